@@ -1,0 +1,3 @@
+"""MFA Exception Wizard: can this account be exempted from MFA, and who may decide it."""
+
+__version__ = "0.1.0"

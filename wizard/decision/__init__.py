@@ -1,0 +1,1 @@
+"""The decision: conditions over answers, tables, possible verdicts, why, what-if. Knows no subject."""

@@ -1,0 +1,1 @@
+"""The documents: pure functions of record, pack and a date passed in."""

@@ -1,0 +1,1 @@
+"""Records on disk: store, autosave, batch, status."""

@@ -1,0 +1,1 @@
+"""Exports of a tenant: readers, evaluation and the answers they propose."""

@@ -1,0 +1,1 @@
+"""The interview as prompts, and line by line."""
