@@ -1,0 +1,86 @@
+"""Answers as people and files give them, checked against what the pack allows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wizard.errors import Problem
+
+Answer = str | tuple[str, ...]
+"""One option id, or several in the order of the pack."""
+
+Answers = dict[str, Answer]
+
+
+def read_answers(questions: Sequence[dict[str, Any]], raw: Mapping[str, Any]) -> tuple[Answers, list[Problem]]:
+    """Return the answers in the order of the interview, and all that is wrong with them.
+
+    ``None`` stands for an answer not given. Bounds are not looked at here.
+    """
+    from wizard.pack.locate import nearest
+
+    known = {question["id"]: question for question in questions}
+    problems: list[Problem] = []
+    for name in raw:
+        if name not in known:
+            message = f"'{name}' is no question of the pack."
+            problems.append(Problem(f"answers.{name}"[:200], message[:300], nearest(str(name), list(known))))
+    answers: Answers = {}
+    for question in questions:
+        value = raw.get(question["id"])
+        if value is None:
+            continue
+        answer = _read_one(question, value, problems)
+        if answer is not None:
+            answers[question["id"]] = answer
+    return answers, problems
+
+
+def _read_one(question: dict[str, Any], value: Any, problems: list[Problem]) -> Answer | None:
+    place = f"answers.{question['id']}"
+    options: list[str] = question["options"]
+    if not question["many"]:
+        if not isinstance(value, str):
+            problems.append(Problem(place, f"takes one answer as text, not {_kind(value)}.", _allowed(options)))
+            return None
+        return value if _known(place, value, options, problems) else None
+    if not isinstance(value, list | tuple) or not all(isinstance(part, str) for part in value):
+        problems.append(Problem(place, f"takes a list of answers, not {_kind(value)}.", _allowed(options)))
+        return None
+    if not value:
+        problems.append(
+            Problem(place, "is an empty list, which is no answer.", "Leave the question out, or give 'null'.")
+        )
+        return None
+    if not all([_known(place, part, options, problems) for part in value]):
+        return None
+    alone = [part for part in question["exclusive"] if part in value]
+    if alone and len(set(value)) > 1:
+        others = ", ".join(f"'{part}'" for part in value if part not in alone[:1])
+        problems.append(
+            Problem(
+                place, f"'{alone[0]}' excludes every other answer, but stands beside {others}.", "Keep one of them."
+            )
+        )
+        return None
+    return tuple(option for option in options if option in value)
+
+
+def _known(place: str, value: str, options: list[str], problems: list[Problem]) -> bool:
+    if value in options:
+        return True
+    from wizard.pack.locate import nearest
+
+    hint = nearest(value, options) or _allowed(options)
+    problems.append(Problem(place, f"'{value[:60]}' is no answer to this question.", hint))
+    return False
+
+
+def _allowed(options: Sequence[str]) -> str:
+    return f"Allowed: {', '.join(options)}."
+
+
+def _kind(value: Any) -> str:
+    names = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object", str: "text"}
+    return names.get(type(value), "this")

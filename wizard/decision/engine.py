@@ -1,0 +1,299 @@
+"""The engine: answers in, decision out, driven by a program alone.
+
+``judge`` gives the verdicts and the rules that fired. ``decide`` adds what follows from
+them: surfaces, checklist, texts, and which questions still matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from wizard.decision.answers import Answer, Answers, read_answers
+from wizard.decision.kernel import Kernel, build_kernel
+from wizard.errors import AnswersError, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdicts of a set of answers.
+
+    Attributes:
+        main: The main verdict; None while several are possible.
+        also: Accompanying verdicts that are certain, sorted.
+        possible: Main verdicts that are still reachable, sorted.
+        rules: Ids of the rows that fired, in the order of the pack.
+    """
+
+    main: str | None
+    also: tuple[str, ...]
+    possible: tuple[str, ...]
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformSurface:
+    """A chosen surface on which the platform can demand MFA."""
+
+    surface: str
+    enforced: bool
+    why: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Everything that follows from a set of answers.
+
+    Attributes:
+        values: Results of value tables, such as ``waivable_by``; None while open.
+        asked: Questions in their bound that are answered or still matter, in interview order.
+        unanswered: Those of them without an answer.
+        not_used: Answered questions that cannot change anything.
+        outcomes: Groups of outcomes that apply.
+        texts: Ids of the conditional texts of the documents.
+        fields: Sign-off fields that are offered; True where they are required.
+        hooks: Positions of the framework hooks that fit.
+        warnings: Positions of the framework warnings that fit.
+        conflicts: Ids of the conflicts between sources worth printing.
+    """
+
+    answers: Answers
+    main: str | None
+    also: tuple[str, ...]
+    possible: tuple[str, ...]
+    rules: tuple[str, ...]
+    facts: tuple[str, ...]
+    values: dict[str, str | None]
+    platform: tuple[PlatformSurface, ...]
+    checklist: tuple[str, ...]
+    asked: tuple[str, ...]
+    unanswered: tuple[str, ...]
+    not_used: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    texts: tuple[str, ...]
+    fields: dict[str, bool]
+    hooks: tuple[int, ...]
+    warnings: tuple[int, ...]
+    conflicts: tuple[str, ...]
+
+    @property
+    def verdicts(self) -> tuple[str, ...]:
+        """Main verdict first, then the accompanying ones."""
+        return ((self.main,) if self.main else ()) + self.also
+
+
+class Engine:
+    """Decides answers by a program."""
+
+    def __init__(self, program: dict[str, Any]) -> None:
+        """Prepare the tables that turn answers into bits."""
+        self.program = program
+        self.questions: dict[str, dict[str, Any]] = {question["id"]: question for question in program["questions"]}
+        self._bits: dict[str, dict[str, int]] = {}
+        self._masks: dict[str, int] = {}
+        bit = 1
+        for name, question in self.questions.items():
+            bits: dict[str, int] = {}
+            for option in question["options"]:
+                bits[option] = bit
+                bit <<= 1
+            self._bits[name] = bits
+            self._masks[name] = sum(bits.values())
+        rows = program["rows"]
+        self._verdicts = sorted(program["main"])
+        self._row_ids = [row["id"] for row in rows]
+        self._row_facts = {row["id"]: row["facts"] for row in rows}
+
+    @cached_property
+    def _judge(self) -> Kernel:
+        program = self.program
+        wanted = [program["main"][v] for v in self._verdicts]
+        wanted += [program["also"][v] for v in self._verdicts]
+        wanted += [row["fired"] for row in program["rows"]]
+        return build_kernel(program, wanted)
+
+    def bits(self, answers: Mapping[str, Answer]) -> tuple[int, int]:
+        """Return the bits of the options that are chosen, and of those that are not."""
+        chosen = rejected = 0
+        for name, answer in answers.items():
+            bits = self._bits[name]
+            if isinstance(answer, str):
+                own = bits[answer]
+            else:
+                own = 0
+                for option in answer:
+                    own |= bits[option]
+            chosen |= own
+            rejected |= self._masks[name] ^ own
+        return chosen, rejected
+
+    def judge(self, answers: Mapping[str, Answer]) -> Judgement:
+        """Return the verdicts; the answers must have been checked."""
+        _, _, yes, no = self._judge(*self.bits(answers))
+        count = len(self._verdicts)
+        possible = tuple(v for v, out in zip(self._verdicts, no, strict=False) if not out)
+        also = tuple(v for v, sure in zip(self._verdicts, yes[count:], strict=False) if sure)
+        rules = tuple(name for name, sure in zip(self._row_ids, yes[2 * count :], strict=True) if sure)
+        return Judgement(possible[0] if len(possible) == 1 else None, also, possible, rules)
+
+    def read(self, raw: Mapping[str, Any], *, parked: bool = False) -> Answers:
+        """Return checked answers.
+
+        Args:
+            raw: Answers by question id.
+            parked: Leave answers outside their bound alone instead of refusing them.
+
+        Raises:
+            AnswersError: With every finding.
+        """
+        answers, problems = read_answers(self.program["questions"], raw)
+        if not parked and not problems:
+            problems = [
+                Problem(
+                    f"answers.{name}",
+                    f"'{name}' is not asked with these answers, so it takes none.",
+                    "Take the answer out, or check the answers before it.",
+                )
+                for name in self.outside(answers)
+            ]
+        if problems:
+            raise AnswersError(*problems)
+        return answers
+
+    @cached_property
+    def _bounds(self) -> Kernel:
+        return build_kernel(self.program, [question["bound"] for question in self.program["questions"]])
+
+    def bounds(self, answers: Mapping[str, Answer]) -> dict[str, bool | None]:
+        """Return for each question whether it is in its bound; None while that is open."""
+        _, _, yes, no = self._bounds(*self.bits(answers))
+        names = list(self.questions)
+        return {n: True if y else (False if out else None) for n, y, out in zip(names, yes, no, strict=True)}
+
+    def outside(self, answers: Mapping[str, Answer]) -> list[str]:
+        """Return the answered questions that are outside their bound."""
+        bounds = self.bounds(answers)
+        return [name for name in answers if bounds[name] is False]
+
+    @cached_property
+    def _relevance(self) -> Any:
+        from wizard.decision.relevance import Relevance
+
+        return Relevance(self.program)
+
+    @cached_property
+    def _wanted(self) -> list[tuple[str, Any, int]]:
+        """All literals of the documents, each with its kind and name."""
+        program = self.program
+        wanted: list[tuple[str, Any, int]] = []
+        for table, values in program["values"].items():
+            wanted += [("value", (table, value), literal) for value, literal in values.items()]
+        for index, surface in enumerate(program["surfaces"]):
+            wanted += [("reached", index, surface["reached"]), ("enforced", index, surface["enforced"])]
+        wanted += [("item", name, literal) for name, literal in program["items"]]
+        wanted += [("group", name, literal) for name, literal in program["groups"].items()]
+        wanted += [("text", name, literal) for name, literal in program["texts"]]
+        wanted += [("asked", name, asked) for name, asked, _ in program["fields"]]
+        wanted += [("required", name, required) for name, _, required in program["fields"]]
+        wanted += [("hook", index, literal) for index, literal in enumerate(program["hooks"])]
+        wanted += [("warning", index, literal) for index, literal in enumerate(program["warnings"])]
+        wanted += [("conflict", name, literal) for name, literal in program["conflicts"]]
+        return wanted
+
+    @cached_property
+    def _documents(self) -> Kernel:
+        return build_kernel(self.program, [literal for _, _, literal in self._wanted])
+
+    def decide(self, answers: Mapping[str, Answer]) -> Decision:
+        """Return the whole decision; the answers must have been checked."""
+        judgement = self.judge(answers)
+        asked, not_used, idle = self._asked(answers)
+        chosen, rejected = self.bits(answers)
+        for name in idle:
+            rejected |= self._masks[name]
+        _, _, yes, no = self._documents(chosen, rejected)
+        sure: dict[str, list[Any]] = {}
+        out: dict[str, set[Any]] = {}
+        for (kind, name, _), holds, fails in zip(self._wanted, yes, no, strict=True):
+            if holds:
+                sure.setdefault(kind, []).append(name)
+            elif fails:
+                out.setdefault(kind, set()).add(name)
+        required = set(sure.get("required", ()))
+        platform = tuple(self._platform(sure.get("reached", ()), out.get("enforced", set())))
+        facts = {fact for rule in judgement.rules for fact in self._row_facts[rule]}
+        facts.update(fact for surface in platform for fact in surface.facts)
+        return Decision(
+            answers=dict(answers),
+            main=judgement.main,
+            also=judgement.also,
+            possible=judgement.possible,
+            rules=judgement.rules,
+            facts=tuple(sorted(facts)),
+            values={
+                table: next((value for name, value in sure.get("value", ()) if name == table), None)
+                for table in self.program["values"]
+            },
+            platform=platform,
+            checklist=tuple(sure.get("item", ())),
+            asked=asked,
+            unanswered=tuple(name for name in asked if name not in answers),
+            not_used=not_used,
+            outcomes=tuple(sure.get("group", ())),
+            texts=tuple(sure.get("text", ())),
+            fields={name: name in required for name in sure.get("asked", ())},
+            hooks=tuple(sure.get("hook", ())),
+            warnings=tuple(sure.get("warning", ())),
+            conflicts=tuple(sure.get("conflict", ())),
+        )
+
+    def _platform(self, reached: Any, not_enforced: set[Any]) -> Any:
+        """Yield the reached surfaces; one counts as enforced until it is known not to be."""
+        for index in reached:
+            surface = self.program["surfaces"][index]
+            enforced = index not in not_enforced
+            why = surface["why"][0 if enforced else 1]
+            yield PlatformSurface(surface["id"], enforced, why, tuple(surface["facts"]))
+
+    def _asked(self, answers: Mapping[str, Answer]) -> tuple[tuple[str, ...], tuple[str, ...], list[str]]:
+        """Return the asked and the unused questions, and the open ones that no longer matter."""
+        bounds = self.bounds(answers)
+        matters = self.matters(answers)
+        asked = tuple(name for name in self.questions if bounds[name] and (name in answers or name in matters))
+        not_used = tuple(name for name in asked if name in answers and not self.matters_answered(answers, name))
+        idle = [name for name in self.questions if name not in answers and name not in matters]
+        return asked, not_used, idle
+
+    @cached_property
+    def _offered(self) -> tuple[list[tuple[str, str]], Kernel]:
+        pairs = [
+            (name, option, literal)
+            for name, question in self.questions.items()
+            for option, literal in question["offered"].items()
+        ]
+        kernel = build_kernel(self.program, [literal for _, _, literal in pairs])
+        return [(name, option) for name, option, _ in pairs], kernel
+
+    def offered(self, question: str, answers: Mapping[str, Answer]) -> tuple[str, ...]:
+        """Return the options of a question that can fit the answers; a face offers these."""
+        pairs, kernel = self._offered
+        _, _, _, no = kernel(*self.bits(answers))
+        left_out = {option for (name, option), fails in zip(pairs, no, strict=True) if fails and name == question}
+        return tuple(option for option in self.questions[question]["options"] if option not in left_out)
+
+    def matters(self, answers: Mapping[str, Answer]) -> set[str]:
+        """Return the open questions whose answer could still change the decision or the documents.
+
+        May name one too many where conditions hang together in ways that three-valued
+        logic does not see; it never leaves one out.
+        """
+        found: set[str] = self._relevance.open_questions(*self.bits(answers))
+        return found
+
+    def matters_answered(self, answers: Mapping[str, Answer], name: str) -> bool:
+        """Return whether another answer to an answered question could change anything."""
+        others = {question: answer for question, answer in answers.items() if question != name}
+        return name in self.matters(others)

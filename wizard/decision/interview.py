@@ -1,0 +1,202 @@
+"""The interview: one frozen object that every face drives.
+
+It replays answers; nothing of it changes in place. Going back moves a cursor. Changing
+an earlier answer keeps what still applies and parks the rest, and can be previewed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from wizard.decision.answers import Answers
+from wizard.decision.engine import Decision, Engine
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What another answer would do.
+
+    Attributes:
+        opens: Questions that would be asked in addition.
+        closes: Questions that would no longer be asked.
+        keeps: Answered questions whose answers stay in use.
+        parks: Answered questions whose answers would be set aside.
+        restores: Parked answers that would be taken up again.
+        main_before: Main verdict now; None while open.
+        main_after: Main verdict then.
+        possible_before: Main verdicts reachable now.
+        possible_after: Main verdicts reachable then.
+    """
+
+    question: str
+    opens: tuple[str, ...]
+    closes: tuple[str, ...]
+    keeps: tuple[str, ...]
+    parks: tuple[str, ...]
+    restores: tuple[str, ...]
+    main_before: str | None
+    main_after: str | None
+    also_before: tuple[str, ...]
+    also_after: tuple[str, ...]
+    possible_before: tuple[str, ...]
+    possible_after: tuple[str, ...]
+
+    @property
+    def changes_anything_else(self) -> bool:
+        """Whether other questions or the verdict would change."""
+        verdict = (self.main_before, self.also_before) != (self.main_after, self.also_after)
+        return bool(self.closes or self.parks or (self.main_before and verdict))
+
+
+@dataclass(frozen=True)
+class Interview:
+    """The state of an interview.
+
+    Attributes:
+        answers: Answers in use, checked.
+        parked: Answers set aside because their question is not asked at the moment.
+        to_do: Questions that nobody could answer yet; they stay open.
+        cursor: The question looked at; None for the next open one.
+    """
+
+    engine: Engine
+    answers: Answers = field(default_factory=dict)
+    parked: Answers = field(default_factory=dict)
+    to_do: frozenset[str] = frozenset()
+    cursor: str | None = None
+
+    @classmethod
+    def start(
+        cls,
+        engine: Engine,
+        answers: Mapping[str, Any] | None = None,
+        parked: Mapping[str, Any] | None = None,
+        to_do: frozenset[str] | set[str] | tuple[str, ...] = frozenset(),
+    ) -> Interview:
+        """Return an interview over given answers; those outside their bound are parked.
+
+        Raises:
+            AnswersError: An answer is not allowed by the pack.
+        """
+        given = {**engine.read(parked or {}, parked=True), **engine.read(answers or {}, parked=True)}
+        return cls(engine, {}, given, frozenset(to_do)).settled()
+
+    def settled(self) -> Interview:
+        """Return the interview with every answer either in use or parked."""
+        answers = dict(self.answers)
+        parked = dict(self.parked)
+        while True:
+            bounds = self.engine.bounds(answers)
+            out = [name for name in answers if bounds[name] is not True]
+            back = [name for name in parked if bounds[name] is True and name not in answers]
+            if not out and not back:
+                break
+            for name in out:
+                parked[name] = answers.pop(name)
+            if not out:
+                name = min(back, key=list(self.engine.questions).index)
+                answers[name] = parked.pop(name)
+        order = [name for name in self.engine.questions if name in answers]
+        return replace(self, answers={name: answers[name] for name in order}, parked=parked)
+
+    @cached_property
+    def decision(self) -> Decision:
+        """The decision on the answers in use."""
+        return self.engine.decide(self.answers)
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The questions asked so far and still to be asked, in order."""
+        return self.decision.asked
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """Questions that wait for an answer, without those set down as a to-do."""
+        return tuple(name for name in self.decision.unanswered if name not in self.to_do)
+
+    @property
+    def current(self) -> str | None:
+        """The question to show; None where none is left."""
+        if self.cursor is not None and self.cursor in self.path:
+            return self.cursor
+        return self.open[0] if self.open else None
+
+    @property
+    def finished(self) -> bool:
+        """Whether every question that matters is answered or set down as a to-do."""
+        return not self.open
+
+    def answer(self, question: str, value: Any) -> Interview:
+        """Return the interview with this answer given, at the next open question.
+
+        Raises:
+            AnswersError: The pack does not allow the answer.
+        """
+        checked = self.engine.read({question: value}, parked=True)
+        answers = {**self.answers, **checked}
+        parked = {name: answer for name, answer in self.parked.items() if name != question}
+        return replace(self, answers=answers, parked=parked, to_do=self.to_do - {question}, cursor=None).settled()
+
+    def clear(self, question: str) -> Interview:
+        """Return the interview with this question open again, at it."""
+        answers = {name: answer for name, answer in self.answers.items() if name != question}
+        parked = {name: answer for name, answer in self.parked.items() if name != question}
+        return replace(self, answers=answers, parked=parked, cursor=question).settled()
+
+    def do_not_know(self, question: str) -> Interview:
+        """Return the interview after "don't know": the answer `unknown` where there is one, else a to-do."""
+        asked = self.engine.questions[question]
+        if UNKNOWN in asked["options"]:
+            return self.answer(question, [UNKNOWN] if asked["many"] else UNKNOWN)
+        answers = {name: answer for name, answer in self.answers.items() if name != question}
+        return replace(self, answers=answers, to_do=self.to_do | {question}, cursor=None).settled()
+
+    def go_to(self, question: str | None) -> Interview:
+        """Return the interview looking at a question of its path."""
+        return replace(self, cursor=question if question in self.path else None)
+
+    def back(self) -> Interview:
+        """Return the interview at the question before; nothing is lost."""
+        here = self.current
+        path = self.path
+        index = path.index(here) if here in path else len(path)
+        seen = [name for name in path[:index] if name in self.answers or name in self.to_do]
+        return replace(self, cursor=seen[-1]) if seen else self
+
+    def offered(self, question: str) -> tuple[str, ...]:
+        """Return the options that a face offers; the others stay allowed."""
+        return self.engine.offered(question, self.answers)
+
+    def preview(self, question: str, value: Any) -> Preview:
+        """Return what this answer would do.
+
+        Raises:
+            AnswersError: The pack does not allow the answer.
+        """
+        after = self.answer(question, value)
+        before_path, after_path = set(self.path), set(after.path)
+        order = list(self.engine.questions)
+        before_used = set(self.answers) - {question}
+
+        def sort(names: set[str]) -> tuple[str, ...]:
+            return tuple(sorted(names, key=order.index))
+
+        return Preview(
+            question=question,
+            opens=sort(after_path - before_path),
+            closes=sort(before_path - after_path),
+            keeps=sort(before_used & set(after.answers)),
+            parks=sort(before_used - set(after.answers)),
+            restores=sort(set(after.answers) - before_used - {question}),
+            main_before=self.decision.main,
+            main_after=after.decision.main,
+            also_before=self.decision.also,
+            also_after=after.decision.also,
+            possible_before=self.decision.possible,
+            possible_after=after.decision.possible,
+        )

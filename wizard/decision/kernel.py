@@ -1,0 +1,110 @@
+"""The kernel: one straight function that evaluates all conditions of a program.
+
+Truth has three values here. A condition is *yes*, *no*, or neither while answers are
+open; an answer more can only settle what was open (Kleene's logic). Two integers carry
+the atoms: bits of options that are chosen, and of options that are not.
+
+The function is generated from node numbers alone. Nothing of the pack's text gets into
+its source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+Values = tuple[Any, ...]
+Kernel = Callable[[int, int], tuple[int, int, Values, Values]]
+"""Takes the bits of chosen and of rejected options; returns both with questions outside
+their bound settled, then for each wanted literal whether it is yes, and whether it is no."""
+
+TRUE = 1_000_000_000
+
+
+def build_kernel(program: dict[str, Any], wanted: Sequence[int]) -> Kernel:
+    """Return the kernel that evaluates the wanted literals."""
+    atoms: int = program["atoms"]
+    nodes: list[list[int]] = program["nodes"]
+    needed = _needed(program, wanted)
+    first = 0
+    spans: list[tuple[int, int]] = []
+    for question in program["questions"]:
+        size = len(question["options"])
+        spans.append((first, size))
+        first += size
+    lines = ["def kernel(Y, N):"]
+    for key in program["order"]:
+        if key < 0:
+            bound = program["questions"][-1 - key]["bound"]
+            if bound == TRUE:
+                continue
+            start, size = spans[-1 - key]
+            mask = ((1 << size) - 1) << start
+            lines += [
+                f" if not ({_yes(bound, atoms)}):",
+                f"  Y &= {~mask}",
+                f"  if {_no(bound, atoms)}: N |= {mask}",
+                f"  else: N &= {~mask}",
+            ]
+        elif key in needed:
+            lines += _node(key, nodes[key - atoms - 1], atoms)
+    yes = ",".join(_yes(literal, atoms) for literal in wanted)
+    no = ",".join(_no(literal, atoms) for literal in wanted)
+    lines.append(f" return Y, N, ({yes},), ({no},)" if wanted else " return Y, N, (), ()")
+    scope: dict[str, Any] = {}
+    exec(compile("\n".join(lines), "<kernel>", "exec"), scope)  # noqa: S102 - generated from numbers only
+    kernel: Kernel = scope["kernel"]
+    return kernel
+
+
+def _node(number: int, literals: Sequence[int], atoms: int) -> list[str]:
+    chosen = rejected = 0
+    yes: list[str] = []
+    no: list[str] = []
+    for literal in literals:
+        if abs(literal) <= atoms:
+            if literal > 0:
+                chosen |= 1 << (literal - 1)
+            else:
+                rejected |= 1 << (-literal - 1)
+        else:
+            yes.append(_yes(literal, atoms))
+            no.append(_no(literal, atoms))
+    if chosen:
+        yes.append(f"Y & {chosen} == {chosen}")
+        no.append(f"N & {chosen}")
+    if rejected:
+        yes.append(f"N & {rejected} == {rejected}")
+        no.append(f"Y & {rejected}")
+    return [f" y{number} = {' and '.join(yes)}", f" n{number} = {' or '.join(no)}"]
+
+
+def _yes(literal: int, atoms: int) -> str:
+    if abs(literal) == TRUE:
+        return str(literal > 0)
+    if literal < 0:
+        return _no(-literal, atoms)
+    return f"Y & {1 << (literal - 1)}" if literal <= atoms else f"y{literal}"
+
+
+def _no(literal: int, atoms: int) -> str:
+    if abs(literal) == TRUE:
+        return str(literal < 0)
+    if literal < 0:
+        return _yes(-literal, atoms)
+    return f"N & {1 << (literal - 1)}" if literal <= atoms else f"n{literal}"
+
+
+def _needed(program: dict[str, Any], wanted: Sequence[int]) -> set[int]:
+    atoms: int = program["atoms"]
+    nodes: list[list[int]] = program["nodes"]
+    found: set[int] = set()
+    stack = [abs(literal) for literal in wanted]
+    stack += [abs(question["bound"]) for question in program["questions"]]
+    while stack:
+        number = stack.pop()
+        if number <= atoms or number == TRUE or number in found:
+            continue
+        found.add(number)
+        stack.extend(abs(literal) for literal in nodes[number - atoms - 1])
+    return found

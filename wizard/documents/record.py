@@ -1,0 +1,126 @@
+"""The record: all that is known about one account, as it is saved, exported and read again.
+
+The schema is versioned. A reader refuses a newer major version, and keeps keys that it
+does not know, so that nothing is lost on the way through an older wizard.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+SCHEMA_VERSION = "1.0"
+
+Text = Annotated[str, StringConstraints(max_length=20_000)]
+"""Text typed by a user; hostile everywhere."""
+
+Line = Annotated[str, StringConstraints(max_length=2_000)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="allow", validate_assignment=True)
+
+
+class Account(_Part):
+    """The account under assessment.
+
+    Attributes:
+        name: As people call it; usually the user principal name.
+    """
+
+    name: Line = ""
+
+
+class Person(_Part):
+    """A person in a role."""
+
+    name: Line = ""
+    role: Line = ""
+    contact: Line = ""
+
+
+class Control(_Part):
+    """A compensating control with its dated test."""
+
+    name: Line = ""
+    objective: Text = ""
+    kind: Literal["preventive", "detective", ""] = ""
+    above_and_beyond: bool | None = None
+    method: Literal["examine", "interview", "test", ""] = ""
+    tested_on: date | None = None
+    result: Text = ""
+    owner: Line = ""
+
+
+class Step(_Part):
+    """A step of a plan."""
+
+    step: Text = ""
+    owner: Line = ""
+    due: date | None = None
+    evidence: Text = ""
+    rollback: Text = ""
+
+
+class EvidenceItem(_Part):
+    """A piece of evidence; never the secret itself."""
+
+    what: Text = ""
+    collected_by: Line = ""
+    method: Literal["examine", "interview", "test", ""] = ""
+    collected_on: date | None = None
+    expires_on: date | None = None
+    location: Line = ""
+
+
+class Origin(_Part):
+    """Where an answer came from.
+
+    Attributes:
+        how: ``stated`` by a person, ``observed`` in an export and confirmed by a person, or
+            ``proposed`` by an export and not confirmed yet.
+        by: Who answered or confirmed.
+        file: Name of the export; ``digest`` its SHA-256, ``rows`` how many rows spoke for it,
+            ``period`` which days they cover.
+    """
+
+    how: Literal["stated", "observed", "proposed"] = "stated"
+    by: Line = ""
+    file: Line = ""
+    digest: Line = ""
+    rows: int | None = None
+    period: Line = ""
+    reason: Text = ""
+
+
+class Record(_Part):
+    """All that is known about one account.
+
+    Attributes:
+        answers: Answers in use, by question id.
+        parked: Answers of questions that are not asked at the moment.
+        to_do: Questions that nobody could answer yet.
+        discuss: Questions parked for discussion.
+        notes: Notes by question id.
+        origins: Where answers came from, by question id.
+        signoff: Values of the sign-off fields, by field id, as plain JSON; their kinds are
+            the pack's (text, date, choice, person, controls, steps, evidence).
+        created_on: Day of creation, as passed in.
+    """
+
+    schema_version: Line = SCHEMA_VERSION
+    record_id: Line = ""
+    account: Account = Field(default_factory=Account)
+    answers: dict[str, Any] = Field(default_factory=dict)
+    parked: dict[str, Any] = Field(default_factory=dict)
+    to_do: list[str] = Field(default_factory=list)
+    discuss: list[str] = Field(default_factory=list)
+    notes: dict[str, Text] = Field(default_factory=dict)
+    origins: dict[str, Origin] = Field(default_factory=dict)
+    signoff: dict[str, Any] = Field(default_factory=dict)
+    revision: int = 1
+    supersedes: Line = ""
+    created_on: date | None = None
+    knowledge_version: Line = ""

@@ -1,0 +1,89 @@
+"""The files of a pack, read with care: bounded, inside the folder, plain UTF-8.
+
+A pack may come from anybody, so a file that is too large, leads out of the folder or
+is not text is refused before anything is made of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from wizard.errors import PackError, Problem
+
+MAX_FILES = 400
+MAX_FILE_BYTES = 2_000_000
+MAX_PACK_BYTES = 12_000_000
+SUFFIXES = frozenset({".toml", ".md", ".json"})
+IGNORED_FOLDERS = frozenset({"schema"})
+
+
+@dataclass(frozen=True, slots=True)
+class PackFiles:
+    """The bytes of a pack.
+
+    Attributes:
+        folder: Where they were read.
+        data: Bytes by name inside the folder, with ``/`` between parts; sorted.
+        digest: SHA-256 over names and bytes, in hex.
+    """
+
+    folder: Path
+    data: dict[str, bytes]
+    digest: str
+
+    def text(self, name: str) -> str:
+        """Return a file as text.
+
+        Raises:
+            PackError: It is not plain UTF-8 with LF line ends.
+        """
+        raw = self.data[name]
+        if raw.startswith(b"\xef\xbb\xbf"):
+            raise PackError(
+                Problem(f"{name}:1", "starts with a byte order mark.", "Save it as UTF-8 without BOM.", "P103")
+            )
+        if b"\r" in raw:
+            line = raw[: raw.index(b"\r")].count(b"\n") + 1
+            raise PackError(Problem(f"{name}:{line}", "has Windows line ends.", "Save it with LF line ends.", "P104"))
+        try:
+            return raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = raw[: error.start].count(b"\n") + 1
+            problem = Problem(f"{name}:{line}", "is not UTF-8 text.", "Save it as UTF-8.", "P105")
+            raise PackError(problem) from None
+
+
+def read_files(folder: Path) -> PackFiles:
+    """Read all files of the pack.
+
+    Raises:
+        PackError: The folder is missing, too large, or leads out of itself.
+    """
+    if not (folder / "pack.toml").is_file():
+        raise PackError(
+            Problem(str(folder), "holds no pack.toml.", "Name the folder of a knowledge pack with --pack DIR.", "P101")
+        )
+    root = folder.resolve()
+    data: dict[str, bytes] = {}
+    total = 0
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if name.split("/", 1)[0] in IGNORED_FOLDERS or path.suffix not in SUFFIXES:
+            continue
+        if not path.resolve().is_relative_to(root):
+            raise PackError(Problem(name, "leads out of the pack's folder.", "Put the file itself there.", "P102"))
+        if path.is_dir():
+            continue
+        size = path.stat().st_size
+        total += size
+        if size > MAX_FILE_BYTES or total > MAX_PACK_BYTES or len(data) >= MAX_FILES:
+            message = f"is more than a pack may hold ({MAX_FILES} files, {MAX_FILE_BYTES:,} bytes a file, {MAX_PACK_BYTES:,} in all)."
+            raise PackError(Problem(name, message, "Split the pack or take the file out.", "P106"))
+        data[name] = path.read_bytes()
+    digest = hashlib.sha256()
+    for name, raw in data.items():
+        digest.update(f"{name}\0{len(raw)}\0".encode())
+        digest.update(raw)
+    return PackFiles(folder, data, digest.hexdigest())

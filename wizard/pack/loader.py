@@ -1,0 +1,215 @@
+"""Reads a knowledge pack from its folder.
+
+Two ways lead in: ``load_pack`` for everything (documents, faces, checks), and
+``wizard.pack.program.load_program`` for the decision alone, which a digest keeps compiled.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from wizard.errors import PackError, Problem
+from wizard.pack import models
+from wizard.pack.files import PackFiles, read_files
+from wizard.pack.locate import place_of
+from wizard.pack.prose import Section, read_sections
+
+MAX_ROWS = 2000
+"""Rows of one list in a file; more are no pack that people read."""
+
+FILES: dict[str, dict[str, tuple[str, type[BaseModel]]]] = {
+    "questions.toml": {"stage": ("stages", models.Stage), "question": ("questions", models.Question)},
+    "terms.toml": {"term": ("terms", models.Term)},
+    "tables.toml": {"table": ("tables", models.Table), "drop": ("drops", models.Drop)},
+    "verdicts.toml": {"verdict": ("verdicts", models.Verdict)},
+    "texts.toml": {"text": ("texts", models.Text)},
+    "surfaces.toml": {"surface": ("surfaces", models.Surface)},
+    "connectors.toml": {"connector": ("connectors", models.Connector)},
+    "sources.toml": {"source": ("sources", models.Source)},
+    "governance_sources.toml": {"source": ("sources", models.Source)},
+    "error_codes.toml": {"error_code": ("error_codes", models.ErrorCode), "message": ("messages", models.Message)},
+    "frameworks.toml": {
+        "framework": ("frameworks", models.Framework),
+        "hook": ("hooks", models.Hook),
+        "warning": ("framework_warnings", models.FrameworkWarning),
+    },
+    "conflicts.toml": {"conflict": ("conflicts", models.Conflict)},
+    "corrections.toml": {"correction": ("corrections", models.Correction)},
+    "signoff.toml": {"field": ("signoff", models.Field)},
+}
+"""Which lists a file may hold, where they go in the pack, and what they are made of."""
+
+SINGLE: dict[str, tuple[str, type[BaseModel]]] = {
+    "pack.toml": ("info", models.PackInfo),
+    "checklist.toml": ("checklist", models.Checklist),
+    "profile.toml": ("profile", models.Profile),
+    "risk.toml": ("risk", models.Risk),
+}
+"""Files that are one model as a whole."""
+
+REQUIRED = ("pack.toml", "questions.toml", "tables.toml", "verdicts.toml")
+OTHER_ROOMS = ("evidence/",)
+"""Folders that other rooms of the house read; they count for the digest only."""
+
+
+def load_pack(folder: Path) -> models.Pack:
+    """Read and validate a pack.
+
+    Raises:
+        PackError: With every finding of every file, each with file and line.
+    """
+    files = read_files(folder)
+    reader = _Reader(files)
+    values = reader.read()
+    if reader.problems:
+        raise PackError(*reader.problems)
+    return models.Pack(digest=files.digest, **values)
+
+
+class _Reader:
+    """Collects the parts of a pack and what is wrong with them."""
+
+    def __init__(self, files: PackFiles) -> None:
+        self.files = files
+        self.problems: list[Problem] = []
+
+    def read(self) -> dict[str, Any]:
+        for name in REQUIRED:
+            if name not in self.files.data:
+                self.problems.append(Problem(name, "is missing.", "Every pack needs this file.", "P108"))
+        values: dict[str, Any] = {}
+        for name in self.files.data:
+            if name.startswith(OTHER_ROOMS) or name.endswith(".json"):
+                continue
+            if name in SINGLE:
+                field, model = SINGLE[name]
+                values[field] = self._single(name, model)
+            elif name in FILES or (name.startswith("facts/") and name.endswith(".toml")):
+                lists = FILES.get(name, {"fact": ("facts", models.Fact)})
+                for field, parts in self._lists(name, lists).items():
+                    values.setdefault(field, []).extend(parts)
+            elif name.endswith(".toml"):
+                hint = "Known are " + ", ".join(sorted([*SINGLE, *FILES, "facts/*.toml"])) + "."
+                self.problems.append(Problem(name, "is no file of a pack.", hint, "P109"))
+        if not self.problems:
+            self._add_prose(values)
+        return values
+
+    def _toml(self, name: str) -> tuple[str, dict[str, Any]]:
+        try:
+            text = self.files.text(name)
+            return text, tomllib.loads(text)
+        except PackError as error:
+            self.problems.extend(error.problems)
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            place, message = _toml_place(name, str(error))
+            self.problems.append(Problem(place, f"is not valid TOML: {message}.", "Mend the line.", "P110"))
+        return "", {}
+
+    def _single(self, name: str, model: type[BaseModel]) -> Any:
+        text, data = self._toml(name)
+        if not text:
+            return None
+        if name == "risk.toml" and "raise" in data:
+            data["raise_"] = data.pop("raise")
+        for key, value in data.items():
+            if isinstance(value, list) and len(value) > MAX_ROWS:
+                self._too_many(name, key, len(value))
+                return None
+        return self._validate(name, text, (), data, model)
+
+    def _lists(self, name: str, lists: dict[str, tuple[str, type[BaseModel]]]) -> dict[str, list[Any]]:
+        text, data = self._toml(name)
+        found: dict[str, list[Any]] = {}
+        for key, value in data.items():
+            if key not in lists or not isinstance(value, list):
+                wanted = ", ".join(f"[[{known}]]" for known in lists)
+                message = f"has '{key}', which this file does not take; it takes {wanted}."
+                self.problems.append(Problem(place_of(name, text, [key]), message, code="P111"))
+                continue
+            rows = max([len(value), *(len(row.get("row", ())) for row in value if isinstance(row, dict))])
+            if rows > MAX_ROWS:
+                self._too_many(name, key, rows)
+                continue
+            field, model = lists[key]
+            parts = [self._validate(name, text, (key, index), part, model) for index, part in enumerate(value)]
+            found[field] = [part for part in parts if part is not None]
+        return found
+
+    def _too_many(self, name: str, key: str, count: int) -> None:
+        message = f"has {count:,} entries of '{key}'; at most {MAX_ROWS:,} are read."
+        self.problems.append(Problem(name, message, "Split the table into terms that people can read.", "P112"))
+
+    def _validate(self, name: str, text: str, place: tuple[str | int, ...], data: Any, model: type[BaseModel]) -> Any:
+        try:
+            return TypeAdapter(model).validate_python(data)
+        except ValidationError as error:
+            for finding in error.errors(include_url=False):
+                where = place_of(name, text, [*place, *finding["loc"]])
+                key = ".".join(str(part) for part in finding["loc"])
+                hint = ""
+                if finding["type"] == "extra_forbidden":
+                    from wizard.pack.locate import nearest
+
+                    hint = nearest(str(finding["loc"][-1]), list(model.model_fields))
+                self.problems.append(Problem(where, f"{key}: {finding['msg']}.", hint, "P113"))
+            return None
+
+    def _add_prose(self, values: dict[str, Any]) -> None:
+        sections = {name: self._sections(name) for name in self.files.data if name.endswith(".md")}
+        used: set[str] = set()
+        values["questions"] = [self._with_why(q, sections, used) for q in values.get("questions", ())]
+        values["facts"] = [self._with_statement(f, sections) for f in values.get("facts", ())]
+        values["verdicts"] = [self._with_verdict_prose(v, sections) for v in values.get("verdicts", ())]
+
+    def _sections(self, name: str) -> dict[str, Section]:
+        try:
+            return read_sections(name, self.files.text(name))
+        except PackError as error:
+            self.problems.extend(error.problems)
+            return {}
+
+    def _with_why(
+        self, question: models.Question, sections: dict[str, dict[str, Section]], used: set[str]
+    ) -> models.Question:
+        section = sections.get(f"questions/{question.stage}.md", {}).get(question.id)
+        if section is None:
+            return question
+        used.add(question.id)
+        return question.model_copy(update={"why": section.text})
+
+    def _with_statement(self, fact: models.Fact, sections: dict[str, dict[str, Section]]) -> models.Fact:
+        for name, found in sections.items():
+            if name.startswith("facts/") and fact.id in found:
+                section = found[fact.id]
+                scope = section.parts.get("Scope", "")
+                consequence = section.parts.get("Consequence", "")
+                update = {"statement": section.text, "scope": scope, "consequence": consequence}
+                return fact.model_copy(update=update)
+        return fact
+
+    def _with_verdict_prose(self, verdict: models.Verdict, sections: dict[str, dict[str, Section]]) -> models.Verdict:
+        found = sections.get(f"verdicts/{verdict.id}.md", {})
+        parts = {title.lower().replace(" ", "_"): section.text for title, section in found.items()}
+        known = set(models.VerdictProse.model_fields)
+        for part in sorted(set(parts) - known):
+            place = f"verdicts/{verdict.id}.md"
+            self.problems.append(
+                Problem(place, f"has the section '{part}', which a verdict does not have.", code="P114")
+            )
+        prose = models.VerdictProse(**{part: text for part, text in parts.items() if part in known})
+        return verdict.model_copy(update={"prose": prose})
+
+
+def _toml_place(name: str, message: str) -> tuple[str, str]:
+    """Return ``file:line`` and the message without its position."""
+    import re
+
+    found = re.search(r" \(at line (\d+), column (\d+)\)$", message)
+    if not found:
+        return name, message
+    return f"{name}:{found[1]}", message[: found.start()]

@@ -1,0 +1,54 @@
+"""The pack as pydantic models: one module for each kind of knowledge."""
+
+from wizard.pack.models.checklist import Checklist, Group, Item, Limit, Phase
+from wizard.pack.models.facts import Conflict, Correction, ErrorCode, Fact, Message, Source
+from wizard.pack.models.frameworks import Framework, FrameworkWarning, Hook
+from wizard.pack.models.pack import Pack, PackInfo
+from wizard.pack.models.profile import Duty, Level, Profile, Role, SignOff
+from wizard.pack.models.questions import Connector, Option, Question, Stage
+from wizard.pack.models.risk import Risk
+from wizard.pack.models.rules import Also, Case, Drop, Row, Table, Term
+from wizard.pack.models.signoff import Field, FieldOption
+from wizard.pack.models.surfaces import Surface
+from wizard.pack.models.verdicts import Text, Verdict, VerdictProse
+
+__all__ = [
+    "Also",
+    "Case",
+    "Checklist",
+    "Conflict",
+    "Connector",
+    "Correction",
+    "Drop",
+    "Duty",
+    "ErrorCode",
+    "Fact",
+    "Field",
+    "FieldOption",
+    "Framework",
+    "FrameworkWarning",
+    "Group",
+    "Hook",
+    "Item",
+    "Level",
+    "Limit",
+    "Message",
+    "Option",
+    "Pack",
+    "PackInfo",
+    "Phase",
+    "Profile",
+    "Question",
+    "Risk",
+    "Role",
+    "Row",
+    "SignOff",
+    "Source",
+    "Stage",
+    "Surface",
+    "Table",
+    "Term",
+    "Text",
+    "Verdict",
+    "VerdictProse",
+]

@@ -1,0 +1,108 @@
+"""Facts, their sources, and what contradicts or corrects them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from wizard.pack.models.base import Expression, FactId, Id, Line, Model
+
+Confidence = Literal["primary", "primary_old", "secondary", "inference"]
+
+
+class Source(Model):
+    """Where a fact was read.
+
+    Attributes:
+        address: Canonical address; empty only with a reason in ``no_address``.
+        published: Date of the text itself; None only with a reason in ``no_date``.
+        checked_on: The day the text was last read.
+    """
+
+    id: Id
+    title: Line
+    publisher: Line
+    address: str = ""
+    no_address: str = ""
+    published: date | None = None
+    no_date: str = ""
+    checked_on: date
+    note: str = ""
+
+
+class Fact(Model):
+    """A dated statement with its sources.
+
+    Attributes:
+        statement: What holds, in the pack's own words.
+        scope: Where and for whom it holds.
+        consequence: What it means for the person who decides.
+        effective_from: First day on which it holds, where it is dated.
+        effective_until: Last day on which it holds, where it ends.
+        corrects: Corrections of the common belief that rest on it.
+    """
+
+    id: FactId
+    title: Line
+    sources: tuple[Id, ...]
+    confidence: Confidence
+    effective_from: date | None = None
+    effective_until: date | None = None
+    corrects: tuple[FactId, ...] = ()
+    statement: str = ""
+    scope: str = ""
+    consequence: str = ""
+
+
+class ErrorCode(Model):
+    """A sign-in error code in words."""
+
+    code: Line
+    meaning: str
+    points_to: str
+    action: str
+    confidence: Confidence | Literal["not_verified"] = "primary"
+    sources: tuple[Id, ...] = ()
+    facts: tuple[FactId, ...] = ()
+
+
+class Message(Model):
+    """The text of a message that users meet, in words."""
+
+    id: Id
+    pattern: Line
+    meaning: str
+    action: str
+    facts: tuple[FactId, ...] = ()
+    sources: tuple[Id, ...] = ()
+
+
+class ConflictSide(Model):
+    """What one authority says."""
+
+    authority: Line
+    says: str
+    sources: tuple[Id, ...] = ()
+    facts: tuple[FactId, ...] = ()
+
+
+class Conflict(Model):
+    """Two authorities that disagree, and the one that is followed."""
+
+    id: Id
+    title: Line
+    when: Expression = ""
+    followed: str
+    side: tuple[ConflictSide, ...]
+
+
+class Correction(Model):
+    """A common belief, and what to say instead."""
+
+    id: FactId
+    claim: str
+    verdict: Literal["confirmed", "refined", "too_strict", "too_broad", "outdated", "missing", "context_lost"]
+    instead: str
+    facts: tuple[FactId, ...] = ()
+    questions: tuple[Id, ...] = ()
+    verdicts: tuple[Id, ...] = ()

@@ -1,0 +1,90 @@
+"""The whole pack."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+
+from wizard.pack.models.base import Id, Line, Model
+from wizard.pack.models.checklist import Checklist
+from wizard.pack.models.facts import Conflict, Correction, ErrorCode, Fact, Message, Source
+from wizard.pack.models.frameworks import Framework, FrameworkWarning, Hook
+from wizard.pack.models.profile import Profile
+from wizard.pack.models.questions import Connector, Question, Stage
+from wizard.pack.models.risk import Risk
+from wizard.pack.models.rules import Drop, Table, Term
+from wizard.pack.models.signoff import Field
+from wizard.pack.models.surfaces import Surface
+from wizard.pack.models.verdicts import Text, Verdict
+
+
+class PackInfo(Model):
+    """What the pack is, and how old.
+
+    Attributes:
+        checked_on: The day on which its facts were last read against their sources.
+        publishers: Hosts whose addresses sources may have.
+        framework_question: The question that chooses the frameworks whose hooks are printed.
+    """
+
+    id: Id
+    title: Line
+    subject: Line
+    version: Line
+    checked_on: date
+    publishers: tuple[str, ...] = ()
+    framework_question: Id | None = None
+    record_prefix: Line = "REC"
+
+
+class Pack(Model):
+    """A knowledge pack, read and validated.
+
+    Attributes:
+        digest: SHA-256 over the bytes of all files, in hex.
+    """
+
+    info: PackInfo
+    digest: str
+    stages: tuple[Stage, ...]
+    questions: tuple[Question, ...]
+    terms: tuple[Term, ...]
+    tables: tuple[Table, ...]
+    drops: tuple[Drop, ...]
+    verdicts: tuple[Verdict, ...]
+    texts: tuple[Text, ...] = ()
+    surfaces: tuple[Surface, ...] = ()
+    connectors: tuple[Connector, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    sources: tuple[Source, ...] = ()
+    error_codes: tuple[ErrorCode, ...] = ()
+    messages: tuple[Message, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    frameworks: tuple[Framework, ...] = ()
+    hooks: tuple[Hook, ...] = ()
+    framework_warnings: tuple[FrameworkWarning, ...] = ()
+    checklist: Checklist = Checklist()
+    signoff: tuple[Field, ...] = ()
+    profile: Profile = Profile()
+    risk: Risk = Risk()
+
+    @cached_property
+    def question_by_id(self) -> dict[str, Question]:
+        """The questions by id."""
+        return {question.id: question for question in self.questions}
+
+    @cached_property
+    def verdict_by_id(self) -> dict[str, Verdict]:
+        """The verdicts by id."""
+        return {verdict.id: verdict for verdict in self.verdicts}
+
+    @cached_property
+    def fact_by_id(self) -> dict[str, Fact]:
+        """The facts by id."""
+        return {fact.id: fact for fact in self.facts}
+
+    @cached_property
+    def source_by_id(self) -> dict[str, Source]:
+        """The sources by id."""
+        return {source.id: source for source in self.sources}

@@ -1,0 +1,84 @@
+"""House rules that an organisation may replace: who signs, how long, how often."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from wizard.pack.models.base import Id, Line, Model, RowId
+
+
+class Level(Model):
+    """What a level of risk allows and asks."""
+
+    id: Id
+    title: Line
+    cap_days: int
+    review_days: int
+    review_text: str = ""
+    offered: bool = True
+    roles: tuple[Id, ...] = ()
+
+
+class SignOff(Model):
+    """Who must sign for a group of outcomes."""
+
+    group: RowId
+    roles: tuple[Id, ...] = ()
+    validity: str = ""
+    review: str = ""
+
+
+class Role(Model):
+    """A role that signs or acts."""
+
+    id: Id
+    title: Line
+    side: Literal["business", "security", "identity", "privacy", "executive", "engineering"]
+
+
+class Duty(Model):
+    """Two roles that must not be the same person."""
+
+    id: Id
+    text: str
+    a: Id
+    b: Id
+    sources: tuple[Id, ...] = ()
+
+
+class Reminders(Model):
+    """Days before review or expiry on which people are reminded."""
+
+    days_before: tuple[int, ...] = ()
+
+
+class Limits(Model):
+    """Figures of the house, in days unless the name says otherwise."""
+
+    evidence_days: int = 90
+    control_test_days: int = 90
+    source_days: int = 90
+    renewals: int = 2
+    hold_working_days: int = 10
+    emergency_days: int = 30
+    max_downgrade: int = 2
+
+
+class Classification(Model):
+    """How the documents are marked."""
+
+    default: str = ""
+
+
+class Profile(Model):
+    """All house rules."""
+
+    title: Line = "House rules"
+    note: str = ""
+    level: tuple[Level, ...] = ()
+    sign_off: tuple[SignOff, ...] = ()
+    role: tuple[Role, ...] = ()
+    duty: tuple[Duty, ...] = ()
+    reminders: Reminders = Reminders()
+    limits: Limits = Limits()
+    classification: Classification = Classification()

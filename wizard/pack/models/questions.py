@@ -1,0 +1,95 @@
+"""Stages, questions and their options."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from wizard.pack.models.base import Expression, FactId, Id, Letter, Line, Model
+
+
+class Stage(Model):
+    """A part of the interview."""
+
+    id: Id
+    title: Line
+    summary: str = ""
+
+
+class Option(Model):
+    """One answer that a question takes.
+
+    Attributes:
+        letter: Mnemonic, unique in its question.
+        offered_when: A face leaves the option out where this cannot hold; it stays allowed.
+        attributes: What conditions may ask of a chosen option with ``some(question, attribute)``.
+    """
+
+    id: Id
+    label: Line
+    letter: Letter = ""
+    help: str = ""
+    offered_when: Expression = ""
+    attributes: tuple[Id, ...] = ()
+
+
+class Question(Model):
+    """A question of the interview.
+
+    Attributes:
+        kind: ``one`` answer, or ``many``.
+        asked_when: The outer bound; an answer outside it is an error.
+        exclusive: Options that exclude all others.
+        options_from: Takes the options of a catalogue (``connectors``) before its own.
+        why: Why the question is asked, from the prose file of its stage.
+        who_knows: The role that can answer.
+        ask_for: What to export or look up when nobody knows.
+    """
+
+    id: Id
+    stage: Id
+    kind: Literal["one", "many"]
+    label: Line
+    help: str = ""
+    asked_when: Expression = ""
+    facts: tuple[FactId, ...] = ()
+    exclusive: tuple[Id, ...] = ()
+    options_from: Literal["", "connectors"] = ""
+    who_knows: str = ""
+    ask_for: str = ""
+    why: str = ""
+    option: tuple[Option, ...] = Field(default=())
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The options in the order of the pack."""
+        return self.option
+
+
+class Connector(Model):
+    """A connector of the Power Platform, or whatever catalogue a pack needs.
+
+    Attributes:
+        aliases: Names of the connector in exports.
+        manages_azure: A connection of it changes Azure resources.
+        service_principal: Whether its connections can use a service principal.
+    """
+
+    id: Id
+    label: Line
+    letter: Letter = ""
+    aliases: tuple[str, ...] = ()
+    manages_azure: bool = False
+    service_principal: Literal["yes", "no", "not_verified"] = "not_verified"
+    facts: tuple[FactId, ...] = ()
+    note: str = ""
+
+    def as_option(self) -> Option:
+        """Return the connector as an option of a question."""
+        attributes = []
+        if self.manages_azure:
+            attributes.append("manages_azure")
+        if self.service_principal == "yes":
+            attributes.append("supports_service_principal")
+        return Option(id=self.id, label=self.label, letter=self.letter, help=self.note, attributes=tuple(attributes))

@@ -1,0 +1,303 @@
+"""The program of a pack: all that the decision needs, as plain data.
+
+Compiling reads and validates every file, which a single decision does not want to pay
+for. So the program is kept in the user's cache folder under the digest of the pack's
+bytes: another byte, another program. It is JSON; nothing of it is ever executed as found.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.errors import PackError, Problem
+
+if TYPE_CHECKING:
+    from wizard.pack.compiler import Compiler
+    from wizard.pack.models import Pack
+
+Program = dict[str, Any]
+
+
+def compile_program(pack: Pack) -> Program:
+    """Return the program of a pack.
+
+    Raises:
+        PackError: A condition cannot be read or names what the pack does not have.
+    """
+    from wizard.pack.compiler import PROGRAM_VERSION, Compiler, options_of, raise_problems
+    from wizard.pack.network import FALSE
+
+    loud = Compiler(pack)
+    quiet = Compiler(pack, loud.network, quiet=True)
+    bounds = {q.id: loud.condition(q.asked_when, f"questions.toml: question {q.id}") for q in pack.questions}
+    offered = {
+        q.id: {
+            o.id: loud.condition(o.offered_when, f"questions.toml: option {q.id}.{o.id}")
+            for o in options_of(pack, q)
+            if o.offered_when
+        }
+        for q in pack.questions
+    }
+    program: Program = {
+        "version": PROGRAM_VERSION,
+        "digest": pack.digest,
+        "pack": {"id": pack.info.id, "version": pack.info.version, "subject": pack.info.subject},
+        "questions": [
+            {
+                "id": q.id,
+                "stage": q.stage,
+                "many": q.kind == "many",
+                "options": [option.id for option in options_of(pack, q)],
+                "exclusive": list(q.exclusive),
+                "bound": bounds[q.id],
+                "offered": offered[q.id],
+            }
+            for q in pack.questions
+        ],
+        "main": {v: loud.final_main(v) for v in loud.verdicts},
+        "also": {v: loud.final_also(v) for v in loud.verdicts},
+        "rows": list(_rows(pack, loud)),
+        "values": {
+            table.id: {row.value: loud.table_value(table.id, row.value) for row in table.row if row.value}
+            for table in pack.tables
+            if table.gives == "value"
+        },
+        "surfaces": [
+            {
+                "id": s.id,
+                "reached": loud.condition(s.reached_when, f"surfaces.toml: surface {s.id}"),
+                "enforced": loud.condition(s.enforced_when, f"surfaces.toml: surface {s.id}"),
+                "why": [s.why_enforced, s.why_not_enforced],
+                "facts": list(s.facts),
+            }
+            for s in pack.surfaces
+            if s.enforced
+        ],
+        "items": [[item.id, loud.item(item.id)] for item in _items_in_order(pack)],
+        "groups": {group: loud.group(group) for group in loud.groups},
+        "texts": [[text.id, loud.condition(text.when, f"texts.toml: text {text.id}")] for text in pack.texts],
+        "fields": [
+            [
+                field.id,
+                loud.condition(field.asked_when, f"signoff.toml: field {field.id}"),
+                loud.condition(field.required_when, f"signoff.toml: field {field.id}")
+                if field.required_when
+                else FALSE,
+            ]
+            for field in pack.signoff
+        ],
+        "hooks": [_hook(pack, loud, index) for index in range(len(pack.hooks))],
+        "warnings": [
+            loud.network.all(
+                [
+                    loud.member(pack.info.framework_question or "", warning.framework),
+                    loud.condition(warning.when, f"frameworks.toml: warning of {warning.framework}"),
+                ]
+            )
+            for warning in pack.framework_warnings
+        ],
+        "conflicts": [
+            [conflict.id, loud.condition(conflict.when, f"conflicts.toml: conflict {conflict.id}")]
+            for conflict in pack.conflicts
+        ],
+        "verdicts": {v.id: {"title": v.title, "decision": v.decision} for v in pack.verdicts},
+        "terms": {
+            term.id: ({m: loud.member(term.id, m) for m in term.members} if term.members else loud.named(term.id))
+            for term in pack.terms
+            if not term.cases
+        },
+        "matters": list(_matters(pack, quiet)),
+    }
+    raise_problems([*loud.problems, *(p for p in quiet.problems if p not in loud.problems)])
+    program["atoms"] = loud.network.atoms
+    program["nodes"] = [list(node) for node in loud.network.nodes]
+    program["order"] = evaluation_order(program)
+    return program
+
+
+def evaluation_order(program: Program) -> list[int]:
+    """Return the order in which nodes are evaluated and questions are gated.
+
+    A positive number is a node, a negative one (``-1 - index``) the step that settles
+    whether a question is in its bound; what reads its answer comes after.
+
+    Raises:
+        PackError: A question is asked only while its own answer has a value.
+    """
+    atoms = program["atoms"]
+    nodes = program["nodes"]
+    questions = program["questions"]
+    owner: list[int] = []
+    for index, question in enumerate(questions):
+        owner.extend([index] * len(question["options"]))
+    order: list[int] = []
+    done: set[int] = set()
+    waiting: set[int] = set()
+
+    def visit(key: int) -> None:
+        if key in done:
+            return
+        if key in waiting:
+            name = questions[-1 - key]["id"] if key < 0 else "?"
+            problem = Problem(
+                f"questions.toml: question {name}", "is asked only while its own answer has a value.", "", "P205"
+            )
+            raise PackError(problem)
+        waiting.add(key)
+        literals = [questions[-1 - key]["bound"]] if key < 0 else nodes[key - atoms - 1]
+        for literal in literals:
+            number = abs(literal)
+            if number <= atoms:
+                visit(-1 - owner[number - 1])
+            elif number <= atoms + len(nodes):
+                visit(number)
+        waiting.discard(key)
+        done.add(key)
+        order.append(key)
+
+    for index in range(len(questions)):
+        visit(-1 - index)
+    for number in range(atoms + 1, atoms + len(nodes) + 1):
+        visit(number)
+    return order
+
+
+def _hook(pack: Pack, compiler: Compiler, index: int) -> int:
+    hook = pack.hooks[index]
+    place = f"frameworks.toml: hook {hook.framework} {hook.identifier}"
+    outcome = compiler.network.any([compiler.member("verdicts", verdict) for verdict in hook.outcomes])
+    chosen = compiler.member(pack.info.framework_question or "", hook.framework)
+    return compiler.network.all([chosen, outcome, compiler.condition(hook.when, place)])
+
+
+def _items_in_order(pack: Pack) -> list[Any]:
+    order = {phase.id: index for index, phase in enumerate(pack.checklist.phase)}
+    return sorted(pack.checklist.item, key=lambda item: order.get(item.phase, len(order)))
+
+
+def _rows(pack: Pack, compiler: Compiler) -> Iterator[dict[str, Any]]:
+    """Yield every row with the literal that it fired, tables whose verdict is taken only where it was."""
+    for table in pack.tables:
+        used = compiler.network.all([])
+        if table.gives == "verdict":
+            taken: list[int] = []
+            for other in pack.tables:
+                for index, row in enumerate(other.row):
+                    if row.of == table.id:
+                        taken.append(compiler.fires(other, index))
+                    taken.extend(
+                        compiler.network.all(
+                            [compiler.fires(other, index), compiler.condition(also.when, f"row {row.id}")]
+                        )
+                        for also in row.also
+                        if also.of == table.id
+                    )
+            used = compiler.network.any(taken)
+        for index, row in enumerate(table.row):
+            literal = compiler.network.all([compiler.fires(table, index), used])
+            own = compiler.row_condition(table, row)
+            yield {
+                "id": row.id,
+                "table": table.id,
+                "fired": literal,
+                "own": own,
+                "when": row.when,
+                "facts": list(row.facts),
+            }
+    for drop in pack.drops:
+        when = compiler.condition(drop.when, f"tables.toml: drop {drop.id}")
+        touched = [compiler.raw_also(v) for v in drop.verdicts]
+        if drop.main_becomes:
+            touched += [compiler.raw_main(v) for v in drop.verdicts]
+        literal = compiler.network.all([when, compiler.network.any(touched)])
+        yield {
+            "id": drop.id,
+            "table": "drops",
+            "fired": literal,
+            "own": when,
+            "when": drop.when,
+            "facts": list(drop.facts),
+        }
+
+
+def _matters(pack: Pack, quiet: Compiler) -> Iterator[int]:
+    """Yield the literals whose change makes a question matter, the main verdict's aside."""
+    yield from (quiet.final_also(verdict) for verdict in quiet.verdicts)
+    for table in pack.tables:
+        if table.gives == "value":
+            guard = quiet.condition(table.matters_when, f"tables.toml: table {table.id}")
+            for value in sorted({row.value for row in table.row if row.value}):
+                yield quiet.network.all([guard, quiet.table_value(table.id, value)])
+    yield from (quiet.item(item.id) for item in pack.checklist.item)
+    yield from (quiet.condition(text.when, f"texts.toml: text {text.id}") for text in pack.texts)
+    yield from (_hook(pack, quiet, index) for index in range(len(pack.hooks)))
+    for warning in pack.framework_warnings:
+        chosen = quiet.member(pack.info.framework_question or "", warning.framework)
+        yield quiet.network.all(
+            [chosen, quiet.condition(warning.when, f"frameworks.toml: warning of {warning.framework}")]
+        )
+    yield from (
+        quiet.condition(conflict.when, f"conflicts.toml: conflict {conflict.id}") for conflict in pack.conflicts
+    )
+    for field in pack.signoff:
+        yield quiet.condition(field.asked_when, f"signoff.toml: field {field.id}")
+        if field.required_when:
+            yield quiet.condition(field.required_when, f"signoff.toml: field {field.id}")
+
+
+def load_program(folder: Path) -> Program:
+    """Return the program of a pack, from the cache where its digest is known.
+
+    Raises:
+        PackError: The pack is invalid.
+    """
+    from wizard.pack.files import read_files
+
+    files = read_files(folder)
+    kept = _cache_file(files.digest)
+    if kept is not None and kept.is_file():
+        try:
+            program: Program = json.loads(kept.read_bytes())
+        except (OSError, ValueError):
+            program = {}
+        if program.get("digest") == files.digest:
+            return program
+    from wizard.pack.loader import load_pack
+
+    program = compile_program(load_pack(folder))
+    if kept is not None:
+        _keep(kept, program)
+    return program
+
+
+def _cache_file(digest: str) -> Path | None:
+    """Return where the program is kept; the compiler's own text counts too. None where caching is off."""
+    home = os.environ.get("MFA_WIZARD_CACHE")
+    if home == "":
+        return None
+    if home is None:
+        from platformdirs import user_cache_dir
+
+        home = user_cache_dir("mfa-wizard", appauthor=False)
+    key = hashlib.sha256(digest.encode())
+    for module in ("compiler.py", "conditions.py", "network.py", "program.py"):
+        key.update(Path(__file__).with_name(module).read_bytes())
+    return Path(home) / f"program-{key.hexdigest()[:40]}.json"
+
+
+def _keep(path: Path, program: Program) -> None:
+    """Write the program whole or not at all; a cache that cannot be written costs time only."""
+    import tempfile
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
+            json.dump(program, file, separators=(",", ":"))
+        Path(file.name).replace(path)
+    except OSError:
+        return
