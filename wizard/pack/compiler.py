@@ -84,19 +84,20 @@ class Compiler:
         except c.ConditionError as error:
             self._find(f"has a condition that {error}.", "See the condition language in the README.", "P204")
             return FALSE
-        return self._literal(parsed, place)
+        return self.literal(parsed, place)
 
-    def _literal(self, condition: c.Condition, place: str) -> int:
+    def literal(self, condition: c.Condition, place: str) -> int:
+        """Return the literal of a parsed condition."""
         self._place = place
         match condition:
             case c.Always():
                 return TRUE
             case c.Not(operand):
-                return -self._literal(operand, place)
+                return -self.literal(operand, place)
             case c.All(parts):
-                return self.network.all([self._literal(part, place) for part in parts])
+                return self.network.all([self.literal(part, place) for part in parts])
             case c.Any(parts):
-                return self.network.any([self._literal(part, place) for part in parts])
+                return self.network.any([self.literal(part, place) for part in parts])
             case c.Named(name):
                 return self.named(name)
             case c.Is(subject, values):

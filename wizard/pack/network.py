@@ -22,6 +22,10 @@ class Network:
         self.nodes: list[tuple[int, ...]] = []
         self._known: dict[tuple[int, ...], int] = {}
 
+    def index(self) -> None:
+        """Take up nodes that were set from outside."""
+        self._known = {node: self.atoms + place for place, node in enumerate(self.nodes, start=1)}
+
     def all(self, literals: Iterable[int]) -> int:
         """Return the literal that holds where all of these hold."""
         parts: set[int] = set()

@@ -1,0 +1,175 @@
+"""Why a decision came out as it did: rows that fired, and why stronger ones did not.
+
+"Stronger" means an earlier row of a table whose first match decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from wizard.decision.answers import Answer
+from wizard.decision.engine import Engine
+from wizard.decision.kernel import build_kernel
+from wizard.decision.words import Words
+from wizard.pack.trees import Tree, compile_with_trees
+
+if TYPE_CHECKING:
+    from wizard.pack.models import Pack, Row, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A part of a condition, in words, with the answers behind it.
+
+    Attributes:
+        text: The part in words.
+        holds: Whether it holds; None while that is open.
+        answers: Answered questions that it rests on.
+    """
+
+    text: str
+    holds: bool | None
+    answers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowReason:
+    """A row, and why it fired or did not.
+
+    Attributes:
+        gives: The verdict or value that the row gives.
+        text: Its whole condition in words.
+        reasons: The parts that hold (fired) or that fail (rejected).
+    """
+
+    row: str
+    table: str
+    gives: str
+    text: str
+    facts: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why these verdicts and not others.
+
+    Attributes:
+        fired: Rows that fired, in the order of the pack.
+        rejected: Earlier rows of the main table, and of the table it took its verdict from, that
+            would have given another verdict, each with what failed.
+    """
+
+    fired: tuple[RowReason, ...]
+    rejected: tuple[RowReason, ...]
+
+
+class Explainer:
+    """Explains decisions of one pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Take the pack; its trees are compiled when first needed."""
+        self.pack = pack
+        self.words = Words(pack)
+
+    @cached_property
+    def _compiled(self) -> tuple[Engine, dict[str, Tree], list[int], Any]:
+        program, trees = compile_with_trees(self.pack)
+        literals = sorted({tree.literal for root in trees.values() for tree in _walk(root)})
+        return Engine(program), trees, literals, build_kernel(program, literals)
+
+    @cached_property
+    def _owners(self) -> list[str]:
+        engine = self._compiled[0]
+        return ["", *(name for name, question in engine.questions.items() for _ in question["options"])]
+
+    def _truth(self, answers: Mapping[str, Answer]) -> dict[int, bool | None]:
+        engine, _, literals, kernel = self._compiled
+        _, _, yes, no = kernel(*engine.bits(answers))
+        return {
+            literal: True if sure else (False if out else None)
+            for literal, sure, out in zip(literals, yes, no, strict=True)
+        }
+
+    def explain(self, answers: Mapping[str, Answer]) -> Explanation:
+        """Return why the answers lead to their verdicts; the answers must have been checked."""
+        engine, trees, _, _ = self._compiled
+        truth = self._truth(answers)
+        fired = set(engine.judge(answers).rules)
+        rows = {row["id"]: row for row in engine.program["rows"]}
+        shown: list[RowReason] = []
+        rejected: list[RowReason] = []
+        for table in self.pack.tables:
+            decided = next((row for row in table.row if row.id in fired), None)
+            before = True
+            for row in table.row:
+                tree = trees[f"row {row.id}"]
+                gives = row.verdict or row.value or row.of or ""
+                facts = tuple(rows[row.id]["facts"])
+                text = self.words.condition(tree.condition)
+                if row.id in fired:
+                    reasons = tuple(self._parts(tree, truth, answers, wanted=True))
+                    shown.append(RowReason(row.id, table.id, gives, text, facts, reasons))
+                    before = False
+                elif before and truth[tree.literal] is False and _rejects(table, row, decided):
+                    reasons = tuple(self._parts(tree, truth, answers, wanted=False))
+                    rejected.append(RowReason(row.id, table.id, gives, text, facts, reasons))
+        for drop in self.pack.drops:
+            if drop.id in fired:
+                tree = trees[f"row {drop.id}"]
+                text = self.words.condition(tree.condition)
+                reasons = tuple(self._parts(tree, truth, answers, wanted=True))
+                shown.append(RowReason(drop.id, "drops", ", ".join(drop.verdicts), text, drop.facts, reasons))
+        return Explanation(tuple(shown), tuple(rejected))
+
+    def _parts(
+        self, tree: Tree, truth: Mapping[int, bool | None], answers: Mapping[str, Answer], *, wanted: bool
+    ) -> Iterator[Reason]:
+        """Yield the smallest parts that make the tree hold (or fail)."""
+        if truth[tree.literal] is not wanted:
+            return
+        if tree.kind == "not":
+            inner = tree.parts[0]
+            if inner.kind == "leaf":
+                yield Reason(self.words.condition(tree.condition), wanted, self._behind(inner.literal, answers))
+            else:
+                yield from self._parts(inner, truth, answers, wanted=not wanted)
+        elif tree.kind in {"all", "any"}:
+            for part in tree.parts:
+                yield from self._parts(part, truth, answers, wanted=wanted)
+        else:
+            yield Reason(self.words.condition(tree.condition), wanted, self._behind(tree.literal, answers))
+
+    def _behind(self, literal: int, answers: Mapping[str, Answer]) -> tuple[str, ...]:
+        """Return the answered questions that a literal hangs on."""
+        engine = self._compiled[0]
+        atoms, nodes = engine.program["atoms"], engine.program["nodes"]
+        found: set[str] = set()
+        seen: set[int] = set()
+        stack = [abs(literal)]
+        while stack:
+            number = stack.pop()
+            if number in seen or number > atoms + len(nodes):
+                continue
+            seen.add(number)
+            if number <= atoms:
+                found.add(self._owners[number])
+            else:
+                stack.extend(abs(part) for part in nodes[number - atoms - 1])
+        return tuple(name for name in engine.questions if name in found and name in answers)
+
+
+def _rejects(table: Table, row: Row, decided: Row | None) -> bool:
+    """Return whether the row would have given another verdict than the one that decided."""
+    if table.kind != "first" or table.gives not in {"main", "verdict"} or decided is None:
+        return False
+    return (row.verdict, row.of) != (decided.verdict, decided.of)
+
+
+def _walk(tree: Tree) -> Iterator[Tree]:
+    yield tree
+    for part in tree.parts:
+        yield from _walk(part)

@@ -1,0 +1,103 @@
+"""Conditions in words, with the labels that people read in the interview."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from wizard.pack import conditions as c
+from wizard.pack.compiler import options_of
+
+if TYPE_CHECKING:
+    from wizard.pack.models import Pack
+
+
+class Words:
+    """Says conditions and answers of a pack in words."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Take the pack whose labels are used."""
+        self.pack = pack
+
+    @cached_property
+    def _labels(self) -> dict[str, dict[str, str]]:
+        return {q.id: {o.id: o.label for o in options_of(self.pack, q)} for q in self.pack.questions}
+
+    @cached_property
+    def _terms(self) -> dict[str, str]:
+        return {term.id: term.meaning for term in self.pack.terms}
+
+    def question(self, question: str) -> str:
+        """Return the label of a question."""
+        found = self.pack.question_by_id.get(question)
+        return found.label if found else question
+
+    def option(self, question: str, option: str) -> str:
+        """Return the label of an option."""
+        return self._labels.get(question, {}).get(option, option)
+
+    def answer(self, question: str, answer: str | tuple[str, ...] | list[str] | None) -> str:
+        """Return an answer by its labels."""
+        if answer is None:
+            return "no answer"
+        parts = [answer] if isinstance(answer, str) else list(answer)
+        return "; ".join(self.option(question, part) for part in parts)
+
+    def verdict(self, verdict: str) -> str:
+        """Return the title of a verdict."""
+        found = self.pack.verdict_by_id.get(verdict)
+        return found.title if found else verdict
+
+    def condition(self, condition: c.Condition) -> str:
+        """Return a condition as a phrase."""
+        match condition:
+            case c.Always():
+                return "in every other case"
+            case c.Not(operand):
+                return f"not so: {self.condition(operand)}"
+            case c.All(parts):
+                return "; and ".join(self.condition(part) for part in parts)
+            case c.Any(parts):
+                return "; or ".join(self.condition(part) for part in parts)
+            case c.Named(name):
+                return self._terms.get(name, name).rstrip(".")
+            case c.Is(subject, values):
+                return self._is(subject, values)
+            case c.Has(member, collection):
+                return self._has(collection, (member,))
+            case c.HasAny(collection, members):
+                return self._has(collection, members)
+            case c.Beyond(collection, members):
+                return f"{self._set(collection)} has something other than {self._members(collection, members)}"
+            case c.Some(question, attribute, lacks):
+                how = "lacks" if lacks else "has"
+                return f"an answer to “{self.question(question)}” {how} “{attribute.replace('_', ' ')}”"
+            case c.SomeUnknown(leave_out):
+                besides = f", {', '.join(self.question(name) for name in leave_out)} aside" if leave_out else ""
+                return f"an answer is “unknown”{besides}"
+
+    def _is(self, subject: str, values: tuple[str, ...]) -> str:
+        if subject in self._labels:
+            chosen = " or ".join(f"“{self.option(subject, value)}”" for value in values)
+            return f"“{self.question(subject)}” is {chosen}"
+        if subject in {"main", *(table.id for table in self.pack.tables)}:
+            name = "the main verdict" if subject == "main" else f"the {subject.replace('_', ' ')} verdict"
+            return f"{name} is " + " or ".join(f"“{self.verdict(value)}”" for value in values)
+        meaning = self._terms.get(subject, subject.replace("_", " ")).rstrip(".")
+        return f"{meaning}: {' or '.join(value.replace('_', ' ') for value in values)}"
+
+    def _set(self, collection: str) -> str:
+        if collection in self._labels:
+            return f"“{self.question(collection)}”"
+        names = {"also": "the accompanying verdicts", "verdicts": "the verdicts", "proposed": "the verdicts"}
+        return names.get(collection, self._terms.get(collection, collection.replace("_", " ")).rstrip("."))
+
+    def _members(self, collection: str, members: tuple[str, ...]) -> str:
+        if collection in self._labels:
+            return " or ".join(f"“{self.option(collection, member)}”" for member in members)
+        if collection in {"also", "verdicts", "proposed"}:
+            return " or ".join(f"“{self.verdict(member)}”" for member in members)
+        return " or ".join(f"“{member.replace('_', ' ')}”" for member in members)
+
+    def _has(self, collection: str, members: tuple[str, ...]) -> str:
+        return f"{self._set(collection)} has {self._members(collection, members)}"
