@@ -91,11 +91,13 @@ class Engine:
     def __init__(self, program: dict[str, Any]) -> None:
         """Prepare the tables that turn answers into bits."""
         self.program = program
-        self.questions: dict[str, dict[str, Any]] = {question["id"]: question for question in program["questions"]}
+        asked: int = program["asked"]
+        self.questions: dict[str, dict[str, Any]] = {q["id"]: q for q in program["questions"][:asked]}
+        self.choices: dict[str, dict[str, Any]] = {q["id"]: q for q in program["questions"][asked:]}
         self._bits: dict[str, dict[str, int]] = {}
         self._masks: dict[str, int] = {}
         bit = 1
-        for name, question in self.questions.items():
+        for name, question in {**self.questions, **self.choices}.items():
             bits: dict[str, int] = {}
             for option in question["options"]:
                 bits[option] = bit
@@ -149,7 +151,7 @@ class Engine:
         Raises:
             AnswersError: With every finding.
         """
-        answers, problems = read_answers(self.program["questions"], raw)
+        answers, problems = read_answers(list(self.questions.values()), raw)
         if not parked and not problems:
             problems = [
                 Problem(
@@ -163,9 +165,27 @@ class Engine:
             raise AnswersError(*problems)
         return answers
 
+    def read_choices(self, values: Mapping[str, Any]) -> Answers:
+        """Return those values of sign-off fields that conditions can use; others are left out."""
+        return read_answers(list(self.choices.values()), {k: v for k, v in values.items() if k in self.choices})[0]
+
+    @cached_property
+    def _risk(self) -> Kernel:
+        risk = self.program["risk"]
+        return build_kernel(self.program, [*risk["impact"], *risk["raise"]])
+
+    def risk_rules(
+        self, answers: Mapping[str, Answer], choices: Mapping[str, Any]
+    ) -> tuple[list[bool | None], list[bool | None]]:
+        """Return for each impact rule and each rule that raises the likelihood whether it holds."""
+        _, _, yes, no = self._risk(*self.bits({**answers, **self.read_choices(choices)}))
+        truth = [True if sure else (False if out else None) for sure, out in zip(yes, no, strict=True)]
+        count = len(self.program["risk"]["impact"])
+        return truth[:count], truth[count:]
+
     @cached_property
     def _bounds(self) -> Kernel:
-        return build_kernel(self.program, [question["bound"] for question in self.program["questions"]])
+        return build_kernel(self.program, [question["bound"] for question in self.questions.values()])
 
     def bounds(self, answers: Mapping[str, Answer]) -> dict[str, bool | None]:
         """Return for each question whether it is in its bound; None while that is open."""
@@ -207,11 +227,17 @@ class Engine:
     def _documents(self) -> Kernel:
         return build_kernel(self.program, [literal for _, _, literal in self._wanted])
 
-    def decide(self, answers: Mapping[str, Answer]) -> Decision:
-        """Return the whole decision; the answers must have been checked."""
+    def decide(self, answers: Mapping[str, Answer], choices: Mapping[str, Answer] | None = None) -> Decision:
+        """Return the whole decision; the answers must have been checked.
+
+        Args:
+            answers: Answers by question id.
+            choices: Values of sign-off fields that are choices; they decide only which other
+                fields are offered.
+        """
         judgement = self.judge(answers)
         asked, not_used, idle = self._asked(answers)
-        chosen, rejected = self.bits(answers)
+        chosen, rejected = self.bits({**answers, **self.read_choices(choices or {})})
         for name in idle:
             rejected |= self._masks[name]
         _, _, yes, no = self._documents(chosen, rejected)
@@ -263,7 +289,8 @@ class Engine:
         bounds = self.bounds(answers)
         matters = self.matters(answers)
         asked = tuple(name for name in self.questions if bounds[name] and (name in answers or name in matters))
-        not_used = tuple(name for name in asked if name in answers and not self.matters_answered(answers, name))
+        used = self._relevance.answered_questions(*self.bits(answers))
+        not_used = tuple(name for name in asked if name in answers and name not in used)
         idle = [name for name in self.questions if name not in answers and name not in matters]
         return asked, not_used, idle
 
@@ -291,9 +318,4 @@ class Engine:
         logic does not see; it never leaves one out.
         """
         found: set[str] = self._relevance.open_questions(*self.bits(answers))
-        return found
-
-    def matters_answered(self, answers: Mapping[str, Answer], name: str) -> bool:
-        """Return whether another answer to an answered question could change anything."""
-        others = {question: answer for question, answer in answers.items() if question != name}
-        return name in self.matters(others)
+        return found & self.questions.keys()

@@ -84,7 +84,8 @@ class Explainer:
     @cached_property
     def _owners(self) -> list[str]:
         engine = self._compiled[0]
-        return ["", *(name for name, question in engine.questions.items() for _ in question["options"])]
+        asked = {**engine.questions, **engine.choices}
+        return ["", *(name for name, question in asked.items() for _ in question["options"])]
 
     def _truth(self, answers: Mapping[str, Answer]) -> dict[int, bool | None]:
         engine, _, literals, kernel = self._compiled

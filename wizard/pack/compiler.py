@@ -13,7 +13,7 @@ from typing import Any
 from wizard.errors import PackError, Problem
 from wizard.pack import conditions as c
 from wizard.pack.locate import nearest
-from wizard.pack.models import Pack, Question, Row, Table
+from wizard.pack.models import Field, Pack, Question, Row, Table
 from wizard.pack.network import FALSE, TRUE, Network
 
 PROGRAM_VERSION = 1
@@ -42,6 +42,14 @@ class Compiler:
                 number += 1
                 self.options[question.id][option.id] = number
                 self.attributes[question.id][option.id] = option.attributes
+        self.asked = list(self.options)
+        for field in choices_of(pack):
+            self.options[field.id] = {}
+            self.attributes[field.id] = {}
+            for choice in field.option:
+                number += 1
+                self.options[field.id][choice.id] = number
+                self.attributes[field.id][choice.id] = ()
         self.network = network or Network(number)
         self.terms = {term.id: term for term in pack.terms}
         self.tables = {table.id: table for table in pack.tables}
@@ -121,12 +129,12 @@ class Compiler:
                 )
             case c.SomeUnknown(leave_out):
                 for question in leave_out:
-                    self._known("question", question, list(self.options))
+                    self._known("question", question, self.asked)
                 return self.network.any(
                     [
                         known["unknown"]
                         for question, known in self.options.items()
-                        if "unknown" in known and question not in leave_out
+                        if "unknown" in known and question in self.asked and question not in leave_out
                     ]
                 )
 
@@ -374,6 +382,11 @@ def options_of(pack: Pack, question: Question) -> tuple[Any, ...]:
     """Return the options of a question, those of its catalogue first."""
     catalogue = tuple(connector.as_option() for connector in pack.connectors) if question.options_from else ()
     return (*catalogue, *question.option)
+
+
+def choices_of(pack: Pack) -> tuple[Field, ...]:
+    """Return the sign-off fields that conditions may name: those with options."""
+    return tuple(field for field in pack.signoff if field.kind in {"choice", "choices"})
 
 
 def raise_problems(problems: Sequence[Problem]) -> None:

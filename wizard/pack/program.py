@@ -29,8 +29,8 @@ def compile_program(pack: Pack) -> Program:
     Raises:
         PackError: A condition cannot be read or names what the pack does not have.
     """
-    from wizard.pack.compiler import PROGRAM_VERSION, Compiler, options_of, raise_problems
-    from wizard.pack.network import FALSE
+    from wizard.pack.compiler import PROGRAM_VERSION, Compiler, choices_of, options_of, raise_problems
+    from wizard.pack.network import FALSE, TRUE
 
     loud = Compiler(pack)
     quiet = Compiler(pack, loud.network, quiet=True)
@@ -58,7 +58,24 @@ def compile_program(pack: Pack) -> Program:
                 "offered": offered[q.id],
             }
             for q in pack.questions
+        ]
+        + [
+            {
+                "id": field.id,
+                "stage": "",
+                "many": field.kind == "choices",
+                "options": [option.id for option in field.option],
+                "exclusive": [option.id for option in field.option if option.id in {"none", "unknown"}],
+                "bound": TRUE,
+                "offered": {},
+            }
+            for field in choices_of(pack)
         ],
+        "asked": len(pack.questions),
+        "risk": {
+            "impact": [loud.condition(rule.when, f"risk.toml: impact {rule.level}") for rule in pack.risk.impact],
+            "raise": [loud.condition(rule.when, f"risk.toml: raise to {rule.to}") for rule in pack.risk.raise_],
+        },
         "main": {v: loud.final_main(v) for v in loud.verdicts},
         "also": {v: loud.final_also(v) for v in loud.verdicts},
         "rows": list(_rows(pack, loud)),
@@ -234,16 +251,20 @@ def _matters(pack: Pack, quiet: Compiler) -> Iterator[int]:
             for value in sorted({row.value for row in table.row if row.value}):
                 yield quiet.network.all([guard, quiet.table_value(table.id, value)])
     yield from (quiet.item(item.id) for item in pack.checklist.item)
+    guard = quiet.condition(pack.info.documents_matter_when, "pack.toml: documents_matter_when")
+    yield from (quiet.network.all([guard, literal]) for literal in _documents(pack, quiet))
+
+
+def _documents(pack: Pack, quiet: Compiler) -> Iterator[int]:
+    """Yield what the documents hang on beside verdicts and checklist."""
     yield from (quiet.condition(text.when, f"texts.toml: text {text.id}") for text in pack.texts)
     yield from (_hook(pack, quiet, index) for index in range(len(pack.hooks)))
     for warning in pack.framework_warnings:
         chosen = quiet.member(pack.info.framework_question or "", warning.framework)
-        yield quiet.network.all(
-            [chosen, quiet.condition(warning.when, f"frameworks.toml: warning of {warning.framework}")]
-        )
-    yield from (
-        quiet.condition(conflict.when, f"conflicts.toml: conflict {conflict.id}") for conflict in pack.conflicts
-    )
+        when = quiet.condition(warning.when, f"frameworks.toml: warning of {warning.framework}")
+        yield quiet.network.all([chosen, when])
+    for conflict in pack.conflicts:
+        yield quiet.condition(conflict.when, f"conflicts.toml: conflict {conflict.id}")
     for field in pack.signoff:
         yield quiet.condition(field.asked_when, f"signoff.toml: field {field.id}")
         if field.required_when:

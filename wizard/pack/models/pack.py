@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cached_property
 
-from wizard.pack.models.base import Id, Line, Model
+from wizard.pack.models.base import Expression, Id, Line, Model
 from wizard.pack.models.checklist import Checklist
 from wizard.pack.models.facts import Conflict, Correction, ErrorCode, Fact, Message, Source
 from wizard.pack.models.frameworks import Framework, FrameworkWarning, Hook
@@ -25,6 +25,8 @@ class PackInfo(Model):
         checked_on: The day on which its facts were last read against their sources.
         publishers: Hosts whose addresses sources may have.
         framework_question: The question that chooses the frameworks whose hooks are printed.
+        documents_matter_when: Conditional texts, hooks, conflicts and sign-off fields are a
+            reason to ask a question only where this holds.
     """
 
     id: Id
@@ -34,6 +36,7 @@ class PackInfo(Model):
     checked_on: date
     publishers: tuple[str, ...] = ()
     framework_question: Id | None = None
+    documents_matter_when: Expression = ""
     record_prefix: Line = "REC"
 
 
