@@ -35,7 +35,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class PlatformSurface:
-    """A chosen surface on which the platform can demand MFA."""
+    """A chosen surface on which the platform can make a demand of its own."""
 
     surface: str
     enforced: bool

@@ -7,7 +7,10 @@ is not text is refused before anything is made of it.
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from wizard.errors import PackError, Problem
@@ -15,6 +18,9 @@ from wizard.errors import PackError, Problem
 MAX_FILES = 400
 MAX_FILE_BYTES = 2_000_000
 MAX_PACK_BYTES = 12_000_000
+MAX_ENTRIES = 4000
+"""Entries of the folder that are looked at, whatever they are; a pack has a few dozen."""
+MAX_DEPTH = 4
 SUFFIXES = frozenset({".toml", ".md", ".json"})
 IGNORED_FOLDERS = frozenset({"schema"})
 
@@ -65,25 +71,66 @@ def read_files(folder: Path) -> PackFiles:
         raise PackError(
             Problem(str(folder), "holds no pack.toml.", "Name the folder of a knowledge pack with --pack DIR.", "P101")
         )
-    root = folder.resolve()
     data: dict[str, bytes] = {}
     total = 0
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if name.split("/", 1)[0] in IGNORED_FOLDERS or path.suffix not in SUFFIXES:
-            continue
-        if not path.resolve().is_relative_to(root):
-            raise PackError(Problem(name, "leads out of the pack's folder.", "Put the file itself there.", "P102"))
-        if path.is_dir():
-            continue
-        size = path.stat().st_size
-        total += size
-        if size > MAX_FILE_BYTES or total > MAX_PACK_BYTES or len(data) >= MAX_FILES:
+    for name, path in sorted(_files(folder), key=lambda found: found[0].split("/")):
+        raw = _read(name, path)
+        total += len(raw)
+        if len(raw) > MAX_FILE_BYTES or total > MAX_PACK_BYTES or len(data) >= MAX_FILES:
             message = f"is more than a pack may hold ({MAX_FILES} files, {MAX_FILE_BYTES:,} bytes a file, {MAX_PACK_BYTES:,} in all)."
             raise PackError(Problem(name, message, "Split the pack or take the file out.", "P106"))
-        data[name] = path.read_bytes()
+        data[name] = raw
     digest = hashlib.sha256()
     for name, raw in data.items():
         digest.update(f"{name}\0{len(raw)}\0".encode())
         digest.update(raw)
     return PackFiles(folder, data, digest.hexdigest())
+
+
+def _files(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield the pack's files as name and path; hidden files and other kinds of files are none of its."""
+    root = folder.resolve()
+    waiting = [("", str(folder))]
+    seen = 0
+    while waiting:
+        above, path = waiting.pop()
+        for entry in _entries(above, path):
+            seen += 1
+            name = f"{above}{entry.name}"
+            if seen > MAX_ENTRIES or name.count("/") > MAX_DEPTH:
+                message = f"lies in a folder of more than {MAX_ENTRIES:,} entries or {MAX_DEPTH} levels."
+                raise PackError(Problem(name, message, "Keep the pack in a folder of its own.", "P106"))
+            if entry.name.startswith(".") or (not above and entry.name in IGNORED_FOLDERS):
+                continue
+            if entry.is_symlink() and (
+                entry.is_dir() or (_wanted(entry.name) and not Path(entry.path).resolve().is_relative_to(root))
+            ):
+                raise PackError(Problem(name, "leads out of the pack's folder.", "Put the file itself there.", "P102"))
+            if entry.is_dir():
+                waiting.append((f"{name}/", entry.path))
+            elif _wanted(entry.name):
+                if not entry.is_file():
+                    raise PackError(Problem(name, "is no plain file.", "Put a text file there.", "P117"))
+                yield name, entry.path
+
+
+def _wanted(name: str) -> bool:
+    return name.endswith(tuple(SUFFIXES))
+
+
+def _entries(above: str, path: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(path) as found:
+            return list(islice(found, MAX_ENTRIES + 1))
+    except OSError as error:
+        raise PackError(
+            Problem(above or path, f"cannot be read: {error.strerror}.", "Check its rights.", "P118")
+        ) from None
+
+
+def _read(name: str, path: str) -> bytes:
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise PackError(Problem(name, f"cannot be read: {error.strerror}.", "Check its rights.", "P118")) from None

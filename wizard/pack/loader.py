@@ -15,11 +15,9 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from wizard.errors import PackError, Problem
 from wizard.pack import models
 from wizard.pack.files import PackFiles, read_files
+from wizard.pack.limits import limits, unprintable
 from wizard.pack.locate import place_of
 from wizard.pack.prose import Section, read_sections
-
-MAX_ROWS = 2000
-"""Rows of one list in a file; more are no pack that people read."""
 
 FILES: dict[str, dict[str, tuple[str, type[BaseModel]]]] = {
     "questions.toml": {"stage": ("stages", models.Stage), "question": ("questions", models.Question)},
@@ -48,6 +46,7 @@ SINGLE: dict[str, tuple[str, type[BaseModel]]] = {
     "checklist.toml": ("checklist", models.Checklist),
     "profile.toml": ("profile", models.Profile),
     "risk.toml": ("risk", models.Risk),
+    "documents.toml": ("documents", models.DocumentRules),
 }
 """Files that are one model as a whole."""
 
@@ -96,30 +95,31 @@ class _Reader:
                 hint = "Known are " + ", ".join(sorted([*SINGLE, *FILES, "facts/*.toml"])) + "."
                 self.problems.append(Problem(name, "is no file of a pack.", hint, "P109"))
         if not self.problems:
+            from wizard.pack.unique import duplicates
+
+            self.problems.extend(duplicates(values, self.files.data))
             self._add_prose(values)
         return values
 
     def _toml(self, name: str) -> tuple[str, dict[str, Any]]:
         try:
             text = self.files.text(name)
-            return text, tomllib.loads(text)
+            data = tomllib.loads(text)
         except PackError as error:
             self.problems.extend(error.problems)
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             place, message = _toml_place(name, str(error))
             self.problems.append(Problem(place, f"is not valid TOML: {message}.", "Mend the line.", "P110"))
+        else:
+            found = list(limits(name, text, data))
+            self.problems.extend(found)
+            return ("", {}) if found else (text, data)
         return "", {}
 
     def _single(self, name: str, model: type[BaseModel]) -> Any:
         text, data = self._toml(name)
         if not text:
             return None
-        if name == "risk.toml" and "raise" in data:
-            data["raise_"] = data.pop("raise")
-        for key, value in data.items():
-            if isinstance(value, list) and len(value) > MAX_ROWS:
-                self._too_many(name, key, len(value))
-                return None
         return self._validate(name, text, (), data, model)
 
     def _lists(self, name: str, lists: dict[str, tuple[str, type[BaseModel]]]) -> dict[str, list[Any]]:
@@ -131,18 +131,10 @@ class _Reader:
                 message = f"has '{key}', which this file does not take; it takes {wanted}."
                 self.problems.append(Problem(place_of(name, text, [key]), message, code="P111"))
                 continue
-            rows = max([len(value), *(len(row.get("row", ())) for row in value if isinstance(row, dict))])
-            if rows > MAX_ROWS:
-                self._too_many(name, key, rows)
-                continue
             field, model = lists[key]
             parts = [self._validate(name, text, (key, index), part, model) for index, part in enumerate(value)]
             found[field] = [part for part in parts if part is not None]
         return found
-
-    def _too_many(self, name: str, key: str, count: int) -> None:
-        message = f"has {count:,} entries of '{key}'; at most {MAX_ROWS:,} are read."
-        self.problems.append(Problem(name, message, "Split the table into terms that people can read.", "P112"))
 
     def _validate(self, name: str, text: str, place: tuple[str | int, ...], data: Any, model: type[BaseModel]) -> Any:
         try:
@@ -168,7 +160,9 @@ class _Reader:
 
     def _sections(self, name: str) -> dict[str, Section]:
         try:
-            return read_sections(name, self.files.text(name))
+            text = self.files.text(name)
+            self.problems.extend(unprintable(name, text))
+            return read_sections(name, text)
         except PackError as error:
             self.problems.extend(error.problems)
             return {}

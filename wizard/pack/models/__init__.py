@@ -1,6 +1,7 @@
 """The pack as pydantic models: one module for each kind of knowledge."""
 
 from wizard.pack.models.checklist import Checklist, Group, Item, Limit, Phase
+from wizard.pack.models.documents import DocumentRules
 from wizard.pack.models.facts import Conflict, Correction, ErrorCode, Fact, Message, Source
 from wizard.pack.models.frameworks import Framework, FrameworkWarning, Hook
 from wizard.pack.models.pack import Pack, PackInfo
@@ -19,6 +20,7 @@ __all__ = [
     "Conflict",
     "Connector",
     "Correction",
+    "DocumentRules",
     "Drop",
     "Duty",
     "ErrorCode",

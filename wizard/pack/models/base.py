@@ -13,7 +13,7 @@ RowId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]*[a-z]?$", max_
 """The id of a row or checklist item: a capital letter, a number, perhaps a letter."""
 
 FactId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]*-[0-9]{2,3}$")]
-"""The id of a fact, such as ``MFA-05``."""
+"""The id of a fact, such as ``ABC-05``."""
 
 Letter = Annotated[str, StringConstraints(pattern=r"^[a-z]?$")]
 """The mnemonic of an option; empty where letters run out."""

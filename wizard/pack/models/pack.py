@@ -7,6 +7,7 @@ from functools import cached_property
 
 from wizard.pack.models.base import Expression, Id, Line, Model
 from wizard.pack.models.checklist import Checklist
+from wizard.pack.models.documents import DocumentRules
 from wizard.pack.models.facts import Conflict, Correction, ErrorCode, Fact, Message, Source
 from wizard.pack.models.frameworks import Framework, FrameworkWarning, Hook
 from wizard.pack.models.profile import Profile
@@ -51,9 +52,9 @@ class Pack(Model):
     digest: str
     stages: tuple[Stage, ...]
     questions: tuple[Question, ...]
-    terms: tuple[Term, ...]
+    terms: tuple[Term, ...] = ()
     tables: tuple[Table, ...]
-    drops: tuple[Drop, ...]
+    drops: tuple[Drop, ...] = ()
     verdicts: tuple[Verdict, ...]
     texts: tuple[Text, ...] = ()
     surfaces: tuple[Surface, ...] = ()
@@ -71,6 +72,7 @@ class Pack(Model):
     signoff: tuple[Field, ...] = ()
     profile: Profile = Profile()
     risk: Risk = Risk()
+    documents: DocumentRules = DocumentRules()
 
     @cached_property
     def question_by_id(self) -> dict[str, Question]:

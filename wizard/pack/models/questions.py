@@ -68,28 +68,25 @@ class Question(Model):
 
 
 class Connector(Model):
-    """A connector of the Power Platform, or whatever catalogue a pack needs.
+    """An entry of a catalogue that a question takes its options from.
 
     Attributes:
-        aliases: Names of the connector in exports.
-        manages_azure: A connection of it changes Azure resources.
-        service_principal: Whether its connections can use a service principal.
+        aliases: Names of the entry in exports.
+        attributes: What conditions may ask of it with ``some(question, attribute)``.
+        support: Whether it supports a thing; ``yes`` gives the attribute ``supports_<thing>``.
     """
 
     id: Id
     label: Line
     letter: Letter = ""
     aliases: tuple[str, ...] = ()
-    manages_azure: bool = False
-    service_principal: Literal["yes", "no", "not_verified"] = "not_verified"
+    attributes: tuple[Id, ...] = ()
+    support: dict[Id, Literal["yes", "no", "not_verified"]] = {}
     facts: tuple[FactId, ...] = ()
     note: str = ""
 
     def as_option(self) -> Option:
-        """Return the connector as an option of a question."""
-        attributes = []
-        if self.manages_azure:
-            attributes.append("manages_azure")
-        if self.service_principal == "yes":
-            attributes.append("supports_service_principal")
-        return Option(id=self.id, label=self.label, letter=self.letter, help=self.note, attributes=tuple(attributes))
+        """Return the entry as an option of a question."""
+        supported = tuple(f"supports_{thing}" for thing, known in self.support.items() if known == "yes")
+        attributes = (*self.attributes, *supported)
+        return Option(id=self.id, label=self.label, letter=self.letter, help=self.note, attributes=attributes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from wizard.pack.models.base import Expression, Id, Line, Model
 
 
@@ -55,7 +57,7 @@ class Risk(Model):
     levels: tuple[Id, ...] = ()
     impact: tuple[Impact, ...] = ()
     likelihood: Likelihood | None = None
-    raise_: tuple[Raise, ...] = ()
+    raise_: tuple[Raise, ...] = Field(default=(), alias="raise")
     lower: tuple[Lower, ...] = ()
     cell: tuple[Cell, ...] = ()
     sources: tuple[Id, ...] = ()

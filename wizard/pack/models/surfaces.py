@@ -1,4 +1,4 @@
-"""Surfaces: where an account signs in, and where the platform enforces MFA."""
+"""Surfaces: where an account signs in, and where the platform enforces a demand of its own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class Surface(Model):
     """A place where accounts sign in.
 
     Attributes:
-        enforced: The platform can demand MFA here.
+        enforced: The platform can enforce its demand here.
         reached_when: The account uses it; empty means it is chosen by its id.
         enforced_when: The platform's demand holds for this account.
         operations: Kinds of requests that the demand covers.

@@ -1,0 +1,34 @@
+"""Packs and engines for tests, each made once."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+from wizard.decision.engine import Engine
+from wizard.pack.loader import load_pack
+from wizard.pack.models import Pack
+from wizard.pack.program import compile_program
+from wizard.pack.where import default_pack_folder
+
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT.parent / "shared"
+TINY = Path(__file__).with_name("tiny_pack")
+
+
+@functools.cache
+def pack_at(folder: Path) -> Pack:
+    return load_pack(folder)
+
+
+@functools.cache
+def engine_at(folder: Path) -> Engine:
+    return Engine(compile_program(pack_at(folder)))
+
+
+def real_pack() -> Pack:
+    return pack_at(default_pack_folder())
+
+
+def real_engine() -> Engine:
+    return engine_at(default_pack_folder())

@@ -1,0 +1,260 @@
+"""The rating of one missing control: likelihood against impact, looked up in a table.
+
+The method stands in the pack (``risk.toml``). Two people with the same inputs get the
+same level. An unknown input is never read in the account's favour: one counts as its
+next worse value, two or more leave the rating Unknown. The rating never changes a verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from wizard.decision.situation import UNKNOWN, parse
+from wizard.pack import conditions as c
+
+if TYPE_CHECKING:
+    from wizard.decision.answers import Answer
+    from wizard.decision.engine import Engine
+    from wizard.pack.models import Pack
+    from wizard.pack.models.profile import Limits
+    from wizard.pack.models.risk import Risk
+
+PROVING_METHODS = ("examine", "test")
+"""Ways of validation that prove a control; what somebody says in an interview does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One state of the rating.
+
+    Attributes:
+        impact: Level of impact; None where it cannot be told.
+        likelihood: Level of likelihood.
+        level: The level of risk; None reads as Unknown.
+        basis: Why, in sentences of the method.
+    """
+
+    impact: str | None
+    likelihood: str | None
+    level: str | None
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ControlEffect:
+    """What one compensating control does to the likelihood.
+
+    Attributes:
+        position: Its place in the list, from 0.
+        counts: It lowers the likelihood by one step.
+        why_not: Why it does not, in words; empty where it does.
+    """
+
+    position: int
+    counts: bool
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A rating set by hand.
+
+    Attributes:
+        taken: It counts; ``why_not`` says why it does not.
+    """
+
+    level: str
+    taken: bool
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """The rating before and after compensating controls.
+
+    Attributes:
+        unknown: Inputs without a value, by question or field id.
+        one_worse: One of them was unknown, so the rating stands one step worse.
+        adjusted_by_table: The adjusted level before an override.
+    """
+
+    initial: Facet
+    adjusted: Facet
+    adjusted_by_table: str | None
+    unknown: tuple[str, ...]
+    one_worse: bool
+    effects: tuple[ControlEffect, ...]
+    override: Override | None
+
+
+def inputs(risk: Risk) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names that the rules of impact and of likelihood ask for, in order."""
+    impact: dict[str, None] = {}
+    likelihood: dict[str, None] = {}
+    for rules, found in ((risk.impact, impact), (risk.raise_, likelihood)):
+        for rule in rules:
+            found.update(dict.fromkeys(_names(parse(rule.when))))
+    return tuple(impact), tuple(likelihood)
+
+
+def _names(condition: c.Condition) -> Iterator[str]:
+    match condition:
+        case c.Not(operand):
+            yield from _names(operand)
+        case c.All(parts) | c.Any(parts):
+            for part in parts:
+                yield from _names(part)
+        case c.Is(subject, _):
+            yield subject
+        case c.Has(_, collection) | c.HasAny(collection, _) | c.Beyond(collection, _):
+            yield collection
+        case c.Some(question, _, _):
+            yield question
+        case _:
+            return
+
+
+def rate(
+    pack: Pack,
+    engine: Engine,
+    answers: Mapping[str, Answer],
+    signoff: Mapping[str, Any],
+    day: date,
+    *,
+    reviewer_overrides: bool = False,
+) -> Rating:
+    """Return the rating.
+
+    Args:
+        pack: Holds the method and the limits of the house.
+        engine: Settles the conditions of the method.
+        answers: Checked answers.
+        signoff: Checked values of sign-off fields, by field id.
+        day: The day on which tests of controls are looked at.
+        reviewer_overrides: Whoever overrides is the security reviewer, who alone may lower.
+    """
+    risk = pack.risk
+    known: dict[str, Any] = {**answers, **signoff}
+    for_impact, for_likelihood = inputs(risk)
+    asked = {*engine.choices, *engine.questions}
+    missing = tuple(n for n in dict.fromkeys((*for_impact, *for_likelihood)) if n in asked and _unknown(known.get(n)))
+    impacts, raises = engine.risk_rules(answers, signoff)
+    impact, impact_basis = _impact(risk, impacts)
+    likelihood, likelihood_basis = _likelihood(risk, raises)
+    if len(missing) == 1:
+        if missing[0] in for_impact:
+            impact = _step(risk.levels, impact, 1)
+        else:
+            likelihood = _step(risk.levels, likelihood, 1)
+    effects = control_effects(signoff.get("compensating_controls") or (), pack.profile.limits, day)
+    steps = min(sum(effect.counts for effect in effects), pack.profile.limits.max_downgrade)
+    lowered = _step(risk.levels, likelihood, -steps)
+    if len(missing) > 1 or not risk.levels:
+        initial = Facet(None, None, None, ())
+        return Rating(initial, initial, None, missing, one_worse=False, effects=effects, override=None)
+    initial = Facet(impact, likelihood, _level(risk, likelihood, impact), (impact_basis, *likelihood_basis))
+    by_table = _level(risk, lowered, impact)
+    override = _override(risk, (initial.level, by_table), signoff, pack.profile.limits, reviewer=reviewer_overrides)
+    level = override.level if override and override.taken else by_table
+    adjusted = Facet(impact, lowered, level)
+    if override and override.taken and _index(risk.levels, level) > _index(risk.levels, initial.level):
+        initial = Facet(initial.impact, initial.likelihood, level, initial.basis)
+    return Rating(initial, adjusted, by_table, missing, len(missing) == 1, effects, override)
+
+
+def _unknown(value: Any) -> bool:
+    if value is None or value in ("", [], ()):
+        return True
+    return value == UNKNOWN if isinstance(value, str) else UNKNOWN in value
+
+
+def _impact(risk: Risk, holds: Sequence[bool | None]) -> tuple[str | None, str]:
+    for rule, held in zip(risk.impact, holds, strict=True):
+        if held or not rule.when:
+            return rule.level, rule.basis
+    return None, ""
+
+
+def _likelihood(risk: Risk, holds: Sequence[bool | None]) -> tuple[str | None, tuple[str, ...]]:
+    if risk.likelihood is None:
+        return None, ()
+    level: str | None = risk.likelihood.initial
+    basis = [risk.likelihood.basis] if risk.likelihood.basis else []
+    for rule, held in zip(risk.raise_, holds, strict=True):
+        if held:
+            basis.append(rule.basis)
+            if _index(risk.levels, rule.to) > _index(risk.levels, level):
+                level = rule.to
+    return level, tuple(basis)
+
+
+def _index(levels: Sequence[str], level: str | None) -> int:
+    return levels.index(level) if level in levels else -1
+
+
+def _step(levels: Sequence[str], level: str | None, steps: int) -> str | None:
+    """Return the level so many steps worse (or milder), inside the scale."""
+    if level not in levels:
+        return level
+    return levels[max(0, min(len(levels) - 1, levels.index(level) + steps))]
+
+
+def _level(risk: Risk, likelihood: str | None, impact: str | None) -> str | None:
+    return next((cell.level for cell in risk.cell if (cell.likelihood, cell.impact) == (likelihood, impact)), None)
+
+
+def control_effects(controls: Sequence[Mapping[str, Any]], limits: Limits, day: date) -> tuple[ControlEffect, ...]:
+    """Return for each compensating control whether it is validated, and why not."""
+    effects: list[ControlEffect] = []
+    seen: set[str] = set()
+    for position, control in enumerate(controls):
+        name = " ".join(str(control.get("name") or "").casefold().split())
+        why_not = _why_not(control, limits, day)
+        if not why_not and name in seen:
+            why_not = "It is named twice and counts once."
+        effects.append(ControlEffect(position, not why_not, why_not))
+        if not why_not:
+            seen.add(name)
+    return tuple(effects)
+
+
+def _why_not(control: Mapping[str, Any], limits: Limits, day: date) -> str:
+    if control.get("above_and_beyond") is not True:
+        return "It is mandatory for the account anyway, or nobody says that it is not."
+    if control.get("method") not in PROVING_METHODS:
+        return "It was neither examined nor tested."
+    if not str(control.get("result") or "").strip():
+        return "The result of its test is missing."
+    tested_on = control.get("tested_on")
+    tested = date.fromisoformat(tested_on) if isinstance(tested_on, str) and tested_on else tested_on
+    if not isinstance(tested, date):
+        return "It has no date of a test."
+    if tested > day:
+        return "Its test lies in the future."
+    if (day - tested).days > limits.control_test_days:
+        return f"Its test is more than {limits.control_test_days} days old."
+    return ""
+
+
+def _override(
+    risk: Risk, levels: tuple[str | None, str | None], signoff: Mapping[str, Any], limits: Limits, *, reviewer: bool
+) -> Override | None:
+    initial, level = levels
+    wanted = signoff.get("risk_override_level")
+    if wanted not in risk.levels or level is None or wanted == level:
+        return None
+    by = signoff.get("risk_override_by") or {}
+    reason = str(signoff.get("risk_override_reason") or "").strip()
+    if not str(by.get("name") or "").strip():
+        return Override(wanted, taken=False, why_not="Nobody is named who overrides.")
+    if not reason:
+        return Override(wanted, taken=False, why_not="The reason is missing.")
+    if _index(risk.levels, wanted) < _index(risk.levels, level) and not reviewer:
+        return Override(wanted, taken=False, why_not="Only the security reviewer may lower the rating.")
+    if _index(risk.levels, initial) - _index(risk.levels, wanted) > limits.max_downgrade:
+        why_not = f"A rating falls by {limits.max_downgrade} levels at most."
+        return Override(wanted, taken=False, why_not=why_not)
+    return Override(wanted, taken=True)

@@ -1,0 +1,134 @@
+"""What the documents say beyond verdicts, facts and checklist: options, risk in words, glossary."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from wizard.pack.models.base import Expression, FactId, Id, Line, Model, RowId
+
+
+class Variant(Model):
+    """A text and when it is said; of several, the first that holds."""
+
+    when: Expression = ""
+    text: str
+    facts: tuple[FactId, ...] = ()
+
+
+class Considered(Model):
+    """A way that was considered.
+
+    Attributes:
+        verdicts: It is chosen where one of these is main or accompanies.
+        chosen_when: And this holds.
+        shown_when: It is listed only where this holds.
+        chosen: What is said where it is chosen.
+        reason: Why it is not chosen.
+    """
+
+    id: Id
+    title: Line
+    verdicts: tuple[Id, ...] = ()
+    chosen_when: Expression = ""
+    shown_when: Expression = ""
+    chosen: tuple[Variant, ...] = ()
+    reason: tuple[Variant, ...] = ()
+
+
+class Joined(Model):
+    """A verdict that comes along, and when."""
+
+    verdict: Id
+    when: Expression = ""
+
+
+class RiskWords(Model):
+    """Where the documents carry a rating, and what they say where they carry none.
+
+    Attributes:
+        full_for: Group of outcomes with a full rating.
+        short_for: Group of outcomes with a statement alone.
+        refuses: The verdict that an adjusted rating at the worst level refuses.
+        refused_as: The verdict that the documents then carry.
+        also: What accompanies it then.
+        statement: The risk in one sentence; ``{account}`` stands for the account.
+        objective: What the waived control is for.
+        short: Said for ``short_for``.
+        platform: Said where the platform decides.
+        none: Said elsewhere.
+        refused: Said where the rating refuses.
+    """
+
+    full_for: RowId | None = None
+    short_for: RowId | None = None
+    refuses: Id | None = None
+    refused_as: Id | None = None
+    also: tuple[Joined, ...] = ()
+    statement: str = ""
+    objective: str = ""
+    short: str = ""
+    platform: str = ""
+    none: str = ""
+    refused: str = ""
+
+
+class ConfidenceRule(Model):
+    """How sure the decision is; the first that holds."""
+
+    level: Literal["low", "medium", "high"]
+    when: Expression = ""
+    text: str
+
+
+class Fragment(Model):
+    """A piece for another tool, with ``{places}`` that take values as JSON strings.
+
+    Attributes:
+        needs: Sign-off fields without which it is not printed.
+    """
+
+    id: Id
+    title: Line
+    language: Line
+    intro: str
+    when: Expression = ""
+    needs: tuple[Id, ...] = ()
+    template: str
+    facts: tuple[FactId, ...] = ()
+    sources: tuple[Id, ...] = ()
+
+
+class Acronym(Model):
+    """A short form, and what it stands for."""
+
+    short: Line
+    long: Line
+
+
+class DocumentRules(Model):
+    """All of it.
+
+    Attributes:
+        undecided: What happens where nobody decides.
+        assumption: What the decision takes for granted.
+        platform_basis: What "none found" rests on.
+        how_to_use: Fixed lines at the head of the checklist.
+        discuss: Questions for the meeting, kept apart from what is verified.
+        guid_fields: Sign-off fields that hold a GUID.
+        not_a_person: Words in a name or contact that tell a mailbox or group.
+        early_end: What ends an exception early.
+    """
+
+    risk: RiskWords = RiskWords()
+    option: tuple[Considered, ...] = ()
+    undecided: tuple[Variant, ...] = ()
+    assumption: tuple[Variant, ...] = ()
+    platform_basis: tuple[Variant, ...] = ()
+    confidence: tuple[ConfidenceRule, ...] = ()
+    fragment: tuple[Fragment, ...] = ()
+    how_to_use: tuple[str, ...] = ()
+    discuss: tuple[Variant, ...] = ()
+    early_end: tuple[str, ...] = ()
+    guid_fields: tuple[Id, ...] = ()
+    not_a_person: tuple[str, ...] = ()
+    acronym: tuple[Acronym, ...] = ()

@@ -1,0 +1,89 @@
+"""Where the parts of a pack stand: from ``row M5a`` to ``tables.toml:57 row M5a``.
+
+Checks and the compiler name a part by its kind and id. The line is looked up only for
+what is reported, so nothing of this costs a decision anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from wizard.errors import Problem
+
+_HEADING = re.compile(r"\s*\[\[?\s*([A-Za-z_.]+)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"\s*([a-z_]+)\s*=\s*\"([^\"]*)\"")
+_PLACE = re.compile(r"(?:(?P<file>[\w./-]+): )?(?P<kind>[a-z_]+) (?:of |to )?(?P<id>.+)$", re.DOTALL)
+
+HEADINGS = {"option": "question.option", "row": "table.row", "field_option": "field.option"}
+"""Kinds whose heading in the file is another word."""
+
+ID_KEYS = {"error_code": "code", "hook": "identifier", "impact": "level", "raise": "to", "sign_off": "group"}
+"""Kinds that are known by another key than ``id``."""
+
+
+class Places:
+    """Finds the line of a part of the pack."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        """Take the bytes of the files by their names."""
+        self._files = files
+
+    @cached_property
+    def _lines(self) -> dict[tuple[str, str], list[tuple[str, int]]]:
+        found: dict[tuple[str, str], list[tuple[str, int]]] = {}
+        for name, raw in self._files.items():
+            text = raw.decode("utf-8", errors="replace")
+            if name.endswith(".toml"):
+                _index_toml(name, text, found)
+            elif name.endswith(".md"):
+                for number, line in enumerate(text.splitlines(), start=1):
+                    if line.startswith("## "):
+                        found.setdefault((f"section {name}", line[3:].strip()), []).append((name, number))
+        return found
+
+    def lines(self, kind: str, name: str) -> list[str]:
+        """Return ``file:line`` of every part of this kind and id, in the order of the files."""
+        return [f"{file}:{line}" for file, line in self._lines.get((HEADINGS.get(kind, kind), name), ())]
+
+    def of(self, place: str) -> str:
+        """Return a place with its file and line, or as it was where it cannot be found."""
+        found = _PLACE.match(place)
+        if not found:
+            return place
+        kind, name = found["kind"], found["id"]
+        file = found["file"]
+        for candidate in (name, name.split(" ", 1)[-1]):
+            where = [at for at in self.lines(kind, candidate) if file is None or at.startswith(f"{file}:")]
+            if where:
+                return f"{where[0]} {kind} {name}"
+        return place
+
+    def section(self, file: str, title: str) -> str:
+        """Return ``file:line`` of a section of a prose file."""
+        found = self._lines.get((f"section {file}", title))
+        return f"{file}:{found[0][1]}" if found else file
+
+    def with_lines(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Return findings whose places have file and line."""
+        return [Problem(self.of(p.place), p.message, p.remedy, p.code) for p in problems]
+
+
+def _index_toml(name: str, text: str, found: dict[tuple[str, str], list[tuple[str, int]]]) -> None:
+    """Note every id under its heading, those of nested tables with their owner's id before them."""
+    heading = ""
+    owners: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        head = _HEADING.match(line)
+        if head:
+            heading = head[1]
+            continue
+        key = _KEY.match(line)
+        if not key or not heading or key[1] != ID_KEYS.get(heading, "id"):
+            continue
+        owners[heading] = key[2]
+        owner = owners.get(heading.rpartition(".")[0])
+        names = (key[2], f"{owner}.{key[2]}") if owner else (key[2],)
+        for ident in names:
+            found.setdefault((heading, ident), []).append((name, number))

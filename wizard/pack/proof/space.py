@@ -1,0 +1,153 @@
+"""All answers that a pack allows, as a formula, and the pack's conditions over them.
+
+Every question has an answer of its own here, asked or not. Where a question is outside
+its bound, its answer counts for nothing, as in the running wizard. So each assignment is
+one complete set of answers, and each complete set of answers is some assignment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from wizard.pack.network import TRUE
+from wizard.pack.proof.formula import Formula
+
+Program = dict[str, Any]
+Choice = dict[str, int]
+"""Variable by option id."""
+
+
+class Space:
+    """The answers to a set of questions.
+
+    Attributes:
+        formula: Clauses that hold for allowed answers, and for nothing else.
+        choices: Variables by question and option.
+    """
+
+    def __init__(self, *programs: Program) -> None:
+        """Take the questions of one program, or of several that are compared."""
+        self.formula = Formula()
+        self._shapes: dict[str, dict[str, Any]] = {}
+        for program in programs:
+            for index, question in enumerate(program["questions"]):
+                shape = self._shapes.setdefault(
+                    question["id"], {"options": [], "many": False, "alone": set(), "open": False}
+                )
+                shape["options"] += [option for option in question["options"] if option not in shape["options"]]
+                shape["many"] = shape["many"] or question["many"]
+                shape["alone"] |= set(question["exclusive"])
+                shape["open"] = shape["open"] or index >= program.get("asked", len(program["questions"]))
+        self.choices = {name: self.choice(name) for name in self._shapes}
+
+    def choice(self, question: str) -> Choice:
+        """Return variables for another answer to a question, bound to what it allows."""
+        shape = self._shapes[question]
+        formula = self.formula
+        options: Choice = {option: formula.variable() for option in shape["options"]}
+        variables = list(options.values())
+        formula.prefer(-variable for variable in variables)
+        if not shape["open"]:
+            formula.add(variables)
+        for place, variable in enumerate(variables):
+            others = variables[:place]
+            if shape["many"]:
+                alone = list(options)[place] in shape["alone"]
+                others = variables if alone else []
+            for other in others:
+                if other != variable:
+                    formula.add([-variable, -other])
+        return options
+
+
+class View:
+    """A program over the answers of a space.
+
+    Attributes:
+        choices: The answers that it reads; some may be others than the space's own.
+    """
+
+    def __init__(self, space: Space, program: Program, other: Mapping[str, Choice] | None = None) -> None:
+        """Take the program, and other answers to some questions."""
+        self.space = space
+        self.formula = space.formula
+        self.program = program
+        self.choices: dict[str, Choice] = {**space.choices, **(other or {})}
+        self._atoms: int = program["atoms"]
+        self._literals: dict[int, int] = {}
+        self._owner: list[tuple[int, str]] = [
+            (index, option) for index, question in enumerate(program["questions"]) for option in question["options"]
+        ]
+        self._bounds = [self(question["bound"]) for question in program["questions"]]
+
+    def __call__(self, literal: int) -> int:
+        """Return the literal of the formula that stands for a literal of the program."""
+        if abs(literal) == TRUE:
+            return self.formula.true if literal > 0 else -self.formula.true
+        number = abs(literal)
+        if number not in self._literals:
+            self._settle(number)
+        return self._literals[number] if literal > 0 else -self._literals[number]
+
+    def _settle(self, number: int) -> None:
+        """Translate a node and all below it, without recursion: packs may nest deeply."""
+        stack = [number]
+        while stack:
+            top = stack[-1]
+            below = self._below(top)
+            missing = [part for part in below if part != TRUE and part not in self._literals]
+            if missing:
+                stack.extend(missing)
+                continue
+            stack.pop()
+            if top in self._literals:
+                continue
+            if top <= self._atoms:
+                index, option = self._owner[top - 1]
+                question = self.program["questions"][index]
+                chosen = self.choices[question["id"]][option]
+                self._literals[top] = self.formula.all([chosen, self(question["bound"])])
+            else:
+                parts = self.program["nodes"][top - self._atoms - 1]
+                self._literals[top] = self.formula.all([self(part) for part in parts])
+
+    def _below(self, number: int) -> list[int]:
+        if number <= self._atoms:
+            index, _ = self._owner[number - 1]
+            return [abs(self.program["questions"][index]["bound"])]
+        return [abs(part) for part in self.program["nodes"][number - self._atoms - 1]]
+
+    def all(self, literals: Iterable[int]) -> int:
+        """Return the formula's literal that holds where all of these literals of the program hold."""
+        return self.formula.all([self(literal) for literal in literals])
+
+    def any(self, literals: Iterable[int]) -> int:
+        """Return the formula's literal that holds where one of these literals of the program holds."""
+        return self.formula.any([self(literal) for literal in literals])
+
+    def example(self, literals: Iterable[int]) -> dict[str, Any] | None:
+        """Return answers under which these literals of the formula hold; None where there are none."""
+        model = self.formula.solve(literals)
+        return None if model is None else self.answers(model)
+
+    def answers(self, model: frozenset[int]) -> dict[str, Any]:
+        """Return the answers of a model: of each question that is asked there."""
+        found: dict[str, Any] = {}
+        asked = self.program["questions"][: self.program.get("asked")]
+        for question, bound in zip(asked, self._bounds, strict=False):
+            name = question["id"]
+            if bound != self.formula.true and bound not in model:
+                continue
+            chosen = [option for option in question["options"] if self.choices[name][option] in model]
+            if chosen:
+                found[name] = chosen if question["many"] else chosen[0]
+        return found
+
+    def chosen(self, answers: Mapping[str, Any]) -> list[int]:
+        """Return literals of the formula that say that exactly these answers are given."""
+        found: list[int] = []
+        for name, answer in answers.items():
+            given = {answer} if isinstance(answer, str) else set(answer)
+            found += [var if option in given else -var for option, var in self.choices[name].items()]
+        return found
