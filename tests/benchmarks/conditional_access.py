@@ -1,0 +1,260 @@
+"""10,000 accounts x 200 policies x 20 contexts, beside a naive walk over the same dicts.
+
+Run: python tests/benchmarks/conditional_access.py [--accounts N] [--policies N] [--contexts N]
+
+The tenant is made from a seed. The batch is checked against the evaluator, one by one, on a
+sample; the naive walk judges a sample too and is scaled up. Nothing here is a timed test.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+import random
+import resource
+import sys
+import time
+from typing import Any
+
+from wizard.evidence.batch import Batch, Context
+from wizard.evidence.directory_file import directory_of
+from wizard.evidence.evaluate.outcome import evaluate
+from wizard.evidence.evaluate.sign_in import Circumstances, Person, SignIn, Target
+from wizard.evidence.policies.normalising import policy_of
+from wizard.evidence.policies.shapes import Found
+from wizard.evidence.tables import load_tables
+
+SEED = 20261124
+LIMIT_SECONDS = 1.0
+APPS = [
+    "797f4846-ba00-4fd7-ba43-dac1f8f63013",
+    "00000002-0000-0ff1-ce00-000000000000",
+    "00000003-0000-0ff1-ce00-000000000000",
+    "7df0a125-d3be-4c96-aa54-591f83ff541c",
+    "475226c6-020e-4fb2-8a90-7a972cbfc1d4",
+    *(f"aaaaaaaa-0000-4000-8000-{number:012d}" for number in range(8)),
+]
+PLATFORMS = ["android", "iOS", "windows", "macOS", "linux"]
+CLIENTS = ["browser", "mobileAppsAndDesktopClients", "exchangeActiveSync", "other"]
+
+
+def guid(kind: int, number: int) -> str:
+    return f"{kind:08x}-0000-4000-8000-{number:012d}"
+
+
+def make_directory(rng: random.Random, accounts: int, roles: list[str]) -> dict[str, Any]:
+    users = [
+        {
+            "id": guid(1, number),
+            "userPrincipalName": f"user{number}@example.com",
+            "displayName": f"User {number}",
+            "userType": "Guest" if rng.random() < 0.1 else "Member",
+        }
+        for number in range(accounts)
+    ]
+    groups = []
+    for number in range(300):
+        members = [guid(1, rng.randrange(accounts)) for _ in range(rng.choice([5, 30, 150, 600]))]
+        nested = [guid(2, rng.randrange(300))] if rng.random() < 0.3 else []
+        groups.append({"id": guid(2, number), "displayName": f"Group {number}", "members": members + nested})
+    held = [
+        {"roleTemplateId": role, "members": [guid(1, rng.randrange(accounts)) for _ in range(rng.randrange(1, 12))]}
+        for role in rng.sample(roles, 40)
+    ]
+    locations = [
+        {
+            "id": guid(3, number),
+            "displayName": f"Site {number}",
+            "isTrusted": number < 4,
+            "ipRanges": [{"cidrAddress": f"203.0.{number}.0/24"}],
+        }
+        for number in range(12)
+    ]
+    return {"users": users, "groups": groups, "directoryRoles": held, "namedLocations": locations}
+
+
+def make_policy(rng: random.Random, number: int, accounts: int, roles: list[str]) -> dict[str, Any]:
+    """Return a policy with the mix of conditions that published tenants have."""
+    state = rng.choices(["enabled", "enabledForReportingButNotEnforced", "disabled"], [44, 40, 16])[0]
+    everybody = rng.random() < 0.5
+    users = {
+        "includeUsers": ["All"] if everybody else [guid(1, rng.randrange(accounts)) for _ in range(rng.randrange(3))],
+        "excludeUsers": [guid(1, rng.randrange(accounts)) for _ in range(rng.randrange(3))],
+        "includeGroups": [] if everybody else [guid(2, rng.randrange(300)) for _ in range(rng.randrange(1, 4))],
+        "excludeGroups": [guid(2, rng.randrange(300)) for _ in range(rng.randrange(4))],
+        "includeRoles": [] if everybody or rng.random() < 0.7 else rng.sample(roles, 14),
+        "excludeRoles": rng.sample(roles, 1) if rng.random() < 0.1 else [],
+    }
+    applications = {
+        "includeApplications": ["All"] if rng.random() < 0.65 else rng.choice([["Office365"], rng.sample(APPS, 2)]),
+        "excludeApplications": rng.sample(APPS, 1) if rng.random() < 0.2 else [],
+    }
+    conditions: dict[str, Any] = {
+        "users": users,
+        "applications": applications,
+        "clientAppTypes": ["all"] if rng.random() < 0.8 else rng.sample(CLIENTS, 2),
+    }
+    if rng.random() < 0.35:
+        conditions["platforms"] = {"includePlatforms": ["all"], "excludePlatforms": rng.sample(PLATFORMS, 2)}
+    if rng.random() < 0.3:
+        site = guid(3, rng.randrange(12))
+        conditions["locations"] = {"includeLocations": ["All"], "excludeLocations": [rng.choice(["AllTrusted", site])]}
+    if rng.random() < 0.1:
+        conditions["signInRiskLevels"] = rng.choice([["high"], ["medium", "high"]])
+    grant = rng.choice(
+        [["mfa"], ["mfa"], ["block"], ["compliantDevice", "domainJoinedDevice"], ["mfa", "compliantDevice"]]
+    )
+    if "block" in grant:
+        conditions["clientAppTypes"] = ["exchangeActiveSync", "other"]
+    return {
+        "id": guid(4, number),
+        "displayName": f"CA{number:03d}",
+        "state": state,
+        "conditions": conditions,
+        "grantControls": {"operator": rng.choice(["OR", "OR", "AND"]), "builtInControls": grant},
+    }
+
+
+def make_contexts(rng: random.Random, count: int) -> list[Context]:
+    return [
+        Context(
+            Target((rng.choice(APPS),)),
+            Circumstances(
+                client_app=rng.choice(CLIENTS).lower(),
+                platform=rng.choice([*(platform.lower() for platform in PLATFORMS), "unknown"]),
+                address=ipaddress.ip_address(f"203.0.{rng.randrange(16)}.7"),
+                sign_in_risk=rng.choice(["none", "none", "none", "medium"]),
+                device={"iscompliant": rng.random() < 0.5, "trusttype": rng.choice(["AzureAD", "ServerAD"])},
+            ),
+        )
+        for _ in range(count)
+    ]
+
+
+def walk(
+    policies: list[dict[str, Any]], user: str, groups: set[str], roles: set[str], guest: bool, context: Context
+) -> str:
+    """Judge one account in one context by a plain walk over the exported dicts."""
+    how, app = context.circumstances, context.target.resources[0]
+    demands: list[Any] = []
+    for policy in policies:
+        if policy["state"] != "enabled":
+            continue
+        conditions = policy["conditions"]
+        scope = conditions["users"]
+        if user in scope["excludeUsers"] or groups & set(scope["excludeGroups"]) or roles & set(scope["excludeRoles"]):
+            continue
+        named = "All" in scope["includeUsers"] or user in scope["includeUsers"]
+        if not (named or groups & set(scope["includeGroups"]) or roles & set(scope["includeRoles"])):
+            continue
+        apps = conditions["applications"]
+        if app in apps["excludeApplications"]:
+            continue
+        if not {"All", app} & set(apps["includeApplications"]) and not (
+            "Office365" in apps["includeApplications"] and app.endswith("ce00-000000000000")
+        ):
+            continue
+        kinds = [kind.lower() for kind in conditions["clientAppTypes"]]
+        if "all" not in kinds and how.client_app not in kinds:
+            continue
+        platforms = conditions.get("platforms")
+        if platforms and how.platform in [platform.lower() for platform in platforms["excludePlatforms"]]:
+            continue
+        if conditions.get("signInRiskLevels") and how.sign_in_risk not in conditions["signInRiskLevels"]:
+            continue
+        places = conditions.get("locations")
+        if places:
+            site = int(str(how.address).split(".")[2])
+            excluded = places["excludeLocations"]
+            if (site < 4 and "AllTrusted" in excluded) or guid(3, site) in excluded:
+                continue
+        grant = policy["grantControls"]
+        if "block" in grant["builtInControls"]:
+            return "block"
+        demands.append(grant)
+    return "controls" if demands else "allow"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--accounts", type=int, default=10_000)
+    parser.add_argument("--policies", type=int, default=200)
+    parser.add_argument("--contexts", type=int, default=20)
+    parser.add_argument("--rounds", type=int, default=3)
+    args = parser.parse_args()
+    rng = random.Random(SEED)
+    tables = load_tables()
+    roles = sorted(tables.roles)
+    raw_directory = make_directory(rng, args.accounts, roles)
+    raw_policies = [make_policy(rng, number, args.accounts, roles) for number in range(args.policies)]
+    contexts = make_contexts(rng, args.contexts)
+    directory = directory_of(raw_directory)
+    policies = [policy_of(Found("benchmark", raw, {}), "benchmark") for raw in raw_policies]
+    accounts = [user["id"] for user in raw_directory["users"]]
+
+    seconds = []
+    for _ in range(args.rounds):
+        fresh = directory_of(raw_directory)  # without memberships that an earlier round has worked out
+        start = time.perf_counter()
+        batch = Batch(policies, accounts, fresh, tables)
+        verdicts = [batch.judge(context) for context in contexts]
+        seconds.append(time.perf_counter() - start)
+    best = min(seconds)
+
+    sample = rng.sample(range(args.accounts), min(60, args.accounts))
+    start = time.perf_counter()
+    wrong = 0
+    for account in sample:
+        for number, context in enumerate(contexts):
+            sign_in = SignIn(Person(accounts[account]), context.target, context.circumstances)
+            _, outcome = evaluate(policies, sign_in, directory, tables)
+            fast = batch.verdict(account, verdicts[number])
+            wrong += fast != (outcome.outcome, outcome.controls, outcome.unattended)
+    one_by_one = (time.perf_counter() - start) / (len(sample) * len(contexts))
+
+    start = time.perf_counter()
+    groups_of = {
+        account: {
+            group["id"]
+            for group in raw_directory["groups"]
+            if accounts[account] in directory.members_of(group["id"])[0]
+        }
+        for account in sample
+    }
+    roles_of = {
+        account: {
+            role["roleTemplateId"] for role in raw_directory["directoryRoles"] if accounts[account] in role["members"]
+        }
+        for account in sample
+    }
+    prepared = time.perf_counter() - start
+    start = time.perf_counter()
+    unequal = 0
+    for account in sample:
+        for number, context in enumerate(contexts):
+            word = walk(raw_policies, accounts[account], groups_of[account], roles_of[account], False, context)
+            fast = batch.verdict(account, verdicts[number]).outcome
+            unequal += fast not in ("unknown", word)
+    naive = (time.perf_counter() - start) / (len(sample) * len(contexts)) * args.accounts * len(contexts)
+
+    enabled = sum(policy.state == "enabled" for policy in policies)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{args.accounts:,} accounts x {args.policies} policies ({enabled} enabled) x {args.contexts} contexts, seed {SEED}"
+    )
+    print(
+        f"batch: {best:.3f} s (best of {args.rounds}: {', '.join(f'{value:.3f}' for value in seconds)}), target {LIMIT_SECONDS:.0f} s"
+    )
+    print(f"groups of accounts that policies cannot tell apart: {len(batch.groups):,}")
+    print(
+        f"naive walk over dicts: {naive:.1f} s, scaled up from {len(sample)} accounts (memberships ready after {prepared:.2f} s)"
+    )
+    print(f"ratio naive / batch: {naive / best:.0f}")
+    print(f"one by one with reasons: {one_by_one * 1000:.2f} ms a sign-in")
+    print(f"peak memory: {memory:.0f} MB")
+    print(f"differences from one by one: {wrong} of {len(sample) * len(contexts):,}; from the naive walk: {unequal}")
+    return 0 if not wrong and not unequal and best <= LIMIT_SECONDS else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
