@@ -107,7 +107,11 @@ class Record(_Part):
         origins: Where answers came from, by question id.
         signoff: Values of the sign-off fields, by field id, as plain JSON; their kinds are
             the pack's (text, date, choice, person, controls, steps, evidence).
+        self_assessment: One person runs the tenant, so duties cannot be separated; the
+            documents then say so, and conflicts of duties warn instead of block.
+        redacted: Names, contacts, ids and notes were replaced by pseudonyms.
         created_on: Day of creation, as passed in.
+        knowledge_version: The pack's version that the answers were given under.
     """
 
     schema_version: Line = SCHEMA_VERSION
@@ -122,5 +126,7 @@ class Record(_Part):
     signoff: dict[str, Any] = Field(default_factory=dict)
     revision: int = 1
     supersedes: Line = ""
+    self_assessment: bool = False
+    redacted: bool = False
     created_on: date | None = None
     knowledge_version: Line = ""

@@ -304,6 +304,24 @@ class Compiler:
 
         return self._once(("also", table_id, verdict), make)
 
+    def taken(self, table: Table) -> int:
+        """Return the literal that the results of a table are used: always, save for one whose verdict others take."""
+        if table.gives != "verdict":
+            return TRUE
+        ways: list[int] = []
+        for other in self.pack.tables:
+            for index, row in enumerate(other.row):
+                if row.of == table.id:
+                    ways.append(self.fires(other, index))
+                ways.extend(
+                    self.network.all(
+                        [self.fires(other, index), self.condition(also.when, f"tables.toml: row {row.id}")]
+                    )
+                    for also in row.also
+                    if also.of == table.id
+                )
+        return self.network.any(ways)
+
     def raw_main(self, verdict: str) -> int:
         """Return the literal of a main verdict before the drops."""
         return self.table_verdict(self.main.id, verdict) if self.main else FALSE

@@ -200,21 +200,7 @@ def _items_in_order(pack: Pack) -> list[Any]:
 def _rows(pack: Pack, compiler: Compiler) -> Iterator[dict[str, Any]]:
     """Yield every row with the literal that it fired, tables whose verdict is taken only where it was."""
     for table in pack.tables:
-        used = compiler.network.all([])
-        if table.gives == "verdict":
-            taken: list[int] = []
-            for other in pack.tables:
-                for index, row in enumerate(other.row):
-                    if row.of == table.id:
-                        taken.append(compiler.fires(other, index))
-                    taken.extend(
-                        compiler.network.all(
-                            [compiler.fires(other, index), compiler.condition(also.when, f"row {row.id}")]
-                        )
-                        for also in row.also
-                        if also.of == table.id
-                    )
-            used = compiler.network.any(taken)
+        used = compiler.taken(table)
         for index, row in enumerate(table.row):
             literal = compiler.network.all([compiler.fires(table, index), used])
             own = compiler.row_condition(table, row)

@@ -28,6 +28,7 @@ class PackInfo(Model):
         framework_question: The question that chooses the frameworks whose hooks are printed.
         documents_matter_when: Conditional texts, hooks, conflicts and sign-off fields are a
             reason to ask a question only where this holds.
+        unknown_may_stand: Questions whose answer ``unknown`` may stand beside a verdict that permits something.
     """
 
     id: Id
@@ -38,6 +39,7 @@ class PackInfo(Model):
     publishers: tuple[str, ...] = ()
     framework_question: Id | None = None
     documents_matter_when: Expression = ""
+    unknown_may_stand: tuple[Id, ...] = ()
     record_prefix: Line = "REC"
 
 

@@ -24,6 +24,7 @@ class Option(Model):
         letter: Mnemonic, unique in its question.
         offered_when: A face leaves the option out where this cannot hold; it stays allowed.
         attributes: What conditions may ask of a chosen option with ``some(question, attribute)``.
+        informational: It decides like another option, and is there for the reader; a check holds it to that.
     """
 
     id: Id
@@ -32,6 +33,7 @@ class Option(Model):
     help: str = ""
     offered_when: Expression = ""
     attributes: tuple[Id, ...] = ()
+    informational: bool = False
 
 
 class Question(Model):
@@ -45,6 +47,7 @@ class Question(Model):
         why: Why the question is asked, from the prose file of its stage.
         who_knows: The role that can answer.
         ask_for: What to export or look up when nobody knows.
+        informational: Its answer is recorded and may change nothing.
     """
 
     id: Id
@@ -59,6 +62,7 @@ class Question(Model):
     who_knows: str = ""
     ask_for: str = ""
     why: str = ""
+    informational: bool = False
     option: tuple[Option, ...] = Field(default=())
 
     @property
@@ -74,6 +78,7 @@ class Connector(Model):
         aliases: Names of the entry in exports.
         attributes: What conditions may ask of it with ``some(question, attribute)``.
         support: Whether it supports a thing; ``yes`` gives the attribute ``supports_<thing>``.
+        informational: It decides like another entry, and is there for the reader.
     """
 
     id: Id
@@ -84,9 +89,17 @@ class Connector(Model):
     support: dict[Id, Literal["yes", "no", "not_verified"]] = {}
     facts: tuple[FactId, ...] = ()
     note: str = ""
+    informational: bool = False
 
     def as_option(self) -> Option:
         """Return the entry as an option of a question."""
         supported = tuple(f"supports_{thing}" for thing, known in self.support.items() if known == "yes")
         attributes = (*self.attributes, *supported)
-        return Option(id=self.id, label=self.label, letter=self.letter, help=self.note, attributes=attributes)
+        return Option(
+            id=self.id,
+            label=self.label,
+            letter=self.letter,
+            help=self.note,
+            attributes=attributes,
+            informational=self.informational,
+        )

@@ -86,12 +86,14 @@ class Formula:
             return -self.true
         return self.any([self.all([one, -other]), self.all([-one, other])])
 
+    def holds(self, literals: Iterable[int]) -> bool:
+        """Return whether all clauses and these literals can hold together."""
+        self.calls += 1
+        return bool(self._solver.solve(assumptions=list(literals)))
+
     def solve(self, literals: Iterable[int]) -> frozenset[int] | None:
         """Return the literals of one way in which all clauses and these literals hold; None where there is none."""
-        self.calls += 1
-        if not self._solver.solve(assumptions=list(literals)):
-            return None
-        return frozenset(self._solver.get_model())
+        return frozenset(self._solver.get_model()) if self.holds(literals) else None
 
     def core(self) -> list[int]:
         """Return those of the literals last asked for that cannot hold together."""
