@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wizard.pack import conditions as c
-from wizard.pack.compiler import options_of
+from wizard.pack.literals import options_of
 
 if TYPE_CHECKING:
     from wizard.pack.models import Pack

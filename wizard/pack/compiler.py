@@ -1,230 +1,57 @@
-"""Compiles a pack into a program: conditions become a network, tables become literals.
-
-The program is plain data that JSON can hold, so that the decision needs neither the
-pack's files nor its models. What each name means is settled here, and an unknown one is
-a finding with the place and the nearest id.
-"""
+"""Compiles a pack's tables, verdicts and checklist into literals of a network."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from wizard.errors import PackError, Problem
-from wizard.pack import conditions as c
-from wizard.pack.locate import nearest
-from wizard.pack.models import Field, Pack, Question, Row, Table
+from wizard.pack.literals import Literals, choices_of, options_of
+from wizard.pack.models import Pack, Row, Table
 from wizard.pack.network import FALSE, TRUE, Network
+
+__all__ = ["PROGRAM_VERSION", "Compiler", "choices_of", "options_of", "raise_problems"]
 
 PROGRAM_VERSION = 1
 
 
-class Compiler:
-    """Turns names into literals, each once, and notices circles.
+class Compiler(Literals):
+    """Literals of tables, verdicts, groups and items.
 
     Attributes:
         quiet: Leaves out rows that make no question matter.
     """
 
     def __init__(self, pack: Pack, network: Network | None = None, *, quiet: bool = False) -> None:
-        """Number the atoms of the pack."""
-        self.pack = pack
+        """Take the pack; ``network`` continues one that is there."""
+        super().__init__(pack, network)
         self.quiet = quiet
-        self.problems: list[Problem] = []
-        self.questions: dict[str, Question] = {question.id: question for question in pack.questions}
-        self.options: dict[str, dict[str, int]] = {}
-        self.attributes: dict[str, dict[str, tuple[str, ...]]] = {}
-        number = 0
-        for question in pack.questions:
-            self.options[question.id] = {}
-            self.attributes[question.id] = {}
-            for option in options_of(pack, question):
-                number += 1
-                self.options[question.id][option.id] = number
-                self.attributes[question.id][option.id] = option.attributes
-        self.asked = list(self.options)
-        for field in choices_of(pack):
-            self.options[field.id] = {}
-            self.attributes[field.id] = {}
-            for choice in field.option:
-                number += 1
-                self.options[field.id][choice.id] = number
-                self.attributes[field.id][choice.id] = ()
-        self.network = network or Network(number)
-        self.terms = {term.id: term for term in pack.terms}
         self.tables = {table.id: table for table in pack.tables}
         self.main = next((table for table in pack.tables if table.gives == "main"), None)
         self.verdicts = [verdict.id for verdict in pack.verdicts]
         self.groups = {group.id: group for group in pack.checklist.group}
-        self._memo: dict[tuple[str, ...], int] = {}
-        self._open: list[tuple[str, ...]] = []
-        self._place = ""
 
-    def _once(self, key: tuple[str, ...], make: Callable[[], int]) -> int:
-        if key in self._memo:
-            return self._memo[key]
-        if key in self._open:
-            circle = " -> ".join(" ".join(step) for step in [*self._open[self._open.index(key) :], key])
-            self._find(f"depends on itself: {circle}.", "Break the circle.", "P202")
-            return FALSE
-        if len(self._open) > 120:
-            self._find("leads through more than 120 terms.", "Say it more directly.", "P203")
-            return FALSE
-        self._open.append(key)
-        place = self._place
-        try:
-            self._memo[key] = make()
-        finally:
-            self._open.pop()
-            self._place = place
-        return self._memo[key]
-
-    def _find(self, message: str, remedy: str = "", code: str = "P201") -> None:
-        problem = Problem(self._place, message, remedy, code)
-        if problem not in self.problems:
-            self.problems.append(problem)
-
-    def condition(self, text: str, place: str) -> int:
-        """Return the literal of a condition."""
-        self._place = place
-        try:
-            parsed = c.parse_condition(text)
-        except c.ConditionError as error:
-            self._find(f"has a condition that {error}.", "See the condition language in the README.", "P204")
-            return FALSE
-        return self.literal(parsed, place)
-
-    def literal(self, condition: c.Condition, place: str) -> int:
-        """Return the literal of a parsed condition."""
-        self._place = place
-        match condition:
-            case c.Always():
-                return TRUE
-            case c.Not(operand):
-                return -self.literal(operand, place)
-            case c.All(parts):
-                return self.network.all([self.literal(part, place) for part in parts])
-            case c.Any(parts):
-                return self.network.any([self.literal(part, place) for part in parts])
-            case c.Named(name):
-                return self.named(name)
-            case c.Is(subject, values):
-                return self.network.any([self.value(subject, value) for value in values])
-            case c.Has(member, collection):
-                return self.member(collection, member)
-            case c.HasAny(collection, members):
-                return self.network.any([self.member(collection, member) for member in members])
-            case c.Beyond(collection, members):
-                known = self.members(collection)
-                for member in members:
-                    self._known(f"member of {collection}", member, known)
-                return self.network.any([self.member(collection, member) for member in known if member not in members])
-            case c.Some(question, attribute, lacks):
-                chosen = self.attributes.get(question, {})
-                self._known("question", question, list(self.attributes))
-                if not any(attribute in has for has in chosen.values()):
-                    self._known("attribute", attribute, sorted({name for has in chosen.values() for name in has}))
-                return self.network.any(
-                    [self.value(question, option) for option, has in chosen.items() if (attribute in has) != lacks]
-                )
-            case c.SomeUnknown(leave_out):
-                for question in leave_out:
-                    self._known("question", question, self.asked)
-                return self.network.any(
-                    [
-                        known["unknown"]
-                        for question, known in self.options.items()
-                        if "unknown" in known and question in self.asked and question not in leave_out
-                    ]
-                )
-
-    def _known(self, kind: str, word: str, known: Sequence[str]) -> bool:
-        if word in known:
-            return True
-        self._find(f"names the {kind} '{word}', which the pack does not have.", nearest(word, known))
-        return False
-
-    def named(self, name: str) -> int:
-        """Return the literal of a yes/no term, or that a set has a member."""
-        if name in self.terms and not self.terms[name].cases:
-            term = self.terms[name]
-            if term.members:
-                return self.network.any([self.member(name, member) for member in term.members])
-            return self._once(("term", name), lambda: self.condition(term.when, f"terms.toml: term {name}"))
-        self._known("term", name, [term.id for term in self.pack.terms if not term.cases])
-        return FALSE
-
-    def value(self, subject: str, value: str) -> int:
-        """Return the literal that a single-valued subject has a value."""
-        if subject in self.options:
-            if self._known(f"answer of {subject}", value, list(self.options[subject])):
-                return self.options[subject][value]
-            return FALSE
-        if subject in self.terms and self.terms[subject].cases:
-            return self._once(("value", subject, value), lambda: self._case(subject, value))
+    def verdict_value(self, subject: str, value: str) -> int:
+        """Return the literal of a verdict, a deciding row or a table's value."""
         if subject == "main":
-            return self.final_main(value) if self._known("verdict", value, self.verdicts) else FALSE
+            return self.final_main(value) if self.known("verdict", value, self.verdicts) else FALSE
         if subject == "decided" and self.main is not None:
             return self._fires_by_id(self.main, value)
         if subject in self.tables and self.tables[subject].gives == "verdict":
-            return self.table_verdict(subject, value) if self._known("verdict", value, self.verdicts) else FALSE
+            return self.table_verdict(subject, value) if self.known("verdict", value, self.verdicts) else FALSE
         if subject in self.tables and self.tables[subject].gives == "value":
             return self.table_value(subject, value)
         valued = [term.id for term in self.pack.terms if term.cases]
-        self._known("question or term", subject, [*self.options, *valued, *self.tables, "main", "decided"])
+        self.known("question or term", subject, [*self.options, *valued, *self.tables, "main", "decided"])
         return FALSE
 
-    def _fires_by_id(self, table: Table, row_id: str) -> int:
-        for index, row in enumerate(table.row):
-            if row.id == row_id:
-                return self.fires(table, index)
-        self._known("row", row_id, [row.id for row in table.row])
-        return FALSE
-
-    def _case(self, subject: str, value: str) -> int:
-        term = self.terms[subject]
-        place = f"terms.toml: term {subject}"
-        known = {case.value for case in term.cases} | set(self.options.get(term.otherwise or "", {}))
-        self._place = place
-        if not self._known(f"value of {subject}", value, sorted(known)):
-            return FALSE
-        before: list[int] = []
-        ways: list[int] = []
-        for case in term.cases:
-            literal = self.condition(case.when, place)
-            if case.value == value:
-                ways.append(self.network.all([literal, *(-other for other in before)]))
-            before.append(literal)
-        if term.otherwise and value in self.options.get(term.otherwise, {}):
-            ways.append(self.network.all([self.options[term.otherwise][value], *(-other for other in before)]))
-        return self.network.any(ways)
-
-    def members(self, collection: str) -> list[str]:
-        """Return the members that a set can have."""
-        if collection in self.options:
-            return list(self.options[collection])
-        if collection in self.terms and self.terms[collection].members:
-            return list(self.terms[collection].members)
+    def verdict_members(self, collection: str) -> list[str] | None:
+        """Return the verdicts or groups that a set can have."""
         if collection in {"also", "verdicts", "proposed"}:
             return self.verdicts
-        if collection == "outcomes":
-            return list(self.groups)
-        sets = [term.id for term in self.pack.terms if term.members]
-        self._known("question or set", collection, [*self.options, *sets, "also", "verdicts", "proposed", "outcomes"])
-        return []
+        return list(self.groups) if collection == "outcomes" else None
 
-    def member(self, collection: str, member: str) -> int:
-        """Return the literal that a set has a member."""
-        known = self.members(collection)
-        if not known or not self._known(f"member of {collection}", member, known):
-            return FALSE
-        if collection in self.options:
-            return self.options[collection][member]
-        if collection in self.terms:
-            text = self.terms[collection].members[member]
-            return self._once(
-                ("member", collection, member), lambda: self.condition(text, f"terms.toml: term {collection}")
-            )
+    def verdict_member(self, collection: str, member: str) -> int:
+        """Return the literal that a verdict is among those named, or that a group applies."""
         if collection == "also":
             return self.final_also(member)
         if collection == "verdicts":
@@ -233,9 +60,16 @@ class Compiler:
             return self.network.any([self.raw_main(member), self.raw_also(member)])
         return self.group(member)
 
+    def _fires_by_id(self, table: Table, row_id: str) -> int:
+        for index, row in enumerate(table.row):
+            if row.id == row_id:
+                return self.fires(table, index)
+        self.known("row", row_id, [row.id for row in table.row])
+        return FALSE
+
     def row_condition(self, table: Table, row: Row) -> int:
         """Return the literal of a row's own condition."""
-        return self._once(("row", table.id, row.id), lambda: self.condition(row.when, f"tables.toml: row {row.id}"))
+        return self.once(("row", table.id, row.id), lambda: self.condition(row.when, f"tables.toml: row {row.id}"))
 
     def fires(self, table: Table, index: int) -> int:
         """Return the literal that a row decides (first) or adds (collect)."""
@@ -249,7 +83,7 @@ class Compiler:
                 earlier = [-self.row_condition(table, other) for other in table.row[:index]]
             return self.network.all([guard, own, *earlier])
 
-        return self._once(("fires", table.id, row.id), make)
+        return self.once(("fires", table.id, row.id), make)
 
     def table_verdict(self, table_id: str, verdict: str) -> int:
         """Return the literal that a table gives the verdict."""
@@ -264,15 +98,15 @@ class Compiler:
             ]
             return self.network.any([*ways, *taken])
 
-        return self._once(("table", table_id, verdict), make)
+        return self.once(("table", table_id, verdict), make)
 
     def table_value(self, table_id: str, value: str) -> int:
         """Return the literal that a table gives the value."""
         table = self.tables[table_id]
         known = sorted({row.value for row in table.row if row.value})
-        if not self._known(f"value of {table_id}", value, known):
+        if not self.known(f"value of {table_id}", value, known):
             return FALSE
-        return self._once(
+        return self.once(
             ("table", table_id, value),
             lambda: self.network.any([self.fires(table, i) for i, row in enumerate(table.row) if row.value == value]),
         )
@@ -302,7 +136,7 @@ class Compiler:
                             ways.append(self.network.all([here, self.table_verdict(also.of, verdict)]))
             return self.network.any(ways)
 
-        return self._once(("also", table_id, verdict), make)
+        return self.once(("also", table_id, verdict), make)
 
     def taken(self, table: Table) -> int:
         """Return the literal that the results of a table are used: always, save for one whose verdict others take."""
@@ -329,7 +163,7 @@ class Compiler:
     def raw_also(self, verdict: str) -> int:
         """Return the literal of an accompanying verdict before the drops."""
         sources = [table.id for table in self.pack.tables if table.gives in {"main", "also"}]
-        return self._once(
+        return self.once(
             ("proposed", verdict), lambda: self.network.any([self.table_also(table, verdict) for table in sources])
         )
 
@@ -351,7 +185,7 @@ class Compiler:
                     ways.extend(self.network.all([self.raw_main(dropped), when]) for dropped in drop.verdicts)
             return self.network.any(ways)
 
-        return self._once(("main", verdict), make)
+        return self.once(("main", verdict), make)
 
     def final_also(self, verdict: str) -> int:
         """Return the literal of an accompanying verdict after the drops."""
@@ -360,7 +194,7 @@ class Compiler:
             drops = [-drop for drop in self._drops(verdict, of_main=False)]
             return self.network.all([self.raw_also(verdict), *drops, -self.final_main(verdict)])
 
-        return self._once(("final", verdict), make)
+        return self.once(("final", verdict), make)
 
     def group(self, group_id: str) -> int:
         """Return the literal that a group of outcomes applies."""
@@ -371,10 +205,10 @@ class Compiler:
             when = self.condition(group.when, place)
             if not group.verdicts:
                 return when
-            self._place = place
+            self.place = place
             return self.network.all([when, self.network.any([self.member("verdicts", v) for v in group.verdicts])])
 
-        return self._once(("group", group_id), make)
+        return self.once(("group", group_id), make)
 
     def item(self, item_id: str) -> int:
         """Return the literal that a checklist item is printed."""
@@ -382,8 +216,8 @@ class Compiler:
 
         def make() -> int:
             place = f"checklist.toml: item {item_id}"
-            self._place = place
-            groups = [self.group(group) for group in item.outcomes if self._known("group", group, list(self.groups))]
+            self.place = place
+            groups = [self.group(group) for group in item.outcomes if self.known("group", group, list(self.groups))]
             parts = [self.network.any(groups), self.condition(item.when, place)]
             for limit in self.pack.checklist.limit:
                 holds = self.condition(limit.when, f"checklist.toml: limit {limit.id}")
@@ -393,18 +227,7 @@ class Compiler:
                     parts.append(-holds)
             return self.network.all(parts)
 
-        return self._once(("item", item_id), make)
-
-
-def options_of(pack: Pack, question: Question) -> tuple[Any, ...]:
-    """Return the options of a question, those of its catalogue first."""
-    catalogue = tuple(connector.as_option() for connector in pack.connectors) if question.options_from else ()
-    return (*catalogue, *question.option)
-
-
-def choices_of(pack: Pack) -> tuple[Field, ...]:
-    """Return the sign-off fields that conditions may name: those with options."""
-    return tuple(field for field in pack.signoff if field.kind in {"choice", "choices"})
+        return self.once(("item", item_id), make)
 
 
 def raise_problems(problems: Sequence[Problem]) -> None:
