@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wizard.pack import conditions as c
-from wizard.pack.compiler import options_of
+from wizard.pack.literals import options_of
 
 if TYPE_CHECKING:
     from wizard.decision.answers import Answer

@@ -53,8 +53,14 @@ class Words:
         match condition:
             case c.Always():
                 return "in every other case"
+            case c.Not(c.Is(subject, values)):
+                return self._is(subject, values, "is not")
+            case c.Not(c.Has(member, collection)):
+                return self._has(collection, (member,), "does not have")
+            case c.Not(c.HasAny(collection, members)):
+                return self._has(collection, members, "does not have")
             case c.Not(operand):
-                return f"not so: {self.condition(operand)}"
+                return f"this does not hold: {self.condition(operand)}"
             case c.All(parts):
                 return "; and ".join(self.condition(part) for part in parts)
             case c.Any(parts):
@@ -76,15 +82,16 @@ class Words:
                 besides = f", {', '.join(self.question(name) for name in leave_out)} aside" if leave_out else ""
                 return f"an answer is “unknown”{besides}"
 
-    def _is(self, subject: str, values: tuple[str, ...]) -> str:
+    def _is(self, subject: str, values: tuple[str, ...], verb: str = "is") -> str:
         if subject in self._labels:
             chosen = " or ".join(f"“{self.option(subject, value)}”" for value in values)
-            return f"“{self.question(subject)}” is {chosen}"
+            return f"“{self.question(subject)}” {verb} {chosen}"
         if subject in {"main", *(table.id for table in self.pack.tables)}:
             name = "the main verdict" if subject == "main" else f"the {subject.replace('_', ' ')} verdict"
-            return f"{name} is " + " or ".join(f"“{self.verdict(value)}”" for value in values)
+            return f"{name} {verb} " + " or ".join(f"“{self.verdict(value)}”" for value in values)
         meaning = self._terms.get(subject, subject.replace("_", " ")).rstrip(".")
-        return f"{meaning}: {' or '.join(value.replace('_', ' ') for value in values)}"
+        chosen = " or ".join("“" + value.replace("_", " ") + "”" for value in values)
+        return f"“{meaning}” {verb} {chosen}"
 
     def _set(self, collection: str) -> str:
         if collection in self._labels:
@@ -99,5 +106,5 @@ class Words:
             return " or ".join(f"“{self.verdict(member)}”" for member in members)
         return " or ".join(f"“{member.replace('_', ' ')}”" for member in members)
 
-    def _has(self, collection: str, members: tuple[str, ...]) -> str:
-        return f"{self._set(collection)} has {self._members(collection, members)}"
+    def _has(self, collection: str, members: tuple[str, ...], verb: str = "has") -> str:
+        return f"{self._set(collection)} {verb} {self._members(collection, members)}"
