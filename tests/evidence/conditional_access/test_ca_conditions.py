@@ -1,0 +1,270 @@
+"""Clients, platforms, networks, devices, flows and risks of a sign-in."""
+
+from __future__ import annotations
+
+import pytest
+from ca_builders import (
+    ALICE,
+    LAND,
+    OFFICE,
+    OTHER_APP,
+    PLACE,
+    policy,
+    sign_in,
+    tenant,
+)
+
+from wizard.evidence.directory import Directory
+from wizard.evidence.evaluate.policy import judge
+from wizard.evidence.tables import load_tables
+
+TABLES = load_tables()
+
+
+def look(asked, directory=None, **conditions):
+    return judge(policy(**conditions), asked, tenant() if directory is None else directory, TABLES)
+
+
+def apps(include=("All",), exclude=(), **more):
+    return {"applications": {"includeApplications": list(include), "excludeApplications": list(exclude), **more}}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "client", "platform", "expected"),
+    [
+        (None, "browser", None, True),
+        ([], "other", None, True),
+        (["all"], None, None, True),
+        (["browser"], "browser", None, True),
+        (["browser"], "other", None, False),
+        (["browser"], None, None, None),
+        (["browser", "mobileAppsAndDesktopClients", "exchangeActiveSync", "other"], None, None, True),
+        (["exchangeActiveSync"], "eassupported", None, True),
+        (["easSupported"], "exchangeactivesync", "ios", True),
+        (["easSupported"], "exchangeactivesync", "linux", False),
+        (["easSupported"], "exchangeactivesync", None, None),
+        (["modern"], "mobileappsanddesktopclients", None, True),
+    ],
+)
+def test_a_kind_of_client_is_in_scope(wanted, client, platform, expected):
+    result = look(sign_in(client_app=client, platform=platform), clientAppTypes=wanted)
+    assert result.applies is expected
+    if expected is None:
+        assert result.missing == ("signInConditions.clientAppType",)
+
+
+@pytest.mark.parametrize(
+    ("include", "exclude", "platform", "expected"),
+    [
+        (["all"], [], None, True),
+        (["windows"], [], "windows", True),
+        (["Windows"], [], "linux", False),
+        (["windows"], [], None, None),
+        (["all"], ["windows"], "windows", False),
+        (["all"], ["windows"], None, None),
+        (["all"], ["android", "iOS", "windows", "windowsPhone", "macOS", "linux"], "unknown", True),
+        (["all"], ["android", "iOS", "windows", "windowsPhone", "macOS", "linux"], "linux", False),
+        (["all"], ["all"], None, False),
+        ([], [], "windows", False),
+    ],
+)
+def test_a_platform_is_in_scope(include, exclude, platform, expected):
+    scope = {"includePlatforms": include, "excludePlatforms": exclude}
+    result = look(sign_in(platform=platform), platforms=scope)
+    assert result.applies is expected
+    if expected is None:
+        assert result.missing == ("signInConditions.devicePlatform",)
+    if expected is False:
+        assert result.reasons == ("devicePlatform",)
+
+
+def places(include=("All",), exclude=()):
+    return {"locations": {"includeLocations": list(include), "excludeLocations": list(exclude)}}
+
+
+@pytest.mark.parametrize(
+    ("include", "exclude", "asked", "expected"),
+    [
+        (["All"], [], sign_in(), True),
+        (["All"], ["AllTrusted"], sign_in(address="203.0.113.7"), False),
+        (["All"], ["AllTrusted"], sign_in(address="198.51.100.7"), True),
+        (["All"], ["AllTrusted"], sign_in(), None),
+        (["AllTrusted"], [], sign_in(address="203.0.113.7"), True),
+        (["AllTrusted"], [], sign_in(address="2001:db8:1::7"), True),
+        (["AllTrusted"], [], sign_in(address="2001:db8:2::7"), False),
+        ([OFFICE], [], sign_in(address="203.0.113.255"), True),
+        ([OFFICE], [], sign_in(address="203.0.114.0"), False),
+        ([OFFICE], [], sign_in(), None),
+        (["Office"], [], sign_in(address="203.0.113.7"), True),
+        ([LAND], [], sign_in(country="de"), True),
+        ([LAND], [], sign_in(country="us"), False),
+        ([LAND], [], sign_in(country="unknown"), True),
+        ([LAND], [], sign_in(country=""), True),
+        ([LAND], [], sign_in(address="203.0.113.7"), None),
+        ([PLACE], [], sign_in(country="unknown"), False),
+        ([], ["AllTrusted"], sign_in(address="198.51.100.7"), True),
+        ([], [], sign_in(), True),
+        (["33333333-cccc-4ccc-8ccc-00000000ffff"], [], sign_in(address="203.0.113.7"), None),
+        (["All"], ["3d46dbda-8382-466a-856d-eb00cbc6b910"], sign_in(address="203.0.113.7"), None),
+        ([OFFICE, "33333333-cccc-4ccc-8ccc-00000000ffff"], [], sign_in(address="203.0.113.7"), True),
+    ],
+)
+def test_a_network_is_in_scope(include, exclude, asked, expected):
+    result = look(asked, **places(include, exclude))
+    assert result.applies is expected
+    if expected is None:
+        assert result.missing
+    if expected is False:
+        assert result.reasons == ("location",)
+
+
+def test_an_address_outside_all_trusted_locations_reminds_of_what_no_export_has():
+    result = look(sign_in(address="198.51.100.7"), **places(["All"], ["AllTrusted"]))
+    assert "per-user MFA" in result.notes[0]
+
+
+def test_without_named_locations_the_directory_is_asked_for():
+    result = look(sign_in(address="203.0.113.7"), Directory(), **places(["All"], ["AllTrusted"]))
+    assert result.applies is None
+    assert "namedLocations" in result.missing[0]
+
+
+def test_a_range_that_cannot_be_read_leaves_an_address_open():
+    broken = [
+        {"id": OFFICE, "displayName": "Office", "ipRanges": [{"cidrAddress": "203.0.113.0/99"}], "isTrusted": True}
+    ]
+    directory = tenant(namedLocations=broken)
+    assert directory.problems
+    assert look(sign_in(address="203.0.113.7"), directory, **places([OFFICE])).applies is None
+
+
+def device(mode, rule):
+    return {"devices": {"deviceFilter": {"mode": mode, "rule": rule}}}
+
+
+@pytest.mark.parametrize(
+    ("mode", "rule", "attributes", "expected"),
+    [
+        ("include", 'device.model -eq "A"', {"model": "a"}, True),
+        ("exclude", 'device.model -eq "A"', {"model": "a"}, False),
+        ("exclude", 'device.model -eq "A"', {"model": "b"}, True),
+        ("include", 'device.model -eq "A"', {"model": None}, False),
+        ("include", 'device.model -ne "A"', {"model": None}, True),
+        (
+            "exclude",
+            'device.trustType -ne "ServerAD" -or device.isCompliant -ne True',
+            {"trusttype": None, "iscompliant": None},
+            False,
+        ),
+        ("include", 'device.model -eq "A"', {}, None),
+        ("include", 'device.model -eq "A"', None, None),
+        ("include", "device.isCompliant -eq True", {}, False),
+        ("include", "not a rule", {"model": "a"}, None),
+        ("sometimes", 'device.model -eq "A"', {"model": "a"}, None),
+    ],
+)
+def test_a_device_is_in_scope(mode, rule, attributes, expected):
+    assert look(sign_in(device=attributes), **device(mode, rule)).applies is expected
+
+
+def test_a_filter_that_cannot_be_parsed_is_graphs_invalid_condition():
+    result = look(sign_in(device={}), **device("include", "device.model -like 'A'"))
+    assert result.reasons == ("invalidCondition",)
+    assert "-like" in result.missing[0]
+
+
+def test_the_attributes_that_are_missing_are_named():
+    result = look(
+        sign_in(device={"model": "a"}), **device("include", 'device.model -eq "A" -and device.displayName -eq "B"')
+    )
+    assert result.missing == ("signInConditions.deviceInfo.displayname",)
+
+
+@pytest.mark.parametrize(
+    ("flows", "flow", "expected"),
+    [
+        (None, "devicecodeflow", True),
+        ({"transferMethods": "none"}, "none", True),
+        ({"transferMethods": "deviceCodeFlow"}, "none", False),
+        ({"transferMethods": "deviceCodeFlow,authenticationTransfer"}, "authenticationtransfer", True),
+        ({"transferMethods": ["deviceCodeFlow"]}, "devicecodeflow", True),
+    ],
+)
+def test_an_authentication_flow_is_in_scope(flows, flow, expected):
+    result = look(sign_in(flow=flow), authenticationFlows=flows)
+    assert result.applies is expected
+    if expected is False:
+        assert result.reasons == ("authenticationFlow",)
+
+
+@pytest.mark.parametrize(
+    ("name", "levels", "told", "expected", "reason"),
+    [
+        ("signInRiskLevels", ["high"], {"sign_in_risk": "high"}, True, "notSet"),
+        ("signInRiskLevels", ["high"], {"sign_in_risk": "medium"}, False, "signInRisk"),
+        ("signInRiskLevels", ["high"], {}, False, "signInRisk"),
+        ("signInRiskLevels", ["none", "low"], {}, True, "notSet"),
+        ("signInRiskLevels", [], {"sign_in_risk": "high"}, True, "notSet"),
+        ("userRiskLevels", ["medium"], {"user_risk": "high"}, False, "userRisk"),
+        ("insiderRiskLevels", "minor,elevated", {"insider_risk": "elevated"}, True, "notSet"),
+        ("insiderRiskLevels", "minor", {"insider_risk": "elevated"}, False, "insiderRisk"),
+    ],
+)
+def test_a_risk_level_is_in_scope_only_when_it_is_listed(name, levels, told, expected, reason):
+    result = look(sign_in(**told), **{name: levels})
+    assert result.applies is expected
+    assert result.reasons == (reason,)
+
+
+class TestStatesAndUnknownParts:
+    def test_a_disabled_policy_never_applies(self):
+        result = judge(policy(state="disabled", times={"x": 1}), sign_in(), tenant(), TABLES)
+        assert (result.applies, result.reasons) == (False, ("policyNotEnabled",))
+
+    def test_a_report_only_policy_is_judged_like_an_enabled_one(self):
+        assert judge(policy(state="enabledForReportingButNotEnforced"), sign_in(), tenant(), TABLES).applies is True
+
+    def test_a_policy_without_a_state_is_open_unless_a_condition_is_not_met(self):
+        assert judge(policy(state=None), sign_in(), tenant(), TABLES).missing == ("state of this policy",)
+        assert judge(policy(state=None, **apps([OTHER_APP])), sign_in(), tenant(), TABLES).applies is False
+
+    def test_an_unknown_condition_leaves_an_otherwise_matching_policy_open_and_is_named(self):
+        result = judge(policy(brandNew={"x": 1}), sign_in(), tenant(), TABLES)
+        assert result.applies is None
+        assert "conditions.brandNew" in result.missing[0]
+
+    def test_an_unknown_condition_may_reach_somebody_whom_no_user_list_names(self):
+        item = policy(users={"includeUsers": ["None"]}, agents={"includeAgentUsers": ["All"]})
+        assert judge(item, sign_in(), tenant(), TABLES).applies is None
+
+    def test_an_unknown_way_to_name_service_principals_reaches_no_user(self):
+        agents = {"includeAgentIdServicePrincipals": ["All"]}
+        item = policy(users={"includeUsers": ["None"]}, clientApplications=agents)
+        assert judge(item, sign_in(), tenant(), TABLES).applies is False
+        assert judge(item, sign_in(principal=ALICE), tenant(), TABLES).applies is None
+
+    def test_ten_thousand_groups_that_nobody_exported_are_counted_not_listed(self):
+        groups = [f"{number:08x}-0000-4000-8000-000000000000" for number in range(10_000)]
+        result = judge(policy(users={"includeGroups": groups}), sign_in(), tenant(), TABLES)
+        assert len(result.missing) == 21
+        assert "9,980 more" in result.missing[-1]
+
+    def test_an_unknown_condition_that_only_narrows_cannot_reach_anybody_else(self):
+        item = policy(users={"includeUsers": ["None"]}, times={"x": 1})
+        assert judge(item, sign_in(), tenant(), TABLES).applies is False
+
+    def test_an_unknown_condition_does_not_open_what_a_known_one_decides(self):
+        result = judge(
+            policy(brandNew={"x": 1}, clientAppTypes=["other"]), sign_in(client_app="browser"), tenant(), TABLES
+        )
+        assert (result.applies, result.reasons) == (False, ("clientApps",))
+
+    def test_an_unknown_session_control_leaves_the_policy_open(self):
+        assert (
+            judge(policy(sessionControls={"brandNew": {"isEnabled": True}}), sign_in(), tenant(), TABLES).applies
+            is None
+        )
+
+    def test_all_conditions_that_are_not_met_are_named_the_user_first(self):
+        item = policy(users={"includeUsers": ["None"]}, signInRiskLevels=["high"], **apps([OTHER_APP]))
+        assert judge(item, sign_in(ALICE), tenant(), TABLES).reasons == ("users", "application", "signInRisk")

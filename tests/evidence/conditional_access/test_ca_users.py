@@ -1,0 +1,258 @@
+"""Who is in scope: users, nested groups, roles, guests; an exclusion beats an inclusion."""
+
+from __future__ import annotations
+
+import pytest
+from ca_builders import (
+    ALICE,
+    BOB,
+    GLOBAL_ADMIN,
+    GUEST,
+    HELPDESK_ADMIN,
+    INNER,
+    OUTER,
+    ROBOT,
+    STAFF,
+    TENANT,
+    UNSEEN,
+    policy,
+    sign_in,
+    tenant,
+)
+
+from wizard.evidence.directory import Directory
+from wizard.evidence.evaluate.policy import judge
+from wizard.evidence.tables import load_tables
+
+STRANGER = "99999999-9999-4999-8999-999999999999"
+TABLES = load_tables()
+
+
+def applies(users, asked, directory=None):
+    return judge(policy(users=users), asked, tenant() if directory is None else directory, TABLES)
+
+
+@pytest.mark.parametrize(
+    ("users", "user", "expected"),
+    [
+        ({"includeUsers": ["All"]}, ALICE, True),
+        ({"includeUsers": ["all"]}, GUEST, True),
+        ({"includeUsers": ["None"]}, ALICE, False),
+        ({}, ALICE, False),
+        ({"includeUsers": [], "excludeUsers": [BOB]}, ALICE, False),
+        ({"includeUsers": [ALICE.upper()]}, ALICE, True),
+        ({"includeUsers": [BOB]}, ALICE, False),
+        ({"includeUsers": ["alice@example.com"]}, ALICE, True),
+        ({"includeUsers": ["Alice"]}, ALICE, True),
+        ({"includeUsers": ["Bob"]}, ALICE, False),
+        ({"includeUsers": [ALICE]}, "Alice@Example.com", True),
+        ({"includeUsers": ["All"], "excludeUsers": [ALICE]}, ALICE, False),
+        ({"includeUsers": [ALICE], "excludeGroups": [STAFF]}, ALICE, False),
+        ({"includeGroups": [STAFF]}, ALICE, True),
+        ({"includeGroups": ["Staff"]}, ALICE, True),
+        ({"includeGroups": [STAFF]}, GUEST, False),
+        ({"includeGroups": [OUTER]}, ALICE, True),
+        ({"includeGroups": [OUTER]}, BOB, False),
+        ({"includeUsers": ["All"], "excludeGroups": [OUTER]}, ALICE, False),
+        ({"includeRoles": [GLOBAL_ADMIN]}, BOB, True),
+        ({"includeRoles": [GLOBAL_ADMIN]}, ALICE, False),
+        ({"includeRoles": ["Global Administrator"]}, BOB, True),
+        ({"includeRoles": [HELPDESK_ADMIN]}, BOB, False),
+        ({"includeUsers": ["None"], "includeRoles": [GLOBAL_ADMIN]}, BOB, True),
+        ({"includeUsers": ["All"], "excludeRoles": [GLOBAL_ADMIN]}, BOB, False),
+        ({"includeGroups": [UNSEEN]}, ALICE, None),
+        ({"includeGroups": ["No such group"]}, ALICE, None),
+        ({"includeUsers": ["All"], "excludeGroups": [UNSEEN]}, ALICE, None),
+        ({"includeUsers": ["All"], "excludeGroups": [UNSEEN], "excludeUsers": [ALICE]}, ALICE, False),
+        ({"includeUsers": [BOB], "excludeGroups": [UNSEEN]}, ALICE, False),
+        ({"includeUsers": ["All"], "includeGroups": [UNSEEN]}, ALICE, True),
+        ({"includeRoles": ["Role of our own"]}, ALICE, None),
+        ({"includeUsers": ["Current administrator will be excluded"]}, ALICE, None),
+        ({"includeUsers": ["777771e56-aaaa-4aaa-8aaa-00000000000"]}, ALICE, False),
+    ],
+)
+def test_a_user_is_in_scope(users, user, expected):
+    assert applies(users, sign_in(user)).applies is expected
+
+
+@pytest.mark.parametrize(
+    ("users", "asked", "wanted"),
+    [
+        ({"includeGroups": [UNSEEN]}, sign_in(ALICE), UNSEEN),
+        ({"includeUsers": ["All"], "excludeGroups": [UNSEEN]}, sign_in(ALICE), UNSEEN),
+        ({"includeUsers": ["alice@example.com"]}, sign_in(STRANGER), "userPrincipalName"),
+        ({"includeUsers": [ALICE]}, sign_in("nobody@example.com"), "nobody@example.com"),
+        ({"includeGroups": [STAFF]}, sign_in("nobody@example.com"), "nobody@example.com"),
+        ({"includeUsers": [ALICE]}, sign_in(None, external="b2bCollaborationGuest".lower()), "userId"),
+        ({"includeUsers": ["GuestsOrExternalUsers"]}, sign_in(STRANGER), "externalUserType"),
+    ],
+)
+def test_what_would_tell_is_named_when_it_cannot_be_known(users, asked, wanted):
+    result = applies(users, asked)
+    assert result.applies is None
+    assert result.reasons == ("notEnoughInformation",)
+    assert any(wanted in entry for entry in result.missing)
+
+
+def test_without_a_directory_groups_roles_and_guests_are_open_and_ids_are_not():
+    nothing = Directory()
+    assert applies({"includeUsers": ["All"]}, sign_in(), nothing).applies is True
+    assert applies({"includeUsers": [BOB]}, sign_in(ALICE), nothing).applies is False
+    for users in (
+        {"includeGroups": [STAFF]},
+        {"includeRoles": [GLOBAL_ADMIN]},
+        {"includeUsers": ["GuestsOrExternalUsers"]},
+    ):
+        result = applies(users, sign_in(ALICE), nothing)
+        assert result.applies is None
+        assert "directory file" in result.missing[0]
+
+
+def test_groups_that_contain_each_other_come_to_an_end():
+    directory = tenant(groups=[{"id": INNER, "members": [OUTER]}, {"id": OUTER, "members": [INNER, ALICE]}])
+    assert applies({"includeGroups": [INNER]}, sign_in(ALICE), directory).applies is True
+    assert applies({"includeGroups": [INNER]}, sign_in(BOB), directory).applies is False
+
+
+def test_a_chain_of_ten_thousand_groups_is_followed_without_recursion():
+    chain = [f"{number:08x}-0000-4000-8000-000000000000" for number in range(10_000)]
+    groups = [{"id": here, "members": [below]} for here, below in zip(chain, [*chain[1:], ALICE], strict=True)]
+    assert applies({"includeGroups": [chain[0]]}, sign_in(ALICE), tenant(groups=groups)).applies is True
+
+
+def test_a_member_that_may_be_a_group_leaves_the_rest_open():
+    directory = tenant(groups=[{"id": STAFF, "members": [ALICE, UNSEEN]}])
+    assert applies({"includeGroups": [STAFF]}, sign_in(ALICE), directory).applies is True
+    result = applies({"includeGroups": [STAFF]}, sign_in(BOB), directory)
+    assert result.applies is None
+    assert UNSEEN in result.missing[0]
+
+
+def test_without_a_list_of_users_the_members_of_a_group_count_as_users():
+    directory = tenant(users=None, groups=[{"id": STAFF, "members": [ALICE]}])
+    assert applies({"includeGroups": [STAFF]}, sign_in(BOB), directory).applies is False
+
+
+def test_a_group_without_members_in_the_export_is_open():
+    directory = tenant(groups=[{"id": STAFF, "displayName": "Staff"}])
+    assert applies({"includeGroups": [STAFF]}, sign_in(ALICE), directory).applies is None
+
+
+def test_a_role_through_a_group_counts_and_one_for_a_part_of_the_tenant_does_not():
+    roles = [
+        {"roleTemplateId": GLOBAL_ADMIN, "members": [STAFF]},
+        {"roleTemplateId": HELPDESK_ADMIN, "members": [{"id": ALICE, "directoryScopeId": "/administrativeUnits/x"}]},
+    ]
+    directory = tenant(directoryRoles=roles)
+    assert applies({"includeRoles": [GLOBAL_ADMIN]}, sign_in(ALICE), directory).applies is True
+    assert applies({"includeRoles": [HELPDESK_ADMIN]}, sign_in(ALICE), directory).applies is False
+
+
+def test_custom_roles_are_not_seen_by_policies():
+    own = "77777777-7777-4777-8777-777777777777"
+    directory = tenant(directoryRoles=[{"roleTemplateId": own, "members": [ALICE], "isBuiltIn": False}])
+    assert applies({"includeRoles": [own]}, sign_in(ALICE), directory).applies is False
+
+
+def guests(types="b2bCollaborationGuest,internalGuest", tenants=None):
+    scope = {"guestOrExternalUserTypes": types}
+    if tenants is not None:
+        scope["externalTenants"] = tenants
+    return scope
+
+
+@pytest.mark.parametrize(
+    ("users", "asked", "expected"),
+    [
+        ({"includeUsers": ["GuestsOrExternalUsers"]}, sign_in(GUEST), True),
+        ({"includeUsers": ["GuestsOrExternalUsers"]}, sign_in(ALICE), False),
+        ({"includeUsers": ["GuestsOrExternalUsers"]}, sign_in(ALICE, external="serviceprovider"), True),
+        ({"includeUsers": ["GuestsOrExternalUsers"]}, sign_in(GUEST, external="none"), False),
+        ({"includeUsers": ["All"], "excludeUsers": ["GuestsOrExternalUsers"]}, sign_in(GUEST), False),
+        ({"includeGuestsOrExternalUsers": guests()}, sign_in(GUEST), True),
+        ({"includeGuestsOrExternalUsers": guests("serviceProvider")}, sign_in(GUEST), False),
+        ({"includeGuestsOrExternalUsers": guests(tenants={"membershipKind": "all"})}, sign_in(GUEST), True),
+        (
+            {"includeGuestsOrExternalUsers": guests(tenants={"membershipKind": "enumerated", "members": ["T1"]})},
+            sign_in(GUEST, tenant_id="t1"),
+            True,
+        ),
+        (
+            {"includeGuestsOrExternalUsers": guests(tenants={"membershipKind": "enumerated", "members": ["T1"]})},
+            sign_in(GUEST, tenant_id="t2"),
+            False,
+        ),
+        (
+            {"includeGuestsOrExternalUsers": guests(tenants={"membershipKind": "enumerated", "members": ["T1"]})},
+            sign_in(GUEST),
+            None,
+        ),
+        (
+            {"includeGuestsOrExternalUsers": guests(tenants={"membershipKind": "enumerated", "members": ["T1"]})},
+            sign_in(ALICE, external="internalguest"),
+            True,
+        ),
+        ({"includeUsers": ["All"], "excludeGuestsOrExternalUsers": guests()}, sign_in(GUEST), False),
+        ({"includeUsers": ["All"], "excludeGuestsOrExternalUsers": None}, sign_in(GUEST), True),
+    ],
+)
+def test_guests_are_told_apart_by_kind_and_tenant(users, asked, expected):
+    assert applies(users, asked).applies is expected
+
+
+@pytest.mark.parametrize(
+    ("user_type", "principal", "kind"),
+    [
+        ("Guest", "x#EXT#@example.com", "b2bCollaborationGuest"),
+        ("Guest", "x@example.com", "internalGuest"),
+        ("Member", "x#EXT#@example.com", "b2bCollaborationMember"),
+    ],
+)
+def test_the_kind_of_guest_follows_from_the_directory(user_type, principal, kind):
+    user = {"id": ALICE, "userPrincipalName": principal, "displayName": "X", "userType": user_type}
+    directory = tenant(users=[user])
+    assert applies({"includeGuestsOrExternalUsers": guests(kind)}, sign_in(ALICE), directory).applies is True
+    others = {"b2bCollaborationGuest", "internalGuest", "b2bCollaborationMember"} - {kind}
+    assert (
+        applies({"includeGuestsOrExternalUsers": guests(",".join(others))}, sign_in(ALICE), directory).applies is False
+    )
+
+
+def test_somebody_who_is_called_all_is_not_everybody():
+    users = [{"id": ALICE, "userPrincipalName": "none@example.com", "displayName": "None", "userType": "Member"}]
+    assert applies({"includeUsers": ["None"]}, sign_in(ALICE), tenant(users=users)).applies is False
+
+
+@pytest.mark.parametrize(
+    ("scope", "principal", "expected"),
+    [
+        ({"includeServicePrincipals": ["ServicePrincipalsInMyTenant"]}, ROBOT, True),
+        ({"includeServicePrincipals": [ROBOT]}, ROBOT, True),
+        ({"includeServicePrincipals": [STRANGER]}, ROBOT, False),
+        (
+            {"includeServicePrincipals": ["ServicePrincipalsInMyTenant"], "excludeServicePrincipals": [ROBOT]},
+            ROBOT,
+            False,
+        ),
+        ({"servicePrincipalFilter": {"mode": "include", "rule": "x"}}, ROBOT, None),
+        (None, ROBOT, False),
+    ],
+)
+def test_a_service_principal_is_reached_by_workload_policies_only(scope, principal, expected):
+    item = policy(users={"includeUsers": ["All"] if scope is None else ["None"]}, clientApplications=scope)
+    result = judge(item, sign_in(principal=principal), tenant(), TABLES)
+    assert result.applies is expected
+    if expected is False:
+        assert result.reasons == ("workloadIdentities",)
+
+
+def test_a_workload_policy_does_not_reach_users():
+    scope = {"includeServicePrincipals": ["ServicePrincipalsInMyTenant"]}
+    result = judge(policy(users={"includeUsers": ["None"]}, clientApplications=scope), sign_in(ALICE), tenant(), TABLES)
+    assert result.applies is False
+    assert result.reasons == ("users",)
+
+
+def test_the_test_tenant_has_no_problems():
+    assert tenant().problems == []
+    assert TENANT.keys() == {"users", "groups", "directoryRoles", "namedLocations"}

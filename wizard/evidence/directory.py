@@ -1,0 +1,198 @@
+"""A tenant's directory as far as policies need it: users, groups in groups, roles, named locations.
+
+A collection that was not exported makes what depends on it unknown, never false. A member of
+a group that is listed nowhere may be a group itself, and leaves open who else is in it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from wizard.errors import Problem
+from wizard.evidence.locations import NamedLocation
+from wizard.evidence.printable import printable
+from wizard.evidence.truth import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A user as far as policies care; texts are lower case, ``None`` is not exported."""
+
+    id: str
+    principal_name: str | None = None
+    display_name: str | None = None
+    user_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group; ``members`` is None when the export has no members of it."""
+
+    id: str
+    display_name: str
+    members: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An active built-in role; ``scoped`` are members for a part of the tenant only."""
+
+    template: str
+    display_name: str
+    members: frozenset[str]
+    scoped: frozenset[str]
+    built_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Whether somebody belongs to something, and what would tell when it cannot be known."""
+
+    truth: Truth
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Closure:
+    """All users under some ids, and members of which nobody knows what they are."""
+
+    users: frozenset[str]
+    open_ends: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Directory:
+    """What a directory file says. Collections that it lacks are None.
+
+    Attributes:
+        place: The file, for messages.
+        users: By id.
+        groups: By id.
+        roles: By role template id.
+        locations: By id.
+        problems: Entries that could not be used.
+        user_names: Ids by principal name.
+        group_names: Ids by display name, of which several groups may have the same.
+    """
+
+    place: str = "the directory file"
+    users: dict[str, User] | None = None
+    groups: dict[str, Group] | None = None
+    roles: dict[str, Role] | None = None
+    locations: dict[str, NamedLocation] | None = None
+    problems: list[Problem] = field(default_factory=list)
+    user_names: dict[str, str] = field(default_factory=dict)
+    group_names: dict[str, list[str]] = field(default_factory=dict)
+    _closures: dict[str, _Closure] = field(default_factory=dict)
+
+    def find_user(self, name: str) -> User | None:
+        """Return a user by id or principal name, in any case."""
+        if self.users is None:
+            return None
+        lower = name.lower()
+        return self.users.get(lower) or self.users.get(self.user_names.get(lower, ""))
+
+    def find_groups(self, entry: str) -> tuple[Group, ...]:
+        """Return the groups with this id, or with this display name."""
+        if self.groups is None:
+            return ()
+        group = self.groups.get(entry)
+        if group is not None:
+            return (group,)
+        return tuple(self.groups[identifier] for identifier in self.group_names.get(entry, ()))
+
+    def in_group(self, user: str | None, entry: str) -> Membership:
+        """Return whether a user belongs to a group, directly or through other groups.
+
+        Args:
+            user: Id of the user, lower case; None for somebody who is not known.
+            entry: Id or display name of the group, lower case.
+        """
+        found = self.find_groups(entry)
+        if len(found) != 1:
+            which = "one group" if found else "the group"
+            return Membership(None, (f"groups: {which} {printable(entry, 80)} with its members, in {self.place}",))
+        return self._under(user, found[0].id, f"group {printable(found[0].display_name or entry, 80)}")
+
+    def in_role(self, user: str | None, template: str, name: str) -> Membership:
+        """Return whether a user holds a built-in role for the whole tenant, directly or through a group.
+
+        Args:
+            user: Id of the user, lower case; None for somebody who is not known.
+            template: Template id of the role, lower case.
+            name: Name of the role, for messages.
+        """
+        if self.roles is None:
+            return Membership(None, (f"directoryRoles: members of the role {name}, in {self.place}",))
+        role = self.roles.get(template)
+        if role is None or not role.built_in:
+            # Graph lists active roles only: a role that is absent has no members. Policies do not see custom roles.
+            return Membership(truth=False)
+        return self._under(user, f"role:{template}", f"role {name}")
+
+    def members_of(self, entry: str, *, role: bool = False) -> tuple[frozenset[str], bool] | None:
+        """Return all users under a group or role, and whether that is all of them; None when it is not exported."""
+        if role:
+            if self.roles is None:
+                return None
+            held = self.roles.get(entry)
+            if held is None or not held.built_in:
+                return frozenset(), True
+            closure = self._closure(f"role:{entry}")
+            return closure.users, not closure.open_ends
+        found = self.find_groups(entry)
+        if len(found) != 1:
+            return None
+        closure = self._closure(found[0].id)
+        return closure.users, not closure.open_ends
+
+    def _under(self, user: str | None, start: str, what: str) -> Membership:
+        closure = self._closure(start)
+        if user is None:
+            return (
+                Membership(None, ("signInIdentity.userId",))
+                if closure.users or closure.open_ends
+                else Membership(truth=False)
+            )
+        if user in closure.users:
+            return Membership(truth=True)
+        if closure.open_ends:
+            first = closure.open_ends[0]
+            more = f" and {len(closure.open_ends) - 1} more" if len(closure.open_ends) > 1 else ""
+            return Membership(None, (f"{first}{more}, below the {what}, in {self.place}",))
+        return Membership(truth=False)
+
+    def _closure(self, start: str) -> _Closure:
+        known = self._closures.get(start)
+        if known is not None:
+            return known
+        if start.startswith("role:"):
+            role = (self.roles or {})[start.removeprefix("role:")]
+            first: frozenset[str] | None = role.members
+        else:
+            first = (self.groups or {})[start].members
+        users: set[str] = set()
+        ends: list[str] = []
+        seen = {start}
+        waiting: deque[tuple[str, frozenset[str] | None]] = deque([(start, first)])
+        while waiting:
+            identifier, members = waiting.popleft()
+            if members is None:
+                ends.append(f"groups: members of {printable(identifier, 80)}")
+                continue
+            for member in members:
+                if member in seen:
+                    continue
+                seen.add(member)
+                group = (self.groups or {}).get(member)
+                if group is not None:
+                    waiting.append((member, group.members))
+                else:
+                    # Counts as a user even when it may be a group that was not exported: it is in the list by its id.
+                    users.add(member)
+                    if self.users is not None and member not in self.users:
+                        ends.append(f"users or groups: {printable(member, 80)}")
+        closure = _Closure(frozenset(users), tuple(sorted(ends)))
+        self._closures[start] = closure
+        return closure

@@ -1,0 +1,130 @@
+"""The network condition: address ranges, countries, all trusted locations (CA-13, EV-08).
+
+``AllTrusted`` is judged by the named locations that are marked as trusted. Trusted addresses
+of the per-user MFA settings are in no export; a note says so where they could matter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wizard.evidence.directory import Directory
+from wizard.evidence.evaluate.finding import Finding, met, scoped
+from wizard.evidence.evaluate.sign_in import Circumstances
+from wizard.evidence.locations import UNKNOWN_COUNTRY, NamedLocation
+from wizard.evidence.policies.model import Choice
+from wizard.evidence.printable import printable
+from wizard.evidence.tables import ConditionalAccessTables
+from wizard.evidence.truth import Truth
+
+REASON = "location"
+_ALL = "all"
+_TRUSTED = "alltrusted"
+_ADDRESS = "signInConditions.ipAddress"
+_COUNTRY = "signInConditions.country"
+
+
+def judge(
+    locations: Choice | None, circumstances: Circumstances, directory: Directory, tables: ConditionalAccessTables
+) -> Finding:
+    """Return whether the network is in scope; an absent or empty condition stands for all."""
+    if locations is None or not (locations.include or locations.exclude):
+        return met(REASON)
+    judge_list = _Judge(circumstances, directory, tables)
+    include = locations.include or frozenset({_ALL})
+    finding = scoped(lambda: judge_list.any_of(include), lambda: judge_list.any_of(locations.exclude), REASON)
+    if _TRUSTED in locations.include | locations.exclude and finding.truth is not None and judge_list.outside_trusted:
+        note = "the address is in no trusted named location; trusted addresses of the per-user MFA settings are in no export"
+        return Finding(finding.truth, REASON, finding.missing, (note,))
+    return finding
+
+
+def asks_for_gps(locations: Choice | None, directory: Directory, tables: ConditionalAccessTables) -> Truth:
+    """Return whether the policy asks the Authenticator app for the place, which nobody can answer unattended."""
+    if locations is None:
+        return False
+    entries = (locations.include | locations.exclude) - {_ALL, _TRUSTED} - tables.special_locations.keys()
+    named = [find(entry, directory) for entry in entries]
+    if any(location is not None and location.by_gps for location in named):
+        return True
+    return None if None in named else False
+
+
+def find(entry: str, directory: Directory) -> NamedLocation | None:
+    """Return a named location by its id or, where the name is unique, by its name."""
+    if directory.locations is None:
+        return None
+    known = directory.locations.get(entry)
+    if known is not None:
+        return known
+    named = [location for location in directory.locations.values() if location.name.lower() == entry]
+    return named[0] if len(named) == 1 else None
+
+
+@dataclass(slots=True)
+class _Judge:
+    circumstances: Circumstances
+    directory: Directory
+    tables: ConditionalAccessTables
+    outside_trusted: bool = False
+
+    def any_of(self, entries: frozenset[str]) -> tuple[Truth, list[str]]:
+        """Return whether the sign-in comes from one of the locations, and what would tell."""
+        if _ALL in entries:
+            return True, []
+        truth: Truth = False
+        missing: list[str] = []
+        for entry in sorted(entries):
+            told, wanted = self._trusted() if entry == _TRUSTED else self._from(entry)
+            if told:
+                return True, []
+            if told is None:
+                truth = None
+                missing.append(wanted)
+        return truth, list(dict.fromkeys(missing))
+
+    def _trusted(self) -> tuple[Truth, str]:
+        locations = self.directory.locations
+        if locations is None:
+            return None, f"namedLocations with isTrusted, in {self.directory.place}"
+        trusted = [location for location in locations.values() if location.trusted]
+        if not trusted:
+            self.outside_trusted = True
+            return False, ""
+        told = [self._inside(location) for location in trusted]
+        if any(truth for truth, _ in told):
+            return True, ""
+        unknown = [wanted for truth, wanted in told if truth is None]
+        if unknown:
+            return None, unknown[0]
+        self.outside_trusted = True
+        return False, ""
+
+    def _from(self, entry: str) -> tuple[Truth, str]:
+        location = find(entry, self.directory)
+        if location is not None:
+            return self._inside(location)
+        if entry in self.tables.special_locations:
+            return None, f"whether the sign-in comes through {self.tables.special_locations[entry]}"
+        return None, f"namedLocations: {printable(entry, 80)}, in {self.directory.place}"
+
+    def _inside(self, location: NamedLocation) -> tuple[Truth, str]:
+        shown = printable(location.name or location.id, 80)
+        if location.kind == "ip":
+            if self.circumstances.address is None:
+                return None, _ADDRESS
+            if location.holds(self.circumstances.address):
+                return True, ""
+            return (False, "") if location.whole else (None, f"ranges of {shown}, in {self.directory.place}")
+        if location.kind == "country":
+            return self._in_country(location)
+        return None, f"whether the sign-in comes from {shown}"
+
+    def _in_country(self, location: NamedLocation) -> tuple[Truth, str]:
+        country = self.circumstances.country
+        if country is None:
+            where = " (the place that the Authenticator app reports)" if location.by_gps else ""
+            return None, f"{_COUNTRY}{where}"
+        if country in UNKNOWN_COUNTRY:
+            return location.unknown_countries, ""
+        return country in location.countries, ""

@@ -1,0 +1,198 @@
+"""One policy against one sign-in.
+
+All conditions must be met. A condition that is not met decides, even where others cannot be
+known; what cannot be known leaves the policy unknown otherwise, with what would tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from wizard.evidence.directory import Directory
+from wizard.evidence.evaluate import (
+    client_apps,
+    device_filter,
+    flows,
+    locations,
+    platforms,
+    resources,
+    risk,
+    users,
+    workload,
+)
+from wizard.evidence.evaluate.finding import Finding, open_question
+from wizard.evidence.evaluate.sign_in import Circumstances, Identity, Person, ServicePrincipal, SignIn, Target
+from wizard.evidence.policies.model import Policy
+from wizard.evidence.printable import printable
+from wizard.evidence.tables import ConditionalAccessTables
+from wizard.evidence.truth import Truth, all_of, both
+
+NOT_SET = "notSet"
+NOT_ENABLED = "policyNotEnabled"
+NOT_ENOUGH = "notEnoughInformation"
+INVALID = "invalidPolicy"
+MAX_MISSING = 20
+"""Files and fields that are named one by one for one policy."""
+REPORT_ONLY = "enabledForReportingButNotEnforced"
+
+IDENTITY = frozenset({users.REASON, workload.REASON})
+RESOURCE = frozenset({resources.REASON, resources.ACTION, resources.CONTEXT})
+_NARROWING = frozenset({"times", "devicestates", "agentidrisklevels", "agentcontext"})
+"""Conditions that nobody here judges and that can only narrow a policy."""
+_TOUCHED = {
+    "users": IDENTITY,
+    # Only service principals come in this way; a user whom no list names stays out.
+    "clientapplications": frozenset({workload.REASON}),
+    "applications": RESOURCE,
+    "platforms": frozenset({platforms.REASON}),
+    "locations": frozenset({locations.REASON}),
+    "devices": frozenset({device_filter.REASON}),
+    "clientapptypes": frozenset({client_apps.REASON}),
+    "authenticationflows": frozenset({flows.REASON}),
+    "signinrisklevels": frozenset({risk.SIGN_IN}),
+    "userrisklevels": frozenset({risk.USER}),
+    "insiderrisklevels": frozenset({risk.INSIDER}),
+    "serviceprincipalrisklevels": frozenset({workload.REASON}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyResult:
+    """What one policy means for one sign-in.
+
+    Attributes:
+        policy: The policy.
+        applies: True, False, or None for what cannot be known. The state counts only in
+            so far as a disabled policy never applies.
+        reasons: Graph's words; ``notSet`` when it applies.
+        missing: Files or fields that would tell, when it cannot be known.
+        notes: What a person should know.
+        asks_place: Whether the Authenticator app is asked for the place, even in report-only mode.
+    """
+
+    policy: Policy
+    applies: Truth
+    reasons: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    asks_place: Truth = False
+
+
+def judge(policy: Policy, sign_in: SignIn, directory: Directory, tables: ConditionalAccessTables) -> PolicyResult:
+    """Return what a policy means for a sign-in."""
+    if policy.state == "disabled" or policy.invalid:
+        return combine(policy, open_question(users.REASON), (), asks_place=False)
+    person = users.who(sign_in.identity, directory) if isinstance(sign_in.identity, Person) else None
+    identity = judge_identity(policy, sign_in.identity, person, directory, tables)
+    context = judge_context(policy, sign_in.target, sign_in.circumstances, directory, tables)
+    asks_place = locations.asks_for_gps(policy.locations, directory, tables)
+    result = combine(policy, identity, context, asks_place=asks_place)
+    if sign_in.target.user_action and result.applies is True and policy.state == REPORT_ONLY:
+        note = "user actions are not evaluated in report-only mode, so logs show nothing of this policy"
+        return replace(result, notes=(*result.notes, note))
+    return result
+
+
+def judge_identity(
+    policy: Policy, identity: Identity, person: users.Who | None, directory: Directory, tables: ConditionalAccessTables
+) -> Finding:
+    """Return whether the identity is in scope.
+
+    Args:
+        policy: The policy.
+        identity: Who signs in.
+        person: What is known of a user; None for a service principal.
+        directory: The tenant's directory.
+        tables: The subject's tables.
+    """
+    if isinstance(identity, ServicePrincipal):
+        return workload.judge(policy.workloads, identity)
+    if person is None:
+        person = users.who(identity, directory)
+    return users.judge(policy.users, person, directory, tables)
+
+
+def judge_context(
+    policy: Policy,
+    target: Target,
+    circumstances: Circumstances,
+    directory: Directory,
+    tables: ConditionalAccessTables,
+) -> tuple[Finding, ...]:
+    """Return the findings of all conditions that do not depend on who signs in."""
+    return (
+        resources.judge(policy.resources, target, tables),
+        platforms.judge(policy.platforms, circumstances.platform),
+        locations.judge(policy.locations, circumstances, directory, tables),
+        client_apps.judge(policy.client_apps, circumstances.client_app, circumstances.platform),
+        device_filter.judge(policy.device_filter, circumstances),
+        *risk.judge(policy, circumstances),
+        flows.judge(policy.flows, circumstances.flow),
+    )
+
+
+def combine(policy: Policy, identity: Finding, context: Sequence[Finding], *, asks_place: Truth) -> PolicyResult:
+    """Return what identity and circumstances together mean.
+
+    Args:
+        policy: The policy.
+        identity: Whether the identity is in scope.
+        context: The findings of the other conditions.
+        asks_place: Whether one of its locations is read from the Authenticator app.
+    """
+    if policy.state == "disabled":
+        return PolicyResult(policy, applies=False, reasons=(NOT_ENABLED,))
+    if policy.invalid:
+        return PolicyResult(policy, None, (INVALID,), (f"{policy.place}: {policy.invalid}",))
+    findings = (identity, *context)
+    notes = tuple(dict.fromkeys(note for finding in findings for note in finding.notes))
+    unsure = untrusted(policy)
+    unmet = tuple(
+        dict.fromkeys(finding.reason for finding in findings if finding.truth is False and finding.reason not in unsure)
+    )
+    if unmet:
+        place = _asks_place(findings, unsure, asks_place)
+        return PolicyResult(policy, applies=False, reasons=unmet, notes=notes, asks_place=place)
+    open_findings = [finding for finding in findings if finding.truth is None]
+    missing = list(dict.fromkeys(entry for finding in open_findings for entry in finding.missing))
+    if len(missing) > MAX_MISSING:
+        missing[MAX_MISSING:] = [f"{len(missing) - MAX_MISSING:,} more of the same kind"]
+    missing += [f"{entry} of this policy, which cannot be judged here" for entry in policy.unknown[:MAX_MISSING]]
+    if policy.state is None:
+        missing.append("state of this policy")
+    place = _asks_place(findings, unsure, asks_place)
+    if missing or open_findings:
+        invalid = [finding.reason for finding in open_findings if finding.reason == device_filter.INVALID]
+        reasons = tuple(dict.fromkeys([*invalid, *([] if invalid and len(open_findings) == 1 else [NOT_ENOUGH])]))
+        return PolicyResult(policy, None, reasons, tuple(printable(entry, 300) for entry in missing), notes, place)
+    return PolicyResult(policy, applies=True, reasons=(NOT_SET,), notes=notes, asks_place=place)
+
+
+def _asks_place(findings: Iterable[Finding], unsure: frozenset[str], asks_place: Truth) -> Truth:
+    """The place is asked for when everything but the place fits, for only the answer tells the place."""
+    if asks_place is False:
+        return False
+    others = (
+        None if finding.truth is False and finding.reason in unsure else finding.truth
+        for finding in findings
+        if finding.reason != locations.REASON
+    )
+    return both(asks_place, all_of(others))
+
+
+def untrusted(policy: Policy) -> frozenset[str]:
+    """Return the reasons that an unknown property takes away.
+
+    A property that may widen a condition makes "not met" of this condition uncertain: a policy
+    for no user may reach somebody through a condition that is not known here.
+    """
+    reasons: set[str] = set()
+    for path in policy.unknown:
+        head, _, rest = path.partition(".")
+        if head != "conditions":
+            continue
+        key = rest.split(".", 1)[0].split("[", 1)[0].split(" ", 1)[0].lower()
+        if key not in _NARROWING:
+            reasons |= _TOUCHED.get(key, IDENTITY | RESOURCE)
+    return frozenset(reasons)

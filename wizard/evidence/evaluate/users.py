@@ -1,0 +1,200 @@
+"""The user condition: users, groups with groups in them, built-in roles, guests and externals.
+
+An exclusion beats an inclusion. ``All`` includes guests. A policy that includes nobody
+concerns nobody. Roles count when they are built in and held for the whole tenant (CA-03, CA-04).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from wizard.evidence.directory import Directory, User
+from wizard.evidence.evaluate.finding import Finding, scoped
+from wizard.evidence.evaluate.sign_in import Person
+from wizard.evidence.policies.irregular import is_broken_guid, is_guid
+from wizard.evidence.policies.model import Guests, Users
+from wizard.evidence.printable import printable
+from wizard.evidence.tables import ConditionalAccessTables
+from wizard.evidence.truth import Truth
+
+REASON = "users"
+ALL = "all"
+NOBODY = "none"
+ANY_GUEST = "guestsorexternalusers"
+_INTERNAL_GUEST = "internalguest"
+WORDS = frozenset({ALL, NOBODY, ANY_GUEST})
+_Told = tuple[Truth, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A person as the condition needs them.
+
+    Attributes:
+        id: Object id, lower case; None when neither request nor directory has it.
+        names: Principal name and display name as far as they are known.
+        names_known: True when both names are known, so that another name is somebody else.
+        external: Kind of external user; ``none`` for a member; None when not known.
+        tenant: Home tenant, or None.
+    """
+
+    id: str | None
+    names: frozenset[str]
+    names_known: bool
+    external: str | None
+    tenant: str | None
+
+
+def who(person: Person, directory: Directory) -> Who:
+    """Return what request and directory know about a person."""
+    user = directory.find_user(person.user) if person.user else None
+    identifier = user.id if user else person.user
+    if identifier and user is None and "@" in identifier:
+        identifier = None
+    known = (person.user, user and user.principal_name, user and user.display_name)
+    # Somebody may be called "All"; a name is never one of the words of the language.
+    names = {name for name in known if name and name not in WORDS}
+    # An id that is not in Microsoft's form is an opaque key of its own: what is not equal to it is somebody else.
+    opaque = bool(person.user) and not is_guid(person.user or "") and "@" not in (person.user or "")
+    whole = user is not None and user.principal_name is not None and user.display_name is not None
+    external = person.external_type or (_external_type(user) if user else None)
+    return Who(identifier, frozenset(names), opaque or whole, external, person.external_tenant)
+
+
+def _external_type(user: User) -> str | None:
+    invited = None if user.principal_name is None else "#ext#" in user.principal_name
+    if user.user_type == "guest":
+        return "b2bcollaborationguest" if invited is not False else _INTERNAL_GUEST
+    if user.user_type == "member":
+        return "b2bcollaborationmember" if invited else NOBODY
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The four ways to name people, on the including or on the excluding side."""
+
+    names: frozenset[str]
+    groups: frozenset[str]
+    roles: frozenset[str]
+    guests: Guests | None
+
+
+def judge(users: Users, person: Who, directory: Directory, tables: ConditionalAccessTables) -> Finding:
+    """Return whether a person is in scope of a policy."""
+    inside = Lists(users.include_users, users.include_groups, users.include_roles, users.include_guests)
+    outside = Lists(users.exclude_users, users.exclude_groups, users.exclude_roles, users.exclude_guests)
+    return scoped(
+        lambda: _listed(inside, person, directory, tables), lambda: _listed(outside, person, directory, tables), REASON
+    )
+
+
+def _listed(lists: Lists, person: Who, directory: Directory, tables: ConditionalAccessTables) -> _Told:
+    names = lists.names
+    if ALL in names or (person.id is not None and person.id in names) or not person.names.isdisjoint(names):
+        return True, []
+    missing: list[str] = []
+    truth: Truth = False
+    for told, wanted in steps(lists, person, directory, tables):
+        if told:
+            return True, []
+        if told is None:
+            truth = None
+            missing.extend(wanted)
+    return truth, missing
+
+
+def steps(
+    lists: Lists, person: Who, directory: Directory, tables: ConditionalAccessTables
+) -> Iterable[tuple[Truth, Iterable[str]]]:
+    """Yield what each way of naming people says about somebody, cheap ways first, and what would tell."""
+    if ANY_GUEST in lists.names:
+        yield _is_external(person, directory)
+    if lists.guests is not None:
+        yield _is_guest(lists.guests, person, directory)
+    yield _by_name(lists.names, person, directory, tables)
+    for entry in sorted(lists.groups):
+        membership = directory.in_group(person.id, entry)
+        yield membership.truth, _unless_nameless(person, membership.missing, directory)
+    for entry in sorted(lists.roles):
+        yield _has_role(entry, person, directory, tables)
+
+
+def _by_name(
+    names: frozenset[str], person: Who, directory: Directory, tables: ConditionalAccessTables
+) -> tuple[Truth, Iterable[str]]:
+    """Judge entries that are not the person's own id or a name of theirs that is known."""
+    rest = names - WORDS
+    if not rest:
+        return False, ()
+    placeholders = sorted(rest & tables.placeholders)
+    if placeholders:
+        return None, (f"users: who is meant by '{printable(placeholders[0], 80)}'",)
+    if person.id is None and not person.names:
+        return None, ("signInIdentity.userId",)
+    undecided = sorted(
+        entry
+        for entry in rest
+        if not is_broken_guid(entry) and (person.id is None if is_guid(entry) else not _is_somebody_else(entry, person))
+    )
+    if not undecided:
+        return False, ()
+    shown = printable(undecided[0], 80)
+    who_is_it = next(iter(sorted(person.names)), person.id) or "the user"
+    wanted = "id" if is_guid(undecided[0]) else "userPrincipalName and displayName"
+    return None, (f"users: {wanted} of {printable(who_is_it, 80)} (the policy names {shown}), in {directory.place}",)
+
+
+def _is_somebody_else(entry: str, person: Who) -> bool:
+    if person.names_known:
+        return True
+    # A principal name differs from another principal name, whatever else is unknown.
+    return "@" in entry and any("@" in name for name in person.names)
+
+
+def _is_external(person: Who, directory: Directory) -> tuple[Truth, Iterable[str]]:
+    if person.external is None:
+        return None, _unknown_kind(person, directory)
+    return person.external != NOBODY, ()
+
+
+def _is_guest(guests: Guests, person: Who, directory: Directory) -> tuple[Truth, Iterable[str]]:
+    if person.external is None:
+        return None, _unknown_kind(person, directory)
+    if person.external not in guests.types:
+        return False, ()
+    if guests.tenants is None or person.external == _INTERNAL_GUEST:
+        return True, ()
+    if person.tenant is None:
+        return None, ("signInIdentity.externalTenantId",)
+    return person.tenant in guests.tenants, ()
+
+
+def _unknown_kind(person: Who, directory: Directory) -> tuple[str, ...]:
+    shown = printable(person.id or next(iter(sorted(person.names)), "the user"), 80)
+    return (f"signInIdentity.externalUserType, or users: {shown} with userType, in {directory.place}",)
+
+
+def _has_role(
+    entry: str, person: Who, directory: Directory, tables: ConditionalAccessTables
+) -> tuple[Truth, Iterable[str]]:
+    template = role_template(entry, directory, tables)
+    if template is None:
+        return None, (f"directoryRoles: the role {printable(entry, 80)}, in {directory.place}",)
+    membership = directory.in_role(person.id, template, tables.roles.get(template, template))
+    return membership.truth, _unless_nameless(person, membership.missing, directory)
+
+
+def _unless_nameless(person: Who, missing: tuple[str, ...], directory: Directory) -> tuple[str, ...]:
+    """Ask for the id of a person of whom only a name is known, before asking for anything about the id."""
+    if missing and person.id is None and person.names:
+        return (f"users: id of {printable(min(person.names), 80)}, in {directory.place}",)
+    return missing
+
+
+def role_template(entry: str, directory: Directory, tables: ConditionalAccessTables) -> str | None:
+    """Return the template id of a role that a policy names by id or name; None for a name that nobody knows."""
+    if is_guid(entry) or (directory.roles is not None and entry in directory.roles):
+        return entry
+    return tables.role_ids.get(entry)

@@ -1,0 +1,115 @@
+"""Grant and session controls of an exported policy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wizard.evidence.policies.fields import Section, is_set
+from wizard.evidence.policies.model import Grant, Session, Strength
+
+_OPERATORS = {"and": True, "or": False}
+_HOURS = {"hours": 1, "days": 24}
+# Beta controls that do not decide whether access is granted here, but that a person should see.
+_SHOWN = ("globalSecureAccessFilteringProfile", "networkAccessSecurity", "blockSensitiveActions")
+
+
+def grant_of(section: Section) -> Grant | None:
+    """Return what must be met, or None when nothing is demanded."""
+    if not section.present:
+        return None
+    operator = section.text("operator").lower()
+    built_in = tuple(dict.fromkeys(_spelled(word) for word in section.words("builtInControls")))
+    strength = _strength(section)
+    terms = tuple(dict.fromkeys(section.ids("termsOfUse")))
+    custom = tuple(dict.fromkeys(section.ids("customAuthenticationFactors")))
+    if operator not in _OPERATORS and operator:
+        section.faults.append(f"{section.join('operator')} ({operator[:60]})")
+    section.faults.extend(section.leftovers())
+    if not (built_in or strength or terms or custom):
+        return None
+    # Graph's own default is to demand all; with a single demand the operator says nothing.
+    return Grant(_OPERATORS.get(operator, True), built_in, strength, terms, custom)
+
+
+_KNOWN = {
+    word.lower(): word
+    for word in (
+        "block",
+        "mfa",
+        "compliantDevice",
+        "domainJoinedDevice",
+        "approvedApplication",
+        "compliantApplication",
+        "passwordChange",
+        "riskRemediation",
+    )
+}
+
+
+def _spelled(word: str) -> str:
+    return _KNOWN.get(word.lower(), word)
+
+
+def _strength(section: Section) -> Strength | None:
+    raw = section.take("authenticationStrength")
+    if isinstance(raw, str) and raw.strip():
+        return Strength(raw.strip().lower(), raw.strip())
+    if not isinstance(raw, dict) or not is_set(raw):
+        return None
+    # Whatever else a strength says is its own description and does not change whether it is demanded.
+    inner = Section(raw, section.join("authenticationStrength"), section.faults)
+    identifier = inner.text("id", "policyId")
+    name = inner.text("displayName", "name")
+    return Strength(identifier.lower(), name or identifier, tuple(inner.ids("allowedCombinations")))
+
+
+def session_of(section: Section) -> Session:
+    """Return the session controls that are switched on."""
+    if not section.present:
+        return Session()
+    every_time, hours, secondary = _frequency(section.section("signInFrequency"), section)
+    browser = section.section("persistentBrowser")
+    cloud = section.section("cloudAppSecurity")
+    continuous = section.section("continuousAccessEvaluation")
+    session = Session(
+        every_time=every_time,
+        hours=hours,
+        secondary_only=secondary,
+        persistent_browser=browser.text("mode").lower() if _enabled(browser) else "",
+        cloud_app_security=cloud.text("cloudAppSecurityType") if _enabled(cloud) else "",
+        token_protection=_switch(section, "secureSignInSession"),
+        app_restrictions=_switch(section, "applicationEnforcedRestrictions"),
+        no_resilience=section.flag("disableResilienceDefaults"),
+        continuous_access=continuous.text("mode") if continuous.present else "",
+        other=tuple(name for name in _SHOWN if is_set(section.take(name))),
+    )
+    section.faults.extend(section.leftovers())
+    return session
+
+
+def _enabled(section: Section) -> bool:
+    """Return True unless the control says that it is off."""
+    value = section.take("isEnabled")
+    return section.present and value is not False and value != "false"
+
+
+def _switch(section: Section, name: str) -> bool:
+    raw: Any = section.take(name)
+    if isinstance(raw, dict):
+        return _enabled(Section(raw, section.join(name), section.faults))
+    return raw is True
+
+
+def _frequency(frequency: Section, section: Section) -> tuple[bool, int | None, bool]:
+    if not _enabled(frequency):
+        return False, None, False
+    unit, value = frequency.text("type").lower(), frequency.take("value")
+    every_time = frequency.text("frequencyInterval").lower() == "everytime"
+    secondary = frequency.text("authenticationType").lower() == "secondaryauthentication"
+    if every_time:
+        return True, None, secondary
+    if isinstance(value, int) and not isinstance(value, bool) and unit in _HOURS:
+        return False, value * _HOURS[unit], secondary
+    if unit or value is not None:
+        section.faults.append(f"{frequency.path} (neither hours, days nor every time)")
+    return False, None, secondary

@@ -1,0 +1,208 @@
+"""From an exported object to a ``Policy``.
+
+What is configured but unknown here ends in ``Policy.unknown`` with its path; the evaluator
+then never says that the policy does not matter.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wizard.evidence.device_rules import RuleError, parse
+from wizard.evidence.policies.controls import grant_of, session_of
+from wizard.evidence.policies.fields import Section
+from wizard.evidence.policies.model import (
+    NOTHING,
+    Choice,
+    DeviceFilter,
+    GraphVerdict,
+    Guests,
+    Policy,
+    Resources,
+    State,
+    Users,
+    Workloads,
+)
+from wizard.evidence.policies.shapes import Found
+
+_STATES: dict[str, State] = {
+    "enabled": "enabled",
+    "disabled": "disabled",
+    "enabledforreportingbutnotenforced": "enabledForReportingButNotEnforced",
+}
+_HARMLESS = (
+    "description",
+    "templateId",
+    "createdDateTime",
+    "modifiedDateTime",
+    "deletedDateTime",
+    "partialEnablementStrategy",
+    "id",
+    "displayName",
+    "name",
+    "tenantId",
+)
+_CLIENTS = {"modern": "mobileappsanddesktopclients", "easunsupported": "exchangeactivesync"}
+"""Words that Graph used before."""
+
+
+def policy_of(found: Found, place: str) -> Policy:
+    """Return the policy of one exported object.
+
+    Args:
+        found: The object, where it is, and what is around it.
+        place: File and line, for messages.
+    """
+    faults: list[str] = []
+    top = Section(found.raw, "", faults)
+    conditions = top.section("conditions")
+    parts = _conditions(conditions) if conditions.present else {}
+    grant = grant_of(top.section("grantControls"))
+    session = session_of(top.section("sessionControls"))
+    state_text = top.text("state")
+    state = _STATES.get(state_text.lower())
+    identifier, name = top.text("id"), top.text("displayName")
+    reasons = tuple(top.words("analysisReasons"))
+    applies = top.take("policyApplies")
+    graph = None
+    if isinstance(applies, bool):
+        # Microsoft writes "false" also where the request did not say enough.
+        told = applies or "notEnoughInformation" not in reasons
+        graph = GraphVerdict(applies if told else None, reasons)
+    unknown = [*faults, *top.leftovers(_HARMLESS)]
+    invalid = "" if conditions.present else "it has no conditions"
+    if state_text and state is None:
+        unknown.append(f"state ({state_text[:60]})")
+    return Policy(
+        id=identifier,
+        name=name or _name_around(found.parent) or identifier,
+        state=state,
+        place=place,
+        grant=grant,
+        session=session,
+        unknown=tuple(sorted(set(unknown))),
+        invalid=invalid,
+        graph=graph,
+        **parts,
+    )
+
+
+def _name_around(parent: dict[str, Any]) -> str:
+    """Return the name of a template whose policy has none."""
+    section = Section(parent, "", [])
+    name = section.take("displayName", "name")
+    return name if isinstance(name, str) else ""
+
+
+def _conditions(section: Section) -> dict[str, Any]:
+    parts: dict[str, Any] = {
+        "users": _users(section.section("users")),
+        "workloads": _workloads(section.section("clientApplications")),
+        "resources": _resources(section.section("applications")),
+        "client_apps": frozenset(_CLIENTS.get(word, word) for word in _lower(section.words("clientAppTypes"))),
+        "platforms": _choice(section.section("platforms"), "Platforms"),
+        "locations": _choice(section.section("locations"), "Locations"),
+        "device_filter": _device_filter(section.section("devices")),
+        "flows": _flows(section.section("authenticationFlows")),
+        "sign_in_risks": _lower(section.words("signInRiskLevels")),
+        "user_risks": _lower(section.words("userRiskLevels")),
+        "insider_risks": _lower(section.words("insiderRiskLevels")),
+        "service_principal_risks": _lower(section.words("servicePrincipalRiskLevels")),
+    }
+    section.faults.extend(section.leftovers())
+    return parts
+
+
+def _users(section: Section) -> Users:
+    guests_in = _guests(section.section("includeGuestsOrExternalUsers"))
+    guests_out = _guests(section.section("excludeGuestsOrExternalUsers"))
+    users = Users(
+        include_users=_lower(section.ids("includeUsers", "includeUserNames")),
+        exclude_users=_lower(section.ids("excludeUsers", "excludeUserNames")),
+        include_groups=_lower(section.ids("includeGroups", "includeGroupNames")),
+        exclude_groups=_lower(section.ids("excludeGroups", "excludeGroupNames")),
+        include_roles=_lower(section.ids("includeRoles", "includeRoleNames")),
+        exclude_roles=_lower(section.ids("excludeRoles", "excludeRoleNames")),
+        include_guests=guests_in,
+        exclude_guests=guests_out,
+    )
+    section.faults.extend(section.leftovers())
+    return users
+
+
+def _guests(section: Section) -> Guests | None:
+    if not section.present:
+        return None
+    types = _lower(section.words("guestOrExternalUserTypes"))
+    tenants = section.section("externalTenants")
+    kind = tenants.text("membershipKind").lower()
+    members = _lower(tenants.ids("members"))
+    if kind not in ("", "all", "enumerated"):
+        section.faults.append(f"{tenants.join('membershipKind')} ({kind[:60]})")
+    section.faults.extend([*tenants.leftovers(), *section.leftovers()])
+    if not types:
+        return None
+    return Guests(types, members if kind == "enumerated" or members else None)
+
+
+def _workloads(section: Section) -> Workloads | None:
+    if not section.present:
+        return None
+    workloads = Workloads(
+        include=_lower(section.ids("includeServicePrincipals")),
+        exclude=_lower(section.ids("excludeServicePrincipals")),
+        filtered=section.section("servicePrincipalFilter").present,
+    )
+    section.faults.extend(section.leftovers())
+    return workloads if workloads.include or workloads.exclude or workloads.filtered else None
+
+
+def _resources(section: Section) -> Resources:
+    rule = section.section("applicationFilter")
+    mode = rule.text("mode").lower() if rule.present else ""
+    if rule.present:
+        rule.take("rule")
+    resources = Resources(
+        include=_lower(section.ids("includeApplications", "includeApplicationNames")),
+        exclude=_lower(section.ids("excludeApplications", "excludeApplicationNames")),
+        filter_mode=("exclude" if mode == "exclude" else "include") if rule.present else "",
+        user_actions=_lower(section.ids("includeUserActions")),
+        contexts=_lower(section.ids("includeAuthenticationContextClassReferences")),
+    )
+    section.faults.extend([*rule.leftovers(), *section.leftovers()])
+    return resources
+
+
+def _choice(section: Section, noun: str) -> Choice | None:
+    if not section.present:
+        return None
+    choice = Choice(_lower(section.words(f"include{noun}")), _lower(section.words(f"exclude{noun}")))
+    section.faults.extend(section.leftovers())
+    return choice
+
+
+def _device_filter(section: Section) -> DeviceFilter | None:
+    rule = section.section("deviceFilter")
+    section.faults.extend(section.leftovers())
+    if not rule.present:
+        return None
+    mode, text = rule.text("mode").lower(), rule.text("rule")
+    section.faults.extend(rule.leftovers())
+    if not mode and not text:
+        return None
+    if mode not in ("include", "exclude"):
+        section.faults.append(f"{rule.join('mode')} ({mode[:60] or 'empty'})")
+    try:
+        return DeviceFilter(mode, text, parse(text))
+    except RuleError as error:
+        return DeviceFilter(mode, text, None, str(error))
+
+
+def _flows(section: Section) -> frozenset[str]:
+    flows = _lower(section.words("transferMethods")) - {"none"}
+    section.faults.extend(section.leftovers())
+    return flows
+
+
+def _lower(texts: list[str]) -> frozenset[str]:
+    return frozenset(text.lower() for text in texts) if texts else NOTHING

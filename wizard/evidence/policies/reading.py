@@ -1,0 +1,207 @@
+"""Reads a file or a folder of policy exports: the good rest is used, the remainder is named."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from wizard.errors import EvidenceError, Problem
+from wizard.evidence.policies import encodings
+from wizard.evidence.policies.irregular import irregularities
+from wizard.evidence.policies.model import Policy, Reading
+from wizard.evidence.policies.normalising import policy_of
+from wizard.evidence.policies.parsing import parse
+from wizard.evidence.policies.shapes import Found, is_empty_list, is_first_version, next_link, policies_in
+from wizard.evidence.printable import printable
+
+MAX_POLICIES = 10_000
+"""Policies of one reading; Entra allows some hundred in a tenant."""
+MAX_FILES = 20_000
+MAX_STRAYS = 20
+"""Entries of one list named as no policies; the rest is counted."""
+_ARCHIVES = frozenset({".zip", ".gz", ".7z", ".rar", ".tar"})
+Progress = Callable[[int, str], None]
+
+
+@dataclass(slots=True)
+class _Collected:
+    policies: list[Policy] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    full: bool = False
+
+
+def read_policies(path: Path, *, max_bytes: int = encodings.MAX_BYTES, progress: Progress | None = None) -> Reading:
+    """Read the policies of a file, or of all JSON files in a folder and the folders in it.
+
+    Args:
+        path: File or folder.
+        max_bytes: Larger files are not opened.
+        progress: Called before each file with its number, from 1, and its name.
+
+    Raises:
+        EvidenceError: The path does not exist, or a folder holds no JSON file.
+    """
+    if not path.exists():
+        raise EvidenceError(Problem(str(path), "does not exist.", "Name a file or folder of exported policies."))
+    collected = _Collected()
+    count = 0
+    for file in _files(path, collected):
+        count += 1
+        if collected.full or count > MAX_FILES:
+            _stop(collected, str(path))
+            break
+        if progress is not None:
+            progress(count, file.name)
+        _read_file(file, collected, max_bytes)
+    if not count and not collected.unread:
+        message = "holds no JSON file."
+        raise EvidenceError(Problem(str(path), message, "Name the folder that holds the exported policies."))
+    _drop_copies(collected)
+    return Reading(tuple(collected.policies), tuple(collected.problems), tuple(collected.unread), count)
+
+
+def read_text(text: str, place: str = "the input") -> Reading:
+    """Read the policies of a text that is already in memory."""
+    collected = _Collected()
+    _read_documents(text, place, collected)
+    _drop_copies(collected)
+    return Reading(tuple(collected.policies), tuple(collected.problems), tuple(collected.unread), 1)
+
+
+def _files(path: Path, collected: _Collected) -> Iterator[Path]:
+    if not path.is_dir():
+        yield path
+        return
+    for folder, folders, names in os.walk(path):
+        folders.sort()
+        for name in sorted(names):
+            file = Path(folder) / name
+            suffix = file.suffix.lower()
+            if suffix in (".json", ".jsonl"):
+                yield file
+            elif suffix in _ARCHIVES:
+                problem = Problem(str(file), "is an archive and was not opened.", "Unpack it.", "not-json")
+                collected.problems.append(problem)
+                collected.unread.append(str(file))
+
+
+def _read_file(file: Path, collected: _Collected, max_bytes: int) -> None:
+    result = encodings.read_text(file, max_bytes=max_bytes)
+    if result.failure is not None:
+        collected.problems.append(result.failure)
+        collected.unread.append(result.failure.place)
+        return
+    if result.note is not None:
+        collected.problems.append(result.note)
+    _read_documents(result.text, str(file), collected)
+
+
+def _read_documents(text: str, place: str, collected: _Collected) -> None:
+    parsed = parse(text, place)
+    collected.problems.extend(parsed.problems)
+    if parsed.lost:
+        collected.unread.extend(dict.fromkeys(problem.place for problem in parsed.problems))
+    lines = _Lines(text, place)
+    before = len(collected.policies)
+    for document in parsed.documents:
+        _read_document(document, lines, collected)
+        if collected.full:
+            return
+    if len(collected.policies) == before and not parsed.lost:
+        collected.problems.append(_without_policies(parsed.documents, place))
+
+
+def _without_policies(documents: tuple[Any, ...], place: str) -> Problem:
+    if documents and all(is_empty_list(document) for document in documents):
+        message = "holds an empty list, as of a tenant without policies."
+        return Problem(place, message, "Check that the export was allowed to read policies.", "empty-list")
+    message = "is JSON but holds no Conditional Access policy."
+    return Problem(place, message, "Leave it out, or check what was exported.", "no-policy")
+
+
+def _read_document(document: Any, lines: _Lines, collected: _Collected) -> None:
+    strays = 0
+    before = len(collected.policies)
+    for found in policies_in(document):
+        if not isinstance(found, Found):
+            strays += 1
+            if strays <= MAX_STRAYS:
+                what = printable(repr(found.value), 60)
+                message = f"{found.path} is no policy but {what}."
+                collected.problems.append(Problem(lines.place, message, "Check the export.", "stray"))
+            continue
+        if len(collected.policies) >= MAX_POLICIES:
+            collected.full = True
+            _stop(collected, lines.place)
+            return
+        policy = policy_of(found, lines.of(found))
+        collected.policies.append(policy)
+        collected.problems.extend(irregularities(policy, found.path))
+    if strays > MAX_STRAYS:
+        message = f"has {strays - MAX_STRAYS:,} more entries that are no policies."
+        collected.problems.append(Problem(lines.place, message, "Check the export.", "stray"))
+    if next_link(document):
+        message = "is the first of several pages; the other pages are missing."
+        collected.problems.append(Problem(lines.place, message, "Export all pages.", "page"))
+        collected.unread.append(f"{lines.place} (further pages)")
+    if len(collected.policies) > before and is_first_version(document):
+        message = "comes from Graph v1.0, which leaves out policies that use preview features."
+        remedy = "Export from the beta endpoint, or compare the number of policies with the portal."
+        collected.problems.append(Problem(lines.place, message, remedy, "v1"))
+
+
+class _Lines:
+    """Finds the line of a policy by its id or name."""
+
+    def __init__(self, text: str, place: str) -> None:
+        self.text = text
+        self.place = place
+        self._position = 0
+        self._line = 1
+
+    def of(self, found: Found) -> str:
+        """Return file and line; the path inside the document where the line cannot be found."""
+        for key, value in found.raw.items():
+            if key.lower() in ("id", "displayname") and isinstance(value, str) and value:
+                position = self.text.find(f'"{value}"', self._position)
+                if position >= 0:
+                    # Policies come in order, so each character is counted once.
+                    self._line += self.text.count("\n", self._position, position)
+                    self._position = position
+                    return f"{self.place}:{self._line}"
+        return f"{self.place} ({found.path})"
+
+
+def _stop(collected: _Collected, place: str) -> None:
+    collected.full = True
+    message = f"holds more than is read at once ({MAX_POLICIES:,} policies, {MAX_FILES:,} files)."
+    collected.problems.append(Problem(place, message, "Name the folder of one tenant's policies only.", "too-many"))
+    collected.unread.append(f"{place} (the rest)")
+
+
+def _drop_copies(collected: _Collected) -> None:
+    """Keep one of several equal copies of a policy; name those that differ."""
+    first: dict[str, Policy] = {}
+    kept: list[Policy] = []
+    for policy in collected.policies:
+        other = first.get(policy.id.lower()) if policy.id else None
+        if other is None:
+            first[policy.id.lower()] = policy
+            kept.append(policy)
+            continue
+        same = _without_place(policy) == _without_place(other)
+        what = "is the same policy as" if same else "has the same id as, but differs from, the policy in"
+        remedy = "" if same else "Keep the newer export only; both were judged."
+        message = f"{what} {printable(other.place)}."
+        collected.problems.append(Problem(policy.place, message, remedy, "copy" if same else "conflict"))
+        if not same:
+            kept.append(policy)
+    collected.policies = kept
+
+
+def _without_place(policy: Policy) -> tuple[object, ...]:
+    return tuple(getattr(policy, name) for name in Policy.__slots__ if name != "place")

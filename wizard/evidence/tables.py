@@ -1,0 +1,150 @@
+"""The subject's data tables that the reader and the evaluator of Conditional Access need.
+
+They live in ``knowledge/evidence/conditional_access.toml``: groups of resources, built-in
+roles, strengths, and what each demand asks of an account. Code holds no id of its own.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from wizard.errors import PackError, Problem
+from wizard.pack.where import default_pack_folder
+
+FILE = "evidence/conditional_access.toml"
+Ability = Literal["yes", "no", "unknown", "device"]
+_ABILITIES = frozenset({"yes", "no", "unknown", "device"})
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceGroup:
+    """A word, or an id, that stands for several resources.
+
+    Attributes:
+        word: As policies write it.
+        name: As Microsoft calls it.
+        complete: True when an unknown id is outside for sure.
+        members: Ids, lower case.
+        undecided: Known ids that no source places in or outside.
+    """
+
+    word: str
+    name: str
+    complete: bool
+    members: frozenset[str]
+    undecided: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """An application known by id; ``kind`` is ``resource``, ``client`` or ``umbrella``."""
+
+    id: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """What a demand asks: who can meet it, why, and the facts behind it."""
+
+    name: str
+    unattended: Ability
+    person_once: Ability
+    person_each_time: Ability
+    reason: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionalAccessTables:
+    """All tables of the subject; keys are lower case where policies compare without case."""
+
+    groups: dict[str, ResourceGroup]
+    resources: dict[str, Resource]
+    resource_ids: dict[str, str]
+    roles: dict[str, str]
+    role_ids: dict[str, str]
+    strengths: dict[str, str]
+    controls: dict[str, Control]
+    baseline_resource: str
+    baseline_scopes: frozenset[str]
+    baseline_since: date
+    baseline_settings: str
+    user_actions: dict[str, str]
+    special_locations: dict[str, str]
+    placeholders: frozenset[str]
+
+
+def default_path() -> Path:
+    """Return where the tables that come with the product lie: in the checkout, or in the wheel."""
+    return default_pack_folder() / FILE
+
+
+def load_tables(path: Path | None = None) -> ConditionalAccessTables:
+    """Read the tables.
+
+    Args:
+        path: The file, or None for the one that comes with the product.
+
+    Raises:
+        PackError: The file is missing, is not TOML, or lacks a part.
+    """
+    place = path or default_path()
+    try:
+        with place.open("rb") as file:
+            data = tomllib.load(file)
+    except OSError as error:
+        problem = Problem(str(place), f"cannot be read: {error.strerror}.", "Restore the file of the pack.")
+        raise PackError(problem) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PackError(Problem(str(place), f"is not valid TOML: {error}.", "Mend the line.")) from None
+    try:
+        return _tables(data)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        message = f"lacks a part or has one of another kind: {error}."
+        raise PackError(Problem(str(place), message, "Compare it with the file that comes with the product.")) from None
+
+
+def _tables(data: dict[str, Any]) -> ConditionalAccessTables:
+    resources = {row["id"].lower(): Resource(row["id"].lower(), row["name"], row["kind"]) for row in data["resources"]}
+    groups = {
+        row["word"].lower(): ResourceGroup(
+            row["word"],
+            row["name"],
+            bool(row["complete"]),
+            frozenset(member.lower() for member in row["members"]),
+            frozenset(member.lower() for member in row["undecided"]),
+        )
+        for row in data["groups"]
+    }
+    names = {resource.name.lower(): resource.id for resource in resources.values()}
+    names |= {group.name.lower(): word for word, group in groups.items()}
+    baseline = data["baseline_scopes"]
+    return ConditionalAccessTables(
+        groups=groups,
+        resources=resources,
+        resource_ids=names,
+        roles={key.lower(): name for key, name in data["roles"].items()},
+        role_ids={name.lower(): key.lower() for key, name in data["roles"].items()},
+        strengths={row["id"].lower(): row["name"] for row in data["strengths"]},
+        controls={row["name"].lower(): _control(row) for row in data["controls"]},
+        baseline_resource=baseline["resource"].lower(),
+        baseline_scopes=frozenset(scope.lower() for scope in baseline["scopes"]),
+        baseline_since=baseline["enforced_since"],
+        baseline_settings=baseline["settings"],
+        user_actions={key.lower(): value.lower() for key, value in data["user_actions"].items()},
+        special_locations={key.lower(): value for key, value in data["special_locations"].items()},
+        placeholders=frozenset(word.lower() for word in data["placeholders"]["users"]),
+    )
+
+
+def _control(row: dict[str, Any]) -> Control:
+    abilities = (row["unattended"], row["person_once"], row["person_each_time"])
+    if not _ABILITIES.issuperset(abilities):
+        raise ValueError(f"control {row['name']} has an ability other than {sorted(_ABILITIES)}")
+    return Control(row["name"], *abilities, row["reason"], tuple(row["facts"]))

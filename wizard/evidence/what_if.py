@@ -1,0 +1,144 @@
+"""What-if: the request of Graph's own what-if, judged offline, and Graph's answer read as evidence.
+
+The answer has Graph's words where Graph has some, so that an administrator can lay both side
+by side. It goes beyond Graph's in three points: what cannot be known is said with what would
+tell, all policies are put together, and an unattended account is judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from wizard.evidence.directory import Directory
+from wizard.evidence.evaluate import grant
+from wizard.evidence.evaluate.outcome import Outcome, combine, evaluate
+from wizard.evidence.evaluate.policy import NOT_ENOUGH, PolicyResult
+from wizard.evidence.evaluate.sign_in import Circumstances
+from wizard.evidence.policies.model import Policy, Reading
+from wizard.evidence.request import Request
+from wizard.evidence.tables import ConditionalAccessTables
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one request.
+
+    Attributes:
+        results: One for each policy that is shown.
+        outcome: All policies together.
+        notes: What in the request was not used.
+        unread: Places that may hold further policies.
+        strengths: Names of the built-in strengths by id.
+    """
+
+    results: tuple[PolicyResult, ...]
+    outcome: Outcome
+    notes: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    strengths: dict[str, str] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the answer as JSON values, in the shape that is promised to outsiders."""
+        outcome = self.outcome
+        return {
+            "policies": [_result(result, self.strengths) for result in self.results],
+            "outcome": outcome.outcome,
+            "controls": [list(requirement) for requirement in outcome.controls],
+            "unattended": outcome.unattended,
+            "unattended_reason": outcome.unattended_reason,
+            "abilities": [
+                {
+                    "control": ability.control,
+                    "unattended": ability.unattended,
+                    "person_once": ability.person_once,
+                    "person_each_time": ability.person_each_time,
+                    "reason": ability.reason,
+                    "facts": list(ability.facts),
+                }
+                for ability in outcome.abilities
+            ],
+            "sessionControls": outcome.sessions,
+            "notes": list(self.notes),
+            "unread": list(self.unread),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """Answers requests about one tenant.
+
+    Attributes:
+        reading: The tenant's policies, and what of them could not be read.
+        directory: The tenant's directory; empty where nothing was exported.
+        tables: The subject's tables.
+    """
+
+    reading: Reading
+    directory: Directory
+    tables: ConditionalAccessTables
+
+    def answer(self, request: Request) -> Answer:
+        """Judge a request."""
+        results, outcome = evaluate(
+            self.reading.policies, request.sign_in, self.directory, self.tables, self.reading.unread
+        )
+        shown = _shown(results, request)
+        return Answer(shown, outcome, request.notes, self.reading.unread, self.tables.strengths)
+
+
+def answer_from_graph(
+    policies: Iterable[Policy], circumstances: Circumstances, tables: ConditionalAccessTables
+) -> Answer:
+    """Return what Microsoft's own answer means, with its verdicts instead of ours.
+
+    Args:
+        policies: Policies read from an answer of Graph; each has its verdict.
+        circumstances: How the sign-in happens, as the request said.
+        tables: The subject's tables.
+    """
+    results = tuple(_from_graph(policy) for policy in policies if policy.graph is not None)
+    return Answer(results, combine(results, circumstances, tables), strengths=tables.strengths)
+
+
+def _from_graph(policy: Policy) -> PolicyResult:
+    verdict = policy.graph
+    if verdict is None or verdict.applies is None:
+        return PolicyResult(policy, None, (NOT_ENOUGH,), ("more about the sign-in, in the request to Microsoft",))
+    return PolicyResult(policy, verdict.applies, verdict.reasons)
+
+
+def _shown(results: Sequence[PolicyResult], request: Request) -> tuple[PolicyResult, ...]:
+    if not request.applied_only:
+        return tuple(results)
+    return tuple(result for result in results if result.applies is not False)
+
+
+def _result(result: PolicyResult, strengths: dict[str, str]) -> dict[str, Any]:
+    policy = result.policy
+    shown: dict[str, Any] = {
+        "displayName": policy.name,
+        "id": policy.id or None,
+        "state": policy.state,
+        "policyApplies": result.applies,
+        "analysisReasons": list(result.reasons),
+        "missing": list(result.missing),
+        "notes": list(result.notes),
+        "demands": _demands(policy, strengths),
+        "place": policy.place,
+    }
+    if policy.graph is not None:
+        shown["graph"] = {"policyApplies": policy.graph.applies, "analysisReasons": list(policy.graph.reasons)}
+    return shown
+
+
+def _demands(policy: Policy, strengths: dict[str, str]) -> list[Any]:
+    if policy.grant is not None and policy.grant.blocks:
+        return [["block"]]
+    demands = [list(requirement) for requirement in grant.requirements(policy.grant)]
+    strength = policy.grant.strength if policy.grant is not None else None
+    if strength is None:
+        return demands
+    name = strengths.get(strength.id, strength.name or strength.id)
+    return [[f"{word}: {name}" if word == grant.STRENGTH else word for word in demand] for demand in demands]
