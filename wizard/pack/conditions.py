@@ -30,6 +30,10 @@ MAX_LENGTH = 2000
 """Characters of one condition; longer ones belong into a term of their own."""
 
 
+MAX_DEPTH = 60
+"""Levels of brackets and ``not`` in one condition."""
+
+
 class ConditionError(ValueError):
     """A condition that is not in the language; the message says where and what."""
 
@@ -140,12 +144,14 @@ def parse_condition(text: str) -> Condition:
         raise ConditionError("is nested too deeply. Split it into terms.") from None
 
 
-def _read(node: ast.expr) -> Condition:
+def _read(node: ast.expr, depth: int = 0) -> Condition:
+    if depth > MAX_DEPTH:
+        raise ConditionError("is nested too deeply. Split it into terms.")
     if isinstance(node, ast.BoolOp):
-        parts = tuple(_read(value) for value in node.values)
+        parts = tuple(_read(value, depth + 1) for value in node.values)
         return All(parts) if isinstance(node.op, ast.And) else Any(parts)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        return Not(_read(node.operand))
+        return Not(_read(node.operand, depth + 1))
     if isinstance(node, ast.Name):
         return Named(node.id)
     if isinstance(node, ast.Compare) and len(node.ops) == 1:

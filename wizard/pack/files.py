@@ -16,8 +16,8 @@ from pathlib import Path
 from wizard.errors import PackError, Problem
 
 MAX_FILES = 400
-MAX_FILE_BYTES = 2_000_000
-MAX_PACK_BYTES = 12_000_000
+MAX_FILE_BYTES = 1_000_000
+MAX_PACK_BYTES = 6_000_000
 MAX_ENTRIES = 4000
 """Entries of the folder that are looked at, whatever they are; a pack has a few dozen."""
 MAX_DEPTH = 4
@@ -102,9 +102,7 @@ def _files(folder: Path) -> Iterator[tuple[str, str]]:
                 raise PackError(Problem(name, message, "Keep the pack in a folder of its own.", "P106"))
             if entry.name.startswith(".") or (not above and entry.name in IGNORED_FOLDERS):
                 continue
-            if entry.is_symlink() and (
-                entry.is_dir() or (_wanted(entry.name) and not Path(entry.path).resolve().is_relative_to(root))
-            ):
+            if entry.is_symlink() and _leads_out(entry, root):
                 raise PackError(Problem(name, "leads out of the pack's folder.", "Put the file itself there.", "P102"))
             if entry.is_dir():
                 waiting.append((f"{name}/", entry.path))
@@ -112,6 +110,14 @@ def _files(folder: Path) -> Iterator[tuple[str, str]]:
                 if not entry.is_file():
                     raise PackError(Problem(name, "is no plain file.", "Put a text file there.", "P117"))
                 yield name, entry.path
+
+
+def _leads_out(entry: os.DirEntry[str], root: Path) -> bool:
+    """Return whether a link is one to refuse: to a folder, to a file elsewhere, or to nothing."""
+    try:
+        return entry.is_dir() or (_wanted(entry.name) and not Path(entry.path).resolve().is_relative_to(root))
+    except (OSError, RuntimeError):  # a link in a circle
+        return True
 
 
 def _wanted(name: str) -> bool:

@@ -15,6 +15,9 @@ MAX_ROWS = 2000
 MAX_TABLE_ROWS = 500
 """Rows of one decision table."""
 
+MAX_DOTS = 200
+"""Dots in one line of a TOML file; keys of thousands of parts take the reader minutes."""
+
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 """Control characters, marks that turn the direction of text, and spaces without width."""
 
@@ -39,6 +42,15 @@ def limits(name: str, text: str, data: dict[str, Any]) -> Iterator[Problem]:
             return
         parts = value.items() if isinstance(value, dict) else enumerate(value)
         waiting.extend(((*place, key), part) for key, part in parts)
+
+
+def crowded(name: str, text: str) -> Iterator[Problem]:
+    """Yield the first line that could hold a key of more parts than can be read in time."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.count(".") > MAX_DOTS:
+            message = f"has a line with more than {MAX_DOTS} dots."
+            yield Problem(f"{name}:{number}", message, "Part the line.", "P120")
+            return
 
 
 def unprintable(name: str, text: str) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from wizard.errors import PackError, Problem
 from wizard.pack import models
 from wizard.pack.files import PackFiles, read_files
-from wizard.pack.limits import limits, unprintable
+from wizard.pack.limits import crowded, limits, unprintable
 from wizard.pack.locate import place_of
 from wizard.pack.prose import Section, read_sections
 
@@ -61,12 +61,40 @@ def load_pack(folder: Path) -> models.Pack:
     Raises:
         PackError: With every finding of every file, each with file and line.
     """
-    files = read_files(folder)
+    return read_pack(read_files(folder))
+
+
+def read_pack(files: PackFiles) -> models.Pack:
+    """Validate the files of a pack.
+
+    Raises:
+        PackError: With every finding of every file, each with file and line.
+    """
     reader = _Reader(files)
     values = reader.read()
     if reader.problems:
         raise PackError(*reader.problems)
     return models.Pack(digest=files.digest, **values)
+
+
+def read_toml(name: str, files: PackFiles, problems: list[Problem]) -> tuple[str, dict[str, Any]]:
+    """Return a file as text and as values; both are empty, and a problem more is there, where it cannot be read."""
+    try:
+        text = files.text(name)
+        found = list(crowded(name, text))
+        problems.extend(found)
+        data = {} if found else tomllib.loads(text)
+    except PackError as error:
+        problems.extend(error.problems)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        place, message = _toml_place(name, str(error))
+        problems.append(Problem(place, f"is not valid TOML: {message}.", "Mend the line.", "P110"))
+    else:
+        if not found:
+            found = list(limits(name, text, data))
+            problems.extend(found)
+        return ("", {}) if found else (text, data)
+    return "", {}
 
 
 class _Reader:
@@ -101,29 +129,14 @@ class _Reader:
             self._add_prose(values)
         return values
 
-    def _toml(self, name: str) -> tuple[str, dict[str, Any]]:
-        try:
-            text = self.files.text(name)
-            data = tomllib.loads(text)
-        except PackError as error:
-            self.problems.extend(error.problems)
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
-            place, message = _toml_place(name, str(error))
-            self.problems.append(Problem(place, f"is not valid TOML: {message}.", "Mend the line.", "P110"))
-        else:
-            found = list(limits(name, text, data))
-            self.problems.extend(found)
-            return ("", {}) if found else (text, data)
-        return "", {}
-
     def _single(self, name: str, model: type[BaseModel]) -> Any:
-        text, data = self._toml(name)
+        text, data = read_toml(name, self.files, self.problems)
         if not text:
             return None
         return self._validate(name, text, (), data, model)
 
     def _lists(self, name: str, lists: dict[str, tuple[str, type[BaseModel]]]) -> dict[str, list[Any]]:
-        text, data = self._toml(name)
+        text, data = read_toml(name, self.files, self.problems)
         found: dict[str, list[Any]] = {}
         for key, value in data.items():
             if key not in lists or not isinstance(value, list):

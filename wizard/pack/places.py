@@ -16,7 +16,7 @@ _HEADING = re.compile(r"\s*\[\[?\s*([A-Za-z_.]+)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"\s*([a-z_]+)\s*=\s*\"([^\"]*)\"")
 _PLACE = re.compile(r"(?:(?P<file>[\w./-]+): )?(?P<kind>[a-z_]+) (?:of |to )?(?P<id>.+)$", re.DOTALL)
 
-HEADINGS = {"option": "question.option", "row": "table.row", "field_option": "field.option"}
+HEADINGS = {"option": "question.option", "row": "table.row", "field_option": "field.option", "considered": "option"}
 """Kinds whose heading in the file is another word."""
 
 ID_KEYS = {"error_code": "code", "hook": "identifier", "impact": "level", "raise": "to", "sign_off": "group"}

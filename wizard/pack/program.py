@@ -29,6 +29,15 @@ def compile_program(pack: Pack) -> Program:
     Raises:
         PackError: A condition cannot be read or names what the pack does not have.
     """
+    try:
+        return _compile(pack)
+    except RecursionError:
+        message = "nests conditions and terms too deeply."
+        raise PackError(Problem("terms.toml", message, "Say it with fewer levels.", "P203")) from None
+
+
+def _compile(pack: Pack) -> Program:
+    from wizard.pack.checks.references import decisive
     from wizard.pack.compiler import PROGRAM_VERSION, Compiler, choices_of, options_of, raise_problems
     from wizard.pack.network import FALSE, TRUE
 
@@ -130,7 +139,8 @@ def compile_program(pack: Pack) -> Program:
         },
         "matters": list(_matters(pack, quiet)),
     }
-    raise_problems([*loud.problems, *(p for p in quiet.problems if p not in loud.problems)])
+    found = [finding.problem for finding in decisive(pack)]
+    raise_problems([*found, *loud.problems, *(p for p in quiet.problems if p not in loud.problems)])
     program["atoms"] = loud.network.atoms
     program["nodes"] = [list(node) for node in loud.network.nodes]
     program["order"] = evaluation_order(program)
@@ -274,9 +284,14 @@ def load_program(folder: Path) -> Program:
             program = {}
         if program.get("digest") == files.digest:
             return program
-    from wizard.pack.loader import load_pack
+    from wizard.pack.loader import read_pack
 
-    program = compile_program(load_pack(folder))
+    try:
+        program = compile_program(read_pack(files))
+    except PackError as error:
+        from wizard.pack.places import Places
+
+        raise PackError(*Places(files.data).with_lines(error.problems)) from None
     if kept is not None:
         _keep(kept, program)
     return program
@@ -292,7 +307,7 @@ def _cache_file(digest: str) -> Path | None:
 
         home = user_cache_dir("mfa-wizard", appauthor=False)
     key = hashlib.sha256(digest.encode())
-    for module in ("compiler.py", "conditions.py", "network.py", "program.py"):
+    for module in ("compiler.py", "conditions.py", "literals.py", "network.py", "program.py"):
         key.update(Path(__file__).with_name(module).read_bytes())
     return Path(home) / f"program-{key.hexdigest()[:40]}.json"
 

@@ -33,7 +33,9 @@ def read_sections(name: str, text: str) -> dict[str, Section]:
 
     lines = text.splitlines()
     headings: list[tuple[int, int, int, str]] = []
-    tokens = MarkdownIt("commonmark").parse(text)
+    reader = MarkdownIt("commonmark")
+    reader.core.ruler.enableOnly(["normalize", "block"])  # headings are all that is looked for
+    tokens = reader.parse(text)
     for token, inline in itertools.pairwise(tokens):
         if token.type == "heading_open" and token.map and token.level == 0 and token.tag in {"h1", "h2", "h3"}:
             headings.append((int(token.tag[1]), token.map[0], token.map[1], inline.content.strip()))

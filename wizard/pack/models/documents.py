@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from wizard.pack.models.base import Expression, FactId, Id, Line, Model, RowId
 
 
@@ -56,7 +54,9 @@ class RiskWords(Model):
         short: Said for ``short_for``.
         platform: Said where the platform decides.
         none: Said elsewhere.
-        refused: Said where the rating refuses.
+        undecided: Said while the verdict is open.
+        refused: Said where the rating refuses; ``{level}`` stands for its level.
+        refused_decision: The decision in one sentence then.
     """
 
     full_for: RowId | None = None
@@ -69,15 +69,9 @@ class RiskWords(Model):
     short: str = ""
     platform: str = ""
     none: str = ""
+    undecided: str = ""
     refused: str = ""
-
-
-class ConfidenceRule(Model):
-    """How sure the decision is; the first that holds."""
-
-    level: Literal["low", "medium", "high"]
-    when: Expression = ""
-    text: str
+    refused_decision: str = ""
 
 
 class Fragment(Model):
@@ -98,6 +92,14 @@ class Fragment(Model):
     sources: tuple[Id, ...] = ()
 
 
+class AccountRow(Model):
+    """A row of what is known about the account: the answer to a question, or a sign-off field."""
+
+    label: Line
+    question: Id | None = None
+    field: Id | None = None
+
+
 class Acronym(Model):
     """A short form, and what it stands for."""
 
@@ -112,6 +114,10 @@ class DocumentRules(Model):
         undecided: What happens where nobody decides.
         assumption: What the decision takes for granted.
         platform_basis: What "none found" rests on.
+        tenant: What the tenant can decide; all that hold are printed.
+        demand: How the list of demands is introduced; no list where none holds.
+        demand_set: The set of demands that are not met, and the question whose labels name them.
+        account_row: What is known about the account, in order.
         how_to_use: Fixed lines at the head of the checklist.
         discuss: Questions for the meeting, kept apart from what is verified.
         guid_fields: Sign-off fields that hold a GUID.
@@ -124,7 +130,11 @@ class DocumentRules(Model):
     undecided: tuple[Variant, ...] = ()
     assumption: tuple[Variant, ...] = ()
     platform_basis: tuple[Variant, ...] = ()
-    confidence: tuple[ConfidenceRule, ...] = ()
+    tenant: tuple[Variant, ...] = ()
+    demand: tuple[Variant, ...] = ()
+    demand_set: Id | None = None
+    demand_question: Id | None = None
+    account_row: tuple[AccountRow, ...] = ()
     fragment: tuple[Fragment, ...] = ()
     how_to_use: tuple[str, ...] = ()
     discuss: tuple[Variant, ...] = ()

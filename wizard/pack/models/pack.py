@@ -28,6 +28,7 @@ class PackInfo(Model):
         framework_question: The question that chooses the frameworks whose hooks are printed.
         documents_matter_when: Conditional texts, hooks, conflicts and sign-off fields are a
             reason to ask a question only where this holds.
+        enforced_term: The term that holds exactly where a surface is reached and enforced; a proof holds it to that.
         unknown_may_stand: Questions whose answer ``unknown`` may stand beside a verdict that permits something.
     """
 
@@ -40,6 +41,7 @@ class PackInfo(Model):
     framework_question: Id | None = None
     documents_matter_when: Expression = ""
     unknown_may_stand: tuple[Id, ...] = ()
+    enforced_term: Id | None = None
     record_prefix: Line = "REC"
 
 

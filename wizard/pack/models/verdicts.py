@@ -26,6 +26,7 @@ class Verdict(Model):
         decision: The decision in one sentence of at most 25 words; ``{account}`` stands for its name.
         stance: ``permits`` marks a verdict that must never rest on an unknown.
         owner_role: Who acts.
+        no_checklist: Why no checklist belongs to it; empty where one does.
     """
 
     id: Id
@@ -35,6 +36,7 @@ class Verdict(Model):
     facts: tuple[FactId, ...]
     owner_role: str = ""
     next_step: str = ""
+    no_checklist: str = ""
     prose: VerdictProse = VerdictProse()
 
 

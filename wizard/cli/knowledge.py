@@ -1,0 +1,194 @@
+"""``knowledge``: proves, prints and compares knowledge packs."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.parser import add_date, day_of, pack_folder
+from wizard.cli.streams import say
+from wizard.engagement.printable import printable
+from wizard.errors import EXIT_DONE, EXIT_FINDINGS, EXIT_PACK, ExportError, Problem
+
+if TYPE_CHECKING:
+    import argparse
+
+    from wizard.pack.checks.finding import Finding
+    from wizard.pack.checks.run import Report
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the command and what stands below it."""
+    parser = subparsers.add_parser(
+        "knowledge", help="check, print and compare knowledge packs", description="Works on a knowledge pack."
+    )
+    below = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    check = below.add_parser("check", help="prove the pack over all answers")
+    check.add_argument("--strict", action="store_true", help="exit with 4 where there are warnings")
+    check.add_argument("--counterexamples", type=Path, metavar="DIR", help="write answers that show a defect here")
+    add_date(check)
+    check.set_defaults(action=_check)
+    paper = below.add_parser("paper", help="print the whole pack as one document")
+    paper.add_argument("--to", type=Path, metavar="FILE", help="write it to a file")
+    paper.add_argument("--format", choices=("md", "html"), help="how to write it; without it by the name of the file")
+    add_date(paper)
+    paper.set_defaults(action=_paper)
+    diff = below.add_parser("diff", help="say what differs between two packs")
+    diff.add_argument("old", type=Path, metavar="OLD", help="folder of the earlier pack")
+    diff.add_argument("new", type=Path, metavar="NEW", help="folder of the later pack")
+    diff.set_defaults(action=_diff)
+    due = below.add_parser("due", help="list the sources that want re-reading, as tasks")
+    add_date(due)
+    due.set_defaults(action=_due)
+    schema = below.add_parser("schema", help="compare or write the JSON Schema of the pack's files")
+    schema.add_argument("--to", type=Path, metavar="DIR", help="write the schemas here instead of comparing")
+    schema.set_defaults(action=_schema)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the command below ``knowledge``."""
+    code: int = args.action(args)
+    return code
+
+
+def _check(args: argparse.Namespace) -> int:
+    from wizard.pack.checks.run import check_folder
+
+    report = check_folder(pack_folder(args), day_of(args))
+    examples = _Examples(args.counterexamples)
+    for finding in report.findings:
+        line = printable(str(finding))
+        if finding.answers is not None:
+            line = f"{line} Counterexample: {examples.write(finding)}"
+        print(line)
+    print(_summary(report))
+    if report.errors:
+        return EXIT_PACK
+    return EXIT_FINDINGS if args.strict and report.warnings else EXIT_DONE
+
+
+def _summary(report: Report) -> str:
+    warnings = f"{len(report.warnings)} warning{'' if len(report.warnings) == 1 else 's'}"
+    if not report.errors:
+        return f"The pack is valid, proven over all answers: {warnings}."
+    unproven = "" if report.proven else " Nothing was proven, because it cannot be read or compiled."
+    defects = f"{len(report.errors)} defect{'' if len(report.errors) == 1 else 's'}"
+    return f"The pack is invalid: {defects}, {warnings}.{unproven}"
+
+
+class _Examples:
+    """Writes counterexamples as answers files, into a folder that was named or one of its own."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self.folder = folder
+        self.names: set[str] = set()
+
+    def write(self, finding: Finding) -> Path:
+        """Write the answers of a finding and return the file.
+
+        Raises:
+            ExportError: The folder cannot be written.
+        """
+        try:
+            folder = self._folder()
+            path = folder / f"{self._name(finding)}.json"
+            text = json.dumps({"finding": str(finding), "answers": finding.answers}, indent=2)
+            path.write_text(text + "\n", encoding="utf-8", newline="\n")
+        except OSError as error:
+            place = str(self.folder or "")
+            message = f"cannot be written: {error.strerror or error}."
+            raise ExportError(Problem(place, message, "Name another folder with --counterexamples.")) from None
+        return path
+
+    def _folder(self) -> Path:
+        if self.folder is None:
+            import tempfile
+
+            self.folder = Path(tempfile.mkdtemp(prefix="mfa-wizard-counterexamples-"))
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return self.folder
+
+    def _name(self, finding: Finding) -> str:
+        part = re.sub(r"^\S+:\d+ ", "", finding.place)
+        base = re.sub(r"[^A-Za-z0-9]+", "-", f"{finding.code} {part}").strip("-")[:80]
+        name, number = base, 1
+        while name in self.names:
+            number += 1
+            name = f"{base}-{number}"
+        self.names.add(name)
+        return name
+
+
+def _paper(args: argparse.Namespace) -> int:
+    from wizard.documents.paper import build_paper, title_of
+    from wizard.pack.loader import load_pack
+
+    pack = load_pack(pack_folder(args))
+    text = build_paper(pack, day_of(args))
+    suffix = args.to.suffix.lower() if args.to else ""
+    if args.format == "html" or (args.format is None and suffix in {".html", ".htm"}):
+        from wizard.documents.html import to_html
+
+        text = to_html(text, title_of(pack))
+    if args.to is None:
+        print(text, end="")
+        return EXIT_DONE
+    _write_once(args.to, text.encode())
+    return EXIT_DONE
+
+
+def _write_once(path: Path, data: bytes) -> None:
+    """Write a file that people may have signed: the same bytes are left alone, others are never overwritten.
+
+    Raises:
+        ExportError: Another file stands there, or it cannot be written.
+    """
+    try:
+        if path.exists():
+            if path.read_bytes() == data:
+                return
+            message = "is there already and holds something else."
+            raise ExportError(Problem(str(path), message, "Name another file with --to, or move this one away."))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        message = f"cannot be written: {error.strerror or error}."
+        raise ExportError(Problem(str(path), message, "Name another file with --to.")) from None
+    say(f"Written: {path}")
+
+
+def _diff(args: argparse.Namespace) -> int:
+    from wizard.documents.upkeep import difference_page
+    from wizard.pack.diff import compare
+    from wizard.pack.loader import load_pack
+
+    print(difference_page(compare(load_pack(args.old), load_pack(args.new))), end="")
+    return EXIT_DONE
+
+
+def _due(args: argparse.Namespace) -> int:
+    from wizard.documents.upkeep import due_tasks
+    from wizard.pack.loader import load_pack
+
+    print(due_tasks(load_pack(pack_folder(args)), day_of(args)), end="")
+    return EXIT_DONE
+
+
+def _schema(args: argparse.Namespace) -> int:
+    from wizard.pack import json_schema
+
+    if args.to is not None:
+        try:
+            changed = json_schema.write(args.to)
+        except OSError as error:
+            message = f"cannot be written: {error.strerror or error}."
+            raise ExportError(Problem(str(args.to), message, "Name another folder with --to.")) from None
+        for path in changed:
+            print(path)
+        return EXIT_DONE
+    differing = json_schema.differing(pack_folder(args))
+    for name in differing:
+        print(f"{name}: differs from the models.")
+    return EXIT_FINDINGS if differing else EXIT_DONE

@@ -1,0 +1,36 @@
+"""Warnings: knowledge that grows old, or that rests on less than a primary source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wizard.pack.checks.citations import rule_facts
+from wizard.pack.checks.context import Context
+from wizard.pack.checks.finding import Finding
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield facts whose sources were not read lately, rules on secondary sources, and facts that have ended."""
+    pack = context.pack
+    limit = pack.profile.limits.source_days
+    rules: dict[str, list[str]] = {}
+    for place, facts in rule_facts(pack):
+        for name in facts:
+            rules.setdefault(name, []).append(place)
+    for fact in pack.facts:
+        place = f"fact {fact.id}"
+        read = [pack.source_by_id[name].checked_on for name in fact.sources if name in pack.source_by_id]
+        age = (context.day - max(read)).days if read else 0
+        if age > limit:
+            message = f"was last checked {age} days ago; the house rule is {limit}."
+            yield Finding("W101", place, message, "Read its sources again, and set 'checked_on'.")
+        if fact.confidence == "secondary" and fact.id in rules:
+            message = f"rests on secondary sources, and {_list(rules[fact.id])} on it."
+            yield Finding("W102", place, message, "Look for a primary source.")
+        if fact.effective_until and fact.effective_until < context.day and fact.id in rules:
+            message = f"ended on {fact.effective_until}, and {_list(rules[fact.id])} on it."
+            yield Finding("W103", place, message, "Check whether the rule still holds.")
+
+
+def _list(places: list[str]) -> str:
+    return f"{places[0]} rests" if len(places) == 1 else f"{', '.join(places[:-1])} and {places[-1]} rest"

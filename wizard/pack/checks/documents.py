@@ -1,0 +1,34 @@
+"""What documents.toml says: its conditions are conditions, its names are names of the pack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wizard.pack.checks.citations import document_conditions, document_names
+from wizard.pack.checks.context import Context
+from wizard.pack.checks.finding import Finding
+from wizard.pack.checks.references import unknown_ids
+from wizard.pack.compiler import Compiler
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield conditions that cannot be read, and names that lead nowhere."""
+    pack = context.pack
+    compiler = Compiler(pack)
+    for place, text in document_conditions(pack):
+        compiler.condition(text, place)
+    yield from (Finding.of(problem) for problem in compiler.problems)
+    verdicts = [verdict.id for verdict in pack.verdicts]
+    for field in ("verdict", "verdicts", "refuses", "refused_as"):
+        yield from unknown_ids("P301", "verdict", verdicts, document_names(pack, field))
+    groups = [group.id for group in pack.checklist.group]
+    for field in ("full_for", "short_for"):
+        yield from unknown_ids("P308", "group", groups, document_names(pack, field))
+    fields = [part.id for part in pack.signoff]
+    for field in ("needs", "guid_fields", "field"):
+        yield from unknown_ids("P315", "sign-off field", fields, document_names(pack, field))
+    questions = [question.id for question in pack.questions]
+    for field in ("question", "demand_question"):
+        yield from unknown_ids("P305", "question", questions, document_names(pack, field))
+    sets = [term.id for term in pack.terms if term.members]
+    yield from unknown_ids("P316", "set", sets, document_names(pack, "demand_set"))

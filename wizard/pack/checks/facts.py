@@ -1,0 +1,77 @@
+"""Facts and sources: each dated, each with an address or the reason for none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from wizard.pack.checks.citations import rule_facts
+from wizard.pack.checks.context import Context
+from wizard.pack.checks.finding import Finding
+from wizard.pack.models import Source
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield facts without sources, rules without facts, and sources that cannot be followed."""
+    pack = context.pack
+    for fact in pack.facts:
+        place = f"fact {fact.id}"
+        if not fact.sources:
+            yield Finding("P401", place, "has no source.", "Name the source that was read.")
+        missing = [name for name in ("statement", "scope", "consequence") if not getattr(fact, name)]
+        if missing:
+            yield Finding(
+                "P410", place, f"has no {' and no '.join(missing)}.", "Write it in the prose file of its area."
+            )
+        if fact.effective_from and fact.effective_until and fact.effective_until < fact.effective_from:
+            yield Finding("P411", place, "ends before it begins.", "Mend one of the dates.")
+    for place, facts in rule_facts(pack):
+        if not facts:
+            yield Finding("P402", place, "cites no fact.", "Name the fact on which the rule rests.")
+    for verdict in pack.verdicts:
+        if not verdict.facts:
+            yield Finding("P403", f"verdict {verdict.id}", "cites no fact.", "Name the fact on which it rests.")
+    for source in pack.sources:
+        yield from _source(context, source)
+    if pack.info.checked_on > context.day:
+        yield Finding("P408", "pack.toml", "was checked on a day that is still to come.", "Mend 'checked_on'.")
+    for surface in pack.surfaces:
+        for address in surface.addresses:
+            if not address.startswith("https://"):
+                yield Finding(
+                    "P405", f"surface {surface.id}", f"has the address '{address}', which is not https.", "Mend it."
+                )
+
+
+def _source(context: Context, source: Source) -> Iterator[Finding]:
+    place = f"source {source.id}"
+    if bool(source.address) == bool(source.no_address):
+        message = "needs either an address or the reason for none in 'no_address'."
+        yield Finding("P404", place, message, "Give one of the two.")
+    elif source.address:
+        yield from _address(context, place, source.address)
+    if (source.published is None) == (not source.no_date):
+        message = "needs either the day of its publication or the reason for none in 'no_date'."
+        yield Finding("P407", place, message, "Give one of the two.")
+    for name in ("published", "checked_on"):
+        day = getattr(source, name)
+        if day is not None and day > context.day:
+            yield Finding("P408", place, f"has a day in '{name}' that is still to come ({day}).", "Mend the date.")
+    if source.published and source.published > source.checked_on:
+        message = "was published after it was last read."
+        yield Finding("P409", place, message, "Read it again, and set 'checked_on'.")
+
+
+def _address(context: Context, place: str, address: str) -> Iterator[Finding]:
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        yield Finding("P405", place, "has an address that cannot be read.", "Mend it.")
+        return
+    plain = parts.scheme == "https" and host and parts.username is None and not any(c.isspace() for c in address)
+    if not plain:
+        yield Finding("P405", place, f"has the address '{address}', which is not plain https.", "Mend it.")
+    elif host not in context.pack.info.publishers:
+        message = f"lies on the host '{host}', which is not among the publishers of pack.toml."
+        yield Finding("P406", place, message, "Check the host, then add it to 'publishers'.")

@@ -1,0 +1,109 @@
+"""Checklist, sign-off, risk and house rules: complete, and each part fits the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise, product
+
+from wizard.pack.checks.context import Context
+from wizard.pack.checks.finding import Finding
+from wizard.pack.models import Pack
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield holes in the risk table, signatures that nobody can give, and verdicts without a checklist."""
+    yield from _risk(context.pack)
+    yield from _profile(context.pack)
+    yield from _duties(context.pack)
+    yield from _fields(context.pack)
+    yield from _checklist(context.pack)
+
+
+def _risk(pack: Pack) -> Iterator[Finding]:
+    risk = pack.risk
+    wanted = list(product(risk.levels, repeat=2))
+    given = [(cell.likelihood, cell.impact) for cell in risk.cell]
+    for likelihood, impact in wanted:
+        count = given.count((likelihood, impact))
+        if count != 1:
+            message = f"has {count} cells for likelihood {likelihood} and impact {impact}."
+            yield Finding("P701", "risk.toml", message, "Give the cell once.")
+    if risk.levels and not risk.likelihood:
+        yield Finding("P701", "risk.toml", "does not say where the likelihood starts.", "Add [likelihood].")
+    if risk.impact and risk.impact[-1].when.strip():
+        message = "has no impact for inputs that none of its conditions fit."
+        yield Finding("P701", "risk.toml", message, "End with an [[impact]] without a condition.")
+
+
+def _profile(pack: Pack) -> Iterator[Finding]:
+    profile = pack.profile
+    levels = {level.id for level in profile.level}
+    for name in pack.risk.levels:
+        if name not in levels:
+            message = f"has no level '{name}', which the risk table can give."
+            yield Finding("P702", "profile.toml", message, "Add the level with its cap, review and roles.")
+    order = [level for name in pack.risk.levels for level in profile.level if level.id == name]
+    for level in order:
+        if not 0 < level.review_days <= level.cap_days:
+            message = f"is reviewed every {level.review_days} days and ends after {level.cap_days}."
+            yield Finding("P703", f"level {level.id}", message, "Review it at least once before it ends.")
+        if not level.roles:
+            yield Finding("P703", f"level {level.id}", "is signed by nobody.", "Name the roles that must sign.")
+    for milder, worse in pairwise(order):
+        if worse.cap_days > milder.cap_days or worse.review_days > milder.review_days:
+            message = f"lasts longer or is reviewed less often than the milder level '{milder.id}'."
+            yield Finding("P703", f"level {worse.id}", message, "Shorten it.")
+    if list(profile.reminders.days_before) != sorted(set(profile.reminders.days_before), reverse=True):
+        message = "reminds on days that do not come closer and closer."
+        yield Finding("P703", "profile.toml", message, "Sort 'days_before' from the longest to the shortest.")
+    asked = {field.id for field in pack.signoff if field.kind == "person"}
+    signing = signing_roles(pack)
+    for role in profile.role:
+        if role.id in signing and role.id not in asked:
+            message = "must sign, but no field of signoff.toml asks for the person."
+            yield Finding("P704", f"role {role.id}", message, "Add a field of kind 'person' with this id.")
+
+
+def signing_roles(pack: Pack) -> set[str]:
+    """Return the roles that some level or group asks to sign."""
+    roles = {role for level in pack.profile.level for role in level.roles}
+    return roles | {role for sign_off in pack.profile.sign_off for role in sign_off.roles}
+
+
+def _duties(pack: Pack) -> Iterator[Finding]:
+    for duty in pack.profile.duty:
+        if duty.a == duty.b:
+            yield Finding("P705", f"duty {duty.id}", "keeps a role apart from itself.", "Name two roles.")
+
+
+def _fields(pack: Pack) -> Iterator[Finding]:
+    keys: dict[str, str] = {}
+    for field in pack.signoff:
+        place = f"field {field.id}"
+        if (field.kind in {"choice", "choices"}) != bool(field.option):
+            message = f"is of kind '{field.kind}' and has {len(field.option)} options."
+            yield Finding("P710", place, message, "Only 'choice' and 'choices' have options, and they need some.")
+        if field.front_matter and field.front_matter in keys:
+            message = f"goes to the front matter key '{field.front_matter}', as '{keys[field.front_matter]}' does."
+            yield Finding("P711", place, message, "Give it a key of its own.")
+        keys.setdefault(field.front_matter, field.id)
+
+
+def _checklist(pack: Pack) -> Iterator[Finding]:
+    signed = {sign_off.group for sign_off in pack.profile.sign_off}
+    for verdict in pack.verdicts:
+        groups = [group.id for group in pack.checklist.group if verdict.id in group.verdicts]
+        place = f"verdict {verdict.id}"
+        if bool(groups) == bool(verdict.no_checklist):
+            message = "needs either a group of the checklist or the reason for none in 'no_checklist'."
+            yield Finding("P708", place, message, "Add it to a group of checklist.toml.")
+        elif groups and pack.profile.sign_off and not signed.intersection(groups):
+            message = "has no line in the table of those who sign."
+            yield Finding("P706", place, message, "Add a [[sign_off]] for one of its groups.")
+    for item in pack.checklist.item:
+        missing = [name for name in ("text", "owner_role", "evidence", "outcomes") if not getattr(item, name)]
+        if missing:
+            yield Finding("P709", f"item {item.id}", f"has no {' and no '.join(missing)}.", "Fill it in.")
+        if not item.sources and not item.facts and not item.house_rule:
+            message = "rests on no source and no fact, and is not marked as a house rule."
+            yield Finding("P709", f"item {item.id}", message, "Cite what it rests on, or set 'house_rule = true'.")

@@ -1,0 +1,49 @@
+"""Which sources want to be read again, the oldest reading first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from wizard.pack.checks.citations import rule_facts
+from wizard.pack.models import Pack, Source
+
+
+@dataclass(frozen=True, slots=True)
+class DueSource:
+    """A source, how long ago it was read, and what hangs on it.
+
+    Attributes:
+        age: Days since it was last read.
+        due: The day on which the limit of the house is reached.
+        facts: Facts that cite it, in the order of the pack.
+        rules: Rows and drops that rest on one of these facts.
+    """
+
+    source: Source
+    age: int
+    due: date
+    facts: tuple[str, ...]
+    rules: tuple[str, ...]
+
+
+def by_age(pack: Pack, day: date) -> tuple[DueSource, ...]:
+    """Return all sources, the one that was read longest ago first; of one day, the one with most rules first."""
+    limit = timedelta(days=pack.profile.limits.source_days)
+    cited: dict[str, list[str]] = {}
+    for fact in pack.facts:
+        for name in fact.sources:
+            cited.setdefault(name, []).append(fact.id)
+    resting = list(rule_facts(pack))
+    found: list[DueSource] = []
+    for source in pack.sources:
+        facts = cited.get(source.id, [])
+        rules = tuple(place.split(" ")[-1] for place, names in resting if not set(names).isdisjoint(facts))
+        age = (day - source.checked_on).days
+        found.append(DueSource(source, age, source.checked_on + limit, tuple(facts), rules))
+    return tuple(sorted(found, key=lambda due: (-due.age, -len(due.rules), due.source.id)))
+
+
+def overdue(pack: Pack, day: date) -> tuple[DueSource, ...]:
+    """Return the sources that were read longer ago than the house allows."""
+    return tuple(due for due in by_age(pack, day) if due.due < day)

@@ -1,0 +1,95 @@
+"""Proofs about tables: complete, every row reachable, none shadowed, unique where they say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from wizard.pack.checks.finding import Finding
+from wizard.pack.models import Row, Table
+from wizard.pack.proof.theory import Theory
+
+
+def check(theory: Theory) -> Iterator[Finding]:
+    """Yield the gaps, the dead rows and the overlaps of all tables."""
+    for table in theory.pack.tables:
+        used = theory.view(theory.compiler.taken(table))
+        guard = theory.condition(table.when)
+        own = [theory.view(theory.compiler.row_condition(table, row)) for row in table.row]
+        if table.kind == "first":
+            yield from _gap(theory, table, [used, guard], own)
+        for index, row in enumerate(table.row):
+            yield from _row(theory, table, row, [used, guard], own[: index + 1])
+        if table.unique:
+            yield from _overlaps(theory, table, [used, guard], own)
+    for drop in theory.program["rows"]:
+        if drop["table"] == "drops" and not theory.can(theory.view(drop["fired"])):
+            yield _dead(f"drop {drop['id']}", "drops nothing for any answers")
+
+
+def _gap(theory: Theory, table: Table, when: list[int], own: list[int]) -> Iterator[Finding]:
+    answers = theory.possible(*when, *(-row for row in own))
+    if answers is not None:
+        message = "has no row for some answers."
+        yield Finding("P801", f"table {table.id}", message, "Add a row, or end with one without condition.", answers)
+
+
+def _row(theory: Theory, table: Table, row: Row, when: list[int], own: Sequence[int]) -> Iterator[Finding]:
+    place = f"row {row.id}"
+    here = own[-1]
+    earlier = list(own[:-1]) if table.kind == "first" else []
+    holds = theory.possible(*when, here)
+    if holds is None:
+        alone = not theory.can(here)
+        yield _dead(place, "can never hold" if alone else "holds only where its table is not used")
+        return
+    fires = [*when, here, *(-other for other in earlier)]
+    if not theory.can(*fires):
+        core = set(theory.space.formula.core())
+        by = [other.id for other, literal in zip(table.row, earlier, strict=False) if -literal in core]
+        message = f"is shadowed: whenever it holds, {_or(by)} decides before it."
+        yield Finding("P803", place, message, "Move it up, narrow the rows above, or take it out.", holds)
+        return
+    yield from _effects(theory, row, fires)
+
+
+def _effects(theory: Theory, row: Row, fires: list[int]) -> Iterator[Finding]:
+    """Yield verdicts that the row names but that never come out where it fires."""
+    place = f"row {row.id}"
+    main, also = theory.program["main"], theory.program["also"]
+    given = [(row.verdict, theory.space.formula.true)]
+    for part in row.also:
+        when = theory.condition(part.when)
+        if not theory.can(*fires, when):
+            given_name = part.verdict or f"the verdict of {part.of}"
+            yield Finding("P809", place, f"never gives '{given_name}': its condition excludes the row's.", _REMEDY)
+        else:
+            given.append((part.verdict, when))
+    for verdict, when in given:
+        if verdict in main:
+            out = theory.view.any([main[verdict], also[verdict]])
+            if not theory.can(*fires, when, out):
+                yield Finding("P809", place, f"gives '{verdict}', which is always taken back at the end.", _REMEDY)
+
+
+_REMEDY = "Take it out, or mend the condition."
+
+
+def _overlaps(theory: Theory, table: Table, when: list[int], own: list[int]) -> Iterator[Finding]:
+    for (one, first), (other, second) in combinations(zip(table.row, own, strict=True), 2):
+        answers = theory.possible(*when, first, second)
+        if answers is not None:
+            message = f"holds together with row {one.id}, but the rows of table {table.id} exclude each other."
+            yield Finding("P804", f"row {other.id}", message, "Narrow one of the two.", answers)
+
+
+def _dead(place: str, message: str) -> Finding:
+    return Finding("P802", place, f"{message}.", "Mend its condition, or take it out.")
+
+
+def _or(rows: list[str]) -> str:
+    """Return row ids as words."""
+    names = [f"row {row}" for row in rows]
+    if len(names) < 2:
+        return names[0] if names else "another row"
+    return f"{', '.join(names[:-1])} or {names[-1]}"

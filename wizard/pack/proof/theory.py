@@ -1,0 +1,108 @@
+"""A pack ready for proof: its program, the names behind it, and the space of its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from typing import Any, Self
+
+from wizard.pack.checks.finding import Finding
+from wizard.pack.compiler import Compiler
+from wizard.pack.models import Pack
+from wizard.pack.program import compile_program
+from wizard.pack.proof.space import Choice, Space, View
+
+
+class Theory:
+    """What the proofs ask questions about.
+
+    Attributes:
+        program: The program that decides, with nodes for what the proofs ask in addition.
+        space: All allowed answers.
+        view: The program over them.
+    """
+
+    def __init__(self, pack: Pack) -> None:
+        """Compile the pack.
+
+        Raises:
+            PackError: The pack does not compile.
+            MissingExtraError: The solver is not installed.
+        """
+        self.pack = pack
+        program = compile_program(pack)
+        self.compiler = Compiler(pack)
+        self.compiler.network.nodes = [tuple(node) for node in program["nodes"]]
+        self.compiler.network.index()
+        self.program: dict[str, Any] = {**program, "nodes": self.compiler.network.nodes}
+        self.space = Space(self.program)
+        self.view = View(self.space, self.program)
+
+    def afresh(self) -> None:
+        """Start with an empty formula: what was asked before would slow down what is asked next."""
+        self.space.formula.close()
+        self.space = Space(self.program)
+        self.view = View(self.space, self.program)
+
+    def __enter__(self) -> Self:
+        """Give itself; the solver's memory is given back at the end."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Give the solver's memory back."""
+        self.space.formula.close()
+
+    def condition(self, text: str) -> int:
+        """Return the formula's literal of a condition; one that does not compile counts as held, others report it."""
+        before = len(self.compiler.problems)
+        literal = self.compiler.condition(text, "")
+        return self.view(literal) if len(self.compiler.problems) == before else self.space.formula.true
+
+    def can(self, *literals: int) -> bool:
+        """Return whether some answers make all of these literals of the formula hold."""
+        return self.space.formula.holds(literals)
+
+    def possible(self, *literals: int) -> dict[str, Any] | None:
+        """Return answers under which all of these literals of the formula hold; None where there are none."""
+        return self.view.example(literals)
+
+    def never(self, code: str, parts: Iterable[tuple[str, int, str]]) -> Iterator[Finding]:
+        """Yield a finding for each part whose literal no answers make hold: place, literal, message."""
+        for place, literal, message in parts:
+            if not self.can(literal):
+                yield Finding(code, place, message, "Widen its condition, or take it out.")
+
+    @cached_property
+    def outcomes(self) -> list[int]:
+        """All that a decision and its documents say, as literals of the program."""
+        program = self.program
+        literals: list[int] = [*program["main"].values(), *program["also"].values()]
+        literals += [row["fired"] for row in program["rows"]]
+        literals += [literal for values in program["values"].values() for literal in values.values()]
+        literals += [
+            literal for surface in program["surfaces"] for literal in (surface["reached"], surface["enforced"])
+        ]
+        literals += [literal for _, literal in program["items"]]
+        literals += [*program["groups"].values(), *program["hooks"], *program["warnings"]]
+        literals += [literal for _, literal in (*program["texts"], *program["conflicts"])]
+        literals += [literal for _, asked, required in program["fields"] for literal in (asked, required)]
+        literals += [*program["risk"]["impact"], *program["risk"]["raise"]]
+        return list(dict.fromkeys(literals))
+
+    @cached_property
+    def reasons(self) -> list[int]:
+        """All that makes a question worth asking, as literals of the program."""
+        return list(dict.fromkeys([*self.program["main"].values(), *self.program["matters"]]))
+
+    def beside(self, question: str) -> tuple[Choice, View]:
+        """Return another answer to one question, and the program over it; all other answers are the same."""
+        other = self.space.choice(question)
+        return other, View(self.space, self.program, {question: other})
+
+    def difference(self, literals: Iterable[int], other: View) -> int:
+        """Return the formula's literal that some of these come out otherwise in the other view."""
+        formula = self.space.formula
+        return formula.any([formula.differ(self.view(literal), other(literal)) for literal in literals])
+
+
+Proof = Callable[[Theory], Iterator[Finding]]

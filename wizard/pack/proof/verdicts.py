@@ -1,0 +1,45 @@
+"""Proofs about verdicts: each can be reached, one is always the main one, none permits on an unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from wizard.pack.checks.finding import Finding
+from wizard.pack.proof.theory import Theory
+
+
+def check(theory: Theory) -> Iterator[Finding]:
+    """Yield verdicts that no answers lead to, answers without one main verdict, and verdicts too mild."""
+    main, also = theory.program["main"], theory.program["also"]
+    reached = ((f"verdict {v}", theory.view.any([main[v], also[v]]), "is given for no answers at all.") for v in main)
+    yield from theory.never("P805", reached)
+    answers = theory.possible(*(-theory.view(literal) for literal in main.values()))
+    if answers is not None:
+        message = "leaves some answers without a main verdict."
+        yield Finding("P806", "table main", message, "Add a row, or let a drop say what a verdict becomes.", answers)
+    for one, other in combinations(main, 2):
+        answers = theory.possible(theory.view(main[one]), theory.view(main[other]))
+        if answers is not None:
+            message = f"is main together with '{other}' for some answers."
+            yield Finding("P807", f"verdict {one}", message, "Let the drops lead to one verdict only.", answers)
+    yield from _permissive(theory)
+
+
+def _permissive(theory: Theory) -> Iterator[Finding]:
+    """Yield verdicts that permit something while an answer that counts is unknown."""
+    may_stand = set(theory.pack.info.unknown_may_stand)
+    for verdict in theory.pack.verdicts:
+        if verdict.stance != "permits":
+            continue
+        given = theory.view.any([theory.program["main"][verdict.id], theory.program["also"][verdict.id]])
+        for question in theory.pack.questions:
+            unknown = theory.compiler.options[question.id].get("unknown")
+            if unknown is None or question.id in may_stand:
+                continue
+            answers = theory.possible(given, theory.view(unknown))
+            if answers is not None:
+                message = f"permits something although '{question.id}' is unknown."
+                remedy = "Let a drop of tables.toml take the verdict back."
+                yield Finding("P808", f"verdict {verdict.id}", message, remedy, answers)
+                break
