@@ -1,0 +1,150 @@
+"""Four files, each with exact bytes; digests tie them together."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from datetime import date
+
+import pytest
+
+from tests.documents.making import ACCOUNT, ANSWERS, DAY, SIGNOFF, changed, documents, make_case, scenarios
+from tests.support.packs import ROOT, real_engine, real_pack
+from wizard.documents.bundle import build_documents
+from wizard.documents.case import build_case
+from wizard.documents.reading import read_record, record_from
+from wizard.errors import AnswersError, RecordError
+
+CASES = [*({"answers": case["answers"]} for case in scenarios()), {"answers": ANSWERS}, {"answers": {}}]
+
+
+def test_the_files_are_exactly_four():
+    assert set(documents()) == {"recommendation.md", "checklist.md", "record.json", "SHA256SUMS"}
+
+
+def test_digests_tie_the_files_together(tmp_path):
+    made = build_documents(make_case())
+    digest = {name: hashlib.sha256(data).hexdigest() for name, data in made.items()}
+
+    assert f"record_sha256: {digest['record.json']}\n" in made["recommendation.md"].decode()
+    checklist = made["checklist.md"].decode()
+    assert f"recommendation_sha256: {digest['recommendation.md']}\n" in checklist
+    assert f"digest `{digest['recommendation.md'][:12]}`" in checklist
+    assert made["SHA256SUMS"].decode().splitlines() == [
+        f"{digest[n]}  {n}" for n in ("recommendation.md", "record.json")
+    ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sha256sum is a tool of POSIX systems")
+def test_the_sums_are_checked_by_sha256sum(tmp_path):
+    for name, data in build_documents(make_case()).items():
+        (tmp_path / name).write_bytes(data)
+    done = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=tmp_path, capture_output=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(len(case["answers"])))
+@pytest.mark.parametrize("signoff", [SIGNOFF, {}], ids=["full", "draft"])
+def test_the_record_reads_back_and_gives_the_same_documents(case, signoff):
+    first = build_documents(make_case(case["answers"], signoff, notes={"cloud": "a\nb"}))
+    record = read_record(first["record.json"], "record.json")
+
+    assert build_documents(build_case(real_pack(), real_engine(), record, DAY)) == first
+
+
+def test_the_order_in_which_things_were_entered_does_not_matter():
+    turned = {
+        name: list(reversed(value)) if isinstance(value, list) else value for name, value in reversed(ANSWERS.items())
+    }
+    notes = {"methods": "m", "cloud": "c"}
+    one = documents(ANSWERS, notes=notes, discuss=["methods", "cloud"])
+    other = documents(
+        turned, dict(reversed(SIGNOFF.items())), notes=dict(reversed(notes.items())), discuss=["cloud", "methods"]
+    )
+
+    assert one == other
+
+
+def test_empty_values_are_no_values():
+    empty = {"notes": {"cloud": " "}, "signoff": {**SIGNOFF, "supersedes": "", "informed": None}}
+
+    assert documents(ANSWERS, empty.pop("signoff"), **empty) == documents()
+
+
+def test_nothing_comes_from_a_clock(monkeypatch):
+    before = documents()
+    monkeypatch.setattr(time, "time", lambda: 4e9)
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+
+    assert documents() == before
+    assert documents(day=date(2026, 11, 25)) != before
+
+
+def test_bytes_are_the_same_in_another_process_with_other_hashing():
+    code = (
+        "from tests.documents.making import make_case; from wizard.documents.bundle import build_documents; import hashlib;"
+        "print(hashlib.sha256(b''.join(build_documents(make_case()).values())).hexdigest())"
+    )
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+
+    assert len(runs) == 1
+
+
+def test_a_record_id_is_the_same_whoever_asks_and_no_two_accounts_share_it():
+    ids = {make_case(name=f"svc-{number}@contoso.com").record.record_id for number in range(300)}
+
+    assert len(ids) == 300
+    assert all(re.fullmatch(r"MFA-2026-[0-9A-F]{8}", record_id) for record_id in ids)
+    assert make_case(name=" SVC-1@contoso.com").record.record_id == make_case(name="svc-1@contoso.com").record.record_id
+    assert make_case(record_id="MFA-2025-0007").record.record_id == "MFA-2025-0007"
+    assert make_case(created_on="2025-03-01").record.record_id.startswith("MFA-2025-")
+    assert make_case(revision=2).record.record_id.endswith("-R2")
+
+
+def test_the_record_given_is_left_as_it_is():
+    record = record_from({"account": {"name": ACCOUNT}, "answers": ANSWERS}, "x")
+    before = record.model_dump_json()
+    build_case(real_pack(), real_engine(), record, DAY, redact=True)
+
+    assert record.model_dump_json() == before
+
+
+def test_answers_that_the_pack_does_not_allow_are_refused():
+    for answers in ({"identity": "robot"}, {"colour": "red"}, {**ANSWERS, "privilege": ["none", "entra_admin"]}):
+        with pytest.raises(AnswersError):
+            make_case(answers)
+    with pytest.raises(AnswersError, match="terms_scope"):
+        make_case({**ANSWERS, "terms_scope": "all_resources"})
+
+
+def test_answers_of_an_older_pack_are_set_aside_instead():
+    case = make_case({**ANSWERS, "terms_scope": "all_resources"}, knowledge_version="2020.1")
+
+    assert case.record.parked == {"terms_scope": "all_resources"}
+    assert "set aside" in build_documents(case)["recommendation.md"].decode()
+
+
+def test_signoff_values_of_the_wrong_kind_are_refused():
+    with pytest.raises(RecordError, match=r"signoff\.expires_on"):
+        make_case(signoff=changed(expires_on="soon"))
+
+
+def test_unknown_keys_of_a_record_survive():
+    made = documents(ANSWERS, x_register={"row": 7})
+
+    assert json.loads(made["record.json"])["x_register"] == {"row": 7}

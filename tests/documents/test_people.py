@@ -1,0 +1,167 @@
+"""Who signs, and whether duties are separated: from names and contacts alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.documents.making import ANSWERS, changed, documents, make_case, person, section
+from wizard.documents.bundle import build_documents
+from wizard.documents.people import duty_findings, same_person, signers
+from wizard.errors import ExportError
+
+
+def who(name="", contact=""):
+    return {"name": name, "contact": contact}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (who("Jo Doe"), who("jo  DOE"), True),
+        (who("Jo Doe"), who("Doe, Jo"), True),
+        (who("José Núñez"), who("Jose Nunez"), True),
+        (who("Ｊｏ Doe"), who("Jo Doe"), True),
+        (who("Jo Doe", "jo@x.org"), who("J. Doe", "JO@x.org "), True),
+        (who("Jo Doe", "mailto:jo@x.org"), who("Somebody", "jo@x.org"), True),
+        (who("Jo Doe", "jo@x.org"), who("Jo Doe"), True),
+        (who("Jo Doe", "jo@x.org"), who("Jo Doe", "jo2@x.org"), False),
+        (who("Jo Doe"), who("Jo Doe Smith"), False),
+        (who(""), who(""), False),
+    ],
+)
+def test_people_are_compared_in_normal_form(one, other, same):
+    assert same_person(one, other) is same
+    assert same_person(other, one) is same
+
+
+def roles(case) -> list[str]:
+    return [signer.role for signer in signers(case)]
+
+
+LOW = ["account_owner", "business_risk_acceptor", "identity_governance"]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({}, LOW),
+        ({"write_scope": "production_data"}, [*LOW, "security_reviewer"]),
+        ({"write_scope": "production_data", "compensating_controls": None}, [*LOW, "security_reviewer", "ciso"]),
+        (
+            {"write_scope": "production_data", "compensating_controls": None, "data_class": "personal"},
+            [*LOW, "security_reviewer", "ciso", "data_protection"],
+        ),
+        ({"renewal_number": "2"}, LOW),
+        ({"renewal_number": "3"}, [*LOW, "security_reviewer"]),
+    ],
+)
+def test_the_level_of_risk_decides_who_signs(values, expected):
+    assert roles(make_case(signoff=changed(**values))) == expected
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({"identity": "managed_identity"}, []),
+        ({**ANSWERS, "run_mode": "unknown"}, []),
+        ({**ANSWERS, "activity": "idle"}, ["account_owner", "identity_admin"]),
+        (
+            {**ANSWERS, "surfaces": ["azure_portals"], "run_mode": "human_each_time", "methods": ["none"]},
+            ["account_owner"],
+        ),
+        (
+            {**ANSWERS, "identity": "emergency_access"},
+            ["account_owner", "ciso", "identity_admin", "second_identity_admin"],
+        ),
+    ],
+)
+def test_the_outcome_decides_who_signs(answers, expected):
+    case = make_case(case_answers(answers))
+    found = roles(case)
+
+    if expected:
+        assert set(found) >= set(expected)
+    else:
+        assert found == []
+
+
+def case_answers(answers):
+    from tests.support.packs import real_engine
+
+    engine = real_engine()
+    kept = {}
+    for name, value in answers.items():
+        if engine.bounds({k: tuple(v) if isinstance(v, list) else v for k, v in kept.items()})[name] is not False:
+            kept[name] = value
+    return kept
+
+
+def test_the_highest_demand_wins_and_every_reason_is_told():
+    found = {signer.role: signer.why for signer in signers(make_case({**ANSWERS, "record": "partial"}))}
+
+    assert "Exception with an end date" in found["account_owner"]
+    assert "Record to be completed" in found["account_owner"]
+    assert "Risk Low" in found["account_owner"]
+
+
+CONFLICTS = [
+    ("requester", "business_risk_acceptor"),
+    ("requester", "identity_governance"),
+    ("implementer", "business_risk_acceptor"),
+    ("implementer", "identity_governance"),
+    ("deputy", "account_owner"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), CONFLICTS)
+def test_two_duties_in_one_hand_block_the_final(one, other):
+    case = make_case(signoff=changed(**{one: person("Two Hats"), other: person("Two Hats")}))
+
+    assert [finding.field for finding in duty_findings(case) if finding.blocks] == [other]
+    with pytest.raises(ExportError, match=f"signoff.{other}"):
+        build_documents(case, final=True)
+
+
+def test_a_role_that_does_not_sign_here_is_no_conflict():
+    case = make_case(signoff=changed(requester=person("Cy Ross"), ciso=person("Cy Ross")))
+
+    assert duty_findings(case) == ()
+
+
+def test_at_least_two_people_sign():
+    one = person("Only One")
+    case = make_case(signoff=changed(account_owner=one, business_risk_acceptor=one, identity_governance=one))
+
+    assert any("two different people" in finding.text for finding in duty_findings(case))
+
+
+def test_one_name_with_two_contacts_is_a_warning():
+    other = {"name": "Rex Pol", "role": "", "contact": "other@contoso.com"}
+    case = make_case(signoff=changed(business_risk_acceptor=other))
+
+    assert [finding.blocks for finding in duty_findings(case)] == [False]
+    assert case.status == "proposed"
+    assert "two people" in section(
+        documents(signoff=changed(business_risk_acceptor=other))["recommendation.md"],
+        "Assumptions, open questions and confidence",
+    )
+
+
+@pytest.mark.parametrize("name", ["Finance Team", "Shared mailbox 3", "IT-Group"])
+def test_a_mailbox_or_group_does_not_sign(name):
+    case = make_case(signoff=changed(identity_governance={"name": name, "role": "", "contact": ""}))
+
+    assert any("not a mailbox or a group" in item.reason for item in case.open_items)
+
+
+def test_in_a_tenant_of_one_person_conflicts_warn_and_the_document_says_so():
+    one = person("Only One")
+    everywhere = dict.fromkeys(
+        ("requester", "account_owner", "business_risk_acceptor", "identity_governance", "implementer", "deputy"), one
+    )
+    alone = make_case(signoff=changed(**everywhere), self_assessment=True)
+
+    assert make_case(signoff=changed(**everywhere)).status == "draft"
+    assert alone.status == "proposed"
+    made = documents(signoff=changed(**everywhere), self_assessment=True)["recommendation.md"]
+    assert "Duties were not separated" in section(made, "People")

@@ -1,0 +1,177 @@
+"""A draft lists what is open; a final export refuses and names all of it at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.documents.making import ANSWERS, CONTROLS, DAY, SIGNOFF, changed, documents, make_case, person, section
+from wizard.documents.bundle import build_documents
+from wizard.documents.signoff import open_items
+from wizard.errors import ExportError
+
+
+def found(signoff=None, **kwargs) -> dict[str, list[str]]:
+    items: dict[str, list[str]] = {}
+    for item in open_items(make_case(signoff=SIGNOFF if signoff is None else signoff, **kwargs)):
+        items.setdefault(item.field_id, []).append(item.reason)
+    return items
+
+
+def test_a_complete_case_is_proposed_and_never_approved():
+    made = documents()["recommendation.md"]
+
+    assert found() == {}
+    assert "status: proposed" in made
+    assert "approved" not in made.split("\n---\n")[0]
+    assert build_documents(make_case(), final=True) == build_documents(make_case())
+
+
+def test_a_draft_lists_every_missing_field_and_the_final_names_each():
+    case = make_case(signoff={})
+    required = {name for name, needed in case.outcome.fields.items() if needed}
+    assert {item.field_id for item in case.open_items} == required
+
+    with pytest.raises(ExportError) as caught:
+        build_documents(case, final=True)
+    assert {problem.place for problem in caught.value.problems} == {f"signoff.{name}" for name in required}
+
+    made = documents(signoff={})["recommendation.md"]
+    assert "status: draft" in made
+    for name in required:
+        assert f"| `{name}` |" in section(made, "Assumptions, open questions and confidence")
+
+
+@pytest.mark.parametrize("field", [name for name, needed in make_case().outcome.fields.items() if needed])
+def test_each_required_field_keeps_it_a_draft(field):
+    assert field in SIGNOFF
+    assert field in found(changed(**{field: None}))
+
+
+DATES = [
+    ("decision_needed_by", "2026-11-23", "before the day"),
+    ("valid_from", "2026-11-23", "before the day"),
+    ("expires_on", "2026-12-07", "does not lie after the start"),
+    ("expires_on", "2026-12-06", "does not lie after the start"),
+    ("expires_on", "2027-12-08", "so 7 December 2027 is the last day"),
+    ("review_by", "2027-06-01", "after the end"),
+    ("review_by", "2027-03-08", "by 7 March 2027"),
+    ("vendor_deadline", "2027-05-31", "before the vendor's date"),
+    ("target_date", "2026-11-01", "before the day"),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "said"), DATES)
+def test_dates_out_of_order_or_over_the_cap_are_told(field, value, said):
+    answers = {**ANSWERS, "replacement": "partial"} if field == "target_date" else ANSWERS
+    reasons = [reason for reasons in found(changed(**{field: value}), answers=answers).values() for reason in reasons]
+
+    assert any(said in reason for reason in reasons), reasons
+
+
+def test_dates_at_the_edge_are_fine():
+    edge = changed(
+        valid_from=DAY.isoformat(),
+        expires_on=(DAY + timedelta(days=365)).isoformat(),
+        review_by=(DAY + timedelta(days=90)).isoformat(),
+        decision_needed_by=DAY.isoformat(),
+    )
+
+    assert found(edge) == {}
+
+
+@pytest.mark.parametrize(
+    ("values", "cap"),
+    [
+        ({"write_scope": "production_data"}, 180),
+        ({"write_scope": "production_data", "compensating_controls": [CONTROLS[0]]}, 180),
+        (
+            {"write_scope": "production_data", "exposures": ["shared_secret"], "compensating_controls": [CONTROLS[0]]},
+            90,
+        ),
+    ],
+)
+def test_the_cap_follows_the_adjusted_level(values, cap):
+    start = DAY + timedelta(days=1)
+    base = {**values, "valid_from": start.isoformat(), "review_by": (start + timedelta(days=20)).isoformat()}
+    base |= {"plan_steps": [{"step": "Move", "owner": "W", "due": (start + timedelta(days=cap)).isoformat()}]}
+
+    assert "expires_on" not in found(changed(**base, expires_on=(start + timedelta(days=cap)).isoformat()))
+    assert "expires_on" in found(changed(**base, expires_on=(start + timedelta(days=cap + 1)).isoformat()))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("constraint", "too short", "at least 40"),
+        ("subject_ref", "svc-flow", "no GUID"),
+        ("tenant_ref", "contoso.com", "no GUID"),
+        ("renewal_number", "twice", "no whole number"),
+        ("renewal_number", "-1", "no whole number"),
+        ("compensating_controls", [{**CONTROLS[0], "tested_on": "2026-08-01"}], "No control is proven"),
+        ("compensating_controls", [CONTROLS[1]], "at least one must"),
+        ("plan_steps", [{"step": "a", "owner": "b", "due": "2027-02-01"}, {"step": "c", "owner": "d", "due": "2027-01-01"}], "do not follow"),
+        ("plan_steps", [{"step": "a", "owner": "b", "due": "2027-06-01"}], "after the end"),
+        ("plan_steps", [{"step": "a", "owner": "b"}], "No step has a date"),
+        ("conditions", [{"step": "a"}], "condition 1"),
+        ("confirmation", [{"step": "a", "owner": "b"}], "No check has a date"),
+        ("evidence_items", [{"what": "x", "collected_on": "2026-11-25"}], "after the day"),
+    ],
+)  # fmt: skip
+def test_values_that_do_not_hold_are_told(field, value, said):
+    assert any(said in reason for reason in found(changed(**{field: value}))[field])
+
+
+def test_two_unknown_inputs_of_the_rating_are_open_items():
+    items = found(changed(write_scope="unknown", exposures=["unknown"]))
+
+    assert {"write_scope", "exposures"} <= set(items)
+
+
+def test_one_unknown_input_is_listed_and_blocks_nothing():
+    signoff = changed(exposures=["unknown"], expires_on="2027-05-01")
+
+    assert found(signoff) == {}
+    assert "not known" in section(documents(signoff=signoff)["recommendation.md"], "Risk")
+
+
+def test_open_questions_and_to_dos_are_open_items():
+    answers = {name: value for name, value in ANSWERS.items() if name not in {"methods", "replacement"}}
+    items = found(answers=answers, to_do=["replacement"])
+
+    assert items["methods"] == ["It is not answered yet."]
+    assert items["replacement"] == ["Nobody could answer it yet."]
+
+
+def test_a_proposal_that_nobody_confirmed_is_an_open_item():
+    proposed = {"surfaces": {"how": "proposed", "file": "log.csv"}, "cloud": {"how": "observed", "file": "log.csv"}}
+    case = make_case(origins=proposed)
+
+    assert [item.field_id for item in case.open_items] == ["surfaces"]
+    with pytest.raises(ExportError, match=r"answers\.surfaces"):
+        build_documents(case, final=True)
+
+
+def test_an_override_that_does_not_count_is_an_open_item():
+    values = {"write_scope": "production_data", "compensating_controls": [CONTROLS[0]]}
+    values |= {"risk_override_level": "low", "risk_override_by": person("Rex Pol"), "risk_override_reason": "Because"}
+
+    assert "Only the security reviewer" in found(changed(**values))["risk_override_level"][0]
+
+
+def test_an_undecided_case_is_refused_with_what_is_still_possible():
+    with pytest.raises(ExportError, match="possible are"):
+        build_documents(make_case({"identity": "user_cloud"}, {}), final=True)
+
+
+def test_gaps_are_closed_within_the_working_days_of_the_house():
+    answers = {**ANSWERS, "surfaces": ["unknown"], "connectors": None, "flow_role": None}
+    answers = {name: value for name, value in answers.items() if value is not None}
+
+    assert "gaps_due_by" not in found(changed(gaps_due_by="2026-12-08"), answers=answers)
+    assert "8 December 2026" in found(changed(gaps_due_by="2026-12-09"), answers=answers)["gaps_due_by"][0]
+
+
+def test_a_workload_identity_needs_nothing_from_anybody():
+    assert build_documents(make_case({"identity": "service_principal"}, {}), final=True)

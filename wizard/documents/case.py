@@ -1,0 +1,227 @@
+"""The case: record, pack, decision and a day, of which every document is a pure function."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from wizard.decision.interview import Interview
+from wizard.decision.situation import Situation
+from wizard.documents.dates import as_date
+from wizard.documents.library import Library
+from wizard.documents.signoff import check_signoff
+
+if TYPE_CHECKING:
+    from wizard.decision.engine import Decision, Engine
+    from wizard.decision.risk import Rating
+    from wizard.documents.outcome import Outcome
+    from wizard.documents.readiness import OpenItem
+    from wizard.documents.record import Record
+    from wizard.pack.models import Pack
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One account on one day.
+
+    Attributes:
+        pack: The knowledge.
+        engine: Decides by it.
+        record: In normal form: answers in use, everything in the order of the pack.
+        decision: What the answers lead to.
+        day: The only date that documents know; nothing comes from a clock.
+    """
+
+    pack: Pack
+    engine: Engine
+    record: Record
+    decision: Decision
+    day: date
+
+    @cached_property
+    def library(self) -> Library:
+        """What the documents of this pack share."""
+        return Library.of(self.pack, self.engine)
+
+    @property
+    def account(self) -> str:
+        """The account's name as typed; hostile until escaped."""
+        return self.record.account.name.strip()
+
+    @property
+    def redacted(self) -> bool:
+        """Whether names and ids are pseudonyms."""
+        return self.record.redacted
+
+    @property
+    def self_assessment(self) -> bool:
+        """Whether one person runs the tenant, so that conflicts of duties warn instead of block."""
+        return self.record.self_assessment or self.record.signoff.get("self_assessment") == "yes"
+
+    @cached_property
+    def open_items(self) -> tuple[OpenItem, ...]:
+        """What keeps the documents a draft."""
+        from wizard.documents.readiness import open_items
+
+        return open_items(self)
+
+    @property
+    def status(self) -> str:
+        """``draft`` while anything is open, else ``proposed``; people alone approve."""
+        return "draft" if self.open_items else "proposed"
+
+    @cached_property
+    def rating(self) -> Rating | None:
+        """The risk rating; None where no full rating applies."""
+        from wizard.documents.outcome import rate_case
+
+        return rate_case(self)
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """The verdicts that the documents carry: those of the decision, unless the rating refuses."""
+        from wizard.documents.outcome import outcome_of
+
+        return outcome_of(self)
+
+    @cached_property
+    def situation(self) -> Situation:
+        """Where the conditions of document texts are looked up."""
+        return self.situation_of(self.outcome.main, self.outcome.also, self.outcome.groups)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """Ids of the conditional texts that are printed."""
+        if not self.outcome.refused:
+            return self.decision.texts
+        return tuple(text.id for text in self.pack.texts if self.situation.holds(text.when))
+
+    @cached_property
+    def warnings(self) -> tuple[int, ...]:
+        """Positions of the framework warnings that are printed."""
+        if not self.outcome.refused:
+            return self.decision.warnings
+        chosen = self.situation.members(self.pack.info.framework_question or "")
+        return tuple(
+            index
+            for index, warning in enumerate(self.pack.framework_warnings)
+            if warning.framework in chosen and self.situation.holds(warning.when)
+        )
+
+    @cached_property
+    def hooks(self) -> tuple[int, ...]:
+        """Positions of the framework hooks that are printed."""
+        if not self.outcome.refused:
+            return self.decision.hooks
+        chosen = self.situation.members(self.pack.info.framework_question or "")
+        return tuple(
+            index
+            for index, hook in enumerate(self.pack.hooks)
+            if hook.framework in chosen
+            and set(hook.outcomes).intersection(self.outcome.verdicts)
+            and self.situation.holds(hook.when)
+        )
+
+    @cached_property
+    def conflicts(self) -> tuple[str, ...]:
+        """Ids of the conflicts between sources that are printed."""
+        if not self.outcome.refused:
+            return self.decision.conflicts
+        return tuple(conflict.id for conflict in self.pack.conflicts if self.situation.holds(conflict.when))
+
+    def situation_of(self, main: str | None, also: tuple[str, ...], groups: tuple[str, ...]) -> Situation:
+        """Return the situation under given verdicts."""
+        return Situation(
+            self.library.vocabulary,
+            self.decision.answers,
+            self.engine.read_choices(self.record.signoff),
+            main=main,
+            also=also,
+            outcomes=groups,
+            values=self.decision.values,
+        )
+
+    def value(self, field_id: str) -> Any:
+        """Return the value of a sign-off field; None where it has none or is not offered."""
+        return self.record.signoff.get(field_id) if field_id in self.outcome.fields else None
+
+    def text(self, field_id: str) -> str:
+        """Return the value of a text field; empty for none."""
+        value = self.value(field_id)
+        return value if isinstance(value, str) else ""
+
+    def date(self, field_id: str) -> date | None:
+        """Return the value of a date field."""
+        return as_date(self.value(field_id))
+
+    def person(self, field_id: str) -> dict[str, str]:
+        """Return the person of a field; an empty one for none."""
+        value = self.value(field_id)
+        return value if isinstance(value, dict) else {}
+
+    def rows(self, field_id: str) -> list[dict[str, Any]]:
+        """Return the rows of a list field."""
+        value = self.value(field_id)
+        return value if isinstance(value, list) else []
+
+
+def build_case(pack: Pack, engine: Engine, record: Record, day: date, *, redact: bool = False) -> Case:
+    """Return the case of a record, in normal form; the record itself stays as it is.
+
+    Args:
+        pack: The knowledge.
+        engine: Made from the same pack.
+        record: As read or as a session holds it.
+        day: The date of the documents.
+        redact: Replace names, contacts, ids and notes by pseudonyms.
+
+    Raises:
+        AnswersError: The pack does not allow an answer.
+        RecordError: A sign-off value is not of its field's kind.
+    """
+    library = Library.of(pack, engine)
+    if not record.knowledge_version or record.knowledge_version == pack.info.version:
+        engine.read(record.answers)
+    interview = Interview.start(engine, record.answers, record.parked, tuple(record.to_do))
+    signoff = check_signoff(pack.signoff, record.signoff)
+    answered = interview.answers
+    created = record.created_on or day
+    kept = record.model_copy(deep=True)
+    kept.created_on = created
+    kept.record_id = record.record_id or record_id_for(pack, record, created)
+    kept.knowledge_version = pack.info.version
+    kept.answers = {name: _plain(answer) for name, answer in answered.items()}
+    kept.parked = library.in_order({name: _plain(answer) for name, answer in interview.parked.items()})
+    kept.to_do = list(library.in_order(dict.fromkeys(set(record.to_do) - set(answered))))
+    kept.discuss = list(library.in_order(dict.fromkeys(record.discuss)))
+    kept.notes = library.in_order({name: note for name, note in record.notes.items() if note.strip()})
+    kept.origins = library.in_order(kept.origins)
+    kept.signoff = signoff
+    if redact and not kept.redacted:
+        from wizard.documents.redact import redact_record
+
+        kept = redact_record(pack, kept)
+    decision = engine.decide(answered, engine.read_choices(kept.signoff))
+    return Case(pack, engine, kept, decision, day)
+
+
+def _plain(answer: str | tuple[str, ...]) -> str | list[str]:
+    return answer if isinstance(answer, str) else list(answer)
+
+
+def record_id_for(pack: Pack, record: Record, created: date) -> str:
+    """Return the id of a record that has none yet: the same for the same account and year, whoever asks.
+
+    The account's name makes it; where there is no name, the answers do.
+    """
+    seed = " ".join(unicodedata.normalize("NFKC", record.account.name).casefold().split())
+    if not seed:
+        seed = json.dumps([record.answers, record.signoff], sort_keys=True, default=str)
+    digest = hashlib.sha256(seed.encode("utf-8", "replace")).hexdigest()[:8].upper()
+    revision = f"-R{record.revision}" if record.revision > 1 else ""
+    return f"{pack.info.record_prefix}-{created.year:04d}-{digest}{revision}"

@@ -1,0 +1,167 @@
+"""A Markdown page in the making: blocks with blank lines between them, and what they cite.
+
+Everything handed over is Markdown already; users' text went through ``escape`` before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from wizard.documents.escape import CLOSE, OPEN, finished
+
+if TYPE_CHECKING:
+    from wizard.pack.models.documents import Acronym
+
+_BARE_PIPE = re.compile(r"(?<!\\)\|")
+_HEADING = re.compile(r"^(#{1,6})(?=\s)")
+_FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
+
+
+class Page:
+    """Collects the blocks of one document.
+
+    Attributes:
+        facts: Ids of facts cited so far, each once, in the order of first citing.
+    """
+
+    def __init__(self) -> None:
+        """Start an empty page."""
+        self.blocks: list[str] = []
+        self.facts: dict[str, None] = {}
+
+    def heading(self, level: int, text: str) -> None:
+        """Add a heading."""
+        self.blocks.append(f"{'#' * level} {' '.join(text.split())}")
+
+    def text(self, *sentences: str) -> None:
+        """Add a paragraph of the sentences that are not empty."""
+        joined = " ".join(sentence.strip() for sentence in sentences if sentence and sentence.strip())
+        if joined:
+            self.blocks.append(joined)
+
+    def prose(self, markdown: str, level: int = 3) -> None:
+        """Add trusted Markdown; its headings start at the given level."""
+        if markdown.strip():
+            self.blocks.append(shifted(markdown.strip(), level))
+
+    def bullets(self, items: Iterable[str], *, numbered: bool = False) -> None:
+        """Add a list; lines after the first of an item belong to it."""
+        lines: list[str] = []
+        for number, item in enumerate((item for item in items if item), 1):
+            mark = f"{number}. " if numbered else "- "
+            head, *rest = item.split("\n")
+            lines.append(mark + head)
+            lines += [" " * len(mark) + line if line else "" for line in rest]
+        if lines:
+            self.blocks.append("\n".join(lines))
+
+    def table(self, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Add a table; rows are filled to the width of the head. No rows, no table."""
+        cells = [[_cell(cell) for cell in row] for row in rows]
+        if not cells:
+            return
+        lines = [_line(head), _line(["---"] * len(head))]
+        lines += [_line([*row, *[""] * (len(head) - len(row))]) for row in cells]
+        self.blocks.append("\n".join(lines))
+
+    def fence(self, language: str, content: str) -> None:
+        """Add a code block whose fence is longer than any in its content."""
+        longest = max((len(run) for run in re.findall(r"`+", content)), default=0)
+        fence = "`" * max(3, longest + 1)
+        self.blocks.append(f"{fence}{language}\n{content.rstrip()}\n{fence}")
+
+    def cite(self, facts: Iterable[str]) -> str:
+        """Remember facts for the appendix and return their ids in brackets; empty for none."""
+        facts = list(dict.fromkeys(facts))
+        self.facts.update(dict.fromkeys(facts))
+        return f"({', '.join(facts)})" if facts else ""
+
+    def body(self) -> str:
+        """Return the blocks as one text, without headings that nothing stands under."""
+        kept: list[str] = []
+        below = 1
+        for block in reversed(self.blocks):
+            found = _HEADING.match(block)
+            depth = len(found[1]) if found and "\n" not in block else 7
+            if depth < 7 and depth >= below:
+                continue
+            kept.append(block)
+            below = depth
+        return "\n\n".join(reversed(kept)) + "\n"
+
+
+@lru_cache(maxsize=8192)
+def _cell(text: str) -> str:
+    return _BARE_PIPE.sub(r"\\|", " ".join(text.split()))
+
+
+def _line(cells: Sequence[str]) -> str:
+    return "|" + "|".join(f" {cell} " if cell else " " for cell in cells) + "|"
+
+
+def shifted(markdown: str, level: int) -> str:
+    """Return Markdown whose highest heading stands at the level, none below the sixth."""
+    lines = markdown.split("\n")
+    marks: list[tuple[int, int]] = []
+    fence = ""
+    for index, line in enumerate(lines):
+        opened = _FENCE.match(line)
+        if opened and (not fence or opened[1].startswith(fence)):
+            fence = "" if fence else opened[1]
+            continue
+        found = None if fence else _HEADING.match(line)
+        if found:
+            marks.append((index, len(found[1])))
+    if not marks:
+        return markdown
+    by = level - min(depth for _, depth in marks)
+    for index, depth in marks:
+        lines[index] = "#" * max(1, min(6, depth + by)) + lines[index][depth:]
+    return "\n".join(lines)
+
+
+class Expander:
+    """Writes out short forms where they are met first, in the wizard's own words only."""
+
+    def __init__(self, acronyms: Sequence[Acronym]) -> None:
+        """Take the short forms and what they stand for."""
+        self.long = {acronym.short: acronym.long for acronym in acronyms}
+        shorts = sorted(self.long, key=lambda short: (-len(short), short))
+        known = "|".join(re.escape(short) for short in shorts) or r"(?!)"
+        self._pattern = re.compile(
+            rf"(?P<skip>\A---\n.*?\n---\n|^(?P<fence>`{{3,}})[^\n]*\n.*?^(?P=fence)$|{OPEN}[^{CLOSE}]*{CLOSE}"
+            rf"|(?P<tick>`+)[^`]+(?P=tick)|\[[^\]\n]*\]\([^)\n]*\)|<[^>\n]*>)"
+            rf"|(?<![\w\-/])(?P<short>{known})(?P<plural>s?)(?![\w\-/])",
+            re.DOTALL | re.MULTILINE,
+        )
+
+    def expand(self, markdown: str) -> str:
+        """Return the document with each short form written out once."""
+        seen: set[str] = set()
+
+        def write(found: re.Match[str]) -> str:
+            short = found["short"]
+            if short is None or short in seen:
+                return found[0]
+            seen.add(short)
+            long = self.long[short]
+            before = found.string[max(0, found.start() - len(long) - 1) : found.start()]
+            if before.lower() == f"{long} (".lower()[-len(before) :] and before.endswith("("):
+                return found[0]
+            plural = found["plural"]
+            return f"{long}{plural} ({short}{plural})"
+
+        return self._pattern.sub(write, markdown)
+
+    def finish(self, markdown: str) -> bytes:
+        """Return the finished document as bytes: UTF-8, LF, one final newline."""
+        return (finished(self.expand(markdown)).rstrip("\n") + "\n").encode("utf-8")
+
+
+def front_matter(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return front matter; values are scalars of YAML already."""
+    lines = [f"{key}: {value}" for key, value in pairs if value]
+    return "\n".join(["---", *lines, "---"]) + "\n"

@@ -1,0 +1,192 @@
+"""What keeps documents a draft: what is missing, and what does not hold together.
+
+A draft lists these as open items; a final export refuses and names all of them at once.
+The rules are those of the board's form: dates inside the cap of the level, controls with
+a recent test, people who do not approve their own request.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from wizard.documents.dates import as_date, count, long_date, working_days_after
+from wizard.documents.people import duty_findings, level_of, renewals
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from wizard.documents.case import Case
+
+_GUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """One thing that is missing or wrong.
+
+    Attributes:
+        field_id: The sign-off field or question.
+        label: What is asked there.
+        reason: What is missing or wrong, as a sentence.
+        section: Section of the sign-off, or ``answers``.
+    """
+
+    field_id: str
+    label: str
+    reason: str
+    section: str
+
+    @property
+    def place(self) -> str:
+        """Where it stands in a record."""
+        part = "answers" if self.section == "answers" else "signoff"
+        return f"{part}.{self.field_id}"
+
+
+def open_items(case: Case) -> tuple[OpenItem, ...]:
+    """Return all open items: answers first, then fields in the order of the pack."""
+    found = list(_answers(case))
+    by_field: dict[str, list[str]] = {}
+    for field_id, reason in _fields(case):
+        reasons = by_field.setdefault(field_id, [])
+        if reason not in reasons:
+            reasons.append(reason)
+    for field_id, field in case.library.fields.items():
+        found += [OpenItem(field_id, field.label, reason, field.section) for reason in by_field.get(field_id, ())]
+    return tuple(found)
+
+
+def _answers(case: Case) -> Iterator[OpenItem]:
+    questions = case.pack.question_by_id
+    waiting = dict.fromkeys((*case.decision.unanswered, *case.record.to_do))
+    for name in case.library.places:
+        if name in waiting and name not in case.decision.answers:
+            reason = "Nobody could answer it yet." if name in case.record.to_do else "It is not answered yet."
+            yield OpenItem(name, questions[name].label, reason, "answers")
+        elif name in case.decision.asked and name in case.decision.answers:
+            origin = case.record.origins.get(name)
+            if origin is not None and origin.how == "proposed":
+                reason = "An export proposes the answer, and nobody has confirmed it."
+                yield OpenItem(name, questions[name].label, reason, "answers")
+
+
+def _fields(case: Case) -> Iterator[tuple[str, str]]:
+    for field_id, required in case.outcome.fields.items():
+        if required and case.value(field_id) is None:
+            yield field_id, "It is required for this outcome."
+    yield from _texts(case)
+    yield from _dates(case)
+    yield from _rows(case)
+    if not case.outcome.refused:
+        yield from _rating(case)
+    for finding in duty_findings(case):
+        if finding.blocks and not case.self_assessment:
+            yield finding.field, finding.text
+
+
+def _texts(case: Case) -> Iterator[tuple[str, str]]:
+    for field_id in case.outcome.fields:
+        field = case.library.fields[field_id]
+        text = case.text(field_id)
+        if not text:
+            continue
+        if field.kind in {"text", "paragraph"} and len(text) < field.min_length:
+            yield field_id, f"It has {len(text)} characters; at least {field.min_length} are asked for."
+        if field_id in case.pack.documents.guid_fields and not case.redacted and not _GUID.fullmatch(text):
+            yield field_id, "It is no GUID, such as 12345678-90ab-cdef-1234-567890abcdef."
+    if case.value("renewal_number") is not None and renewals(case) is None:
+        yield "renewal_number", "It is no whole number."
+
+
+def _dates(case: Case) -> Iterator[tuple[str, str]]:
+    day = case.day
+    for field_id in ("decision_needed_by", "valid_from", "expires_on", "review_by", "target_date", "gaps_due_by"):
+        then = case.date(field_id)
+        if then is not None and then < day:
+            yield field_id, f"It lies before the day of this document, {long_date(day)}."
+    acknowledged = case.date("acknowledged_on")
+    if acknowledged is not None and acknowledged > day:
+        yield "acknowledged_on", f"It lies after the day of this document, {long_date(day)}."
+    limit = working_days_after(day, case.pack.profile.limits.hold_working_days)
+    due = case.date("gaps_due_by")
+    if due is not None and due > limit:
+        yield "gaps_due_by", f"It lies after {long_date(limit)}, the last day that the house rules allow."
+    yield from _validity(case)
+
+
+def _validity(case: Case) -> Iterator[tuple[str, str]]:
+    start, end, review = case.date("valid_from"), case.date("expires_on"), case.date("review_by")
+    deadline = case.date("vendor_deadline")
+    level = level_of(case)
+    if start and end and end <= start:
+        yield "expires_on", "It does not lie after the start."
+    elif start and end and level is not None and (end - start).days > level.cap_days:
+        last = start + timedelta(days=level.cap_days)
+        reason = f"Risk {level.title} allows {count(level.cap_days, 'day')}, so {long_date(last)} is the last day."
+        yield "expires_on", reason
+    if end and deadline and end >= deadline:
+        yield "expires_on", f"It does not lie before the vendor's date, {long_date(deadline)}."
+    if review and end and review > end:
+        yield "review_by", "It lies after the end of the exception."
+    if review and level is not None:
+        last = max(start or case.day, case.day) + timedelta(days=level.review_days)
+        if review > last:
+            yield "review_by", f"Risk {level.title} asks for a review {level.review_text}: by {long_date(last)}."
+
+
+def _rows(case: Case) -> Iterator[tuple[str, str]]:
+    steps = case.rows("plan_steps")
+    due = [day for day in (as_date(step.get("due")) for step in steps) if day]
+    if any(later < earlier for earlier, later in itertools.pairwise(due)):
+        yield "plan_steps", "The dates of the steps do not follow one another."
+    end = case.date("expires_on")
+    if end and due and due[-1] > end:
+        yield "plan_steps", "The last step lies after the end of the exception."
+    for field_id, what in (("plan_steps", "step"), ("conditions", "condition"), ("confirmation", "check")):
+        rows = case.rows(field_id)
+        without = [number for number, row in enumerate(rows, 1) if not row.get("owner") or not row.get("step")]
+        if without:
+            yield field_id, f"Without text or owner: {what} {', '.join(map(str, without))}."
+        if field_id != "conditions" and rows and not any(row.get("due") for row in rows):
+            yield field_id, f"No {what} has a date."
+    future = [n for n, row in enumerate(case.rows("evidence_items"), 1) if _after(row.get("collected_on"), case.day)]
+    if future:
+        yield "evidence_items", f"Collected after the day of this document: item {', '.join(map(str, future))}."
+
+
+def _after(value: object, day: date) -> bool:
+    then = as_date(value)
+    return then is not None and then > day
+
+
+def _rating(case: Case) -> Iterator[tuple[str, str]]:
+    rating = case.rating
+    if rating is None:
+        return
+    controls = case.rows("compensating_controls")
+    if controls and not any(effect.counts for effect in rating.effects):
+        days = case.pack.profile.limits.control_test_days
+        yield "compensating_controls", f"No control is proven by a test of the last {days} days."
+    elif controls and not any(
+        effect.counts and controls[effect.position].get("kind") == "preventive" for effect in rating.effects
+    ):
+        yield "compensating_controls", "No proven control prevents misuse; at least one must."
+    if len(rating.unknown) > 1:
+        for name in rating.unknown:
+            if name in case.outcome.fields and case.value(name) is not None:
+                yield name, "It is not known. With two or more inputs unknown, the risk rates as Unknown."
+    elif rating.unknown and _not_offered(case):
+        name = rating.unknown[0]
+        yield name, "It is not known, and the risk then rates at a level at which no exception is offered."
+    if rating.override is not None and not rating.override.taken:
+        yield "risk_override_level", f"The override does not count. {rating.override.why_not}"
+
+
+def _not_offered(case: Case) -> bool:
+    level = level_of(case)
+    return level is not None and not level.offered

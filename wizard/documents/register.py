@@ -1,0 +1,77 @@
+"""The register: one row for each decision, as comma-separated values that any tool imports."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from wizard.documents.escape import clean
+from wizard.documents.people import signers
+
+if TYPE_CHECKING:
+    from wizard.documents.case import Case
+
+COLUMNS = (
+    "id",
+    "type",
+    "account",
+    "scope",
+    "description",
+    "reason",
+    "compensating_controls",
+    "risk_initial",
+    "risk_adjusted",
+    "requested_by",
+    "owner",
+    "to_be_signed_by",
+    "valid_from",
+    "expires_on",
+    "review_by",
+    "status",
+)
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+
+
+def guarded(text: str) -> str:
+    """Return text as a cell that no spreadsheet takes for a formula."""
+    text = clean(text)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def register_row(case: Case) -> dict[str, str]:
+    """Return a decision as a row; values are plain text, guarded for spreadsheets."""
+    words, outcome = case.library.words, case.outcome
+    rating = case.rating
+    controls = "; ".join(str(row.get("name") or "") for row in case.rows("compensating_controls"))
+    main = outcome.main
+    row = {
+        "id": case.record.record_id,
+        "type": main or "",
+        "account": case.account,
+        "scope": case.text("policy_name"),
+        "description": words.verdict(main) if main else "",
+        "reason": case.text("justification") or case.text("constraint"),
+        "compensating_controls": controls,
+        "risk_initial": case.library.level_title(rating.initial.level) if rating else "",
+        "risk_adjusted": case.library.level_title(rating.adjusted.level) if rating else "",
+        "requested_by": case.person("requester").get("name", ""),
+        "owner": case.person("account_owner").get("name", ""),
+        "to_be_signed_by": "; ".join(signer.title for signer in signers(case)),
+        "valid_from": str(case.date("valid_from") or ""),
+        "expires_on": str(case.date("expires_on") or ""),
+        "review_by": str(case.date("review_by") or ""),
+        "status": case.status,
+    }
+    return {column: guarded(row[column]) for column in COLUMNS}
+
+
+def register_csv(cases: Iterable[Case]) -> str:
+    """Return the register with its head; lines end with LF."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(register_row(case) for case in cases)
+    return text.getvalue()

@@ -1,0 +1,103 @@
+"""Sections 4 and 5: the account and its use, and the answers given."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wizard.documents.escape import identifier, inline
+from wizard.documents.sections import parts
+
+if TYPE_CHECKING:
+    from wizard.documents.case import Case
+    from wizard.documents.page import Page
+    from wizard.pack.models.documents import AccountRow
+
+_SEVERAL = re.compile(r"[;,\n]|\b(?:and|plus|as well as)\b|&", re.IGNORECASE)
+
+
+def account_and_use(page: Page, case: Case) -> None:
+    """Add what is known about the account."""
+    page.heading(2, "Account and use")
+    rows = [("Account", parts.account(case))]
+    for row in case.pack.documents.account_row:
+        text = _row(case, row)
+        if text:
+            rows.append((row.label, text))
+    page.table(("What", "Answer"), rows)
+    if _SEVERAL.search(case.text("purpose")):
+        page.text("Check the purpose: it may name more than one workload, and an account serves one.")
+    page.bullets(parts.conditional(case, page, "account"))
+
+
+def _row(case: Case, row: AccountRow) -> str:
+    if row.question:
+        if row.question in case.decision.answers:
+            return answer(case, row.question)
+        return parts.NOT_KNOWN if row.question in case.decision.unanswered else ""
+    if row.field in case.outcome.fields and row.field in case.library.fields:
+        field = case.library.fields[row.field]
+        if field.id in case.pack.documents.guid_fields:
+            return identifier(case.text(field.id)) or parts.NOT_KNOWN
+        return parts.value_text(case, field, parts.NOT_KNOWN)
+    return ""
+
+
+def answer(case: Case, question: str) -> str:
+    """Return an answer by its labels."""
+    given = case.decision.answers.get(question)
+    return case.library.words.answer(question, given) if given is not None else "Not answered yet"
+
+
+def answers_given(page: Page, case: Case) -> None:
+    """Add every question asked, with answer, who answered, and the note."""
+    page.heading(2, "Answers given")
+    asked = case.decision.asked
+    unused = set(case.decision.not_used)
+    rows = [
+        (
+            case.library.words.question(name),
+            answer(case, name) + (" (changes nothing here)" if name in unused else ""),
+            _origin(case, name),
+            inline(case.record.notes.get(name, "")),
+        )
+        for name in asked
+    ]
+    page.table(("Question", "Answer", "From", "Note"), rows)
+    others = {name: note for name, note in case.record.notes.items() if name not in asked}
+    if case.record.parked:
+        page.text("These answers were given and set aside, because their questions are not asked any more:")
+        page.bullets(
+            f"{case.library.words.question(name)} {case.library.words.answer(name, value)}"
+            for name, value in case.record.parked.items()
+            if name in case.engine.questions
+        )
+    if case.record.discuss:
+        page.text("Marked for discussion:")
+        page.bullets(case.library.words.question(name) for name in case.record.discuss if name in case.engine.questions)
+    if others:
+        page.text("Further notes:")
+        page.bullets(f"{_subject(case, name)}: {inline(note)}" for name, note in others.items())
+
+
+def _subject(case: Case, name: str) -> str:
+    return case.library.words.question(name) if name in case.engine.questions else inline(name)
+
+
+def _origin(case: Case, question: str) -> str:
+    if question not in case.decision.answers:
+        return ""
+    origin = case.record.origins.get(question)
+    if origin is None:
+        return "Stated"
+    by = inline(origin.by)
+    if origin.how == "stated":
+        return f"Stated by {by}" if by else "Stated"
+    seen = [f"Export {identifier(origin.file)}" if origin.file else "An export"]
+    if origin.rows is not None:
+        seen.append(f"{origin.rows} rows")
+    seen += [inline(text) for text in (origin.period, origin.reason) if text.strip()]
+    if origin.digest:
+        seen.append(f"SHA-256 {identifier(origin.digest[:12])}")
+    end = "not confirmed" if origin.how == "proposed" else (f"confirmed by {by}" if by else "confirmed")
+    return f"{', '.join(seen)}; {end}"

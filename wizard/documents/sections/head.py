@@ -1,0 +1,147 @@
+"""Sections 1 and 2: the decision, and all of it at a glance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wizard.documents.dates import count, long_date
+from wizard.documents.people import signers
+from wizard.documents.sections import parts
+
+if TYPE_CHECKING:
+    from wizard.documents.case import Case
+    from wizard.documents.page import Page
+
+
+def headline(case: Case) -> str:
+    """Return the title of the document: the decision in short, and the account."""
+    return f"{parts.title(case, case.outcome.main)} – {parts.account(case)}"
+
+
+def decision(page: Page, case: Case) -> None:
+    """Say what is decided, what is asked of whom by when, and what happens by default."""
+    page.heading(2, "Decision")
+    main = case.outcome.main
+    if main is None:
+        _open(page, case)
+        return
+    verdict = case.pack.verdict_by_id[main]
+    page.text(f"**{parts.decision_sentence(case, main)}**")
+    if case.outcome.refused:
+        page.text(_refusal(case))
+    page.text(_asked(case), _default(page, case))
+    if verdict.next_step:
+        page.text(
+            f"First step: {parts.lower_first(verdict.next_step)} ({parts.lower_first(verdict.owner_role or 'account owner')})."
+        )
+    if case.outcome.also:
+        page.text("These decisions come with it:")
+        page.bullets(parts.decision_sentence(case, also) for also in case.outcome.also)
+    urgent = parts.conditional(case, page, "urgency", "warning")
+    warnings = [*urgent, *_framework_warnings(page, case)]
+    if warnings:
+        page.text("Read this before you decide:")
+        page.bullets(warnings)
+    _draft(page, case)
+
+
+def _open(page: Page, case: Case) -> None:
+    page.text("**The answers so far leave more than one decision possible, so there is nothing to sign yet.**")
+    page.text("Still possible are:")
+    page.bullets(parts.title(case, verdict) for verdict in case.decision.possible)
+    _draft(page, case)
+
+
+def _refusal(case: Case) -> str:
+    level = case.library.level_title(case.rating.adjusted.level if case.rating else None)
+    return case.pack.documents.risk.refused.replace("{level}", level)
+
+
+def _asked(case: Case) -> str:
+    roles = list(dict.fromkeys(signer.title for signer in signers(case)))
+    by = case.date("decision_needed_by")
+    until = f" by {long_date(by)}" if by else ""
+    if not roles:
+        return "Nobody is asked to sign."
+    who = parts.listed([roles[0], *map(parts.lower_first, roles[1:])])
+    main = case.outcome.main
+    refuses = main is not None and case.pack.verdict_by_id[main].stance == "refuses"
+    if refuses and len(roles) == 1:
+        return f"{who}: please acknowledge this decision{until}."
+    return f"{who}: please sign this decision or send it back{until}."
+
+
+def _default(page: Page, case: Case) -> str:
+    text = parts.first(case, page, case.pack.documents.undecided)
+    return f"If nobody decides, {text}" if text else ""
+
+
+def _framework_warnings(page: Page, case: Case) -> list[str]:
+    warnings = [case.pack.framework_warnings[index] for index in case.warnings]
+    return [f"{warning.text} {page.cite(warning.facts)}".rstrip() for warning in warnings]
+
+
+def _draft(page: Page, case: Case) -> None:
+    if case.open_items:
+        number = len(case.open_items)
+        verb = "is" if number == 1 else "are"
+        page.text(f"This is a draft: {count(number, 'item')} {verb} open, as listed under “Open questions”.")
+
+
+def at_a_glance(page: Page, case: Case) -> None:
+    """Add the table of eight rows at most."""
+    page.heading(2, "At a glance")
+    main = case.outcome.main
+    verdict = case.pack.verdict_by_id[main] if main else None
+    rows = [
+        ("Account", parts.account(case)),
+        ("Account owner", parts.person(case.person("account_owner"), parts.NOT_GIVEN)),
+        ("Outcome", _outcome(case)),
+        ("Can be waived by", _waivable(case)),
+        ("Risk before and after controls", _risk(case)),
+        ("Validity", _validity(case)),
+        (
+            "Next step",
+            f"{verdict.next_step} ({parts.lower_first(verdict.owner_role)})"
+            if verdict and verdict.next_step
+            else "Answer what is open",
+        ),
+        ("Status", "Draft" if case.status == "draft" else "Proposed for approval"),
+    ]
+    page.table(("What", "Answer"), rows)
+
+
+def _outcome(case: Case) -> str:
+    return "; ".join(parts.title(case, verdict) for verdict in case.outcome.verdicts) or "Not decided yet"
+
+
+def _waivable(case: Case) -> str:
+    values = [value for value in case.decision.values.values() if value]
+    words = {
+        "nobody": "Nobody",
+        "tenant": "The tenant",
+        "unknown": "Not known yet",
+        "not_applicable": "Nothing to waive",
+    }
+    return "; ".join(words.get(value, value.replace("_", " ")) for value in values) or "Not decided yet"
+
+
+def _risk(case: Case) -> str:
+    if case.rating is None:
+        return "Not rated; see “Risk”"
+    levels = (case.rating.initial.level, case.rating.adjusted.level)
+    return " before, ".join(case.library.level_title(level) for level in levels) + " after"
+
+
+def _validity(case: Case) -> str:
+    start, end, review = case.date("valid_from"), case.date("expires_on"), case.date("review_by")
+    if "expires_on" in case.outcome.fields and not case.outcome.refused:
+        if start and end:
+            return f"{long_date(start)} to {long_date(end)}"
+        return f"Until {long_date(end)}" if end else "End date not given yet"
+    if review:
+        return f"No end date; next review by {long_date(review)}"
+    target = case.date("target_date")
+    if target:
+        return f"To be done by {long_date(target)}"
+    return "No end date" if case.outcome.main else "Not decided yet"

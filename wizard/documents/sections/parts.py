@@ -1,0 +1,119 @@
+"""Small pieces that several sections use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from wizard.documents.dates import as_date, long_date
+from wizard.documents.escape import block, identifier, inline
+from wizard.documents.signoff import PERSON
+
+if TYPE_CHECKING:
+    from wizard.documents.case import Case
+    from wizard.documents.page import Page
+    from wizard.pack.models import Field
+    from wizard.pack.models.documents import Variant
+
+NOT_GIVEN = "Not given yet"
+NOT_KNOWN = "Not known"
+
+
+def account(case: Case) -> str:
+    """Return the account's name for a sentence."""
+    return identifier(case.account) or "the account"
+
+
+def filled(case: Case, text: str) -> str:
+    """Return a text of the pack with the account's name in place of ``{account}``."""
+    return text.replace("{account}", account(case))
+
+
+def decision_sentence(case: Case, verdict: str) -> str:
+    """Return the decision of a verdict in one sentence."""
+    words = case.pack.documents.risk
+    if case.outcome.refused and verdict == words.refused_as and words.refused_decision and case.rating:
+        level = case.library.level_title(case.rating.adjusted.level)
+        return filled(case, words.refused_decision.replace("{level}", level))
+    return filled(case, case.pack.verdict_by_id[verdict].decision)
+
+
+def title(case: Case, verdict: str | None) -> str:
+    """Return the title of a verdict."""
+    return case.library.words.verdict(verdict) if verdict else "Not decided yet"
+
+
+def person(value: Mapping[str, Any] | None, missing: str = "") -> str:
+    """Return a person as Markdown."""
+    if not value:
+        return missing
+    name, role, contact = (str(value.get(part) or "") for part in PERSON)
+    text = inline(name)
+    if role:
+        text += f" ({inline(role)})"
+    return f"{text}, {identifier(contact)}" if contact else text
+
+
+def day(value: object, missing: str = "") -> str:
+    """Return a stored date as prose."""
+    then = as_date(value)
+    return long_date(then) if then else missing
+
+
+def paragraphs(page: Page, text: str) -> None:
+    """Add a user's longer text."""
+    for paragraph in block(text):
+        page.text(paragraph)
+
+
+def value_text(case: Case, field: Field, missing: str = NOT_GIVEN) -> str:
+    """Return the value of a field as Markdown on one line."""
+    value = case.value(field.id)
+    if value is None:
+        return missing
+    labels = {option.id: option.label for option in field.option}
+    if field.kind == "choice":
+        return labels.get(str(value), str(value))
+    if field.kind == "choices":
+        return "; ".join(labels.get(part, str(part)) for part in value)
+    if field.kind == "date":
+        return day(value)
+    if field.kind == "person":
+        return person(value)
+    return inline(str(value)) if isinstance(value, str) else missing
+
+
+def conditional(case: Case, page: Page, *sections: str) -> list[str]:
+    """Return the conditional texts of the sections as sentences with their facts."""
+    found = []
+    for text_id in case.texts:
+        text = case.library.texts[text_id]
+        if text.section in sections:
+            found.append(f"{text.text} {page.cite(text.facts)}".rstrip())
+    return found
+
+
+def first(case: Case, page: Page, variants: Iterable[Variant]) -> str:
+    """Return the first variant that holds, with its facts; empty where none does."""
+    for variant in variants:
+        if case.situation.holds(variant.when):
+            return f"{variant.text} {page.cite(variant.facts)}".rstrip()
+    return ""
+
+
+def every(case: Case, page: Page, variants: Iterable[Variant]) -> list[str]:
+    """Return all variants that hold, each with its facts."""
+    holding = [variant for variant in variants if case.situation.holds(variant.when)]
+    return [f"{variant.text} {page.cite(variant.facts)}".rstrip() for variant in holding]
+
+
+def listed(words: Sequence[str], joint: str = "and") -> str:
+    """Return words as prose lists them: ``a, b and c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+
+
+def lower_first(text: str) -> str:
+    """Return a text that goes on inside a sentence; short forms keep their capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -1,0 +1,120 @@
+"""Sections 18 and 19: evidence, and the people of the decision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wizard.documents.dates import as_date
+from wizard.documents.escape import identifier, inline
+from wizard.documents.people import duty_findings, signers
+from wizard.documents.sections import parts
+
+if TYPE_CHECKING:
+    from wizard.documents.case import Case
+    from wizard.documents.page import Page
+
+METHODS = {"examine": "Examined", "interview": "Asked", "test": "Tested"}
+
+
+def evidence(page: Page, case: Case) -> None:
+    """Add the evidence collected, exports that answers rest on included; never a secret itself."""
+    page.heading(2, "Evidence")
+    rows = [_item(case, row) for row in case.rows("evidence_items")]
+    rows += _exports(case)
+    if not rows:
+        if "evidence_items" in case.outcome.fields:
+            page.text("No evidence is listed yet.")
+        else:
+            page.text("This outcome asks for no list of evidence; the answers name what was read.")
+        return
+    head = ("Id", "What", "Collected by", "Method", "Date", "Remark", "Location")
+    page.table(head, [(f"E{number}", *row) for number, row in enumerate(rows, 1)])
+
+
+def _item(case: Case, row: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        inline(row.get("what") or "") or parts.NOT_GIVEN,
+        inline(row.get("collected_by") or "") or parts.NOT_GIVEN,
+        METHODS.get(row.get("method") or "", "Not told"),
+        parts.day(row.get("collected_on"), "No date"),
+        _remark(case, row),
+        identifier(row.get("location") or ""),
+    )
+
+
+def _remark(case: Case, row: dict[str, Any]) -> str:
+    expires, collected = as_date(row.get("expires_on")), as_date(row.get("collected_on"))
+    if expires and expires < case.day:
+        return f"Expired on {parts.day(expires)}"
+    days = case.pack.profile.limits.evidence_days
+    if collected and (case.day - collected).days > days:
+        return f"Older than {days} days"
+    return f"Expires on {parts.day(expires)}" if expires else ""
+
+
+def _exports(case: Case) -> list[tuple[str, ...]]:
+    """Return each export that answers came from, once, with the questions it speaks to."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for question, origin in case.record.origins.items():
+        if origin.file and question in case.decision.asked:
+            found.setdefault((origin.file, origin.digest, origin.period), []).append(
+                case.library.words.question(question)
+            )
+    return [
+        (
+            f"Export {identifier(file)}, behind: {' '.join(questions)}",
+            "The wizard",
+            "Examined",
+            inline(period) or "No date",
+            f"SHA-256 {identifier(digest)}" if digest else "",
+            "",
+        )
+        for (file, digest, period), questions in found.items()
+    ]
+
+
+def people(page: Page, case: Case) -> None:
+    """Add who asks, who signs and why, who was heard, and whether duties are separated."""
+    page.heading(2, "People")
+    rows = [
+        (title, parts.person(case.person(field), parts.NOT_GIVEN))
+        for field, title in _named(case)
+        if field in case.outcome.fields
+    ]
+    page.table(("Part", "Person"), rows)
+    signing = signers(case)
+    if signing:
+        page.heading(3, "Who signs")
+        page.table(
+            ("Role", "Person", "Because of"),
+            [(s.title, parts.person(s.person, parts.NOT_GIVEN), "; ".join(s.why)) for s in signing],
+        )
+    else:
+        page.text("Nobody signs this outcome.")
+    _duties(page, case)
+    for field, title in (("consulted", "Consulted"), ("informed", "Informed")):
+        if case.text(field):
+            page.heading(3, title)
+            parts.paragraphs(page, case.text(field))
+
+
+def _named(case: Case) -> list[tuple[str, str]]:
+    """Return the person fields that are no signing role, with a name for the part they play."""
+    roles = {signer.role for signer in signers(case)}
+    titles = {role.id: role.title for role in case.pack.profile.role}
+    return [
+        (field.id, titles.get(field.id, field.id.replace("_", " ").capitalize()))
+        for field in case.pack.signoff
+        if field.kind == "person" and field.id not in roles and not field.id.startswith("risk_override")
+    ]
+
+
+def _duties(page: Page, case: Case) -> None:
+    findings = [finding for finding in duty_findings(case) if finding.blocks]
+    if case.self_assessment:
+        page.text("One person runs this tenant. Duties were not separated, and this document says so on purpose.")
+    if findings:
+        page.text("Duties that are not separated:")
+        page.bullets(dict.fromkeys(finding.text for finding in findings))
+    elif signers(case) and not case.self_assessment:
+        page.text("No conflict of duties shows among the names given so far.")

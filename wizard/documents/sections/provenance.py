@@ -1,0 +1,110 @@
+"""Section 20 and the appendices: where this comes from, sources, pieces for other tools."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wizard import __version__
+from wizard.documents.dates import age, long_date
+from wizard.documents.escape import identifier, quoted
+from wizard.documents.register import register_csv
+from wizard.documents.sections import parts
+from wizard.documents.sections.why import CONFIDENCE, link, source, stale
+
+if TYPE_CHECKING:
+    from wizard.documents.case import Case
+    from wizard.documents.page import Page
+    from wizard.pack.models.documents import Fragment
+
+
+def provenance(page: Page, case: Case, digest: str) -> None:
+    """Add versions, dates and digests.
+
+    Args:
+        page: Where it goes.
+        case: The case.
+        digest: SHA-256 of the record as written, in hex.
+    """
+    info, record = case.pack.info, case.record
+    page.heading(2, "Provenance")
+    rows = [
+        ("Record", identifier(record.record_id)),
+        ("Revision", str(record.revision)),
+        ("Replaces", identifier(case.text("supersedes") or record.supersedes) or "Nothing"),
+        ("Ticket", identifier(case.text("ticket_ref")) or "None given"),
+        ("Answers begun on", parts.day(record.created_on)),
+        ("Date of this document", long_date(case.day)),
+        ("Tool", f"{info.subject} {__version__}"),
+        ("Knowledge", f"{info.title}, version {info.version}"),
+        ("Knowledge checked", f"{long_date(info.checked_on)}, {age(info.checked_on, case.day)}"),
+        ("Digest of the knowledge (SHA-256)", f"`{case.pack.digest}`"),
+        ("Digest of the record (SHA-256)", f"`{digest}`"),
+    ]
+    page.table(("What", "Answer"), rows)
+    if (case.day - info.checked_on).days > case.pack.profile.limits.source_days:
+        limit = case.pack.profile.limits.source_days
+        page.text(
+            f"Warning: the knowledge was checked more than {limit} days before this document. Check it again first."
+        )
+    page.text(
+        "The digests show whether a file was changed by accident or by somebody who did not recompute them. "
+        "They prove nothing about who wrote it; only signatures do."
+    )
+    if case.redacted:
+        page.text(
+            "Names, contacts, ids, notes and places of evidence were replaced by pseudonyms. Free text was swept for "
+            "everything the record names elsewhere. Somebody should read it before the document circulates."
+        )
+
+
+def sources(page: Page, case: Case) -> None:
+    """Add one row for each fact cited and each of its sources."""
+    facts = [case.pack.fact_by_id[fact] for fact in sorted(page.facts) if fact in case.pack.fact_by_id]
+    if not facts:
+        return
+    page.heading(2, "Appendix A: sources")
+    rows = []
+    for fact in facts:
+        for name in fact.sources:
+            found = case.pack.source_by_id.get(name)
+            if found is None:
+                continue
+            checked = long_date(found.checked_on) + (" (too long ago)" if stale(case, found) else "")
+            published = long_date(found.published) if found.published else "No date"
+            rows.append(
+                (fact.id, link(found), found.publisher, published, checked, CONFIDENCE[fact.confidence].capitalize())
+            )
+    page.table(("Fact", "Source", "Publisher", "Published", "Checked", "Confidence"), rows)
+
+
+def fragments(page: Page, case: Case) -> None:
+    """Add the pieces for other tools, where an exclusion is in play."""
+    rules = case.pack.documents
+    groups = {rules.risk.full_for, rules.risk.short_for} - {None}
+    if not groups.intersection(case.outcome.groups):
+        return
+    page.heading(2, "Appendix B: pieces for other tools")
+    for fragment in rules.fragment:
+        if case.situation.holds(fragment.when):
+            _fragment(page, case, fragment)
+    page.heading(3, "Row for the register")
+    page.text("Two lines of comma-separated values: the head, and this decision.")
+    page.fence("csv", register_csv([case]))
+
+
+def _fragment(page: Page, case: Case, fragment: Fragment) -> None:
+    page.heading(3, fragment.title)
+    page.text(fragment.intro)
+    missing = [case.library.fields[name].label for name in fragment.needs if not case.value(name)]
+    if missing:
+        page.text("It is printed once these are given:")
+        page.bullets(missing)
+        return
+    text = fragment.template.strip("\n")
+    values = {"record_id": case.record.record_id, **{name: str(case.value(name)) for name in fragment.needs}}
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", quoted(value))
+    page.fence(fragment.language, text)
+    page.bullets(
+        source(case, case.pack.source_by_id[name]) for name in fragment.sources if name in case.pack.source_by_id
+    )

@@ -1,0 +1,168 @@
+"""Section 6: why this outcome, with rules, facts and sources; frameworks; what comes along."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wizard.documents.dates import age, long_date
+from wizard.documents.sections import parts
+
+if TYPE_CHECKING:
+    from wizard.decision.why import Reason, RowReason
+    from wizard.documents.case import Case
+    from wizard.documents.page import Page
+    from wizard.pack.models import Fact, Source
+
+_LIST_MARK = re.compile(r"\n\s*(?:[-*]|\d+\.) ")
+
+CONFIDENCE = {
+    "primary": "read in the publisher's own text",
+    "primary_old": "read in an old text of the publisher",
+    "secondary": "second-hand",
+    "inference": "inferred",
+    "not_verified": "not verified",
+}
+
+
+def why(page: Page, case: Case) -> None:
+    """Say why the decision came out as it did."""
+    page.heading(2, "Why this outcome")
+    main = case.outcome.main
+    if main is None:
+        page.text("No decision has come out yet. The rules below hold whatever the open answers are.")
+    elif case.outcome.refused and main == case.pack.documents.risk.refused_as:
+        page.text("The rules below would allow an exception. The risk rating refuses it, as “Risk” says.")
+    else:
+        page.prose(parts.filled(case, case.pack.verdict_by_id[main].prose.why))
+    _rules(page, case)
+    if main is not None and case.pack.verdict_by_id[main].prose.what_would_change_it:
+        page.heading(3, "What would change it")
+        page.prose(case.pack.verdict_by_id[main].prose.what_would_change_it)
+    _facts(page, case)
+
+
+def _rules(page: Page, case: Case) -> None:
+    fired = case.library.explainer.explain(case.decision.answers).fired
+    if not fired:
+        return
+    page.heading(3, "Rules that fired")
+    page.text("The tables of the knowledge were read from top to bottom. These rows decided, in this order:")
+    page.table(("Row", "Gives", "Because", "Facts"), [_rule(page, case, row) for row in fired])
+
+
+def _rule(page: Page, case: Case, row: RowReason) -> tuple[str, ...]:
+    page.cite(row.facts)
+    reasons = list(dict.fromkeys(_reason(reason) for reason in row.reasons))
+    because = "; ".join(reasons) if reasons else "no row above it holds"
+    return row.row, _gives(case, row), because[:1].upper() + because[1:], ", ".join(row.facts) or "House rule"
+
+
+def _reason(reason: Reason) -> str:
+    return reason.text if reason.holds else f"this does not hold: {reason.text}"
+
+
+def _gives(case: Case, row: RowReason) -> str:
+    if row.table == "drops":
+        return "Takes back: " + "; ".join(case.library.words.verdict(verdict) for verdict in row.gives.split(", "))
+    own = next((table for table in case.pack.tables if table.id == row.table), None)
+    if own is not None and own.gives == "value":
+        return f"{own.title}: {row.gives.replace('_', ' ')}"
+    if row.gives in case.pack.verdict_by_id:
+        return case.library.words.verdict(row.gives)
+    table = next((table for table in case.pack.tables if table.id == row.gives), None)
+    if table is not None:
+        return f"What the table “{table.title}” says"
+    return row.gives.replace("_", " ")
+
+
+def _facts(page: Page, case: Case) -> None:
+    facts = [case.pack.fact_by_id[fact] for fact in case.decision.facts if fact in case.pack.fact_by_id]
+    if not facts:
+        return
+    page.heading(3, "Facts behind it")
+    page.bullets(_fact(case, fact) for fact in facts)
+
+
+def _fact(case: Case, fact: Fact) -> str:
+    statement = " ".join(_LIST_MARK.sub(" ", fact.statement).split())
+    lines = [f"**{fact.id}** {fact.title}. {statement}".rstrip()]
+    dates = _dates(case, fact)
+    if dates:
+        lines.append(f"- {dates}")
+    lines += [
+        f"- {source(case, case.pack.source_by_id[name])}" for name in fact.sources if name in case.pack.source_by_id
+    ]
+    if fact.confidence != "primary":
+        lines.append(f"- Confidence: {CONFIDENCE[fact.confidence]}.")
+    return "\n".join(lines)
+
+
+def _dates(case: Case, fact: Fact) -> str:
+    if fact.effective_until and fact.effective_until < case.day:
+        return f"It held until {long_date(fact.effective_until)}, which has passed. Check what holds now."
+    start = f"from {long_date(fact.effective_from)}" if fact.effective_from else ""
+    end = f"until {long_date(fact.effective_until)}" if fact.effective_until else ""
+    return f"It holds {' '.join(filter(None, (start, end)))}." if start or end else ""
+
+
+def source(case: Case, found: Source) -> str:
+    """Return a source with its dates and, where it was checked too long ago, a warning."""
+    published = f"published {long_date(found.published)}" if found.published else "without a date of its own"
+    text = f"{link(found)}, {found.publisher}, {published}, checked {long_date(found.checked_on)}"
+    text += f", {age(found.checked_on, case.day)}."
+    if stale(case, found):
+        text += f" Warning: that is more than {case.pack.profile.limits.source_days} days; check it again first."
+    return text
+
+
+def stale(case: Case, found: Source) -> bool:
+    """Return whether a source was checked longer ago than the house allows."""
+    return (case.day - found.checked_on).days > case.pack.profile.limits.source_days
+
+
+def link(found: Source) -> str:
+    """Return the title of a source, as a link where it has an address."""
+    name = found.title.replace("[", r"\[").replace("]", r"\]")
+    if not found.address:
+        return name
+    address = found.address.replace(" ", "%20").replace("(", "%28").replace(")", "%29").replace("|", "%7C")
+    return f"[{name}]({address})"
+
+
+def frameworks(page: Page, case: Case) -> None:
+    """Add what the chosen control frameworks say, each with how sure that is."""
+    hooks = [case.pack.hooks[index] for index in case.hooks]
+    warnings = {case.pack.framework_warnings[index].framework for index in case.warnings}
+    if not hooks and not warnings:
+        return
+    page.heading(2, "Control frameworks")
+    page.text("Only frameworks chosen in the answers are listed.")
+    for framework in case.pack.frameworks:
+        own = [hook for hook in hooks if hook.framework == framework.id]
+        if not own and framework.id not in warnings:
+            continue
+        page.heading(3, framework.title)
+        version = f"Version: {framework.version}." if framework.version else ""
+        page.text(version, framework.note)
+        if not own:
+            page.text("No single requirement is listed; see the warnings under “Decision”.")
+        page.table(
+            ("Requirement", "What it asks", "Confidence"),
+            [(hook.identifier, hook.meaning, CONFIDENCE[hook.confidence].capitalize()) for hook in own],
+        )
+
+
+def accompanying(page: Page, case: Case) -> None:
+    """Add each accompanying verdict with its reason and steps."""
+    if not case.outcome.also:
+        return
+    page.heading(2, "Accompanying decisions")
+    for name in case.outcome.also:
+        verdict = case.pack.verdict_by_id[name]
+        page.heading(3, verdict.title)
+        page.text(parts.decision_sentence(case, name), page.cite(verdict.facts))
+        page.prose(parts.filled(case, verdict.prose.why), 4)
+        if verdict.prose.steps:
+            page.text("Steps:")
+            page.prose(parts.filled(case, verdict.prose.steps), 4)
