@@ -1,0 +1,202 @@
+"""The other commands, their streams and their exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli.cases import changed
+from tests.cli.running import mfa_wizard
+from tests.engagement.sessions import new_session
+from tests.support.packs import TINY, real_engine
+from wizard import __version__
+from wizard.cli import decide
+from wizard.cli.main import run
+from wizard.cli.parser import COMMANDS
+
+
+def test_the_version_is_printed():
+    done = mfa_wizard("--version")
+
+    assert (done.code, done.out) == (0, f"mfa-wizard {__version__}\n")
+
+
+def test_the_help_names_every_command():
+    done = mfa_wizard("--help")
+
+    assert done.code == 0
+    assert all(f"    {name} " in done.out for name in COMMANDS)
+
+
+@pytest.mark.parametrize("name", ["ask", "decide", "explain", "export", "template", "records", "serve", "evidence"])
+def test_every_command_has_help_and_takes_a_pack(name):
+    done = mfa_wizard(name, "--help")
+
+    assert (done.code, done.err) == (0, "")
+    assert "--pack DIR" in done.out
+
+
+def test_without_a_terminal_the_wizard_says_what_to_use_instead():
+    done = mfa_wizard()
+
+    assert (done.code, done.out) == (2, "")
+    assert "ask --plain" in done.err
+    assert "decide" in done.err
+
+
+def test_prompts_without_a_terminal_say_what_to_use_instead():
+    done = mfa_wizard("ask")
+
+    assert (done.code, done.out) == (2, "")
+    assert "ask --plain" in done.err
+
+
+def test_deciding_loads_no_model_and_no_face():
+    code = """
+import sys
+from wizard.cli.main import run
+assert run(["decide", "-"]) == 0
+heavy = {"pydantic", "textual", "rich", "questionary", "prompt_toolkit", "markdown_it", "filelock"}
+print(sorted(heavy & set(sys.modules)), file=sys.stderr)
+"""
+    for _ in range(2):  # the first run fills the cache
+        done = subprocess.run(
+            [sys.executable, "-c", code], input=b'{"identity": "guest"}', capture_output=True, timeout=120, check=True
+        )
+
+    assert done.stderr == b"[]\n"
+
+
+def test_an_internal_error_leaves_a_report_without_data(monkeypatch, tmp_path, capsys):
+    def fail(_args):
+        typed = "password-of-svc"
+        raise KeyError(typed)
+
+    monkeypatch.setattr(decide, "run", fail)
+    code = run(["decide", "-", "--folder", str(tmp_path)])
+    err = capsys.readouterr().err
+    reports = list((tmp_path / "reports").iterdir())
+    text = reports[0].read_text()
+
+    assert code == 1
+    assert str(reports[0]) in err
+    assert "Traceback" not in err
+    assert "password-of-svc" not in err + text
+    assert "builtins.KeyError" in text
+    assert "in fail" in text
+
+
+def test_an_interrupt_has_its_own_exit_code(monkeypatch, capsys):
+    def interrupt(_args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(decide, "run", interrupt)
+
+    assert run(["decide", "-"]) == 130
+    assert "Traceback" not in capsys.readouterr().err
+
+
+# ---- template
+
+
+def test_a_blank_file_shows_every_allowed_id_and_is_accepted_as_it_is():
+    blank = mfa_wizard("template")
+    made = json.loads(blank.out)
+    questions = real_engine().questions
+
+    assert list(made["answers"]) == list(questions)
+    assert set(made["answers"].values()) == {None}
+    assert {name: shown["ids"] for name, shown in made["allowed"].items()} == {
+        name: question["options"] for name, question in questions.items()
+    }
+    assert mfa_wizard("decide", "-", stdin=blank.out).code == 0
+
+
+def test_a_blank_table_has_a_column_for_every_question():
+    done = mfa_wizard("template", "--format", "csv")
+    header, allowed = csv.reader(io.StringIO(done.out))
+
+    assert header == ["account", *real_engine().questions]
+    assert allowed[0].startswith("#")
+    assert all(allowed[1:])
+
+
+def test_the_blank_file_of_another_pack_is_its_own():
+    made = json.loads(mfa_wizard("template", "--pack", TINY).out)
+
+    assert list(made["answers"]) == ["fault", "parts", "warranty"]
+
+
+# ---- explain
+
+
+def test_an_explanation_names_rows_rejected_rows_and_what_would_change_it():
+    done = mfa_wizard("explain", "-", stdin=json.dumps({"answers": changed()}))
+    found = json.loads(done.out)
+
+    assert done.code == 0
+    assert found["main"] == "time_limited_exception"
+    assert {row["row"] for row in found["fired"]}
+    assert all(row["reasons"] for row in found["rejected"])
+    assert any(change["question"] == "replacement" for change in found["changes"])
+    assert all(question["why"] for question in found["questions"])
+
+
+def test_an_explanation_in_words_starts_with_the_decision():
+    done = mfa_wizard("explain", "-", "--format", "text", stdin=json.dumps({"answers": changed()}))
+    heads = ["Why this verdict", "Why no stronger verdict", "Single answers that would change the verdict"]
+
+    assert done.code == 0
+    assert done.out.splitlines()[0].endswith(".")
+    assert all(head in done.out.splitlines() for head in heads)
+
+
+# ---- records
+
+
+def saved(home, name: str, **answers):
+    session = new_session(home, name)
+    for question, value in answers.items():
+        session.answer(question, value)
+    session.close()
+    return session.path
+
+
+def test_saved_records_are_listed(tmp_path):
+    saved(tmp_path, "first@office", fault="leak")
+    done = mfa_wizard("records", "--folder", tmp_path)
+
+    assert done.code == 0
+    assert "first-office: first@office, saved" in done.out
+    assert "1 answers" in done.out
+
+
+def test_records_are_listed_for_programs_too(tmp_path):
+    path = saved(tmp_path, "first@office", fault="leak")
+    rows = json.loads(mfa_wizard("records", "list", "--format", "json", "--folder", tmp_path).out)
+
+    assert [(row["name"], row["path"], row["answered"]) for row in rows] == [("first@office", str(path), 1)]
+
+
+def test_a_record_is_opened_renamed_and_deleted(tmp_path):
+    path = saved(tmp_path, "first@office")
+    assert mfa_wizard("records", "open", "first@office", "--folder", tmp_path).out == f"{path}\n"
+    renamed = mfa_wizard("records", "rename", "first@office", "second@office", "--folder", tmp_path)
+    assert renamed.out == f"{tmp_path / 'second-office.json'}\n"
+    refused = mfa_wizard("records", "delete", "second@office", "--folder", tmp_path)
+    assert (refused.code, "--yes" in refused.err) == (2, True)
+    deleted = mfa_wizard("records", "delete", "second@office", "--yes", "--folder", tmp_path)
+    assert deleted.code == 0
+
+    assert mfa_wizard("records", "--folder", tmp_path).out == ""
+
+
+def test_the_environment_says_where_records_lie(tmp_path):
+    saved(tmp_path / "there", "first@office")
+
+    assert "first@office" in mfa_wizard("records", MFA_WIZARD_HOME=str(tmp_path / "there")).out

@@ -1,0 +1,146 @@
+"""The same answers give the same bytes, whichever face takes them."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from tests.cli.cases import changed
+from tests.engagement.sessions import DAY
+from tests.prompts.playing import ENTER, field_keys, field_lines, pressed_keys, typed_lines
+from tests.support.packs import real_engine, real_pack
+from wizard.cli.main import run
+from wizard.documents.record import Account, Record
+from wizard.engagement.session import Session
+from wizard.prompts.ask import PromptFace
+from wizard.prompts.plain import PlainFace
+from wizard.prompts.run import Run, hold_interview
+
+NAMES = {"recommendation.md", "checklist.md", "record.json", "SHA256SUMS"}
+
+SIGNED: dict[str, Any] = {
+    "subject_ref": "12345678-90ab-cdef-1234-567890abcdef",
+    "purpose": "Moves orders | at night, *daily*",
+    "data_class": "internal",
+    "constraint_type": "technical",
+    "constraint": "The scanner of the warehouse has no browser and no key for a second factor.",
+    "exposures": ["shared_secret", "several_countries"],
+    "facilitator": {"name": "Ada Löwe", "role": "Consultant", "contact": "ada@example.org"},
+    "account_owner": {"name": "Bo Chen", "role": "Head of logistics"},
+    "compensating_controls": [
+        {
+            "name": "Location lock",
+            "objective": "Sign-in from one address",
+            "kind": "preventive",
+            "above_and_beyond": True,
+            "method": "test",
+            "tested_on": "2026-11-02",
+            "result": "Denied from outside",
+            "owner": "Bo Chen",
+        },
+        {"name": "Alert", "kind": "detective", "above_and_beyond": False},
+    ],
+    "valid_from": "2026-12-01",
+    "expires_on": "2027-02-01",
+    "confirmation": [{"step": "Run of the first night", "owner": "Bo Chen", "due": "2026-12-02"}],
+    "evidence_items": [{"what": "Sign-in log", "method": "examine", "collected_on": "2026-11-20"}],
+}
+
+CASES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
+    "an exception with its sign-off": ("svc-orders@example.org", changed(), SIGNED),
+    "an exception as a draft": ("svc <b>[bold]</b> | pipe", changed(), {}),
+    "an account to retire": ("old@example.org", changed(activity="idle"), {"purpose": "Nothing any more"}),
+    "a workload identity": ("app", {"identity": "service_principal"}, {}),
+    "an enforced portal": (
+        "svc-portal@example.org",
+        changed(surfaces=["azure_portals"], platform_use="same_run", record="partial"),
+        {"requester": {"name": "Cy", "role": "Engineer"}, "decision_needed_by": "2026-12-15"},
+    ),
+}
+
+Face = Callable[[Path, str, dict[str, Any], dict[str, Any]], None]
+
+
+def needed(answers: dict[str, Any]) -> dict[str, Any]:
+    """Return those answers that an interview asks for, in its order."""
+    session = Session.memory(real_pack(), real_engine(), Record())
+    while (name := session.interview.current) is not None:
+        session.answer(name, answers[name])
+    return session.as_record().answers
+
+
+def blank(name: str) -> Session:
+    return Session.memory(real_pack(), real_engine(), Record(account=Account(name=name), created_on=DAY))
+
+
+def run_of(folder: Path) -> Run:
+    return Run(folder / "home", real_pack(), real_engine(), DAY, to=folder / "documents")
+
+
+def from_file(folder: Path, name: str, answers: dict[str, Any], signoff: dict[str, Any]) -> None:
+    path = folder / "answers.json"
+    path.write_text(json.dumps({"account": {"name": name}, "answers": answers, "signoff": signoff}))
+    assert run(["export", str(path), "--to", str(folder / "documents"), "--date", DAY.isoformat()]) == 0
+
+
+def from_plain(folder: Path, name: str, answers: dict[str, Any], signoff: dict[str, Any]) -> None:
+    session = blank(name)
+    lines = [name, *typed_lines(session, answers), *field_lines(session, signoff, DAY)]
+    typed = io.StringIO("".join(f"{line}\n" for line in lines))
+    assert hold_interview(PlainFace(typed, io.StringIO()), run_of(folder)) == 0
+    assert typed.read() == ""
+
+
+def from_prompts(folder: Path, name: str, answers: dict[str, Any], signoff: dict[str, Any]) -> None:
+    session = blank(name)
+    keys = name + ENTER + pressed_keys(session, answers) + field_keys(session, signoff, DAY)
+    with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
+        pipe.send_text(keys)
+        assert hold_interview(PromptFace(), run_of(folder)) == 0
+
+
+FACES: dict[str, Face] = {"plain lines": from_plain, "prompts": from_prompts}
+"""Faces that are held against the answers file; each takes a folder and leaves ``documents`` in it."""
+
+
+def documents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (folder / "documents").iterdir()}
+
+
+@pytest.mark.parametrize("face", FACES.values(), ids=FACES.keys())
+@pytest.mark.parametrize(("name", "answers", "signoff"), CASES.values(), ids=CASES.keys())
+def test_every_face_writes_the_bytes_of_the_answers_file(tmp_path, capsys, face, name, answers, signoff):
+    answers = needed(answers)
+    file_folder, face_folder = tmp_path / "file", tmp_path / "face"
+    file_folder.mkdir()
+    from_file(file_folder, name, answers, signoff)
+    face(face_folder, name, answers, signoff)
+
+    assert documents(face_folder) == documents(file_folder)
+    assert set(documents(file_folder)) == NAMES
+
+
+def test_the_saved_record_of_a_face_exports_to_the_same_bytes(tmp_path, capsys):
+    name, answers, signoff = CASES["an exception with its sign-off"]
+    from_plain(tmp_path, name, needed(answers), signoff)
+    words = ["--to", str(tmp_path / "again"), "--folder", str(tmp_path / "home"), "--date", DAY.isoformat()]
+    assert run(["export", name, *words]) == 0
+
+    assert {path.name: path.read_bytes() for path in (tmp_path / "again").iterdir()} == documents(tmp_path)
+
+
+def test_an_exported_record_exports_to_the_same_bytes(tmp_path, capsys):
+    name, answers, signoff = CASES["an exception with its sign-off"]
+    from_file(tmp_path, name, needed(answers), signoff)
+    again = ["export", str(tmp_path / "documents" / "record.json"), "--to", str(tmp_path / "again")]
+    assert run([*again, "--date", DAY.isoformat()]) == 0
+
+    assert {path.name: path.read_bytes() for path in (tmp_path / "again").iterdir()} == documents(tmp_path)

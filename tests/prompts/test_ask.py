@@ -1,0 +1,210 @@
+"""The prompts: lists to move in, driven through a pipe of keys, and once in a real terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+
+import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from tests.engagement.sessions import DAY, new_session
+from tests.prompts.playing import DOWN, ENTER
+from tests.support.packs import TINY, engine_at, pack_at
+from wizard.prompts.ask import PromptFace
+from wizard.prompts.face import FIELD_COMMANDS, QUESTION_COMMANDS, QUIT, Asking, Option, Reply
+from wizard.prompts.run import Run, hold_interview
+
+ONE = Asking(
+    "What is wrong?",
+    (Option("bad", "Bad", "b"), Option("leak", "It leaks", "l"), Option("unknown", "Not known", "u")),
+    commands=QUESTION_COMMANDS,
+)
+MANY = Asking(
+    "Which?",
+    (Option("tank", "Tank", "t"), Option("hose", "Hose", "h"), Option("none", "None", "n")),
+    many=True,
+    exclusive=("none",),
+    commands=QUESTION_COMMANDS,
+)
+COMMANDS = [command.id for command in QUESTION_COMMANDS if command.id != "unknown"]
+
+
+@pytest.fixture
+def keys() -> Iterator:
+    """Take keys instead of a keyboard."""
+    with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
+        yield pipe.send_text
+
+
+@pytest.mark.parametrize(
+    ("typed", "option"), [(ENTER, "bad"), (DOWN + ENTER, "leak"), ("l" + ENTER, "leak"), ("u" + ENTER, "unknown")]
+)
+def test_an_option_is_reached_by_arrow_and_by_letter(keys, typed, option):
+    keys(typed)
+
+    assert PromptFace().choose(ONE) == Reply(options=(option,))
+
+
+@pytest.mark.parametrize(("step", "command"), list(enumerate(COMMANDS)))
+def test_every_way_out_is_a_choice_below_the_options(keys, step, command):
+    keys(DOWN * (len(ONE.options) + step) + ENTER)
+
+    assert PromptFace().choose(ONE) == Reply(command)
+
+
+def test_the_present_answer_is_where_the_list_begins(keys):
+    keys(ENTER)
+    asking = Asking(ONE.label, ONE.options, chosen=("leak",), commands=QUESTION_COMMANDS)
+
+    assert PromptFace().choose(asking) == Reply(options=("leak",))
+
+
+@pytest.mark.parametrize(
+    ("typed", "options"),
+    [(" " + ENTER, ("tank",)), (DOWN + " " + ENTER, ("hose",)), (" " + DOWN + " " + ENTER, ("tank", "hose"))],
+)
+def test_several_are_chosen_with_the_space_bar(keys, typed, options):
+    keys(typed)
+
+    assert PromptFace().choose(MANY) == Reply(options=options)
+
+
+@pytest.mark.parametrize("refused", [ENTER, " " + DOWN * 2 + " " + ENTER])
+def test_nothing_and_an_exclusive_answer_beside_others_are_refused_in_place(keys, refused):
+    keys(refused)
+
+    keys(" " + ENTER)
+
+    assert PromptFace().choose(MANY) == Reply(options=("tank",))
+
+
+def test_a_checkbox_list_leads_to_a_menu_with_every_way_out(keys):
+    keys(DOWN * 3 + " " + ENTER)
+    keys(DOWN + ENTER)
+
+    assert PromptFace().choose(MANY) == Reply("back")
+
+
+def test_the_menu_leads_back_to_the_checkbox_list(keys):
+    keys(DOWN * 3 + " " + ENTER)
+    keys(ENTER)
+    keys(" " + ENTER)
+
+    assert PromptFace().choose(MANY) == Reply(options=("tank",))
+
+
+@pytest.mark.parametrize(
+    ("typed", "reply"),
+    [
+        ("some words" + ENTER, Reply(text="some words")),
+        (ENTER, Reply("skip")),
+        ("b" + ENTER, Reply("back")),
+        ("s" + ENTER, Reply("skip_all")),
+        ("q" + ENTER, Reply("quit")),
+    ],
+)
+def test_a_line_is_text_or_a_key_alone(keys, typed, reply):
+    keys(typed)
+
+    assert PromptFace().line(Asking("Why?", commands=FIELD_COMMANDS)) == reply
+
+
+@pytest.mark.parametrize(("typed", "error"), [("\x03", KeyboardInterrupt), ("\x04", EOFError)])
+def test_an_interrupt_and_the_end_of_input_come_through(keys, typed, error):
+    keys(typed)
+    with pytest.raises(error):
+        PromptFace().line(Asking("Why?", commands=(QUIT,)))
+
+
+def test_labels_with_markup_and_control_characters_are_shown_as_text(keys):
+    keys(ENTER)
+    asking = Asking("<b>[bold]\x1b[31m", (Option("a", "{x} <ansired>\x07", "a"),), commands=(QUIT,))
+
+    assert PromptFace().choose(asking) == Reply(options=("a",))
+
+
+def run_of(tmp_path, **other) -> Run:
+    return Run(tmp_path / "home", pack_at(TINY), engine_at(TINY), DAY, **other)
+
+
+def record(tmp_path) -> dict:
+    (path,) = (tmp_path / "home").glob("*.json")
+    return json.loads(path.read_text())
+
+
+def test_leaving_keeps_what_was_answered(keys, tmp_path, capsys):
+    keys("machine@office" + ENTER + DOWN * 2 + ENTER + " " + ENTER)
+    keys(DOWN * 8 + ENTER)
+
+    assert hold_interview(PromptFace(), run_of(tmp_path)) == 0
+    assert record(tmp_path)["answers"] == {"fault": "leak", "parts": ["tank"]}
+    assert "Saved: " in capsys.readouterr().out
+
+
+def test_an_interrupt_keeps_what_was_answered(keys, tmp_path, capsys):
+    keys("machine@office" + ENTER + DOWN * 2 + ENTER + "\x03")
+
+    assert hold_interview(PromptFace(), run_of(tmp_path)) == 130
+    assert record(tmp_path)["answers"] == {"fault": "leak"}
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_saved_record_is_gone_on_with(keys, tmp_path):
+    session = new_session(tmp_path / "home")
+    session.answer("fault", "leak")
+    session.close()
+    keys(ENTER + " " + ENTER + "\x03")
+
+    assert hold_interview(PromptFace(), run_of(tmp_path)) == 130
+    assert record(tmp_path)["answers"] == {"fault": "leak", "parts": ["tank"]}
+
+
+def test_a_record_open_in_another_window_is_said(keys, tmp_path, capsys):
+    session = new_session(tmp_path / "home")
+    keys("\x03")
+
+    assert hold_interview(PromptFace(), run_of(tmp_path, record=str(session.path))) == 130
+    assert "open in another window" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a real terminal is opened")
+def test_in_a_real_terminal_an_interview_begins_and_an_interrupt_ends_it(tmp_path):
+    import pexpect
+
+    command = ["-m", "wizard", "ask", "--pack", str(TINY), "--folder", str(tmp_path / "home")]
+    child = pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=60, dimensions=(30, 100))
+    child.expect("called")
+    child.send("machine@office\r")
+    child.expect("It leaks")
+    child.send("l\r")
+    child.expect("Which parts leak")
+    child.expect("A hose")
+    child.send("\x03")
+    child.expect("Saved: ")
+    child.expect(pexpect.EOF)
+    child.close()
+
+    assert child.exitstatus == 130
+    assert record(tmp_path)["answers"] == {"fault": "leak"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a real terminal is opened")
+def test_a_simple_terminal_is_asked_line_by_line(tmp_path, monkeypatch):
+    import pexpect
+
+    monkeypatch.setenv("TERM", "dumb")
+    command = ["-m", "wizard", "ask", "--pack", str(TINY), "--folder", str(tmp_path / "home")]
+    child = pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=60)
+    child.expect("called")
+    child.sendline("machine@office")
+    child.expect(r"1\. \(s\) It does not start")
+    child.sendline("q")
+    child.expect(pexpect.EOF)
+    child.close()
+
+    assert child.exitstatus == 0
+    assert "\x1b" not in child.before

@@ -1,0 +1,74 @@
+"""``ask``: the interview as prompts, or line by line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.parser import add_date, day_of, pack_folder
+from wizard.errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser(
+        "ask",
+        help="ask the questions as prompts, or line by line with --plain",
+        description="Asks the questions in the terminal. Every answer is saved at once, and a later run goes on.",
+    )
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help="one line in, one line out: for screen readers, simple terminals, pipes and transcripts",
+    )
+    parser.add_argument("--record", metavar="NAME", default="", help="go on with this saved record")
+    parser.add_argument("--to", type=Path, metavar="DIR", help="write the documents here at the end, without asking")
+    parser.add_argument("--format", default="md", metavar="LIST", help="formats of the documents: md, html, docx")
+    add_date(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Hold an interview."""
+    from wizard.engagement.export import read_formats
+    from wizard.engagement.paths import home
+
+    formats = read_formats(args.format)
+    plain = args.plain
+    if not plain:
+        check_terminal()
+        plain = os.environ.get("TERM", "") == "dumb"
+    options = {
+        "day": day_of(args),
+        "record": args.record,
+        "to": args.to,
+        "formats": formats,
+    }
+    if plain:
+        from wizard.prompts.plain import run_plain
+
+        return run_plain(home(args.folder), pack_folder(args), **options)
+    from wizard.prompts.ask import run_ask
+
+    return run_ask(home(args.folder), pack_folder(args), **options)
+
+
+def check_terminal() -> None:
+    """Refuse to draw where no person can see it.
+
+    Raises:
+        UsageError: Input or output is no terminal.
+    """
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        return
+    raise UsageError(
+        Problem(
+            "",
+            "this needs a terminal, and input or output is none.",
+            "Use 'mfa-wizard ask --plain' for lines, or 'mfa-wizard decide FILE' for a file of answers.",
+        )
+    )

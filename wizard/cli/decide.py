@@ -1,0 +1,101 @@
+"""``decide``: answers in, verdict out. Imports no model and no face, so that it starts fast."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from wizard import __version__
+from wizard.cli.parser import pack_folder
+from wizard.cli.reading import MAX_BYTES, account_name, lines_of, opened, parse_object, read_answers, read_object
+from wizard.decision.engine import Decision, Engine
+from wizard.errors import EXIT_DONE, EXIT_USAGE, AnswersError, Problem, UsageError
+
+if TYPE_CHECKING:
+    import argparse
+
+WAIVABLE = "waivable_by"
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser(
+        "decide",
+        help="turn answers into a verdict",
+        description="Reads answers as JSON and prints the verdict. Nothing is saved.",
+    )
+    parser.add_argument("file", metavar="FILE", help="answers as JSON, or '-' for stdin")
+    parser.add_argument("--lines", action="store_true", help="JSON Lines: one object in, one line out")
+    parser.add_argument("--format", choices=("json", "text"), default="json", help="how to print it")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Decide one object or many."""
+    from wizard.pack.program import load_program
+
+    if args.lines and args.format == "text":
+        raise UsageError(Problem("", "--lines gives JSON only.", "Leave --format text out."))
+    engine = Engine(load_program(pack_folder(args)))
+    if args.lines:
+        return _lines(args.file, engine)
+    made, place = read_object(args.file)
+    answers = read_answers(engine, made, place)
+    decision = engine.decide(answers)
+    if args.format == "text":
+        from wizard.engagement.summary import decision_text
+        from wizard.pack.loader import load_pack
+
+        print(decision_text(load_pack(pack_folder(args)), decision, account_name(made)), end="")
+    else:
+        print(json.dumps(as_json(engine, decision), indent=2))
+    return EXIT_DONE
+
+
+def _decided(line: bytes | None, engine: Engine) -> dict[str, Any]:
+    if line is None:
+        raise AnswersError(Problem("", f"is longer than {MAX_BYTES:,} bytes.", "Give one object a line."))
+    made = parse_object(line, "")
+    return as_json(engine, engine.decide(read_answers(engine, made, "")))
+
+
+def as_json(engine: Engine, decision: Decision) -> dict[str, Any]:
+    """Return a decision as the contract prints it; other value tables of a pack stand under their ids."""
+    made: dict[str, Any] = {
+        "main": decision.main,
+        "also": list(decision.also),
+        "possible": list(decision.possible),
+        WAIVABLE: decision.values.get(WAIVABLE),
+        "platform": [
+            {"surface": part.surface, "enforced": part.enforced, "why": part.why, "facts": list(part.facts)}
+            for part in decision.platform
+        ],
+        "rules": list(decision.rules),
+        "facts": list(decision.facts),
+        "checklist": list(decision.checklist),
+        "asked": list(decision.asked),
+        "unanswered": list(decision.unanswered),
+        "not_used": list(decision.not_used),
+        "knowledge": {"version": engine.program["pack"]["version"], "digest": engine.program["digest"]},
+        "tool": __version__,
+    }
+    for table, value in decision.values.items():
+        made.setdefault(table, value)
+    return made
+
+
+def _lines(name: str, engine: Engine) -> int:
+    """Decide line by line; a bad line says what is wrong with it, and the rest goes on."""
+    code = EXIT_DONE
+    with opened(name) as (file, place):
+        live = name == "-"
+        for number, line in lines_of(file, place):
+            try:
+                found = _decided(line, engine)
+            except AnswersError as error:
+                code = EXIT_USAGE
+                found = {"line": number, "error": "; ".join(str(problem).strip(": ") for problem in error.problems)}
+            sys.stdout.write(json.dumps(found, separators=(",", ":")) + "\n")
+            if live:
+                sys.stdout.flush()
+    return code

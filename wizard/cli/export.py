@@ -1,0 +1,95 @@
+"""``export``: the documents of one record."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.parser import add_date, day_of, pack_folder
+from wizard.errors import EXIT_DONE, AnswersError, RecordError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from wizard.documents.record import Record
+    from wizard.engagement.export import Export
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser(
+        "export",
+        help="write recommendation, checklist and record",
+        description="Writes recommendation.md, checklist.md, record.json and SHA256SUMS. "
+        "Files that are there already are never overwritten.",
+    )
+    parser.add_argument("record", metavar="RECORD", help="a saved record, a JSON file of answers, or '-' for stdin")
+    parser.add_argument("--to", type=Path, metavar="DIR", required=True, help="the folder for the documents")
+    parser.add_argument("--format", default="md", metavar="LIST", help="md, html, docx; several with commas")
+    parser.add_argument("--redact", action="store_true", help="replace names, contacts and ids by pseudonyms")
+    parser.add_argument("--final", action="store_true", help="refuse a draft, and name every missing field")
+    parser.add_argument("--revision", action="store_true", help="write a new revision beside documents that differ")
+    add_date(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the documents and print their paths."""
+    from wizard.decision.engine import Engine
+    from wizard.engagement.export import export_record, read_formats
+    from wizard.pack.loader import load_pack
+    from wizard.pack.program import load_program
+
+    formats = read_formats(args.format)
+    record = _record(args)
+    folder = pack_folder(args)
+    try:
+        made = export_record(
+            load_pack(folder),
+            Engine(load_program(folder)),
+            record,
+            day_of(args),
+            args.to,
+            formats=formats,
+            final=args.final,
+            redact=args.redact,
+            revision=args.revision,
+        )
+    except (AnswersError, RecordError) as error:
+        raise type(error)(*(replace(p, place=f"{args.record}: {p.place}") for p in error.problems)) from None
+    report(made)
+    return EXIT_DONE
+
+
+def report(made: Export) -> None:
+    """Print the files that were written, and say how many entries are missing."""
+    from wizard.cli.streams import say
+
+    for path in made.files:
+        print(path)
+    missing = len(made.case.open_items)
+    if missing:
+        say(f"mfa-wizard: the documents are a draft; they list {missing} open items.")
+
+
+def _record(args: argparse.Namespace) -> Record:
+    from wizard.documents.reading import read_record
+
+    if args.record == "-":
+        from wizard.cli.reading import MAX_BYTES, opened
+
+        with opened("-") as (file, place):
+            return _without_help(read_record(file.read(MAX_BYTES + 1), place))
+    from wizard.engagement.files import read_bytes
+    from wizard.engagement.paths import home
+    from wizard.engagement.store import find_record
+
+    path = find_record(home(args.folder), args.record)
+    return _without_help(read_record(read_bytes(path), str(path)))
+
+
+def _without_help(record: Record) -> Record:
+    """Leave out the list of allowed ids that a template carries; it is no part of the record."""
+    if record.model_extra:
+        record.model_extra.pop("allowed", None)
+    return record

@@ -1,0 +1,41 @@
+"""What ``verify``, ``drift`` and ``status`` share: a folder of documents, or a folder of such folders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.parser import add_date, pack_folder
+
+if TYPE_CHECKING:
+    import argparse
+
+    from wizard.decision.engine import Engine
+    from wizard.pack.models import Pack
+
+
+def add_folder_parser(subparsers: Any, name: str, purpose: str, description: str) -> None:
+    """Add a command that looks at written documents."""
+    parser = subparsers.add_parser(name, help=purpose, description=description)
+    parser.add_argument(
+        "folder_of_documents", type=Path, metavar="DIR", help="a folder of documents, or of such folders"
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
+    add_date(parser)
+
+
+def opened_folders(args: argparse.Namespace) -> tuple[list[Path], Pack, Engine]:
+    """Return the folders with documents, the pack and its engine.
+
+    Raises:
+        ExportError: There are no documents.
+        PackError: The pack is invalid.
+    """
+    from wizard.decision.engine import Engine
+    from wizard.engagement.readback import document_folders
+    from wizard.pack.loader import load_pack
+    from wizard.pack.program import load_program
+
+    folders = document_folders(args.folder_of_documents)
+    folder = pack_folder(args)
+    return folders, load_pack(folder), Engine(load_program(folder))

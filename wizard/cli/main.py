@@ -1,0 +1,65 @@
+"""The command line: finds the command, imports only its module, and turns every error into an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.parser import build_parser
+from wizard.cli.streams import let_go_of_stdout, print_error, say, use_utf8
+from wizard.engagement.printable import printable
+from wizard.errors import EXIT_DONE, EXIT_INTERNAL, EXIT_INTERRUPTED, WizardError
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run a command line and return its exit code; nothing is raised and no traceback is shown."""
+    use_utf8()
+    args: argparse.Namespace | None = None
+    try:
+        args = build_parser(argv).parse_args(list(argv))
+        code = _start(args)
+        sys.stdout.flush()
+    except SystemExit as leave:  # argparse after --help and --version
+        return leave.code if isinstance(leave.code, int) else EXIT_DONE
+    except WizardError as error:
+        return print_error(error)
+    except KeyboardInterrupt:
+        say("mfa-wizard: interrupted.")
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        let_go_of_stdout()
+        return EXIT_DONE
+    except Exception as error:  # noqa: BLE001 - the last place before the user
+        return _internal(error, args)
+    return code
+
+
+def _start(args: argparse.Namespace) -> int:
+    handler = getattr(args, "handler", None)
+    if handler is None:
+        from wizard.cli.screens import run_screens
+
+        return run_screens(args)
+    code: int = handler(args)
+    return code
+
+
+def _internal(error: Exception, args: argparse.Namespace | None) -> int:
+    """Say that the wizard itself failed, and where the report lies."""
+    kind = type(error).__name__
+    folder: Any = getattr(args, "folder", None)
+    try:
+        from wizard.engagement.crash import write_report
+        from wizard.engagement.paths import home
+
+        report = write_report(home(Path(folder) if folder else None), error)
+    except Exception:  # noqa: BLE001 - a report that fails must not hide the first error
+        report = None
+    where = f"A report without your data: {report}" if report else "No folder took a report of it."
+    say(printable(f"mfa-wizard: internal error ({kind}). Nothing saved was lost. {where}"))
+    return EXIT_INTERNAL

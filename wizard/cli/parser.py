@@ -1,0 +1,168 @@
+"""The words of the command line, and which module answers to which command."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from wizard import __version__
+from wizard.errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "ask": ("wizard.cli.ask", "ask the questions as prompts, or line by line with --plain"),
+    "decide": ("wizard.cli.decide", "turn answers into a verdict"),
+    "explain": ("wizard.cli.explain", "say why a verdict came out, and what would change it"),
+    "export": ("wizard.cli.export", "write recommendation, checklist and record"),
+    "template": ("wizard.cli.template", "print a blank answers file"),
+    "records": ("wizard.cli.records", "list, open, rename and delete saved records"),
+    "assess": ("wizard.cli.assess", "decide a list of accounts and write all documents"),
+    "evidence": ("wizard.cli.evidence", "read exports of the tenant"),
+    "verify": ("wizard.cli.verify", "check digests, dates and signers of documents"),
+    "drift": ("wizard.cli.drift", "say what today's knowledge would decide otherwise"),
+    "status": ("wizard.cli.status", "read ticked boxes and open signatures back"),
+    "knowledge": ("wizard.cli.knowledge", "check, print and compare knowledge packs"),
+    "serve": ("wizard.cli.serve", "show the wizard in a browser tab"),
+}
+"""Module and purpose of each command, in the order of the help."""
+
+EVIDENCE: dict[str, tuple[str, str]] = {
+    "what-if": ("wizard.cli.evidence_what_if", "evaluate policies for one sign-in"),
+    "show": ("wizard.cli.evidence_show", "say what exports say about each account"),
+    "explain": ("wizard.cli.evidence_explain", "say how exports lead to proposed answers"),
+    "kql": ("wizard.cli.evidence_kql", "print the query for Log Analytics"),
+}
+"""The commands under ``evidence``; a module that an installation lacks is left out."""
+
+VALUED = frozenset({"--pack", "--folder", "--date", "--theme", "--keys"})
+"""Options before the command that take the next word."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are errors of the wizard's own tree."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Take no abbreviations: a new option must not change what an old script means."""
+        super().__init__(*args, **{"allow_abbrev": False, **kwargs})
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the complaint instead of printing it."""
+        raise UsageError(Problem("", f"{message}.", f"See '{self.prog} --help'."))
+
+
+def build_parser(argv: Sequence[str]) -> Parser:
+    """Return the parser for a command line; only the module of its command is imported.
+
+    Raises:
+        UsageError: The command is not known.
+    """
+    parser = Parser(prog="mfa-wizard", description="Decides whether an account can be exempted from MFA.")
+    parser.add_argument("--version", action="version", version=f"mfa-wizard {__version__}")
+    _screen_options(parser)
+    _add_common(parser, top=True)
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
+    wanted = command_in(argv)
+    if wanted is not None and wanted not in COMMANDS:
+        from wizard.pack.locate import nearest
+
+        hint = nearest(wanted, list(COMMANDS)) or "See 'mfa-wizard --help'."
+        raise UsageError(Problem("", f"'{wanted[:60]}' is no command.", hint))
+    for name in COMMANDS:
+        if name != wanted:
+            subparsers.add_parser(name, help=COMMANDS[name][1], add_help=False)
+    if wanted is not None:
+        connect(subparsers, wanted, *COMMANDS[wanted])
+    return parser
+
+
+def command_in(argv: Sequence[str]) -> str | None:
+    """Return the first word that is neither an option nor the value of one."""
+    skip = False
+    for word in argv:
+        if skip:
+            skip = False
+        elif word == "--":
+            return None
+        elif word.startswith("-") and word != "-":
+            skip = word in VALUED
+        else:
+            return word
+    return None
+
+
+def connect(subparsers: Any, name: str, module_name: str, purpose: str) -> None:
+    """Let a module add its command, and give the command the options that all commands take."""
+    if find_spec(module_name) is None:
+        raise UsageError(Problem("", f"'{name}' is not part of this installation.", "Install mfa-wizard anew."))
+    module = import_module(module_name)
+    module.add_parser(subparsers)
+    parser = subparsers.choices.get(name)
+    if parser is None:  # pragma: no cover - a module that adds another name is a mistake in the code
+        raise UsageError(Problem("", f"'{name}' is not part of this installation.", purpose))
+    parser.set_defaults(handler=getattr(module, "run", None))
+    _add_common_below(parser)
+
+
+def _add_common_below(parser: argparse.ArgumentParser) -> None:
+    _add_common(parser)
+    for action in parser._actions:  # noqa: SLF001 - argparse has no other way to its commands
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+            for below in set(action.choices.values()):
+                _add_common_below(below)
+
+
+def _add_common(parser: argparse.ArgumentParser, *, top: bool = False) -> None:
+    known = parser._option_string_actions  # noqa: SLF001 - a command may have its own
+    default: Any = None if top else argparse.SUPPRESS
+    if "--pack" not in known:
+        parser.add_argument("--pack", type=Path, metavar="DIR", default=default, help="use another knowledge pack")
+    if "--folder" not in known:
+        parser.add_argument("--folder", type=Path, metavar="DIR", default=default, help="keep records in this folder")
+
+
+def _screen_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("the wizard without a command")
+    group.add_argument("--theme", choices=("dark", "light"), help="colours; else the ones used last")
+    group.add_argument("--no-mouse", dest="mouse", action="store_false", help="leave the mouse to the terminal")
+    group.add_argument("--projector", action="store_true", help="more space between lines")
+    group.add_argument("--redact", dest="hide_names", action="store_true", help="hide names on the screen")
+    group.add_argument("--keys", type=Path, metavar="FILE", help="a file with other keys")
+    add_date(group)
+
+
+def add_date(parser: Any) -> None:
+    """Add ``--date``: the day that documents carry; without it today."""
+    parser.add_argument("--date", type=_day, metavar="YYYY-MM-DD", default=argparse.SUPPRESS, help="the day to go by")
+
+
+def _day(text: str) -> date:
+    from datetime import date
+
+    try:  # the ISO weeks that fromisoformat takes besides have no second hyphen there
+        return date.fromisoformat(text if text[7:8] == "-" else "")
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text[:40]}' is no day; write it as 2026-01-31") from None
+
+
+def day_of(args: argparse.Namespace) -> date:
+    """Return the day of a command: ``--date``, or today. Nothing else reads a clock."""
+    from datetime import datetime
+
+    day: date | None = getattr(args, "date", None)
+    return day or datetime.now().astimezone().date()
+
+
+def pack_folder(args: argparse.Namespace) -> Path:
+    """Return the folder of the knowledge pack."""
+    folder: Path | None = getattr(args, "pack", None)
+    if folder is not None:
+        return folder
+    from wizard.pack.where import default_pack_folder
+
+    return default_pack_folder()

@@ -1,0 +1,113 @@
+"""``records``: list, open, rename and delete saved records."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.parser import Parser, add_date, day_of, pack_folder
+from wizard.cli.streams import say
+from wizard.engagement.printable import printable
+from wizard.errors import EXIT_DONE, Problem, UsageError
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the command with its four below it."""
+    parser = subparsers.add_parser(
+        "records",
+        help="list, open, rename and delete saved records",
+        description="Works on the saved records. Without a command it lists them.",
+    )
+    below = parser.add_subparsers(title="commands", metavar="COMMAND", dest="records_command", parser_class=Parser)
+    listed = below.add_parser("list", help="list the saved records, the newest first")
+    listed.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
+    opened = below.add_parser("open", help="go on with a record as prompts; without a terminal, print its path")
+    opened.add_argument("record", metavar="RECORD", help="file or account name")
+    add_date(opened)
+    renamed = below.add_parser("rename", help="give a record's account another name")
+    renamed.add_argument("record", metavar="RECORD", help="file or account name")
+    renamed.add_argument("name", metavar="NEW_NAME", help="the account's new name")
+    deleted = below.add_parser("delete", help="delete a record")
+    deleted.add_argument("record", metavar="RECORD", help="file or account name")
+    deleted.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what the command below ``records`` says."""
+    from wizard.engagement.paths import home
+    from wizard.engagement.store import find_record
+
+    folder = home(args.folder)
+    command = args.records_command or "list"
+    if command == "list":
+        return _list(folder, getattr(args, "format", "text"))
+    path = find_record(folder, args.record)
+    if command == "open":
+        return _open(args, path)
+    if command == "rename":
+        return _rename(path, args.name)
+    return _delete(path, sure=args.yes)
+
+
+def _list(folder: Path, form: str) -> int:
+    from wizard.engagement.store import list_records
+
+    entries = list_records(folder)
+    if form == "json":
+        rows = [
+            {
+                "name": entry.name,
+                "path": str(entry.path),
+                "changed_on": entry.changed_on.isoformat(),
+                "answered": entry.answered,
+                "in_use": entry.in_use,
+                "problem": entry.problem,
+            }
+            for entry in entries
+        ]
+        print(json.dumps(rows, indent=2, ensure_ascii=False))
+        return EXIT_DONE
+    for entry in entries:
+        state = f"cannot be opened: {entry.problem}" if entry.problem else f"{entry.answered} answers"
+        in_use = ", open in a window" if entry.in_use else ""
+        print(printable(f"{entry.path.stem}: {entry.name}, saved {entry.changed_on.isoformat()}, {state}{in_use}"))
+    if not entries:
+        say(f"mfa-wizard: no records in {folder}.")
+    return EXIT_DONE
+
+
+def _open(args: argparse.Namespace, path: Path) -> int:
+    """Go on with the record as prompts; a pipe gets its path."""
+    print(path)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return EXIT_DONE
+    from wizard.prompts.ask import run_ask
+
+    return run_ask(path.parent, pack_folder(args), day=day_of(args), record=str(path))
+
+
+def _rename(path: Path, name: str) -> int:
+    from wizard.engagement.store import rename_record
+
+    print(rename_record(path, name))
+    return EXIT_DONE
+
+
+def _delete(path: Path, *, sure: bool) -> int:
+    from wizard.engagement.store import delete_record
+
+    if not sure:
+        if not sys.stdin.isatty():
+            raise UsageError(Problem(str(path), "was not deleted: nobody can be asked here.", "Add --yes."))
+        print(f"Delete {path}? Type yes: ", end="", file=sys.stderr, flush=True)
+        if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
+            say("mfa-wizard: nothing was deleted.")
+            return EXIT_DONE
+    delete_record(path)
+    say(f"mfa-wizard: deleted {path}.")
+    return EXIT_DONE

@@ -1,0 +1,36 @@
+"""``serve``: the wizard in a browser tab, on this machine only unless told otherwise."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from wizard.errors import MissingExtraError
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser(
+        "serve",
+        help="show the wizard in a browser tab",
+        description="Serves the wizard to a browser. There is no authentication: whoever reaches the port uses it.",
+    )
+    parser.add_argument("--host", default="127.0.0.1", metavar="NAME", help="where to listen; this machine only")
+    parser.add_argument("--port", type=int, default=8000, metavar="NUMBER", help="the port to listen on")
+    parser.add_argument("--open-to-network", action="store_true", help="allow a host other than this machine")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until interrupted.
+
+    Raises:
+        MissingExtraError: textual-serve is not installed.
+    """
+    if find_spec("textual_serve") is None:
+        raise MissingExtraError("web", "The wizard in a browser")
+    from wizard.tui.serve import run_serve
+
+    return run_serve(args)

@@ -1,0 +1,52 @@
+"""Where words go: results to stdout, everything else to stderr, both as UTF-8."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterable
+
+from wizard.engagement.printable import printable
+from wizard.errors import Problem, WizardError
+
+MOST_PROBLEMS = 100
+"""Findings that are printed one by one; the rest is counted."""
+
+
+def use_utf8() -> None:
+    """Let the streams speak UTF-8 wherever the wizard runs; what UTF-8 cannot hold becomes a question mark."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def say(text: str) -> None:
+    """Write a remark to stderr."""
+    print(text, file=sys.stderr)
+
+
+def print_problems(problems: Iterable[Problem]) -> None:
+    """Write findings to stderr, one line each."""
+    shown = list(problems)
+    for problem in shown[:MOST_PROBLEMS]:
+        say(printable(f"mfa-wizard: {problem}"))
+    if len(shown) > MOST_PROBLEMS:
+        say(f"mfa-wizard: and {len(shown) - MOST_PROBLEMS:,} more findings of the same input.")
+
+
+def print_error(error: WizardError) -> int:
+    """Write an error to stderr and return its exit code."""
+    print_problems(error.problems)
+    return error.exit_code
+
+
+def let_go_of_stdout() -> None:
+    """Point stdout at nothing, after its reader has left, so that Python does not complain at its end."""
+    handle = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(handle, sys.stdout.fileno())
+    except (OSError, ValueError):
+        return
+    finally:
+        os.close(handle)

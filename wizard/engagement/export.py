@@ -1,0 +1,191 @@
+"""Documents on disk: never over something else, and beside it as a revision where that is wanted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.engagement.files import reason, write_whole
+from wizard.errors import ExportError, Problem
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from wizard.decision.engine import Engine
+    from wizard.documents.case import Case
+    from wizard.documents.record import Record
+    from wizard.pack.models import Pack
+
+FORMATS = ("md", "html", "docx")
+REVISION = "revision-"
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What an export left on the disk.
+
+    Attributes:
+        folder: Where the documents lie; a folder below the named one for a revision.
+        files: All of them, written now or there already.
+        revision: Number of the revision, from 1.
+        case: What they were made of.
+    """
+
+    folder: Path
+    files: tuple[Path, ...]
+    revision: int
+    case: Case
+
+
+def read_formats(text: str) -> tuple[str, ...]:
+    """Return the formats of a list such as ``md,html``; Markdown is always among them.
+
+    Raises:
+        ExportError: A format is not known.
+    """
+    words = [word.strip().lower() for word in text.split(",") if word.strip()]
+    unknown = [word for word in words if word not in FORMATS]
+    if unknown:
+        message = f"'{unknown[0][:20]}' is no format."
+        raise ExportError(Problem("--format", message, f"Formats are {', '.join(FORMATS)}."))
+    return tuple(word for word in FORMATS if word == "md" or word in words)
+
+
+def make_documents(case: Case, formats: Iterable[str] = ("md",), *, final: bool = False) -> dict[str, bytes]:
+    """Return the documents of a case by file name, in every format.
+
+    Raises:
+        ExportError: They must not be final yet; with every missing field.
+        MissingExtraError: A format needs a library that is not installed.
+    """
+    from wizard.documents.bundle import build_documents
+
+    documents = build_documents(case, final=final)
+    for name in [name for name in documents if name.endswith(".md")]:
+        text = documents[name].decode("utf-8")
+        title = f"{name.removesuffix('.md').capitalize()}: {case.account or case.record.record_id}"
+        if "html" in formats:
+            from wizard.documents.html import to_html
+
+            documents[name.removesuffix("md") + "html"] = to_html(text, title).encode()
+        if "docx" in formats:
+            from wizard.documents.docx import to_docx
+
+            documents[name.removesuffix("md") + "docx"] = to_docx(text, title)
+    return documents
+
+
+def export_record(
+    pack: Pack,
+    engine: Engine,
+    record: Record,
+    day: date,
+    folder: Path,
+    *,
+    formats: Iterable[str] = ("md",),
+    final: bool = False,
+    redact: bool = False,
+    revision: bool = False,
+) -> Export:
+    """Write the documents of a record.
+
+    Args:
+        pack: The knowledge.
+        engine: Made from the same pack.
+        record: All about one account.
+        day: The date of the documents.
+        folder: Where they go.
+        formats: ``html`` and ``docx`` beside Markdown.
+        final: Refuse a draft.
+        redact: Replace names and ids by pseudonyms.
+        revision: Where the folder holds other documents, write new ones into a folder below it.
+
+    Raises:
+        ExportError: The folder holds something else, cannot be written, or fields are missing.
+        AnswersError: The pack does not allow an answer.
+        RecordError: A sign-off value does not fit its field.
+    """
+    from wizard.documents.case import build_case
+
+    formats = tuple(formats)
+    last, number = folder, record.revision
+    case = build_case(pack, engine, record, day, redact=redact)
+    if revision:
+        last, number = _last_revision(folder, record.revision)
+        if number > record.revision:
+            case = build_case(pack, engine, _revised(record, case, number), day, redact=redact)
+    documents = make_documents(case, formats, final=final)
+    if revision and _differing(documents, last):
+        number += 1
+        last = folder / f"{REVISION}{number}"
+        case = build_case(pack, engine, _revised(record, case, number), day, redact=redact)
+        documents = make_documents(case, formats, final=final)
+    return Export(last, tuple(write_documents(documents, last)), number, case)
+
+
+def _last_revision(folder: Path, first: int) -> tuple[Path, int]:
+    """Return the newest revision below a folder; the folder itself where there is none."""
+    numbers = [
+        int(path.name.removeprefix(REVISION))
+        for path in folder.glob(f"{REVISION}*")
+        if path.is_dir() and path.name.removeprefix(REVISION).isdecimal()
+    ]
+    newest = max([first, *numbers])
+    return (folder / f"{REVISION}{newest}", newest) if newest > first else (folder, first)
+
+
+def _revised(record: Record, case: Case, number: int) -> Record:
+    """Return a record as a later revision, which names the one before."""
+    base = re.sub(r"-R\d+$", "", case.record.record_id)
+    before = base if number <= 2 else f"{base}-R{number - 1}"
+    return record.model_copy(update={"revision": number, "record_id": f"{base}-R{number}", "supersedes": before})
+
+
+def write_documents(documents: Mapping[str, bytes], folder: Path) -> list[Path]:
+    """Write documents into a folder; the same bytes are left alone, other bytes are never overwritten.
+
+    Raises:
+        ExportError: A file is there already and differs, or the folder cannot be written.
+    """
+    differing = _differing(documents, folder)
+    if differing:
+        raise ExportError(
+            *(
+                Problem(
+                    str(path),
+                    "is there already and differs, so nothing was written.",
+                    "Write beside it with --revision, or name another folder.",
+                )
+                for path in differing
+            )
+        )
+    written: list[Path] = []
+    for name, data in documents.items():
+        path = folder / name
+        try:
+            if not path.exists():
+                folder.mkdir(parents=True, exist_ok=True)
+                write_whole(path, data, 0o666)
+        except OSError as error:
+            message = f"cannot be written: {reason(error)}."
+            raise ExportError(Problem(str(path), message, "Free it, or name another folder.")) from None
+        written.append(path)
+    return written
+
+
+def _differing(documents: Mapping[str, bytes], folder: Path) -> list[Path]:
+    found: list[Path] = []
+    for name, data in documents.items():
+        path = folder / name
+        try:
+            if path.read_bytes() != data:
+                found.append(path)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            message = f"cannot be looked at: {reason(error)}."
+            raise ExportError(Problem(str(path), message, "Name another folder.")) from None
+    return found

@@ -1,0 +1,102 @@
+"""Files read with a limit, and written whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import itertools
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from wizard.errors import Problem, RecordError
+
+MAX_RECORD_BYTES = 5_000_000
+
+_NUMBERS = itertools.count()
+
+
+def read_bytes(path: Path, limit: int = MAX_RECORD_BYTES) -> bytes:
+    """Return a file's bytes.
+
+    Raises:
+        RecordError: It is missing, not readable or too large.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except OSError as error:
+        raise RecordError(
+            Problem(str(path), f"cannot be read: {reason(error)}.", "Check the name and the rights.")
+        ) from None
+    if len(data) > limit:
+        message = f"is larger than {limit:,} bytes, so it is no record."
+        raise RecordError(Problem(str(path), message, "Name the file of one record."))
+    return data
+
+
+def reason(error: OSError) -> str:
+    """Return why the system refused, in plain words."""
+    known = {
+        errno.ENOSPC: "the disk is full",
+        errno.EDQUOT: "the disk quota is used up",
+        errno.EACCES: "you may not do that here",
+        errno.EPERM: "you may not do that here",
+        errno.EROFS: "the disk is read-only",
+        errno.ENOENT: "it does not exist",
+        errno.ENOTDIR: "a part of the path is no folder",
+        errno.EISDIR: "it is a folder",
+        errno.ENAMETOOLONG: "the name is too long",
+        errno.EINVAL: "the name is not allowed",
+    }
+    return known.get(error.errno or 0, (error.strerror or type(error).__name__).lower())
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder that only its user may enter; one that is there stays as it is."""
+    if not folder.is_dir():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def write_whole(path: Path, data: bytes, mode: int = 0o600) -> None:
+    """Write a file whole or not at all: a temporary file, flushed to the disk, takes its place.
+
+    Args:
+        path: The file; its folder is made where it is missing.
+        data: All of its bytes.
+        mode: Rights of the file, less what the user's umask takes away.
+
+    Raises:
+        OSError: The system refuses; the old file is untouched and no temporary one stays behind.
+    """
+    make_folder(path.parent)
+    temporary = path.parent / f".{path.name[:80]}.{os.getpid()}-{next(_NUMBERS)}.tmp"
+    try:
+        with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last through a power cut, where the system can do that."""
+    if os.name == "nt":
+        return
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def sweep(path: Path) -> None:
+    """Remove temporary files that a killed wizard left beside a record. The caller holds its lock."""
+    with suppress(OSError):
+        for left in path.parent.glob(f".{path.name[:80]}.*.tmp"):
+            left.unlink()

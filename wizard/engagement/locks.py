@@ -1,0 +1,73 @@
+"""One writer a record: a lock that the system takes back when the process ends, however it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.engagement.files import make_folder, reason
+from wizard.errors import Problem, RecordError
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+
+def take(path: Path, patience: float = 0.3) -> BaseFileLock | None:
+    """Take the lock of a record and return it; None where the file system knows no locks.
+
+    Args:
+        path: The record's file.
+        patience: Seconds to wait; a list of records looks at locks for a moment.
+
+    Raises:
+        RecordError: Another window holds the record.
+        OSError: The folder cannot be written.
+    """
+    from filelock import FileLock, Timeout
+
+    folder = path.parent / ".locks"
+    make_folder(path.parent)
+    make_folder(folder)
+    lock = FileLock(folder / f"{path.name}.lock", thread_local=False)
+    try:
+        lock.acquire(timeout=patience)
+    except Timeout:
+        raise RecordError(Problem(str(path), "is open in another window.", "Close it there first.")) from None
+    except NotImplementedError:
+        return None
+    return lock
+
+
+def is_locked(path: Path) -> bool:
+    """Return whether a window holds a record."""
+    if not (path.parent / ".locks" / f"{path.name}.lock").exists():
+        return False
+    try:
+        lock = take(path, patience=0)
+    except RecordError:
+        return True
+    except OSError:
+        return False
+    if lock is not None:
+        lock.release()
+    return False
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Hold the lock of a record for a short while.
+
+    Raises:
+        RecordError: Another window holds it, or the folder cannot be written.
+    """
+    try:
+        lock = take(path)
+    except OSError as error:
+        raise RecordError(Problem(str(path.parent), f"cannot be written: {reason(error)}.", "Free it.")) from None
+    try:
+        yield
+    finally:
+        if lock is not None:
+            lock.release()

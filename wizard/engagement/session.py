@@ -1,0 +1,307 @@
+"""The session: one record, the interview over it, and a save after every change.
+
+Every face drives this object. A change never raises because a save failed: the answers
+stay in memory, ``save_error`` says why, and ``save_to`` takes them to another place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.decision.engine import Engine
+from wizard.decision.interview import Interview, Preview
+from wizard.documents.record import Account, Origin, Record
+from wizard.engagement import files, locks, store
+from wizard.engagement.cleaning import MAX_NOTE, by_place, clean_line, clean_text, plain, set_aside
+from wizard.errors import Problem, RecordError
+from wizard.pack.models import Field, Pack
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+    from wizard.documents.case import Case
+
+
+class Session:
+    """A record under work.
+
+    Attributes:
+        record: All but the answers, which the interview holds; ``as_record`` joins them.
+        interview: The frozen state of the questions.
+        path: The file; None for a session in memory.
+        save_error: Why the last save failed; None where it did not.
+        read_only: Another window holds the record.
+        notices: What a reader must be told about the record, such as answers that the pack no longer knows.
+    """
+
+    def __init__(self, pack: Pack, engine: Engine, record: Record, path: Path | None = None) -> None:
+        """Take a record whose answers the pack allows.
+
+        Raises:
+            AnswersError: The pack does not allow an answer.
+        """
+        self.pack = pack
+        self.engine = engine
+        self.record = record
+        self.interview = Interview.start(engine, record.answers, record.parked, tuple(record.to_do))
+        self.path = path
+        self.save_error: str | None = None
+        self.read_only = False
+        self.notices: tuple[str, ...] = ()
+        self._lock: BaseFileLock | None = None
+        self._saved: bytes | None = None
+
+    @classmethod
+    def memory(cls, pack: Pack, engine: Engine, record: Record) -> Session:
+        """Return a session that writes no file.
+
+        Raises:
+            AnswersError: The pack does not allow an answer of the record.
+        """
+        return cls(pack, engine, record)
+
+    @classmethod
+    def new(cls, home: Path, pack: Pack, engine: Engine, account_name: str, day: date) -> Session:
+        """Return a session over a new record, saved at once.
+
+        Raises:
+            RecordError: The name is too long.
+        """
+        record = Record(account=Account(name=clean_line(account_name, "the account's name")), created_on=day)
+        session = cls(pack, engine, record)
+        for _ in range(1000):
+            session.path = store.free_path(home, record.account.name)
+            if session._hold() and not session.path.exists():
+                break
+            session._release()  # another window took the name a moment ago
+            session.read_only = False
+        session.save()
+        return session
+
+    @classmethod
+    def open(cls, path: Path, pack: Pack, engine: Engine) -> Session:
+        """Return a session over a saved record; ``read_only`` where another window holds it.
+
+        Raises:
+            RecordError: The record cannot be read.
+        """
+        record = store.read_saved(path)
+        notices = set_aside(record, engine)
+        session = cls(pack, engine, record, path)
+        session.notices = notices
+        if session._hold() and session.save_error is None:
+            files.sweep(path)
+        return session
+
+    # ---- changes; each saves
+
+    def answer(self, question: str, value: Any, by: str = "", origin: Origin | None = None) -> None:
+        """Take an answer.
+
+        Args:
+            question: Its id.
+            value: An option id, or a list of them.
+            by: Who answered, where a face asks for it.
+            origin: Where the answer came from; a plain statement needs none.
+
+        Raises:
+            AnswersError: The pack does not allow it.
+        """
+        self.interview = self.interview.answer(question, value)
+        origins = {name: known for name, known in self.record.origins.items() if name != question}
+        if origin is not None:
+            origins[question] = origin
+        elif by:
+            origins[question] = Origin(by=clean_line(by, "the name of who answered"))
+        self._update(origins=origins)
+
+    def do_not_know(self, question: str) -> None:
+        """Set a question down as one that nobody could answer yet."""
+        self.interview = self.interview.do_not_know(question)
+        self._update(origins={name: known for name, known in self.record.origins.items() if name != question})
+
+    def clear(self, question: str) -> None:
+        """Take an answer back; the question is open again."""
+        self.interview = self.interview.clear(question)
+        self._update(origins={name: known for name, known in self.record.origins.items() if name != question})
+
+    def note(self, question: str, text: str) -> None:
+        """Keep a note on a question; an empty one removes it.
+
+        Raises:
+            RecordError: The note is too long.
+        """
+        text = clean_text(text, MAX_NOTE, "the note")
+        notes = {name: known for name, known in self.record.notes.items() if name != question}
+        if text:
+            notes[question] = text
+        self._update(notes=notes)
+
+    def toggle_discuss(self, question: str) -> bool:
+        """Park a question for discussion, or take it back; return whether it is parked now."""
+        parked = set(self.record.discuss) ^ {question}
+        self._update(discuss=self._in_order(parked))
+        return question in parked
+
+    def set_field(self, field_id: str, raw: Any) -> None:
+        """Take a value of the sign-off; nothing or an empty one removes it.
+
+        Raises:
+            RecordError: There is no such field, or the value does not fit it.
+        """
+        from wizard.documents.signoff import parse_field
+
+        value = None if raw is None or raw in ("", [], {}) else parse_field(self.field(field_id), raw)
+        signoff = {name: known for name, known in self.record.signoff.items() if name != field_id}
+        if value not in (None, "", [], {}):
+            signoff[field_id] = value
+        order = [field.id for field in self.pack.signoff]
+        self._update(signoff={name: signoff[name] for name in sorted(signoff, key=by_place(order))})
+
+    def rename(self, account_name: str) -> None:
+        """Give the account another name; the file keeps its own.
+
+        Raises:
+            RecordError: The name is too long.
+        """
+        name = clean_line(account_name, "the account's name")
+        self._update(account=self.record.account.model_copy(update={"name": name}))
+
+    # ---- moving about; nothing to save
+
+    def back(self) -> None:
+        """Look at the question before."""
+        self.interview = self.interview.back()
+
+    def go_to(self, question: str | None) -> None:
+        """Look at a question of the path; None for the next open one."""
+        self.interview = self.interview.go_to(question)
+
+    def preview(self, question: str, value: Any) -> Preview:
+        """Return what an answer would do.
+
+        Raises:
+            AnswersError: The pack does not allow it.
+        """
+        return self.interview.preview(question, value)
+
+    # ---- reading
+
+    def field(self, field_id: str) -> Field:
+        """Return a field of the sign-off.
+
+        Raises:
+            RecordError: The pack has none of this id.
+        """
+        for field in self.pack.signoff:
+            if field.id == field_id:
+                return field
+        raise RecordError(Problem(f"signoff.{field_id[:80]}", "is no field of the pack.", ""))
+
+    def fields(self, day: date) -> dict[str, bool]:
+        """Return the fields of the sign-off that are asked, in their order; True where one is required.
+
+        The risk rating has a say in that, and tests of controls grow old, so it hangs on the day.
+        """
+        return self.case(day).outcome.fields
+
+    def as_record(self) -> Record:
+        """Return the record with the answers of the interview, in the order of the pack."""
+        order = by_place(list(self.engine.questions))
+        parked = self.interview.parked
+        return self.record.model_copy(
+            update={
+                "answers": {name: plain(answer) for name, answer in self.interview.answers.items()},
+                "parked": {name: plain(parked[name]) for name in sorted(parked, key=order)},
+                "to_do": self._in_order(self.interview.to_do),
+                "discuss": self._in_order(self.record.discuss),
+                "notes": {name: self.record.notes[name] for name in sorted(self.record.notes, key=order)},
+                "origins": {name: self.record.origins[name] for name in sorted(self.record.origins, key=order)},
+                "knowledge_version": self.pack.info.version,
+            }
+        )
+
+    def case(self, day: date, *, redact: bool = False) -> Case:
+        """Return what the documents are made of, on a given day."""
+        from wizard.documents.case import build_case
+
+        return build_case(self.pack, self.engine, self.as_record(), day, redact=redact)
+
+    # ---- saving
+
+    def save(self) -> bool:
+        """Write the record; return whether it lies on the disk now. Never raises for a failed save."""
+        from wizard.documents.reading import dump_record
+
+        if self.path is None:
+            return True
+        if self.read_only:
+            self.save_error = f"{self.path.name} is open in another window. These answers are kept in memory only."
+            return False
+        data = dump_record(self.as_record())
+        if data == self._saved and self.save_error is None:
+            return True
+        if self._lock is None and not self._hold():
+            self.save_error = f"{self.path.name} was opened in another window. These answers are kept in memory only."
+            return False
+        try:
+            files.write_whole(self.path, data)
+        except OSError as error:
+            self.save_error = f"{self.path} cannot be written: {files.reason(error)}. The answers are kept in memory."
+            return False
+        self._saved = data
+        self.save_error = None
+        return True
+
+    def save_to(self, path: Path) -> bool:
+        """Go on with another file, which must not exist yet; return whether it lies there now."""
+        before, held, read_only = self.path, self._lock, self.read_only
+        if path.exists():
+            self.save_error = f"{path} exists already. Name a new file."
+            return False
+        self.path, self._lock, self._saved, self.read_only = path, None, None, False
+        if self.save():
+            if held is not None:
+                held.release()
+            return True
+        self._release()
+        self.path, self._lock, self.read_only = before, held, read_only
+        return False
+
+    def close(self) -> None:
+        """Save what is not saved, and let other windows have the record."""
+        if self.save_error is not None and not self.read_only:
+            self.save()
+        self._release()
+
+    def _release(self) -> None:
+        if self._lock is not None:
+            with suppress(OSError):
+                self._lock.release()
+        self._lock = None
+
+    def _hold(self) -> bool:
+        """Take the lock; False and ``read_only`` where another window has it."""
+        if self.path is None:
+            return True
+        try:
+            self._lock = locks.take(self.path)
+        except RecordError:
+            self.read_only = True
+            return False
+        except OSError as error:
+            self.save_error = (
+                f"{self.path.parent} cannot be written: {files.reason(error)}. The answers are kept in memory."
+            )
+        return True
+
+    def _update(self, **parts: Any) -> None:
+        self.record = self.record.model_copy(update=parts)
+        self.save()
+
+    def _in_order(self, questions: Iterable[str]) -> list[str]:
+        return sorted(set(questions), key=by_place(list(self.engine.questions)))

@@ -1,0 +1,156 @@
+"""The store: the saved records of a folder, one file each."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.engagement.files import read_bytes, reason, write_whole
+from wizard.engagement.locks import held, is_locked
+from wizard.engagement.paths import slug
+from wizard.errors import Problem, RecordError
+
+if TYPE_CHECKING:
+    from wizard.documents.record import Record
+
+SUFFIX = ".json"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A saved record as a list shows it.
+
+    Attributes:
+        path: The file.
+        name: The account's name; the file's name where it cannot be read.
+        changed_on: Day of the last save.
+        answered: How many answers it holds.
+        problem: Why it cannot be opened; empty where it can.
+        in_use: Another window holds it.
+    """
+
+    path: Path
+    name: str
+    changed_on: date
+    answered: int = 0
+    problem: str = ""
+    in_use: bool = False
+
+
+def list_records(home: Path) -> list[Entry]:
+    """Return the saved records, the newest first; damaged ones are named with what is wrong."""
+    try:
+        paths = sorted(path for path in home.glob(f"*{SUFFIX}") if path.is_file())
+    except OSError:
+        return []
+    found: list[tuple[float, Entry]] = []
+    for path in paths:
+        with suppress(OSError):
+            stamp = path.stat().st_mtime
+            found.append((-stamp, _entry(path, stamp)))
+    return [entry for _, entry in sorted(found, key=lambda pair: (pair[0], pair[1].path.name))]
+
+
+def _entry(path: Path, stamp: float) -> Entry:
+    changed_on = datetime.fromtimestamp(stamp).astimezone().date()
+    try:
+        record = read_saved(path)
+    except RecordError as error:
+        return Entry(path, path.stem, changed_on, problem=str(error.problems[0].message))
+    return Entry(path, record.account.name or path.stem, changed_on, len(record.answers), in_use=is_locked(path))
+
+
+def find_record(home: Path, word: str) -> Path:
+    """Return the file of the record that a word names: a path, a file name or an account name.
+
+    Raises:
+        RecordError: None or several carry the name.
+    """
+    for candidate in (Path(word), home / word, home / f"{word}{SUFFIX}"):
+        with suppress(OSError, ValueError):
+            if candidate.is_file():
+                return candidate
+    entries = list_records(home)
+    exact = [entry for entry in entries if entry.name == word]
+    named = exact or [entry for entry in entries if entry.name.casefold() == word.casefold()]
+    if len(named) == 1:
+        return named[0].path
+    place = word[:120]
+    if named:
+        files = ", ".join(entry.path.name for entry in named)
+        raise RecordError(Problem(place, f"names several records: {files}.", "Name the file."))
+    from wizard.pack.locate import nearest
+
+    hint = nearest(word, [name for entry in entries for name in (entry.name, entry.path.stem)])
+    remedy = hint or "List the saved ones with 'mfa-wizard records list'."
+    raise RecordError(Problem(place, f"is no file and no record in {home}.", remedy))
+
+
+def read_saved(path: Path) -> Record:
+    """Read a saved record.
+
+    Raises:
+        RecordError: It cannot be read, or a newer wizard wrote it.
+    """
+    from wizard.documents.reading import read_record
+
+    return read_record(read_bytes(path), str(path))
+
+
+def free_path(home: Path, account_name: str) -> Path:
+    """Return a file name for a new record that is not taken."""
+    stem = slug(account_name)
+    number = 1
+    while True:
+        path = home / f"{stem}{'' if number == 1 else f'-{number}'}{SUFFIX}"
+        if not path.exists():
+            return path
+        number += 1
+
+
+def rename_record(path: Path, account_name: str) -> Path:
+    """Give a record's account another name, and its file with it; return the new file.
+
+    Raises:
+        RecordError: It cannot be read, written or is open elsewhere.
+    """
+    from wizard.documents.reading import dump_record
+
+    with held(path):
+        record = read_saved(path)
+        record.account.name = account_name
+        new = path if path.stem == slug(account_name) else free_path(path.parent, account_name)
+        try:
+            write_whole(new, dump_record(record))
+            if new != path:
+                path.unlink()
+        except OSError as error:
+            message = f"cannot be renamed: {reason(error)}."
+            raise RecordError(Problem(str(path), message, "Free the disk or the folder, then try again.")) from None
+    _forget_lock(path, new)
+    return new
+
+
+def delete_record(path: Path) -> None:
+    """Delete a record.
+
+    Raises:
+        RecordError: It is open elsewhere or cannot be removed.
+    """
+    with held(path):
+        try:
+            path.unlink()
+        except OSError as error:
+            message = f"cannot be deleted: {reason(error)}."
+            raise RecordError(Problem(str(path), message, "Check the rights of its folder.")) from None
+    _forget_lock(path, None)
+
+
+def _forget_lock(path: Path, new: Path | None) -> None:
+    """Remove the lock file of a record that is gone."""
+    if new != path:
+        with suppress(OSError):
+            (path.parent / ".locks" / f"{path.name}.lock").unlink()

@@ -1,0 +1,108 @@
+"""What a prompting face must be able to do, and how questions are handed to it.
+
+The flow of an interview is the same for selectable lists and for plain lines; a face
+shows one thing at a time and brings back one reply.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something other than an answer.
+
+    Attributes:
+        id: What it is.
+        key: What is typed for it.
+        label: What it does.
+        firm: Its key wins over the letter of an option.
+    """
+
+    id: str
+    key: str
+    label: str
+    firm: bool = True
+
+
+BACK = Command("back", "b", "Back")
+WHY = Command("why", "?", "Why we ask")
+UNKNOWN = Command("unknown", "u", "Don't know")
+NOTE = Command("note", "n", "Note", firm=False)
+LIST = Command("list", "l", "Change an answer", firm=False)
+DISCUSS = Command("discuss", "d", "Park for discussion", firm=False)
+QUIT = Command("quit", "q", "Save and leave")
+SKIP = Command("skip", "", "Skip")
+SKIP_ALL = Command("skip_all", "s", "Skip all that is left", firm=False)
+
+QUESTION_COMMANDS = (BACK, WHY, UNKNOWN, NOTE, LIST, DISCUSS, QUIT)
+FIELD_COMMANDS = (SKIP, BACK, WHY, LIST, SKIP_ALL, QUIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a question."""
+
+    id: str
+    label: str
+    letter: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question as it is shown.
+
+    Attributes:
+        place: Where in the interview it stands.
+        help: One sentence of help.
+        exclusive: Options that exclude all others.
+        chosen: What is answered at the moment.
+        notes: What else is said about it, a line each.
+        free: Any other text is an answer too.
+    """
+
+    label: str
+    options: tuple[Option, ...] = ()
+    many: bool = False
+    place: str = ""
+    help: str = ""
+    exclusive: tuple[str, ...] = ()
+    chosen: tuple[str, ...] = ()
+    commands: tuple[Command, ...] = ()
+    notes: tuple[str, ...] = ()
+    free: bool = False
+
+    def label_of(self, option: str) -> str:
+        """Return the label of an option."""
+        return next((known.label for known in self.options if known.id == option), option)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back: a command, or option ids, or a line of text.
+
+    Attributes:
+        command: Id of the command; empty for an answer.
+        options: Option ids that were chosen.
+        text: A line of text; with a command, what was typed behind it.
+    """
+
+    command: str = ""
+    options: tuple[str, ...] = ()
+    text: str = ""
+
+
+class Face(Protocol):
+    """Shows and asks. End of input raises ``EOFError``, Ctrl+C ``KeyboardInterrupt``."""
+
+    def tell(self, text: str = "") -> None:
+        """Show a line."""
+
+    def choose(self, asking: Asking) -> Reply:
+        """Ask for one of the options, or several where it is so marked."""
+
+    def line(self, asking: Asking) -> Reply:
+        """Ask for a line of text."""

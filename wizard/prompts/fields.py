@@ -1,0 +1,218 @@
+"""The sign-off: what a board needs from people, asked late, each field skippable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from wizard.documents.dates import read_date
+from wizard.engagement.parts import LISTS, Part, parts_of
+from wizard.engagement.printable import printable
+from wizard.errors import WizardError
+from wizard.pack.models import Field
+from wizard.prompts.face import BACK, FIELD_COMMANDS, QUIT, SKIP, Asking, Command, Option, Reply
+from wizard.prompts.flow import Flow, Left
+
+PART_COMMANDS = (SKIP, BACK, QUIT)
+
+
+class Back(Exception):  # noqa: N818 - going back is no error
+    """One step back was asked for."""
+
+
+class SignOff:
+    """Leads through the fields of one session.
+
+    Attributes:
+        skipped: Fields passed over in this run; they are not asked twice.
+    """
+
+    def __init__(self, flow: Flow, day: date) -> None:
+        """Take the flow whose face and session are used, and the day of the documents."""
+        self.day = day
+        self.flow = flow
+        self.face = flow.face
+        self.session = flow.session
+        self.skipped: set[str] = set()
+        self._seen: list[str] = []
+
+    def run(self) -> bool:
+        """Ask for every field that is missing; return False to go back to the questions.
+
+        Raises:
+            Left: The person saved and left.
+        """
+        missing = list(self._missing())
+        if not missing:
+            return True
+        required = sum(needed for name, needed in self.session.fields(self.day).items() if name in missing)
+        self.face.tell("")
+        self.face.tell(
+            f"The documents need {len(missing)} entries from people; {required} of them before they are final."
+        )
+        self.face.tell("Each can wait: what is missing is listed in the documents as open.")
+        while (name := next(self._missing(), None)) is not None:
+            command = self._ask(self.session.field(name))
+            if command == "back":
+                if not self._seen:
+                    return False
+                self._reopen(self._seen.pop())
+            elif command == "skip_all":
+                return True
+            elif command == "list":
+                self.flow.change_one()
+                if self.session.interview.current is not None:
+                    return False
+            elif command in {"", "skip"}:
+                self._seen.append(name)
+        return True
+
+    def _missing(self) -> Iterator[str]:
+        for name in self.session.fields(self.day):
+            if name not in self.skipped and name not in self.session.record.signoff:
+                yield name
+
+    def _reopen(self, name: str) -> None:
+        """Ask a field again; its value stays until another takes its place."""
+        self.skipped.discard(name)
+        if name in self.session.record.signoff and self._ask(self.session.field(name)) == "back" and self._seen:
+            self._reopen(self._seen.pop())
+
+    def _ask(self, field: Field) -> str:
+        """Ask for one field; return the command that ended it, empty after a value."""
+        while True:
+            try:
+                reply, value = self._value(field)
+            except Back:
+                return "back"
+            if reply.command == "quit":
+                raise Left
+            if reply.command == "why":
+                self._why(field)
+                continue
+            if reply.command == "skip":
+                self.skipped.add(field.id)
+            if reply.command:
+                return reply.command
+            try:
+                self.session.set_field(field.id, value)
+            except WizardError as error:
+                for problem in error.problems:
+                    self.face.tell(f"Not taken: {problem.message} {problem.remedy}".rstrip())
+                continue
+            self.face.tell(f"Taken: {field.label} {self._shown(field)}")
+            self.flow.report_save()
+            return ""
+
+    def _why(self, field: Field) -> None:
+        self.face.tell(field.help or field.label)
+        for fact_id in field.facts:
+            fact = self.session.pack.fact_by_id.get(fact_id)
+            if fact is not None:
+                self.face.tell(f"Fact {fact_id}: {' '.join(fact.statement.split()) or fact.title}")
+        if field.house_rule:
+            self.face.tell("A house rule of the pack asks for it.")
+
+    def _shown(self, field: Field) -> str:
+        from wizard.documents.signoff import field_text
+
+        value = self.session.record.signoff.get(field.id)
+        return printable(field_text(field, value)) if value is not None else "nothing"
+
+    def _asking(self, field: Field, options: tuple[Option, ...] = (), commands: tuple[Command, ...] = ()) -> Asking:
+        needed = "needed for a final document" if self.session.fields(self.day).get(field.id) else "optional"
+        value = self.session.record.signoff.get(field.id)
+        notes = (f"Now: {self._shown(field)}",) if value is not None else ()
+        chosen = tuple(value) if isinstance(value, list) else (value,) if isinstance(value, str) else ()
+        return Asking(
+            label=field.label,
+            options=options,
+            many=field.kind == "choices",
+            place=f"Sign-off, {field.section}; {needed}",
+            help=field.help,
+            exclusive=tuple(option.id for option in options if option.id in {"none", "unknown"}),
+            chosen=chosen if options else (),
+            commands=commands or FIELD_COMMANDS,
+            notes=notes,
+        )
+
+    def _value(self, field: Field) -> tuple[Reply, Any]:
+        """Return the reply, and the raw value where it is no command."""
+        parts = parts_of(field)
+        if field.kind in {"choice", "choices"}:
+            options = tuple(Option(option.id, option.label, option.letter) for option in field.option)
+            reply = self.face.choose(self._asking(field, options))
+            return reply, list(reply.options) if field.kind == "choices" else (reply.options or ("",))[0]
+        if not parts:
+            reply = self.face.line(self._asking(field))
+            return (reply, reply.text) if reply.command or reply.text.strip() else (Reply("skip"), None)
+        if field.kind in LISTS:
+            return self._list(field, parts)
+        return self._first(self._asking(field), parts)
+
+    def _list(self, field: Field, parts: tuple[Part, ...]) -> tuple[Reply, Any]:
+        """Ask for entries until one is left empty."""
+        found: list[Any] = []
+        known = self.session.record.signoff.get(field.id)
+        if known:
+            asking = self._asking(field, (Option("add", "Add one more", "a"), Option("anew", "Start anew", "x")))
+            reply = self.face.choose(asking)
+            if reply.command:
+                return reply, None
+            found = list(known) if reply.options == ("add",) else []
+        while True:
+            asking = self._asking(field)
+            if found:
+                asking = Asking(
+                    f"{field.label} Entry {len(found) + 1}; Enter alone ends the list", commands=PART_COMMANDS
+                )
+            reply, value = self._first(asking, parts)
+            if reply.command == "skip" and found:
+                return Reply(), found
+            if reply.command:
+                return reply, None
+            found.append(value)
+
+    def _first(self, asking: Asking, parts: tuple[Part, ...]) -> tuple[Reply, Any]:
+        """Ask for one entry: its first part decides whether there is one."""
+        for line in (asking.label, asking.help, *asking.notes):
+            if line:
+                self.face.tell(line)
+        reply = self.face.line(Asking(parts[0].label, place=asking.place, commands=asking.commands))
+        if reply.command:
+            return reply, None
+        if not reply.text.strip():
+            return Reply("skip"), None
+        value: dict[str, Any] = {parts[0].key: reply.text.strip()}
+        for part in parts[1:]:
+            found = self._part(part)
+            if found is not None:
+                value[part.key] = found
+        return Reply(), value
+
+    def _part(self, part: Part) -> Any:
+        """Ask for one further part; None where it is left out."""
+        while True:
+            if part.kind in {"choice", "flag"}:
+                pairs = part.options or (("yes", "Yes"), ("no", "No"))
+                options = tuple(Option(name, label, name[0]) for name, label in pairs)
+                reply = self.face.choose(Asking(f"{part.label}?", options, commands=PART_COMMANDS))
+            else:
+                reply = self.face.line(Asking(part.label, commands=PART_COMMANDS))
+            if reply.command == "quit":
+                raise Left
+            if reply.command == "back":
+                raise Back
+            if reply.command == "skip" or not (reply.options or reply.text.strip()):
+                return None
+            if part.kind == "flag":
+                return reply.options == ("yes",)
+            if part.kind == "choice":
+                return reply.options[0]
+            if part.kind != "day":
+                return reply.text.strip()
+            day = read_date(reply.text)
+            if day is not None:
+                return day.isoformat()
+            self.face.tell("Not taken: that is no day. Write it as 2026-01-31.")
