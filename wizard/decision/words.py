@@ -86,6 +86,8 @@ class Words:
         if subject in self._labels:
             chosen = " or ".join(f"“{self.option(subject, value)}”" for value in values)
             return f"“{self.question(subject)}” {verb} {chosen}"
+        if subject == "decided":
+            return f"the row that decided {verb} {' or '.join(values)}"
         if subject in {"main", *(table.id for table in self.pack.tables)}:
             name = "the main verdict" if subject == "main" else f"the {subject.replace('_', ' ')} verdict"
             return f"{name} {verb} " + " or ".join(f"“{self.verdict(value)}”" for value in values)
@@ -96,7 +98,11 @@ class Words:
     def _set(self, collection: str) -> str:
         if collection in self._labels:
             return f"“{self.question(collection)}”"
-        names = {"also": "the accompanying verdicts", "verdicts": "the verdicts", "proposed": "the verdicts"}
+        names = {
+            "also": "the list of accompanying verdicts",
+            "verdicts": "the list of verdicts",
+            "proposed": "the list of verdicts",
+        }
         return names.get(collection, self._terms.get(collection, collection.replace("_", " ")).rstrip("."))
 
     def _members(self, collection: str, members: tuple[str, ...]) -> str:

@@ -74,7 +74,10 @@ def recommendation(case: Case, digest: str) -> bytes:
 
 
 def _front(case: Case, digest: str) -> Iterator[tuple[str, str]]:
-    """Yield the keys of the front matter; no title, since the heading is one."""
+    """Yield the keys of the front matter; no title, since the heading is one.
+
+    A required value that is missing stands there empty, so that a reader of drafts finds every key.
+    """
     yield "record_id", quoted(case.record.record_id)
     yield "schema_version", quoted(SCHEMA_VERSION)
     yield "status", case.status
@@ -86,7 +89,8 @@ def _front(case: Case, digest: str) -> Iterator[tuple[str, str]]:
         if key == "classification":
             yield key, quoted(case.text("classification") or case.pack.profile.classification.default)
         elif key in given:
-            yield key, _value(case, given[key].id)
+            required = case.outcome.fields.get(given[key].id, False)
+            yield key, _value(case, given[key].id) or ('""' if required else "")
     if case.rating is not None:
         yield "risk_initial", case.library.level_title(case.rating.initial.level)
         yield "risk_residual", case.library.level_title(case.rating.adjusted.level)

@@ -7,9 +7,6 @@ bytes: another byte, another program. It is JSON; nothing of it is ever executed
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -273,17 +270,14 @@ def load_program(folder: Path) -> Program:
     Raises:
         PackError: The pack is invalid.
     """
+    from wizard.pack.cache import cache_file, keep_program, kept_program
     from wizard.pack.files import read_files
 
     files = read_files(folder)
-    kept = _cache_file(files.digest)
-    if kept is not None and kept.is_file():
-        try:
-            program: Program = json.loads(kept.read_bytes())
-        except (OSError, ValueError):
-            program = {}
-        if program.get("digest") == files.digest:
-            return program
+    path = cache_file(files.digest)
+    kept = kept_program(path, files.digest) if path is not None else None
+    if kept is not None:
+        return kept
     from wizard.pack.loader import read_pack
 
     try:
@@ -292,34 +286,6 @@ def load_program(folder: Path) -> Program:
         from wizard.pack.places import Places
 
         raise PackError(*Places(files.data).with_lines(error.problems)) from None
-    if kept is not None:
-        _keep(kept, program)
+    if path is not None:
+        keep_program(path, program)
     return program
-
-
-def _cache_file(digest: str) -> Path | None:
-    """Return where the program is kept; the compiler's own text counts too. None where caching is off."""
-    home = os.environ.get("MFA_WIZARD_CACHE")
-    if home == "":
-        return None
-    if home is None:
-        from platformdirs import user_cache_dir
-
-        home = user_cache_dir("mfa-wizard", appauthor=False)
-    key = hashlib.sha256(digest.encode())
-    for module in ("compiler.py", "conditions.py", "literals.py", "network.py", "program.py"):
-        key.update(Path(__file__).with_name(module).read_bytes())
-    return Path(home) / f"program-{key.hexdigest()[:40]}.json"
-
-
-def _keep(path: Path, program: Program) -> None:
-    """Write the program whole or not at all; a cache that cannot be written costs time only."""
-    import tempfile
-
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
-            json.dump(program, file, separators=(",", ":"))
-        Path(file.name).replace(path)
-    except OSError:
-        return

@@ -46,7 +46,7 @@ def _free(page: Page, case: Case, free: PlatformSurface) -> tuple[str, ...]:
 def tenant(page: Page, case: Case) -> None:
     """Say what the tenant demands of the account and what it can decide."""
     page.heading(2, "What the tenant can decide")
-    texts = parts.every(case, page, case.pack.documents.tenant)
+    texts = parts.every(case, page, case.pack.documents.decidable)
     page.text(*texts)
     rules = case.pack.documents
     intro = next((variant.text for variant in rules.demand if case.situation.holds(variant.when)), "")

@@ -114,7 +114,7 @@ class DocumentRules(Model):
         undecided: What happens where nobody decides.
         assumption: What the decision takes for granted.
         platform_basis: What "none found" rests on.
-        tenant: What the tenant can decide; all that hold are printed.
+        decidable: What the organisation itself can decide; all that hold are printed.
         demand: How the list of demands is introduced; no list where none holds.
         demand_set: The set of demands that are not met, and the question whose labels name them.
         account_row: What is known about the account, in order.
@@ -130,7 +130,7 @@ class DocumentRules(Model):
     undecided: tuple[Variant, ...] = ()
     assumption: tuple[Variant, ...] = ()
     platform_basis: tuple[Variant, ...] = ()
-    tenant: tuple[Variant, ...] = ()
+    decidable: tuple[Variant, ...] = ()
     demand: tuple[Variant, ...] = ()
     demand_set: Id | None = None
     demand_question: Id | None = None

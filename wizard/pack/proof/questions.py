@@ -24,13 +24,13 @@ def check(theory: Theory) -> Iterator[Finding]:
             yield Finding("P811", place, "is asked for no answers at all.", "Mend its 'asked_when'.")
             continue
         other, view = theory.beside(question.id)
-        if not question.informational and not theory.can(theory.difference(theory.reasons, view)):
+        if not question.informational and not theory.can(theory.difference(theory.reasons, question.id, view)):
             message = "cannot change the decision, the checklist or a text, whatever the answer."
             yield Finding("P812", place, message, "Use it in a rule, or set 'informational = true'.")
             continue
         yield from _offered(theory, question, shape, bound)
         if not question.informational:
-            changed = theory.difference(theory.outcomes, view)
+            changed = theory.difference(theory.outcomes, question.id, view)
             pair = _Pair(theory, question, other, view, changed)
             yield from pair.many() if question.kind == "many" else pair.one()
 

@@ -95,7 +95,7 @@ class View:
         stack = [number]
         while stack:
             top = stack[-1]
-            below = self._below(top)
+            below = self.below(top)
             missing = [part for part in below if part != TRUE and part not in self._literals]
             if missing:
                 stack.extend(missing)
@@ -112,7 +112,12 @@ class View:
                 parts = self.program["nodes"][top - self._atoms - 1]
                 self._literals[top] = self.formula.all([self(part) for part in parts])
 
-    def _below(self, number: int) -> list[int]:
+    def owner(self, atom: int) -> int:
+        """Return the position of the question that an atom of the program belongs to."""
+        return self._owner[atom - 1][0]
+
+    def below(self, number: int) -> list[int]:
+        """Return what a node or atom of the program is made of: for an atom, the bound of its question."""
         if number <= self._atoms:
             index, _ = self._owner[number - 1]
             return [abs(self.program["questions"][index]["bound"])]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
 from typing import Any, Self
 
 from wizard.pack.checks.finding import Finding
 from wizard.pack.compiler import Compiler
 from wizard.pack.models import Pack
+from wizard.pack.network import TRUE
 from wizard.pack.program import compile_program
 from wizard.pack.proof.space import Choice, Space, View
 
@@ -35,6 +37,7 @@ class Theory:
         self.compiler.network.nodes = [tuple(node) for node in program["nodes"]]
         self.compiler.network.index()
         self.program: dict[str, Any] = {**program, "nodes": self.compiler.network.nodes}
+        self._supports: dict[int, int] = {TRUE: 0}
         self.space = Space(self.program)
         self.view = View(self.space, self.program)
 
@@ -72,7 +75,7 @@ class Theory:
             if not self.can(literal):
                 yield Finding(code, place, message, "Widen its condition, or take it out.")
 
-    @cached_property
+    @functools.cached_property
     def outcomes(self) -> list[int]:
         """All that a decision and its documents say, as literals of the program."""
         program = self.program
@@ -89,7 +92,7 @@ class Theory:
         literals += [*program["risk"]["impact"], *program["risk"]["raise"]]
         return list(dict.fromkeys(literals))
 
-    @cached_property
+    @functools.cached_property
     def reasons(self) -> list[int]:
         """All that makes a question worth asking, as literals of the program."""
         return list(dict.fromkeys([*self.program["main"].values(), *self.program["matters"]]))
@@ -99,10 +102,32 @@ class Theory:
         other = self.space.choice(question)
         return other, View(self.space, self.program, {question: other})
 
-    def difference(self, literals: Iterable[int], other: View) -> int:
-        """Return the formula's literal that some of these come out otherwise in the other view."""
+    def difference(self, literals: Iterable[int], question: str, other: View) -> int:
+        """Return the formula's literal that some of these come out otherwise under another answer to the question."""
         formula = self.space.formula
-        return formula.any([formula.differ(self.view(literal), other(literal)) for literal in literals])
+        own = 1 << self._number[question]
+        hanging = [literal for literal in literals if self._support(abs(literal)) & own]
+        return formula.any([formula.differ(self.view(literal), other(literal)) for literal in hanging])
+
+    @functools.cached_property
+    def _number(self) -> dict[str, int]:
+        return {question["id"]: number for number, question in enumerate(self.program["questions"])}
+
+    def _support(self, number: int) -> int:
+        """Return the questions that a literal of the program hangs on, as bits."""
+        stack = [number]
+        while stack:
+            top = stack[-1]
+            below = self.view.below(top) if top not in self._supports else []
+            missing = [part for part in below if part not in self._supports]
+            stack.extend(missing)
+            if missing:
+                continue
+            stack.pop()
+            if top not in self._supports:
+                own = 1 << self.view.owner(top) if top <= self.program["atoms"] else 0
+                self._supports[top] = functools.reduce(operator.or_, (self._supports[part] for part in below), own)
+        return self._supports[number]
 
 
 Proof = Callable[[Theory], Iterator[Finding]]

@@ -1,0 +1,42 @@
+"""Any answers that the pack allows, complete or partial, give documents that hold together."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+
+from tests.documents.making import SIGNOFF, documents, make_case, section
+from tests.support.answering import random_answers
+from tests.support.packs import real_engine
+from wizard.documents.reading import read_record
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_documents_of_any_account(seed):
+    rng = random.Random(seed)
+    answers = random_answers(real_engine(), rng, 0.1)
+    if seed % 3 == 0:
+        answers = {name: answers[name] for name in rng.sample(list(answers), len(answers) // 2)}
+        allowed = {name: tuple(v) if isinstance(v, list) else v for name, v in answers.items()}
+        answers = {name: v for name, v in answers.items() if name not in real_engine().outside(allowed)}
+    signoff = {name: value for name, value in SIGNOFF.items() if rng.random() < 0.8}
+    case = make_case(answers, signoff)
+    made = documents(answers, signoff)
+    text = made["recommendation.md"]
+
+    assert f"status: {case.status}\n" in text
+    assert read_record(made["record.json"].encode(), "x").answers == case.record.answers
+    assert (case.status == "draft") == bool(case.open_items)
+    assert re.findall(r"^- \[ \] \*\*([A-Z]\d+)\*\*", made["checklist.md"], re.MULTILINE) == list(
+        case.outcome.checklist
+    )
+    for verdict in case.outcome.verdicts:
+        assert case.library.words.verdict(verdict).split("MFA")[0] in section(text, "At a glance")
+    if case.outcome.main:
+        rows = [
+            line.split("|")[1:-1] for line in section(text, "Options considered").splitlines() if line.startswith("| ")
+        ][2:]
+        assert len(rows) >= 3
+        assert all(cell.strip() for row in rows for cell in row), rows
