@@ -1,0 +1,220 @@
+"""Scenes: what is on the screen, and how it came there. Tests look at them in every size and theme."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.tui.stage import EXCEPTION, Stage
+
+Play = Callable[[Stage], Awaitable[None]]
+
+FIRST = {name: EXCEPTION[name] for name in ("identity", "cloud", "activity", "run_mode", "token")}
+KIM = {"name": "Kim Lee", "role": "Head of finance", "contact": "kim.lee@contoso.com"}
+BO = {"name": "Bo Chen", "role": "Platform engineer", "contact": "bo.chen@contoso.com"}
+SIGNED: dict[str, Any] = {
+    "subject_ref": "12345678-90ab-cdef-1234-567890abcdef",
+    "purpose": "Sends the invoices of the night to the archive",
+    "data_class": "internal",
+    "constraint_type": "technical",
+    "highly_privileged": "no",
+    "write_scope": "single_workload",
+    "exposures": ["none"],
+    "requester": KIM,
+    "account_owner": BO,
+    "business_risk_acceptor": KIM,
+    "compensating_controls": [
+        {
+            "name": "Sign-in from one address only",
+            "objective": "Nobody signs in from elsewhere",
+            "kind": "preventive",
+            "above_and_beyond": True,
+            "method": "test",
+            "tested_on": "2026-11-02",
+            "result": "Denied from outside",
+            "owner": "Bo Chen",
+        }
+    ],
+}
+DAY_SECONDS = 1_795_435_200
+"""Noon of the day before the stage's day, as seconds; the list of records shows days of files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A screen, and the way to it.
+
+    Attributes:
+        alt: What is on the screen, for those who do not see it.
+        answers: Given before the play begins.
+        name: The account; None starts on the start screen.
+        looks: Options of the app.
+    """
+
+    alt: str
+    play: Play
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    name: str | None = "svc-billing@contoso.com"
+    looks: Mapping[str, Any] = field(default_factory=dict)
+
+
+async def _nothing(_: Stage) -> None:
+    return
+
+
+def _keys(*keys: str) -> Play:
+    async def play(stage: Stage) -> None:
+        for key in keys:
+            await stage.press(key)
+
+    return play
+
+
+async def _start(stage: Stage) -> None:
+    """Leave two records behind, on a fixed day, and show the start again."""
+    home = stage.app.home
+    for name, count in (("svc-billing@contoso.com", 21), ("robot-07@contoso.com", 3)):
+        await stage.open(name)
+        await stage.answer(dict(list(EXCEPTION.items())[:count]))
+        await stage.press("ctrl+o")
+    for number, path in enumerate(sorted(home.glob("*.json"))):
+        os.utime(path, (DAY_SECONDS + number, DAY_SECONDS + number))
+    stage.app.list_records()
+    await stage.until(lambda: "21 answers" in stage.text() and "3 answers" in stage.text())
+    stage.one("#name").clear()  # type: ignore[attr-defined]
+    stage.one("#name").focus()
+    stage.app.say("")
+    await stage.settle()
+
+
+async def _change(stage: Stage) -> None:
+    await stage.press("escape")
+    stage.app.screen.go_to("identity")  # type: ignore[attr-defined]
+    await stage.settle()
+    await stage.press("g")
+
+
+async def _signoff(stage: Stage) -> None:
+    for name, value in SIGNED.items():
+        stage.session.set_field(name, value)
+    await stage.press("f10")
+    await stage.press("s")
+    await stage.until(lambda: "[x]" in stage.text())
+
+
+async def _form(stage: Stage) -> None:
+    await _signoff(stage)
+    stage.app.screen.edit("deputy")  # type: ignore[attr-defined]
+    await stage.settle()
+
+
+async def _rows(stage: Stage) -> None:
+    await _signoff(stage)
+    stage.app.screen.edit("compensating_controls")  # type: ignore[attr-defined]
+    await stage.settle()
+
+
+def _page(number: int) -> Play:
+    async def play(stage: Stage) -> None:
+        for name, value in SIGNED.items():
+            stage.session.set_field(name, value)
+        await stage.press("f10")
+        await stage.press(str(number))
+        await stage.until(lambda: f"[{number} " in stage.text())
+        await stage.settle()
+
+    return play
+
+
+async def _write(stage: Stage) -> None:
+    await stage.press("f10")
+    await stage.press("w")
+    stage.one("#folder").value = "exports/svc-billing"  # type: ignore[attr-defined]
+    await stage.settle()
+
+
+async def _not_saved(stage: Stage) -> None:
+    stage.session.save_error = "svc-billing.json cannot be written: the disk is full. The answers are kept in memory."
+    stage.app.screen.check_saved()  # type: ignore[attr-defined]
+    await stage.settle()
+    stage.one("#line").value = "elsewhere/svc-billing.json"  # type: ignore[attr-defined]
+    await stage.settle()
+
+
+async def _plain_page(stage: Stage) -> None:
+    await stage.press("f10")
+    await stage.press("c")
+
+
+async def _named(stage: Stage) -> None:
+    stage.session.note("identity", "Kim Lee of contoso asked for it")
+    stage.session.set_field("requester", KIM)
+    await stage.press("ctrl+r")
+
+
+SCENES: dict[str, Scene] = {
+    "start": Scene(
+        "The start screen: a line for the name of an account, below it two saved records with their progress.",
+        _start,
+        name=None,
+    ),
+    "question": Scene(
+        "A question with thirteen answers, each with letter and digit. On the left the trail of four stages, "
+        "on the right the fifteen verdicts that are still possible.",
+        _nothing,
+    ),
+    "several-answers": Scene(
+        "A question that takes several answers; two are marked with a cross.", _keys("d", "p"), FIRST
+    ),
+    "long-list": Scene(
+        "A list of connectors, narrowed to those that hold the typed word.",
+        _keys(*"office"),
+        {**FIRST, **{name: EXCEPTION[name] for name in ("privilege", "record", "surfaces")}},
+    ),
+    "why": Scene(
+        "A question with the panel “why we ask” open: the reason, who knows, and the facts with the age of their sources.",
+        _keys("f2"),
+        {name: EXCEPTION[name] for name in ("identity", "cloud")},
+    ),
+    "to-do": Scene(
+        "After “don't know”: the status line says whom to ask and what to look at.",
+        _keys("f3"),
+        {**FIRST, "privilege": ["none"]},
+    ),
+    "change": Scene(
+        "The preview before an earlier answer is changed: answer and verdict now and then, a question that opens, "
+        "answers that are kept.",
+        _change,
+        EXCEPTION,
+    ),
+    "answers": Scene("All questions with their answers, to jump to one of them.", _keys("f4"), FIRST),
+    "note": Scene("A window for a note on the question.", _keys("f7", *"ask Kim"), FIRST),
+    "help": Scene("Help for the list of answers, and the keys of the screen.", _keys("f1")),
+    "commands": Scene("The list of all commands, with the key of each.", _keys("ctrl+p")),
+    "result": Scene(
+        "The result: the decision in one sentence first, then the rest of the recommendation.", _page(1), EXCEPTION
+    ),
+    "checklist": Scene("The sign-off checklist, by pause point.", _page(2), EXCEPTION),
+    "result-why": Scene("Why: the rules that fired with the answers behind them.", _page(3), EXCEPTION),
+    "what-would-change-it": Scene("Single answers that would change the verdict.", _page(4), EXCEPTION),
+    "open-items": Scene("What is still open before the documents are final.", _page(5), EXCEPTION),
+    "sources": Scene("The facts behind the decision with their sources and ages.", _page(6), EXCEPTION),
+    "exception": Scene(
+        "The exception stage: fields with their state on the left; on the right a conflict of duties, the risk "
+        "before and after controls, and the table of likelihood and impact with both marked.",
+        _signoff,
+        EXCEPTION,
+    ),
+    "person": Scene("A form for a person, with people named before to take over.", _form, EXCEPTION),
+    "controls": Scene("The list of compensating controls.", _rows, EXCEPTION),
+    "write": Scene("Where the documents go, in which state, with or without names.", _write, EXCEPTION),
+    "not-saved": Scene("A full disk: said at once, with another place offered.", _not_saved, FIRST),
+    "plain-page": Scene("A page of the result without frames, for copying by hand.", _plain_page, EXCEPTION),
+    "redacted": Scene("Names of account and people hidden on the screen.", _named),
+    "projector": Scene(
+        "The light theme with more space between the answers, for a beamer.", _keys("c", "f5")
+    ),
+}

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.tui.stage import EXCEPTION, knowledge, on_stage
+
+from wizard.tui.screens.change import ChangeDialog
+from wizard.tui.screens.question import QuestionScreen
+
+
+async def at(stage, question: str) -> None:
+    await stage.press("escape")
+    stage.app.screen.go_to(question)
+    await stage.settle()
+
+
+def label(question: str) -> str:
+    return knowledge().pack.question_by_id[question].label
+
+
+def title(verdict: str) -> str:
+    return knowledge().pack.verdict_by_id[verdict].title
+
+
+async def test_changing_an_answer_shows_first_what_it_does(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, size=(200, 50), answers=EXCEPTION) as stage:
+        await at(stage, "identity")
+        before = stage.session.interview
+        preview = stage.session.preview("identity", "managed_identity")
+        await stage.press("i")
+        assert isinstance(stage.app.screen, ChangeDialog)
+        shown = stage.words()
+        assert f"Verdict now {title('time_limited_exception')}" in shown
+        assert f"Verdict then {title('workload_identity_ok')}" in shown
+        closes, parks, keeps = len(preview.closes), len(preview.parks), len(preview.keeps)
+        assert f"Closes {closes} Parks {parks} Keeps {keeps}" in shown
+        assert f"Closes ({closes}): no longer asked" in shown
+        for name in preview.closes[:3]:
+            assert label(name) in shown
+        assert stage.session.interview is before
+
+
+async def test_a_change_that_is_not_wanted_changes_nothing(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        for way_out in ("escape", "2"):
+            await at(stage, "identity")
+            before = stage.session.interview.answers
+            await stage.press("i", way_out)
+            assert isinstance(stage.app.screen, QuestionScreen)
+            assert stage.session.interview.answers == before
+            assert stage.current == "identity"
+
+
+async def test_a_wanted_change_parks_what_no_longer_applies_and_takes_it_up_again(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await at(stage, "identity")
+        await stage.press("i", "enter")
+        assert stage.session.interview.answers == {"identity": "managed_identity"}
+        assert set(stage.session.interview.parked) == set(EXCEPTION) - {"identity"}
+        await at(stage, "identity")
+        await stage.press("c")
+        assert f"Takes up again {len(EXCEPTION) - 1}" in stage.words()
+        await stage.press("enter")
+        assert set(stage.session.interview.answers) == set(EXCEPTION)
+        assert not stage.session.interview.parked
+
+
+async def test_a_question_that_opens_is_named(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, size=(200, 50), answers=EXCEPTION) as stage:
+        await at(stage, "identity")
+        await stage.press("g")
+        assert "Opens (1)" in stage.words()
+        assert label("home_trust") in stage.words()
+
+
+async def test_the_same_answer_again_just_goes_on(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await at(stage, "identity")
+        await stage.press("c")
+        assert isinstance(stage.app.screen, QuestionScreen)
+        assert stage.current == "cloud"

@@ -1,0 +1,131 @@
+"""What users type is text: never markup, never a command to the terminal, never a broken screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.tui.hostile_checks import FORBIDDEN, assert_drawn_safely
+from tests.tui.stage import EXCEPTION, on_stage
+from textual.content import Content
+
+from wizard.tui.text import cut, edited, lines, one_line
+from wizard.tui.widgets.blocks import Block, Rows, flow
+from wizard.tui.widgets.markdown import blocks
+
+HOSTILE = {
+    "markup": "[b]bold[/b] [/] [@click=app.leave]x[/] [red on",
+    "control": "a\x1b[2J\x1b]0;title\x07b\x00c\x9b31md\x7f",
+    "bidi": "abc\u202egnp.exe\u202c \u2066x\u2069 \u200b\ufeff",
+    "wide": "アカウント 服务帐户 " * 8,
+    "emoji": "👩‍💻 🇩🇪 👍🏽 ❤️ 🏳️‍🌈",
+    "combining": "e\u0301" * 40 + "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘!",
+    "long": "x" * 10_000,
+    "long words": "word " * 2_000,
+    "lines": "one\ntwo\r\nthree\rfour\u2028five",
+    "markdown": "# h\n| a | b |\n<script>alert(1)</script> ![x](javascript:alert(1))",
+    "surrogate": "a\ud800b",
+}
+
+@pytest.mark.parametrize("kind", HOSTILE)
+async def test_hostile_text_is_shown_as_text_everywhere(tmp_path: Path, kind: str) -> None:
+    text = HOSTILE[kind]
+    name = " ".join(text.split())[:1900]
+    person = {"name": name[:1500], "role": name[:200], "contact": ""}
+    async with on_stage(tmp_path, size=(100, 30), name=None) as stage:
+        await stage.type(text if kind != "surrogate" else "ab")
+        assert_drawn_safely(stage)
+        stage.app.open_new(name)
+        await stage.settle()
+        await stage.answer(EXCEPTION)
+        session = stage.session
+        for question in ("identity", "evidence"):
+            session.note(question, text)
+        session.answer("evidence", EXCEPTION["evidence"], by=name[:1900])
+        session.set_field("purpose", name)
+        session.set_field("justification", text)
+        session.set_field("account_owner", person)
+        session.set_field("requester", person)
+        session.set_field("plan_steps", [{"step": text[:5000], "owner": name[:200]}])
+        stage.app.speaker = name
+        await stage.press("f10")
+        for page in "123456":
+            await stage.press(page)
+            await stage.settle()
+            assert_drawn_safely(stage)
+        await stage.press("c")
+        assert_drawn_safely(stage)
+        await stage.press("escape", "s")
+        assert_drawn_safely(stage)
+        for field in ("purpose", "justification", "account_owner", "plan_steps"):
+            stage.app.screen.edit(field)
+            await stage.settle()
+            assert_drawn_safely(stage)
+            await stage.press("escape")
+        await stage.press("escape", "w")
+        assert_drawn_safely(stage)
+        await stage.press("escape", "escape", "f4")
+        assert_drawn_safely(stage)
+        await stage.press("escape", "f7")
+        assert_drawn_safely(stage)
+        await stage.press("escape", "f9")
+        assert_drawn_safely(stage)
+        await stage.press("escape", "ctrl+s")
+        assert_drawn_safely(stage)
+        await stage.press("ctrl+o")
+        await stage.until(lambda: stage.app.session is None)
+        await stage.settle()
+        assert_drawn_safely(stage)
+
+
+async def test_ten_thousand_characters_are_kept_whole(tmp_path: Path) -> None:
+    text = "0123456789" * 1000
+    async with on_stage(tmp_path) as stage:
+        await stage.press("f7")
+        await stage.type(text)
+        await stage.press("tab", "1")
+        assert stage.session.record.notes["identity"] == text
+
+
+async def test_a_name_that_is_too_long_is_refused_in_words(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, name=None) as stage:
+        stage.app.open_new("x" * 5000)
+        await stage.settle()
+        assert "5,000 characters" in stage.words("#status")
+        assert stage.app.session is None
+
+
+ANY = st.text(alphabet=st.characters(exclude_categories=()), max_size=60)
+
+
+@given(ANY)
+def test_a_line_has_nothing_in_it_that_a_terminal_obeys(text: str) -> None:
+    shown = one_line(text)
+    assert not FORBIDDEN & set(shown)
+    assert "\n" not in shown
+    assert not FORBIDDEN & set(lines(text).replace("\n", ""))
+
+
+@given(ANY)
+def test_an_editor_draws_one_character_for_each(text: str) -> None:
+    shown = edited(text)
+    assert len(shown) == len(text)
+    assert not FORBIDDEN & set(shown)
+
+
+@given(ANY, st.integers(0, 40))
+def test_a_cut_line_fits(text: str, width: int) -> None:
+    assert Content(cut(one_line(text), width)).cell_length <= width
+
+
+@given(st.lists(st.lists(ANY, min_size=1, max_size=4), min_size=1, max_size=4), st.integers(12, 60))
+def test_blocks_and_tables_fit_the_width(rows: list[list[str]], width: int) -> None:
+    parts = [
+        Rows(tuple(tuple(Content(one_line(cell)) for cell in row) for row in rows)),
+        Block(Content(one_line(rows[0][0])), Content("- "), 2),
+        *blocks("\n\n".join(one_line(cell) for row in rows for cell in row)),
+    ]
+    for line in flow(parts, width).split("\n"):
+        assert line.cell_length <= width

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.tui.stage import on_stage
+
+from wizard.errors import UsageError
+from wizard.tui.keys import KEYS, LETTERS, SAFE, USABLE, KeyTable, read_keys, shown
+
+SCREENS = ("start", "question", "result", "signoff", "dialog")
+
+
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: key.id)
+def test_every_action_has_a_key_that_arrives_in_every_terminal(key) -> None:
+    if key.id == "quit":
+        assert "ctrl+c" in next(other for other in KEYS if other.id == "interrupt").keys
+    else:
+        assert set(key.keys) & SAFE
+    assert set(key.keys) <= USABLE
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_no_key_has_two_meanings_on_a_screen(screen: str) -> None:
+    keys = [name for key in KeyTable().on(screen) for name in key.keys]
+    assert len(keys) == len(set(keys))
+
+
+def test_keys_of_the_question_screen_are_no_letters_of_answers() -> None:
+    assert not {name for key in KeyTable().on("question") for name in key.keys} & LETTERS
+
+
+def test_ids_and_labels_are_told_apart() -> None:
+    assert len({key.id for key in KEYS}) == len(KEYS)
+    for key in KEYS:
+        assert key.about.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("key", "text"), [("ctrl+q", "Ctrl+Q"), ("f10", "F10"), ("left", "←"), ("?", "?"), ("w", "w"), ("escape", "Esc")]
+)
+def test_keys_are_shown_as_keyboards_call_them(key: str, text: str) -> None:
+    assert shown(key) == text
+
+
+async def test_an_assigned_key_works_and_the_old_one_is_dead(tmp_path: Path) -> None:
+    file = tmp_path / "keys.toml"
+    file.write_text('why = ["f8"]\ndiscuss = "f2"\n', encoding="utf-8")
+    async with on_stage(tmp_path / "home", keys=read_keys(file)) as stage:
+        assert "F8 Why" in stage.rows()[-1]
+        await stage.press("f2")
+        assert stage.session.record.discuss == ["identity"]
+        assert "Why we ask" not in stage.text()
+        await stage.press("f8")
+        assert "Why we ask" in stage.text()
+        await stage.press("=")
+        assert "Why we ask" in stage.text()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('whi = "f2"', "is no action"),
+        ('why = "alt+x"', "does not arrive in every terminal"),
+        ('why = "f11"', "does not arrive in every terminal"),
+        ("why = 3", "takes one key"),
+        ('why = "f4"', "belongs to"),
+        ("why = ", "is not valid TOML"),
+    ],
+)
+def test_a_file_of_keys_that_does_not_fit_is_refused_in_words(tmp_path: Path, text: str, said: str) -> None:
+    file = tmp_path / "keys.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=said) as caught:
+        read_keys(file)
+    assert str(file) in str(caught.value)
+
+
+def test_all_problems_of_a_file_of_keys_are_named_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "keys.toml"
+    file.write_text('whi = "f2"\nnote = "alt+n"\n', encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        read_keys(file)
+    assert len(caught.value.problems) == 2
+
+
+async def test_help_explains_what_has_the_focus(tmp_path: Path) -> None:
+    from wizard.tui.strings import FOCUS_HELP
+
+    async with on_stage(tmp_path, size=(120, 50)) as stage:
+        for focus in ("choices", "trail"):
+            stage.one(f"#{focus}").focus()
+            await stage.settle()
+            await stage.press("f1")
+            assert " ".join(FOCUS_HELP[focus].split()) in stage.words()
+            for key in KEYS:
+                if "question" in key.screens:
+                    assert key.about in stage.words() or key.about[:20] in stage.words()
+            await stage.press("escape")
+
+
+async def test_help_works_in_windows_too(tmp_path: Path) -> None:
+    from wizard.tui.strings import FOCUS_HELP
+
+    async with on_stage(tmp_path) as stage:
+        await stage.press("f7", "f1")
+        assert " ".join(FOCUS_HELP["page"].split()) in stage.words()
+        await stage.press("escape", "escape")
+        assert stage.current == "identity"
+
+
+async def test_the_list_of_commands_holds_everything_and_runs_it(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers={"identity": "user_cloud"}) as stage:
+        await stage.press("ctrl+p")
+        commands = {command.action for command in stage.app.screen.commands}
+        expected = {k.action for k in KeyTable().on("question") if k.id not in {"commands", "interrupt"}}
+        assert expected <= commands
+        assert "app.jump('identity')" in commands
+        await stage.type("parked")
+        await stage.press("escape", ":")
+        await stage.type("discussion")
+        await stage.press("enter")
+        await stage.settle()
+        assert stage.session.record.discuss == ["cloud"]
+        await stage.press("ctrl+p")
+        await stage.type("go to identity")
+        await stage.press("enter")
+        await stage.settle()
+        assert stage.current == "identity"
+
+
+async def test_hidden_names_are_hidden_on_every_screen(tmp_path: Path) -> None:
+    person = {"name": "Kim Lee", "role": "Head", "contact": "kim@example.org"}
+    names = ("svc-billing", "Kim Lee", "kim@example.org")
+    async with on_stage(tmp_path, size=(200, 50), redact=True) as stage:
+        await stage.answer({"identity": "user_cloud"})
+        stage.session.set_field("requester", person)
+        stage.session.note("cloud", "Kim Lee asked for svc-billing@contoso.com")
+        stage.app.speaker = "Kim Lee"
+        await stage.press("p", "left")
+        for keys in ([], ["f4"], ["escape", "f10"], ["2"], ["5"], ["s"], ["escape", "c"], ["escape", "w"]):
+            await stage.press(*keys)
+            await stage.settle()
+            for name in names:
+                assert name not in stage.text(), (keys, name)
+        await stage.press("escape", "escape", "ctrl+o")
+        await stage.until(lambda: "Record 1" in stage.text())
+        assert "svc-billing" not in stage.text()
+
+
+async def test_hiding_names_is_switched_on_and_off(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as stage:
+        assert "svc-billing" in stage.text()
+        await stage.press("ctrl+r")
+        assert "svc-billing" not in stage.text()
+        await stage.press("ctrl+r")
+        assert "svc-billing" in stage.text()

@@ -1,0 +1,251 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.tui.stage import EXCEPTION, knowledge, on_stage
+
+from wizard.decision.progress import remaining
+from wizard.tui.screens.question import QuestionScreen
+from wizard.tui.widgets.choices import LONG, Choices
+from wizard.tui.widgets.inputs import Line
+
+
+def some(names: str) -> dict:
+    return {name: EXCEPTION[name] for name in names.split()}
+
+
+ACCOUNT = some("identity cloud activity run_mode token")
+
+
+@pytest.mark.parametrize(
+    "keys", [["s"], ["S"], ["2"], ["down", "enter"], ["down", "space"], ["end", "home", "down", "enter"]]
+)
+async def test_an_answer_is_given_by_letter_digit_or_arrows(tmp_path: Path, keys: list[str]) -> None:
+    async with on_stage(tmp_path) as stage:
+        await stage.press(*keys)
+        assert stage.session.interview.answers == {"identity": "user_synced"}
+        assert stage.current == "cloud"
+
+
+async def test_an_answer_is_given_by_the_mouse(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as stage:
+        await stage.pilot.click("#choices", offset=(12, 1))
+        await stage.settle()
+        assert stage.session.interview.answers == {"identity": "user_synced"}
+
+
+async def test_the_next_question_is_shown_in_the_same_screen(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as stage:
+        screen, choices = stage.app.screen, stage.one("#choices")
+        await stage.press("c")
+        assert stage.app.screen is screen
+        assert stage.one("#choices") is choices
+        assert knowledge().pack.question_by_id["cloud"].label in stage.words()
+
+
+async def test_several_answers_are_marked_and_then_given(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=ACCOUNT) as stage:
+        assert stage.current == "privilege"
+        await stage.press("d", "p")
+        assert "[x]" in stage.text()
+        assert stage.current == "privilege"
+        await stage.press("enter")
+        assert stage.session.interview.answers["privilege"] == ("dataverse_admin", "power_platform_admin")
+
+
+async def test_an_exclusive_answer_takes_the_other_marks_away(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=ACCOUNT) as stage:
+        await stage.press("d", "n")
+        assert stage.one("#choices", Choices).marked == {"none"}
+        await stage.press("e")
+        assert stage.one("#choices", Choices).marked == {"entra_admin"}
+
+
+async def test_no_mark_is_no_answer(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=ACCOUNT) as stage:
+        await stage.press("enter")
+        assert stage.current == "privilege"
+        assert "Mark an answer first" in stage.words()
+
+
+async def test_a_long_list_is_narrowed_by_typing(tmp_path: Path) -> None:
+    answers = {**ACCOUNT, **some("privilege record surfaces")}
+    async with on_stage(tmp_path, answers=answers) as stage:
+        assert stage.current == "connectors"
+        choices = stage.one("#choices", Choices)
+        assert len(choices.choices) > LONG
+        await stage.press(*"sharep")
+        assert [choices.options[i].id for i in range(choices.option_count)] == ["sharepoint"]
+        assert stage.one("#filter", Line).value == "sharep"
+        await stage.press("enter")
+        assert stage.current == "connectors"
+        await stage.press("tab", "space")
+        assert choices.marked == {"sharepoint"}
+        await stage.press("enter")
+        assert stage.session.interview.answers["connectors"] == ("sharepoint",)
+
+
+async def test_dont_know_becomes_a_to_do_that_says_who_can_answer(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers={**ACCOUNT, **some("privilege")}) as stage:
+        assert stage.current == "record"
+        await stage.press("f3")
+        question = knowledge().pack.question_by_id["record"]
+        assert "record" in stage.session.interview.to_do
+        assert stage.current != "record"
+        assert question.who_knows in stage.words()
+        assert question.ask_for.split(",", maxsplit=1)[0] in stage.words()
+        assert "? Record" in stage.text()
+
+
+async def test_dont_know_takes_the_answer_not_known_where_there_is_one(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=some("identity cloud")) as stage:
+        await stage.press("0")
+        assert stage.session.interview.answers["activity"] == "unknown"
+
+
+async def test_going_back_and_forth_loses_nothing(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=ACCOUNT) as stage:
+        before = dict(stage.session.interview.answers)
+        await stage.press("left", "backspace", "<")
+        assert stage.current == "activity"
+        assert "(•)" in stage.text()
+        await stage.press("right", ">", "right")
+        assert stage.current == "privilege"
+        await stage.press("right")
+        assert stage.current == "privilege"
+        assert "This question is open" in stage.words()
+        assert stage.session.interview.answers == before
+
+
+async def test_the_trail_shows_stages_and_answers_and_jumps(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=ACCOUNT) as stage:
+        for number, title in enumerate((s.title for s in knowledge().pack.stages), 1):
+            assert f"{number} {title}" in stage.text()
+        trail = stage.one("#trail")
+        trail.focus()
+        await stage.settle()
+        await stage.press("up", "up", "enter")
+        assert stage.current == "run_mode"
+        assert stage.app.focused is stage.one("#choices")
+
+
+async def test_the_trail_jumps_by_the_mouse(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=ACCOUNT) as stage:
+        row = next(i for i, line in enumerate(stage.rows()) if "Cloud" in line[:28])
+        await stage.pilot.click(offset=(6, row))
+        await stage.settle()
+        assert stage.current == "cloud"
+
+
+async def test_why_we_ask_shows_reason_facts_sources_and_age(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, size=(200, 50)) as stage:
+        await stage.press("f2")
+        question = knowledge().pack.question_by_id["identity"]
+        assert "Why we ask" in stage.text()
+        assert question.facts[0] in stage.text()
+        assert "were read 1 day ago" in stage.words("#why")
+        assert "Too old" not in stage.text()
+        await stage.press("f2")
+        assert "Why we ask" not in stage.text()
+
+
+async def test_a_source_that_was_not_read_for_long_is_called_too_old(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, size=(200, 50), day=date(2027, 11, 24)) as stage:
+        await stage.press("f2")
+        assert "were read about 12 months ago" in stage.words("#why")
+        assert "Too old: more than 90 days ago" in stage.words("#why")
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24)])
+async def test_why_takes_the_place_of_the_question_where_there_is_no_room(tmp_path: Path, size) -> None:
+    async with on_stage(tmp_path, size=size) as stage:
+        await stage.press("f2")
+        assert "Why we ask" in stage.text()
+        await stage.press("c")
+        assert stage.session.interview.answers == {}
+        await stage.press("f2", "c")
+        assert stage.session.interview.answers == {"identity": "user_cloud"}
+
+
+async def test_the_verdicts_still_possible_narrow_as_answers_come(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as stage:
+        total = len(stage.session.interview.decision.possible)
+        assert f"Still possible: {total} of {total}" in stage.words()
+        await stage.press("c", "p")
+        left = stage.session.interview.decision.possible
+        assert len(left) < total
+        assert f"Still possible: {len(left)} of {total}" in stage.words()
+        for verdict in left:
+            assert knowledge().pack.verdict_by_id[verdict].title.split()[0] in stage.text()
+
+
+async def test_progress_is_what_the_pack_says(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        interview = stage.session.interview
+        await stage.press("escape")
+        for name in ("evidence", "methods"):
+            stage.session.clear(name)
+            stage.app.screen.refresh_all()
+            await stage.settle()
+            low, high = remaining(stage.session.interview)
+            number = str(high) if low == high else f"{low} to {high}"
+            assert f"{number} question" in stage.rows()[0]
+        assert interview.finished
+
+
+async def test_the_last_answer_leads_to_the_result(tmp_path: Path) -> None:
+    answers = {name: value for name, value in EXCEPTION.items() if name != "evidence"}
+    async with on_stage(tmp_path, answers=answers) as stage:
+        assert isinstance(stage.app.screen, QuestionScreen)
+        assert stage.current == "evidence"
+        await stage.press("0" if "unknown" in knowledge().engine.questions["evidence"]["options"] else "n", "enter")
+        assert type(stage.app.screen).__name__ == "ResultScreen"
+
+
+async def test_a_note_is_kept_and_shown(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as stage:
+        await stage.press("f7")
+        await stage.type("Ask [Kim] on Monday")
+        await stage.press("tab", "1")
+        assert stage.session.record.notes == {"identity": "Ask [Kim] on Monday"}
+        assert "Note: Ask [Kim] on Monday" in stage.words()
+        await stage.press("f7", "escape")
+        assert stage.session.record.notes == {"identity": "Ask [Kim] on Monday"}
+
+
+async def test_a_question_is_parked_for_discussion_and_taken_back(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as stage:
+        await stage.press("f8")
+        assert stage.session.record.discuss == ["identity"]
+        assert "! parked for discussion" in stage.words()
+        await stage.press("+")
+        assert stage.session.record.discuss == []
+
+
+async def test_who_answers_is_noted_with_the_answer(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as stage:
+        await stage.press("f9")
+        await stage.type("Kim")
+        await stage.press("enter", "c", "left")
+        assert stage.session.record.origins["identity"].by == "Kim"
+        assert "answered by Kim" in stage.words()
+
+
+async def test_an_answer_is_taken_back(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=ACCOUNT) as stage:
+        await stage.press("left", "delete")
+        assert "token" not in stage.session.interview.answers
+        assert stage.current == "token"
+
+
+async def test_all_answers_are_listed_and_one_is_jumped_to(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=ACCOUNT) as stage:
+        stage.session.note("cloud", "seen in the contract")
+        await stage.press("f4")
+        for name in ACCOUNT:
+            assert knowledge().pack.question_by_id[name].label[:30] in stage.words()
+        assert "seen in the contract" in stage.words()
+        await stage.press("home", "enter")
+        assert stage.current == "identity"

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.tui.stage import EXCEPTION, PLATFORM, SIZES, knowledge, on_stage
+
+from wizard.decision.what_if import flips
+from wizard.tui.screens.plain import PlainScreen
+from wizard.tui.screens.question import QuestionScreen
+from wizard.tui.screens.result import PAGES, ResultScreen
+from wizard.tui.widgets.prose import Reading
+
+
+def page_text(stage) -> str:
+    """Return all of the page that is shown, with what lies below the screen."""
+    reading = next(r for r in stage.app.screen.query(Reading) if r.display)
+    return " ".join(reading.prose.plain.split())
+
+
+async def to_result(stage) -> None:
+    if not isinstance(stage.app.screen, ResultScreen):
+        await stage.press("f10")
+    await stage.until(lambda: any(r.display for r in stage.app.screen.query(Reading)))
+    await stage.settle()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_decision_sentence_comes_first(tmp_path: Path, size) -> None:
+    async with on_stage(tmp_path, size=size, answers=EXCEPTION) as stage:
+        await to_result(stage)
+        verdict = knowledge().pack.verdict_by_id["time_limited_exception"]
+        sentence = verdict.decision.replace("{account}", "svc-billing@contoso.com")
+        assert " ".join(sentence.split()) in stage.words()
+
+
+async def test_a_page_is_built_when_it_is_first_looked_at(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_result(stage)
+        assert [page.id for page in stage.app.screen.query(Reading)] == ["page-recommendation"]
+        await stage.press("3")
+        await stage.until(lambda: len(stage.app.screen.query(Reading)) == 2)
+        shown = [page.id for page in stage.app.screen.query(Reading) if page.display]
+        assert shown == ["page-why"]
+
+
+@pytest.mark.parametrize("number", range(1, len(PAGES) + 1))
+async def test_every_page_opens_by_its_digit_and_stands_in_brackets(tmp_path: Path, number: int) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_result(stage)
+        await stage.press(str(number))
+        await stage.settle()
+        assert f"[{number} {PAGES[number - 1][1]}]" in stage.text()
+        assert len(page_text(stage)) > 40
+
+
+async def test_pages_are_turned_by_arrows_and_by_the_mouse(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_result(stage)
+        await stage.press("right")
+        await stage.settle()
+        assert "[2 Checklist]" in stage.text()
+        await stage.press("left", "left")
+        await stage.settle()
+        assert "[6 Sources]" in stage.text()
+        row = next(i for i, line in enumerate(stage.rows()) if "3 Why" in line)
+        await stage.pilot.click(offset=(stage.rows()[row].index("3 Why") + 2, row))
+        await stage.settle()
+        assert "[3 Why]" in stage.text()
+
+
+async def test_why_says_rules_answers_and_what_rejected_stronger_verdicts(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_result(stage)
+        await stage.press("3")
+        await stage.settle()
+        text = page_text(stage)
+        for rule in stage.session.interview.decision.rules:
+            assert rule in text
+        fired, rejected = text.split("Stronger verdicts, and what rejected each")
+        assert "because:" in fired
+        assert "it would need, and that is not so:" in rejected
+        assert knowledge().pack.verdict_by_id["retire"].title in rejected
+
+
+async def test_what_would_change_it_lists_single_answers(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_result(stage)
+        await stage.press("4")
+        await stage.settle()
+        text = page_text(stage)
+        found = flips(stage.session.interview)
+        assert found
+        for flip in found:
+            if flip.after:
+                assert knowledge().pack.verdict_by_id[flip.after].title in text
+        assert stage.session.interview.answers["identity"] == "user_cloud"
+
+
+async def test_open_items_name_who_knows_what_to_export_and_what_is_parked(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers={**EXCEPTION, "activity": "unknown"}) as stage:
+        stage.session.toggle_discuss("token")
+        stage.session.note("cloud", "see the contract")
+        await to_result(stage)
+        await stage.press("5")
+        await stage.settle()
+        text = page_text(stage)
+        question = knowledge().pack.question_by_id["activity"]
+        assert f"Who can answer: {question.who_knows}" in text
+        assert question.ask_for in text
+        assert "Parked for discussion (1)" in text
+        assert "see the contract" in text
+
+
+async def test_sources_come_with_their_age(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_result(stage)
+        await stage.press("6")
+        await stage.settle()
+        text = page_text(stage)
+        for fact in stage.session.interview.decision.facts:
+            assert fact in text
+        assert "read 1 day ago" in text
+
+
+async def test_an_open_verdict_says_so(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as stage:
+        await stage.press("c")
+        await to_result(stage)
+        assert "The verdict is still open." in stage.words()
+        assert "verdict open" in stage.rows()[0]
+
+
+async def test_back_leads_to_the_questions(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_result(stage)
+        await stage.press("escape")
+        assert isinstance(stage.app.screen, QuestionScreen)
+        assert stage.current == "evidence"
+
+
+async def test_what_changed_since_is_shown_on_return(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_result(stage)
+        await stage.press("f4", "home")
+        await stage.press("enter")
+        await stage.press("i", "enter")
+        await to_result(stage)
+        assert knowledge().pack.verdict_by_id["workload_identity_ok"].title in stage.words()
+
+
+async def test_copying_shows_a_plain_page_too(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=PLATFORM) as stage:
+        await to_result(stage)
+        await stage.press("c")
+        assert isinstance(stage.app.screen, PlainScreen)
+        assert stage.app.clipboard.startswith(knowledge().pack.verdict_by_id["platform_mfa_no_exception"].title[:10])
+        assert not set("│╭╮╰╯") & set(stage.text())
+        await stage.press("escape")
+        assert isinstance(stage.app.screen, ResultScreen)
+        await stage.until(lambda: "[1 Recommendation]" in stage.text() and len(page_text(stage)) > 100)

@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.tui.stage import DAY, EXCEPTION, PLATFORM, SIZES, knowledge, on_stage
+from textual.widgets import OptionList
+
+from wizard.tui.screens.signoff import SignOffScreen
+from wizard.tui.widgets.choices import Choices
+
+RATED = {
+    "highly_privileged": "no",
+    "write_scope": "single_workload",
+    "data_class": "internal",
+    "exposures": ["none"],
+}
+CONTROL = {
+    "name": "Location lock",
+    "objective": "Sign-in from one address only",
+    "kind": "preventive",
+    "above_and_beyond": True,
+    "method": "test",
+    "tested_on": "2026-11-02",
+    "result": "Denied from elsewhere",
+    "owner": "Bo Chen",
+}
+
+
+async def to_signoff(stage, **fields) -> SignOffScreen:
+    for name, value in fields.items():
+        stage.session.set_field(name, value)
+    await stage.press("f10")
+    await stage.press("s")
+    assert isinstance(stage.app.screen, SignOffScreen)
+    return stage.app.screen
+
+
+async def edit(stage, field: str) -> None:
+    stage.app.screen.edit(field)
+    await stage.settle()
+
+
+async def test_the_fields_of_the_outcome_are_listed_and_say_what_is_needed(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, size=(200, 50), answers=EXCEPTION) as stage:
+        await to_signoff(stage)
+        fields = stage.session.case(DAY).outcome.fields
+        listed = stage.one("#fields", OptionList)
+        shown = [option.id for option in listed.options if option.id]
+        assert shown == list(fields)
+        needed = sum(fields.values())
+        assert f"{needed} needed fields left" in stage.rows()[0]
+        assert "[!]" in stage.text()
+        assert "[ ]" in stage.text()
+
+
+async def test_a_line_is_typed_and_kept(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_signoff(stage)
+        await edit(stage, "purpose")
+        await stage.type("Moves invoices at night")
+        await stage.press("enter")
+        assert stage.session.record.signoff["purpose"] == "Moves invoices at night"
+        assert "[x]" in stage.text()
+
+
+async def test_a_text_of_several_lines_is_typed_and_kept(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_signoff(stage)
+        await edit(stage, "justification")
+        await stage.type("First line\nSecond line")
+        await stage.press("tab", "1")
+        assert stage.session.record.signoff["justification"] == "First line\nSecond line"
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("2027-01-31", "2027-01-31"), ("+90", "2027-02-22"), ("31 Jan 2027", "2027-01-31")])
+async def test_a_date_is_typed_or_counted_from_today(tmp_path: Path, typed: str, kept: str) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_signoff(stage)
+        await edit(stage, "expires_on")
+        await stage.type(typed)
+        await stage.press("enter")
+        assert stage.session.record.signoff["expires_on"] == kept
+
+
+async def test_what_does_not_fit_is_said_and_nothing_is_lost(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_signoff(stage)
+        await edit(stage, "expires_on")
+        await stage.type("soon")
+        await stage.press("enter")
+        assert "YYYY-MM-DD" in stage.words()
+        assert "is no date" in stage.words()
+        assert stage.one("#line").value == "soon"
+        await stage.press("escape")
+        assert "expires_on" not in stage.session.record.signoff
+
+
+async def test_a_choice_and_several_choices_are_taken_by_letter(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_signoff(stage)
+        await edit(stage, "data_class")
+        await stage.press("i")
+        assert stage.session.record.signoff["data_class"] == "internal"
+        await edit(stage, "exposures")
+        await stage.press("s", "l")
+        assert stage.one("#options", Choices).marked == {"shared_secret", "legacy_authentication"}
+        await stage.press("n", "enter")
+        assert stage.session.record.signoff["exposures"] == ["none"]
+
+
+async def test_a_person_has_name_role_and_contact(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_signoff(stage)
+        await edit(stage, "requester")
+        for text in ("Kim Lee", "Head of sales", "kim@example.org"):
+            await stage.type(text)
+            await stage.press("enter")
+        await stage.press("enter")
+        person = {"name": "Kim Lee", "role": "Head of sales", "contact": "kim@example.org"}
+        assert stage.session.record.signoff["requester"] == person
+
+
+async def test_somebody_named_already_is_taken_over(tmp_path: Path) -> None:
+    person = {"name": "Kim Lee", "role": "", "contact": "kim@example.org"}
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_signoff(stage, requester=person)
+        await edit(stage, "account_owner")
+        assert "Kim Lee, kim@example.org" in stage.words()
+        stage.one("#known").focus()
+        await stage.settle()
+        await stage.press("enter", "1")
+        assert stage.session.record.signoff["account_owner"] == person
+
+
+async def test_controls_are_rows_with_their_own_form(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, size=(120, 50), answers=EXCEPTION) as stage:
+        await to_signoff(stage, **RATED)
+        await edit(stage, "compensating_controls")
+        await stage.press("enter")
+        await stage.type("Location lock")
+        await stage.press("enter")
+        await stage.type("One address only")
+        await stage.press("enter", "p", "enter", "y", "enter", "t", "enter")
+        await stage.type("2026-11-02")
+        await stage.press("enter")
+        await stage.type("Denied")
+        await stage.press("enter", "enter", "1")
+        rows = stage.session.record.signoff["compensating_controls"]
+        assert rows[0]["name"] == "Location lock"
+        assert (rows[0]["kind"], rows[0]["above_and_beyond"], rows[0]["method"]) == ("preventive", True, "test")
+        assert "Location lock" in stage.words()
+        await stage.press("home", "delete")
+        assert "compensating_controls" not in stage.session.record.signoff
+
+
+async def test_the_rating_follows_every_input_at_once(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_signoff(stage)
+        assert "Level Unknown Unknown" in stage.words("#risk")
+        for name, value in RATED.items():
+            await edit(stage, name)
+            await stage.press("escape")
+            stage.session.set_field(name, value)
+        stage.app.screen.refresh_all()
+        await stage.settle()
+        assert "Level High High" in stage.words("#risk")
+        assert "High ia" in stage.words("#risk")
+        assert "At most 90 days, review monthly" in stage.words("#risk")
+        stage.session.set_field("compensating_controls", [CONTROL])
+        stage.app.screen.refresh_all()
+        await stage.settle()
+        assert "Level High Medium" in stage.words("#risk")
+        assert "High i" in stage.words("#risk")
+        assert "Medium a" in stage.words("#risk")
+        assert "At most 180 days" in stage.words("#risk")
+
+
+@pytest.mark.parametrize("size", SIZES[:2])
+async def test_where_there_is_no_room_the_rating_is_said_in_a_sentence(tmp_path: Path, size) -> None:
+    async with on_stage(tmp_path, size=size, answers=EXCEPTION) as stage:
+        await to_signoff(stage, **RATED, compensating_controls=[CONTROL])
+        assert "Risk: initial High, adjusted Medium. At most 180 days" in stage.words("#short-risk")
+
+
+async def test_an_end_beyond_the_cap_is_said_at_once(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_signoff(stage, **RATED, valid_from="2026-12-01")
+        await edit(stage, "expires_on")
+        await stage.type("2027-11-30")
+        await stage.press("enter")
+        assert "Risk High allows 90 days" in stage.words()
+
+
+async def test_one_person_in_two_duties_is_said_at_once(tmp_path: Path) -> None:
+    person = {"name": "Kim Lee", "role": "", "contact": "kim@example.org"}
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_signoff(stage, requester=person)
+        assert "Duties in one hand" not in stage.text()
+        await edit(stage, "business_risk_acceptor")
+        await stage.type("Lee, Kim")
+        await stage.press("enter", "enter")
+        await stage.type("kim@example.org")
+        await stage.press("enter", "enter")
+        assert "Duties in one hand" in stage.text()
+        assert "Note:" in stage.words("#status")
+
+
+async def test_where_nothing_can_be_waived_that_is_said_plainly(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=PLATFORM) as stage:
+        await to_signoff(stage)
+        assert knowledge().pack.documents.risk.platform in stage.words("#risk")
+        assert "Likelihood" not in stage.words("#risk")
+
+
+async def test_a_rating_at_the_worst_level_refuses(tmp_path: Path) -> None:
+    worst = {**RATED, "highly_privileged": "yes", "exposures": ["shared_secret"]}
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_signoff(stage, **worst)
+        assert "no exception at this level" in stage.words("#risk")
+
+
+async def test_the_next_needed_field_is_one_key_away(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_signoff(stage)
+        fields = stage.session.case(DAY).outcome.fields
+        needed = [name for name, required in fields.items() if required]
+        listed = stage.one("#fields", OptionList)
+        seen = []
+        for _ in range(3):
+            seen.append(listed.get_option_at_index(listed.highlighted).id)
+            await stage.press("n")
+        assert seen == needed[:3]
+        await stage.press("escape")
+        assert type(stage.app.screen).__name__ == "ResultScreen"

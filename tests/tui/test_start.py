@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import OptionList
+
+from tests.tui.stage import NAME, on_stage
+from wizard.tui import strings
+from wizard.tui.screens.question import QuestionScreen
+from wizard.tui.screens.start import StartScreen
+
+
+async def test_the_start_screen_shows_the_name_of_the_product(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, name=None) as stage:
+        assert strings.PRODUCT in stage.text()
+        assert strings.NO_RECORDS in stage.text()
+
+
+async def test_a_name_starts_a_record_that_is_saved_at_once(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as stage:
+        assert isinstance(stage.app.screen, QuestionScreen)
+        assert stage.session.path is not None
+        assert stage.session.path.is_file()
+        assert NAME in stage.rows()[0]
+
+
+async def test_a_record_cannot_be_started_without_a_name(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, name=None) as stage:
+        await stage.press("enter")
+        assert isinstance(stage.app.screen, StartScreen)
+        assert "Type a name first" in stage.text()
+
+
+async def test_a_saved_record_is_offered_and_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as stage:
+        await stage.press("c", "p")
+        stopped_at = stage.current
+    async with on_stage(tmp_path, name=None) as stage:
+        await stage.until(lambda: NAME in stage.text())
+        assert "2 answers" in stage.text()
+        await stage.press("down", "enter")
+        assert stage.current == stopped_at
+        assert stage.session.interview.answers == {"identity": "user_cloud", "cloud": "public"}
+
+
+async def test_a_damaged_record_is_named_and_cannot_be_opened(tmp_path: Path) -> None:
+    (tmp_path / "broken.json").write_text("{", encoding="utf-8")
+    async with on_stage(tmp_path, name=None) as stage:
+        await stage.until(lambda: "broken" in stage.text())
+        assert "cannot be opened" in stage.text()
+        await stage.press("down", "enter")
+        assert isinstance(stage.app.screen, StartScreen)
+
+
+async def test_a_record_that_another_window_holds_is_said_to_be_open(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as first:
+        async with on_stage(tmp_path, name=None) as stage:
+            await stage.until(lambda: NAME in stage.text())
+            assert "open in another window" in stage.words()
+        assert first.session.path is not None
+
+
+async def test_a_record_is_renamed_from_the_list(tmp_path: Path) -> None:
+    async with on_stage(tmp_path):
+        pass
+    async with on_stage(tmp_path, name=None) as stage:
+        await stage.until(lambda: NAME in stage.text())
+        await stage.press("down", "f7")
+        await stage.press("ctrl+u")
+        await stage.type("svc-new@contoso.com")
+        await stage.press("enter")
+        await stage.until(lambda: "svc-new@contoso.com" in stage.text())
+        assert (tmp_path / "svc-new-contoso-com.json").is_file()
+
+
+@pytest.mark.parametrize(("answer", "left"), [("1", 0), ("2", 1)])
+async def test_a_record_is_deleted_only_after_a_question(tmp_path: Path, answer: str, left: int) -> None:
+    async with on_stage(tmp_path):
+        pass
+    async with on_stage(tmp_path, name=None) as stage:
+        await stage.until(lambda: NAME in stage.text())
+        await stage.press("down", "f8")
+        assert "cannot be brought back" in stage.words()
+        await stage.press(answer)
+        await stage.settle()
+        assert len(list(tmp_path.glob("*.json"))) == left
+
+
+async def test_another_record_is_opened_without_leaving_the_wizard(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as stage:
+        await stage.press("c", "ctrl+o")
+        assert isinstance(stage.app.screen, StartScreen)
+        assert stage.app.session is None
+        await stage.until(lambda: NAME in stage.text())
+        stage.one("#records", OptionList).focus()
+        await stage.settle()
+        await stage.press("enter")
+        assert stage.session.interview.answers == {"identity": "user_cloud"}
+        assert not stage.session.read_only

@@ -1,0 +1,283 @@
+"""All keys, in one table.
+
+Every action has at least one key that Windows Terminal, tmux and the terminal of VS Code
+pass on. F1, F3, F5, F6, Ctrl+P and Ctrl+Q do not arrive in VS Code on every system, so
+they never stand alone. Nothing uses Alt, Ctrl+Shift, F11, or Tab's and Enter's doubles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual.binding import Binding
+
+from wizard.errors import Problem, UsageError
+
+LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+SAFE = frozenset(
+    {
+        "f2",
+        "f4",
+        "f7",
+        "f8",
+        "f9",
+        "f10",
+        *(f"ctrl+{letter}" for letter in "cdglnorstuxy"),
+        *"0123456789?:<>=+#@!",
+        "up",
+        "down",
+        "left",
+        "right",
+        "home",
+        "end",
+        "pageup",
+        "pagedown",
+        "enter",
+        "space",
+        "tab",
+        "backspace",
+        "escape",
+        "delete",
+        *LETTERS,
+    }
+)
+"""Keys that arrive in all three terminals, from their default settings."""
+
+USABLE = SAFE | {f"f{number}" for number in range(1, 13) if number != 11} | {f"ctrl+{letter}" for letter in "aefjkpqw"}
+"""Keys that may be assigned; the rest double another key or belong to the terminal."""
+
+_SHOWN = {
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "escape": "Esc",
+    "backspace": "Backspace",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An action and its keys.
+
+    Attributes:
+        id: Stable name, used to assign other keys.
+        keys: Keys in Textual's names; the first is shown.
+        action: The action, run on the screen it belongs to.
+        label: One or two words for the foot of the screen.
+        about: One sentence for help and for the list of commands.
+        screens: Where it works; ``all`` for everywhere.
+        rank: Lower ones keep their place in the foot longer; 0 hides it there.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    action: str
+    label: str
+    about: str
+    screens: tuple[str, ...]
+    rank: int = 0
+
+
+KEYS: tuple[Key, ...] = (
+    Key("quit", ("ctrl+q",), "app.leave", "Quit", "Leave. Every answer is saved already.", ("all",), 1),
+    Key(
+        "interrupt",
+        ("ctrl+c",),
+        "app.interrupt",
+        "Copy or leave",
+        "Copy selected text; pressed twice, leave.",
+        ("all",),
+    ),
+    Key("help", ("f1", "?"), "app.help", "Help", "Explain what has the focus, and list the keys.", ("all",), 2),
+    Key(
+        "commands",
+        ("ctrl+p", ":"),
+        "app.commands",
+        "All commands",
+        "List every command; type to find one.",
+        ("all",),
+        9,
+    ),
+    Key("theme", ("f6", "ctrl+t"), "app.theme", "Theme", "Change between the dark and the light theme.", ("all",)),
+    Key(
+        "projector", ("f5", "ctrl+g"), "app.projector", "Projector", "More space between lines, for a beamer.", ("all",)
+    ),
+    Key("redact", ("ctrl+r",), "app.redact", "Hide names", "Hide or show the names of accounts and people.", ("all",)),
+    Key(
+        "back",
+        ("left", "backspace", "<"),
+        "back",
+        "Back",
+        "Go to the question before; nothing is lost.",
+        ("question",),
+        3,
+    ),
+    Key("forward", ("right", ">"), "forward", "Forward", "Go to the next question of the way.", ("question",)),
+    Key("why", ("f2", "="), "why", "Why", "Why this is asked: facts, sources and their age.", ("question",), 4),
+    Key(
+        "unknown", ("f3", "0"), "unknown", "Don't know", "Set the question down as a to-do and go on.", ("question",), 5
+    ),
+    Key(
+        "review",
+        ("f4", "#"),
+        "review",
+        "Answers",
+        "Look at all answers and jump to one of them.",
+        ("question", "result"),
+        6,
+    ),
+    Key("result", ("f10", "ctrl+d"), "result", "Result", "Look at the result so far.", ("question",), 7),
+    Key("note", ("f7", "!"), "note", "Note", "Write a note on this question.", ("question",), 10),
+    Key(
+        "discuss",
+        ("f8", "+"),
+        "discuss",
+        "Discuss",
+        "Park this question for discussion, or take it back.",
+        ("question",),
+        11,
+    ),
+    Key("who", ("f9", "@"), "who", "Who answers", "Say who gives the next answers.", ("question",), 12),
+    Key("clear", ("delete",), "clear", "Clear", "Take the answer back; the question is open again.", ("question",)),
+    Key("save", ("ctrl+s",), "save", "Save", "Save now, or in another place.", ("question", "signoff")),
+    Key(
+        "open",
+        ("ctrl+o",),
+        "app.other",
+        "Other record",
+        "Close this record and open another one.",
+        ("question", "result", "signoff"),
+    ),
+    Key("questions", ("escape", "backspace"), "questions", "Questions", "Go back to the questions.", ("result",), 3),
+    Key(
+        "write",
+        ("w", "ctrl+s"),
+        "write",
+        "Write documents",
+        "Write recommendation, checklist and record.",
+        ("result",),
+        4,
+    ),
+    Key("signoff", ("s", "f10"), "signoff", "Sign-off", "Fill in people, dates and reasons.", ("result",), 5),
+    Key("copy", ("c",), "copy", "Copy", "Copy this page; a plain page follows for copying by hand.", ("result",), 7),
+    Key("previous_tab", ("left",), "turn(-1)", "Page before", "Go to the page before.", ("result",)),
+    Key("next_tab", ("right",), "turn(1)", "Next page", "Go to the next page.", ("result",), 8),
+    Key("done", ("escape", "backspace"), "done", "Result", "Go back to the result.", ("signoff",), 3),
+    Key(
+        "next_open", ("n",), "next_open", "Next open", "Go to the next field that is needed and empty.", ("signoff",), 4
+    ),
+    Key("empty", ("delete",), "empty", "Clear", "Empty the field.", ("signoff",), 6),
+    Key("rename", ("f7",), "rename", "Rename", "Give the record's account another name.", ("start",), 5),
+    Key("delete", ("f8",), "delete", "Delete", "Delete the record.", ("start",), 6),
+    Key("close", ("escape",), "close", "Close", "Close this window.", ("dialog",), 3),
+)
+
+IN_WINDOWS = frozenset({"quit", "interrupt", "help", "theme", "projector"})
+"""What works everywhere and makes sense in a window above a screen too."""
+
+BY_ID = {key.id: key for key in KEYS}
+
+
+def shown(key: str) -> str:
+    """Return a key as keyboards call it."""
+    if key in _SHOWN:
+        return _SHOWN[key]
+    return "+".join(part.capitalize() if len(part) > 1 or "+" in key else part for part in key.split("+")) or key
+
+
+class KeyTable:
+    """The keys in use: the table with what a user assigned otherwise."""
+
+    def __init__(self, assigned: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        """Take other keys by id."""
+        self.assigned = dict(assigned or {})
+
+    def keys_of(self, key_id: str) -> tuple[str, ...]:
+        """Return the keys of an action, the shown one first."""
+        return self.assigned.get(key_id, BY_ID[key_id].keys)
+
+    def first(self, key_id: str) -> str:
+        """Return the key that is shown for an action."""
+        keys = self.keys_of(key_id)
+        return shown(keys[0]) if keys else ""
+
+    def on(self, screen: str) -> Iterable[Key]:
+        """Yield the actions of a screen, its own first."""
+        yield from (key for key in KEYS if screen in key.screens)
+        yield from (key for key in KEYS if "all" in key.screens and (screen != "dialog" or key.id in IN_WINDOWS))
+
+    def keymap(self) -> dict[str, str]:
+        """Return the assigned keys as Textual takes them."""
+        return {key_id: ",".join(keys) for key_id, keys in self.assigned.items()}
+
+
+def bindings(screen: str) -> list[Binding]:
+    """Return the bindings of a screen, or of the app with ``all``.
+
+    A window above a screen does not see the app's bindings, so it brings those that make sense there.
+    """
+    found: list[Binding] = []
+    for entry in KEYS:
+        lent = screen == "dialog" and entry.id in IN_WINDOWS
+        if screen not in entry.screens and not (lent and entry.id not in {"quit", "interrupt"}):
+            continue
+        action = entry.action.removeprefix("app.") if screen == "all" else entry.action
+        found.append(
+            Binding(
+                ",".join(entry.keys),
+                action,
+                entry.label,
+                show=False,
+                priority=entry.id in {"quit", "interrupt"},
+                id=entry.id,
+            )
+        )
+    return found
+
+
+def read_keys(path: Path) -> KeyTable:
+    """Read assigned keys: TOML, one line an action, such as ``why = ["f2", "y"]``.
+
+    Raises:
+        UsageError: The file cannot be read, names unknown actions or keys, or gives one key to two actions.
+    """
+    import tomllib
+
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        reason = "is not valid TOML" if isinstance(error, tomllib.TOMLDecodeError) else "cannot be read as text"
+        raise UsageError(Problem(str(path), f"{reason}.", 'Write lines such as: why = ["f2", "="]')) from None
+    problems: list[Problem] = []
+    assigned: dict[str, tuple[str, ...]] = {}
+    for name, value in data.items():
+        wanted = [value] if isinstance(value, str) else value
+        if name not in BY_ID:
+            problems.append(Problem(f"{path}: {name[:40]}", "is no action.", f"Known: {', '.join(BY_ID)}."))
+        elif not isinstance(wanted, list) or not wanted or not all(isinstance(key, str) for key in wanted):
+            problems.append(Problem(f"{path}: {name}", "takes one key, or a list of keys.", ""))
+        else:
+            bad = [key for key in wanted if key.lower() not in USABLE]
+            if bad:
+                message = f"{', '.join(bad)[:60]} does not arrive in every terminal."
+                problems.append(Problem(f"{path}: {name}", message, "Take F1 to F10, Ctrl with a letter, or a sign."))
+            assigned[name] = tuple(key.lower() for key in wanted)
+    problems += _clashes(path, KeyTable(assigned))
+    if problems:
+        raise UsageError(*problems)
+    return KeyTable(assigned)
+
+
+def _clashes(path: Path, table: KeyTable) -> Iterable[Problem]:
+    for screen in ("start", "question", "result", "signoff", "dialog"):
+        owner: dict[str, str] = {}
+        for entry in table.on(screen):
+            for key in table.keys_of(entry.id):
+                other = owner.setdefault(key, entry.id)
+                if other != entry.id and (entry.id in table.assigned or other in table.assigned):
+                    yield Problem(f"{path}: {entry.id}", f"{shown(key)} belongs to '{other}' already.", "Take another.")

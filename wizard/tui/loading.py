@@ -1,0 +1,59 @@
+"""What is read after the first paint: the pack, its program, and the code that works on records."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wizard.decision.engine import Engine
+    from wizard.pack.models import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """A pack, ready to be asked from.
+
+    Attributes:
+        verdicts: How many main verdicts there are before any answer.
+    """
+
+    pack: Pack
+    engine: Engine
+    verdicts: int
+
+
+def load(pack_folder: Path) -> Knowledge:
+    """Read the pack and import what the next screens need.
+
+    Raises:
+        PackError: The pack is invalid.
+    """
+    from wizard.decision.engine import Engine
+    from wizard.pack.loader import load_pack
+    from wizard.pack.program import load_program
+
+    engine = Engine(load_program(pack_folder))
+    pack = load_pack(pack_folder)
+    possible = engine.decide({}).possible
+    import wizard.documents.reading
+    import wizard.engagement.session
+    import wizard.tui.screens.question  # noqa: F401
+
+    _give_back_memory()
+    return Knowledge(pack, engine, len(possible))
+
+
+def _give_back_memory() -> None:
+    """Return what reading needed for a moment; else a long session holds it to its end."""
+    import gc
+
+    gc.collect()
+    if sys.platform == "linux":
+        import ctypes
+
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).malloc_trim(0)

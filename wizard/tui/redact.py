@@ -1,0 +1,43 @@
+"""Names kept off the screen: of the account, and of everybody named in the record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from wizard.tui import strings
+
+if TYPE_CHECKING:
+    from wizard.documents.record import Record
+
+PEOPLE_PARTS = ("name", "contact", "owner", "collected_by")
+SHORTEST = 3
+"""Shorter names stay where they stand inside other text; as a whole value they are hidden too."""
+
+
+def names_in(record: Record, *more: str) -> tuple[str, ...]:
+    """Return the names of a record, the longest first."""
+    found = {record.account.name, record.account.name.split("@", 1)[0], *more}
+    found.update(origin.by for origin in record.origins.values())
+    for value in record.signoff.values():
+        found.update(_people(value))
+    parts = {part for name in found for part in (name, name.split("@", 1)[0]) if part.strip()}
+    return tuple(sorted(parts, key=lambda name: (-len(name), name)))
+
+
+def _people(value: Any) -> Iterator[str]:
+    rows = value if isinstance(value, list) else [value]
+    for row in rows:
+        if isinstance(row, Mapping):
+            yield from (str(row[part]) for part in PEOPLE_PARTS if row.get(part))
+
+
+def hide(text: str, names: tuple[str, ...]) -> str:
+    """Return text with the names taken out."""
+    if text.strip() in names:
+        return strings.HIDDEN_NAME
+    long = [re.escape(name) for name in names if len(name) >= SHORTEST]
+    if not long:
+        return text
+    return re.sub("|".join(long), strings.HIDDEN_NAME, text, flags=re.IGNORECASE)

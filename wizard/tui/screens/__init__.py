@@ -1,0 +1,1 @@
+"""Screens of the wizard: they compose and handle messages, nothing more."""

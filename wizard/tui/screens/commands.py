@@ -1,0 +1,134 @@
+"""Every command in one list, found by typing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from wizard.tui.keys import KeyTable
+from wizard.tui.screens.dialogs import Dialog
+from wizard.tui.text import one_line
+from wizard.tui.widgets.choices import PointedList
+from wizard.tui.widgets.inputs import Line
+from wizard.tui.widgets.trail import short_name
+
+if TYPE_CHECKING:
+    from wizard.engagement.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the list.
+
+    Attributes:
+        action: An action of the screen below, or of the app.
+        key: The key that does the same; empty where there is none.
+    """
+
+    title: str
+    about: str
+    action: str
+    key: str = ""
+
+
+def commands_of(kind: str, table: KeyTable, session: Session | None) -> list[Command]:
+    """Return the commands of a screen, with a jump to every question of the way."""
+    found = [
+        Command(entry.label, entry.about, entry.action, table.first(entry.id))
+        for entry in table.on(kind)
+        if entry.id not in {"commands", "interrupt"}
+    ]
+    if session is not None and kind in {"question", "result"}:
+        labels = session.pack.question_by_id
+        found += [
+            Command(f"Go to {short_name(name)}", labels[name].label, f"app.jump('{name}')")
+            for name in session.interview.path
+            if name in session.interview.answers or name in session.interview.to_do
+        ]
+    if kind == "result":
+        from wizard.tui.screens.result import PAGES
+
+        found += [Command(f"Page {title}", "Open this page of the result.", f"page('{name}')") for name, title in PAGES]
+    return found
+
+
+def matching(commands: Sequence[Command], typed: str) -> list[Command]:
+    """Return the commands that hold every typed word, those with it in the title first."""
+    words = typed.casefold().split()
+    hits = [c for c in commands if all(word in f"{c.title} {c.about}".casefold() for word in words)]
+    return sorted(hits, key=lambda c: not all(word in c.title.casefold() for word in words))
+
+
+class CommandList(PointedList):
+    """The commands; typing goes on above while the pointer moves here."""
+
+    ALWAYS_POINTS = True
+
+
+class CommandsScreen(Dialog[str]):
+    """Lists the commands and gives the action of the chosen one."""
+
+    title_text = "All commands"
+
+    def __init__(self, commands: Sequence[Command]) -> None:
+        """Take the commands."""
+        super().__init__()
+        self.commands = list(commands)
+        self.hits = self.commands
+
+    def compose_body(self) -> ComposeResult:
+        """Show the line to type in, and the list."""
+        yield Line(placeholder="Type to find a command", id="typed")
+        yield CommandList(id="commands_list", markup=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Be ready to type."""
+        self.fill("")
+        self.query_one("#typed").focus()
+
+    def fill(self, typed: str) -> None:
+        """Show what matches."""
+        self.hits = matching(self.commands, typed)
+        listed = self.query_one("#commands_list", OptionList)
+        listed.set_options(
+            Option(
+                Content.assemble(
+                    (one_line(hit.title), "bold"), f"  {hit.key}" if hit.key else "", f"  {one_line(hit.about)}"
+                )
+            )
+            for hit in self.hits
+        )
+        if self.hits:
+            listed.highlighted = 0
+
+    @on(Input.Changed, "#typed")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.fill(event.value)
+
+    @on(Input.Submitted, "#typed")
+    def _run(self, event: Input.Submitted) -> None:
+        event.stop()
+        index = self.query_one("#commands_list", OptionList).highlighted
+        if index is not None and index < len(self.hits):
+            self.dismiss(self.hits[index].action)
+
+    @on(OptionList.OptionSelected, "#commands_list")
+    def _click(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(self.hits[event.option_index].action)
+
+    def on_key(self, event: events.Key) -> None:
+        """Move in the list while typing."""
+        moves = {"down": "cursor_down", "up": "cursor_up", "pagedown": "page_down", "pageup": "page_up"}
+        if event.key in moves and isinstance(self.focused, Line):
+            getattr(self.query_one("#commands_list", OptionList), f"action_{moves[event.key]}")()
+            event.stop()
+            event.prevent_default()

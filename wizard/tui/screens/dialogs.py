@@ -1,0 +1,279 @@
+"""Small windows above a screen: a line, a note, a confirmation, another place to save."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from wizard.tui.keys import bindings
+from wizard.tui.text import lines, one_line
+from wizard.tui.widgets.choices import PointedList
+from wizard.tui.widgets.inputs import Line
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from wizard.engagement.session import Session
+    from wizard.tui.application import WizardApp
+
+T = TypeVar("T")
+
+
+class Dialog(ModalScreen[T], Generic[T]):
+    """A window with a title, a body and what can be done.
+
+    Attributes:
+        ACTIONS: Letter, label and result of each way on.
+    """
+
+    KIND: ClassVar[str] = "dialog"
+    CSS_PATH = "dialogs.tcss"
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("dialog")]
+
+    title_text = ""
+
+    @property
+    def wizard(self) -> WizardApp:
+        """The app, by its own type."""
+        from wizard.tui.application import WizardApp
+
+        app = self.app
+        if not isinstance(app, WizardApp):  # pragma: no cover - no other app shows this window
+            raise TypeError
+        return app
+
+    def compose(self) -> ComposeResult:
+        """Lay out title, body and ways on."""
+        with Vertical(id="window"):
+            yield Static(Content(one_line(self.title_text)), id="title")
+            yield from self.compose_body()
+            yield Static("", id="problem", markup=False)
+            actions = self.actions()
+            if actions:
+                yield Ways([label for label, _ in actions], id="ways")
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out what is between title and ways on."""
+        yield from ()
+
+    def actions(self) -> Sequence[tuple[str, T | None]]:
+        """Return the ways on, each with what it gives; a window of one line has none."""
+        return ()
+
+    def say(self, text: str, level: str = "") -> None:
+        """Show what is wrong, inside the window."""
+        del level
+        problem = self.query_one("#problem", Static)
+        problem.update(Content(lines(text, 800)))
+        problem.display = bool(text)
+
+    @on(OptionList.OptionSelected, "#ways")
+    def _way(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.take(self.way(event.option_index))
+
+    def way(self, index: int) -> T | None:
+        """Return what a way on gives."""
+        return self.actions()[index][1]
+
+    def take(self, result: T | None) -> None:
+        """Close with a result."""
+        self.dismiss(result)
+
+    def action_close(self) -> None:
+        """Close without one."""
+        self.dismiss(None)
+
+
+class Ways(PointedList):
+    """The ways on, one a line; Enter, a click or the digit before it takes one."""
+
+    def __init__(self, labels: Sequence[str], *, id: str) -> None:  # noqa: A002
+        """Take the labels."""
+        options = [
+            Option(Content.assemble((str(number), "bold"), f" {label}")) for number, label in enumerate(labels, 1)
+        ]
+        super().__init__(*options, id=id, markup=False, compact=True)
+
+    def press(self, character: str) -> bool:
+        """Take a way by its digit."""
+        if character.isdigit() and 0 < int(character) <= self.option_count:
+            self.highlighted = int(character) - 1
+            self.action_select()
+            return True
+        return False
+
+    def on_key(self, event: object) -> None:
+        """Take digits."""
+        if self.press(getattr(event, "character", None) or ""):
+            event.stop()  # type: ignore[attr-defined]
+            event.prevent_default()  # type: ignore[attr-defined]
+
+
+class ConfirmDialog(Dialog[bool]):
+    """Asks before something that cannot be taken back."""
+
+    def __init__(self, title: str, text: str, yes: str, no: str = "Leave it as it is") -> None:
+        """Take the question, what it means, and the two answers."""
+        super().__init__()
+        self.title_text, self.text, self.yes, self.no = title, text, yes, no
+
+    def compose_body(self) -> ComposeResult:
+        """Show what it means."""
+        yield Static(Content(lines(self.text, 2000)), classes="body")
+
+    def on_mount(self) -> None:
+        """Stand on the harmless way."""
+        ways = self.query_one("#ways", Ways)
+        ways.highlighted = 1
+        ways.focus()
+
+    def actions(self) -> Sequence[tuple[str, bool | None]]:
+        """Return yes and no."""
+        return ((self.yes, True), (self.no, False))
+
+
+class AskDialog(Dialog[str]):
+    """Asks for one line."""
+
+    def __init__(self, title: str, text: str, value: str = "") -> None:
+        """Take the question, a word on it, and the line so far."""
+        super().__init__()
+        self.title_text, self.text, self.value = title, text, value
+
+    def compose_body(self) -> ComposeResult:
+        """Show the line."""
+        yield Static(Content(lines(self.text, 2000)), classes="body")
+        line = Line(self.value, id="line")
+        line.password = self.wizard.redacting
+        yield line
+        yield Static(Content("Enter keeps it. Esc leaves it as it was."), classes="quiet")
+
+    def on_mount(self) -> None:
+        """Be ready to type."""
+        self.query_one("#line").focus()
+
+    @on(Input.Submitted, "#line")
+    def _done(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.dismiss(event.value.strip())
+
+
+class NoteDialog(Dialog[str]):
+    """Takes a note of several lines."""
+
+    def __init__(self, title: str, text: str) -> None:
+        """Take the question that the note belongs to, and the note so far."""
+        super().__init__()
+        self.title_text, self.text = f"Note: {title}", text
+
+    def compose_body(self) -> ComposeResult:
+        """Show the page, or that it is hidden."""
+        from wizard.tui.widgets.page import Page
+
+        yield Page(self.text, id="page")
+        yield Static(Content("Tab leads to the ways on; Esc leaves the note as it was."), classes="quiet")
+
+    def on_mount(self) -> None:
+        """Be ready to type."""
+        self.query_one("#page").focus()
+
+    def actions(self) -> Sequence[tuple[str, str | None]]:
+        """Keep it, or leave it as it was."""
+        return (("Keep the note", "keep"), ("Leave it as it was", None))
+
+    def take(self, result: str | None) -> None:
+        """Close with the text."""
+        from wizard.tui.widgets.page import Page
+
+        self.dismiss(self.query_one("#page", Page).text if result == "keep" else None)
+
+
+class SaveDialog(Dialog[bool]):
+    """Offers another place, where the record cannot be written."""
+
+    def __init__(self, session: Session) -> None:
+        """Take the session whose answers wait in memory."""
+        super().__init__()
+        self.session = session
+        self.title_text = "Save in another place" if session.save_error is None else "The answers are not saved"
+
+    def compose_body(self) -> ComposeResult:
+        """Show what went wrong, and ask for a file."""
+        reason = self.session.save_error or "The answers are saved. Name another file to go on there."
+        yield Static(Content(lines(reason, 600)), classes="body")
+        name = self.session.path.name if self.session.path else "record.json"
+        yield Line(str(Path.home() / name), id="line")
+        yield Static(
+            Content("Enter saves there. Esc keeps the answers in memory; the head of the screen says so."),
+            classes="quiet",
+        )
+
+    def on_mount(self) -> None:
+        """Be ready to type."""
+        self.query_one("#line").focus()
+
+    @on(Input.Submitted, "#line")
+    def _done(self, event: Input.Submitted) -> None:
+        event.stop()
+        text = event.value.strip()
+        if not text:
+            self.say("Name a file.")
+            return
+        path = Path(text).expanduser()
+        if path.is_dir():
+            path = path / (self.session.path.name if self.session.path else "record.json")
+        if self.session.save_to(path):
+            self.dismiss(result=True)
+        else:
+            self.say(self.session.save_error or "That place does not take the file.")
+
+
+class UnsavedDialog(Dialog[bool]):
+    """Asks before answers that are only in memory are lost."""
+
+    title_text = "The answers are not saved"
+
+    def __init__(self, session: Session) -> None:
+        """Take the session."""
+        super().__init__()
+        self.session = session
+
+    def compose_body(self) -> ComposeResult:
+        """Say why."""
+        yield Static(Content(lines(self.session.save_error or "", 600)), classes="body")
+
+    def on_mount(self) -> None:
+        """Stand on the way that loses nothing."""
+        self.query_one("#ways").focus()
+
+    def actions(self) -> Sequence[tuple[str, bool | None]]:
+        """Save elsewhere, stay, or leave all the same."""
+        return (
+            ("Save in another place", None),
+            ("Stay here", False),
+            ("Leave and lose the answers that are not saved", True),
+        )
+
+    @on(OptionList.OptionSelected, "#ways")
+    def _way(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option_index:
+            self.dismiss(event.option_index == 2)
+            return
+
+        def saved(done: bool | None) -> None:
+            if done:
+                self.dismiss(result=True)
+
+        self.app.push_screen(SaveDialog(self.session), saved)

@@ -1,0 +1,151 @@
+"""Windows that take the value of a sign-off field: one for each shape of value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from wizard.tui.screens.dialogs import Dialog
+from wizard.tui.text import lines
+from wizard.tui.widgets.choices import Choice, Choices
+from wizard.tui.widgets.inputs import Line
+
+if TYPE_CHECKING:
+    from wizard.pack.models import Field
+
+Keep = Callable[[Any], str]
+"""Takes a value; returns what is wrong with it, or nothing."""
+
+
+class Editor(Dialog[bool]):
+    """A window for one value; it stays open while the value does not fit."""
+
+    def __init__(self, title: str, about: str, value: Any, keep: Keep) -> None:
+        """Take what is asked, a word on it, the value so far, and who takes the new one."""
+        super().__init__()
+        self.title_text, self.about, self.value, self.keep = title, about, value, keep
+
+    def compose_body(self) -> ComposeResult:
+        """Show the word on it, then the editor."""
+        if self.about:
+            yield Static(Content(lines(self.about, 1500)), classes="body")
+        yield from self.compose_editor()
+
+    def compose_editor(self) -> ComposeResult:
+        """Lay out the editor."""
+        raise NotImplementedError
+
+    def give(self, value: Any) -> None:
+        """Hand the value over, and close where it fits."""
+        problem = self.keep(value)
+        if problem:
+            self.say(problem)
+        else:
+            self.dismiss(result=True)
+
+
+class LineEditor(Editor):
+    """Takes one line."""
+
+    placeholder = ""
+
+    def compose_editor(self) -> ComposeResult:
+        """Show the line."""
+        yield Line(str(self.value or ""), placeholder=self.placeholder, id="line")
+        yield Static(Content("Enter keeps it; empty clears the field. Esc leaves it as it was."), classes="quiet")
+
+    def on_mount(self) -> None:
+        """Be ready to type."""
+        self.query_one("#line").focus()
+
+    @on(Input.Submitted, "#line")
+    def _done(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.give(event.value)
+
+
+class DateEditor(LineEditor):
+    """Takes a date, or a number of days from the day of the session."""
+
+    placeholder = "YYYY-MM-DD, or +90 for 90 days from today"
+
+
+class PageEditor(Editor):
+    """Takes text of several lines."""
+
+    def compose_editor(self) -> ComposeResult:
+        """Show the page."""
+        from wizard.tui.widgets.page import Page
+
+        yield Page(str(self.value or ""), id="page")
+        yield Static(Content("Tab leads to the ways on. Esc leaves the text as it was."), classes="quiet")
+
+    def on_mount(self) -> None:
+        """Be ready to type."""
+        self.query_one("#page").focus()
+
+    def actions(self) -> Sequence[tuple[str, bool | None]]:
+        """Keep it or not."""
+        return (("Keep the text", True), ("Leave it as it was", None))
+
+    def take(self, result: bool | None) -> None:
+        """Hand the text over."""
+        from wizard.tui.widgets.page import Page
+
+        if result:
+            self.give(self.query_one("#page", Page).text)
+        else:
+            self.dismiss(None)
+
+
+class ChoiceEditor(Editor):
+    """Takes one option, or several."""
+
+    def __init__(self, field: Field, value: Any, keep: Keep) -> None:
+        """Take the field."""
+        super().__init__(field.label, field.help, value, keep)
+        self.field = field
+
+    def compose_editor(self) -> ComposeResult:
+        """Show the options."""
+        yield Choices(id="options")
+        many = self.field.kind == "choices"
+        how = "Letter, digit or Space marks; Enter keeps." if many else "Letter, digit or Enter takes one."
+        yield Static(Content(f"{how} Esc leaves it as it was."), classes="quiet")
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        listed = self.query_one("#options", Choices)
+        value = self.value
+        given = (value,) if isinstance(value, str) else tuple(value or ())
+        alone = [option.id for option in self.field.option if option.id in {"none", "unknown"}]
+        listed.show(
+            [Choice(option.id, option.label, option.letter) for option in self.field.option],
+            many=self.field.kind == "choices",
+            exclusive=alone,
+            given=given,
+        )
+        listed.focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """Choose by letter or digit."""
+        listed = self.query_one("#options", Choices)
+        if event.key == "space":
+            listed.action_mark()
+        elif not (event.is_printable and event.character and listed.press(event.character)):
+            return
+        event.stop()
+        event.prevent_default()
+
+    @on(Choices.Chosen)
+    def _chosen(self, event: Choices.Chosen) -> None:
+        self.give(event.value)
+
+    @on(Choices.Confirmed)
+    def _confirmed(self, event: Choices.Confirmed) -> None:
+        self.give(event.values)

@@ -1,0 +1,215 @@
+"""Windows for sign-off values of several parts: a person, and lists of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from wizard.engagement.parts import Part
+from wizard.tui.screens.dialogs import Ways
+from wizard.tui.screens.editors import Editor, Keep
+from wizard.tui.text import one_line
+from wizard.tui.widgets.choices import PointedList
+from wizard.tui.widgets.inputs import Line
+from wizard.tui.widgets.picker import Picker
+
+if TYPE_CHECKING:
+    from wizard.pack.models import Field
+
+
+class FormEditor(Editor):
+    """Takes a person or a row: a few parts, one below the other."""
+
+    def __init__(
+        self,
+        title: str,
+        about: str,
+        parts: Sequence[Part],
+        value: Mapping[str, Any] | None,
+        keep: Keep,
+        *,
+        known: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        """Take the parts; ``known`` are people named before, to take over."""
+        super().__init__(title, about, dict(value or {}), keep)
+        self.parts, self.known = tuple(parts), tuple(known)
+
+    def compose_editor(self) -> ComposeResult:
+        """Show the parts."""
+        with VerticalScroll(id="form"):
+            for part in self.parts:
+                yield Static(Content(one_line(part.label)), classes="part")
+                yield self._entry(part)
+            if self.known:
+                yield Static(Content("Somebody named already"), classes="part")
+                yield PointedList(
+                    *[Option(Content(self.wizard.shown(_person_words(person)))) for person in self.known],
+                    id="known",
+                    markup=False,
+                    compact=True,
+                )
+
+    def _entry(self, part: Part) -> Line | Picker:
+        value = self.value.get(part.key)
+        if part.kind == "flag":
+            options: list[tuple[Any, str]] = [(None, "not said"), (True, "Yes"), (False, "No")]
+            return Picker(options, value, id=f"part-{part.key}")
+        if part.kind == "choice":
+            return Picker([("", "not said"), *part.options], value or "", id=f"part-{part.key}")
+        line = Line("" if value is None else str(value), id=f"part-{part.key}")
+        line.password = self.wizard.redacting and part.key in {"name", "contact", "owner", "collected_by"}
+        return line
+
+    def on_mount(self) -> None:
+        """Be ready to type."""
+        self.query_one(f"#part-{self.parts[0].key}").focus()
+
+    def actions(self) -> Sequence[tuple[str, bool | None]]:
+        """Keep it or not."""
+        return (("Keep it", True), ("Leave it as it was", None))
+
+    def take(self, result: bool | None) -> None:
+        """Hand the parts over."""
+        if result:
+            self.give(self.read())
+        else:
+            self.dismiss(None)
+
+    def read(self) -> dict[str, Any]:
+        """Return the parts as typed."""
+        found: dict[str, Any] = {}
+        for part in self.parts:
+            entry = self.query_one(f"#part-{part.key}")
+            found[part.key] = entry.value if isinstance(entry, Line | Picker) else None
+        return found
+
+    @on(Input.Submitted)
+    def _next(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._go_on(event.input.id or "")
+
+    def _go_on(self, entry: str) -> None:
+        keys = [f"part-{part.key}" for part in self.parts]
+        index = keys.index(entry) + 1 if entry in keys else len(keys)
+        if index < len(keys):
+            self.query_one(f"#{keys[index]}").focus()
+        else:
+            self.query_one("#ways", Ways).focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """Move between the parts with Enter and the arrow keys."""
+        focused = self.focused
+        if event.key == "enter" and isinstance(focused, Picker):
+            self._go_on(focused.id or "")
+        elif event.key == "down" and isinstance(focused, Line | Picker):
+            self.focus_next()
+        elif event.key == "up" and isinstance(focused, Line | Picker):
+            self.focus_previous()
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    @on(OptionList.OptionSelected, "#known")
+    def _take_over(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        for part in self.parts:
+            entry = self.query_one(f"#part-{part.key}")
+            if isinstance(entry, Line):
+                entry.value = str(self.known[event.option_index].get(part.key) or "")
+        self.query_one("#ways", Ways).focus()
+
+
+class RowsEditor(Editor):
+    """Takes a list of rows."""
+
+    def __init__(
+        self, field: Field, parts: Sequence[Part], value: Sequence[Mapping[str, Any]] | None, keep: Keep
+    ) -> None:
+        """Take the field."""
+        super().__init__(field.label, field.help, None, keep)
+        self.parts = tuple(parts)
+        self.rows: list[dict[str, Any]] = [dict(row) for row in value or ()]
+
+    def compose_editor(self) -> ComposeResult:
+        """Show the rows."""
+        yield PointedList(id="rows", markup=False, compact=True)
+        yield Static(Content("Enter opens a row; Delete takes it out. Every change is kept at once."), classes="quiet")
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        self.fill(0)
+        self.query_one("#rows").focus()
+
+    def fill(self, index: int) -> None:
+        """Show the rows, and one to add another."""
+        listed = self.query_one("#rows", OptionList)
+        listed.set_options(
+            [
+                *[
+                    Option(Content(f"{number}  {self.wizard.shown(self._words(row))}"))
+                    for number, row in enumerate(self.rows, 1)
+                ],
+                Option(Content("+  Add another one" if self.rows else "+  Add the first one")),
+            ]
+        )
+        listed.highlighted = min(index, len(self.rows))
+
+    def _words(self, row: Mapping[str, Any]) -> str:
+        shown = [
+            one_line(row[part.key], 160)
+            for part in self.parts
+            if row.get(part.key) not in (None, "") and part.kind != "flag"
+        ]
+        return "; ".join(shown)
+
+    @on(OptionList.OptionSelected, "#rows")
+    def _edit(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        index = event.option_index
+
+        def keep(value: Any) -> str:
+            rows = [*self.rows]
+            if index < len(rows):
+                rows[index] = value
+            else:
+                rows.append(value)
+            problem = self.keep(rows)
+            if not problem:
+                self.rows = rows
+            return problem
+
+        before = self.rows[index] if index < len(self.rows) else None
+        self.app.push_screen(
+            FormEditor(self.title_text, "", self.parts, before, keep), lambda _: self.fill(index + (before is None))
+        )
+
+    def on_key(self, event: events.Key) -> None:
+        """Take a row out."""
+        listed = self.query_one("#rows", OptionList)
+        if event.key == "delete" and listed.highlighted is not None and listed.highlighted < len(self.rows):
+            index = listed.highlighted
+            rows = [row for number, row in enumerate(self.rows) if number != index]
+            problem = self.keep(rows)
+            if problem:
+                self.say(problem)
+            else:
+                self.rows = rows
+                self.fill(index)
+            event.stop()
+            event.prevent_default()
+
+    def actions(self) -> Sequence[tuple[str, bool | None]]:
+        """Go back."""
+        return (("Done", True),)
+
+
+def _person_words(person: Mapping[str, Any]) -> str:
+    return ", ".join(one_line(person[part], 200) for part in ("name", "role", "contact") if person.get(part))

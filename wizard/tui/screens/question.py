@@ -1,0 +1,275 @@
+"""What the one question screen does: it takes answers, and moves about between questions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual import events, on
+from textual.widgets import Input, OptionList
+
+from wizard.errors import WizardError
+from wizard.tui import strings
+from wizard.tui.screens.question_view import QuestionView
+from wizard.tui.text import one_line
+from wizard.tui.widgets.choices import Choices
+from wizard.tui.widgets.inputs import Line
+
+if TYPE_CHECKING:
+    from wizard.decision.interview import Preview
+
+
+class QuestionScreen(QuestionView):
+    """Asks the questions of the session."""
+
+    def on_mount(self) -> None:
+        """Show the result where every question is answered."""
+        if self.session.interview.finished:
+            self.call_after_refresh(self.action_result)
+
+    # ---- answering
+
+    def on_key(self, event: events.Key) -> None:
+        """Choose by letter or digit, whatever has the focus; narrow a long list with the arrows at hand."""
+        focused = self.focused
+        if isinstance(focused, Line):
+            moves = {"down": "cursor_down", "up": "cursor_up", "pagedown": "page_down", "pageup": "page_up"}
+            if event.key in moves:
+                getattr(self.choices, f"action_{moves[event.key]}")()
+            elif event.key == "escape" and focused.value:
+                focused.value = ""
+            else:
+                return
+        elif self.has_class("-why") and not self.has_class("-wide"):
+            return  # the question is not in sight
+        elif event.key == "space" and focused is self.choices:
+            self.choices.action_mark()
+        elif not (event.is_printable and event.character and self.choices.press(event.character)):
+            return
+        event.stop()
+        event.prevent_default()
+
+    @on(Choices.Chosen)
+    def _chosen(self, event: Choices.Chosen) -> None:
+        self.give(event.value)
+
+    @on(Choices.Confirmed)
+    def _confirmed(self, event: Choices.Confirmed) -> None:
+        if not event.values:
+            self.say("Mark an answer first: letter, digit or Space.", "warning")
+            return
+        self.give(event.values)
+
+    @on(OptionList.OptionHighlighted, "#choices")
+    def _moved(self) -> None:
+        self._hint()
+
+    @on(Input.Changed, "#filter")
+    def _narrow(self, event: Input.Changed) -> None:
+        if self.choices.long and event.value != self.choices.wanted:
+            self.choices.narrow(event.value)
+
+    @on(Input.Submitted, "#filter")
+    def _take(self) -> None:
+        self.choices.action_select()
+
+    def give(self, value: Any) -> None:
+        """Take an answer; show first what changes where another one stood."""
+        question = self.question
+        if question is None or self._only_to_look:
+            return
+        before = self.session.interview.answers.get(question.id)
+        now = tuple(value) if isinstance(value, list) else value
+        if before is None:
+            self._answer(question.id, value)
+        elif before == now:
+            self.action_forward()
+        else:
+            from wizard.tui.screens.change import ChangeDialog
+
+            preview: Preview = self.session.preview(question.id, value)
+
+            def decided(go_on: bool | None) -> None:
+                if go_on:
+                    self._answer(question.id, value)
+                else:
+                    self.refresh_all()
+
+            self.app.push_screen(ChangeDialog(self.session, self.words, preview, value), decided)
+
+    def _answer(self, question: str, value: Any) -> None:
+        try:
+            self.session.answer(question, value, by=self.wizard.speaker)
+        except WizardError as error:
+            self.say(str(error), "error")
+            return
+        self.after_change("")
+
+    def after_change(self, said: str) -> None:
+        """Draw the next question, and say what must be said at once."""
+        self.say(said)
+        self.refresh_all()
+        self.check_saved()
+        if self.session.interview.current is None:
+            self.action_result()
+
+    _told: str | None = None
+
+    def check_saved(self) -> None:
+        """Say at once that a save failed, and offer another place."""
+        error = self.session.save_error
+        if error is None:
+            self._told = None
+        elif self._told is None and not self.session.read_only:
+            self._told = error
+            from wizard.tui.screens.dialogs import SaveDialog
+
+            self.say(error, "error")
+            self.app.push_screen(SaveDialog(self.session), lambda _: self.refresh_all())
+        elif not self.session.read_only:
+            self.say(error, "error")
+
+    @property
+    def _only_to_look(self) -> bool:
+        if self.session.read_only:
+            self.say(strings.READ_ONLY, "warning")
+        return self.session.read_only
+
+    # ---- moving about
+
+    def action_back(self) -> None:
+        """Go to the question before."""
+        before = self.session.interview.current
+        self.session.back()
+        self.say("This is the first question." if self.session.interview.current == before else "")
+        self.refresh_all()
+
+    def action_forward(self) -> None:
+        """Go to the next question of the way, at most to the next open one."""
+        interview = self.session.interview
+        path, here = interview.path, interview.current
+        following = path[path.index(here) + 1 :] if here in path else ()
+        target = next((name for name in following if name in interview.answers or name in interview.to_do), None)
+        first_open = interview.open[0] if interview.open else None
+        if first_open is not None and (target is None or path.index(first_open) < path.index(target)):
+            target = first_open if here is None or path.index(first_open) > path.index(here) else target
+        if target is None and here == first_open and here is not None:
+            self.say("This question is open. Answer it, or set it down as a to-do with F3.", "")
+            return
+        self.say("")
+        self.session.go_to(target)
+        if target is None and self.session.interview.finished:
+            self.refresh_all()
+            self.action_result()
+            return
+        self.refresh_all()
+
+    def go_to(self, question: str | None) -> None:
+        """Jump to a question."""
+        self.session.go_to(question)
+        self.say("")
+        self.refresh_all()
+        self.choices.focus()
+
+    @on(OptionList.OptionSelected, "#trail")
+    def _jump(self, event: OptionList.OptionSelected) -> None:
+        if event.option_id is not None:
+            self.go_to(event.option_id)
+
+    def action_unknown(self) -> None:
+        """Set the question down as a to-do, and say who may know."""
+        question = self.question
+        if question is None or self._only_to_look:
+            return
+        self.session.do_not_know(question.id)
+        who = f"Ask: {question.who_knows}." if question.who_knows else ""
+        what = f"Look at: {question.ask_for}" if question.ask_for else ""
+        self.after_change(one_line(f"Set down as a to-do. {who} {what}"))
+
+    def action_clear(self) -> None:
+        """Take the answer back."""
+        question = self.question
+        if question is not None and not self._only_to_look:
+            self.session.clear(question.id)
+            self.after_change("The answer was taken back.")
+
+    def action_discuss(self) -> None:
+        """Park the question for discussion, or take it back."""
+        question = self.question
+        if question is not None and not self._only_to_look:
+            parked = self.session.toggle_discuss(question.id)
+            self.after_change("Parked for discussion." if parked else "No longer parked for discussion.")
+
+    def action_note(self) -> None:
+        """Write a note on the question."""
+        question = self.question
+        if question is None or self._only_to_look:
+            return
+        from wizard.tui.screens.dialogs import NoteDialog
+
+        def kept(text: str | None) -> None:
+            if text is not None:
+                try:
+                    self.session.note(question.id, text)
+                except WizardError as error:
+                    self.say(str(error), "error")
+                    return
+                self.after_change("")
+
+        self.app.push_screen(NoteDialog(question.label, self.session.record.notes.get(question.id, "")), kept)
+
+    def action_who(self) -> None:
+        """Say who gives the next answers."""
+        from wizard.tui.screens.dialogs import AskDialog
+
+        def kept(text: str | None) -> None:
+            if text is not None:
+                self.wizard.speaker = text
+                shown = self.wizard.shown(text)
+                self.say(
+                    f"Next answers are noted as given by {shown}." if text else "Answers are noted without a name."
+                )
+
+        self.app.push_screen(
+            AskDialog(
+                "Who gives the next answers?", "A name or a role; leave it empty for nobody.", self.wizard.speaker
+            ),
+            kept,
+        )
+
+    def action_why(self) -> None:
+        """Open or close the panel with reason, facts and sources."""
+        self.toggle_class("-why")
+        question = self.question
+        if self.has_class("-why") and question is not None:
+            self.show_why(question)
+            if not self.has_class("-wide"):
+                self.query_one("#why").focus()
+        elif not self.has_class("-why"):
+            self.choices.focus()
+
+    def action_review(self) -> None:
+        """Look at all answers."""
+        from wizard.tui.screens.review import ReviewScreen
+
+        self.app.push_screen(ReviewScreen(self.session, self.words), self._reviewed)
+
+    def _reviewed(self, question: str | None) -> None:
+        if question is not None:
+            self.go_to(question)
+
+    def action_result(self) -> None:
+        """Look at the result so far."""
+        from wizard.tui.screens.result import ResultScreen
+
+        self.app.push_screen(ResultScreen())
+
+    def action_save(self) -> None:
+        """Save now; offer another place where that fails."""
+        session = self.session
+        if session.save() and session.path is not None:
+            self.say(f"Saved in {self.wizard.shown_path(session.path)}")
+        else:
+            from wizard.tui.screens.dialogs import SaveDialog
+
+            self.app.push_screen(SaveDialog(session), lambda _: self.refresh_all())
+        self._show_head()

@@ -1,0 +1,228 @@
+"""How the one question screen looks: updated in place from answer to answer, never replaced."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from wizard.decision.words import Words
+from wizard.pack.compiler import options_of
+from wizard.tui import strings
+from wizard.tui.keys import bindings
+from wizard.tui.screens.base import WizardScreen
+from wizard.tui.text import lines, one_line
+from wizard.tui.widgets.choices import Choice, Choices
+from wizard.tui.widgets.inputs import Line
+from wizard.tui.widgets.lines import HeadLine
+from wizard.tui.widgets.possible import PossibleLine, possible_parts
+from wizard.tui.widgets.prose import Reading
+from wizard.tui.widgets.trail import Trail
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from wizard.engagement.session import Session
+    from wizard.pack.models import Question
+
+
+class QuestionView(WizardScreen):
+    """Draws the question, the trail and what stands beside them."""
+
+    KIND = "question"
+    CSS_PATH = "question.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("question")]
+
+    _shown: str | None = None
+    _left: tuple[int, int] | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out trail, question and what stands beside it."""
+        with Horizontal(id="work"):
+            yield Trail(id="trail")
+            with Vertical(id="main"):
+                yield Static(id="stage", markup=False)
+                yield Static(id="label", markup=False)
+                yield Static(id="help", markup=False)
+                yield Line(placeholder="Type to narrow the list", id="filter")
+                yield Choices(id="choices")
+                yield Static(id="hint", markup=False)
+                yield Static(id="note", markup=False)
+            with Vertical(id="side"):
+                yield Reading(id="possible")
+                yield Reading(id="why")
+        yield PossibleLine(id="narrowing")
+
+    @property
+    def session(self) -> Session:
+        """The record under work."""
+        session = self.wizard.session
+        assert session is not None  # noqa: S101 - the screen is shown for a session
+        return session
+
+    def on_mount(self) -> None:
+        """Show the question where the record stopped."""
+        self.words = Words(self.session.pack)
+        self.trail = self.query_one(Trail)
+        self.choices = self.query_one(Choices)
+        self.trail.can_focus = True
+        self.query_one("#possible").can_focus = False
+        self.refresh_all()
+        if self.session.read_only:
+            self.say(strings.READ_ONLY, "warning")
+        elif self.session.notices:
+            self.say(" ".join(self.session.notices), "warning")
+
+    def on_screen_resume(self) -> None:
+        """Show what changed on the screens above."""
+        if self._shown is not None:
+            self.refresh_all()
+
+    def on_resize(self) -> None:
+        """Draw the options for the room there is now."""
+        if self._shown is not None:
+            self.call_after_refresh(self._fit)
+            self.call_after_refresh(self._focus_in_sight)
+
+    # ---- drawing
+
+    @property
+    def question(self) -> Question | None:
+        """The question that is shown."""
+        name = self.session.interview.current
+        return self.session.pack.question_by_id[name] if name else None
+
+    def refresh_all(self) -> None:
+        """Draw everything that depends on the session, in one go; nothing once it is closed."""
+        if self.wizard.session is None:
+            return
+        with self.app.batch_update():
+            question = self.question
+            if question is not None:
+                self._show_question(question)
+            self.trail.show(self.session, self.words, self.wizard.shown)
+            self._show_possible()
+            self._show_head()
+        self.call_after_refresh(self._count)
+
+    def _show_question(self, question: Question) -> None:
+        session, interview = self.session, self.session.interview
+        pack = session.pack
+        stage = next(number for number, stage in enumerate(pack.stages, 1) if stage.id == question.stage)
+        marks = [f"Stage {stage} of {len(pack.stages)}: {pack.stages[stage - 1].title}"]
+        if question.kind == "many":
+            marks.append("several answers, then Enter")
+        if question.id in interview.to_do:
+            marks.append("? to be found out")
+        if question.id in session.record.discuss:
+            marks.append("! parked for discussion")
+        origin = session.record.origins.get(question.id)
+        if origin is not None and origin.by:
+            marks.append(f"answered by {self.wizard.shown(origin.by)}")
+        self._set("#stage", "  ·  ".join(marks))
+        self._set("#label", one_line(question.label))
+        self._set("#help", one_line(question.help))
+        note = session.record.notes.get(question.id, "")
+        self._set("#note", f"Note: {self.wizard.shown(lines(note, 600))}" if note else "")
+        self._fit(update=False)
+        given = interview.answers.get(question.id, ())
+        given = (given,) if isinstance(given, str) else given
+        offered = set(interview.offered(question.id)) | set(given)
+        choices = [
+            Choice(option.id, option.label, option.letter, option.help)
+            for option in options_of(pack, question)
+            if option.id in offered
+        ]
+        keep = ""
+        if self._shown == question.id and self.choices.highlighted_choice is not None:
+            keep = self.choices.highlighted_choice.id
+        self.choices.show(choices, many=question.kind == "many", exclusive=question.exclusive, given=given, keep=keep)
+        entry = self.query_one("#filter", Line)
+        entry.display = self.choices.long
+        if self._shown != question.id:
+            entry.value = ""
+            self._shown = question.id
+            self.show_why(question)
+            if not self._typing_elsewhere:
+                (entry if self.choices.long else self.choices).focus()
+
+    @property
+    def _typing_elsewhere(self) -> bool:
+        return self.focused is self.trail and not self.choices.long
+
+    def show_why(self, question: Question) -> None:
+        """Fill the panel, where it is open."""
+        if self.has_class("-why"):
+            from wizard.tui.widgets.why import why_parts
+
+            self.query_one("#why", Reading).show(why_parts(self.session.pack, question, self.wizard.day))
+
+    def _set(self, selector: str, text: str) -> None:
+        widget = self.query_one(selector, Static)
+        content = Content(text)
+        if str(widget.content) != text:
+            widget.update(content)
+        widget.display = bool(text)
+
+    def _fit(self, *, update: bool = True) -> None:
+        """Say option helps in the list where it is tall, below it where it is short."""
+        spelled = self.size.height >= 30 or self.choices.long
+        spacious = self.wizard.spacious and self.size.height >= 30
+        if (spelled, spacious) != (self.choices.spelled_out, self.choices.spacious):
+            self.choices.spelled_out, self.choices.spacious = spelled, spacious
+            if update:
+                self.choices.redraw()
+        self._hint()
+
+    def _focus_in_sight(self) -> None:
+        """Move the focus where the window's new size hid what had it."""
+        focused = self.focused
+        if focused is not None and not (focused.display and all(node.display for node in focused.ancestors)):
+            why = self.query_one("#why")
+            (why if self.has_class("-why") and not self.has_class("-wide") else self.choices).focus()
+
+    def _hint(self) -> None:
+        choice = self.choices.highlighted_choice
+        self._set("#hint", "" if self.choices.spelled_out else (one_line(choice.help) if choice else ""))
+
+    def _show_possible(self) -> None:
+        knowledge = self.wizard.knowledge
+        decision = self.session.interview.decision
+        total = knowledge.verdicts if knowledge is not None else len(decision.possible)
+        self.query_one(PossibleLine).show(decision.possible, total, self.words.verdict)
+        self.query_one("#possible", Reading).show(
+            possible_parts(decision.possible, decision.also, total, self.words.verdict)
+        )
+
+    def _show_head(self) -> None:
+        head = self.query_one(HeadLine)
+        session = self.session
+        name = self.wizard.shown(session.record.account.name) or "account without a name"
+        head.name_shown = name
+        head.right = f"{self._left_words()}{self._saved_words()}"
+
+    def _left_words(self) -> str:
+        if self._left is None:
+            return ""
+        low, high = self._left
+        if high == 0:
+            return "no question left"
+        number = str(high) if low == high else f"{low} to {high}"
+        return f"{number} question{'' if number == '1' else 's'} left"
+
+    def _saved_words(self) -> str:
+        if self.session.read_only:
+            return "  ·  only to look at"
+        if self.session.save_error is not None:
+            return f"  ·  {strings.NOT_SAVED.lower()}"
+        return "  ·  saved" if self.session.path is not None else ""
+
+    def _count(self) -> None:
+        from wizard.decision.progress import remaining
+
+        if self.wizard.session is not None:
+            self._left = remaining(self.session.interview)
+            self._show_head()

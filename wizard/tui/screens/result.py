@@ -1,0 +1,228 @@
+"""The result: the decision first, and a page for each question that people ask next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.style import Style
+from textual.widget import Widget
+
+from wizard.decision.words import Words
+from wizard.errors import WizardError
+from wizard.tui.keys import bindings
+from wizard.tui.screens.base import WizardScreen
+from wizard.tui.text import one_line
+from wizard.tui.widgets.blocks import Block, Part
+from wizard.tui.widgets.lines import HeadLine
+from wizard.tui.widgets.prose import Reading
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from wizard.engagement.session import Session
+
+PAGES = (
+    ("recommendation", "Recommendation"),
+    ("checklist", "Checklist"),
+    ("why", "Why"),
+    ("change", "What would change it"),
+    ("open", "Open items"),
+    ("sources", "Sources"),
+)
+
+
+class PageRow(Widget):
+    """The names of the pages, with the digit that opens each; they wrap where there is little room."""
+
+    auto_links = False
+    current: reactive[str] = reactive("recommendation", layout=True)
+
+    def _rows(self, width: int) -> Content:
+        rows: list[list[Content]] = [[]]
+        used = 0
+        for number, (name, title) in enumerate(PAGES, 1):
+            click = Style.from_meta({"@click": f"screen.page('{name}')"})
+            if name == self.current:
+                part = Content.styled(
+                    f"[{number} {title}]", "bold $block-cursor-foreground on $block-cursor-background"
+                )
+            else:
+                part = Content.assemble(" ", (str(number), "bold $text-accent"), f" {title} ")
+            need = part.cell_length + 1
+            if used and used + need > width + 1:
+                rows.append([])
+                used = 0
+            rows[-1].append(part.stylize(click))
+            used += need
+        return Content("\n").join([Content(" ").join(row) for row in rows])
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """Return the number of rows at a width."""
+        return self._rows(width).plain.count("\n") + 1
+
+    def render(self) -> Content:
+        """Return the names; the open page stands in brackets and on the ground of the cursor."""
+        return self._rows(self.content_size.width)
+
+
+class ResultScreen(WizardScreen):
+    """Shows the result page by page; each is built when it is first looked at."""
+
+    KIND = "result"
+    CSS_PATH = "result.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("result")]
+
+    page = "recommendation"
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the names of the pages and the room for one."""
+        with Vertical(id="result"):
+            yield PageRow(id="pages")
+            yield Vertical(id="room")
+
+    @property
+    def session(self) -> Session:
+        """The record under work."""
+        session = self.wizard.session
+        assert session is not None  # noqa: S101 - the screen is shown for a session
+        return session
+
+    def on_mount(self) -> None:
+        """Show the first page."""
+        self.words = Words(self.session.pack)
+        self._built: dict[str, list[Part]] = {}
+        self._show_head()
+        self.call_later(self.show_page, self.page)
+
+    def on_screen_resume(self) -> None:
+        """Build anew what may have changed above."""
+        if hasattr(self, "words") and self.wizard.session is not None:
+            self.redraw()
+
+    def redraw(self) -> None:
+        """Build the page anew."""
+        self._built.clear()
+        self._show_head()
+        self.call_later(self._rebuild)
+
+    async def _rebuild(self) -> None:
+        await self.query(Reading).remove()
+        await self.show_page(self.page)
+
+    def _show_head(self) -> None:
+        session = self.session
+        name = self.wizard.shown(session.record.account.name) or "account without a name"
+        main = session.interview.decision.main
+        head = self.query_one(HeadLine)
+        head.name_shown = name
+        head.right = "verdict open" if main is None else self.words.verdict(main)
+
+    async def show_page(self, page: str) -> None:
+        """Show a page; mount it where it was not looked at yet."""
+        if self.wizard.session is None:
+            return
+        self.page = page
+        self.query_one(PageRow).current = page
+        room = self.query_one("#room")
+        shown = self.query(f"#page-{page}")
+        if not shown:
+            reading = Reading(self.parts(page), id=f"page-{page}", classes="page")
+            await room.mount(reading)
+        for reading in self.query(Reading):
+            reading.display = reading.id == f"page-{page}"
+            if reading.display:
+                reading.focus()
+
+    def parts(self, page: str) -> list[Part]:
+        """Return the blocks of a page."""
+        if page in self._built:
+            return self._built[page]
+        from wizard.tui import pages
+
+        session, hide = self.session, self.wizard.shown
+        try:
+            case = session.case(self.wizard.day, redact=self.wizard.redacting)
+            match page:
+                case "recommendation":
+                    parts = [
+                        *pages.open_verdict(session, case, self.words),
+                        *pages.document_parts(case, "recommendation.md"),
+                    ]
+                case "checklist":
+                    parts = pages.document_parts(case, "checklist.md")
+                case "why":
+                    parts = pages.why_parts(session, case, self.words)
+                case "change":
+                    parts = pages.change_parts(session, self.words)
+                case "open":
+                    parts = pages.open_parts(session, case, self.words, hide)
+                case _:
+                    parts = pages.source_parts(case)
+        except WizardError as error:
+            parts = [Block(Content(one_line(problem))) for problem in error.problems]
+        self._built[page] = parts
+        return parts
+
+    # ---- keys
+
+    def on_key(self, event: events.Key) -> None:
+        """Open a page by its digit."""
+        if event.character and event.character.isdigit() and 0 < int(event.character) <= len(PAGES):
+            event.stop()
+            event.prevent_default()
+            self.call_later(self.show_page, PAGES[int(event.character) - 1][0])
+
+    def action_page(self, page: str) -> None:
+        """Open a page by its name."""
+        self.call_later(self.show_page, page)
+
+    def action_turn(self, step: int) -> None:
+        """Open the page before or after."""
+        names = [name for name, _ in PAGES]
+        index = (names.index(self.page) + step) % len(names)
+        self.call_later(self.show_page, names[index])
+
+    def action_questions(self) -> None:
+        """Go back to the questions; where all are answered, to the last one."""
+        session = self.session
+        if session.interview.current is None:
+            session.back()
+        self.dismiss()
+
+    def action_review(self) -> None:
+        """Look at all answers and jump to one of them."""
+        from wizard.tui.screens.review import ReviewScreen
+
+        def jump(question: str | None) -> None:
+            if question is not None:
+                self.session.go_to(question)
+                self.dismiss()
+
+        self.app.push_screen(ReviewScreen(self.session, self.words), jump)
+
+    def action_signoff(self) -> None:
+        """Fill in people, dates and reasons."""
+        from wizard.tui.screens.signoff import SignOffScreen
+
+        self.app.push_screen(SignOffScreen())
+
+    def action_write(self) -> None:
+        """Write the documents."""
+        from wizard.tui.screens.write import WriteDialog
+
+        self.app.push_screen(WriteDialog(self.session))
+
+    def action_copy(self) -> None:
+        """Copy the page, and show it plainly for terminals that take no copies."""
+        from wizard.tui.pages import plain_text
+        from wizard.tui.screens.plain import PlainScreen
+
+        text = plain_text(self.parts(self.page))
+        self.app.copy_to_clipboard(text)
+        self.app.push_screen(PlainScreen(text))

@@ -1,0 +1,274 @@
+"""The sign-off: people, dates and reasons, with the risk and conflicts of duties said at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from wizard.errors import WizardError
+from wizard.tui import strings
+from wizard.tui.keys import bindings
+from wizard.tui.screens.base import WizardScreen
+from wizard.tui.text import one_line
+from wizard.tui.widgets.blocks import Block, Flow
+from wizard.tui.widgets.choices import PointedList
+from wizard.tui.widgets.lines import HeadLine
+from wizard.tui.widgets.prose import Reading
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+    from textual.screen import Screen
+
+    from wizard.documents.case import Case
+    from wizard.engagement.session import Session
+    from wizard.pack.models import Field
+
+FILLED, NEEDED, FREE = "[x]", "[!]", "[ ]"
+
+
+class SignOffScreen(WizardScreen):
+    """Lists the fields of the outcome; each can be left for later."""
+
+    KIND = "signoff"
+    CSS_PATH = ["signoff.tcss", "dialogs.tcss"]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("signoff")]
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out fields and risk."""
+        with Horizontal(id="signoff"):
+            yield PointedList(id="fields", markup=False, compact=True)
+            yield Reading(id="risk")
+        yield Static("", id="short-risk", markup=False)
+
+    @property
+    def session(self) -> Session:
+        """The record under work."""
+        session = self.wizard.session
+        assert session is not None  # noqa: S101 - the screen is shown for a session
+        return session
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        self.refresh_all()
+        self.query_one("#fields").focus()
+        if not self.session.interview.finished:
+            self.say("Some questions are still open; more fields may be asked when they are answered.", "warning")
+
+    def on_screen_resume(self) -> None:
+        """Draw for other themes or hidden names."""
+        if self.is_mounted and self.wizard.session is not None:
+            self.refresh_all()
+
+    @property
+    def fields(self) -> dict[str, bool]:
+        """The fields that are asked; True where one is required."""
+        return self._case.outcome.fields
+
+    _case: Case
+
+    def refresh_all(self, at: str | None = None) -> None:
+        """Draw everything that depends on the record."""
+        session = self.session
+        self._case = session.case(self.wizard.day)
+        listed = self.query_one("#fields", OptionList)
+        if at is None and listed.highlighted is not None and listed.highlighted < listed.option_count:
+            at = listed.get_option_at_index(listed.highlighted).id
+        with self.app.batch_update():
+            options = list(self._options())
+            listed.set_options(options or [Option(Content("No field is asked for this outcome."), disabled=True)])
+            index = next((i for i, option in enumerate(options) if option.id is not None and option.id == at), None)
+            if index is None:
+                listed.action_first()
+            else:
+                listed.highlighted = index
+            self._show_risk()
+            self._show_head()
+
+    def _options(self) -> Any:
+        section = ""
+        record = self.session.record
+        for name, required in self.fields.items():
+            field = self.session.field(name)
+            if field.section != section:
+                section = field.section
+                yield Option(Content(section.replace("_", " ").capitalize()), disabled=True)
+            value = record.signoff.get(name)
+            sign = FILLED if value is not None else (NEEDED if required else FREE)
+            yield Option(self._row(field, sign, value), id=name)
+
+    def _row(self, field: Field, sign: str, value: Any) -> Flow:
+        from wizard.documents.signoff import field_text
+
+        parts = [Block(Content(one_line(field.label)), Content(f"{sign} "))]
+        if value is not None:
+            parts.append(
+                Block(Content.styled(self.wizard.shown(one_line(field_text(field, value), 300)), "bold"), indent=4)
+            )
+        return Flow(parts)
+
+    def _show_risk(self) -> None:
+        from wizard.tui.widgets.risk import conflicts, risk_parts, short_text
+
+        case = self._case
+        parts = risk_parts(case, self.wizard.shown)
+        panel = self.query_one("#risk", Reading)
+        panel.set_class(bool(parts), "-said")
+        panel.show(parts)
+        short = " ".join([*(f"! {text}" for text in conflicts(case)), short_text(case)]).strip()
+        line = self.query_one("#short-risk", Static)
+        line.update(Content(one_line(self.wizard.shown(short), 900)))
+        line.set_class(bool(short), "-said")
+
+    def _show_head(self) -> None:
+        session = self.session
+        needed = [name for name, required in self.fields.items() if required and name not in session.record.signoff]
+        head = self.query_one(HeadLine)
+        name = self.wizard.shown(session.record.account.name) or "account without a name"
+        head.name_shown = name
+        saved = strings.NOT_SAVED.lower() if session.save_error else "saved" if session.path else ""
+        left = (
+            f"{len(needed)} needed field{'' if len(needed) == 1 else 's'} left"
+            if needed
+            else "all needed fields filled in"
+        )
+        head.right = f"{left}  ·  {saved}" if saved else left
+
+    # ---- editing
+
+    @on(OptionList.OptionSelected, "#fields")
+    def _open(self, event: OptionList.OptionSelected) -> None:
+        if event.option_id is not None:
+            self.edit(event.option_id)
+
+    def edit(self, name: str) -> None:
+        """Open a field."""
+        if self.session.read_only:
+            self.say(strings.READ_ONLY, "warning")
+            return
+        field = self.session.field(name)
+
+        def kept(done: bool | None) -> None:
+            if done:
+                self.refresh_all(name)
+                self._say_kept(field)
+
+        self.app.push_screen(self.editor(field), kept)
+
+    def editor(self, field: Field) -> Screen[bool]:
+        """Return the window for a field."""
+        from wizard.engagement.parts import LISTS, parts_of
+        from wizard.tui.screens import editors, forms
+
+        value = self.session.record.signoff.get(field.id)
+
+        def keep(raw: Any) -> str:
+            return self.keep(field, raw)
+
+        about = self._about(field)
+        if field.kind in {"choice", "choices"}:
+            return editors.ChoiceEditor(field, value, keep)
+        if field.kind in LISTS:
+            return forms.RowsEditor(field, parts_of(field), value, keep)
+        if field.kind == "person":
+            return forms.FormEditor(field.label, about, parts_of(field), value, keep, known=self._people(value))
+        if field.kind == "paragraph":
+            return editors.PageEditor(field.label, about, value, keep)
+        if field.kind == "date":
+            return editors.DateEditor(field.label, about, value, keep)
+        return editors.LineEditor(field.label, about, value, keep)
+
+    def _about(self, field: Field) -> str:
+        from wizard.tui.widgets.risk import short_text
+
+        parts = [field.help]
+        if field.house_rule:
+            parts.append("A house rule, not a rule of an authority.")
+        if field.kind == "date" and self._case.rating is not None:
+            parts.append(short_text(self._case))
+        return " ".join(part for part in parts if part)
+
+    def _people(self, value: Any) -> list[Mapping[str, Any]]:
+        found: list[Mapping[str, Any]] = []
+        for name in self.fields:
+            person = self.session.record.signoff.get(name)
+            if isinstance(person, Mapping) and person != value and person not in found:
+                found.append(person)
+        return found
+
+    def keep(self, field: Field, raw: Any) -> str:
+        """Take a value; return what is wrong with it."""
+        if (
+            field.kind == "date"
+            and isinstance(raw, str)
+            and raw.strip().startswith("+")
+            and raw.strip()[1:].isdecimal()
+        ):
+            days = int(raw.strip()[1:][:5])
+            raw = (self.wizard.day + timedelta(days=min(days, 9999))).isoformat()
+        try:
+            self.session.set_field(field.id, raw)
+        except WizardError as error:
+            return " ".join(f"{problem.message} {problem.remedy}".strip() for problem in error.problems)
+        return ""
+
+    def _say_kept(self, field: Field) -> None:
+        from wizard.documents.people import duty_findings
+        from wizard.documents.readiness import open_items
+
+        case = self._case
+        found = [finding.text for finding in duty_findings(case)]
+        if field.id in self.session.record.signoff:
+            found += [item.reason for item in open_items(case) if item.field_id == field.id]
+        if found:
+            self.say(" ".join(dict.fromkeys(found)), "warning")
+        else:
+            self.say("")
+        if self.session.save_error is not None and not self.session.read_only:
+            self.say(self.session.save_error, "error")
+
+    # ---- keys
+
+    def action_done(self) -> None:
+        """Go back to the result."""
+        self.dismiss()
+
+    def action_next_open(self) -> None:
+        """Go to the next field that is needed and empty."""
+        listed = self.query_one("#fields", OptionList)
+        here = listed.highlighted or 0
+        order = [*range(here + 1, listed.option_count), *range(here + 1)]
+        record = self.session.record
+        for index in order:
+            name = listed.get_option_at_index(index).id
+            if name is not None and self.fields.get(name) and name not in record.signoff:
+                listed.highlighted = index
+                self.say("")
+                return
+        self.say("Every needed field is filled in.")
+
+    def action_empty(self) -> None:
+        """Empty the field under the pointer."""
+        listed = self.query_one("#fields", OptionList)
+        name = listed.get_option_at_index(listed.highlighted).id if listed.highlighted is not None else None
+        if name is not None and not self.session.read_only:
+            self.session.set_field(name, None)
+            self.refresh_all(name)
+            self.say("The field is empty now.")
+
+    def action_save(self) -> None:
+        """Save now; offer another place where that fails."""
+        session = self.session
+        if session.save() and session.path is not None:
+            self.say(f"Saved in {self.wizard.shown_path(session.path)}")
+        else:
+            from wizard.tui.screens.dialogs import SaveDialog
+
+            self.app.push_screen(SaveDialog(session), lambda _: self.refresh_all())

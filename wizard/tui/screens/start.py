@@ -1,0 +1,171 @@
+"""The start: a new assessment, or a saved record to go on with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from wizard.errors import WizardError
+from wizard.tui import strings
+from wizard.tui.keys import bindings
+from wizard.tui.screens.base import WizardScreen
+from wizard.tui.text import cut, one_line
+from wizard.tui.widgets.choices import PointedList
+from wizard.tui.widgets.inputs import Line
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from wizard.engagement.store import Entry
+
+
+class StartScreen(WizardScreen):
+    """Asks for a name, and lists what is there."""
+
+    KIND = "start"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("start")]
+
+    entries: tuple[Entry, ...] = ()
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the two ways on."""
+        with Vertical(id="start"):
+            yield Static(strings.PRODUCT, id="product", markup=False)
+            yield Static(strings.CLAIM, classes="quiet", markup=False)
+            yield Static(strings.NEW, classes="caption", markup=False)
+            yield Line(placeholder=strings.NAME_PLACEHOLDER, id="name")
+            yield Static(strings.NEW_HINT, classes="quiet", markup=False)
+            yield Static(strings.RESUME, classes="caption", markup=False)
+            yield PointedList(id="records", markup=False, compact=True)
+            yield Static(strings.LOADING, id="where", classes="quiet", markup=False)
+
+    def on_mount(self) -> None:
+        """Paint first, then read."""
+        self.query_one("#name").focus()
+        self.call_after_refresh(self.wizard.begin)
+
+    def on_screen_resume(self) -> None:
+        """Look at the records again, after one was closed."""
+        if self.wizard.knowledge is not None:
+            self.query_one("#name", Line).value = ""
+            self.wizard.list_records()
+
+    def show_records(self, entries: tuple[Entry, ...]) -> None:
+        """Show the saved records, the newest first."""
+        self.entries = entries
+        listed = self.query_one("#records", OptionList)
+        width = max(self.size.width - 12, 20)
+        options: list[Option] = []
+        for number, entry in enumerate(entries, 1):
+            name = f"Record {number}" if self.wizard.redacting else one_line(entry.name, 300)
+            if entry.problem:
+                about = f"cannot be opened: {one_line(entry.problem, 200)}"
+            else:
+                about = f"{entry.answered} answers, saved {entry.changed_on.isoformat()}"
+                if entry.in_use:
+                    about += ", open in another window"
+            name = cut(name, max(width // 2, width - len(about) - 3))
+            options.append(
+                Option(Content.assemble((name, "bold"), "   ", cut(about, width)), disabled=bool(entry.problem))
+            )
+        kept = listed.highlighted
+        listed.set_options(options or [Option(strings.NO_RECORDS, disabled=True)])
+        if options:
+            listed.highlighted = min(kept or 0, len(options) - 1)
+
+    def show_ready(self, version: str, checked_on: str) -> None:
+        """Say which knowledge is in use and where records lie."""
+        folder = "a folder of this computer" if self.wizard.redacting else str(self.wizard.home)
+        said = f"Knowledge {version}, read against its sources on {checked_on}. Records lie in {folder}"
+        self.query_one("#where", Static).update(Content(one_line(said)))
+
+    @on(Input.Submitted, "#name")
+    def _new(self, event: Input.Submitted) -> None:
+        name = event.value.strip()
+        if not name:
+            self.say("Type a name first.", "warning")
+            return
+        self.say("")
+        self.wizard.open_new(name)
+
+    @on(OptionList.OptionSelected, "#records")
+    def _open(self, event: OptionList.OptionSelected) -> None:
+        if event.option_index < len(self.entries):
+            self.say("")
+            self.wizard.open_record(self.entries[event.option_index].path)
+
+    def on_key(self, event: object) -> None:
+        """Let the arrow keys move between the name and the records."""
+        key = getattr(event, "key", "")
+        focused = self.focused
+        records = self.query_one("#records", OptionList)
+        if key == "down" and isinstance(focused, Line) and self.entries:
+            records.focus()
+            if records.highlighted is None:
+                records.action_first()
+        elif key == "up" and focused is records and records.highlighted in {None, 0}:
+            self.query_one("#name").focus()
+        else:
+            return
+        event.stop()  # type: ignore[attr-defined]
+        event.prevent_default()  # type: ignore[attr-defined]
+
+    def redraw(self) -> None:
+        """Draw for hidden names or other spacing."""
+        self.show_records(self.entries)
+        knowledge = self.wizard.knowledge
+        if knowledge is not None:
+            self.show_ready(knowledge.pack.info.version, knowledge.pack.info.checked_on.isoformat())
+
+    def action_rename(self) -> None:
+        """Give the record under the pointer another name."""
+        entry = self.entry()
+        if entry is None:
+            self.say("Choose a record first: arrow keys lead to the list.", "warning")
+            return
+        from wizard.tui.screens.dialogs import AskDialog
+
+        def named(name: str | None) -> None:
+            if name:
+                self._change(lambda store: store.rename_record(entry.path, name))
+
+        self.app.push_screen(
+            AskDialog("Another name for the account", "The file takes the name too.", entry.name), named
+        )
+
+    def action_delete(self) -> None:
+        """Delete the record under the pointer, after a question."""
+        entry = self.entry()
+        if entry is None:
+            self.say("Choose a record first: arrow keys lead to the list.", "warning")
+            return
+        from wizard.tui.screens.dialogs import ConfirmDialog
+
+        def agreed(yes: bool | None) -> None:
+            if yes:
+                self._change(lambda store: store.delete_record(entry.path))
+
+        name = "this record" if self.wizard.redacting else f"“{one_line(entry.name, 200)}”"
+        text = f"{name}, with {entry.answered} answers. It cannot be brought back."
+        self.app.push_screen(ConfirmDialog("Delete the record?", text, "Delete it"), agreed)
+
+    def _change(self, change: Callable[[Any], object]) -> None:
+        from wizard.engagement import store
+
+        try:
+            change(store)
+        except WizardError as error:
+            self.say(str(error), "error")
+        self.wizard.list_records()
+
+    def entry(self) -> Entry | None:
+        """The record under the pointer."""
+        index = self.query_one("#records", OptionList).highlighted
+        return self.entries[index] if index is not None and index < len(self.entries) else None

@@ -1,0 +1,51 @@
+"""What the screens say of themselves, in one place. The subject's words come from the pack."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PRODUCT = "MFA Exception Wizard"
+CLAIM = "Answer together; leave with a recommendation and a sign-off checklist."
+NEW = "New assessment"
+NEW_HINT = "Type the account's name, then press Enter."
+NAME_PLACEHOLDER = "for example svc-backup@example.org"
+RESUME = "Go on with a saved record"
+NO_RECORDS = "No records yet."
+LOADING = "Reading the knowledge…"
+OPENING = "Opening…"
+NOT_SAVED = "Not saved"
+READ_ONLY = "This record is open in another window. You can look at it here; answers are taken there."
+NEEDS_TERMINAL = "The wizard's screens need a terminal."
+NEEDS_TERMINAL_REMEDY = "Use 'mfa-wizard ask --plain' for lines, or 'mfa-wizard decide FILE' for a file of answers."
+AGAIN_TO_LEAVE = "Press Ctrl+C again to leave. Every answer is saved already."
+HIDDEN_NAME = "(name hidden)"
+
+FOCUS_HELP: dict[str, str] = {
+    "name": "Type the name of an account, as people call it, and press Enter. A new record starts with it and is saved at once.",
+    "records": "The saved records. Move with the arrow keys; Enter opens one. The record says where it stopped.",
+    "choices": "The answers to this question. Press the letter or the digit before an answer, or move with the arrow keys and press Enter. A mouse click does the same.",
+    "choices_many": "Several answers may be chosen. Letter, digit or Space marks one; Enter gives all that are marked. An answer that excludes the others takes their marks away.",
+    "filter": "The list is long. Type a part of the answer to narrow it; arrow keys move in it, Space marks, Enter confirms.",
+    "trail": "The way so far: stages and answers. Enter on an answer goes back to its question. Signs: ? is still to be found out, ! is parked for discussion, * carries a note.",
+    "why_panel": "Why this question is asked, with the facts behind it, where they were read and how old that reading is. Arrow keys and Page keys scroll.",
+    "reading": "Text to read. Arrow keys and Page keys scroll.",
+    "fields": "What a board needs from people. Enter opens a field; every field can be left for later. The sign says whether it is filled in, needed or free.",
+    "review": "All questions of the way, with answers, notes and to-dos. Enter jumps to one.",
+    "line": "Type one line. Enter keeps it, Esc leaves it as it was.",
+    "page": "Type text of several lines. Tab leads out of it; Esc leaves it as it was.",
+    "ways": "The ways on. Enter, the digit before it, or a click takes one; Esc closes the window.",
+    "folder": "The folder for the documents. What lies there already and differs is never overwritten.",
+    "risk": "The risk of the missing control: before and after the compensating controls, from the inputs given so far.",
+    "picker": "One choice of a few. Space or the arrow keys change it; Enter goes on.",
+    "other": "Move with the arrow keys; Tab goes to the next part of the screen.",
+    "commands_list": "Every command. Type a part of its name; Enter runs it.",
+}
+
+KEYS_HINT = 'Keys can be assigned otherwise in a file: one line an action, such as why = ["f2", "="].'
+
+
+def last_words(report: Path | None, *, saved: bool) -> str:
+    """Return what is said on the terminal after a crash."""
+    kept = "Every answer was saved as it was given." if saved else "The last answers could not be saved."
+    where = f" A report without any of your data: {report}" if report else ""
+    return f"{PRODUCT} stopped because of an internal error. {kept}{where}"

@@ -1,0 +1,125 @@
+"""Blocks of text that wrap with a hanging indent, and tables that fold where there is no room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from textual.content import Content
+from textual.css.styles import RulesMap
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions, Visual
+
+MIN_COLUMN = 7
+GAP = "  "
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading or list item.
+
+    Attributes:
+        body: Its text; may hold line ends.
+        head: What stands before the first line, such as a bullet.
+        indent: Cells before the head.
+    """
+
+    body: Content
+    head: Content = field(default_factory=lambda: Content(""))
+    indent: int = 0
+
+    def lines(self, width: int) -> list[Content]:
+        """Return the wrapped lines."""
+        hang = self.indent + self.head.cell_length
+        room = max(width - hang, 8)
+        first = " " * self.indent
+        found: list[Content] = []
+        for index, line in enumerate(self.body.wrap(room)):
+            line = line.rstrip()
+            found.append(Content.assemble(first, self.head, line) if index == 0 else Content.assemble(" " * hang, line))
+        return found or [Content.assemble(first, self.head)]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table; its first row is the heading."""
+
+    rows: tuple[tuple[Content, ...], ...]
+    indent: int = 0
+
+    def lines(self, width: int) -> list[Content]:
+        """Return aligned columns, or one line a cell where they do not fit."""
+        count = max(len(row) for row in self.rows)
+        rows = [(*row, *(Content("") for _ in range(count - len(row)))) for row in self.rows]
+        widths = [max(row[index].cell_length for row in rows) for index in range(count)]
+        room = width - self.indent - len(GAP) * (count - 1)
+        if room < count * MIN_COLUMN:
+            return self._folded(width, rows)
+        while sum(widths) > room:
+            widest = max(range(count), key=widths.__getitem__)
+            others = sorted(widths, reverse=True)
+            step = max(min(widths[widest] - (others[1] if count > 1 else 0), sum(widths) - room), 1)
+            widths[widest] = max(widths[widest] - step, MIN_COLUMN)
+        found: list[Content] = []
+        for number, row in enumerate(rows):
+            cells = [cell.wrap(max(size, 1)) or [Content("")] for cell, size in zip(row, widths, strict=True)]
+            for line in range(max(len(cell) for cell in cells)):
+                parts = [(cell[line].rstrip() if line < len(cell) else Content("")) for cell in cells]
+                padded = [
+                    part.pad_right(max(size - part.cell_length, 0)) for part, size in zip(parts, widths, strict=True)
+                ]
+                content = Content(GAP).join(padded).rstrip()
+                found.append(Content.assemble(" " * self.indent, content.stylize("bold") if number == 0 else content))
+            if number == 0:
+                found.append(Content(" " * self.indent + "─" * min(sum(widths) + len(GAP) * (count - 1), width)))
+        return found
+
+    def _folded(self, width: int, rows: Sequence[tuple[Content, ...]]) -> list[Content]:
+        found: list[Content] = []
+        for row in rows[1:]:
+            for title, cell in zip(rows[0], row, strict=True):
+                head = Content.assemble((title.plain, "bold"), ": " if title.plain else "")
+                found += Block(Content.assemble(head, cell), indent=self.indent).lines(width)
+            found.append(Content(""))
+        return found[:-1]
+
+
+BLANK = Block(Content(""))
+Part = Block | Rows
+
+
+def flow(parts: Iterable[Part], width: int) -> Content:
+    """Return the parts as one text, wrapped at a width."""
+    return Content("\n").join([line for part in parts for line in part.lines(max(width, 10))])
+
+
+class Flow(Visual):
+    """Parts as an option of a list draws them.
+
+    The second form has no colours of its own; it is drawn on the ground of the cursor.
+    """
+
+    def __init__(self, parts: Sequence[Part], bare: Sequence[Part] | None = None) -> None:
+        """Take the parts, and how they look under the cursor."""
+        self.parts = tuple(parts)
+        self.bare = Flow(bare) if bare is not None else self
+        self._kept: tuple[int, Content] = (0, Content(""))
+
+    def at(self, width: int) -> Content:
+        """Return the text wrapped at a width."""
+        if self._kept[0] != width:
+            self._kept = (width, flow(self.parts, width))
+        return self._kept[1]
+
+    def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
+        """Draw the lines."""
+        return self.at(width).render_strips(width, height, style, options)
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """Return the width without any wrapping."""
+        return self.at(10_000).get_optimal_width(rules, container_width)
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """Return the number of lines."""
+        return self.at(width).get_height(rules, width)

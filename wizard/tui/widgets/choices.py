@@ -1,0 +1,265 @@
+"""Options to choose from: by letter, digit, arrows and Enter, mouse, or by typing in a long list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from rich.segment import Segment
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.visual import Visual
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from wizard.tui.text import one_line
+from wizard.tui.widgets.blocks import BLANK, Block, Flow
+
+LONG = 20
+"""Lists with more options are narrowed by typing; letters choose nothing there."""
+
+DIGITS = 9
+
+POINTER = "› "
+
+MIN_WIDTH = 3
+"""Narrower lists draw nothing; windows pass through such sizes while they are laid out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option as it is drawn.
+
+    Attributes:
+        letter: Its mnemonic; empty where there is none.
+        help: One sentence below the label.
+    """
+
+    id: str
+    label: str
+    letter: str = ""
+    help: str = ""
+
+
+class PointedList(OptionList):
+    """A list whose highlighted line also carries a pointer, for eyes and terminals without colour."""
+
+    ALWAYS_POINTS: ClassVar[bool] = False
+    highlighted: reactive[int | None] = reactive(None, repaint=False)
+    _under_cursor = False
+
+    def watch_highlighted(self, before: int | None, now: int | None) -> None:  # type: ignore[override]
+        """Draw the two options between which the pointer moved, and nothing else."""
+        super().watch_highlighted(now)
+        for index in (before, now):
+            if index is not None and index in self._index_to_line:
+                self.refresh_lines(self._index_to_line[index], self._heights[index])
+
+    def _get_left_gutter_width(self) -> int:
+        return len(POINTER) if self.scrollable_content_region.width > 2 * len(POINTER) else 0
+
+    def _update_lines(self) -> None:
+        if self.scrollable_content_region.width > MIN_WIDTH:
+            super()._update_lines()
+
+    def _get_visual(self, option: Option) -> Visual:
+        visual = super()._get_visual(option)
+        return visual.bare if self._under_cursor and isinstance(visual, Flow) else visual
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a line, with the pointer before the first one of the highlighted option."""
+        try:
+            index, offset = self._lines[self.scroll_offset.y + y]
+        except IndexError:
+            return super().render_line(y)
+        self._under_cursor = index == self.highlighted
+        strip = super().render_line(y)
+        self._under_cursor = False
+        segments = list(strip)
+        style = segments[0].style if segments else None
+        if not self._get_left_gutter_width():
+            return strip
+        points = index == self.highlighted and offset == 0 and (self.has_focus or self.ALWAYS_POINTS)
+        mark = POINTER if points else " " * len(POINTER)
+        return Strip([Segment(mark, style), *segments])
+
+
+class Choices(PointedList):
+    """The options of a question."""
+
+    ALWAYS_POINTS = True
+
+    class Chosen(Message):
+        """One option was chosen."""
+
+        def __init__(self, value: str) -> None:
+            """Take the option's id."""
+            super().__init__()
+            self.value = value
+
+    class Confirmed(Message):
+        """Several options were confirmed, in their order."""
+
+        def __init__(self, values: list[str]) -> None:
+            """Take the options' ids."""
+            super().__init__()
+            self.values = values
+
+    class Marked(Message):
+        """What is marked has changed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Start empty."""
+        super().__init__(markup=False, compact=True, **kwargs)
+        self.choices: tuple[Choice, ...] = ()
+        self.many = False
+        self.exclusive: frozenset[str] = frozenset()
+        self.marked: set[str] = set()
+        self.given: frozenset[str] = frozenset()
+        self.spelled_out = True
+        self.spacious = False
+        self.wanted = ""
+        self._visible: tuple[Choice, ...] = ()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a line; the space after an option does not belong to the cursor."""
+        if self.spacious:
+            try:
+                index, offset = self._lines[self.scroll_offset.y + y]
+            except IndexError:
+                return super().render_line(y)
+            if offset == self._heights[index] - 1:
+                style = self.get_visual_style("option-list--option").rich_style
+                return Strip.blank(self.scrollable_content_region.width, style)
+        return super().render_line(y)
+
+    @property
+    def long(self) -> bool:
+        """Whether the list is narrowed by typing."""
+        return len(self.choices) > LONG
+
+    def show(
+        self, choices: Sequence[Choice], *, many: bool, exclusive: Sequence[str], given: Sequence[str], keep: str = ""
+    ) -> None:
+        """Show the options of another question.
+
+        Args:
+            choices: In the order of the pack.
+            many: Several may be chosen.
+            exclusive: Options that exclude all others.
+            given: The answer so far.
+            keep: The option to highlight; else the answer, else the first one.
+        """
+        self.choices = tuple(choices)
+        self.many = many
+        self.exclusive = frozenset(exclusive)
+        self.given = frozenset(given)
+        self.marked = set(given)
+        self.wanted = ""
+        self.redraw(keep or next((c.id for c in self.choices if c.id in self.given), ""))
+
+    def redraw(self, keep: str = "") -> None:
+        """Draw all options anew, with one of them highlighted."""
+        words = self.wanted.casefold().split()
+        self._visible = tuple(
+            choice
+            for choice in self.choices
+            if all(word in f"{choice.label} {choice.help}".casefold() for word in words)
+        )
+        keep = keep or (
+            self._visible[self.highlighted].id
+            if self.highlighted is not None and self.highlighted < len(self._visible)
+            else ""
+        )
+        self.set_options(
+            Option(self._prompt(index, choice), id=choice.id) for index, choice in enumerate(self._visible)
+        )
+        if self._visible:
+            self.highlighted = next((i for i, choice in enumerate(self._visible) if choice.id == keep), 0)
+
+    def narrow(self, text: str) -> None:
+        """Leave the options whose words hold what was typed."""
+        self.wanted = text
+        self.redraw()
+
+    @property
+    def highlighted_choice(self) -> Choice | None:
+        """The option under the pointer."""
+        if self.highlighted is None or self.highlighted >= len(self._visible):
+            return None
+        return self._visible[self.highlighted]
+
+    def _prompt(self, index: int, choice: Choice) -> Flow:
+        return Flow(self._parts(index, choice, "bold $text-accent"), self._parts(index, choice, "bold underline"))
+
+    def _parts(self, index: int, choice: Choice, key_style: str) -> list[Block]:
+        chosen = choice.id in self.marked
+        box = ("[x] " if chosen else "[ ] ") if self.many else ("(•) " if chosen else "( ) ")
+        keys: list[Content] = []
+        if not self.long:
+            keys.append(Content.styled(choice.letter, key_style) if choice.letter else Content(" "))
+            keys.append(Content(f" {index + 1 if index < DIGITS else ' '} "))
+        head = Content("").join([*keys, Content(box)])
+        label = one_line(choice.label)
+        parts = [Block(Content.styled(label, "bold") if chosen else Content(label), head)]
+        if self.spelled_out and choice.help:
+            parts.append(Block(Content(one_line(choice.help)), indent=head.cell_length + 2))
+        if self.spacious:
+            parts.append(BLANK)
+        return parts
+
+    def press(self, character: str) -> bool:
+        """Choose by letter or digit; return whether an option has it."""
+        if self.long:
+            return False
+        for index, choice in enumerate(self._visible):
+            if character.lower() == choice.letter or (character == str(index + 1) and index < 9):
+                self.highlighted = index
+                self.take(choice)
+                return True
+        return False
+
+    def take(self, choice: Choice) -> None:
+        """Choose an option, or mark it where several may be chosen."""
+        if not self.many:
+            self.post_message(self.Chosen(choice.id))
+            return
+        if choice.id in self.marked:
+            self.marked.discard(choice.id)
+        elif choice.id in self.exclusive:
+            self.marked = {choice.id}
+        else:
+            self.marked = {mark for mark in self.marked if mark not in self.exclusive} | {choice.id}
+        self._remark()
+        self.post_message(self.Marked())
+
+    def _remark(self) -> None:
+        for index, choice in enumerate(self._visible):
+            self.options[index]._set_prompt(self._prompt(index, choice))  # noqa: SLF001 - the public way draws the list anew for each option
+        self._clear_caches()
+
+    def confirm(self) -> None:
+        """Give the marked options as the answer."""
+        values = [choice.id for choice in self.choices if choice.id in self.marked]
+        self.post_message(self.Confirmed(values))
+
+    def action_select(self) -> None:
+        """Enter: choose the option, or confirm what is marked."""
+        if self.many:
+            self.confirm()
+        elif self.highlighted_choice is not None:
+            self.take(self.highlighted_choice)
+
+    def action_mark(self) -> None:
+        """Space: choose or mark the option under the pointer."""
+        if self.highlighted_choice is not None:
+            self.take(self.highlighted_choice)
+
+    async def _on_click(self, event: Any) -> None:
+        index = event.style.meta.get("option")
+        if index is not None and index < len(self._visible):
+            self.highlighted = index
+            self.take(self._visible[index])

@@ -1,0 +1,31 @@
+"""Where users type: a line and a page, without a blinking cursor, drawing any text as text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.text import Text
+from textual.widgets import Input
+
+from wizard.tui.text import edited
+
+
+class Line(Input):
+    """One line of text. The cursor stands still, so that an idle screen sends nothing."""
+
+    def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None, limit: int = 2000) -> None:  # noqa: A002
+        """Take the text to start with, and how many characters fit at most."""
+        super().__init__(value, placeholder=placeholder, id=id, max_length=limit, compact=True, select_on_focus=False)
+        self.cursor_blink = False
+
+    @property
+    def _value(self) -> Text:
+        shown = "•" * len(self.value) if self.password else edited(self.value)
+        return Text(shown, no_wrap=True, overflow="ignore", end="")
+
+
+def page(text: str, *, id: str, read_only: bool = False) -> Any:  # noqa: A002
+    """Return a page of text; the editor is imported when the first one is needed."""
+    from wizard.tui.widgets.page import Page
+
+    return Page(text, id=id, read_only=read_only)

@@ -1,0 +1,159 @@
+"""Markdown of the pack and of the documents, as blocks. HTML stays text, and no link is followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from textual.content import Content
+
+from wizard.tui.text import lines
+from wizard.tui.widgets.blocks import BLANK, Block, Part, Rows
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("js-default", {"linkify": False, "typographer": False})
+
+
+def without_front_matter(text: str) -> str:
+    """Return a document without the block of keys at its start."""
+    if text.startswith("---\n"):
+        end = text.find("\n---\n", 4)
+        if end > 0:
+            return text[end + 5 :].lstrip("\n")
+    return text
+
+
+def blocks(text: str, indent: int = 0) -> list[Part]:
+    """Return Markdown as blocks, with a blank line between them."""
+    found: list[Part] = []
+    for part in _Reader(_parser().parse(text)).read():
+        shifted = _shift(part, indent) if indent else part
+        found.append(shifted)
+    while found and found[-1] is BLANK:
+        found.pop()
+    return found
+
+
+def _shift(part: Part, indent: int) -> Part:
+    if part is BLANK:
+        return part
+    if isinstance(part, Rows):
+        return Rows(part.rows, part.indent + indent)
+    return Block(part.body, part.head, part.indent + indent)
+
+
+class _Reader:
+    """Walks the tokens of a text."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+
+    def read(self) -> Iterator[Part]:
+        lists: list[Any] = []
+        head: str | None = None
+        rows: list[tuple[Content, ...]] = []
+        row: list[Content] = []
+        style = ""
+        for token in self.tokens:
+            kind = token.type
+            indent = 2 * max(len(lists) - 1, 0)
+            if kind in {"bullet_list_open", "ordered_list_open"}:
+                lists.append(None if kind == "bullet_list_open" else int(token.attrs.get("start", 1)))
+            elif kind in {"bullet_list_close", "ordered_list_close"}:
+                lists.pop()
+                if not lists:
+                    yield BLANK
+            elif kind == "list_item_open":
+                if lists[-1] is None:
+                    head = "- "
+                else:
+                    head = f"{lists[-1]}. "
+                    lists[-1] += 1
+            elif kind == "blockquote_open":
+                lists.append(None)
+                head = "  "
+            elif kind == "blockquote_close":
+                lists.pop()
+            elif kind == "heading_open":
+                style = "bold $text-primary" if token.tag in {"h1", "h2"} else "bold"
+            elif kind == "heading_close":
+                style = ""
+            elif kind == "inline":
+                body = _inline(token, style)
+                if rows or row or self._in_table(token):
+                    row.append(body)
+                else:
+                    yield Block(body, Content(head if head is not None else ("  " if lists else "")), indent)
+                    head = None
+                    if not lists:
+                        yield BLANK
+            elif kind in {"fence", "code_block"}:
+                yield Block(Content(lines(token.content).rstrip("\n")), Content(""), indent + 2)
+                yield BLANK
+            elif kind == "hr":
+                yield Block(Content("───"))
+                yield BLANK
+            elif kind == "table_open":
+                self._table = True
+            elif kind == "tr_close":
+                rows.append(tuple(row))
+                row = []
+            elif kind == "table_close":
+                self._table = False
+                if rows:
+                    yield Rows(tuple(rows))
+                    yield BLANK
+                rows = []
+            elif kind == "html_block":
+                yield Block(Content(lines(token.content).rstrip("\n")))
+                yield BLANK
+
+    _table = False
+
+    def _in_table(self, _token: Token) -> bool:
+        return self._table
+
+
+def _inline(token: Token, style: str) -> Content:
+    parts: list[Content] = []
+    strong = 0
+    target = ""
+    for child in token.children or []:
+        kind = child.type
+        weight = "bold" if strong else ""
+        if kind in {"text", "html_inline", "text_special"}:
+            parts.append(_styled(lines(child.content), weight))
+        elif kind == "code_inline":
+            parts.append(_styled(lines(child.content), "bold"))
+        elif kind in {"softbreak", "hardbreak"}:
+            parts.append(Content(" " if kind == "softbreak" else "\n"))
+        elif kind == "strong_open":
+            strong += 1
+        elif kind == "strong_close":
+            strong -= 1
+        elif kind == "link_open":
+            target = str(child.attrs.get("href", ""))
+        elif kind == "link_close":
+            said = "".join(part.plain for part in parts)
+            if target and target not in said and not target.startswith("#"):
+                parts.append(Content(f" ({lines(target, 300)})"))
+        elif kind == "image":
+            parts.append(Content(lines(child.content)))
+    return _styled_all(Content("").join(parts), style)
+
+
+def _styled(text: str, style: str) -> Content:
+    return Content.styled(text, style) if style else Content(text)
+
+
+def _styled_all(content: Content, style: str) -> Content:
+    return content.stylize(style) if style else content

@@ -1,0 +1,31 @@
+"""Text of several lines."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.widgets import TextArea
+
+from wizard.tui.text import edited
+
+
+class Page(TextArea):
+    """An editor for text of several lines; it draws any text as text and its cursor stands still."""
+
+    def __init__(self, text: str, *, id: str, read_only: bool = False) -> None:  # noqa: A002
+        """Take the text to start with."""
+        super().__init__(
+            text,
+            id=id,
+            read_only=read_only,
+            tab_behavior="focus",
+            soft_wrap=True,
+            compact=True,
+            highlight_cursor_line=False,
+            theme="css",
+        )
+        self.cursor_blink = False
+        self.match_cursor_bracket = False
+
+    def get_line(self, line_index: int) -> Text:
+        """Return a line as it is drawn: the same length, nothing hidden."""
+        return Text(edited(self.document.get_line(line_index)), end="", no_wrap=True)

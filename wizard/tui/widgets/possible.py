@@ -1,0 +1,44 @@
+"""The verdicts that the answers still leave open, narrowing as answers come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from wizard.tui.text import cut, one_line
+from wizard.tui.widgets.blocks import BLANK, Block, Part
+
+
+def head_text(possible: Sequence[str], total: int) -> str:
+    """Return the count in words."""
+    if len(possible) == 1:
+        return "Verdict is certain"
+    return f"Still possible: {len(possible)} of {total} verdicts"
+
+
+def possible_parts(possible: Sequence[str], also: Sequence[str], total: int, title: Callable[[str], str]) -> list[Part]:
+    """Return the list as blocks."""
+    found: list[Part] = [Block(Content.styled(head_text(possible, total), "bold $text-primary")), BLANK]
+    found += [Block(Content(one_line(title(verdict))), Content("- ")) for verdict in possible]
+    if also:
+        found += [BLANK, Block(Content.styled("Certain beside it", "bold $text-primary"))]
+        found += [Block(Content(one_line(title(verdict))), Content("- ")) for verdict in also]
+    return found
+
+
+class PossibleLine(Widget):
+    """The same in one line, where there is no room for a list."""
+
+    text: reactive[str] = reactive("")
+
+    def show(self, possible: Sequence[str], total: int, title: Callable[[str], str]) -> None:
+        """Show what is left."""
+        names = "; ".join(one_line(title(verdict)) for verdict in possible)
+        self.text = f"{head_text(possible, total)}: {names}"
+
+    def render(self) -> Content:
+        """Return the line, cut at the end where it is too long."""
+        return Content(cut(self.text, max(self.content_size.width, 1)))
