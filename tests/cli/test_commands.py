@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +20,8 @@ from wizard import __version__
 from wizard.cli import decide
 from wizard.cli.main import run
 from wizard.cli.parser import COMMANDS
+
+FULL = Path("/dev/full")
 
 
 def test_the_version_is_printed():
@@ -33,7 +37,7 @@ def test_the_help_names_every_command():
     assert all(f"    {name} " in done.out for name in COMMANDS)
 
 
-@pytest.mark.parametrize("name", ["ask", "decide", "explain", "export", "template", "records", "serve", "evidence"])
+@pytest.mark.parametrize("name", list(COMMANDS))
 def test_every_command_has_help_and_takes_a_pack(name):
     done = mfa_wizard(name, "--help")
 
@@ -89,6 +93,30 @@ def test_an_internal_error_leaves_a_report_without_data(monkeypatch, tmp_path, c
     assert "password-of-svc" not in err + text
     assert "builtins.KeyError" in text
     assert "in fail" in text
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs a disk that is always full")
+def test_results_that_cannot_be_written_are_said():
+    command = [sys.executable, "-m", "wizard", "template"]
+    with FULL.open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"mfa-wizard: stdout: cannot be written")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell closes the streams")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-"])
+def test_a_closed_stream_is_no_error(closed):
+    done = subprocess.run(
+        ["sh", "-c", f'echo "{{}}" | "$0" -m wizard template {closed}', sys.executable],
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_an_interrupt_has_its_own_exit_code(monkeypatch, capsys):

@@ -44,7 +44,7 @@ def test_what_does_not_compile_is_told_with_its_line(tmp_path):
         load_program(pack)
 
     assert str(caught.value) == (
-        "P201 terms.toml:8 term broken: names the member of fault 'lite', which the pack does not have. "
+        "P201 terms.toml:14 term broken: names the member of fault 'lite', which the pack does not have. "
         "The nearest is 'light'."
     )
 

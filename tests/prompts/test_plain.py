@@ -11,6 +11,7 @@ import pytest
 from tests.cli.running import mfa_wizard
 from tests.engagement.sessions import DAY
 from tests.support.packs import TINY, engine_at, pack_at
+from wizard.pack.where import default_pack_folder
 from wizard.prompts.face import QUESTION_COMMANDS, Asking, Option, Reply
 from wizard.prompts.plain import read_choice
 
@@ -237,6 +238,90 @@ def test_a_line_longer_than_any_answer_is_refused_and_the_next_one_counts(tmp_pa
     play(tmp_path, ["machine@office", "x" * 200_000, "leak", "q"])
 
     assert record(tmp_path)["answers"] == {"fault": "leak"}
+
+
+WHOLE = ["machine@office", "leak", "hose", "yes"]
+
+
+def test_a_whole_interview_ends_with_the_decision_and_the_documents(tmp_path):
+    out = tmp_path / "out"
+    done = play(tmp_path, [*WHOLE, str(out)])
+    lines = done.out.splitlines()
+
+    assert (done.code, done.err) == (0, "")
+    assert lines[lines.index("Result") + 1] == "The office unplugs machine@office at once."
+    assert "Checklist: A1 A2" in lines
+    assert {path.name for path in out.iterdir()} == {"recommendation.md", "checklist.md", "record.json", "SHA256SUMS"}
+    assert all(str(path) in lines for path in out.iterdir())
+
+
+def test_a_hyphen_writes_no_documents(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = play(tmp_path, [*WHOLE, "-"])
+
+    assert done.code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+
+
+def test_documents_that_are_there_are_not_overwritten_and_both_ways_on_are_offered(tmp_path):
+    out, other = tmp_path / "out", tmp_path / "other"
+    play(tmp_path, [*WHOLE, str(out)])
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    second = ["second@office", "leak", "tank", "no"]
+    elsewhere = play(tmp_path, [*second, str(out), "other", str(other)])
+    beside = play(tmp_path, ["third@office", "bad_taste", str(out), "revision"])
+
+    assert (elsewhere.code, beside.code) == (0, 0)
+    assert "differs, so nothing was written" in elsewhere.out
+    assert (other / "record.json").is_file()
+    assert (out / "revision-2" / "record.json").is_file()
+    assert {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()} == before
+
+
+def test_documents_go_where_the_command_line_says_without_asking(tmp_path):
+    done = play(tmp_path, WHOLE, "--to", tmp_path / "out", "--format", "html")
+
+    assert done.code == 0
+    assert (tmp_path / "out" / "recommendation.html").is_file()
+
+
+IDLE = ["svc@x", "user_cloud", "public", "idle", "none"]
+"""A short interview of the shipped pack; its sign-off begins with two texts."""
+
+
+def sign_off(tmp_path: Path, *lines: str):
+    return play(tmp_path, [*IDLE, *lines], pack=default_pack_folder())
+
+
+def test_in_the_sign_off_a_field_is_skipped_explained_given_and_given_again(tmp_path):
+    done = sign_off(tmp_path, "", "?", "tenant-1", "b", "tenant-2", "s", "-")
+
+    assert done.code == 0
+    assert done.out.count("The directory id of the tenant, a GUID.") == 4
+    assert "Now: tenant-1" in done.out
+    assert record(tmp_path)["signoff"] == {"tenant_ref": "tenant-2"}
+
+
+def test_back_from_the_first_field_leads_to_the_questions_again(tmp_path):
+    sign_off(tmp_path, "b", "documented", "s", "-")
+
+    assert record(tmp_path)["answers"]["exclusion_today"] == "documented"
+
+
+def test_an_answer_is_changed_from_within_the_sign_off(tmp_path):
+    done = sign_off(tmp_path, "l", "3", "active", "y", "q")
+
+    assert done.code == 0
+    assert record(tmp_path)["answers"]["activity"] == "active"
+    assert "Opens: " in done.out
+
+
+def test_leaving_in_the_sign_off_keeps_its_values_and_the_next_run_goes_on_there(tmp_path):
+    sign_off(tmp_path, "object-1", "q")
+    done = play(tmp_path, ["1", "tenant-1", "q"], pack=default_pack_folder())
+
+    assert "Which object id does the account have?" not in done.out
+    assert record(tmp_path)["signoff"] == {"subject_ref": "object-1", "tenant_ref": "tenant-1"}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a real terminal is opened")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 from wizard.cli.parser import build_parser
 from wizard.cli.streams import let_go_of_stdout, print_error, say, use_utf8
 from wizard.engagement.printable import printable
-from wizard.errors import EXIT_DONE, EXIT_INTERNAL, EXIT_INTERRUPTED, WizardError
+from wizard.errors import EXIT_DONE, EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_USAGE, WizardError
 
 if TYPE_CHECKING:
     import argparse
+
+OUTPUT_FAILS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG})
+"""What the system says when the results themselves cannot be written."""
 
 
 def run(argv: Sequence[str]) -> int:
@@ -34,6 +39,14 @@ def run(argv: Sequence[str]) -> int:
     except BrokenPipeError:
         let_go_of_stdout()
         return EXIT_DONE
+    except OSError as error:
+        if error.errno not in OUTPUT_FAILS or error.filename is not None:
+            return _internal(error, args)
+        let_go_of_stdout()
+        say(
+            f"mfa-wizard: stdout: cannot be written: {os.strerror(error.errno).lower()}. Free the disk, or write elsewhere."
+        )
+        return EXIT_USAGE
     except Exception as error:  # noqa: BLE001 - the last place before the user
         return _internal(error, args)
     return code

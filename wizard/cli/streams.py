@@ -15,7 +15,13 @@ MOST_PROBLEMS = 100
 
 
 def use_utf8() -> None:
-    """Let the streams speak UTF-8 wherever the wizard runs; what UTF-8 cannot hold becomes a question mark."""
+    """Let the streams speak UTF-8 wherever the wizard runs; what UTF-8 cannot hold becomes a question mark.
+
+    A stream that the caller closed leads nowhere from then on.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - lives with the process
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -144,8 +144,16 @@ def _revised(record: Record, case: Case, number: int) -> Record:
     return record.model_copy(update={"revision": number, "record_id": f"{base}-R{number}", "supersedes": before})
 
 
-def write_documents(documents: Mapping[str, bytes], folder: Path) -> list[Path]:
+REMEDY = "Write beside it with --revision, or name another folder."
+
+
+def write_documents(documents: Mapping[str, bytes], folder: Path, remedy: str = REMEDY) -> list[Path]:
     """Write documents into a folder; the same bytes are left alone, other bytes are never overwritten.
+
+    Args:
+        documents: Bytes by file name.
+        folder: Made where it is missing.
+        remedy: What a person can do where a file differs.
 
     Raises:
         ExportError: A file is there already and differs, or the folder cannot be written.
@@ -157,7 +165,7 @@ def write_documents(documents: Mapping[str, bytes], folder: Path) -> list[Path]:
                 Problem(
                     str(path),
                     "is there already and differs, so nothing was written.",
-                    "Write beside it with --revision, or name another folder.",
+                    remedy,
                 )
                 for path in differing
             )

@@ -137,7 +137,8 @@ def parse_condition(text: str) -> Condition:
         tree = ast.parse(source, mode="eval")
         return _read(tree.body)
     except SyntaxError as error:
-        raise ConditionError(f"cannot be read at column {error.offset}: {source!r}") from None
+        shown = source if len(source) <= 80 else f"{source[:77]}..."
+        raise ConditionError(f"cannot be read at column {error.offset}: {shown!r}") from None
     except (RecursionError, MemoryError, ValueError) as error:
         if isinstance(error, ConditionError):
             raise

@@ -15,7 +15,7 @@ from wizard.pack.locate import nearest
 from wizard.pack.models import Field, Option, Pack, Question
 from wizard.pack.network import FALSE, TRUE, Network
 
-MAX_DEPTH = 120
+MAX_DEPTH = 50
 """Terms that a condition may lead through."""
 
 

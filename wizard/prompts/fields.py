@@ -52,19 +52,21 @@ class SignOff:
             f"The documents need {len(missing)} entries from people; {required} of them before they are final."
         )
         self.face.tell("Each can wait: what is missing is listed in the documents as open.")
-        while (name := next(self._missing(), None)) is not None:
-            command = self._ask(self.session.field(name))
+        again: str | None = None
+        while (name := again or next(self._missing(), None)) is not None:
+            command, again = self._ask(self.session.field(name)), None
             if command == "back":
                 if not self._seen:
                     return False
-                self._reopen(self._seen.pop())
+                again = self._seen.pop()
+                self.skipped.discard(again)
             elif command == "skip_all":
                 return True
             elif command == "list":
                 self.flow.change_one()
                 if self.session.interview.current is not None:
                     return False
-            elif command in {"", "skip"}:
+            else:
                 self._seen.append(name)
         return True
 
@@ -72,12 +74,6 @@ class SignOff:
         for name in self.session.fields(self.day):
             if name not in self.skipped and name not in self.session.record.signoff:
                 yield name
-
-    def _reopen(self, name: str) -> None:
-        """Ask a field again; its value stays until another takes its place."""
-        self.skipped.discard(name)
-        if name in self.session.record.signoff and self._ask(self.session.field(name)) == "back" and self._seen:
-            self._reopen(self._seen.pop())
 
     def _ask(self, field: Field) -> str:
         """Ask for one field; return the command that ended it, empty after a value."""

@@ -38,7 +38,7 @@ NO_PROSE = frozenset({
     "application_ids", "addresses", "operations", "address", "confidence", "corrects", "code", "pattern", "framework",
     "identifier", "outcomes", "version", "front_matter", "section", "side", "group", "roles", "level", "to", "levels",
     "likelihood", "impact", "initial", "digest", "publishers", "framework_question", "enforced_term", "unknown_may_stand", "main_becomes",
-    "record_prefix", "support", "only_items", "only_group", "never", "publisher", "subject", "a", "b",
+    "record_prefix", "support", "only_items", "only_group", "never", "publisher", "subject", "not_a_person", "guid_fields", "needs", "demand_set", "demand_question", "question", "field", "a", "b",
     "authority", "template", "language", "short", "refuses", "refused_as", "full_for", "short_for",
 })  # fmt: skip
 """Fields that hold ids, conditions and the like."""
@@ -64,6 +64,8 @@ def _part(place: str, part: Model) -> Iterator[tuple[str, str, str]]:
             for below in value:
                 if isinstance(below, Model):
                     yield from _part(_below(place, field, below), below)
+                elif isinstance(below, str) and field not in NO_PROSE:
+                    yield place, field, below
         elif isinstance(value, str) and value and field not in NO_PROSE:
             yield place, field, value
 

@@ -1,0 +1,101 @@
+"""``assess``: a list of accounts to documents, portfolio and register."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.parser import add_date, day_of, pack_folder
+from wizard.cli.streams import print_problems, say
+from wizard.errors import EXIT_DONE, EXIT_USAGE
+
+if TYPE_CHECKING:
+    import argparse
+
+    from wizard.evidence.collection import Evidence
+
+
+EXPORTS = {
+    "--sign-ins": "sign-in logs that propose answers to open questions; may be repeated",
+    "--directory": "users, groups, roles and methods, likewise",
+    "--connections": "connections and flows of the Power Platform, likewise",
+}
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser(
+        "assess",
+        help="decide a list of accounts and write all documents",
+        description="Reads a CSV with a column 'account' and columns named by question id, several values in a cell "
+        "parted by ';'. Other columns are kept as notes. A row with an error is reported, and the others are done.",
+    )
+    parser.add_argument("accounts", type=Path, metavar="ACCOUNTS.csv", help="the list; see 'template --format csv'")
+    parser.add_argument("--to", type=Path, metavar="DIR", required=True, help="the folder for all documents")
+    parser.add_argument("--format", default="md", metavar="LIST", help="md, html, docx; several with commas")
+    parser.add_argument("--redact", action="store_true", help="replace names, contacts and ids by pseudonyms")
+    for option, what in EXPORTS.items():
+        parser.add_argument(option, type=Path, action="append", default=[], metavar="PATH", help=what)
+    add_date(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Assess the list and print what was written."""
+    from wizard.decision.engine import Engine
+    from wizard.engagement.batch import assess
+    from wizard.engagement.export import read_formats
+    from wizard.pack.loader import load_pack
+    from wizard.pack.program import load_program
+
+    formats = read_formats(args.format)
+    folder = pack_folder(args)
+    with _evidence(args) as evidence:
+        done = assess(
+            args.accounts,
+            args.to,
+            load_pack(folder),
+            Engine(load_program(folder)),
+            day_of(args),
+            formats=formats,
+            redact=args.redact,
+            evidence=evidence,
+            progress=_progress if sys.stderr.isatty() else None,
+        )
+        if evidence is not None:
+            print_problems(evidence.problems)
+    for path in done.files:
+        print(path)
+    for remark in done.remarks:
+        say(f"mfa-wizard: {remark}")
+    print_problems(done.problems)
+    say(f"mfa-wizard: {len(done.rows):,} accounts are assessed; their documents lie in {args.to}.")
+    return EXIT_USAGE if done.problems else EXIT_DONE
+
+
+@contextmanager
+def _evidence(args: argparse.Namespace) -> Iterator[Evidence | None]:
+    """Read the exports that were named; None where there are none.
+
+    Raises:
+        EvidenceError: No file could be used.
+        MissingExtraError: A library that a file needs is not installed.
+    """
+    paths = [*args.sign_ins, *args.directory, *args.connections]
+    if not paths:
+        yield None
+        return
+    from wizard.evidence.collection import read_evidence
+    from wizard.evidence.mappings import FILE, load_mappings
+
+    own = args.pack if args.pack is not None and (args.pack / FILE).is_file() else None
+    with read_evidence(paths, load_mappings(own)) as evidence:
+        yield evidence
+
+
+def _progress(done: int, total: int) -> None:
+    """Show how far it is, a hundred at a time."""
+    if done % 100 == 0 and done < total:
+        say(f"mfa-wizard: {done:,} of {total:,} accounts.")

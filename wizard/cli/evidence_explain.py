@@ -1,0 +1,136 @@
+"""``mfa-wizard evidence explain``: what an error code or a message means, and what it means for one account."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.errors import EXIT_DONE, EXIT_USAGE, Problem, UsageError
+
+if TYPE_CHECKING:
+    from wizard.evidence.accounts import AccountSummary
+    from wizard.evidence.error_lookup import ForAccount, Meaning
+
+_MOST_TEXT = 20_000
+
+_DESCRIPTION = """Say what an error code or a message means.
+
+TEXT is a code (50076 or AADSTS50076), a message, or a whole error text; '-' reads it from
+standard input. With --account and sign-in logs the answer speaks of that account."""
+
+
+def add_parser(subparsers: Any) -> argparse.ArgumentParser:
+    """Add the command to the parser of ``mfa-wizard evidence``."""
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "explain",
+        help="say what an error code or message means",
+        description=_DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("text", metavar="TEXT", help="code, message or error text; - for standard input")
+    parser.add_argument("--account", metavar="NAME", help="the account that met it")
+    parser.add_argument(
+        "--sign-ins", dest="sign_ins", action="append", default=[], type=Path, metavar="FILE", help="its sign-in logs"
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the command.
+
+    Raises:
+        UsageError: Nothing in the text is known, or an account is named without logs.
+        EvidenceError: No log can be used.
+    """
+    from wizard.cli.evidence_show import mappings_folder
+    from wizard.evidence.error_lookup import look_up
+    from wizard.evidence.mappings import load_mappings
+
+    if bool(args.account) != bool(args.sign_ins):
+        raise UsageError(Problem("", "--account and --sign-ins go together.", "Give both, or neither."))
+    mappings = load_mappings(mappings_folder(args))
+    text = sys.stdin.read(_MOST_TEXT) if args.text == "-" else args.text
+    meaning = look_up(text, mappings)
+    if not meaning:
+        codes = f" The code {', '.join(meaning.unknown)} is not in it." if meaning.unknown else ""
+        remedy = "Give the number after AADSTS, or the text of the message in English."
+        raise UsageError(Problem("TEXT", f"holds no code and no message that the pack knows.{codes}", remedy))
+    summary, complete = _summary(args, mappings) if args.account else (None, True)
+    if args.format == "json":
+        print(json.dumps(_object(meaning, summary), indent=2))
+    else:
+        _print_text(meaning, summary, args.account)
+    return EXIT_DONE if complete else EXIT_USAGE
+
+
+def _summary(args: argparse.Namespace, mappings: Any) -> tuple[AccountSummary | None, bool]:
+    from wizard.cli.evidence_show import clear_line, progress_line
+    from wizard.cli.streams import print_problems
+    from wizard.evidence.sign_ins.aggregate import read_sign_ins
+    from wizard.evidence.sign_ins.per_account import account
+
+    with read_sign_ins(args.sign_ins, mappings, only=[args.account], progress=progress_line()) as sign_ins:
+        clear_line()
+        print_problems(sign_ins.problems)
+        return account(sign_ins, args.account), not sign_ins.problems
+
+
+def _object(meaning: Meaning, summary: AccountSummary | None) -> dict[str, Any]:
+    from wizard.cli.evidence_text import as_plain
+    from wizard.evidence.error_lookup import for_account
+
+    found = [for_account(code.code, summary) for code in meaning.codes] if summary is not None else []
+    return {
+        "codes": [code.model_dump(mode="json") for code in meaning.codes],
+        "messages": [message.model_dump(mode="json") for message in meaning.messages],
+        "unknown": list(meaning.unknown),
+        "account": as_plain(found) if summary is not None else None,
+    }
+
+
+def _print_text(meaning: Meaning, summary: AccountSummary | None, account: str | None) -> None:
+    from wizard.evidence.error_lookup import for_account
+    from wizard.evidence.printable import printable
+
+    for code in meaning.codes:
+        print(f"AADSTS{code.code}: {code.meaning}")
+        print(f"  Points to: {code.points_to}")
+        print(f"  What to do: {code.action}")
+        if code.facts:
+            print(f"  Facts: {', '.join(code.facts)}")
+        if account and summary is not None:
+            for line in _account_lines(for_account(code.code, summary)):
+                print(f"  {line}")
+    for message in meaning.messages:
+        print(f"Message '{message.pattern}': {message.meaning}")
+        print(f"  What to do: {message.action}")
+        if message.facts:
+            print(f"  Facts: {', '.join(message.facts)}")
+    if meaning.unknown:
+        print(f"Not in the pack: {', '.join(meaning.unknown)}.")
+    if account and summary is None:
+        print(f"No log here names {printable(account)}.")
+
+
+def _account_lines(found: ForAccount) -> list[str]:
+    from wizard.evidence.printable import printable
+    from wizard.evidence.proposals.model import counted, days
+
+    name = printable(found.account)
+    if found.seen is None:
+        return [f"For {name}: the logs name the account, but not with this code."]
+    lines = [f"For {name}: {counted(found.seen.rows, 'row')}, {days(found.seen.period) or 'times unknown'}."]
+    if found.interactive is False:
+        lines.append("It never signs in interactively here, so nobody is there to answer a demand.")
+    lines += [
+        f"It fails at {printable(use.client.name or use.client.id, 80)} for {printable(use.resource.name or use.resource.id, 80)}:"
+        f" {use.counts.failed:,} failed, {use.counts.succeeded:,} succeeded."
+        for use in found.uses
+    ]
+    if found.later_success is not None:
+        lines.append("It succeeded later." if found.later_success else "No later success is in the logs.")
+    return lines

@@ -1,0 +1,40 @@
+"""``mfa-wizard evidence kql``: the query for Log Analytics, whose small result is read back in."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from wizard.errors import EXIT_DONE
+
+_DESCRIPTION = """Print a query that sums up sign-ins in the Log Analytics workspace.
+
+Paste it into Logs, export the result as CSV or JSON, and read it with 'evidence show'. It covers
+interactive and non-interactive sign-ins. Nothing is sent from here."""
+
+
+def add_parser(subparsers: Any) -> argparse.ArgumentParser:
+    """Add the command to the parser of ``mfa-wizard evidence``."""
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "kql",
+        help="print the query for Log Analytics",
+        description=_DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--account", action="append", default=[], metavar="NAME", help="only this account; may be repeated"
+    )
+    parser.add_argument("--days", type=int, default=30, metavar="N", help="how far to look back (default 30)")
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the command.
+
+    Raises:
+        UsageError: There are too many days or accounts, or a name cannot stand in a query.
+    """
+    from wizard.evidence.kql import query
+
+    print(query(args.account, args.days), end="")
+    return EXIT_DONE

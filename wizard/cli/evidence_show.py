@@ -1,0 +1,181 @@
+"""``mfa-wizard evidence show``: what exports say about each account, and what they cannot say.
+
+The answer goes to stdout, what could not be used to stderr with file and line; the good rest is
+used, and the exit code is 2 at the end. Nothing is sent anywhere and no row of a log is kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.errors import EXIT_DONE, EXIT_USAGE, Problem, UsageError
+
+if TYPE_CHECKING:
+    from wizard.evidence.collection import Evidence
+    from wizard.evidence.exports.heading_map import HeadingMaps
+    from wizard.evidence.sign_ins.result import Progress
+
+_MOST = 20
+_HARMLESS = frozenset({"encoding", "undated", "same-file"})
+"""Findings that a person should know but that lose nothing, or that the counts themselves show."""
+
+_DESCRIPTION = """Say what exports say about each account, and what they cannot say.
+
+Sign-ins from the portal (CSV, JSON), Microsoft Graph, Log Analytics, diagnostic settings or
+'evidence kql'; users, roles and methods from Graph; Export-MsIdAzureMfaReport; connections,
+flows and inventory of the Power Platform; the Azure Activity Log. A folder stands for its files."""
+
+
+def add_parser(subparsers: Any) -> argparse.ArgumentParser:
+    """Add the command to the parser of ``mfa-wizard evidence``."""
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "show",
+        help="say what exports say about each account",
+        description=_DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    from wizard.cli.parser import add_date
+
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="exports, or folders of them")
+    parser.add_argument(
+        "--account", action="append", default=[], metavar="NAME", help="only this account; may be repeated"
+    )
+    parser.add_argument(
+        "--most", type=int, default=_MOST, metavar="N", help=f"accounts to print, 0 for all (default {_MOST})"
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
+    parser.add_argument(
+        "--map",
+        metavar="KIND:FIELD=HEADING,...",
+        help="say which column of an unknown table is which; it is remembered",
+    )
+    parser.add_argument("--maps", type=Path, metavar="FILE", help="where such answers are remembered")
+    parser.add_argument("--memory", type=int, metavar="MB", help="memory for reading sign-ins (default 900)")
+    add_date(parser)
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the command.
+
+    Raises:
+        EvidenceError: No file can be used at all.
+        UsageError: A number or a mapping is wrong.
+    """
+    from wizard.cli.parser import day_of
+    from wizard.cli.streams import print_problems
+    from wizard.evidence.collection import read_evidence
+    from wizard.evidence.mappings import load_mappings
+    from wizard.evidence.sign_ins.engine import MEMORY_MB
+
+    if args.most < 0 or (args.memory is not None and args.memory < 64):
+        raise UsageError(Problem("", "--most must be 0 or more, and --memory 64 or more."))
+    mappings = load_mappings(mappings_folder(args))
+    maps = _maps(args)
+    with read_evidence(
+        args.files,
+        mappings,
+        only=args.account,
+        progress=progress_line(),
+        maps=maps,
+        memory_mb=args.memory or MEMORY_MB,
+    ) as evidence:
+        clear_line()
+        print_problems(evidence.problems)
+        names, left = _names(evidence, args)
+        if args.format == "json":
+            _print_json(evidence, names, left, day_of(args))
+        else:
+            _print_text(evidence, names, left, day_of(args))
+        complete = all(problem.code in _HARMLESS for problem in evidence.problems)
+    return EXIT_DONE if complete else EXIT_USAGE
+
+
+def mappings_folder(args: argparse.Namespace) -> Path | None:
+    """Return the pack whose tables are used; one of another subject has none, so the shipped one serves."""
+    from wizard.evidence.mappings import FILE
+
+    folder: Path | None = getattr(args, "pack", None)
+    return folder if folder is not None and (folder / FILE).is_file() else None
+
+
+def progress_line() -> Callable[[Progress], None] | None:
+    """Return what prints progress on stderr, or None when nobody watches."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(progress: Progress) -> None:
+        left = "" if progress.seconds_left is None else f", about {progress.seconds_left:.0f} s left"
+        name = progress.path.name[:40]
+        line = f"Reading {name}: {progress.rows:,} rows ({progress.share:.0%}){left}"
+        print(f"\r{line:<100.100}", end="", file=sys.stderr, flush=True)
+
+    return show
+
+
+def clear_line() -> None:
+    """Take the line of progress away."""
+    if sys.stderr.isatty():
+        print(f"\r{'':<100}\r", end="", file=sys.stderr, flush=True)
+
+
+def _maps(args: argparse.Namespace) -> HeadingMaps:
+    from wizard.engagement.paths import home, settings_file
+    from wizard.evidence.exports.heading_map import HeadingMaps, parse_mapping
+    from wizard.evidence.exports.reading import headings_of
+    from wizard.evidence.sniff import sniff
+
+    remembered = settings_file(home(getattr(args, "folder", None))).with_name("headings.json")
+    maps = HeadingMaps(args.maps or remembered)
+    if args.map:
+        if len(args.files) != 1:
+            raise UsageError(Problem("--map", "fits one file.", "Name that file alone; afterwards it is remembered."))
+        maps.remember(headings_of(sniff(args.files[0])), parse_mapping(args.map))
+    return maps
+
+
+def _names(evidence: Evidence, args: argparse.Namespace) -> tuple[list[str], int]:
+    """Return the accounts to print, and how many are left out."""
+    found = evidence.accounts()
+    if args.account:
+        wanted = {name.strip().lower() for name in args.account}
+        known = [name for name in found if name in wanted]
+        return [*known, *sorted(wanted - set(known))], 0
+    most = args.most or len(found)
+    return found[:most], max(0, len(found) - most)
+
+
+def _print_text(evidence: Evidence, names: list[str], left: int, today: Any) -> None:
+    from wizard.cli.evidence_text import account_lines, file_lines
+
+    for line in file_lines(evidence):
+        print(line)
+    for name in names:
+        print()
+        for line in account_lines(name, evidence.summary(name), evidence.observations(name, today)):
+            print(line)
+    if left:
+        print(f"\n{left:,} more accounts are in the files. Name one with --account, or print all with --most 0.")
+
+
+def _print_json(evidence: Evidence, names: list[str], left: int, today: Any) -> None:
+    from wizard.cli.evidence_text import as_plain, file_objects
+
+    accounts = (
+        {
+            "account": name,
+            "sign_ins": as_plain(evidence.summary(name)),
+            "observations": as_plain(evidence.observations(name, today)),
+        }
+        for name in names
+    )
+    # Written piece by piece: ten thousand accounts never stand in memory together.
+    print('{"files": ' + json.dumps(file_objects(evidence)) + ',\n "accounts": [')
+    for number, account in enumerate(accounts):
+        print((",\n" if number else "") + json.dumps(account), end="")
+    print(f'\n], "more_accounts": {left}}}')

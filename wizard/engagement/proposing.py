@@ -1,0 +1,116 @@
+"""Answers that exports propose for a record: marked as proposed, never as confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from wizard.decision.interview import Interview
+from wizard.documents.record import Origin, Record
+from wizard.engagement.cleaning import plain
+from wizard.errors import AnswersError
+from wizard.evidence.observations import contradictions
+
+if TYPE_CHECKING:
+    from wizard.decision.engine import Engine
+    from wizard.evidence.observations import Observation
+
+
+def with_proposals(record: Record, observations: Iterable[Observation], engine: Engine) -> Record:
+    """Return a record in which open questions take what exports propose.
+
+    An answer that is there stays; where an export speaks against it, a note says so. What
+    exports leave undecided stays open, with a note on what would tell. A proposal is listed
+    as an open item until a person confirms it.
+
+    Raises:
+        AnswersError: The pack does not allow an answer of the record.
+    """
+    seen = tuple(observations)
+    answers: dict[str, Any] = dict(record.answers)
+    origins = dict(record.origins)
+    notes: dict[str, list[str]] = {}
+    for question, spoken in _by_question(seen, engine).items():
+        if answers.get(question) is not None:
+            continue
+        value, used = _agreed(question, spoken, engine)
+        if value is None:
+            notes.setdefault(question, []).extend(_undecided(spoken))
+            continue
+        answers[question] = value
+        origins[question] = _origin(used)
+    for contradiction in contradictions(record.answers, seen):
+        against = ", ".join(contradiction.missing)
+        word = "shows" if contradiction.proven else "suggests"
+        text = f"An export {word} {against}, which the answer does not have: {contradiction.observation.reason}"
+        notes.setdefault(contradiction.question, []).append(text)
+    interview = Interview.start(engine, answers, record.parked, tuple(record.to_do))
+    return record.model_copy(
+        update={
+            "answers": {name: plain(answer) for name, answer in interview.answers.items()},
+            "parked": {name: plain(answer) for name, answer in interview.parked.items()},
+            "origins": origins,
+            "notes": _joined(record.notes, notes),
+        }
+    )
+
+
+def _by_question(observations: Iterable[Observation], engine: Engine) -> dict[str, list[Observation]]:
+    found: dict[str, list[Observation]] = {}
+    for observation in observations:
+        if observation.question in engine.questions:
+            found.setdefault(observation.question, []).append(observation)
+    return found
+
+
+def _agreed(question: str, spoken: list[Observation], engine: Engine) -> tuple[Any, list[Observation]]:
+    """Return the value that observations agree on, and those it rests on; None where they do not."""
+    options = engine.questions[question]["options"]
+    many = engine.questions[question]["many"]
+    allowed = [one for one in spoken if one.answers and all(answer in options for answer in one.answers)]
+    if many:
+        named = {answer for one in allowed for answer in one.answers}
+        value: Any = [option for option in options if option in named]
+    else:
+        shown = [one for one in allowed if one.certainty == "shows"] or allowed
+        named = {answer for one in shown for answer in one.answers}
+        allowed = shown
+        value = next(iter(named)) if len(named) == 1 else None
+    if not value:
+        return None, []
+    try:
+        engine.read({question: value}, parked=True)
+    except AnswersError:
+        return None, []
+    return value, allowed
+
+
+def _origin(used: list[Observation]) -> Origin:
+    """Return where a proposal comes from: files with digests, rows, days and reasons."""
+    sources = dict.fromkeys(source for one in used for source in one.sources)
+    periods = dict.fromkeys(one.period for one in used if one.period)
+    return Origin(
+        how="proposed",
+        file=", ".join(source.file for source in sources)[:2000],
+        digest=", ".join(source.sha256 for source in sources)[:2000],
+        rows=sum(one.rows for one in used),
+        period="; ".join(periods)[:2000],
+        reason=" ".join(dict.fromkeys(one.reason for one in used))[:20_000],
+    )
+
+
+def _undecided(spoken: list[Observation]) -> Iterator[str]:
+    for one in spoken:
+        names = ", ".join(one.answers or one.undecided)
+        tell = f" What would tell: {one.would_tell}" if one.would_tell else ""
+        if names:
+            yield f"Exports do not settle it; one says {names}: {one.reason}{tell}"
+
+
+def _joined(known: Mapping[str, str], new: Mapping[str, list[str]]) -> dict[str, str]:
+    joined = dict(known)
+    for question, texts in new.items():
+        joined[question] = "\n".join([*([joined[question]] if joined.get(question) else []), *dict.fromkeys(texts)])[
+            :20_000
+        ]
+    return joined
