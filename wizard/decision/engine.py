@@ -287,7 +287,8 @@ class Engine:
     def _asked(self, answers: Mapping[str, Answer]) -> tuple[tuple[str, ...], tuple[str, ...], list[str]]:
         """Return the asked and the unused questions, and the open ones that no longer matter."""
         bounds = self.bounds(answers)
-        matters = self.matters(answers)
+        waiting = any(inside is not False and name not in answers for name, inside in bounds.items())
+        matters = self.matters(answers) if waiting else set()
         asked = tuple(name for name in self.questions if bounds[name] and (name in answers or name in matters))
         used = self._relevance.answered_questions(*self.bits(answers))
         not_used = tuple(name for name in asked if name in answers and name not in used)

@@ -34,16 +34,15 @@ class Relevance:
 
     def open_questions(self, chosen: int, rejected: int) -> set[str]:
         """Return the ids of open questions that matter, given the bits of the answers."""
-        count = self._atoms + len(self._nodes) + 1
-        truth = self._atoms_truth(chosen, rejected, count)
-        support = [0] * count
+        truth = self._atoms_truth(chosen, rejected)
+        support = [0] * len(truth)
         self._run(truth, support, {})
         possible = [verdict for verdict, literal in self._main.items() if _value(truth, literal) is not False]
         forced = {}
         if len(possible) == 1:
             forced = {abs(lit): (lit > 0) == (v in possible) for v, lit in self._main.items() if abs(lit) != TRUE}
             if any(truth[number] is None for number in forced):
-                truth = self._atoms_truth(chosen, rejected, count)
+                truth = self._atoms_truth(chosen, rejected)
                 self._run(truth, support, forced)
         found = 0
         for literal in (*self._main.values(), *self._results):
@@ -59,76 +58,79 @@ class Relevance:
         that would open it. A conjunction that holds opens with any of its parts; one that
         fails opens only with a question that opens all of its failing parts.
         """
-        count = self._atoms + len(self._nodes) + 1
-        truth = self._atoms_truth(chosen, rejected, count)
-        opens = [0] * count
+        truth = self._atoms_truth(chosen, rejected)
+        opens = [0] * len(truth)
+        first = self._atoms + 1
         for key in self._order:
             if key < 0:
                 self._gate_opens(-1 - key, truth, opens)
                 continue
-            literals = self._nodes[key - self._atoms - 1]
-            failing = [lit for lit in literals if truth[abs(lit)] is (lit < 0)]
-            if failing:
-                truth[key] = False
-                below = opens[abs(failing[0])]
-                for literal in failing[1:]:
-                    below &= opens[abs(literal)]
-            else:
-                truth[key] = None if any(truth[abs(lit)] is None for lit in literals) else True
-                below = 0
-                for literal in literals:
-                    below |= opens[abs(literal)]
-            opens[key] = below
+            below = failing = 0
+            value: bool | None = True
+            for literal in self._nodes[key - first]:
+                part = truth[literal]
+                if part is False:
+                    failing = failing & opens[literal] if value is False else opens[literal]
+                    value = False
+                elif value is not False:
+                    below |= opens[literal]
+                    value = value if part else None
+            if value is False:
+                below = failing
+            _set(truth, key, value)
+            opens[key] = opens[-key] = below
         found = 0
         for literal in (*self._main.values(), *self._results):
             if abs(literal) != TRUE:
-                found |= opens[abs(literal)]
+                found |= opens[literal]
         return {question["id"] for index, question in enumerate(self._questions) if found >> index & 1}
 
     def _gate_opens(self, index: int, truth: list[bool | None], opens: list[int]) -> None:
         bound = self._questions[index]["bound"]
         start, stop = self._spans[index]
         inside = _value(truth, bound)
-        below = opens[abs(bound)] if abs(bound) != TRUE else 0
+        below = opens[bound] if abs(bound) != TRUE else 0
         answered = inside is True and any(truth[number] is not None for number in range(start, stop))
         if answered:
             below |= 1 << index
         for number in range(start, stop):
-            if inside is False:
-                truth[number] = False
-            elif inside is None:
-                truth[number] = None
-            opens[number] = below
+            if inside is not True:
+                _set(truth, number, inside)
+            opens[number] = opens[-number] = below
 
-    def _atoms_truth(self, chosen: int, rejected: int, count: int) -> list[bool | None]:
-        truth: list[bool | None] = [None] * count
+    def _atoms_truth(self, chosen: int, rejected: int) -> list[bool | None]:
+        """Return the truth of every literal, negative ones counted from the end of the list."""
+        truth: list[bool | None] = [None] * (2 * (self._atoms + len(self._nodes)) + 2)
         for number in range(1, self._atoms + 1):
             bit = 1 << (number - 1)
-            truth[number] = True if chosen & bit else (False if rejected & bit else None)
+            if chosen & bit:
+                _set(truth, number, value=True)
+            elif rejected & bit:
+                _set(truth, number, value=False)
         return truth
 
     def _run(self, truth: list[bool | None], support: list[int], forced: dict[int, bool]) -> None:
-        atoms = self._atoms
+        first = self._atoms + 1
         for key in self._order:
             if key < 0:
                 self._gate(-1 - key, truth, support)
                 continue
             if key in forced:
-                truth[key] = forced[key]
-                support[key] = 0
+                _set(truth, key, forced[key])
+                support[key] = support[-key] = 0
                 continue
             value: bool | None = True
             below = 0
-            for literal in self._nodes[key - atoms - 1]:
-                part = truth[literal] if literal > 0 else truth[-literal]
+            for literal in self._nodes[key - first]:
+                part = truth[literal]
                 if part is None:
-                    below |= support[abs(literal)]
-                    value = None if value else value
-                elif part is (literal < 0):
+                    below |= support[literal]
+                    value = None
+                elif part is False:
                     value = False
                     break
-            truth[key] = value
-            support[key] = below if value is None else 0
+            _set(truth, key, value)
+            support[key] = support[-key] = below if value is None else 0
 
     def _gate(self, index: int, truth: list[bool | None], support: list[int]) -> None:
         bound = self._questions[index]["bound"]
@@ -136,17 +138,17 @@ class Relevance:
         inside = _value(truth, bound)
         below = 1 << index
         if inside is None:
-            below |= support[abs(bound)]
+            below |= support[bound]
         for number in range(start, stop):
-            if inside is False:
-                truth[number] = False
-            elif inside is None:
-                truth[number] = None
-            support[number] = below if truth[number] is None else 0
+            if inside is not True:
+                _set(truth, number, inside)
+            support[number] = support[-number] = below if truth[number] is None else 0
+
+
+def _set(truth: list[bool | None], number: int, value: bool | None) -> None:
+    truth[number] = value
+    truth[-number] = None if value is None else not value
 
 
 def _value(truth: list[bool | None], literal: int) -> bool | None:
-    if abs(literal) == TRUE:
-        return literal > 0
-    value = truth[abs(literal)]
-    return value if literal > 0 or value is None else not value
+    return literal > 0 if abs(literal) == TRUE else truth[literal]
