@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from datetime import date
 
 import pytest
 
 from tests.pack import corpus
+from tests.support.packs import ROOT
 from wizard.decision.engine import Engine
 from wizard.pack.checks.run import check_folder
 from wizard.pack.loader import load_pack
@@ -16,6 +18,9 @@ from wizard.pack.program import compile_program
 
 DAY = date.fromisoformat(corpus.DAY_OF_THE_CORPUS)
 DEFECTS = corpus.defects()
+
+ELSEWHERE = {"P100", "P118", "P832", "W101", "W102"}
+"""Codes without a bad pack: no code, a file without rights, a slip of the compiler, and warnings; tested elsewhere."""
 
 WITHOUT_EXAMPLE = {"P802", "P805", "P809", "P811", "P812", "P813", "P814", "P816", "P821", "P822", "P823", "P824"}
 WITHOUT_EXAMPLE |= {"P825", "P827", "P828", "P829", "P830", "P833"}
@@ -73,6 +78,13 @@ def test_a_counterexample_is_an_answers_file_that_decides(defect, tmp_path):
 def test_the_corpus_has_at_least_thirty_kinds_of_defects():
     assert len({defect.code for defect in DEFECTS}) >= 30
     assert len({defect.says for defect in DEFECTS}) == len(DEFECTS)
+
+
+def test_every_code_of_the_checks_has_a_bad_pack():
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "wizard" / "pack").rglob("*.py"))
+    codes = set(re.findall(r'"([PW][1-9]\d\d)"', sources))
+
+    assert codes - {code for defect in DEFECTS for code in (defect.code, *defect.also)} == ELSEWHERE
 
 
 def test_a_gap_is_shown_by_answers_without_a_value(tmp_path):

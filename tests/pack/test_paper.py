@@ -34,7 +34,7 @@ def test_everything_that_has_an_id_is_on_it(paper):
     ids += (
         [surface.id for surface in pack.surfaces] + [c.id for c in pack.connectors] + [c.id for c in pack.corrections]
     )
-    ids += [code.code for code in pack.error_codes]
+    ids += [code.code for code in pack.error_codes] + [option.id for option in pack.documents.option]
 
     assert [ident for ident in ids if ident not in paper] == []
 

@@ -168,6 +168,18 @@ def test_the_engine_asks_every_question_that_matters_in_a_small_pack(bicycle):
         assert exactly_open(pack, kept) <= engine.matters(kept)
 
 
+def test_a_compiler_that_forgets_the_limits_of_the_checklist_is_caught(monkeypatch):
+    def forgetful(self, item_id):
+        item = next(item for item in self.pack.checklist.item if item.id == item_id)
+        return self.network.any([self.group(group) for group in item.outcomes])
+
+    monkeypatch.setattr("wizard.pack.compiler.Compiler.item", forgetful)
+    found = [finding for finding in prove(load_pack(BICYCLE)) if finding.code == "P832"]
+
+    assert {finding.place for finding in found} == {"item A1", "item B2"}
+    assert all(finding.answers for finding in found)
+
+
 def test_the_real_pack_is_proven_in_time():
     start = time.process_time()
     report = check_folder(default_pack_folder(), date(2026, 11, 24))

@@ -200,6 +200,14 @@ def test_every_file_of_the_real_pack_has_the_keys_of_its_schema():
         assert set(tomllib.loads(path.read_text(encoding="utf-8"))) <= set(properties), path.name
 
 
+def test_every_file_of_the_real_pack_names_its_schema_for_editors():
+    folder = default_pack_folder()
+    for path in [*folder.glob("*.toml"), *folder.glob("facts/*.toml")]:
+        first = path.read_text(encoding="utf-8").partition("\n")[0]
+        assert first.startswith("#:schema "), path.name
+        assert (path.parent / first.removeprefix("#:schema ")).resolve().is_file(), path.name
+
+
 def test_writing_the_schemas_twice_changes_nothing(tmp_path):
     assert len(json_schema.write(tmp_path / "schema")) == len(json_schema.schemas())
     assert json_schema.write(tmp_path / "schema") == []

@@ -23,6 +23,7 @@ PARTS: tuple[tuple[str, Part], ...] = (
     ("Verdicts", paper_rules.verdicts),
     ("Surfaces and connectors", paper_rules.surfaces),
     ("Conditional texts", paper_rules.texts),
+    ("Wording of the documents", paper_knowledge.wording),
     ("Checklist", paper_rules.checklist),
     ("Sign-off and house rules", paper_rules.house_rules),
     ("Risk method", paper_rules.risk),

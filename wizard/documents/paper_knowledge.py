@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wizard.documents.dates import age, count, long_date
 from wizard.documents.escape import inline
 from wizard.documents.page import Page
+from wizard.pack.models.base import Model
 
 if TYPE_CHECKING:
     from wizard.pack.models import Fact, Pack, Source
@@ -20,6 +21,44 @@ CONFIDENCE = {
     "inference": "reasoned from texts that do not say it",
     "not_verified": "not verified",
 }
+
+
+def wording(page: Page, pack: Pack, _: date) -> None:
+    """Write what the documents say beside verdicts, facts and conditional texts."""
+    for field in type(pack.documents).model_fields:
+        value = getattr(pack.documents, field)
+        parts = value if isinstance(value, tuple) else (value,) if value else ()
+        if parts:
+            page.heading(3, field.replace("_", " ").capitalize())
+            page.bullets(_said(part) for part in parts)
+
+
+def _said(part: Any) -> str:
+    """Return a part of documents.toml as one item: its text first, then what else it holds, a line each."""
+    if not isinstance(part, Model):
+        return inline(str(part))
+    named = ("short",) if hasattr(part, "long") else ("title", "text", "label")
+    head = next((getattr(part, name) for name in named if getattr(part, name, "")), "")
+    lines = [inline(head)] if head else ["As follows"]
+    for field in type(part).model_fields:
+        value = getattr(part, field)
+        if not value or value == head:
+            continue
+        name = field.replace("_", " ").capitalize()
+        if isinstance(value, tuple) and any(isinstance(below, Model) for below in value):
+            nested = [f"- {name}: {_said(below)}" for below in value]
+            lines += [line for item in nested for line in _indented(item)]
+        elif field == "when" or field.endswith("_when"):
+            lines.append(f"- {name}: `{' '.join(value.split())}`")
+        else:
+            told = ", ".join(value) if isinstance(value, tuple) else str(value)
+            lines.append(f"- {name}: {inline(told)}")
+    return "\n".join(lines)
+
+
+def _indented(item: str) -> list[str]:
+    head, *rest = item.split("\n")
+    return [head, *(f"  {line}" for line in rest)]
 
 
 def frameworks(page: Page, pack: Pack, _: date) -> None:

@@ -11,15 +11,15 @@ from wizard.decision.words import Words
 from wizard.documents.dates import count
 from wizard.documents.escape import finished, identifier, inline
 from wizard.documents.page import Page
-from wizard.pack.due import DueSource, by_age
+from wizard.pack.due import DueSource, by_age, overdue
 
 if TYPE_CHECKING:
     from wizard.pack.changes import FieldChange, PartChange
     from wizard.pack.diff import Condition, Difference, Shift
     from wizard.pack.models import Pack
 
-SHORTEST_PROSE = 160
-"""Texts longer than this are told as reworded; shorter ones stand there before and after."""
+LONGEST_SHOWN = 160
+"""Characters of a text that stands there before and after; a longer one is told as reworded."""
 
 TOLD = frozenset({"why", "statement", "scope", "consequence", "prose"})
 """Fields of whole sections of prose, which are told and not printed."""
@@ -29,8 +29,7 @@ def due_tasks(pack: Pack, day: date) -> str:
     """Return the sources that are over the limit of the house as tasks, the oldest first."""
     page = Page()
     page.heading(1, "Sources to read again")
-    found = by_age(pack, day)
-    late = [due for due in found if due.due < day]
+    found, late = by_age(pack, day), overdue(pack, day)
     limit = pack.profile.limits.source_days
     page.text(f"As of {day}, {len(late)} of {count(len(found), 'source')} were last read more than {limit} days ago.")
     page.bullets(f"[ ] {_task(due)}" for due in late)
@@ -143,7 +142,9 @@ def _part(part: PartChange) -> str:
 def _fields(fields: tuple[FieldChange, ...]) -> Iterator[str]:
     for change in fields:
         before, after = _value(change.before), _value(change.after)
-        if change.field in TOLD or len(before) > SHORTEST_PROSE or len(after) > SHORTEST_PROSE:
+        if change.field == "when" or change.field.endswith("_when"):
+            yield f"`{change.field}`: `{before or 'always'}` becomes `{after or 'always'}`"
+        elif change.field in TOLD or max(len(before), len(after)) > LONGEST_SHOWN:
             yield f"`{change.field}` is reworded"
         else:
             yield f"`{change.field}`: {inline(before) or 'nothing'} becomes {inline(after) or 'nothing'}"

@@ -10,9 +10,6 @@ from wizard.pack.compiler import options_of
 from wizard.pack.models import Pack
 from wizard.pack.models.base import Model
 
-FROM_PROSE = ("why", "statement", "scope", "consequence", "prose")
-"""Fields that prose files fill; their change is told, not printed."""
-
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:

@@ -7,28 +7,9 @@ from typing import Any
 
 from wizard.pack.models import Pack
 from wizard.pack.models.base import Model
+from wizard.pack.unique import KINDS as NAMED
 
-KINDS = {
-    "stages": "stage",
-    "questions": "question",
-    "option": "option",
-    "terms": "term",
-    "tables": "table",
-    "verdicts": "verdict",
-    "texts": "text",
-    "surfaces": "surface",
-    "connectors": "connector",
-    "facts": "fact",
-    "sources": "source",
-    "error_codes": "error_code",
-    "messages": "message",
-    "conflicts": "conflict",
-    "corrections": "correction",
-    "frameworks": "framework",
-    "hooks": "hook",
-    "framework_warnings": "warning",
-    "signoff": "field",
-}
+KINDS = {**NAMED, "option": "option", "hooks": "hook", "framework_warnings": "warning"}
 """Lists of the pack, and what one of their parts is called; other lists are called after themselves."""
 
 NO_PROSE = frozenset({
