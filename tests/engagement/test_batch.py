@@ -13,6 +13,7 @@ from tests.cli.cases import CASES, changed
 from tests.cli.running import mfa_wizard
 from tests.support.packs import real_engine, real_pack
 from wizard.cli.main import run
+from wizard.engagement import writing
 from wizard.engagement.accounts import AccountList, read_accounts
 from wizard.errors import EvidenceError
 
@@ -254,3 +255,28 @@ def test_an_export_that_cannot_be_read_stops_the_batch_before_it_writes(tmp_path
 
     assert "none.csv" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_several_processes_write_the_bytes_of_one(tmp_path, monkeypatch, capsys):
+    rows = [[f"a{i}@x", *cells(case[1])] for i, case in enumerate(CASES)]
+    path = listed(tmp_path / "a.csv", *rows)
+    (tmp_path / "many" / "a3-x").mkdir(parents=True)
+    (tmp_path / "many" / "a3-x" / "checklist.md").write_text("ticked")
+    (tmp_path / "one" / "a3-x").mkdir(parents=True)
+    (tmp_path / "one" / "a3-x" / "checklist.md").write_text("ticked")
+    assert assess(path, tmp_path / "one") == 2
+    monkeypatch.setattr(writing, "PAYS_FROM", 1)
+    monkeypatch.setattr(writing, "CHUNK", 3)
+    monkeypatch.setattr(writing.os, "cpu_count", lambda: 2)
+    assert assess(path, tmp_path / "many") == 2
+    one, many = (
+        {
+            file.relative_to(tmp_path / name): file.read_bytes()
+            for file in (tmp_path / name).rglob("*")
+            if file.is_file()
+        }
+        for name in ("one", "many")
+    )
+
+    assert many == one
+    assert len(one) == 4 * (len(CASES) - 1) + 3

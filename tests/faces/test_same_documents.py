@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 from collections.abc import Callable
@@ -15,8 +16,10 @@ from prompt_toolkit.output import DummyOutput
 
 from tests.cli.cases import changed
 from tests.engagement.sessions import DAY
-from tests.prompts.playing import ENTER, field_keys, field_lines, pressed_keys, typed_lines
+from tests.prompts.playing import ENTER, field_keys, field_lines, pressed_keys, steps, typed_lines
 from tests.support.packs import real_engine, real_pack
+from tests.tui.stage import on_stage
+from tests.tui.test_write import to_write
 from wizard.cli.main import run
 from wizard.documents.record import Account, Record
 from wizard.engagement.session import Session
@@ -107,7 +110,28 @@ def from_prompts(folder: Path, name: str, answers: dict[str, Any], signoff: dict
         assert hold_interview(PromptFace(), run_of(folder)) == 0
 
 
-FACES: dict[str, Face] = {"plain lines": from_plain, "prompts": from_prompts}
+def from_screens(folder: Path, name: str, answers: dict[str, Any], signoff: dict[str, Any]) -> None:
+    asyncio.run(_on_screens(folder, name, answers, signoff))
+
+
+async def _on_screens(folder: Path, name: str, answers: dict[str, Any], signoff: dict[str, Any]) -> None:
+    """Answer with keys; the forms of the sign-off have tests of their own, so its values go in behind them."""
+    async with on_stage(folder / "home", size=(120, 50), day=DAY, name=name) as stage:
+        for asking, chosen in steps(blank(name), answers):
+            assert stage.current is not None
+            for place in (i for i, option in enumerate(asking.options) if option.id in chosen):
+                await stage.press("home", *["down"] * place, "space" if asking.many else "enter")
+            if asking.many:
+                await stage.press("enter")
+        assert stage.current is None
+        for field, value in signoff.items():
+            stage.session.set_field(field, value)
+        await to_write(stage, folder / "documents")
+        await stage.press("enter")
+        await stage.until((folder / "documents" / "SHA256SUMS").is_file)
+
+
+FACES: dict[str, Face] = {"plain lines": from_plain, "prompts": from_prompts, "screens": from_screens}
 """Faces that are held against the answers file; each takes a folder and leaves ``documents`` in it."""
 
 

@@ -303,7 +303,7 @@ def test_in_the_sign_off_a_field_is_skipped_explained_given_and_given_again(tmp_
 
 
 def test_back_from_the_first_field_leads_to_the_questions_again(tmp_path):
-    sign_off(tmp_path, "b", "documented", "s", "-")
+    sign_off(tmp_path, "b", "documented", "y", "s", "-")
 
     assert record(tmp_path)["answers"]["exclusion_today"] == "documented"
 

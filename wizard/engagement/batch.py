@@ -4,35 +4,27 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.documents.case import build_case
 from wizard.documents.library import Library
-from wizard.documents.register import COLUMNS, register_row
+from wizard.documents.register import COLUMNS
 from wizard.engagement.accounts import AccountRow, read_accounts
-from wizard.engagement.export import make_documents, write_documents
-from wizard.engagement.paths import slug
-from wizard.engagement.portfolio import PortfolioRow, portfolio, portfolio_row
-from wizard.errors import ExportError, Problem, WizardError
+from wizard.engagement.export import write_documents
+from wizard.engagement.portfolio import PortfolioRow, portfolio
+from wizard.engagement.writing import REMEDY, Job, Written, write_all
+from wizard.errors import ExportError, Problem
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from wizard.decision.engine import Engine
     from wizard.evidence.collection import Evidence
     from wizard.pack.models import Pack
 
 PORTFOLIO = "portfolio.md"
 REGISTER = "register.csv"
-WRITERS = 8
-"""Threads that wait for the disk while the next documents are made."""
-
-REMEDY = "Name another folder with --to."
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,69 +75,34 @@ def assess(
     """
     listed = read_accounts(accounts, pack, engine, day)
     problems = list(listed.problems)
-    kept: dict[int, tuple[PortfolioRow, dict[str, str]]] = {}
+    kept: list[Written] = []
 
-    def make(row: AccountRow) -> tuple[str, dict[str, bytes]]:
-        record = row.record
-        if evidence is not None:
-            from wizard.engagement.proposing import with_proposals
+    def prepared(row: AccountRow) -> AccountRow:
+        if evidence is None:
+            return row
+        from wizard.engagement.proposing import with_proposals
 
-            record = with_proposals(record, evidence.observations(record.account.name, day), engine)
-        case = build_case(pack, engine, record, day, redact=redact)
-        name = slug(case.record.record_id) if redact else row.folder
-        documents = make_documents(case, formats)
-        kept[row.line] = portfolio_row(case, name), register_row(case)
-        return name, documents
+        seen = evidence.observations(row.record.account.name, day)
+        return replace(row, record=with_proposals(row.record, seen, engine))
 
-    for done, (row, error) in enumerate(_written(listed.rows, folder, make), 1):
-        if error is not None:
-            kept.pop(row.line, None)
-            problems += [
-                Problem(f"{accounts}:{row.line}: {problem.place}", problem.message, problem.remedy)
-                for problem in error.problems
-            ]
+    job = Job(pack, engine, day, folder, tuple(formats), redact)
+    for done, written in enumerate(write_all(job, listed.rows, prepared), 1):
+        if written.row is not None:
+            kept.append(written)
+        problems += [replace(one, place=f"{accounts}:{written.line}: {one.place}") for one in written.problems]
         if progress is not None:
             progress(done, len(listed.rows))
-    rows = [row for row, _ in kept.values()]
+    rows = tuple(written.row for written in kept if written.row is not None)
     pages = {
         PORTFOLIO: portfolio(Library.of(pack, engine), rows, day, problems, formats),
-        REGISTER: _register([entry for _, entry in kept.values()]),
+        REGISTER: _register([written.entry for written in kept]),
     }
     try:
         files = write_documents(pages, folder, REMEDY)
     except ExportError as error:
         files = []
         problems += error.problems
-    return Batch(tuple(rows), tuple(files), tuple(problems), listed.remarks)
-
-
-def _written(
-    rows: Sequence[AccountRow], folder: Path, make: Callable[[AccountRow], tuple[str, dict[str, bytes]]]
-) -> Iterator[tuple[AccountRow, WizardError | None]]:
-    """Make documents one after the other and write them beside; yield each row with what went wrong."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    waiting: deque[tuple[AccountRow, Future[list[Path]]]] = deque()
-    with ThreadPoolExecutor(WRITERS, thread_name_prefix="documents") as writers:
-        for row in rows:
-            try:
-                name, documents = make(row)
-            except WizardError as error:
-                yield row, error
-                continue
-            waiting.append((row, writers.submit(write_documents, documents, folder / name, REMEDY)))
-            if len(waiting) > 2 * WRITERS:
-                yield _finished(*waiting.popleft())
-        while waiting:
-            yield _finished(*waiting.popleft())
-
-
-def _finished(row: AccountRow, future: Future[list[Path]]) -> tuple[AccountRow, WizardError | None]:
-    try:
-        future.result()
-    except WizardError as error:
-        return row, error
-    return row, None
+    return Batch(rows, tuple(files), tuple(problems), listed.remarks)
 
 
 def _register(rows: Sequence[dict[str, str]]) -> bytes:
