@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from wizard.evidence.exports.reading import read_export
+from wizard.evidence.mappings import load_mappings
+from wizard.evidence.sniff import sniff
+
+SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "connections"
+
+
+@pytest.fixture(scope="session")
+def mappings():
+    return load_mappings()
+
+
+@pytest.fixture
+def read(mappings):
+    return lambda path, maps=None: read_export(sniff(path), mappings, maps)
+
+
+@pytest.fixture
+def shared():
+    if not SHARED.is_dir():
+        pytest.skip("the shared data is not beside the checkout")
+    return SHARED

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+AUDIT = "Microsoft.Authorization/policies/audit/action"
+MFA_POLICY = "/providers/Microsoft.Authorization/policyDefinitions/4e6c27d5-a6ee-49cf-b2b4-d8fe90fa2b8b"
+
+
+def row(operation, caller="Svc@contoso.com", **more):
+    return {"caller": caller, "operationName": {"value": operation}, "eventTimestamp": "2026-10-05T08:00:00Z",
+            "status": {"value": "Succeeded"}} | more  # fmt: skip
+
+
+def write(path, rows):
+    path.write_text(json.dumps(rows))
+    return path
+
+
+def test_changes_are_summed_up_for_each_caller_and_reading_is_none(tmp_path, read):
+    rows = [row("Microsoft.Compute/virtualMachines/write"), row("Microsoft.Compute/virtualMachines/delete"),
+            row("Microsoft.Compute/virtualMachines/read"), row("Microsoft.Web/sites/restart/action", "other@contoso.com")]  # fmt: skip
+    found = {item.account: item for item in read(write(tmp_path / "log.json", rows)).items}
+    assert {name: item.changes for name, item in found.items()} == {"svc@contoso.com": 2, "other@contoso.com": 1}
+    assert found["svc@contoso.com"].period.first.year == 2026
+
+
+@pytest.mark.parametrize(("policy", "audited"), [(MFA_POLICY, 1), ("/policyDefinitions/another", 0)])
+def test_only_microsofts_two_policies_speak_of_mfa(tmp_path, read, policy, audited):
+    rows = [row(AUDIT, properties={"policies": json.dumps([{"policyDefinitionId": policy}])}),
+            row("Microsoft.Compute/virtualMachines/write")]  # fmt: skip
+    (found,) = read(write(tmp_path / "log.json", rows)).items
+    assert (found.audited, found.changes) == (audited, 1)
+
+
+def test_the_portals_csv_and_log_analytics_are_read(tmp_path, read):
+    portal = tmp_path / "portal.csv"
+    portal.write_text("Correlation id,Operation name,Status,Time,Event initiated by\n"
+                      "1,Create or Update Virtual Machine,Succeeded,2026-10-05T08:00:00Z,svc@contoso.com\n")  # fmt: skip
+    table = tmp_path / "table.csv"
+    table.write_text("TimeGenerated [UTC],OperationNameValue,Caller\n"
+                     "2026-10-05T08:00:00Z,MICROSOFT.COMPUTE/VIRTUALMACHINES/WRITE,svc@contoso.com\n")  # fmt: skip
+    assert read(portal).items[0].changes == read(table).items[0].changes == 1
+
+
+def test_diagnostic_events_name_the_caller_by_claims_or_id(tmp_path, read):
+    base = {
+        "category": "Administrative",
+        "operationName": "Microsoft.Storage/storageAccounts/write",
+        "time": "2026-10-05T08:00:00Z",
+    }
+    rows = [base | {"identity": {"claims": {"upn": "svc@contoso.com"}}},
+            base | {"identity": {"authorization": {"evidence": {"principalId": "U1"}}}}]  # fmt: skip
+    assert [item.account for item in read(write(tmp_path / "x.json", rows)).items] == ["svc@contoso.com", "u1"]
+
+
+def test_the_log_says_that_it_holds_changes_only(tmp_path, read):
+    export = read(write(tmp_path / "x.json", [row("a/b/write")]))
+    assert [limit.id for limit in export.limits] == ["writes_only"]

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from wizard.cli.main import run
+
+WHO = "svc@contoso.com"
+
+
+@pytest.fixture
+def log(tmp_path):
+    rows = [
+        {"createdDateTime": "2026-11-05T00:00:00Z", "userPrincipalName": name, "appId": "c44b4083-3bb0-49c1-b47d-974e53cbdf3c",
+         "appDisplayName": "Azure Portal\x1b[31m", "resourceId": "r", "isInteractive": True, "status": {"errorCode": 50076}}
+        for name in (WHO, "b@contoso.com")
+    ]  # fmt: skip
+    path = tmp_path / "log.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+def test_show_says_what_is_seen_and_what_cannot_be(log, capsys):
+    assert run(["evidence", "show", str(log), "--date", "2026-11-24"]) == 0
+    out = capsys.readouterr().out
+    assert "2 sign-ins" in out
+    assert "Cannot say: This holds interactive sign-ins only." in out
+    assert "surfaces: azure_portals (shown)" in out
+    assert "50076" in out
+    assert "\x1b" not in out
+
+
+def test_show_as_json_is_one_object(log, capsys):
+    assert run(["evidence", "show", str(log), "--format", "json", "--most", "1"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert [one["account"] for one in data["accounts"]] == ["b@contoso.com"]
+    assert data["more_accounts"] == 1
+    assert data["files"][0]["rows"] == 2
+
+
+def test_show_keeps_to_the_named_account(log, capsys):
+    assert run(["evidence", "show", str(log), "--account", WHO.upper(), "--account", "absent@x.y"]) == 0
+    out = capsys.readouterr().out
+    assert "b@contoso.com" not in out
+    assert "No sign-in log here names it" in out
+
+
+def test_a_bad_file_beside_a_good_one_ends_with_two(log, tmp_path, capsys):
+    (tmp_path / "page.json").write_text("<html>")
+    assert run(["evidence", "show", str(log), str(tmp_path / "page.json")]) == 2
+    captured = capsys.readouterr()
+    assert "page.json:1: is HTML" in captured.err
+    assert WHO in captured.out
+
+
+def test_a_mapping_given_once_is_remembered(tmp_path, capsys):
+    path = tmp_path / "x.csv"
+    path.write_text("Who,What\nsvc@contoso.com,shared_arm\n")
+    assert run(["evidence", "show", str(path)]) == 2
+    assert "--map" in capsys.readouterr().err
+    assert run(["evidence", "show", str(path), "--map", "connections:account=Who,connector=What"]) == 0
+    assert run(["evidence", "show", str(path)]) == 0
+    assert "azure_resource_manager" in capsys.readouterr().out
+
+
+def test_kql_prints_the_query_alone(capsys):
+    assert run(["evidence", "kql", "--account", WHO, "--days", "90"]) == 0
+    out = capsys.readouterr().out
+    assert "let lookback = 90d;" in out
+    assert f'dynamic(["{WHO}"])' in out
+
+
+def test_explain_speaks_of_the_account(log, capsys):
+    assert run(["evidence", "explain", "AADSTS50076", "--account", WHO, "--sign-ins", str(log)]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("AADSTS50076: ")
+    assert f"For {WHO}: 1 row" in out
+    assert "No later success" in out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["explain", "hello"],
+        ["explain", "50076", "--account", WHO],
+        ["show"],
+        ["show", "absent.csv"],
+        ["kql", "--days", "0"],
+    ],
+)
+def test_wrong_words_end_with_two_and_a_remedy(words, capsys):
+    assert run(["evidence", *words]) == 2
+    assert capsys.readouterr().err.startswith("mfa-wizard: ")
+
+
+def test_explain_as_json_holds_the_meaning(capsys):
+    assert run(["evidence", "explain", "50076", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["codes"][0]["code"] == "50076"

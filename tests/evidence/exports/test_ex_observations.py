@@ -1,0 +1,260 @@
+from __future__ import annotations
+
+import json
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from wizard.evidence.collection import read_evidence
+from wizard.evidence.observations import contradictions
+from wizard.pack.where import default_pack_folder
+
+TODAY = date(2026, 11, 24)
+WHO = "svc-flow@contoso.com"
+USER = "aaaaaaaa-0000-4000-8000-000000000001"
+ARM = "797f4846-ba00-4fd7-ba43-dac1f8f63013"
+PORTAL = "c44b4083-3bb0-49c1-b47d-974e53cbdf3c"
+CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
+
+
+def event(**changes):
+    return {
+        "id": "1", "createdDateTime": "2026-11-05T08:19:41Z", "userPrincipalName": WHO, "userId": USER, "appId": PORTAL,
+        "appDisplayName": "Azure Portal", "resourceId": ARM, "resourceDisplayName": "ARM", "ipAddress": "203.0.113.7",
+        "clientAppUsed": "Browser", "conditionalAccessStatus": "notApplied", "isInteractive": True,
+        "status": {"errorCode": 0}, "authenticationRequirement": "singleFactorAuthentication",
+        "authenticationProtocol": "none", "authenticationRequirementPolicies": [], "appliedConditionalAccessPolicies": [],
+    } | changes  # fmt: skip
+
+
+@pytest.fixture
+def evidence(tmp_path, mappings):
+    opened = []
+
+    def read(events=(), **others):
+        paths = []
+        if events:
+            path = tmp_path / "sign_ins.jsonl"
+            path.write_text("".join(json.dumps(row) + "\n" for row in events))
+            paths.append(path)
+        for name, value in others.items():
+            path = tmp_path / f"{name}.json"
+            path.write_text(json.dumps(value))
+            paths.append(path)
+        opened.append(read_evidence(paths, mappings))
+        return opened[-1]
+
+    yield read
+    for one in opened:
+        one.__exit__(None, None, None)
+
+
+def proposed(evidence, question, account=WHO):
+    found = [one for one in evidence.observations(account, TODAY) if one.question == question]
+    return {(one.answers, one.undecided, one.certainty) for one in found}
+
+
+def policy(name, result, *controls):
+    return {"id": name, "displayName": name, "result": result, "enforcedGrantControls": list(controls)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "question", "expected"),
+    [
+        ({}, "surfaces", {(("azure_portals",), (), "shows")}),
+        ({"appId": CLI}, "surfaces", {((), ("arm_read", "arm_write"), "shows")}),
+        ({"authenticationProtocol": "ropc"}, "token", {(("ropc_password",), (), "shows")}),
+        ({"authenticationProtocol": "deviceCode"}, "token", {(("device_code",), (), "shows")}),
+        ({}, "activity", {(("active",), (), "shows")}),
+        ({"createdDateTime": "2024-01-01T00:00:00Z"}, "activity", {(("active",), (), "suggests")}),
+        ({"status": {"errorCode": 50126}}, "activity", set()),
+        (
+            {"authenticationRequirementPolicies": [{"requirementProvider": "securityDefaults"}]},
+            "mfa_sources",
+            {(("security_defaults",), (), "shows")},
+        ),
+        (
+            {"authenticationRequirementPolicies": [{"requirementProvider": "user"}]},
+            "mfa_sources",
+            {(("per_user_mfa",), (), "shows")},
+        ),
+        (
+            {"appId": CLI, "authenticationRequirementPolicies": [{"requirementProvider": "request"}]},
+            "enforcement",
+            {(("enforced",), (), "suggests")},
+        ),
+        ({"conditionalAccessStatus": "success"}, "mfa_sources", {(("conditional_access",), (), "suggests")}),
+        (
+            {"appliedConditionalAccessPolicies": [policy("CA1", "failure", "Mfa", "RequireCompliantDevice")]},
+            "controls",
+            {(("mfa",), (), "shows"), (("compliant_device",), (), "shows")},
+        ),
+        (
+            {"appliedConditionalAccessPolicies": [policy("CA1", "success", "Mfa")]},
+            "met_today",
+            {(("mfa",), (), "suggests")},
+        ),
+        ({"appliedConditionalAccessPolicies": [policy("CA1", "reportOnlyInterrupted", "Mfa")]}, "controls", set()),
+        (
+            {"appliedConditionalAccessPolicies": [policy("Microsoft-managed: MFA", "success", "Mfa")]},
+            "mfa_sources",
+            {(("microsoft_managed",), (), "shows")},
+        ),
+        (
+            {"status": {"errorCode": 53003}},
+            "controls",
+            {((), ("block", "location", "terms_of_use", "risk"), "suggests")},
+        ),
+        ({"status": {"errorCode": 70043}}, "settings", {(("short_sign_in_frequency",), (), "suggests")}),
+    ],
+)
+def test_a_sign_in_proposes_what_it_shows_and_no_more(evidence, changes, question, expected):
+    assert proposed(evidence([event(**changes)]), question) == expected
+
+
+def test_two_ways_to_a_token_leave_the_answer_open(evidence):
+    found = evidence([event(authenticationProtocol="ropc"), event(authenticationProtocol="deviceCode")])
+    ((answers, undecided, _),) = proposed(found, "token")
+    assert answers == ()
+    assert set(undecided) == {"ropc_password", "device_code"}
+
+
+def test_a_failed_password_protocol_shows_no_token(evidence):
+    found = evidence([event(authenticationProtocol="ropc", status={"errorCode": 50126}), event()])
+    assert (("ropc_password",), (), "shows") not in proposed(found, "token")
+
+
+def test_unattended_is_never_proposed_alone(evidence):
+    quiet = [event(isInteractive=False, createdDateTime=f"2026-11-05T{hour:02}:00:00Z") for hour in range(24)]
+    found = evidence([*quiet, event(userPrincipalName="person@contoso.com", userId="other")])
+    assert proposed(found, "run_mode") == {((), ("unattended", "human_on_setup"), "suggests")}
+
+
+def test_an_observation_names_file_digest_rows_and_period(evidence, tmp_path):
+    import hashlib
+
+    found = evidence([event(), event(createdDateTime="2026-11-09T00:00:00Z")])
+    (one,) = [one for one in found.observations(WHO, TODAY) if one.question == "surfaces"]
+    assert one.file == "sign_ins.jsonl"
+    assert one.digest == hashlib.sha256((tmp_path / "sign_ins.jsonl").read_bytes()).hexdigest()
+    assert (one.rows, one.period) == (2, "2026-11-05 to 2026-11-09")
+    assert one.reason.startswith("2 sign-ins")
+
+
+def test_connections_propose_connectors_and_leave_unlisted_ones_open(evidence):
+    def connection(api):
+        return {"type": "Microsoft.PowerApps/apis/connections", "name": api,
+                "properties": {"apiId": f"/apis/{api}", "displayName": api, "accountName": WHO}}  # fmt: skip
+
+    found = evidence(connections=[connection("shared_arm"), connection("shared_my-own_5f")])
+    assert proposed(found, "connectors") == {
+        (("azure_resource_manager",), (), "shows"),
+        ((), ("other", "custom_connector", "other_azure"), "shows"),
+    }
+    assert proposed(found, "surfaces") == {(("pp_connections",), (), "shows")}
+    assert proposed(found, "evidence") == {(("pp_inventory",), (), "shows")}
+
+
+@pytest.mark.parametrize(
+    ("user", "expected"),
+    [
+        ({"userType": "Guest"}, {(("guest",), (), "shows")}),
+        ({"userType": "Member", "onPremisesSyncEnabled": True}, {(("user_synced",), (), "shows")}),
+        ({"userType": "Member", "onPremisesSyncEnabled": None}, {(("user_cloud",), (), "suggests")}),
+        ({"userType": "Member"}, set()),
+    ],
+)
+def test_the_directory_proposes_the_kind_of_identity(evidence, user, expected):
+    assert proposed(evidence(users=[{"userPrincipalName": WHO, "id": USER} | user]), "identity") == expected
+
+
+def test_roles_and_methods_find_the_account_by_its_id(evidence):
+    found = evidence(
+        [event()],
+        roles=[
+            {"displayName": "Power Platform Administrator", "roleTemplateId": "t", "members": [{"id": USER.upper()}]}
+        ],
+        methods=[{"id": USER, "userPrincipalName": "", "methodsRegistered": ["mobilePhone"], "isMfaCapable": True}],
+    )
+    assert proposed(found, "privilege") == {(("power_platform_admin",), (), "shows")}
+    assert proposed(found, "methods") == {(("sms_voice",), (), "shows")}
+    assert found.accounts() == [WHO]
+
+
+def test_changes_in_azure_prove_what_no_sign_in_log_can(evidence):
+    found = evidence([event(appId=CLI)], azure=[{"caller": WHO, "operationName": {"value": "a/b/write"}}])
+    assert (("arm_write",), (), "shows") in proposed(found, "surfaces")
+    assert (("azure_audit",), (), "shows") in proposed(found, "evidence")
+
+
+@pytest.mark.parametrize(
+    ("changes", "answers", "missing"),
+    [
+        ({}, {"surfaces": ["graph"]}, ("azure_portals",)),
+        ({}, {"surfaces": ["azure_portals", "graph"]}, None),
+        ({}, {"surfaces": ["none"]}, ("azure_portals",)),
+        ({}, {"surfaces": ["unknown"]}, None),
+        ({}, {}, None),
+        ({"appId": CLI}, {"surfaces": ["graph"]}, ("arm_read", "arm_write")),
+        ({"appId": CLI}, {"surfaces": ["arm_read"]}, None),
+        ({}, {"activity": "idle"}, ("active",)),
+        ({"authenticationProtocol": "ropc"}, {"token": "connection_refresh"}, ("ropc_password",)),
+        ({"authenticationProtocol": "ropc"}, {"token": "ropc_password"}, None),
+        ({}, {"evidence": ["none"]}, None),
+    ],
+)
+def test_evidence_that_contradicts_an_answer_is_found(evidence, changes, answers, missing):
+    found = contradictions(answers, evidence([event(**changes)]).observations(WHO, TODAY))
+    assert [one.missing for one in found] == ([] if missing is None else [missing])
+
+
+def _options():
+    data = tomllib.loads((default_pack_folder() / "questions.toml").read_text(encoding="utf-8"))
+    options = {row["id"]: {option["id"] for option in row.get("option", [])} for row in data["question"]}
+    connectors = tomllib.loads((default_pack_folder() / "connectors.toml").read_text(encoding="utf-8"))["connector"]
+    options["connectors"] |= {row["id"] for row in connectors}
+    return options
+
+
+def test_every_answer_that_the_tables_propose_is_an_option_of_the_pack(mappings):
+    options = _options()
+    tables = tomllib.loads((default_pack_folder() / "evidence" / "sign_ins.toml").read_text(encoding="utf-8"))
+    named = [("surfaces", one) for row in tables["application"] for one in (*row["as_client"], *row["as_resource"])]
+    named += [("surfaces", one) for row in tables["report_tool"] for one in row["surfaces"]]
+    named += [("surfaces", row["surface"]) for row in tables["client_app"] if row.get("surface")]
+    named += [("token", row["token"]) for key in ("protocol", "client_app") for row in tables[key] if row.get("token")]
+    named += [("mfa_sources", row["mfa_source"]) for row in tables["provider"] if row.get("mfa_source")]
+    named += [("methods", row["method"]) for row in tables["method"] if row["method"]]
+    named += [("controls", row["control"]) for row in tables["grant"]]
+    named += [("privilege", row["privilege"]) for row in tables["role"] if row["privilege"]]
+    named += [(row["question"], one) for row in tables["error"] if "question" in row for one in row["answers"]]
+    assert [(question, one) for question, one in named if one not in options[question]] == []
+
+
+def test_every_fact_that_the_tables_cite_is_in_the_pack(mappings):
+    folder = default_pack_folder()
+    known = set()
+    for path in sorted((folder / "facts").glob("*.toml")):
+        known |= {row["id"] for row in tomllib.loads(path.read_text(encoding="utf-8"))["fact"]}
+    tables = tomllib.loads((folder / "evidence" / "sign_ins.toml").read_text(encoding="utf-8"))
+    rows = [
+        row for part in tables.values() for row in (part if isinstance(part, list) else [part]) if isinstance(row, dict)
+    ]
+    assert {fact for row in rows for fact in row.get("facts", [])} - known == set()
+
+
+def test_a_folder_of_mixed_files_is_read_as_a_whole(tmp_path, mappings):
+    (tmp_path / "log.jsonl").write_bytes(json.dumps(event()).encode("utf-16"))
+    (tmp_path / "users.json").write_text(json.dumps([{"userPrincipalName": WHO, "userType": "Guest", "id": USER}]))
+    (tmp_path / "policy.json").write_text(json.dumps({"displayName": "x", "state": "enabled", "conditions": {}}))
+    (tmp_path / "error.json").write_text("<html>")
+    (tmp_path / "archive.zip").write_bytes(b"PK\x03\x04")
+    with read_evidence([Path(tmp_path)], mappings) as found:
+        assert found.accounts() == [WHO]
+        words = " ".join(problem.message for problem in found.problems)
+        assert len(found.problems) == 3
+        assert "HTML" in words
+        assert "zip" in words
+        assert "Conditional Access policies" in words

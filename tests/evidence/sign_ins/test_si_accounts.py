@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import pytest
+from si_builders import ARM, CLI, CONNECTIONS, EXCHANGE, GRAPH, OWN_APP, PORTAL, graph_object, lines, sign_in
+
+from wizard.evidence.sign_ins.per_account import account
+from wizard.evidence.sign_ins.surfaces import surfaces_of
+
+FLOW = "7df0a125-d3be-4c96-aa54-591f83ff541c"
+M365_ADMIN = "618dd325-23f6-4b6f-8380-4df78026e39b"
+M365_PORTAL = "00000006-0000-0ff1-ce00-000000000000"
+WHO = "svc-flow@contoso.com"
+
+
+def summary(read, tmp_path, *rows):
+    return account(read(lines(tmp_path / "x.jsonl", [graph_object(row) for row in rows])), WHO)
+
+
+@pytest.mark.parametrize(
+    ("client", "resource", "app", "surfaces", "undecided"),
+    [
+        (PORTAL, ARM, "Browser", ("azure_portals",), ()),
+        (PORTAL, GRAPH, "Browser", ("azure_portals",), ()),
+        (M365_ADMIN, GRAPH, "Browser", ("m365_admin_center",), ()),
+        (M365_PORTAL, M365_PORTAL, "Browser", (), ("m365_admin_center", "m365_data")),
+        (CLI, ARM, "", (), ("arm_read", "arm_write")),
+        (OWN_APP, ARM, "", (), ("arm_read", "arm_write")),
+        (CLI, GRAPH, "", ("graph",), ()),
+        (OWN_APP, EXCHANGE, "", ("m365_data",), ()),
+        (OWN_APP, EXCHANGE, "IMAP4", ("legacy_mail",), ()),
+        (OWN_APP, EXCHANGE, "Other clients", ("m365_data",), ()),
+        (CONNECTIONS, EXCHANGE, "", ("pp_connections", "m365_data"), ()),
+        (CONNECTIONS, ARM, "", ("pp_connections",), ("arm_read", "arm_write")),
+        (OWN_APP, FLOW, "", (), ("pp_connections", "pp_portals")),
+        (OWN_APP, OWN_APP, "", ("other",), ()),
+        ("", "", "", ("other",), ()),
+    ],
+)
+def test_client_and_resource_tell_the_surface_or_leave_it_open(mappings, client, resource, app, surfaces, undecided):
+    found = surfaces_of(client.upper(), resource, app, mappings)
+    assert (found.surfaces, found.undecided) == (surfaces, undecided)
+
+
+def test_a_demand_by_the_application_on_an_enforced_surface_is_likely_the_platform(tmp_path, read):
+    found = summary(
+        read, tmp_path, sign_in(providers=["request"]), sign_in(resource=GRAPH, app=OWN_APP, providers=["user"])
+    )
+    assert {(demand.provider, demand.source) for demand in found.demands} == {
+        ("request", "platform"),
+        ("user", "per_user"),
+    }
+    assert all(demand.certainty == "suggests" for demand in found.demands if demand.source == "platform")
+
+
+def test_a_demand_by_the_application_elsewhere_stays_the_applications(tmp_path, read):
+    (demand,) = summary(read, tmp_path, sign_in(app=OWN_APP, resource=EXCHANGE, providers=["request"])).demands
+    assert demand.source == "application"
+
+
+def test_several_providers_of_one_sign_in_are_told_apart(tmp_path, read):
+    found = summary(read, tmp_path, sign_in(providers=["multiConditionalAccess", "securityDefaults", "brandNew"]))
+    assert {demand.source for demand in found.demands} == {"tenant", "defaults", "other"}
+
+
+def test_wrong_passwords_alone_do_not_show_where_the_account_works(tmp_path, read):
+    found = summary(
+        read, tmp_path, sign_in(app=CLI, resource=GRAPH, error=50126), sign_in(app=OWN_APP, resource=EXCHANGE)
+    )
+    assert [use.surface for use in found.surfaces] == ["m365_data"]
+    assert [use.attempts_only for use in found.uses if use.resource.id == GRAPH] == [True]
+
+
+def test_a_sign_in_that_mfa_stopped_still_shows_where_the_account_works(tmp_path, read):
+    found = summary(read, tmp_path, sign_in(error=50076))
+    assert found.surface("azure_portals").counts.failed == 1
+
+
+def test_steps_of_a_sign_in_are_no_failures(tmp_path, read):
+    counts = summary(read, tmp_path, sign_in(error=50140), sign_in()).counts
+    assert (counts.interrupted, counts.failed, counts.succeeded) == (1, 0, 1)
+
+
+def test_addresses_are_complete_only_when_they_can_be(tmp_path, read):
+    few = summary(read, tmp_path, *(sign_in() for _ in range(5))).addresses
+    assert (few.sample, few.at_least, few.complete) == (("203.0.113.7",), 1, True)
+    many = summary(read, tmp_path, *(sign_in(address=f"203.0.113.{n}") for n in range(100))).addresses
+    assert not many.complete
+    assert 30 <= many.at_least <= 100
+
+
+def test_hours_and_days_are_told(tmp_path, read):
+    found = summary(read, tmp_path, *(sign_in(when=f"2026-10-{day:02}T03:00:00Z") for day in range(1, 11)))
+    assert found.hours == (3,)
+    assert found.days == 10

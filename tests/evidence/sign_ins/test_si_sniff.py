@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import zipfile
+
+import pytest
+from openpyxl import Workbook
+
+from wizard.errors import EvidenceError
+from wizard.evidence.sniff import sniff
+
+ROW = {"createdDateTime": "2026-10-05T08:19:41Z", "userPrincipalName": "a@b.c"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Date (UTC),User\n2026,x\n", "csv"),
+        ("a;b\n1;2\n", "csv"),
+        (json.dumps(ROW) + "\n" + json.dumps(ROW) + "\n", "json_lines"),
+        (json.dumps(ROW), "json_lines"),
+        (json.dumps([ROW]), "json_array"),
+        ("\n  " + json.dumps([ROW], indent=2), "json_array"),
+        (json.dumps({"value": [ROW]}), "json_nested"),
+        (json.dumps({"@odata.context": "x", "value": [ROW]}, indent=2), "json_nested"),
+        (json.dumps([{"value": [ROW]}]), "json_nested"),
+        (json.dumps(ROW, indent=2) + "\n" + json.dumps(ROW, indent=2), "json_nested"),
+        ("ConnectionName : a\nConnectorName  : b\nDisplayName    : c\n", "text_list"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_the_kind_is_told_from_the_content_in_every_encoding(tmp_path, text, kind, encoding):
+    path = tmp_path / "export.dat"
+    path.write_bytes(text.encode(encoding))
+    found = sniff(path)
+    assert found.kind == kind
+    assert (found.encoding == "utf-8") == (encoding != "utf-16")
+
+
+def test_utf_16_without_a_mark_is_noticed(tmp_path):
+    path = tmp_path / "export.csv"
+    path.write_bytes("a,b\n1,2\n".encode("utf-16-le"))
+    assert sniff(path).encoding == "utf-16-le"
+    assert sniff(path).heading == ("a", "b")
+
+
+def test_an_older_encoding_is_read_and_said(tmp_path):
+    path = tmp_path / "export.csv"
+    path.write_bytes("Name,Ort\nMüller,Köln\n".encode("cp1252"))
+    found = sniff(path)
+    assert found.encoding == "cp1252"
+    assert [note.code for note in found.notes] == ["encoding"]
+    assert found.rows == (("Müller", "Köln"),)
+
+
+def test_a_few_bad_bytes_do_not_make_it_another_encoding(tmp_path):
+    path = tmp_path / "export.csv"
+    path.write_bytes("Name,Ort\nMüller,Köln\n".encode() * 5 + b"x,\xff\n")
+    assert sniff(path).encoding == "utf-8"
+
+
+def _zip(path):
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("sign-ins.csv", "a,b\n")
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda path: path.write_bytes(b""), "is empty"),
+        (lambda path: path.write_bytes(b"\xef\xbb\xbf \n"), "is empty"),
+        (_zip, "zip archive"),
+        (lambda path: path.write_bytes(gzip.compress(b"a,b\n")), "gzip archive"),
+        (lambda path: path.write_text("<!DOCTYPE html><html>Sign in</html>"), "HTML"),
+        (lambda path: path.write_text("\n\n<html>"), ":3: is HTML"),
+        (lambda path: path.write_bytes(b"%PDF-1.7"), "PDF"),
+        (lambda path: path.write_text("just words\n"), "neither CSV nor JSON"),
+        (lambda path: path.mkdir(), "not a regular file"),
+        (lambda _: None, "cannot be read"),
+    ],
+)
+def test_what_is_no_export_is_named_as_what_it_is(tmp_path, make, words):
+    path = tmp_path / "export.json"
+    make(path)
+    with pytest.raises(EvidenceError, match=words) as caught:
+        sniff(path)
+    assert str(path) in str(caught.value)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.json")
+    with pytest.raises(EvidenceError, match="not a regular file"):
+        sniff(tmp_path / "pipe.json")
+
+
+def test_a_workbook_is_no_archive(tmp_path):
+    book = Workbook()
+    book.active.append(["a", "b"])
+    book.save(tmp_path / "report.xlsx")
+    assert sniff(tmp_path / "report.xlsx").kind == "excel"
+
+
+def test_only_a_bounded_part_of_a_huge_file_is_read(tmp_path):
+    path = tmp_path / "huge.csv"
+    path.write_bytes(b"a,b\n1,2\n")
+    os.truncate(path, 50 << 30)
+    found = sniff(path)
+    assert found.size == 50 << 30
+    assert found.heading == ("a", "b")

@@ -1,0 +1,186 @@
+"""All evidence of one reading: sign-ins and other exports side by side, asked by account."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from wizard.errors import EvidenceError, Problem
+from wizard.evidence.accounts import AccountSummary
+from wizard.evidence.exports.heading_map import HeadingMaps
+from wizard.evidence.exports.items import Export, Group, Item, Registration, ReportRow, User
+from wizard.evidence.exports.reading import read_export
+from wizard.evidence.mappings import Mappings
+from wizard.evidence.observations import Observation, propose
+from wizard.evidence.sign_ins.aggregate import read_sign_ins
+from wizard.evidence.sign_ins.engine import MEMORY_MB
+from wizard.evidence.sign_ins.per_account import account as summary_of
+from wizard.evidence.sign_ins.per_account import account_names
+from wizard.evidence.sign_ins.result import Progress, SignIns, SourceFile
+from wizard.evidence.sign_ins.shapes import fit
+from wizard.evidence.sniff import Sniffed, sniff
+
+MOST_FILES = 1000
+
+
+class Evidence:
+    """What some files say; a context manager that forgets everything at its end.
+
+    Attributes:
+        sign_ins: The logs, or None when no file was one.
+        exports: Other exports.
+        problems: What could not be used, with file and line.
+    """
+
+    def __init__(
+        self, sign_ins: SignIns | None, exports: Sequence[Export], problems: Sequence[Problem], mappings: Mappings
+    ) -> None:
+        """Take the parts; use ``read_evidence``."""
+        self.sign_ins = sign_ins
+        self.exports = tuple(exports)
+        self.problems = tuple(problems)
+        self.mappings = mappings
+        self._names = _names_by_id(self.exports, sign_ins)
+        self._items: dict[str, dict[int, list[Item]]] = defaultdict(lambda: defaultdict(list))
+        for number, export in enumerate(self.exports):
+            for item in export.items:
+                if not isinstance(item, Group) and (key := self._key(item)):
+                    self._items[key][number].append(item)
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Forget everything."""
+        if self.sign_ins is not None:
+            self.sign_ins.close()
+
+    @property
+    def files(self) -> tuple[SourceFile, ...]:
+        """The files of sign-ins."""
+        return self.sign_ins.files if self.sign_ins is not None else ()
+
+    def accounts(self) -> list[str]:
+        """Return the names of all accounts, sorted; an id where no file has the name."""
+        logged = account_names(self.sign_ins) if self.sign_ins is not None else []
+        return sorted({*logged, *self._items})
+
+    def summary(self, account: str) -> AccountSummary | None:
+        """Return what sign-in logs say about an account, or None when none names it."""
+        return summary_of(self.sign_ins, account) if self.sign_ins is not None else None
+
+    def items(self, account: str) -> list[tuple[Export, list[Item]]]:
+        """Return what each other export says about an account."""
+        name = account.strip().lower()
+        found = self._items.get(self._names.get(name, name), {})
+        return [(export, found.get(number, [])) for number, export in enumerate(self.exports)]
+
+    def observations(self, account: str, today: date) -> tuple[Observation, ...]:
+        """Return what all files propose for an account; nothing of it is confirmed."""
+        return propose(
+            account,
+            self.summary(account),
+            self.files,
+            items=self.items(account),
+            mappings=self.mappings,
+            today=today,
+        )
+
+    def _key(self, item: Item) -> str:
+        account, identifier = str(getattr(item, "account", "")), str(getattr(item, "id", ""))
+        # A name without a domain is what people call it, so the id is the better key.
+        return account if "@" in account else self._names.get(identifier) or account or identifier
+
+
+def read_evidence(
+    paths: Iterable[Path],
+    mappings: Mappings,
+    *,
+    only: Sequence[str] = (),
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+    maps: HeadingMaps | None = None,
+    memory_mb: int = MEMORY_MB,
+) -> Evidence:
+    """Read files of any known kind; a folder stands for the files in it.
+
+    Args:
+        paths: Files and folders.
+        mappings: The tables of the subject.
+        only: Names or ids of accounts whose sign-ins are kept; empty keeps all.
+        progress: Called while sign-in logs are read.
+        stop: Set it from another thread to stop.
+        maps: What is remembered of tables with unknown headings.
+        memory_mb: What the engine for sign-ins may hold.
+
+    Raises:
+        EvidenceError: No file could be used.
+        MissingExtraError: A library that a file needs is not installed.
+        StoppedError: ``stop`` was set.
+        KeyboardInterrupt: The user pressed Ctrl-C.
+    """
+    logs: list[Sniffed] = []
+    exports: list[Export] = []
+    problems: list[Problem] = []
+    for path in _expanded(paths):
+        try:
+            sniffed = sniff(path)
+            if fit(sniffed) is not None:
+                logs.append(sniffed)
+            else:
+                _refuse_policies(sniffed)
+                exports.append(read_export(sniffed, mappings, maps))
+        except EvidenceError as error:
+            problems.extend(error.problems)
+    sign_ins: SignIns | None = None
+    if logs:
+        try:
+            sign_ins = read_sign_ins(logs, mappings, only=only, progress=progress, stop=stop, memory_mb=memory_mb)
+            problems.extend(sign_ins.problems)
+        except EvidenceError as error:
+            problems.extend(error.problems)
+    problems.extend(problem for export in exports for problem in export.problems)
+    if sign_ins is None and not exports:
+        raise EvidenceError(*(problems or [Problem("", "No file was named.", "Name the exports to read.")]))
+    return Evidence(sign_ins, exports, problems, mappings)
+
+
+def _expanded(paths: Iterable[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found.extend(sorted(part for part in path.iterdir() if part.is_file() and not part.name.startswith(".")))
+        else:
+            found.append(path)
+        if len(found) > MOST_FILES:
+            raise EvidenceError(Problem(str(path), f"holds more than {MOST_FILES} files.", "Name fewer files."))
+    return found
+
+
+def _refuse_policies(sniffed: Sniffed) -> None:
+    for row in sniffed.objects[:5]:
+        names = {str(key).lower() for key in row}
+        if {"conditions", "state"} <= names or {"conditions", "grantcontrols"} <= names:
+            message = "holds Conditional Access policies."
+            raise EvidenceError(Problem(str(sniffed.path), message, "Give it to 'evidence what-if' with --policies."))
+
+
+def _names_by_id(exports: Iterable[Export], sign_ins: SignIns | None) -> dict[str, str]:
+    """Return sign-in names by object id, from whatever file has both."""
+    names: dict[str, str] = {}
+    if sign_ins is not None:
+        account_names(sign_ins)
+        names.update(sign_ins.engine.rows("SELECT CAST(user_id AS VARCHAR), account FROM who"))
+    for export in exports:
+        for item in export.items:
+            if isinstance(item, User | Registration | ReportRow) and item.id and item.account:
+                names[item.id] = item.account
+    return names

@@ -1,0 +1,94 @@
+"""Changes in Azure: the Activity Log from the portal, the command line, Log Analytics or diagnostic settings.
+
+Rows of Microsoft's two built-in policies stand in the same log: they show requests that came without MFA.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from wizard.evidence.accounts import Period
+from wizard.evidence.exports.items import AzureChanges, Item
+from wizard.evidence.exports.rows import Row, RowReader
+from wizard.evidence.mappings import Mappings
+
+MOST_CALLERS = 100_000
+_MOST_OPERATIONS = 10
+_OPERATION = ("operationName.value", "OperationNameValue", "authorization.action", "operationName", "Operation name")
+_CALLER = ("caller", "Event initiated by", "CallerName")
+_TIME = ("eventTimestamp", "TimeGenerated", "EventSubmissionTimestamp", "time", "Time")
+
+
+def is_activity(row: Row) -> bool:
+    """Return True for a row of the Activity Log."""
+    if "OperationNameValue" in row or "Event initiated by" in row:
+        return True
+    if "caller" in row and ("operationName" in row or "authorization" in row):
+        return True
+    return row.text("category").lower() in {"administrative", "policy"} and "operationName" in row
+
+
+def read_activity(reader: RowReader, mappings: Mappings) -> Iterator[Item]:
+    """Yield the changes of each caller, summed up; memory grows with callers, not with rows.
+
+    One change may stand in several rows, its start and its end; rows are counted.
+    """
+    sums: dict[str, _Sum] = {}
+    for row in reader:
+        operation = row.text(*_OPERATION)
+        caller = row.text(*_CALLER) or _claimed(row)
+        if not operation or not caller:
+            continue
+        if caller not in sums and len(sums) >= MOST_CALLERS:
+            reader.report(row.line, f"names more than {MOST_CALLERS:,} callers; the row is left out.")
+            continue
+        sums.setdefault(caller.lower(), _Sum()).add(row, operation, mappings)
+    for caller, total in sorted(sums.items()):
+        if total.changes or total.audited:
+            yield AzureChanges(
+                caller,
+                total.changes,
+                total.audited,
+                tuple(total.operations.most_common(_MOST_OPERATIONS)),
+                total.period,
+            )
+
+
+def _claimed(row: Row) -> str:
+    return row.text("identity.claims.upn", "identity.claims.name", "identity.authorization.evidence.principalId")
+
+
+class _Sum:
+    __slots__ = ("audited", "changes", "operations", "period")
+
+    def __init__(self) -> None:
+        self.changes = 0
+        self.audited = 0
+        self.operations: Counter[str] = Counter()
+        self.period = Period()
+
+    def add(self, row: Row, operation: str, mappings: Mappings) -> None:
+        name = operation.lower()
+        if name in mappings.azure.audit_operations:
+            text = f"{row.get('properties.policies', 'Properties', 'Properties_d', 'properties') or ''}".lower()
+            # Other policies audit as well; only Microsoft's two speak of MFA.
+            if any(identifier in text for identifier in mappings.azure.policy_definitions):
+                self.audited += 1
+                self._seen(row)
+            return
+        if not name.endswith(tuple(mappings.azure.change_endings)) and not _worded_change(name):
+            return
+        self.changes += 1
+        self.operations[operation] += 1
+        self._seen(row)
+
+    def _seen(self, row: Row) -> None:
+        found = row.time(*_TIME)
+        if found is not None:
+            self.period = self.period.joined(Period(found, found))
+
+
+def _worded_change(name: str) -> bool:
+    """Tell a change by the words that the portal writes instead of an operation's name."""
+    return name.split(" ", 1)[0] in {"create", "update", "delete", "write", "start", "stop", "restart", "deploy"}

@@ -1,0 +1,98 @@
+"""Connections of the Power Platform: the admin API's JSON, and what Get-AdminPowerAppConnection gives in any form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from wizard.evidence.exports.items import Connection, Item
+from wizard.evidence.exports.rows import Row, RowReader, unpacked
+
+_SERVICE = ("client_credentials", "serviceprincipal", "service_principal", "certoauth")
+
+
+def is_connection(row: Row) -> bool:
+    """Return True for a connection."""
+    if "ConnectionName" in row and ("ConnectorName" in row or "FullConnectorName" in row):
+        return True
+    return "connections" in row.text("type").lower() and "permissions" not in row.text("type").lower()
+
+
+def read_connections(reader: RowReader) -> Iterator[Item]:
+    """Yield connections."""
+    for row in reader:
+        if "ConnectionName" in row:
+            yield _of_cmdlet(row)
+        elif is_connection(row):
+            yield _of_api(row)
+
+
+def api_name(path: str) -> str:
+    """Return the name of a connector's API from its path, such as ``shared_office365``."""
+    return path.rsplit("/apis/", 1)[-1].split("/", 1)[0].strip().lower()
+
+
+def _of_api(row: Row) -> Connection:
+    status, error = _status(row.get("properties.statuses"))
+    return Connection(
+        _account(row, "properties."),
+        row.text("properties.createdBy.id").lower(),
+        api_name(row.text("properties.apiId", "id")),
+        row.text("properties.displayName"),
+        row.text("properties.environment.name", "properties.environment.id").rsplit("/", 1)[-1],
+        status,
+        error,
+        _identity(row.get("properties.connectionParameters"), row.get("properties.connectionParametersSet")),
+        row.time("properties.lastModifiedTime"),
+    )
+
+
+def _of_cmdlet(row: Row) -> Connection:
+    status, error = _status(row.get("Statuses"))
+    return Connection(
+        _account(row, ""),
+        row.text("CreatedBy.id").lower(),
+        api_name(row.text("ConnectorName", "FullConnectorName")),
+        row.text("DisplayName"),
+        row.text("EnvironmentName"),
+        status,
+        error,
+        _identity(
+            row.get("Internal.properties.connectionParameters"), row.get("Internal.properties.connectionParametersSet")
+        ),
+        row.time("LastModifiedTime"),
+    )
+
+
+def _account(row: Row, prefix: str) -> str:
+    """Return the account that a connection signs in with; its maker's name where that is all there is."""
+    names = ("accountName", "createdBy.userPrincipalName", "createdBy.email", "createdBy.displayName")
+    inner = "Internal.properties.accountName" if not prefix else ""
+    for name in (*((inner,) if inner else ()), *(f"{prefix}{name}" for name in names)):
+        if "@" in (text := row.text(name)):
+            return text.lower()
+    return row.text(f"{prefix}createdBy.displayName").lower()
+
+
+def _status(value: Any) -> tuple[str, str]:
+    """Return the worst status of a connection and what its error says."""
+    parsed = unpacked(value) if isinstance(value, str) else value
+    parts = parsed if isinstance(parsed, list) else [parsed]
+    status, error = "", ""
+    for part in parts:
+        if not isinstance(part, dict):
+            continue
+        row = Row(0, part)
+        found = row.text("status")
+        if found.lower() == "error" or not status:
+            status = found
+        if found.lower() == "error":
+            error = row.text("error.code", "target")
+    return status, error
+
+
+def _identity(parameters: Any, chosen: Any) -> Literal["user", "service_principal", "unknown"]:
+    text = f"{parameters or ''} {chosen or ''}".lower()
+    if any(word in text for word in _SERVICE):
+        return "service_principal"
+    return "user" if "'code'" in text or "firstparty" in text or "oauth" in text else "unknown"

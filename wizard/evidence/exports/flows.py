@@ -1,0 +1,94 @@
+"""Flows: the admin API's JSON, Get-AdminFlow, and the inventory of the admin center (Excel or CSV)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from wizard.evidence.exports.connections import api_name
+from wizard.evidence.exports.items import Flow, Item
+from wizard.evidence.exports.rows import Row, RowReader, unpacked
+
+_INVENTORY_OWNER = ("Owner", "Owner email", "Created by", "Owner name", "Owner ID")
+_INVENTORY_TYPE = ("Item type", "Type", "Resource type")
+
+
+def is_flow(row: Row) -> bool:
+    """Return True for a flow of the API or of the cmdlet."""
+    return "FlowName" in row or row.text("type").lower().endswith("/flows")
+
+
+def is_inventory(row: Row) -> bool:
+    """Return True for a row of the inventory."""
+    return (
+        any(name in row for name in _INVENTORY_TYPE)
+        and "Environment" in row
+        and any(n in row for n in _INVENTORY_OWNER)
+    )
+
+
+def read_flows(reader: RowReader) -> Iterator[Item]:
+    """Yield flows."""
+    for row in reader:
+        if "FlowName" in row:
+            yield Flow(
+                _account(row, "CreatedBy"),
+                row.text("CreatedBy.userId", "CreatedBy.objectId", "CreatedBy.id").lower(),
+                row.text("DisplayName"),
+                _apis(row.get("Internal.properties.connectionReferences")),
+                row.text("EnvironmentName"),
+                row.text("Enabled"),
+                _scheduled(row.get("Internal.properties.definitionSummary.triggers")),
+                row.time("LastModifiedTime"),
+            )
+        elif is_flow(row):
+            yield Flow(
+                _account(row, "properties.creator"),
+                row.text("properties.creator.userId", "properties.creator.objectId").lower(),
+                row.text("properties.displayName"),
+                _apis(row.get("properties.connectionReferences")),
+                row.text("properties.environment.name"),
+                row.text("properties.state"),
+                _scheduled(row.get("properties.definitionSummary.triggers")),
+                row.time("properties.lastModifiedTime"),
+            )
+
+
+def read_inventory(reader: RowReader) -> Iterator[Item]:
+    """Yield the flows of the inventory; apps and agents in it are passed over."""
+    for row in reader:
+        kind = row.text(*_INVENTORY_TYPE).lower().replace(" ", "")
+        if "flow" not in kind:
+            continue
+        owner = next((text for name in _INVENTORY_OWNER if "@" in (text := row.text(name))), "")
+        yield Flow(
+            owner.lower(),
+            row.text("Owner ID", "Creator ID").lower(),
+            row.text("Name", "Display name"),
+            environment=row.text("Environment", "Environment name"),
+            state=row.text("State", "Status"),
+            modified=row.time("Modified on", "Last modified", "Modified"),
+        )
+
+
+def _account(row: Row, prefix: str) -> str:
+    names = ("userPrincipalName", "email", "displayName")
+    return next((text.lower() for name in names if "@" in (text := row.text(f"{prefix}.{name}"))), "")
+
+
+def _apis(value: Any) -> tuple[str, ...]:
+    references = unpacked(value) if isinstance(value, str) else value
+    if isinstance(references, dict):
+        parts = [str(part.get("id") or key) if isinstance(part, dict) else str(key) for key, part in references.items()]
+    elif isinstance(references, list):
+        parts = [str(part.get("id") or "") for part in references if isinstance(part, dict)]
+    else:
+        return ()
+    return tuple(sorted({name for part in parts if (name := api_name(part))}))
+
+
+def _scheduled(value: Any) -> bool | None:
+    triggers = unpacked(value) if isinstance(value, str) else value
+    if not isinstance(triggers, list):
+        return None
+    return any(str(part.get("type", "")).lower() == "recurrence" for part in triggers if isinstance(part, dict))

@@ -1,0 +1,155 @@
+"""What other exports say, one small object a finding. ``None`` is what a file does not tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from wizard.errors import Problem
+from wizard.evidence.accounts import Period
+from wizard.evidence.mappings import Limit
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A user of the directory."""
+
+    account: str
+    id: str
+    user_type: str = ""
+    synced: bool | None = None
+    enabled: bool | None = None
+    password_changed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group; ``members`` is None when the export has none of it."""
+
+    id: str
+    name: str
+    members: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHolder:
+    """Somebody who holds a directory role, active or eligible."""
+
+    account: str
+    id: str
+    role: str
+    scoped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """Methods that an account has registered, as the report writes them."""
+
+    account: str
+    id: str
+    methods: tuple[str, ...]
+    registered: bool | None = None
+    capable: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A row of Export-MsIdAzureMfaReport: tools of Azure that the account used, and its methods."""
+
+    account: str
+    id: str
+    status: str
+    tools: tuple[str, ...]
+    methods: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A connection of the Power Platform.
+
+    Attributes:
+        account: Account that it signs in with, or that made it where that is all the export has.
+        id: Object id of its maker.
+        api: Name of the connector's API.
+        label: What its owner calls it.
+        environment: Name of the environment.
+        status: Connected, Error, or nothing.
+        error: Code or target of the error.
+        identity: Whose identity it uses.
+        modified: Last change.
+    """
+
+    account: str
+    id: str
+    api: str
+    label: str = ""
+    environment: str = ""
+    status: str = ""
+    error: str = ""
+    identity: Literal["user", "service_principal", "unknown"] = "unknown"
+    modified: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A flow: who made it, which connectors it uses, and whether a schedule starts it."""
+
+    account: str
+    id: str
+    name: str
+    apis: tuple[str, ...] = ()
+    environment: str = ""
+    state: str = ""
+    scheduled: bool | None = None
+    modified: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AzureChanges:
+    """Changes of Azure resources by one caller, summed up.
+
+    Attributes:
+        account: Sign-in name of the caller, or its id.
+        changes: Rows that changed something.
+        audited: Rows of Microsoft's built-in policies: the request came without MFA, or would have been refused.
+        operations: The most frequent operations with their rows.
+        period: First and last.
+    """
+
+    account: str
+    changes: int
+    audited: int
+    operations: tuple[tuple[str, int], ...]
+    period: Period
+
+
+Item = User | Group | RoleHolder | Registration | ReportRow | Connection | Flow | AzureChanges
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One file of another export.
+
+    Attributes:
+        path: Where it lies.
+        kind: Short stable name.
+        title: Its kind in words.
+        sha256: Digest of its bytes, in hex.
+        size: Bytes.
+        rows: Rows that were read.
+        items: What they say.
+        limits: What the file cannot contain.
+        problems: What could not be used, with file and line.
+    """
+
+    path: Path
+    kind: str
+    title: str
+    sha256: str
+    size: int
+    rows: int
+    items: tuple[Item, ...]
+    limits: tuple[Limit, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())

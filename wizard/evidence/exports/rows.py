@@ -1,0 +1,261 @@
+"""Rows of any table-like file, one at a time: CSV, JSON, Excel, and lists that PowerShell prints."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from wizard.errors import EvidenceError, MissingExtraError, Problem
+from wizard.evidence.json_stream import BrokenJsonError, records, utf8_chunks
+from wizard.evidence.sign_ins.shape import heading_key
+from wizard.evidence.sniff import Sniffed
+
+MAX_PROBLEMS = 20
+MAX_EXCEL_BYTES = 1 << 29
+"""Bytes of a workbook when unpacked; a report of 100,000 users has some thirty million."""
+_MAX_CELL = 1 << 20
+_HEADING_ROWS = 20
+_LIST_LINE = re.compile(r"^([A-Za-z][A-Za-z0-9]*) +: ?(.*)$")
+_SHELL_PART = re.compile(r"([A-Za-z][A-Za-z0-9:]*)=([^;}]*)")
+_TIMES = ("%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y, %I:%M:%S %p", "%m/%d/%Y, %I:%M:%S.%f %p", "%m/%d/%Y", "%d.%m.%Y %H:%M:%S")
+
+
+class Row:
+    """One row; names are found whatever their case and blanks.
+
+    Attributes:
+        line: Where it begins in the file; the row number in a workbook.
+    """
+
+    __slots__ = ("_keys", "_values", "line")
+
+    def __init__(self, line: int, values: Mapping[str, Any]) -> None:
+        """Take the values by name."""
+        self.line = line
+        self._values = values
+        self._keys = {heading_key(str(key)).replace(" ", ""): key for key in reversed(list(values))}
+
+    def __contains__(self, name: str) -> bool:
+        """Return True when the row has a name, filled or not."""
+        return name.lower().replace(" ", "") in self._keys
+
+    def headings(self) -> list[str]:
+        """Return the names as they stand in the file."""
+        return [str(key) for key in self._values]
+
+    def get(self, *names: str) -> Any:
+        """Return the first value that is there; a dot leads into a nested object."""
+        for name in names:
+            value = self._one(name)
+            if value not in (None, "", [], {}):
+                return value
+        return None
+
+    def text(self, *names: str) -> str:
+        """Return a value as text, or nothing."""
+        value = self.get(*names)
+        if value is None or isinstance(value, dict | list):
+            return ""
+        return str(value).strip()
+
+    def flag(self, *names: str) -> bool | None:
+        """Return a truth value, or None where there is none."""
+        value = self.text(*names).lower()
+        if value in {"true", "yes", "1", "enabled", "\u2713", "\u2714", "x"}:
+            return True
+        return False if value in {"false", "no", "0", "disabled", "-"} else None
+
+    def names(self, *names: str) -> tuple[str, ...]:
+        """Return a list of texts, whether it is a list or joined by commas or semicolons."""
+        value = self.get(*names)
+        parts = value if isinstance(value, list) else re.split(r"[;,|]", str(value or "").strip("[]{}"))
+        return tuple(text for part in parts if (text := str(part).strip().strip('"')))
+
+    def time(self, *names: str) -> datetime | None:
+        """Return a time in UTC, or None where it cannot be read."""
+        value = self.get(*names)
+        if isinstance(value, datetime):
+            return value if value.tzinfo else value.replace(tzinfo=UTC)
+        return moment(str(value)) if value else None
+
+    def _one(self, name: str) -> Any:
+        first, _, rest = name.partition(".")
+        key = self._keys.get(first.lower().replace(" ", ""))
+        value = self._values.get(key) if key is not None else None
+        if not rest:
+            return value
+        nested = unpacked(value)
+        return Row(self.line, nested)._one(rest) if isinstance(nested, dict) else None  # noqa: SLF001 - its own kind
+
+
+def moment(text: str) -> datetime | None:
+    """Return a time as exports write it, in UTC."""
+    cut = re.sub(r"(\.\d{6})\d+", r"\1", text.strip())
+    try:
+        found = datetime.fromisoformat(cut)
+    except ValueError:
+        for form in _TIMES:
+            try:
+                return datetime.strptime(cut, form).replace(tzinfo=UTC)
+            except ValueError:
+                continue
+        return None
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def unpacked(value: Any) -> Any:
+    """Return a nested value that was written as text: JSON, or ``@{name=value; ...}`` of PowerShell."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if text.startswith(("{@{", "@{")):
+        return {key: part.strip() for key, part in _SHELL_PART.findall(text)}
+    if text.startswith(("{", "[")):
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError):
+            return None
+    return None
+
+
+class RowReader:
+    """Yields the rows of a file.
+
+    Attributes:
+        count: Rows so far.
+        problems: What could not be used, with file and line.
+    """
+
+    def __init__(self, sniffed: Sniffed) -> None:
+        """Take the file."""
+        self.sniffed = sniffed
+        self.count = 0
+        self.problems: list[Problem] = list(sniffed.notes)
+
+    def __iter__(self) -> Iterator[Row]:
+        """Yield the rows; bad ones go to the problems."""
+        kind = self.sniffed.kind
+        source = {"csv": self._csv, "excel": self._excel, "text_list": self._text_list}.get(kind, self._json)
+        for row in source():
+            self.count += 1
+            yield row
+
+    def report(self, line: int, message: str, remedy: str = "") -> None:
+        """Say what is wrong with a row; beyond some rows only their number counts."""
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(Problem(f"{self.sniffed.path}:{line}", message, remedy, "bad-row"))
+
+    def _csv(self) -> Iterator[Row]:
+        old = csv.field_size_limit(_MAX_CELL)
+        try:
+            lines = _lines(utf8_chunks(self.sniffed.path, self.sniffed.encoding))
+            reader = csv.reader(lines, delimiter=self.sniffed.delimiter)
+            heading = next(reader, [])
+            while True:
+                line = reader.line_num + 1
+                try:
+                    cells = next(reader, None)
+                except csv.Error as error:
+                    self.report(line, f"cannot be read: {error}; the row is left out.")
+                    continue
+                if cells is None:
+                    return
+                if not any(cells):
+                    continue
+                if len(cells) != len(heading):
+                    self.report(line, f"has {len(cells)} columns, not {len(heading)}; the row is left out.")
+                    continue
+                yield Row(line, dict(zip(heading, cells, strict=True)))
+        finally:
+            csv.field_size_limit(old)
+
+    def _json(self) -> Iterator[Row]:
+        chunks = utf8_chunks(self.sniffed.path, self.sniffed.encoding)
+        try:
+            for record in records(chunks, strict=True):
+                try:
+                    value = json.loads(record.data)
+                except (ValueError, RecursionError):
+                    self.report(record.line, "is no valid JSON object; it is left out.")
+                    continue
+                yield Row(record.line, value)
+        except BrokenJsonError as error:
+            message = f"breaks off: {error.reason}. What stands before is used."
+            self.problems.append(Problem(f"{self.sniffed.path}:{error.line}", message, "Export again.", "cut-off"))
+
+    def _excel(self) -> Iterator[Row]:
+        try:
+            from openpyxl import load_workbook
+        except ImportError:
+            raise MissingExtraError("data", "Reading Excel files") from None
+        place = str(self.sniffed.path)
+        try:
+            with zipfile.ZipFile(self.sniffed.path) as archive:
+                if sum(part.file_size for part in archive.infolist()) > MAX_EXCEL_BYTES:
+                    message = f"unpacks to more than {MAX_EXCEL_BYTES >> 20} MB."
+                    raise EvidenceError(Problem(place, message, "Save the sheet as CSV.", "too-large"))
+            book = load_workbook(self.sniffed.path, read_only=True, data_only=True)
+        except (zipfile.BadZipFile, KeyError, ValueError, OSError):
+            message = "is no whole Excel workbook."
+            raise EvidenceError(Problem(place, message, "Export again, or save it as CSV.", "damaged")) from None
+        try:
+            for sheet in book.worksheets:
+                yield from self._sheet(sheet.iter_rows(values_only=True))
+        finally:
+            book.close()
+
+    def _sheet(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[Row]:
+        heading: list[str] | None = None
+        for number, cells in enumerate(rows, start=1):
+            if heading is None:
+                texts = [str(cell).strip() if cell is not None else "" for cell in cells]
+                # Reports put a title above the headings, which fills one cell only.
+                if sum(bool(text) for text in texts) >= 2:
+                    heading = [text or f"column {index}" for index, text in enumerate(texts, start=1)]
+                elif number > _HEADING_ROWS:
+                    return
+                continue
+            if any(cell not in (None, "") for cell in cells):
+                yield Row(number, dict(zip(heading, cells, strict=False)))
+
+    def _text_list(self) -> Iterator[Row]:
+        values: dict[str, str] = {}
+        start, key = 1, ""
+        for number, line in enumerate(_lines(utf8_chunks(self.sniffed.path, self.sniffed.encoding)), start=1):
+            text = line.rstrip("\r\n")
+            found = _LIST_LINE.match(text)
+            if found:
+                if found[1] in values:
+                    # A list of objects without a blank line between them.
+                    yield Row(start, values)
+                    values = {}
+                start = start if values else number
+                key = found[1]
+                values[key] = found[2].strip()
+            elif values and key and text.startswith(" ") and text.strip():
+                # PowerShell breaks long values at the width of the window, in the middle of a word.
+                values[key] += text.strip()
+            elif values:
+                yield Row(start, values)
+                values, key = {}, ""
+        if values:
+            yield Row(start, values)
+
+
+def _lines(chunks: Iterable[bytes]) -> Iterator[str]:
+    rest = b""
+    for chunk in chunks:
+        parts = (rest + chunk).split(b"\n")
+        rest = parts.pop()
+        for part in parts:
+            yield part.decode("utf-8", "replace") + "\n"
+        if len(rest) > _MAX_CELL:
+            yield rest.decode("utf-8", "replace")
+            rest = b""
+    if rest:
+        yield rest.decode("utf-8", "replace")

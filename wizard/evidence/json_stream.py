@@ -1,0 +1,156 @@
+"""Cuts a stream of JSON into records without building the whole: arrays, pages, lines.
+
+Read are an array of objects, objects one after another, and pages ``{"value": [...]}`` or
+``{"records": [...]}`` whose members are the records. Only one record is in memory at a time,
+and what stands before a break in the file is kept.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+CHUNK_BYTES = 1 << 22
+MAX_RECORD_BYTES = 1 << 24
+"""Bytes of one record; a sign-in with a hundred policies has some fifty thousand."""
+
+# Blanks, numbers and whole strings up to the next bracket; possessive, so that damage costs no second look.
+_UP_TO_BRACKET = re.compile(rb'(?:[^"{}\[\]]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+[{}\[\]]', re.DOTALL).match
+_PAGE_KEY = re.compile(rb'.*"(?:[Vv]alue|[Rr]ecords)"\s*:\s*\[$', re.DOTALL).match
+_BRACE, _BRACKET = b"{["
+_OPENING = frozenset({_BRACE, _BRACKET})
+_OPENING_OF = {ord("}"): _BRACE, ord("]"): _BRACKET}
+_PAGE_DEPTHS = ([_BRACE], [_BRACKET, _BRACE])
+"""Open brackets where a page's own keys stand: a page by itself, or in an array of pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record as it stands in the file.
+
+    Attributes:
+        data: Its bytes, UTF-8.
+        line: Line where it begins, from 1.
+    """
+
+    data: bytes
+    line: int
+
+
+class BrokenJsonError(Exception):
+    """The text ends inside a record, or brackets do not match.
+
+    Attributes:
+        line: Where the damage was noticed.
+        reason: What is wrong, as a phrase.
+    """
+
+    def __init__(self, line: int, reason: str) -> None:
+        """Take the line and the reason."""
+        super().__init__(f"line {line}: {reason}")
+        self.line = line
+        self.reason = reason
+
+
+def utf8_chunks(path: Path, encoding: str, size: int = CHUNK_BYTES) -> Iterator[bytes]:
+    """Yield a file as UTF-8 bytes, whatever its encoding; damaged characters become U+FFFD."""
+    with path.open("rb") as file:
+        if encoding == "utf-8":
+            first = file.read(size)
+            yield first.removeprefix(codecs.BOM_UTF8)
+            while chunk := file.read(size):
+                yield chunk
+            return
+        decoder = codecs.getincrementaldecoder(encoding)("replace")
+        while chunk := file.read(size):
+            yield decoder.decode(chunk).removeprefix("\ufeff").encode("utf-8", "replace")
+        yield decoder.decode(b"", final=True).encode("utf-8", "replace")
+
+
+def records(chunks: Iterable[bytes], *, strict: bool = False) -> Iterator[Record]:
+    """Yield the records of a JSON text.
+
+    Args:
+        chunks: The text in parts, UTF-8, without byte order mark.
+        strict: Raise when the text breaks off; otherwise the records before the break are all.
+
+    Raises:
+        BrokenJsonError: Only if ``strict``: the text breaks off, or brackets do not match.
+    """
+    cutter = _Cutter()
+    for chunk in chunks:
+        yield from cutter.feed(chunk)
+        if cutter.failure:
+            break
+    cutter.finish()
+    if strict and cutter.failure:
+        raise cutter.failure
+
+
+class _Cutter:
+    """Keeps the open brackets and the text of the record that is not whole yet."""
+
+    def __init__(self) -> None:
+        self.buffer = b""
+        self.scanned = 0
+        self.start = -1
+        self.start_line = 1
+        self.line = 1
+        self.stack: list[int] = []
+        self.in_page = False
+        self.failure: BrokenJsonError | None = None
+
+    def feed(self, chunk: bytes) -> Iterator[Record]:
+        """Take the next part of the text and yield the records that are whole now."""
+        buffer = self.buffer + chunk if self.buffer else chunk
+        stack = self.stack
+        counted, position = 0, self.scanned
+        while match := _UP_TO_BRACKET(buffer, position):
+            before, position = position, match.end()
+            first = buffer[position - 1]
+            if first in _OPENING:
+                if first == _BRACE and self.start < 0 and self._between_records():
+                    self.start = position - 1
+                    self.line += buffer.count(b"\n", counted, self.start)
+                    counted = self.start
+                    self.start_line = self.line
+                elif first == _BRACKET and stack in _PAGE_DEPTHS and _PAGE_KEY(buffer, before, position):
+                    # The object is a page: its members are the records, not itself.
+                    self.in_page, self.start = True, -1
+                stack.append(first)
+                continue
+            if not stack or stack.pop() != _OPENING_OF[first]:
+                self.line += buffer.count(b"\n", counted, position)
+                self.failure = BrokenJsonError(self.line, "a bracket is closed that was not opened")
+                return
+            if self.start >= 0 and self._between_records():
+                yield Record(buffer[self.start : position], self.start_line)
+                self.start = -1
+            elif self.in_page and len(stack) < len(_PAGE_DEPTHS):
+                self.in_page = stack in _PAGE_DEPTHS
+        self._keep(buffer, position, counted)
+
+    def _between_records(self) -> bool:
+        """Return True outside all records: at top level, in the top array, or in a page's array."""
+        if self.in_page:
+            return self.stack[-1:] == [_BRACKET] and self.stack[:-1] in _PAGE_DEPTHS
+        return not self.stack or self.stack == [_BRACKET]
+
+    def _keep(self, buffer: bytes, position: int, counted: int) -> None:
+        keep = self.start if self.start >= 0 else position
+        if len(buffer) - keep > MAX_RECORD_BYTES:
+            self.failure = BrokenJsonError(self.line, f"a record is longer than {MAX_RECORD_BYTES >> 20} MB")
+            return
+        self.line += buffer.count(b"\n", counted, keep)
+        self.buffer = buffer[keep:]
+        self.scanned = position - keep
+        self.start = min(self.start, 0)
+
+    def finish(self) -> None:
+        """Notice a text that ends while something is open."""
+        if self.failure is None and (self.stack or b'"' in self.buffer):
+            line = self.line + self.buffer.count(b"\n")
+            self.failure = BrokenJsonError(line, "the text breaks off inside a record")

@@ -1,0 +1,1 @@
+"""From evidence to proposed answers; a person confirms each."""

@@ -1,0 +1,216 @@
+"""Proposals from sign-in logs: surfaces, tokens, activity, way of running, methods, addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from wizard.evidence.accounts import AccountSummary, Period, Use, Way
+from wizard.evidence.mappings import Certainty, Mappings
+from wizard.evidence.proposals.demands import propose_demands
+from wizard.evidence.proposals.making import SignInMaker
+from wizard.evidence.proposals.model import Observation, counted, joined
+from wizard.evidence.sign_ins.result import SourceFile
+from wizard.evidence.sign_ins.surfaces import OTHER
+
+OLD_DAYS = 90
+"""A last sign-in further back than this is a hint of use, not a proof."""
+FIXED_ROWS = 20
+"""Sign-ins from one address, from which on the address counts as fixed."""
+MANY_ADDRESSES = 20
+PERSON_DAYS = 5
+ROUND_THE_CLOCK_HOURS = 20
+
+
+def propose(
+    summary: AccountSummary, files: Sequence[SourceFile], mappings: Mappings, today: date
+) -> Iterator[Observation]:
+    """Yield what sign-in logs propose for one account.
+
+    Args:
+        summary: What the logs say about the account.
+        files: The files of the reading.
+        mappings: The tables of the subject.
+        today: The day of the judgement.
+    """
+    make = SignInMaker(summary, files)
+    yield from _surfaces(make, mappings)
+    yield from _token(make, mappings)
+    yield from _activity(make, today)
+    yield from _run_mode(make)
+    yield from propose_demands(make, mappings)
+    yield from _methods(make, mappings)
+    yield from _egress(make)
+
+
+def _surfaces(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
+    for found in make.summary.surfaces:
+        counts = found.counts
+        parts = [counted(counts.rows, "sign-in")]
+        if counts.interactive or counts.non_interactive:
+            parts.append(f"{counts.interactive:,} interactive, {counts.non_interactive:,} not")
+        if not counts.succeeded:
+            parts.append("none succeeded")
+        named = joined(_pair(use) for use in found.uses)
+        certainty: Certainty = "suggests" if found.surface == OTHER else found.certainty
+        yield make(
+            "surfaces",
+            [found.surface],
+            f"{'; '.join(parts)}: {named}.",
+            certainty=certainty,
+            rows=counts.rows,
+            files=found.files,
+            period=found.period,
+            facts=_facts(found.uses, mappings),
+        )
+    for names in make.summary.undecided:
+        uses = [use for use in make.summary.uses if use.undecided == names and not use.attempts_only]
+        limit = mappings.limits.get("arm_read_or_write") if "arm_write" in names else None
+        yield make(
+            "surfaces",
+            (),
+            f"{counted(sum(use.counts.rows for use in uses), 'sign-in')} that may be one or the other: {joined(map(_pair, uses))}.",
+            certainty="shows" if all(use.certainty == "shows" for use in uses) else "suggests",
+            rows=sum(use.counts.rows for use in uses),
+            files={number for use in uses for number in use.files},
+            period=_joined_period(uses),
+            undecided=names,
+            facts=_facts(uses, mappings),
+            would_tell=limit.ask_for if limit else "",
+        )
+    yield from _azure_connections(make)
+
+
+def _azure_connections(make: SignInMaker) -> Iterator[Observation]:
+    """Yield a hint on connectors: a connection asked for a token of Azure Resource Manager."""
+    uses = [use for use in make.summary.uses if "pp_connections" in use.surfaces and "arm_write" in use.undecided]
+    if uses:
+        yield make(
+            "connectors",
+            (),
+            f"A connection asked for Azure Resource Manager: {joined(map(_pair, uses))}.",
+            certainty="suggests",
+            rows=sum(use.counts.rows for use in uses),
+            undecided=("azure_resource_manager", "other_azure"),
+            facts=("MFA-33",),
+            would_tell="An export of the account's connections.",
+        )
+
+
+def _token(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
+    summary = make.summary
+    found: dict[str, tuple[Certainty, int, str, tuple[str, ...]]] = {}
+    ways: list[Way] = [way for way in (*summary.protocols, *summary.old_clients) if way.token and way.succeeded]
+    for way in ways:
+        certainty: Certainty = "shows" if way.certainty == "shows" else "suggests"
+        found.setdefault(way.token, (certainty, way.succeeded, f"{way.words} ({way.value})", way.facts))
+    connections = summary.surface("pp_connections")
+    if connections is not None and connections.counts.non_interactive:
+        rows = connections.counts.non_interactive
+        found.setdefault("connection_refresh", ("suggests", rows, "a connection that renews its token", ("CA-30",)))
+    used = {known.method for value, _ in summary.methods if (known := mappings.method(value)) is not None}
+    if used & {"fido2", "certificate"}:
+        found.setdefault("certificate_or_passkey", ("suggests", summary.counts.rows, "a certificate or passkey", ()))
+    if not found and (summary.primary_tokens or summary.refresh_tokens or summary.counts.interactive):
+        rows = summary.counts.succeeded
+        found["interactive_cached"] = ("suggests", rows, "an interactive sign-in or a token kept from one", ())
+    if not found:
+        return
+    shown = [token for token, part in found.items() if part[0] == "shows"] or list(found)
+    words = joined(found[token][2] for token in shown)
+    yield make(
+        "token",
+        shown if len(shown) == 1 else (),
+        f"Seen in sign-ins that succeeded: {words}.",
+        certainty=found[shown[0]][0],
+        rows=sum(found[token][1] for token in shown),
+        undecided=() if len(shown) == 1 else shown,
+        facts=tuple(dict.fromkeys(fact for token in shown for fact in found[token][3])),
+    )
+
+
+def _activity(make: SignInMaker, today: date) -> Iterator[Observation]:
+    """Yield use; that an account is idle no log of some weeks can show (EV-03)."""
+    counts, last = make.summary.counts, make.summary.period.last
+    genuine = counts.rows - counts.wrong_password
+    if not genuine:
+        return
+    old = last is not None and (today - last.date()).days > OLD_DAYS
+    when = f", the last on {last.date().isoformat()}" if last else ""
+    yield make(
+        "activity",
+        ["active"],
+        f"{counted(genuine, 'sign-in')}{when}.",
+        certainty="suggests" if old or last is None or not counts.succeeded else "shows",
+        rows=genuine,
+        facts=("EV-03",),
+    )
+
+
+def _run_mode(make: SignInMaker) -> Iterator[Observation]:
+    summary = make.summary
+    counts = summary.counts
+    if counts.interactive and summary.browser and summary.days >= PERSON_DAYS:
+        reason = f"Interactive sign-ins with a browser on at least {summary.days} days: a person is there."
+        yield make("run_mode", ["human_each_time"], reason, certainty="suggests", rows=counts.interactive)
+        return
+    both = any(file.interactive_rows for file in make.files) and counts.non_interactive and not counts.interactive
+    clock = len(summary.hours) >= ROUND_THE_CLOCK_HOURS and counts.non_interactive > counts.interactive
+    if both or clock:
+        why = (
+            "Only non-interactive sign-ins, although the interactive ones were read."
+            if both
+            else (f"Sign-ins at {len(summary.hours)} different hours of the day, most of them non-interactive.")
+        )
+        yield make(
+            "run_mode",
+            (),
+            f"{why} Whether a person can redo the sign-in no log tells.",
+            certainty="suggests",
+            rows=counts.non_interactive,
+            undecided=("unattended", "human_on_setup"),
+            would_tell="The owner of the account.",
+        )
+
+
+def _methods(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
+    found: dict[str, list[tuple[str, int]]] = {}
+    for value, rows in make.summary.methods:
+        known = mappings.method(value)
+        if known is not None and known.method:
+            found.setdefault(known.method, []).append((value, rows))
+    for method, parts in sorted(found.items()):
+        rows = sum(count for _, count in parts)
+        reason = f"Used in {counted(rows, 'sign-in')}: {joined(value for value, _ in parts)}."
+        yield make("methods", [method], reason, certainty="shows", rows=rows, facts=("MFA-20",))
+
+
+def _egress(make: SignInMaker) -> Iterator[Observation]:
+    addresses, rows = make.summary.addresses, make.summary.counts.rows
+    if addresses.complete and addresses.at_least == 1 and rows >= FIXED_ROWS:
+        reason = f"All {rows:,} sign-ins came from one address, {addresses.sample[0]}."
+        yield make("egress", ["fixed"], reason, certainty="suggests", rows=rows, facts=("GOV-11",))
+    elif addresses.at_least >= MANY_ADDRESSES:
+        reason = f"Sign-ins came from at least {addresses.at_least} addresses."
+        yield make(
+            "egress", (), reason, certainty="suggests", rows=rows, undecided=("microsoft_cloud", "changing"),
+            would_tell="Whom the addresses belong to.", facts=("GOV-11",),
+        )  # fmt: skip
+
+
+def _pair(use: Use) -> str:
+    client = use.client.name or use.client.id or "an unnamed client"
+    resource = use.resource.name or use.resource.id or "an unnamed resource"
+    return client if client == resource else f"{client} for {resource}"
+
+
+def _facts(uses: Iterable[Use], mappings: Mappings) -> tuple[str, ...]:
+    found = [mappings.application(part.id) for use in uses for part in (use.client, use.resource)]
+    return tuple(dict.fromkeys(fact for row in found if row is not None for fact in row.facts))
+
+
+def _joined_period(uses: Iterable[Use]) -> Period:
+    period = Period()
+    for use in uses:
+        period = period.joined(use.period)
+    return period

@@ -1,0 +1,85 @@
+"""An observation: what a file says about one answer, with everything that a person needs to judge it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from wizard.evidence.accounts import Period
+from wizard.evidence.mappings import Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that an observation rests on.
+
+    Attributes:
+        file: Its name, without folders.
+        sha256: Digest of its bytes, in hex.
+    """
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A proposal for one answer of one account. It decides nothing until a person confirms it.
+
+    Attributes:
+        account: Sign-in name or id.
+        question: Id of the question.
+        answers: Proposed answers; of a question with several answers these are some, never all.
+        undecided: Answers of which at least one holds, and no file here tells which.
+        certainty: Whether the rows are the proof, or a hint.
+        sources: The files.
+        rows: Rows that speak for it.
+        period: Days that they cover, as text; empty where no time is known.
+        reason: In words.
+        facts: Facts behind the reading.
+        kind: What kind of export it comes from, so that all of a kind can be confirmed together.
+        would_tell: For undecided answers, the file that would tell.
+    """
+
+    account: str
+    question: str
+    answers: tuple[str, ...]
+    undecided: tuple[str, ...]
+    certainty: Certainty
+    sources: tuple[Source, ...]
+    rows: int
+    period: str
+    reason: str
+    facts: tuple[str, ...] = ()
+    kind: str = ""
+    would_tell: str = ""
+
+    @property
+    def file(self) -> str:
+        """Names of the files, joined by commas."""
+        return ", ".join(source.file for source in self.sources)
+
+    @property
+    def digest(self) -> str:
+        """Digests of the files, joined by commas."""
+        return ", ".join(source.sha256 for source in self.sources)
+
+
+def days(period: Period) -> str:
+    """Return a period as days, such as ``2026-10-01 to 2026-10-30``."""
+    if period.first is None or period.last is None:
+        return ""
+    first, last = period.first.date().isoformat(), period.last.date().isoformat()
+    return first if first == last else f"{first} to {last}"
+
+
+def joined(names: Iterable[str], most: int = 4) -> str:
+    """Return names as a text, the first few of them."""
+    found = [name for name in dict.fromkeys(names) if name]
+    rest = len(found) - most
+    return ", ".join(found[:most]) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return a count with its noun."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -1,0 +1,277 @@
+"""Reads sign-in logs of any size and sums them up: account x client x resource, and what happened there.
+
+Rows never become Python objects: the engine streams them into one table of groups. Raw rows
+are not kept; what leaves this module are counts, names, times and a sample of addresses.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from wizard.errors import EvidenceError, Problem
+from wizard.evidence.mappings import Mappings
+from wizard.evidence.sign_ins import source
+from wizard.evidence.sign_ins.engine import MEMORY_MB, Clock, Digest, Engine
+from wizard.evidence.sign_ins.limits import Facts, limits_of
+from wizard.evidence.sign_ins.result import Progress, SignIns, SourceFile
+from wizard.evidence.sign_ins.shape import Shape
+from wizard.evidence.sign_ins.shapes import fit
+from wizard.evidence.sign_ins.statement import TABLE, Statement
+from wizard.evidence.sniff import Sniffed, sniff, stamp_of
+
+_NAMED_REJECTS = 5
+
+
+def read_sign_ins(
+    paths: Iterable[Path | Sniffed],
+    mappings: Mappings,
+    *,
+    only: Sequence[str] = (),
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+    memory_mb: int = MEMORY_MB,
+    threads: int | None = None,
+) -> SignIns:
+    """Read sign-in logs.
+
+    A file that cannot be used is named among the problems, and the others are read.
+
+    Args:
+        paths: Files, each of any known shape, or what ``sniff`` said of them.
+        mappings: The tables of the subject.
+        only: Names or ids of accounts to keep; empty keeps all.
+        progress: Called about ten times a second.
+        stop: Set it from another thread to stop; the files read so far are undone.
+        memory_mb: What the engine may hold; the rest goes to a private folder.
+        threads: Of the engine; None for one each processor, at most four.
+
+    Raises:
+        EvidenceError: No file could be used.
+        MissingExtraError: duckdb is not installed.
+        StoppedError: ``stop`` was set.
+        KeyboardInterrupt: The user pressed Ctrl-C.
+    """
+    engine = Engine(memory_mb, threads)
+    reading = _Reading(engine, mappings, tuple(only), progress or (lambda _: None), stop or threading.Event())
+    try:
+        engine.connection.execute(TABLE)
+        for path in paths:
+            reading.add(path)
+        reading.check()
+    except BaseException:
+        engine.close()
+        raise
+    result = SignIns(engine, mappings)
+    result.files = tuple(reading.files)
+    result.problems = tuple(reading.problems)
+    return result
+
+
+class _Reading:
+    """The state of one call of ``read_sign_ins``."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        mappings: Mappings,
+        only: tuple[str, ...],
+        progress: Callable[[Progress], None],
+        stop: threading.Event,
+    ) -> None:
+        self.engine = engine
+        self.mappings = mappings
+        self.only = only
+        self.progress = progress
+        self.stop = stop
+        self.files: list[SourceFile] = []
+        self.problems: list[Problem] = []
+
+    def add(self, path: Path | Sniffed) -> None:
+        """Read one file; what is wrong with it goes to the problems."""
+        try:
+            sniffed = path if isinstance(path, Sniffed) else sniff(path)
+            self._add(sniffed, _fitting(sniffed))
+        except EvidenceError as error:
+            self.problems.extend(error.problems)
+
+    def check(self) -> None:
+        """Raise what is wrong when no file could be used."""
+        if not self.files:
+            raise EvidenceError(*(self.problems or [Problem("", "No file of sign-ins was named.")]))
+
+    def _add(self, sniffed: Sniffed, shape: Shape) -> None:
+        digest = Digest(sniffed.path)
+        try:
+            notes = self._read(sniffed, shape, len(self.files))
+            sha256 = digest.value(self.stop)
+        finally:
+            digest.cancel()
+        if any(known.sha256 == sha256 for known in self.files):
+            self.engine.connection.execute("DELETE FROM uses WHERE file = ?", [len(self.files)])
+            message = "is the same file once more; it is counted once."
+            self.problems.append(Problem(str(sniffed.path), message, "Name each file once.", "same-file"))
+            return
+        try:
+            changed = stamp_of(sniffed.path) != sniffed.stamp
+        except OSError:
+            changed = True
+        if changed:
+            message = "changed while it was read, so counts may be short and the digest may not fit."
+            notes.append(Problem(str(sniffed.path), message, "Read it again when the export is complete.", "changing"))
+        self.problems.extend([*sniffed.notes, *notes])
+        self.files.append(self._summary(sniffed, shape, sha256))
+
+    def _read(self, sniffed: Sniffed, shape: Shape, number: int) -> list[Problem]:
+        """Read one file into the table; return what is wrong although it could be read."""
+        import duckdb
+
+        notes: list[Problem] = []
+        path = sniffed.path.resolve()
+        copied = source.needs_copy(sniffed)
+        try:
+            if copied:
+                path, notes = source.copy_for_engine(sniffed, self.engine.folder)
+            try:
+                self._insert(sniffed, shape, path, number)
+            except duckdb.Error as error:
+                if copied or isinstance(error, duckdb.OutOfMemoryException):
+                    raise
+                # The engine gives up on some faults; record by record, or with odd line ends mended, it does not.
+                self._forget_rejects(number)
+                path, notes = source.copy_for_engine(sniffed, self.engine.folder)
+                copied = True
+                self._insert(sniffed, shape, path, number)
+        except duckdb.OutOfMemoryException:
+            message = f"has more different accounts and applications than fit into {self.engine.memory_mb} MB."
+            remedy = "Give more memory, name the accounts that matter, or split the file."
+            raise EvidenceError(Problem(str(sniffed.path), message, remedy, "memory")) from None
+        except duckdb.Error as error:
+            # The engine's own words may quote rows, so they are not passed on.
+            message = f"cannot be read as {shape.title} ({type(error).__name__})."
+            raise EvidenceError(Problem(str(sniffed.path), message, "Export again, or in another form.")) from None
+        finally:
+            if copied:
+                (self.engine.folder / "copy").unlink(missing_ok=True)
+        return notes
+
+    def _forget_rejects(self, number: int) -> None:
+        for table in (f"rejects_{number}", f"scan_{number}"):
+            self.engine.connection.execute(f"DROP TABLE IF EXISTS {table}")
+
+    def _insert(self, sniffed: Sniffed, shape: Shape, path: Path, number: int) -> None:
+        statement = Statement(shape, self.mappings, number, self.only)
+        sql = statement.insert(source.reader(sniffed, shape, path, number))
+        clock = Clock(_expected_rows(sniffed))
+
+        def tick(share: float) -> None:
+            rows, left = clock.at(share)
+            self.progress(Progress(sniffed.path, rows, share, left))
+
+        self.engine.run(sql, statement.parameters, tick, self.stop)
+
+    def _summary(self, sniffed: Sniffed, shape: Shape, sha256: str) -> SourceFile:
+        number = len(self.files)
+        counts: dict[str, int] = dict(
+            self.engine.rows("SELECT kind, CAST(sum(rows) AS BIGINT) FROM uses WHERE file = ? GROUP BY kind", [number])
+        )
+        row = self.engine.rows(_FACTS, [self.mappings.azure_management, number])[0]
+        facts = Facts(shape, counts.get("user", 0), counts.get("workload", 0), counts.get("other", 0), *row)
+        bad = self._bad_rows(sniffed, shape, number, counts.get("unreadable", 0))
+        if not sum(counts.values()) and bad:
+            message = "has no row that could be read."
+            raise EvidenceError(Problem(str(sniffed.path), message, "Export again.", "nothing-read"))
+        self.engine.connection.execute("DELETE FROM uses WHERE file = ? AND kind <> 'user'", [number])
+        if facts.undated:
+            message = (
+                f"has {facts.undated:,} rows whose time cannot be read; they count, but not for first and last seen."
+            )
+            self.problems.append(Problem(str(sniffed.path), message, "Export with times in ISO 8601.", "undated"))
+        return SourceFile(
+            number,
+            sniffed.path,
+            shape.id,
+            shape.title,
+            sha256,
+            sniffed.size,
+            facts.rows,
+            facts.workload_rows,
+            facts.other_rows,
+            bad,
+            _moment(facts.first),
+            _moment(facts.last),
+            facts.interactive_rows,
+            facts.non_interactive_rows,
+            tuple(self.mappings.limits[name] for name in limits_of(facts) if name in self.mappings.limits),
+        )
+
+    def _bad_rows(self, sniffed: Sniffed, shape: Shape, number: int, unreadable: int) -> int:
+        """Say which rows could not be read; return how many, at least."""
+        place = str(sniffed.path)
+        if shape.reader == "csv":
+            count = int(self.engine.rows(f"SELECT count(DISTINCT line) FROM rejects_{number}")[0][0])  # noqa: S608
+            rows = self.engine.rows(
+                f"SELECT line, min(CAST(error_type AS VARCHAR)) FROM rejects_{number}"  # noqa: S608
+                f" GROUP BY line ORDER BY line LIMIT {_NAMED_REJECTS}"
+            )
+            found = [(int(line), _REJECTS.get(kind, "cannot be read")) for line, kind in rows]
+            self._forget_rejects(number)
+        else:
+            count = unreadable
+            found = [(line, "is no whole JSON object") for line in source.bad_records(sniffed)] if count else []
+        for line, what in found:
+            self.problems.append(Problem(f"{place}:{line}", f"{what}; the row is left out.", "", "bad-row"))
+        if count > len(found):
+            least = "at least " if count >= source.MOST_REJECTS else ""
+            more = f"has {least}{count - len(found):,} {'more ' if found else ''}rows that cannot be read; they are left out."
+            self.problems.append(Problem(place, more, "Export again.", "bad-row"))
+        return count
+
+
+_FACTS = """SELECT coalesce(sum(rows) FILTER (interactive), 0), coalesce(sum(rows) FILTER (NOT interactive), 0),
+  min(first), max(last), coalesce(sum(undated), 0),
+  coalesce(sum(demanded) + sum(single_factor), 0), count(providers), count(policies),
+  coalesce(sum(ca_applied) FILTER (policies IS NULL), 0),
+  count(*) FILTER (list_contains(CAST(? AS UUID[]), resource_id)) FROM uses WHERE kind = 'user' AND file = ?"""
+
+_REJECTS = {
+    "MISSING COLUMNS": "has too few columns",
+    "TOO MANY COLUMNS": "has too many columns",
+    "UNQUOTED VALUE": "has a quote that is not closed as it should be",
+    "INVALID ENCODING": "holds bytes that are not UTF-8",
+    "LINE SIZE OVER MAXIMUM": "is too long",
+    "INVALID STATE": "has quotes in the wrong place",
+    "CAST": "has a value of another kind",
+}
+
+
+def _fitting(sniffed: Sniffed) -> Shape:
+    shape = fit(sniffed)
+    if shape is None:
+        message = "holds no sign-ins of a kind that is known here."
+        remedy = "Export sign-ins from the portal, Graph or Log Analytics as JSON or CSV, in English."
+        raise EvidenceError(Problem(str(sniffed.path), message, remedy, "unknown-shape"))
+    return shape
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def _expected_rows(sniffed: Sniffed) -> int:
+    """Estimate the rows of a file from the first ones."""
+    if sniffed.kind == "csv":
+        sizes = [sum(len(value) + 3 for value in row) for row in sniffed.rows]
+    else:
+        sizes = [_size(row) for row in sniffed.objects]
+    average = sum(sizes) / len(sizes) if sizes else 500.0
+    return max(1, int(sniffed.size / max(1.0, average)))
+
+
+def _size(row: dict[str, Any]) -> int:
+    import json
+
+    return len(json.dumps(row, separators=(",", ":"))) + 1

@@ -1,0 +1,129 @@
+"""Exports of the tables SigninLogs and AADNonInteractiveUserSignInLogs from Log Analytics, CSV or JSON.
+
+Sentinel adds twins to some columns (``Status_dynamic``, ``Status_string``) and a note on the time
+zone to others (``TimeGenerated [UTC]``).
+"""
+
+from __future__ import annotations
+
+from wizard.evidence.sign_ins.json_fields import Keys, common_fields, interactive_expression, kind_expression, names_in
+from wizard.evidence.sign_ins.nested import (
+    Nested,
+    methods_expression,
+    nested,
+    policies_expression,
+    providers_expression,
+)
+from wizard.evidence.sign_ins.shape import (
+    NO_TEXT,
+    FieldName,
+    Shape,
+    csv_columns,
+    csv_fields,
+    first_filled,
+    positions,
+)
+from wizard.evidence.sniff import Sniffed
+
+HEADINGS: dict[str, FieldName] = {
+    "timegenerated": "when",
+    "createddatetime": "when",
+    "userid": "user_id",
+    "userprincipalname": "account",
+    "appid": "app_id",
+    "appdisplayname": "app",
+    "resourceidentity": "resource_id",
+    "resourcedisplayname": "resource",
+    "ipaddress": "address",
+    "resulttype": "error",
+    "authenticationrequirement": "requirement",
+    "authenticationprotocol": "protocol",
+    "originaltransfermethod": "transfer",
+    "clientappused": "client",
+    "incomingtokentype": "token",
+    "conditionalaccessstatus": "ca_status",
+}
+_MARKS = frozenset({"userprincipalname", "resulttype", "appid"})
+_TITLE = "sign-ins from Log Analytics"
+_POLICY = {"id": "VARCHAR", "displayName": "VARCHAR", "result": "VARCHAR", "enforcedGrantControls": "VARCHAR[]"}
+
+
+def recognise(sniffed: Sniffed) -> Shape | None:
+    """Return the shape, or None when the file is something else."""
+    if sniffed.kind == "csv":
+        return _csv(sniffed)
+    known = names_in(sniffed.objects)
+    if not known >= _MARKS or not {"timegenerated", "createddatetime"} & known or "properties" in known:
+        return None
+    keys = Keys(sniffed.objects)
+    fields = common_fields(keys)
+    # ResultType is the code in these tables; Status repeats it where it is filled.
+    fields["error"] = keys.text("ResultType") or NO_TEXT
+    # ResourceId is the tenant's own path there, not the application that was asked for.
+    fields["resource_id"] = keys.text("ResourceIdentity") or NO_TEXT
+    category = keys.text("Category", "Type", "LogTable") or NO_TEXT
+    fields["interactive"] = interactive_expression(keys, category)
+    fields["kind"] = kind_expression(keys, category)
+    return Shape(
+        "log_analytics", f"{_TITLE} (JSON)", "json", keys.reader_columns(), fields, has_policies="policies" in fields
+    )
+
+
+def _csv(sniffed: Sniffed) -> Shape | None:
+    found = positions(sniffed.heading)
+    if not found.keys() >= _MARKS or not {"timegenerated", "createddatetime"} & found.keys():
+        return None
+    fields = csv_fields(sniffed.heading, HEADINGS)
+    category = _column(found, "type", "logtable", "category") or NO_TEXT
+    flag = _column(found, "isinteractive") or NO_TEXT
+    fields["interactive"] = (
+        f"CASE WHEN contains(lower({category}), 'noninteractive') THEN false WHEN lower({flag}) = 'true' THEN true"
+        f" WHEN lower({flag}) = 'false' THEN false WHEN lower({category}) = 'signinlogs' THEN true END"
+    )
+    fields["kind"] = (
+        f"CASE WHEN contains(lower({category}), 'serviceprincipal') OR contains(lower({category}), 'managedidentity')"
+        f" THEN 'workload' WHEN {fields['account']} IS NULL THEN 'other' ELSE 'user' END"
+    )
+    status = _nested(sniffed, found, "status", {"errorCode": "VARCHAR", "additionalDetails": "VARCHAR"}, many=False)
+    if status is not None:
+        fields["result_text"] = status.member("additionalDetails")
+    policies = _nested(sniffed, found, "conditionalaccesspolicies", _POLICY, many=True)
+    if policies is not None:
+        fields["policies"] = policies_expression(policies)
+    providers = _nested(
+        sniffed, found, "authenticationrequirementpolicies", {"requirementProvider": "VARCHAR"}, many=True
+    )
+    if providers is not None:
+        fields["providers"] = providers_expression(providers)
+    steps = _nested(
+        sniffed, found, "authenticationdetails", {"authenticationMethod": "VARCHAR", "succeeded": "VARCHAR"}, many=True
+    )
+    if steps is not None:
+        fields["method"] = methods_expression(steps)
+    return Shape(
+        "log_analytics",
+        f"{_TITLE} (CSV)",
+        "csv",
+        csv_columns(sniffed.heading),
+        fields,
+        has_policies=policies is not None,
+    )
+
+
+def _twins(found: dict[str, list[int]], *keys: str) -> list[int]:
+    return [index for key in keys for twin in (key, f"{key}_dynamic", f"{key}_string") for index in found.get(twin, ())]
+
+
+def _column(found: dict[str, list[int]], *keys: str) -> str | None:
+    columns = [f"c{index}" for index in _twins(found, *keys)]
+    return first_filled(columns) if columns else None
+
+
+def _nested(
+    sniffed: Sniffed, found: dict[str, list[int]], key: str, wanted: dict[str, str], *, many: bool
+) -> Nested | None:
+    column = _column(found, key)
+    if column is None:
+        return None
+    samples = [row[index] for index in _twins(found, key) for row in sniffed.rows if index < len(row)]
+    return nested(column, [*samples, "{}"], wanted, many=many)

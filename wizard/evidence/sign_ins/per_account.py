@@ -1,0 +1,64 @@
+"""Turns the groups of the engine into summaries, one account at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from wizard.evidence.accounts import AccountSummary
+from wizard.evidence.sign_ins.collecting import Collector
+from wizard.evidence.sign_ins.result import SignIns
+from wizard.evidence.sign_ins.tally import Row
+
+_FETCH = 2000
+_WHO = """CREATE TABLE IF NOT EXISTS who AS
+SELECT user_id, arg_max(lower(split_part(names, chr(31), 1)), coalesce(last, 0)) AS account
+FROM uses WHERE user_id IS NOT NULL AND split_part(names, chr(31), 1) <> '' GROUP BY user_id"""
+_ACCOUNT = """coalesce(who.account, nullif(lower(split_part(names, chr(31), 1)), ''),
+  CAST(uses.user_id AS VARCHAR), nullif(split_part(how, chr(31), 1), ''), '')"""
+_ROWS = f"""SELECT * FROM (SELECT {_ACCOUNT} AS account, file, CAST(uses.user_id AS VARCHAR), CAST(app_id AS VARCHAR),
+  CAST(resource_id AS VARCHAR), how, error, interactive, providers, policies, rows, demanded, single_factor, by_claim,
+  ca_applied, first, last, marks, address, address_bits, addresses, names
+  FROM uses LEFT JOIN who ON uses.user_id = who.user_id)"""  # noqa: S608 - no value of a user is in it
+
+
+def accounts(sign_ins: SignIns) -> Iterator[AccountSummary]:
+    """Yield a summary for each account, by name; only one is in memory at a time."""
+    for name, rows in groupby(_fetch(sign_ins, f"{_ROWS} ORDER BY account", []), key=itemgetter(0)):
+        yield _summary(sign_ins, name, rows)
+
+
+def account(sign_ins: SignIns, name: str) -> AccountSummary | None:
+    """Return the summary of one account by sign-in name or object id, or None when no file has it."""
+    wanted = name.strip().lower()
+    rows = list(_fetch(sign_ins, f"{_ROWS} WHERE account = ?", [wanted]))
+    if not rows:
+        known = sign_ins.engine.rows("SELECT account FROM who WHERE CAST(user_id AS VARCHAR) = ?", [wanted])
+        rows = list(_fetch(sign_ins, f"{_ROWS} WHERE account = ?", [known[0][0]])) if known else []
+    return _summary(sign_ins, rows[0][0], iter(rows)) if rows else None
+
+
+def account_names(sign_ins: SignIns) -> list[str]:
+    """Return the names of all accounts in the files, sorted."""
+    sign_ins.engine.connection.execute(_WHO)
+    return [name for (name,) in sign_ins.engine.rows(f"SELECT DISTINCT account FROM ({_ROWS}) ORDER BY account")]  # noqa: S608
+
+
+def _fetch(sign_ins: SignIns, sql: str, parameters: list[Any]) -> Iterator[tuple[Any, ...]]:
+    sign_ins.engine.connection.execute(_WHO)
+    cursor = sign_ins.engine.connection.cursor()
+    try:
+        cursor.execute(sql, parameters)
+        while rows := cursor.fetchmany(_FETCH):
+            yield from rows
+    finally:
+        cursor.close()
+
+
+def _summary(sign_ins: SignIns, name: str, rows: Iterator[tuple[Any, ...]]) -> AccountSummary:
+    collector = Collector(sign_ins.mappings)
+    for row in rows:
+        collector.add(Row(*row))
+    return collector.summary(name or "(no name)")

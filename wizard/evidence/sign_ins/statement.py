@@ -1,0 +1,257 @@
+"""The one aggregation over all shapes, as SQL: account x client x resource, and what happened there.
+
+Group keys are chosen so that memory stays small: ids as 16-byte numbers, and everything out of the
+ordinary (an odd id, a protocol, an old client, a method) in one packed text that most rows lack.
+"""
+
+from __future__ import annotations
+
+from wizard.evidence.mappings import Mappings
+from wizard.evidence.sign_ins.shape import NO_TEXT, PART, FieldName, Shape, literal
+
+TABLE = """CREATE TABLE uses (
+  file INTEGER, kind VARCHAR, user_id UUID, app_id UUID, resource_id UUID, how VARCHAR, error INTEGER,
+  interactive BOOLEAN, providers VARCHAR, policies VARCHAR, rows BIGINT, demanded BIGINT, single_factor BIGINT,
+  by_claim BIGINT, ca_applied BIGINT, undated BIGINT, first UINTEGER, last UINTEGER, marks BIGINT, address VARCHAR,
+  address_bits BIGINT, addresses BIGINT, names VARCHAR)"""
+"""One row for each account x client x resource x outcome of each file; times are seconds since 1970."""
+
+HOW_PARTS = ("user_id", "app_id", "resource_id", "protocol", "transfer", "client", "method", "account")
+"""What ``how`` packs, in order; an id stands there only when it is not of the usual form, the account only without id."""
+
+UNREADABLE_CODE = -1
+"""The error of a row that failed without a number."""
+ADDRESS_BITS = 62
+HOURS = 24
+DAY_BITS = 36
+REFRESH_BIT, PRIMARY_BIT, BROWSER_BIT = 60, 61, 62
+"""``marks`` holds a bit for each hour of the day, above them one for each day, counted round, and above
+those whether a refresh token, a primary refresh token or a browser was seen. Bits cost less memory than counts."""
+
+_FORMATS = (
+    "%m/%d/%Y, %I:%M:%S.%g %p",
+    "%m/%d/%Y, %I:%M:%S %p",
+    "%m/%d/%Y %I:%M:%S %p",
+    "%d.%m.%Y %H:%M:%S",
+    "%d.%m.%Y, %H:%M:%S",
+)
+
+
+def _time(expression: str) -> str:
+    """Return SQL for seconds since 1970. Times in UTC, which exports write, take a fast way of their own."""
+    formats = ", ".join(literal(text) for text in _FORMATS)
+    utc = f"CASE WHEN ends_with({expression}, 'Z') THEN TRY_CAST({expression} AS TIMESTAMP) END"
+    zoned = f"CAST(TRY_CAST({expression} AS TIMESTAMPTZ) AS TIMESTAMP)"
+    written = f"try_strptime({expression}, [{formats}])"
+    return f"TRY_CAST(epoch(coalesce({utc}, {zoned}, {written})) AS UINTEGER)"
+
+
+_TEXTS: tuple[FieldName, ...] = ("app", "resource", "address", "protocol", "transfer", "client", "method")
+_WORDS: tuple[FieldName, ...] = ("requirement", "token", "ca_status", "result_text")
+_COUNTS: tuple[FieldName, ...] = (
+    "rows",
+    "demanded",
+    "single_factor",
+    "by_claim",
+    "ca_applied",
+    "refresh_tokens",
+    "primary_tokens",
+    "addresses",
+)
+
+
+class Statement:
+    """Builds the SQL of one file.
+
+    Attributes:
+        parameters: Values for the place holders of the statement, in order.
+    """
+
+    def __init__(self, shape: Shape, mappings: Mappings, number: int, only: tuple[str, ...] = ()) -> None:
+        """Take the shape of the file, its number, and the accounts to keep (none: all)."""
+        self.shape = shape
+        self.mappings = mappings
+        self.number = number
+        self.only = only
+        self.parameters: list[str] = []
+
+    def insert(self, source: str) -> str:
+        """Return the statement that reads a source and adds its groups to the table."""
+        keys = self._keys()
+        aggregates = self._summed() if self.shape.summarised else self._counted()
+        constants = {
+            "file": str(self.number),
+            "kind": "'user'",
+            "interactive": self._known_interactive(),
+            "providers": NO_TEXT,
+            "policies": NO_TEXT,
+        }
+        columns = constants | keys | aggregates
+        selected = ", ".join(f"{expression} AS {target}" for target, expression in columns.items())
+        where = f" WHERE {self._where()}" if self.only else ""
+        grouped = ", ".join(keys)
+        rows = f"SELECT * FROM (SELECT {self._normal()} FROM {source}){where}"  # noqa: S608 - see ``literal`` and ``name``
+        selecting = f"SELECT {selected} FROM ({rows}) GROUP BY {grouped}"  # noqa: S608 - the same
+        return f"INSERT INTO uses ({', '.join(columns)}) {selecting}"
+
+    def _field(self, target: FieldName) -> str:
+        return self.shape.fields.get(target, NO_TEXT)
+
+    def _known_interactive(self) -> str:
+        known = self.shape.interactive
+        return "CAST(NULL AS BOOLEAN)" if known is None else str(known).lower()
+
+    def _normal(self) -> str:
+        """Return the columns of the inner query: the fields of one sign-in under common names."""
+        parts = {
+            "kind": self._field("kind") if "kind" in self.shape.fields else "'user'",
+            "account": self._field("account"),
+            "raw_user": self._field("user_id"),
+            "raw_app": self._field("app_id"),
+            "raw_resource": self._field("resource_id"),
+        }
+        for target in _TEXTS:
+            parts[target] = self._field(target)
+        parts |= {
+            "user_id": f"TRY_CAST({self._field('user_id')} AS UUID)",
+            "app_id": f"TRY_CAST({self._field('app_id')} AS UUID)",
+            "resource_id": f"TRY_CAST({self._field('resource_id')} AS UUID)",
+            "error": self._error(),
+        }
+        if "interactive" in self.shape.fields:
+            parts["is_interactive"] = f"coalesce({self._field('interactive')}, {self._known_interactive()})"
+        if "providers" in self.shape.fields:
+            parts["provider_names"] = self._field("providers")
+        if "policies" in self.shape.fields:
+            parts["policy_names"] = self._field("policies")
+        if self.shape.summarised:
+            parts["first_seen"] = _time(self._field("first"))
+            parts["last_seen"] = _time(self._field("last"))
+            for target in _COUNTS:
+                parts[target] = f"TRY_CAST({self._field(target)} AS BIGINT)"
+        else:
+            parts["seconds"] = _time(self._field("when"))
+            for target in _WORDS:
+                parts[target] = self._field(target)
+        return ", ".join(f"{expression} AS {target}" for target, expression in parts.items())
+
+    def _error(self) -> str:
+        if "error" not in self.shape.fields:
+            return "CAST(NULL AS INTEGER)"
+        code = self.shape.fields["error"]
+        failed = f"{self._field('status')} = 'Failure'" if "status" in self.shape.fields else "false"
+        return (
+            f"CASE WHEN {code} IS NULL OR {code} IN ('0', 'None', 'none')"
+            f" THEN CASE WHEN {failed} THEN {UNREADABLE_CODE} ELSE 0 END"
+            f" ELSE coalesce(TRY_CAST({code} AS INTEGER), {UNREADABLE_CODE}) END"
+        )
+
+    def _keys(self) -> dict[str, str]:
+        """Return the group keys. Rows that are no sign-ins of users fall together in one group."""
+        user = "" if self._all_users() else "CASE WHEN kind = 'user' THEN "
+        end = "" if self._all_users() else " END"
+        keys = {} if self._all_users() else {"kind": "kind"}
+        keys |= {target: f"{user}{target}{end}" for target in ("user_id", "app_id", "resource_id", "error")}
+        keys["how"] = f"{user}{self._how()}{end}"
+        if "interactive" in self.shape.fields:
+            keys["interactive"] = f"{user}is_interactive{end}"
+        if "providers" in self.shape.fields:
+            keys["providers"] = f"{user}provider_names{end}"
+        if "policies" in self.shape.fields:
+            keys["policies"] = f"{user}policy_names{end}"
+        return keys
+
+    def _all_users(self) -> bool:
+        return "kind" not in self.shape.fields
+
+    def _how(self) -> str:
+        quiet = ", ".join(literal(value) for row in self.mappings.protocols if row.ordinary for value in row.values)
+        modern = ", ".join(
+            literal(value) for row in self.mappings.client_apps if row.kind != "legacy" for value in row.values
+        )
+        odd = {
+            "protocol": f"protocol NOT IN ({quiet})",
+            "transfer": f"transfer NOT IN ({quiet})",
+            "client": f"client NOT IN ({modern})",
+            "method": "method IS NOT NULL",
+        }
+        present = {target: test for target, test in odd.items() if target in self.shape.fields}
+        tests = ["user_id IS NULL", "app_id IS NULL", "resource_id IS NULL", *present.values()]
+        parts = [f"CASE WHEN {key} IS NULL THEN coalesce({raw}, '') ELSE '' END" for key, raw in _RAW.items()]
+        parts += [f"CASE WHEN {present[key]} THEN {key} ELSE '' END" if key in present else "''" for key in odd]
+        parts.append("CASE WHEN user_id IS NULL THEN lower(coalesce(account, '')) ELSE '' END")
+        return f"CASE WHEN {' OR '.join(tests)} THEN concat_ws({PART}, {', '.join(parts)}) END"
+
+    def _counted(self) -> dict[str, str]:
+        hour = "CAST(1 AS BIGINT) << CAST(seconds // 3600 % 24 AS INTEGER)"
+        day = f"CAST(1 AS BIGINT) << CAST({HOURS} + seconds // 86400 % {DAY_BITS} AS INTEGER)"
+        marks = [f"coalesce(({hour}) | ({day}), 0)"]
+        flags: dict[str, tuple[FieldName, int]] = {
+            "token = 'refreshToken'": ("token", REFRESH_BIT),
+            "token = 'primaryRefreshToken'": ("token", PRIMARY_BIT),
+            "client = 'Browser'": ("client", BROWSER_BIT),
+        }
+        for test, (needed, bit) in flags.items():
+            if needed in self.shape.fields:
+                marks.append(f"CASE WHEN {test} THEN {1 << bit} ELSE 0 END")
+        aggregates = {
+            "rows": "count(*)",
+            "undated": "count_if(seconds IS NULL)",
+            "first": "min(seconds)",
+            "last": "max(seconds)",
+            "marks": f"bit_or({' | '.join(marks)})",
+            "address": "min(address)",
+            "address_bits": f"bit_or(CAST(1 AS BIGINT) << CAST(hash(address) % {ADDRESS_BITS} AS INTEGER))",
+            "names": self._names(),
+        }
+        counts: dict[str, tuple[FieldName, str]] = {
+            "demanded": ("requirement", "requirement IN ('multiFactorAuthentication', 'Multifactor authentication')"),
+            "single_factor": (
+                "requirement",
+                "requirement IN ('singleFactorAuthentication', 'Single-factor authentication')",
+            ),
+            "by_claim": ("result_text", "contains(result_text, 'satisfied by claim')"),
+            "ca_applied": ("ca_status", "ca_status IN ('success', 'failure', 'Success', 'Failure')"),
+        }
+        for target, (needed, test) in counts.items():
+            if needed in self.shape.fields:
+                aggregates[target] = f"count_if({test})"
+        return aggregates
+
+    def _summed(self) -> dict[str, str]:
+        aggregates = {
+            "rows": "sum(coalesce(rows, 1))",
+            "undated": "count_if(first_seen IS NULL)",
+            "first": "min(first_seen)",
+            "last": "max(last_seen)",
+            "address": "min(address)",
+            "addresses": "max(addresses)",
+            "names": self._names(),
+            "marks": (
+                f"bit_or(CASE WHEN refresh_tokens > 0 THEN {1 << REFRESH_BIT} ELSE 0 END"
+                f" | CASE WHEN primary_tokens > 0 THEN {1 << PRIMARY_BIT} ELSE 0 END"
+                f" | CASE WHEN client = 'Browser' THEN {1 << BROWSER_BIT} ELSE 0 END)"
+            ),
+        }
+        for target in ("demanded", "single_factor", "by_claim", "ca_applied"):
+            aggregates[target] = f"sum({target})"
+        return aggregates
+
+    @staticmethod
+    def _names() -> str:
+        parts = [f"coalesce({column}, '')" for column in ("account", "app", "resource")]
+        return f"max({f' || {PART} || '.join(parts)})"
+
+    def _where(self) -> str:
+        holders = ", ".join("?" for _ in self.only)
+        wanted = [account.lower() for account in self.only]
+        self.parameters = [*wanted, *wanted]
+        return f"lower(account) IN ({holders}) OR lower(raw_user) IN ({holders}) OR kind <> 'user'"
+
+
+_RAW = {
+    "user_id": "raw_user",
+    "app_id": "coalesce(raw_app, app)",
+    "resource_id": "coalesce(raw_resource, resource)",
+}
+"""What stands for an id that is none; an application without id is known by its name."""
