@@ -9,10 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tests.support.packs import real_engine, real_pack
 from textual.pilot import Pilot
 from textual.widget import Widget
 
+from tests.support.packs import real_engine, real_pack
 from wizard.pack.where import default_pack_folder
 from wizard.tui import themes
 from wizard.tui.application import WizardApp

@@ -3,7 +3,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.tui.stage import EXCEPTION, knowledge, on_stage
-
 from wizard.tui.screens.change import ChangeDialog
 from wizard.tui.screens.question import QuestionScreen
 

@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.tui.stage import DAY, EXCEPTION, on_stage
 
+from tests.tui.stage import DAY, EXCEPTION, on_stage
 from wizard.engagement import files
 from wizard.pack.where import default_pack_folder
 from wizard.tui.app import run_app
@@ -17,7 +17,7 @@ from wizard.tui.screens.dialogs import SaveDialog, UnsavedDialog
 from wizard.tui.screens.question import QuestionScreen
 from wizard.tui.widgets.inputs import Line
 
-SECRET = "hunter2-the-secret"
+TYPED = "hunter2-the-secret"
 
 
 class Disk:
@@ -131,7 +131,7 @@ def crash_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str) -> t
     app = WizardApp(tmp_path, default_pack_folder(), DAY)
 
     def fail(*_: object) -> None:
-        secret = SECRET
+        secret = TYPED
         raise ValueError(f"the answer was {secret}")
 
     if where == "handler":
@@ -143,7 +143,7 @@ def crash_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str) -> t
     else:
         monkeypatch.setattr("wizard.tui.screens.start.StartScreen.compose_body", fail)
     run = app.run
-    monkeypatch.setattr(app, "run", lambda mouse=True: run(headless=True, size=(80, 24)))
+    monkeypatch.setattr(app, "run", lambda **_: run(headless=True, size=(80, 24)))
     return run_app(app), app
 
 
@@ -155,13 +155,13 @@ def test_a_crash_shows_no_traceback_and_no_data_and_leaves_a_scrubbed_report(
     code, _ = crash_with(tmp_path, monkeypatch, where)
     out, err = capfd.readouterr()
     assert code == 1
-    assert SECRET not in out + err
+    assert TYPED not in out + err
     assert "Traceback" not in out + err
     assert "stopped because of an internal error" in err
     reports = list((tmp_path / "reports").iterdir())
     assert len(reports) == 1
     text = reports[0].read_text(encoding="utf-8")
-    assert SECRET not in text
+    assert TYPED not in text
     assert str(tmp_path) not in text
     assert "ValueError" in text
     assert "in fail" in text
@@ -173,7 +173,7 @@ def test_an_invalid_pack_ends_with_its_own_error(tmp_path: Path, monkeypatch: py
     (tmp_path / "pack").mkdir()
     app = WizardApp(tmp_path, tmp_path / "pack", DAY)
     run = app.run
-    monkeypatch.setattr(app, "run", lambda mouse=True: run(headless=True, size=(80, 24)))
+    monkeypatch.setattr(app, "run", lambda **_: run(headless=True, size=(80, 24)))
     with pytest.raises(PackError) as caught:
         run_app(app)
     assert caught.value.exit_code == EXIT_PACK

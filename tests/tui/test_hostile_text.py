@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.tui.hostile_checks import FORBIDDEN, assert_drawn_safely
-from tests.tui.stage import EXCEPTION, on_stage
 from textual.content import Content
 
+from tests.tui.hostile_checks import FORBIDDEN, assert_drawn_safely
+from tests.tui.stage import EXCEPTION, on_stage
 from wizard.tui.text import cut, edited, lines, one_line
 from wizard.tui.widgets.blocks import Block, Rows, flow
 from wizard.tui.widgets.markdown import blocks
@@ -28,6 +28,7 @@ HOSTILE = {
     "markdown": "# h\n| a | b |\n<script>alert(1)</script> ![x](javascript:alert(1))",
     "surrogate": "a\ud800b",
 }
+
 
 @pytest.mark.parametrize("kind", HOSTILE)
 async def test_hostile_text_is_shown_as_text_everywhere(tmp_path: Path, kind: str) -> None:

@@ -3,8 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.tui.stage import on_stage
 
+from tests.tui.stage import on_stage
 from wizard.errors import UsageError
 from wizard.tui.keys import KEYS, LETTERS, SAFE, USABLE, KeyTable, read_keys, shown
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from rich.segment import Segment
 from rich.style import Style
+
 from tests.screenshots.scenes import SCENES, Scene
 from tests.tui.stage import SIZES, THEMES, Stage, on_stage
-
 from wizard.tui.themes import contrast
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
@@ -58,7 +58,9 @@ def ratio_of(style: Style) -> float:
 
 def fingerprint(stage: Stage) -> str:
     """Return a digest of all that is drawn: characters, colours, weights."""
-    drawn = "\n".join(f"{s.text}\t{s.style.without_color if s.style else ''}\t{_colours(s.style)}" for s in segments(stage))
+    drawn = "\n".join(
+        f"{s.text}\t{s.style.without_color if s.style else ''}\t{_colours(s.style)}" for s in segments(stage)
+    )
     return hashlib.sha256(drawn.encode()).hexdigest()
 
 
@@ -86,7 +88,9 @@ async def test_a_screen_looks_as_it_did(name: str, tmp_path: Path, monkeypatch: 
                 await stage.settle()
                 assert faint(stage) == [], f"{theme} at {size}: contrast below 7"
                 drawn[theme][size] = stage.text(), fingerprint(stage)
-                (tmp_path / f"{theme}-{size[0]}x{size[1]}.svg").write_text(stage.app.export_screenshot(), encoding="utf-8")
+                (tmp_path / f"{theme}-{size[0]}x{size[1]}.svg").write_text(
+                    stage.app.export_screenshot(), encoding="utf-8"
+                )
     seen: list[str] = [f"Drawn by {VERSIONS}."]
     for size in SIZES:
         text = drawn["dark"][size][0]
@@ -130,12 +134,13 @@ async def test_question_help_and_answers_are_whole_on_small_screens(size: tuple[
 
 
 @pytest.mark.parametrize("name", ["question", "several-answers", "change", "exception", "result"])
-async def test_without_colour_everything_is_still_said(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_colour_everything_is_still_said(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     async with played(SCENES[name], (120, 36)) as stage:
         with_colour = stage.text()
     monkeypatch.setenv("NO_COLOR", "1")
-    Path("grey").mkdir()
-    monkeypatch.chdir("grey")
+    monkeypatch.chdir(tmp_path_factory.mktemp("grey"))
     async with played(SCENES[name], (120, 36)) as stage:
         assert stage.text() == with_colour
         assert stage.app.no_color

@@ -4,8 +4,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.tui.stage import EXCEPTION, knowledge, on_stage
 
+from tests.tui.stage import EXCEPTION, knowledge, on_stage
 from wizard.decision.progress import remaining
 from wizard.tui.screens.question import QuestionScreen
 from wizard.tui.widgets.choices import LONG, Choices

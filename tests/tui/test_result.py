@@ -3,8 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.tui.stage import EXCEPTION, PLATFORM, SIZES, knowledge, on_stage
 
+from tests.tui.stage import EXCEPTION, PLATFORM, SIZES, knowledge, on_stage
 from wizard.decision.what_if import flips
 from wizard.tui.screens.plain import PlainScreen
 from wizard.tui.screens.question import QuestionScreen

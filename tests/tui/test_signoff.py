@@ -3,9 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.tui.stage import DAY, EXCEPTION, PLATFORM, SIZES, knowledge, on_stage
 from textual.widgets import OptionList
 
+from tests.tui.stage import DAY, EXCEPTION, PLATFORM, SIZES, knowledge, on_stage
 from wizard.tui.screens.signoff import SignOffScreen
 from wizard.tui.widgets.choices import Choices
 
@@ -73,7 +73,9 @@ async def test_a_text_of_several_lines_is_typed_and_kept(tmp_path: Path) -> None
         assert stage.session.record.signoff["justification"] == "First line\nSecond line"
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("2027-01-31", "2027-01-31"), ("+90", "2027-02-22"), ("31 Jan 2027", "2027-01-31")])
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("2027-01-31", "2027-01-31"), ("+90", "2027-02-22"), ("31 Jan 2027", "2027-01-31")]
+)
 async def test_a_date_is_typed_or_counted_from_today(tmp_path: Path, typed: str, kept: str) -> None:
     async with on_stage(tmp_path, answers=EXCEPTION) as stage:
         await to_signoff(stage)

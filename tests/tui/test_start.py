@@ -6,6 +6,7 @@ import pytest
 from textual.widgets import OptionList
 
 from tests.tui.stage import NAME, on_stage
+from wizard.engagement.store import list_records
 from wizard.tui import strings
 from wizard.tui.screens.question import QuestionScreen
 from wizard.tui.screens.start import StartScreen
@@ -84,7 +85,7 @@ async def test_a_record_is_deleted_only_after_a_question(tmp_path: Path, answer:
         assert "cannot be brought back" in stage.words()
         await stage.press(answer)
         await stage.settle()
-        assert len(list(tmp_path.glob("*.json"))) == left
+        assert len(list_records(tmp_path)) == left
 
 
 async def test_another_record_is_opened_without_leaving_the_wizard(tmp_path: Path) -> None:

@@ -3,8 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.tui.stage import EXCEPTION, on_stage
 
+from tests.tui.stage import EXCEPTION, on_stage
 from wizard.documents.bundle import build_documents
 from wizard.tui.screens.result import ResultScreen
 from wizard.tui.widgets.inputs import Line

@@ -130,6 +130,7 @@ class ChoiceEditor(Editor):
             exclusive=alone,
             given=given,
         )
+        listed.give = self.give
         listed.focus()
 
     def on_key(self, event: events.Key) -> None:
@@ -141,11 +142,3 @@ class ChoiceEditor(Editor):
             return
         event.stop()
         event.prevent_default()
-
-    @on(Choices.Chosen)
-    def _chosen(self, event: Choices.Chosen) -> None:
-        self.give(event.value)
-
-    @on(Choices.Confirmed)
-    def _confirmed(self, event: Choices.Confirmed) -> None:
-        self.give(event.values)

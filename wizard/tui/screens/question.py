@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual import events, on
 from textual.widgets import Input, OptionList
@@ -11,18 +11,14 @@ from wizard.errors import WizardError
 from wizard.tui import strings
 from wizard.tui.screens.question_view import QuestionView
 from wizard.tui.text import one_line
-from wizard.tui.widgets.choices import Choices
 from wizard.tui.widgets.inputs import Line
-
-if TYPE_CHECKING:
-    from wizard.decision.interview import Preview
 
 
 class QuestionScreen(QuestionView):
     """Asks the questions of the session."""
 
-    def on_mount(self) -> None:
-        """Show the result where every question is answered."""
+    def opened(self) -> None:
+        """Show the result where every question has an answer."""
         if self.session.interview.finished:
             self.call_after_refresh(self.action_result)
 
@@ -48,17 +44,6 @@ class QuestionScreen(QuestionView):
         event.stop()
         event.prevent_default()
 
-    @on(Choices.Chosen)
-    def _chosen(self, event: Choices.Chosen) -> None:
-        self.give(event.value)
-
-    @on(Choices.Confirmed)
-    def _confirmed(self, event: Choices.Confirmed) -> None:
-        if not event.values:
-            self.say("Mark an answer first: letter, digit or Space.", "warning")
-            return
-        self.give(event.values)
-
     @on(OptionList.OptionHighlighted, "#choices")
     def _moved(self) -> None:
         self._hint()
@@ -72,29 +57,37 @@ class QuestionScreen(QuestionView):
     def _take(self) -> None:
         self.choices.action_select()
 
-    def give(self, value: Any) -> None:
+    _asking = False
+
+    def give(self, value: str | list[str]) -> None:
         """Take an answer; show first what changes where another one stood."""
         question = self.question
-        if question is None or self._only_to_look:
+        if question is None or self._asking or self._only_to_look:
+            return
+        if value == []:
+            self.say("Mark an answer first: letter, digit or Space.", "warning")
             return
         before = self.session.interview.answers.get(question.id)
-        now = tuple(value) if isinstance(value, list) else value
         if before is None:
             self._answer(question.id, value)
-        elif before == now:
+        elif before == (tuple(value) if isinstance(value, list) else value):
             self.action_forward()
         else:
-            from wizard.tui.screens.change import ChangeDialog
+            self._ask_first(question.id, value)
 
-            preview: Preview = self.session.preview(question.id, value)
+    def _ask_first(self, question: str, value: str | list[str]) -> None:
+        from wizard.tui.screens.change import ChangeDialog
 
-            def decided(go_on: bool | None) -> None:
-                if go_on:
-                    self._answer(question.id, value)
-                else:
-                    self.refresh_all()
+        def decided(go_on: bool | None) -> None:
+            self._asking = False
+            if go_on:
+                self._answer(question, value)
+            else:
+                self.refresh_all()
 
-            self.app.push_screen(ChangeDialog(self.session, self.words, preview, value), decided)
+        self._asking = True
+        preview = self.session.preview(question, value)
+        self.app.push_screen(ChangeDialog(self.session, self.words, preview, value), decided)
 
     def _answer(self, question: str, value: Any) -> None:
         try:

@@ -68,13 +68,22 @@ class QuestionView(WizardScreen):
         self.words = Words(self.session.pack)
         self.trail = self.query_one(Trail)
         self.choices = self.query_one(Choices)
-        self.trail.can_focus = True
+        self.choices.give = self.give
         self.query_one("#possible").can_focus = False
         self.refresh_all()
         if self.session.read_only:
             self.say(strings.READ_ONLY, "warning")
         elif self.session.notices:
             self.say(" ".join(self.session.notices), "warning")
+
+        self.opened()
+
+    def opened(self) -> None:
+        """Do what follows once the record is in sight."""
+
+    def give(self, value: str | list[str]) -> None:
+        """Take an answer."""
+        raise NotImplementedError
 
     def on_screen_resume(self) -> None:
         """Show what changed on the screens above."""

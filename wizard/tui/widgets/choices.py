@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from rich.segment import Segment
 from textual.content import Content
-from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.visual import Visual
@@ -69,6 +68,16 @@ class PointedList(OptionList):
         visual = super()._get_visual(option)
         return visual.bare if self._under_cursor and isinstance(visual, Flow) else visual
 
+    def action_page_up(self) -> None:
+        """Move up one page, where anything is drawn at all."""
+        if self._lines:
+            super().action_page_up()  # type: ignore[no-untyped-call]
+
+    def action_page_down(self) -> None:
+        """Move down one page, where anything is drawn at all."""
+        if self._lines:
+            super().action_page_down()  # type: ignore[no-untyped-call]
+
     def render_line(self, y: int) -> Strip:
         """Draw a line, with the pointer before the first one of the highlighted option."""
         try:
@@ -88,32 +97,21 @@ class PointedList(OptionList):
 
 
 class Choices(PointedList):
-    """The options of a question."""
+    """The options of a question.
+
+    An answer is handed over by a plain call, not by a message: who types ahead reaches
+    the next question with the next key.
+
+    Attributes:
+        give: Takes the answer: one option, or a list of them in their order.
+    """
 
     ALWAYS_POINTS = True
-
-    class Chosen(Message):
-        """One option was chosen."""
-
-        def __init__(self, value: str) -> None:
-            """Take the option's id."""
-            super().__init__()
-            self.value = value
-
-    class Confirmed(Message):
-        """Several options were confirmed, in their order."""
-
-        def __init__(self, values: list[str]) -> None:
-            """Take the options' ids."""
-            super().__init__()
-            self.values = values
-
-    class Marked(Message):
-        """What is marked has changed."""
 
     def __init__(self, **kwargs: Any) -> None:
         """Start empty."""
         super().__init__(markup=False, compact=True, **kwargs)
+        self.give: Callable[[str | list[str]], None] = lambda _: None
         self.choices: tuple[Choice, ...] = ()
         self.many = False
         self.exclusive: frozenset[str] = frozenset()
@@ -225,7 +223,7 @@ class Choices(PointedList):
     def take(self, choice: Choice) -> None:
         """Choose an option, or mark it where several may be chosen."""
         if not self.many:
-            self.post_message(self.Chosen(choice.id))
+            self.give(choice.id)
             return
         if choice.id in self.marked:
             self.marked.discard(choice.id)
@@ -234,7 +232,6 @@ class Choices(PointedList):
         else:
             self.marked = {mark for mark in self.marked if mark not in self.exclusive} | {choice.id}
         self._remark()
-        self.post_message(self.Marked())
 
     def _remark(self) -> None:
         for index, choice in enumerate(self._visible):
@@ -243,8 +240,7 @@ class Choices(PointedList):
 
     def confirm(self) -> None:
         """Give the marked options as the answer."""
-        values = [choice.id for choice in self.choices if choice.id in self.marked]
-        self.post_message(self.Confirmed(values))
+        self.give([choice.id for choice in self.choices if choice.id in self.marked])
 
     def action_select(self) -> None:
         """Enter: choose the option, or confirm what is marked."""
