@@ -109,3 +109,16 @@ def test_an_answer_behind_an_open_gate_is_no_error():
     engine = real_engine()
 
     assert engine.read({"connectors": ["sharepoint"]}) == {"connectors": ("sharepoint",)}
+
+
+def test_an_answer_outside_its_bound_is_named_beside_other_findings():
+    from tests.support.packs import TINY, engine_at
+
+    with pytest.raises(AnswersError) as error:
+        engine_at(TINY).read({"fault": "bad_taste", "parts": ["hose"], "colour": "red", "warranty": "maybe"})
+
+    assert [problem.place for problem in error.value.problems] == [
+        "answers.colour",
+        "answers.warranty",
+        "answers.parts",
+    ]
