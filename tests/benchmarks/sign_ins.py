@@ -4,7 +4,8 @@ Run: python tests/benchmarks/sign_ins.py [--rows N] [--runs N] [--folder DIR] [-
 
 The files are made from a seed, by the shared generator where it stands beside the checkout, else
 by the one in here, and deleted afterwards. Every measurement is a process of its own, so that
-memory is its own too. Ours is the whole reading: recognising, summing up, digest, limits, bad rows.
+memory is its own too. Ours is the whole reading: recognising, summing up, digest, limits, bad rows;
+sums is its aggregation alone, as the bare engines have it.
 The bare engines group by the same three ids and collect count, successes, MFA, error codes, first,
 last and client types, with all the memory they want. Nothing here is a timed test.
 """
@@ -20,112 +21,64 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from sign_in_files import make_files
+
 LIMIT_RATIO = 1.3
 LIMIT_GB = 1.0
-GENERATOR = Path(__file__).resolve().parents[2].parent / "shared" / "tools" / "make_sign_ins.py"
-HEADING = (
-    "Date (UTC)|Request ID|User agent|Correlation ID|User ID|User|Username|User type|Cross tenant access type|"
-    "Incoming token type|Authentication Protocol|Unique token identifier|Original transfer method|"
-    "Client credential type|Token Protection - Sign In Session|Token Protection - Sign In Session StatusCode|"
-    "Application|Application ID |App owner tenant ID|Resource|Resource ID |Resource tenant ID|"
-    "Resource owner tenant ID|Home tenant ID|Home tenant name|IP address|Location|Status|Sign-in error code|"
-    "Failure reason|Client app|Device ID|Browser|Operating System|Compliant|Managed|Join Type|"
-    "Multifactor authentication result|Multifactor authentication auth method|Multifactor authentication auth detail|"
-    "Authentication requirement|Sign-in identifier|Session ID|IP address (seen by resource)|"
-    "Through Global Secure Access|Global Secure Access IP address|Autonomous system  number|Flagged for review|"
-    "Token issuer type|Incoming token type_1|Token issuer name|Latency|Conditional Access|Managed Identity type|"
-    "Associated Resource Id|Federated Token Id"
-).split("|")
 
 
-def make_files(folder: Path, rows: int) -> tuple[Path, Path]:
-    """Make a portal CSV of so many rows, and Graph JSON Lines of at most a million."""
-    if GENERATOR.is_file():
-        subprocess.run([sys.executable, str(GENERATOR), str(rows)], cwd=folder, check=True, stdout=sys.stderr)
-        return folder / f"signins_{rows}.csv", folder / f"signins_{min(rows, 1_000_000)}.jsonl"
-    return make_own(folder, rows)
+Answer = Callable[[], tuple[int, int]]
+"""Tells rows and groups afterwards, outside the measured time."""
 
 
-def make_own(folder: Path, rows: int) -> tuple[Path, Path]:
-    """Make the two files without the shared generator."""
-    import duckdb
-
-    con = duckdb.connect()
-    con.execute("SET threads = 2; SELECT setseed(0.42)")
-    con.execute(
-        f"CREATE TABLE t AS SELECT i, (pow(random(), 3) * 10000)::INT u, (pow(random(), 2) * 40)::INT k,"  # noqa: S608
-        f" random() x, random() y, random() z FROM range({rows}) g(i)"
-    )
-    con.execute("ALTER TABLE t ADD a INT; ALTER TABLE t ADD r INT")
-    con.execute("UPDATE t SET a = (hash(u * 41 + k) % 300)::INT, r = (hash(u * 43 + k) % 150)::INT")
-    guid = "printf('%08x-{0}-4{1}-8{1}-%012x', {2}, {2})"
-    values = {
-        "Date (UTC)": "strftime(TIMESTAMP '2026-10-01' + to_seconds((i * 0.5)::BIGINT), '%Y-%m-%dT%H:%M:%SZ')",
-        "User agent": "'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/126.0.0.0 Safari/537.36'",
-        "User ID": guid.format("cccc", "ccc", "u"),
-        "Username": "'user' || u || '@example.com'",
-        "Incoming token type": "CASE WHEN x < .5 THEN 'none' ELSE 'primaryRefreshToken' END",
-        "Authentication Protocol": "CASE WHEN y < .02 THEN 'ropc' WHEN y < .04 THEN 'deviceCode' ELSE 'none' END",
-        "Application": "'App ' || a",
-        "Application ID ": guid.format("aaaa", "aaa", "a"),
-        "Resource": "'Resource ' || r",
-        "Resource ID ": guid.format("bbbb", "bbb", "r"),
-        "IP address": "'203.0.' || (i % 256) || '.' || (i % 251)",
-        "Status": "CASE WHEN z < .1 THEN 'Failure' ELSE 'Success' END",
-        "Sign-in error code": "CASE WHEN z < .03 THEN '50076' WHEN z < .06 THEN '50126' WHEN z < .1 THEN '50140' ELSE 'None' END",
-        "Client app": "CASE WHEN x < .6 THEN 'Browser' WHEN x < .97 THEN 'Mobile Apps and Desktop clients' ELSE 'Other clients' END",
-        "Multifactor authentication result": "CASE WHEN x < .3 THEN 'MFA requirement satisfied by claim in the token' ELSE '' END",
-        "Authentication requirement": "CASE WHEN x < .4 THEN 'Multifactor authentication' ELSE 'Single-factor authentication' END",
-        "Conditional Access": "CASE WHEN y < .5 THEN 'Not Applied' ELSE 'Success' END",
-    }
-    filler = "printf('%08x-dddd-4ddd-8ddd-%012x', (i * {0}) % 4294967295, i)"
-    cells = [
-        f'{values.get(name) or (filler.format(number) if name.endswith("ID") else repr("x" * 12))} AS "{name}"'
-        for number, name in enumerate(HEADING, start=3)
-    ]
-    csv, jsonl = folder / f"signins_{rows}.csv", folder / f"signins_{min(rows, 1_000_000)}.jsonl"
-    con.execute(f"COPY (SELECT {', '.join(cells)} FROM t) TO '{csv}' (HEADER, FORCE_QUOTE *)")  # noqa: S608
-    policies = (
-        "list_transform(range(12), lambda n: {'id': 'policy' || n, 'displayName': 'CA00' || n || ' - Require something',"
-        " 'enforcedGrantControls': ['Mfa'], 'result': CASE WHEN (i + n) % 5 = 0 THEN 'success' ELSE 'notApplied' END})"
-    )
-    fields = {
-        "createdDateTime": values["Date (UTC)"],
-        "userPrincipalName": values["Username"],
-        "userId": values["User ID"],
-        "appId": values["Application ID "],
-        "appDisplayName": values["Application"],
-        "resourceId": values["Resource ID "],
-        "resourceDisplayName": values["Resource"],
-        "ipAddress": values["IP address"],
-        "clientAppUsed": values["Client app"],
-        "conditionalAccessStatus": "CASE WHEN y < .5 THEN 'notApplied' ELSE 'success' END",
-        "isInteractive": "z < .5",
-        "authenticationRequirement": "CASE WHEN x < .4 THEN 'multiFactorAuthentication' ELSE 'singleFactorAuthentication' END",
-        "authenticationProtocol": values["Authentication Protocol"],
-        "status": "{'errorCode': CASE WHEN z < .03 THEN 50076 ELSE 0 END, 'additionalDetails': ''}",
-        "appliedConditionalAccessPolicies": policies,
-    }
-    cells = [f'{value} AS "{name}"' for name, value in fields.items()]
-    con.execute(f"COPY (SELECT {', '.join(cells)} FROM t LIMIT 1000000) TO '{jsonl}' (FORMAT JSON)")  # noqa: S608
-    con.close()
-    return csv, jsonl
-
-
-def ours(path: Path) -> tuple[int, int]:
-    """Read a file as the product does; return rows and groups of account, application and resource."""
+def ours(path: Path) -> Answer:
+    """Read a file as the product does."""
     from wizard.evidence.mappings import load_mappings
     from wizard.evidence.sign_ins.aggregate import read_sign_ins
 
-    with read_sign_ins([path], load_mappings()) as sign_ins:
-        groups = sign_ins.engine.rows("SELECT count(*) FROM (SELECT DISTINCT user_id, app_id, resource_id FROM uses)")
-        return sign_ins.files[0].rows, int(groups[0][0])
+    sign_ins = read_sign_ins([path], load_mappings())
+
+    def answer() -> tuple[int, int]:
+        with sign_ins:
+            groups = sign_ins.engine.rows(
+                "SELECT count(*) FROM (SELECT DISTINCT user_id, app_id, resource_id FROM uses)"
+            )
+            return sign_ins.files[0].rows, int(groups[0][0])
+
+    return answer
 
 
-def bare_duckdb(path: Path) -> tuple[int, int]:
+def sums(path: Path) -> Answer:
+    """Sum up as the product does, without the rest of a reading: no digest, no limits."""
+    from wizard.evidence.mappings import load_mappings
+    from wizard.evidence.sign_ins import source
+    from wizard.evidence.sign_ins.engine import Engine
+    from wizard.evidence.sign_ins.shapes import fit
+    from wizard.evidence.sign_ins.statement import TABLE, Statement
+    from wizard.evidence.sniff import sniff
+
+    sniffed = sniff(path)
+    shape = fit(sniffed)
+    if shape is None:
+        raise SystemExit("no shape fits")
+    engine = Engine()
+    engine.connection.execute(TABLE)
+    engine.connection.execute(Statement(shape, load_mappings(), 0).insert(source.reader(sniffed, shape, path, 0)))
+
+    def answer() -> tuple[int, int]:
+        counts = engine.rows("SELECT count(*) FROM (SELECT DISTINCT user_id, app_id, resource_id FROM uses)")
+        rows = engine.rows("SELECT CAST(sum(rows) AS BIGINT) FROM uses")
+        engine.close()
+        return int(rows[0][0]), int(counts[0][0])
+
+    return answer
+
+
+def bare_duckdb(path: Path) -> Answer:
     """Group with duckdb alone."""
     import duckdb
 
@@ -150,11 +103,10 @@ def bare_duckdb(path: Path) -> tuple[int, int]:
             " max(createdDateTime) hi, list(DISTINCT clientAppUsed) apps"
         )
     con.execute(f"CREATE TABLE g AS SELECT {keys}, count(*) n, {sums} FROM {source} GROUP BY ALL")  # noqa: S608
-    rows, groups = con.execute("SELECT sum(n), count(*) FROM g").fetchall()[0]
-    return int(rows), int(groups)
+    return lambda: con.execute("SELECT sum(n)::BIGINT, count(*) FROM g").fetchall()[0]
 
 
-def bare_polars(path: Path) -> tuple[int, int]:
+def bare_polars(path: Path) -> Answer:
     """Group with polars alone, where it is installed."""
     import polars as pl
 
@@ -179,10 +131,10 @@ def bare_polars(path: Path) -> tuple[int, int]:
         pl.len().alias("n"), ok.sum().alias("ok"), mfa.sum().alias("mfa"), error.filter(failing).unique().alias("codes"),
         when.min().alias("lo"), when.max().alias("hi"), client.unique().alias("apps"),
     ).collect(engine="streaming")  # fmt: skip
-    return int(grouped["n"].sum()), grouped.height
+    return lambda: (int(grouped["n"].sum()), grouped.height)
 
 
-WAYS = {"ours": ours, "duckdb": bare_duckdb, "polars": bare_polars}
+WAYS = {"ours": ours, "sums": sums, "duckdb": bare_duckdb, "polars": bare_polars}
 
 
 def measure(way: str, path: Path) -> dict[str, Any] | None:
@@ -201,9 +153,10 @@ def measure(way: str, path: Path) -> dict[str, Any] | None:
 def one(way: str, path: Path) -> None:
     """Measure in this process and print it as JSON."""
     started = time.perf_counter()
-    rows, groups = WAYS[way](path)
+    answer = WAYS[way](path)
     seconds = time.perf_counter() - started
     usage = resource.getrusage(resource.RUSAGE_SELF)
+    rows, groups = answer()
     found = {
         "seconds": seconds,
         "cpu": usage.ru_utime + usage.ru_stime,

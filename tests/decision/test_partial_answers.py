@@ -7,7 +7,8 @@ import random
 import pytest
 
 from tests.support.answering import complete, random_answer, random_answers
-from tests.support.packs import real_engine
+from tests.support.packs import TINY, engine_at, real_engine
+from wizard.errors import AnswersError
 
 
 def freeze(raw):
@@ -112,8 +113,6 @@ def test_an_answer_behind_an_open_gate_is_no_error():
 
 
 def test_an_answer_outside_its_bound_is_named_beside_other_findings():
-    from tests.support.packs import TINY, engine_at
-
     with pytest.raises(AnswersError) as error:
         engine_at(TINY).read({"fault": "bad_taste", "parts": ["hose"], "colour": "red", "warranty": "maybe"})
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +13,12 @@ from wizard.errors import EXIT_DONE, EXIT_USAGE
 if TYPE_CHECKING:
     import argparse
 
-    from wizard.evidence.collection import Evidence
-
 
 EXPORTS = {
     "--sign-ins": "sign-in logs that propose answers to open questions; may be repeated",
     "--directory": "users, groups, roles and methods, likewise",
     "--connections": "connections and flows of the Power Platform, likewise",
+    "--policies": "Conditional Access policies, file or folder; they need --directory to know groups and roles",
 }
 
 
@@ -46,13 +43,15 @@ def run(args: argparse.Namespace) -> int:
     """Assess the list and print what was written."""
     from wizard.decision.engine import Engine
     from wizard.engagement.batch import assess
+    from wizard.engagement.evidence_files import Exports
     from wizard.engagement.export import read_formats
     from wizard.pack.loader import load_pack
     from wizard.pack.program import load_program
 
     formats = read_formats(args.format)
     folder = pack_folder(args)
-    with _evidence(args) as evidence:
+    exports = Exports((*args.sign_ins, *args.directory, *args.connections), tuple(args.policies), tuple(args.directory))
+    with exports.opened(args.pack) as (evidence, problems):
         done = assess(
             args.accounts,
             args.to,
@@ -64,8 +63,7 @@ def run(args: argparse.Namespace) -> int:
             evidence=evidence,
             progress=_progress if sys.stderr.isatty() else None,
         )
-        if evidence is not None:
-            print_problems(evidence.problems)
+        print_problems(problems)
     for path in done.files:
         print(path)
     for remark in done.remarks:
@@ -73,26 +71,6 @@ def run(args: argparse.Namespace) -> int:
     print_problems(done.problems)
     say(f"mfa-wizard: {len(done.rows):,} accounts are assessed; their documents lie in {args.to}.")
     return EXIT_USAGE if done.problems else EXIT_DONE
-
-
-@contextmanager
-def _evidence(args: argparse.Namespace) -> Iterator[Evidence | None]:
-    """Read the exports that were named; None where there are none.
-
-    Raises:
-        EvidenceError: No file could be used.
-        MissingExtraError: A library that a file needs is not installed.
-    """
-    paths = [*args.sign_ins, *args.directory, *args.connections]
-    if not paths:
-        yield None
-        return
-    from wizard.evidence.collection import read_evidence
-    from wizard.evidence.mappings import FILE, load_mappings
-
-    own = args.pack if args.pack is not None and (args.pack / FILE).is_file() else None
-    with read_evidence(paths, load_mappings(own)) as evidence:
-        yield evidence
 
 
 def _progress(done: int, total: int) -> None:

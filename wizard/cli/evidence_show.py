@@ -155,9 +155,9 @@ def _print_text(evidence: Evidence, names: list[str], left: int, today: Any) -> 
 
     for line in file_lines(evidence):
         print(line)
-    for name in names:
+    for name, summary, observations in evidence.reports(names, today):
         print()
-        for line in account_lines(name, evidence.summary(name), evidence.observations(name, today)):
+        for line in account_lines(name, summary, observations):
             print(line)
     if left:
         print(f"\n{left:,} more accounts are in the files. Name one with --account, or print all with --most 0.")
@@ -167,12 +167,8 @@ def _print_json(evidence: Evidence, names: list[str], left: int, today: Any) -> 
     from wizard.cli.evidence_text import as_plain, file_objects
 
     accounts = (
-        {
-            "account": name,
-            "sign_ins": as_plain(evidence.summary(name)),
-            "observations": as_plain(evidence.observations(name, today)),
-        }
-        for name in names
+        {"account": name, "sign_ins": as_plain(summary), "observations": as_plain(observations)}
+        for name, summary, observations in evidence.reports(names, today)
     )
     # Written piece by piece: ten thousand accounts never stand in memory together.
     print('{"files": ' + json.dumps(file_objects(evidence)) + ',\n "accounts": [')

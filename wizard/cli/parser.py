@@ -35,7 +35,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
 EVIDENCE: dict[str, tuple[str, str]] = {
     "what-if": ("wizard.cli.evidence_what_if", "evaluate policies for one sign-in"),
     "show": ("wizard.cli.evidence_show", "say what exports say about each account"),
-    "explain": ("wizard.cli.evidence_explain", "say how exports lead to proposed answers"),
+    "propose": ("wizard.cli.evidence_propose", "let exports propose answers of a saved record"),
+    "explain": ("wizard.cli.evidence_explain", "say what an error code or message means"),
     "kql": ("wizard.cli.evidence_kql", "print the query for Log Analytics"),
 }
 """The commands under ``evidence``; a module that an installation lacks is left out."""

@@ -152,8 +152,9 @@ class Engine:
             AnswersError: With every finding.
         """
         answers, problems = read_answers(list(self.questions.values()), raw)
-        if not parked and not problems:
-            problems = [
+        if not parked:
+            # A bound that is false with some of the answers stays so with all of them.
+            problems += [
                 Problem(
                     f"answers.{name}",
                     f"'{name}' is not asked with these answers, so it takes none.",

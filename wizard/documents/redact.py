@@ -28,6 +28,9 @@ _GUID = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.IGNORE
 _MAIL = re.compile(r"[^\s<>()\[\]{},;:\"'|@]+@[^\s<>()\[\]{},;:\"'|@]+\w")
 _LINK = re.compile(r"\b(?:https?|ftp|file)://\S+|\\\\\S+", re.IGNORECASE)
 _ADDRESS = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b")
+_ADDRESS_6 = re.compile(
+    r"(?<![\w:])(?=[0-9a-f:.]*:[0-9a-f:.]*:)[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])", re.IGNORECASE
+)
 _OWNERS = ("owner", "collected_by")
 
 
@@ -171,6 +174,7 @@ class _Redactor:
             text = _GUID.sub(lambda found: self._id(found[0]), text)
             text = _MAIL.sub("[address withheld]", text)
             text = _ADDRESS.sub("[address withheld]", text)
+            text = _ADDRESS_6.sub("[address withheld]", text)
             return single.sub(lambda found: parts[found[0]], text) if single else text
 
         return sweep

@@ -20,7 +20,7 @@ from wizard.errors import ExportError, Problem
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
-    from wizard.evidence.collection import Evidence
+    from wizard.evidence.proposals.several import Proposer
     from wizard.pack.models import Pack
 
 PORTFOLIO = "portfolio.md"
@@ -53,7 +53,7 @@ def assess(
     *,
     formats: Sequence[str] = ("md",),
     redact: bool = False,
-    evidence: Evidence | None = None,
+    evidence: Proposer | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Batch:
     """Decide every account of a list and write all documents.

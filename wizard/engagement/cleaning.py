@@ -47,6 +47,14 @@ def clean_line(text: str, what: str) -> str:
     return clean_text(" ".join(text.split()), MAX_NAME, what)
 
 
+def added(notes: Mapping[str, str], question: str, text: str) -> dict[str, str]:
+    """Return notes with a text below the one on a question; a text that stands there already is not repeated."""
+    known = notes.get(question, "")
+    if text in known:
+        return dict(notes)
+    return {**notes, question: (f"{known}\n{text}" if known else text)[:MAX_NOTE]}
+
+
 def set_aside(record: Record, engine: Engine) -> tuple[str, ...]:
     """Move answers that the pack does not know out of the way, so that nothing is lost; say which."""
     notices: list[str] = []

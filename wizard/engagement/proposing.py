@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from wizard.decision.interview import Interview
+from wizard.decision.interview import UNKNOWN, Interview
 from wizard.documents.record import Origin, Record
-from wizard.engagement.cleaning import plain
+from wizard.engagement.cleaning import added, plain
 from wizard.errors import AnswersError
 from wizard.evidence.observations import contradictions
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
-    from wizard.evidence.observations import Observation
+    from wizard.evidence.observations import Contradiction, Observation
 
 
 def with_proposals(record: Record, observations: Iterable[Observation], engine: Engine) -> Record:
@@ -31,19 +31,25 @@ def with_proposals(record: Record, observations: Iterable[Observation], engine: 
     origins = dict(record.origins)
     notes: dict[str, list[str]] = {}
     for question, spoken in _by_question(seen, engine).items():
-        if answers.get(question) is not None:
-            continue
         value, used = _agreed(question, spoken, engine)
+        there = answers.get(question) if answers.get(question) is not None else record.parked.get(question)
+        if there is not None:
+            if value is None:
+                continue
+            if question in origins and origins[question].how == "proposed" and engine.questions[question]["many"]:
+                answers[question], origins[question] = _widened(
+                    question, there, value, (origins[question], used), engine
+                )
+            elif there == UNKNOWN or list(there) == [UNKNOWN]:
+                notes.setdefault(question, []).append(_instead(value, used))
+            continue
         if value is None:
             notes.setdefault(question, []).extend(_undecided(spoken))
             continue
         answers[question] = value
         origins[question] = _origin(used)
-    for contradiction in contradictions(record.answers, seen):
-        against = ", ".join(contradiction.missing)
-        word = "shows" if contradiction.proven else "suggests"
-        text = f"An export {word} {against}, which the answer does not have: {contradiction.observation.reason}"
-        notes.setdefault(contradiction.question, []).append(text)
+    for contradiction in contradictions(answers, seen):
+        notes.setdefault(contradiction.question, []).append(contradiction_text(contradiction))
     interview = Interview.start(engine, answers, record.parked, tuple(record.to_do))
     return record.model_copy(
         update={
@@ -53,6 +59,17 @@ def with_proposals(record: Record, observations: Iterable[Observation], engine: 
             "notes": _joined(record.notes, notes),
         }
     )
+
+
+def contradiction_text(contradiction: Contradiction) -> str:
+    """Return what an export says against an answer, and what would tell where it leaves that open."""
+    observation = contradiction.observation
+    word = "shows" if contradiction.proven else "suggests"
+    names = ", ".join(contradiction.missing)
+    if contradiction.missing == observation.undecided:
+        tell = f" What would tell: {observation.would_tell}" if observation.would_tell else ""
+        return f"An export {word} at least one of {names}, and the answer has none: {observation.reason}{tell}"
+    return f"An export {word} {names}, which the answer does not have: {observation.reason}"
 
 
 def _by_question(observations: Iterable[Observation], engine: Engine) -> dict[str, list[Observation]]:
@@ -85,6 +102,40 @@ def _agreed(question: str, spoken: list[Observation], engine: Engine) -> tuple[A
     return value, allowed
 
 
+def _widened(
+    question: str, there: Any, value: Any, behind: tuple[Origin, list[Observation]], engine: Engine
+) -> tuple[Any, Origin]:
+    """Return an unconfirmed proposal with what more exports say; what does not go with it leaves it as it was."""
+    origin, used = behind
+    wider = [option for option in engine.questions[question]["options"] if option in {*there, *value}]
+    if wider == list(there):
+        return there, origin
+    try:
+        engine.read({question: wider}, parked=True)
+    except AnswersError:
+        return there, origin
+    more = _origin([one for one in used if not set(one.answers) <= set(there)])
+    return wider, origin.model_copy(
+        update={
+            "file": _both(origin.file, more.file, ", "),
+            "digest": _both(origin.digest, more.digest, ", "),
+            "rows": (origin.rows or 0) + (more.rows or 0),
+            "period": _both(origin.period, more.period, "; "),
+            "reason": f"{origin.reason} {more.reason}"[:20_000],
+        }
+    )
+
+
+def _both(first: str, second: str, between: str) -> str:
+    parts = [part for text in (first, second) for part in text.split(between) if part]
+    return between.join(dict.fromkeys(parts))[:2000]
+
+
+def _instead(value: Any, used: list[Observation]) -> str:
+    names = value if isinstance(value, str) else ", ".join(value)
+    return f"An export proposes {names} where the answer is not known: {used[0].reason}"
+
+
 def _origin(used: list[Observation]) -> Origin:
     """Return where a proposal comes from: files with digests, rows, days and reasons."""
     sources = dict.fromkeys(source for one in used for source in one.sources)
@@ -110,7 +161,6 @@ def _undecided(spoken: list[Observation]) -> Iterator[str]:
 def _joined(known: Mapping[str, str], new: Mapping[str, list[str]]) -> dict[str, str]:
     joined = dict(known)
     for question, texts in new.items():
-        joined[question] = "\n".join([*([joined[question]] if joined.get(question) else []), *dict.fromkeys(texts)])[
-            :20_000
-        ]
+        for text in texts:
+            joined = added(joined, question, text)
     return joined

@@ -7,7 +7,6 @@ stay in memory, ``save_error`` says why, and ``save_to`` takes them to another p
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,18 +14,18 @@ from typing import TYPE_CHECKING, Any
 from wizard.decision.engine import Engine
 from wizard.decision.interview import Interview, Preview
 from wizard.documents.record import Account, Origin, Record
-from wizard.engagement import files, locks, store
-from wizard.engagement.cleaning import MAX_NOTE, by_place, clean_line, clean_text, plain, set_aside
+from wizard.engagement import files, store
+from wizard.engagement.cleaning import MAX_NOTE, added, by_place, clean_line, clean_text, plain, set_aside
+from wizard.engagement.proposed import Proposals, against, confirmed
+from wizard.engagement.saving import Saving
 from wizard.errors import Problem, RecordError
 from wizard.pack.models import Field, Pack
 
 if TYPE_CHECKING:
-    from filelock import BaseFileLock
-
     from wizard.documents.case import Case
 
 
-class Session:
+class Session(Proposals, Saving):
     """A record under work.
 
     Attributes:
@@ -49,11 +48,8 @@ class Session:
         self.record = record
         self.interview = Interview.start(engine, record.answers, record.parked, tuple(record.to_do))
         self.path = path
-        self.save_error: str | None = None
-        self.read_only = False
         self.notices: tuple[str, ...] = ()
-        self._lock: BaseFileLock | None = None
-        self._saved: bytes | None = None
+        self._at_proposal()
 
     @classmethod
     def memory(cls, pack: Pack, engine: Engine, record: Record) -> Session:
@@ -100,7 +96,7 @@ class Session:
     # ---- changes; each saves
 
     def answer(self, question: str, value: Any, by: str = "", origin: Origin | None = None) -> None:
-        """Take an answer.
+        """Take an answer; the one that an export proposes counts as confirmed.
 
         Args:
             question: Its id.
@@ -111,13 +107,22 @@ class Session:
         Raises:
             AnswersError: The pack does not allow it.
         """
+        held = self.record.origins[question] if question in self.proposals else None
+        proposed = self.interview.answers.get(question)
         self.interview = self.interview.answer(question, value)
+        given = self.interview.answers.get(question, proposed)
         origins = {name: known for name, known in self.record.origins.items() if name != question}
+        notes = self.record.notes
+        if held is not None and proposed is not None and given is not None and origin is None:
+            if given == proposed:
+                origin = confirmed(held, by)
+            elif text := against(held, proposed, given):
+                notes = added(notes, question, text)
         if origin is not None:
             origins[question] = origin
         elif by:
             origins[question] = Origin(by=clean_line(by, "the name of who answered"))
-        self._update(origins=origins)
+        self._update(origins=origins, notes=notes)
 
     def do_not_know(self, question: str) -> None:
         """Set a question down as one that nobody could answer yet."""
@@ -180,6 +185,7 @@ class Session:
     def go_to(self, question: str | None) -> None:
         """Look at a question of the path; None for the next open one."""
         self.interview = self.interview.go_to(question)
+        self._at_proposal()
 
     def preview(self, question: str, value: Any) -> Preview:
         """Return what an answer would do.
@@ -231,76 +237,9 @@ class Session:
 
         return build_case(self.pack, self.engine, self.as_record(), day, redact=redact)
 
-    # ---- saving
-
-    def save(self) -> bool:
-        """Write the record; return whether it lies on the disk now. Never raises for a failed save."""
-        from wizard.documents.reading import dump_record
-
-        if self.path is None:
-            return True
-        if self.read_only:
-            self.save_error = f"{self.path.name} is open in another window. These answers are kept in memory only."
-            return False
-        data = dump_record(self.as_record())
-        if data == self._saved and self.save_error is None:
-            return True
-        if self._lock is None and not self._hold():
-            self.save_error = f"{self.path.name} was opened in another window. These answers are kept in memory only."
-            return False
-        try:
-            files.write_whole(self.path, data)
-        except OSError as error:
-            self.save_error = f"{self.path} cannot be written: {files.reason(error)}. The answers are kept in memory."
-            return False
-        self._saved = data
-        self.save_error = None
-        return True
-
-    def save_to(self, path: Path) -> bool:
-        """Go on with another file, which must not exist yet; return whether it lies there now."""
-        before, held, read_only = self.path, self._lock, self.read_only
-        if path.exists():
-            self.save_error = f"{path} exists already. Name a new file."
-            return False
-        self.path, self._lock, self._saved, self.read_only = path, None, None, False
-        if self.save():
-            if held is not None:
-                held.release()
-            return True
-        self._release()
-        self.path, self._lock, self.read_only = before, held, read_only
-        return False
-
-    def close(self) -> None:
-        """Save what is not saved, and let other windows have the record."""
-        if self.save_error is not None and not self.read_only:
-            self.save()
-        self._release()
-
-    def _release(self) -> None:
-        if self._lock is not None:
-            with suppress(OSError):
-                self._lock.release()
-        self._lock = None
-
-    def _hold(self) -> bool:
-        """Take the lock; False and ``read_only`` where another window has it."""
-        if self.path is None:
-            return True
-        try:
-            self._lock = locks.take(self.path)
-        except RecordError:
-            self.read_only = True
-            return False
-        except OSError as error:
-            self.save_error = (
-                f"{self.path.parent} cannot be written: {files.reason(error)}. The answers are kept in memory."
-            )
-        return True
-
     def _update(self, **parts: Any) -> None:
         self.record = self.record.model_copy(update=parts)
+        self._at_proposal()
         self.save()
 
     def _in_order(self, questions: Iterable[str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -21,11 +21,14 @@ from wizard.evidence.sign_ins.aggregate import read_sign_ins
 from wizard.evidence.sign_ins.engine import MEMORY_MB
 from wizard.evidence.sign_ins.per_account import account as summary_of
 from wizard.evidence.sign_ins.per_account import account_names
+from wizard.evidence.sign_ins.per_account import accounts as all_summaries
 from wizard.evidence.sign_ins.result import Progress, SignIns, SourceFile
 from wizard.evidence.sign_ins.shapes import fit
 from wizard.evidence.sniff import Sniffed, sniff
 
 MOST_FILES = 1000
+_FEW = 50
+"""Accounts that are looked for one by one."""
 
 
 class Evidence:
@@ -85,14 +88,30 @@ class Evidence:
 
     def observations(self, account: str, today: date) -> tuple[Observation, ...]:
         """Return what all files propose for an account; nothing of it is confirmed."""
-        return propose(
-            account,
-            self.summary(account),
-            self.files,
-            items=self.items(account),
-            mappings=self.mappings,
-            today=today,
-        )
+        return self._observed(account, self.summary(account), today)
+
+    def reports(
+        self, names: Sequence[str], today: date
+    ) -> Iterator[tuple[str, AccountSummary | None, tuple[Observation, ...]]]:
+        """Yield name, summary and observations of some accounts, by name; only one is in memory at a time."""
+        wanted = sorted({name.strip().lower() for name in names})
+        for name, summary in self._summaries(wanted):
+            yield name, summary, self._observed(name, summary, today)
+
+    def _summaries(self, wanted: Sequence[str]) -> Iterator[tuple[str, AccountSummary | None]]:
+        if self.sign_ins is None or len(wanted) <= _FEW:
+            yield from ((name, self.summary(name)) for name in wanted)
+            return
+        # One pass over all groups costs less than looking for each of many accounts.
+        logged = all_summaries(self.sign_ins)
+        found = next(logged, None)
+        for name in wanted:
+            while found is not None and found.account < name:
+                found = next(logged, None)
+            yield name, found if found is not None and found.account == name else None
+
+    def _observed(self, account: str, summary: AccountSummary | None, today: date) -> tuple[Observation, ...]:
+        return propose(account, summary, self.files, items=self.items(account), mappings=self.mappings, today=today)
 
     def _key(self, item: Item) -> str:
         account, identifier = str(getattr(item, "account", "")), str(getattr(item, "id", ""))

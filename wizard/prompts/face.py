@@ -36,8 +36,14 @@ DISCUSS = Command("discuss", "d", "Park for discussion", firm=False)
 QUIT = Command("quit", "q", "Save and leave")
 SKIP = Command("skip", "", "Skip")
 SKIP_ALL = Command("skip_all", "s", "Skip all that is left", firm=False)
+CONFIRM = Command("confirm", "c", "Confirm the proposed answer")
+REJECT = Command("reject", "r", "Reject it and answer anew", firm=False)
+CONFIRM_ALL = Command("confirm_all", "a", "Confirm all proposed answers, or those of a file named after it", firm=False)
 
 QUESTION_COMMANDS = (BACK, WHY, UNKNOWN, NOTE, LIST, DISCUSS, QUIT)
+PROPOSAL_COMMANDS = (CONFIRM, REJECT, CONFIRM_ALL)
+TAKES_TEXT = frozenset({NOTE.id, CONFIRM_ALL.id})
+"""Commands that a text may follow on the same line."""
 FIELD_COMMANDS = (SKIP, BACK, WHY, LIST, SKIP_ALL, QUIT)
 
 

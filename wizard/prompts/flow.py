@@ -59,6 +59,15 @@ class Flow:
             case "unknown":
                 session.do_not_know(name)
                 self._after_answer(name)
+            case "confirm":
+                session.confirm(name)
+                self._after_answer(name)
+            case "reject":
+                session.reject(name)
+                self.face.tell("Rejected. The question is open again.")
+                self.report_save()
+            case "confirm_all":
+                self.confirm_all(reply.text)
             case "note":
                 self.note(name, reply.text)
             case "discuss":
@@ -74,8 +83,9 @@ class Flow:
         """Take an answer; a change of an earlier one is shown and confirmed first."""
         session = self.session
         value = list(reply.options) if session.engine.questions[name]["many"] else reply.options[0]
+        noted = session.record.notes.get(name)
         try:
-            if name in session.interview.answers:
+            if name in session.interview.answers and name not in session.proposals:
                 preview = session.preview(name, value)
                 if preview.changes_anything_else and not self.confirmed(preview):
                     self.face.tell("Left as it was.")
@@ -87,6 +97,19 @@ class Flow:
                 self.face.tell(f"Not taken: {problem.message} {problem.remedy}")
             return
         self._after_answer(name)
+        if session.record.notes.get(name) != noted:
+            self.face.tell("The export speaks against it; the note says how.")
+
+    def confirm_all(self, of: str) -> None:
+        """Confirm every proposal, or those of a file or a stage."""
+        confirmed = self.session.confirm_all(of)
+        for name in confirmed:
+            self.face.tell(f"Confirmed: {texts.answer_line(self.session, name)}")
+        if not confirmed:
+            self.face.tell(f"Nothing is proposed by '{of[:80]}'.")
+            return
+        self.face.tell(texts.verdict_line(self.session))
+        self.report_save()
 
     def confirmed(self, preview: Preview) -> bool:
         """Show what a change would do, and ask whether to make it."""

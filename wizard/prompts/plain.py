@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from wizard.engagement.printable import printable
-from wizard.prompts.face import UNKNOWN, Asking, Command, Option, Reply
+from wizard.prompts.face import CONFIRM, TAKES_TEXT, UNKNOWN, Asking, Command, Option, Reply
 
 MAX_LINE = 40_000
 
@@ -36,12 +36,15 @@ class PlainFace:
             letter = next((f" ({key})" for key, name in keys.items() if name == option.id), "")
             if option.id == UNKNOWN.id and UNKNOWN in asking.commands:
                 letter = f" ({UNKNOWN.key})"
-            mark = " [chosen now]" if option.id in asking.chosen else ""
+            mark = (
+                f" [{'proposed' if CONFIRM in asking.commands else 'chosen now'}]" if option.id in asking.chosen else ""
+            )
             self.tell(f"{number}.{letter} {option.label}{mark}")
         self._commands(asking, keys)
         how = "Your answers, parted by commas:" if asking.many else "Your answer:"
         while True:
-            typed = self._read(f"{how}{' Enter keeps the present one.' if asking.chosen else ''}")
+            enter = "confirms the proposed one" if CONFIRM in asking.commands else "keeps the present one"
+            typed = self._read(f"{how}{f' Enter {enter}.' if asking.chosen else ''}")
             reply = read_choice(asking, typed)
             if isinstance(reply, Reply):
                 return reply
@@ -102,7 +105,7 @@ def _command(asking: Asking, typed: str, letters: dict[str, str]) -> Reply | Non
         if not command.key:
             continue
         plain = command.key not in letters and word.lower() == command.key
-        if (plain or word.lower() == f":{command.key}") and (not rest or command.id == "note"):
+        if (plain or word.lower() == f":{command.key}") and (not rest or command.id in TAKES_TEXT):
             return Reply(command.id, text=rest.strip())
     return None
 

@@ -137,6 +137,8 @@ def _greet(face: Face, session: Session) -> None:
         face.tell(f"Every answer is saved at once: {session.path}")
     if session.interview.answers:
         face.tell(f"{len(session.interview.answers)} answers are there. {texts.left(session)}")
+    if session.proposals:
+        face.tell(f"Exports propose {len(session.proposals)} of them; each waits for you to confirm it.")
 
 
 def _interview(flow: Flow, day: date) -> None:

@@ -8,9 +8,10 @@ from wizard.decision.interview import Preview
 from wizard.decision.progress import remaining
 from wizard.decision.words import Words
 from wizard.engagement.printable import printable
+from wizard.engagement.proposed import source_words
 from wizard.engagement.session import Session
 from wizard.pack.compiler import options_of
-from wizard.prompts.face import QUESTION_COMMANDS, Asking, Option
+from wizard.prompts.face import PROPOSAL_COMMANDS, QUESTION_COMMANDS, Asking, Option
 
 
 def asking_of(session: Session, name: str) -> Asking:
@@ -35,12 +36,21 @@ def asking_of(session: Session, name: str) -> Asking:
         help=question.help,
         exclusive=question.exclusive,
         chosen=chosen,
-        commands=QUESTION_COMMANDS,
+        commands=(*PROPOSAL_COMMANDS, *QUESTION_COMMANDS) if name in session.proposals else QUESTION_COMMANDS,
         notes=tuple(_notes(session, name)),
     )
 
 
+def proposal_line(session: Session, name: str) -> str:
+    """Return which answer an export proposes, by which file, and why."""
+    origin = session.record.origins[name]
+    words = Words(session.pack).answer(name, session.interview.answers[name])
+    return printable(f"Proposed by {source_words(origin)}: {words}. {origin.reason}")
+
+
 def _notes(session: Session, name: str) -> Iterator[str]:
+    if name in session.proposals:
+        yield proposal_line(session, name)
     if name in session.record.notes:
         yield f"Note: {printable(session.record.notes[name])}"
     if name in session.record.discuss:
@@ -127,9 +137,10 @@ def answer_line(session: Session, name: str) -> str:
         answer = words.answer(name, session.interview.answers[name])
     else:
         answer = "open, to be found out" if name in session.interview.to_do else "open"
+    proposed = " [proposed, not confirmed]" if name in session.proposals else ""
     marks = " [parked for discussion]" if name in session.record.discuss else ""
     note = f" Note: {printable(session.record.notes[name])}" if name in session.record.notes else ""
-    return f"{words.question(name)} {answer}.{marks}{note}"
+    return f"{words.question(name)} {answer}.{proposed}{marks}{note}"
 
 
 def to_do_lines(session: Session) -> Iterator[str]:

@@ -245,6 +245,20 @@ def test_every_fact_that_the_tables_cite_is_in_the_pack(mappings):
     assert {fact for row in rows for fact in row.get("facts", [])} - known == set()
 
 
+def test_many_accounts_at_once_say_the_same_as_one_by_one(evidence):
+    rows = [event(userPrincipalName=f"u{n}@x.y", userId=f"u{n}") for n in range(0, 200, 2)]
+    found = evidence(
+        rows, users=[{"userPrincipalName": f"u{n}@x.y", "userType": "Guest", "id": f"u{n}"} for n in range(60)]
+    )
+    names = [*found.accounts(), "absent@x.y"]
+    assert len(names) > 100
+    reports = list(found.reports(names, TODAY))
+    assert [name for name, _, _ in reports] == sorted(names)
+    for name, summary, observations in reports:
+        assert summary == found.summary(name)
+        assert observations == found.observations(name, TODAY)
+
+
 def test_a_folder_of_mixed_files_is_read_as_a_whole(tmp_path, mappings):
     (tmp_path / "log.jsonl").write_bytes(json.dumps(event()).encode("utf-16"))
     (tmp_path / "users.json").write_text(json.dumps([{"userPrincipalName": WHO, "userType": "Guest", "id": USER}]))

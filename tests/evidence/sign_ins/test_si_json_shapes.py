@@ -26,7 +26,7 @@ POLICY = {"id": "p1", "displayName": "CA001 Require MFA", "result": "success", "
 IDLE_POLICY = {"id": "p2", "displayName": "CA002", "result": "notApplied", "enforcedGrantControls": ["Block"]}
 ROWS = [
     sign_in(providers=["request"], method="FIDO2 security key", ca="success", policies=[POLICY, IDLE_POLICY]),
-    sign_in(interactive=False, resource=GRAPH, mfa=False, token="refreshToken", protocol="none"),
+    sign_in(interactive=False, resource=GRAPH, mfa=False, token="refreshToken", protocol="none"),  # noqa: S106 - a kind of token
     sign_in(interactive=False, resource=GRAPH, error=50076, protocol="ropc", claim=True),
 ]
 WRITERS = {

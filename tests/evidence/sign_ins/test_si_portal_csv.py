@@ -10,7 +10,7 @@ NAME = "InteractiveSignIns_2026-10-01_2026-10-31.csv"
 
 
 def test_the_heading_of_the_portal_is_read_with_its_padded_and_doubled_names(tmp_path, read):
-    path = portal_csv(tmp_path / NAME, [sign_in(token="refreshToken"), sign_in(error=50076, resource=GRAPH)])
+    path = portal_csv(tmp_path / NAME, [sign_in(token="refreshToken"), sign_in(error=50076, resource=GRAPH)])  # noqa: S106 - a kind of token
     assert len(PORTAL_HEADING) == 56
     result = read(path)
     found = account(result, "SVC-Flow@contoso.com")

@@ -151,7 +151,11 @@ class Collector:
             protocols=tuple(self._ways("protocol")),
             old_clients=tuple(self._ways("client")),
             methods=tuple(_by_rows(self.methods)),
-            errors=tuple(sorted((self._error(*item) for item in self.errors.items()), key=lambda error: (-error.rows, error.code))),
+            errors=tuple(
+                sorted(
+                    (self._error(*item) for item in self.errors.items()), key=lambda error: (-error.rows, error.code)
+                )
+            ),
             policies=tuple(self._policies()),
             addresses=self._addresses(),
             hours=tuple(hour for hour in range(HOURS) if self.marks >> hour & 1),
@@ -240,7 +244,9 @@ class Collector:
         )
 
     def _policies(self) -> Iterable[PolicyOutcome]:
-        for identifier, (name, controls, results, files) in sorted(self.policies.items(), key=lambda item: (item[1][0], item[0])):
+        for identifier, (name, controls, results, files) in sorted(
+            self.policies.items(), key=lambda item: (item[1][0], item[0])
+        ):
             yield PolicyOutcome(
                 identifier, name, tuple(sorted(controls)), tuple(_by_rows(results)), tuple(sorted(files))
             )

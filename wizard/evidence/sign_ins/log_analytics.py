@@ -6,6 +6,8 @@ zone to others (``TimeGenerated [UTC]``).
 
 from __future__ import annotations
 
+import json
+
 from wizard.evidence.sign_ins.json_fields import Keys, common_fields, interactive_expression, kind_expression, names_in
 from wizard.evidence.sign_ins.nested import (
     Nested,
@@ -126,4 +128,16 @@ def _nested(
     if column is None:
         return None
     samples = [row[index] for index in _twins(found, key) for row in sniffed.rows if index < len(row)]
+    filled = [text for text in samples if text not in {"", "[]", "{}"}]
+    if filled and not any(_is_json(text) for text in filled):
+        # Some tools write nested values in a form of their own; then the export does not have them.
+        return None
     return nested(column, [*samples, "{}"], wanted, many=many)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True

@@ -17,7 +17,7 @@ _WHO = """CREATE TABLE IF NOT EXISTS who AS
 SELECT user_id, arg_max(lower(split_part(names, chr(31), 1)), coalesce(last, 0)) AS account
 FROM uses WHERE user_id IS NOT NULL AND split_part(names, chr(31), 1) <> '' GROUP BY user_id"""
 _ACCOUNT = """coalesce(who.account, nullif(lower(split_part(names, chr(31), 1)), ''),
-  CAST(uses.user_id AS VARCHAR), nullif(split_part(how, chr(31), 1), ''), '')"""
+  CAST(uses.user_id AS VARCHAR), nullif(split_part(how, chr(31), 1), ''), '(no name)')"""
 _ROWS = f"""SELECT * FROM (SELECT {_ACCOUNT} AS account, file, CAST(uses.user_id AS VARCHAR), CAST(app_id AS VARCHAR),
   CAST(resource_id AS VARCHAR), how, error, interactive, providers, policies, rows, demanded, single_factor, by_claim,
   ca_applied, first, last, marks, address, address_bits, addresses, names
@@ -61,4 +61,4 @@ def _summary(sign_ins: SignIns, name: str, rows: Iterator[tuple[Any, ...]]) -> A
     collector = Collector(sign_ins.mappings)
     for row in rows:
         collector.add(Row(*row))
-    return collector.summary(name or "(no name)")
+    return collector.summary(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from wizard.errors import EvidenceError, Problem
-from wizard.evidence.sign_ins.shape import FieldName, Shape, csv_columns, csv_fields, positions
+from wizard.evidence.sign_ins.shape import PORTAL_WORDS, FieldName, Shape, csv_columns, csv_fields, positions
 from wizard.evidence.sniff import Sniffed
 
 HEADINGS: dict[str, FieldName] = {
@@ -68,6 +68,7 @@ def recognise(sniffed: Sniffed) -> Shape | None:
         csv_columns(sniffed.heading),
         csv_fields(sniffed.heading, HEADINGS),
         interactive=interactive_by_name(sniffed.path),
+        words=PORTAL_WORDS,
     )
 
 

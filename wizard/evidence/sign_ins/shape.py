@@ -54,6 +54,19 @@ NO_TEXT = "CAST(NULL AS VARCHAR)"
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """How an export spells the values that are counted."""
+
+    multi_factor: str = "multiFactorAuthentication"
+    single_factor: str = "singleFactorAuthentication"
+    success: str = "success"
+    failure: str = "failure"
+
+
+PORTAL_WORDS = Words("Multifactor authentication", "Single-factor authentication", "Success", "Failure")
+
+
+@dataclass(frozen=True, slots=True)
 class Shape:
     """One kind of export, fitted to one file.
 
@@ -67,6 +80,7 @@ class Shape:
         workload: The file belongs to service principals or managed identities.
         summarised: Rows are counts already.
         has_policies: The export can list applied policies.
+        words: Its spelling.
     """
 
     id: str
@@ -77,7 +91,8 @@ class Shape:
     interactive: bool | None = None
     workload: bool = False
     summarised: bool = False
-    has_policies: bool = field(default=False)
+    has_policies: bool = False
+    words: Words = field(default_factory=Words)
 
 
 def literal(text: str) -> str:

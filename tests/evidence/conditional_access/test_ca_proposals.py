@@ -1,0 +1,178 @@
+"""What policies propose for an account: demands as if nothing excluded it, and a hint on the exclusion."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import ca_builders as build
+import pytest
+
+from wizard.evidence.directory import Directory
+from wizard.evidence.mappings import load_mappings
+from wizard.evidence.policies.model import Reading
+from wizard.evidence.proposals.policies import PolicyEvidence
+from wizard.evidence.tables import load_tables
+
+DAY = date(2026, 11, 24)
+BLOCK = {"operator": "OR", "builtInControls": ["block"]}
+TERMS = {"operator": "AND", "builtInControls": [], "termsOfUse": ["t1"]}
+
+
+def observed(*policies, account="alice@example.com", directory=None, unread=()):
+    reading = Reading(tuple(policies), (), tuple(unread), 1)
+    evidence = PolicyEvidence(reading, directory or build.tenant(), load_tables(), load_mappings())
+    return evidence.observations(account, DAY)
+
+
+def about(question, found):
+    return [one for one in found if one.question == question]
+
+
+def users(**scope):
+    return {"users": {"includeUsers": ["All"], **scope}}
+
+
+def test_a_policy_for_everybody_proposes_its_control_as_shown():
+    (control,) = about("controls", observed(build.policy()))
+
+    assert (control.answers, control.certainty, control.rows) == (("mfa",), "shows", 1)
+
+
+def test_an_excluded_account_meets_the_control_as_if_it_were_not_excluded():
+    found = observed(build.policy(**users(excludeGroups=[build.STAFF])))
+
+    (control,) = about("controls", found)
+    assert (control.answers, control.certainty) == (("mfa",), "shows")
+    (exclusion,) = about("exclusion_today", found)
+    assert exclusion.answers == ()
+    assert set(exclusion.undecided) == {"documented", "undocumented", "expired"}
+    assert "approval" in exclusion.would_tell
+
+
+@pytest.mark.parametrize("account", ["ALICE@example.com", build.ALICE])
+def test_an_account_is_found_by_name_in_any_case_and_by_id(account):
+    (exclusion,) = about(
+        "exclusion_today", observed(build.policy(**users(excludeUsers=[build.ALICE])), account=account)
+    )
+
+    assert "Excluded from P" in exclusion.reason
+
+
+def test_nobody_excluded_proposes_none():
+    (exclusion,) = about("exclusion_today", observed(build.policy()))
+
+    assert (exclusion.answers, exclusion.certainty) == (("none",), "shows")
+
+
+def test_an_unread_file_leaves_the_exclusion_open():
+    assert about("exclusion_today", observed(build.policy(), unread=["other.json"])) == []
+
+
+def test_an_exclusion_from_terms_of_use_alone_is_none():
+    found = observed(build.policy("T", grantControls=TERMS, **users(excludeUsers=[build.ALICE])), build.policy())
+
+    (exclusion,) = about("exclusion_today", found)
+    assert exclusion.answers == ("none",)
+
+
+def test_a_group_whose_members_nobody_exported_leaves_it_open_and_says_what_would_tell():
+    found = observed(build.policy(users={"includeUsers": [], "includeGroups": [build.UNSEEN]}))
+
+    (control,) = about("controls", found)
+    assert (control.answers, control.undecided) == ((), ("mfa",))
+    assert build.UNSEEN in control.would_tell
+    assert about("mfa_sources", found) == []
+
+
+def test_without_a_directory_an_exclusion_by_group_cannot_be_known():
+    found = observed(build.policy(**users(excludeGroups=[build.STAFF])), directory=Directory())
+
+    (exclusion,) = about("exclusion_today", found)
+    assert "none" in exclusion.undecided
+
+
+def test_who_is_not_in_scope_meets_nothing():
+    found = observed(build.policy(users={"includeUsers": [build.BOB]}))
+
+    assert {one.question for one in found} == {"evidence"}
+
+
+@pytest.mark.parametrize("state", ["disabled", "enabledForReportingButNotEnforced"])
+def test_a_policy_that_is_not_enforced_proposes_nothing(state):
+    assert {one.question for one in observed(build.policy(state=state))} == {"evidence"}
+
+
+@pytest.mark.parametrize(
+    "narrow",
+    [
+        {"clientAppTypes": ["exchangeActiveSync", "other"]},
+        {"applications": {"includeApplications": [build.EXCHANGE]}},
+        {"platforms": {"includePlatforms": ["iOS"]}},
+        {"locations": {"includeLocations": [build.LAND]}},
+        {"authenticationFlows": {"transferMethods": "deviceCodeFlow"}},
+    ],
+)
+def test_a_block_in_some_circumstances_is_no_answer_but_a_hint(narrow):
+    (control,) = about("controls", observed(build.policy("B", grantControls=BLOCK, **narrow)))
+
+    assert (control.answers, control.undecided) == ((), ("block",))
+    assert control.would_tell
+
+
+@pytest.mark.parametrize(
+    ("made", "answer"),
+    [
+        ({"grantControls": BLOCK}, "block"),
+        (
+            {
+                "grantControls": BLOCK,
+                "locations": {"includeLocations": ["All"], "excludeLocations": [build.OFFICE]},
+            },
+            "location",
+        ),
+        ({"signInRiskLevels": ["high"]}, "risk"),
+        ({"grantControls": TERMS}, "terms_of_use"),
+        ({"grantControls": {"operator": "OR", "builtInControls": ["compliantDevice"]}}, "compliant_device"),
+        (
+            {"grantControls": None, "sessionControls": {"signInFrequency": {"isEnabled": True, "value": 4, "type": "hours"}}},
+            "sign_in_frequency",
+        ),
+    ],
+)  # fmt: skip
+def test_each_demand_is_named_in_the_words_of_the_question(made, answer):
+    (control,) = about("controls", observed(build.policy(**made)))
+
+    assert control.answers == (answer,)
+
+
+def test_an_exception_from_places_leaves_a_hint_only():
+    places = {"includeLocations": ["All"], "excludeLocations": ["AllTrusted"]}
+    (control,) = about("controls", observed(build.policy(locations=places)))
+
+    assert (control.answers, control.certainty) == (("mfa",), "suggests")
+    assert "not from some places" in control.reason
+
+
+def test_policies_of_microsoft_are_another_source():
+    found = observed(build.policy(), build.policy("Microsoft-managed: MFA for admins"))
+
+    assert {one.answers for one in about("mfa_sources", found)} == {("conditional_access",), ("microsoft_managed",)}
+
+
+def test_a_policy_on_registering_methods_is_none_of_a_sign_in():
+    action = {"applications": {"includeUserActions": ["urn:user:registersecurityinfo"]}}
+
+    assert {one.question for one in observed(build.policy(**action))} == {"evidence"}
+
+
+def test_the_source_is_the_file_with_its_digest(tmp_path):
+    from wizard.evidence.policies.reading import read_policies
+
+    path = tmp_path / "p.json"
+    path.write_text(json.dumps([build.raw_policy()]))
+    evidence = PolicyEvidence(read_policies(path), build.tenant(), load_tables(), load_mappings())
+    (control,) = about("controls", evidence.observations("alice@example.com", DAY))
+
+    assert control.file == "p.json"
+    assert len(control.digest) == 64

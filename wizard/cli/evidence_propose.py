@@ -1,0 +1,124 @@
+"""``mfa-wizard evidence propose``: exports propose answers of a saved record; a person confirms them later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.errors import EXIT_DONE, EXIT_USAGE, EvidenceError, Problem, RecordError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from wizard.engagement.session import Session
+    from wizard.evidence.observations import Observation
+
+_DESCRIPTION = """Let exports propose answers of a saved record.
+
+RECORD is the name of a saved account, or a file. Open questions take what the exports say
+about the account, marked as proposed with file, digest, rows and days. Answers that are there
+stay; what speaks against them becomes a note. Nothing counts as confirmed: the wizard and
+'mfa-wizard ask --record RECORD' show each proposal to a person, and 'export --final' refuses
+while one is left."""
+
+
+def add_parser(subparsers: Any) -> argparse.ArgumentParser:
+    """Add the command to the parser of ``mfa-wizard evidence``."""
+    from argparse import RawDescriptionHelpFormatter
+
+    from wizard.cli.parser import add_date
+
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "propose",
+        help="let exports propose answers of a saved record",
+        description=_DESCRIPTION,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("record", metavar="RECORD", help="a saved record: account name or file")
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="exports of any kind, or folders of them")
+    parser.add_argument("--account", metavar="UPN", default="", help="the account in the exports; else the record's")
+    parser.add_argument(
+        "--policies", action="append", default=[], type=Path, metavar="PATH", help="Conditional Access policies"
+    )
+    parser.add_argument("--directory", type=Path, metavar="FILE", help="users, groups and roles for the policies")
+    add_date(parser)
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Read the exports, write proposals into the record and print them.
+
+    Raises:
+        EvidenceError: No file can be used, or none names the account.
+        RecordError: The record cannot be opened or written.
+    """
+    from wizard.cli.evidence_show import clear_line, progress_line
+    from wizard.cli.parser import day_of, pack_folder
+    from wizard.cli.streams import print_problems
+    from wizard.decision.engine import Engine
+    from wizard.engagement.evidence_files import HARMLESS, Exports, names_of, observed
+    from wizard.engagement.paths import home
+    from wizard.engagement.session import Session
+    from wizard.engagement.store import find_record
+    from wizard.pack.loader import load_pack
+    from wizard.pack.program import load_program
+
+    directory = [args.directory] if args.directory is not None else []
+    if not args.files and not args.policies:
+        raise EvidenceError(Problem("", "No export was named.", "Name files, or policies with --policies."))
+    folder = pack_folder(args)
+    path = find_record(home(getattr(args, "folder", None)), args.record)
+    session = Session.open(path, load_pack(folder), Engine(load_program(folder)))
+    try:
+        if session.read_only:
+            raise RecordError(Problem(str(path), "is open in another window.", "Close it there, then try again."))
+        names = [args.account] if args.account else names_of(session.record, session.pack)
+        exports = Exports.sorted_out(args.files, args.policies, directory, names)
+        with exports.opened(getattr(args, "pack", None), progress_line()) as (evidence, problems):
+            clear_line()
+            print_problems(problems)
+            assert evidence is not None  # noqa: S101 - exports were named
+            seen = observed(evidence, names, day_of(args))
+        proposed = session.propose(seen)
+        if session.save_error is not None:
+            raise RecordError(Problem(str(path), session.save_error, "Free the disk or the folder, then try again."))
+        for line in _lines(session, proposed, seen):
+            print(line)
+    finally:
+        session.close()
+    return EXIT_DONE if all(problem.code in HARMLESS for problem in problems) else EXIT_USAGE
+
+
+def _lines(session: Session, proposed: Sequence[str], seen: Sequence[Observation]) -> Iterator[str]:
+    from wizard.decision.words import Words
+    from wizard.engagement.printable import printable
+    from wizard.engagement.proposed import source_words
+    from wizard.engagement.proposing import contradiction_text
+    from wizard.evidence.proposals.model import counted
+
+    words = Words(session.pack)
+    answers, parked = session.interview.answers, session.interview.parked
+    yield printable(f"{session.record.account.name or 'account without a name'}: {session.path}")
+    yield f"Proposed: {len(proposed)}. A person confirms each." if proposed else "Proposed: nothing new."
+    for name in proposed:
+        origin = session.record.origins[name]
+        value = answers.get(name, parked.get(name))
+        later = "" if name in answers else " (kept for when the question is asked)"
+        if value is not None:
+            yield printable(f"- {words.question(name)} {words.answer(name, value)}{later}")
+            yield f"  {printable(f'Proposed by {source_words(origin)}: {origin.reason}'[:600])}"
+    if session.contradictions:
+        yield f"Speaks against answers that are there: {len(session.contradictions)}."
+        for one in session.contradictions:
+            text = contradiction_text(one)
+            yield printable(f"- {words.question(one.question)} {text} [{one.observation.file}]"[:600])
+    open_questions = session.interview.open
+    yield (
+        f"No file could say: {counted(len(open_questions), 'question')}." if open_questions else "No question is open."
+    )
+    told = {one.question: one.would_tell for one in seen if one.would_tell}
+    for name in open_questions:
+        question = session.pack.question_by_id[name]
+        tell = told.get(name) or question.ask_for
+        yield printable(f"- {question.label}{f' Look up: {tell}' if tell else ''}"[:600])

@@ -1,0 +1,217 @@
+"""Exports that a person named, read into one thing to ask about accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.errors import EvidenceError, Problem, RecordError
+from wizard.evidence.policies.shapes import keys_of, looks_like_policy
+
+if TYPE_CHECKING:
+    import threading
+    from datetime import date
+
+    from wizard.documents.record import Record
+    from wizard.evidence.collection import Evidence
+    from wizard.evidence.directory import Directory
+    from wizard.evidence.mappings import Mappings
+    from wizard.evidence.proposals.model import Observation
+    from wizard.evidence.proposals.policies import PolicyEvidence
+    from wizard.evidence.proposals.several import Proposer
+    from wizard.evidence.sign_ins.result import Progress
+    from wizard.pack.models import Pack
+
+HARMLESS = frozenset(
+    {
+        "no-state",
+        "by-name",
+        "v1",
+        "copy",
+        "no-policy",
+        "empty-list",
+        "unknown-property",
+        "encoding",
+        "undated",
+        "same-file",
+    }
+)
+"""Findings that lose nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exports:
+    """Files by what is done with them.
+
+    Attributes:
+        files: Sign-ins and other exports.
+        policies: Conditional Access policies; files and folders.
+        directory: Candidates for the file of users, groups and roles that policies are judged by.
+        only: Accounts whose sign-ins are kept; empty keeps all.
+    """
+
+    files: Sequence[Path]
+    policies: Sequence[Path] = ()
+    directory: Sequence[Path] = ()
+    only: Sequence[str] = ()
+
+    @classmethod
+    def sorted_out(
+        cls,
+        paths: Sequence[Path],
+        policies: Sequence[Path] = (),
+        directory: Sequence[Path] = (),
+        only: Sequence[str] = (),
+    ) -> Exports:
+        """Return exports of whatever kind sorted by what is done with them; a folder stands for its files.
+
+        Args:
+            paths: Files and folders of any kind.
+            policies: Files and folders that are known to hold policies.
+            directory: Files that are known to hold users, groups and roles.
+            only: Accounts whose sign-ins are kept.
+        """
+        files: list[Path] = []
+        found_policies, found_directory = list(policies), list(directory)
+        for path in _files_of(paths):
+            if _is(path, looks_like_policy):
+                found_policies.append(path)
+                continue
+            files.append(path)
+            if _is(path, _looks_like_directory):
+                found_directory.append(path)
+        return cls((*files, *directory), found_policies, found_directory, only)
+
+    @contextmanager
+    def opened(
+        self,
+        pack: Path | None,
+        progress: Callable[[Progress], None] | None = None,
+        stop: threading.Event | None = None,
+    ) -> Iterator[tuple[Proposer | None, list[Problem]]]:
+        """Read them; give what to ask, None where no export was named, and what could not be used.
+
+        Raises:
+            EvidenceError: No file could be used.
+            MissingExtraError: A library that a file needs is not installed.
+            StoppedError: ``stop`` was set.
+        """
+        if not self.files and not self.policies:
+            yield None, []
+            return
+        from wizard.evidence.mappings import FILE, load_mappings
+        from wizard.evidence.proposals.several import Several
+
+        mappings = load_mappings(pack if pack is not None and (pack / FILE).is_file() else None)
+        with ExitStack() as stack:
+            found: list[Proposer] = []
+            problems: list[Problem] = []
+            if self.files:
+                evidence = stack.enter_context(self._read(mappings, progress, stop))
+                found.append(evidence)
+                problems += evidence.problems
+            if self.policies:
+                policies, said = self._policies(pack, mappings)
+                found.append(policies)
+                problems += said
+            yield Several(found), problems
+
+    def _read(
+        self, mappings: Mappings, progress: Callable[[Progress], None] | None, stop: threading.Event | None
+    ) -> Evidence:
+        from wizard.evidence.collection import read_evidence
+
+        return read_evidence(self.files, mappings, only=self.only, progress=progress, stop=stop)
+
+    def _policies(self, pack: Path | None, mappings: Mappings) -> tuple[PolicyEvidence, list[Problem]]:
+        from wizard.evidence.policies.model import Reading
+        from wizard.evidence.policies.reading import read_policies
+        from wizard.evidence.proposals.policies import PolicyEvidence
+        from wizard.evidence.tables import FILE, load_tables
+
+        readings = [read_policies(path) for path in self.policies]
+        reading = Reading(
+            tuple(policy for one in readings for policy in one.policies),
+            tuple(problem for one in readings for problem in one.problems),
+            tuple(place for one in readings for place in one.unread),
+            sum(one.files for one in readings),
+        )
+        if not reading.policies:
+            place = ", ".join(map(str, self.policies))
+            remedy = "Name a file or folder with exported policies."
+            raise EvidenceError(*reading.problems, Problem(place, "holds no policy that can be read.", remedy))
+        directory, problems = self._directory()
+        problems += [problem for problem in reading.problems if problem.code not in HARMLESS]
+        tables = load_tables(pack / FILE if pack is not None and (pack / FILE).is_file() else None)
+        return PolicyEvidence(reading, directory, tables, mappings), problems
+
+    def _directory(self) -> tuple[Directory, list[Problem]]:
+        """Return the first file that has users, groups and roles together; an empty directory where none has."""
+        from wizard.evidence.directory import Directory
+        from wizard.evidence.directory_file import read_directory
+
+        problems: list[Problem] = []
+        for path in self.directory:
+            try:
+                found = read_directory(path)
+            except EvidenceError as error:
+                problems += error.problems
+                continue
+            return found, list(found.problems)
+        if problems:
+            message = "None of the files has users, groups and roles in one object."
+            remedy = "Put the collections into one object, so that policies can be judged by group and role."
+            return Directory(), [Problem("--directory", message, remedy, "no-directory")]
+        return Directory(), []
+
+
+def names_of(record: Record, pack: Pack) -> list[str]:
+    """Return what a record calls its account: the name, then ids given in the sign-off.
+
+    Raises:
+        RecordError: It calls it nothing.
+    """
+    ids = [record.signoff.get(name) for name in pack.documents.guid_fields]
+    found = [name.strip() for name in (record.account.name, *ids) if isinstance(name, str) and name.strip()]
+    if not found:
+        raise RecordError(Problem("account.name", "is empty.", "Name the account as the exports do."))
+    return found
+
+
+def observed(evidence: Proposer, names: Sequence[str], day: date) -> tuple[Observation, ...]:
+    """Return what exports say under the first name that they know.
+
+    Raises:
+        EvidenceError: They say nothing about any of the names.
+    """
+    for name in names:
+        seen = evidence.observations(name, day)
+        if any(one.kind != "collection" for one in seen):
+            return seen
+    message = "No export says anything about this account."
+    remedy = "Name it as the exports do, such as with --account. 'evidence show' lists their names."
+    raise EvidenceError(Problem(names[0][:200], message, remedy))
+
+
+def _files_of(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(part for part in path.iterdir() if part.is_file() and not part.name.startswith("."))
+        else:
+            yield path
+
+
+def _is(path: Path, looks_so: Callable[[dict[str, Any]], bool]) -> bool:
+    """Return whether one of the first objects of a file looks so; a file that cannot be read is named later."""
+    from wizard.evidence.sniff import sniff
+
+    with suppress(EvidenceError):
+        return any(looks_so(row) for row in sniff(path).objects[:5])
+    return False
+
+
+def _looks_like_directory(row: dict[str, Any]) -> bool:
+    return not keys_of(row).isdisjoint({"users", "groups", "directoryroles", "namedlocations"})

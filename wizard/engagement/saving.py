@@ -1,0 +1,101 @@
+"""How a session keeps its record on the disk: whole, locked against other windows, never at the price of an answer."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.engagement import files, locks
+from wizard.errors import RecordError
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+    from wizard.documents.record import Record
+
+
+class Saving:
+    """The part of a session that writes; ``wizard.engagement.session.Session`` is the whole.
+
+    Attributes:
+        path: The file; None for a session in memory.
+        save_error: Why the last save failed; None where it did not.
+        read_only: Another window holds the record.
+    """
+
+    path: Path | None = None
+    save_error: str | None = None
+    read_only: bool = False
+    _lock: BaseFileLock | None = None
+    _saved: bytes | None = None
+
+    def as_record(self) -> Record:
+        """Return what is written."""
+        raise NotImplementedError
+
+    def save(self) -> bool:
+        """Write the record; return whether it lies on the disk now. Never raises for a failed save."""
+        from wizard.documents.reading import dump_record
+
+        if self.path is None:
+            return True
+        if self.read_only:
+            self.save_error = f"{self.path.name} is open in another window. These answers are kept in memory only."
+            return False
+        data = dump_record(self.as_record())
+        if data == self._saved and self.save_error is None:
+            return True
+        if self._lock is None and not self._hold():
+            self.save_error = f"{self.path.name} was opened in another window. These answers are kept in memory only."
+            return False
+        try:
+            files.write_whole(self.path, data)
+        except OSError as error:
+            self.save_error = f"{self.path} cannot be written: {files.reason(error)}. The answers are kept in memory."
+            return False
+        self._saved = data
+        self.save_error = None
+        return True
+
+    def save_to(self, path: Path) -> bool:
+        """Go on with another file, which must not exist yet; return whether it lies there now."""
+        before, held, read_only = self.path, self._lock, self.read_only
+        if path.exists():
+            self.save_error = f"{path} exists already. Name a new file."
+            return False
+        self.path, self._lock, self._saved, self.read_only = path, None, None, False
+        if self.save():
+            if held is not None:
+                held.release()
+            return True
+        self._release()
+        self.path, self._lock, self.read_only = before, held, read_only
+        return False
+
+    def close(self) -> None:
+        """Save what is not saved, and let other windows have the record."""
+        if self.save_error is not None and not self.read_only:
+            self.save()
+        self._release()
+
+    def _release(self) -> None:
+        if self._lock is not None:
+            with suppress(OSError):
+                self._lock.release()
+        self._lock = None
+
+    def _hold(self) -> bool:
+        """Take the lock; False and ``read_only`` where another window has it."""
+        if self.path is None:
+            return True
+        try:
+            self._lock = locks.take(self.path)
+        except RecordError:
+            self.read_only = True
+            return False
+        except OSError as error:
+            self.save_error = (
+                f"{self.path.parent} cannot be written: {files.reason(error)}. The answers are kept in memory."
+            )
+        return True

@@ -1,0 +1,220 @@
+"""Proposals from Conditional Access policies: what would hit an account if no policy excluded it.
+
+Scope is looked up for all accounts by the index of the batch, once with the exclusions and once
+without. Where a policy asks only in some circumstances, it proposes nothing by itself: a note
+names it, and what would tell.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from wizard.evidence.batch_scope import ScopeIndex
+from wizard.evidence.directory import Directory
+from wizard.evidence.evaluate import users
+from wizard.evidence.evaluate.sign_in import Person
+from wizard.evidence.mappings import Mappings
+from wizard.evidence.policies.model import Policy, Reading, Users
+from wizard.evidence.proposals.controls import asked, reach
+from wizard.evidence.proposals.model import Observation, Source, counted, joined
+from wizard.evidence.tables import ConditionalAccessTables
+
+KIND = "policies"
+FACTS = ("CA-01", "CA-27")
+_LINE = re.compile(r"^(.+):\d+$", re.DOTALL)
+_EXCLUDED = ("documented", "undocumented", "expired")
+_NO_EXCEPTION = frozenset({"terms_of_use", "sign_in_frequency", "token_protection", "persistent_browser"})
+"""An exclusion from a policy that asks for nothing else is no exclusion in the sense of the question."""
+_APPROVAL = "The approval behind the exclusion, and the day on which it ends."
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A policy that the account is in scope of, its exclusions aside.
+
+    Attributes:
+        sure: The account is in scope for sure.
+        excluded: It is excluded today; None where that cannot be known.
+    """
+
+    number: int
+    policy: Policy
+    sure: bool
+    excluded: bool | None
+
+
+class PolicyEvidence:
+    """What the policies of a tenant propose for its accounts."""
+
+    def __init__(
+        self, reading: Reading, directory: Directory, tables: ConditionalAccessTables, mappings: Mappings
+    ) -> None:
+        """Index the policies that are enforced on users."""
+        self.reading = reading
+        self.directory = directory
+        self.tables = tables
+        self.mappings = mappings
+        self.policies = tuple(
+            policy
+            for policy in reading.policies
+            if policy.state == "enabled" and policy.workloads is None and not policy.invalid
+        )
+        self._open = tuple(replace(policy, users=_without_exclusions(policy.users)) for policy in self.policies)
+        self._as_is = ScopeIndex(self.policies, directory, tables)
+        self._as_if = ScopeIndex(self._open, directory, tables)
+        self._reach = tuple(reach(policy) for policy in self.policies)
+        self._sources: dict[str, Source] = {}
+
+    def observations(self, account: str, today: date) -> tuple[Observation, ...]:
+        """Return what the policies propose for an account; nothing of it is confirmed.
+
+        Args:
+            account: Sign-in name or id.
+            today: Not looked at: policies have no age.
+        """
+        del today
+        hits = self._hits(account)
+        found = [
+            *self._collected(account),
+            *self._mfa_sources(account, hits),
+            *self._controls(account, hits),
+            *self._exclusion(account, hits),
+        ]
+        return tuple(sorted(found, key=lambda one: (one.question, one.certainty, not one.answers, one.answers)))
+
+    def _hits(self, account: str) -> list[_Hit]:
+        (as_is,), (as_if,) = self._as_is.masks([account]), self._as_if.masks([account])
+        hits = []
+        for number, policy in enumerate(self.policies):
+            bit = 1 << number
+            if as_if.outside & bit or not asked(policy, self.mappings) or self._reach[number].elsewhere:
+                continue
+            excluded = True if as_is.outside & bit else (False if as_is.inside & bit else None)
+            hits.append(_Hit(number, policy, bool(as_if.inside & bit), excluded))
+        return hits
+
+    def _collected(self, account: str) -> Iterator[Observation]:
+        if self.reading.policies:
+            reason = f"Read, with {counted(len(self.reading.policies), 'policy', 'policies')} in all."
+            yield Observation(
+                account, "evidence", ("ca_policies",), (), "shows", self._sources_of(self.reading.policies),
+                len(self.reading.policies), "", reason, (), "collection",
+            )  # fmt: skip
+
+    def _mfa_sources(self, account: str, hits: Sequence[_Hit]) -> Iterator[Observation]:
+        groups: dict[str, list[_Hit]] = {}
+        for hit in hits:
+            if hit.sure:
+                managed = hit.policy.name.lower().startswith(self.mappings.managed_policies.prefixes)
+                groups.setdefault("microsoft_managed" if managed else "conditional_access", []).append(hit)
+        for source, parts in groups.items():
+            whole = any(self._reach[hit.number].whole for hit in parts)
+            yield self._make(
+                account, "mfa_sources", [source], f"In scope, exclusions aside, of {_names(parts)}.", parts,
+                certainty="shows" if whole else "suggests",
+            )  # fmt: skip
+
+    def _controls(self, account: str, hits: Sequence[_Hit]) -> Iterator[Observation]:
+        by_control: dict[str, list[_Hit]] = {}
+        for hit in hits:
+            for control in asked(hit.policy, self.mappings):
+                by_control.setdefault(control, []).append(hit)
+        for control, parts in sorted(by_control.items()):
+            sure = [hit for hit in parts if hit.sure and self._reach[hit.number].whole]
+            likely = [hit for hit in parts if hit.sure and self._reach[hit.number].mostly]
+            used = sure or likely
+            if used:
+                yield self._make(
+                    account, "controls", [control], f"Would be asked by {self._described(used)}.", used,
+                    certainty="shows" if sure else "suggests",
+                )  # fmt: skip
+            else:
+                yield self._make(
+                    account, "controls", (), f"May be asked by {self._described(parts)}.", parts,
+                    undecided=(control,), certainty="suggests", would_tell=self._would_tell(account, parts),
+                )  # fmt: skip
+
+    def _exclusion(self, account: str, hits: Sequence[_Hit]) -> Iterator[Observation]:
+        """Yield a hint on an exclusion from a policy that demands something or blocks."""
+        counting = [hit for hit in hits if set(asked(hit.policy, self.mappings)) - _NO_EXCEPTION]
+        out = [hit for hit in counting if hit.excluded is True and hit.sure]
+        perhaps = [hit for hit in counting if hit.excluded is None or (hit.excluded and not hit.sure)]
+        if out:
+            yield self._make(
+                account, "exclusion_today", (), f"Excluded from {_names(out)}.", out,
+                undecided=_EXCLUDED, would_tell=_APPROVAL,
+            )  # fmt: skip
+        elif perhaps:
+            yield self._make(
+                account, "exclusion_today", (), f"May be excluded from {_names(perhaps)}.", perhaps,
+                undecided=("none", *_EXCLUDED), certainty="suggests", would_tell=self._would_tell(account, perhaps),
+            )  # fmt: skip
+        elif counting and not self.reading.unread:
+            reason = f"No policy that was read excludes it, {counted(len(counting), 'policy', 'policies')} in scope."
+            yield self._make(account, "exclusion_today", ["none"], reason, counting)
+
+    def _described(self, hits: Sequence[_Hit]) -> str:
+        return joined(f"{_name(hit.policy)}{self._reach[hit.number].words}" for hit in hits)
+
+    def _would_tell(self, account: str, hits: Sequence[_Hit]) -> str:
+        person = users.who(Person(account.strip().lower()), self.directory)
+        wanted: list[str] = []
+        for hit in hits:
+            if not hit.sure or hit.excluded is None:
+                wanted += users.judge(hit.policy.users, person, self.directory, self.tables).missing
+            wanted += self._reach[hit.number].would_tell
+        return f"{joined(wanted)}." if wanted else ""
+
+    def _make(
+        self,
+        account: str,
+        question: str,
+        answers: Sequence[str],
+        reason: str,
+        hits: Sequence[_Hit],
+        *,
+        certainty: str = "shows",
+        undecided: Sequence[str] = (),
+        would_tell: str = "",
+    ) -> Observation:
+        return Observation(
+            account, question, tuple(answers), tuple(undecided), "shows" if certainty == "shows" else "suggests",
+            self._sources_of([hit.policy for hit in hits]), len(hits), "", reason, FACTS, KIND, would_tell,
+        )  # fmt: skip
+
+    def _sources_of(self, policies: Sequence[Policy]) -> tuple[Source, ...]:
+        return tuple(dict.fromkeys(self._source(policy.place) for policy in policies))
+
+    def _source(self, place: str) -> Source:
+        found = _LINE.match(place)
+        path = found[1] if found else place
+        if path not in self._sources:
+            self._sources[path] = Source(Path(path).name, _digest(Path(path)))
+        return self._sources[path]
+
+
+def _without_exclusions(scope: Users) -> Users:
+    nobody = frozenset[str]()
+    return replace(scope, exclude_users=nobody, exclude_groups=nobody, exclude_roles=nobody, exclude_guests=None)
+
+
+def _name(policy: Policy) -> str:
+    return policy.name or policy.id or policy.place
+
+
+def _names(hits: Sequence[_Hit]) -> str:
+    return joined(_name(hit.policy) for hit in hits)
+
+
+def _digest(path: Path) -> str:
+    """Return the SHA-256 of a file in hex; nothing where it went away since it was read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
