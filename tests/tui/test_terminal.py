@@ -64,7 +64,7 @@ def test_a_closed_window_loses_nothing(tmp_path: Path) -> None:
     terminal.child.close(force=False)
     assert kept(tmp_path) == {"identity": "user_cloud"}
     again = Terminal(tmp_path)
-    again.wait_for("1 answers")
+    again.wait_for("1 answer,")
     assert "open in another window" not in again.text
     again.send("\x11")
     assert again.end() == 0

@@ -66,6 +66,24 @@ class WizardApp(WorkApp):
         if isinstance(self.screen, QuestionScreen):
             self.screen.go_to(question)
 
+    def action_read_exports(self) -> None:
+        """Let exports propose answers."""
+        from wizard.tui.screens.evidence import read_exports
+
+        read_exports(self)
+
+    def action_confirm_proposals(self) -> None:
+        """Confirm every proposed answer."""
+        from wizard.tui.screens.evidence import confirm_all
+
+        confirm_all(self)
+
+    def action_error_code(self) -> None:
+        """Say what an error code means."""
+        from wizard.tui.screens.evidence import error_code
+
+        error_code(self)
+
     def action_theme(self) -> None:
         """Change between dark and light, and remember it."""
         from wizard.tui.settings import keep_setting

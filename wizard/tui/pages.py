@@ -191,7 +191,7 @@ def source_parts(case: Case) -> list[Part]:
     return found
 
 
-def plain_text(parts: list[Part], width: int = 78) -> str:
+def plain_text(parts: list[Part], width: int = 100) -> str:
     """Return a page as plain text, for copying."""
     from wizard.tui.widgets.blocks import flow
 

@@ -38,6 +38,14 @@ class Command:
     key: str = ""
 
 
+EVIDENCE = (
+    Command("Evidence: read exports", "Let exports of the tenant propose answers.", "app.read_exports"),
+    Command("Evidence: confirm all proposals", "Confirm every answer that exports propose.", "app.confirm_proposals"),
+    Command("Error code: what does it mean", "Look up a code such as AADSTS50076, or a message.", "app.error_code"),
+)
+"""Commands without a key, on questions and result."""
+
+
 def commands_of(kind: str, table: KeyTable, session: Session | None) -> list[Command]:
     """Return the commands of a screen, with a jump to every question of the way."""
     found = [
@@ -47,6 +55,7 @@ def commands_of(kind: str, table: KeyTable, session: Session | None) -> list[Com
     ]
     if session is not None and kind in {"question", "result"}:
         labels = session.pack.question_by_id
+        found += EVIDENCE
         found += [
             Command(f"Go to {short_name(name)}", labels[name].label, f"app.jump('{name}')")
             for name in session.interview.path

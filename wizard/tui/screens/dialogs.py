@@ -54,7 +54,8 @@ class Dialog(ModalScreen[T], Generic[T]):
 
     def compose(self) -> ComposeResult:
         """Lay out title, body and ways on."""
-        with Vertical(id="window"):
+        with Vertical(id="window") as window:
+            window.border_subtitle = f"{self.wizard.keys.first('close')} Close"
             yield Static(Content(one_line(self.title_text)), id="title")
             yield from self.compose_body()
             yield Static("", id="problem", markup=False)
@@ -80,7 +81,11 @@ class Dialog(ModalScreen[T], Generic[T]):
     @on(OptionList.OptionSelected, "#ways")
     def _way(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.take(self.way(event.option_index))
+        self.chosen(event.option_index)
+
+    def chosen(self, index: int) -> None:
+        """Go a way on, by its place."""
+        self.take(self.way(index))
 
     def way(self, index: int) -> T | None:
         """Return what a way on gives."""
@@ -259,17 +264,18 @@ class UnsavedDialog(Dialog[bool]):
 
     def actions(self) -> Sequence[tuple[str, bool | None]]:
         """Save elsewhere, stay, or leave all the same."""
-        return (
+        ways: tuple[tuple[str, bool | None], ...] = (
             ("Save in another place", None),
             ("Stay here", False),
             ("Leave and lose the answers that are not saved", True),
         )
+        return ways[1:] if self.app.is_web else ways  # a browser must not write where it likes
 
-    @on(OptionList.OptionSelected, "#ways")
-    def _way(self, event: OptionList.OptionSelected) -> None:
-        event.stop()
-        if event.option_index:
-            self.dismiss(event.option_index == 2)
+    def chosen(self, index: int) -> None:
+        """Save elsewhere first where that was chosen."""
+        result = self.way(index)
+        if result is not None:
+            self.dismiss(result)
             return
 
         def saved(done: bool | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wizard.tui.screens.dialogs import Dialog
-from wizard.tui.widgets.blocks import Block
+from wizard.tui.widgets.blocks import Part
 from wizard.tui.widgets.prose import Reading
 
 
@@ -19,10 +20,10 @@ class PlainScreen(Dialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,q", "close", "Close", show=False)]
 
-    def __init__(self, text: str) -> None:
-        """Take the text."""
+    def __init__(self, parts: Sequence[Part]) -> None:
+        """Take the page."""
         super().__init__()
-        self.text = text
+        self.parts = parts
 
     def compose(self) -> ComposeResult:
         """Lay out the text, and one line on what to do."""
@@ -32,7 +33,7 @@ class PlainScreen(Dialog[None]):
             ),
             id="plain-hint",
         )
-        yield Reading([Block(Content(self.text))], id="plain")
+        yield Reading(self.parts, id="plain")
         yield Static("", id="problem", markup=False)
 
     def on_mount(self) -> None:

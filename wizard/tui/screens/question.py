@@ -19,7 +19,7 @@ class QuestionScreen(QuestionView):
 
     def opened(self) -> None:
         """Show the result where every question has an answer."""
-        if self.session.interview.finished:
+        if self.session.interview.current is None:
             self.call_after_refresh(self.action_result)
 
     # ---- answering
@@ -68,7 +68,7 @@ class QuestionScreen(QuestionView):
             self.say("Mark an answer first: letter, digit or Space.", "warning")
             return
         before = self.session.interview.answers.get(question.id)
-        if before is None:
+        if before is None or question.id in self.session.proposals:
             self._answer(question.id, value)
         elif before == (tuple(value) if isinstance(value, list) else value):
             self.action_forward()
@@ -90,12 +90,14 @@ class QuestionScreen(QuestionView):
         self.app.push_screen(ChangeDialog(self.session, self.words, preview, value), decided)
 
     def _answer(self, question: str, value: Any) -> None:
+        noted = self.session.record.notes.get(question)
         try:
             self.session.answer(question, value, by=self.wizard.speaker)
         except WizardError as error:
             self.say(str(error), "error")
             return
-        self.after_change("")
+        against = self.session.record.notes.get(question) != noted
+        self.after_change("The export speaks against this answer; its note says how." if against else "")
 
     def after_change(self, said: str) -> None:
         """Draw the next question, and say what must be said at once."""
@@ -112,7 +114,7 @@ class QuestionScreen(QuestionView):
         error = self.session.save_error
         if error is None:
             self._told = None
-        elif self._told is None and not self.session.read_only:
+        elif self._told is None and not self.session.read_only and not self.app.is_web:
             self._told = error
             from wizard.tui.screens.dialogs import SaveDialog
 
@@ -150,7 +152,7 @@ class QuestionScreen(QuestionView):
             return
         self.say("")
         self.session.go_to(target)
-        if target is None and self.session.interview.finished:
+        if target is None and self.session.interview.current is None:
             self.refresh_all()
             self.action_result()
             return
@@ -261,6 +263,8 @@ class QuestionScreen(QuestionView):
         session = self.session
         if session.save() and session.path is not None:
             self.say(f"Saved in {self.wizard.shown_path(session.path)}")
+        elif self.app.is_web:
+            self.say(session.save_error or "", "error")
         else:
             from wizard.tui.screens.dialogs import SaveDialog
 

@@ -15,7 +15,7 @@ from wizard.tui import strings
 from wizard.tui.keys import bindings
 from wizard.tui.screens.base import WizardScreen
 from wizard.tui.text import lines, one_line
-from wizard.tui.widgets.choices import Choice, Choices
+from wizard.tui.widgets.choices import LONG, Choice, Choices
 from wizard.tui.widgets.inputs import Line
 from wizard.tui.widgets.lines import HeadLine
 from wizard.tui.widgets.possible import PossibleLine, possible_parts
@@ -29,6 +29,13 @@ if TYPE_CHECKING:
     from wizard.pack.models import Question
 
 
+TALL = 30
+"""Rows of a window in which the help of every option is said in the list."""
+
+FURNITURE = 11
+"""Rows that head, question and foot take, as long as nothing is laid out yet."""
+
+
 class QuestionView(WizardScreen):
     """Draws the question, the trail and what stands beside them."""
 
@@ -37,6 +44,7 @@ class QuestionView(WizardScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("question")]
 
     _shown: str | None = None
+    _was_proposed = False
     _left: tuple[int, int] | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -117,6 +125,14 @@ class QuestionView(WizardScreen):
             self._show_head()
         self.call_after_refresh(self._count)
 
+    def _proposed(self, name: str) -> str:
+        """Return which export proposes the answer; Enter on it confirms."""
+        from wizard.engagement.proposed import source_words
+
+        origin = self.session.record.origins[name]
+        text = f"Proposed by {source_words(origin)}. Enter confirms the marked answer. {one_line(origin.reason)}"
+        return self.wizard.shown(one_line(text)[:400])
+
     def _show_question(self, question: Question) -> None:
         session, interview = self.session, self.session.interview
         pack = session.pack
@@ -135,8 +151,10 @@ class QuestionView(WizardScreen):
         self._set("#label", one_line(question.label))
         self._set("#help", one_line(question.help))
         note = session.record.notes.get(question.id, "")
-        self._set("#note", f"Note: {self.wizard.shown(lines(note, 600))}" if note else "")
-        self._fit(update=False)
+        proposed = question.id in session.proposals
+        said = [self._proposed(question.id)] if proposed else []
+        said += [f"Note: {self.wizard.shown(lines(note, 600))}"] if note else []
+        self._set("#note", "\n".join(said))
         given = interview.answers.get(question.id, ())
         given = (given,) if isinstance(given, str) else given
         offered = set(interview.offered(question.id)) | set(given)
@@ -145,9 +163,12 @@ class QuestionView(WizardScreen):
             for option in options_of(pack, question)
             if option.id in offered
         ]
+        self._fit(len(choices))
         keep = ""
-        if self._shown == question.id and self.choices.highlighted_choice is not None:
+        same = self._shown == question.id and self._was_proposed == proposed
+        if same and self.choices.highlighted_choice is not None:
             keep = self.choices.highlighted_choice.id
+        self._was_proposed = proposed
         self.choices.show(choices, many=question.kind == "many", exclusive=question.exclusive, given=given, keep=keep)
         entry = self.query_one("#filter", Line)
         entry.display = self.choices.long
@@ -176,13 +197,20 @@ class QuestionView(WizardScreen):
             widget.update(content)
         widget.display = bool(text)
 
-    def _fit(self, *, update: bool = True) -> None:
-        """Say option helps in the list where it is tall, below it where it is short."""
-        spelled = self.size.height >= 30 or self.choices.long
-        spacious = self.wizard.spacious and self.size.height >= 30
+    def _fit(self, count: int | None = None) -> None:
+        """Say option helps in the list where it is tall, below it where it is short; space out what fits.
+
+        Args:
+            count: Options of a list that is to be drawn; without it the present one is drawn anew if need be.
+        """
+        height = self.size.height
+        options = len(self.choices.choices) if count is None else count
+        spelled = height >= TALL or options > LONG
+        room = self.choices.size.height or height - FURNITURE
+        spacious = self.wizard.spacious and 2 * options <= room
         if (spelled, spacious) != (self.choices.spelled_out, self.choices.spacious):
             self.choices.spelled_out, self.choices.spacious = spelled, spacious
-            if update:
+            if count is None:
                 self.choices.redraw()
         self._hint()
 

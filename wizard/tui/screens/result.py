@@ -223,6 +223,6 @@ class ResultScreen(WizardScreen):
         from wizard.tui.pages import plain_text
         from wizard.tui.screens.plain import PlainScreen
 
-        text = plain_text(self.parts(self.page))
-        self.app.copy_to_clipboard(text)
-        self.app.push_screen(PlainScreen(text))
+        parts = self.parts(self.page)
+        self.app.copy_to_clipboard(plain_text(parts))
+        self.app.push_screen(PlainScreen(parts))

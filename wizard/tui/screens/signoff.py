@@ -268,6 +268,8 @@ class SignOffScreen(WizardScreen):
         session = self.session
         if session.save() and session.path is not None:
             self.say(f"Saved in {self.wizard.shown_path(session.path)}")
+        elif self.app.is_web:
+            self.say(session.save_error or "", "error")
         else:
             from wizard.tui.screens.dialogs import SaveDialog
 

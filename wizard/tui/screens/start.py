@@ -68,7 +68,8 @@ class StartScreen(WizardScreen):
             if entry.problem:
                 about = f"cannot be opened: {one_line(entry.problem, 200)}"
             else:
-                about = f"{entry.answered} answers, saved {entry.changed_on.isoformat()}"
+                number_of = f"{entry.answered} answer{'' if entry.answered == 1 else 's'}"
+                about = f"{number_of}, saved {entry.changed_on.isoformat()}"
                 if entry.in_use:
                     about += ", open in another window"
             name = cut(name, max(width // 2, width - len(about) - 3))

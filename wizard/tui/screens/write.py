@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,7 +79,7 @@ class WriteDialog(Dialog[bool]):
         """Write, or not."""
         if self.taken:
             return (("Write a revision beside them", True), ("Close", None))
-        return (("Write", True), ("Close", None))
+        return (("Prepare downloads" if self.downloads else "Write", True), ("Close", None))
 
     def take(self, result: bool | None) -> None:
         """Write where that was chosen."""
@@ -118,10 +117,10 @@ class WriteDialog(Dialog[bool]):
         session, day = self.session, self.wizard.day
         try:
             if self.downloads:
+                from wizard.tui.screens.downloads import DownloadsDialog
+
                 documents = make_documents(session.case(day, redact=redact), formats, final=final)
-                for name, data in documents.items():
-                    self.app.deliver_text(io.StringIO(data.decode("utf-8")), save_filename=name, open_method="download")
-                self._say_written([f"download of {name}" for name in documents])
+                self.app.push_screen(DownloadsDialog(documents), self.dismiss)
                 return
             text = self.query_one("#folder", Line).value.strip()
             if not text:

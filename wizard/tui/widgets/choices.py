@@ -8,8 +8,10 @@ from typing import Any, ClassVar
 
 from rich.segment import Segment
 from textual.content import Content
+from textual.geometry import Region
 from textual.reactive import reactive
 from textual.strip import Strip
+from textual.style import Style
 from textual.visual import Visual
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -58,11 +60,24 @@ class PointedList(OptionList):
                 self.refresh_lines(self._index_to_line[index], self._heights[index])
 
     def _get_left_gutter_width(self) -> int:
-        return len(POINTER) if self.scrollable_content_region.width > 2 * len(POINTER) else 0
+        return len(POINTER)
 
     def _update_lines(self) -> None:
-        if self.scrollable_content_region.width > MIN_WIDTH:
+        lines = self._line_cache.lines
+        laid_out = bool(lines) and lines[-1][0] + 1 == len(self._options)
+        if not laid_out and self.scrollable_content_region.width > MIN_WIDTH:
             super()._update_lines()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw a part of the list; styles are looked up once for it."""
+        self._styles_now: dict[str, Style] = {}
+        return super().render_lines(crop)
+
+    def _style_of(self, state: str) -> Style:
+        if state not in self._styles_now:
+            names = ("option-list--option", f"option-list--option-{state}") if state else ("option-list--option",)
+            self._styles_now[state] = self.get_visual_style(*names)
+        return self._styles_now[state]
 
     def _get_visual(self, option: Option) -> Visual:
         visual = super()._get_visual(option)
@@ -80,20 +95,30 @@ class PointedList(OptionList):
 
     def render_line(self, y: int) -> Strip:
         """Draw a line, with the pointer before the first one of the highlighted option."""
-        try:
-            index, offset = self._lines[self.scroll_offset.y + y]
-        except IndexError:
-            return super().render_line(y)
-        self._under_cursor = index == self.highlighted
-        strip = super().render_line(y)
+        lines = self._line_cache.lines
+        number = self.scroll_offset.y + y
+        if not 0 <= number < len(lines):
+            return self._blank()
+        index, offset = lines[number]
+        option = self._options[index]
+        state = "disabled" if option.disabled else ""
+        if not state and index == self.highlighted:
+            state = "highlighted"
+        elif not state and index == self._mouse_hovering_over:
+            state = "hover"
+        style = self._style_of(state)
+        self._under_cursor = state == "highlighted"
+        strips = self._get_option_render(option, style)
         self._under_cursor = False
-        segments = list(strip)
-        style = segments[0].style if segments else None
-        if not self._get_left_gutter_width():
-            return strip
-        points = index == self.highlighted and offset == 0 and (self.has_focus or self.ALWAYS_POINTS)
+        if offset >= len(strips):
+            return self._blank()
+        segments = list(strips[offset])
+        points = state == "highlighted" and offset == 0 and (self.ALWAYS_POINTS or self.has_focus)
         mark = POINTER if points else " " * len(POINTER)
-        return Strip([Segment(mark, style), *segments])
+        return Strip([Segment(mark, segments[0].style if segments else style.rich_style), *segments])
+
+    def _blank(self) -> Strip:
+        return Strip.blank(self.scrollable_content_region.width, self._style_of("").rich_style)
 
 
 class Choices(PointedList):
@@ -124,14 +149,12 @@ class Choices(PointedList):
 
     def render_line(self, y: int) -> Strip:
         """Draw a line; the space after an option does not belong to the cursor."""
-        if self.spacious:
-            try:
-                index, offset = self._lines[self.scroll_offset.y + y]
-            except IndexError:
-                return super().render_line(y)
-            if offset == self._heights[index] - 1:
-                style = self.get_visual_style("option-list--option").rich_style
-                return Strip.blank(self.scrollable_content_region.width, style)
+        lines = self._line_cache.lines
+        number = self.scroll_offset.y + y
+        if self.spacious and 0 <= number < len(lines):
+            index, offset = lines[number]
+            if offset == self._line_cache.heights[index] - 1:
+                return self._blank()
         return super().render_line(y)
 
     @property
@@ -255,6 +278,7 @@ class Choices(PointedList):
             self.take(self.highlighted_choice)
 
     async def _on_click(self, event: Any) -> None:
+        event.prevent_default()  # the list itself would confirm what is marked
         index = event.style.meta.get("option")
         if index is not None and index < len(self._visible):
             self.highlighted = index

@@ -1,0 +1,207 @@
+"""Exports in the wizard: read for the account, confirmed together, and error codes looked up."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from wizard.errors import WizardError
+from wizard.tui.screens.dialogs import AskDialog, Dialog
+from wizard.tui.text import lines, one_line
+from wizard.tui.widgets.blocks import Block
+from wizard.tui.widgets.prose import Reading
+
+if TYPE_CHECKING:
+    from wizard.engagement.session import Session
+    from wizard.evidence.observations import Observation
+    from wizard.evidence.sign_ins.result import Progress
+    from wizard.tui.application import WizardApp
+
+Outcome = tuple[tuple["Observation", ...], int]
+"""Observations of the account, and how many findings there were about the files."""
+
+
+def read_exports(app: WizardApp) -> None:
+    """Ask for a file or folder, read it, and let it propose answers."""
+    session = app.session
+    if session is None:
+        return
+    if app.is_web or session.read_only:
+        app.say("Exports are read where the record can be changed: 'mfa-wizard evidence propose'.", "warning")
+        return
+
+    def named(text: str | None) -> None:
+        if text:
+            app.push_screen(ReadingDialog(session, Path(text).expanduser()), taken)
+
+    def taken(outcome: Outcome | None) -> None:
+        if outcome is None or app.session is not session:
+            return
+        observations, problems = outcome
+        proposed = session.propose(observations)
+        app.redraw()
+        app.say(_said(len(proposed), len(session.contradictions), problems), "warning" if problems else "")
+
+    text = (
+        "A file or a folder of exports: sign-ins, directory, connections, flows, policies. Nothing leaves this machine."
+    )
+    app.push_screen(AskDialog("Evidence: read exports", text), named)
+
+
+def confirm_all(app: WizardApp) -> None:
+    """Confirm every proposal of the record, after a question."""
+    from wizard.tui.screens.dialogs import ConfirmDialog
+
+    session = app.session
+    if session is None or session.read_only:
+        return
+    waiting = len(session.proposals)
+    if not waiting:
+        app.say("No proposed answer waits to be confirmed.")
+        return
+
+    def decided(yes: bool | None) -> None:
+        if yes:
+            confirmed = session.confirm_all(by=app.speaker)
+            app.redraw()
+            app.say(f"Confirmed: {len(confirmed)} answers.")
+
+    words = [one_line(f"{name}: {_source(session, name)}") for name in session.proposals]
+    text = "\n".join(app.shown(line) for line in words[:12]) + ("\n…" if waiting > 12 else "")
+    app.push_screen(ConfirmDialog(f"Confirm all {waiting} proposed answers?", text, "Confirm all"), decided)
+
+
+def error_code(app: WizardApp) -> None:
+    """Ask for a code or a message, and say what it means."""
+
+    def named(text: str | None) -> None:
+        if text:
+            app.push_screen(MeaningDialog(_meaning(app, text)))
+
+    app.push_screen(
+        AskDialog("Error code: what does it mean", "A code such as 50076 or AADSTS50076, or the message in English."),
+        named,
+    )
+
+
+class ReadingDialog(Dialog[Outcome]):
+    """Reads exports beside the screens; Esc stops it."""
+
+    title_text = "Reading exports"
+
+    def __init__(self, session: Session, path: Path) -> None:
+        """Take the record and where the exports lie."""
+        super().__init__()
+        self.session, self.path = session, path
+        self.stop = threading.Event()
+
+    def compose_body(self) -> ComposeResult:
+        """Show how far it is."""
+        yield Static(Content(one_line(self.wizard.shown_path(self.path))), classes="body")
+        yield Static("", id="progress", markup=False)
+        yield Static(Content("Esc stops. Nothing is taken before all is read."), classes="quiet")
+
+    def on_mount(self) -> None:
+        """Begin."""
+        threading.Thread(target=self._read, name="exports", daemon=True).start()
+
+    def action_close(self) -> None:
+        """Stop, and take nothing."""
+        self.stop.set()
+        self.dismiss(None)
+
+    def _read(self) -> None:
+        from wizard.engagement.evidence_files import Exports, names_of, observed
+
+        try:
+            names = names_of(self.session.record, self.session.pack)
+            exports = Exports.sorted_out([self.path], only=names)
+            with exports.opened(self.wizard.pack_folder, self._progress, self.stop) as (evidence, problems):
+                seen = observed(evidence, names, self.wizard.day) if evidence is not None else ()
+        except WizardError as error:
+            self._later(self._failed, str(error))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the screens must end in order
+            self.wizard.crash_from_thread(error)
+        else:
+            self._later(self._done, (seen, len(problems)))
+
+    def _later(self, function: Callable[..., None], *values: object) -> None:
+        if not self.stop.is_set():
+            self.wizard._from_thread(function, *values)  # noqa: SLF001 - the app's own way between threads
+
+    def _progress(self, progress: Progress) -> None:
+        left = "" if progress.seconds_left is None else f", about {progress.seconds_left:.0f} s left"
+        self._later(self._show, f"{progress.rows:,} rows, {progress.share:.0%}{left}")
+
+    def _show(self, text: str) -> None:
+        if self.is_mounted and not self.stop.is_set():
+            self.query_one("#progress", Static).update(Content(text))
+
+    def _failed(self, text: str) -> None:
+        if self.is_mounted and not self.stop.is_set():
+            self.say(self.wizard.shown(text), "error")
+
+    def _done(self, outcome: Outcome) -> None:
+        if self.is_mounted and not self.stop.is_set():
+            self.dismiss(outcome)
+
+
+class MeaningDialog(Dialog[None]):
+    """Says what an error code means."""
+
+    title_text = "Error code: what does it mean"
+
+    def __init__(self, text: str) -> None:
+        """Take the meaning in words."""
+        super().__init__()
+        self.text = text
+
+    def compose_body(self) -> ComposeResult:
+        """Show it."""
+        yield Reading([Block(Content(lines(self.text, 4000)))], id="meaning")
+
+    def on_mount(self) -> None:
+        """Be ready to scroll."""
+        self.query_one("#meaning").focus()
+
+
+def _source(session: Session, name: str) -> str:
+    from wizard.engagement.proposed import source_words
+
+    return source_words(session.record.origins[name])
+
+
+def _said(proposed: int, against: int, problems: int) -> str:
+    parts = [
+        f"Proposed: {proposed} answers, each shown at its question; Enter confirms." if proposed else "Nothing new."
+    ]
+    if against:
+        parts.append(f"Speaks against {against} answers; see their notes.")
+    if problems:
+        parts.append(f"{problems} findings on the files; 'evidence show' names them.")
+    return " ".join(parts)
+
+
+def _meaning(app: WizardApp, text: str) -> str:
+    from wizard.evidence.error_lookup import look_up
+    from wizard.evidence.mappings import FILE, load_mappings
+
+    folder = app.pack_folder
+    try:
+        found = look_up(text, load_mappings(folder if (folder / FILE).is_file() else None))
+    except WizardError as error:
+        return str(error)
+    said = [
+        f"AADSTS{code.code}: {code.meaning}\nPoints to: {code.points_to}\nWhat to do: {code.action}"
+        for code in found.codes
+    ]
+    said += [f"'{one.pattern}': {one.meaning}\nWhat to do: {one.action}" for one in found.messages]
+    if found.unknown:
+        said.append(f"Not in the pack: {', '.join(found.unknown)}.")
+    return "\n\n".join(said) or "This holds no code and no message that the pack knows."
