@@ -221,7 +221,7 @@ def test_validity_is_computed_from_dates():
 
     assert "| Length | 175 days |" in text
     assert "| Last possible day | 7 December 2027 |" in text
-    assert "On 31 May 2027 the exclusion ends by itself" in text
+    assert "On 31 May 2027 the approval ends by itself" in text
     assert "2 left before a higher approver joins" in text
 
 

@@ -215,13 +215,14 @@ def _plain(answer: str | tuple[str, ...]) -> str | list[str]:
 
 
 def record_id_for(pack: Pack, record: Record, created: date) -> str:
-    """Return the id of a record that has none yet: the same for the same account and year, whoever asks.
+    """Return the id of a record that has none yet: the same for the same account and day, whoever asks.
 
-    The account's name makes it; where there is no name, the answers do.
+    The account's name and the day of creation make it; where there is no name, the answers do.
     """
     seed = " ".join(unicodedata.normalize("NFKC", record.account.name).casefold().split())
     if not seed:
         seed = json.dumps([record.answers, record.signoff], sort_keys=True, default=str)
+    seed = f"{seed} {created.isoformat()}"
     digest = hashlib.sha256(seed.encode("utf-8", "replace")).hexdigest()[:8].upper()
     revision = f"-R{record.revision}" if record.revision > 1 else ""
     return f"{pack.info.record_prefix}-{created.year:04d}-{digest}{revision}"

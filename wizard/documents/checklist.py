@@ -81,6 +81,7 @@ def _header(page: Page, case: Case, digest: str) -> None:
     end = case.date("expires_on")
     if end:
         rows.append(("Ends on", long_date(end)))
+    rows += parts.scope_rows(case)
     rows.append(("Date of this checklist", long_date(case.day)))
     page.table(("What", "Answer"), rows)
     if case.open_items:

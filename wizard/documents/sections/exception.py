@@ -184,6 +184,7 @@ def _at_the_end(case: Case) -> str:
     end = case.date("expires_on")
     when = f"On {long_date(end)}" if end else "On the end date"
     return (
-        f"{when} the exclusion ends by itself, whatever else is open. An ended exception is not revived. "
+        f"{when} the approval ends by itself, and the implementer ends the exclusion in the tenant on that day. "
+        "An ended exception is not revived. "
         "Whoever still needs it asks anew, with a new record and new signatures."
     )

@@ -65,3 +65,7 @@ def tenant(page: Page, case: Case) -> None:
     elif not texts and case.outcome.main is None:
         page.text("What the tenant demands is not known yet.")
     page.bullets(parts.conditional(case, page, "tenant"))
+    covered = parts.scope_rows(case)
+    if covered:
+        page.heading(3, "What the exclusion covers")
+        page.table(("What", "Answer"), covered)

@@ -83,6 +83,15 @@ def value_text(case: Case, field: Field, missing: str = NOT_GIVEN) -> str:
     return inline(str(value)) if isinstance(value, str) else missing
 
 
+def scope_rows(case: Case) -> list[tuple[str, str]]:
+    """Return what an exclusion covers, as rows; none where this outcome excludes nothing."""
+    return [
+        (row.label, identifier(case.text(row.field)) if case.text(row.field) else NOT_GIVEN)
+        for row in case.pack.documents.scope
+        if row.field in case.outcome.fields
+    ]
+
+
 def conditional(case: Case, page: Page, *sections: str) -> list[str]:
     """Return the conditional texts of the sections as sentences with their facts."""
     found = []

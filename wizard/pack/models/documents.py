@@ -114,6 +114,7 @@ class DocumentRules(Model):
         undecided: What happens where nobody decides.
         assumption: What the decision takes for granted.
         platform_basis: What "none found" rests on.
+        scope: What an exclusion covers: sign-off fields, printed where they are offered.
         decidable: What the organisation itself can decide; all that hold are printed.
         demand: How the list of demands is introduced; no list where none holds.
         demand_set: The set of demands that are not met, and the question whose labels name them.
@@ -130,6 +131,7 @@ class DocumentRules(Model):
     undecided: tuple[Variant, ...] = ()
     assumption: tuple[Variant, ...] = ()
     platform_basis: tuple[Variant, ...] = ()
+    scope: tuple[AccountRow, ...] = ()
     decidable: tuple[Variant, ...] = ()
     demand: tuple[Variant, ...] = ()
     demand_set: Id | None = None

@@ -180,7 +180,8 @@ class Choices(PointedList):
         self.given = frozenset(given)
         self.marked = set(given)
         self.wanted = ""
-        self.redraw(keep or next((c.id for c in self.choices if c.id in self.given), ""))
+        first = self.choices[0].id if self.choices else ""
+        self.redraw(keep or next((c.id for c in self.choices if c.id in self.given), first))
 
     def redraw(self, keep: str = "") -> None:
         """Draw all options anew, with one of them highlighted."""
