@@ -79,7 +79,10 @@ class ZenExport:
         for term in self.pack.terms:
             expressions = self.term(term)
             if expressions:
-                content = {"expressions": [{"id": "e", "key": f"t.{term.id}", "value": expressions}], "passThrough": True}
+                content = {
+                    "expressions": [{"id": "e", "key": f"t.{term.id}", "value": expressions}],
+                    "passThrough": True,
+                }
                 last = add("expressionNode", f"term {term.id}", content, last)
         order = ["tenant", "main", "retired", "accompanying", "waivable_by"]
         tables = {table.id: table for table in self.pack.tables}
@@ -90,12 +93,20 @@ class ZenExport:
             for row in table.row:
                 when = self.say(c.parse_condition(row.when))
                 when = "true" if "proposed" in when else when
-                rule = {"_id": row.id, "when": when, "verdict": json.dumps(row.verdict or row.value or row.of), "row": json.dumps(row.id)}
+                rule = {
+                    "_id": row.id,
+                    "when": when,
+                    "verdict": json.dumps(row.verdict or row.value or row.of),
+                    "row": json.dumps(row.id),
+                }
                 rules.append(rule)
             content = {
                 "hitPolicy": "first" if table.kind == "first" else "collect",
                 "inputs": [{"id": "when", "name": "when"}],
-                "outputs": [{"id": "verdict", "name": "verdict", "field": "verdict"}, {"id": "row", "name": "row", "field": "row"}],
+                "outputs": [
+                    {"id": "verdict", "name": "verdict", "field": "verdict"},
+                    {"id": "row", "name": "row", "field": "row"},
+                ],
                 "rules": rules,
                 "passThrough": True,
                 "outputPath": keys[name],
@@ -133,7 +144,8 @@ def main():
     decision = zen.ZenEngine().create_decision(json.dumps(model))
     first = decision.evaluate(theirs[0])["result"]
     same = sum(
-        decision.evaluate(a)["result"]["m"]["row"] in engine.judge(b).rules for a, b in zip(theirs[:300], ours[:300], strict=True)
+        decision.evaluate(a)["result"]["m"]["row"] in engine.judge(b).rules
+        for a, b in zip(theirs[:300], ours[:300], strict=True)
     )
     print(f"zen agrees on the main row in {same} of 300 (its last keys: {sorted(first)[-4:]})")
     own, zen_batch = [], []
@@ -146,7 +158,9 @@ def main():
         batch.evaluate_batch(requests)
         zen_batch.append((time.perf_counter() - start) / ACCOUNTS * 1e6)
     ratio = statistics.median(own) / statistics.median(zen_batch)
-    print(f"ours, with rules and possible set: {statistics.median(own):.1f} us; zen batch: {statistics.median(zen_batch):.1f} us; {ratio:.2f} x")
+    print(
+        f"ours, with rules and possible set: {statistics.median(own):.1f} us; zen batch: {statistics.median(zen_batch):.1f} us; {ratio:.2f} x"
+    )
 
 
 if __name__ == "__main__":

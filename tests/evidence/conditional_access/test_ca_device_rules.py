@@ -133,8 +133,8 @@ def test_a_rule_made_to_hang_takes_time_by_its_length_only(make):
         if rule is not None:
             rule.holds(lambda _: "a" * 1000)
         seconds.append(time.process_time() - start)
-    assert seconds[1] < 1
-    assert seconds[1] < 12 * seconds[0] + 0.05
+    assert seconds[1] < 2
+    assert seconds[1] < 12 * seconds[0] + 0.5
 
 
 leaves = st.sampled_from(['device.model -eq "x"', "device.isCompliant -eq True", 'device.displayName -ne "y"'])

@@ -146,6 +146,21 @@ def test_a_file_that_changes_while_it_is_read_is_said(tmp_path, read, monkeypatc
     assert "changing" in codes(read(path))
 
 
+def test_a_file_that_is_replaced_before_its_digest_is_taken_is_said(tmp_path, read, monkeypatch):
+    path = portal_csv(tmp_path / NAME, [sign_in()])
+    real = engine.Digest._work
+
+    def work(self):
+        with path.open("ab") as file:
+            file.write(b"\n")
+        real(self)
+
+    monkeypatch.setattr(engine.Digest, "_work", work)
+    result = read(path)
+    with pytest.raises(EvidenceError, match="changed after it was summed up"):
+        _ = result.files[0].sha256
+
+
 def test_memory_stays_bounded_where_the_groups_do_not_fit(tmp_path, read):
     path = tmp_path / "big.csv"
     heading = ["Date (UTC)", "Username", "User ID", "Application ID", "Resource ID", "Sign-in error code", "Client app"]
