@@ -111,7 +111,11 @@ def _token(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
     used = {known.method for value, _ in summary.methods if (known := mappings.method(value)) is not None}
     if used & {"fido2", "certificate"}:
         found.setdefault("certificate_or_passkey", ("suggests", summary.counts.rows, "a certificate or passkey", ()))
-    if not found and summary.counts.succeeded and (summary.primary_tokens or summary.refresh_tokens or summary.counts.interactive):
+    if (
+        not found
+        and summary.counts.succeeded
+        and (summary.primary_tokens or summary.refresh_tokens or summary.counts.interactive)
+    ):
         rows = summary.counts.succeeded
         found["interactive_cached"] = ("suggests", rows, "an interactive sign-in or a token kept from one", ())
     if not found:

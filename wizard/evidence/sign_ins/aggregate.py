@@ -104,17 +104,11 @@ class _Reading:
             raise EvidenceError(*(self.problems or [Problem("", "No file of sign-ins was named.")]))
 
     def _add(self, sniffed: Sniffed, shape: Shape) -> None:
-        digest = Digest(sniffed.path)
-        try:
-            notes = self._read(sniffed, shape, len(self.files))
-            sha256 = digest.value(self.stop)
-        finally:
-            digest.cancel()
-        if any(known.sha256 == sha256 for known in self.files):
-            self.engine.connection.execute("DELETE FROM uses WHERE file = ?", [len(self.files)])
+        if self._is_known(sniffed):
             message = "is the same file once more; it is counted once."
             self.problems.append(Problem(str(sniffed.path), message, "Name each file once.", "same-file"))
             return
+        notes = self._read(sniffed, shape, len(self.files))
         try:
             changed = stamp_of(sniffed.path) != sniffed.stamp
         except OSError:
@@ -123,7 +117,16 @@ class _Reading:
             message = "changed while it was read, so counts may be short and the digest may not fit."
             notes.append(Problem(str(sniffed.path), message, "Read it again when the export is complete.", "changing"))
         self.problems.extend([*sniffed.notes, *notes])
-        self.files.append(self._summary(sniffed, shape, sha256))
+        digest = Digest(sniffed.path, None if changed else sniffed.stamp)
+        self.files.append(self._summary(sniffed, shape, digest))
+
+    def _is_known(self, sniffed: Sniffed) -> bool:
+        """Tell a file that was read already, under this name or another."""
+        same = [file for file in self.files if file.size == sniffed.size]
+        if not same:
+            return False
+        sha256 = Digest(sniffed.path, None).value()
+        return any(file.sha256 == sha256 for file in same)
 
     def _read(self, sniffed: Sniffed, shape: Shape, number: int) -> list[Problem]:
         """Read one file into the table; return what is wrong although it could be read."""
@@ -173,7 +176,7 @@ class _Reading:
 
         self.engine.run(sql, statement.parameters, tick, self.stop)
 
-    def _summary(self, sniffed: Sniffed, shape: Shape, sha256: str) -> SourceFile:
+    def _summary(self, sniffed: Sniffed, shape: Shape, digest: Digest) -> SourceFile:
         number = len(self.files)
         counts: dict[str, int] = dict(
             self.engine.rows("SELECT kind, CAST(sum(rows) AS BIGINT) FROM uses WHERE file = ? GROUP BY kind", [number])
@@ -195,7 +198,7 @@ class _Reading:
             sniffed.path,
             shape.id,
             shape.title,
-            sha256,
+            digest,
             sniffed.size,
             facts.rows,
             facts.workload_rows,

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.errors import EvidenceError, MissingExtraError, Problem
+from wizard.evidence.sniff import stamp_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -132,14 +133,18 @@ class Engine:
 
 
 class Digest:
-    """Takes the SHA-256 of a file beside the engine, in a thread of its own."""
+    """Takes the SHA-256 of a file in a thread of its own, after the engine has read the file.
 
-    def __init__(self, path: Path) -> None:
-        """Start reading."""
+    Sums are there at once; who needs the digest waits for it.
+    """
+
+    def __init__(self, path: Path, stamp: tuple[int, int, int] | None) -> None:
+        """Start reading; with ``stamp`` the file must still be the one that was summed up."""
         self._path = path
+        self._stamp = stamp
         self._stop = threading.Event()
         self._value = hashlib.sha256()
-        self._error: OSError | None = None
+        self._error: str = ""
         self._thread = threading.Thread(target=self._work, name="digest", daemon=True)
         self._thread.start()
 
@@ -150,28 +155,30 @@ class Digest:
             with self._path.open("rb", buffering=0) as file:
                 while (count := file.readinto(buffer)) and not self._stop.is_set():
                     self._value.update(view[:count])
+            if self._stamp is not None and stamp_of(self._path) != self._stamp:
+                self._error = "changed after it was summed up"
         except OSError as error:
-            self._error = error
+            self._error = f"cannot be read to its end: {error.strerror or 'unknown reason'}"
+        if self._stop.is_set():
+            self._error = self._error or "was let go before its digest was taken"
 
     def cancel(self) -> None:
         """Stop reading."""
         self._stop.set()
 
-    def value(self, stop: threading.Event) -> str:
+    def value(self) -> str:
         """Wait for the end and return the digest in hex.
 
         Raises:
-            EvidenceError: The file could not be read to its end.
-            StoppedError: ``stop`` was set.
+            EvidenceError: The file could not be read to its end, or is another one by now.
         """
         while self._thread.is_alive():
             self._thread.join(_TICK_SECONDS)
-            if stop.is_set():
-                self.cancel()
-                raise StoppedError
-        if self._error is not None:
-            message = f"cannot be read to its end: {self._error.strerror or 'unknown reason'}."
-            raise EvidenceError(Problem(str(self._path), message, "Check the disk and export again."))
+        if self._error:
+            problem = Problem(
+                str(self._path), f"{self._error}.", "Read it again when the export is complete.", "changing"
+            )
+            raise EvidenceError(problem)
         return self._value.hexdigest()
 
 

@@ -10,7 +10,7 @@ from typing import Self
 
 from wizard.errors import Problem
 from wizard.evidence.mappings import Limit, Mappings
-from wizard.evidence.sign_ins.engine import Engine
+from wizard.evidence.sign_ins.engine import Digest, Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class SourceFile:
         path: Where it lies.
         shape: Id of its shape.
         title: Its kind in words.
-        sha256: Digest of its bytes, in hex.
+        digest: Takes the digest of its bytes.
         size: Bytes.
         rows: Sign-ins of users in it; for a summary, the sign-ins that it counts.
         workload_rows: Sign-ins of service principals and managed identities, which were left out.
@@ -56,7 +56,7 @@ class SourceFile:
     path: Path
     shape: str
     title: str
-    sha256: str
+    digest: Digest
     size: int
     rows: int
     workload_rows: int
@@ -67,6 +67,15 @@ class SourceFile:
     interactive_rows: int
     non_interactive_rows: int
     limits: tuple[Limit, ...]
+
+    @property
+    def sha256(self) -> str:
+        """Digest of its bytes, in hex; waits until it is taken.
+
+        Raises:
+            EvidenceError: The file is gone, or another one by now.
+        """
+        return self.digest.value()
 
 
 class SignIns:
@@ -98,4 +107,6 @@ class SignIns:
 
     def close(self) -> None:
         """Forget everything and remove the private folder."""
+        for file in self.files:
+            file.digest.cancel()
         self.engine.close()
