@@ -17,7 +17,7 @@ from tests.screenshots.scenes import SCENES
 from tests.tui.stage import on_stage
 
 FOLDER = Path(__file__).parents[2] / "screenshots"
-FONT = "DejaVu Sans Mono"
+FONT = "Fira Code, DejaVu Sans Mono"
 """Stands in for the font of the SVG, which is not installed everywhere."""
 
 PLAIN_ALT = (

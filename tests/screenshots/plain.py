@@ -9,9 +9,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
+
 from tests.support.packs import real_engine, real_pack
 from tests.tui.stage import DAY
-
 from wizard.prompts.plain import PlainFace
 from wizard.prompts.run import Run, hold_interview
 
@@ -47,8 +47,7 @@ def picture(home: Path) -> str:
     rows: list[Text] = [Text("$ mfa-wizard ask --plain", style="bold")]
     for line in transcript(home).split("\n"):
         printed, _, typed = line.partition("\0")
-        for row in textwrap.wrap(printed, WIDTH - 2) or [""]:
-            rows.append(Text(row))
+        rows += [Text(row) for row in textwrap.wrap(printed, WIDTH - 2) or [""]]
         if typed:
             rows[-1].append(f" {typed}", style="bold bright_yellow")
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor")

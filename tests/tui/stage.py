@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import date
@@ -101,6 +103,11 @@ class Stage:
         await self.settle()
 
     async def settle(self) -> None:
+        """Wait until everything is drawn, the count of questions beside the screen included."""
+        await self.pilot.pause()
+        end = time.monotonic() + 20
+        while getattr(self.app.screen, "counting", False) and time.monotonic() < end:
+            await asyncio.sleep(0.005)
         await self.pilot.pause()
 
     async def until(self, condition, tries: int = 200) -> None:

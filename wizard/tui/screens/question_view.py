@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -15,6 +16,7 @@ from wizard.tui import strings
 from wizard.tui.keys import bindings
 from wizard.tui.screens.base import WizardScreen
 from wizard.tui.text import lines, one_line
+from wizard.tui.widgets.asked import Asked, marks_of
 from wizard.tui.widgets.choices import LONG, Choice, Choices
 from wizard.tui.widgets.inputs import Line
 from wizard.tui.widgets.lines import HeadLine
@@ -25,9 +27,16 @@ from wizard.tui.widgets.trail import Trail
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
+    from wizard.decision.interview import Interview
     from wizard.engagement.session import Session
     from wizard.pack.models import Question
 
+
+COUNT_AFTER = 0.02
+"""Seconds after which the questions left are counted; the paint takes less."""
+
+ROOMY = 22
+"""Rows of a window in which blank lines part a question from its answers."""
 
 TALL = 30
 """Rows of a window in which the help of every option is said in the list."""
@@ -46,15 +55,16 @@ class QuestionView(WizardScreen):
     _shown: str | None = None
     _was_proposed = False
     _left: tuple[int, int] | None = None
+    _counted_for: Interview | None = None
+    _possible_shown: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+    counting = False
 
     def compose_body(self) -> ComposeResult:
         """Lay out trail, question and what stands beside it."""
         with Horizontal(id="work"):
             yield Trail(id="trail")
             with Vertical(id="main"):
-                yield Static(id="stage", markup=False)
-                yield Static(id="label", markup=False)
-                yield Static(id="help", markup=False)
+                yield Asked(id="asked")
                 yield Line(placeholder="Type to narrow the list", id="filter")
                 yield Choices(id="choices")
                 yield Static(id="hint", markup=False)
@@ -101,8 +111,7 @@ class QuestionView(WizardScreen):
     def on_resize(self) -> None:
         """Draw the options for the room there is now."""
         if self._shown is not None:
-            self.call_after_refresh(self._fit)
-            self.call_after_refresh(self._focus_in_sight)
+            self.call_after_refresh(self._resized)
 
     # ---- drawing
 
@@ -123,7 +132,7 @@ class QuestionView(WizardScreen):
             self.trail.show(self.session, self.words, self.wizard.shown)
             self._show_possible()
             self._show_head()
-        self.call_after_refresh(self._count)
+        self._count_soon()
 
     def _proposed(self, name: str) -> str:
         """Return which export proposes the answer; Enter on it confirms."""
@@ -134,22 +143,8 @@ class QuestionView(WizardScreen):
         return self.wizard.shown(one_line(text)[:400])
 
     def _show_question(self, question: Question) -> None:
-        session, interview = self.session, self.session.interview
-        pack = session.pack
-        stage = next(number for number, stage in enumerate(pack.stages, 1) if stage.id == question.stage)
-        marks = [f"Stage {stage} of {len(pack.stages)}: {pack.stages[stage - 1].title}"]
-        if question.kind == "many":
-            marks.append("several answers, then Enter")
-        if question.id in interview.to_do:
-            marks.append("? to be found out")
-        if question.id in session.record.discuss:
-            marks.append("! parked for discussion")
-        origin = session.record.origins.get(question.id)
-        if origin is not None and origin.by:
-            marks.append(f"answered by {self.wizard.shown(origin.by)}")
-        self._set("#stage", "  ·  ".join(marks))
-        self._set("#label", one_line(question.label))
-        self._set("#help", one_line(question.help))
+        session, interview, pack = self.session, self.session.interview, self.session.pack
+        self._show_asked(question)
         note = session.record.notes.get(question.id, "")
         proposed = question.id in session.proposals
         said = [self._proposed(question.id)] if proposed else []
@@ -190,6 +185,10 @@ class QuestionView(WizardScreen):
 
             self.query_one("#why", Reading).show(why_parts(self.session.pack, question, self.wizard.day))
 
+    def _show_asked(self, question: Question) -> None:
+        marks = marks_of(self.session, question, self.wizard.shown)
+        self.query_one(Asked).show_question(marks, question, spaced=self.size.height >= ROOMY)
+
     def _set(self, selector: str, text: str) -> None:
         widget = self.query_one(selector, Static)
         content = Content(text)
@@ -214,6 +213,15 @@ class QuestionView(WizardScreen):
                 self.choices.redraw()
         self._hint()
 
+    def _resized(self) -> None:
+        if self.wizard.session is not None:
+            question = self.question
+            if question is not None:
+                self._show_asked(question)
+            self._show_possible()
+            self._fit()
+            self._focus_in_sight()
+
     def _focus_in_sight(self) -> None:
         """Move the focus where the window's new size hid what had it."""
         focused = self.focused
@@ -230,9 +238,10 @@ class QuestionView(WizardScreen):
         decision = self.session.interview.decision
         total = knowledge.verdicts if knowledge is not None else len(decision.possible)
         self.query_one(PossibleLine).show(decision.possible, total, self.words.verdict)
-        self.query_one("#possible", Reading).show(
-            possible_parts(decision.possible, decision.also, total, self.words.verdict)
-        )
+        shown = (decision.possible, decision.also)
+        if self.has_class("-wide") and shown != self._possible_shown:
+            self._possible_shown = shown
+            self.query_one("#possible", Reading).show(possible_parts(*shown, total, self.words.verdict))
 
     def _show_head(self) -> None:
         head = self.query_one(HeadLine)
@@ -257,9 +266,21 @@ class QuestionView(WizardScreen):
             return f"  ·  {strings.NOT_SAVED.lower()}"
         return "  ·  saved" if self.session.path is not None else ""
 
-    def _count(self) -> None:
+    def _count_soon(self) -> None:
+        """Count the questions left once the screen is painted, beside it, and only for the last answer."""
+        if self._counted_for is not self.session.interview and not self.counting:
+            self.counting = True
+            self.set_timer(COUNT_AFTER, self._count)
+
+    async def _count(self) -> None:
         from wizard.decision.progress import remaining
 
-        if self.wizard.session is not None:
-            self._left = remaining(self.session.interview)
+        session = self.wizard.session
+        while session is not None and self._counted_for is not session.interview:
+            interview = session.interview
+            self._left = await asyncio.to_thread(remaining, interview)
+            self._counted_for = interview
+            session = self.wizard.session
+        self.counting = False
+        if session is not None:
             self._show_head()

@@ -1,0 +1,49 @@
+"""The question itself: where it stands, what is asked, and one sentence of help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from wizard.tui.text import one_line
+from wizard.tui.widgets.blocks import BLANK, Block, Part
+from wizard.tui.widgets.prose import Prose
+
+if TYPE_CHECKING:
+    from wizard.engagement.session import Session
+    from wizard.pack.models import Question
+
+
+class Asked(Prose):
+    """Stage and marks, the question, its help."""
+
+    def show_question(self, marks: str, question: Question, *, spaced: bool) -> None:
+        """Show another question; ``spaced`` puts blank lines around it."""
+        gap = [BLANK] if spaced else []
+        asked: list[Part] = [
+            Block(Content.styled(one_line(marks), "$text-muted")),
+            *gap,
+            Block(Content.styled(one_line(question.label), "bold")),
+        ]
+        if question.help:
+            asked.append(Block(Content.styled(one_line(question.help), "$text-muted")))
+        self.show([*asked, *gap])
+
+
+def marks_of(session: Session, question: Question, hide: Callable[[str], str]) -> str:
+    """Return the stage of a question and what is marked on it, in words."""
+    stages = session.pack.stages
+    number = next(number for number, stage in enumerate(stages, 1) if stage.id == question.stage)
+    marks = [f"Stage {number} of {len(stages)}: {stages[number - 1].title}"]
+    if question.kind == "many":
+        marks.append("several answers, then Enter")
+    if question.id in session.interview.to_do:
+        marks.append("? to be found out")
+    if question.id in session.record.discuss:
+        marks.append("! parked for discussion")
+    origin = session.record.origins.get(question.id)
+    if origin is not None and origin.by:
+        marks.append(f"answered by {hide(origin.by)}")
+    return "  ·  ".join(marks)
