@@ -196,7 +196,11 @@ SCENES: dict[str, Scene] = {
     "result": Scene(
         "The result: the decision in one sentence first, then the rest of the recommendation.", _page(1), EXCEPTION
     ),
-    "checklist": Scene("The sign-off checklist: items by pause point, each with owner role and the evidence that is asked.", _page(2), EXCEPTION),
+    "checklist": Scene(
+        "The sign-off checklist: items by pause point, each with owner role and the evidence that is asked.",
+        _page(2),
+        EXCEPTION,
+    ),
     "result-why": Scene("Why: the rules that fired with the answers behind them.", _page(3), EXCEPTION),
     "what-would-change-it": Scene("Single answers that would change the verdict.", _page(4), EXCEPTION),
     "open-items": Scene("What is still open before the documents are final.", _page(5), EXCEPTION),
