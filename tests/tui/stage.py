@@ -106,7 +106,7 @@ class Stage:
         """Wait until everything is drawn, the count of questions beside the screen included."""
         await self.pilot.pause()
         end = time.monotonic() + 20
-        while getattr(self.app.screen, "counting", False) and time.monotonic() < end:
+        while getattr(self.app.screen, "busy", False) and time.monotonic() < end:
             await asyncio.sleep(0.005)
         await self.pilot.pause()
 

@@ -15,18 +15,20 @@ from wizard.tui.text import cut, edited, lines, one_line
 from wizard.tui.widgets.blocks import Block, Rows, flow
 from wizard.tui.widgets.markdown import blocks
 
+NASTY = (
+    "[b]bold[/b] [/] [@click=app.leave]x[/] [red on",
+    "a\x1b[2J\x1b]0;title\x07b\x00c\x9b31md\x7f",
+    "abc\u202egnp.exe\u202c \u2066x\u2069 \u200b\ufeff a\ud800b",
+    "👩‍💻 🇩🇪 👍🏽 ❤️ 🏳️‍🌈",
+    "e\u0301" * 40 + "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘!",
+    "# h | a | b | <script>alert(1)</script> ![x](javascript:alert(1)) `code` **b**",
+)
 HOSTILE = {
-    "markup": "[b]bold[/b] [/] [@click=app.leave]x[/] [red on",
-    "control": "a\x1b[2J\x1b]0;title\x07b\x00c\x9b31md\x7f",
-    "bidi": "abc\u202egnp.exe\u202c \u2066x\u2069 \u200b\ufeff",
-    "wide": "アカウント 服务帐户 " * 8,
-    "emoji": "👩‍💻 🇩🇪 👍🏽 ❤️ 🏳️‍🌈",
-    "combining": "e\u0301" * 40 + "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘!",
-    "long": "x" * 10_000,
-    "long words": "word " * 2_000,
-    "lines": "one\ntwo\r\nthree\rfour\u2028five",
-    "markdown": "# h\n| a | b |\n<script>alert(1)</script> ![x](javascript:alert(1))",
-    "surrogate": "a\ud800b",
+    "markup, control, direction, emoji": " ".join(NASTY),
+    "several lines of it": "\n".join([*NASTY, "two\r\nthree\rfour\u2028five"]),
+    "wide": "アカウント 服务帐户 " * 40,
+    "ten thousand characters": "x" * 10_000,
+    "many words": "word " * 2_000,
 }
 
 
@@ -36,7 +38,7 @@ async def test_hostile_text_is_shown_as_text_everywhere(tmp_path: Path, kind: st
     name = " ".join(text.split())[:1900]
     person = {"name": name[:1500], "role": name[:200], "contact": ""}
     async with on_stage(tmp_path, size=(100, 30), name=None) as stage:
-        await stage.type(text if kind != "surrogate" else "ab")
+        await stage.type(text.replace("\n", " ").replace("\ud800", ""))
         assert_drawn_safely(stage)
         stage.app.open_new(name)
         await stage.settle()

@@ -52,6 +52,7 @@ def _give_back_memory() -> None:
     import gc
 
     gc.collect()
+    gc.freeze()  # what was read stays to the end; collecting it again would only cost pauses
     if sys.platform == "linux":
         import ctypes
 

@@ -57,7 +57,7 @@ class QuestionView(WizardScreen):
     _left: tuple[int, int] | None = None
     _counted_for: Interview | None = None
     _possible_shown: tuple[tuple[str, ...], tuple[str, ...]] | None = None
-    counting = False
+    busy = False
 
     def compose_body(self) -> ComposeResult:
         """Lay out trail, question and what stands beside it."""
@@ -82,7 +82,9 @@ class QuestionView(WizardScreen):
         return session
 
     def on_mount(self) -> None:
-        """Show the question where the record stopped."""
+        """Show the question where the record stopped; nothing once it is closed."""
+        if self.wizard.session is None:
+            return
         self.words = Words(self.session.pack)
         self.trail = self.query_one(Trail)
         self.choices = self.query_one(Choices)
@@ -268,8 +270,8 @@ class QuestionView(WizardScreen):
 
     def _count_soon(self) -> None:
         """Count the questions left once the screen is painted, beside it, and only for the last answer."""
-        if self._counted_for is not self.session.interview and not self.counting:
-            self.counting = True
+        if self._counted_for is not self.session.interview and not self.busy:
+            self.busy = True
             self.set_timer(COUNT_AFTER, self._count)
 
     async def _count(self) -> None:
@@ -281,6 +283,6 @@ class QuestionView(WizardScreen):
             self._left = await asyncio.to_thread(remaining, interview)
             self._counted_for = interview
             session = self.wizard.session
-        self.counting = False
+        self.busy = False
         if session is not None:
             self._show_head()

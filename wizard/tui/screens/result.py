@@ -36,6 +36,9 @@ PAGES = (
     ("sources", "Sources"),
 )
 
+FILL_AFTER = 0.02
+"""Seconds after which a page is built; the screen is painted first."""
+
 
 class PageRow(Widget):
     """The names of the pages, with the digit that opens each; they wrap where there is little room."""
@@ -78,7 +81,8 @@ class ResultScreen(WizardScreen):
     CSS_PATH = "result.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("result")]
 
-    page = "recommendation"
+    page = PAGES[0][0]
+    busy = False
 
     def compose_body(self) -> ComposeResult:
         """Lay out the names of the pages and the room for one."""
@@ -94,7 +98,9 @@ class ResultScreen(WizardScreen):
         return session
 
     def on_mount(self) -> None:
-        """Show the first page."""
+        """Show the first page; nothing once the record is closed."""
+        if self.wizard.session is None:
+            return
         self.words = Words(self.session.pack)
         self._built: dict[str, list[Part]] = {}
         self._show_head()
@@ -124,20 +130,37 @@ class ResultScreen(WizardScreen):
         head.right = "verdict open" if main is None else self.words.verdict(main)
 
     async def show_page(self, page: str) -> None:
-        """Show a page; mount it where it was not looked at yet."""
+        """Show a page; mount it where it was not looked at yet, with its first lines before the rest."""
         if self.wizard.session is None:
             return
         self.page = page
         self.query_one(PageRow).current = page
-        room = self.query_one("#room")
-        shown = self.query(f"#page-{page}")
-        if not shown:
-            reading = Reading(self.parts(page), id=f"page-{page}", classes="page")
-            await room.mount(reading)
+        if not self.query(f"#page-{page}"):
+            known = self._built.get(page)
+            reading = Reading(known or self._first_lines(page), id=f"page-{page}", classes="page")
+            await self.query_one("#room").mount(reading)
+            if known is None:
+                self.busy = True
+                self.set_timer(FILL_AFTER, lambda: self._fill(page))
         for reading in self.query(Reading):
             reading.display = reading.id == f"page-{page}"
             if reading.display:
                 reading.focus()
+
+    def _first_lines(self, page: str) -> list[Part]:
+        main = self.session.interview.decision.main
+        if page != PAGES[0][0] or main is None:
+            return []
+        account = self.wizard.shown(self.session.record.account.name) or "the account"
+        sentence = self.session.pack.verdict_by_id[main].decision.replace("{account}", account)
+        return [Block(Content.styled(one_line(sentence), "bold"))]
+
+    def _fill(self, page: str) -> None:
+        if self.wizard.session is not None:
+            parts = self.parts(page)
+            for reading in self.query(f"#page-{page}").results(Reading):
+                reading.show(parts)
+        self.busy = False
 
     def parts(self, page: str) -> list[Part]:
         """Return the blocks of a page."""

@@ -56,7 +56,9 @@ class SignOffScreen(WizardScreen):
         return session
 
     def on_mount(self) -> None:
-        """Fill the list."""
+        """Fill the list; nothing once the record is closed."""
+        if self.wizard.session is None:
+            return
         self.refresh_all()
         self.query_one("#fields").focus()
         if not self.session.interview.finished:
