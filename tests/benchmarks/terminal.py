@@ -62,10 +62,10 @@ def main() -> None:
     ours = [sys.executable, "-m", "wizard"]
     for _ in range(runs):
         floor.append(tool.run(small, b"READY-MARK", [DOWN] * 12, ENVIRONMENT))
-        for keys, into in (([*OPEN, *[DOWN] * 12], moves), ([*OPEN, *[ENTER] * ANSWERS], answers)):
+        for typed, into in (([*OPEN, *[DOWN] * 12], moves), ([*OPEN, *[ENTER] * ANSWERS], answers)):
             with tempfile.TemporaryDirectory() as home:
                 saved_record(Path(home))
-                run = tool.run(ours, b"MFA Exception Wizard", keys, ENVIRONMENT | {"MFA_WIZARD_HOME": home})
+                run = tool.run(ours, b"MFA Exception Wizard", typed, ENVIRONMENT | {"MFA_WIZARD_HOME": home})
             run["lat"], run["done"] = run["lat"][len(OPEN) :], run["done"][len(OPEN) :]
             into.append(run)
 
