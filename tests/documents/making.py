@@ -53,13 +53,13 @@ def person(name: str, role: str = "") -> dict[str, str]:
 
 CONTROLS = [
     {
-        "name": "Block except from the approved place",
-        "objective": "Nobody signs in from elsewhere",
+        "name": "Block on the admin portals",
+        "objective": "A stolen secret opens no portal",
         "kind": "preventive",
         "above_and_beyond": True,
         "method": "test",
         "tested_on": "2026-11-20",
-        "result": "A sign-in from elsewhere was refused",
+        "result": "A sign-in to a portal was refused",
         "owner": "Ida Berg",
     },
     {

@@ -148,3 +148,33 @@ def test_unknown_keys_of_a_record_survive():
     made = documents(ANSWERS, x_register={"row": 7})
 
     assert json.loads(made["record.json"])["x_register"] == {"row": 7}
+
+
+@pytest.mark.parametrize(
+    ("signoff", "record", "place"),
+    [
+        ({"supersedes": "mfa-2026-0007 "}, {}, "signoff.supersedes"),
+        ({}, {"supersedes": "MFA-2026-0007"}, "supersedes"),
+    ],
+)
+@pytest.mark.parametrize("final", [True, False])
+def test_a_record_does_not_replace_itself(signoff, record, place, final):
+    case = make_case(ANSWERS, changed(**signoff), record_id="MFA-2026-0007", **record)
+
+    with pytest.raises(RecordError) as caught:
+        build_documents(case, final=final)
+
+    (problem,) = caught.value.problems
+    assert problem.place == place
+    assert "names this record itself" in problem.message
+    assert "earlier record" in problem.remedy
+
+
+def test_a_record_that_replaces_itself_shows_it_among_the_open_items():
+    case = make_case(ANSWERS, changed(supersedes="MFA-2026-0007"), record_id="MFA-2026-0007")
+
+    assert [item.field_id for item in case.open_items] == ["supersedes"]
+
+
+def test_a_record_replaces_another_one():
+    assert "supersedes: " in documents(ANSWERS, changed(supersedes="MFA-2026-0006"))["recommendation.md"]

@@ -95,3 +95,78 @@ def test_missing_evidence_is_signed_by_nobody():
 
     assert items(text) == ["A1", "A2", "A3", "A4"]
     assert "Nobody signs yet" in section(text, "Sign-off")
+
+
+def test_sources_of_an_item_carry_their_dates():
+    entry = checklist().split("**C2** ", 1)[1].split("\n- [ ]", 1)[0]
+
+    assert ", published 9 April 2024, checked 23 November 2026; fact CA-31 (see appendix)." in entry
+
+
+@pytest.mark.parametrize("case", scenarios(), ids=lambda case: case["id"])
+def test_every_fact_that_an_item_cites_stands_in_the_appendix_with_source_and_age(case):
+    text = checklist(case["answers"])
+    cited = set(re.findall(r"\b(?:MFA|CA|PP|GOV|EV)-\d\d\b", text.split("## Appendix")[0]))
+    rows = {line.split("|")[1].strip() for line in text.split("## Appendix")[1].splitlines() if line.startswith("| ")}
+
+    assert cited <= rows
+    assert "23 November 2026, 1 day before this document" in text.split("## Appendix")[1]
+
+
+def test_the_head_says_when_an_exception_ends_and_is_reviewed():
+    text = checklist()
+
+    assert "| Ends on | 31 May 2027 |" in text
+    assert "| Reviews on | 26 February 2027 and 27 May 2027 |" in text
+    assert "\nexpires_on: 2027-05-31\n" in text
+
+
+def test_the_head_says_that_end_and_review_are_open():
+    text = checklist(signoff={})
+
+    assert "| Ends on | Open: no end date is given yet" in text
+    assert "| Reviews on | Open: no review date is given yet |" in text
+    assert '\nexpires_on: ""\n' in text
+
+
+def test_the_head_of_a_decision_without_an_end_says_what_holds_instead():
+    answers = {"identity": "user_cloud", "activity": "idle", "exclusion_today": "none"}
+
+    assert "| Validity | Disable now; delete after the watching period |" in checklist(answers, {})
+
+
+RETIRED = {"identity": "user_cloud", "activity": "idle", "exclusion_today": "undocumented"}
+
+
+@pytest.mark.parametrize("exclusion", ["undocumented", "documented", "none"])
+def test_a_retirement_prints_its_own_items_only_and_they_cover_exclusion_groups(exclusion):
+    text = checklist({**RETIRED, "exclusion_today": exclusion})
+
+    assert "exclusion groups" in text
+    assert set(items(text)) == {"A1", "A2", "A3", "A4", "B2", "C8", "E3", "E4", "E5"}
+
+
+def test_a_retirement_is_reminded_of_the_day_on_which_the_account_is_gone():
+    dated = section(checklist(RETIRED), "Reminder calendar")
+    undated = section(checklist(RETIRED, {}), "Reminder calendar")
+
+    assert "| 4 December 2026 | Decision is due" in dated
+    assert "| 3 January 2027 | Watching period ends: check" in dated
+    assert "| 30 days after that date | Watching period ends: check" in undated
+
+
+def test_a_retirement_is_signed_for_as_one_matter():
+    assert "a target date is needed" not in "".join(documents(RETIRED).values())
+
+
+@pytest.mark.parametrize("case", scenarios(), ids=lambda case: case["id"])
+def test_every_role_of_an_item_is_explained(case):
+    text = checklist(case["answers"])
+    roles = {
+        re.sub(r".*\((\w+)\)", r"\1", role) for role in re.findall(r"^  - Owner role: ([^.]+)\.", text, re.MULTILINE)
+    }
+    rows = [line.split("|") for line in section(text, "Who is who").splitlines() if line.startswith("| ")]
+    explained = {re.sub(r".*\((\w+)\)", r"\1", row[1].strip()) for row in rows}
+
+    assert roles <= explained
+    assert all(row[2].strip() for row in rows)

@@ -40,7 +40,7 @@ def test_a_draft_lists_every_missing_field_and_the_final_names_each():
     made = documents(signoff={})["recommendation.md"]
     assert "status: draft" in made
     for name in required:
-        assert f"| `{name}` |" in section(made, "Assumptions, open questions and confidence")
+        assert f"(`{name}`)\n" in section(made, "Assumptions, open questions and confidence")
 
 
 @pytest.mark.parametrize("field", [name for name, needed in make_case().outcome.fields.items() if needed])

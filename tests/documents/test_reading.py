@@ -171,5 +171,5 @@ def test_the_bytes_have_a_fixed_order_and_one_final_newline():
 
     assert data.endswith(b"}\n")
     assert b"\r" not in data
-    assert list(json.loads(data)) == list(Record.model_fields)
+    assert list(json.loads(data)) == [name for name in Record.model_fields if name != "drafts"]
     assert list(json.loads(data)["answers"]) == ["b", "a"]

@@ -120,8 +120,8 @@ def test_answers_say_who_gave_them_and_where_they_came_from():
     answers = section(text, "Answers given")
 
     assert "| Stated by Olga Ney | Checked with IT |" in answers
-    assert "Export `signins.csv`, 12 rows, 30 days, SHA-256 `abababababab`; confirmed by Ida" in answers
-    assert "Export `methods.csv`; not confirmed" in answers
+    assert "Export `signins.csv`, evidence E2, 12 rows, 30 days, SHA-256 `abababababab`; confirmed by Ida" in answers
+    assert "Export `methods.csv`, evidence E3; not confirmed" in answers
     assert "Export `signins.csv`, behind:" in section(text, "Evidence")
 
 
@@ -189,15 +189,14 @@ def test_only_chosen_frameworks_are_printed_with_how_sure_they_are():
     assert "## Control frameworks" not in recommendation({**ANSWERS, "frameworks": ["none"]})
 
 
-def test_each_accompanying_verdict_has_reason_and_steps():
+def test_each_accompanying_verdict_has_its_reason():
     case = make_case({**ANSWERS, "record": "partial", "methods": ["sms_voice"]})
     text = section(recommendation({**ANSWERS, "record": "partial", "methods": ["sms_voice"]}), "Accompanying decisions")
 
     assert set(case.outcome.also) >= {"complete_record", "method_expires"}
     for verdict in case.outcome.also:
         part = text.split(f"### {real_pack().verdict_by_id[verdict].title.split('MFA')[0]}", 1)[1].split("\n### ")[0]
-        assert "Steps:" in part
-        assert "\n1. " in part
+        assert real_pack().verdict_by_id[verdict].prose.why.split(". ")[0].split("MFA")[0] in part
 
 
 def test_terms_of_use_alone_carry_the_short_form_and_a_review():
@@ -280,4 +279,4 @@ def test_an_undecided_case_says_what_is_still_possible():
 
     assert "outcome: open" in text
     assert "- Exception with an end date" in section(text, "Decision")
-    assert "| `surfaces` |" in section(text, "Assumptions, open questions and confidence")
+    assert "(`surfaces`), known to: " in section(text, "Assumptions, open questions and confidence")

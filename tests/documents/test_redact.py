@@ -38,6 +38,17 @@ def full():
     )
 
 
+def test_one_file_has_one_pseudonym_wherever_it_speaks():
+    other = {**ORIGIN, "file": "policies-of-svc.json", "digest": "cd"}
+    origins = redacted(origins={"cloud": ORIGIN, "token": other, "activity": ORIGIN}).record.origins
+
+    assert {name: origin.file for name, origin in origins.items()} == {
+        "cloud": "File 1",
+        "token": "File 2",
+        "activity": "File 1",
+    }
+
+
 @pytest.mark.parametrize("name", ["recommendation.md", "checklist.md", "record.json"])
 def test_nothing_of_it_is_left(name):
     text = build_documents(redacted())[name].decode()

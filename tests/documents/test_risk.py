@@ -108,7 +108,7 @@ def test_a_test_of_ninety_days_ago_still_counts():
 
 def test_the_same_control_named_twice_counts_once():
     effects = control_effects(
-        [control(), control(name=" BLOCK except  from the approved place ")], real_pack().profile.limits, DAY
+        [control(), control(name=" BLOCK on  the admin PORTALS ")], real_pack().profile.limits, DAY
     )
 
     assert [effect.counts for effect in effects] == [True, False]
@@ -206,3 +206,43 @@ def test_an_unknown_data_class_rates_no_milder_than_an_internal_one():
 
 def test_dates_may_stand_as_dates_too():
     assert control_effects([control(tested_on=date(2026, 11, 1))], real_pack().profile.limits, DAY)[0].counts
+
+
+LOCK = {"name": "Network lock (trusted IP)", "objective": "Nobody signs in from elsewhere", "kind": "preventive"}
+
+
+@pytest.mark.parametrize(
+    ("egress", "counts"), [("fixed", True), ("microsoft_cloud", False), ("changing", False), ("unknown", False)]
+)
+def test_a_lock_to_a_network_counts_only_where_the_addresses_are_fixed(egress, counts):
+    answers = real_engine().read({**ANSWERS, "egress": egress})
+    rated = rate(real_pack(), real_engine(), answers, changed(compensating_controls=[control(**LOCK)]), DAY)
+
+    assert rated.effects[0].counts is counts
+    assert rated.adjusted.likelihood == ("medium" if counts else "high")
+    assert counts or "lock to a network" in rated.effects[0].why_not
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"name": "Block outside named locations"},
+        {"name": "Block except from the approved place"},
+        {"name": "Policy CA17", "objective": "Only our IP ranges may sign in"},
+        {"name": "Allow one country only"},
+    ],
+)
+def test_a_lock_to_a_network_is_known_by_its_words(words):
+    assert not rating(compensating_controls=[control(**words)]).effects[0].counts
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"name": "Alert on sign-in from other countries", "kind": "detective"},
+        {"name": "Sign-in limited to a compliant device"},
+        {"name": "Secret in a vault", "objective": "It is rotated in place"},
+    ],
+)
+def test_other_controls_count_whatever_the_addresses(words):
+    assert rating(compensating_controls=[control(**words)]).effects[0].counts

@@ -79,3 +79,11 @@ def test_a_part_is_found_by_kind_and_id(place, expected):
 
 def test_a_section_of_prose_is_found_by_its_heading():
     assert Places(FILES).section("facts/area.md", "F-01") == "facts/area.md:3"
+
+
+def test_a_question_is_called_by_its_short_title_and_without_one_by_its_label():
+    from tests.support.packs import TINY, pack_at
+
+    titles = {question.id: question.title for question in pack_at(TINY).questions}
+
+    assert titles == {"fault": "What is wrong?", "parts": "Which parts leak?", "warranty": "Warranty"}

@@ -185,6 +185,16 @@ class Engine:
         return truth[:count], truth[count:]
 
     @cached_property
+    def _usable(self) -> Kernel:
+        return build_kernel(self.program, self.program["risk"]["lower"])
+
+    def usable_controls(self, answers: Mapping[str, Answer], choices: Mapping[str, Any]) -> list[bool]:
+        """Return for each kind of control that can lower the likelihood whether it is sure to be usable."""
+        if not self.program["risk"]["lower"]:
+            return []
+        return list(self._usable(*self.bits({**answers, **self.read_choices(choices)}))[2])
+
+    @cached_property
     def _bounds(self) -> Kernel:
         return build_kernel(self.program, [question["bound"] for question in self.questions.values()])
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wizard.decision.engine import Engine
     from wizard.pack.models import Pack
     from wizard.pack.models.profile import Limits
-    from wizard.pack.models.risk import Risk
+    from wizard.pack.models.risk import Lower, Risk
 
 PROVING_METHODS = ("examine", "test")
 """Ways of validation that prove a control; what somebody says in an interview does not."""
@@ -51,11 +51,13 @@ class ControlEffect:
         position: Its place in the list, from 0.
         counts: It lowers the likelihood by one step.
         why_not: Why it does not, in words; empty where it does.
+        barred: It is of a kind that cannot hold for this account, whatever its test says.
     """
 
     position: int
     counts: bool
     why_not: str = ""
+    barred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,10 @@ def rate(
             impact = _step(risk.levels, impact, 1)
         else:
             likelihood = _step(risk.levels, likelihood, 1)
-    effects = control_effects(signoff.get("compensating_controls") or (), pack.profile.limits, day)
+    controls = signoff.get("compensating_controls") or ()
+    usable = engine.usable_controls(answers, signoff) if controls else []
+    barred = tuple(rule for rule, sure in zip(risk.lower, usable, strict=False) if not sure)
+    effects = control_effects(controls, pack.profile.limits, day, barred)
     steps = min(sum(effect.counts for effect in effects), pack.profile.limits.max_downgrade)
     lowered = _step(risk.levels, likelihood, -steps)
     if len(missing) > 1 or not risk.levels:
@@ -206,19 +211,41 @@ def _level(risk: Risk, likelihood: str | None, impact: str | None) -> str | None
     return next((cell.level for cell in risk.cell if (cell.likelihood, cell.impact) == (likelihood, impact)), None)
 
 
-def control_effects(controls: Sequence[Mapping[str, Any]], limits: Limits, day: date) -> tuple[ControlEffect, ...]:
-    """Return for each compensating control whether it is validated, and why not."""
+def control_effects(
+    controls: Sequence[Mapping[str, Any]], limits: Limits, day: date, barred: Sequence[Lower] = ()
+) -> tuple[ControlEffect, ...]:
+    """Return for each compensating control whether it counts, and why not.
+
+    Args:
+        controls: The controls, in order.
+        limits: How old a test may be.
+        day: The day on which tests are looked at.
+        barred: Kinds of control that cannot hold for this account.
+    """
     effects: list[ControlEffect] = []
     seen: set[str] = set()
     for position, control in enumerate(controls):
         name = " ".join(str(control.get("name") or "").casefold().split())
-        why_not = _why_not(control, limits, day)
+        cannot = _cannot_hold(control, barred)
+        why_not = cannot or _why_not(control, limits, day)
         if not why_not and name in seen:
             why_not = "It is named twice and counts once."
-        effects.append(ControlEffect(position, not why_not, why_not))
+        effects.append(ControlEffect(position, not why_not, why_not, bool(cannot)))
         if not why_not:
             seen.add(name)
     return tuple(effects)
+
+
+def _cannot_hold(control: Mapping[str, Any], barred: Sequence[Lower]) -> str:
+    """Return why a control counts for nothing whatever its test says: its own words tell a kind that is barred.
+
+    A control that only watches restricts nothing, so it is never barred.
+    """
+    if control.get("kind") == "detective":
+        return ""
+    told = " ".join(f"{control.get('name') or ''} {control.get('objective') or ''}".casefold().split())
+    told = f" {''.join(letter if letter.isalnum() else ' ' for letter in told)} "
+    return next((rule.not_usable for rule in barred if any(f" {word} " in told for word in rule.words)), "")
 
 
 def _why_not(control: Mapping[str, Any], limits: Limits, day: date) -> str:

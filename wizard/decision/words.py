@@ -32,6 +32,11 @@ class Words:
         found = self.pack.question_by_id.get(question)
         return found.label if found else question
 
+    def title(self, question: str) -> str:
+        """Return the short title of a question, for lists."""
+        found = self.pack.question_by_id.get(question)
+        return found.title if found else question
+
     def option(self, question: str, option: str) -> str:
         """Return the label of an option."""
         return self._labels.get(question, {}).get(option, option)

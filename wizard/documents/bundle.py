@@ -6,9 +6,10 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from wizard.documents.checklist import RECOMMENDATION, checklist
+from wizard.documents.people import normal
 from wizard.documents.reading import dump_record
 from wizard.documents.recommendation import recommendation
-from wizard.errors import ExportError, Problem
+from wizard.errors import ExportError, Problem, RecordError
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -34,8 +35,10 @@ def build_documents(case: Case, *, final: bool = False) -> dict[str, bytes]:
         final: Refuse a draft.
 
     Raises:
+        RecordError: The record says that it replaces itself.
         ExportError: ``final``, and something is open; names every item.
     """
+    refuse_own_successor(case)
     if final:
         refuse_draft(case)
     record = dump_record(case.record)
@@ -47,6 +50,27 @@ def build_documents(case: Case, *, final: bool = False) -> dict[str, bytes]:
         RECORD: record,
         SUMS: sums.encode("ascii"),
     }
+
+
+def refuse_own_successor(case: Case) -> None:
+    """Raise where a record names itself as the one that it replaces.
+
+    Raises:
+        RecordError: With the place, and what stands there instead.
+    """
+    own = normal(case.record.record_id)
+    named = {"signoff.supersedes": case.text("supersedes"), "supersedes": case.record.supersedes}
+    problems = [
+        Problem(
+            place,
+            f"names this record itself, {case.record.record_id[:80]}; a record replaces an earlier one.",
+            "Give the id of the earlier record, or leave it empty for a first decision.",
+        )
+        for place, text in named.items()
+        if text and normal(text) == own
+    ]
+    if problems:
+        raise RecordError(*problems)
 
 
 def refuse_draft(case: Case) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from wizard.documents.readiness import OpenItem
     from wizard.documents.record import Record
     from wizard.pack.models import Pack
+    from wizard.pack.models.documents import Instead
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +94,19 @@ class Case:
     def situation(self) -> Situation:
         """Where the conditions of document texts are looked up."""
         return self.situation_of(self.outcome.main, self.outcome.also, self.outcome.groups)
+
+    @cached_property
+    def instead(self) -> dict[str, Instead]:
+        """Other words for the verdicts of this outcome, by verdict, where their own do not fit."""
+        found: dict[str, Instead] = {}
+        for words in self.pack.documents.instead:
+            if (
+                words.verdict in self.outcome.verdicts
+                and words.verdict not in found
+                and self.situation.holds(words.when)
+            ):
+                found[words.verdict] = words
+        return found
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
@@ -192,6 +206,7 @@ def build_case(pack: Pack, engine: Engine, record: Record, day: date, *, redact:
     answered = interview.answers
     created = record.created_on or day
     kept = record.model_copy(deep=True)
+    kept.drafts = {}
     kept.created_on = created
     kept.record_id = record.record_id or record_id_for(pack, record, created)
     kept.knowledge_version = pack.info.version

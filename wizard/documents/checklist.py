@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wizard.documents.dates import count, long_date
@@ -10,8 +11,8 @@ from wizard.documents.escape import identifier, inline, quoted
 from wizard.documents.page import Page, front_matter
 from wizard.documents.people import renewals, sign_offs, signers
 from wizard.documents.record import SCHEMA_VERSION
-from wizard.documents.sections import exception, parts
-from wizard.documents.sections.why import link
+from wizard.documents.sections import exception, head, parts, provenance
+from wizard.documents.sections.why import dated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +47,8 @@ def checklist(case: Case, digest: str) -> bytes:
     _reminders(page, case)
     _renewal(page, case)
     _closure(page, case)
+    _who(page, case)
+    provenance.sources(page, case, "Appendix: facts and their sources")
     front = front_matter(_front(case, digest))
     return case.library.expander.finish(f"{front}\n{page.body()}")
 
@@ -60,7 +63,10 @@ def _front(case: Case, digest: str) -> Iterator[tuple[str, str]]:
         yield "risk_initial", case.library.level_title(case.rating.initial.level)
         yield "risk_residual", case.library.level_title(case.rating.adjusted.level)
     end = case.date("expires_on")
-    yield "expires_on", end.isoformat() if end else ""
+    if _ends(case):
+        yield "expires_on", end.isoformat() if end else '""'
+    reviews = exception.review_dates(case)
+    yield "review_by", reviews[0].isoformat() if reviews else ""
     yield "printed_on", case.day.isoformat()
 
 
@@ -78,12 +84,12 @@ def _header(page: Page, case: Case, digest: str) -> None:
         levels = (case.rating.initial.level, case.rating.adjusted.level)
         before, after = (case.library.level_title(level) for level in levels)
         rows.append(("Risk", f"{before} before controls, {after} after them"))
-    end = case.date("expires_on")
-    if end:
-        rows.append(("Ends on", long_date(end)))
+    rows += _dates(case)
     rows += parts.scope_rows(case)
     rows.append(("Date of this checklist", long_date(case.day)))
     page.table(("What", "Answer"), rows)
+    if case.outcome.checklist and case.pack.documents.who:
+        page.text("The roles are explained under “Who is who”, and the facts in the appendix.")
     if case.open_items:
         page.text(
             f"The recommendation is a draft with {count(len(case.open_items), 'open item')}. "
@@ -91,10 +97,45 @@ def _header(page: Page, case: Case, digest: str) -> None:
         )
 
 
+def _ends(case: Case) -> bool:
+    """Return whether what is signed here has an end date."""
+    return "expires_on" in case.outcome.fields and not case.outcome.refused
+
+
+def _dates(case: Case) -> list[tuple[str, str]]:
+    """Return when the decision ends and when it is reviewed, or that this is open."""
+    if case.outcome.main is None:
+        return []
+    rows = []
+    if _ends(case):
+        end = case.date("expires_on")
+        rows.append(
+            (
+                "Ends on",
+                long_date(end) if end else "Open: no end date is given yet, and nothing is excluded without one",
+            )
+        )
+    else:
+        rows.append(("Validity", head.validity(case)))
+    reviews = exception.review_dates(case)
+    if reviews:
+        rows.append(("Reviews on", parts.listed([long_date(then) for then in reviews])))
+    elif "review_by" in case.outcome.fields:
+        rows.append(("Reviews on", "Open: no review date is given yet"))
+    return rows
+
+
 def _how_to_use(page: Page, case: Case) -> None:
     if case.pack.documents.how_to_use:
         page.heading(2, "How to use this checklist")
         page.bullets(case.pack.documents.how_to_use, numbered=True)
+
+
+def _who(page: Page, case: Case) -> None:
+    """Say who is who: the roles that the page above names."""
+    rows = parts.who(case, page.body())
+    page.heading(2, "Who is who")
+    page.table(("Role", "What the role does", "Person"), rows)
 
 
 def _phases(page: Page, case: Case) -> None:
@@ -109,12 +150,20 @@ def _phases(page: Page, case: Case) -> None:
         if own:
             page.heading(2, f"Phase {phase.id}: {parts.lower_first(phase.title)}")
             page.text(f"Pause point: {phase.pause_point}" if phase.pause_point else "")
-            page.bullets(_item(case, item) for item in own)
+            page.bullets(_item(page, case, item) for item in own)
 
 
-def _item(case: Case, item: Item) -> str:
-    sources = [link(case.pack.source_by_id[name]) for name in item.sources if name in case.pack.source_by_id]
-    basis = "; ".join([*sources, *item.facts])
+def _item(page: Page, case: Case, item: Item) -> str:
+    page.cite(item.facts)
+    return case.library.kept("item", item.id, case.day, partial(_item_text, case, item))
+
+
+def _item_text(case: Case, item: Item) -> str:
+    sources = [dated(case, case.pack.source_by_id[name]) for name in item.sources if name in case.pack.source_by_id]
+    facts = (
+        f"{'fact' if len(item.facts) == 1 else 'facts'} {', '.join(item.facts)} (see appendix)" if item.facts else ""
+    )
+    basis = "; ".join(filter(None, (*sources, facts)))
     if item.house_rule:
         basis = f"{basis}; house rule" if basis else "house rule"
     lines = [
@@ -168,9 +217,9 @@ def _result(page: Page, case: Case) -> None:
 
 
 def reminders(case: Case) -> list[tuple[date, str]]:
-    """Return the dates of the calendar with what is due, in order: review, end, and the days before them."""
+    """Return the dates of the calendar with what is due, in order: review, end, the days before, and checks after."""
     found: list[tuple[date, str]] = []
-    days = case.pack.profile.reminders.days_before
+    rules = case.pack.profile.reminders
     for field, what in (
         ("review_by", "Review"),
         ("expires_on", "End of the exception"),
@@ -179,20 +228,37 @@ def reminders(case: Case) -> list[tuple[date, str]]:
         then = case.date(field)
         if then is None:
             continue
-        found += [(then - timedelta(days=before), f"{what} in {count(before, 'day')}") for before in days]
+        found += [(then - timedelta(days=before), f"{what} in {count(before, 'day')}") for before in rules.days_before]
         found.append((then, what))
+    found += [(then, "Review") for then in exception.review_dates(case)[1:]]
+    for rule in rules.after:
+        then = case.date(rule.field)
+        if rule.group in case.outcome.groups and then is not None:
+            found += [(then, rule.at)] if rule.at else []
+            found.append((then + timedelta(days=rule.days), rule.what))
     return sorted(found)
 
 
 def _reminders(page: Page, case: Case) -> None:
     dates = reminders(case)
-    if not dates:
+    waiting = [
+        rule
+        for rule in case.pack.profile.reminders.after
+        if rule.group in case.outcome.groups and case.date(rule.field) is None
+    ]
+    if not dates and not waiting:
         return
     page.heading(2, "Reminder calendar")
     past = [entry for entry in dates if entry[0] < case.day]
-    page.table(("Date", "What"), [(long_date(then), what) for then, what in dates if then >= case.day])
+    rows = [(long_date(then), what) for then, what in dates if then >= case.day]
+    for rule in waiting:
+        rows += [(f"Open: “{case.library.fields[rule.field].label}” has no date yet", rule.at)] if rule.at else []
+        rows.append((f"{count(rule.days, 'day')} after that date", rule.what))
+    page.table(("Date", "What"), rows)
     if past:
-        page.text(f"{count(len(past), 'reminder')} would lie before the day of this document and is left out.")
+        verb = "lies" if len(past) == 1 else "lie"
+        left = "is" if len(past) == 1 else "are"
+        page.text(f"{count(len(past), 'reminder')} {verb} before the day of this document and {left} left out.")
 
 
 def _renewal(page: Page, case: Case) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +11,16 @@ from wizard.decision.situation import Vocabulary
 from wizard.decision.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
     from wizard.decision.engine import Engine
     from wizard.decision.why import Explainer
     from wizard.documents.page import Expander
     from wizard.pack.models import Field, Group, Item, Pack, Phase, Role, Surface, Text
 
 _KEPT = 4
+_STEP = re.compile(r"\d+\.\s+")
 
 
 class Library:
@@ -37,6 +42,9 @@ class Library:
         self.items: dict[str, Item] = {item.id: item for item in pack.checklist.item}
         self.roles: dict[str, Role] = {role.id: role for role in pack.profile.role}
         self.places: dict[str, int] = {name: index for index, name in enumerate(engine.questions)}
+        self._steps: dict[str, tuple[str, ...]] = {}
+        self._day: date | None = None
+        self._pieces: dict[tuple[str, str], str] = {}
         self.levels: dict[str, str] = {level.id: level.title for level in pack.profile.level}
 
     @classmethod
@@ -62,6 +70,34 @@ class Library:
         from wizard.documents.page import Expander
 
         return Expander(self.pack.documents.acronym)
+
+    @cached_property
+    def phases_of_steps(self) -> dict[str, tuple[str, ...]]:
+        """Phases of the steps of each verdict, in the order in which verdicts are carried out."""
+        return {planned.verdict: planned.phases for planned in self.pack.documents.plan}
+
+    def steps(self, verdict: str) -> tuple[str, ...]:
+        """Return the numbered steps of a verdict, each as one line."""
+        if verdict not in self._steps:
+            found: list[str] = []
+            for line in self.pack.verdict_by_id[verdict].prose.steps.splitlines():
+                mark = _STEP.match(line)
+                if mark:
+                    found.append(line[mark.end() :].strip())
+                elif found and line.strip():
+                    found[-1] += f" {line.strip()}"
+            self._steps[verdict] = tuple(found)
+        return self._steps[verdict]
+
+    def kept(self, kind: str, name: str, day: date, make: Callable[[], str]) -> str:
+        """Return a piece of text that hangs on pack and day alone, made once for all documents of a day."""
+        if day != self._day:
+            self._day = day
+            self._pieces.clear()
+        key = (kind, name)
+        if key not in self._pieces:
+            self._pieces[key] = make()
+        return self._pieces[key]
 
     @cached_property
     def risk_inputs(self) -> tuple[str, ...]:

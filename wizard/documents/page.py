@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 
 _BARE_PIPE = re.compile(r"(?<!\\)\|")
 _HEADING = re.compile(r"^(#{1,6})(?=\s)")
+_STARTS = re.compile(r"(?:\n|[\n ]- |\n\d+\. |\| |[.!?] |\*\*)\Z")
+"""What stands before the first word of a sentence, an item or a cell."""
+
+_FRONT = re.compile(r"---\n.*?\n---\n", re.DOTALL)
+_FENCED = re.compile(r"^(?P<fence>`{3,})[^\n]*\n.*?^(?P=fence)$", re.DOTALL | re.MULTILINE)
+_SKIPPED = re.compile(r"(?P<tick>`+)[^`]+(?P=tick)|\[[^\]\n]*\]\([^)\n]*\)|<[^>\n]*>")
+_JOINED = re.compile(r"[\w\-/]")
+
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 
 
@@ -67,6 +75,12 @@ class Page:
         lines += [_line([*row, *[""] * (len(head) - len(row))]) for row in cells]
         self.blocks.append("\n".join(lines))
 
+    def lines(self, head: Sequence[str], rows: Iterable[str]) -> None:
+        """Add a table whose rows are lines already, as ``row`` makes them. No rows, no table."""
+        made = [line for line in rows if line]
+        if made:
+            self.blocks.append("\n".join([_line(head), _line(["---"] * len(head)), *made]))
+
     def fence(self, language: str, content: str) -> None:
         """Add a code block whose fence is longer than any in its content."""
         longest = max((len(run) for run in re.findall(r"`+", content)), default=0)
@@ -98,6 +112,11 @@ def _cell(text: str) -> str:
     return _BARE_PIPE.sub(r"\\|", " ".join(text.split()))
 
 
+def row(cells: Sequence[str]) -> str:
+    """Return cells as one line of a table."""
+    return _line([_cell(cell) for cell in cells])
+
+
 def _line(cells: Sequence[str]) -> str:
     return "|" + "|".join(f" {cell} " if cell else " " for cell in cells) + "|"
 
@@ -123,6 +142,16 @@ def shifted(markdown: str, level: int) -> str:
     return "\n".join(lines)
 
 
+def _quoted(markdown: str, at: int) -> bool:
+    """Return whether a place stands in a user's text, in code, in a link or in an address."""
+    if markdown.rfind(OPEN, 0, at) > markdown.rfind(CLOSE, 0, at):
+        return True
+    begin = markdown.rfind("\n", 0, at) + 1
+    end = markdown.find("\n", at)
+    line = markdown[begin : end if end >= 0 else len(markdown)]
+    return any(found.start() <= at - begin < found.end() for found in _SKIPPED.finditer(line))
+
+
 class Expander:
     """Writes out short forms where they are met first, in the wizard's own words only."""
 
@@ -131,30 +160,32 @@ class Expander:
         self.long = {acronym.short: acronym.long for acronym in acronyms}
         shorts = sorted(self.long, key=lambda short: (-len(short), short))
         known = "|".join(re.escape(short) for short in shorts) or r"(?!)"
-        self._pattern = re.compile(
-            rf"(?P<skip>\A---\n.*?\n---\n|^(?P<fence>`{{3,}})[^\n]*\n.*?^(?P=fence)$|{OPEN}[^{CLOSE}]*{CLOSE}"
-            rf"|(?P<tick>`+)[^`]+(?P=tick)|\[[^\]\n]*\]\([^)\n]*\)|<[^>\n]*>)"
-            rf"|(?<![\w\-/])(?P<short>{known})(?P<plural>s?)(?![\w\-/])",
-            re.DOTALL | re.MULTILINE,
-        )
+        self._pattern = re.compile(rf"({known})(s?)(?![\w\-/])")
 
     def expand(self, markdown: str) -> str:
         """Return the document with each short form written out once."""
         seen: set[str] = set()
-
-        def write(found: re.Match[str]) -> str:
-            short = found["short"]
-            if short is None or short in seen:
-                return found[0]
+        pieces: list[str] = []
+        done = 0
+        front = _FRONT.match(markdown)
+        fences = [found.span() for found in _FENCED.finditer(markdown)]
+        for found in self._pattern.finditer(markdown, front.end() if front else 0):
+            short, plural = found.groups()
+            start = found.start()
+            if short in seen or _JOINED.match(markdown[start - 1 : start]):
+                continue
+            if any(begin <= start < end for begin, end in fences) or _quoted(markdown, start):
+                continue
             seen.add(short)
             long = self.long[short]
-            before = found.string[max(0, found.start() - len(long) - 1) : found.start()]
+            before = markdown[max(0, start - len(long) - 1) : start]
             if before.lower() == f"{long} (".lower()[-len(before) :] and before.endswith("("):
-                return found[0]
-            plural = found["plural"]
-            return f"{long}{plural} ({short}{plural})"
-
-        return self._pattern.sub(write, markdown)
+                continue
+            if _STARTS.search(markdown[max(0, start - 4) : start]):
+                long = long[:1].upper() + long[1:]
+            pieces += [markdown[done:start], f"{long}{plural} ({short}{plural})"]
+            done = found.end()
+        return "".join([*pieces, markdown[done:]])
 
     def finish(self, markdown: str) -> bytes:
         """Return the finished document as bytes: UTF-8, LF, one final newline."""

@@ -37,7 +37,7 @@ def _said(part: Any) -> str:
     """Return a part of documents.toml as one item: its text first, then what else it holds, a line each."""
     if not isinstance(part, Model):
         return inline(str(part))
-    named = ("short",) if hasattr(part, "long") else ("title", "text", "label")
+    named = ("short",) if hasattr(part, "long") else ("title", "text", "label", "role", "verdict")
     head = next((getattr(part, name) for name in named if getattr(part, name, "")), "")
     lines = [inline(head)] if head else ["As follows"]
     for field in type(part).model_fields:
@@ -132,7 +132,7 @@ def facts(page: Page, pack: Pack, day: date) -> None:
         page.bullets((
             f"Scope: {_joined(fact.scope)}" if fact.scope else "",
             f"Consequence: {_joined(fact.consequence)}" if fact.consequence else "",
-            f"How sure: {CONFIDENCE[fact.confidence]}",
+            f"How sure: {CONFIDENCE[fact.confidence]}" + (f"; in part second-hand: {inline(fact.second_hand)}" if fact.second_hand else ""),
             _dates(fact),
             f"Sources: {', '.join(_source_in_short(pack.source_by_id[name], day) for name in fact.sources)}",
         ))  # fmt: skip

@@ -16,6 +16,7 @@ from wizard.pack.compiler import options_of
 
 if TYPE_CHECKING:
     from wizard.pack.models import Pack, Question, Row
+    from wizard.pack.models.risk import Lower
 
 
 def questions(page: Page, pack: Pack, _: date) -> None:
@@ -228,10 +229,18 @@ def risk(page: Page, pack: Pack, _: date) -> None:
     if method.likelihood:
         page.text(f"The likelihood starts at {method.likelihood.initial}. {inline(method.likelihood.basis)}")
     page.table(("Raised to", "When", "Why"), [(r.to, _condition(pack, r.when), inline(r.basis)) for r in method.raise_])
-    page.bullets(f"Lower by {part.steps}: {inline(part.requires)}" for part in method.lower)
+    page.bullets(_lower(pack, part) for part in method.lower)
     cells = {(cell.likelihood, cell.impact): cell.level for cell in method.cell}
     rows = [(one, *(cells.get((one, other), "") for other in method.levels)) for one in method.levels]
     page.table(("Likelihood / impact", *method.levels), rows)
+
+
+def _lower(pack: Pack, part: Lower) -> str:
+    lines = [f"Lower by {part.steps}: {inline(part.requires)}"]
+    if part.usable_when:
+        lines.append(f"- Counts only when: {_condition(pack, part.usable_when)}; elsewhere: {inline(part.not_usable)}")
+        lines.append(f"- Known by the words: {inline(', '.join(part.words))}")
+    return "\n".join(lines)
 
 
 def _condition(pack: Pack, text: str) -> str:

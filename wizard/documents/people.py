@@ -93,11 +93,15 @@ def renewals(case: Case) -> int | None:
 def sign_offs(case: Case) -> tuple[SignOff, ...]:
     """Return the house's rules of sign-off for this outcome.
 
-    Where the main verdict's own rule names nobody, nobody signs yet.
+    Where the main verdict's own rule names nobody, nobody signs yet. Where the checklist is
+    limited to one group, so is this.
     """
     rules = {rule.group: rule for rule in case.pack.profile.sign_off}
     groups = case.library.groups
-    applying = [rules[group] for group in case.outcome.groups if group in rules]
+    only = {
+        limit.only_group for limit in case.pack.checklist.limit if limit.only_group and case.situation.holds(limit.when)
+    }
+    applying = [rules[group] for group in case.outcome.groups if group in rules and (not only or group in only)]
     own = [rule for rule in applying if case.outcome.main in groups[rule.group].verdicts]
     if own and not any(rule.roles for rule in own):
         return tuple(own)

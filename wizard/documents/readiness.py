@@ -15,12 +15,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from wizard.documents.dates import as_date, count, long_date, working_days_after
-from wizard.documents.people import duty_findings, level_of, renewals
+from wizard.documents.people import duty_findings, level_of, normal, renewals
 
 if TYPE_CHECKING:
     from datetime import date
 
     from wizard.documents.case import Case
+
+REQUIRED = "It is required for this outcome."
+"""The reason of a field without a value."""
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 
@@ -78,7 +81,7 @@ def _answers(case: Case) -> Iterator[OpenItem]:
 def _fields(case: Case) -> Iterator[tuple[str, str]]:
     for field_id, required in case.outcome.fields.items():
         if required and case.value(field_id) is None:
-            yield field_id, "It is required for this outcome."
+            yield field_id, REQUIRED
     yield from _texts(case)
     yield from _dates(case)
     yield from _rows(case)
@@ -99,6 +102,8 @@ def _texts(case: Case) -> Iterator[tuple[str, str]]:
             yield field_id, f"It has {len(text)} characters; at least {field.min_length} are asked for."
         if field_id in case.pack.documents.guid_fields and not case.redacted and not _GUID.fullmatch(text):
             yield field_id, "It is no GUID, such as 12345678-90ab-cdef-1234-567890abcdef."
+    if normal(case.text("supersedes")) == normal(case.record.record_id):
+        yield "supersedes", "It is the id of this record itself; a record replaces an earlier one."
     if case.value("renewal_number") is not None and renewals(case) is None:
         yield "renewal_number", "It is no whole number."
 
@@ -109,9 +114,10 @@ def _dates(case: Case) -> Iterator[tuple[str, str]]:
         then = case.date(field_id)
         if then is not None and then < day:
             yield field_id, f"It lies before the day of this document, {long_date(day)}."
-    acknowledged = case.date("acknowledged_on")
-    if acknowledged is not None and acknowledged > day:
-        yield "acknowledged_on", f"It lies after the day of this document, {long_date(day)}."
+    for field_id in ("acknowledged_on", "last_sign_in"):
+        then = case.date(field_id)
+        if then is not None and then > day:
+            yield field_id, f"It lies after the day of this document, {long_date(day)}."
     limit = working_days_after(day, case.pack.profile.limits.hold_working_days)
     due = case.date("gaps_due_by")
     if due is not None and due > limit:

@@ -90,6 +90,8 @@ def dump_record(record: Record) -> bytes:
 
 def _ordered(record: Record) -> dict[str, Any]:
     data = record.model_dump(mode="json")
+    if not record.drafts:
+        del data["drafts"]
     known = [name for name in Record.model_fields if name in data]
     return {name: data[name] for name in [*known, *sorted(set(data) - set(known))]}
 

@@ -103,6 +103,8 @@ class Record(_Part):
         parked: Answers of questions that are not asked at the moment.
         to_do: Questions that nobody could answer yet.
         discuss: Questions parked for discussion.
+        drafts: Options marked in questions that take several, not confirmed yet. They decide nothing, and
+            documents do not hold them; a record without any has no such key.
         notes: Notes by question id.
         origins: Where answers came from, by question id.
         signoff: Values of the sign-off fields, by field id, as plain JSON; their kinds are
@@ -121,6 +123,7 @@ class Record(_Part):
     parked: dict[str, Any] = Field(default_factory=dict)
     to_do: list[str] = Field(default_factory=list)
     discuss: list[str] = Field(default_factory=list)
+    drafts: dict[str, list[Line]] = Field(default_factory=dict)
     notes: dict[str, Text] = Field(default_factory=dict)
     origins: dict[str, Origin] = Field(default_factory=dict)
     signoff: dict[str, Any] = Field(default_factory=dict)

@@ -48,7 +48,7 @@ class _Redactor:
         self.people: list[dict[str, str]] = []
         self.ids: dict[str, str] = {}
         self.mails: dict[str, str] = {}
-        self.words: dict[str, str] = {}
+        self.files: dict[tuple[str, str], str] = {}
         self.kinds = {field.id: field.kind for field in pack.signoff}
 
     def redacted(self) -> Record:
@@ -77,10 +77,7 @@ class _Redactor:
             "to_do": record.to_do,
             "discuss": record.discuss,
             "notes": dict.fromkeys(record.notes, NOTE),
-            "origins": {
-                name: self._origin(origin, number, sweep)
-                for number, (name, origin) in enumerate(record.origins.items(), 1)
-            },
+            "origins": {name: self._origin(origin, sweep) for name, origin in record.origins.items()},
             "signoff": {n: self._value(n, v, sweep) for n, v in record.signoff.items() if n in self.kinds},
             "revision": record.revision,
             "supersedes": "Reference withheld" if record.supersedes else "",
@@ -109,11 +106,16 @@ class _Redactor:
     def _id(self, value: str) -> str:
         return self.ids.setdefault(value.casefold(), f"Id {len(self.ids) + 1}")
 
-    def _origin(self, origin: Origin, number: int, sweep: Any) -> Origin:
+    def _file(self, origin: Origin) -> str:
+        if not origin.file:
+            return ""
+        return self.files.setdefault((origin.file, origin.digest), f"File {len(self.files) + 1}")
+
+    def _origin(self, origin: Origin, sweep: Any) -> Origin:
         return Origin(
             how=origin.how,
             by=self._name(origin.by),
-            file=f"File {number}" if origin.file else "",
+            file=self._file(origin),
             digest=origin.digest,
             rows=origin.rows,
             period=origin.period,

@@ -81,6 +81,7 @@ def _compile(pack: Pack) -> Program:
         "risk": {
             "impact": [loud.condition(rule.when, f"risk.toml: impact {rule.level}") for rule in pack.risk.impact],
             "raise": [loud.condition(rule.when, f"risk.toml: raise to {rule.to}") for rule in pack.risk.raise_],
+            "lower": [loud.condition(rule.usable_when, "risk.toml: lower") for rule in pack.risk.lower],
         },
         "main": {v: loud.final_main(v) for v in loud.verdicts},
         "also": {v: loud.final_also(v) for v in loud.verdicts},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.escape import identifier, inline
 from wizard.documents.sections import parts
+from wizard.documents.sections.people import exports
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -93,7 +94,9 @@ def _origin(case: Case, question: str) -> str:
     by = inline(origin.by)
     if origin.how == "stated":
         return f"Stated by {by}" if by else "Stated"
+    number = exports(case).get((origin.file, origin.digest, origin.period), ("", []))[0]
     seen = [f"Export {identifier(origin.file)}" if origin.file else "An export"]
+    seen += [f"evidence {number}"] if number else []
     if origin.rows is not None:
         seen.append(f"{origin.rows} rows")
     seen += [inline(text) for text in (origin.period, origin.reason) if text.strip()]

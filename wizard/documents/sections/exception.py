@@ -11,8 +11,13 @@ from wizard.documents.people import level_of, renewals, sign_offs
 from wizard.documents.sections import parts
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from wizard.documents.case import Case
     from wizard.documents.page import Page
+
+MOST_REVIEWS = 60
+"""Review dates that are computed at most; an end date far off is an open item anyway."""
 
 YES_NO = {True: "Yes", False: "No", None: "Not told"}
 
@@ -30,7 +35,8 @@ def constraint(page: Page, case: Case) -> None:
     page.heading(2, "Constraint")
     fields = case.library.fields
     if "constraint_type" in case.outcome.fields:
-        page.text(f"Kind of constraint: {parts.value_text(case, fields['constraint_type'])}.")
+        kind = parts.value_text(case, fields["constraint_type"], "")
+        page.text(f"{kind}." if kind else "Which kind of constraint it is, technical or business, is not given yet.")
     _given(page, case, "constraint", "Why the control cannot be met as it is written is not given yet.")
     if "justification" in case.outcome.fields:
         page.text("Why the business asks for the exception:")
@@ -164,6 +170,9 @@ def _exception(page: Page, case: Case) -> None:
         ("Length", count((end - start).days, "day") if start and end else parts.NOT_GIVEN),
         ("Next review", long_date(review) if review else parts.NOT_GIVEN),
     ]
+    later = review_dates(case)[1:]
+    if later:
+        rows.append(("Later reviews", parts.listed([long_date(then) for then in later])))
     if level is not None:
         name = case.library.level_title(level.id)
         known = case.rating is not None and case.rating.adjusted.level is not None
@@ -178,6 +187,19 @@ def _exception(page: Page, case: Case) -> None:
         rows.append(("Renewals", f"{number} so far, {left} left before a higher approver joins"))
     page.table(("What", "Answer"), rows)
     page.text(_at_the_end(case))
+
+
+def review_dates(case: Case) -> list[date]:
+    """Return the dates of review: the one that is set, and from it on in the cadence of the level until the end."""
+    review, end = case.date("review_by"), case.date("expires_on")
+    if review is None:
+        return []
+    found, level = [review], level_of(case)
+    if end is None or level is None or level.review_days < 1 or not in_play(case):
+        return found
+    while (following := found[-1] + timedelta(days=level.review_days)) < end and len(found) < MOST_REVIEWS:
+        found.append(following)
+    return found
 
 
 def _at_the_end(case: Case) -> str:

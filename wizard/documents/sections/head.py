@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wizard.documents.dates import count, long_date
-from wizard.documents.people import signers
+from wizard.documents.escape import inline
+from wizard.documents.people import sign_offs, signers
 from wizard.documents.sections import parts
 
 if TYPE_CHECKING:
@@ -25,20 +26,20 @@ def decision(page: Page, case: Case) -> None:
     if main is None:
         _open(page, case)
         return
-    verdict = case.pack.verdict_by_id[main]
     page.text(f"**{parts.decision_sentence(case, main)}**")
     if case.outcome.refused:
         page.text(_refusal(case))
+    causes = parts.conditional(case, page, "refusal")
+    if causes:
+        page.text("Why an exception is refused:")
+        page.bullets(causes)
     page.text(_asked(case), _default(page, case))
-    if verdict.next_step:
-        page.text(
-            f"First step: {parts.lower_first(verdict.next_step)} ({parts.lower_first(verdict.owner_role or 'account owner')})."
-        )
+    page.text(f"First step: {parts.lower_first(_next_step(case))}.")
     if case.outcome.also:
         page.text("These decisions come with it:")
         page.bullets(parts.decision_sentence(case, also) for also in case.outcome.also)
     urgent = parts.conditional(case, page, "urgency", "warning")
-    warnings = [*urgent, *_framework_warnings(page, case)]
+    warnings = [*urgent, *_framework_warnings(page, case), *_barred_controls(case)]
     if warnings:
         page.text("Read this before you decide:")
         page.bullets(warnings)
@@ -81,6 +82,17 @@ def _framework_warnings(page: Page, case: Case) -> list[str]:
     return [f"{warning.text} {page.cite(warning.facts)}".rstrip() for warning in warnings]
 
 
+def _barred_controls(case: Case) -> list[str]:
+    """Return a warning for each control that is named and cannot hold for this account."""
+    rows = case.rows("compensating_controls")
+    barred = [effect for effect in case.rating.effects if effect.barred] if case.rating else []
+    return [
+        f"Compensating control {effect.position + 1}, {inline(str(rows[effect.position].get('name') or 'without a name'))}, "
+        f"lowers nothing. {effect.why_not}"
+        for effect in barred
+    ]
+
+
 def _draft(page: Page, case: Case) -> None:
     if case.open_items:
         number = len(case.open_items)
@@ -91,24 +103,34 @@ def _draft(page: Page, case: Case) -> None:
 def at_a_glance(page: Page, case: Case) -> None:
     """Add the table of eight rows at most."""
     page.heading(2, "At a glance")
-    main = case.outcome.main
-    verdict = case.pack.verdict_by_id[main] if main else None
     rows = [
         ("Account", parts.account(case)),
         ("Account owner", parts.person(case.person("account_owner"), parts.NOT_GIVEN)),
         ("Outcome", _outcome(case)),
         ("Can be waived by", _waivable(case)),
         ("Risk before and after controls", _risk(case)),
-        ("Validity", _validity(case)),
-        (
-            "Next step",
-            f"{verdict.next_step} ({parts.lower_first(verdict.owner_role)})"
-            if verdict and verdict.next_step
-            else "Answer what is open",
-        ),
+        ("Validity", validity(case)),
+        ("Next step", _next_step(case)),
         ("Status", "Draft" if case.status == "draft" else "Proposed for approval"),
     ]
     page.table(("What", "Answer"), rows)
+    if case.decision.facts:
+        page.text(
+            f"Ids in brackets, such as {case.decision.facts[0]}, name facts. "
+            "“Appendix A” gives for each its source, the date of that source, and the day on which it was last read. "
+            "The roles are explained under “People”."
+        )
+
+
+def _next_step(case: Case) -> str:
+    """Return what comes next: the first step of the main verdict, or the signatures once nothing is open."""
+    main = case.outcome.main
+    verdict = case.pack.verdict_by_id[main] if main else None
+    if verdict is not None and case.status != "draft" and signers(case):
+        return "Sign or send back (everybody named under “Who signs”)"
+    if verdict is None or not verdict.next_step:
+        return "Answer what is open"
+    return f"{verdict.next_step} ({parts.lower_first(verdict.owner_role or 'account owner')})"
 
 
 def _outcome(case: Case) -> str:
@@ -133,7 +155,8 @@ def _risk(case: Case) -> str:
     return " before, ".join(case.library.level_title(level) for level in levels) + " after"
 
 
-def _validity(case: Case) -> str:
+def validity(case: Case) -> str:
+    """Return from when to when the decision stands, or what date it has instead."""
     start, end, review = case.date("valid_from"), case.date("expires_on"), case.date("review_by")
     if "expires_on" in case.outcome.fields and not case.outcome.refused:
         if start and end:
@@ -144,4 +167,7 @@ def _validity(case: Case) -> str:
     target = case.date("target_date")
     if target:
         return f"To be done by {long_date(target)}"
-    return "No end date" if case.outcome.main else "Not decided yet"
+    groups = case.library.groups
+    rules = sorted(sign_offs(case), key=lambda rule: case.outcome.main not in groups[rule.group].verdicts)
+    told = [rule.validity.rstrip(".") for rule in rules if rule.validity]
+    return told[0] if told else ("No end date" if case.outcome.main else "Not decided yet")

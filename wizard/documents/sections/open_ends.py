@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.dates import long_date
 from wizard.documents.people import duty_findings
+from wizard.documents.readiness import REQUIRED
 from wizard.documents.sections import parts
+from wizard.documents.sections.why import dated
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
     from wizard.documents.page import Page
+    from wizard.documents.readiness import OpenItem
+    from wizard.pack.models.facts import ConflictSide
 
 LEVELS = ("low", "medium", "high")
 
@@ -55,25 +59,47 @@ def _questions(page: Page, case: Case) -> None:
             [(q.label, q.who_knows, q.ask_for) for q in (case.pack.question_by_id[name] for name in unknown)],
         )
     if case.open_items:
-        page.text("These items are open, and keep this document a draft:")
-        page.table(
-            ("Entry", "What is asked", "What is missing"),
-            [_item(case, number) for number in range(len(case.open_items))],
-        )
+        _open_items(page, case)
     elif not texts and not unknown:
         page.text("None.")
     notes = [finding.text for finding in duty_findings(case) if not finding.blocks]
     page.bullets(notes)
 
 
-def _item(case: Case, number: int) -> tuple[str, ...]:
-    item = case.open_items[number]
-    reason = item.reason
+def _open_items(page: Page, case: Case) -> None:
+    """Add what keeps the document a draft, by section, each with whoever closes it."""
+    by = case.date("decision_needed_by")
+    until = f"by {long_date(by)}, when the decision is needed" if by else "before the decision is needed"
+    page.text(f"These items are open, and keep this document a draft. Each is to be closed {until}.")
+    words = {part.section: part for part in case.pack.documents.open_section}
+    sections = dict.fromkeys([*(name for name in words), *(item.section for item in case.open_items)])
+    for section in sections:
+        items = [item for item in case.open_items if item.section == section]
+        if not items:
+            continue
+        known = words.get(section)
+        page.heading(4, known.title if known else section.replace("_", " ").capitalize())
+        if known:
+            page.text(f"Closed by: {parts.lower_first(known.owner)}.")
+        single = []
+        for reason in sorted(dict.fromkeys(item.reason for item in items), key=lambda reason: reason != REQUIRED):
+            alike = [_entry(case, item) for item in items if item.reason == reason]
+            if len(alike) == 1 and reason != REQUIRED:
+                single.append(f"{alike[0]}: {parts.lower_first(reason)}")
+                continue
+            page.text("Required for this outcome, and not given yet:" if reason == REQUIRED else f"{reason[:-1]}:")
+            page.bullets(alike)
+        if single:
+            page.text("To be put right:")
+            page.bullets(single)
+
+
+def _entry(case: Case, item: OpenItem) -> str:
+    text = f"{item.label} (`{item.field_id}`)"
     if item.section == "answers":
-        question = case.pack.question_by_id[item.field_id]
-        if question.who_knows:
-            reason += f" Who can answer: {question.who_knows}."
-    return f"`{item.field_id}`", item.label, reason
+        knows = case.pack.question_by_id[item.field_id].who_knows
+        text += f", known to: {parts.lower_first(knows.rstrip('.'))}" if knows else ""
+    return text
 
 
 def _conflicts(page: Page, case: Case) -> None:
@@ -83,5 +109,15 @@ def _conflicts(page: Page, case: Case) -> None:
     page.heading(3, "Where sources disagree")
     for conflict in shown:
         page.heading(4, conflict.title)
-        page.bullets(f"{side.authority}: {side.says} {page.cite(side.facts)}".rstrip() for side in conflict.side)
+        page.bullets(_side(page, case, side) for side in conflict.side)
         page.text(f"Followed here: {conflict.followed}")
+
+
+def _side(page: Page, case: Case, side: ConflictSide) -> str:
+    lines = [f"{side.authority}: {side.says} {page.cite(side.facts)}".rstrip()]
+    lines += [
+        f"- {dated(case, case.pack.source_by_id[name])}" for name in side.sources if name in case.pack.source_by_id
+    ]
+    if len(lines) == 1:
+        lines.append("- The text itself was not kept; the fact tells where it was met.")
+    return "\n".join(lines)

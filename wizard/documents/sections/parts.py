@@ -35,7 +35,36 @@ def decision_sentence(case: Case, verdict: str) -> str:
     if case.outcome.refused and verdict == words.refused_as and words.refused_decision and case.rating:
         level = case.library.level_title(case.rating.adjusted.level)
         return filled(case, words.refused_decision.replace("{level}", level))
-    return filled(case, case.pack.verdict_by_id[verdict].decision)
+    other = case.instead.get(verdict)
+    return filled(case, (other.decision if other else "") or case.pack.verdict_by_id[verdict].decision)
+
+
+def reasons(case: Case, verdict: str) -> str:
+    """Return why a verdict came out, as Markdown."""
+    other = case.instead.get(verdict)
+    return filled(case, (other.why if other else "") or case.pack.verdict_by_id[verdict].prose.why)
+
+
+def steps(case: Case, verdict: str) -> list[tuple[str, str]]:
+    """Return the steps of a verdict in order, each with its phase; the phase is empty where none is known."""
+    other = case.instead.get(verdict)
+    if other and other.step:
+        return [(step.phase, filled(case, step.text)) for step in other.step]
+    texts = case.library.steps(verdict)
+    phases = case.library.phases_of_steps.get(verdict, ())
+    return [(phases[i] if i < len(phases) else "", filled(case, text)) for i, text in enumerate(texts)]
+
+
+def who(case: Case, text: str) -> list[tuple[str, str, str]]:
+    """Return the roles that a text names, as rows: role, what it does, who it is."""
+    told = text.lower()
+    rows = []
+    for entry in case.pack.documents.who:
+        offered = entry.field is not None and entry.field in case.outcome.fields
+        if offered or entry.role.lower() in told:
+            named = person(case.person(entry.field), NOT_GIVEN) if entry.field and offered else ""
+            rows.append((entry.role, entry.meaning, named))
+    return rows
 
 
 def title(case: Case, verdict: str | None) -> str:

@@ -52,14 +52,18 @@ def _remark(case: Case, row: dict[str, Any]) -> str:
     return f"Expires on {parts.day(expires)}" if expires else ""
 
 
-def _exports(case: Case) -> list[tuple[str, ...]]:
-    """Return each export that answers came from, once, with the questions it speaks to."""
-    found: dict[tuple[str, str, str], list[str]] = {}
+def exports(case: Case) -> dict[tuple[str, str, str], tuple[str, list[str]]]:
+    """Return each export that answers came from, once: its id among the evidence, and the questions it speaks to."""
+    found: dict[tuple[str, str, str], tuple[str, list[str]]] = {}
+    first = len(case.rows("evidence_items")) + 1
     for question, origin in case.record.origins.items():
         if origin.file and question in case.decision.asked:
-            found.setdefault((origin.file, origin.digest, origin.period), []).append(
-                case.library.words.question(question)
-            )
+            key = (origin.file, origin.digest, origin.period)
+            found.setdefault(key, (f"E{first + len(found)}", []))[1].append(case.library.words.question(question))
+    return found
+
+
+def _exports(case: Case) -> list[tuple[str, ...]]:
     return [
         (
             f"Export {identifier(file)}, behind: {' '.join(questions)}",
@@ -69,19 +73,21 @@ def _exports(case: Case) -> list[tuple[str, ...]]:
             f"SHA-256 {identifier(digest)}" if digest else "",
             "",
         )
-        for (file, digest, period), questions in found.items()
+        for (file, digest, period), (_, questions) in exports(case).items()
     ]
 
 
 def people(page: Page, case: Case) -> None:
     """Add who asks, who signs and why, who was heard, and whether duties are separated."""
     page.heading(2, "People")
-    rows = [
-        (title, parts.person(case.person(field), parts.NOT_GIVEN))
+    rows = parts.who(case, page.body())
+    told = {entry.field for entry in case.pack.documents.who}
+    rows += [
+        (title, "", parts.person(case.person(field), parts.NOT_GIVEN))
         for field, title in _named(case)
-        if field in case.outcome.fields
+        if field in case.outcome.fields and field not in told
     ]
-    page.table(("Part", "Person"), rows)
+    page.table(("Role", "What the role does", "Person"), rows)
     signing = signers(case)
     if signing:
         page.heading(3, "Who signs")

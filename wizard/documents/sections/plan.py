@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wizard.documents.escape import inline
+from wizard.documents.people import signers
 from wizard.documents.sections import parts
 
 if TYPE_CHECKING:
@@ -32,15 +33,13 @@ def _prose(case: Case) -> VerdictProse | None:
 
 
 def plan(page: Page, case: Case) -> None:
-    """Add the steps of the verdict and those that people have planned."""
-    prose = _prose(case)
+    """Add the steps of all verdicts in one order, and those that people have planned."""
     texts = parts.conditional(case, page, "plan", "method")
     page.heading(2, "Plan")
-    if prose is None:
+    if case.outcome.main is None:
         page.text("The first step is to answer what is open.")
         return
-    if prose.steps:
-        page.prose(parts.filled(case, prose.steps))
+    _steps(page, case)
     if texts:
         page.text("For this account in particular:")
         page.bullets(texts)
@@ -53,6 +52,41 @@ def plan(page: Page, case: Case) -> None:
     if case.text("vendor_dependency"):
         page.heading(3, "Vendor")
         parts.paragraphs(page, case.text("vendor_dependency"))
+
+
+def ordered_steps(case: Case) -> list[tuple[str, str, str]]:
+    """Return the steps of all verdicts in the order in which they are done: phase, step, verdict.
+
+    Phases come first, so that what protects stands before what opens, and nothing is changed
+    before it is signed; inside a phase the order of the pack's plan counts.
+    """
+    rules, phases = case.pack.documents, list(case.library.phases)
+    order = list(case.library.phases_of_steps)
+    verdicts = sorted(case.outcome.verdicts, key=lambda name: order.index(name) if name in order else len(order))
+    found = [(phase, text, verdict) for verdict in verdicts for phase, text in parts.steps(case, verdict)]
+    signed = bool(set(rules.signed_in).intersection(verdicts))
+    if rules.sign_step and rules.sign_phase and not signed and signers(case):
+        found.append((rules.sign_phase, rules.sign_step, ""))
+    return sorted(found, key=lambda step: phases.index(step[0]) if step[0] in phases else len(phases))
+
+
+def _steps(page: Page, case: Case) -> None:
+    steps = ordered_steps(case)
+    phased = bool(case.outcome.checklist) and any(phase for phase, _, _ in steps)
+    several = len({verdict for _, _, verdict in steps if verdict}) > 1
+    head = ["Step", *(["When"] if phased else []), "What", *(["Part of"] if several else [])]
+    rows = []
+    for number, (phase, text, verdict) in enumerate(steps, 1):
+        row = [f"P{number}"]
+        if phased:
+            row.append(case.library.phases[phase].title if phase in case.library.phases else "")
+        row.append(text)
+        if several:
+            row.append(parts.title(case, verdict) if verdict else "Sign-off")
+        rows.append(row)
+    if several and phased:
+        page.text("The steps of all decisions stand here in the order in which they are done.")
+    page.table(head, rows)
 
 
 def _own_steps(page: Page, case: Case) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wizard import __version__
 from wizard.documents.dates import age, long_date
 from wizard.documents.escape import identifier, quoted
+from wizard.documents.page import row
 from wizard.documents.register import register_csv
 from wizard.documents.sections import parts
-from wizard.documents.sections.why import CONFIDENCE, link, source, stale
+from wizard.documents.sections.why import link, source, stale, sureness
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
     from wizard.documents.page import Page
+    from wizard.pack.models import Fact
     from wizard.pack.models.documents import Fragment
 
 
@@ -57,24 +60,29 @@ def provenance(page: Page, case: Case, digest: str) -> None:
         )
 
 
-def sources(page: Page, case: Case) -> None:
+def sources(page: Page, case: Case, heading: str = "Appendix A: sources") -> None:
     """Add one row for each fact cited and each of its sources."""
     facts = [case.pack.fact_by_id[fact] for fact in sorted(page.facts) if fact in case.pack.fact_by_id]
     if not facts:
         return
-    page.heading(2, "Appendix A: sources")
+    page.heading(2, heading)
+    head = ("Fact", "Source", "Publisher", "Published", "Checked", "Confidence")
+    page.lines(head, (case.library.kept("sources", fact.id, case.day, partial(_rows, case, fact)) for fact in facts))
+
+
+def _rows(case: Case, fact: Fact) -> str:
+    """Return the rows of a fact, one for each source."""
+    sure = sureness(fact)
     rows = []
-    for fact in facts:
-        for name in fact.sources:
-            found = case.pack.source_by_id.get(name)
-            if found is None:
-                continue
-            checked = long_date(found.checked_on) + (" (too long ago)" if stale(case, found) else "")
-            published = long_date(found.published) if found.published else "No date"
-            rows.append(
-                (fact.id, link(found), found.publisher, published, checked, CONFIDENCE[fact.confidence].capitalize())
-            )
-    page.table(("Fact", "Source", "Publisher", "Published", "Checked", "Confidence"), rows)
+    for name in fact.sources:
+        found = case.pack.source_by_id.get(name)
+        if found is None:
+            continue
+        checked = f"{long_date(found.checked_on)}, {age(found.checked_on, case.day)}"
+        checked += " (too long ago)" if stale(case, found) else ""
+        published = long_date(found.published) if found.published else "No date"
+        rows.append(row((fact.id, link(found), found.publisher, published, checked, sure[:1].upper() + sure[1:])))
+    return "\n".join(rows)
 
 
 def fragments(page: Page, case: Case) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wizard.documents.dates import age, long_date
@@ -34,7 +35,7 @@ def why(page: Page, case: Case) -> None:
     elif case.outcome.refused and main == case.pack.documents.risk.refused_as:
         page.text("The rules below would allow an exception. The risk rating refuses it, as “Risk” says.")
     else:
-        page.prose(parts.filled(case, case.pack.verdict_by_id[main].prose.why))
+        page.prose(parts.reasons(case, main))
     _rules(page, case)
     if main is not None and case.pack.verdict_by_id[main].prose.what_would_change_it:
         page.heading(3, "What would change it")
@@ -81,7 +82,7 @@ def _facts(page: Page, case: Case) -> None:
     if not facts:
         return
     page.heading(3, "Facts behind it")
-    page.bullets(_fact(case, fact) for fact in facts)
+    page.bullets(case.library.kept("fact", fact.id, case.day, partial(_fact, case, fact)) for fact in facts)
 
 
 def _fact(case: Case, fact: Fact) -> str:
@@ -93,8 +94,7 @@ def _fact(case: Case, fact: Fact) -> str:
     lines += [
         f"- {source(case, case.pack.source_by_id[name])}" for name in fact.sources if name in case.pack.source_by_id
     ]
-    if fact.confidence != "primary":
-        lines.append(f"- Confidence: {CONFIDENCE[fact.confidence]}.")
+    lines.append(f"- Confidence: {sureness(fact)}.")
     return "\n".join(lines)
 
 
@@ -104,6 +104,19 @@ def _dates(case: Case, fact: Fact) -> str:
     start = f"from {long_date(fact.effective_from)}" if fact.effective_from else ""
     end = f"until {long_date(fact.effective_until)}" if fact.effective_until else ""
     return f"It holds {' '.join(filter(None, (start, end)))}." if start or end else ""
+
+
+def sureness(fact: Fact) -> str:
+    """Return how sure a fact is, and which part of it is less sure."""
+    text = CONFIDENCE[fact.confidence]
+    return f"{text}, in part second-hand. {fact.second_hand.rstrip('.')}" if fact.second_hand else text
+
+
+def dated(case: Case, found: Source) -> str:
+    """Return a source in short, with its own date and the day on which it was last read."""
+    published = f"published {long_date(found.published)}" if found.published else "without a date of its own"
+    old = ", too long ago" if stale(case, found) else ""
+    return f"{link(found)}, {published}, checked {long_date(found.checked_on)}{old}"
 
 
 def source(case: Case, found: Source) -> str:
@@ -154,15 +167,15 @@ def frameworks(page: Page, case: Case) -> None:
 
 
 def accompanying(page: Page, case: Case) -> None:
-    """Add each accompanying verdict with its reason and steps."""
+    """Add each accompanying verdict with its reason; its steps stand in the plan."""
     if not case.outcome.also:
         return
     page.heading(2, "Accompanying decisions")
+    page.text(
+        "These decisions belong to the same signature. Their steps stand under “Plan”, in one order with all others."
+    )
     for name in case.outcome.also:
         verdict = case.pack.verdict_by_id[name]
         page.heading(3, verdict.title)
         page.text(parts.decision_sentence(case, name), page.cite(verdict.facts))
-        page.prose(parts.filled(case, verdict.prose.why), 4)
-        if verdict.prose.steps:
-            page.text("Steps:")
-            page.prose(parts.filled(case, verdict.prose.steps), 4)
+        page.prose(parts.reasons(case, name), 4)

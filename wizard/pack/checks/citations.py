@@ -41,6 +41,7 @@ def conditions(pack: Pack) -> Iterator[tuple[str, str]]:
         yield f"field {field.id}", field.required_when or ""
     yield from ((f"impact {rule.level}", rule.when) for rule in pack.risk.impact)
     yield from ((f"raise to {rule.to}", rule.when) for rule in pack.risk.raise_)
+    yield from (("risk.toml: lower", rule.usable_when) for rule in pack.risk.lower)
     yield "pack.toml", pack.info.documents_matter_when
     yield "pack.toml", pack.info.enforced_term or ""
     yield from document_conditions(pack)

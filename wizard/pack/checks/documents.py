@@ -19,7 +19,7 @@ def check(context: Context) -> Iterator[Finding]:
         compiler.condition(text, place)
     yield from (Finding.of(problem) for problem in compiler.problems)
     verdicts = [verdict.id for verdict in pack.verdicts]
-    for field in ("verdict", "verdicts", "refuses", "refused_as"):
+    for field in ("verdict", "verdicts", "refuses", "refused_as", "signed_in"):
         yield from unknown_ids("P301", "verdict", verdicts, document_names(pack, field))
     groups = [group.id for group in pack.checklist.group]
     for field in ("full_for", "short_for"):

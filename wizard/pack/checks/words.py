@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from wizard.pack.checks.context import Context
 from wizard.pack.checks.finding import Finding
@@ -34,6 +34,7 @@ def check(context: Context) -> Iterator[Finding]:
         yield from _markup(place, field, text)
     for question in context.pack.questions:
         yield from _question(question)
+    yield from _titles(context.pack.questions)
     for verdict in context.pack.verdicts:
         yield from _verdict(verdict)
 
@@ -62,6 +63,16 @@ def _question(question: Question) -> Iterator[Finding]:
         yield Finding(
             "P510", place, f"has no {' and no '.join(missing)}.", "Say who knows the answer and where it stands."
         )
+
+
+def _titles(questions: Iterable[Question]) -> Iterator[Finding]:
+    """Yield short titles that stand for two questions; lists tell questions apart by nothing else."""
+    owner: dict[str, str] = {}
+    for question in questions:
+        other = owner.setdefault(question.title.casefold(), question.id)
+        if other != question.id:
+            message = f"has the short title of question '{other}', {question.title[:60]!r}."
+            yield Finding("P513", f"question {question.id}", message, "Give it another one.")
 
 
 def _verdict(verdict: Verdict) -> Iterator[Finding]:

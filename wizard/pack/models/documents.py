@@ -107,6 +107,63 @@ class Acronym(Model):
     long: Line
 
 
+class PlanStep(Model):
+    """A step that the documents print in place of those of a verdict."""
+
+    phase: RowId
+    text: str
+
+
+class Instead(Model):
+    """Other words for a verdict where its own do not fit; of several, the first that holds counts.
+
+    Attributes:
+        decision: In place of the decision in one sentence; empty keeps it.
+        why: In place of the reasons; empty keeps them.
+        step: In place of the steps; none keeps them.
+    """
+
+    verdict: Id
+    when: Expression
+    decision: Line = ""
+    why: str = ""
+    step: tuple[PlanStep, ...] = ()
+
+
+class Planned(Model):
+    """In which phase of the checklist each step of a verdict is done.
+
+    The order of these entries is the order of steps within one phase.
+
+    Attributes:
+        phases: One phase for each step, in the order of the steps.
+    """
+
+    verdict: Id
+    phases: tuple[RowId, ...]
+
+
+class Who(Model):
+    """A role that the documents name, and what it does.
+
+    Attributes:
+        role: As the texts of the pack write it.
+        field: The sign-off field that names the person, where there is one.
+    """
+
+    role: Line
+    meaning: str
+    field: Id | None = None
+
+
+class OpenSection(Model):
+    """A section of the sign-off among the open items: how it is called, and who closes it."""
+
+    section: Id
+    title: Line
+    owner: Line
+
+
 class DocumentRules(Model):
     """All of it.
 
@@ -124,6 +181,12 @@ class DocumentRules(Model):
         guid_fields: Sign-off fields that hold a GUID.
         not_a_person: Words in a name or contact that tell a mailbox or group.
         early_end: What ends an exception early.
+        instead: Other words for verdicts under a condition.
+        plan: When the steps of each verdict are done.
+        sign_step: The step of signing, last in ``sign_phase``.
+        signed_in: Verdicts whose own steps say who signs; beside them it is left out.
+        who: Who is who: the roles that the documents name.
+        open_section: How open items are grouped.
     """
 
     risk: RiskWords = RiskWords()
@@ -144,3 +207,10 @@ class DocumentRules(Model):
     guid_fields: tuple[Id, ...] = ()
     not_a_person: tuple[str, ...] = ()
     acronym: tuple[Acronym, ...] = ()
+    instead: tuple[Instead, ...] = ()
+    plan: tuple[Planned, ...] = ()
+    sign_step: str = ""
+    sign_phase: RowId | None = None
+    signed_in: tuple[Id, ...] = ()
+    who: tuple[Who, ...] = ()
+    open_section: tuple[OpenSection, ...] = ()

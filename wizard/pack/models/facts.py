@@ -39,6 +39,7 @@ class Fact(Model):
         consequence: What it means for the person who decides.
         effective_from: First day on which it holds, where it is dated.
         effective_until: Last day on which it holds, where it ends.
+        second_hand: Which part of it was read second-hand only, where the rest was not.
         corrects: Corrections of the common belief that rest on it.
     """
 
@@ -48,6 +49,7 @@ class Fact(Model):
     confidence: Confidence
     effective_from: date | None = None
     effective_until: date | None = None
+    second_hand: str = ""
     corrects: tuple[FactId, ...] = ()
     statement: str = ""
     scope: str = ""

@@ -46,10 +46,33 @@ class Duty(Model):
     sources: tuple[Id, ...] = ()
 
 
+class Afterwards(Model):
+    """A check that falls due some days after a date of the sign-off.
+
+    Attributes:
+        group: The group of outcomes that asks for it.
+        field: The date from which the days count.
+        at: What happens on that date; empty where it needs no reminder of its own.
+        what: What is checked.
+    """
+
+    group: RowId
+    field: Id
+    days: int
+    at: Line = ""
+    what: Line
+
+
 class Reminders(Model):
-    """Days before review or expiry on which people are reminded."""
+    """When people are reminded.
+
+    Attributes:
+        days_before: Days before review or expiry.
+        after: Checks that fall due after a date.
+    """
 
     days_before: tuple[int, ...] = ()
+    after: tuple[Afterwards, ...] = ()
 
 
 class Limits(Model):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from wizard.pack.models.base import Expression, FactId, Id, Letter, Line, Model
+
+SHORT = 24
+"""Characters of a question's title at most; it stands in a column beside its answer."""
 
 
 class Stage(Model):
@@ -41,6 +44,8 @@ class Question(Model):
 
     Attributes:
         kind: ``one`` answer, or ``many``.
+        label: The question as it is asked.
+        short: A title of two or three words, for lists; the label stands there without one.
         asked_when: The outer bound; an answer outside it is an error.
         exclusive: Options that exclude all others.
         options_from: Takes the options of a catalogue (``connectors``) before its own.
@@ -54,6 +59,7 @@ class Question(Model):
     stage: Id
     kind: Literal["one", "many"]
     label: Line
+    short: Annotated[str, StringConstraints(max_length=SHORT, pattern=r"^[^\n\r]*$")] = ""
     help: str = ""
     asked_when: Expression = ""
     facts: tuple[FactId, ...] = ()
@@ -64,6 +70,11 @@ class Question(Model):
     why: str = ""
     informational: bool = False
     option: tuple[Option, ...] = Field(default=())
+
+    @property
+    def title(self) -> str:
+        """The name of the question where there is no room to ask it."""
+        return self.short or self.label
 
     @property
     def options(self) -> tuple[Option, ...]:

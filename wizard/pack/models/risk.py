@@ -24,10 +24,19 @@ class Raise(Model):
 
 
 class Lower(Model):
-    """What lowers the likelihood, and by how many steps."""
+    """What lowers the likelihood, and by how many steps.
+
+    Attributes:
+        words: Words in the name or objective of a preventive control that tell it is of this kind.
+        usable_when: Only where this holds does such a control count.
+        not_usable: Why it counts for nothing elsewhere.
+    """
 
     steps: int = 1
     requires: str
+    words: tuple[str, ...] = ()
+    usable_when: Expression = ""
+    not_usable: str = ""
 
 
 class Likelihood(Model):

@@ -89,7 +89,7 @@ class Theory:
         literals += [*program["groups"].values(), *program["hooks"], *program["warnings"]]
         literals += [literal for _, literal in (*program["texts"], *program["conflicts"])]
         literals += [literal for _, asked, required in program["fields"] for literal in (asked, required)]
-        literals += [*program["risk"]["impact"], *program["risk"]["raise"]]
+        literals += [literal for rules in program["risk"].values() for literal in rules]
         return list(dict.fromkeys(literals))
 
     @functools.cached_property
