@@ -45,7 +45,7 @@ def ours(path: Path) -> Answer:
     def answer() -> tuple[int, int]:
         with sign_ins:
             groups = sign_ins.engine.rows(
-                "SELECT count(*) FROM (SELECT DISTINCT user_id, app_id, resource_id FROM uses)"
+                "SELECT count(*) FROM (SELECT DISTINCT user_id, app_id, resource_id FROM uses WHERE kind = 'user')"
             )
             return sign_ins.files[0].rows, int(groups[0][0])
 
@@ -63,7 +63,7 @@ def digested(path: Path) -> Answer:
     def answer() -> tuple[int, int]:
         with sign_ins:
             groups = sign_ins.engine.rows(
-                "SELECT count(*) FROM (SELECT DISTINCT user_id, app_id, resource_id FROM uses)"
+                "SELECT count(*) FROM (SELECT DISTINCT user_id, app_id, resource_id FROM uses WHERE kind = 'user')"
             )
             return sign_ins.files[0].rows, int(groups[0][0]) if digest else 0
 

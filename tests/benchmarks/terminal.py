@@ -5,22 +5,33 @@ Run: ``python -m tests.benchmarks.terminal [RUNS]`` (needs the measuring tools b
 
 from __future__ import annotations
 
+import fcntl
 import importlib.util
+import os
+import pty
+import select
+import signal
 import statistics
+import struct
 import sys
 import tempfile
+import termios
+import time
 from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from tests.support.packs import real_engine, real_pack
+from tests.tui.stage import EXCEPTION
 from wizard.engagement.session import Session
 
 TOOLS = Path(__file__).resolve().parents[2].parent / "shared" / "tools"
 NAME = "svc-measured@contoso.com"
 ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
-DOWN, ENTER = b"\x1b[B", b"\r"
+DOWN, ENTER, F10 = b"\x1b[B", b"\r", b"\x1b[21~"
+LAST = "frameworks"
+"""A question that the verdict does not hang on."""
 OPEN = [DOWN, ENTER]
 """From the name of a new account to the saved record below it, and into it."""
 ANSWERS = 8
@@ -41,6 +52,61 @@ def saved_record(home: Path) -> None:
     """Save one record, so that the start screen offers it."""
     session = Session.new(home, real_pack(), real_engine(), NAME, date(2026, 11, 24))
     session.close()
+
+
+def nearly_finished_record(home: Path) -> None:
+    """Save a record whose verdict is certain while one question is open, so that it opens at the questions."""
+    session = Session.new(home, real_pack(), real_engine(), NAME, date(2026, 11, 24))
+    for name, value in EXCEPTION.items():
+        if name != LAST:
+            session.answer(name, value)
+    session.close()
+
+
+def result_times(tool: ModuleType) -> tuple[float, float]:
+    """Return the milliseconds from the key of the result to its decision, and to the rest of the page."""
+    with tempfile.TemporaryDirectory() as home:
+        nearly_finished_record(Path(home))
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.environ.update(ENVIRONMENT | {"MFA_WIZARD_HOME": home})
+            os.execv(sys.executable, [sys.executable, "-m", "wizard"])  # noqa: S606 - no shell is wanted
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
+
+        def wait_for(*marks: bytes) -> list[float]:
+            seen, found, start = b"", [], time.perf_counter()
+            while len(found) < len(marks):
+                ready, _, _ = select.select([terminal], [], [], 20)
+                if not ready:
+                    raise TimeoutError(marks[len(found)])
+                data = os.read(terminal, 65536)
+                now = time.perf_counter()
+                for question, answer in tool.REPLIES:
+                    if question in data:
+                        os.write(terminal, answer)
+                seen += data
+                text = tool.ANSI.sub(b"", seen)
+                while len(found) < len(marks) and marks[len(found)] in text:
+                    found.append((now - start) * 1000)
+            return found
+
+        def quiet() -> None:
+            while select.select([terminal], [], [], 0.3)[0]:
+                os.read(terminal, 65536)
+
+        try:
+            wait_for(NAME.encode())
+            quiet()
+            for key in OPEN:
+                os.write(terminal, key)
+                quiet()
+            os.write(terminal, F10)
+            first, whole = wait_for(f"Exclude {NAME}".encode(), b"At a glance")
+        finally:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            os.close(terminal)
+    return first, whole
 
 
 def at(figures: list[float], part: float) -> float:
@@ -89,6 +155,12 @@ def main() -> None:
         f"answer to next question painted: median {at(painted, 0.5):.1f} ms, p95 {at(painted, 0.95):.1f} ms, "
         f"most {max(painted):.1f} ms, of {len(painted)} (limit 50 ms); "
         f"last byte of the repaint: median {at(keys(answers, 'done'), 0.5):.1f} ms"
+    )
+    results = [result_times(tool) for _ in range(runs)]
+    first, whole = [one for one, _ in results], [other for _, other in results]
+    print(
+        f"F10 to the decision painted: median {at(first, 0.5):.1f} ms, most {max(first):.1f} ms (limit 200 ms); "
+        f"to the page filled: median {at(whole, 0.5):.1f} ms, most {max(whole):.1f} ms"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 import pytest
@@ -62,6 +63,22 @@ def test_proposals_go_into_the_saved_record_and_are_printed_with_their_source(ho
     assert "Proposed by log.jsonl (1 row, 2026-11-05)" in out
     assert kept(home)["answers"]["surfaces"] == ["azure_portals"]
     assert kept(home)["origins"]["surfaces"]["how"] == "proposed"
+
+
+def test_the_proposals_as_json_have_all_that_a_person_needs_to_judge_them(home, log, capsys):
+    assert run(["evidence", "propose", "svc", str(log), "--folder", str(home), "--format", "json", *DAY]) == 0
+
+    said = json.loads(capsys.readouterr().out)
+    surfaces = next(one for one in said["proposed"] if one["question"] == "surfaces")
+    digest = hashlib.sha256(log.read_bytes()).hexdigest()
+    assert surfaces["answer"] == ["azure_portals"]
+    assert surfaces["sources"] == [{"file": "log.jsonl", "sha256": digest}]
+    assert (surfaces["rows"], surfaces["period"], surfaces["certainty"]) == (1, "2026-11-05", "shows")
+    assert surfaces["confirmed"] is False
+    assert any("interactive sign-ins only" in text for text in surfaces["cannot_say"])
+    assert [one["question"] for one in said["contradictions"]] == ["activity"]
+    assert said["files"][0]["file"] == "log.jsonl"
+    assert "surfaces" not in said["open"]
 
 
 def test_what_speaks_against_an_answer_is_printed_and_the_answer_stays(home, log, capsys):
@@ -139,3 +156,80 @@ def test_a_batch_whose_policies_cannot_be_read_stops_before_it_writes(tmp_path, 
     assert run([*args, *DAY]) == 2
     assert "holds no policy" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+SHAREPOINT = {"id": "s", "displayName": "MFA for SharePoint", "state": "enabled",
+              "conditions": {"users": {"includeUsers": ["All"]}, "clientAppTypes": ["all"],
+                             "applications": {"includeApplications": ["00000003-0000-0ff1-ce00-000000000000"]}},
+              "grantControls": {"operator": "OR", "builtInControls": ["mfa"]}}  # fmt: skip
+
+
+def batch(tmp_path, directory, cells):
+    (tmp_path / "list.csv").write_text(f"account,surfaces,connectors\n{WHO},{cells}\n")
+    (tmp_path / "sharepoint.json").write_text(json.dumps([SHAREPOINT]))
+    words = ["assess", str(tmp_path / "list.csv"), "--to", str(tmp_path / "out"), "--directory", str(directory)]
+    assert run([*words, "--policies", str(tmp_path / "sharepoint.json"), *DAY]) == 0
+    return json.loads((tmp_path / "out" / "svc-contoso-com" / "record.json").read_text())
+
+
+def test_a_batch_judges_policies_by_the_surfaces_and_connectors_of_each_account(tmp_path, directory, capsys):
+    record = batch(tmp_path, directory, "pp_connections,sharepoint")
+
+    assert {**record["answers"], **record["parked"]}["controls"] == ["mfa"]
+
+
+def test_a_policy_out_of_reach_is_named_in_a_note_and_proposes_nothing(tmp_path, directory, capsys):
+    record = batch(tmp_path, directory, "pp_connections,dataverse")
+
+    assert "controls" not in {**record["answers"], **record["parked"]}
+    assert "Not asked of this account: MFA for SharePoint" in record["notes"]["controls"]
+
+
+def test_a_policy_whose_reach_cannot_be_known_stays_open_with_what_would_tell(tmp_path, directory, capsys):
+    record = batch(tmp_path, directory, "other,")
+
+    assert "controls" not in {**record["answers"], **record["parked"]}
+    assert "What would tell" in record["notes"]["controls"]
+
+
+def test_named_locations_in_a_file_of_their_own_serve_the_policies_of_a_batch(tmp_path, directory, capsys):
+    places = tmp_path / "places.json"
+    places.write_text(json.dumps({"value": [{"id": "l", "displayName": "Office", "ipRanges": [], "isTrusted": True}]}))
+    (tmp_path / "list.csv").write_text(f"account\n{WHO}\n")
+    (tmp_path / "p.json").write_text(json.dumps([SHAREPOINT]))
+    words = [
+        "assess",
+        str(tmp_path / "list.csv"),
+        "--to",
+        str(tmp_path / "out"),
+        "--policies",
+        str(tmp_path / "p.json"),
+    ]
+
+    assert run([*words, "--directory", str(directory), "--directory", str(places), *DAY]) == 0
+    assert capsys.readouterr().err.count("mfa-wizard:") == 1
+
+
+def test_an_export_that_could_not_be_used_ends_a_batch_with_two(tmp_path, log, capsys):
+    (tmp_path / "list.csv").write_text(f"account\n{WHO}\n")
+    (tmp_path / "page.json").write_text("<html>")
+    words = ["assess", str(tmp_path / "list.csv"), "--to", str(tmp_path / "out"), "--sign-ins", str(log)]
+
+    assert run([*words, "--sign-ins", str(tmp_path / "page.json"), *DAY]) == 2
+    assert "page.json:1: is HTML" in capsys.readouterr().err
+    assert (tmp_path / "out" / "portfolio.md").is_file()
+
+
+def test_redaction_covers_file_names_reasons_and_notes_of_exports(tmp_path, log, capsys):
+    rows = log.read_text().replace("Azure Portal", f"Portal of {WHO}")
+    named = tmp_path / f"SignIns_{WHO}.jsonl"
+    named.write_text(rows)
+    (tmp_path / "list.csv").write_text(f"account,activity\n{WHO},idle\n")
+    words = ["assess", str(tmp_path / "list.csv"), "--to", str(tmp_path / "out"), "--redact", "--sign-ins", str(named)]
+
+    assert run([*words, *DAY]) == 0
+    for path in (tmp_path / "out").rglob("*"):
+        assert "svc" not in path.name
+        if path.is_file():
+            assert WHO not in path.read_text()
+            assert ID not in path.read_text()

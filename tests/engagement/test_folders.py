@@ -270,6 +270,16 @@ def test_a_fresh_checklist_has_everything_open(tmp_path):
     assert found.next_date[0] >= DAY
 
 
+def test_documents_without_a_verdict_are_never_complete(tmp_path):
+    record = Record(account=Account(name="svc@x"), answers={"identity": "user_cloud"})
+    export_record(real_pack(), real_engine(), record, DAY, tmp_path)
+
+    found = status_of(tmp_path, real_pack(), real_engine(), DAY)
+
+    assert (found.open, found.unsigned) == ((), ())
+    assert not found.complete
+
+
 def test_what_people_wrote_is_read_back(tmp_path):
     written(tmp_path)
     path = tmp_path / "checklist.md"

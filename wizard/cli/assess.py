@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,9 +42,10 @@ def add_parser(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Assess the list and print what was written."""
+    from wizard.cli.evidence_progress import watched
     from wizard.decision.engine import Engine
     from wizard.engagement.batch import assess
-    from wizard.engagement.evidence_files import Exports
+    from wizard.engagement.evidence_files import HARMLESS, Exports
     from wizard.engagement.export import read_formats
     from wizard.pack.loader import load_pack
     from wizard.pack.program import load_program
@@ -51,7 +53,9 @@ def run(args: argparse.Namespace) -> int:
     formats = read_formats(args.format)
     folder = pack_folder(args)
     exports = Exports((*args.sign_ins, *args.directory, *args.connections), tuple(args.policies), tuple(args.directory))
-    with exports.opened(args.pack) as (evidence, problems):
+    with ExitStack() as stack:
+        with watched() as progress:
+            evidence, problems = stack.enter_context(exports.opened(args.pack, progress))
         done = assess(
             args.accounts,
             args.to,
@@ -69,8 +73,10 @@ def run(args: argparse.Namespace) -> int:
     for remark in done.remarks:
         say(f"mfa-wizard: {remark}")
     print_problems(done.problems)
-    say(f"mfa-wizard: {len(done.rows):,} accounts are assessed; their documents lie in {args.to}.")
-    return EXIT_USAGE if done.problems else EXIT_DONE
+    count = "1 account is" if len(done.rows) == 1 else f"{len(done.rows):,} accounts are"
+    say(f"mfa-wizard: {count} assessed; the documents lie in {args.to}.")
+    lost = any(problem.code not in HARMLESS for problem in problems)
+    return EXIT_USAGE if done.problems or lost else EXIT_DONE
 
 
 def _progress(done: int, total: int) -> None:

@@ -68,13 +68,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _summary(args: argparse.Namespace, mappings: Any) -> tuple[AccountSummary | None, bool]:
-    from wizard.cli.evidence_show import clear_line, progress_line
+    from wizard.cli.evidence_progress import watched
     from wizard.cli.streams import print_problems
     from wizard.evidence.sign_ins.aggregate import read_sign_ins
     from wizard.evidence.sign_ins.per_account import account
 
-    with read_sign_ins(args.sign_ins, mappings, only=[args.account], progress=progress_line()) as sign_ins:
-        clear_line()
+    with watched() as progress:
+        read = read_sign_ins(args.sign_ins, mappings, only=[args.account], progress=progress)
+    with read as sign_ins:
         print_problems(sign_ins.problems)
         return account(sign_ins, args.account), not sign_ins.problems
 
@@ -94,7 +95,7 @@ def _object(meaning: Meaning, summary: AccountSummary | None) -> dict[str, Any]:
 
 def _print_text(meaning: Meaning, summary: AccountSummary | None, account: str | None) -> None:
     from wizard.evidence.error_lookup import for_account
-    from wizard.evidence.printable import printable
+    from wizard.printable import short
 
     for code in meaning.codes:
         print(f"AADSTS{code.code}: {code.meaning}")
@@ -113,21 +114,21 @@ def _print_text(meaning: Meaning, summary: AccountSummary | None, account: str |
     if meaning.unknown:
         print(f"Not in the pack: {', '.join(meaning.unknown)}.")
     if account and summary is None:
-        print(f"No log here names {printable(account)}.")
+        print(f"No log here names {short(account)}.")
 
 
 def _account_lines(found: ForAccount) -> list[str]:
-    from wizard.evidence.printable import printable
     from wizard.evidence.proposals.model import counted, days
+    from wizard.printable import short
 
-    name = printable(found.account)
+    name = short(found.account)
     if found.seen is None:
         return [f"For {name}: the logs name the account, but not with this code."]
     lines = [f"For {name}: {counted(found.seen.rows, 'row')}, {days(found.seen.period) or 'times unknown'}."]
     if found.interactive is False:
         lines.append("It never signs in interactively here, so nobody is there to answer a demand.")
     lines += [
-        f"It fails at {printable(use.client.name or use.client.id, 80)} for {printable(use.resource.name or use.resource.id, 80)}:"
+        f"It fails at {short(use.client.name or use.client.id, 80)} for {short(use.resource.name or use.resource.id, 80)}:"
         f" {use.counts.failed:,} failed, {use.counts.succeeded:,} succeeded."
         for use in found.uses
     ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +43,15 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--policies", action="append", default=[], type=Path, metavar="PATH", help="Conditional Access policies"
     )
-    parser.add_argument("--directory", type=Path, metavar="FILE", help="users, groups and roles for the policies")
+    parser.add_argument(
+        "--directory",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="users, groups, roles and named locations for the policies; may be repeated",
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
     add_date(parser)
     return parser
 
@@ -53,18 +63,19 @@ def run(args: argparse.Namespace) -> int:
         EvidenceError: No file can be used, or none names the account.
         RecordError: The record cannot be opened or written.
     """
-    from wizard.cli.evidence_show import clear_line, progress_line
+    from wizard.cli.evidence_progress import watched
+    from wizard.cli.evidence_proposed import proposals_object
+    from wizard.cli.evidence_text import file_objects
     from wizard.cli.parser import day_of, pack_folder
     from wizard.cli.streams import print_problems
     from wizard.decision.engine import Engine
-    from wizard.engagement.evidence_files import HARMLESS, Exports, names_of, observed
+    from wizard.engagement.evidence_files import HARMLESS, Exports, names_of, observed, stated
     from wizard.engagement.paths import home
     from wizard.engagement.session import Session
     from wizard.engagement.store import find_record
     from wizard.pack.loader import load_pack
     from wizard.pack.program import load_program
 
-    directory = [args.directory] if args.directory is not None else []
     if not args.files and not args.policies:
         raise EvidenceError(Problem("", "No export was named.", "Name files, or policies with --policies."))
     folder = pack_folder(args)
@@ -74,17 +85,23 @@ def run(args: argparse.Namespace) -> int:
         if session.read_only:
             raise RecordError(Problem(str(path), "is open in another window.", "Close it there, then try again."))
         names = [args.account] if args.account else names_of(session.record, session.pack)
-        exports = Exports.sorted_out(args.files, args.policies, directory, names)
-        with exports.opened(getattr(args, "pack", None), progress_line()) as (evidence, problems):
-            clear_line()
+        exports = Exports.sorted_out(args.files, args.policies, args.directory, names)
+        with ExitStack() as stack:
+            with watched() as progress:
+                opened = exports.opened(getattr(args, "pack", None), progress)
+                evidence, problems = stack.enter_context(opened)
             print_problems(problems)
             assert evidence is not None  # noqa: S101 - exports were named
-            seen = observed(evidence, names, day_of(args))
+            seen = observed(evidence, names, day_of(args), stated(session.as_record()))
+            files = file_objects(evidence.evidence) if evidence.evidence is not None else []
         proposed = session.propose(seen)
         if session.save_error is not None:
             raise RecordError(Problem(str(path), session.save_error, "Free the disk or the folder, then try again."))
-        for line in _lines(session, proposed, seen):
-            print(line)
+        if args.format == "json":
+            print(json.dumps(proposals_object(session, proposed, seen, files), indent=2))
+        else:
+            for line in _lines(session, proposed, seen):
+                print(line)
     finally:
         session.close()
     return EXIT_DONE if all(problem.code in HARMLESS for problem in problems) else EXIT_USAGE
@@ -92,10 +109,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _lines(session: Session, proposed: Sequence[str], seen: Sequence[Observation]) -> Iterator[str]:
     from wizard.decision.words import Words
-    from wizard.engagement.printable import printable
     from wizard.engagement.proposed import source_words
     from wizard.engagement.proposing import contradiction_text
     from wizard.evidence.proposals.model import counted
+    from wizard.printable import printable
 
     words = Words(session.pack)
     answers, parked = session.interview.answers, session.interview.parked

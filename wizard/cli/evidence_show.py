@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +16,9 @@ from wizard.errors import EXIT_DONE, EXIT_USAGE, Problem, UsageError
 if TYPE_CHECKING:
     from wizard.evidence.collection import Evidence
     from wizard.evidence.exports.heading_map import HeadingMaps
-    from wizard.evidence.sign_ins.result import Progress
 
 _MOST = 20
-_HARMLESS = frozenset({"encoding", "undated", "same-file"})
+_HARMLESS = frozenset({"encoding", "undated", "same-file", "missing-column"})
 """Findings that a person should know but that lose nothing, or that the counts themselves show."""
 
 _DESCRIPTION = """Say what exports say about each account, and what they cannot say.
@@ -67,7 +64,8 @@ def run(args: argparse.Namespace) -> int:
         EvidenceError: No file can be used at all.
         UsageError: A number or a mapping is wrong.
     """
-    from wizard.cli.parser import day_of
+    from wizard.cli.evidence_progress import digests, watched
+    from wizard.cli.parser import day_of, pack_folder
     from wizard.cli.streams import print_problems
     from wizard.evidence.collection import read_evidence
     from wizard.evidence.mappings import load_mappings
@@ -77,21 +75,19 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(Problem("", "--most must be 0 or more, and --memory 64 or more."))
     mappings = load_mappings(mappings_folder(args))
     maps = _maps(args)
-    with read_evidence(
-        args.files,
-        mappings,
-        only=args.account,
-        progress=progress_line(),
-        maps=maps,
-        memory_mb=args.memory or MEMORY_MB,
-    ) as evidence:
-        clear_line()
+    memory = args.memory or MEMORY_MB
+    with watched() as progress:
+        read = read_evidence(
+            args.files, mappings, only=args.account, progress=progress, maps=maps, memory_mb=memory
+        )  # fmt: skip
+    with read as evidence:
         print_problems(evidence.problems)
+        digests(evidence.files)
         names, left = _names(evidence, args)
         if args.format == "json":
             _print_json(evidence, names, left, day_of(args))
         else:
-            _print_text(evidence, names, left, day_of(args))
+            _print_text(evidence, names, left, day_of(args), pack_folder(args))
         complete = all(problem.code in _HARMLESS for problem in evidence.problems)
     return EXIT_DONE if complete else EXIT_USAGE
 
@@ -102,26 +98,6 @@ def mappings_folder(args: argparse.Namespace) -> Path | None:
 
     folder: Path | None = getattr(args, "pack", None)
     return folder if folder is not None and (folder / FILE).is_file() else None
-
-
-def progress_line() -> Callable[[Progress], None] | None:
-    """Return what prints progress on stderr, or None when nobody watches."""
-    if not sys.stderr.isatty():
-        return None
-
-    def show(progress: Progress) -> None:
-        left = "" if progress.seconds_left is None else f", about {progress.seconds_left:.0f} s left"
-        name = progress.path.name[:40]
-        line = f"Reading {name}: {progress.rows:,} rows ({progress.share:.0%}){left}"
-        print(f"\r{line:<100.100}", end="", file=sys.stderr, flush=True)
-
-    return show
-
-
-def clear_line() -> None:
-    """Take the line of progress away."""
-    if sys.stderr.isatty():
-        print(f"\r{'':<100}\r", end="", file=sys.stderr, flush=True)
 
 
 def _maps(args: argparse.Namespace) -> HeadingMaps:
@@ -150,14 +126,17 @@ def _names(evidence: Evidence, args: argparse.Namespace) -> tuple[list[str], int
     return found[:most], max(0, len(found) - most)
 
 
-def _print_text(evidence: Evidence, names: list[str], left: int, today: Any) -> None:
-    from wizard.cli.evidence_text import account_lines, file_lines
+def _print_text(evidence: Evidence, names: list[str], left: int, today: Any, pack: Path) -> None:
+    from wizard.cli.evidence_account import account_lines, words_of
+    from wizard.cli.evidence_text import file_lines
+    from wizard.pack.loader import load_pack
 
+    say = words_of(load_pack(pack))
     for line in file_lines(evidence):
         print(line)
     for name, summary, observations in evidence.reports(names, today):
         print()
-        for line in account_lines(name, summary, observations):
+        for line in account_lines(name, summary, observations, say):
             print(line)
     if left:
         print(f"\n{left:,} more accounts are in the files. Name one with --account, or print all with --most 0.")

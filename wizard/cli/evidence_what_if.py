@@ -39,7 +39,14 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
         "--policies", required=True, type=Path, metavar="PATH", help="file or folder of exported policies"
     )
     parser.add_argument("--request", required=True, metavar="FILE", help="body of the request, or - for standard input")
-    parser.add_argument("--directory", type=Path, metavar="FILE", help="users, groups, roles and named locations")
+    parser.add_argument(
+        "--directory",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="users, groups, roles and named locations, in one file or several; may be repeated",
+    )
     parser.add_argument("--lines", action="store_true", help="JSON Lines: one request a line, one answer a line")
     return parser
 
@@ -51,13 +58,13 @@ def run(args: argparse.Namespace) -> int:
         EvidenceError: A file cannot be used at all, or the only request is wrong.
     """
     from wizard.evidence.directory import Directory
-    from wizard.evidence.directory_file import read_directory
+    from wizard.evidence.directory_parts import read_directories
     from wizard.evidence.policies.reading import read_policies
     from wizard.evidence.tables import load_tables
     from wizard.evidence.what_if import WhatIf
 
     tables = load_tables(_tables_in(getattr(args, "pack", None)))
-    directory = Directory() if args.directory is None else read_directory(args.directory)
+    directory = read_directories(args.directory) if args.directory else Directory()
     reading = read_policies(args.policies)
     complete = _report([*directory.problems, *reading.problems])
     if not reading.policies and any(problem.code != "empty-list" for problem in reading.problems):

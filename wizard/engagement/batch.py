@@ -80,9 +80,10 @@ def assess(
     def prepared(row: AccountRow) -> AccountRow:
         if evidence is None:
             return row
+        from wizard.engagement.evidence_files import stated
         from wizard.engagement.proposing import with_proposals
 
-        seen = evidence.observations(row.record.account.name, day)
+        seen = evidence.observations(row.record.account.name, day, stated(row.record))
         return replace(row, record=with_proposals(row.record, seen, engine))
 
     job = Job(pack, engine, day, folder, tuple(formats), redact)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.errors import EvidenceError, Problem, RecordError
-from wizard.evidence.policies.shapes import keys_of, looks_like_policy
+from wizard.evidence.directory_parts import LOCATIONS, collection_of, is_directory
+from wizard.evidence.policies.shapes import looks_like_policy
 
 if TYPE_CHECKING:
     import threading
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
     from wizard.documents.record import Record
     from wizard.evidence.collection import Evidence
     from wizard.evidence.directory import Directory
+    from wizard.evidence.exports.heading_map import HeadingMaps
     from wizard.evidence.mappings import Mappings
     from wizard.evidence.proposals.model import Observation
     from wizard.evidence.proposals.policies import PolicyEvidence
-    from wizard.evidence.proposals.several import Proposer
+    from wizard.evidence.proposals.several import Proposer, Several
     from wizard.evidence.sign_ins.result import Progress
     from wizard.pack.models import Pack
 
@@ -36,6 +38,7 @@ HARMLESS = frozenset(
         "unknown-property",
         "encoding",
         "undated",
+        "missing-column",
         "same-file",
     }
 )
@@ -51,12 +54,14 @@ class Exports:
         policies: Conditional Access policies; files and folders.
         directory: Candidates for the file of users, groups and roles that policies are judged by.
         only: Accounts whose sign-ins are kept; empty keeps all.
+        maps: What is remembered of tables with unknown headings.
     """
 
     files: Sequence[Path]
     policies: Sequence[Path] = ()
     directory: Sequence[Path] = ()
     only: Sequence[str] = ()
+    maps: HeadingMaps | None = None
 
     @classmethod
     def sorted_out(
@@ -80,9 +85,9 @@ class Exports:
             if _is(path, looks_like_policy):
                 found_policies.append(path)
                 continue
-            files.append(path)
-            if _is(path, _looks_like_directory):
+            if _is(path, is_directory):
                 found_directory.append(path)
+            files.append(path)
         return cls((*files, *directory), found_policies, found_directory, only)
 
     @contextmanager
@@ -91,7 +96,7 @@ class Exports:
         pack: Path | None,
         progress: Callable[[Progress], None] | None = None,
         stop: threading.Event | None = None,
-    ) -> Iterator[tuple[Proposer | None, list[Problem]]]:
+    ) -> Iterator[tuple[Several | None, list[Problem]]]:
         """Read them; give what to ask, None where no export was named, and what could not be used.
 
         Raises:
@@ -107,24 +112,28 @@ class Exports:
 
         mappings = load_mappings(pack if pack is not None and (pack / FILE).is_file() else None)
         with ExitStack() as stack:
-            found: list[Proposer] = []
+            evidence: Evidence | None = None
+            policies: PolicyEvidence | None = None
             problems: list[Problem] = []
-            if self.files:
-                evidence = stack.enter_context(self._read(mappings, progress, stop))
-                found.append(evidence)
+            files = [path for path in _files_of(self.files) if not _is(path, _is_location)]
+            if files:
+                evidence = stack.enter_context(self._read(files, mappings, progress, stop))
                 problems += evidence.problems
             if self.policies:
                 policies, said = self._policies(pack, mappings)
-                found.append(policies)
                 problems += said
-            yield Several(found), problems
+            yield Several(evidence, policies, mappings), problems
 
     def _read(
-        self, mappings: Mappings, progress: Callable[[Progress], None] | None, stop: threading.Event | None
+        self,
+        files: Sequence[Path],
+        mappings: Mappings,
+        progress: Callable[[Progress], None] | None,
+        stop: threading.Event | None,
     ) -> Evidence:
         from wizard.evidence.collection import read_evidence
 
-        return read_evidence(self.files, mappings, only=self.only, progress=progress, stop=stop)
+        return read_evidence(files, mappings, only=self.only, progress=progress, stop=stop, maps=self.maps)
 
     def _policies(self, pack: Path | None, mappings: Mappings) -> tuple[PolicyEvidence, list[Problem]]:
         from wizard.evidence.policies.model import Reading
@@ -149,23 +158,20 @@ class Exports:
         return PolicyEvidence(reading, directory, tables, mappings), problems
 
     def _directory(self) -> tuple[Directory, list[Problem]]:
-        """Return the first file that has users, groups and roles together; an empty directory where none has."""
+        """Return users, groups, roles and named locations from all files that have some; empty where none has."""
         from wizard.evidence.directory import Directory
-        from wizard.evidence.directory_file import read_directory
+        from wizard.evidence.directory_parts import read_directories
 
-        problems: list[Problem] = []
-        for path in self.directory:
-            try:
-                found = read_directory(path)
-            except EvidenceError as error:
-                problems += error.problems
-                continue
-            return found, list(found.problems)
-        if problems:
-            message = "None of the files has users, groups and roles in one object."
-            remedy = "Put the collections into one object, so that policies can be judged by group and role."
-            return Directory(), [Problem("--directory", message, remedy, "no-directory")]
-        return Directory(), []
+        files = [path for path in _files_of(self.directory) if path.suffix.lower() != ".csv"]
+        if not files:
+            return Directory(), []
+        try:
+            found = read_directories(files)
+        except EvidenceError as error:
+            message = "None of the files holds users, groups, roles or named locations as Graph exports them."
+            remedy = "Export them as JSON, so that policies can be judged by group and role."
+            return Directory(), [*error.problems, Problem("--directory", message, remedy, "no-directory")]
+        return found, list(found.problems)
 
 
 def names_of(record: Record, pack: Pack) -> list[str]:
@@ -181,14 +187,30 @@ def names_of(record: Record, pack: Pack) -> list[str]:
     return found
 
 
-def observed(evidence: Proposer, names: Sequence[str], day: date) -> tuple[Observation, ...]:
+def stated(record: Record) -> dict[str, Any]:
+    """Return the answers of a record that a person gave or confirmed."""
+    origins = record.origins
+    return {
+        name: value for name, value in record.answers.items() if name not in origins or origins[name].how != "proposed"
+    }
+
+
+def observed(
+    evidence: Proposer, names: Sequence[str], day: date, answers: Mapping[str, Any] | None = None
+) -> tuple[Observation, ...]:
     """Return what exports say under the first name that they know.
+
+    Args:
+        evidence: The exports.
+        names: What the account is called.
+        day: Today.
+        answers: What a person answered; it tells which policies reach the account.
 
     Raises:
         EvidenceError: They say nothing about any of the names.
     """
     for name in names:
-        seen = evidence.observations(name, day)
+        seen = evidence.observations(name, day, answers)
         if any(one.kind != "collection" for one in seen):
             return seen
     message = "No export says anything about this account."
@@ -204,6 +226,11 @@ def _files_of(paths: Sequence[Path]) -> Iterator[Path]:
             yield path
 
 
+def _is_location(row: dict[str, Any]) -> bool:
+    """Named locations serve policies alone; no account stands in them."""
+    return collection_of(row) == LOCATIONS
+
+
 def _is(path: Path, looks_so: Callable[[dict[str, Any]], bool]) -> bool:
     """Return whether one of the first objects of a file looks so; a file that cannot be read is named later."""
     from wizard.evidence.sniff import sniff
@@ -211,7 +238,3 @@ def _is(path: Path, looks_so: Callable[[dict[str, Any]], bool]) -> bool:
     with suppress(EvidenceError):
         return any(looks_so(row) for row in sniff(path).objects[:5])
     return False
-
-
-def _looks_like_directory(row: dict[str, Any]) -> bool:
-    return not keys_of(row).isdisjoint({"users", "groups", "directoryroles", "namedlocations"})

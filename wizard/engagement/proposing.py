@@ -156,6 +156,8 @@ def _undecided(spoken: list[Observation]) -> Iterator[str]:
         tell = f" What would tell: {one.would_tell}" if one.would_tell else ""
         if names:
             yield f"Exports do not settle it; one says {names}: {one.reason}{tell}"
+        elif one.reason:
+            yield f"An export was read, and proposes nothing: {one.reason}"
 
 
 def _joined(known: Mapping[str, str], new: Mapping[str, list[str]]) -> dict[str, str]:

@@ -122,17 +122,35 @@ class Session(Proposals, Saving):
             origins[question] = origin
         elif by:
             origins[question] = Origin(by=clean_line(by, "the name of who answered"))
-        self._update(origins=origins, notes=notes)
+        self._update(origins=origins, notes=notes, drafts=self._drafts_without(question))
 
     def do_not_know(self, question: str) -> None:
         """Set a question down as one that nobody could answer yet."""
         self.interview = self.interview.do_not_know(question)
-        self._update(origins={name: known for name, known in self.record.origins.items() if name != question})
+        origins = {name: known for name, known in self.record.origins.items() if name != question}
+        self._update(origins=origins, drafts=self._drafts_without(question))
 
     def clear(self, question: str) -> None:
         """Take an answer back; the question is open again."""
         self.interview = self.interview.clear(question)
-        self._update(origins={name: known for name, known in self.record.origins.items() if name != question})
+        origins = {name: known for name, known in self.record.origins.items() if name != question}
+        self._update(origins=origins, drafts=self._drafts_without(question))
+
+    def mark(self, question: str, options: Iterable[str]) -> None:
+        """Keep what is marked in a question that takes several, before it is confirmed; it is no answer."""
+        marked = self._known_options(question, options)
+        answer = self.interview.answers.get(question, ())
+        drafts = self._drafts_without(question)
+        if marked != answer:
+            drafts[question] = list(marked)
+        self._update(drafts=drafts)
+
+    def draft(self, question: str) -> tuple[str, ...] | None:
+        """Return what is marked and not confirmed, in the order of the pack; None where nothing waits."""
+        marked = self.record.drafts.get(question)
+        if marked is None or not self.engine.questions.get(question, {}).get("many"):
+            return None
+        return self._known_options(question, marked)
 
     def note(self, question: str, text: str) -> None:
         """Keep a note on a question; an empty one removes it.
@@ -225,6 +243,7 @@ class Session(Proposals, Saving):
                 "parked": {name: plain(parked[name]) for name in sorted(parked, key=order)},
                 "to_do": self._in_order(self.interview.to_do),
                 "discuss": self._in_order(self.record.discuss),
+                "drafts": {name: self.record.drafts[name] for name in sorted(self.record.drafts, key=order)},
                 "notes": {name: self.record.notes[name] for name in sorted(self.record.notes, key=order)},
                 "origins": {name: self.record.origins[name] for name in sorted(self.record.origins, key=order)},
                 "knowledge_version": self.pack.info.version,
@@ -236,6 +255,13 @@ class Session(Proposals, Saving):
         from wizard.documents.case import build_case
 
         return build_case(self.pack, self.engine, self.as_record(), day, redact=redact)
+
+    def _drafts_without(self, question: str) -> dict[str, list[str]]:
+        return {name: marked for name, marked in self.record.drafts.items() if name != question}
+
+    def _known_options(self, question: str, options: Iterable[str]) -> tuple[str, ...]:
+        chosen = set(options)
+        return tuple(option for option in self.engine.questions[question]["options"] if option in chosen)
 
     def _update(self, **parts: Any) -> None:
         self.record = self.record.model_copy(update=parts)

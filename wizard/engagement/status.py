@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from wizard.decision.engine import Engine
     from wizard.pack.models import Pack
 
+UNDECIDED = "open"
+"""The outcome that a checklist carries while the verdict is open."""
+
 
 @dataclass(frozen=True, slots=True)
 class Status:
@@ -52,8 +55,8 @@ class Status:
 
     @property
     def complete(self) -> bool:
-        """Whether every box is ticked and every signature given."""
-        return not self.open and not self.unsigned
+        """Whether there is a verdict, every box is ticked and every signature given."""
+        return self.outcome != UNDECIDED and not self.open and not self.unsigned
 
 
 def status_of(folder: Path, pack: Pack, engine: Engine, day: date) -> Status:
@@ -79,7 +82,7 @@ def status_of(folder: Path, pack: Pack, engine: Engine, day: date) -> Status:
         folder=folder,
         account=record.account.name,
         record_id=checklist.front.get("record_id", record.record_id),
-        outcome=checklist.front.get("outcome", "open"),
+        outcome=checklist.front.get("outcome", UNDECIDED),
         done=tuple(ticked),
         open=tuple(item for item in checklist.items if not item.ticked),
         not_applicable=tuple(item for item in ticked if item.not_applicable),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from wizard.decision.engine import Decision
 from wizard.decision.words import Words
-from wizard.engagement.printable import printable
 from wizard.pack.models import Pack
+from wizard.printable import printable
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case

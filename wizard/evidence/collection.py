@@ -88,7 +88,7 @@ class Evidence:
 
     def observations(self, account: str, today: date) -> tuple[Observation, ...]:
         """Return what all files propose for an account; nothing of it is confirmed."""
-        return self._observed(account, self.summary(account), today)
+        return self.observed(account, self.summary(account), today)
 
     def reports(
         self, names: Sequence[str], today: date
@@ -96,7 +96,7 @@ class Evidence:
         """Yield name, summary and observations of some accounts, by name; only one is in memory at a time."""
         wanted = sorted({name.strip().lower() for name in names})
         for name, summary in self._summaries(wanted):
-            yield name, summary, self._observed(name, summary, today)
+            yield name, summary, self.observed(name, summary, today)
 
     def _summaries(self, wanted: Sequence[str]) -> Iterator[tuple[str, AccountSummary | None]]:
         if self.sign_ins is None or len(wanted) <= _FEW:
@@ -110,7 +110,8 @@ class Evidence:
                 found = next(logged, None)
             yield name, found if found is not None and found.account == name else None
 
-    def _observed(self, account: str, summary: AccountSummary | None, today: date) -> tuple[Observation, ...]:
+    def observed(self, account: str, summary: AccountSummary | None, today: date) -> tuple[Observation, ...]:
+        """Return what all files propose for an account whose summary is at hand."""
         return propose(account, summary, self.files, items=self.items(account), mappings=self.mappings, today=today)
 
     def _key(self, item: Item) -> str:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from wizard.errors import Problem
 from wizard.evidence.locations import NamedLocation
-from wizard.evidence.printable import printable
 from wizard.evidence.truth import Truth
+from wizard.printable import short
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """An active built-in role; ``scoped`` are members for a part of the tenant only."""
+    """An active built-in role; ``scoped`` are members for a part of the tenant only, and None is not exported."""
 
     template: str
     display_name: str
-    members: frozenset[str]
+    members: frozenset[str] | None
     scoped: frozenset[str]
     built_in: bool
 
@@ -112,8 +112,8 @@ class Directory:
         found = self.find_groups(entry)
         if len(found) != 1:
             which = "one group" if found else "the group"
-            return Membership(None, (f"groups: {which} {printable(entry, 80)} with its members, in {self.place}",))
-        return self._under(user, found[0].id, f"group {printable(found[0].display_name or entry, 80)}")
+            return Membership(None, (f"groups: {which} {short(entry, 80)} with its members, in {self.place}",))
+        return self._under(user, found[0].id, f"group {short(found[0].display_name or entry, 80)}")
 
     def in_role(self, user: str | None, template: str, name: str) -> Membership:
         """Return whether a user holds a built-in role for the whole tenant, directly or through a group.
@@ -163,6 +163,12 @@ class Directory:
             return Membership(None, (f"{first}{more}, below the {what}, in {self.place}",))
         return Membership(truth=False)
 
+    def _members_of(self, start: str) -> str:
+        if start.startswith("role:"):
+            role = (self.roles or {})[start.removeprefix("role:")]
+            return f"directoryRoles: members of {short(role.display_name or role.template, 80)}"
+        return f"groups: members of {short(start, 80)}"
+
     def _closure(self, start: str) -> _Closure:
         known = self._closures.get(start)
         if known is not None:
@@ -179,7 +185,7 @@ class Directory:
         while waiting:
             identifier, members = waiting.popleft()
             if members is None:
-                ends.append(f"groups: members of {printable(identifier, 80)}")
+                ends.append(self._members_of(identifier))
                 continue
             for member in members:
                 if member in seen:
@@ -192,7 +198,7 @@ class Directory:
                     # Counts as a user even when it may be a group that was not exported: it is in the list by its id.
                     users.add(member)
                     if self.users is not None and member not in self.users:
-                        ends.append(f"users or groups: {printable(member, 80)}")
+                        ends.append(f"users or groups: {short(member, 80)}")
         closure = _Closure(frozenset(users), tuple(sorted(ends)))
         self._closures[start] = closure
         return closure

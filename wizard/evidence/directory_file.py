@@ -19,7 +19,7 @@ from wizard.evidence.policies.fields import Section
 
 MAX_BYTES = 512 * 1024 * 1024
 """Bytes of a directory file; half a gigabyte holds some million users."""
-_COLLECTIONS = ("users", "groups", "directoryroles", "namedlocations")
+COLLECTIONS = ("users", "groups", "directoryroles", "namedlocations")
 _MAX_PROBLEMS = 50
 _WHOLE_TENANT = frozenset({"", "/"})
 
@@ -30,16 +30,39 @@ def read_directory(path: Path) -> Directory:
     Raises:
         EvidenceError: It cannot be read, or is no object with one of the collections.
     """
+    documents = read_documents(path)
+    return directory_of(documents[0] if len(documents) == 1 else documents, str(path))
+
+
+def read_documents(path: Path) -> list[Any]:
+    """Return the JSON of a file: one value, or one value a line.
+
+    Raises:
+        EvidenceError: It cannot be read, or is no JSON.
+    """
     text = encodings.read_text(path, max_bytes=MAX_BYTES)
     if text.failure is not None:
         raise EvidenceError(text.failure)
     try:
-        document = json.loads(text.text)
+        return [json.loads(text.text)]
     except json.JSONDecodeError as error:
+        if error.msg == "Extra data" and error.lineno > 1:
+            return _lines(text.text, path)
         raise EvidenceError(Problem(f"{path}:{error.lineno}", f"is not JSON: {error.msg}.", "Mend the line.")) from None
     except (RecursionError, ValueError) as error:
         raise EvidenceError(Problem(str(path), f"cannot be read: {error}.", "Export again.")) from None
-    return directory_of(document, str(path))
+
+
+def _lines(text: str, path: Path) -> list[Any]:
+    found = []
+    for number, line in enumerate(text.split("\n"), 1):
+        try:
+            if line.strip():
+                found.append(json.loads(line))
+        except (ValueError, RecursionError):
+            message = "is not JSON, one value a line."
+            raise EvidenceError(Problem(f"{path}:{number}", message, "Mend the line.")) from None
+    return found
 
 
 def directory_of(document: Any, place: str = "the directory file") -> Directory:
@@ -51,7 +74,7 @@ def directory_of(document: Any, place: str = "the directory file") -> Directory:
     wanted = "one object with users, groups, directoryRoles and namedLocations was expected"
     if not isinstance(document, dict):
         raise EvidenceError(Problem(place, f"is no JSON object; {wanted}."))
-    collections = {key.lower(): value for key, value in document.items() if key.lower() in _COLLECTIONS}
+    collections = {key.lower(): value for key, value in document.items() if key.lower() in COLLECTIONS}
     if not collections:
         raise EvidenceError(Problem(place, f"has none of the collections; {wanted}."))
     directory = Directory(place)
@@ -128,10 +151,10 @@ class _Builder:
             if not template:
                 self._complain(place, "has no roleTemplateId.")
                 continue
-            members = self._members(place, section)
+            members: tuple[frozenset[str] | None, frozenset[str]] | None = self._members(place, section)
             if members is None:
-                self._complain(place, "has no members.")
-                members = (frozenset(), frozenset())
+                self._complain(place, "has no members, so who holds the role cannot be known.")
+                members = (None, frozenset())
             built_in = section.take("isBuiltIn") is not False
             role = Role(template, section.text("displayName"), *members, built_in)
             self.directory.roles[template] = role

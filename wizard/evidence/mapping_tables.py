@@ -117,6 +117,34 @@ class Azure(Model):
     facts: tuple[FactId, ...] = ()
 
 
+class Opens(Model):
+    """Resources that an answer of a person stands for; ``whole`` says that it stands for nothing else."""
+
+    question: Id
+    answer: Id
+    words: str
+    resources: tuple[str, ...]
+    whole: bool = False
+    facts: tuple[FactId, ...] = ()
+
+
+class UsageFlow(Model):
+    """A flow that policies name, and the answer about the token that goes with it."""
+
+    flow: str
+    token: Id
+    sure: bool
+
+
+class UsageWords(Model):
+    """Answers that tell kinds of clients and flows."""
+
+    connections_surface: Id
+    legacy_surfaces: tuple[Id, ...]
+    legacy_tokens: tuple[Id, ...]
+    flow: tuple[UsageFlow, ...]
+
+
 class Limit(Model):
     """What an export cannot contain, and the file that would tell."""
 
@@ -143,3 +171,5 @@ class Tables(Model):
     managed_policies: ManagedPolicies
     report_tool: tuple[ReportTool, ...]
     limit: tuple[Limit, ...]
+    opens: tuple[Opens, ...]
+    usage: UsageWords

@@ -23,6 +23,7 @@ from wizard.evidence.mapping_tables import (
     Grant,
     Limit,
     Method,
+    Opens,
     Protocol,
     Provider,
     Role,
@@ -66,6 +67,7 @@ class Mappings:
         self.report_tools = {row.name.lower(): row for row in tables.report_tool}
         self.client_apps = tables.client_app
         self.protocols = tables.protocol
+        self.usage = tables.usage
         self._applications = {row.id.lower(): row for row in tables.application}
         self._protocols = _by_value(tables.protocol)
         self._client_apps = {value.lower(): row for row in tables.client_app for value in row.values}
@@ -73,6 +75,9 @@ class Mappings:
         self._methods = _by_value(tables.method)
         self._grants = _by_value(tables.grant)
         self._roles = _by_value(tables.role)
+        self._opens: dict[tuple[str, str], list[Opens]] = {}
+        for row in tables.opens:
+            self._opens.setdefault((row.question, row.answer), []).append(row)
         listed = tuple(connectors)
         self._connectors = {name.lower(): row for row in listed for name in (row.id, row.label)}
         self._connectors |= {alias.lower(): row for row in listed for alias in row.aliases}
@@ -124,6 +129,10 @@ class Mappings:
     def role(self, value: str) -> Role | None:
         """Return the answer about privilege that a role stands for, if it is a special one."""
         return self._roles.get(plain(value))
+
+    def opens(self, question: str, answer: str) -> tuple[Opens, ...]:
+        """Return the resources that an answer stands for; nothing where nobody can tell."""
+        return tuple(self._opens.get((question, answer), ()))
 
     def connector(self, api: str) -> Connector | None:
         """Return the connector that an api name, or the label, of an export belongs to."""

@@ -24,8 +24,8 @@ from wizard.evidence.evaluate.sign_in import (
 )
 from wizard.evidence.locations import Address, address_of
 from wizard.evidence.policies.fields import Section
-from wizard.evidence.printable import printable
 from wizard.evidence.tables import ConditionalAccessTables
+from wizard.printable import short
 
 _RISKS = ("low", "medium", "high", "hidden", "none")
 _INSIDER = ("minor", "moderate", "elevated", "none")
@@ -137,7 +137,7 @@ class _Reader:
         known_action = self.tables.user_actions.get(action.lower(), action.lower())
         if action and known_action not in self.tables.user_actions.values():
             expected = ", ".join(sorted(self.tables.user_actions))
-            self._complain("signInContext.userAction", f"is '{printable(action, 60)}'; one of {expected} was expected")
+            self._complain("signInContext.userAction", f"is '{short(action, 60)}'; one of {expected} was expected")
         resources = tuple(
             dict.fromkeys(self.tables.resource_ids.get(app.lower(), app.lower()) for app in apps[:_MAX_APPS])
         )
@@ -174,7 +174,7 @@ class _Reader:
         try:
             return address_of(text)
         except ValueError:
-            self._complain("signInConditions.ipAddress", f"is '{printable(text, 60)}'; an address was expected")
+            self._complain("signInConditions.ipAddress", f"is '{short(text, 60)}'; an address was expected")
             return None
 
     def _device(self, section: Section) -> dict[str, Any] | None:
@@ -192,7 +192,7 @@ class _Reader:
             return None
         if word not in allowed:
             place = section.join(name)
-            self._complain(place, f"is '{printable(word, 60)}'; one of {', '.join(sorted(set(allowed)))} was expected")
+            self._complain(place, f"is '{short(word, 60)}'; one of {', '.join(sorted(set(allowed)))} was expected")
         return word
 
     def _inner(self, section: Section, *names: str) -> Section:
@@ -204,7 +204,7 @@ class _Reader:
         return section
 
     def _unused(self, section: Section) -> None:
-        self.notes.extend(f"{printable(path, 100)} of the request was not used" for path in section.leftovers())
+        self.notes.extend(f"{short(path, 100)} of the request was not used" for path in section.leftovers())
 
     def _complain(self, field: str, message: str) -> None:
-        self.problems.append(Problem(self.place, f"{printable(field, 100)} {message}."))
+        self.problems.append(Problem(self.place, f"{short(field, 100)} {message}."))

@@ -21,6 +21,8 @@ from wizard.evidence.json_stream import records
 
 SAMPLE_BYTES = 1 << 20
 SAMPLE_RECORDS = 100
+MAX_COLUMNS = 2000
+"""Columns of a CSV file; the widest export that is known has some seventy."""
 _LINES_TO_TRY = 5
 _LIST_LINE = re.compile(r"^[A-Za-z][A-Za-z0-9]* +: ", re.MULTILINE)
 _LIST_LINES = 3
@@ -115,7 +117,7 @@ def sniff(path: Path) -> Sniffed:
         message = "is HTML or XML, perhaps an error or sign-in page that was saved under this name."
         raise EvidenceError(Problem(f"{place}:{line}", message, "Export again and look into the file.", "html"))
     if start[:1] in {"{", "["}:
-        kind, objects = _json(start)
+        kind, objects = _json(start, f"{place}:{line}")
         return Sniffed(path, kind, encoding, stamp[0], stamp, objects=objects, notes=notes)
     if len(_LIST_LINE.findall(text)) >= _LIST_LINES:
         return Sniffed(path, "text_list", encoding, stamp[0], stamp, notes=notes)
@@ -168,7 +170,7 @@ def _mostly_utf8(head: bytes) -> bool:
     return good > bad
 
 
-def _json(start: str) -> tuple[Kind, tuple[dict[str, Any], ...]]:
+def _json(start: str, place: str) -> tuple[Kind, tuple[dict[str, Any], ...]]:
     """Return the kind of a JSON text and the first records that are whole."""
     objects: list[dict[str, Any]] = []
     for record in records([start.encode("utf-8", "surrogatepass")]):
@@ -180,6 +182,9 @@ def _json(start: str) -> tuple[Kind, tuple[dict[str, Any], ...]]:
             objects.append(value)
         if len(objects) >= SAMPLE_RECORDS:
             break
+    if not objects:
+        message = "is JSON, but no object in it is whole or of a size that exports have."
+        raise EvidenceError(Problem(place, message, "Check what was exported.", "no-objects"))
     if start.startswith("["):
         paged = start[1:].lstrip().startswith(('{"value"', '{"@odata', '{"records"'))
         return ("json_nested" if paged else "json_array"), tuple(objects)
@@ -216,6 +221,9 @@ def _csv(sniffed: Sniffed, text: str) -> Sniffed:
         if not rows:
             message = f"has no readable row of headings: {error}."
             raise EvidenceError(Problem(f"{place}:1", message, "Export again.", "heading")) from None
+    if len(rows[0]) > MAX_COLUMNS:
+        message = f"has {len(rows[0]):,} columns, more than the {MAX_COLUMNS:,} that are read."
+        raise EvidenceError(Problem(f"{place}:1", message, "Check what was exported.", "too-wide"))
     return Sniffed(
         sniffed.path,
         "csv",

@@ -22,7 +22,7 @@ TERMS = {"operator": "AND", "builtInControls": [], "termsOfUse": ["t1"]}
 def observed(*policies, account="alice@example.com", directory=None, unread=()):
     reading = Reading(tuple(policies), (), tuple(unread), 1)
     evidence = PolicyEvidence(reading, directory or build.tenant(), load_tables(), load_mappings())
-    return evidence.observations(account, DAY)
+    return evidence.observations(account)
 
 
 def about(question, found):
@@ -172,7 +172,7 @@ def test_the_source_is_the_file_with_its_digest(tmp_path):
     path = tmp_path / "p.json"
     path.write_text(json.dumps([build.raw_policy()]))
     evidence = PolicyEvidence(read_policies(path), build.tenant(), load_tables(), load_mappings())
-    (control,) = about("controls", evidence.observations("alice@example.com", DAY))
+    (control,) = about("controls", evidence.observations("alice@example.com"))
 
     assert control.file == "p.json"
     assert len(control.digest) == 64

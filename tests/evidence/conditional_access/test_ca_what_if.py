@@ -56,7 +56,7 @@ class Files:
         args = SimpleNamespace(
             policies=self.folder / "policies",
             request="-" if stdin else str(path),
-            directory=known if directory is not None else None,
+            directory=[known] if directory is not None else [],
             lines=lines,
             pack=pack,
         )

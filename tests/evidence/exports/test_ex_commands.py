@@ -26,7 +26,10 @@ def test_show_says_what_is_seen_and_what_cannot_be(log, capsys):
     out = capsys.readouterr().out
     assert "2 sign-ins" in out
     assert "Cannot say: This holds interactive sign-ins only." in out
-    assert "surfaces: azure_portals (shown)" in out
+    assert (
+        "Surfaces: Azure portal, Entra admin center or Intune admin center (surfaces = azure_portals), shown by the export."
+        in out
+    )
     assert "50076" in out
     assert "\x1b" not in out
 

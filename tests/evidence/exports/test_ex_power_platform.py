@@ -162,3 +162,11 @@ def test_public_samples_of_connections_and_flows_are_read(shared, read):
     assert printed.environment.startswith("Default-3a6da")
     (flow,) = read(shared / "m365-flow-list.sample.json").items
     assert flow.scheduled is True
+
+
+def test_a_connection_without_a_type_is_known_by_its_api_and_status(tmp_path, read):
+    row = {"name": "c1", "properties": {"apiId": "/providers/Microsoft.PowerApps/apis/shared_sharepointonline",
+           "accountName": "svc@x.org", "statuses": [{"status": "Connected"}]}}  # fmt: skip
+    (tmp_path / "c.json").write_text(json.dumps([row]))
+    export = read(tmp_path / "c.json")
+    assert (export.kind, export.items[0].account) == ("connections", "svc@x.org")

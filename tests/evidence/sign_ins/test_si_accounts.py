@@ -1,15 +1,29 @@
 from __future__ import annotations
 
 import pytest
-from si_builders import ARM, CLI, CONNECTIONS, EXCHANGE, GRAPH, OWN_APP, PORTAL, graph_object, lines, sign_in
+from si_builders import (
+    ARM,
+    CLI,
+    CONNECTIONS,
+    EXCHANGE,
+    GRAPH,
+    OWN_APP,
+    PORTAL,
+    graph_object,
+    limits,
+    lines,
+    portal_csv,
+    sign_in,
+)
 
-from wizard.evidence.sign_ins.per_account import account
+from wizard.evidence.sign_ins.per_account import account, account_names
 from wizard.evidence.sign_ins.surfaces import surfaces_of
 
 FLOW = "7df0a125-d3be-4c96-aa54-591f83ff541c"
 M365_ADMIN = "618dd325-23f6-4b6f-8380-4df78026e39b"
 M365_PORTAL = "00000006-0000-0ff1-ce00-000000000000"
 WHO = "svc-flow@contoso.com"
+POLICY = {"id": "p1", "displayName": "CA001", "result": "success", "enforcedGrantControls": ["Mfa"]}
 
 
 def summary(read, tmp_path, *rows):
@@ -92,3 +106,42 @@ def test_hours_and_days_are_told(tmp_path, read):
     found = summary(read, tmp_path, *(sign_in(when=f"2026-10-{day:02}T03:00:00Z") for day in range(1, 11)))
     assert found.hours == (3,)
     assert found.days == 10
+
+
+def test_a_step_of_a_sign_in_is_said_to_be_no_failure(tmp_path, read):
+    found = summary(read, tmp_path, sign_in(error=50140))
+    assert (found.counts.interrupted, found.counts.failed) == (1, 0)
+    assert "no failure" in found.errors[0].meaning
+
+
+def test_many_look_ups_say_the_same_as_the_first(tmp_path, read):
+    rows = [
+        sign_in(account=f"a{n}@x.org", user=f"aaaaaaaa-0000-4000-8000-{n:012d}", policies=[POLICY]) for n in range(9)
+    ]
+    result = read(lines(tmp_path / "x.jsonl", [graph_object(row) for row in rows]))
+    first = account(result, "a3@x.org")
+    for n in range(9):
+        assert account(result, f"a{n}@x.org").counts.rows == 1
+    assert result.sorted
+    assert account(result, "A3@x.org") == first
+    assert account(result, "aaaaaaaa-0000-4000-8000-000000000003") == first
+    assert account(result, "absent@x.org") is None
+
+
+@pytest.mark.parametrize("write", ["csv", "json"])
+def test_what_a_file_cannot_say_does_not_depend_on_the_accounts_that_are_asked_for(tmp_path, read, write):
+    rows = [
+        sign_in(account="a@x.org", user="a", interactive=False, resource=GRAPH, policies=[POLICY]),
+        sign_in(account="b@x.org", user="b", interactive=True, resource=ARM, when="2026-01-05T08:00:00Z"),
+    ]
+    if write == "csv":
+        path = portal_csv(tmp_path / "x.csv", rows)
+    else:
+        path = lines(tmp_path / "x.jsonl", [graph_object(row) for row in rows])
+    whole, part = read(path), read(path, only=["A@x.org"])
+
+    assert account_names(part) == ["a@x.org"]
+    assert limits(part.files[0]) == limits(whole.files[0])
+    for name in ("rows", "first", "last", "interactive_rows", "non_interactive_rows"):
+        assert getattr(part.files[0], name) == getattr(whole.files[0], name)
+    assert account(part, "a@x.org") == account(whole, "a@x.org")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 import os
 import random
 import sys
@@ -269,3 +270,31 @@ def test_a_line_without_end_is_bounded_in_time_and_memory(tmp_path, read):
     result = read(path)
     assert result.files[0].rows == 3
     assert result.files[0].bad_rows >= 1
+
+
+def test_lists_of_policies_that_differ_in_every_row_are_counted_all_the_same(tmp_path, read):
+    rows = [
+        graph_object(sign_in(policies=[{"id": "p1", "displayName": "CA001", "result": "success" if n % 2 else "failure",
+                                        "enforcedGrantControls": ["Mfa"], "conditionsSatisfied": f"c{n}"}]))
+        for n in range(500)
+    ]  # fmt: skip
+    found = account(read(lines(tmp_path / "x.jsonl", rows)), "svc-flow@contoso.com")
+    assert found.counts.rows == 500
+    assert found.policies[0].results == (("failure", 250), ("success", 250))
+
+
+def test_policies_written_as_objects_and_as_text_in_one_file_are_both_read(tmp_path, read):
+    policy = {"id": "p1", "displayName": "CA001", "result": "success", "enforcedGrantControls": ["Mfa"]}
+    rows = [graph_object(sign_in(policies=[policy])), graph_object(sign_in()) | {
+        "appliedConditionalAccessPolicies": json.dumps([policy])}]  # fmt: skip
+    found = account(read(lines(tmp_path / "x.jsonl", rows)), "svc-flow@contoso.com")
+    assert found.policies[0].results == (("success", 2),)
+
+
+def test_policies_of_an_account_without_id_are_counted(tmp_path, read):
+    policy = {"id": "p1", "displayName": "CA001", "result": "success", "enforcedGrantControls": ["Mfa"]}
+    rows = [
+        graph_object(sign_in(account=name, user="", policies=[policy])) for name in ("a@x.org", "b@x.org", "a@x.org")
+    ]
+    found = account(read(lines(tmp_path / "x.jsonl", rows)), "a@x.org")
+    assert found.policies[0].results == (("success", 2),)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from si_builders import (
@@ -188,3 +189,24 @@ def test_real_diagnostic_events_are_sorted_by_their_category(shared, read, tmp_p
     assert file.workload_rows == 8
     protocols = {way.token for name in account_names(result) for way in account(result, name).protocols}
     assert protocols - {""} == {"ropc_password", "device_code"}
+
+
+@pytest.mark.parametrize("rows", [1, 300])
+def test_an_array_is_read_by_a_relative_name_too(tmp_path, read, monkeypatch, rows):
+    array(tmp_path / "x.json", [graph_object(sign_in()) for _ in range(rows)])
+    monkeypatch.chdir(tmp_path)
+    result = read(Path("x.json"))
+    assert (result.files[0].rows, result.problems) == (rows, ())
+
+
+def test_records_that_a_collector_wrapped_are_unwrapped(tmp_path, read):
+    rows = [{"source": "collector", "event": graph_object(sign_in())} for _ in range(3)] + [{"source": "other"}]
+    result = read(lines(tmp_path / "x.jsonl", rows))
+    assert (result.files[0].rows, result.files[0].bad_rows) == (3, 1)
+
+
+@pytest.mark.shared
+def test_the_real_wrapped_events_are_read_as_they_lie_there(shared, read):
+    (file,) = read(shared / "azure_signin_tests.jsonl").files
+    assert file.rows + file.workload_rows + file.other_rows + file.bad_rows == 31
+    assert file.workload_rows == 8

@@ -125,3 +125,20 @@ def test_any_file_name_is_taken_as_it_is(tmp_path, read, name):
     portal_csv(tmp_path / "axb.csv", [sign_in(), sign_in()])
     result = read(portal_csv(tmp_path / name, [sign_in()]))
     assert result.files[0].rows == 1
+
+
+def test_a_changed_heading_that_is_not_vital_is_named_with_its_line(tmp_path, read):
+    heading = ["IP" if name == "IP address" else name for name in PORTAL_HEADING]
+    result = read(portal_csv(tmp_path / "x.csv", [sign_in()], heading=heading))
+    (problem,) = result.problems
+    assert (problem.place, problem.code) == (f"{tmp_path / 'x.csv'}:1", "missing-column")
+    assert "'ip address'" in problem.message
+    assert result.files[0].rows == 1
+
+
+def test_zero_bytes_at_the_end_are_said_to_hide_lost_rows(tmp_path, read):
+    path = portal_csv(tmp_path / "x.csv", [sign_in()])
+    path.write_bytes(path.read_bytes() + bytes(4096))
+    result = read(path)
+    assert "cut-off" in codes(result)
+    assert result.files[0].rows == 1

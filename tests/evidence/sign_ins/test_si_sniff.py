@@ -110,3 +110,18 @@ def test_only_a_bounded_part_of_a_huge_file_is_read(tmp_path):
     found = sniff(path)
     assert found.size == 50 << 30
     assert found.heading == ("a", "b")
+
+
+def test_a_table_of_too_many_columns_is_refused_at_once(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text(",".join(f"c{number}" for number in range(100_000)) + "\n")
+    with pytest.raises(EvidenceError, match="100,000 columns"):
+        sniff(path)
+
+
+@pytest.mark.parametrize("text", ["[1, 2, 3]", "[" * 50_000 + "]" * 50_000, '[{"a": ' * 2000])
+def test_json_without_a_whole_object_is_named_as_such(tmp_path, text):
+    path = tmp_path / "x.json"
+    path.write_text(text)
+    with pytest.raises(EvidenceError, match="no object in it is whole"):
+        sniff(path)

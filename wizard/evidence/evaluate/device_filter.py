@@ -10,8 +10,8 @@ from wizard.evidence.device_rules import Unknown
 from wizard.evidence.evaluate.finding import Finding, met, open_question
 from wizard.evidence.evaluate.sign_in import Circumstances
 from wizard.evidence.policies.model import DeviceFilter
-from wizard.evidence.printable import printable
 from wizard.evidence.truth import negate
+from wizard.printable import short
 
 REASON = "devices"
 INVALID = "invalidCondition"
@@ -23,7 +23,7 @@ def judge(device_filter: DeviceFilter | None, circumstances: Circumstances) -> F
     if device_filter is None:
         return met(REASON)
     if device_filter.rule is None:
-        message = f"conditions.devices.deviceFilter.rule, which cannot be parsed: {printable(device_filter.error)}"
+        message = f"conditions.devices.deviceFilter.rule, which cannot be parsed: {short(device_filter.error)}"
         return open_question(INVALID, message)
     holds = device_filter.rule.holds(circumstances.device_value)
     if holds is None:

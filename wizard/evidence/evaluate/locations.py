@@ -13,9 +13,9 @@ from wizard.evidence.evaluate.finding import Finding, met, scoped
 from wizard.evidence.evaluate.sign_in import Circumstances
 from wizard.evidence.locations import UNKNOWN_COUNTRY, NamedLocation
 from wizard.evidence.policies.model import Choice
-from wizard.evidence.printable import printable
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.evidence.truth import Truth
+from wizard.printable import short
 
 REASON = "location"
 _ALL = "all"
@@ -106,10 +106,10 @@ class _Judge:
             return self._inside(location)
         if entry in self.tables.special_locations:
             return None, f"whether the sign-in comes through {self.tables.special_locations[entry]}"
-        return None, f"namedLocations: {printable(entry, 80)}, in {self.directory.place}"
+        return None, f"namedLocations: {short(entry, 80)}, in {self.directory.place}"
 
     def _inside(self, location: NamedLocation) -> tuple[Truth, str]:
-        shown = printable(location.name or location.id, 80)
+        shown = short(location.name or location.id, 80)
         if location.kind == "ip":
             if self.circumstances.address is None:
                 return None, _ADDRESS

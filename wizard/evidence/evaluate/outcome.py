@@ -13,8 +13,8 @@ from wizard.evidence.evaluate.policy import PolicyResult
 from wizard.evidence.evaluate.sign_in import Circumstances, SignIn
 from wizard.evidence.evaluate.unattended import ControlAbility
 from wizard.evidence.policies.model import Policy
-from wizard.evidence.printable import printable
 from wizard.evidence.tables import ConditionalAccessTables
+from wizard.printable import short
 
 Word = Literal["block", "controls", "allow", "unknown"]
 _ENFORCED = "enabled"
@@ -107,7 +107,7 @@ def _with_doubts(
         more = f" and {len(open_results) - 1} more" if len(open_results) > 1 else ""
         return "unknown", f"It cannot be known whether policy '{_name(first)}'{more} applies; needed: {wanted}."
     if unread:
-        return "unknown", f"There may be policies that could not be read: {printable(unread[0], 200)}."
+        return "unknown", f"There may be policies that could not be read: {short(unread[0], 200)}."
     maybe = next((result for result in results if result.asks_place is None), None)
     if works == "works" and maybe is not None:
         return "unknown", f"Policy '{_name(maybe)}' may ask the Authenticator app for the place."
@@ -115,4 +115,4 @@ def _with_doubts(
 
 
 def _name(result: PolicyResult) -> str:
-    return printable(result.policy.name or result.policy.id or result.policy.place, 80)
+    return short(result.policy.name or result.policy.id or result.policy.place, 80)

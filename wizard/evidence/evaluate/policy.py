@@ -24,9 +24,9 @@ from wizard.evidence.evaluate import (
 from wizard.evidence.evaluate.finding import Finding, open_question
 from wizard.evidence.evaluate.sign_in import Circumstances, Identity, Person, ServicePrincipal, SignIn, Target
 from wizard.evidence.policies.model import Policy
-from wizard.evidence.printable import printable
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.evidence.truth import Truth, all_of, both
+from wizard.printable import short
 
 NOT_SET = "notSet"
 NOT_ENABLED = "policyNotEnabled"
@@ -165,7 +165,7 @@ def combine(policy: Policy, identity: Finding, context: Sequence[Finding], *, as
     if missing or open_findings:
         invalid = [finding.reason for finding in open_findings if finding.reason == device_filter.INVALID]
         reasons = tuple(dict.fromkeys([*invalid, *([] if invalid and len(open_findings) == 1 else [NOT_ENOUGH])]))
-        return PolicyResult(policy, None, reasons, tuple(printable(entry, 300) for entry in missing), notes, place)
+        return PolicyResult(policy, None, reasons, tuple(short(entry, 300) for entry in missing), notes, place)
     return PolicyResult(policy, applies=True, reasons=(NOT_SET,), notes=notes, asks_place=place)
 
 

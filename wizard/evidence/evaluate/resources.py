@@ -13,9 +13,9 @@ from wizard.evidence.evaluate.finding import Finding, met, open_question, scoped
 from wizard.evidence.evaluate.sign_in import Target
 from wizard.evidence.policies.irregular import is_guid
 from wizard.evidence.policies.model import Resources
-from wizard.evidence.printable import printable
 from wizard.evidence.tables import ConditionalAccessTables, ResourceGroup
 from wizard.evidence.truth import Truth, any_of
+from wizard.printable import short
 
 REASON = "application"
 ACTION = "userActions"
@@ -94,22 +94,22 @@ def _wanted(
 ) -> list[str]:
     wanted: list[str] = []
     if resources.filter_mode == mode:
-        wanted.append(f"custom security attributes of the application {printable(resource, 80)} (applicationFilter)")
+        wanted.append(f"custom security attributes of the application {short(resource, 80)} (applicationFilter)")
     open_entries = sorted(entry for entry in entries if entry != NONE and covers(entry, resource, tables) is None)
     if not open_entries:
         return wanted
     known = tables.resources.get(resource)
     entry = open_entries[0]
     group = tables.groups.get(entry)
-    shown = printable(group.name if group else entry, 80)
+    shown = short(group.name if group else entry, 80)
     if resource == ALL or (resource in tables.groups and not is_guid(resource)):
-        wanted.append(f"{_SUBJECT}: the id of one application instead of {printable(resource, 40)}")
+        wanted.append(f"{_SUBJECT}: the id of one application instead of {short(resource, 40)}")
     elif known is not None and known.kind == "client":
         wanted.append(f"{_SUBJECT}: the resource that the client {known.name} asks for")
     elif known is not None and known.kind == "umbrella":
         wanted.append(f"{_SUBJECT}: the service behind {known.name} (conditionalAccessAudiences of a sign-in log)")
     elif group is not None:
-        name = known.name if known else printable(resource, 80)
+        name = known.name if known else short(resource, 80)
         wanted.append(f"whether Microsoft counts {name} to {shown}")
     else:
         wanted.append(f"the application id of {shown}, which the policy gives by name")

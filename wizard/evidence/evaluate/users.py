@@ -14,9 +14,9 @@ from wizard.evidence.evaluate.finding import Finding, scoped
 from wizard.evidence.evaluate.sign_in import Person
 from wizard.evidence.policies.irregular import is_broken_guid, is_guid
 from wizard.evidence.policies.model import Guests, Users
-from wizard.evidence.printable import printable
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.evidence.truth import Truth
+from wizard.printable import short
 
 REASON = "users"
 ALL = "all"
@@ -130,7 +130,7 @@ def _by_name(
         return False, ()
     placeholders = sorted(rest & tables.placeholders)
     if placeholders:
-        return None, (f"users: who is meant by '{printable(placeholders[0], 80)}'",)
+        return None, (f"users: who is meant by '{short(placeholders[0], 80)}'",)
     if person.id is None and not person.names:
         return None, ("signInIdentity.userId",)
     undecided = sorted(
@@ -140,10 +140,10 @@ def _by_name(
     )
     if not undecided:
         return False, ()
-    shown = printable(undecided[0], 80)
+    shown = short(undecided[0], 80)
     who_is_it = next(iter(sorted(person.names)), person.id) or "the user"
     wanted = "id" if is_guid(undecided[0]) else "userPrincipalName and displayName"
-    return None, (f"users: {wanted} of {printable(who_is_it, 80)} (the policy names {shown}), in {directory.place}",)
+    return None, (f"users: {wanted} of {short(who_is_it, 80)} (the policy names {shown}), in {directory.place}",)
 
 
 def _is_somebody_else(entry: str, person: Who) -> bool:
@@ -172,7 +172,7 @@ def _is_guest(guests: Guests, person: Who, directory: Directory) -> tuple[Truth,
 
 
 def _unknown_kind(person: Who, directory: Directory) -> tuple[str, ...]:
-    shown = printable(person.id or next(iter(sorted(person.names)), "the user"), 80)
+    shown = short(person.id or next(iter(sorted(person.names)), "the user"), 80)
     return (f"signInIdentity.externalUserType, or users: {shown} with userType, in {directory.place}",)
 
 
@@ -181,7 +181,7 @@ def _has_role(
 ) -> tuple[Truth, Iterable[str]]:
     template = role_template(entry, directory, tables)
     if template is None:
-        return None, (f"directoryRoles: the role {printable(entry, 80)}, in {directory.place}",)
+        return None, (f"directoryRoles: the role {short(entry, 80)}, in {directory.place}",)
     membership = directory.in_role(person.id, template, tables.roles.get(template, template))
     return membership.truth, _unless_nameless(person, membership.missing, directory)
 
@@ -189,7 +189,7 @@ def _has_role(
 def _unless_nameless(person: Who, missing: tuple[str, ...], directory: Directory) -> tuple[str, ...]:
     """Ask for the id of a person of whom only a name is known, before asking for anything about the id."""
     if missing and person.id is None and person.names:
-        return (f"users: id of {printable(min(person.names), 80)}, in {directory.place}",)
+        return (f"users: id of {short(min(person.names), 80)}, in {directory.place}",)
     return missing
 
 

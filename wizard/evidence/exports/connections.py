@@ -15,6 +15,8 @@ def is_connection(row: Row) -> bool:
     """Return True for a connection."""
     if "ConnectionName" in row and ("ConnectorName" in row or "FullConnectorName" in row):
         return True
+    if "/apis/" in row.text("properties.apiId") and row.get("properties.statuses") is not None:
+        return True
     return "connections" in row.text("type").lower() and "permissions" not in row.text("type").lower()
 
 

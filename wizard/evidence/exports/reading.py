@@ -14,6 +14,7 @@ from wizard.evidence.exports.items import Export, Item
 from wizard.evidence.exports.rows import Row, RowReader
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.sniff import Sniffed, stamp_of
+from wizard.printable import short
 
 _PEEK = 20
 MOST_ITEMS = 2_000_000
@@ -136,8 +137,10 @@ def _mapped(sniffed: Sniffed, maps: HeadingMaps | None) -> _Kind:
         )
     place = str(sniffed.path)
     if not headings:
-        message = "holds nothing of a kind that is known here."
-        raise EvidenceError(Problem(place, message, "See the manual for exports that can be read.", "unknown-shape"))
+        keys = dict.fromkeys(str(key) for row in sniffed.objects[:5] for key in row)
+        told = f" Its objects have {', '.join(short(key, 40) for key in list(keys)[:8])}." if keys else ""
+        message = f"holds nothing of a kind that is known here.{told}"
+        raise EvidenceError(Problem(place, message, "'evidence show --help' lists what can be read.", "unknown-shape"))
     message = f"has headings that are not known here: {', '.join(heading.strip() for heading in headings[:12])}."
     proposals = suggest(headings)
     example = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from wizard.errors import Problem
 from wizard.evidence.policies.model import Policy
-from wizard.evidence.printable import printable
+from wizard.printable import short
 
 GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _HEXISH = re.compile(r"[0-9a-f{}-]{24,44}")
@@ -33,18 +33,18 @@ def irregularities(policy: Policy, path: str) -> Iterator[Problem]:
         policy: The policy.
         path: Where it is in its document.
     """
-    title = printable(policy.name or path, 80)
+    title = short(policy.name or path, 80)
     if policy.invalid:
         yield _problem(policy, f"'{title}': {policy.invalid}.", "Export it again.", "invalid")
     if policy.state is None and not any(entry.startswith("state") for entry in policy.unknown):
         remedy = "A template has none; export the tenant's policies to know which are on."
         yield _problem(policy, f"'{title}' has no state.", remedy, "no-state")
     if policy.unknown and policy.state != "disabled":
-        shown = ", ".join(printable(entry, 80) for entry in policy.unknown[:_MAX])
+        shown = ", ".join(short(entry, 80) for entry in policy.unknown[:_MAX])
         message = f"'{title}' uses what cannot be judged here: {shown}."
         yield _problem(policy, message, "Ask Microsoft's what-if about this policy.", "unknown-property")
     if policy.device_filter is not None and policy.device_filter.error:
-        message = f"'{title}' has a device filter that cannot be parsed: {printable(policy.device_filter.error)}."
+        message = f"'{title}' has a device filter that cannot be parsed: {short(policy.device_filter.error)}."
         yield _problem(policy, message, "Compare the rule with the portal.", "device-filter")
     yield from _entries(policy, title)
 
@@ -67,7 +67,7 @@ def _entries(policy: Policy, title: str) -> Iterator[Problem]:
             continue
         named = sorted(entry for entry in entries - _WORDS if not is_guid(entry) and not is_broken_guid(entry))
         if named:
-            shown = ", ".join(printable(entry, 60) for entry in named[:_MAX])
+            shown = ", ".join(short(entry, 60) for entry in named[:_MAX])
             more = f" and {len(named) - _MAX} more" if len(named) > _MAX else ""
             message = f"'{title}' names {noun} by name instead of id: {shown}{more}."
             yield _problem(policy, message, "Names are looked up in the directory file.", "by-name")

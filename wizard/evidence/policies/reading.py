@@ -15,7 +15,7 @@ from wizard.evidence.policies.model import Policy, Reading
 from wizard.evidence.policies.normalising import policy_of
 from wizard.evidence.policies.parsing import parse
 from wizard.evidence.policies.shapes import Found, is_empty_list, is_first_version, next_link, policies_in
-from wizard.evidence.printable import printable
+from wizard.printable import short
 
 MAX_POLICIES = 10_000
 """Policies of one reading; Entra allows some hundred in a tenant."""
@@ -130,7 +130,7 @@ def _read_document(document: Any, lines: _Lines, collected: _Collected) -> None:
         if not isinstance(found, Found):
             strays += 1
             if strays <= MAX_STRAYS:
-                what = printable(repr(found.value), 60)
+                what = short(repr(found.value), 60)
                 message = f"{found.path} is no policy but {what}."
                 collected.problems.append(Problem(lines.place, message, "Check the export.", "stray"))
             continue
@@ -196,7 +196,7 @@ def _drop_copies(collected: _Collected) -> None:
         same = _without_place(policy) == _without_place(other)
         what = "is the same policy as" if same else "has the same id as, but differs from, the policy in"
         remedy = "" if same else "Keep the newer export only; both were judged."
-        message = f"{what} {printable(other.place)}."
+        message = f"{what} {short(other.place)}."
         collected.problems.append(Problem(policy.place, message, remedy, "copy" if same else "conflict"))
         if not same:
             kept.append(policy)

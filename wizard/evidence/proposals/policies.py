@@ -1,8 +1,8 @@
 """Proposals from Conditional Access policies: what would hit an account if no policy excluded it.
 
 Scope is looked up for all accounts by the index of the batch, once with the exclusions and once
-without. Where a policy asks only in some circumstances, it proposes nothing by itself: a note
-names it, and what would tell.
+without. Where a policy asks only in some circumstances, it is judged by the surfaces, connectors,
+clients and flows that are known of the account. What is not known leaves it open, with what would tell.
 """
 
 from __future__ import annotations
@@ -11,18 +11,20 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 from wizard.evidence.batch_scope import ScopeIndex
 from wizard.evidence.directory import Directory
-from wizard.evidence.evaluate import users
-from wizard.evidence.evaluate.sign_in import Person
+from wizard.evidence.evaluate import resources, users
+from wizard.evidence.evaluate.sign_in import Person, Target
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.policies.model import Policy, Reading, Users
-from wizard.evidence.proposals.controls import asked, reach
+from wizard.evidence.proposals.controls import asked
 from wizard.evidence.proposals.model import Observation, Source, counted, joined
+from wizard.evidence.proposals.reach import Reach, reach
+from wizard.evidence.proposals.usage import NOTHING, Usage
 from wizard.evidence.tables import ConditionalAccessTables
+from wizard.evidence.truth import Truth
 
 KIND = "policies"
 FACTS = ("CA-01", "CA-27")
@@ -38,12 +40,13 @@ class _Hit:
     """A policy that the account is in scope of, its exclusions aside.
 
     Attributes:
+        reach: Whether it asks in the account's own sign-ins.
         sure: The account is in scope for sure.
         excluded: It is excluded today; None where that cannot be known.
     """
 
-    number: int
     policy: Policy
+    reach: Reach
     sure: bool
     excluded: bool | None
 
@@ -67,36 +70,52 @@ class PolicyEvidence:
         self._open = tuple(replace(policy, users=_without_exclusions(policy.users)) for policy in self.policies)
         self._as_is = ScopeIndex(self.policies, directory, tables)
         self._as_if = ScopeIndex(self._open, directory, tables)
-        self._reach = tuple(reach(policy) for policy in self.policies)
+        self._anyhow = tuple(reach(policy) for policy in self.policies)
+        self._covered: dict[tuple[int, str], Truth] = {}
         self._sources: dict[str, Source] = {}
 
-    def observations(self, account: str, today: date) -> tuple[Observation, ...]:
+    def observations(self, account: str, usage: Usage = NOTHING) -> tuple[Observation, ...]:
         """Return what the policies propose for an account; nothing of it is confirmed.
 
         Args:
             account: Sign-in name or id.
-            today: Not looked at: policies have no age.
+            usage: What the account opens and how.
         """
-        del today
-        hits = self._hits(account)
+        hits = self._hits(account, usage)
+        reached = [hit for hit in hits if not hit.reach.out]
         found = [
             *self._collected(account),
-            *self._mfa_sources(account, hits),
-            *self._controls(account, hits),
+            *self._mfa_sources(account, reached),
+            *self._controls(account, reached),
+            *self._out_of_reach(account, [hit for hit in hits if hit.reach.out and hit.sure]),
             *self._exclusion(account, hits),
         ]
         return tuple(sorted(found, key=lambda one: (one.question, one.certainty, not one.answers, one.answers)))
 
-    def _hits(self, account: str) -> list[_Hit]:
+    def _hits(self, account: str, usage: Usage) -> list[_Hit]:
         (as_is,), (as_if,) = self._as_is.masks([account]), self._as_if.masks([account])
         hits = []
         for number, policy in enumerate(self.policies):
             bit = 1 << number
-            if as_if.outside & bit or not asked(policy, self.mappings) or self._reach[number].elsewhere:
+            if as_if.outside & bit or not asked(policy, self.mappings) or self._anyhow[number].elsewhere:
                 continue
             excluded = True if as_is.outside & bit else (False if as_is.inside & bit else None)
-            hits.append(_Hit(number, policy, bool(as_if.inside & bit), excluded))
+            hits.append(_Hit(policy, self._reach_of(number, usage), bool(as_if.inside & bit), excluded))
         return hits
+
+    def _reach_of(self, number: int, usage: Usage) -> Reach:
+        anyhow = self._anyhow[number]
+        if usage == NOTHING or not anyhow.words:
+            return anyhow
+        return reach(self.policies[number], usage, lambda identifier: self._covers(number, identifier))
+
+    def _covers(self, number: int, identifier: str) -> Truth:
+        """Return whether a policy covers a resource; it is asked once for all accounts."""
+        key = (number, identifier)
+        if key not in self._covered:
+            target = Target((identifier,))
+            self._covered[key] = resources.judge(self.policies[number].resources, target, self.tables).truth
+        return self._covered[key]
 
     def _collected(self, account: str) -> Iterator[Observation]:
         if self.reading.policies:
@@ -113,7 +132,7 @@ class PolicyEvidence:
                 managed = hit.policy.name.lower().startswith(self.mappings.managed_policies.prefixes)
                 groups.setdefault("microsoft_managed" if managed else "conditional_access", []).append(hit)
         for source, parts in groups.items():
-            whole = any(self._reach[hit.number].whole for hit in parts)
+            whole = any(hit.reach.whole for hit in parts)
             yield self._make(
                 account, "mfa_sources", [source], f"In scope, exclusions aside, of {_names(parts)}.", parts,
                 certainty="shows" if whole else "suggests",
@@ -125,8 +144,8 @@ class PolicyEvidence:
             for control in asked(hit.policy, self.mappings):
                 by_control.setdefault(control, []).append(hit)
         for control, parts in sorted(by_control.items()):
-            sure = [hit for hit in parts if hit.sure and self._reach[hit.number].whole]
-            likely = [hit for hit in parts if hit.sure and self._reach[hit.number].mostly]
+            sure = [hit for hit in parts if hit.sure and hit.reach.whole]
+            likely = [hit for hit in parts if hit.sure and hit.reach.mostly]
             used = sure or likely
             if used:
                 yield self._make(
@@ -138,6 +157,14 @@ class PolicyEvidence:
                     account, "controls", (), f"May be asked by {self._described(parts)}.", parts,
                     undecided=(control,), certainty="suggests", would_tell=self._would_tell(account, parts),
                 )  # fmt: skip
+
+    def _out_of_reach(self, account: str, hits: Sequence[_Hit]) -> Iterator[Observation]:
+        """Yield which policies are left out because of what a person answered, so that nobody has to trust it blindly."""
+        if hits:
+            names = joined(f"{_name(hit.policy)} ({hit.reach.out})" for hit in hits)
+            yield self._make(
+                account, "controls", (), f"Not asked of this account: {names}.", hits, certainty="suggests"
+            )
 
     def _exclusion(self, account: str, hits: Sequence[_Hit]) -> Iterator[Observation]:
         """Yield a hint on an exclusion from a policy that demands something or blocks."""
@@ -159,7 +186,7 @@ class PolicyEvidence:
             yield self._make(account, "exclusion_today", ["none"], reason, counting)
 
     def _described(self, hits: Sequence[_Hit]) -> str:
-        return joined(f"{_name(hit.policy)}{self._reach[hit.number].words}" for hit in hits)
+        return joined(f"{_name(hit.policy)}{hit.reach.words}" for hit in hits)
 
     def _would_tell(self, account: str, hits: Sequence[_Hit]) -> str:
         person = users.who(Person(account.strip().lower()), self.directory)
@@ -167,7 +194,7 @@ class PolicyEvidence:
         for hit in hits:
             if not hit.sure or hit.excluded is None:
                 wanted += users.judge(hit.policy.users, person, self.directory, self.tables).missing
-            wanted += self._reach[hit.number].would_tell
+            wanted += hit.reach.would_tell
         return f"{joined(wanted)}." if wanted else ""
 
     def _make(

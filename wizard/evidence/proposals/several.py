@@ -1,28 +1,51 @@
-"""Several kinds of evidence asked as one."""
+"""Exports and policies asked as one: what the exports show of an account tells which policies reach it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from wizard.evidence.proposals.model import Observation
+from wizard.evidence.proposals.usage import usage_of
+
+if TYPE_CHECKING:
+    from wizard.evidence.collection import Evidence
+    from wizard.evidence.mappings import Mappings
+    from wizard.evidence.proposals.policies import PolicyEvidence
 
 
 class Proposer(Protocol):
     """Says what it knows about an account."""
 
-    def observations(self, account: str, today: date) -> tuple[Observation, ...]:
-        """Return what it proposes; nothing of it is confirmed."""
+    def observations(
+        self, account: str, today: date, answers: Mapping[str, Any] | None = None
+    ) -> tuple[Observation, ...]:
+        """Return what it proposes; nothing of it is confirmed.
+
+        Args:
+            account: Sign-in name or id.
+            today: Tells how old a last sign-in is.
+            answers: What a person answered about the account.
+        """
 
 
 class Several:
-    """Asks each of some proposers in turn."""
+    """Asks exports and policies in turn; each may be missing."""
 
-    def __init__(self, proposers: Sequence[Proposer]) -> None:
-        """Take them in order."""
-        self.proposers = tuple(proposers)
+    def __init__(self, evidence: Evidence | None, policies: PolicyEvidence | None, mappings: Mappings) -> None:
+        """Take what was read."""
+        self.evidence = evidence
+        self.policies = policies
+        self.mappings = mappings
 
-    def observations(self, account: str, today: date) -> tuple[Observation, ...]:
+    def observations(
+        self, account: str, today: date, answers: Mapping[str, Any] | None = None
+    ) -> tuple[Observation, ...]:
         """Return what all of them propose."""
-        return tuple(one for proposer in self.proposers for one in proposer.observations(account, today))
+        summary = self.evidence.summary(account) if self.evidence is not None else None
+        shown = self.evidence.observed(account, summary, today) if self.evidence is not None else ()
+        if self.policies is None:
+            return shown
+        usage = usage_of(answers or {}, summary, shown, self.mappings)
+        return (*shown, *self.policies.observations(account, usage))

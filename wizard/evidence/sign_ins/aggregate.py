@@ -6,6 +6,7 @@ are not kept; what leaves this module are counts, names, times and a sample of a
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
@@ -20,7 +21,8 @@ from wizard.evidence.sign_ins.limits import Facts, limits_of
 from wizard.evidence.sign_ins.result import Progress, SignIns, SourceFile
 from wizard.evidence.sign_ins.shape import Shape
 from wizard.evidence.sign_ins.shapes import fit
-from wizard.evidence.sign_ins.statement import TABLE, Statement
+from wizard.evidence.sign_ins.statement import Statement
+from wizard.evidence.sign_ins.table import FACTS, LEFT, LEFT_POLICIES, LISTS, POLICIES, POLICY_LISTS, TABLE, TIDY
 from wizard.evidence.sniff import Sniffed, sniff, stamp_of
 
 _NAMED_REJECTS = 5
@@ -59,6 +61,7 @@ def read_sign_ins(
     reading = _Reading(engine, mappings, tuple(only), progress or (lambda _: None), stop or threading.Event())
     try:
         engine.connection.execute(TABLE)
+        engine.connection.execute(POLICY_LISTS)
         for path in paths:
             reading.add(path)
         reading.check()
@@ -113,6 +116,14 @@ class _Reading:
             changed = stamp_of(sniffed.path) != sniffed.stamp
         except OSError:
             changed = True
+        if shape.lacking:
+            named = ", ".join(f"'{heading}'" for heading in shape.lacking)
+            message = f"has no column {named}, which such an export has, so what stands there is not known."
+            remedy = "Rename the heading if it was changed."
+            notes.append(Problem(f"{sniffed.path}:1", message, remedy, "missing-column"))
+        if sniffed.encoding == "utf-8" and _ends_in_zero(sniffed):
+            message = "ends in zero bytes, as files do whose writing was cut off; their end may be lost."
+            notes.append(Problem(str(sniffed.path), message, "Export again.", "cut-off"))
         if changed:
             message = "changed while it was read, so counts may be short and the digest may not fit."
             notes.append(Problem(str(sniffed.path), message, "Read it again when the export is complete.", "changing"))
@@ -134,10 +145,10 @@ class _Reading:
 
         notes: list[Problem] = []
         path = sniffed.path.resolve()
-        copied = source.needs_copy(sniffed)
+        copied = source.needs_copy(sniffed, shape)
         try:
             if copied:
-                path, notes = source.copy_for_engine(sniffed, self.engine.folder)
+                path, notes = source.copy_for_engine(sniffed, shape, self.engine.folder)
             try:
                 self._insert(sniffed, shape, path, number)
             except duckdb.Error as error:
@@ -145,7 +156,7 @@ class _Reading:
                     raise
                 # The engine gives up on some faults; record by record, or with odd line ends mended, it does not.
                 self._forget_rejects(number)
-                path, notes = source.copy_for_engine(sniffed, self.engine.folder)
+                path, notes = source.copy_for_engine(sniffed, shape, self.engine.folder)
                 copied = True
                 self._insert(sniffed, shape, path, number)
         except duckdb.OutOfMemoryException:
@@ -175,19 +186,24 @@ class _Reading:
             self.progress(Progress(sniffed.path, rows, share, left))
 
         self.engine.run(sql, statement.parameters, tick, self.stop)
+        if shape.policies:
+            self.engine.run(statement.policy_lists(), (), lambda _: tick(1.0), self.stop)
 
     def _summary(self, sniffed: Sniffed, shape: Shape, digest: Digest) -> SourceFile:
         number = len(self.files)
         counts: dict[str, int] = dict(
             self.engine.rows("SELECT kind, CAST(sum(rows) AS BIGINT) FROM uses WHERE file = ? GROUP BY kind", [number])
         )
-        row = self.engine.rows(_FACTS, [self.mappings.azure_management, number])[0]
+        for kind in (LISTS, POLICIES, LEFT_POLICIES):
+            counts.pop(kind, None)
+        counts["user"] = counts.get("user", 0) + counts.pop(LEFT, 0)
+        row = self.engine.rows(FACTS, [number, number, number, self.mappings.azure_management, number])[0]
         facts = Facts(shape, counts.get("user", 0), counts.get("workload", 0), counts.get("other", 0), *row)
         bad = self._bad_rows(sniffed, shape, number, counts.get("unreadable", 0))
         if not sum(counts.values()) and bad:
             message = "has no row that could be read."
             raise EvidenceError(Problem(str(sniffed.path), message, "Export again.", "nothing-read"))
-        self.engine.connection.execute("DELETE FROM uses WHERE file = ? AND kind <> 'user'", [number])
+        self.engine.connection.execute(TIDY, [number])
         if facts.undated:
             message = (
                 f"has {facts.undated:,} rows whose time cannot be read; they count, but not for first and last seen."
@@ -234,12 +250,6 @@ class _Reading:
         return count
 
 
-_FACTS = """SELECT coalesce(sum(rows) FILTER (interactive), 0), coalesce(sum(rows) FILTER (NOT interactive), 0),
-  min(first), max(last), coalesce(sum(undated), 0),
-  coalesce(sum(demanded) + sum(single_factor), 0), count(providers), count(policies),
-  coalesce(sum(ca_applied) FILTER (policies IS NULL), 0),
-  count(*) FILTER (list_contains(CAST(? AS UUID[]), resource_id)) FROM uses WHERE kind = 'user' AND file = ?"""
-
 _REJECTS = {
     "MISSING COLUMNS": "has too few columns",
     "TOO MANY COLUMNS": "has too many columns",
@@ -258,6 +268,15 @@ def _fitting(sniffed: Sniffed) -> Shape:
         remedy = "Export sign-ins from the portal, Graph or Log Analytics as JSON or CSV, in English."
         raise EvidenceError(Problem(str(sniffed.path), message, remedy, "unknown-shape"))
     return shape
+
+
+def _ends_in_zero(sniffed: Sniffed) -> bool:
+    try:
+        with sniffed.path.open("rb") as file:
+            file.seek(-1, os.SEEK_END)
+            return file.read(1) == b"\0"
+    except OSError:
+        return False
 
 
 def _moment(seconds: int | None) -> datetime | None:

@@ -33,6 +33,7 @@ from wizard.evidence.sign_ins.tally import Row, Tally
 _PART = "\x1f"
 _MOST_ADDRESSES = 20
 _MOST_POLICIES = 500
+_STEP = "A step of the sign-in, in which a person is asked something; no failure."
 
 
 class Collector:
@@ -57,7 +58,12 @@ class Collector:
         self.marks = 0
 
     def add(self, row: Row) -> None:
-        """Add one group."""
+        """Add one group; one that has policies counts those rows once more, so it gives its policies and address only."""
+        if row.address:
+            self.addresses.add(row.address)
+        if row.policies:
+            self._add_policies(row)
+            return
         how = dict(zip(HOW_PARTS, (row.how or "").split(_PART), strict=False))
         _, client_name, resource_name = [*row.names.split(_PART), "", "", ""][:3]
         user_id = row.user_id or how.get("user_id", "")
@@ -87,10 +93,6 @@ class Collector:
             self.demands[provider].add(row, counts)
             found = surfaces_of(client_id, resource_id, client_app, self.mappings)
             self.demand_places[provider].update((*found.surfaces, *found.undecided))
-        if row.policies:
-            self._add_policies(row)
-        if row.address:
-            self.addresses.add(row.address)
         self.address_bits |= row.address_bits or 0
         self.address_count = max(self.address_count, row.addresses or 0)
         self.marks |= row.marks or 0
@@ -234,7 +236,7 @@ class Collector:
         return ErrorCount(
             code,
             tally.rows,
-            known.meaning if known else "",
+            known.meaning if known else (_STEP if code in self.mappings.interrupt_codes else ""),
             known.points_to if known else "",
             known.action if known else "",
             code in self.mappings.mfa_codes,

@@ -5,7 +5,14 @@ The fields of the sign-in stand under ``properties``; ``category`` tells the kin
 
 from __future__ import annotations
 
-from wizard.evidence.sign_ins.json_fields import Keys, common_fields, interactive_expression, kind_expression, names_in
+from wizard.evidence.sign_ins.json_fields import (
+    Keys,
+    common_fields,
+    interactive_expression,
+    kind_expression,
+    names_in,
+    policy_lists,
+)
 from wizard.evidence.sign_ins.shape import NO_TEXT, Shape, name
 from wizard.evidence.sniff import Sniffed
 
@@ -39,5 +46,5 @@ def recognise(sniffed: Sniffed) -> Shape | None:
         "json",
         columns | inner.reader_columns(),
         fields,
-        has_policies="policies" in fields,
+        policies=policy_lists(inner),
     )

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.errors import EvidenceError, MissingExtraError, Problem
+from wizard.errors import EXIT_INTERRUPTED, EvidenceError, MissingExtraError, Problem, WizardError
 from wizard.evidence.sniff import stamp_of
 
 if TYPE_CHECKING:
@@ -32,8 +32,14 @@ _READ_SHARE = 50.0
 _HASH_BYTES = 1 << 22
 
 
-class StoppedError(Exception):
+class StoppedError(WizardError):
     """Somebody asked to stop while a file was read."""
+
+    exit_code = EXIT_INTERRUPTED
+
+    def __init__(self) -> None:
+        """Say so in words, for a face that shows it."""
+        super().__init__(Problem("", "Reading was stopped; nothing was taken.", "", "stopped"))
 
 
 class Engine:

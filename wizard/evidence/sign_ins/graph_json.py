@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.evidence.sign_ins.json_fields import Keys, common_fields, names_in
+from wizard.evidence.sign_ins.json_fields import Keys, common_fields, names_in, policy_lists
 from wizard.evidence.sign_ins.portal_csv import interactive_by_name
 from wizard.evidence.sign_ins.shape import Shape
 from wizard.evidence.sniff import Sniffed
@@ -29,5 +29,5 @@ def recognise(sniffed: Sniffed) -> Shape | None:
         keys.reader_columns(),
         fields,
         interactive=interactive_by_name(sniffed.path),
-        has_policies="policies" in fields,
+        policies=policy_lists(keys),
     )

@@ -34,7 +34,7 @@ _TEXTS: dict[FieldName, tuple[str, ...]] = {
     "token": ("incomingTokenType",),
     "ca_status": ("conditionalAccessStatus",),
 }
-_POLICY = {"id": "VARCHAR", "displayName": "VARCHAR", "result": "VARCHAR", "enforcedGrantControls": "VARCHAR[]"}
+_POLICIES = ("appliedConditionalAccessPolicies", "conditionalAccessPolicies")
 _STEP = {"authenticationMethod": "VARCHAR", "succeeded": "VARCHAR"}
 
 
@@ -59,6 +59,11 @@ class Keys:
         """Return True when one of the keys is in a record."""
         return any(key.lower() in self.spelled for key in keys)
 
+    def values(self, key: str) -> list[Any]:
+        """Return what the first records have under a key."""
+        spelled = self.spelled.get(key.lower())
+        return [] if spelled is None else [row.get(spelled) for row in self.objects]
+
     def text(self, *keys: str) -> str | None:
         """Return SQL of the first key that exists, as text."""
         parts = [self._take(self.spelled[key.lower()], "VARCHAR") for key in keys if key.lower() in self.spelled]
@@ -73,7 +78,7 @@ class Keys:
             spelled = self.spelled.get(key.lower())
             if spelled is None:
                 continue
-            value = nested(self._sql(spelled), (row.get(spelled) for row in self.objects), wanted, many=many)
+            value = nested(self._sql(spelled), self.values(key), wanted, many=many)
             self._take(spelled, value.type)
             return value
         return None
@@ -104,9 +109,10 @@ def common_fields(keys: Keys) -> dict[FieldName, str]:
     if status is not None:
         fields["error"] = status.member("errorCode")
         fields["result_text"] = status.member("additionalDetails")
-    policies = keys.part(_POLICY, "appliedConditionalAccessPolicies", "conditionalAccessPolicies", many=True)
+    # As text, which the engine need not take apart for each row: ``Shape.policies`` does so once for each list.
+    policies = keys.text(*_POLICIES)
     if policies is not None:
-        fields["policies"] = policies_expression(policies)
+        fields["policies"] = policies
     providers = keys.part({"requirementProvider": "VARCHAR"}, "authenticationRequirementPolicies", many=True)
     if providers is not None:
         fields["providers"] = providers_expression(providers)
@@ -116,6 +122,13 @@ def common_fields(keys: Keys) -> dict[FieldName, str]:
     fields["interactive"] = interactive_expression(keys)
     fields["kind"] = kind_expression(keys)
     return fields
+
+
+def policy_lists(keys: Keys) -> str:
+    """Return SQL that reads a list of policies; empty where the records have none."""
+    if not keys.has(*_POLICIES):
+        return ""
+    return policies_expression(value for key in _POLICIES for value in keys.values(key))
 
 
 def interactive_expression(keys: Keys, category: str = NO_TEXT) -> str:

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 import json
 
-from wizard.evidence.sign_ins.json_fields import Keys, common_fields, interactive_expression, kind_expression, names_in
+from wizard.evidence.sign_ins.json_fields import (
+    Keys,
+    common_fields,
+    interactive_expression,
+    kind_expression,
+    names_in,
+    policy_lists,
+)
 from wizard.evidence.sign_ins.nested import (
     Nested,
     methods_expression,
@@ -47,7 +54,6 @@ HEADINGS: dict[str, FieldName] = {
 }
 _MARKS = frozenset({"userprincipalname", "resulttype", "appid"})
 _TITLE = "sign-ins from Log Analytics"
-_POLICY = {"id": "VARCHAR", "displayName": "VARCHAR", "result": "VARCHAR", "enforcedGrantControls": "VARCHAR[]"}
 
 
 def recognise(sniffed: Sniffed) -> Shape | None:
@@ -67,7 +73,7 @@ def recognise(sniffed: Sniffed) -> Shape | None:
     fields["interactive"] = interactive_expression(keys, category)
     fields["kind"] = kind_expression(keys, category)
     return Shape(
-        "log_analytics", f"{_TITLE} (JSON)", "json", keys.reader_columns(), fields, has_policies="policies" in fields
+        "log_analytics", f"{_TITLE} (JSON)", "json", keys.reader_columns(), fields, policies=policy_lists(keys)
     )
 
 
@@ -89,9 +95,11 @@ def _csv(sniffed: Sniffed) -> Shape | None:
     status = _nested(sniffed, found, "status", {"errorCode": "VARCHAR", "additionalDetails": "VARCHAR"}, many=False)
     if status is not None:
         fields["result_text"] = status.member("additionalDetails")
-    policies = _nested(sniffed, found, "conditionalaccesspolicies", _POLICY, many=True)
-    if policies is not None:
-        fields["policies"] = policies_expression(policies)
+    policies = ""
+    samples = _samples(sniffed, found, "conditionalaccesspolicies")
+    if samples is not None:
+        fields["policies"] = _column(found, "conditionalaccesspolicies") or NO_TEXT
+        policies = policies_expression(samples)
     providers = _nested(
         sniffed, found, "authenticationrequirementpolicies", {"requirementProvider": "VARCHAR"}, many=True
     )
@@ -108,7 +116,7 @@ def _csv(sniffed: Sniffed) -> Shape | None:
         "csv",
         csv_columns(sniffed.heading),
         fields,
-        has_policies=policies is not None,
+        policies=policies,
     )
 
 
@@ -125,14 +133,17 @@ def _nested(
     sniffed: Sniffed, found: dict[str, list[int]], key: str, wanted: dict[str, str], *, many: bool
 ) -> Nested | None:
     column = _column(found, key)
-    if column is None:
-        return None
-    samples = [row[index] for index in _twins(found, key) for row in sniffed.rows if index < len(row)]
+    samples = _samples(sniffed, found, key)
+    return None if column is None or samples is None else nested(column, [*samples, "{}"], wanted, many=many)
+
+
+def _samples(sniffed: Sniffed, found: dict[str, list[int]], key: str) -> list[str] | None:
+    """Return what the first rows have in a column of nested values, or None where the export has none."""
+    twins = _twins(found, key)
+    samples = [row[index] for index in twins for row in sniffed.rows if index < len(row)]
     filled = [text for text in samples if text not in {"", "[]", "{}"}]
-    if filled and not any(_is_json(text) for text in filled):
-        # Some tools write nested values in a form of their own; then the export does not have them.
-        return None
-    return nested(column, [*samples, "{}"], wanted, many=many)
+    # Some tools write nested values in a form of their own; then the export does not have them.
+    return None if not twins or (filled and not any(_is_json(text) for text in filled)) else samples
 
 
 def _is_json(text: str) -> bool:

@@ -13,6 +13,9 @@ from typing import Any
 
 from wizard.evidence.sign_ins.shape import NO_TEXT, literal, name
 
+POLICY_TEXT = "policy_text"
+"""Column of the policies of a sign-in, as JSON text."""
+_POLICY = {"id": "VARCHAR", "displayName": "VARCHAR", "result": "VARCHAR", "enforcedGrantControls": "VARCHAR[]"}
 _NOT_APPLIED = "('notApplied', 'notEnabled', 'reportOnlyNotApplied', 'unknown', 'unknownFutureValue')"
 _ORDINARY_METHODS = "('', 'Password', 'Previously satisfied')"
 
@@ -39,7 +42,9 @@ class Nested:
         return f"{of or self.expression}.{name(spelled)}" if spelled else NO_TEXT
 
 
-def nested(column: str, samples: Iterable[Any], wanted: Mapping[str, str], *, many: bool) -> Nested:
+def nested(
+    column: str, samples: Iterable[Any], wanted: Mapping[str, str], *, many: bool, as_text: bool = False
+) -> Nested:
     """Fit a nested value to samples.
 
     Args:
@@ -47,9 +52,10 @@ def nested(column: str, samples: Iterable[Any], wanted: Mapping[str, str], *, ma
         samples: Values as parsed from the first records.
         wanted: Key as documented, to its engine type.
         many: The value is a list of objects.
+        as_text: The column is text although the samples are objects.
     """
     values = [value for value in samples if value not in (None, "", [], {})]
-    as_text = any(isinstance(value, str) for value in values)
+    as_text = as_text or any(isinstance(value, str) for value in values)
     parsed = [_parsed(value) for value in values]
     keys: dict[str, str] = {}
     for value in parsed:
@@ -78,8 +84,15 @@ def _parsed(value: Any) -> Any:
         return None
 
 
-def policies_expression(value: Nested) -> str:
-    """Return SQL for the policies that took part, as JSON text; NULL when none did."""
+def policies_expression(samples: Iterable[Any]) -> str:
+    """Return SQL for the policies that took part, as JSON text; NULL when none did.
+
+    It reads the column ``POLICY_TEXT``. Rows share few different lists, so it runs once for each list.
+
+    Args:
+        samples: Lists as parsed from the first records, or their text.
+    """
+    value = nested(POLICY_TEXT, samples, _POLICY, many=True, as_text=True)
     kept = f"list_filter({value.expression}, lambda x: {value.member('result', 'x')} NOT IN {_NOT_APPLIED})"
     return f"nullif(CAST(to_json({kept}) AS VARCHAR), '[]')"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -13,15 +14,18 @@ from wizard.evidence.sign_ins.result import SignIns
 from wizard.evidence.sign_ins.tally import Row
 
 _FETCH = 2000
+_FEW = 5
+"""Look-ups that go through all groups; who asks more often gets the groups in order of accounts."""
 _WHO = """CREATE TABLE IF NOT EXISTS who AS
 SELECT user_id, arg_max(lower(split_part(names, chr(31), 1)), coalesce(last, 0)) AS account
 FROM uses WHERE user_id IS NOT NULL AND split_part(names, chr(31), 1) <> '' GROUP BY user_id"""
 _ACCOUNT = """coalesce(who.account, nullif(lower(split_part(names, chr(31), 1)), ''),
   CAST(uses.user_id AS VARCHAR), nullif(split_part(how, chr(31), 1), ''), '(no name)')"""
-_ROWS = f"""SELECT * FROM (SELECT {_ACCOUNT} AS account, file, CAST(uses.user_id AS VARCHAR), CAST(app_id AS VARCHAR),
+_ROWS = f"""SELECT * FROM (SELECT {_ACCOUNT} AS account, uses.file, CAST(uses.user_id AS VARCHAR), CAST(app_id AS VARCHAR),
   CAST(resource_id AS VARCHAR), how, error, interactive, providers, policies, rows, demanded, single_factor, by_claim,
   ca_applied, first, last, marks, address, address_bits, addresses, names
-  FROM uses LEFT JOIN who ON uses.user_id = who.user_id)"""  # noqa: S608 - no value of a user is in it
+  FROM uses LEFT JOIN who ON uses.user_id = who.user_id
+  LEFT JOIN policy_lists ON uses.file = policy_lists.file AND uses.policy_list = policy_lists.policy_list)"""  # noqa: S608 - no value of a user is in it
 
 
 def accounts(sign_ins: SignIns) -> Iterator[AccountSummary]:
@@ -33,11 +37,26 @@ def accounts(sign_ins: SignIns) -> Iterator[AccountSummary]:
 def account(sign_ins: SignIns, name: str) -> AccountSummary | None:
     """Return the summary of one account by sign-in name or object id, or None when no file has it."""
     wanted = name.strip().lower()
-    rows = list(_fetch(sign_ins, f"{_ROWS} WHERE account = ?", [wanted]))
+    source = _source(sign_ins)
+    rows = list(_fetch(sign_ins, f"{source} WHERE account = ?", [wanted]))
     if not rows:
         known = sign_ins.engine.rows("SELECT account FROM who WHERE CAST(user_id AS VARCHAR) = ?", [wanted])
-        rows = list(_fetch(sign_ins, f"{_ROWS} WHERE account = ?", [known[0][0]])) if known else []
+        rows = list(_fetch(sign_ins, f"{source} WHERE account = ?", [known[0][0]])) if known else []
     return _summary(sign_ins, rows[0][0], iter(rows)) if rows else None
+
+
+def _source(sign_ins: SignIns) -> str:
+    """Return SQL of the groups: as they are for a few look-ups, sorted once for many, so that each is found at once."""
+    import duckdb
+
+    sign_ins.looked_up += 1
+    if sign_ins.looked_up == _FEW:
+        sign_ins.engine.connection.execute(_WHO)
+        # Without room for it, looking through all groups still works.
+        with suppress(duckdb.OutOfMemoryException):
+            sign_ins.engine.connection.execute(f"CREATE TABLE named AS {_ROWS} ORDER BY account")
+            sign_ins.sorted = True
+    return "SELECT * FROM named" if sign_ins.sorted else _ROWS
 
 
 def account_names(sign_ins: SignIns) -> list[str]:

@@ -32,6 +32,8 @@ HEADINGS: dict[str, FieldName] = {
 _MARKS = frozenset(
     {"request id", "sign-in error code", "application id", "date (utc)", "username", "user id", "client app"}
 )
+_OTHER_NAMES = frozenset({"date"})
+"""Spellings that stand for another heading of the table."""
 _REQUIRED = ("date (utc)", "username", "application id", "resource id", "sign-in error code")
 
 
@@ -69,6 +71,7 @@ def recognise(sniffed: Sniffed) -> Shape | None:
         csv_fields(sniffed.heading, HEADINGS),
         interactive=interactive_by_name(sniffed.path),
         words=PORTAL_WORDS,
+        lacking=tuple(heading for heading in HEADINGS if heading not in found and heading not in _OTHER_NAMES),
     )
 
 

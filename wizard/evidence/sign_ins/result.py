@@ -86,6 +86,8 @@ class SignIns:
         files: The files that were read.
         problems: What could not be used, with file and line.
         mappings: The tables of the subject.
+        looked_up: How often a single account was asked for.
+        sorted: The engine holds the groups in order of accounts, too.
     """
 
     def __init__(self, engine: Engine, mappings: Mappings) -> None:
@@ -94,6 +96,8 @@ class SignIns:
         self.mappings = mappings
         self.files: tuple[SourceFile, ...] = ()
         self.problems: tuple[Problem, ...] = ()
+        self.looked_up = 0
+        self.sorted = False
 
     def __enter__(self) -> Self:
         """Return itself."""

@@ -79,8 +79,10 @@ class Shape:
         interactive: What is known of all rows at once, from the file's name or kind.
         workload: The file belongs to service principals or managed identities.
         summarised: Rows are counts already.
-        has_policies: The export can list applied policies.
+        policies: SQL that takes the policies which took part out of the text of a list; empty where the export lists none.
         words: Its spelling.
+        wrapper: Key under which each record stands; empty where records stand by themselves.
+        lacking: Headings that such an export has and this file does not.
     """
 
     id: str
@@ -91,8 +93,10 @@ class Shape:
     interactive: bool | None = None
     workload: bool = False
     summarised: bool = False
-    has_policies: bool = False
+    policies: str = ""
     words: Words = field(default_factory=Words)
+    wrapper: str = ""
+    lacking: tuple[str, ...] = ()
 
 
 def literal(text: str) -> str:

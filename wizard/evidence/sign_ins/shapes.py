@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from wizard.evidence.sign_ins import (
     diagnostic,
@@ -33,8 +34,23 @@ def fit(sniffed: Sniffed) -> Shape | None:
     """
     if sniffed.kind == "excel":
         return None
+    shape = _recognised(sniffed)
+    return shape if shape is not None or sniffed.kind == "csv" else _wrapped(sniffed)
+
+
+def _recognised(sniffed: Sniffed) -> Shape | None:
     for recognise in _RECOGNISERS:
         shape = recognise(sniffed)
         if shape is not None:
             return shape
+    return None
+
+
+def _wrapped(sniffed: Sniffed) -> Shape | None:
+    """Return the shape of records that a collector put under one key of its own, such as ``event``."""
+    for key in dict.fromkeys(key for row in sniffed.objects for key, value in row.items() if isinstance(value, dict)):
+        inner = tuple(value for row in sniffed.objects if isinstance(value := row.get(key), dict))
+        shape = _recognised(replace(sniffed, objects=inner))
+        if shape is not None:
+            return replace(shape, wrapper=key)
     return None

@@ -22,12 +22,12 @@ _SEARCH_SECONDS = 5.0
 _NAMED_LINES = 5
 
 
-def needs_copy(sniffed: Sniffed) -> bool:
+def needs_copy(sniffed: Sniffed, shape: Shape) -> bool:
     """Return True when the engine cannot read the file as it is."""
-    return sniffed.encoding != "utf-8" or sniffed.kind == "json_nested"
+    return sniffed.encoding != "utf-8" or sniffed.kind == "json_nested" or bool(shape.wrapper)
 
 
-def copy_for_engine(sniffed: Sniffed, folder: Path) -> tuple[Path, list[Problem]]:
+def copy_for_engine(sniffed: Sniffed, shape: Shape, folder: Path) -> tuple[Path, list[Problem]]:
     """Write what the engine can read: UTF-8 CSV, or one JSON record a line.
 
     The copy lies in the engine's private folder and goes with it.
@@ -53,11 +53,21 @@ def copy_for_engine(sniffed: Sniffed, folder: Path) -> tuple[Path, list[Problem]
         try:
             for record in records(chunks, strict=True):
                 # Line ends stand only between the parts of a record: in a text JSON writes them as \n.
-                file.write(record.data.replace(b"\r", b" ").replace(b"\n", b" ") + b"\n")
+                data = record.data.replace(b"\r", b" ").replace(b"\n", b" ")
+                file.write((_unwrapped(data, shape.wrapper) if shape.wrapper else data) + b"\n")
         except BrokenJsonError as error:
             message = f"breaks off: {error.reason}. What stands before is used."
             problems.append(Problem(f"{sniffed.path}:{error.line}", message, "Export again.", "cut-off"))
     return target, problems
+
+
+def _unwrapped(data: bytes, key: str) -> bytes:
+    """Return what stands under a key of a record; a record without it becomes one that counts as bad."""
+    try:
+        value = json.loads(data).get(key)
+    except (ValueError, RecursionError):
+        return data
+    return json.dumps(value if isinstance(value, dict) else {}).encode()
 
 
 def _line_ends(chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -81,7 +91,8 @@ def reader(sniffed: Sniffed, shape: Shape, path: Path, number: int) -> str:
             f" store_rejects = true, rejects_table = 'rejects_{number}', rejects_scan = 'scan_{number}',"
             f" rejects_limit = {MOST_REJECTS})"
         )
-    array = sniffed.kind == "json_array" and path == sniffed.path
+    # A copy has one record a line, whatever the file has.
+    array = sniffed.kind == "json_array" and path == sniffed.path.resolve()
     form = "array" if array else "newline_delimited"
     lenient = "" if array else ", ignore_errors = true"
     return (

@@ -8,13 +8,7 @@ from __future__ import annotations
 
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.sign_ins.shape import NO_TEXT, PART, FieldName, Shape, literal
-
-TABLE = """CREATE TABLE uses (
-  file INTEGER, kind VARCHAR, user_id UUID, app_id UUID, resource_id UUID, how VARCHAR, error INTEGER,
-  interactive BOOLEAN, providers VARCHAR, policies VARCHAR, rows BIGINT, demanded BIGINT, single_factor BIGINT,
-  by_claim BIGINT, ca_applied BIGINT, undated BIGINT, first UINTEGER, last UINTEGER, marks BIGINT, address VARCHAR,
-  address_bits BIGINT, addresses BIGINT, names VARCHAR)"""
-"""One row for each account x client x resource x outcome of each file; times are seconds since 1970."""
+from wizard.evidence.sign_ins.table import LEFT, LEFT_POLICIES, LISTS, POLICIES
 
 HOW_PARTS = ("user_id", "app_id", "resource_id", "protocol", "transfer", "client", "method", "account")
 """What ``how`` packs, in order; an id stands there only when it is not of the usual form, the account only without id."""
@@ -84,15 +78,54 @@ class Statement:
             "kind": "'user'",
             "interactive": self._known_interactive(),
             "providers": NO_TEXT,
-            "policies": NO_TEXT,
         }
         columns = constants | keys | aggregates
+        rows = f"SELECT {self._kept()} FROM (SELECT {self._normal()} FROM {source})"  # noqa: S608 - see ``literal`` and ``name``
+        if "policies" in self.shape.fields:
+            return self._with_policies(columns, keys, rows)
         selected = ", ".join(f"{expression} AS {target}" for target, expression in columns.items())
-        where = f" WHERE {self._where()}" if self.only else ""
-        grouped = ", ".join(keys)
-        rows = f"SELECT * FROM (SELECT {self._normal()} FROM {source}){where}"  # noqa: S608 - see ``literal`` and ``name``
-        selecting = f"SELECT {selected} FROM ({rows}) GROUP BY {grouped}"  # noqa: S608 - the same
+        selecting = f"SELECT {selected} FROM ({rows}) GROUP BY {', '.join(keys)}"  # noqa: S608 - the same
         return f"INSERT INTO uses ({', '.join(columns)}) {selecting}"
+
+    def _with_policies(self, columns: dict[str, str], keys: dict[str, str], rows: str) -> str:
+        """Return the statement where rows list policies.
+
+        Policies are counted for each account, not for each use, and the text of each list is kept once: so the groups
+        stay small, and the engine reads the file once and takes no list apart.
+        """
+        inner = keys | {
+            "policy_list": f"CASE WHEN {_OF_USERS} THEN hash(policy_names) END",
+            "policy_text": f"CASE WHEN {_OF_USERS} THEN policy_names END",
+            "who": f"CASE WHEN kind = 'user' AND user_id IS NULL THEN {self._nameless()} END",
+        }
+        keyed = ", ".join(f"{expression} AS key_{target}" for target, expression in inner.items())
+        sets = (
+            ", ".join(f"key_{target}" for target in keys),
+            "key_kind, key_user_id, key_who, key_policy_list",
+            "key_policy_list, key_policy_text",
+        )
+        kind = (
+            f"CASE WHEN GROUPING(key_policy_text) = 0 THEN '{LISTS}' WHEN GROUPING(key_policy_list) = 0 THEN"
+            f" CASE key_kind WHEN '{LEFT}' THEN '{LEFT_POLICIES}' ELSE '{POLICIES}' END"
+        )
+        columns = columns | {target: f"key_{target}" for target in keys}
+        columns |= {
+            "kind": f"{kind} ELSE {columns['kind']} END",
+            "how": "coalesce(key_how, key_who)",
+            "policy_list": "key_policy_list",
+            "policy_text": "key_policy_text",
+        }
+        selected = ", ".join(f"{expression} AS {target}" for target, expression in columns.items())
+        selecting = f"SELECT {selected} FROM (SELECT *, {keyed} FROM ({rows}))"  # noqa: S608 - see ``literal`` and ``name``
+        grouped = ", ".join(f"({part})" for part in sets)
+        return f"INSERT INTO uses ({', '.join(columns)}) {selecting} GROUP BY GROUPING SETS ({grouped})"
+
+    def policy_lists(self) -> str:
+        """Return the statement that takes the policies out of the text of each list, once ``insert`` ran."""
+        return (
+            f"INSERT INTO policy_lists SELECT file, policy_list, any_value({self.shape.policies}) FROM uses"  # noqa: S608
+            f" WHERE file = {self.number} AND kind = '{LISTS}' AND policy_list IS NOT NULL GROUP BY file, policy_list"
+        )
 
     def _field(self, target: FieldName) -> str:
         return self.shape.fields.get(target, NO_TEXT)
@@ -151,18 +184,19 @@ class Statement:
         user = "" if self._all_users() else "CASE WHEN kind = 'user' THEN "
         end = "" if self._all_users() else " END"
         keys = {} if self._all_users() else {"kind": "kind"}
-        keys |= {target: f"{user}{target}{end}" for target in ("user_id", "app_id", "resource_id", "error")}
+        keys |= {target: f"{user}{target}{end}" for target in ("user_id", "app_id", "error")}
         keys["how"] = f"{user}{self._how()}{end}"
+        # These tell what a file can say, so they are kept of accounts that nobody asked for, too.
+        user = "" if self._all_users() else f"CASE WHEN {_OF_USERS} THEN "
+        keys["resource_id"] = f"{user}resource_id{end}"
         if "interactive" in self.shape.fields:
             keys["interactive"] = f"{user}is_interactive{end}"
         if "providers" in self.shape.fields:
             keys["providers"] = f"{user}provider_names{end}"
-        if "policies" in self.shape.fields:
-            keys["policies"] = f"{user}policy_names{end}"
         return keys
 
     def _all_users(self) -> bool:
-        return "kind" not in self.shape.fields
+        return "kind" not in self.shape.fields and not self.only and "policies" not in self.shape.fields
 
     def _how(self) -> str:
         quiet = ", ".join(literal(value) for row in self.mappings.protocols if row.ordinary for value in row.values)
@@ -179,7 +213,7 @@ class Statement:
         tests = ["user_id IS NULL", "app_id IS NULL", "resource_id IS NULL", *present.values()]
         parts = [f"CASE WHEN {key} IS NULL THEN coalesce({raw}, '') ELSE '' END" for key, raw in _RAW.items()]
         parts += [f"CASE WHEN {present[key]} THEN {key} ELSE '' END" if key in present else "''" for key in odd]
-        parts.append("CASE WHEN user_id IS NULL THEN lower(coalesce(account, '')) ELSE '' END")
+        parts.append(_ACCOUNT)
         # Most rows are plain, and are told so by a few comparisons before all words are looked at.
         plain = {"protocol": "protocol = 'none'", "transfer": "transfer = 'none'", "method": "method IS NULL"}
         plain["client"] = f"client IN ({modern})"
@@ -187,6 +221,12 @@ class Statement:
         quick += ["user_id IS NOT NULL", "app_id IS NOT NULL", "resource_id IS NOT NULL"]
         packed = f"concat_ws({PART}, {', '.join(parts)})"
         return f"CASE WHEN {' AND '.join(quick)} THEN NULL WHEN {' OR '.join(tests)} THEN {packed} END"
+
+    @staticmethod
+    def _nameless() -> str:
+        """Return SQL of ``how`` with nothing but the account."""
+        blank = ", ".join("''" for _ in HOW_PARTS[1:-1])
+        return f"concat_ws({PART}, coalesce(raw_user, ''), {blank}, {_ACCOUNT})"
 
     def _counted(self) -> dict[str, str]:
         hour = "CAST(1 AS BIGINT) << CAST(seconds // 3600 % 24 AS INTEGER)"
@@ -246,13 +286,19 @@ class Statement:
         # ``concat`` takes NULL for nothing, and costs half of a chain of operators.
         return f"max(concat(account, {PART}, app, {PART}, resource))"
 
-    def _where(self) -> str:
+    def _kept(self) -> str:
+        """Return the columns, with the rows marked that belong to accounts which nobody asked for."""
+        if not self.only:
+            return "*"
         holders = ", ".join("?" for _ in self.only)
         wanted = [account.lower() for account in self.only]
         self.parameters = [*wanted, *wanted]
-        return f"lower(account) IN ({holders}) OR lower(raw_user) IN ({holders}) OR kind <> 'user'"
+        asked = f"coalesce(lower(account) IN ({holders}), false) OR coalesce(lower(raw_user) IN ({holders}), false)"
+        return f"* REPLACE (CASE WHEN kind <> 'user' OR {asked} THEN kind ELSE '{LEFT}' END AS kind)"
 
 
+_OF_USERS = f"kind IN ('user', '{LEFT}')"
+_ACCOUNT = "CASE WHEN user_id IS NULL THEN lower(coalesce(account, '')) ELSE '' END"
 _RAW = {
     "user_id": "raw_user",
     "app_id": "coalesce(raw_app, app)",

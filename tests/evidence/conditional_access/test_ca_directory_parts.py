@@ -1,0 +1,128 @@
+"""A directory given in several files is one directory, and contradictions are named."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from ca_builders import ALICE, BOB, GLOBAL_ADMIN, INNER, OFFICE, OUTER, STAFF, TENANT
+
+from wizard.errors import EvidenceError
+from wizard.evidence.directory_parts import read_directories
+
+USERS, GROUPS = TENANT["users"], TENANT["groups"]
+ROLES, LOCATIONS = TENANT["directoryRoles"], TENANT["namedLocations"]
+
+
+@pytest.fixture
+def files(tmp_path):
+    def write(**contents):
+        paths = []
+        for name, content in contents.items():
+            path = tmp_path / f"{name}.json"
+            path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
+            paths.append(path)
+        return paths
+
+    return write
+
+
+def lines(rows):
+    return "\n".join(json.dumps(row) for row in rows)
+
+
+@pytest.mark.parametrize("form", [list, lambda rows: {"value": rows}, lines])
+def test_separate_files_judge_like_one_file(files, form):
+    paths = files(users=form(USERS), groups=form(GROUPS), roles=form(ROLES), locations=form(LOCATIONS))
+    parts, whole = read_directories(paths), read_directories(files(all=TENANT))
+
+    assert (parts.users, parts.groups, parts.roles, parts.locations) == (
+        whole.users, whole.groups, whole.roles, whole.locations,
+    )  # fmt: skip
+    assert parts.find_user("ALICE@example.com").id == ALICE
+    assert parts.in_group(ALICE, STAFF).truth is True
+    assert parts.in_group(BOB, OUTER).truth is False
+    assert parts.problems == []
+
+
+def test_a_file_with_all_collections_is_filled_by_another(files):
+    base = {"users": USERS, "groups": [{"id": STAFF, "displayName": "Staff"}]}
+    found = read_directories(files(base=base, members=[{"id": STAFF, "displayName": "Staff", "members": [ALICE]}]))
+
+    assert found.in_group(ALICE, "staff").truth is True
+    assert found.problems == []
+
+
+def test_groups_with_other_members_contradict_and_membership_cannot_be_known(files):
+    first, second = files(a=[GROUPS[0]], b=[{**GROUPS[0], "members": [BOB]}])
+    found = read_directories([first, second])
+
+    (problem,) = found.problems
+    assert (problem.place, problem.code) == (str(second), "conflict")
+    assert "members of group Staff" in problem.message
+    told = found.in_group(ALICE, STAFF)
+    assert told.truth is None
+    assert STAFF in told.missing[0]
+
+
+@pytest.mark.parametrize(
+    ("entry", "change", "words"),
+    [
+        (USERS[0], {"userType": "Guest"}, "user"),
+        (ROLES[0], {"members": [ALICE]}, "role Global Administrator"),
+        (LOCATIONS[0], {"isTrusted": False}, "named location Office"),
+    ],
+)
+def test_other_contradictions_are_named_too(files, entry, change, words):
+    found = read_directories(files(a=[entry], b=[{**entry, **change}]))
+
+    assert words in found.problems[0].message
+    assert found.problems[0].code == "conflict"
+
+
+def test_equal_entries_are_no_contradiction(files):
+    assert read_directories(files(a=USERS, b=USERS)).problems == []
+
+
+def test_role_assignments_count_as_roles(files):
+    rows = [
+        {"roleDefinitionId": GLOBAL_ADMIN, "principalId": BOB, "directoryScopeId": "/"},
+        {"roleDefinitionId": GLOBAL_ADMIN, "principalId": ALICE, "directoryScopeId": "/administrativeUnits/1"},
+    ]
+    found = read_directories(files(users=USERS, roles=rows))
+
+    assert found.in_role(BOB, GLOBAL_ADMIN, "Global Administrator").truth is True
+    assert found.in_role(ALICE, GLOBAL_ADMIN, "Global Administrator").truth is False
+
+
+def test_a_role_without_its_members_is_unknown_and_not_empty(files):
+    found = read_directories(files(roles=[{"roleTemplateId": GLOBAL_ADMIN, "displayName": "Global Administrator"}]))
+    told = found.in_role(ALICE, GLOBAL_ADMIN, "Global Administrator")
+
+    assert told.truth is None
+    assert "members of Global Administrator" in told.missing[0]
+
+
+def test_registered_methods_are_passed_over(files):
+    rows = [{"userPrincipalName": "alice@example.com", "methodsRegistered": [], "isMfaCapable": False}]
+    found = read_directories(files(users=USERS, methods=rows))
+
+    assert found.find_user(ALICE) is not None
+    assert found.problems == []
+
+
+def test_a_broken_file_is_named_and_the_others_are_used(files):
+    found = read_directories(files(users=USERS, groups='[{"id": '))
+
+    assert "groups.json:1" in found.problems[0].place
+    assert found.find_user(ALICE) is not None
+    assert found.in_group(ALICE, INNER).truth is None
+
+
+def test_nothing_usable_is_an_error(files):
+    with pytest.raises(EvidenceError, match="is not JSON"):
+        read_directories(files(groups="[{"))
+
+
+def test_locations_alone_are_a_directory(files):
+    assert OFFICE in (read_directories(files(locations=LOCATIONS)).locations or {})
