@@ -6,10 +6,14 @@ import sys
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code."""
-    from wizard.cli.main import run
+    """Run the command line and leave with its exit code, even where it is interrupted while it is still loaded."""
+    try:
+        from wizard.cli.main import run
 
-    sys.exit(run(sys.argv[1:]))
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)
 
 
 if __name__ == "__main__":

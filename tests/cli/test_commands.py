@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import subprocess
@@ -15,7 +13,7 @@ import pytest
 from tests.cli.cases import changed
 from tests.cli.running import mfa_wizard
 from tests.engagement.sessions import new_session
-from tests.support.packs import TINY, real_engine
+from tests.support.packs import TINY
 from wizard import __version__
 from wizard.cli import decide
 from wizard.cli.main import run
@@ -37,20 +35,26 @@ def test_the_help_names_every_command():
     assert all(f"    {name} " in done.out for name in COMMANDS)
 
 
-@pytest.mark.parametrize("name", list(COMMANDS))
-def test_every_command_has_help_and_takes_a_pack(name):
-    done = mfa_wizard(name, "--help")
-
-    assert (done.code, done.err) == (0, "")
-    assert "--pack DIR" in done.out
-
-
 def test_without_a_terminal_the_wizard_says_what_to_use_instead():
     done = mfa_wizard()
 
     assert (done.code, done.out) == (2, "")
     assert "ask --plain" in done.err
     assert "decide" in done.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a real terminal is opened")
+def test_a_terminal_that_cannot_draw_is_told_the_way_that_works_there(tmp_path, monkeypatch):
+    import pexpect
+
+    monkeypatch.setenv("TERM", "dumb")
+    child = pexpect.spawn(sys.executable, ["-m", "wizard", "--folder", str(tmp_path)], encoding="utf-8", timeout=60)
+    child.expect(pexpect.EOF)
+    child.close()
+
+    assert child.exitstatus == 2
+    assert "ask --plain" in child.before
+    assert "\x1b" not in child.before
 
 
 def test_prompts_without_a_terminal_say_what_to_use_instead():
@@ -129,37 +133,6 @@ def test_an_interrupt_has_its_own_exit_code(monkeypatch, capsys):
     assert "Traceback" not in capsys.readouterr().err
 
 
-# ---- template
-
-
-def test_a_blank_file_shows_every_allowed_id_and_is_accepted_as_it_is():
-    blank = mfa_wizard("template")
-    made = json.loads(blank.out)
-    questions = real_engine().questions
-
-    assert list(made["answers"]) == list(questions)
-    assert set(made["answers"].values()) == {None}
-    assert {name: shown["ids"] for name, shown in made["allowed"].items()} == {
-        name: question["options"] for name, question in questions.items()
-    }
-    assert mfa_wizard("decide", "-", stdin=blank.out).code == 0
-
-
-def test_a_blank_table_has_a_column_for_every_question():
-    done = mfa_wizard("template", "--format", "csv")
-    header, allowed = csv.reader(io.StringIO(done.out))
-
-    assert header == ["account", *real_engine().questions]
-    assert allowed[0].startswith("#")
-    assert all(allowed[1:])
-
-
-def test_the_blank_file_of_another_pack_is_its_own():
-    made = json.loads(mfa_wizard("template", "--pack", TINY).out)
-
-    assert list(made["answers"]) == ["fault", "parts", "warranty"]
-
-
 # ---- explain
 
 
@@ -201,7 +174,7 @@ def test_saved_records_are_listed(tmp_path):
 
     assert done.code == 0
     assert "first-office: first@office, saved" in done.out
-    assert "1 answers" in done.out
+    assert "1 answer\n" in done.out
 
 
 def test_records_are_listed_for_programs_too(tmp_path):
@@ -222,6 +195,75 @@ def test_a_record_is_opened_renamed_and_deleted(tmp_path):
     assert deleted.code == 0
 
     assert mfa_wizard("records", "--folder", tmp_path).out == ""
+
+
+def test_no_other_file_is_deleted_or_renamed_in_place_of_a_record(tmp_path, monkeypatch):
+    (tmp_path / "notes.txt").write_text("mine")
+    monkeypatch.chdir(tmp_path)
+    for words in (["delete", "notes.txt", "--yes"], ["rename", "notes.txt", "svc"]):
+        done = mfa_wizard("records", *words, "--folder", tmp_path / "home")
+        assert (done.code, done.out) == (2, "")
+        assert "notes.txt" in done.err
+
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+def test_a_damaged_record_of_the_folder_can_be_deleted(tmp_path):
+    (tmp_path / "broken.json").write_text("{")
+
+    assert mfa_wizard("records", "delete", "broken", "--yes", "--folder", tmp_path).code == 0
+    assert not (tmp_path / "broken.json").exists()
+
+
+@pytest.mark.parametrize(("name", "words"), [("", "is empty"), ("x" * 5000, "At most 2,000")])
+def test_a_name_that_cannot_be_taken_is_refused(tmp_path, name, words):
+    path = saved(tmp_path, "first@office")
+    done = mfa_wizard("records", "rename", "first@office", name, "--folder", tmp_path)
+
+    assert done.code == 2
+    assert words in done.err
+    assert path.is_file()
+
+
+def test_a_record_is_gone_on_with_line_by_line(tmp_path):
+    saved(tmp_path, "first@office", fault="leak")
+    done = mfa_wizard(
+        "records", "open", "first@office", "--plain", "--folder", tmp_path, "--pack", TINY, stdin="hose\nq\n"
+    )
+
+    assert done.code == 0
+    assert "Taken: Which parts leak? A hose." in done.out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a real terminal is opened")
+@pytest.mark.parametrize(("words", "shown"), [([], "Which parts"), (["--prompts"], "space or letter")])
+def test_in_a_terminal_a_record_is_gone_on_with_in_the_wizard_or_as_prompts(tmp_path, words, shown):
+    import pexpect
+
+    saved(tmp_path, "first@office", fault="leak")
+    command = [
+        "-m",
+        "wizard",
+        "records",
+        "open",
+        "first@office",
+        *words,
+        "--folder",
+        str(tmp_path),
+        "--pack",
+        str(TINY),
+    ]
+    child = pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=60, dimensions=(30, 100))
+    child.expect(shown)
+    child.close(force=True)
+
+
+def test_prompts_for_a_record_need_a_terminal(tmp_path):
+    saved(tmp_path, "first@office")
+    done = mfa_wizard("records", "open", "first@office", "--prompts", "--folder", tmp_path)
+
+    assert (done.code, done.out) == (2, "")
+    assert "terminal" in done.err
 
 
 def test_the_environment_says_where_records_lie(tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from prompt_toolkit.application import create_app_session
@@ -12,8 +13,10 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from tests.engagement.sessions import DAY, new_session
+from tests.engagement.test_proposing import seen
 from tests.prompts.playing import DOWN, ENTER
 from tests.support.packs import TINY, engine_at, pack_at
+from wizard.evidence.observations import Source
 from wizard.prompts.ask import PromptFace
 from wizard.prompts.face import FIELD_COMMANDS, QUESTION_COMMANDS, QUIT, Asking, Option, Reply
 from wizard.prompts.run import Run, hold_interview
@@ -30,7 +33,8 @@ MANY = Asking(
     exclusive=("none",),
     commands=QUESTION_COMMANDS,
 )
-COMMANDS = [command.id for command in QUESTION_COMMANDS if command.id != "unknown"]
+BELOW = [command.id for command in QUESTION_COMMANDS if command.firm and command.id != "unknown"]
+BEHIND = [command.id for command in QUESTION_COMMANDS if not command.firm]
 
 
 @pytest.fixture
@@ -49,9 +53,17 @@ def test_an_option_is_reached_by_arrow_and_by_letter(keys, typed, option):
     assert PromptFace().choose(ONE) == Reply(options=(option,))
 
 
-@pytest.mark.parametrize(("step", "command"), list(enumerate(COMMANDS)))
-def test_every_way_out_is_a_choice_below_the_options(keys, step, command):
+@pytest.mark.parametrize(("step", "command"), list(enumerate(BELOW)))
+def test_what_people_need_most_is_a_choice_below_the_options(keys, step, command):
     keys(DOWN * (len(ONE.options) + step) + ENTER)
+
+    assert PromptFace().choose(ONE) == Reply(command)
+
+
+@pytest.mark.parametrize(("step", "command"), list(enumerate(BEHIND)))
+def test_everything_else_stands_behind_one_more_step(keys, step, command):
+    keys(DOWN * (len(ONE.options) + len(BELOW)) + ENTER)
+    keys(DOWN * (1 + step) + ENTER)
 
     assert PromptFace().choose(ONE) == Reply(command)
 
@@ -114,10 +126,50 @@ def test_a_line_is_text_or_a_key_alone(keys, typed, reply):
 
 
 @pytest.mark.parametrize(("typed", "error"), [("\x03", KeyboardInterrupt), ("\x04", EOFError)])
-def test_an_interrupt_and_the_end_of_input_come_through(keys, typed, error):
+@pytest.mark.parametrize("asking", [Asking("Why?", commands=(QUIT,)), ONE, MANY], ids=["line", "one", "many"])
+def test_an_interrupt_and_the_end_of_input_come_through(keys, typed, error, asking):
     keys(typed)
+    face = PromptFace()
     with pytest.raises(error):
-        PromptFace().line(Asking("Why?", commands=(QUIT,)))
+        face.choose(asking) if asking.options else face.line(asking)
+
+
+def test_a_letter_marks_in_a_checkbox_list_and_none_marks_all(keys):
+    keys("aihth" + ENTER)
+
+    assert PromptFace().choose(MANY) == Reply(options=("tank",))
+
+
+LONG_LIST = Asking("Which?", tuple(Option(f"o{n}", f"Thing {n} of {'tin' if n == 17 else 'wood'}") for n in range(32)))
+
+
+@pytest.mark.parametrize(("many", "typed"), [(False, "tin" + ENTER), (True, "tin " + ENTER)])
+def test_a_long_list_is_searched_by_what_is_typed(keys, many, typed):
+    keys(typed)
+
+    assert PromptFace().choose(replace(LONG_LIST, many=many)) == Reply(options=("o17",))
+
+
+def test_the_end_of_the_input_has_its_own_exit_code(keys, tmp_path, capsys):
+    keys("machine@office" + ENTER + DOWN * 2 + ENTER + "\x04")
+
+    assert hold_interview(PromptFace(), run_of(tmp_path)) == 2
+    assert record(tmp_path)["answers"] == {"fault": "leak"}
+    assert "Saved: " in capsys.readouterr().out
+
+
+def test_proposals_of_one_file_are_confirmed_together(keys, tmp_path):
+    session = new_session(tmp_path / "home")
+    other = replace(seen("parts", "hose"), sources=(Source("users.json", "1" * 64),))
+    session.propose([seen("fault", "leak"), other])
+    session.close()
+    keys(DOWN * 4 + ENTER + DOWN + ENTER + "\x03")
+
+    assert hold_interview(PromptFace(), run_of(tmp_path, record=str(session.path))) == 130
+    assert {name: one["how"] for name, one in record(tmp_path)["origins"].items()} == {
+        "fault": "observed",
+        "parts": "proposed",
+    }
 
 
 def test_labels_with_markup_and_control_characters_are_shown_as_text(keys):
@@ -125,6 +177,18 @@ def test_labels_with_markup_and_control_characters_are_shown_as_text(keys):
     asking = Asking("<b>[bold]\x1b[31m", (Option("a", "{x} <ansired>\x07", "a"),), commands=(QUIT,))
 
     assert PromptFace().choose(asking) == Reply(options=("a",))
+
+
+@pytest.mark.parametrize("columns", [60, 80, 200])
+def test_nothing_is_wider_than_the_terminal_and_no_word_is_broken(keys, monkeypatch, capsys, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    keys(ENTER)
+    words = "Which of the surfaces does the account reach when it runs at night, seldom ones included? " * 3
+    PromptFace().choose(Asking("Which?", (Option("a", words, "a"),), help=words, notes=(words,), commands=(QUIT,)))
+    shown = [line for line in capsys.readouterr().out.splitlines() if line]
+
+    assert max(len(line) for line in shown) < columns
+    assert set(" ".join(shown).split()) == set(words.split())
 
 
 def run_of(tmp_path, **other) -> Run:
@@ -138,7 +202,7 @@ def record(tmp_path) -> dict:
 
 def test_leaving_keeps_what_was_answered(keys, tmp_path, capsys):
     keys("machine@office" + ENTER + DOWN * 2 + ENTER + " " + ENTER)
-    keys(DOWN * 8 + ENTER)
+    keys(DOWN * 5 + ENTER)
 
     assert hold_interview(PromptFace(), run_of(tmp_path)) == 0
     assert record(tmp_path)["answers"] == {"fault": "leak", "parts": ["tank"]}
@@ -185,6 +249,30 @@ def test_in_a_real_terminal_an_interview_begins_and_an_interrupt_ends_it(tmp_pat
     child.expect("A hose")
     child.send("\x03")
     child.expect("Saved: ")
+    child.expect(pexpect.EOF)
+    child.close()
+
+    assert child.exitstatus == 130
+    assert record(tmp_path)["answers"] == {"fault": "leak"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a real terminal is opened")
+@pytest.mark.parametrize("words", [[], ["--plain"]], ids=["prompts", "plain"])
+def test_a_request_to_end_keeps_what_was_answered_and_says_the_way_back(tmp_path, words):
+    import signal
+
+    import pexpect
+
+    command = ["-m", "wizard", "ask", *words, "--pack", str(TINY), "--folder", str(tmp_path / "home")]
+    child = pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=60, dimensions=(30, 100))
+    child.expect("called")
+    child.send("machine@office\r")
+    child.expect("It leaks")
+    child.send("l\r")
+    child.expect("Which parts leak")
+    child.expect("chooses" if not words else "Your answers")
+    child.kill(signal.SIGTERM)
+    child.expect("Go on with: ")
     child.expect(pexpect.EOF)
     child.close()
 

@@ -83,3 +83,9 @@ def test_the_list_of_answers_marks_what_is_not_confirmed(play):
     out, _ = play(":l", "q")
 
     assert "[proposed, not confirmed]" in out
+
+
+def test_all_are_confirmed_from_a_question_without_a_proposal_too(play):
+    _, session = play("no_power", "b", "a", "q")
+
+    assert session.proposals == ()

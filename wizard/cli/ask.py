@@ -47,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
         "record": args.record,
         "to": args.to,
         "formats": formats,
+        "again": again(args),
     }
     if plain:
         from wizard.prompts.plain import run_plain
@@ -55,6 +56,12 @@ def run(args: argparse.Namespace) -> int:
     from wizard.prompts.ask import run_ask
 
     return run_ask(home(args.folder), pack_folder(args), **options)
+
+
+def again(args: argparse.Namespace) -> tuple[str, ...]:
+    """Return the options that a later run needs to find the same records and the same knowledge."""
+    pairs = (("--folder", getattr(args, "folder", None)), ("--pack", getattr(args, "pack", None)))
+    return tuple(word for option, value in pairs if value is not None for word in (option, str(value)))
 
 
 def check_terminal() -> None:

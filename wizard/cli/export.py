@@ -69,7 +69,8 @@ def report(made: Export) -> None:
         print(path)
     missing = len(made.case.open_items)
     if missing:
-        say(f"mfa-wizard: the documents are a draft; they list {missing} open items.")
+        items = "1 open item" if missing == 1 else f"{missing} open items"
+        say(f"mfa-wizard: the documents are a draft; they list {items}.")
 
 
 def _record(args: argparse.Namespace) -> Record:
@@ -89,7 +90,10 @@ def _record(args: argparse.Namespace) -> Record:
 
 
 def _without_help(record: Record) -> Record:
-    """Leave out the list of allowed ids that a template carries; it is no part of the record."""
-    if record.model_extra:
-        record.model_extra.pop("allowed", None)
+    """Leave out the lists of allowed ids that a template carries; they are no part of the record."""
+    from wizard.cli.template import HELP_KEYS
+
+    for name in HELP_KEYS:
+        if record.model_extra:
+            record.model_extra.pop(name, None)
     return record

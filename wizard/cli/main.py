@@ -5,17 +5,22 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.parser import build_parser
+from wizard.cli.parser import build_parser, command_in
 from wizard.cli.streams import let_go_of_stdout, print_error, say, use_utf8
-from wizard.engagement.printable import printable
 from wizard.errors import EXIT_DONE, EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_USAGE, WizardError
+from wizard.printable import printable
 
 if TYPE_CHECKING:
     import argparse
+    from types import FrameType
+
+FACES = frozenset({None, "ask", "records", "serve"})
+"""Commands that hold a conversation; the wizard itself has no name."""
 
 OUTPUT_FAILS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG})
 """What the system says when the results themselves cannot be written."""
@@ -25,17 +30,18 @@ def run(argv: Sequence[str]) -> int:
     """Run a command line and return its exit code; nothing is raised and no traceback is shown."""
     use_utf8()
     args: argparse.Namespace | None = None
+    interrupts: list[int] = []
     try:
         args = build_parser(argv).parse_args(list(argv))
-        code = _start(args)
+        with _noticed(interrupts, command_in(argv)):
+            code = _start(args)
         sys.stdout.flush()
     except SystemExit as leave:  # argparse after --help and --version
         return leave.code if isinstance(leave.code, int) else EXIT_DONE
     except WizardError as error:
-        return print_error(error)
+        return _interrupted() if interrupts else print_error(error)
     except KeyboardInterrupt:
-        say("mfa-wizard: interrupted.")
-        return EXIT_INTERRUPTED
+        return _interrupted()
     except BrokenPipeError:
         let_go_of_stdout()
         return EXIT_DONE
@@ -48,8 +54,38 @@ def run(argv: Sequence[str]) -> int:
         )
         return EXIT_USAGE
     except Exception as error:  # noqa: BLE001 - the last place before the user
-        return _internal(error, args)
+        return _interrupted() if interrupts else _internal(error, args)
     return code
+
+
+@contextmanager
+def _noticed(interrupts: list[int], command: str | None) -> Iterator[None]:
+    """Note interrupts besides raising them: a library may take one for a defect of what it checks.
+
+    Faces have their own ways with the signal and are left alone.
+    """
+    import signal
+    import threading
+
+    ours = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if command in FACES or not ours or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        interrupts.append(number)
+        signal.default_int_handler(number, frame)
+
+    signal.signal(signal.SIGINT, handle)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _interrupted() -> int:
+    say("mfa-wizard: interrupted.")
+    return EXIT_INTERRUPTED
 
 
 def _start(args: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from wizard import __version__
+from wizard.cli.examples import add_examples
 from wizard.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -63,10 +64,15 @@ def build_parser(argv: Sequence[str]) -> Parser:
     Raises:
         UsageError: The command is not known.
     """
-    parser = Parser(prog="mfa-wizard", description="Decides whether an account can be exempted from MFA.")
+    parser = Parser(
+        prog="mfa-wizard",
+        description="Decides whether an account can be exempted from MFA, and writes the recommendation and the "
+        "checklist. Without a command the wizard opens in this terminal.",
+    )
     parser.add_argument("--version", action="version", version=f"mfa-wizard {__version__}")
     _screen_options(parser)
     _add_common(parser, top=True)
+    add_examples(parser, "")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
     wanted = command_in(argv)
     if wanted is not None and wanted not in COMMANDS:
@@ -112,6 +118,7 @@ def connect(subparsers: Any, name: str, module_name: str, purpose: str) -> None:
 
 def _add_common_below(parser: argparse.ArgumentParser) -> None:
     _add_common(parser)
+    add_examples(parser, parser.prog.removeprefix("mfa-wizard "))
     for action in parser._actions:  # noqa: SLF001 - argparse has no other way to its commands
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
             for below in set(action.choices.values()):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.parser import Parser, add_date, day_of, pack_folder
 from wizard.cli.streams import say
-from wizard.engagement.printable import printable
 from wizard.errors import EXIT_DONE, Problem, UsageError
+from wizard.printable import printable
 
 if TYPE_CHECKING:
     import argparse
@@ -24,15 +24,34 @@ def add_parser(subparsers: Any) -> None:
         description="Works on the saved records. Without a command it lists them.",
     )
     below = parser.add_subparsers(title="commands", metavar="COMMAND", dest="records_command", parser_class=Parser)
-    listed = below.add_parser("list", help="list the saved records, the newest first")
+    listed = below.add_parser(
+        "list",
+        help="list the saved records, the newest first",
+        description="Lists the saved records, the newest first: name, day of the last save, answers.",
+    )
     listed.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
-    opened = below.add_parser("open", help="go on with a record as prompts; without a terminal, print its path")
+    opened = below.add_parser(
+        "open",
+        help="go on with a record in the wizard; without a terminal, print its path",
+        description="Goes on with a saved record in the wizard. Without a terminal it prints the path of the record.",
+    )
     opened.add_argument("record", metavar="RECORD", help="file or account name")
+    how = opened.add_mutually_exclusive_group()
+    how.add_argument("--prompts", action="store_true", help="go on as prompts, like 'ask'")
+    how.add_argument("--plain", action="store_true", help="go on line by line, like 'ask --plain'")
     add_date(opened)
-    renamed = below.add_parser("rename", help="give a record's account another name")
+    renamed = below.add_parser(
+        "rename",
+        help="give a record's account another name",
+        description="Gives the account of a record another name, and its file with it. Prints the new path.",
+    )
     renamed.add_argument("record", metavar="RECORD", help="file or account name")
     renamed.add_argument("name", metavar="NEW_NAME", help="the account's new name")
-    deleted = below.add_parser("delete", help="delete a record")
+    deleted = below.add_parser(
+        "delete",
+        help="delete a record",
+        description="Deletes a saved record, after a question. Documents that were written from it stay.",
+    )
     deleted.add_argument("record", metavar="RECORD", help="file or account name")
     deleted.add_argument("--yes", action="store_true", help="do not ask")
 
@@ -49,9 +68,22 @@ def run(args: argparse.Namespace) -> int:
     path = find_record(folder, args.record)
     if command == "open":
         return _open(args, path)
+    _is_record(path, folder)
     if command == "rename":
         return _rename(path, args.name)
     return _delete(path, sure=args.yes)
+
+
+def _is_record(path: Path, folder: Path) -> None:
+    """Check that a file may be renamed or deleted: one of the saved records, or elsewhere a record that can be read.
+
+    Raises:
+        RecordError: It is some other file.
+    """
+    from wizard.engagement.store import read_saved
+
+    if path.resolve().parent != folder.resolve():
+        read_saved(path)
 
 
 def _list(folder: Path, form: str) -> int:
@@ -73,7 +105,8 @@ def _list(folder: Path, form: str) -> int:
         print(json.dumps(rows, indent=2, ensure_ascii=False))
         return EXIT_DONE
     for entry in entries:
-        state = f"cannot be opened: {entry.problem}" if entry.problem else f"{entry.answered} answers"
+        answers = f"{entry.answered} answer{'' if entry.answered == 1 else 's'}"
+        state = f"cannot be opened: {entry.problem}" if entry.problem else answers
         in_use = ", open in a window" if entry.in_use else ""
         print(printable(f"{entry.path.stem}: {entry.name}, saved {entry.changed_on.isoformat()}, {state}{in_use}"))
     if not entries:
@@ -82,19 +115,42 @@ def _list(folder: Path, form: str) -> int:
 
 
 def _open(args: argparse.Namespace, path: Path) -> int:
-    """Go on with the record as prompts; a pipe gets its path."""
-    print(path)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return EXIT_DONE
-    from wizard.prompts.ask import run_ask
+    """Go on with the record in the wizard, or as it was asked for; a pipe gets its path."""
+    import os
 
-    return run_ask(path.parent, pack_folder(args), day=day_of(args), record=str(path))
+    from wizard.cli.ask import again
+
+    terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    if not terminal and not args.plain:
+        if args.prompts:
+            from wizard.cli.ask import check_terminal
+
+            check_terminal()
+        print(path)
+        return EXIT_DONE
+    options = {"day": day_of(args), "record": str(path), "again": again(args)}
+    if args.plain or os.environ.get("TERM", "") == "dumb":
+        from wizard.prompts.plain import run_plain
+
+        return run_plain(path.parent, pack_folder(args), **options)
+    if args.prompts:
+        from wizard.prompts.ask import run_ask
+
+        return run_ask(path.parent, pack_folder(args), **options)
+    from wizard.engagement.paths import home
+    from wizard.tui.app import run_wizard
+
+    return run_wizard(home(args.folder), pack_folder(args), day=day_of(args), record=path)
 
 
 def _rename(path: Path, name: str) -> int:
+    from wizard.engagement.cleaning import clean_line
     from wizard.engagement.store import rename_record
 
-    print(rename_record(path, name))
+    cleaned = clean_line(name, "the account's name")
+    if not cleaned:
+        raise UsageError(Problem("NEW_NAME", "is empty.", "Give the account a name."))
+    print(rename_record(path, cleaned))
     return EXIT_DONE
 
 

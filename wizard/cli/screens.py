@@ -13,12 +13,9 @@ def run_screens(args: argparse.Namespace) -> int:
     """Start the Textual wizard.
 
     Raises:
-        UsageError: There is no terminal.
+        UsageError: There is no terminal, or one that cannot draw.
     """
-    from wizard.cli.ask import check_terminal
-
-    if not os.environ.get("TEXTUAL_DRIVER"):
-        check_terminal()
+    check_screen()
     from wizard.cli.parser import day_of, pack_folder
     from wizard.engagement.paths import home
     from wizard.tui.app import run_wizard
@@ -33,3 +30,20 @@ def run_screens(args: argparse.Namespace) -> int:
         redact=args.hide_names,
         keys=args.keys,
     )
+
+
+def check_screen() -> None:
+    """Refuse to draw where nobody can see it, or where the terminal shows the drawing as characters.
+
+    Raises:
+        UsageError: There is no terminal, or one that cannot draw.
+    """
+    from wizard.cli.ask import check_terminal
+    from wizard.errors import Problem, UsageError
+
+    if os.environ.get("TEXTUAL_DRIVER"):
+        return
+    check_terminal()
+    if os.environ.get("TERM", "") == "dumb":
+        message = "this terminal cannot draw (TERM is dumb)."
+        raise UsageError(Problem("", message, "Use 'mfa-wizard ask --plain': one line in, one line out."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from wizard.cli.parser import add_date
 from wizard.errors import MissingExtraError
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--host", default="127.0.0.1", metavar="NAME", help="where to listen; this machine only")
     parser.add_argument("--port", type=int, default=8000, metavar="NUMBER", help="the port to listen on")
     parser.add_argument("--open-to-network", action="store_true", help="allow a host other than this machine")
+    add_date(parser)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.folders import add_folder_parser, opened_folders
 from wizard.cli.parser import day_of
-from wizard.engagement.printable import printable
 from wizard.errors import EXIT_DONE
+from wizard.printable import printable
 
 if TYPE_CHECKING:
     import argparse

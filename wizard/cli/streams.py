@@ -7,8 +7,8 @@ import os
 import sys
 from collections.abc import Iterable
 
-from wizard.engagement.printable import printable
 from wizard.errors import Problem, WizardError
+from wizard.printable import printable
 
 MOST_PROBLEMS = 100
 """Findings that are printed one by one; the rest is counted."""

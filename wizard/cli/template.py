@@ -1,8 +1,9 @@
-"""``template``: a blank answers file in which every allowed id can be seen."""
+"""``template``: a blank answers file in which every allowed id can be seen, of questions and of the sign-off."""
 
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.parser import pack_folder
@@ -11,8 +12,19 @@ from wizard.errors import EXIT_DONE
 if TYPE_CHECKING:
     import argparse
 
+    from wizard.pack.models import Field, Pack
+
 ALLOWED = "# allowed"
 """Stands in the account column of the row that lists the allowed ids; a batch passes over such rows."""
+
+REQUIRED = "# required for"
+SIGNOFF = "signoff."
+"""Begins the columns of the sign-off in a list of accounts."""
+
+HELP_KEYS = ("allowed", "signoff_allowed")
+"""Keys of a blank file that are there for its reader; they are no part of a record."""
+
+_GROUP = re.compile(r"\b(\w+) in outcomes\b")
 
 
 def add_parser(subparsers: Any) -> None:
@@ -20,45 +32,117 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "template",
         help="print a blank answers file",
-        description="Prints a blank answers file with every allowed id: JSON for 'decide', CSV for 'assess'.",
+        description="Prints a blank answers file with every allowed id, for the questions and for the sign-off: "
+        "people, dates, controls and reasons. JSON is for one account and goes to 'decide', 'explain' and 'export'; "
+        "CSV is for many and goes to 'assess'. What is left empty stays open.",
     )
     parser.add_argument("--format", choices=("json", "csv"), default="json", help="JSON for one account, CSV for many")
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the blank file."""
+    from wizard.pack.loader import load_pack
     from wizard.pack.program import load_program
 
-    questions = load_program(pack_folder(args))
-    asked = questions["questions"][: questions["asked"]]
-    print(_csv(asked) if args.format == "csv" else _json(asked), end="")
+    folder = pack_folder(args)
+    program = load_program(folder)
+    pack = load_pack(folder)
+    asked = program["questions"][: program["asked"]]
+    print(_csv(asked, pack) if args.format == "csv" else _json(asked, pack), end="")
     return EXIT_DONE
 
 
-def _json(questions: list[dict[str, Any]]) -> str:
-    made = {
+def _json(questions: list[dict[str, Any]], pack: Pack) -> str:
+    made: dict[str, Any] = {
         "account": {"name": ""},
         "answers": {question["id"]: None for question in questions},
-        "allowed": {
-            question["id"]: {
-                "takes": "a list of these" if question["many"] else "one of these",
-                "ids": question["options"],
-                **({"alone": question["exclusive"]} if question["many"] and question["exclusive"] else {}),
-            }
-            for question in questions
-        },
     }
-    return json.dumps(made, indent=2) + "\n"
+    if pack.signoff:
+        made["signoff"] = {field.id: None for field in pack.signoff}
+    made["allowed"] = {
+        question["id"]: {
+            "takes": "a list of these" if question["many"] else "one of these",
+            "ids": question["options"],
+            **({"alone": question["exclusive"]} if question["many"] and question["exclusive"] else {}),
+        }
+        for question in questions
+    }
+    if pack.signoff:
+        made["signoff_allowed"] = {field.id: _help(field, pack) for field in pack.signoff}
+    return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 
 
-def _csv(questions: list[dict[str, Any]]) -> str:
+def _help(field: Field, pack: Pack) -> dict[str, Any]:
+    """Return what a field asks and takes, and for which outcomes it is asked and required."""
+    from wizard.documents.signoff import PERSON, ROWS
+
+    made: dict[str, Any] = {"asks": field.label, "kind": field.kind, "takes": _takes(field)}
+    if field.option:
+        made["ids"] = [option.id for option in field.option]
+    if field.kind == "person":
+        made["parts"] = list(PERSON)
+    if field.kind in ROWS:
+        made["parts"] = _parts(field)
+    made["asked_for"] = outcomes_in(field.asked_when, pack)
+    made["required_for"] = outcomes_in(field.required_when, pack) if field.required_when is not None else []
+    return made
+
+
+def _takes(field: Field) -> str:
+    """Return the shape of a value in a JSON file."""
+    shapes = {
+        "text": "one line of text",
+        "paragraph": "text",
+        "date": "a date as YYYY-MM-DD",
+        "choice": "one of these",
+        "choices": "a list of these",
+        "person": "an object of these parts, or one line: name; role; contact",
+    }
+    return shapes.get(field.kind, "a list of objects of these parts")
+
+
+def _parts(field: Field) -> dict[str, str]:
+    from wizard.documents.signoff import DATES, ROWS, WORDS
+
+    def takes(part: str) -> str:
+        if part in DATES:
+            return "YYYY-MM-DD"
+        if part in WORDS:
+            return " | ".join(WORDS[part])
+        return "true or false" if part == "above_and_beyond" else "text"
+
+    return {part: takes(part) for part in ROWS[field.kind]}
+
+
+def outcomes_in(condition: str | None, pack: Pack) -> list[str]:
+    """Return the outcomes that a condition of the sign-off names, in words; every other part of it as it stands."""
+    if not condition:
+        return ["every outcome"]
+    titles = {group.id: group.title for group in pack.checklist.group}
+    found = [titles.get(group, group) for group in dict.fromkeys(_GROUP.findall(condition))]
+    rest = _GROUP.sub("", condition).strip()
+    rest = re.sub(r"\(\s*(?:or\s*)*\)|^(?:or\s*)+$", "", " ".join(rest.split())).strip()
+    rest = re.sub(r"^and\s+", "", rest)
+    return [*found, *([f"and only where {rest}"] if rest else [])]
+
+
+def _csv(questions: list[dict[str, Any]], pack: Pack) -> str:
     import csv
     import io
 
+    from wizard.documents.signoff import shape
+
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["account", *(question["id"] for question in questions)])
     writer.writerow(
-        [ALLOWED, *((";" if question["many"] else " | ").join(question["options"]) for question in questions)]
+        ["account", *(question["id"] for question in questions), *(f"{SIGNOFF}{field.id}" for field in pack.signoff)]
     )
+    ids = [(";" if question["many"] else " | ").join(question["options"]) for question in questions]
+    writer.writerow([ALLOWED, *ids, *(shape(field) for field in pack.signoff)])
+    if pack.signoff:
+        needed = [
+            "; ".join(outcomes_in(field.required_when, pack)) if field.required_when is not None else "never"
+            for field in pack.signoff
+        ]
+        writer.writerow([REQUIRED, *("" for _ in questions), *needed])
     return out.getvalue()

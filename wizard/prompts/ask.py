@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shutil
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.engagement.printable import printable
-from wizard.prompts.face import UNKNOWN, Asking, Command, Option, Reply
+from wizard.printable import printable
+from wizard.prompts.face import LONG, PROPOSAL_COMMANDS, UNKNOWN, Asking, Command, Option, Reply
 from wizard.prompts.plain import read_line
 
 if TYPE_CHECKING:
+    from prompt_toolkit.key_binding import KeyPressEvent
     from questionary import Choice, Question, Separator, Style
 
 MENU = Command("menu", "", "Something else: back, why, notes, leave")
-MOST_SHORTCUTS = 25
+MORE = Command("more", "", "More: notes, answers, exports, error codes")
+MOST_COMMANDS = 7
+"""Commands below a list; more of them stand behind ``MORE``."""
 
 
 class PromptFace:
     """Asks with questionary. The terminal must have been checked before."""
 
+    plain = False
+
+    def __init__(self) -> None:
+        """Begin with no way out told yet."""
+        self._known = ""
+
     def tell(self, text: str = "") -> None:
-        """Print one line."""
-        print(printable(text))
+        """Print one line, broken between words where the terminal is narrower."""
+        print(_broken(text))
 
     def choose(self, asking: Asking) -> Reply:
         """Ask for one option in a list, or for several in a checkbox list."""
@@ -33,40 +44,48 @@ class PromptFace:
         """Ask for a line of text; a key alone on the line is a command."""
         import questionary
 
-        self._head(asking, label=False)
-        ways = [f"{command.key} {command.label.lower()}" for command in asking.commands if command.key]
+        self._head(asking)
+        ways = [
+            f"{command.key} {command.label[:1].lower()}{command.label[1:]}"
+            for command in asking.commands
+            if command.key
+        ]
         if any(command.id == "skip" for command in asking.commands):
-            ways.insert(0, "Enter skips")
-        hint = f" ({', '.join(ways)})" if ways else ""
-        typed: str = _answer(questionary.text(f"{printable(asking.label)}{hint}", qmark=">", style=_style()))
-        return read_line(asking, typed)
+            ways.insert(0, "Enter skips it")
+        hint = f"({', '.join(ways)})" if ways else ""
+        if hint and hint != self._known:
+            self.tell(hint)
+            self._known = hint
+        return read_line(asking, _answer(questionary.text(_broken(asking.label, indent=2), qmark=">", style=_style())))
 
-    def _head(self, asking: Asking, *, label: bool = True) -> None:
+    def _head(self, asking: Asking) -> None:
         self.tell()
-        for text in (asking.place, asking.help if label else "", *asking.notes):
+        for text in (asking.place, asking.help, *asking.notes):
             if text:
                 self.tell(text)
-        if not label and asking.help:
-            self.tell(asking.help)
 
     def _one(self, asking: Asking) -> Reply:
         import questionary
 
-        choices = [*_choices(asking.options, letters=True), *_commands(asking.commands, asking.options)]
-        default = next((choice for choice in choices if choice.value in asking.chosen), None)
-        shortcuts = any(choice.shortcut_key for choice in choices if not isinstance(choice, questionary.Separator))
-        picked = _answer(
-            questionary.select(
-                printable(asking.label),
-                choices=choices,
-                default=default,
-                qmark=">",
-                instruction="(arrows or letter, then Enter)" if shortcuts else "(arrows, then Enter)",
-                use_shortcuts=shortcuts,
-                use_jk_keys=False,
-                style=_style(),
-            )
+        shown, more = _split(asking.commands)
+        long = len(asking.options) > LONG
+        choices = [*_choices(asking.options, named=not long), *_commands(shown, asking.options)]
+        question = questionary.select(
+            _broken(
+                f"{asking.label} ({'type to search, arrows' if long else 'arrows or letter'}, then Enter)", indent=2
+            ),
+            choices=choices,
+            default=next((choice for choice in choices if choice.value in asking.chosen), None),
+            qmark=">",
+            instruction=" ",
+            use_search_filter=long,
+            use_jk_keys=False,
+            style=_style(),
         )
+        _letters(question, () if long else asking.options, mark=False)
+        picked = _answer(question)
+        if picked == MORE:
+            return self._menu(Asking(asking.label, commands=more), asking)
         if isinstance(picked, Command):
             return self._given(picked, asking)
         return Reply(options=(picked,))
@@ -87,27 +106,30 @@ class PromptFace:
                 return f"'{asking.label_of(alone[0])}' excludes every other answer."
             return True
 
-        choices = [*_choices(asking.options, chosen=asking.chosen), *menu]
-        picked = _answer(
-            questionary.checkbox(
-                printable(asking.label),
-                choices=choices,
-                qmark=">",
-                instruction="(space chooses, Enter confirms)",
-                validate=check,
-                use_jk_keys=False,
-                style=_style(),
-            )
+        long = len(asking.options) > LONG
+        how = "type to search, space" if long else "space or letter"
+        question = questionary.checkbox(
+            _broken(f"{asking.label} ({how} chooses, Enter confirms)", indent=2),
+            choices=[*_choices(asking.options, chosen=asking.chosen, named=not long), *menu],
+            qmark=">",
+            instruction=" ",
+            validate=check,
+            use_search_filter=long,
+            use_jk_keys=False,
+            style=_style(),
         )
+        _letters(question, () if long else asking.options, mark=True)
+        picked = _answer(question)
         if MENU in picked:
-            return self._menu(asking)
+            return self._menu(asking, asking)
         return Reply(options=tuple(option.id for option in asking.options if option.id in picked))
 
-    def _menu(self, asking: Asking) -> Reply:
-        """Offer the commands of a checkbox list, which has no room for them."""
+    def _menu(self, ways: Asking, asking: Asking) -> Reply:
+        """Offer commands for which the list has no room; then go on with the question."""
         stay = Option("stay", "Go on with the answer")
-        reply = self._one(Asking("What do you want to do?", (stay,), commands=asking.commands))
-        return reply if reply.command else self._several(asking)
+        choices = [*_choices((stay,)), *_commands(ways.commands, ())]
+        picked = _list("What do you want to do?", choices)
+        return self._given(picked, asking) if isinstance(picked, Command) else self.choose(asking)
 
     def _given(self, command: Command, asking: Asking) -> Reply:
         if command.id == UNKNOWN.id and any(option.id == UNKNOWN.id for option in asking.options):
@@ -115,25 +137,49 @@ class PromptFace:
         return Reply(command.id)
 
 
-def _choices(options: Sequence[Option], *, letters: bool = False, chosen: Sequence[str] = ()) -> list[Choice]:
+def _broken(text: str, indent: int = 0) -> str:
+    """Return a line safe for the terminal and broken between words; what follows stands ``indent`` columns in."""
+    width = max(shutil.get_terminal_size().columns - 1 - indent, 20)
+    return f"\n{' ' * indent}".join(textwrap.wrap(printable(text), width, break_on_hyphens=False))
+
+
+def _split(commands: Sequence[Command]) -> tuple[tuple[Command, ...], tuple[Command, ...]]:
+    """Return the commands that stand below a list, and those behind one more step."""
+    if len(commands) <= MOST_COMMANDS:
+        return tuple(commands), ()
+    more = tuple(command for command in commands if not command.firm and command not in PROPOSAL_COMMANDS)
+    return (*(command for command in commands if command not in more), MORE), more
+
+
+def _list(label: str, choices: Sequence[Any]) -> Any:
     import questionary
 
-    letters = letters and len(options) <= MOST_SHORTCUTS and _distinct(options)
+    return _answer(
+        questionary.select(
+            label, choices=choices, qmark=">", instruction="(arrows, then Enter)", use_jk_keys=False, style=_style()
+        )
+    )
+
+
+def _choices(options: Sequence[Option], *, chosen: Sequence[str] = (), named: bool = False) -> list[Choice]:
+    """Return options as choices.
+
+    Args:
+        options: What can be chosen.
+        chosen: What is marked from the beginning.
+        named: The letter that leads to it stands behind the label.
+    """
+    import questionary
+
     return [
         questionary.Choice(
-            printable(option.label),
+            _broken(option.label + (f" ({option.letter})" if named and option.letter else ""), indent=5),
             value=option.id,
             checked=option.id in chosen,
-            shortcut_key=option.letter if letters and option.letter else False,
             description=printable(option.help) or None,
         )
         for option in options
     ]
-
-
-def _distinct(options: Sequence[Option]) -> bool:
-    letters = [option.letter for option in options if option.letter]
-    return len(set(letters)) == len(letters) > 0
 
 
 def _commands(commands: Sequence[Command], options: Sequence[Option]) -> list[Choice | Separator]:
@@ -142,13 +188,64 @@ def _commands(commands: Sequence[Command], options: Sequence[Option]) -> list[Ch
 
     known = {option.id for option in options}
     shown = [command for command in commands if command.id not in known]
-    made = [questionary.Choice(command.label, value=command, shortcut_key=False) for command in shown]
+    made = [questionary.Choice(command.label, value=command) for command in shown]
     return [questionary.Separator(), *made] if made else []
 
 
 def _answer(question: Question) -> Any:
-    """Ask; Ctrl+C and the end of the input come through as they are."""
+    """Ask; Ctrl+C and the end of the input come through as they are, from lists too."""
+    from prompt_toolkit.filters import to_filter
+
+    control = _control(question)
+    if control is not None:
+        _bind(question, {"c-d": lambda event: event.app.exit(exception=EOFError, style="class:aborting")})
+        for window in question.application.layout.find_all_windows():
+            if window.content is control:
+                window.wrap_lines = to_filter(True)  # noqa: FBT003 - the library's own way
     return question.unsafe_ask()
+
+
+def _control(question: Question) -> Any:
+    """Return the list of a question; None where a line is typed."""
+    from questionary.prompts.common import InquirerControl
+
+    controls = question.application.layout.find_all_controls()
+    return next((control for control in controls if isinstance(control, InquirerControl)), None)
+
+
+def _bind(question: Question, keys: Mapping[str, Callable[[KeyPressEvent], None]]) -> None:
+    """Give keys of a question another meaning."""
+    from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
+
+    own = KeyBindings()
+    for key, meaning in keys.items():
+        own.add(key, eager=True)(meaning)
+    known = question.application.key_bindings
+    question.application.key_bindings = merge_key_bindings([known, own] if known is not None else [own])
+
+
+def _letters(question: Question, options: Sequence[Option], *, mark: bool) -> None:
+    """Let letters lead to options, and mark them where several can be chosen.
+
+    A checkbox list has letters of its own that mark everything or its opposite; those do nothing here.
+    """
+    control = _control(question)
+
+    def lead(place: int) -> Callable[[KeyPressEvent], None]:
+        def go(_event: KeyPressEvent) -> None:
+            control.pointed_at = place
+            name, chosen = options[place].id, control.selected_options
+            if mark:
+                control.selected_options = [one for one in chosen if one != name] if name in chosen else [*chosen, name]
+
+        return go
+
+    nothing = ("a", "i") if options else ("c-a", "c-i")
+    keys: dict[str, Callable[[KeyPressEvent], None]] = {key: lambda _event: None for key in nothing if mark}
+    for place, option in enumerate(options):
+        if option.letter and not any(option.letter == other.letter for other in options[:place]):
+            keys[option.letter] = lead(place)
+    _bind(question, keys)
 
 
 def _style() -> Style:
@@ -175,7 +272,7 @@ def run_ask(home: Path, pack_folder: Path, **options: Any) -> int:
     Args:
         home: Folder of the records.
         pack_folder: Folder of the knowledge pack.
-        options: ``day``, ``record``, ``to`` and ``formats``, as ``wizard.prompts.run.Run`` has them.
+        options: ``day``, ``record``, ``to``, ``formats`` and ``again``, as ``wizard.prompts.run.Run`` has them.
 
     Raises:
         WizardError: The pack is invalid, or the named record cannot be opened.

@@ -6,6 +6,7 @@ shows one thing at a time and brings back one reply.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -32,19 +33,27 @@ WHY = Command("why", "?", "Why we ask")
 UNKNOWN = Command("unknown", "u", "Don't know")
 NOTE = Command("note", "n", "Note", firm=False)
 LIST = Command("list", "l", "Change an answer", firm=False)
-DISCUSS = Command("discuss", "d", "Park for discussion", firm=False)
+DISCUSS = Command("discuss", "d", "Park for discussion, or take it back", firm=False)
+WHO = Command("who", "w", "Who answers from now on", firm=False)
+VERDICT = Command("verdict", "v", "The result so far", firm=False)
+EXPORTS = Command("exports", "x", "Let exports propose answers", firm=False)
+CODE = Command("code", "e", "What an error code means", firm=False)
 QUIT = Command("quit", "q", "Save and leave")
 SKIP = Command("skip", "", "Skip")
 SKIP_ALL = Command("skip_all", "s", "Skip all that is left", firm=False)
+CLEAR = Command("clear", "-", "Empty the entry", firm=False)
 CONFIRM = Command("confirm", "c", "Confirm the proposed answer")
 REJECT = Command("reject", "r", "Reject it and answer anew", firm=False)
 CONFIRM_ALL = Command("confirm_all", "a", "Confirm all proposed answers, or those of a file named after it", firm=False)
 
-QUESTION_COMMANDS = (BACK, WHY, UNKNOWN, NOTE, LIST, DISCUSS, QUIT)
+QUESTION_COMMANDS = (BACK, WHY, UNKNOWN, QUIT, NOTE, LIST, DISCUSS, WHO, VERDICT, EXPORTS, CODE)
+"""What can be done at a question; those that people need most come first."""
 PROPOSAL_COMMANDS = (CONFIRM, REJECT, CONFIRM_ALL)
-TAKES_TEXT = frozenset({NOTE.id, CONFIRM_ALL.id})
+TAKES_TEXT = frozenset({NOTE.id, CONFIRM_ALL.id, WHO.id, EXPORTS.id, CODE.id})
 """Commands that a text may follow on the same line."""
-FIELD_COMMANDS = (SKIP, BACK, WHY, LIST, SKIP_ALL, QUIT)
+FIELD_COMMANDS = (SKIP, BACK, WHY, QUIT, LIST, SKIP_ALL)
+LONG = 20
+"""Options beyond which a list is searched by word instead of read from its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,12 @@ class Option:
     label: str
     letter: str = ""
     help: str = ""
+
+
+def matching(options: Sequence[Option], word: str) -> tuple[Option, ...]:
+    """Return the options whose label, help or id has a word, whatever its case."""
+    sought = " ".join(word.casefold().split())
+    return tuple(option for option in options if sought in f"{option.label} {option.help} {option.id}".casefold())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +117,13 @@ class Reply:
 
 
 class Face(Protocol):
-    """Shows and asks. End of input raises ``EOFError``, Ctrl+C ``KeyboardInterrupt``."""
+    """Shows and asks. End of input raises ``EOFError``, Ctrl+C ``KeyboardInterrupt``.
+
+    Attributes:
+        plain: It speaks in lines alone, so the way back to it is ``ask --plain``.
+    """
+
+    plain: bool
 
     def tell(self, text: str = "") -> None:
         """Show a line."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from wizard.documents.dates import read_date
+from wizard.documents.signoff import PERSON
 from wizard.engagement.parts import LISTS, Part, parts_of
-from wizard.engagement.printable import printable
 from wizard.errors import WizardError
 from wizard.pack.models import Field
-from wizard.prompts.face import BACK, FIELD_COMMANDS, QUIT, SKIP, Asking, Command, Option, Reply
+from wizard.printable import printable
+from wizard.prompts import rating, texts
+from wizard.prompts.face import BACK, CLEAR, FIELD_COMMANDS, QUIT, SKIP, Asking, Option, Reply
 from wizard.prompts.flow import Flow, Left
 
 PART_COMMANDS = (SKIP, BACK, QUIT)
@@ -36,6 +38,7 @@ class SignOff:
         self.session = flow.session
         self.skipped: set[str] = set()
         self._seen: list[str] = []
+        self._told: tuple[str, ...] = ()
 
     def run(self) -> bool:
         """Ask for every field that is missing; return False to go back to the questions.
@@ -52,6 +55,7 @@ class SignOff:
             f"The documents need {len(missing)} entries from people; {required} of them before they are final."
         )
         self.face.tell("Each can wait: what is missing is listed in the documents as open.")
+        self._say_risk()
         again: str | None = None
         while (name := again or next(self._missing(), None)) is not None:
             command, again = self._ask(self.session.field(name)), None
@@ -70,6 +74,33 @@ class SignOff:
                 self._seen.append(name)
         return True
 
+    def change_one(self) -> None:
+        """Offer every field with its value, and ask for one of them anew.
+
+        Raises:
+            Left: The person saved and left.
+        """
+        while True:
+            fields = self.session.fields(self.day)
+            if not fields:
+                self.face.tell("No entry is asked for this outcome.")
+                return
+            options = tuple(Option(name, self._line(name, needed=needed)) for name, needed in fields.items())
+            reply = self.face.choose(
+                Asking("Which entry do you want to fill in or change?", options, commands=(BACK, QUIT))
+            )
+            if reply.command == "quit":
+                raise Left
+            if not reply.options:
+                return
+            self._ask(self.session.field(reply.options[0]))
+
+    def _line(self, name: str, *, needed: bool) -> str:
+        field = self.session.field(name)
+        if name in self.session.record.signoff:
+            return f"{field.label} {self._shown(field)}"
+        return f"{field.label} {'Missing' if needed else 'Empty, optional'}"
+
     def _missing(self) -> Iterator[str]:
         for name in self.session.fields(self.day):
             if name not in self.skipped and name not in self.session.record.signoff:
@@ -87,6 +118,13 @@ class SignOff:
             if reply.command == "why":
                 self._why(field)
                 continue
+            if reply.command == "clear":
+                self.session.set_field(field.id, None)
+                self.skipped.add(field.id)
+                self.face.tell("The entry is empty now.")
+                self._say_risk()
+                self.flow.report_save()
+                return ""
             if reply.command == "skip":
                 self.skipped.add(field.id)
             if reply.command:
@@ -95,18 +133,37 @@ class SignOff:
                 self.session.set_field(field.id, value)
             except WizardError as error:
                 for problem in error.problems:
-                    self.face.tell(f"Not taken: {problem.message} {problem.remedy}".rstrip())
+                    self.face.tell(f"Not taken: {texts.said(problem)}")
                 continue
             self.face.tell(f"Taken: {field.label} {self._shown(field)}")
+            self._say_at_once(field)
             self.flow.report_save()
             return ""
 
+    def _say_at_once(self, field: Field) -> None:
+        """Say what does not hold together now, before the next field is asked."""
+        case = self.session.case(self.day)
+        duties = rating.duty_lines(case)
+        for item in case.open_items:
+            if item.field_id == field.id and not any(item.reason in line for line in duties):
+                self.face.tell(f"Look at this: {item.reason}")
+        self._say_risk()
+
+    def _say_risk(self) -> None:
+        """Say duties in one hand, and the rating; each when it is new."""
+        case = self.session.case(self.day)
+        now = (*rating.duty_lines(case), rating.risk_line(case))
+        for line in now:
+            if line and line not in self._told:
+                self.face.tell(line)
+        self._told = now
+
     def _why(self, field: Field) -> None:
+        pack = self.session.pack
         self.face.tell(field.help or field.label)
-        for fact_id in field.facts:
-            fact = self.session.pack.fact_by_id.get(fact_id)
-            if fact is not None:
-                self.face.tell(f"Fact {fact_id}: {' '.join(fact.statement.split()) or fact.title}")
+        for fact in (pack.fact_by_id[name] for name in field.facts if name in pack.fact_by_id):
+            for line in texts.fact_lines(pack, fact, self.day):
+                self.face.tell(line)
         if field.house_rule:
             self.face.tell("A house rule of the pack asks for it.")
 
@@ -116,7 +173,7 @@ class SignOff:
         value = self.session.record.signoff.get(field.id)
         return printable(field_text(field, value)) if value is not None else "nothing"
 
-    def _asking(self, field: Field, options: tuple[Option, ...] = (), commands: tuple[Command, ...] = ()) -> Asking:
+    def _asking(self, field: Field, options: tuple[Option, ...] = ()) -> Asking:
         needed = "needed for a final document" if self.session.fields(self.day).get(field.id) else "optional"
         value = self.session.record.signoff.get(field.id)
         notes = (f"Now: {self._shown(field)}",) if value is not None else ()
@@ -126,10 +183,12 @@ class SignOff:
             options=options,
             many=field.kind == "choices",
             place=f"Sign-off, {field.section}; {needed}",
-            help=field.help,
+            help=f"{field.help} Type it as 2026-01-31, or as +90 for 90 days from now.".strip()
+            if field.kind == "date"
+            else field.help,
             exclusive=tuple(option.id for option in options if option.id in {"none", "unknown"}),
             chosen=chosen if options else (),
-            commands=commands or FIELD_COMMANDS,
+            commands=FIELD_COMMANDS if value is None else (*FIELD_COMMANDS, CLEAR),
             notes=notes,
         )
 
@@ -142,10 +201,19 @@ class SignOff:
             return reply, list(reply.options) if field.kind == "choices" else (reply.options or ("",))[0]
         if not parts:
             reply = self.face.line(self._asking(field))
+            if field.kind == "date":
+                reply = Reply(reply.command, text=self._day(reply.text))
             return (reply, reply.text) if reply.command or reply.text.strip() else (Reply("skip"), None)
         if field.kind in LISTS:
             return self._list(field, parts)
         return self._first(self._asking(field), parts)
+
+    def _day(self, typed: str) -> str:
+        """Return a date as typed; ``+90`` stands for 90 days from the day of the documents."""
+        days = typed.strip().removeprefix("+")
+        if days == typed.strip() or not (days.isascii() and days.isdigit() and len(days) < 5):
+            return typed
+        return (self.day + timedelta(days=int(days))).isoformat()
 
     def _list(self, field: Field, parts: tuple[Part, ...]) -> tuple[Reply, Any]:
         """Ask for entries until one is left empty."""
@@ -175,11 +243,16 @@ class SignOff:
         for line in (asking.label, asking.help, *asking.notes):
             if line:
                 self.face.tell(line)
-        reply = self.face.line(Asking(parts[0].label, place=asking.place, commands=asking.commands))
+        label = parts[0].label
+        if len(parts) == len(PERSON):
+            label = f"{label}; or name, role and contact in one line, parted by semicolons"
+        reply = self.face.line(Asking(label, place=asking.place, commands=asking.commands))
         if reply.command:
             return reply, None
         if not reply.text.strip():
             return Reply("skip"), None
+        if len(parts) == len(PERSON) and ";" in reply.text:
+            return Reply(), dict(zip(PERSON, (part.strip() for part in reply.text.split(";", 2)), strict=False))
         value: dict[str, Any] = {parts[0].key: reply.text.strip()}
         for part in parts[1:]:
             found = self._part(part)

@@ -1,15 +1,16 @@
-"""The interview as a prompting face holds it: name, questions, sign-off, result, export."""
+"""The questions as a prompting face holds them: answers, changes with their preview, notes, and what stands beside."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.engagement.printable import printable
 from wizard.engagement.session import Session
 from wizard.errors import AnswersError, RecordError
+from wizard.printable import printable
 from wizard.prompts import texts
-from wizard.prompts.face import BACK, QUIT, Asking, Face, Option, Reply
+from wizard.prompts.face import BACK, QUIT, UNKNOWN, Asking, Face, Option, Reply
 
 if TYPE_CHECKING:
     from wizard.decision.interview import Preview
@@ -24,12 +25,18 @@ class Flow:
 
     Attributes:
         session: The record under work.
+        day: The day that ages and documents go by.
+        pack_folder: Another pack than the shipped one; None for that.
+        speaker: Who gives the next answers; empty for nobody in particular.
     """
 
-    def __init__(self, face: Face, session: Session) -> None:
+    def __init__(self, face: Face, session: Session, day: date, pack_folder: Path | None = None) -> None:
         """Take a face and a session."""
         self.face = face
         self.session = session
+        self.day = day
+        self.pack_folder = pack_folder
+        self.speaker = ""
         self._told_error: str | None = None
 
     def questions(self) -> None:
@@ -47,20 +54,19 @@ class Flow:
         session = self.session
         match reply.command:
             case "":
-                self.take(name, reply)
+                self.take(name, list(reply.options))
             case "back":
                 before = session.interview
                 session.back()
                 if session.interview == before:
                     self.face.tell("This is the first question.")
             case "why":
-                for line in texts.why_lines(session, name):
+                for line in texts.why_lines(session, name, self.day):
                     self.face.tell(line)
             case "unknown":
-                session.do_not_know(name)
-                self._after_answer(name)
+                self.unknown(name)
             case "confirm":
-                session.confirm(name)
+                session.confirm(name, self.speaker)
                 self._after_answer(name)
             case "reject":
                 session.reject(name)
@@ -74,47 +80,102 @@ class Flow:
                 parked = session.toggle_discuss(name)
                 self.face.tell("Parked for discussion." if parked else "No longer parked for discussion.")
                 self.report_save()
-            case "list":
-                self.change_one()
             case "quit":
                 raise Left
+            case other:
+                self.beside(other, reply.text)
 
-    def take(self, name: str, reply: Reply) -> None:
+    def beside(self, command: str, text: str = "") -> None:
+        """Do what does not hang on one question."""
+        from wizard.prompts import exports, pages
+
+        match command:
+            case "list":
+                self.change_one()
+            case "who":
+                self.who(text)
+            case "verdict":
+                for line in pages.decision_page(self.session, self.session.case(self.day)):
+                    self.face.tell(line)
+            case "exports":
+                exports.read(self, text)
+            case "code":
+                exports.explain_code(self, text)
+
+    def take(self, name: str, options: list[str]) -> None:
         """Take an answer; a change of an earlier one is shown and confirmed first."""
         session = self.session
-        value = list(reply.options) if session.engine.questions[name]["many"] else reply.options[0]
+        value = options if session.engine.questions[name]["many"] else options[0]
         noted = session.record.notes.get(name)
+        known = session.interview.answers.get(name)
         try:
-            if name in session.interview.answers and name not in session.proposals:
-                preview = session.preview(name, value)
-                if preview.changes_anything_else and not self.confirmed(preview):
-                    self.face.tell("Left as it was.")
-                    session.go_to(None)
-                    return
-            session.answer(name, value)
+            changes = known is not None and name not in session.proposals and _set(known) != set(options)
+            if changes and not self.confirmed(session.preview(name, value), value):
+                self.face.tell("Left as it was.")
+                session.go_to(None)
+                return
+            session.answer(name, value, by=self.speaker)
         except AnswersError as error:
             for problem in error.problems:
-                self.face.tell(f"Not taken: {problem.message} {problem.remedy}")
+                self.face.tell(f"Not taken: {texts.said(problem)}")
             return
         self._after_answer(name)
         if session.record.notes.get(name) != noted:
             self.face.tell("The export speaks against it; the note says how.")
 
+    def unknown(self, name: str) -> None:
+        """Set a question down as one to be found out; an answer that is there is not lost without a question."""
+        session = self.session
+        if UNKNOWN.id in session.engine.questions[name]["options"]:
+            self.take(name, [UNKNOWN.id])
+        elif name in session.interview.answers and not self.agreed("This takes the answer back. Set it down as open?"):
+            self.face.tell("Left as it was.")
+            session.go_to(None)
+            return
+        else:
+            session.do_not_know(name)
+            self._after_answer(name)
+        question = session.pack.question_by_id[name]
+        if question.who_knows or question.ask_for:
+            who = f" Ask: {question.who_knows}." if question.who_knows else ""
+            self.face.tell(f"To find out.{who}{f' Look up: {question.ask_for}' if question.ask_for else ''}")
+
     def confirm_all(self, of: str) -> None:
         """Confirm every proposal, or those of a file or a stage."""
-        confirmed = self.session.confirm_all(of)
+        if not of and not self.face.plain:
+            of = self._kind()
+        confirmed = self.session.confirm_all(of, self.speaker)
         for name in confirmed:
             self.face.tell(f"Confirmed: {texts.answer_line(self.session, name)}")
         if not confirmed:
-            self.face.tell(f"Nothing is proposed by '{of[:80]}'.")
+            files = sorted({self.session.record.origins[name].file for name in self.session.proposals})
+            self.face.tell(f"Nothing is proposed by '{of[:80]}'. Proposals come from: {', '.join(files)}.")
             return
         self.face.tell(texts.verdict_line(self.session))
         self.report_save()
 
-    def confirmed(self, preview: Preview) -> bool:
+    def _kind(self) -> str:
+        """Ask which proposals are meant: those of a file, of a stage, or all."""
+        pack, record, waiting = self.session.pack, self.session.record, self.session.proposals
+        files = sorted({file for name in waiting for file in record.origins[name].file.split(", ")})
+        stages = [stage for stage in pack.stages if any(pack.question_by_id[n].stage == stage.id for n in waiting)]
+        kinds = [(file, f"Those of {file}") for file in files if len(files) > 1]
+        kinds += [(stage.id, f"Those of the stage {stage.title}") for stage in stages if len(stages) > 1]
+        if not kinds:
+            return ""
+        options = [Option(f"kind{index}", label) for index, (_, label) in enumerate(kinds)]
+        everything = Option("all", f"All {len(waiting)} proposed answers", "a")
+        reply = self.face.choose(
+            Asking("Which proposed answers do you confirm?", (everything, *options), commands=(QUIT,))
+        )
+        if reply.command == "quit":
+            raise Left
+        return "" if reply.options == ("all",) else kinds[int(reply.options[0].removeprefix("kind"))][0]
+
+    def confirmed(self, preview: Preview, value: str | list[str]) -> bool:
         """Show what a change would do, and ask whether to make it."""
         self.face.tell("This changes an earlier answer.")
-        for line in texts.preview_lines(self.session, preview):
+        for line in texts.preview_lines(self.session, preview, value):
             self.face.tell(line)
         return self.agreed("Make this change?")
 
@@ -132,6 +193,16 @@ class Flow:
         self.face.tell(texts.verdict_line(self.session))
         self.report_save()
 
+    def who(self, text: str) -> None:
+        """Keep who gives the next answers."""
+        if not text.strip():
+            notes = (f"Now: {self.speaker}",) if self.speaker else ()
+            asking = Asking("Who gives the next answers? A name or a role; Enter alone means nobody.", notes=notes)
+            text = self.face.line(asking).text
+        self.speaker = " ".join(printable(text).split())[:200]
+        said = f"Next answers are noted as given by {self.speaker}." if self.speaker else "Answers carry no name now."
+        self.face.tell(said)
+
     def note(self, name: str, text: str = "") -> None:
         """Keep a note on a question."""
         if not text:
@@ -144,7 +215,7 @@ class Flow:
         try:
             self.session.note(name, "" if text.strip() == "-" else text)
         except RecordError as error:
-            self.face.tell(f"Not taken: {error.problems[0].message} {error.problems[0].remedy}")
+            self.face.tell(f"Not taken: {texts.said(error.problems[0])}")
             return
         self.face.tell("Note removed." if text.strip() == "-" else "Note kept.")
         self.report_save()
@@ -180,8 +251,12 @@ class Flow:
             reply = self.face.line(Asking("Another file for the record; Enter alone goes on in memory"))
             if not reply.text.strip():
                 return
-            if self.session.save_to(Path(reply.text.strip()).expanduser()):
+            if self.session.save_to(Path(reply.text.strip()).expanduser().absolute()):
                 self._told_error = None
                 self.face.tell(f"Saved: {self.session.path}")
                 return
             self.face.tell(f"Not saved: {self.session.save_error}")
+
+
+def _set(answer: str | tuple[str, ...]) -> set[str]:
+    return {answer} if isinstance(answer, str) else set(answer)

@@ -5,87 +5,196 @@ No colour, no cursor movement. An option is typed as its number, its letter or i
 
 from __future__ import annotations
 
+import os
+import select
+import signal
 import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from wizard.engagement.printable import printable
-from wizard.prompts.face import CONFIRM, TAKES_TEXT, UNKNOWN, Asking, Command, Option, Reply
+from wizard.printable import printable
+from wizard.prompts.face import CONFIRM, LONG, TAKES_TEXT, UNKNOWN, Asking, Command, Option, Reply, matching
 
 MAX_LINE = 40_000
+HELP = "h"
 
 
 class PlainFace:
     """Asks by printed lines and reads typed ones."""
 
+    plain = True
+
     def __init__(self, source: TextIO | None = None, target: TextIO | None = None) -> None:
         """Read from stdin and write to stdout unless told otherwise."""
         self._in = source or sys.stdin
         self._out = target or sys.stdout
-        self._known: tuple[str, ...] = ()
+        self._known = ""
 
     def tell(self, text: str = "") -> None:
         """Print one line."""
         print(printable(text), file=self._out)
 
     def choose(self, asking: Asking) -> Reply:
-        """Ask for options by number, letter or id until the line makes sense."""
+        """Ask for options by number, letter or id until the line makes sense; a word finds them in a long list."""
         self._head(asking)
-        keys = letters_of(asking)
-        for number, option in enumerate(asking.options, 1):
-            letter = next((f" ({key})" for key, name in keys.items() if name == option.id), "")
-            if option.id == UNKNOWN.id and UNKNOWN in asking.commands:
-                letter = f" ({UNKNOWN.key})"
-            mark = (
-                f" [{'proposed' if CONFIRM in asking.commands else 'chosen now'}]" if option.id in asking.chosen else ""
-            )
-            self.tell(f"{number}.{letter} {option.label}{mark}")
-        self._commands(asking, keys)
-        how = "Your answers, parted by commas:" if asking.many else "Your answer:"
+        long = len(asking.options) > LONG
+        if long:
+            self.tell(f"{len(asking.options)} answers. Type a word to list those that have it, or * to list all.")
+        self._options(asking, [o for o in asking.options if o.id in asking.chosen] if long else asking.options)
+        letters = letters_of(asking)
+        self._commands(asking, letters)
+        how = "Your answers, parted by commas" if asking.many else "Your answer"
+        kept = "the proposed one" if CONFIRM in asking.commands else "the present one"
+        verb = "confirms" if CONFIRM in asking.commands else "keeps"
         while True:
-            enter = "confirms the proposed one" if CONFIRM in asking.commands else "keeps the present one"
-            typed = self._read(f"{how}{f' Enter {enter}.' if asking.chosen else ''}")
+            typed = self._read(f"{how}; Enter {verb} {kept}:" if asking.chosen else f"{how}:")
+            if is_help(typed, letters):
+                self._help(asking, letters)
+                continue
             reply = read_choice(asking, typed)
             if isinstance(reply, Reply):
                 return reply
-            self.tell(reply)
+            if not self._found(asking, typed):
+                self.tell(reply)
 
     def line(self, asking: Asking) -> Reply:
         """Ask for a line of text."""
         self._head(asking)
         self._commands(asking, {})
-        return read_line(asking, self._read("Your text:" if not asking.place else "Your entry:"))
+        while True:
+            typed = self._read("Your text:" if not asking.place else "Your entry:")
+            if not (asking.commands and is_help(typed, {})):
+                return read_line(asking, typed)
+            self._help(asking, {})
 
     def _head(self, asking: Asking) -> None:
         self.tell()
-        if asking.place:
-            self.tell(asking.place)
-        self.tell(asking.label)
-        if asking.help:
-            self.tell(asking.help)
-        for note in asking.notes:
-            self.tell(note)
+        for text in (asking.place, asking.label, asking.help, *asking.notes):
+            if text:
+                self.tell(text)
+
+    def _options(self, asking: Asking, shown: Sequence[Option]) -> None:
+        """Print options under the numbers that they have in the whole list."""
+        keys = {name: key for key, name in letters_of(asking).items()}
+        if UNKNOWN in asking.commands:
+            keys[UNKNOWN.id] = UNKNOWN.key
+        mark = "proposed" if CONFIRM in asking.commands else "chosen now"
+        for number, option in enumerate(asking.options, 1):
+            if option in shown:
+                letter = f" ({keys[option.id]})" if option.id in keys else ""
+                state = f" [{mark}]" if option.id in asking.chosen else ""
+                self.tell(f"{number}.{letter} {option.label}{state}")
+
+    def _found(self, asking: Asking, typed: str) -> bool:
+        """List the options that a typed word finds; return whether it was a search that found something."""
+        if typed.strip() == "*":
+            self._options(asking, asking.options)
+            return True
+        word = sought(asking, typed)
+        found = matching(asking.options, word) if word else ()
+        if found:
+            self.tell(f"{len(found)} of {len(asking.options)} answers have '{word[:40]}'. Type the number to choose.")
+            self._options(asking, found)
+        elif word and len(asking.options) > LONG:
+            self.tell(f"No answer has '{word[:40]}'. Type another word, or * to list all {len(asking.options)}.")
+            return True
+        return bool(found)
 
     def _commands(self, asking: Asking, letters: dict[str, str]) -> None:
         """Print what else can be typed, once for each set of it."""
-        shown = tuple(
-            f"{_key(command, letters)} {command.label.lower()}" for command in asking.commands if command.id != "skip"
-        )
+        firm = [command for command in asking.commands if command.firm and command.key]
+        parts = [f"{_key(command, letters)} {command.label[:1].lower()}{command.label[1:]}" for command in firm]
         if any(command.id == "skip" for command in asking.commands):
-            shown = ("Enter alone skips it", *shown)
+            parts.insert(0, "Enter alone skips it")
+        if len(firm) < len([command for command in asking.commands if command.key]):
+            parts.append(f"{':h' if HELP in letters else HELP} everything that can be typed here")
+        shown = f"Or: {', '.join(parts)}." if parts else ""
         if shown and shown != self._known:
-            self.tell(f"Or: {', '.join(shown)}.")
+            self.tell(shown)
             self._known = shown
+
+    def _help(self, asking: Asking, letters: dict[str, str]) -> None:
+        """Print every command on a line of its own."""
+        if asking.options:
+            self.tell("Type the number, the letter or the id of an answer.")
+            self.tell("Type / and a word to list the answers that have the word.")
+        for command in asking.commands:
+            key = f"Type {_key(command, letters)}" if command.key else "Press Enter alone"
+            text = "; a text may follow on the same line" if command.id in TAKES_TEXT else ""
+            self.tell(f"{key} for: {command.label}{text}.")
 
     def _read(self, prompt: str) -> str:
         print(prompt, file=self._out, flush=True)
-        typed = self._in.readline(MAX_LINE)
+        with watched_signals(self._in):
+            typed = self._in.readline(MAX_LINE)
         if not typed:
             raise EOFError
         rest = typed
         while len(rest) == MAX_LINE and not rest.endswith("\n"):  # no answer is that long
             rest = self._in.readline(MAX_LINE)
         return typed.rstrip("\r\n")
+
+
+@contextmanager
+def watched_signals(source: TextIO) -> Iterator[None]:
+    """Wait until a terminal has a line, in a way that no signal slips through.
+
+    A signal that comes after the last look at it and before the read begins would wait for
+    the next line; here it wakes the wait itself.
+    """
+    number = _line_terminal(source)
+    if number is None:
+        yield
+        return
+    inner, outer = os.pipe()
+    try:
+        os.set_blocking(outer, False)
+        before = signal.set_wakeup_fd(outer, warn_on_full_buffer=False)
+        try:
+            select.select([number, inner], [], [])
+        finally:
+            signal.set_wakeup_fd(before)
+    finally:
+        os.close(inner)
+        os.close(outer)
+    yield
+
+
+def _line_terminal(source: TextIO) -> int | None:
+    """Return the number of stdin where it is a terminal that hands over one line at a time, else None.
+
+    Elsewhere a read may take several lines at once, and those are not seen by a wait for the terminal.
+    """
+    if os.name != "posix" or source is not sys.stdin or threading.current_thread() is not threading.main_thread():
+        return None
+    import termios
+
+    try:
+        number = source.fileno()
+        return number if termios.tcgetattr(number)[3] & termios.ICANON else None
+    except (OSError, ValueError, termios.error):
+        return None
+
+
+def is_help(typed: str, letters: dict[str, str]) -> bool:
+    """Return whether a line asks what can be typed."""
+    word = typed.strip().lower()
+    return word in {f":{HELP}", "help"} or (word == HELP and HELP not in letters)
+
+
+def sought(asking: Asking, typed: str) -> str:
+    """Return the word that a line looks for: behind a slash, or in a long list what is no option."""
+    typed = typed.strip()
+    if typed.startswith("/"):
+        return " ".join(typed[1:].split())
+    if len(asking.options) <= LONG:
+        return ""
+    letters = letters_of(asking)
+    words = [word.strip() for word in typed.replace(";", ",").split(",")] if asking.many else [typed]
+    return next((w for w in words if w and not w.isdecimal() and _option(asking.options, w, letters) is None), "")
 
 
 def _key(command: Command, letters: dict[str, str]) -> str:
@@ -99,12 +208,15 @@ def letters_of(asking: Asking) -> dict[str, str]:
 
 
 def _command(asking: Asking, typed: str, letters: dict[str, str]) -> Reply | None:
-    """Return the command that a line is, if it is one: ``n``, ``:n``, or ``n`` and a note."""
+    """Return the command that a line is, if it is one: ``n``, ``:n``, or ``n`` and a note.
+
+    A letter that chooses an option is a command only behind a colon, or before a text.
+    """
     word, _, rest = typed.strip().partition(" ")
     for command in asking.commands:
         if not command.key:
             continue
-        plain = command.key not in letters and word.lower() == command.key
+        plain = (command.key not in letters or rest) and word.lower() == command.key
         if (plain or word.lower() == f":{command.key}") and (not rest or command.id in TAKES_TEXT):
             return Reply(command.id, text=rest.strip())
     return None
@@ -165,7 +277,7 @@ def run_plain(home: Path, pack_folder: Path, **options: Any) -> int:
     Args:
         home: Folder of the records.
         pack_folder: Folder of the knowledge pack.
-        options: ``day``, ``record``, ``to`` and ``formats``, as ``wizard.prompts.run.Run`` has them.
+        options: ``day``, ``record``, ``to``, ``formats`` and ``again``, as ``wizard.prompts.run.Run`` has them.
 
     Raises:
         WizardError: The pack is invalid, or the named record cannot be opened.

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.engagement import store
-from wizard.engagement.paths import slug
 from wizard.engagement.session import Session
-from wizard.engagement.summary import case_text
-from wizard.errors import EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, RecordError, WizardError
+from wizard.errors import EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, RecordError
 from wizard.prompts import texts
+from wizard.prompts.closing import Closing
 from wizard.prompts.face import QUIT, Asking, Face, Option
 from wizard.prompts.fields import SignOff
 from wizard.prompts.flow import Flow, Left
+from wizard.prompts.signals import as_interrupts, interrupts_held
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
@@ -35,6 +36,8 @@ class Run:
         record: A record to resume, by name or path; empty to be asked.
         to: Where the documents go; None to be asked.
         formats: Formats of the documents.
+        pack_folder: Where the pack was read; None where a test made it.
+        again: Words of the command line that lead back here, such as ``--folder`` and its value.
     """
 
     home: Path
@@ -44,6 +47,8 @@ class Run:
     record: str = ""
     to: Path | None = None
     formats: tuple[str, ...] = ("md",)
+    pack_folder: Path | None = None
+    again: tuple[str, ...] = ()
 
 
 def hold_interview(face: Face, run: Run) -> int:
@@ -54,24 +59,24 @@ def hold_interview(face: Face, run: Run) -> int:
     """
     session: Session | None = None
     try:
-        session = _session(face, run)
-        flow = Flow(face, session)
-        _greet(face, session)
-        flow.report_save()
-        _interview(flow, run.day)
-        _result(face, session, run)
-        _export(face, session, run)
+        with as_interrupts():
+            session = _session(face, run)
+            flow = Flow(face, session, run.day, run.pack_folder)
+            _greet(face, session)
+            flow.report_save()
+            _interview(flow, run)
     except Left:
-        _farewell(face, session)
+        _farewell(face, session, run)
         return EXIT_DONE
     except EOFError:
         face.tell()
-        face.tell("The input ended.")
-        _farewell(face, session)
-        return EXIT_USAGE if session is None else EXIT_INTERRUPTED
+        face.tell("The input ended before the interview did.")
+        _farewell(face, session, run)
+        return EXIT_USAGE
     except KeyboardInterrupt:
         face.tell()
-        _farewell(face, session)
+        face.tell("Interrupted.")
+        _farewell(face, session, run)
         return EXIT_INTERRUPTED
     finally:
         if session is not None:
@@ -84,7 +89,10 @@ def _session(face: Face, run: Run) -> Session:
     face.tell(run.pack.info.subject)
     if run.record:
         return Session.open(store.find_record(run.home, run.record), run.pack, run.engine)
-    entries = [entry for entry in store.list_records(run.home) if not entry.problem][:MOST_RECORDS]
+    found = store.list_records(run.home)
+    for entry in (entry for entry in found if entry.problem):
+        face.tell(f"{entry.path} cannot be opened: {entry.problem}")
+    entries = [entry for entry in found if not entry.problem][:MOST_RECORDS]
     chosen = _resume(face, entries) if entries else None
     if isinstance(chosen, Path):
         return Session.open(chosen, run.pack, run.engine)
@@ -101,7 +109,7 @@ def _session(face: Face, run: Run) -> Session:
         try:
             session = Session.new(run.home, run.pack, run.engine, name, run.day)
         except RecordError as error:
-            face.tell(f"Not taken: {error.problems[0].message} {error.problems[0].remedy}")
+            face.tell(f"Not taken: {texts.said(error.problems[0])}")
             name = ""
             continue
         if any(entry.name == session.record.account.name for entry in entries):
@@ -112,7 +120,11 @@ def _session(face: Face, run: Run) -> Session:
 def _resume(face: Face, entries: list[store.Entry]) -> Path | str | None:
     """Ask which record to resume; a name stands for a new one, None for a new one without a name yet."""
     options = tuple(
-        Option(f"record{index}", f"{entry.name}, saved {entry.changed_on.isoformat()}, {entry.answered} answers")
+        Option(
+            f"record{index}",
+            f"{entry.name}, saved {entry.changed_on.isoformat()}, "
+            f"{entry.answered} answer{'' if entry.answered == 1 else 's'}{', open in a window' if entry.in_use else ''}",
+        )
         for index, entry in enumerate(entries, 1)
     )
     new = Option("new", "Start a new account", "n")
@@ -136,100 +148,33 @@ def _greet(face: Face, session: Session) -> None:
     if session.path is not None and session.save_error is None and not session.read_only:
         face.tell(f"Every answer is saved at once: {session.path}")
     if session.interview.answers:
-        face.tell(f"{len(session.interview.answers)} answers are there. {texts.left(session)}")
+        count = len(session.interview.answers)
+        there = "1 answer is there." if count == 1 else f"{count} answers are there."
+        face.tell(f"{there} {texts.left(session)}")
     if session.proposals:
         face.tell(f"Exports propose {len(session.proposals)} of them; each waits for you to confirm it.")
 
 
-def _interview(flow: Flow, day: date) -> None:
-    """Ask the questions, then the sign-off; going back leads from the second to the first."""
-    sign_off = SignOff(flow, day)
+def _interview(flow: Flow, run: Run) -> None:
+    """Ask the questions, then the sign-off, then show the result; going back leads from each to the one before."""
+    sign_off = SignOff(flow, run.day)
     while True:
         flow.questions()
-        if sign_off.run():
-            return
-        if flow.session.interview.current is None:
-            flow.session.back()
-
-
-def _result(face: Face, session: Session, run: Run) -> None:
-    """Show the result: the decision sentence first."""
-    case = session.case(run.day)
-    face.tell()
-    face.tell("Result")
-    for line in case_text(case).splitlines():
-        face.tell(line)
-    to_do = list(texts.to_do_lines(session))
-    if to_do:
-        face.tell()
-        face.tell("To find out:")
-        for line in to_do:
-            face.tell(f"- {line}")
-    items = [item for item in case.open_items if item.section != "answers"]
-    if items:
-        face.tell()
-        face.tell(f"Open items of the sign-off: {len(items)}. The documents are a draft until these are closed.")
-        for item in items:
-            face.tell(f"- {item.label} {item.reason}")
-
-
-def _export(face: Face, session: Session, run: Run) -> None:
-    """Write the documents where the person wants them."""
-    from wizard.engagement.export import export_record
-
-    proposed = Path.cwd() / slug(session.record.account.name)
-    folder, revision = run.to, False
-    while True:
-        if folder is None:
-            reply = face.line(
-                Asking(
-                    "In which folder do you want the documents?",
-                    help=f"Enter alone takes {proposed}; a hyphen writes none.",
-                    commands=(QUIT,),
-                )
-            )
-            if reply.command == "quit":
-                raise Left
-            if reply.text.strip() == "-":
-                _farewell(face, session)
-                return
-            folder = Path(reply.text.strip()).expanduser() if reply.text.strip() else proposed
-        try:
-            made = export_record(
-                run.pack,
-                run.engine,
-                session.as_record(),
-                run.day,
-                folder,
-                formats=run.formats,
-                revision=revision,
-            )
-        except WizardError as error:
-            if run.to is not None:
-                raise
-            for problem in error.problems:
-                face.tell(f"Not written: {problem}")
-            revision = _wants_revision(face, folder)
-            folder = folder if revision else None
+        if not sign_off.run():
+            if flow.session.interview.current is None:
+                flow.session.back()
             continue
-        face.tell(f"Written to {made.folder}:")
-        for path in made.files:
-            face.tell(str(path))
-        return
+        closing = Closing(flow, sign_off, run)
+        if run.to is not None:
+            closing.show()
+            closing.write(run.to)
+            return
+        if closing.hold():
+            return
 
 
-def _wants_revision(face: Face, folder: Path) -> bool:
-    """Ask whether documents that differ are to stand beside the old ones as a revision."""
-    if not (folder / "record.json").is_file():
-        return False
-    options = (Option("other", "Name another folder", "o"), Option("revision", "Write a revision beside it", "r"))
-    reply = face.choose(Asking("How do you want to go on?", options, commands=(QUIT,)))
-    if reply.command == "quit":
-        raise Left
-    return reply.options == ("revision",)
-
-
-def _farewell(face: Face, session: Session | None) -> None:
+def _farewell(face: Face, session: Session | None, run: Run) -> None:
+    """Say where the answers lie, and how to go on with them."""
     if session is None:
         face.tell("Nothing was started.")
         return
@@ -239,7 +184,9 @@ def _farewell(face: Face, session: Session | None) -> None:
         face.tell(f"Not saved: {session.save_error}")
     elif session.path is not None:
         face.tell(f"Saved: {session.path}")
-        face.tell(f"Go on with: mfa-wizard ask --record {session.path.stem}")
+        name = session.path.stem if session.path.parent == run.home else str(session.path)
+        words = ["mfa-wizard", "ask", *(["--plain"] if face.plain else []), *run.again, "--record", name]
+        face.tell(f"Go on with: {shlex.join(words)}")
 
 
 def prepare(
@@ -250,6 +197,7 @@ def prepare(
     record: str = "",
     to: Path | None = None,
     formats: tuple[str, ...] = ("md",),
+    again: tuple[str, ...] = (),
 ) -> Run:
     """Return what a run goes by, with the pack loaded.
 
@@ -260,4 +208,6 @@ def prepare(
     from wizard.pack.loader import load_pack
     from wizard.pack.program import load_program
 
-    return Run(home, load_pack(pack_folder), Engine(load_program(pack_folder)), day, record, to, formats)
+    with interrupts_held():
+        pack, engine = load_pack(pack_folder), Engine(load_program(pack_folder))
+    return Run(home, pack, engine, day, record, to, formats, pack_folder, again)

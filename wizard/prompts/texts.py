@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
 
 from wizard.decision.interview import Preview
 from wizard.decision.progress import remaining
 from wizard.decision.words import Words
-from wizard.engagement.printable import printable
 from wizard.engagement.proposed import source_words
 from wizard.engagement.session import Session
 from wizard.pack.compiler import options_of
-from wizard.prompts.face import PROPOSAL_COMMANDS, QUESTION_COMMANDS, Asking, Option
+from wizard.printable import printable
+from wizard.prompts.face import CONFIRM_ALL, PROPOSAL_COMMANDS, QUESTION_COMMANDS, UNKNOWN, Asking, Command, Option
+
+if TYPE_CHECKING:
+    from wizard.errors import Problem
+    from wizard.pack.models import Fact, Pack
+
+COMMAND_LINE = re.compile(r"(^|\s|')(--\w|mfa-wizard |evidence \w)")
+"""A remedy that is typed in a shell, and not in a session."""
+
+ITEM = re.compile(r"^\s*[-*] +")
 
 
 def asking_of(session: Session, name: str) -> Asking:
@@ -36,15 +48,22 @@ def asking_of(session: Session, name: str) -> Asking:
         help=question.help,
         exclusive=question.exclusive,
         chosen=chosen,
-        commands=(*PROPOSAL_COMMANDS, *QUESTION_COMMANDS) if name in session.proposals else QUESTION_COMMANDS,
+        commands=(*_proposal_commands(session, name), *QUESTION_COMMANDS),
         notes=tuple(_notes(session, name)),
     )
 
 
+def _proposal_commands(session: Session, name: str) -> tuple[Command, ...]:
+    """Return what can be done with proposals here; all can be confirmed together while one waits anywhere."""
+    if name in session.proposals:
+        return PROPOSAL_COMMANDS
+    return (CONFIRM_ALL,) if session.proposals else ()
+
+
 def proposal_line(session: Session, name: str) -> str:
     """Return which answer an export proposes, by which file, and why."""
-    origin = session.record.origins[name]
-    words = Words(session.pack).answer(name, session.interview.answers[name])
+    origin, interview = session.record.origins[name], session.interview
+    words = Words(session.pack).answer(name, interview.answers.get(name, interview.parked.get(name)))
     return printable(f"Proposed by {source_words(origin)}: {words}. {origin.reason}")
 
 
@@ -81,21 +100,11 @@ def verdict_line(session: Session) -> str:
     return f"Still possible: {count} verdicts."
 
 
-def why_lines(session: Session, name: str) -> Iterator[str]:
-    """Yield why a question is asked, its facts with source and date, and who can answer."""
+def why_lines(session: Session, name: str, day: date) -> Iterator[str]:
+    """Yield why a question is asked, its facts with source and age, and who can answer."""
     pack = session.pack
     question = pack.question_by_id[name]
-    yield f"Why we ask: {' '.join(question.why.split()) or question.help or 'The rules of the pack use the answer.'}"
-    for fact_id in question.facts:
-        fact = pack.fact_by_id.get(fact_id)
-        if fact is None:
-            yield f"Fact {fact_id}."
-            continue
-        yield f"Fact {fact_id}: {' '.join(fact.statement.split()) or fact.title}"
-        for source_id in fact.sources:
-            source = pack.source_by_id.get(source_id)
-            if source is not None:
-                yield f"Source: {source.title}, read on {source.checked_on.isoformat()}."
+    yield f"Why we ask: {unmarked(question.why) or question.help or 'The rules of the pack use the answer.'}"
     for option in options_of(pack, question):
         if option.help:
             yield f"{option.label}: {option.help}"
@@ -103,20 +112,69 @@ def why_lines(session: Session, name: str) -> Iterator[str]:
         yield f"Who can answer: {question.who_knows}."
     if question.ask_for:
         yield f"What to look up: {question.ask_for}"
+    for belief in pack.corrections:
+        if name in belief.questions:
+            yield f"Often heard: “{unmarked(belief.claim)}” Instead: {unmarked(belief.instead)}"
+    for fact_id in question.facts:
+        fact = pack.fact_by_id.get(fact_id)
+        if fact is None:
+            yield f"Fact {fact_id}."
+        else:
+            yield from fact_lines(pack, fact, day)
 
 
-def preview_lines(session: Session, preview: Preview) -> Iterator[str]:
+def fact_lines(pack: Pack, fact: Fact, day: date) -> Iterator[str]:
+    """Yield a fact and its sources, with how long ago each was read."""
+    yield f"Fact {fact.id}: {unmarked(fact.statement) or fact.title}"
+    for source_id in fact.sources:
+        source = pack.source_by_id.get(source_id)
+        if source is not None:
+            old = (day - source.checked_on).days > pack.profile.limits.source_days
+            again = " That is too old: read it again." if old else ""
+            read = f"read on {source.checked_on.isoformat()}, {age(source.checked_on, day)}"
+            yield f"Source: {source.title}, {read}.{again}"
+
+
+def age(then: date, day: date) -> str:
+    """Return how long ago a day was, in words."""
+    days = (day - then).days
+    if days < 0:
+        return "after the day of this session"
+    if days == 0:
+        return "on this day"
+    if days < 61:
+        return "1 day ago" if days == 1 else f"{days} days ago"
+    months = round(days / 30.4375)
+    return f"about {months} months ago" if months < 24 else f"about {months // 12} years ago"
+
+
+def unmarked(text: str) -> str:
+    """Return Markdown of the pack as one line without its marks."""
+    lines = (ITEM.sub("", line) for line in text.splitlines())
+    return " ".join(" ".join(lines).replace("`", "").replace("**", "").split())
+
+
+def said(problem: Problem, instead: str = "") -> str:
+    """Return a finding as it is said within a session: a remedy for the command line gives way to another."""
+    remedy = instead if COMMAND_LINE.search(problem.remedy) else problem.remedy
+    it = "it " if problem.message[:1].islower() else ""
+    return printable(f"{it}{problem.message} {remedy}".strip())
+
+
+def preview_lines(session: Session, preview: Preview, value: str | list[str]) -> Iterator[str]:
     """Yield what another answer would do."""
     words = Words(session.pack)
+    yield f"Answer now: {words.answer(preview.question, session.interview.answers.get(preview.question))}."
+    yield f"Answer then: {words.answer(preview.question, value)}."
     for title, names in (
         ("Opens", preview.opens),
         ("Closes", preview.closes),
         ("Sets aside the answers to", preview.parks),
         ("Takes up again the answers to", preview.restores),
     ):
-        if names:
-            yield f"{title}: {'; '.join(words.question(name) for name in names)}"
-    yield f"Keeps {len(preview.keeps)} answers."
+        for name in names:
+            yield f"{title}: {words.question(name)}"
+    yield "Keeps 1 answer." if len(preview.keeps) == 1 else f"Keeps {len(preview.keeps)} answers."
     before = _outcome(words, preview.main_before, preview.also_before, preview.possible_before)
     after = _outcome(words, preview.main_after, preview.also_after, preview.possible_after)
     yield f"Verdict now: {before}"
@@ -125,7 +183,7 @@ def preview_lines(session: Session, preview: Preview) -> Iterator[str]:
 
 def _outcome(words: Words, main: str | None, also: tuple[str, ...], possible: tuple[str, ...]) -> str:
     if main is None:
-        return f"open, {len(possible)} possible."
+        return f"open, {len(possible)} {'verdict' if len(possible) == 1 else 'verdicts'} possible."
     beside = f", with {'; '.join(words.verdict(verdict) for verdict in also)}" if also else ""
     return f"{words.verdict(main)}{beside}."
 
@@ -139,15 +197,19 @@ def answer_line(session: Session, name: str) -> str:
         answer = "open, to be found out" if name in session.interview.to_do else "open"
     proposed = " [proposed, not confirmed]" if name in session.proposals else ""
     marks = " [parked for discussion]" if name in session.record.discuss else ""
+    origin = session.record.origins.get(name)
+    by = f" Said by {printable(origin.by)}." if origin is not None and origin.by else ""
     note = f" Note: {printable(session.record.notes[name])}" if name in session.record.notes else ""
-    return f"{words.question(name)} {answer}.{proposed}{marks}{note}"
+    return f"{words.question(name)} {answer}.{proposed}{marks}{by}{note}"
 
 
 def to_do_lines(session: Session) -> Iterator[str]:
-    """Yield the questions that are open, with who can answer and what to look up."""
-    pack = session.pack
-    for name in session.interview.decision.unanswered:
-        question = pack.question_by_id[name]
-        who = f" Ask: {question.who_knows}." if question.who_knows else ""
-        what = f" Look up: {question.ask_for}" if question.ask_for else ""
-        yield f"{question.label}{who}{what}"
+    """Yield the questions that nobody could answer yet, with who can and what to look up."""
+    pack, interview = session.pack, session.interview
+    for name in interview.path:
+        answer = interview.answers.get(name, ())
+        if name in interview.decision.unanswered or UNKNOWN.id in ((answer,) if isinstance(answer, str) else answer):
+            question = pack.question_by_id[name]
+            who = f" Ask: {question.who_knows}." if question.who_knows else ""
+            what = f" Look up: {question.ask_for}" if question.ask_for else ""
+            yield f"{question.label}{who}{what}"

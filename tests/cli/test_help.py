@@ -1,0 +1,95 @@
+"""The help of every command: what it does, an example that is true, and the options that all commands share."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from collections.abc import Iterator
+
+import pytest
+
+from tests.cli.running import mfa_wizard
+from wizard.cli.examples import EXAMPLES, HEAD
+from wizard.cli.main import run
+from wizard.cli.parser import COMMANDS, build_parser
+
+DATED = {
+    "ask",
+    "export",
+    "records open",
+    "assess",
+    "evidence show",
+    "evidence propose",
+    "verify",
+    "drift",
+    "status",
+    "knowledge check",
+    "knowledge paper",
+    "knowledge due",
+    "serve",
+}
+"""Commands whose answer depends on today."""
+
+
+def every_parser() -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    for command in COMMANDS:
+        for name, parser in _below(build_parser([command])):
+            if name == command or name.startswith(f"{command} "):
+                yield name, parser
+
+
+def _below(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                yield below.prog.removeprefix("mfa-wizard "), below
+                yield from _below(below)
+
+
+PARSERS = dict(every_parser())
+
+
+@pytest.mark.parametrize("name", PARSERS)
+def test_every_command_takes_a_pack_and_a_folder_and_says_what_it_does_with_an_example(name):
+    parser = PARSERS[name]
+    options = parser._option_string_actions
+
+    assert {"--pack", "--folder"} <= options.keys()
+    assert parser.description
+    assert parser.epilog
+    assert parser.epilog.startswith(HEAD)
+    assert all(action.help for action in parser._actions if not isinstance(action, argparse._SubParsersAction))
+
+
+def test_every_command_whose_answer_depends_on_today_takes_a_date():
+    assert {name for name, parser in PARSERS.items() if "--date" in parser._option_string_actions} == DATED
+
+
+def test_there_are_examples_for_these_commands_and_no_others():
+    assert EXAMPLES.keys() - {""} == PARSERS.keys()
+
+
+@pytest.mark.parametrize("line", [line for lines in EXAMPLES.values() for line in lines])
+def test_every_example_is_a_command_line_that_is_understood(line):
+    name, *words = shlex.split(line)
+    words = words[: min((words.index(mark) for mark in "<>" if mark in words), default=len(words))]
+
+    assert name == "mfa-wizard"
+    build_parser(words).parse_args(words)
+
+
+@pytest.mark.parametrize("name", PARSERS)
+def test_the_help_is_printed_with_its_examples_as_they_stand(name, capsys):
+    assert run([*name.split(), "--help"]) == 0
+    shown = capsys.readouterr()
+
+    assert shown.err == ""
+    assert all(f"  {line}\n" in shown.out for line in EXAMPLES[name])
+
+
+def test_the_first_help_says_how_to_begin():
+    done = mfa_wizard("--help")
+
+    assert done.code == 0
+    assert all(f"  {line}\n" in done.out for line in EXAMPLES[""])
+    assert "mfa-wizard COMMAND --help" in done.out

@@ -1,0 +1,321 @@
+"""Everything that the screens can do at a question, at the sign-off and at the result, line by line."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.cli.cases import changed
+from tests.engagement.sessions import DAY
+from tests.prompts.playing import typed_lines
+from tests.support.packs import real_engine, real_pack
+from wizard.documents.record import Account, Record
+from wizard.engagement.session import Session
+from wizard.pack.where import default_pack_folder
+from wizard.prompts.plain import PlainFace
+from wizard.prompts.run import Run, hold_interview
+
+EXCEPTION = changed()
+
+
+class Played:
+    """What a session printed and saved."""
+
+    def __init__(self, out: str, code: int, home: Path) -> None:
+        self.out, self.code, self.lines = out, code, out.splitlines()
+        self.record = json.loads(next(home.glob("*.json")).read_text())
+
+    def after(self, words: str) -> list[str]:
+        return self.lines[next(i for i, line in enumerate(self.lines) if words in line) :]
+
+
+@pytest.fixture
+def play(tmp_path):
+    def played(*lines: str, day: date = DAY, **other) -> Played:
+        out = io.StringIO()
+        face = PlainFace(io.StringIO("".join(f"{line}\n" for line in lines)), out)
+        run = Run(tmp_path / "home", real_pack(), real_engine(), day, pack_folder=default_pack_folder(), **other)
+        code = hold_interview(face, run)
+        return Played(out.getvalue(), code, tmp_path / "home")
+
+    return played
+
+
+def answered(**other) -> list[str]:
+    """Return the lines that answer every question of an exception."""
+    session = Session.memory(real_pack(), real_engine(), Record(account=Account(name="svc@x")))
+    return ["svc@x", *typed_lines(session, {**EXCEPTION, **other})]
+
+
+# ---- at a question
+
+
+def test_progress_is_a_number_of_questions_and_the_verdicts_narrow(play):
+    done = play("svc@x", "user_cloud", "public", "q")
+
+    assert any("questions left." in line for line in done.lines)
+    assert sum(line.startswith(("Still possible: ", "Verdict so far: ")) for line in done.lines) == 2
+
+
+def test_why_says_how_old_each_source_is(play):
+    day = date(2027, 6, 1)
+    done = play("svc@x", "?", "q", day=day)
+
+    assert any(line.startswith("Source: ") and "months ago" in line for line in done.lines)
+    assert any(line.endswith("That is too old: read it again.") for line in done.lines)
+
+
+def test_who_answers_is_kept_with_the_answers_that_follow(play):
+    done = play("svc@x", "user_cloud", "w Ada, helpdesk", "public", ":w", "", "active", "q")
+
+    assert {name: origin["by"] for name, origin in done.record["origins"].items()} == {"cloud": "Ada, helpdesk"}
+    assert "Next answers are noted as given by Ada, helpdesk." in done.lines
+
+
+def test_the_result_so_far_names_the_verdicts_that_are_possible(play):
+    done = play("svc@x", "user_cloud", ":v", "q")
+
+    assert sum(line.startswith("- ") and line.endswith(")") for line in done.after("No decision yet")) >= 5
+
+
+def test_do_not_know_says_what_to_look_up_and_who_can_answer(play):
+    done = play("svc@x", "user_cloud", "u", "q")
+
+    assert any(line.startswith("To find out. Ask: ") and "Look up: " in line for line in done.lines)
+
+
+def test_do_not_know_does_not_lose_an_earlier_answer_unasked(play):
+    done = play("svc@x", "user_cloud", "public", "active", "b", "u", "n", "q")
+
+    assert done.record["answers"]["activity"] == "active"
+    assert "Left as it was." in done.lines
+
+
+def test_a_change_shows_both_answers_what_opens_and_what_is_kept(play):
+    done = play("svc@x", "user_cloud", "public", "idle", "b", "active", "y", "q")
+    shown = done.after("This changes an earlier answer.")
+
+    assert shown[1].startswith("Answer now: ")
+    assert shown[2].startswith("Answer then: ")
+    assert any(line.startswith("Opens: ") for line in shown)
+    assert "Keeps 2 answers." in shown
+    assert done.record["answers"]["activity"] == "active"
+
+
+@pytest.mark.parametrize(("typed", "words"), [("e 50076", "AADSTS50076: "), ("e 1234567", "Not in the pack: 1234567.")])
+def test_an_error_code_is_looked_up_beside_the_question(play, typed, words):
+    done = play("svc@x", typed, "q")
+
+    assert words in done.out
+
+
+def test_exports_that_cannot_be_read_are_said_and_the_interview_goes_on(play, tmp_path):
+    done = play("svc@x", f"x {tmp_path / 'nothing.csv'}", "user_cloud", "q")
+
+    assert any(line.startswith("Not read: ") for line in done.lines)
+    assert done.record["answers"] == {"identity": "user_cloud"}
+
+
+def test_exports_propose_answers_that_wait_for_a_person(play, tmp_path):
+    path = tmp_path / "users.json"
+    users = {"users": [{"id": "1", "userPrincipalName": "svc@x", "userType": "Guest", "accountEnabled": True}]}
+    path.write_text(json.dumps(users))
+    done = play("svc@x", f"x {path}", "c", "q")
+
+    assert any("Proposed by users.json" in line for line in done.lines)
+    assert done.record["origins"]["identity"]["how"] == "observed"
+
+
+def test_what_exports_propose_for_later_questions_is_said_too(play, tmp_path):
+    path = tmp_path / "sign-ins.jsonl"
+    row = {
+        "createdDateTime": "2026-11-05T00:00:00Z",
+        "userPrincipalName": "svc@x",
+        "userId": "11111111-aaaa-4aaa-8aaa-000000000001",
+        "isInteractive": True,
+        "appId": "c44b4083-3bb0-49c1-b47d-974e53cbdf3c",
+        "appDisplayName": "Azure Portal",
+        "resourceId": "r",
+        "status": {"errorCode": 0},
+    }
+    path.write_text(json.dumps(row) + "\n")
+    done = play("svc@x", f"x {path}", "q")
+
+    assert any(
+        "Proposed by sign-ins.jsonl" in line and line.endswith("Kept for when the question is asked.")
+        for line in done.lines
+    )
+
+
+def test_all_that_can_be_typed_is_listed_one_a_line(play):
+    done = play("svc@x", "user_cloud", ":h", "q")
+
+    for key in ("b", "?", "u", "q", "n", "w", "x", "v"):
+        assert any(line.startswith((f"Type {key} for: ", f"Type :{key} for: ")) for line in done.lines)
+
+
+@pytest.mark.parametrize("typed", [":h", "help", "h"])
+def test_help_is_there_in_the_sign_off_too(play, typed):
+    done = play("svc@x", "user_cloud", "public", "idle", "none", typed, "q")
+
+    assert "Type - for: Empty the entry." not in done.lines
+    assert "Type s for: Skip all that is left." in done.lines
+
+
+# ---- long lists
+
+
+CONNECTORS = ["svc@x", "c", "p", "a", "a", "c", "n", "c", "p"]
+
+
+def test_a_long_list_is_not_read_out_but_searched(play):
+    done = play(*CONNECTORS, "outlook", "q")
+    asked = done.after("answers. Type a word to list those")
+    found = done.after("answers have 'outlook'")
+
+    assert not asked[1].startswith("1.")
+    assert any("utlook" in line for line in found[1:])
+    assert done.code == 0
+
+
+def test_a_star_lists_all_and_a_word_that_finds_nothing_is_said(play):
+    done = play(*CONNECTORS, "zebra", "*", "q")
+
+    assert any(line.startswith("No answer has 'zebra'.") for line in done.lines)
+    assert len([line for line in done.after("No answer has 'zebra'") if line[:1].isdigit()]) > 20
+
+
+def test_a_slash_searches_any_list(play):
+    done = play("svc@x", "/guest", "q")
+
+    assert any("answers have 'guest'" in line for line in done.lines)
+
+
+# ---- the sign-off
+
+
+def test_risk_and_duties_are_said_as_values_are_given(play):
+    named = [("requester", "Ada; Engineer; ada@x"), ("business_risk_acceptor", "Ada; Head; ada@x")]
+    session = Session.memory(real_pack(), real_engine(), Record(account=Account(name="svc@x"), created_on=DAY))
+    typed = typed_lines(session, EXCEPTION)
+    lines = []
+    for name in session.fields(DAY):
+        lines.append({**dict(named), "highly_privileged": "no", "write_scope": "read_only"}.get(name, ""))
+        if name == "business_risk_acceptor":
+            break
+    done = play("svc@x", *typed, *lines, "q")
+
+    assert any(line.startswith("Risk: initial ") for line in done.lines)
+    assert any(line.startswith("Conflict of duties: ") for line in done.lines)
+    assert done.record["signoff"]["requester"] == {"name": "Ada", "role": "Engineer", "contact": "ada@x"}
+
+
+def test_refusal_is_said_where_nothing_can_be_waived(play):
+    done = play(*answered(surfaces=["azure_portals"], platform_use="same_run"), "q")
+
+    assert real_pack().documents.risk.platform in done.lines
+
+
+def test_an_entry_is_changed_and_emptied_later(play):
+    retire = ["svc@x", "user_cloud", "public", "idle", "none"]
+    done = play(*retire, "object-1", "s", "s", "1", "object-2", "1", "-", "b", "q")
+
+    assert "Taken: Which object id does the account have? object-2" in done.lines
+    assert "The entry is empty now." in done.lines
+    assert "subject_ref" not in done.record["signoff"]
+
+
+def test_a_day_may_be_a_number_of_days(play):
+    session = Session.memory(real_pack(), real_engine(), Record(account=Account(name="svc@x"), created_on=DAY))
+    typed = typed_lines(session, EXCEPTION)
+    fields = list(session.fields(DAY))
+    before = fields[: fields.index("valid_from")]
+    done = play("svc@x", *typed, *[""] * len(before), "+7", "q")
+
+    assert done.record["signoff"]["valid_from"] == "2026-12-01"
+
+
+# ---- the result
+
+
+PAGES = {
+    "r": "Section: ",
+    "k": "Open: ",
+    "y": "Stronger verdicts, and what rejected each:",
+    "t": "One other answer each",
+    "o": "Before the documents are final: ",
+    "f": "Fact ",
+    "i": "Signs as ",
+}
+
+
+@pytest.mark.parametrize(("key", "words"), PAGES.items())
+def test_every_page_of_the_result_is_read_as_lines(play, key, words):
+    done = play(*answered(), "s", key, "q")
+    page = done.after("What do you want to do now?")
+
+    assert done.code == 0
+    assert any(words in line for line in page)
+    assert not any(set("│─┌└├╭╰|") & set(line) for line in page)
+
+
+def test_why_names_rules_answers_and_what_rejected_stronger_verdicts(play):
+    done = play(*answered(), "s", "y", "q")
+
+    assert any(" gives: " in line for line in done.after("Rules that fired:"))
+    assert any(", because: " in line for line in done.lines)
+    assert any(", it needs, and this is not so: " in line for line in done.lines)
+
+
+def test_back_from_the_result_leads_to_the_questions(play):
+    done = play(*answered(), "s", "b", "q")
+
+    assert done.code == 0
+    assert done.lines.count("What do you want to do now?") == 1
+
+
+def test_documents_are_written_final_or_not_at_all(play, tmp_path):
+    out = tmp_path / "out"
+    done = play(*answered(), "s", "p", "final", "w", str(out), "q")
+
+    assert any(line.startswith("Not written: ") for line in done.lines)
+    assert not out.exists()
+
+
+def test_documents_are_written_in_other_formats_and_with_pseudonyms(play, tmp_path):
+    out = tmp_path / "out"
+    done = play(*answered(), "s", "p", "html, redact", "w", str(out), "q")
+
+    assert done.code == 0
+    assert (out / "recommendation.html").is_file()
+    assert "svc@x" not in (out / "recommendation.md").read_text()
+
+
+def test_the_end_of_the_input_after_writing_is_no_error(play, tmp_path):
+    assert play(*answered(), "s", "w", str(tmp_path / "out")).code == 0
+    assert play("1", "s").code == 2
+
+
+def test_no_hint_within_a_session_is_one_for_the_command_line(play, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "record.json").write_text("mine")
+    done = play(*answered(), "s", "w", str(out), "other", "-", "x nothing.csv", "q")
+    hints = [line for line in done.lines if "--" in line or "mfa-wizard" in line]
+
+    assert [line for line in hints if not line.startswith("Go on with: ")] == []
+    assert (out / "record.json").read_text() == "mine"
+
+
+def test_documents_that_cannot_go_where_the_command_line_says_are_asked_for(play, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "record.json").write_text("mine")
+    done = play(*answered(), "s", "revision", to=out)
+
+    assert done.code == 0
+    assert (out / "revision-2" / "record.json").is_file()

@@ -1,0 +1,73 @@
+"""An example or two for the help of every command."""
+
+from __future__ import annotations
+
+import argparse
+
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "": ("mfa-wizard", "mfa-wizard ask --plain", "mfa-wizard export svc-orders --to out"),
+    "ask": (
+        "mfa-wizard ask",
+        "mfa-wizard ask --plain --record svc-orders",
+        "mfa-wizard ask --plain --to out --format html",
+    ),
+    "decide": (
+        "mfa-wizard decide answers.json",
+        "mfa-wizard decide answers.json --format text",
+        "mfa-wizard decide --lines - < accounts.jsonl",
+    ),
+    "explain": ("mfa-wizard explain answers.json --format text",),
+    "export": (
+        "mfa-wizard export svc-orders --to out",
+        "mfa-wizard export answers.json --to out --format html,docx --final",
+    ),
+    "template": ("mfa-wizard template > answers.json", "mfa-wizard template --format csv > accounts.csv"),
+    "records": ("mfa-wizard records", "mfa-wizard records open svc-orders"),
+    "records list": ("mfa-wizard records list --format json",),
+    "records open": ("mfa-wizard records open svc-orders", "mfa-wizard records open svc-orders --plain"),
+    "records rename": ('mfa-wizard records rename svc-orders "svc-orders@contoso.com"',),
+    "records delete": ("mfa-wizard records delete svc-orders --yes",),
+    "assess": (
+        "mfa-wizard assess accounts.csv --to out",
+        "mfa-wizard assess accounts.csv --to out --policies policies.json --sign-ins sign-ins.csv",
+    ),
+    "evidence": ("mfa-wizard evidence show sign-ins.csv", "mfa-wizard evidence explain AADSTS50076"),
+    "evidence what-if": (
+        "mfa-wizard evidence what-if --policies policies.json --request sign-in.json --directory directory.json",
+    ),
+    "evidence show": ("mfa-wizard evidence show sign-ins.csv users.json",),
+    "evidence propose": ("mfa-wizard evidence propose svc-orders sign-ins.csv --policies policies.json",),
+    "evidence explain": ("mfa-wizard evidence explain AADSTS50076",),
+    "evidence kql": ("mfa-wizard evidence kql > query.kql",),
+    "verify": ("mfa-wizard verify out", "mfa-wizard verify out --date 2027-01-31"),
+    "drift": ("mfa-wizard drift out", "mfa-wizard drift out --pack my-pack"),
+    "status": ("mfa-wizard status out", "mfa-wizard status out --format json"),
+    "knowledge": ("mfa-wizard knowledge check", "mfa-wizard knowledge due"),
+    "knowledge check": ("mfa-wizard knowledge check --pack my-pack --strict",),
+    "knowledge paper": ("mfa-wizard knowledge paper --to rules.html",),
+    "knowledge diff": ("mfa-wizard knowledge diff knowledge my-pack",),
+    "knowledge due": ("mfa-wizard knowledge due --date 2027-01-31",),
+    "knowledge schema": ("mfa-wizard knowledge schema --to schema",),
+    "serve": ("mfa-wizard serve", "mfa-wizard serve --port 8080"),
+}
+"""Command lines by command; each works as it stands where the files that it names are there."""
+
+HEAD = "examples:\n"
+
+
+class Formatter(argparse.HelpFormatter):
+    """Breaks descriptions as usual and leaves examples as they are."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return text if text.startswith(HEAD) else super()._fill_text(text, width, indent)
+
+
+def add_examples(parser: argparse.ArgumentParser, command: str) -> None:
+    """Let the help of a command end with its examples."""
+    shown = EXAMPLES.get(command, ())
+    if shown and parser.epilog is None:
+        parser.epilog = HEAD + "\n".join(f"  {line}" for line in shown)
+        if not command:
+            parser.epilog += "\n\nOptions and examples of a command: mfa-wizard COMMAND --help"
+        if parser.formatter_class is argparse.HelpFormatter:
+            parser.formatter_class = Formatter

@@ -1,0 +1,210 @@
+"""The end of an interview: the result and its pages, and the documents on the disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.engagement.paths import slug
+from wizard.errors import WizardError
+from wizard.prompts import exports, pages, rating, texts
+from wizard.prompts.face import BACK, QUIT, Asking, Face, Option
+from wizard.prompts.fields import SignOff
+from wizard.prompts.flow import Flow, Left
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wizard.prompts.run import Run
+
+PAGES = (
+    Option("recommendation", "Read the recommendation", "r"),
+    Option("checklist", "Read the checklist", "k"),
+    Option("why", "Why this verdict: rules that fired, stronger verdicts and what rejected each", "y"),
+    Option("change", "What would change it: single answers that turn the verdict", "t"),
+    Option("open", "Open items, notes, and what is parked for discussion", "o"),
+    Option("sources", "Facts and sources behind it", "f"),
+    Option("risk", "Risk, duties and who signs", "i"),
+)
+WRITE = Option("write", "Write the documents", "w")
+WAYS = (
+    Option("settings", "How they are written: formats, pseudonyms, draft or final", "p"),
+    Option("signoff", "Fill in or change an entry of the sign-off", "s"),
+    Option("list", "Change an answer", "l"),
+    Option("exports", "Let exports propose answers", "x"),
+    Option("code", "What an error code means", "e"),
+)
+SETTINGS = (
+    Option("html", "HTML pages too", "h"),
+    Option("docx", "Word files too", "d"),
+    Option("redact", "Pseudonyms in place of names", "p"),
+    Option("final", "Final: refused while something is missing", "f"),
+    Option("none", "None of these: Markdown, names as they are, draft", "n"),
+)
+
+
+class Closing:
+    """Shows the result, answers what people ask next, and writes the documents.
+
+    Attributes:
+        written: Documents were written in this run.
+    """
+
+    def __init__(self, flow: Flow, sign_off: SignOff, run: Run) -> None:
+        """Take the flow of the questions, that of the sign-off, and what the run goes by."""
+        self.flow, self.sign_off, self.run = flow, sign_off, run
+        self.face: Face = flow.face
+        self.session = flow.session
+        self.written = False
+        self._settings = tuple(name for name in run.formats if name != "md")
+
+    def hold(self) -> bool:
+        """Show the result and what is asked of it; return False to go back to the questions.
+
+        Raises:
+            Left: The person left.
+            EOFError: The input ended before documents were written.
+        """
+        self.show()
+        while True:
+            try:
+                reply = self.face.choose(
+                    Asking("What do you want to do now?", (WRITE, *PAGES, *WAYS), commands=(BACK, QUIT))
+                )
+            except EOFError:
+                if self.written:
+                    raise Left from None
+                raise
+            if reply.command == "quit":
+                raise Left
+            if reply.command == "back":
+                self.session.back()
+                return False
+            self._do(reply.options[0])
+            if self.session.interview.current is not None:
+                return False
+
+    def show(self) -> None:
+        """Show the result: the decision sentence first."""
+        case = self.session.case(self.run.day)
+        self._page("Result", pages.decision_page(self.session, case))
+        self._tell(rating.duty_lines(case))
+
+    def _do(self, name: str) -> None:
+        match name:
+            case "write":
+                self.write()
+            case "settings":
+                self._choose_settings()
+            case "signoff":
+                self.sign_off.change_one()
+            case "list":
+                self.flow.change_one()
+            case "exports":
+                exports.read(self.flow)
+            case "code":
+                exports.explain_code(self.flow)
+            case _:
+                self._show(name)
+
+    def _show(self, name: str) -> None:
+        session, case = self.session, self.session.case(self.run.day)
+        lines = {
+            "recommendation": lambda: pages.document_page(case, "recommendation.md"),
+            "checklist": lambda: pages.document_page(case, "checklist.md"),
+            "why": lambda: pages.why_page(session, case),
+            "change": lambda: pages.change_page(session),
+            "open": lambda: pages.open_page(session, case),
+            "sources": lambda: pages.source_page(case),
+            "risk": lambda: rating.risk_page(case),
+        }[name]()
+        self._page(next(page.label for page in PAGES if page.id == name), lines)
+
+    def _page(self, title: str, lines: Iterable[str]) -> None:
+        self.face.tell()
+        self.face.tell(title)
+        self._tell(lines)
+
+    def _tell(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.face.tell(line)
+
+    def _choose_settings(self) -> None:
+        asking = Asking(
+            "How do you want the documents? Markdown is always among them.",
+            SETTINGS,
+            many=True,
+            exclusive=("none",),
+            chosen=self._settings or ("none",),
+            commands=(BACK, QUIT),
+        )
+        reply = self.face.choose(asking)
+        if reply.command == "quit":
+            raise Left
+        if not reply.command:
+            self._settings = tuple(name for name in reply.options if name != "none")
+
+    def write(self, folder: Path | None = None) -> None:
+        """Write the documents where the person wants them; what lies there is never overwritten."""
+        revision = False
+        while True:
+            folder = folder or self._folder()
+            if folder is None:
+                return
+            try:
+                self._write(folder, revision=revision)
+            except WizardError as error:
+                for problem in error.problems:
+                    place = f"{problem.place}: " if problem.place else ""
+                    self.face.tell(f"Not written: {place}{texts.said(problem)}")
+                differs = any("differs" in problem.message for problem in error.problems)
+                if "final" in self._settings and not differs:
+                    self.face.tell("A draft lists what is missing instead; choose how they are written to get one.")
+                    return
+                revision = differs and self._wants_revision()
+                folder = folder if revision else None
+                continue
+            return
+
+    def _write(self, folder: Path, *, revision: bool) -> None:
+        from wizard.engagement.export import export_record
+
+        made = export_record(
+            self.run.pack,
+            self.run.engine,
+            self.session.as_record(),
+            self.run.day,
+            folder,
+            formats=("md", *(name for name in self._settings if name in {"html", "docx"})),
+            final="final" in self._settings,
+            redact="redact" in self._settings,
+            revision=revision,
+        )
+        self.written = True
+        self.face.tell(f"Written to {made.folder}:")
+        self._tell(str(path) for path in made.files)
+
+    def _folder(self) -> Path | None:
+        """Ask for a folder; None where nothing is to be written after all."""
+        proposed = Path.cwd() / ("documents" if "redact" in self._settings else slug(self.session.record.account.name))
+        reply = self.face.line(
+            Asking(
+                "In which folder do you want the documents?",
+                help=f"Enter alone takes {proposed}; a hyphen writes none.",
+                commands=(BACK, QUIT),
+            )
+        )
+        if reply.command == "quit":
+            raise Left
+        text = reply.text.strip()
+        if reply.command or text == "-":
+            return None
+        return (Path(text).expanduser() if text else proposed).absolute()
+
+    def _wants_revision(self) -> bool:
+        """Ask whether documents that differ are to stand beside the old ones as a revision."""
+        options = (Option("other", "Name another folder", "o"), Option("revision", "Write a revision beside them", "r"))
+        reply = self.face.choose(Asking("How do you want to go on?", options, commands=(QUIT,)))
+        if reply.command == "quit":
+            raise Left
+        return reply.options == ("revision",)
