@@ -131,7 +131,7 @@ def _page(number: int) -> Play:
 async def _write(stage: Stage) -> None:
     await stage.press("f10")
     await stage.press("w")
-    stage.one("#folder").value = "exports/svc-billing"  # type: ignore[attr-defined]
+    stage.one("#folder").value = "/srv/exports/svc-billing"  # type: ignore[attr-defined]
     await stage.settle()
 
 

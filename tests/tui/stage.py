@@ -145,7 +145,7 @@ class Stage:
 
     def words(self, selector: str | None = None) -> str:
         """Return what stands there as one line, without the places where it wraps."""
-        plain = "\n".join(self.rows(selector)).translate(dict.fromkeys(map(ord, "│╭╮╰╯─›"), " "))
+        plain = "\n".join(self.rows(selector)).translate(dict.fromkeys(map(ord, "│╭╮╰╯─›█▐"), " "))
         return " ".join(plain.split())
 
     def one(self, selector: str, kind: type[Widget] = Widget):

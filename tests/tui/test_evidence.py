@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import threading
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.engagement.test_proposing import seen
-from tests.tui.stage import NAME, Stage, on_stage
+from tests.tui.stage import EXCEPTION, NAME, SIZES, Stage, knowledge, on_stage
+from wizard.decision.words import Words
+from wizard.errors import EvidenceError, Problem
 from wizard.tui.screens.evidence import MeaningDialog, ReadingDialog
+from wizard.tui.screens.mapping import KindDialog
+from wizard.tui.screens.proposals import OutcomeDialog
+from wizard.tui.screens.question import QuestionScreen
 
 
 async def run_command(stage: Stage, typed: str) -> None:
@@ -31,6 +38,11 @@ def log(tmp_path: Path) -> Path:
     path = tmp_path / "log.jsonl"
     path.write_text(json.dumps(row) + "\n")
     return path
+
+
+def moved(path: Path, folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    path.rename(folder / path.name)
 
 
 async def test_a_proposal_is_shown_with_its_file_and_enter_confirms_it(tmp_path: Path) -> None:
@@ -68,10 +80,17 @@ async def test_exports_are_read_from_the_list_of_commands(tmp_path: Path, log: P
         await stage.type(str(log))
         await stage.press("enter")
         await stage.until(lambda: stage.session.proposals)
-        await stage.until(lambda: not isinstance(stage.app.screen, ReadingDialog))
+        await stage.until(lambda: isinstance(stage.app.screen, OutcomeDialog))
         await stage.settle()
         assert "surfaces" in stage.session.record.origins
-        assert "Proposed:" in stage.words()
+        label = knowledge().pack.question_by_id["surfaces"].label
+        said = " ".join(stage.one("#meaning").prose.plain.split())
+        assert label in said
+        assert "log.jsonl" in said
+        assert "no answer" not in said
+        await stage.press("1")
+        assert isinstance(stage.app.screen, QuestionScreen)
+        assert "Proposed:" in stage.words("#status")
 
 
 async def test_a_path_that_holds_nothing_is_said_in_the_window(tmp_path: Path) -> None:
@@ -88,10 +107,94 @@ async def test_all_proposals_are_confirmed_after_a_question(tmp_path: Path) -> N
     async with on_stage(tmp_path) as stage:
         await propose(stage, seen("identity", "user_synced"), seen("activity", "active"))
         await run_command(stage, "confirm all")
-        assert "Confirm all 2 proposed answers?" in stage.words()
+        assert "Confirm proposed answers: 2 wait" in stage.words()
         await stage.press("1")
         assert stage.session.proposals == ()
         assert stage.session.record.origins["activity"].how == "observed"
+
+
+async def test_the_proposals_of_one_stage_are_confirmed_and_the_others_wait(tmp_path: Path) -> None:
+    begun = {name: EXCEPTION[name] for name in ("identity", "cloud", "run_mode", "token", "privilege", "record")}
+    async with on_stage(tmp_path, answers=begun) as stage:
+        await propose(stage, seen("activity", "active"), seen("surfaces", "m365_data"))
+        stages = {name: knowledge().pack.question_by_id[name].stage for name in stage.session.proposals}
+        assert len(set(stages.values())) == 2
+        await run_command(stage, "confirm all")
+        way = next(i for i, (label, _) in enumerate(stage.app.screen.actions()) if "stage Account" in label)
+        await stage.press(str(way + 1))
+        assert [name for name in stages if stages[name] != stages["activity"]] == list(stage.session.proposals)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_all_ways_to_confirm_are_in_sight(tmp_path: Path, size) -> None:
+    async with on_stage(tmp_path, size=size) as stage:
+        names = ("identity", "cloud", "activity", "run_mode", "token", "record")
+        await propose(stage, *(seen(name, EXCEPTION[name]) for name in names))
+        await run_command(stage, "confirm all")
+        for label, _ in stage.app.screen.actions():
+            assert label in stage.words()
+
+
+async def test_confirming_stands_on_the_harmless_way(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as stage:
+        await propose(stage, seen("identity", "user_synced"))
+        await run_command(stage, "confirm all")
+        await stage.press("enter")
+        assert stage.session.proposals == ("identity",)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_speaks_against_an_answer_is_shown_at_once_with_both_sides(tmp_path: Path, log: Path, size) -> None:
+    async with on_stage(tmp_path / "home", size=size, answers={"identity": "user_cloud", "activity": "idle"}) as stage:
+        await run_command(stage, "read exports")
+        await stage.type(str(log))
+        await stage.press("enter")
+        await stage.until(lambda: isinstance(stage.app.screen, OutcomeDialog))
+        await stage.settle()
+        words = Words(knowledge().pack)
+        assert [one.question for one in stage.session.contradictions] == ["activity"]
+        said = stage.words()
+        assert "Speaks against 1 answer" in said
+        assert f"answered: {words.option('activity', 'idle')}" in " ".join(said.split())
+        assert stage.session.interview.answers["activity"] == "idle"
+
+
+async def test_a_file_that_cannot_be_used_is_named_while_the_rest_is_read(tmp_path: Path, log: Path) -> None:
+    moved(log, tmp_path / "exports")
+    (tmp_path / "exports" / "page.json").write_text("<html><body>Sign in</body></html>")
+    async with on_stage(tmp_path / "home", answers={"identity": "user_cloud"}) as stage:
+        await run_command(stage, "read exports")
+        await stage.type(str(tmp_path / "exports"))
+        await stage.press("enter")
+        await stage.until(lambda: isinstance(stage.app.screen, OutcomeDialog))
+        await stage.settle()
+        said = " ".join(stage.one("#meaning").prose.plain.split())
+        assert "Findings on the files: 1" in said
+        assert "page.json" in said
+
+
+async def test_reading_can_be_stopped_and_takes_nothing(tmp_path: Path, log: Path, monkeypatch) -> None:
+    started, stopped = threading.Event(), threading.Event()
+
+    @contextmanager
+    def slow(self, pack, progress, stop):
+        started.set()
+        if stop.wait(20):
+            stopped.set()
+        raise EvidenceError(Problem("", "stopped", ""))
+        yield
+
+    monkeypatch.setattr("wizard.engagement.evidence_files.Exports.opened", slow)
+    async with on_stage(tmp_path / "home") as stage:
+        await run_command(stage, "read exports")
+        await stage.type(str(log))
+        await stage.pilot.press("enter")
+        await stage.until(started.is_set)
+        assert isinstance(stage.app.screen, ReadingDialog)
+        await stage.press("escape")
+        await stage.until(stopped.is_set)
+        assert stage.session.proposals == ()
+        assert stage.current == "identity"
 
 
 async def test_nothing_to_confirm_is_said(tmp_path: Path) -> None:
@@ -110,3 +213,52 @@ async def test_an_error_code_is_looked_up(tmp_path: Path, typed: str, words: str
         assert words in stage.words()
         await stage.press("escape")
         assert stage.current == "identity"
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """Connections in a table with headings of its own."""
+    path = tmp_path / "tables" / "list.csv"
+    path.parent.mkdir()
+    path.write_text(f"Who,Which API,Where\n{NAME},shared_sharepointonline,Prod\n", encoding="utf-8")
+    return path
+
+
+async def test_a_table_with_unknown_headings_is_mapped_once_and_remembered(tmp_path: Path, table: Path) -> None:
+    async with on_stage(tmp_path / "home") as stage:
+        await run_command(stage, "read exports")
+        await stage.type(str(table))
+        await stage.press("enter")
+        await stage.until(lambda: isinstance(stage.app.screen, KindDialog))
+        assert "Who, Which API, Where" in stage.words()
+        way = next(i for i, (_, kind) in enumerate(stage.app.screen.actions()) if kind == "connections")
+        await stage.press(str(way + 1))
+        await stage.press("w", "enter")  # the account: Who
+        await stage.until(lambda: stage.app.focused.id == "part-connector")
+        await stage.press("w", "w", "enter")
+        stage.one("#part-connector").index = 2
+        stage.one("#ways").focus()
+        await stage.press("1")
+        await stage.until(lambda: isinstance(stage.app.screen, OutcomeDialog))
+        await stage.settle()
+        assert "connectors" in stage.session.record.origins
+        await stage.press("1")
+        await run_command(stage, "read exports")
+        await stage.type(str(table))
+        await stage.press("enter")
+        await stage.until(lambda: isinstance(stage.app.screen, OutcomeDialog))
+
+
+async def test_a_table_may_be_left_out(tmp_path: Path, table: Path, log: Path) -> None:
+    moved(log, table.parent)
+    async with on_stage(tmp_path / "home", answers={"identity": "user_cloud"}) as stage:
+        await run_command(stage, "read exports")
+        await stage.type(str(table.parent))
+        await stage.press("enter")
+        await stage.until(lambda: isinstance(stage.app.screen, KindDialog))
+        ways = stage.app.screen.actions()
+        await stage.press(str(len(ways)))
+        await stage.until(lambda: isinstance(stage.app.screen, OutcomeDialog))
+        await stage.settle()
+        assert "list.csv" in " ".join(stage.one("#meaning").prose.plain.split())
+        assert "surfaces" in stage.session.record.origins

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.stage import DAY, EXCEPTION, on_stage
+from tests.tui.stage import DAY, EXCEPTION, SIZES, on_stage
 from wizard.engagement import files
 from wizard.pack.where import default_pack_folder
 from wizard.tui.app import run_app
@@ -217,3 +217,30 @@ async def test_a_finished_record_opens_at_its_result(tmp_path: Path) -> None:
     async with on_stage(tmp_path, name=None) as stage:
         stage.app.open_record(path)
         await stage.until(lambda: type(stage.app.screen).__name__ == "ResultScreen")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_second_window_on_a_finished_record_says_so_at_its_result_and_its_sign_off(
+    tmp_path: Path, size
+) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as first:
+        path = first.session.path
+        async with on_stage(tmp_path, size=size, name=None) as second:
+            second.app.open_record(path)
+            await second.until(lambda: type(second.app.screen).__name__ == "ResultScreen")
+            await second.settle()
+            for _ in range(2):
+                assert "open in another window" in second.words("#status")
+                assert "only to look at" in second.rows()[0]
+                await second.press("s")
+
+
+async def test_result_and_sign_off_say_that_answers_are_not_saved(tmp_path: Path, disk: Disk) -> None:
+    home = tmp_path / "home"
+    async with on_stage(home, answers=EXCEPTION) as stage:
+        disk.full_below = home
+        stage.session.note("cloud", "kept in memory")
+        await stage.press("f10")
+        assert "not saved" in stage.rows()[0]
+        await stage.press("s")
+        assert "not saved" in stage.rows()[0]

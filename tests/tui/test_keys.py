@@ -6,7 +6,9 @@ import pytest
 
 from tests.tui.stage import on_stage
 from wizard.errors import UsageError
-from wizard.tui.keys import KEYS, LETTERS, SAFE, USABLE, KeyTable, read_keys, shown
+from wizard.tui.key_file import read_keys
+from wizard.tui.keys import KEYS, LETTERS, SAFE, USABLE, KeyTable, shown
+from wizard.tui.widgets.lines import foot_entries
 
 SCREENS = ("start", "question", "result", "signoff", "dialog")
 
@@ -65,6 +67,9 @@ async def test_an_assigned_key_works_and_the_old_one_is_dead(tmp_path: Path) -> 
         ('why = "f11"', "does not arrive in every terminal"),
         ("why = 3", "takes one key"),
         ('why = "f4"', "belongs to"),
+        ('back = "pageup"', "moves in lists"),
+        ('why = "y"', "stands for an answer"),
+        ('theme = "7"', "stands for an answer"),
         ("why = ", "is not valid TOML"),
     ],
 )
@@ -82,6 +87,68 @@ def test_all_problems_of_a_file_of_keys_are_named_at_once(tmp_path: Path) -> Non
     with pytest.raises(UsageError) as caught:
         read_keys(file)
     assert len(caught.value.problems) == 2
+
+
+LONG_NAMES = KeyTable({"help": ("backspace",), "quit": ("delete",), "commands": ("ctrl+x",), "back": ("right",)})
+
+
+@pytest.mark.parametrize("table", [KeyTable(), LONG_NAMES], ids=["own keys", "other keys"])
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("width", [40, 58, 78, 118, 198])
+def test_the_foot_drops_what_matters_least(screen: str, width: int, table: KeyTable) -> None:
+    entries = foot_entries(table, screen, width)
+    shown = [entry.id for entry in entries]
+    order = [key.id for key in sorted((k for k in table.on(screen) if k.rank), key=lambda k: k.rank)]
+    assert shown[0] == ("close" if screen == "dialog" else "quit")
+    assert {"quit"} | ({"commands"} if screen != "dialog" else set()) <= set(shown)
+    assert shown == sorted(shown, key=order.index)
+    assert sum(entry.width for entry in entries) + 2 * (len(entries) - 1) <= width
+    rest = [name for name in order if name not in shown]
+    optional = [name for name in shown if name not in {"quit", "close", "commands"}]
+    assert all(order.index(kept) < order.index(gone) for kept in optional for gone in rest)
+    for entry in entries:
+        assert entry.key == table.first(entry.id)
+    if width >= 78:
+        assert entries[1].label == "Help" or screen == "dialog"
+
+
+@pytest.mark.parametrize(
+    ("width", "line"),
+    [
+        (58, "Ctrl+Q Quit  F1 Help  ← Back  Ctrl+P Commands  F10 Result"),
+        (78, "Ctrl+Q Quit   F1 Help   ← Back   Ctrl+P All commands   F10 Result   F2 Why"),
+    ],
+)
+def test_the_foot_of_a_question_says_the_ways_that_matter(width: int, line: str) -> None:
+    entries = [f"{entry.key} {entry.label}" for entry in foot_entries(KeyTable(), "question", width)]
+    assert ("  " if width == 58 else "   ").join(entries) == line
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36), (200, 50)])
+@pytest.mark.parametrize("key", ["f2", "escape"])
+async def test_an_open_panel_says_first_how_it_is_closed(tmp_path: Path, size: tuple[int, int], key: str) -> None:
+    async with on_stage(tmp_path, size=size) as stage:
+        await stage.press("f2")
+        assert stage.rows()[-1].strip().startswith("F2 Close")
+        assert "Ctrl+P" in stage.rows()[-1]
+        await stage.press(key)
+        assert "Why we ask" not in stage.text()
+        assert stage.rows()[-1].strip().startswith("Ctrl+Q Quit")
+
+
+async def test_other_keys_are_named_wherever_a_key_is_named(tmp_path: Path) -> None:
+    table = KeyTable({"close": ("f12",), "unknown": ("f4",), "review": ("ctrl+n",)})
+    async with on_stage(tmp_path, keys=table) as stage:
+        await stage.press("right")
+        assert "to-do with F4" in stage.words()
+        for opens in ("f7", "f9"):
+            await stage.press(opens)
+            assert "Esc" not in stage.text()
+            assert "F12 Close" in stage.text()
+            await stage.press("f1")
+            assert "Esc" not in stage.text()
+            await stage.press("f12", "f12")
+        assert stage.current == "identity"
 
 
 async def test_help_explains_what_has_the_focus(tmp_path: Path) -> None:
@@ -116,7 +183,9 @@ async def test_the_list_of_commands_holds_everything_and_runs_it(tmp_path: Path)
         expected = {k.action for k in KeyTable().on("question") if k.id not in {"commands", "interrupt"}}
         assert expected <= commands
         assert "app.jump('identity')" in commands
-        await stage.type("parked")
+        await stage.type("parked nowhere")
+        assert "No command holds “parked nowhere”" in stage.words()
+        await stage.press("enter")
         await stage.press("escape", ":")
         await stage.type("discussion")
         await stage.press("enter")

@@ -8,8 +8,7 @@ import pytest
 from tests.tui.stage import EXCEPTION, knowledge, on_stage
 from wizard.decision.progress import remaining
 from wizard.tui.screens.question import QuestionScreen
-from wizard.tui.widgets.choices import LONG, Choices
-from wizard.tui.widgets.inputs import Line
+from wizard.tui.widgets.choices import Choices
 
 
 def some(names: str) -> dict:
@@ -68,23 +67,6 @@ async def test_no_mark_is_no_answer(tmp_path: Path) -> None:
         await stage.press("enter")
         assert stage.current == "privilege"
         assert "Mark an answer first" in stage.words()
-
-
-async def test_a_long_list_is_narrowed_by_typing(tmp_path: Path) -> None:
-    answers = {**ACCOUNT, **some("privilege record surfaces")}
-    async with on_stage(tmp_path, answers=answers) as stage:
-        assert stage.current == "connectors"
-        choices = stage.one("#choices", Choices)
-        assert len(choices.choices) > LONG
-        await stage.press(*"sharep")
-        assert [choices.options[i].id for i in range(choices.option_count)] == ["sharepoint"]
-        assert stage.one("#filter", Line).value == "sharep"
-        await stage.press("enter")
-        assert stage.current == "connectors"
-        await stage.press("tab", "space")
-        assert choices.marked == {"sharepoint"}
-        await stage.press("enter")
-        assert stage.session.interview.answers["connectors"] == ("sharepoint",)
 
 
 async def test_dont_know_becomes_a_to_do_that_says_who_can_answer(tmp_path: Path) -> None:

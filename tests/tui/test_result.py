@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.tui.stage import EXCEPTION, PLATFORM, SIZES, knowledge, on_stage
+from tests.tui.stage import DAY, EXCEPTION, PLATFORM, SIZES, knowledge, on_stage
 from wizard.decision.what_if import flips
+from wizard.documents.bundle import build_documents
 from wizard.tui.screens.plain import PlainScreen
 from wizard.tui.screens.question import QuestionScreen
 from wizard.tui.screens.result import PAGES, ResultScreen
@@ -112,15 +114,45 @@ async def test_open_items_name_who_knows_what_to_export_and_what_is_parked(tmp_p
         assert "see the contract" in text
 
 
-async def test_sources_come_with_their_age(tmp_path: Path) -> None:
+@pytest.mark.parametrize("answers", [EXCEPTION, PLATFORM], ids=["exception", "platform"])
+async def test_every_fact_of_the_documents_is_among_the_sources_once_and_with_its_age(tmp_path: Path, answers) -> None:
+    async with on_stage(tmp_path, size=(200, 50), answers=answers) as stage:
+        await to_result(stage)
+        await stage.press("6")
+        await stage.settle()
+        text = page_text(stage)
+        documents = build_documents(stage.session.case(DAY))
+        listed = {
+            row.split("|")[1].strip()
+            for name in ("recommendation.md", "checklist.md")
+            for row in documents[name].decode().partition("## Appendix")[2].splitlines()
+            if row.startswith("| ")
+        }
+        facts = {name for name in listed if name in knowledge().pack.fact_by_id}
+        assert len(facts) > len(stage.session.interview.decision.facts)
+        assert f"{len(facts)} facts stand in the documents." in text
+        for fact in facts:
+            title = " ".join(knowledge().pack.fact_by_id[fact].title.split())
+            assert text.count(f"{fact} {title}") == 1
+        assert "read 1 day ago" in text
+
+
+async def test_sources_say_where_each_fact_is_cited(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=EXCEPTION) as stage:
         await to_result(stage)
         await stage.press("6")
         await stage.settle()
         text = page_text(stage)
-        for fact in stage.session.interview.decision.facts:
-            assert fact in text
-        assert "read 1 day ago" in text
+        assert f"Behind the decision ({len(stage.session.interview.decision.facts)})" in text
+        assert "Cited in the recommendation, under “Options considered”" in text
+
+
+async def test_sources_that_were_read_too_long_ago_are_counted_first(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION, day=DAY + timedelta(days=400)) as stage:
+        await to_result(stage)
+        await stage.press("6")
+        await stage.settle()
+        assert "Too old:" in stage.words("#page-sources")
 
 
 async def test_an_open_verdict_says_so(tmp_path: Path) -> None:
@@ -159,3 +191,112 @@ async def test_copying_shows_a_plain_page_too(tmp_path: Path) -> None:
         await stage.press("escape")
         assert isinstance(stage.app.screen, ResultScreen)
         await stage.until(lambda: "[1 Recommendation]" in stage.text() and len(page_text(stage)) > 100)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("answers", [EXCEPTION, PLATFORM], ids=["exception", "platform"])
+async def test_the_plain_page_holds_the_text_of_the_decision(tmp_path: Path, size, answers) -> None:
+    async with on_stage(tmp_path, size=size, answers=answers) as stage:
+        await to_result(stage)
+        await stage.press("c")
+        verdict = knowledge().pack.verdict_by_id[stage.session.interview.decision.main]
+        sentence = verdict.decision.replace("{account}", "svc-billing@contoso.com")
+        assert isinstance(stage.app.screen, PlainScreen)
+        assert " ".join(sentence.split()) in stage.words("#plain")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_copying_before_the_page_is_filled_takes_all_of_it(tmp_path: Path, size, monkeypatch) -> None:
+    monkeypatch.setattr("wizard.tui.screens.result.FILL_AFTER", 30)
+    async with on_stage(tmp_path, size=size, answers=EXCEPTION) as stage:
+        await stage.pilot.press("f10")
+        await stage.until(lambda: stage.app.screen.query(Reading))
+        assert stage.app.screen.busy
+        await stage.pilot.press("c")
+        await stage.pilot.pause()
+        assert "Appendix A: sources" in stage.app.clipboard
+        assert "Exclude svc-billing@contoso.com" in stage.words("#plain")
+
+
+@pytest.mark.parametrize("number", range(1, len(PAGES) + 1))
+async def test_no_page_is_blank_before_it_is_filled(tmp_path: Path, number: int, monkeypatch) -> None:
+    monkeypatch.setattr("wizard.tui.screens.result.FILL_AFTER", 30)
+    for answers in (EXCEPTION, {}):
+        async with on_stage(tmp_path, answers=answers) as stage:
+            await stage.pilot.press("f10")
+            await stage.until(lambda: stage.app.screen.query(Reading))
+            await stage.pilot.press(str(number))
+            await stage.pilot.pause()
+            assert stage.words(f"#page-{PAGES[number - 1][0]}").strip()
+
+
+async def test_a_page_is_built_once(tmp_path: Path, monkeypatch) -> None:
+    made: list[str] = []
+    build, show = ResultScreen.parts, ResultScreen.show_page
+
+    def parts(self, page):
+        if page not in self._built:
+            made.append(page)
+        return build(self, page)
+
+    shown: list[str] = []
+
+    async def show_page(self, page):
+        shown.append(page)
+        await show(self, page)
+
+    monkeypatch.setattr(ResultScreen, "parts", parts)
+    monkeypatch.setattr(ResultScreen, "show_page", show_page)
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_result(stage)
+        assert (made, shown) == (["recommendation"], ["recommendation"])
+        await stage.press("2", "1", "f1", "escape")
+        assert made == ["recommendation", "checklist"]
+        await stage.press("ctrl+r")
+        assert made == ["recommendation", "checklist", "recommendation"]
+        assert "svc-billing" not in page_text(stage)
+
+
+async def test_a_window_above_leaves_the_place_in_the_page(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, size=(80, 24), answers=EXCEPTION) as stage:
+        await to_result(stage)
+        await stage.press("pagedown", "pagedown")
+        before = stage.rows("#room")
+        for keys in (("f1", "escape"), ("c", "escape"), ("w", "escape"), ("f4", "escape"), ("s", "escape")):
+            await stage.press(*keys)
+            assert stage.rows("#room") == before, keys
+
+
+async def test_a_selection_of_the_page_is_copied(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_result(stage)
+        row = next(i for i, line in enumerate(stage.rows()) if "Exclude svc-billing" in line)
+        column = stage.rows()[row].index("Exclude")
+        await stage.pilot.mouse_down(offset=(column, row))
+        await stage.pilot.hover(offset=(column + 10, row))
+        await stage.pilot.mouse_up(offset=(column + 10, row))
+        await stage.pilot.press("ctrl+c")
+        assert stage.app.clipboard.startswith("Exclude sv")
+        assert len(stage.app.clipboard) < 14
+
+
+async def test_the_end_of_a_page_is_reached_at_every_size(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_result(stage)
+        for size in SIZES:
+            await stage.pilot.resize_terminal(*size)
+            await stage.press("end")
+            lines = [line.strip() for line in stage.one("#page-recommendation").prose.plain.split("\n") if line.strip()]
+            assert lines[-1] in stage.text()
+
+
+async def test_back_from_a_finished_record_that_was_opened_shows_its_last_question(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        path = stage.session.path
+    async with on_stage(tmp_path, size=(80, 24), name=None) as stage:
+        stage.app.open_record(path)
+        await stage.until(lambda: isinstance(stage.app.screen, ResultScreen))
+        await stage.settle()
+        await stage.press("escape")
+        assert isinstance(stage.app.screen, QuestionScreen)
+        assert knowledge().pack.question_by_id["evidence"].label in stage.words()

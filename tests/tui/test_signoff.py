@@ -6,6 +6,7 @@ import pytest
 from textual.widgets import OptionList
 
 from tests.tui.stage import DAY, EXCEPTION, PLATFORM, SIZES, knowledge, on_stage
+from wizard.documents.bundle import build_documents
 from wizard.tui.screens.signoff import SignOffScreen
 from wizard.tui.widgets.choices import Choices
 
@@ -16,13 +17,13 @@ RATED = {
     "exposures": ["none"],
 }
 CONTROL = {
-    "name": "Location lock",
-    "objective": "Sign-in from one address only",
+    "name": "Portal block",
+    "objective": "A stolen secret opens no portal",
     "kind": "preventive",
     "above_and_beyond": True,
     "method": "test",
     "tested_on": "2026-11-02",
-    "result": "Denied from elsewhere",
+    "result": "Denied",
     "owner": "Bo Chen",
 }
 
@@ -48,8 +49,7 @@ async def test_the_fields_of_the_outcome_are_listed_and_say_what_is_needed(tmp_p
         listed = stage.one("#fields", OptionList)
         shown = [option.id for option in listed.options if option.id]
         assert shown == list(fields)
-        needed = sum(fields.values())
-        assert f"{needed} needed fields left" in stage.rows()[0]
+        assert f"{sum(fields.values())} open items" in stage.rows()[0]
         assert "[!]" in stage.text()
         assert "[ ]" in stage.text()
 
@@ -235,3 +235,93 @@ async def test_the_next_needed_field_is_one_key_away(tmp_path: Path) -> None:
         assert seen == needed[:3]
         await stage.press("escape")
         assert type(stage.app.screen).__name__ == "ResultScreen"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_coming_back_from_a_window_leaves_every_line_where_it_was(tmp_path: Path, size) -> None:
+    async with on_stage(tmp_path, size=size, answers=EXCEPTION) as stage:
+        await to_signoff(stage)
+        await stage.pilot.resize_terminal(size[0] - 1, size[1])
+        await stage.pilot.resize_terminal(*size)
+        await stage.settle()
+        before = stage.rows()
+        await stage.press("f1", "escape")
+        assert stage.rows() == before
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_field_is_drawn_whole(tmp_path: Path, size) -> None:
+    async with on_stage(tmp_path, size=size, answers=EXCEPTION) as stage:
+        await to_signoff(stage)
+        listed = stage.one("#fields", OptionList)
+        for option in [option for option in listed.options if option.id]:
+            stage.app.screen.refresh_all(option.id)
+            await stage.settle()
+            drawn = stage.words("#fields").translate(dict.fromkeys(map(ord, "▁▂▃▄▅▆▇█")))
+            assert stage.session.field(option.id).label in " ".join(drawn.split())
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("field", "typed", "reason"),
+    [
+        ("subject_ref", "not-a-guid", "It is no GUID"),
+        ("renewal_number", "twice", "It is no whole number"),
+        ("constraint", "short", "It has 5 characters"),
+        ("expires_on", "2026-01-31", "It lies before the day of this document"),
+    ],
+)
+async def test_a_wrong_value_is_kept_and_said_to_be_wrong(
+    tmp_path: Path, size, field: str, typed: str, reason: str
+) -> None:
+    async with on_stage(tmp_path, size=size, answers=EXCEPTION) as stage:
+        screen = await to_signoff(stage, **{field: typed})
+        screen.refresh_all(field)
+        await stage.settle()
+        label, drawn = stage.session.field(field).label, stage.words("#fields")
+        assert f"[!] {label}" in drawn
+        assert f"Not right yet: {reason}" in drawn
+        assert stage.session.record.signoff[field] == typed
+        screen.refresh_all()
+        assert label in [stage.session.field(name).label for name in screen.to_do]
+
+
+async def test_the_open_items_of_the_list_are_those_of_the_documents(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        session = stage.session
+        session.do_not_know("frameworks")
+        for name, value in {**RATED, "subject_ref": "x", "renewal_number": "twice", "expires_on": "2026-01-31"}.items():
+            session.set_field(name, value)
+        await to_signoff(stage)
+        items = session.case(DAY).open_items
+        fields = [item for item in items if item.section != "answers"]
+        questions = len(items) - len(fields)
+        assert questions
+        plural = "s" if questions > 1 else ""
+        assert f"{len(fields)} open items, {questions} question{plural}" in stage.rows()[0]
+        assert set(stage.app.screen.to_do) == {item.field_id for item in fields}
+        document = build_documents(session.case(DAY))["recommendation.md"].decode()
+        assert all(f"`{item.field_id}`" in document for item in fields)
+
+
+async def test_the_next_open_field_may_be_a_wrong_one(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        fields = stage.session.case(DAY).outcome.fields
+        second = [name for name, required in fields.items() if required][1]
+        await to_signoff(stage, **{second: "not-a-guid"})
+        await stage.press("home", "n")
+        listed = stage.one("#fields", OptionList)
+        assert listed.get_option_at_index(listed.highlighted).id == second
+
+
+async def test_nothing_is_drawn_twice_and_a_window_above_changes_nothing(tmp_path: Path, monkeypatch) -> None:
+    drawn: list[str | None] = []
+    refresh = SignOffScreen.refresh_all
+    monkeypatch.setattr(SignOffScreen, "refresh_all", lambda self, at=None: (drawn.append(at), refresh(self, at)))
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_signoff(stage)
+        assert drawn == [None]
+        await stage.press("f1", "escape")
+        assert drawn == [None]
+        await stage.press("ctrl+r")
+        assert drawn == [None, None]

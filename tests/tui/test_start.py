@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from textual.widgets import OptionList
 
-from tests.tui.stage import NAME, on_stage
+from tests.tui.stage import EXCEPTION, NAME, on_stage
 from wizard.engagement.store import list_records
 from wizard.tui import strings
 from wizard.tui.screens.question import QuestionScreen
@@ -99,3 +100,42 @@ async def test_another_record_is_opened_without_leaving_the_wizard(tmp_path: Pat
         await stage.press("enter")
         assert stage.session.interview.answers == {"identity": "user_cloud"}
         assert not stage.session.read_only
+
+
+async def test_the_record_that_is_not_finished_is_offered_to_be_resumed(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, name="svc-open@contoso.com") as stage:
+        await stage.press("c", "p")
+    async with on_stage(tmp_path, name="svc-done@contoso.com", answers=EXCEPTION) as stage:
+        newest = stage.session.path
+    os.utime(newest, (2_000_000_000, 2_000_000_000))
+    async with on_stage(tmp_path, name=None) as stage:
+        await stage.until(lambda: "svc-open" in stage.text())
+        assert "Resume: svc-open@contoso.com 2 answers" in stage.words("#records")
+        assert "Resume: svc-done" not in stage.words()
+        assert "Down key, then Enter" in stage.words("#saved")
+        await stage.press("enter")
+        assert "Type a name first. To resume svc-open@contoso.com, press the Down key" in stage.words()
+        await stage.press("down", "enter")
+        assert stage.session.interview.answers == {"identity": "user_cloud", "cloud": "public"}
+
+
+async def test_the_empty_line_tells_the_way_to_finished_records_too(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION):
+        pass
+    async with on_stage(tmp_path, name=None) as stage:
+        await stage.until(lambda: NAME in stage.text())
+        assert "Resume" not in stage.text()
+        await stage.press("enter")
+        assert "The Down key or Tab leads to the saved records" in stage.words()
+        await stage.press("tab")
+        assert stage.app.focused is stage.one("#records")
+
+
+async def test_a_hidden_name_stays_hidden_where_its_record_is_offered(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as stage:
+        await stage.press("c")
+    async with on_stage(tmp_path, name=None, redact=True) as stage:
+        await stage.until(lambda: "Resume" in stage.text())
+        await stage.press("enter")
+        assert "To resume Record 1" in stage.words()
+        assert "svc-billing" not in stage.text()

@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,10 @@ def test_a_closed_window_loses_nothing(tmp_path: Path) -> None:
     terminal.wait_for("· Identity")
     terminal.child.close(force=False)
     assert kept(tmp_path) == {"identity": "user_cloud"}
+    end = time.monotonic() + 15
+    while terminal.child.isalive() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not (tmp_path / "reports").exists(), "A closed window is no error of the program."
     again = Terminal(tmp_path)
     again.wait_for("1 answer,")
     assert "open in another window" not in again.text

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.stage import EXCEPTION, on_stage
+from tests.tui.stage import EXCEPTION, SIZES, on_stage
 from wizard.documents.bundle import build_documents
+from wizard.tui.application import WizardApp
+from wizard.tui.screens.downloads import archive
 from wizard.tui.screens.result import ResultScreen
 from wizard.tui.widgets.inputs import Line
 from wizard.tui.widgets.picker import Picker
@@ -43,7 +45,9 @@ async def test_what_lies_there_is_never_overwritten(tmp_path: Path) -> None:
     async with on_stage(tmp_path / "home", size=(120, 50), answers=EXCEPTION) as stage:
         await to_write(stage, folder)
         await stage.press("enter")
-        assert "differs, so nothing was written" in stage.words()
+        assert "Nothing was written." in stage.words()
+        assert "checklist.md" in stage.words("#problem")
+        assert "--" not in stage.words("#problem")
         assert [path.name for path in folder.iterdir()] == ["checklist.md"]
         await stage.press("1")
         assert "revision-2" in stage.words()
@@ -61,8 +65,17 @@ async def test_a_final_document_is_refused_with_everything_that_is_missing(tmp_p
         stage.one("#folder").focus()
         await stage.settle()
         await stage.press("enter")
-        assert "signoff.subject_ref" in stage.words()
+        items = stage.session.case(stage.app.day).open_items
+        assert f"Not final yet: {len(items)} open items." in stage.words("#written")
+        listed = " ".join(stage.one("#written").prose.plain.split())
+        for item in items:
+            assert f"{item.label} {item.reason}" in listed
         assert not folder.exists()
+        await stage.press("2")
+        assert stage.one("#form").display
+        stage.one("#folder").focus()
+        await stage.press("enter", "1")
+        assert {path.name for path in folder.iterdir()} == NAMES
 
 
 async def test_names_are_replaced_where_that_is_wanted(tmp_path: Path) -> None:
@@ -86,3 +99,141 @@ async def test_a_folder_that_takes_no_files_is_said_and_another_one_can_be_named
         await stage.settle()
         await stage.press("enter")
         assert {path.name for path in (tmp_path / "out").iterdir()} == NAMES
+
+
+def documents_of_user(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    monkeypatch.setattr("platformdirs.user_documents_path", lambda: folder)
+
+
+async def proposed(stage) -> str:
+    if not isinstance(stage.app.screen, ResultScreen):
+        await stage.press("f10")
+    await stage.press("w")
+    value = stage.one("#folder", Line).value
+    await stage.press("escape")
+    return value
+
+
+async def test_a_folder_below_the_users_documents_is_proposed_first(tmp_path: Path, monkeypatch) -> None:
+    documents_of_user(monkeypatch, tmp_path / "Documents")
+    async with on_stage(tmp_path / "home", answers=EXCEPTION) as stage:
+        assert await proposed(stage) == str(tmp_path / "Documents" / "mfa-wizard" / "svc-billing-contoso-com")
+        await stage.press("ctrl+r")
+        assert "billing" not in await proposed(stage)
+
+
+@pytest.mark.parametrize(
+    ("used", "next_one"), [("client/svc-billing-contoso-com", "client/svc-other"), ("client", "client/svc-other")]
+)
+async def test_the_folder_used_last_is_remembered(tmp_path: Path, used: str, next_one: str) -> None:
+    async with on_stage(tmp_path / "home", answers=EXCEPTION) as stage:
+        await to_write(stage, tmp_path / used)
+        await stage.press("enter", "enter")
+        assert await proposed(stage) == str(tmp_path / used)
+    async with on_stage(tmp_path / "home", answers=EXCEPTION, name="svc-other") as stage:
+        assert await proposed(stage) == str(tmp_path / next_one)
+
+
+async def test_a_remembered_folder_with_a_name_in_it_is_not_shown_while_names_are_hidden(
+    tmp_path: Path, monkeypatch
+) -> None:
+    documents_of_user(monkeypatch, tmp_path / "Documents")
+    async with on_stage(tmp_path / "home", answers=EXCEPTION) as stage:
+        await to_write(stage, tmp_path / "svc-billing")
+        await stage.press("enter", "enter", "ctrl+r")
+        assert "billing" not in await proposed(stage)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_whole_path_is_shown_at_every_size(tmp_path: Path, size, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with on_stage(tmp_path / "home", size=size, answers=EXCEPTION) as stage:
+        await to_write(stage, Path("out/documents"))
+        assert f"Full path: {tmp_path}/out/documents".replace(" ", "") in stage.words("#whole").replace(" ", "")
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "~nobody-of-this-name/x", "a\0b"])
+async def test_what_is_no_folder_is_said(tmp_path: Path, typed: str) -> None:
+    async with on_stage(tmp_path / "home", answers=EXCEPTION) as stage:
+        await to_write(stage, tmp_path)
+        stage.one("#folder", Line).value = typed
+        await stage.settle()
+        await stage.press("enter")
+        assert "Name a folder." in stage.words("#problem")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("hidden_first", [False, True])
+async def test_documents_with_and_without_names_in_one_folder_are_said_before_writing(
+    tmp_path: Path, size, hidden_first: bool
+) -> None:
+    folder = tmp_path / "out"
+    async with on_stage(tmp_path / "home", size=size, answers=EXCEPTION, redact=hidden_first) as stage:
+        await to_write(stage, folder)
+        await stage.press("enter", "enter")
+        before = {path.name: path.read_bytes() for path in folder.iterdir()}
+        await stage.press("ctrl+r")
+        await to_write(stage, folder)
+        await stage.press("enter")
+        kinds = ("without", "with") if hidden_first else ("with", "without")
+        said = f"This folder holds documents {kinds[0]} names; these are {kinds[1]} names."
+        assert said in stage.words("#problem")
+        assert "Nothing is written yet." in stage.words("#problem")
+        assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+        await stage.press("1")
+        stage.one("#folder", Line).value = str(tmp_path / "other")
+        await stage.settle()
+        assert "Write here all the same" not in stage.words()
+        await stage.press("enter")
+        assert {path.name for path in (tmp_path / "other").iterdir()} == NAMES
+
+
+async def test_documents_of_both_kinds_may_lie_in_one_folder_where_that_is_wanted(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    async with on_stage(tmp_path / "home", answers=EXCEPTION) as stage:
+        await to_write(stage, folder)
+        await stage.press("enter", "enter", "ctrl+r")
+        await to_write(stage, folder)
+        await stage.press("enter", "2")
+        assert "never overwritten" in stage.words("#problem")
+        await stage.press("1")
+        assert {path.name for path in (folder / "revision-2").iterdir()} == NAMES
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_is_said_of_a_folder_is_whole_at_every_size(tmp_path: Path, size) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    for name in NAMES:
+        (folder / name).write_text("x\n", encoding="utf-8")
+    async with on_stage(tmp_path / "home", size=size, answers=EXCEPTION) as stage:
+        await to_write(stage, folder)
+        await stage.press("enter")
+        assert "It is never overwritten." in stage.words("#problem")
+        assert "2 Name another folder" in stage.words()
+
+
+@pytest.mark.parametrize("close", ["escape", "6"])
+async def test_in_a_browser_the_documents_are_handed_to_it(tmp_path: Path, monkeypatch, close: str) -> None:
+    taken: dict[str, bytes] = {}
+    monkeypatch.setattr(WizardApp, "is_web", property(lambda _: True))
+    monkeypatch.setattr(
+        WizardApp,
+        "deliver_text",
+        lambda _, file, *, save_filename, **__: taken.update({save_filename: file.read().encode()}),
+    )
+    monkeypatch.setattr(
+        WizardApp, "deliver_binary", lambda _, file, *, save_filename, **__: taken.update({save_filename: file.read()})
+    )
+    async with on_stage(tmp_path / "home", answers=EXCEPTION) as stage:
+        await stage.press("f10", "w")
+        assert not stage.app.screen.query("#folder")
+        await stage.press("1")
+        for key in "12345":
+            await stage.press(key)
+        documents = build_documents(stage.session.case(stage.app.day))
+        assert {name: taken[name] for name in NAMES} == documents
+        assert taken["documents.zip"] == archive(documents)
+        await stage.press(close)
+        assert isinstance(stage.app.screen, ResultScreen)
+        assert stage.app.crash is None

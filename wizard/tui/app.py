@@ -11,7 +11,7 @@ from pathlib import Path
 from wizard.errors import EXIT_DONE, EXIT_INTERNAL, EXIT_INTERRUPTED, Problem, UsageError
 from wizard.tui import strings, themes
 from wizard.tui.application import WizardApp
-from wizard.tui.keys import read_keys
+from wizard.tui.key_file import read_keys
 
 
 def need_terminal() -> None:
@@ -37,6 +37,7 @@ def run_wizard(
     redact: bool = False,
     day: date | None = None,
     keys: Path | None = None,
+    record: Path | None = None,
 ) -> int:
     """Run the wizard's screens and return the exit code.
 
@@ -49,6 +50,7 @@ def run_wizard(
         redact: Hide names on the screen.
         day: The day to reckon with; today where it is not given.
         keys: A file with other keys.
+        record: A saved record to open at once.
 
     Raises:
         UsageError: There is no terminal, or the file of keys cannot be used.
@@ -74,6 +76,7 @@ def run_wizard(
         redact=redact,
         keys=table,
     )
+    app.first = record
     return run_app(app, mouse=mouse)
 
 
@@ -81,14 +84,14 @@ def run_app(app: WizardApp, *, mouse: bool = True) -> int:
     """Run an app to its end, whatever the end is, and return the exit code."""
     from wizard.tui.guard import quiet_threads
 
-    with quiet_threads(app.crash_from_thread):
+    with quiet_threads(app.crash_from_thread, app.terminal_gone):
         try:
             app.run(mouse=mouse)
         except KeyboardInterrupt:
             app.close_session()
             return EXIT_INTERRUPTED
         except Exception as error:  # noqa: BLE001 - a traceback would show users' data
-            app.crash = app.crash or error
+            app.crash = app.crash or (None if app.closed_window else error)
     unsaved = app.session is not None and app.session.save_error is not None
     with suppress(Exception):
         app.close_session()

@@ -11,21 +11,36 @@ from wizard.tui import strings, themes
 from wizard.tui.work import WorkApp
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.screen import Screen
 
 
 class WizardApp(WorkApp):
-    """The wizard's screens."""
+    """The wizard's screens.
+
+    Attributes:
+        first: A saved record to open at once; None to begin at the start screen.
+    """
 
     CSS_PATH = "app.tcss"
+    closed_window = False
+
+    first: Path | None = None
 
     def on_mount(self) -> None:
         """Take the signals that would leave a terminal broken."""
-        from wizard.tui.guard import take_signals
+        from textual.scrollbar import ScrollBar
 
+        from wizard.tui.guard import take_signals
+        from wizard.tui.widgets.bar import Bar
+
+        ScrollBar.renderer = Bar
         self.set_class(self.spacious, "-projector")
         take_signals(self.stop_now)
         asyncio.get_running_loop().set_exception_handler(self._loop_error)
+        if self.first is not None:
+            self.call_after_refresh(self.open_record, self.first)
 
     # ---- what works everywhere
 
@@ -184,6 +199,14 @@ class WizardApp(WorkApp):
         del renderables
         self._return_code = EXIT_INTERNAL
         self._close_messages_no_wait()
+
+    def terminal_gone(self) -> None:
+        """End because the window was closed; that is no error of the program. Called from a thread."""
+        self.closed_window = True
+        loop = self._loop
+        if loop is not None:
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(self.stop_now)
 
     def crash_from_thread(self, error: BaseException) -> None:
         """End because a thread failed."""

@@ -33,12 +33,21 @@ def take_signals(stop: Callable[[], None]) -> None:
 
 
 @contextmanager
-def quiet_threads(failed: Callable[[BaseException], None]) -> Iterator[None]:
-    """Keep errors in threads from being printed; they would show values of variables' owners."""
+def quiet_threads(failed: Callable[[BaseException], None], gone: Callable[[], None]) -> Iterator[None]:
+    """Keep errors in threads from being printed; they would show values of variables' owners.
+
+    Args:
+        failed: Called with what went wrong in a thread.
+        gone: Called instead where the thread that writes to the terminal finds no terminal any more,
+            because its window was closed.
+    """
     before = threading.excepthook
 
     def hook(args: threading.ExceptHookArgs) -> None:
-        if args.exc_value is not None:
+        writes = type(args.thread).__module__.startswith("textual.drivers.")
+        if writes and isinstance(args.exc_value, OSError):
+            gone()
+        elif args.exc_value is not None:
             failed(args.exc_value)
 
     threading.excepthook = hook

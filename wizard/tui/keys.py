@@ -9,11 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from textual.binding import Binding
-
-from wizard.errors import Problem, UsageError
 
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 SAFE = frozenset(
@@ -45,7 +42,17 @@ SAFE = frozenset(
 )
 """Keys that arrive in all three terminals, from their default settings."""
 
-USABLE = SAFE | {f"f{number}" for number in range(1, 13) if number != 11} | {f"ctrl+{letter}" for letter in "aefjkpqw"}
+MOVING = frozenset({"up", "down", "home", "end", "pageup", "pagedown", "enter", "space", "tab"})
+"""Keys that move, mark and confirm in every list; they cannot be assigned."""
+
+ANSWERS = LETTERS | frozenset("123456789")
+"""Keys that stand for answers; on the question screen they cannot be assigned."""
+
+USABLE = (
+    (SAFE - MOVING)
+    | {f"f{number}" for number in range(1, 13) if number != 11}
+    | {f"ctrl+{letter}" for letter in "aefjkpqw"}
+)
 """Keys that may be assigned; the rest double another key or belong to the terminal."""
 
 _SHOWN = {
@@ -71,7 +78,9 @@ class Key:
         label: One or two words for the foot of the screen.
         about: One sentence for help and for the list of commands.
         screens: Where it works; ``all`` for everywhere.
-        rank: Lower ones keep their place in the foot longer; 0 hides it there.
+        rank: Place in the foot of the screen by importance, 1 first; the last ones give way where there
+            is no room. 0 keeps it out of the foot.
+        short: The label where there is little room; the same label without one.
     """
 
     id: str
@@ -81,6 +90,7 @@ class Key:
     about: str
     screens: tuple[str, ...]
     rank: int = 0
+    short: str = ""
 
 
 KEYS: tuple[Key, ...] = (
@@ -101,7 +111,8 @@ KEYS: tuple[Key, ...] = (
         "All commands",
         "List every command; type to find one.",
         ("all",),
-        9,
+        4,
+        "Commands",
     ),
     Key("theme", ("f6", "ctrl+t"), "app.theme", "Theme", "Change between the dark and the light theme.", ("all",)),
     Key(
@@ -118,9 +129,9 @@ KEYS: tuple[Key, ...] = (
         3,
     ),
     Key("forward", ("right", ">"), "forward", "Forward", "Go to the next question of the way.", ("question",)),
-    Key("why", ("f2", "="), "why", "Why", "Why this is asked: facts, sources and their age.", ("question",), 4),
+    Key("why", ("f2", "="), "why", "Why", "Why this is asked: facts, sources and their age.", ("question",), 6),
     Key(
-        "unknown", ("f3", "0"), "unknown", "Don't know", "Set the question down as a to-do and go on.", ("question",), 5
+        "unknown", ("f3", "0"), "unknown", "Don't know", "Set the question down as a to-do and go on.", ("question",), 7
     ),
     Key(
         "review",
@@ -129,9 +140,9 @@ KEYS: tuple[Key, ...] = (
         "Answers",
         "Look at all answers and jump to one of them.",
         ("question", "result"),
-        6,
+        8,
     ),
-    Key("result", ("f10", "ctrl+d"), "result", "Result", "Look at the result so far.", ("question",), 7),
+    Key("result", ("f10", "ctrl+d"), "result", "Result", "Look at the result so far.", ("question",), 5),
     Key("note", ("f7", "!"), "note", "Note", "Write a note on this question.", ("question",), 10),
     Key(
         "discuss",
@@ -153,7 +164,16 @@ KEYS: tuple[Key, ...] = (
         "Close this record and open another one.",
         ("question", "result", "signoff"),
     ),
-    Key("questions", ("escape", "backspace"), "questions", "Questions", "Go back to the questions.", ("result",), 3),
+    Key(
+        "questions",
+        ("escape", "backspace"),
+        "questions",
+        "Questions",
+        "Go back to the questions.",
+        ("result",),
+        3,
+        "Back",
+    ),
     Key(
         "write",
         ("w", "ctrl+s"),
@@ -161,20 +181,28 @@ KEYS: tuple[Key, ...] = (
         "Write documents",
         "Write recommendation, checklist and record.",
         ("result",),
-        4,
+        5,
+        "Write",
     ),
-    Key("signoff", ("s", "f10"), "signoff", "Sign-off", "Fill in people, dates and reasons.", ("result",), 5),
-    Key("copy", ("c",), "copy", "Copy", "Copy this page; a plain page follows for copying by hand.", ("result",), 7),
+    Key("signoff", ("s", "f10"), "signoff", "Sign-off", "Fill in people, dates and reasons.", ("result",), 6),
+    Key("copy", ("c",), "copy", "Copy", "Copy this page; a plain page follows for copying by hand.", ("result",), 9),
     Key("previous_tab", ("left",), "turn(-1)", "Page before", "Go to the page before.", ("result",)),
-    Key("next_tab", ("right",), "turn(1)", "Next page", "Go to the next page.", ("result",), 8),
+    Key("next_tab", ("right",), "turn(1)", "Next page", "Go to the next page.", ("result",), 7),
     Key("done", ("escape", "backspace"), "done", "Result", "Go back to the result.", ("signoff",), 3),
     Key(
-        "next_open", ("n",), "next_open", "Next open", "Go to the next field that is needed and empty.", ("signoff",), 4
+        "next_open",
+        ("n",),
+        "next_open",
+        "Next open",
+        "Go to the next field that is needed and empty.",
+        ("signoff",),
+        5,
+        "Next",
     ),
     Key("empty", ("delete",), "empty", "Clear", "Empty the field.", ("signoff",), 6),
-    Key("rename", ("f7",), "rename", "Rename", "Give the record's account another name.", ("start",), 5),
-    Key("delete", ("f8",), "delete", "Delete", "Delete the record.", ("start",), 6),
-    Key("close", ("escape",), "close", "Close", "Close this window.", ("dialog",), 3),
+    Key("rename", ("f7",), "rename", "Rename", "Give the record's account another name.", ("start",), 6),
+    Key("delete", ("f8",), "delete", "Delete", "Delete the record.", ("start",), 7),
+    Key("close", ("escape",), "close", "Close", "Close this window.", ("dialog",), 1),
 )
 
 IN_WINDOWS = frozenset({"quit", "interrupt", "help", "theme", "projector"})
@@ -238,46 +266,3 @@ def bindings(screen: str) -> list[Binding]:
             )
         )
     return found
-
-
-def read_keys(path: Path) -> KeyTable:
-    """Read assigned keys: TOML, one line an action, such as ``why = ["f2", "y"]``.
-
-    Raises:
-        UsageError: The file cannot be read, names unknown actions or keys, or gives one key to two actions.
-    """
-    import tomllib
-
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        reason = "is not valid TOML" if isinstance(error, tomllib.TOMLDecodeError) else "cannot be read as text"
-        raise UsageError(Problem(str(path), f"{reason}.", 'Write lines such as: why = ["f2", "="]')) from None
-    problems: list[Problem] = []
-    assigned: dict[str, tuple[str, ...]] = {}
-    for name, value in data.items():
-        wanted = [value] if isinstance(value, str) else value
-        if name not in BY_ID:
-            problems.append(Problem(f"{path}: {name[:40]}", "is no action.", f"Known: {', '.join(BY_ID)}."))
-        elif not isinstance(wanted, list) or not wanted or not all(isinstance(key, str) for key in wanted):
-            problems.append(Problem(f"{path}: {name}", "takes one key, or a list of keys.", ""))
-        else:
-            bad = [key for key in wanted if key.lower() not in USABLE]
-            if bad:
-                message = f"{', '.join(bad)[:60]} does not arrive in every terminal."
-                problems.append(Problem(f"{path}: {name}", message, "Take F1 to F10, Ctrl with a letter, or a sign."))
-            assigned[name] = tuple(key.lower() for key in wanted)
-    problems += _clashes(path, KeyTable(assigned))
-    if problems:
-        raise UsageError(*problems)
-    return KeyTable(assigned)
-
-
-def _clashes(path: Path, table: KeyTable) -> Iterable[Problem]:
-    for screen in ("start", "question", "result", "signoff", "dialog"):
-        owner: dict[str, str] = {}
-        for entry in table.on(screen):
-            for key in table.keys_of(entry.id):
-                other = owner.setdefault(key, entry.id)
-                if other != entry.id and (entry.id in table.assigned or other in table.assigned):
-                    yield Problem(f"{path}: {entry.id}", f"{shown(key)} belongs to '{other}' already.", "Take another.")

@@ -190,18 +190,6 @@ def _as_tuple(answer: str | tuple[str, ...] | None) -> tuple[str, ...]:
     return (answer,) if isinstance(answer, str) else answer or ()
 
 
-def source_parts(case: Case) -> list[Part]:
-    """Return the facts of the decision with their sources and ages."""
-    from wizard.tui.widgets.why import fact_parts
-
-    pack = case.pack
-    facts = [pack.fact_by_id[name] for name in case.decision.facts if name in pack.fact_by_id]
-    found: list[Part] = [Block(Content(f"{len(facts)} facts stand behind this decision.")), BLANK]
-    for fact in facts:
-        found += [*fact_parts(pack, fact, case.day), BLANK]
-    return found
-
-
 def plain_text(parts: list[Part], width: int = 100) -> str:
     """Return a page as plain text, for copying."""
     from wizard.tui.widgets.blocks import flow

@@ -9,7 +9,11 @@ CLAIM = "Answer together; leave with a recommendation and a sign-off checklist."
 NEW = "New assessment"
 NEW_HINT = "Type the account's name, then press Enter."
 NAME_PLACEHOLDER = "for example svc-backup@example.org"
+NARROW = "Type to narrow; Space marks, Enter confirms"
+NARROW_ONE = "Type to narrow; Enter takes the answer"
 RESUME = "Go on with a saved record"
+RESUME_HOW = f"{RESUME}: Down key, then Enter"
+RESUME_THIS = "Resume"
 NO_RECORDS = "No records yet."
 LOADING = "Reading the knowledge…"
 OPENING = "Opening…"
@@ -24,12 +28,12 @@ FOCUS_HELP: dict[str, str] = {
     "name": "Type the name of an account, as people call it, and press Enter. A new record starts with it and is saved at once.",
     "records": "The saved records. Move with the arrow keys; Enter opens one. The record says where it stopped.",
     "choices": "The answers to this question. Press the letter or the digit before an answer, or move with the arrow keys and press Enter. A mouse click does the same.",
-    "choices_many": "Several answers may be chosen. Letter, digit or Space marks one; Enter gives all that are marked. An answer that excludes the others takes their marks away.",
-    "filter": "The list is long. Type a part of the answer to narrow it; arrow keys move in it, Space marks, Enter confirms.",
+    "choices_many": "Several answers may be chosen. Letter, digit or Space marks one; Enter gives all that are marked. An answer that excludes the others takes their marks away. Marks are saved as they are made, and become the answer with Enter. In a long list a letter leads back to the line that narrows it.",
+    "filter": "The list is long. Type parts of the answer to narrow it, and move in it with the arrow keys. With something typed, Enter marks the answer under the pointer and empties the line. In the empty line Space marks that answer, and Enter confirms all that are marked. Tab leads to the list, where Space marks several in a row. Esc empties the line. Marks that are not in sight stay; Enter shows them before it confirms.",
     "trail": "The way so far: stages and answers. Enter on an answer goes back to its question. Signs: ? is still to be found out, ! is parked for discussion, * carries a note.",
     "why_panel": "Why this question is asked, with the facts behind it, where they were read and how old that reading is. Arrow keys and Page keys scroll.",
     "reading": "Text to read. Arrow keys and Page keys scroll.",
-    "fields": "What a board needs from people. Enter opens a field; every field can be left for later. The sign says whether it is filled in, needed or free.",
+    "fields": "What a board needs from people. Enter opens a field; every field can be left for later. [x] is filled in, [!] is missing or not right yet, [ ] may stay empty.",
     "review": "All questions of the way, with answers, notes and to-dos. Enter jumps to one.",
     "line": "Type one line. Enter keeps it, Esc leaves it as it was.",
     "page": "Type text of several lines. Tab leads out of it; Esc leaves it as it was.",
@@ -40,6 +44,9 @@ FOCUS_HELP: dict[str, str] = {
     "other": "Move with the arrow keys; Tab goes to the next part of the screen.",
     "commands_list": "Every command. Type a part of its name; Enter runs it.",
 }
+
+CLOSED_BY_KEY = frozenset({"line", "page", "ways"})
+"""Texts in which Esc stands for the key that closes the window."""
 
 KEYS_HINT = 'Keys can be assigned otherwise in a file: one line an action, such as why = ["f2", "="].'
 

@@ -141,13 +141,15 @@ class WorkApp(App[int], inherit_bindings=False):
 
         def look() -> None:
             from wizard.engagement.store import list_records
+            from wizard.tui.resume import to_resume
 
             entries = tuple(list_records(self.home))
-            self._from_thread(show, entries)
+            resume = to_resume(entries, self.knowledge) if self.knowledge is not None else None
+            self._from_thread(show, entries, resume)
 
-        def show(entries: tuple[Any, ...]) -> None:
+        def show(entries: tuple[Any, ...], resume: Any) -> None:
             if self.start_screen is not None and self.start_screen.is_mounted:
-                self.start_screen.show_records(entries)
+                self.start_screen.show_records(entries, resume)
 
         threading.Thread(target=look, name="records", daemon=True).start()
 

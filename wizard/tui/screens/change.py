@@ -79,8 +79,11 @@ def _questions(title: str, means: str, words: Words, names: Iterable[str], answe
     yield BLANK
     yield Block(Content.assemble((f"{title} ({len(names)}): ", "bold $text-primary"), means))
     for name in names:
-        answer = f" Set aside: {words.answer(name, answers[name])}." if answers.get(name) else ""
-        yield Block(Content(one_line(f"{words.question(name)}{answer}")), Content("- "))
+        if answers.get(name):
+            said = f"{words.title(name)}: {words.answer(name, answers[name])}"
+        else:
+            said = words.question(name)
+        yield Block(Content(one_line(said)), Content("- "))
 
 
 class ChangeDialog(Dialog[bool]):

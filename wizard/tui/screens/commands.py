@@ -17,7 +17,6 @@ from wizard.tui.screens.dialogs import Dialog
 from wizard.tui.text import one_line
 from wizard.tui.widgets.choices import PointedList
 from wizard.tui.widgets.inputs import Line
-from wizard.tui.widgets.trail import short_name
 
 if TYPE_CHECKING:
     from wizard.engagement.session import Session
@@ -57,7 +56,7 @@ def commands_of(kind: str, table: KeyTable, session: Session | None) -> list[Com
         labels = session.pack.question_by_id
         found += EVIDENCE
         found += [
-            Command(f"Go to {short_name(name)}", labels[name].label, f"app.jump('{name}')")
+            Command(f"Go to {labels[name].title}", labels[name].label, f"app.jump('{name}')")
             for name in session.interview.path
             if name in session.interview.answers or name in session.interview.to_do
         ]
@@ -116,6 +115,8 @@ class CommandsScreen(Dialog[str]):
         )
         if self.hits:
             listed.highlighted = 0
+        elif typed:
+            listed.add_option(Option(Content(f"No command holds “{one_line(typed, 60)}”."), disabled=True))
 
     @on(Input.Changed, "#typed")
     def _typed(self, event: Input.Changed) -> None:

@@ -18,6 +18,7 @@ from wizard.tui.keys import bindings
 from wizard.tui.text import lines, one_line
 from wizard.tui.widgets.choices import PointedList
 from wizard.tui.widgets.inputs import Line
+from wizard.tui.widgets.lines import foot_entries
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from wizard.tui.application import WizardApp
 
 T = TypeVar("T")
+
+LEAST_WIDTH = 50
+"""Cells for the keys in a window's frame; the smallest terminal that is looked after has 60."""
 
 
 class Dialog(ModalScreen[T], Generic[T]):
@@ -55,13 +59,18 @@ class Dialog(ModalScreen[T], Generic[T]):
     def compose(self) -> ComposeResult:
         """Lay out title, body and ways on."""
         with Vertical(id="window") as window:
-            window.border_subtitle = f"{self.wizard.keys.first('close')} Close"
+            entries = foot_entries(self.wizard.keys, self.KIND, LEAST_WIDTH)
+            window.border_subtitle = Content("  ".join(f"{entry.key} {entry.label}" for entry in entries))
             yield Static(Content(one_line(self.title_text)), id="title")
             yield from self.compose_body()
             yield Static("", id="problem", markup=False)
             actions = self.actions()
             if actions:
                 yield Ways([label for label, _ in actions], id="ways")
+
+    def keys_word(self, text: str) -> Static:
+        """Return a word on the keys; where another key than Esc closes the window, it says that one."""
+        return Static(Content(text.replace("Esc", self.wizard.keys.first("close"))), classes="quiet")
 
     def compose_body(self) -> ComposeResult:
         """Lay out what is between title and ways on."""
@@ -162,7 +171,7 @@ class AskDialog(Dialog[str]):
         line = Line(self.value, id="line")
         line.password = self.wizard.redacting
         yield line
-        yield Static(Content("Enter keeps it. Esc leaves it as it was."), classes="quiet")
+        yield self.keys_word("Enter keeps it. Esc leaves it as it was.")
 
     def on_mount(self) -> None:
         """Be ready to type."""
@@ -187,7 +196,7 @@ class NoteDialog(Dialog[str]):
         from wizard.tui.widgets.page import Page
 
         yield Page(self.text, id="page")
-        yield Static(Content("Tab leads to the ways on; Esc leaves the note as it was."), classes="quiet")
+        yield self.keys_word("Tab leads to the ways on; Esc leaves the note as it was.")
 
     def on_mount(self) -> None:
         """Be ready to type."""
@@ -219,10 +228,7 @@ class SaveDialog(Dialog[bool]):
         yield Static(Content(lines(reason, 600)), classes="body")
         name = self.session.path.name if self.session.path else "record.json"
         yield Line(str(Path.home() / name), id="line")
-        yield Static(
-            Content("Enter saves there. Esc keeps the answers in memory; the head of the screen says so."),
-            classes="quiet",
-        )
+        yield self.keys_word("Enter saves there. Esc keeps the answers in memory; the head of the screen says so.")
 
     def on_mount(self) -> None:
         """Be ready to type."""

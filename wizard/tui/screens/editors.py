@@ -57,7 +57,7 @@ class LineEditor(Editor):
     def compose_editor(self) -> ComposeResult:
         """Show the line."""
         yield Line(str(self.value or ""), placeholder=self.placeholder, id="line")
-        yield Static(Content("Enter keeps it; empty clears the field. Esc leaves it as it was."), classes="quiet")
+        yield self.keys_word("Enter keeps it; empty clears the field. Esc leaves it as it was.")
 
     def on_mount(self) -> None:
         """Be ready to type."""
@@ -83,7 +83,7 @@ class PageEditor(Editor):
         from wizard.tui.widgets.page import Page
 
         yield Page(str(self.value or ""), id="page")
-        yield Static(Content("Tab leads to the ways on. Esc leaves the text as it was."), classes="quiet")
+        yield self.keys_word("Tab leads to the ways on. Esc leaves the text as it was.")
 
     def on_mount(self) -> None:
         """Be ready to type."""
@@ -116,7 +116,7 @@ class ChoiceEditor(Editor):
         yield Choices(id="options")
         many = self.field.kind == "choices"
         how = "Letter, digit or Space marks; Enter keeps." if many else "Letter, digit or Enter takes one."
-        yield Static(Content(f"{how} Esc leaves it as it was."), classes="quiet")
+        yield self.keys_word(f"{how} Esc leaves it as it was.")
 
     def on_mount(self) -> None:
         """Fill the list."""

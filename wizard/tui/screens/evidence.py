@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,12 +20,16 @@ from wizard.tui.widgets.prose import Reading
 
 if TYPE_CHECKING:
     from wizard.engagement.session import Session
+    from wizard.errors import Problem
     from wizard.evidence.observations import Observation
     from wizard.evidence.sign_ins.result import Progress
     from wizard.tui.application import WizardApp
 
-Outcome = tuple[tuple["Observation", ...], int]
-"""Observations of the account, and how many findings there were about the files."""
+Outcome = tuple[tuple["Observation", ...], tuple["Problem", ...]]
+"""Observations of the account, and the findings about the files."""
+
+UNMAPPED = "unmapped"
+"""The finding on a table whose headings nobody knows; a person can say which column is which."""
 
 
 def read_exports(app: WizardApp) -> None:
@@ -36,17 +41,41 @@ def read_exports(app: WizardApp) -> None:
         app.say("Exports are read where the record can be changed: 'mfa-wizard evidence propose'.", "warning")
         return
 
+    left_out: set[str] = set()
+
     def named(text: str | None) -> None:
         if text:
-            app.push_screen(ReadingDialog(session, Path(text).expanduser()), taken)
+            read(Path(text).expanduser())
 
-    def taken(outcome: Outcome | None) -> None:
+    def read(path: Path) -> None:
+        app.push_screen(ReadingDialog(session, path), lambda outcome: taken(path, outcome))
+
+    def taken(path: Path, outcome: Outcome | None) -> None:
         if outcome is None or app.session is not session:
             return
-        observations, problems = outcome
+        unknown = next((one.place for one in outcome[1] if one.code == UNMAPPED and one.place not in left_out), None)
+        if unknown is None:
+            show(*outcome)
+            return
+        from wizard.tui.screens.mapping import ask_mapping
+
+        def mapped(known: bool) -> None:
+            if known:
+                read(path)
+            else:
+                left_out.add(unknown)
+                taken(path, outcome)
+
+        ask_mapping(app, Path(unknown), mapped)
+
+    def show(observations: tuple[Observation, ...], problems: tuple[Problem, ...]) -> None:
+        from wizard.decision.words import Words
+        from wizard.tui.screens.proposals import OutcomeDialog, outcome_parts
+
         proposed = session.propose(observations)
         app.redraw()
-        app.say(_said(len(proposed), len(session.contradictions), problems), "warning" if problems else "")
+        app.say(_said(len(proposed), len(session.contradictions), len(problems)), "warning" if problems else "")
+        app.push_screen(OutcomeDialog(list(outcome_parts(session, Words(session.pack), proposed, problems))))
 
     text = (
         "A file or a folder of exports: sign-ins, directory, connections, flows, policies. Nothing leaves this machine."
@@ -55,26 +84,24 @@ def read_exports(app: WizardApp) -> None:
 
 
 def confirm_all(app: WizardApp) -> None:
-    """Confirm every proposal of the record, after a question."""
-    from wizard.tui.screens.dialogs import ConfirmDialog
+    """Confirm the proposals of the record together, or those of one file or stage, after a question."""
+    from wizard.decision.words import Words
+    from wizard.tui.screens.proposals import ConfirmProposals
 
     session = app.session
     if session is None or session.read_only:
         return
-    waiting = len(session.proposals)
-    if not waiting:
+    if not session.proposals:
         app.say("No proposed answer waits to be confirmed.")
         return
 
-    def decided(yes: bool | None) -> None:
-        if yes:
-            confirmed = session.confirm_all(by=app.speaker)
+    def decided(kind: str | None) -> None:
+        if kind is not None:
+            confirmed = session.confirm_all(kind, by=app.speaker)
             app.redraw()
-            app.say(f"Confirmed: {len(confirmed)} answers.")
+            app.say(f"Confirmed: {len(confirmed)} answer{'' if len(confirmed) == 1 else 's'}.")
 
-    words = [one_line(f"{name}: {_source(session, name)}") for name in session.proposals]
-    text = "\n".join(app.shown(line) for line in words[:12]) + ("\n…" if waiting > 12 else "")
-    app.push_screen(ConfirmDialog(f"Confirm all {waiting} proposed answers?", text, "Confirm all"), decided)
+    app.push_screen(ConfirmProposals(session, Words(session.pack)), decided)
 
 
 def error_code(app: WizardApp) -> None:
@@ -105,7 +132,7 @@ class ReadingDialog(Dialog[Outcome]):
         """Show how far it is."""
         yield Static(Content(one_line(self.wizard.shown_path(self.path))), classes="body")
         yield Static("", id="progress", markup=False)
-        yield Static(Content("Esc stops. Nothing is taken before all is read."), classes="quiet")
+        yield self.keys_word("Esc stops. Nothing is taken before all is read.")
 
     def on_mount(self) -> None:
         """Begin."""
@@ -117,19 +144,24 @@ class ReadingDialog(Dialog[Outcome]):
         self.dismiss(None)
 
     def _read(self) -> None:
-        from wizard.engagement.evidence_files import Exports, names_of, observed
+        from wizard.engagement.evidence_files import Exports, names_of, observed, stated
+        from wizard.tui.screens.mapping import heading_maps
 
         try:
             names = names_of(self.session.record, self.session.pack)
-            exports = Exports.sorted_out([self.path], only=names)
+            exports = replace(Exports.sorted_out([self.path], only=names), maps=heading_maps(self.wizard.home))
             with exports.opened(self.wizard.pack_folder, self._progress, self.stop) as (evidence, problems):
-                seen = observed(evidence, names, self.wizard.day) if evidence is not None else ()
+                answers = stated(self.session.as_record())
+                seen = observed(evidence, names, self.wizard.day, answers) if evidence is not None else ()
         except WizardError as error:
-            self._later(self._failed, str(error))
+            if any(problem.code == UNMAPPED for problem in error.problems):
+                self._later(self._done, ((), error.problems))
+            else:
+                self._later(self._failed, str(error))
         except Exception as error:  # noqa: BLE001 - whatever it is, the screens must end in order
             self.wizard.crash_from_thread(error)
         else:
-            self._later(self._done, (seen, len(problems)))
+            self._later(self._done, (seen, tuple(problems)))
 
     def _later(self, function: Callable[..., None], *values: object) -> None:
         if not self.stop.is_set():
@@ -171,12 +203,6 @@ class MeaningDialog(Dialog[None]):
         self.query_one("#meaning").focus()
 
 
-def _source(session: Session, name: str) -> str:
-    from wizard.engagement.proposed import source_words
-
-    return source_words(session.record.origins[name])
-
-
 def _said(proposed: int, against: int, problems: int) -> str:
     parts = [
         f"Proposed: {proposed} answers, each shown at its question; Enter confirms." if proposed else "Nothing new."
@@ -184,7 +210,7 @@ def _said(proposed: int, against: int, problems: int) -> str:
     if against:
         parts.append(f"Speaks against {against} answers; see their notes.")
     if problems:
-        parts.append(f"{problems} findings on the files; 'evidence show' names them.")
+        parts.append(f"{problems} findings on the files.")
     return " ".join(parts)
 
 

@@ -10,6 +10,7 @@ from textual.content import Content
 from wizard.tui import strings
 from wizard.tui.keys import KeyTable, shown
 from wizard.tui.screens.dialogs import Dialog
+from wizard.tui.text import one_line
 from wizard.tui.widgets.blocks import BLANK, Block, Part, Rows
 from wizard.tui.widgets.prose import Reading
 
@@ -41,13 +42,28 @@ def help_parts(focused: Widget | None, kind: str, table: KeyTable) -> list[Part]
         ("Tab", "Go to the next part of the screen."),
     )
     rows += [(Content.styled(keys, "bold"), Content(about)) for keys, about in moves]
+    name = help_key(focused)
+    about = strings.FOCUS_HELP[name]
+    if name in strings.CLOSED_BY_KEY:
+        about = about.replace("Esc", table.first("close"))
     return [
-        Block(Content(strings.FOCUS_HELP[help_key(focused)])),
+        *answer_parts(focused),
+        Block(Content(about)),
         BLANK,
         Rows(tuple(rows)),
         BLANK,
         Block(Content(strings.KEYS_HINT)),
     ]
+
+
+def answer_parts(focused: Widget | None) -> list[Part]:
+    """Return the answer under the pointer with the whole of its help, where a list of answers is open."""
+    screen = focused.screen if focused is not None else None
+    choices = getattr(screen, "choices", None)
+    here = choices.highlighted_choice if choices is not None else None
+    if here is None or not here.help:
+        return []
+    return [Block(Content.styled(one_line(here.label), "bold")), Block(Content(one_line(here.help)), indent=2), BLANK]
 
 
 class HelpScreen(Dialog[None]):

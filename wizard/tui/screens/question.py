@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from textual import events, on
-from textual.widgets import Input, OptionList
+from textual.widgets import OptionList
 
 from wizard.errors import WizardError
 from wizard.tui import strings
-from wizard.tui.screens.question_view import QuestionView
+from wizard.tui.screens.marking import Marking
 from wizard.tui.text import one_line
-from wizard.tui.widgets.inputs import Line
+from wizard.tui.widgets.lines import Foot, Lead
+
+MOVES = {"down": "cursor_down", "up": "cursor_up", "pagedown": "page_down", "pageup": "page_up"}
+"""Keys that move in the list while one types in the line above it."""
+
+CLOSE_WHY = Lead("why", "Close why", "Close")
 
 
-class QuestionScreen(QuestionView):
+class QuestionScreen(Marking):
     """Asks the questions of the session."""
 
     def opened(self) -> None:
@@ -27,45 +32,50 @@ class QuestionScreen(QuestionView):
     def on_key(self, event: events.Key) -> None:
         """Choose by letter or digit, whatever has the focus; narrow a long list with the arrows at hand."""
         focused = self.focused
-        if isinstance(focused, Line):
-            moves = {"down": "cursor_down", "up": "cursor_up", "pagedown": "page_down", "pageup": "page_up"}
-            if event.key in moves:
-                getattr(self.choices, f"action_{moves[event.key]}")()
-            elif event.key == "escape" and focused.value:
-                focused.value = ""
-            else:
+        if event.key == "escape":
+            if not self._close_or_empty():
                 return
         elif self.has_class("-why") and not self.has_class("-wide"):
             return  # the question is not in sight
-        elif event.key == "space" and focused is self.choices:
+        elif event.key == "space" and focused in {self.choices, self.entry}:
             self.choices.action_mark()
+        elif focused is self.entry:
+            if event.key not in MOVES:
+                return
+            getattr(self.choices, f"action_{MOVES[event.key]}")()
+        elif self.choices.long and event.character and event.character.isalpha():
+            self.entry.focus()
+            self.entry.insert_text_at_cursor(event.character)
         elif not (event.is_printable and event.character and self.choices.press(event.character)):
             return
         event.stop()
         event.prevent_default()
 
+    def _close_or_empty(self) -> bool:
+        """Close what is open beside the question, or empty the line; return whether there was anything."""
+        if self.has_class("-why"):
+            self.action_why()
+        elif self.entry.value:
+            self.entry.value = ""
+            self.entry.focus()
+        else:
+            return False
+        return True
+
     @on(OptionList.OptionHighlighted, "#choices")
     def _moved(self) -> None:
         self._hint()
-
-    @on(Input.Changed, "#filter")
-    def _narrow(self, event: Input.Changed) -> None:
-        if self.choices.long and event.value != self.choices.wanted:
-            self.choices.narrow(event.value)
-
-    @on(Input.Submitted, "#filter")
-    def _take(self) -> None:
-        self.choices.action_select()
 
     _asking = False
 
     def give(self, value: str | list[str]) -> None:
         """Take an answer; show first what changes where another one stood."""
         question = self.question
-        if question is None or self._asking or self._only_to_look:
+        if question is None or self._asking or self.only_to_look:
             return
         if value == []:
-            self.say("Mark an answer first: letter, digit or Space.", "warning")
+            how = "type to find it, then Enter" if self.choices.long else "letter, digit or Space"
+            self.say(f"Mark an answer first: {how}.", "warning")
             return
         before = self.session.interview.answers.get(question.id)
         if before is None or question.id in self.session.proposals:
@@ -83,6 +93,7 @@ class QuestionScreen(QuestionView):
             if go_on:
                 self._answer(question, value)
             else:
+                self.session.mark(question, self.session.interview.answers.get(question, ()))
                 self.refresh_all()
 
         self._asking = True
@@ -124,7 +135,8 @@ class QuestionScreen(QuestionView):
             self.say(error, "error")
 
     @property
-    def _only_to_look(self) -> bool:
+    def only_to_look(self) -> bool:
+        """Whether another window holds the record; says so."""
         if self.session.read_only:
             self.say(strings.READ_ONLY, "warning")
         return self.session.read_only
@@ -148,7 +160,8 @@ class QuestionScreen(QuestionView):
         if first_open is not None and (target is None or path.index(first_open) < path.index(target)):
             target = first_open if here is None or path.index(first_open) > path.index(here) else target
         if target is None and here == first_open and here is not None:
-            self.say("This question is open. Answer it, or set it down as a to-do with F3.", "")
+            unknown = self.wizard.keys.first("unknown")
+            self.say(f"This question is open. Answer it, or set it down as a to-do with {unknown}.", "")
             return
         self.say("")
         self.session.go_to(target)
@@ -173,7 +186,7 @@ class QuestionScreen(QuestionView):
     def action_unknown(self) -> None:
         """Set the question down as a to-do, and say who may know."""
         question = self.question
-        if question is None or self._only_to_look:
+        if question is None or self.only_to_look:
             return
         self.session.do_not_know(question.id)
         who = f"Ask: {question.who_knows}." if question.who_knows else ""
@@ -183,21 +196,21 @@ class QuestionScreen(QuestionView):
     def action_clear(self) -> None:
         """Take the answer back."""
         question = self.question
-        if question is not None and not self._only_to_look:
+        if question is not None and not self.only_to_look:
             self.session.clear(question.id)
             self.after_change("The answer was taken back.")
 
     def action_discuss(self) -> None:
         """Park the question for discussion, or take it back."""
         question = self.question
-        if question is not None and not self._only_to_look:
+        if question is not None and not self.only_to_look:
             parked = self.session.toggle_discuss(question.id)
             self.after_change("Parked for discussion." if parked else "No longer parked for discussion.")
 
     def action_note(self) -> None:
         """Write a note on the question."""
         question = self.question
-        if question is None or self._only_to_look:
+        if question is None or self.only_to_look:
             return
         from wizard.tui.screens.dialogs import NoteDialog
 
@@ -234,6 +247,7 @@ class QuestionScreen(QuestionView):
     def action_why(self) -> None:
         """Open or close the panel with reason, facts and sources."""
         self.toggle_class("-why")
+        self.query_one(Foot).lead = CLOSE_WHY if self.has_class("-why") else None
         question = self.question
         if self.has_class("-why") and question is not None:
             self.show_why(question)

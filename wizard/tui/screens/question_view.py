@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -11,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wizard.decision.words import Words
+from wizard.engagement.cleaning import plain
 from wizard.pack.compiler import options_of
 from wizard.tui import strings
 from wizard.tui.keys import bindings
@@ -18,10 +20,12 @@ from wizard.tui.screens.base import WizardScreen
 from wizard.tui.text import lines, one_line
 from wizard.tui.widgets.asked import Asked, marks_of
 from wizard.tui.widgets.choices import LONG, Choice, Choices
-from wizard.tui.widgets.inputs import Line
+from wizard.tui.widgets.hint import Hint
 from wizard.tui.widgets.lines import HeadLine
+from wizard.tui.widgets.narrow import Narrow
 from wizard.tui.widgets.possible import PossibleLine, possible_parts
 from wizard.tui.widgets.prose import Reading
+from wizard.tui.widgets.room import Room, look_for
 from wizard.tui.widgets.trail import Trail
 
 if TYPE_CHECKING:
@@ -35,14 +39,8 @@ if TYPE_CHECKING:
 COUNT_AFTER = 0.02
 """Seconds after which the questions left are counted; the paint takes less."""
 
-ROOMY = 22
-"""Rows of a window in which blank lines part a question from its answers."""
-
-TALL = 30
-"""Rows of a window in which the help of every option is said in the list."""
-
-FURNITURE = 11
-"""Rows that head, question and foot take, as long as nothing is laid out yet."""
+EDGES = {"-wide": (74, 5), "-medium": (28, 3), "-narrow": (3, 3)}
+"""Cells and rows beside the question, by the width of the window; they count until it is laid out."""
 
 
 class QuestionView(WizardScreen):
@@ -65,9 +63,9 @@ class QuestionView(WizardScreen):
             yield Trail(id="trail")
             with Vertical(id="main"):
                 yield Asked(id="asked")
-                yield Line(placeholder="Type to narrow the list", id="filter")
+                yield Narrow(placeholder=strings.NARROW, id="filter")
                 yield Choices(id="choices")
-                yield Static(id="hint", markup=False)
+                yield Hint(id="hint")
                 yield Static(id="note", markup=False)
             with Vertical(id="side"):
                 yield Reading(id="possible")
@@ -88,7 +86,9 @@ class QuestionView(WizardScreen):
         self.words = Words(self.session.pack)
         self.trail = self.query_one(Trail)
         self.choices = self.query_one(Choices)
-        self.choices.give = self.give
+        self.choices.give, self.choices.keep, self.choices.reveal = self.give, self.keep_marks, self.reveal_marks
+        self.entry = self.query_one(Narrow)
+        self.entry.typed, self.entry.entered, self.entry.moved = self.narrow, self.take_typed, self.move_on
         self.query_one("#possible").can_focus = False
         self.refresh_all()
         if self.session.read_only:
@@ -105,9 +105,30 @@ class QuestionView(WizardScreen):
         """Take an answer."""
         raise NotImplementedError
 
+    def keep_marks(self, marks: list[str]) -> None:
+        """Keep marks before they are the answer."""
+        raise NotImplementedError
+
+    def reveal_marks(self) -> None:
+        """Show all marks before they are confirmed."""
+        raise NotImplementedError
+
+    def narrow(self, typed: str) -> None:
+        """Narrow a long list."""
+        raise NotImplementedError
+
+    def take_typed(self) -> None:
+        """Take the answer that was typed for."""
+        raise NotImplementedError
+
+    def move_on(self, key: str) -> bool:
+        """Do what a key does on this screen; return whether it does anything."""
+        raise NotImplementedError
+
     def on_screen_resume(self) -> None:
         """Show what changed on the screens above."""
-        if self._shown is not None:
+        session = self.wizard.session
+        if self._shown is not None or (session is not None and session.interview.current is not None):
             self.refresh_all()
 
     def on_resize(self) -> None:
@@ -146,7 +167,6 @@ class QuestionView(WizardScreen):
 
     def _show_question(self, question: Question) -> None:
         session, interview, pack = self.session, self.session.interview, self.session.pack
-        self._show_asked(question)
         note = session.record.notes.get(question.id, "")
         proposed = question.id in session.proposals
         said = [self._proposed(question.id)] if proposed else []
@@ -154,27 +174,33 @@ class QuestionView(WizardScreen):
         self._set("#note", "\n".join(said))
         given = interview.answers.get(question.id, ())
         given = (given,) if isinstance(given, str) else given
+        draft = session.draft(question.id)
+        given = given if draft is None else draft
         offered = set(interview.offered(question.id)) | set(given)
         choices = [
             Choice(option.id, option.label, option.letter, option.help)
             for option in options_of(pack, question)
             if option.id in offered
         ]
-        self._fit(len(choices))
+        self._fit(choices, question)
         keep = ""
+        if self._shown != question.id:
+            self.entry.value = ""
         same = self._shown == question.id and self._was_proposed == proposed
         if same and self.choices.highlighted_choice is not None:
             keep = self.choices.highlighted_choice.id
         self._was_proposed = proposed
         self.choices.show(choices, many=question.kind == "many", exclusive=question.exclusive, given=given, keep=keep)
-        entry = self.query_one("#filter", Line)
+        entry = self.entry
         entry.display = self.choices.long
+        entry.placeholder = strings.NARROW if self.choices.many else strings.NARROW_ONE
         if self._shown != question.id:
-            entry.value = ""
             self._shown = question.id
             self.show_why(question)
             if not self._typing_elsewhere:
                 (entry if self.choices.long else self.choices).focus()
+
+        self._hint()
 
     @property
     def _typing_elsewhere(self) -> bool:
@@ -187,10 +213,6 @@ class QuestionView(WizardScreen):
 
             self.query_one("#why", Reading).show(why_parts(self.session.pack, question, self.wizard.day))
 
-    def _show_asked(self, question: Question) -> None:
-        marks = marks_of(self.session, question, self.wizard.shown)
-        self.query_one(Asked).show_question(marks, question, spaced=self.size.height >= ROOMY)
-
     def _set(self, selector: str, text: str) -> None:
         widget = self.query_one(selector, Static)
         content = Content(text)
@@ -198,30 +220,35 @@ class QuestionView(WizardScreen):
             widget.update(content)
         widget.display = bool(text)
 
-    def _fit(self, count: int | None = None) -> None:
-        """Say option helps in the list where it is tall, below it where it is short; space out what fits.
+    def _room(self, question: Question, choices: Sequence[Choice]) -> Room:
+        """Return what the question has to fit into, as it is asked without blank lines."""
+        width, height = self.query_one("#main").content_size
+        if not width:
+            edges = next((edge for name, edge in EDGES.items() if self.has_class(name)), (0, 0))
+            width, height = (max(size - edge, 10) for size, edge in zip(self.size, edges, strict=True))
+        asked, note = self.query_one(Asked), self.query_one("#note", Static)
+        asked.show_question(marks_of(self.session, question, self.wizard.shown), question, spaced=False)
+        notes = min(len(Content(str(note.content)).wrap(width)), 3) if note.display else 0
+        many = question.kind == "many"
+        return Room(width, height, len(asked.lines(width)) + notes, many, len(choices) > LONG)
 
-        Args:
-            count: Options of a list that is to be drawn; without it the present one is drawn anew if need be.
-        """
-        height = self.size.height
-        options = len(self.choices.choices) if count is None else count
-        spelled = height >= TALL or options > LONG
-        room = self.choices.size.height or height - FURNITURE
-        spacious = self.wizard.spacious and 2 * options <= room
-        if (spelled, spacious) != (self.choices.spelled_out, self.choices.spacious):
-            self.choices.spelled_out, self.choices.spacious = spelled, spacious
-            if count is None:
-                self.choices.redraw()
-        self._hint()
+    def _fit(self, choices: Sequence[Choice], question: Question) -> bool:
+        """Take the look that the room allows; return whether the list has to be drawn anew for it."""
+        look = look_for(choices, self._room(question, choices), projector=self.wizard.spacious)
+        if look.spaced:
+            marks = marks_of(self.session, question, self.wizard.shown)
+            self.query_one(Asked).show_question(marks, question, spaced=True)
+        before = self.choices.spelled_out, self.choices.spacious
+        self.choices.spelled_out, self.choices.spacious = look.spelled_out, look.spacious
+        return before != (look.spelled_out, look.spacious)
 
     def _resized(self) -> None:
-        if self.wizard.session is not None:
-            question = self.question
-            if question is not None:
-                self._show_asked(question)
+        question = self.question if self.wizard.session is not None else None
+        if question is not None:
             self._show_possible()
-            self._fit()
+            if self._fit(self.choices.choices, question):
+                self.choices.redraw()
+            self._hint()
             self._focus_in_sight()
 
     def _focus_in_sight(self) -> None:
@@ -232,8 +259,12 @@ class QuestionView(WizardScreen):
             (why if self.has_class("-why") and not self.has_class("-wide") else self.choices).focus()
 
     def _hint(self) -> None:
-        choice = self.choices.highlighted_choice
-        self._set("#hint", "" if self.choices.spelled_out else (one_line(choice.help) if choice else ""))
+        question = self.question
+        if question is not None and self._shown == question.id:
+            settled = self.choices.marks == plain(self.session.interview.answers.get(question.id, ()))
+            settled = settled and question.id not in self.session.proposals
+            typed = self.entry.value if self.focused is self.entry else None
+            self.query_one(Hint).show_for(self.choices, typed, self.wizard.keys, settled=settled)
 
     def _show_possible(self) -> None:
         knowledge = self.wizard.knowledge
@@ -266,7 +297,11 @@ class QuestionView(WizardScreen):
             return "  ·  only to look at"
         if self.session.save_error is not None:
             return f"  ·  {strings.NOT_SAVED.lower()}"
-        return "  ·  saved" if self.session.path is not None else ""
+        if self.session.path is None:
+            return ""
+        current = self.session.interview.current
+        waits = current is not None and self.session.draft(current) is not None
+        return "  ·  not confirmed yet" if waits else "  ·  saved"
 
     def _count_soon(self) -> None:
         """Count the questions left once the screen is painted, beside it, and only for the last answer."""

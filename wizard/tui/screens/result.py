@@ -15,7 +15,9 @@ from textual.widget import Widget
 
 from wizard.decision.words import Words
 from wizard.errors import WizardError
+from wizard.tui import strings
 from wizard.tui.keys import bindings
+from wizard.tui.saved import saved_words
 from wizard.tui.screens.base import WizardScreen
 from wizard.tui.text import one_line
 from wizard.tui.widgets.blocks import Block, Part
@@ -82,7 +84,7 @@ class ResultScreen(WizardScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("result")]
 
     page = PAGES[0][0]
-    busy = False
+    _shown_of: tuple[object, ...] = ()
 
     def compose_body(self) -> ComposeResult:
         """Lay out the names of the pages and the room for one."""
@@ -103,16 +105,34 @@ class ResultScreen(WizardScreen):
             return
         self.words = Words(self.session.pack)
         self._built: dict[str, list[Part]] = {}
+        self._waiting: set[str] = set()
+        self._shown_of = self._state
         self._show_head()
+        if self.session.read_only:
+            self.say(strings.READ_ONLY, "warning")
+        elif self.session.notices:
+            self.say(" ".join(self.session.notices), "warning")
         self.call_later(self.show_page, self.page)
 
     def on_screen_resume(self) -> None:
-        """Build anew what may have changed above."""
-        if hasattr(self, "words") and self.wizard.session is not None:
+        """Build anew where something changed above; else leave page and place as they are."""
+        if hasattr(self, "words") and self.wizard.session is not None and self._shown_of != self._state:
             self.redraw()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a page waits to be filled."""
+        return bool(getattr(self, "_waiting", ()))
+
+    @property
+    def _state(self) -> tuple[object, ...]:
+        """All that a page is made of."""
+        session = self.session
+        return session.interview, session.record, self.wizard.redacting
 
     def redraw(self) -> None:
         """Build the page anew."""
+        self._shown_of = self._state
         self._built.clear()
         self._show_head()
         self.call_later(self._rebuild)
@@ -127,7 +147,9 @@ class ResultScreen(WizardScreen):
         main = session.interview.decision.main
         head = self.query_one(HeadLine)
         head.name_shown = name
-        head.right = "verdict open" if main is None else self.words.verdict(main)
+        verdict = "verdict open" if main is None else self.words.verdict(main)
+        state = saved_words(session, saved="")
+        head.right = f"{verdict}  ·  {state}" if state else verdict
 
     async def show_page(self, page: str) -> None:
         """Show a page; mount it where it was not looked at yet, with its first lines before the rest."""
@@ -140,7 +162,7 @@ class ResultScreen(WizardScreen):
             reading = Reading(known or self._first_lines(page), id=f"page-{page}", classes="page")
             await self.query_one("#room").mount(reading)
             if known is None:
-                self.busy = True
+                self._waiting.add(page)
                 self.set_timer(FILL_AFTER, lambda: self._fill(page))
         for reading in self.query(Reading):
             reading.display = reading.id == f"page-{page}"
@@ -148,9 +170,10 @@ class ResultScreen(WizardScreen):
                 reading.focus()
 
     def _first_lines(self, page: str) -> list[Part]:
+        """Return what stands there until the page is built: the decision, or the name of the page."""
         main = self.session.interview.decision.main
         if page != PAGES[0][0] or main is None:
-            return []
+            return [Block(Content.styled(dict(PAGES)[page], "bold"))]
         account = self.wizard.shown(self.session.record.account.name) or "the account"
         sentence = self.session.pack.verdict_by_id[main].decision.replace("{account}", account)
         return [Block(Content.styled(one_line(sentence), "bold"))]
@@ -160,13 +183,13 @@ class ResultScreen(WizardScreen):
             parts = self.parts(page)
             for reading in self.query(f"#page-{page}").results(Reading):
                 reading.show(parts)
-        self.busy = False
+        self._waiting.discard(page)
 
     def parts(self, page: str) -> list[Part]:
         """Return the blocks of a page."""
         if page in self._built:
             return self._built[page]
-        from wizard.tui import pages
+        from wizard.tui import cited, pages
 
         session, hide = self.session, self.wizard.shown
         try:
@@ -186,7 +209,7 @@ class ResultScreen(WizardScreen):
                 case "open":
                     parts = pages.open_parts(session, case, self.words, hide)
                 case _:
-                    parts = pages.source_parts(case)
+                    parts = cited.source_parts(case)
         except WizardError as error:
             parts = [Block(Content(one_line(problem))) for problem in error.problems]
         self._built[page] = parts

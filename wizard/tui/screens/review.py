@@ -59,7 +59,7 @@ class ReviewScreen(Dialog[str]):
         rows = [Option(Content(title), disabled=True)]
         rows += [Option(self._row(name), id=name) for name in names]
         for name in parked:
-            text = f"{self.words.question(name)}  {self.words.answer(name, interview.parked[name])}"
+            text = f"{self.words.title(name)}  {self.words.answer(name, interview.parked[name])}"
             rows.append(Option(Content(one_line(f"  set aside: {text}", 300)), disabled=True))
         return rows
 
@@ -74,6 +74,9 @@ class ReviewScreen(Dialog[str]):
             marks.append(
                 f"? ask {question.who_knows}: {question.ask_for}" if question.who_knows else "? to be found out"
             )
+        draft = self.session.draft(name)
+        if draft is not None:
+            marks.append(f"~ marked, not confirmed yet: {self.words.answer(name, draft) or 'nothing'}")
         origin = record.origins.get(name)
         if origin is not None and origin.by:
             marks.append(f"answered by {self.wizard.shown(origin.by)}")
@@ -81,11 +84,17 @@ class ReviewScreen(Dialog[str]):
         if note:
             marks.append(f"* {self.wizard.shown(one_line(note, 300))}")
         rows: list[Part] = [
-            Block(Content(one_line(self.words.question(name)))),
-            Block(Content.styled(one_line(answer, 600), "bold"), indent=2),
+            Block(self._asked(name)),
+            Block(Content(one_line(answer, 600)), Content("= "), 2),
         ]
         rows += [Block(Content(lines(mark, 400)), indent=2) for mark in marks]
         return Flow(rows)
+
+    def _asked(self, name: str) -> Content:
+        title, label = self.words.title(name), self.words.question(name)
+        if title == label:
+            return Content(one_line(label))
+        return Content.assemble((one_line(title), "bold"), "  ", one_line(label))
 
     @on(OptionList.OptionSelected, "#review")
     def _jump(self, event: OptionList.OptionSelected) -> None:

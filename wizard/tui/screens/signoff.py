@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from wizard.errors import WizardError
 from wizard.tui import strings
 from wizard.tui.keys import bindings
+from wizard.tui.saved import saved_words
 from wizard.tui.screens.base import WizardScreen
 from wizard.tui.text import one_line
 from wizard.tui.widgets.blocks import Block, Flow
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     from wizard.engagement.session import Session
     from wizard.pack.models import Field
 
-FILLED, NEEDED, FREE = "[x]", "[!]", "[ ]"
+FILLED, TO_DO, FREE = "[x]", "[!]", "[ ]"
+"""Signs of a field: filled in; empty or wrong and so an open item of the documents; empty and free to stay so."""
 
 
 class SignOffScreen(WizardScreen):
@@ -61,13 +63,23 @@ class SignOffScreen(WizardScreen):
             return
         self.refresh_all()
         self.query_one("#fields").focus()
-        if not self.session.interview.finished:
+        if self.session.read_only:
+            self.say(strings.READ_ONLY, "warning")
+        elif not self.session.interview.finished:
             self.say("Some questions are still open; more fields may be asked when they are answered.", "warning")
 
     def on_screen_resume(self) -> None:
-        """Draw for other themes or hidden names."""
-        if self.is_mounted and self.wizard.session is not None:
+        """Draw what changed above; nothing where nothing did."""
+        if self.wizard.session is not None and self._shown_of not in {None, self._state}:
             self.refresh_all()
+
+    @property
+    def _state(self) -> tuple[object, ...]:
+        """All that is drawn, by identity."""
+        session = self.session
+        return id(session.record), id(session.interview), session.save_error, session.path, self.wizard.redacting
+
+    _shown_of: tuple[object, ...] | None = None
 
     @property
     def fields(self) -> dict[str, bool]:
@@ -76,9 +88,19 @@ class SignOffScreen(WizardScreen):
 
     _case: Case
 
+    @property
+    def to_do(self) -> dict[str, list[str]]:
+        """The fields that keep the documents a draft, each with what is missing or wrong."""
+        found: dict[str, list[str]] = {}
+        for item in self._case.open_items:
+            if item.section != "answers":
+                found.setdefault(item.field_id, []).append(item.reason)
+        return found
+
     def refresh_all(self, at: str | None = None) -> None:
         """Draw everything that depends on the record."""
         session = self.session
+        self._shown_of = self._state
         self._case = session.case(self.wizard.day)
         listed = self.query_one("#fields", OptionList)
         if at is None and listed.highlighted is not None and listed.highlighted < listed.option_count:
@@ -96,24 +118,26 @@ class SignOffScreen(WizardScreen):
 
     def _options(self) -> Any:
         section = ""
-        record = self.session.record
-        for name, required in self.fields.items():
+        record, to_do = self.session.record, self.to_do
+        for name in self.fields:
             field = self.session.field(name)
             if field.section != section:
                 section = field.section
                 yield Option(Content(section.replace("_", " ").capitalize()), disabled=True)
-            value = record.signoff.get(name)
-            sign = FILLED if value is not None else (NEEDED if required else FREE)
-            yield Option(self._row(field, sign, value), id=name)
+            yield Option(self._row(field, record.signoff.get(name), to_do.get(name, [])), id=name)
 
-    def _row(self, field: Field, sign: str, value: Any) -> Flow:
+    def _row(self, field: Field, value: Any, wrong: list[str]) -> Flow:
         from wizard.documents.signoff import field_text
 
+        sign = TO_DO if wrong else FREE if value is None else FILLED
         parts = [Block(Content(one_line(field.label)), Content(f"{sign} "))]
-        if value is not None:
-            parts.append(
-                Block(Content.styled(self.wizard.shown(one_line(field_text(field, value), 300)), "bold"), indent=4)
-            )
+        if value is None:
+            return Flow(parts)
+        shown = self.wizard.shown(one_line(field_text(field, value), 300))
+        parts.append(Block(Content.styled(shown, "bold"), indent=4))
+        parts += [
+            Block(Content.assemble(("Not right yet: ", "bold"), one_line(reason, 600)), indent=4) for reason in wrong
+        ]
         return Flow(parts)
 
     def _show_risk(self) -> None:
@@ -131,16 +155,16 @@ class SignOffScreen(WizardScreen):
 
     def _show_head(self) -> None:
         session = self.session
-        needed = [name for name, required in self.fields.items() if required and name not in session.record.signoff]
+        items = self._case.open_items
+        fields = sum(item.section != "answers" for item in items)
+        questions = len(items) - fields
         head = self.query_one(HeadLine)
         name = self.wizard.shown(session.record.account.name) or "account without a name"
         head.name_shown = name
-        saved = strings.NOT_SAVED.lower() if session.save_error else "saved" if session.path else ""
-        left = (
-            f"{len(needed)} needed field{'' if len(needed) == 1 else 's'} left"
-            if needed
-            else "all needed fields filled in"
-        )
+        saved = saved_words(session)
+        left = f"{fields} open item{'' if fields == 1 else 's'}" if fields else "no open item"
+        if questions:
+            left += f", {questions} question{'' if questions == 1 else 's'}"
         head.right = f"{left}  ·  {saved}" if saved else left
 
     # ---- editing
@@ -223,12 +247,10 @@ class SignOffScreen(WizardScreen):
 
     def _say_kept(self, field: Field) -> None:
         from wizard.documents.people import duty_findings
-        from wizard.documents.readiness import open_items
 
-        case = self._case
-        found = [finding.text for finding in duty_findings(case)]
+        found = [finding.text for finding in duty_findings(self._case)]
         if field.id in self.session.record.signoff:
-            found += [item.reason for item in open_items(case) if item.field_id == field.id]
+            found += self.to_do.get(field.id, [])
         if found:
             self.say(" ".join(dict.fromkeys(found)), "warning")
         else:
@@ -243,18 +265,17 @@ class SignOffScreen(WizardScreen):
         self.dismiss()
 
     def action_next_open(self) -> None:
-        """Go to the next field that is needed and empty."""
+        """Go to the next field that is needed and empty, or wrong."""
         listed = self.query_one("#fields", OptionList)
         here = listed.highlighted or 0
         order = [*range(here + 1, listed.option_count), *range(here + 1)]
-        record = self.session.record
+        to_do = self.to_do
         for index in order:
-            name = listed.get_option_at_index(index).id
-            if name is not None and self.fields.get(name) and name not in record.signoff:
+            if listed.get_option_at_index(index).id in to_do:
                 listed.highlighted = index
                 self.say("")
                 return
-        self.say("Every needed field is filled in.")
+        self.say("Every field that is needed is filled in and right.")
 
     def action_empty(self) -> None:
         """Empty the field under the pointer."""

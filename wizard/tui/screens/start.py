@@ -33,6 +33,7 @@ class StartScreen(WizardScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("start")]
 
     entries: tuple[Entry, ...] = ()
+    resume: Entry | None = None
 
     def compose_body(self) -> ComposeResult:
         """Lay out the two ways on."""
@@ -42,7 +43,7 @@ class StartScreen(WizardScreen):
             yield Static(strings.NEW, classes="caption", markup=False)
             yield Line(placeholder=strings.NAME_PLACEHOLDER, id="name")
             yield Static(strings.NEW_HINT, classes="quiet", markup=False)
-            yield Static(strings.RESUME, classes="caption", markup=False)
+            yield Static(strings.RESUME, id="saved", classes="caption", markup=False)
             yield PointedList(id="records", markup=False, compact=True)
             yield Static(strings.LOADING, id="where", classes="quiet", markup=False)
 
@@ -57,29 +58,41 @@ class StartScreen(WizardScreen):
             self.query_one("#name", Line).value = ""
             self.wizard.list_records()
 
-    def show_records(self, entries: tuple[Entry, ...]) -> None:
-        """Show the saved records, the newest first."""
-        self.entries = entries
+    def show_records(self, entries: tuple[Entry, ...], resume: Entry | None = None) -> None:
+        """Show the saved records, the newest first; the one to be resumed stands above them."""
+        self.resume = resume
+        self.entries = (
+            tuple(sorted(entries, key=lambda entry: entry.path != resume.path)) if resume is not None else entries
+        )
         listed = self.query_one("#records", OptionList)
-        width = max(self.size.width - 12, 20)
-        options: list[Option] = []
-        for number, entry in enumerate(entries, 1):
-            name = f"Record {number}" if self.wizard.redacting else one_line(entry.name, 300)
-            if entry.problem:
-                about = f"cannot be opened: {one_line(entry.problem, 200)}"
-            else:
-                number_of = f"{entry.answered} answer{'' if entry.answered == 1 else 's'}"
-                about = f"{number_of}, saved {entry.changed_on.isoformat()}"
-                if entry.in_use:
-                    about += ", open in another window"
-            name = cut(name, max(width // 2, width - len(about) - 3))
-            options.append(
-                Option(Content.assemble((name, "bold"), "   ", cut(about, width)), disabled=bool(entry.problem))
-            )
+        options = [
+            Option(self._row(number, entry), disabled=bool(entry.problem))
+            for number, entry in enumerate(self.entries, 1)
+        ]
         kept = listed.highlighted
         listed.set_options(options or [Option(strings.NO_RECORDS, disabled=True)])
         if options:
             listed.highlighted = min(kept or 0, len(options) - 1)
+        usable = any(not entry.problem for entry in self.entries)
+        self.query_one("#saved", Static).update(strings.RESUME_HOW if usable else strings.RESUME)
+
+    def _row(self, number: int, entry: Entry) -> Content:
+        width = max(self.size.width - 12, 20)
+        if entry.problem:
+            about = f"cannot be opened: {one_line(entry.problem, 200)}"
+        else:
+            number_of = f"{entry.answered} answer{'' if entry.answered == 1 else 's'}"
+            about = f"{number_of}, saved {entry.changed_on.isoformat()}"
+            if entry.in_use:
+                about += ", open in another window"
+        head = f"{strings.RESUME_THIS}: " if entry is self.resume else ""
+        room = max(width // 2, width - len(about) - len(head) - 3)
+        return Content.assemble(
+            head, (cut(self._called(number, entry), room), "bold"), "   ", cut(about, max(width, 1))
+        )
+
+    def _called(self, number: int, entry: Entry) -> str:
+        return f"Record {number}" if self.wizard.redacting else one_line(entry.name, 300)
 
     def show_ready(self, version: str, checked_on: str) -> None:
         """Say which knowledge is in use and where records lie."""
@@ -91,10 +104,17 @@ class StartScreen(WizardScreen):
     def _new(self, event: Input.Submitted) -> None:
         name = event.value.strip()
         if not name:
-            self.say("Type a name first.", "warning")
+            self.say(self._nothing_typed(), "warning")
             return
         self.say("")
         self.wizard.open_new(name)
+
+    def _nothing_typed(self) -> str:
+        said = "Type a name first."
+        if self.resume is not None:
+            return f"{said} To resume {self._called(1, self.resume)}, press the Down key, then Enter."
+        usable = any(not entry.problem for entry in self.entries)
+        return f"{said} The Down key or Tab leads to the saved records." if usable else said
 
     @on(OptionList.OptionSelected, "#records")
     def _open(self, event: OptionList.OptionSelected) -> None:
@@ -120,7 +140,7 @@ class StartScreen(WizardScreen):
 
     def redraw(self) -> None:
         """Draw for hidden names or other spacing."""
-        self.show_records(self.entries)
+        self.show_records(self.entries, self.resume)
         knowledge = self.wizard.knowledge
         if knowledge is not None:
             self.show_ready(knowledge.pack.info.version, knowledge.pack.info.checked_on.isoformat())

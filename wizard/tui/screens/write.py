@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
 from wizard.errors import ExportError, WizardError
 from wizard.tui.screens.dialogs import Dialog, Ways
 from wizard.tui.text import lines, one_line
-from wizard.tui.widgets.blocks import Block
+from wizard.tui.widgets.blocks import BLANK, Block, Part
 from wizard.tui.widgets.inputs import Line
 from wizard.tui.widgets.picker import Picker
 from wizard.tui.widgets.prose import Reading
 
 if TYPE_CHECKING:
+    from wizard.documents.case import Case
     from wizard.engagement.session import Session
 
 FORMATS = (("md", "Markdown"), ("md,html", "Markdown and HTML"), ("md,html,docx", "Markdown, HTML and Word"))
+STATES = ((False, "Draft, with what is missing listed"), (True, "Final, refused while an item is open"))
+NAMES = ((False, "As they are"), (True, "Replaced by pseudonyms"))
+
+Way = tuple[str, Callable[[], None]]
+"""What a person can do next, and what then happens."""
 
 
 class WriteDialog(Dialog[bool]):
     """Asks where the documents go, and writes them."""
+
+    CSS_PATH: ClassVar[Any] = ["dialogs.tcss", "write.tcss"]
 
     title_text = "Write the documents"
 
@@ -35,7 +43,8 @@ class WriteDialog(Dialog[bool]):
         """Take the session."""
         super().__init__()
         self.session = session
-        self.taken = False
+        self.ways: tuple[Way, ...] = ()
+        self._mixed_in: Path | None = None
 
     @property
     def downloads(self) -> bool:
@@ -46,52 +55,91 @@ class WriteDialog(Dialog[bool]):
         """Show folder, state, names and formats."""
         with Vertical(id="form"):
             if not self.downloads:
+                from wizard.tui.places import proposed_folder
+
+                folder = proposed_folder(self.wizard.home, self.session.record, redact=self.wizard.redacting)
                 yield Static(Content("Folder; it is made where it is missing"), classes="part")
-                yield Line(str(self.folder()), id="folder")
-            yield Static(Content("State"), classes="part")
-            state = [
-                (False, "Draft: what is missing is listed as open"),
-                (True, "Final: refused while something is missing"),
-            ]
-            yield Picker(state, state[0][0], id="state")
-            yield Static(Content("Names"), classes="part")
-            names = [(False, "As they are"), (True, "Replaced by pseudonyms")]
-            yield Picker(names, self.wizard.redacting, id="names")
-            yield Static(Content("Formats"), classes="part")
-            yield Picker(FORMATS[: 2 if self.downloads else 3], "md", id="formats")
+                yield Line(str(folder), id="folder")
+                yield Static("", id="whole", markup=False)
+            pickers = (
+                ("state", STATES, False),
+                ("names", NAMES, self.wizard.redacting),
+                ("formats", self._formats, "md"),
+            )
+            for number, (name, options, value) in enumerate(pickers):
+                with Horizontal(classes="pair" if number else "pair -first"):
+                    yield Static(Content(name.capitalize()), classes="part")
+                    yield Picker(options, value, id=name)
         written = Reading((), id="written")
         written.display = False
         yield written
 
-    def folder(self) -> Path:
-        """Return where the documents go where nothing else is said."""
-        if self.wizard.redacting:
-            return Path.cwd() / "documents"
-        from wizard.engagement.paths import slug
-
-        return Path.cwd() / slug(self.session.record.account.name)
-
-    def on_mount(self) -> None:
-        """Stand on the folder, or on the ways on where there is none."""
-        self.query_one("#ways" if self.downloads else "#folder").focus()
+    @property
+    def _formats(self) -> Sequence[tuple[str, str]]:
+        return FORMATS[: 2 if self.downloads else 3]
 
     def actions(self) -> Sequence[tuple[str, bool | None]]:
         """Write, or not."""
-        if self.taken:
-            return (("Write a revision beside them", True), ("Close", None))
-        return (("Prepare downloads" if self.downloads else "Write", True), ("Close", None))
+        return tuple((label, None) for label, _ in self._first_ways())
 
-    def take(self, result: bool | None) -> None:
-        """Write where that was chosen."""
-        if result:
-            self.write(revision=self.taken)
-        else:
-            self.dismiss(None)
+    def _first_ways(self) -> tuple[Way, ...]:
+        return (("Prepare downloads" if self.downloads else "Write", self.write), ("Close", self.action_close))
+
+    def on_mount(self) -> None:
+        """Stand on the folder, or on the ways on where there is none."""
+        self.ways = self._first_ways()
+        self.query_one("#ways" if self.downloads else "#folder").focus()
+
+    def chosen(self, index: int) -> None:
+        """Go a way on."""
+        self.ways[index][1]()
+
+    def _offer(self, *ways: Way, focus: bool = True) -> None:
+        """Show other ways on."""
+        self.ways = ways or self._first_ways()
+        listed = self.query_one("#ways", Ways)
+        listed.set_options(Ways([label for label, _ in self.ways], id="x").options)
+        listed.highlighted = 0
+        if focus:
+            listed.focus()
 
     @on(Input.Submitted, "#folder")
     def _go(self, event: Input.Submitted) -> None:
         event.stop()
-        self.write(revision=False)
+        self.write()
+
+    @on(Input.Changed, "#folder")
+    def _named(self, event: Input.Changed) -> None:
+        """Forget what was said of another folder."""
+        event.stop()
+        self._show_whole()
+        if self.ways:
+            self.say("")
+            if [label for label, _ in self.ways] != [label for label, _ in self._first_ways()]:
+                self._offer(focus=False)
+
+    def on_resize(self) -> None:
+        """Show the whole path where the line has no room for it now."""
+        if not self.downloads:
+            self.call_after_refresh(self._show_whole)
+
+    def _show_whole(self) -> None:
+        line, folder = self.query_one("#folder", Line), self.folder()
+        shown = "" if folder is None else str(folder)
+        seen = shown == line.value and (not line.size.width or len(shown) < line.size.width)
+        whole = self.query_one("#whole", Static)
+        whole.update(Content(one_line(f"Full path: {shown}", 1000)))
+        whole.display = bool(shown) and not seen
+
+    def folder(self) -> Path | None:
+        """Return the whole path of the folder; None where nothing usable is named."""
+        text = self.query_one("#folder", Line).value.strip()
+        if not text or not text.isprintable():
+            return None
+        try:
+            return Path(text).expanduser().absolute()
+        except (OSError, RuntimeError, ValueError):  # such as "~nobody"
+            return None
 
     def on_key(self, event: events.Key) -> None:
         """Move between the lines with Enter and the arrow keys."""
@@ -107,8 +155,10 @@ class WriteDialog(Dialog[bool]):
         event.stop()
         event.prevent_default()
 
-    def write(self, *, revision: bool) -> None:
-        """Write the documents and show where they lie."""
+    # ---- writing
+
+    def write(self, *, revision: bool = False) -> None:
+        """Write the documents and show where they lie; say what stands in the way."""
         from wizard.engagement.export import export_record, make_documents, read_formats
 
         formats = read_formats(str(self.query_one("#formats", Picker).value))
@@ -116,22 +166,28 @@ class WriteDialog(Dialog[bool]):
         redact = bool(self.query_one("#names", Picker).value)
         session, day = self.session, self.wizard.day
         try:
+            case = session.case(day, redact=redact)
+            if final and (case.open_items or case.outcome.main is None):
+                self._not_final(case)
+                return
             if self.downloads:
                 from wizard.tui.screens.downloads import DownloadsDialog
 
-                documents = make_documents(session.case(day, redact=redact), formats, final=final)
-                self.app.push_screen(DownloadsDialog(documents), self.dismiss)
+                documents = make_documents(case, formats, final=final)
+                self.app.push_screen(DownloadsDialog(documents), self._downloaded)
                 return
-            text = self.query_one("#folder", Line).value.strip()
-            if not text:
+            folder = self.folder()
+            if folder is None:
                 self.say("Name a folder.")
+                return
+            if self._mixes(folder, redact=redact):
                 return
             export = export_record(
                 session.pack,
                 session.engine,
                 session.as_record(),
                 day,
-                Path(text).expanduser().absolute(),
+                folder,
                 formats=formats,
                 final=final,
                 redact=redact,
@@ -140,38 +196,90 @@ class WriteDialog(Dialog[bool]):
         except WizardError as error:
             self._refused(error)
             return
+        from wizard.tui.places import keep_folder
+
+        keep_folder(self.wizard.home, session.record, folder)
         self._say_written([str(path) for path in export.files])
 
-    def _refused(self, error: WizardError) -> None:
-        self.say("\n".join(one_line(problem, 400) for problem in error.problems[:12]))
-        differs = isinstance(error, ExportError) and any("differs" in problem.message for problem in error.problems)
-        if differs != self.taken:
-            self.taken = differs
-            old = self.query_one("#ways", Ways)
-            old.set_options(Ways([label for label, _ in self.actions()], id="x").options)
-            old.highlighted = 0
-        self.query_one("#ways").focus()
+    def _downloaded(self, done: bool | None) -> None:
+        del done
+        self.dismiss(result=True)  # not handed over as it is: what it returns must not be awaited here
 
-    def _say_written(self, places: list[str]) -> None:
+    def _mixes(self, folder: Path, *, redact: bool) -> bool:
+        """Say where documents with names and documents without would lie in one folder; return whether that was said."""
+        from wizard.tui.places import other_kind
+
+        if self._mixed_in == folder or other_kind(folder, redact=redact) is None:
+            return False
+
+        def anyway() -> None:
+            self._mixed_in = folder
+            self.write()
+
+        here, new = ("with names", "without names") if redact else ("without names", "with names")
+        self.say(
+            f"This folder holds documents {here}; these are {new}. "
+            "Side by side they tell who is meant. Nothing is written yet."
+        )
+        self._offer(("Name another folder", self._name_another), ("Write here all the same", anyway))
+        return True
+
+    def _name_another(self) -> None:
+        self.say("")
+        self._offer(focus=False)
+        self.query_one("#folder").focus()
+
+    def _refused(self, error: WizardError) -> None:
+        differing = [problem.place for problem in error.problems if "differs" in problem.message]
+        if not isinstance(error, ExportError) or not differing:
+            self.say("\n".join(one_line(problem, 400) for problem in error.problems[:12]))
+            self._offer()
+            return
+        names = ", ".join(Path(place).name for place in differing)
+        self.say(
+            f"Nothing was written. There is something else in this folder already: {one_line(names, 200)}. "
+            "It is never overwritten."
+        )
+        self._offer(
+            ("Write a revision beside them", lambda: self.write(revision=True)),
+            ("Name another folder", self._name_another),
+        )
+
+    def _not_final(self, case: Case) -> None:
+        """Show everything that keeps the documents a draft."""
+        count = len(case.open_items)
+        parts: list[Part] = [
+            Block(Content.styled(f"Not final yet: {count} open item{'' if count == 1 else 's'}.", "bold")), BLANK
+        ]  # fmt: skip
+        if case.outcome.main is None:
+            parts.append(Block(Content("The verdict is still open."), Content("- ")))
+        parts += [Block(Content(one_line(f"{item.label} {item.reason}")), Content("- ")) for item in case.open_items]
+        self._show(parts)
+
+        def draft() -> None:
+            self._form()
+            self.query_one("#state", Picker).index = 0
+            self.write()
+
+        self._offer(("Write a draft instead", draft), ("Go back", self._form), ("Close", self.action_close))
+
+    def _form(self) -> None:
+        self.query_one("#form").display = True
+        self.query_one("#written").display = False
+        self._offer()
+
+    def _show(self, parts: Sequence[Part]) -> None:
         self.say("")
         self.query_one("#form").display = False
         written = self.query_one("#written", Reading)
         written.display = True
-        written.show(
+        written.show(parts)
+
+    def _say_written(self, places: list[str]) -> None:
+        self._show(
             [
                 Block(Content.styled("Written:", "bold")),
                 *(Block(Content(lines(place, 400)), Content("- ")) for place in places),
             ]
         )
-        ways = self.query_one("#ways", Ways)
-        self.taken = False
-        ways.set_options(Ways(["Close"], id="x").options)
-        ways.highlighted = 0
-        self._done = True
-        ways.focus()
-
-    _done = False
-
-    def way(self, index: int) -> bool | None:
-        """Return what a way on gives; once it is written, there is only one."""
-        return None if self._done else self.actions()[index][1]
+        self._offer(("Close", self.action_close))

@@ -38,7 +38,7 @@ def marks_of(session: Session, question: Question, hide: Callable[[str], str]) -
     number = next(number for number, stage in enumerate(stages, 1) if stage.id == question.stage)
     marks = [f"Stage {number} of {len(stages)}: {stages[number - 1].title}"]
     if question.kind == "many":
-        marks.append("several answers, then Enter")
+        marks.append("several answers")
     if question.id in session.interview.to_do:
         marks.append("? to be found out")
     if question.id in session.record.discuss:

@@ -26,6 +26,8 @@ DIGITS = 9
 
 POINTER = "› "
 
+NO_MATCH = "No answer holds “{typed}”."
+
 MIN_WIDTH = 3
 """Narrower lists draw nothing; windows pass through such sizes while they are laid out."""
 
@@ -51,6 +53,7 @@ class PointedList(OptionList):
     ALWAYS_POINTS: ClassVar[bool] = False
     highlighted: reactive[int | None] = reactive(None, repaint=False)
     _under_cursor = False
+    _laid_out_for = 0
 
     def watch_highlighted(self, before: int | None, now: int | None) -> None:  # type: ignore[override]
         """Draw the two options between which the pointer moved, and nothing else."""
@@ -64,8 +67,13 @@ class PointedList(OptionList):
 
     def _update_lines(self) -> None:
         lines = self._line_cache.lines
+        width = self.scrollable_content_region.width
+        if lines and width != self._laid_out_for:
+            self._clear_caches()  # a scroll bar came or went, so lines wrap elsewhere
+            lines = self._line_cache.lines
         laid_out = bool(lines) and lines[-1][0] + 1 == len(self._options)
-        if not laid_out and self.scrollable_content_region.width > MIN_WIDTH:
+        if not laid_out and width > MIN_WIDTH:
+            self._laid_out_for = width
             super()._update_lines()
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -129,6 +137,8 @@ class Choices(PointedList):
 
     Attributes:
         give: Takes the answer: one option, or a list of them in their order.
+        keep: Takes the marks as they are made, before they are the answer.
+        reveal: Runs instead of a confirmation while marks are out of sight.
     """
 
     ALWAYS_POINTS = True
@@ -137,6 +147,8 @@ class Choices(PointedList):
         """Start empty."""
         super().__init__(markup=False, compact=True, **kwargs)
         self.give: Callable[[str | list[str]], None] = lambda _: None
+        self.keep: Callable[[list[str]], None] = lambda _: None
+        self.reveal: Callable[[], None] = lambda: None
         self.choices: tuple[Choice, ...] = ()
         self.many = False
         self.exclusive: frozenset[str] = frozenset()
@@ -185,20 +197,18 @@ class Choices(PointedList):
 
     def redraw(self, keep: str = "") -> None:
         """Draw all options anew, with one of them highlighted."""
+        here = self.highlighted_choice
+        keep = keep or (here.id if here is not None else "")
         words = self.wanted.casefold().split()
         self._visible = tuple(
             choice
             for choice in self.choices
             if all(word in f"{choice.label} {choice.help}".casefold() for word in words)
         )
-        keep = keep or (
-            self._visible[self.highlighted].id
-            if self.highlighted is not None and self.highlighted < len(self._visible)
-            else ""
-        )
-        self.set_options(
-            Option(self._prompt(index, choice), id=choice.id) for index, choice in enumerate(self._visible)
-        )
+        options = [Option(self._prompt(index, choice), id=choice.id) for index, choice in enumerate(self._visible)]
+        if not options and words:
+            options = [Option(Content(NO_MATCH.format(typed=one_line(self.wanted, 60))), disabled=True)]
+        self.set_options(options)
         if self._visible:
             self.highlighted = next((i for i, choice in enumerate(self._visible) if choice.id == keep), 0)
 
@@ -256,6 +266,18 @@ class Choices(PointedList):
         else:
             self.marked = {mark for mark in self.marked if mark not in self.exclusive} | {choice.id}
         self._remark()
+        self.keep(self.marks)
+
+    @property
+    def marks(self) -> list[str]:
+        """The marked options, in the order of the list."""
+        return [choice.id for choice in self.choices if choice.id in self.marked]
+
+    @property
+    def hidden(self) -> list[str]:
+        """Marked options that are out of sight, because the list is narrowed."""
+        visible = {choice.id for choice in self._visible}
+        return [mark for mark in self.marks if mark not in visible]
 
     def _remark(self) -> None:
         for index, choice in enumerate(self._visible):
@@ -263,8 +285,11 @@ class Choices(PointedList):
         self._clear_caches()
 
     def confirm(self) -> None:
-        """Give the marked options as the answer."""
-        self.give([choice.id for choice in self.choices if choice.id in self.marked])
+        """Give the marked options as the answer; where some are out of sight, show them first."""
+        if self.hidden:
+            self.reveal()
+        else:
+            self.give(self.marks)
 
     def action_select(self) -> None:
         """Enter: choose the option, or confirm what is marked."""

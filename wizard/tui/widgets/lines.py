@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Static
 
-from wizard.tui.keys import KeyTable
+from wizard.tui.keys import Key, KeyTable
 from wizard.tui.strings import PRODUCT
 from wizard.tui.text import cut, one_line
 
@@ -58,10 +62,89 @@ class Status(Static):
         self.update(Content(said))
 
 
+FULL, SHORT = (3, True), (2, False)
+"""Cells between two entries of the foot, and whether they carry their full labels."""
+
+IMPORTANT = 6
+"""Full labels are used where the entries up to this rank fit with them."""
+
+NEEDED = ("quit", "close", "commands")
+"""What stays whatever else gives way: the way out, and the list that leads to everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the foot: a key and what it does."""
+
+    id: str
+    key: str
+    label: str
+    action: str
+
+    @property
+    def width(self) -> int:
+        """Cells that it takes."""
+        return cell_len(f"{self.key} {self.label}")
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What is open above the screen's own matter; the key that closes it comes first.
+
+    Attributes:
+        id: The action that closes it, by its id in the table of keys.
+        label: What the foot says of it; ``short`` where there is little room.
+    """
+
+    id: str
+    label: str
+    short: str
+
+
+def foot_entries(table: KeyTable, screen: str, width: int, lead: Lead | None = None) -> list[Entry]:
+    """Return the keys that fit into a line, the most important first."""
+    keys = sorted((key for key in table.on(screen) if key.rank), key=lambda key: key.rank)
+    if lead is not None:
+        keys.sort(key=lambda key: key.id != lead.id)
+    chosen: list[Entry] = []
+    for gap, full in (FULL, SHORT):
+        entries = [_entry(table, key, lead, full=full) for key in keys]
+        chosen = _fitting(entries, width, gap)
+        important = sum(key.rank <= IMPORTANT for key in keys)
+        if len(chosen) >= important:
+            break
+    return chosen
+
+
+def _entry(table: KeyTable, key: Key, lead: Lead | None, *, full: bool) -> Entry:
+    if lead is not None and key.id == lead.id:
+        label = lead.label if full else lead.short
+    else:
+        label = key.label if full else key.short or key.label
+    action = key.action if key.action.startswith("app.") else f"screen.{key.action}"
+    return Entry(key.id, table.first(key.id), label, action)
+
+
+def _fitting(entries: Sequence[Entry], width: int, gap: int) -> list[Entry]:
+    """Return the needed ones and, from the first on, as many others as fit."""
+    kept = {entry.id for entry in entries[:1]} | {entry.id for entry in entries if entry.id in NEEDED}
+    for entry in entries:
+        tried = [other for other in entries if other.id in kept or other.id == entry.id]
+        if sum(other.width for other in tried) + gap * (len(tried) - 1) > width and entry.id not in kept:
+            break
+        kept.add(entry.id)
+    return [entry for entry in entries if entry.id in kept]
+
+
 class Foot(Widget):
-    """The keys of the screen; as many as fit, the way out first."""
+    """The keys of the screen; as many as fit, the way out first.
+
+    Attributes:
+        lead: What is open and closed by a key of its own; None where nothing is.
+    """
 
     auto_links = False
+    lead: reactive[Lead | None] = reactive(None)
 
     def __init__(self, screen_kind: str, table: KeyTable) -> None:
         """Take the screen's name in the table of keys."""
@@ -72,18 +155,11 @@ class Foot(Widget):
     def render(self) -> Content:
         """Return what fits into the line."""
         width = max(self.content_size.width, 1)
-        entries = sorted((key for key in self.table.on(self.kind) if key.rank), key=lambda key: key.rank)
-        parts: list[Content] = []
-        used = 0
+        entries = foot_entries(self.table, self.kind, width, self.lead)
+        parts = []
         for entry in entries:
-            text = f"{self.table.first(entry.id)} {entry.label}"
-            need = len(text) + (3 if parts else 0)
-            if used + need > width:
-                continue
-            used += need
-            action = entry.action if entry.action.startswith("app.") else f"screen.{entry.action}"
-            click = Style.from_meta({"@click": action})
-            parts.append(
-                Content.assemble((self.table.first(entry.id), "bold $text-accent"), " ", entry.label).stylize(click)
-            )
-        return Content("   ").join(parts)
+            click = Style.from_meta({"@click": entry.action})
+            parts.append(Content.assemble((entry.key, "bold $text-accent"), " ", entry.label).stylize(click))
+        needs = sum(entry.width for entry in entries)
+        roomy = needs + FULL[0] * (len(entries) - 1) <= width
+        return Content(" " * (FULL if roomy else SHORT)[0]).join(parts)

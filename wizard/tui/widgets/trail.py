@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 TO_DO, DISCUSS, NOTED, HERE, DONE = "?", "!", "*", ">", "·"
 
 
-def short_name(question: str) -> str:
-    """Return a question's id as words; the label is too long for a list."""
-    return question.replace("_", " ").capitalize()
-
-
 def signs(session: Session, question: str) -> str:
     """Return the signs of a question: parked for discussion, carries a note."""
     record = session.record
@@ -61,7 +56,7 @@ class Trail(PointedList):
                 if not answer and name != here:
                     continue
                 sign = HERE if name == here else (TO_DO if name in interview.to_do else DONE)
-                rows.append((sign, name, short_name(name) + signs(session, name), hide(answer)))
+                rows.append((sign, name, words.title(name) + signs(session, name), hide(answer)))
         if tuple(rows) == self._shown:
             return
         self._shown = tuple(rows)

@@ -1,0 +1,139 @@
+"""A browser without a window: Chromium, driven over its DevTools protocol."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import os
+import re
+import shutil
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage", "--remote-debugging-port=0",
+)  # fmt: skip
+ANSI = re.compile(r"\x1b(\[[0-9;?<>=$]*[a-zA-Z~]|\][^\x07\x1b]*(\x07|\x1b\\)|.)")
+SPECIAL = {"Enter": (13, "\r"), "Escape": (27, ""), "F10": (121, "")}
+
+
+def chromium() -> str | None:
+    return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+class Browser:
+    """One browser; messages are answered in any order."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self.socket = socket
+        self.number = 0
+        self.answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self.tabs: dict[str, Tab] = {}
+
+    async def listen(self) -> None:
+        async for message in self.socket:
+            data = message.json()
+            if "id" in data and data["id"] in self.answers:
+                self.answers.pop(data["id"]).set_result(data)
+            elif data.get("sessionId") in self.tabs:
+                self.tabs[data["sessionId"]].take(data["method"], data["params"])
+
+    async def send(self, method: str, session: str = "", **params: Any) -> dict[str, Any]:
+        self.number += 1
+        answer = self.answers[self.number] = asyncio.get_running_loop().create_future()
+        extra = {"sessionId": session} if session else {}
+        await self.socket.send_json({"id": self.number, "method": method, "params": params, **extra})
+        data = await asyncio.wait_for(answer, 30)
+        assert "error" not in data, data
+        return data["result"]
+
+    async def open(self, address: str) -> Tab:
+        target = (await self.send("Target.createTarget", url="about:blank"))["targetId"]
+        session = (await self.send("Target.attachToTarget", targetId=target, flatten=True))["sessionId"]
+        tab = self.tabs[session] = Tab(self, session)
+        await self.send("Network.enable", session)
+        await self.send("Page.enable", session)
+        await self.send("Page.navigate", session, url=address)
+        return tab
+
+
+class Tab:
+    """A page; what the server sends to its terminal is read on the way."""
+
+    def __init__(self, browser: Browser, session: str) -> None:
+        self.browser = browser
+        self.session = session
+        self.text = ""
+        self.asked: list[str] = []
+
+    def take(self, method: str, params: dict[str, Any]) -> None:
+        if method == "Network.webSocketFrameReceived" and params["response"]["opcode"] == 2:
+            sent = base64.b64decode(params["response"]["payloadData"]).decode("utf-8", "replace")
+            self.text += ANSI.sub("", sent)
+        elif method == "Network.requestWillBeSent":
+            self.asked.append(params["request"]["url"])
+
+    async def wait_for(self, text: str, seconds: float = 30) -> None:
+        end = time.monotonic() + seconds
+        while text not in self.text:
+            assert time.monotonic() < end, f"{text!r} was never shown:\n{self.text[-1500:]}"
+            await asyncio.sleep(0.05)
+
+    async def run(self, script: str) -> Any:
+        found = await self.browser.send("Runtime.evaluate", self.session, expression=script, returnByValue=True)
+        return found["result"].get("value")
+
+    async def type(self, text: str) -> None:
+        await self.browser.send("Input.insertText", self.session, text=text)
+
+    async def press(self, key: str) -> None:
+        """Press a key; what is shown afterwards is read anew."""
+        self.text = ""
+        code, text = SPECIAL.get(key) or (ord(key.upper()), key)
+        event: dict[str, Any] = {"key": key, "code": key, "windowsVirtualKeyCode": code}
+        await self.browser.send("Input.dispatchKeyEvent", self.session, type="keyDown", text=text, **event)
+        await self.browser.send("Input.dispatchKeyEvent", self.session, type="keyUp", **event)
+
+
+@asynccontextmanager
+async def browser(place: Path, downloads: Path) -> AsyncIterator[Browser]:
+    """Start a browser with a profile of its own."""
+    path = chromium()
+    assert path is not None
+    process = await asyncio.create_subprocess_exec(
+        path, *FLAGS, f"--user-data-dir={place}", "about:blank",
+        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL, env={**os.environ, "HOME": str(place)},
+    )  # fmt: skip
+    try:
+        port_file = place / "DevToolsActivePort"
+        end = time.monotonic() + 30
+        while not port_file.is_file() or len(port_file.read_text().split()) < 2:
+            assert time.monotonic() < end, "The browser did not start."
+            await asyncio.sleep(0.05)
+        port, way = port_file.read_text().split()
+        async with (
+            aiohttp.ClientSession() as session,
+            session.ws_connect(f"ws://127.0.0.1:{port}{way}", max_msg_size=0) as socket,
+        ):
+            made = Browser(socket)
+            listening = asyncio.create_task(made.listen())
+            await made.send("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(downloads))
+            try:
+                yield made
+            finally:
+                with suppress(Exception):
+                    await made.send("Browser.close")
+                listening.cancel()
+                with suppress(asyncio.CancelledError):
+                    await listening
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()

@@ -1,0 +1,57 @@
+"""Keys assigned by a user, in a file of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from wizard.errors import Problem, UsageError
+from wizard.tui.keys import ANSWERS, BY_ID, USABLE, KeyTable, shown
+
+
+def read_keys(path: Path) -> KeyTable:
+    """Read assigned keys: TOML, one line an action, such as ``why = ["f2", "="]``.
+
+    Raises:
+        UsageError: The file cannot be read, names unknown actions or keys, or gives one key to two actions.
+    """
+    import tomllib
+
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        reason = "is not valid TOML" if isinstance(error, tomllib.TOMLDecodeError) else "cannot be read as text"
+        raise UsageError(Problem(str(path), f"{reason}.", 'Write lines such as: why = ["f2", "="]')) from None
+    problems: list[Problem] = []
+    assigned: dict[str, tuple[str, ...]] = {}
+    for name, value in data.items():
+        wanted = [value] if isinstance(value, str) else value
+        if name not in BY_ID:
+            problems.append(Problem(f"{path}: {name[:40]}", "is no action.", f"Known: {', '.join(BY_ID)}."))
+        elif not isinstance(wanted, list) or not wanted or not all(isinstance(key, str) for key in wanted):
+            problems.append(Problem(f"{path}: {name}", "takes one key, or a list of keys.", ""))
+        else:
+            bad = [key for key in wanted if key.lower() not in USABLE]
+            if bad:
+                message = f"{', '.join(bad)[:60]} does not arrive in every terminal, or moves in lists."
+                problems.append(Problem(f"{path}: {name}", message, "Take F1 to F10, Ctrl with a letter, or a sign."))
+            assigned[name] = tuple(key.lower() for key in wanted)
+            taken = [key for key in assigned[name] if key in ANSWERS]
+            if taken and {"question", "all", "dialog"} & set(BY_ID[name].screens):
+                problems.append(
+                    Problem(f"{path}: {name}", f"{', '.join(taken)} stands for an answer.", "Take another.")
+                )
+    problems += _clashes(path, KeyTable(assigned))
+    if problems:
+        raise UsageError(*problems)
+    return KeyTable(assigned)
+
+
+def _clashes(path: Path, table: KeyTable) -> Iterable[Problem]:
+    for screen in ("start", "question", "result", "signoff", "dialog"):
+        owner: dict[str, str] = {}
+        for entry in table.on(screen):
+            for key in table.keys_of(entry.id):
+                other = owner.setdefault(key, entry.id)
+                if other != entry.id and (entry.id in table.assigned or other in table.assigned):
+                    yield Problem(f"{path}: {entry.id}", f"{shown(key)} belongs to '{other}' already.", "Take another.")

@@ -1,0 +1,97 @@
+"""Where documents go: the folder that is proposed, the one used last, and what lies there already."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.engagement.paths import slug
+from wizard.tui.redact import names_in
+from wizard.tui.settings import keep_setting, read_settings
+
+if TYPE_CHECKING:
+    from wizard.documents.record import Record
+
+UNNAMED = "documents"
+"""Name of a proposed folder while names are hidden."""
+
+MOST_BYTES = 5_000_000
+"""Larger files are no record of this wizard."""
+
+
+def proposed_folder(home: Path, record: Record, *, redact: bool = False) -> Path:
+    """Return where the documents of a record may go.
+
+    The folder that this record used last; else one beside the folder that another record
+    used last; else one below the documents of the user.
+
+    Args:
+        home: Folder of the records, which keeps the settings.
+        record: The record.
+        redact: Leave names out of the path.
+    """
+    name = UNNAMED if redact else slug(record.account.name)
+    kept = read_settings(home)
+    last, of = kept.get("folder"), kept.get("folder_of")
+    if isinstance(last, str) and last and isinstance(of, str):
+        folder = Path(last)
+        found = folder if of == slug(record.account.name) else _beside(folder, of) / name
+        if not redact or not _names(found, record):
+            return found
+    from platformdirs import user_documents_path
+
+    return user_documents_path() / "mfa-wizard" / name
+
+
+def _beside(folder: Path, of: str) -> Path:
+    return folder.parent if folder.name in {of, UNNAMED} else folder
+
+
+def _names(folder: Path, record: Record) -> bool:
+    """Return whether a path names the account or somebody in the record."""
+    parts = [part.casefold() for part in folder.parts]
+    return any(
+        word in part
+        for name in names_in(record)
+        for word in {name.casefold(), slug(name)}
+        for part in parts
+        if len(word) > 2 or word == part
+    )
+
+
+def keep_folder(home: Path, record: Record, folder: Path) -> None:
+    """Remember where the documents of a record went."""
+    keep_setting(home, "folder", str(folder))
+    keep_setting(home, "folder_of", slug(record.account.name))
+
+
+def other_kind(folder: Path, *, redact: bool) -> Path | None:
+    """Return a record of the other kind in a folder, among its revisions or beside them.
+
+    Documents with names beside documents that hide them say who is meant.
+
+    Args:
+        folder: Where documents are about to go.
+        redact: Whether those hide the names.
+    """
+    for path in _records(folder):
+        with suppress(OSError, ValueError, RecursionError):
+            if path.stat().st_size > MOST_BYTES:
+                continue
+            data = json.loads(path.read_bytes())
+            if isinstance(data, dict) and "answers" in data and bool(data.get("redacted")) is not redact:
+                return path
+    return None
+
+
+def _records(folder: Path) -> Iterator[Path]:
+    from wizard.documents.bundle import RECORD
+    from wizard.engagement.export import REVISION
+
+    base = folder.parent if folder.name.startswith(REVISION) else folder
+    yield base / RECORD
+    with suppress(OSError):
+        yield from sorted(path / RECORD for path in base.glob(f"{REVISION}*"))

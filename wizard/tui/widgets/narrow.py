@@ -1,0 +1,72 @@
+"""The line that narrows a long list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from textual import events
+
+from wizard.tui.widgets.inputs import Line
+
+
+class Narrow(Line):
+    """Narrows a list while one types in it.
+
+    It works by plain calls, not by messages: who types ahead finds the list narrowed with
+    the next key. In the empty line Space marks, as it does in the list itself; behind a
+    word it parts words.
+
+    Attributes:
+        typed: Takes what stands in the line.
+        entered: Runs when Enter is pressed.
+        moved: Takes a key that does nothing in the empty line, such as the one that leads back; returns
+            whether it did anything.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Start empty."""
+        self.typed: Callable[[str], None] = lambda _: None
+        self.entered: Callable[[], None] = lambda: None
+        self.moved: Callable[[str], bool] = lambda _: False
+        super().__init__(**kwargs)
+
+    def watch_value(self, value: str) -> None:
+        """Narrow at once."""
+        self.typed(value)
+
+    async def action_submit(self) -> None:
+        """Hand Enter over."""
+        self.entered()
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Leave signs to the screen while the line is empty; names begin with letters and digits."""
+        return super().check_consume_key(key, character) and (bool(self.value) or str(character).isalnum())
+
+    def on_key(self, event: events.Key) -> None:
+        """In the empty line, leave to the screen what it knows: Space, signs, and the keys that move."""
+        if self.value:
+            return
+        sign = bool(event.character) and event.is_printable and not str(event.character).isalnum()
+        if sign:
+            event.prevent_default()
+
+    def action_cursor_left(self, select: bool = False) -> None:
+        """Go back from the empty line."""
+        if self.value or not self.moved("left"):
+            super().action_cursor_left(select)
+
+    def action_cursor_right(self, select: bool = False) -> None:
+        """Go on from the empty line."""
+        if self.value or not self.moved("right"):
+            super().action_cursor_right(select)
+
+    def action_delete_left(self) -> None:
+        """Go back from the empty line."""
+        if self.value or not self.moved("backspace"):
+            super().action_delete_left()
+
+    def action_delete_right(self) -> None:
+        """Take the answer back from the empty line."""
+        if self.value or not self.moved("delete"):
+            super().action_delete_right()
