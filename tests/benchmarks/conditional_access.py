@@ -1,6 +1,6 @@
 """10,000 accounts x 200 policies x 20 contexts, beside a naive walk over the same dicts.
 
-Run: python tests/benchmarks/conditional_access.py [--accounts N] [--policies N] [--contexts N]
+Run: python -m tests.benchmarks.conditional_access [--accounts N] [--policies N] [--contexts N]
 
 The tenant is made from a seed. The batch is checked against the evaluator, one by one, on a
 sample; the naive walk judges a sample too and is scaled up. Nothing here is a timed test.

@@ -1,6 +1,6 @@
 """Sign-in logs of millions of rows to account x application x resource, beside the bare engines in the same run.
 
-Run: python tests/benchmarks/sign_ins.py [--rows N] [--runs N] [--folder DIR] [--csv FILE] [--jsonl FILE]
+Run: python -m tests.benchmarks.sign_ins [--rows N] [--runs N] [--folder DIR] [--csv FILE] [--jsonl FILE]
 
 The files are made from a seed, by the shared generator where it stands beside the checkout, else
 by the one in here, and deleted afterwards. Every measurement is a process of its own, so that
@@ -25,7 +25,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sign_in_files import make_files
+from tests.benchmarks._sign_in_files import make_files
 
 LIMIT_RATIO = 1.3
 LIMIT_GB = 1.0
@@ -131,7 +131,7 @@ WAYS = {"ours": ours, "digest": digested, "duckdb": bare_duckdb, "polars": bare_
 
 def measure(way: str, path: Path) -> dict[str, Any] | None:
     """Run one way in a process of its own."""
-    command = [sys.executable, __file__, "--one", way, "--csv", str(path)]
+    command = [sys.executable, "-m", "tests.benchmarks.sign_ins", "--one", way, "--csv", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         print(

@@ -102,7 +102,7 @@ def test_a_change_shows_both_answers_what_opens_and_what_is_kept(play):
     assert shown[1].startswith("Answer now: ")
     assert shown[2].startswith("Answer then: ")
     assert any(line.startswith("Opens: ") for line in shown)
-    assert "Keeps 2 answers." in shown
+    assert any(line.startswith("Keeps 2 answers: ") for line in shown)
     assert done.record["answers"]["activity"] == "active"
 
 

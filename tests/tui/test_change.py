@@ -43,6 +43,14 @@ async def test_changing_an_answer_shows_first_what_it_does(tmp_path: Path) -> No
         assert stage.session.interview is before
 
 
+async def test_the_answers_that_stay_are_named_too(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, size=(200, 50), answers=EXCEPTION) as stage:
+        await at(stage, "identity")
+        kept = stage.session.preview("identity", "guest").keeps
+        await stage.press("g")
+        assert f"Keeps ({len(kept)}): as answered {', '.join(map(short, kept))}" in stage.words()
+
+
 async def test_a_change_that_is_not_wanted_changes_nothing(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=EXCEPTION) as stage:
         for way_out in ("escape", "2"):

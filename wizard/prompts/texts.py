@@ -174,7 +174,9 @@ def preview_lines(session: Session, preview: Preview, value: str | list[str]) ->
     ):
         for name in names:
             yield f"{title}: {words.question(name)}"
-    yield "Keeps 1 answer." if len(preview.keeps) == 1 else f"Keeps {len(preview.keeps)} answers."
+    kept = ", ".join(words.title(name) for name in preview.keeps)
+    count = "1 answer" if len(preview.keeps) == 1 else f"{len(preview.keeps)} answers"
+    yield f"Keeps {count}: {kept}." if kept else f"Keeps {count}."
     before = _outcome(words, preview.main_before, preview.also_before, preview.possible_before)
     after = _outcome(words, preview.main_after, preview.also_after, preview.possible_after)
     yield f"Verdict now: {before}"

@@ -194,7 +194,7 @@ KEYS: tuple[Key, ...] = (
         ("n",),
         "next_open",
         "Next open",
-        "Go to the next field that is needed and empty.",
+        "Go to the next field that is needed and empty, or not right yet.",
         ("signoff",),
         5,
         "Next",

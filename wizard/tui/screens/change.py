@@ -52,6 +52,9 @@ def change_parts(session: Session, words: Words, preview: Preview, value: Any) -
     aside = [name for name in preview.parks if name not in closes]
     found += _questions("Set aside", "taken up again if they fit later", words, aside, interview.answers)
     found += _questions("Taken up again", "answers that were set aside", words, preview.restores, interview.parked)
+    if preview.keeps:
+        titles = ", ".join(words.title(name) for name in preview.keeps)
+        found += [BLANK, _head("Keeps", len(preview.keeps), "as answered"), Block(Content(one_line(titles)))]
     return found
 
 
@@ -77,13 +80,17 @@ def _questions(title: str, means: str, words: Words, names: Iterable[str], answe
     if not names:
         return
     yield BLANK
-    yield Block(Content.assemble((f"{title} ({len(names)}): ", "bold $text-primary"), means))
+    yield _head(title, len(names), means)
     for name in names:
         if answers.get(name):
             said = f"{words.title(name)}: {words.answer(name, answers[name])}"
         else:
             said = words.question(name)
         yield Block(Content(one_line(said)), Content("- "))
+
+
+def _head(title: str, count: int, means: str) -> Block:
+    return Block(Content.assemble((f"{title} ({count}): ", "bold $text-primary"), means))
 
 
 class ChangeDialog(Dialog[bool]):
