@@ -74,6 +74,8 @@ class Explainer:
         """Take the pack; its trees are compiled when first needed."""
         self.pack = pack
         self.words = Words(pack)
+        self._phrases: dict[int, str] = {}
+        self._supports: dict[int, tuple[str, ...]] = {}
 
     @cached_property
     def _compiled(self) -> tuple[Engine, dict[str, Tree], list[int], Any]:
@@ -110,7 +112,7 @@ class Explainer:
                 tree = trees[f"row {row.id}"]
                 gives = row.verdict or row.value or row.of or ""
                 facts = tuple(rows[row.id]["facts"])
-                text = self.words.condition(tree.condition)
+                text = self._phrase(tree)
                 if row.id in fired:
                     reasons = tuple(self._parts(tree, truth, answers, wanted=True))
                     shown.append(RowReason(row.id, table.id, gives, text, facts, reasons))
@@ -121,7 +123,7 @@ class Explainer:
         for drop in self.pack.drops:
             if drop.id in fired:
                 tree = trees[f"row {drop.id}"]
-                text = self.words.condition(tree.condition)
+                text = self._phrase(tree)
                 reasons = tuple(self._parts(tree, truth, answers, wanted=True))
                 shown.append(RowReason(drop.id, "drops", ", ".join(drop.verdicts), text, drop.facts, reasons))
         return Explanation(tuple(shown), tuple(rejected))
@@ -135,22 +137,34 @@ class Explainer:
         if tree.kind == "not":
             inner = tree.parts[0]
             if inner.kind == "leaf":
-                yield Reason(self.words.condition(tree.condition), wanted, self._behind(inner.literal, answers))
+                yield Reason(self._phrase(tree), wanted, self._behind(inner.literal, answers))
             else:
                 yield from self._parts(inner, truth, answers, wanted=not wanted)
         elif tree.kind in {"all", "any"}:
             for part in tree.parts:
                 yield from self._parts(part, truth, answers, wanted=wanted)
         else:
-            yield Reason(self.words.condition(tree.condition), wanted, self._behind(tree.literal, answers))
+            yield Reason(self._phrase(tree), wanted, self._behind(tree.literal, answers))
+
+    def _phrase(self, tree: Tree) -> str:
+        """Return the condition of one of the compiled trees in words; they stay, so each is worded once."""
+        if id(tree) not in self._phrases:
+            self._phrases[id(tree)] = self.words.condition(tree.condition)
+        return self._phrases[id(tree)]
 
     def _behind(self, literal: int, answers: Mapping[str, Answer]) -> tuple[str, ...]:
         """Return the answered questions that a literal hangs on."""
+        number = abs(literal)
+        if number not in self._supports:
+            self._supports[number] = self._support(number)
+        return tuple(name for name in self._supports[number] if name in answers)
+
+    def _support(self, literal: int) -> tuple[str, ...]:
         engine = self._compiled[0]
         atoms, nodes = engine.program["atoms"], engine.program["nodes"]
         found: set[str] = set()
         seen: set[int] = set()
-        stack = [abs(literal)]
+        stack = [literal]
         while stack:
             number = stack.pop()
             if number in seen or number > atoms + len(nodes):
@@ -160,7 +174,7 @@ class Explainer:
                 found.add(self._owners[number])
             else:
                 stack.extend(abs(part) for part in nodes[number - atoms - 1])
-        return tuple(name for name in engine.questions if name in found and name in answers)
+        return tuple(name for name in engine.questions if name in found)
 
 
 def _rejects(table: Table, row: Row, decided: Row | None) -> bool:
