@@ -86,9 +86,28 @@ def test_what_speaks_against_an_answer_is_printed_and_the_answer_stays(home, log
 
     out = capsys.readouterr().out
     assert "Speaks against answers that are there: 1." in out
-    assert "shows active" in out
+    assert "shows “Yes, it worked" in out
     assert kept(home)["answers"]["activity"] == "idle"
-    assert "active" in kept(home)["notes"]["activity"]
+    assert "“Yes, it worked" in kept(home)["notes"]["activity"]
+
+
+def test_what_exports_leave_open_is_printed_with_the_choices_and_what_would_tell(home, policies, directory, capsys):
+    args = ["evidence", "propose", "svc", "--policies", str(policies), "--directory", str(directory)]
+    run([*args, "--folder", str(home), *DAY])
+
+    after = capsys.readouterr().out.partition("The exports leave open: 1.")[2]
+    assert "Excluded from MFA for all. What would tell: The approval behind the exclusion" in after
+    assert "documented" not in after.splitlines()[1].split("One of:")[0]
+    assert "[policies.json]" in after
+
+
+def test_a_choice_that_a_person_made_already_is_not_left_open(home, policies, directory, capsys):
+    record = kept(home)
+    (home / "svc.json").write_text(json.dumps(record | {"answers": record["answers"] | {"exclusion_today": "expired"}}))
+    args = ["evidence", "propose", "svc", "--policies", str(policies), "--directory", str(directory)]
+    run([*args, "--folder", str(home), *DAY])
+
+    assert "The exports leave open" not in capsys.readouterr().out
 
 
 def test_what_no_file_could_say_is_printed_with_what_to_look_up(home, log, capsys):
@@ -120,6 +139,32 @@ def test_an_account_that_no_export_names_changes_nothing(home, log, capsys):
     assert run(["evidence", "propose", "svc", str(log), "--account", "x@y.z", "--folder", str(home), *DAY]) == 2
     assert "--account" in capsys.readouterr().err
     assert (home / "svc.json").read_bytes() == before
+
+
+def test_policies_alone_do_not_hide_that_no_export_names_the_account(home, policies, directory, capsys):
+    args = ["evidence", "propose", "svc", "--policies", str(policies), "--directory", str(directory)]
+    run([*args, "--folder", str(home), *DAY])
+    assert "no export names this account" not in capsys.readouterr().err
+    run([*args, "--account", "svv@contoso.com", "--folder", str(home), *DAY])
+    assert "svv@contoso.com: no export names this account" in capsys.readouterr().err
+
+
+def test_a_batch_names_the_accounts_that_no_export_names(tmp_path, log, policies, directory, capsys):
+    (tmp_path / "list.csv").write_text(f"account\n{WHO}\nsvv@contoso.com\n")
+    words = ["assess", str(tmp_path / "list.csv"), "--to", str(tmp_path / "out"), "--sign-ins", str(log)]
+
+    assert run([*words, "--policies", str(policies), "--directory", str(directory), *DAY]) == 0
+    said = capsys.readouterr().err
+    assert "svv@contoso.com: no export names this account. Check how it is spelled." in said
+    assert f"{WHO}: no export" not in said
+
+
+def test_a_batch_with_policies_alone_names_nobody(tmp_path, policies, capsys):
+    (tmp_path / "list.csv").write_text(f"account\n{WHO}\n")
+    words = ["assess", str(tmp_path / "list.csv"), "--to", str(tmp_path / "out"), "--policies", str(policies)]
+
+    assert run([*words, *DAY]) == 0
+    assert "no export names" not in capsys.readouterr().err
 
 
 def test_without_any_export_it_says_so(home, capsys):

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from tests.documents.making import ANSWERS, CONTROLS, changed, documents, scenarios, section
+from tests.documents.making import ANSWERS, CONTROLS, changed, documents, make_case, scenarios, section
 from tests.documents.test_recommendation import PORTAL, recommendation
+from wizard.documents.bundle import build_documents
 
 
 def test_open_items_stand_by_section_with_whoever_closes_them():
@@ -28,6 +29,20 @@ def test_open_items_of_several_kinds_say_what_is_wrong_with_each():
 
     assert "Each is to be closed by 4 December 2026" in text
     assert "It lies before the day of this document, 24 November 2026:\n\n- From when" in text
+
+
+def test_what_exports_propose_to_a_question_that_is_not_asked_is_no_answer_given():
+    origin = {"how": "proposed", "file": "log.csv", "digest": "ab" * 32, "rows": 1, "period": "2026-11"}
+    parked = {"home_trust": "trusted", "terms_expiry": "short"}
+    case = make_case(ANSWERS, parked=parked, origins={"home_trust": origin})
+    text = section(build_documents(case)["recommendation.md"].decode(), "Answers given")
+    given, proposed = text.split("Exports propose these answers to questions that are not asked now:\n")
+    words = case.library.words
+
+    assert words.question("terms_expiry") in given.split("set aside, because their questions are not asked now:")[1]
+    assert words.question("home_trust") not in given
+    assert words.question("home_trust") in proposed
+    assert "Export `log.csv`, 1 row, 2026" in proposed.replace("\\", "")
 
 
 def test_both_sides_of_a_conflict_carry_their_sources_with_dates():

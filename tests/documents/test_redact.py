@@ -15,9 +15,16 @@ from wizard.documents.reading import read_record
 
 SECRETS = [
     ACCOUNT, "svc-flow", "contoso", "Moss", "Olga", "rex@", "Ida Berg", "3f2504e0", "6f9619ff", "0f8fad5b",
-    "CHG0012345", "sharepoint.com/evidence", "Private remark", "10.1.2.3", "log-of-svc.csv",
+    "CHG0012345", "sharepoint.com/evidence", "Private remark", "10.1.2.3", "log-of-svc.csv", "Bob Mill", "Zorgbank",
 ]  # fmt: skip
-ORIGIN = {"how": "observed", "by": "Ida Berg", "file": "log-of-svc.csv", "digest": "ab", "period": "30 days"}
+ORIGIN = {
+    "how": "observed",
+    "by": "Ida Berg",
+    "file": "log-of-svc.csv",
+    "digest": "ab",
+    "period": "30 days",
+    "reason": "Excluded from MFA for Bob Mill; Zorgbank ARM of Dora.",
+}
 
 
 def redacted(signoff=None, **record):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from tests.support.packs import TINY, engine_at
+from tests.support.packs import TINY, engine_at, pack_at
+from wizard.decision.words import Words
 from wizard.documents.record import Record
 from wizard.engagement.proposing import with_proposals
 from wizard.evidence.observations import Observation, Source
 
-ENGINE = engine_at(TINY)
+ENGINE, WORDS = engine_at(TINY), Words(pack_at(TINY))
 FILE = Source("log.csv", "0" * 64)
 
 
@@ -29,7 +30,7 @@ def seen(
 
 
 def propose(record: Record, *observations: Observation) -> Record:
-    return with_proposals(record, observations, ENGINE)
+    return with_proposals(record, observations, ENGINE, WORDS)
 
 
 def test_one_answer_is_proposed_with_its_source():
@@ -50,8 +51,8 @@ def test_exports_that_disagree_leave_the_question_open_with_a_note():
     found = propose(Record(), seen("fault", "leak"), seen("fault", "no_power"))
 
     assert found.answers == {}
-    assert "leak" in found.notes["fault"]
-    assert "no_power" in found.notes["fault"]
+    assert "“It leaks”" in found.notes["fault"]
+    assert "“It does not start”" in found.notes["fault"]
 
 
 def test_several_answers_come_together_in_the_order_of_the_pack():
@@ -64,7 +65,7 @@ def test_an_answer_that_is_there_is_never_replaced():
     found = propose(Record(answers={"fault": "leak"}), seen("fault", "no_power"))
 
     assert found.answers == {"fault": "leak"}
-    assert "shows no_power" in found.notes["fault"]
+    assert "shows “It does not start”" in found.notes["fault"]
 
 
 def test_a_note_of_a_person_stays_before_what_is_added():

@@ -78,7 +78,7 @@ def test_another_answer_replaces_the_proposal_and_leaves_a_note_on_what_speaks_a
     session.answer("fault", "no_power")
 
     assert "fault" not in on_disk(session)["origins"]
-    assert "log.csv proposes leak" in on_disk(session)["notes"]["fault"]
+    assert "log.csv proposes “It leaks”" in on_disk(session)["notes"]["fault"]
 
 
 def test_an_answer_that_has_more_than_the_proposal_contradicts_nothing(session):
@@ -153,7 +153,7 @@ def test_an_answer_of_not_known_stays_with_a_note_on_what_exports_say(session):
     session.propose([seen("fault", "leak")])
 
     assert session.interview.answers["fault"] == "unknown"
-    assert "proposes leak" in session.record.notes["fault"]
+    assert "proposes “It leaks”" in session.record.notes["fault"]
 
 
 def test_a_proposal_is_an_open_item_until_it_is_confirmed(session):

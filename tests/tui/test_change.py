@@ -36,7 +36,7 @@ async def test_changing_an_answer_shows_first_what_it_does(tmp_path: Path) -> No
         assert f"Verdict now {title('time_limited_exception')}" in shown
         assert f"Verdict then {title('workload_identity_ok')}" in shown
         closes, parks, keeps = len(preview.closes), len(preview.parks), len(preview.keeps)
-        assert f"Closes {closes} Parks {parks} Keeps {keeps}" in shown
+        assert f"Closes {closes} Sets aside {parks} Keeps {keeps}" in shown
         assert f"Closes ({closes}): no longer asked" in shown
         for name in preview.closes[:3]:
             assert f"- {short(name)}:" in shown

@@ -15,6 +15,7 @@ from wizard.tui.app import run_app
 from wizard.tui.application import WizardApp
 from wizard.tui.screens.dialogs import SaveDialog, UnsavedDialog
 from wizard.tui.screens.question import QuestionScreen
+from wizard.tui.widgets.choices import Choices
 from wizard.tui.widgets.inputs import Line
 
 TYPED = "hunter2-the-secret"
@@ -108,6 +109,24 @@ async def test_ctrl_c_leaves_when_it_is_pressed_twice(tmp_path: Path) -> None:
         assert stage.app.return_code == 130
 
 
+async def test_ctrl_c_counts_as_twice_only_with_no_other_key_between(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as stage:
+        await stage.press("ctrl+c", "down", "ctrl+c")
+        assert not stage.app._exit
+        await stage.pilot.press("ctrl+c")
+        assert stage.app._exit
+
+
+async def test_ctrl_c_does_not_call_answers_saved_that_are_not(tmp_path: Path, disk: Disk) -> None:
+    home = tmp_path / "home"
+    async with on_stage(home) as stage:
+        disk.full_below = home
+        await stage.press("c", "escape", "ctrl+c")
+        assert "Press Ctrl+C again to leave." in stage.words()
+        assert "saved already" not in stage.words()
+        assert "The last answers are not saved." in stage.words()
+
+
 async def test_the_second_window_on_a_record_says_so_and_takes_no_answers(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as first:
         await first.press("c")
@@ -124,6 +143,43 @@ async def test_the_second_window_on_a_record_says_so_and_takes_no_answers(tmp_pa
             await second.press("f10")
             assert type(second.app.screen).__name__ == "ResultScreen"
         assert path.read_bytes() == before
+
+
+async def test_the_second_window_marks_nothing_either(tmp_path: Path) -> None:
+    before = {name: EXCEPTION[name] for name in ("identity", "cloud", "activity", "run_mode", "token")}
+    async with on_stage(tmp_path, answers=before) as first:
+        assert first.current == "privilege"
+        await first.press("d")
+        path = first.session.path
+        written = path.read_bytes()
+        async with on_stage(tmp_path, name=None) as second:
+            second.app.open_record(path)
+            await second.settle()
+            choices = second.one("#choices", Choices)
+            for key in ("p", "space", "1", "d"):
+                await second.press(key)
+                assert choices.marked == {"dataverse_admin"}
+                assert [row.strip() for row in second.rows("#choices") if "[x]" in row] == [
+                    row.strip() for row in second.rows("#choices") if "System Administrator" in row
+                ]
+                assert "open in another window" in second.words("#status")
+            assert second.session.record.drafts == {"privilege": ["dataverse_admin"]}
+        assert path.read_bytes() == written
+
+
+async def test_the_second_window_offers_a_copy_and_speaks_of_no_lost_answers(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as first:
+        async with on_stage(tmp_path, name=None) as second:
+            second.app.open_record(first.session.path)
+            await second.settle()
+            await second.press("ctrl+s")
+            assert "not saved" not in second.words()
+            assert "Name another file to go on there with a copy" in second.words()
+            line = second.one("#line")
+            line.value = str(tmp_path / "copy.json")
+            await second.press("enter", "c")
+            assert second.session.interview.answers == {"identity": "user_cloud"}
+        assert first.session.interview.answers == {}
 
 
 def crash_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str) -> tuple[int, WizardApp]:

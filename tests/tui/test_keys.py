@@ -149,6 +149,11 @@ async def test_other_keys_are_named_wherever_a_key_is_named(tmp_path: Path) -> N
             assert "Esc" not in stage.text()
             await stage.press("f12", "f12")
         assert stage.current == "identity"
+        await stage.press("f10", "c")
+        assert "Esc" not in stage.words("#plain-hint")
+        assert "F12 closes" in stage.words("#plain-hint")
+        await stage.press("f12", "ctrl+c")
+        assert "Press Ctrl+C again to leave" in stage.words()
 
 
 async def test_help_explains_what_has_the_focus(tmp_path: Path) -> None:

@@ -163,6 +163,24 @@ async def test_an_open_verdict_says_so(tmp_path: Path) -> None:
         assert "verdict open" in stage.rows()[0]
 
 
+async def test_while_the_verdict_is_open_why_does_not_speak_of_rejected_verdicts(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as stage:
+        await stage.press("c")
+        await to_result(stage)
+        await stage.press("3")
+        assert "No stronger verdict was in reach" not in stage.words()
+        assert "The verdict is still open; what is rejected is known once it is certain." in stage.words()
+        heads = [row.strip() for row in stage.rows("#page-why")]
+        assert heads[heads.index("Stronger verdicts, and what rejected each") - 1] == ""
+
+
+async def test_one_question_that_is_left_waits(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers={n: v for n, v in EXCEPTION.items() if n != "replacement"}) as stage:
+        assert stage.session.interview.open == ("replacement",)
+        await to_result(stage)
+        assert "1 question waits for an answer." in stage.words()
+
+
 async def test_back_leads_to_the_questions(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=EXCEPTION) as stage:
         await to_result(stage)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.content import Content
 
-from tests.tui.stage import EXCEPTION, knowledge, on_stage
+from tests.tui.stage import EXCEPTION, PLATFORM, knowledge, on_stage
 from wizard.tui.widgets.bar import place
 from wizard.tui.widgets.blocks import Block
 from wizard.tui.widgets.choices import Choice, Choices
@@ -48,6 +48,34 @@ async def test_help_on_the_list_says_the_answer_under_the_pointer_in_full(tmp_pa
         choice = stage.one("#choices", Choices).highlighted_choice
         await stage.press("f1")
         assert choice.help in stage.words()
+
+
+async def test_the_pointer_stays_in_sight_when_the_window_shrinks(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, size=(120, 36), answers=EXCEPTION) as stage:
+        await stage.press("left", "end")
+        assert any("›" in row for row in stage.rows("#choices"))
+        for size in ((80, 24), (70, 20), (60, 18)):
+            await stage.pilot.resize_terminal(*size)
+            await stage.settle()
+            assert any("›" in row for row in stage.rows("#choices")), size
+        await stage.pilot.resize_terminal(120, 36)
+        await stage.settle()
+        await stage.press("f10", "s", "pagedown")
+        assert any("›" in row for row in stage.rows("#fields"))
+        for size in ((80, 24), (60, 18)):
+            await stage.pilot.resize_terminal(*size)
+            await stage.settle()
+            assert any("›" in row for row in stage.rows("#fields")), size
+
+
+async def test_a_certain_verdict_is_whole_in_the_smallest_window(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, size=(60, 18), answers=PLATFORM) as stage:
+        title = knowledge().pack.verdict_by_id["platform_mfa_no_exception"].title
+        await stage.press("left")
+        assert stage.words("#narrowing") == f"Certain: {title}"
+        await stage.pilot.resize_terminal(80, 24)
+        await stage.settle()
+        assert stage.words("#narrowing") == f"Verdict is certain: {title}"
 
 
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36)])

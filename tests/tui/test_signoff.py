@@ -98,6 +98,53 @@ async def test_what_does_not_fit_is_said_and_nothing_is_lost(tmp_path: Path) -> 
         assert "expires_on" not in stage.session.record.signoff
 
 
+async def test_what_is_wrong_in_a_form_names_the_part(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_signoff(stage)
+        await edit(stage, "requester")
+        await stage.press("down")
+        await stage.type("Head of sales")
+        await stage.press("enter", "enter", "1")
+        assert "“Name” is missing. Name the person." in stage.words("#problem")
+        await stage.press("escape")
+        await edit(stage, "compensating_controls")
+        await stage.press("enter")
+        await stage.type("Portal block")
+        stage.one("#part-tested_on").value = "last week"
+        stage.one("#ways").focus()
+        await stage.press("1")
+        assert "“Day of the last test, as YYYY-MM-DD” is no date." in stage.words("#problem")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_in_a_form_the_focus_is_always_in_sight(tmp_path: Path, size) -> None:
+    async with on_stage(tmp_path, size=size, answers=EXCEPTION) as stage:
+        await to_signoff(stage, requester={"name": "Kim Lee", "role": "", "contact": ""})
+        await edit(stage, "account_owner")
+        for key in ("tab", "shift+tab"):
+            seen = set()
+            for _ in range(7):
+                assert stage.app.focused is not None
+                seen.add(stage.app.focused.id)
+                await stage.press(key)
+            assert seen == {"part-name", "part-role", "part-contact", "known", "ways"}
+
+
+async def test_a_field_that_cannot_be_emptied_here_says_so(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as first:
+        first.session.set_field("ticket_ref", "CHG-1")
+        async with on_stage(tmp_path, name=None) as second:
+            second.app.open_record(first.session.path)
+            await second.settle()
+            await to_signoff(second)
+            second.app.screen.say("")
+            fields = second.one("#fields", OptionList)
+            fields.highlighted = fields.get_option_index("ticket_ref")
+            await second.press("delete")
+            assert "open in another window" in second.words("#status")
+            assert second.session.record.signoff["ticket_ref"] == "CHG-1"
+
+
 async def test_a_choice_and_several_choices_are_taken_by_letter(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=EXCEPTION) as stage:
         await to_signoff(stage)

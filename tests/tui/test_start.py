@@ -34,6 +34,15 @@ async def test_a_record_cannot_be_started_without_a_name(tmp_path: Path) -> None
         assert "Type a name first" in stage.text()
 
 
+@pytest.mark.parametrize("key", ["f7", "f8"])
+async def test_without_records_there_is_nothing_to_rename_or_delete(tmp_path: Path, key: str) -> None:
+    async with on_stage(tmp_path, name=None) as stage:
+        await stage.until(lambda: "No records yet" in stage.text())
+        await stage.press(key)
+        assert isinstance(stage.app.screen, StartScreen)
+        assert stage.words("#status") == "Note: There is no record yet."
+
+
 async def test_a_saved_record_is_offered_and_goes_on_where_it_stopped(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         await stage.press("c", "p")

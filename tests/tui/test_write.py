@@ -29,8 +29,11 @@ async def test_the_documents_are_written_and_their_paths_are_shown(tmp_path: Pat
         await to_write(stage, folder)
         await stage.press("enter")
         assert {path.name for path in folder.iterdir()} == NAMES
+        said = stage.words("#written")
+        assert said.replace(" ", "").count(str(folder)) == 1
+        assert said.startswith("Written in this folder:")
         for name in NAMES:
-            assert str(folder / name) in stage.words().replace(" ", "")
+            assert f"- {name}" in said
         expected = build_documents(stage.session.case(stage.app.day))
         assert {path.name: path.read_bytes() for path in folder.iterdir()} == expected
         await stage.press("enter")

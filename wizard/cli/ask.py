@@ -38,24 +38,36 @@ def run(args: argparse.Namespace) -> int:
     from wizard.engagement.paths import home
 
     formats = read_formats(args.format)
-    plain = args.plain
-    if not plain:
+    return hold(args, home(args.folder), args.record, to=args.to, formats=formats)
+
+
+def hold(args: argparse.Namespace, folder: Path, record: str, **options: Any) -> int:
+    """Hold an interview with the records of a folder: line by line where that is asked for, or nothing else is seen.
+
+    Args:
+        args: Has ``plain``, and what ``again`` and the date need.
+        folder: Where the records are.
+        record: Name or path of the one to go on with; empty for none.
+        options: ``to`` and ``formats``, as ``wizard.prompts.run.Run`` has them.
+
+    Raises:
+        UsageError: Prompts are wanted, and there is no terminal.
+    """
+    if not args.plain:
         check_terminal()
-        plain = os.environ.get("TERM", "") == "dumb"
-    options = {
-        "day": day_of(args),
-        "record": args.record,
-        "to": args.to,
-        "formats": formats,
-        "again": again(args),
-    }
-    if plain:
+    options = {"day": day_of(args), "record": record, "again": again(args), **options}
+    if args.plain or cannot_draw():
         from wizard.prompts.plain import run_plain
 
-        return run_plain(home(args.folder), pack_folder(args), **options)
+        return run_plain(folder, pack_folder(args), **options)
     from wizard.prompts.ask import run_ask
 
-    return run_ask(home(args.folder), pack_folder(args), **options)
+    return run_ask(folder, pack_folder(args), **options)
+
+
+def cannot_draw() -> bool:
+    """Return whether the terminal shows a drawing as characters."""
+    return os.environ.get("TERM", "") == "dumb"
 
 
 def again(args: argparse.Namespace) -> tuple[str, ...]:

@@ -13,7 +13,16 @@ from wizard.errors import EXIT_DONE, EXIT_USAGE
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
+    from datetime import date
 
+    from wizard.evidence.observations import Observation
+    from wizard.evidence.proposals.several import Several
+
+_FOR_ANYBODY = frozenset({"collection", "policies"})
+"""Kinds of observations that any name gets, one that is spelled wrongly included."""
+_MOST_NAMES = 20
+"""Accounts that no export names, printed one by one."""
 
 EXPORTS = {
     "--sign-ins": "sign-in logs that propose answers to open questions; may be repeated",
@@ -55,7 +64,8 @@ def run(args: argparse.Namespace) -> int:
     exports = Exports((*args.sign_ins, *args.directory, *args.connections), tuple(args.policies), tuple(args.directory))
     with ExitStack() as stack:
         with watched() as progress:
-            evidence, problems = stack.enter_context(exports.opened(args.pack, progress))
+            opened, problems = stack.enter_context(exports.opened(args.pack, progress))
+        evidence = _Noting(opened) if opened is not None else None
         done = assess(
             args.accounts,
             args.to,
@@ -72,6 +82,8 @@ def run(args: argparse.Namespace) -> int:
         print(path)
     for remark in done.remarks:
         say(f"mfa-wizard: {remark}")
+    for text in evidence.remarks() if evidence is not None else ():
+        say(f"mfa-wizard: {text}")
     print_problems(done.problems)
     count = "1 account is" if len(done.rows) == 1 else f"{len(done.rows):,} accounts are"
     say(f"mfa-wizard: {count} assessed; the documents lie in {args.to}.")
@@ -83,3 +95,31 @@ def _progress(done: int, total: int) -> None:
     """Show how far it is, a hundred at a time."""
     if done % 100 == 0 and done < total:
         say(f"mfa-wizard: {done:,} of {total:,} accounts.")
+
+
+class _Noting:
+    """Asks the exports, and notes the accounts that none of them names: perhaps they are spelled wrongly."""
+
+    def __init__(self, evidence: Several) -> None:
+        self.evidence = evidence
+        self.strangers: list[str] = []
+
+    def observations(
+        self, account: str, today: date, answers: Mapping[str, Any] | None = None
+    ) -> tuple[Observation, ...]:
+        seen = self.evidence.observations(account, today, answers)
+        # Most accounts are named by what was seen; only the others cost a second look.
+        if all(one.kind in _FOR_ANYBODY for one in seen) and not self.evidence.knows(account):
+            self.strangers.append(account)
+        return seen
+
+    def remarks(self) -> list[str]:
+        """Return a line for each account that no export names."""
+        from wizard.printable import printable, short
+
+        lines = [
+            f"{printable(short(account, 200))}: no export names this account. Check how it is spelled."
+            for account in self.strangers[:_MOST_NAMES]
+        ]
+        left = len(self.strangers) - _MOST_NAMES
+        return [*lines, f"{left:,} more accounts are named by no export."] if left > 0 else lines

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from wizard import __version__
 from wizard.cli.parser import pack_folder
 from wizard.cli.reading import MAX_BYTES, account_name, lines_of, opened, parse_object, read_answers, read_object
-from wizard.decision.engine import Decision, Engine
+from wizard.decision.decision import Decision
+from wizard.decision.engine import Engine
 from wizard.errors import EXIT_DONE, EXIT_USAGE, AnswersError, Problem, UsageError
 
 if TYPE_CHECKING:

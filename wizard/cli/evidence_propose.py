@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ about the account, marked as proposed with file, digest, rows and days. Answers 
 stay; what speaks against them becomes a note. Nothing counts as confirmed: the wizard and
 'mfa-wizard ask --record RECORD' show each proposal to a person, and 'export --final' refuses
 while one is left."""
+_UNNAMED = "no export names this account; what follows rests on policies alone. Check how it is spelled."
 
 
 def add_parser(subparsers: Any) -> argparse.ArgumentParser:
@@ -67,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
     from wizard.cli.evidence_proposed import proposals_object
     from wizard.cli.evidence_text import file_objects
     from wizard.cli.parser import day_of, pack_folder
-    from wizard.cli.streams import print_problems
+    from wizard.cli.streams import print_problems, say
     from wizard.decision.engine import Engine
     from wizard.engagement.evidence_files import HARMLESS, Exports, names_of, observed, stated
     from wizard.engagement.paths import home
@@ -75,6 +76,7 @@ def run(args: argparse.Namespace) -> int:
     from wizard.engagement.store import find_record
     from wizard.pack.loader import load_pack
     from wizard.pack.program import load_program
+    from wizard.printable import printable, short
 
     if not args.files and not args.policies:
         raise EvidenceError(Problem("", "No export was named.", "Name files, or policies with --policies."))
@@ -93,6 +95,8 @@ def run(args: argparse.Namespace) -> int:
             print_problems(problems)
             assert evidence is not None  # noqa: S101 - exports were named
             seen = observed(evidence, names, day_of(args), stated(session.as_record()))
+            if not any(evidence.knows(name) for name in names):
+                say(f"mfa-wizard: {printable(short(names[0], 200))}: {_UNNAMED}")
             files = file_objects(evidence.evidence) if evidence.evidence is not None else []
         proposed = session.propose(seen)
         if session.save_error is not None:
@@ -128,8 +132,18 @@ def _lines(session: Session, proposed: Sequence[str], seen: Sequence[Observation
     if session.contradictions:
         yield f"Speaks against answers that are there: {len(session.contradictions)}."
         for one in session.contradictions:
-            text = contradiction_text(one)
+            text = contradiction_text(one, words)
             yield printable(f"- {words.question(one.question)} {text} [{one.observation.file}]"[:600])
+    against = {one.observation for one in session.contradictions}
+    left = [one for one in seen if _is_left_open(one, {**parked, **answers}) and one not in against]
+    if left:
+        yield f"The exports leave open: {len(left)}."
+        for choice in left:
+            tell = f" What would tell: {choice.would_tell}" if choice.would_tell else ""
+            labels = words.answer(choice.question, choice.undecided)
+            one_of = "One of" if len(choice.undecided) > 1 else "Perhaps"
+            text = f"{words.question(choice.question)} {one_of}: {labels}. {choice.reason}{tell} [{choice.file}]"
+            yield printable(f"- {text}"[:600])
     open_questions = session.interview.open
     yield (
         f"No file could say: {counted(len(open_questions), 'question')}." if open_questions else "No question is open."
@@ -139,3 +153,10 @@ def _lines(session: Session, proposed: Sequence[str], seen: Sequence[Observation
         question = session.pack.question_by_id[name]
         tell = told.get(name) or question.ask_for
         yield printable(f"- {question.label}{f' Look up: {tell}' if tell else ''}"[:600])
+
+
+def _is_left_open(one: Observation, answers: Mapping[str, Any]) -> bool:
+    """Whether an export names answers of which one holds, and none of them is there."""
+    value = answers.get(one.question)
+    given = (value,) if isinstance(value, str) else tuple(value or ())
+    return bool(one.undecided) and set(one.undecided).isdisjoint(given)

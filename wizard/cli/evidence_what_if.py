@@ -100,7 +100,7 @@ def _answer(what_if: WhatIf, text: str, place: str) -> dict[str, Any]:
         document = json.loads(text)
     except json.JSONDecodeError as error:
         message = f"is not JSON: {error.msg}."
-        raise EvidenceError(Problem(f"{place}:{error.lineno}", message, "Mend the line.")) from None
+        raise EvidenceError(Problem(f"{place}:{error.lineno}" if place else "", message, "Mend the line.")) from None
     except (RecursionError, ValueError) as error:
         raise EvidenceError(Problem(place, f"cannot be read: {error}.", "Shorten the request.")) from None
     return what_if.answer(request_of(document, place, what_if.tables)).as_dict()

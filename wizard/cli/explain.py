@@ -15,7 +15,7 @@ from wizard.errors import EXIT_DONE
 if TYPE_CHECKING:
     import argparse
 
-    from wizard.decision.engine import Decision
+    from wizard.decision.decision import Decision
     from wizard.decision.what_if import Flip
     from wizard.decision.why import Explanation, RowReason
     from wizard.decision.words import Words

@@ -64,13 +64,13 @@ def run(args: argparse.Namespace) -> int:
 def report(made: Export) -> None:
     """Print the files that were written, and say how many entries are missing."""
     from wizard.cli.streams import say
+    from wizard.documents.dates import count
 
     for path in made.files:
         print(path)
-    missing = len(made.case.open_items)
-    if missing:
-        items = "1 open item" if missing == 1 else f"{missing} open items"
-        say(f"mfa-wizard: the documents are a draft; they list {items}.")
+    items = made.case.open_items
+    if items:
+        say(f"mfa-wizard: the documents are a draft; they list {count(len(items), 'open item')}.")
 
 
 def _record(args: argparse.Namespace) -> Record:
@@ -94,6 +94,5 @@ def _without_help(record: Record) -> Record:
     from wizard.cli.template import HELP_KEYS
 
     for name in HELP_KEYS:
-        if record.model_extra:
-            record.model_extra.pop(name, None)
+        (record.model_extra or {}).pop(name, None)
     return record

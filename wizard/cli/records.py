@@ -87,6 +87,7 @@ def _is_record(path: Path, folder: Path) -> None:
 
 
 def _list(folder: Path, form: str) -> int:
+    from wizard.documents.dates import count
     from wizard.engagement.store import list_records
 
     entries = list_records(folder)
@@ -105,8 +106,7 @@ def _list(folder: Path, form: str) -> int:
         print(json.dumps(rows, indent=2, ensure_ascii=False))
         return EXIT_DONE
     for entry in entries:
-        answers = f"{entry.answered} answer{'' if entry.answered == 1 else 's'}"
-        state = f"cannot be opened: {entry.problem}" if entry.problem else answers
+        state = f"cannot be opened: {entry.problem}" if entry.problem else count(entry.answered, "answer")
         in_use = ", open in a window" if entry.in_use else ""
         print(printable(f"{entry.path.stem}: {entry.name}, saved {entry.changed_on.isoformat()}, {state}{in_use}"))
     if not entries:
@@ -116,27 +116,15 @@ def _list(folder: Path, form: str) -> int:
 
 def _open(args: argparse.Namespace, path: Path) -> int:
     """Go on with the record in the wizard, or as it was asked for; a pipe gets its path."""
-    import os
+    from wizard.cli.ask import cannot_draw, hold
 
-    from wizard.cli.ask import again
-
-    terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    if not terminal and not args.plain:
-        if args.prompts:
-            from wizard.cli.ask import check_terminal
-
-            check_terminal()
+    if args.plain or args.prompts:
+        return hold(args, path.parent, str(path))
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
         print(path)
         return EXIT_DONE
-    options = {"day": day_of(args), "record": str(path), "again": again(args)}
-    if args.plain or os.environ.get("TERM", "") == "dumb":
-        from wizard.prompts.plain import run_plain
-
-        return run_plain(path.parent, pack_folder(args), **options)
-    if args.prompts:
-        from wizard.prompts.ask import run_ask
-
-        return run_ask(path.parent, pack_folder(args), **options)
+    if cannot_draw():
+        return hold(args, path.parent, str(path))
     from wizard.engagement.paths import home
     from wizard.tui.app import run_wizard
 

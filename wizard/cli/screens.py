@@ -38,12 +38,12 @@ def check_screen() -> None:
     Raises:
         UsageError: There is no terminal, or one that cannot draw.
     """
-    from wizard.cli.ask import check_terminal
+    from wizard.cli.ask import cannot_draw, check_terminal
     from wizard.errors import Problem, UsageError
 
     if os.environ.get("TEXTUAL_DRIVER"):
         return
     check_terminal()
-    if os.environ.get("TERM", "") == "dumb":
+    if cannot_draw():
         message = "this terminal cannot draw (TERM is dumb)."
         raise UsageError(Problem("", message, "Use 'mfa-wizard ask --plain': one line in, one line out."))

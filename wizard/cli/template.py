@@ -12,6 +12,7 @@ from wizard.errors import EXIT_DONE
 if TYPE_CHECKING:
     import argparse
 
+    from wizard.engagement.parts import Part
     from wizard.pack.models import Field, Pack
 
 ALLOWED = "# allowed"
@@ -74,15 +75,15 @@ def _json(questions: list[dict[str, Any]], pack: Pack) -> str:
 
 def _help(field: Field, pack: Pack) -> dict[str, Any]:
     """Return what a field asks and takes, and for which outcomes it is asked and required."""
-    from wizard.documents.signoff import PERSON, ROWS
+    from wizard.engagement.parts import LISTS, parts_of
 
     made: dict[str, Any] = {"asks": field.label, "kind": field.kind, "takes": _takes(field)}
     if field.option:
         made["ids"] = [option.id for option in field.option]
     if field.kind == "person":
-        made["parts"] = list(PERSON)
-    if field.kind in ROWS:
-        made["parts"] = _parts(field)
+        made["parts"] = [part.key for part in parts_of(field)]
+    if field.kind in LISTS:
+        made["parts"] = {part.key: _part(part) for part in parts_of(field)}
     made["asked_for"] = outcomes_in(field.asked_when, pack)
     made["required_for"] = outcomes_in(field.required_when, pack) if field.required_when is not None else []
     return made
@@ -101,17 +102,10 @@ def _takes(field: Field) -> str:
     return shapes.get(field.kind, "a list of objects of these parts")
 
 
-def _parts(field: Field) -> dict[str, str]:
-    from wizard.documents.signoff import DATES, ROWS, WORDS
-
-    def takes(part: str) -> str:
-        if part in DATES:
-            return "YYYY-MM-DD"
-        if part in WORDS:
-            return " | ".join(WORDS[part])
-        return "true or false" if part == "above_and_beyond" else "text"
-
-    return {part: takes(part) for part in ROWS[field.kind]}
+def _part(part: Part) -> str:
+    """Return the shape of one part of a value that has several."""
+    shapes = {"day": "YYYY-MM-DD", "flag": "true or false", "line": "text"}
+    return " | ".join(name for name, _ in part.options) or shapes[part.kind]
 
 
 def outcomes_in(condition: str | None, pack: Pack) -> list[str]:

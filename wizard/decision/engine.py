@@ -7,82 +7,14 @@ them: surfaces, checklist, texts, and which questions still matter.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from wizard.decision.answers import Answer, Answers, read_answers
-from wizard.decision.kernel import Kernel, build_kernel
+from wizard.decision.decision import Decision, Judgement, PlatformSurface, RiskTruths
+from wizard.decision.kernel import Kernel, Values, build_kernel
 from wizard.errors import AnswersError, Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """The verdicts of a set of answers.
-
-    Attributes:
-        main: The main verdict; None while several are possible.
-        also: Accompanying verdicts that are certain, sorted.
-        possible: Main verdicts that are still reachable, sorted.
-        rules: Ids of the rows that fired, in the order of the pack.
-    """
-
-    main: str | None
-    also: tuple[str, ...]
-    possible: tuple[str, ...]
-    rules: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PlatformSurface:
-    """A chosen surface on which the platform can make a demand of its own."""
-
-    surface: str
-    enforced: bool
-    why: str
-    facts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Everything that follows from a set of answers.
-
-    Attributes:
-        values: Results of value tables, such as ``waivable_by``; None while open.
-        asked: Questions in their bound that are answered or still matter, in interview order.
-        unanswered: Those of them without an answer.
-        not_used: Answered questions that cannot change anything.
-        outcomes: Groups of outcomes that apply.
-        texts: Ids of the conditional texts of the documents.
-        fields: Sign-off fields that are offered; True where they are required.
-        hooks: Positions of the framework hooks that fit.
-        warnings: Positions of the framework warnings that fit.
-        conflicts: Ids of the conflicts between sources worth printing.
-    """
-
-    answers: Answers
-    main: str | None
-    also: tuple[str, ...]
-    possible: tuple[str, ...]
-    rules: tuple[str, ...]
-    facts: tuple[str, ...]
-    values: dict[str, str | None]
-    platform: tuple[PlatformSurface, ...]
-    checklist: tuple[str, ...]
-    asked: tuple[str, ...]
-    unanswered: tuple[str, ...]
-    not_used: tuple[str, ...]
-    outcomes: tuple[str, ...]
-    texts: tuple[str, ...]
-    fields: dict[str, bool]
-    hooks: tuple[int, ...]
-    warnings: tuple[int, ...]
-    conflicts: tuple[str, ...]
-
-    @property
-    def verdicts(self) -> tuple[str, ...]:
-        """Main verdict first, then the accompanying ones."""
-        return ((self.main,) if self.main else ()) + self.also
 
 
 class Engine:
@@ -173,26 +105,14 @@ class Engine:
     @cached_property
     def _risk(self) -> Kernel:
         risk = self.program["risk"]
-        return build_kernel(self.program, [*risk["impact"], *risk["raise"]])
+        return build_kernel(self.program, [*risk["impact"], *risk["raise"], *risk["lower"]])
 
-    def risk_rules(
-        self, answers: Mapping[str, Answer], choices: Mapping[str, Any]
-    ) -> tuple[list[bool | None], list[bool | None]]:
-        """Return for each impact rule and each rule that raises the likelihood whether it holds."""
+    def risk_rules(self, answers: Mapping[str, Answer], choices: Mapping[str, Any]) -> RiskTruths:
+        """Return what is settled of each rule of the risk method, in the order of the pack."""
         _, _, yes, no = self._risk(*self.bits({**answers, **self.read_choices(choices)}))
-        truth = [True if sure else (False if out else None) for sure, out in zip(yes, no, strict=True)]
-        count = len(self.program["risk"]["impact"])
-        return truth[:count], truth[count:]
-
-    @cached_property
-    def _usable(self) -> Kernel:
-        return build_kernel(self.program, self.program["risk"]["lower"])
-
-    def usable_controls(self, answers: Mapping[str, Answer], choices: Mapping[str, Any]) -> list[bool]:
-        """Return for each kind of control that can lower the likelihood whether it is sure to be usable."""
-        if not self.program["risk"]["lower"]:
-            return []
-        return list(self._usable(*self.bits({**answers, **self.read_choices(choices)}))[2])
+        truths = iter(_truths(yes, no))
+        risk = self.program["risk"]
+        return RiskTruths(*(tuple(islice(truths, len(risk[part]))) for part in ("impact", "raise", "lower")))
 
     @cached_property
     def _bounds(self) -> Kernel:
@@ -201,8 +121,7 @@ class Engine:
     def bounds(self, answers: Mapping[str, Answer]) -> dict[str, bool | None]:
         """Return for each question whether it is in its bound; None while that is open."""
         _, _, yes, no = self._bounds(*self.bits(answers))
-        names = list(self.questions)
-        return {n: True if y else (False if out else None) for n, y, out in zip(names, yes, no, strict=True)}
+        return dict(zip(self.questions, _truths(yes, no), strict=True))
 
     def outside(self, answers: Mapping[str, Answer]) -> list[str]:
         """Return the answered questions that are outside their bound."""
@@ -331,3 +250,8 @@ class Engine:
         """
         found: set[str] = self._relevance.open_questions(*self.bits(answers))
         return found & self.questions.keys()
+
+
+def _truths(yes: Values, no: Values) -> list[bool | None]:
+    """Return for each literal whether it holds; None while that is open."""
+    return [True if sure else (False if out else None) for sure, out in zip(yes, no, strict=True)]

@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import Any
 
 from wizard.decision.answers import Answers
-from wizard.decision.engine import Decision, Engine
+from wizard.decision.decision import Decision
+from wizard.decision.engine import Engine
 
 UNKNOWN = "unknown"
 

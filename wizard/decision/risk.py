@@ -51,7 +51,7 @@ class ControlEffect:
         position: Its place in the list, from 0.
         counts: It lowers the likelihood by one step.
         why_not: Why it does not, in words; empty where it does.
-        barred: It is of a kind that cannot hold for this account, whatever its test says.
+        barred: It is of a kind that is not sure to hold for this account, whatever its test says.
     """
 
     position: int
@@ -143,17 +143,16 @@ def rate(
     for_impact, for_likelihood = inputs(risk)
     asked = {*engine.choices, *engine.questions}
     missing = tuple(n for n in dict.fromkeys((*for_impact, *for_likelihood)) if n in asked and _unknown(known.get(n)))
-    impacts, raises = engine.risk_rules(answers, signoff)
-    impact, impact_basis = _impact(risk, impacts)
-    likelihood, likelihood_basis = _likelihood(risk, raises)
+    truths = engine.risk_rules(answers, signoff)
+    impact, impact_basis = _impact(risk, truths.impact)
+    likelihood, likelihood_basis = _likelihood(risk, truths.raises)
     if len(missing) == 1:
         if missing[0] in for_impact:
             impact = _step(risk.levels, impact, 1)
         else:
             likelihood = _step(risk.levels, likelihood, 1)
     controls = signoff.get("compensating_controls") or ()
-    usable = engine.usable_controls(answers, signoff) if controls else []
-    barred = tuple(rule for rule, sure in zip(risk.lower, usable, strict=False) if not sure)
+    barred = tuple(rule for rule, usable in zip(risk.lower, truths.usable, strict=True) if not usable)
     effects = control_effects(controls, pack.profile.limits, day, barred)
     steps = min(sum(effect.counts for effect in effects), pack.profile.limits.max_downgrade)
     lowered = _step(risk.levels, likelihood, -steps)
@@ -220,7 +219,7 @@ def control_effects(
         controls: The controls, in order.
         limits: How old a test may be.
         day: The day on which tests are looked at.
-        barred: Kinds of control that cannot hold for this account.
+        barred: Kinds of control that are not sure to hold for this account, from the ``lower`` rules of the pack.
     """
     effects: list[ControlEffect] = []
     seen: set[str] = set()
@@ -237,15 +236,18 @@ def control_effects(
 
 
 def _cannot_hold(control: Mapping[str, Any], barred: Sequence[Lower]) -> str:
-    """Return why a control counts for nothing whatever its test says: its own words tell a kind that is barred.
+    """Return why a control counts for nothing whatever its test says; empty where nothing bars it.
 
-    A control that only watches restricts nothing, so it is never barred.
+    Kinds of control, the words that tell them, when they are usable and why not elsewhere stand in
+    the ``lower`` rules of the pack (``risk.toml``). A control is free text, so its name and objective
+    are searched for those words. A control that only watches restricts nothing, so it is never barred.
     """
     if control.get("kind") == "detective":
         return ""
-    told = " ".join(f"{control.get('name') or ''} {control.get('objective') or ''}".casefold().split())
-    told = f" {''.join(letter if letter.isalnum() else ' ' for letter in told)} "
-    return next((rule.not_usable for rule in barred if any(f" {word} " in told for word in rule.words)), "")
+    told = f"{control.get('name') or ''} {control.get('objective') or ''}".casefold()
+    words = "".join(letter if letter.isalnum() else " " for letter in told).split()
+    said = f" {' '.join(words)} "
+    return next((rule.not_usable for rule in barred if any(f" {word} " in said for word in rule.words)), "")
 
 
 def _why_not(control: Mapping[str, Any], limits: Limits, day: date) -> str:

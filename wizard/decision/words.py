@@ -9,6 +9,7 @@ from wizard.pack import conditions as c
 from wizard.pack.literals import options_of
 
 if TYPE_CHECKING:
+    from wizard.decision.why import RowReason
     from wizard.pack.models import Pack
 
 
@@ -52,6 +53,23 @@ class Words:
         """Return the title of a verdict."""
         found = self.pack.verdict_by_id.get(verdict)
         return found.title if found else verdict
+
+    def gives(self, row: RowReason, of: str = "the verdict of “{table}”") -> str:
+        """Return what a row gives: a verdict, the verdict of another table, a value, or verdicts that it takes back.
+
+        Args:
+            row: The row.
+            of: How the verdict of another table is said; ``{table}`` stands for its title.
+        """
+        if row.table == "drops":
+            return "Takes back: " + "; ".join(self.verdict(verdict) for verdict in row.gives.split(", "))
+        titles = {table.id: table.title for table in self.pack.tables}
+        value = row.gives.replace("_", " ")
+        if any(table.id == row.table and table.gives == "value" for table in self.pack.tables):
+            return f"{titles[row.table]}: {value}"
+        if row.gives in self.pack.verdict_by_id:
+            return self.verdict(row.gives)
+        return of.replace("{table}", titles[row.gives]) if row.gives in titles else value
 
     def condition(self, condition: c.Condition) -> str:
         """Return a condition as a phrase."""

@@ -17,7 +17,8 @@ from wizard.documents.library import Library
 from wizard.documents.signoff import check_signoff
 
 if TYPE_CHECKING:
-    from wizard.decision.engine import Decision, Engine
+    from wizard.decision.decision import Decision
+    from wizard.decision.engine import Engine
     from wizard.decision.risk import Rating
     from wizard.documents.outcome import Outcome
     from wizard.documents.readiness import OpenItem

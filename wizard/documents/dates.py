@@ -78,6 +78,14 @@ def age(then: date, day: date) -> str:
     return f"{span(days)} before this document"
 
 
+def ago(then: date, day: date) -> str:
+    """Return how long ago a day was, seen from the day of a session."""
+    days = (day - then).days
+    if days == 0:
+        return "on this day"
+    return f"{span(days)} ago" if days > 0 else "after the day of this session"
+
+
 def working_days_after(day: date, working_days: int) -> date:
     """Return the day that many working days later; Saturdays and Sundays do not count."""
     while working_days > 0:

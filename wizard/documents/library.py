@@ -112,6 +112,10 @@ class Library:
             return "Unknown"
         return self.levels.get(level, level.capitalize())
 
+    def label_of(self, name: str) -> str:
+        """Return the label of a sign-off field or a question; the name itself where it is neither."""
+        return self.fields[name].label if name in self.fields else self.words.question(name)
+
     def in_order(self, by_question: dict[str, Any]) -> dict[str, Any]:
         """Return a map by question in interview order; unknown questions by name at the end."""
         last = len(self.places)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 
 def parser() -> MarkdownIt:
@@ -15,6 +16,17 @@ def parser() -> MarkdownIt:
     from mdit_py_plugins.tasklists import tasklists_plugin
 
     return MarkdownIt("js-default", {"linkify": False}).use(front_matter_plugin).use(tasklists_plugin)
+
+
+def plain_words(token: Token) -> str:
+    """Return what a reader sees of an inline token, on one line and without marks."""
+    parts = []
+    for child in token.children or ():
+        if child.type in {"softbreak", "hardbreak"}:
+            parts.append(" ")
+        elif child.type in {"text", "code_inline"}:
+            parts.append(child.content)
+    return " ".join("".join(parts).split())
 
 
 def front_pairs(content: str) -> list[tuple[str, str]]:

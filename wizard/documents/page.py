@@ -68,12 +68,7 @@ class Page:
 
     def table(self, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Add a table; rows are filled to the width of the head. No rows, no table."""
-        cells = [[_cell(cell) for cell in row] for row in rows]
-        if not cells:
-            return
-        lines = [_line(head), _line(["---"] * len(head))]
-        lines += [_line([*row, *[""] * (len(head) - len(row))]) for row in cells]
-        self.blocks.append("\n".join(lines))
+        self.lines(head, (row([*cells, *[""] * (len(head) - len(cells))]) for cells in rows))
 
     def lines(self, head: Sequence[str], rows: Iterable[str]) -> None:
         """Add a table whose rows are lines already, as ``row`` makes them. No rows, no table."""

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.decision.words import Words
 from wizard.documents.library import Library
 from wizard.documents.register import COLUMNS
 from wizard.engagement.accounts import AccountRow, read_accounts
@@ -76,6 +77,7 @@ def assess(
     listed = read_accounts(accounts, pack, engine, day)
     problems = list(listed.problems)
     kept: list[Written] = []
+    words = Words(pack)
 
     def prepared(row: AccountRow) -> AccountRow:
         if evidence is None:
@@ -84,7 +86,7 @@ def assess(
         from wizard.engagement.proposing import with_proposals
 
         seen = evidence.observations(row.record.account.name, day, stated(row.record))
-        return replace(row, record=with_proposals(row.record, seen, engine))
+        return replace(row, record=with_proposals(row.record, seen, engine, words))
 
     job = Job(pack, engine, day, folder, tuple(formats), redact)
     for done, written in enumerate(write_all(job, listed.rows, prepared), 1):

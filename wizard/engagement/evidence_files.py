@@ -107,10 +107,9 @@ class Exports:
         if not self.files and not self.policies:
             yield None, []
             return
-        from wizard.evidence.mappings import FILE, load_mappings
         from wizard.evidence.proposals.several import Several
 
-        mappings = load_mappings(pack if pack is not None and (pack / FILE).is_file() else None)
+        mappings = mappings_of(pack)
         with ExitStack() as stack:
             evidence: Evidence | None = None
             policies: PolicyEvidence | None = None
@@ -172,6 +171,17 @@ class Exports:
             remedy = "Export them as JSON, so that policies can be judged by group and role."
             return Directory(), [*error.problems, Problem("--directory", message, remedy, "no-directory")]
         return found, list(found.problems)
+
+
+def mappings_of(pack: Path | None) -> Mappings:
+    """Return the mappings of a pack; those of the shipped one where it has none of its own.
+
+    Raises:
+        PackError: The mappings are invalid.
+    """
+    from wizard.evidence.mappings import FILE, load_mappings
+
+    return load_mappings(pack if pack is not None and (pack / FILE).is_file() else None)
 
 
 def names_of(record: Record, pack: Pack) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from wizard.decision.interview import UNKNOWN, Interview
+from wizard.decision.words import Words
 from wizard.documents.record import Origin, Record
 from wizard.engagement.cleaning import clean_line
 from wizard.errors import AnswersError, Problem
@@ -57,14 +58,14 @@ class Proposals:
         An answer of a person stays. What speaks against it becomes a note on the question,
         and stands in ``contradictions``.
         """
+        from wizard.engagement.evidence_files import stated
         from wizard.engagement.proposing import with_proposals
         from wizard.evidence.observations import contradictions
 
         seen = tuple(observations)
         before = self.as_record()
-        after = with_proposals(before, seen, self.engine)
-        stated = {name: value for name, value in before.answers.items() if name not in self.proposals}
-        self.contradictions = contradictions(stated, seen)
+        after = with_proposals(before, seen, self.engine, Words(self.pack))
+        self.contradictions = contradictions(stated(before), seen)
         self.interview = Interview.start(self.engine, after.answers, after.parked, tuple(after.to_do))
         self._update(origins=after.origins, notes=after.notes)
         return tuple(
@@ -142,14 +143,15 @@ def confirmed(origin: Origin, by: str) -> Origin:
     return origin.model_copy(update={"how": "observed", "by": clean_line(by, BY)})
 
 
-def against(origin: Origin, proposed: Answer, value: Answer) -> str:
+def against(question: str, origin: Origin, proposed: Answer, value: Answer, words: Words) -> str:
     """Return a note on a proposal that a person answered otherwise; empty where it does not contradict."""
     given = (value,) if isinstance(value, str) else value
     said = (proposed,) if isinstance(proposed, str) else proposed
     missing = [answer for answer in said if answer not in given]
     if UNKNOWN in given or not missing:
         return ""
-    return f"{origin.file} proposes {', '.join(missing)}, which the answer does not have: {origin.reason}"[:20_000]
+    names = words.answer(question, missing)
+    return f"{origin.file} proposes “{names}”, which the answer does not have: {origin.reason}"[:20_000]
 
 
 def source_words(origin: Origin) -> str:

@@ -13,15 +13,22 @@ from wizard.evidence.observations import contradictions
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
+    from wizard.decision.words import Words
     from wizard.evidence.observations import Contradiction, Observation
 
 
-def with_proposals(record: Record, observations: Iterable[Observation], engine: Engine) -> Record:
+def with_proposals(record: Record, observations: Iterable[Observation], engine: Engine, words: Words) -> Record:
     """Return a record in which open questions take what exports propose.
 
     An answer that is there stays; where an export speaks against it, a note says so. What
     exports leave undecided stays open, with a note on what would tell. A proposal is listed
     as an open item until a person confirms it.
+
+    Args:
+        record: The record.
+        observations: What the exports say.
+        engine: Made from the same pack as the words.
+        words: Says answers in the notes as people read them.
 
     Raises:
         AnswersError: The pack does not allow an answer of the record.
@@ -41,15 +48,15 @@ def with_proposals(record: Record, observations: Iterable[Observation], engine: 
                     question, there, value, (origins[question], used), engine
                 )
             elif there == UNKNOWN or list(there) == [UNKNOWN]:
-                notes.setdefault(question, []).append(_instead(value, used))
+                notes.setdefault(question, []).append(_instead(words.answer(question, value), used))
             continue
         if value is None:
-            notes.setdefault(question, []).extend(_undecided(spoken))
+            notes.setdefault(question, []).extend(_undecided(spoken, words))
             continue
         answers[question] = value
         origins[question] = _origin(used)
     for contradiction in contradictions(answers, seen):
-        notes.setdefault(contradiction.question, []).append(contradiction_text(contradiction))
+        notes.setdefault(contradiction.question, []).append(contradiction_text(contradiction, words))
     interview = Interview.start(engine, answers, record.parked, tuple(record.to_do))
     return record.model_copy(
         update={
@@ -61,15 +68,15 @@ def with_proposals(record: Record, observations: Iterable[Observation], engine: 
     )
 
 
-def contradiction_text(contradiction: Contradiction) -> str:
+def contradiction_text(contradiction: Contradiction, words: Words) -> str:
     """Return what an export says against an answer, and what would tell where it leaves that open."""
     observation = contradiction.observation
     word = "shows" if contradiction.proven else "suggests"
-    names = ", ".join(contradiction.missing)
+    names = words.answer(contradiction.question, contradiction.missing)
     if contradiction.missing == observation.undecided:
         tell = f" What would tell: {observation.would_tell}" if observation.would_tell else ""
-        return f"An export {word} at least one of {names}, and the answer has none: {observation.reason}{tell}"
-    return f"An export {word} {names}, which the answer does not have: {observation.reason}"
+        return f"An export {word} at least one of “{names}”, and the answer has none: {observation.reason}{tell}"
+    return f"An export {word} “{names}”, which the answer does not have: {observation.reason}"
 
 
 def _by_question(observations: Iterable[Observation], engine: Engine) -> dict[str, list[Observation]]:
@@ -131,9 +138,8 @@ def _both(first: str, second: str, between: str) -> str:
     return between.join(dict.fromkeys(parts))[:2000]
 
 
-def _instead(value: Any, used: list[Observation]) -> str:
-    names = value if isinstance(value, str) else ", ".join(value)
-    return f"An export proposes {names} where the answer is not known: {used[0].reason}"
+def _instead(names: str, used: list[Observation]) -> str:
+    return f"An export proposes “{names}” where the answer is not known: {used[0].reason}"
 
 
 def _origin(used: list[Observation]) -> Origin:
@@ -150,12 +156,13 @@ def _origin(used: list[Observation]) -> Origin:
     )
 
 
-def _undecided(spoken: list[Observation]) -> Iterator[str]:
+def _undecided(spoken: list[Observation], words: Words) -> Iterator[str]:
     for one in spoken:
-        names = ", ".join(one.answers or one.undecided)
+        answers = one.answers or one.undecided
+        names = words.answer(one.question, answers) if answers else ""
         tell = f" What would tell: {one.would_tell}" if one.would_tell else ""
         if names:
-            yield f"Exports do not settle it; one says {names}: {one.reason}{tell}"
+            yield f"Exports do not settle it; one says “{names}”: {one.reason}{tell}"
         elif one.reason:
             yield f"An export was read, and proposes nothing: {one.reason}"
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.bundle import CHECKLIST, RECORD, SUMS
 from wizard.documents.checklist import BLANK, RECOMMENDATION
+from wizard.documents.markup import plain_words
 from wizard.engagement.files import read_bytes
 from wizard.errors import ExportError, Problem, RecordError
 
@@ -148,17 +149,6 @@ def checklist_of(text: str) -> Checklist:
     )
 
 
-def _plain(token: Token) -> str:
-    """Return what a reader sees of an inline token."""
-    parts = []
-    for child in token.children or ():
-        if child.type in {"softbreak", "hardbreak"}:
-            parts.append(" ")
-        elif child.type in {"text", "code_inline"}:
-            parts.append(child.content)
-    return " ".join("".join(parts).split())
-
-
 def _items(tokens: list[Token]) -> Iterator[Tick]:
     """Yield the items with what is written below each."""
     current: Tick | None = None
@@ -169,7 +159,7 @@ def _items(tokens: list[Token]) -> Iterator[Tick]:
             current = None
         elif token.type == "inline":
             found = _ITEM.match(token.content)
-            text = _plain(token)
+            text = plain_words(token)
             if found is not None:
                 if current is not None:
                     yield current
@@ -187,13 +177,13 @@ def _tables(tokens: list[Token]) -> Iterator[tuple[str, list[list[str]]]]:
     heading, rows = "", [[""]]
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
-            heading = _plain(tokens[index + 1])
+            heading = plain_words(tokens[index + 1])
         elif token.type == "table_open":
             rows = []
         elif token.type == "tr_open":
             rows.append([])
         elif token.type == "inline" and tokens[index - 1].type in {"th_open", "td_open"}:
-            rows[-1].append(_plain(token))
+            rows[-1].append(plain_words(token))
         elif token.type == "table_close":
             yield heading, rows
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.decision.engine import Engine
 from wizard.decision.interview import Interview, Preview
+from wizard.decision.words import Words
 from wizard.documents.record import Account, Origin, Record
 from wizard.engagement import files, store
 from wizard.engagement.cleaning import MAX_NOTE, added, by_place, clean_line, clean_text, plain, set_aside
@@ -111,12 +112,12 @@ class Session(Proposals, Saving):
         proposed = self.interview.answers.get(question)
         self.interview = self.interview.answer(question, value)
         given = self.interview.answers.get(question, proposed)
-        origins = {name: known for name, known in self.record.origins.items() if name != question}
+        origins = self._origins_without(question)
         notes = self.record.notes
         if held is not None and proposed is not None and given is not None and origin is None:
             if given == proposed:
                 origin = confirmed(held, by)
-            elif text := against(held, proposed, given):
+            elif text := against(question, held, proposed, given, Words(self.pack)):
                 notes = added(notes, question, text)
         if origin is not None:
             origins[question] = origin
@@ -127,14 +128,12 @@ class Session(Proposals, Saving):
     def do_not_know(self, question: str) -> None:
         """Set a question down as one that nobody could answer yet."""
         self.interview = self.interview.do_not_know(question)
-        origins = {name: known for name, known in self.record.origins.items() if name != question}
-        self._update(origins=origins, drafts=self._drafts_without(question))
+        self._update(origins=self._origins_without(question), drafts=self._drafts_without(question))
 
     def clear(self, question: str) -> None:
         """Take an answer back; the question is open again."""
         self.interview = self.interview.clear(question)
-        origins = {name: known for name, known in self.record.origins.items() if name != question}
-        self._update(origins=origins, drafts=self._drafts_without(question))
+        self._update(origins=self._origins_without(question), drafts=self._drafts_without(question))
 
     def mark(self, question: str, options: Iterable[str]) -> None:
         """Keep what is marked in a question that takes several, before it is confirmed; it is no answer."""
@@ -255,6 +254,9 @@ class Session(Proposals, Saving):
         from wizard.documents.case import build_case
 
         return build_case(self.pack, self.engine, self.as_record(), day, redact=redact)
+
+    def _origins_without(self, question: str) -> dict[str, Origin]:
+        return {name: known for name, known in self.record.origins.items() if name != question}
 
     def _drafts_without(self, question: str) -> dict[str, list[str]]:
         return {name: marked for name, marked in self.record.drafts.items() if name != question}

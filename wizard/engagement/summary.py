@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wizard.decision.engine import Decision
+from wizard.decision.decision import Decision
 from wizard.decision.words import Words
 from wizard.pack.models import Pack
 from wizard.printable import printable

@@ -148,7 +148,10 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A protocol or an old client out of the ordinary, as the log writes it."""
+    """A protocol or an old client out of the ordinary, as the log writes it.
+
+    ``genuine`` are the rows without wrong names and passwords: a demand or a block stopped them, or nothing did.
+    """
 
     value: str
     words: str
@@ -156,6 +159,7 @@ class Way:
     certainty: Certainty
     rows: int
     succeeded: int
+    genuine: int
     period: Period
     files: tuple[int, ...]
     facts: tuple[str, ...]

@@ -167,7 +167,9 @@ class Directory:
         if start.startswith("role:"):
             role = (self.roles or {})[start.removeprefix("role:")]
             return f"directoryRoles: members of {short(role.display_name or role.template, 80)}"
-        return f"groups: members of {short(start, 80)}"
+        group = (self.groups or {}).get(start)
+        name = group.display_name if group is not None else ""
+        return f"groups: members of {f'{short(name, 80)} ({short(start, 80)})' if name else short(start, 80)}"
 
     def _closure(self, start: str) -> _Closure:
         known = self._closures.get(start)

@@ -11,7 +11,7 @@ from wizard.evidence.accounts import AccountSummary
 from wizard.evidence.exports.items import Export, Item
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.proposals import from_exports, from_sign_ins
-from wizard.evidence.proposals.model import Observation, Source
+from wizard.evidence.proposals.model import Observation, Source, counted
 from wizard.evidence.sign_ins.result import SourceFile
 from wizard.evidence.sign_ins.surfaces import OTHER
 
@@ -116,5 +116,5 @@ def _collected(account: str, files: Sequence[SourceFile], exports: Sequence[Expo
     for answer, parts in logs.items():
         sources = tuple(source for source, _ in parts)
         rows = sum(count for _, count in parts)
-        reason = f"Read, with {rows:,} rows in all; this says nothing about what is in it."
+        reason = f"Read, with {counted(rows, 'row')} in all; this says nothing about what is in it."
         yield Observation(account, "evidence", (answer,), (), "shows", sources, rows, "", reason, (), "collection")

@@ -31,6 +31,8 @@ class Answer:
         notes: What in the request was not used.
         unread: Places that may hold further policies.
         strengths: Names of the built-in strengths by id.
+        graph: What Microsoft's own verdicts mean together, where the policies are an answer of Graph.
+        differs: Names of policies on which our verdict and Microsoft's are opposite.
     """
 
     results: tuple[PolicyResult, ...]
@@ -38,11 +40,13 @@ class Answer:
     notes: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     strengths: dict[str, str] = field(default_factory=dict)
+    graph: Outcome | None = None
+    differs: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the answer as JSON values, in the shape that is promised to outsiders."""
         outcome = self.outcome
-        return {
+        shown = {
             "policies": [_result(result, self.strengths) for result in self.results],
             "outcome": outcome.outcome,
             "controls": [list(requirement) for requirement in outcome.controls],
@@ -63,6 +67,15 @@ class Answer:
             "notes": list(self.notes),
             "unread": list(self.unread),
         }
+        if self.graph is not None:
+            shown["graph"] = {
+                "outcome": self.graph.outcome,
+                "controls": [list(requirement) for requirement in self.graph.controls],
+                "unattended": self.graph.unattended,
+                "unattended_reason": self.graph.unattended_reason,
+                "differs": list(self.differs),
+            }
+        return shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +98,20 @@ class WhatIf:
             self.reading.policies, request.sign_in, self.directory, self.tables, self.reading.unread
         )
         shown = _shown(results, request)
-        return Answer(shown, outcome, request.notes, self.reading.unread, self.tables.strengths)
+        graph, differs = self._beside(results, request.sign_in.circumstances)
+        return Answer(shown, outcome, request.notes, self.reading.unread, self.tables.strengths, graph, differs)
+
+    def _beside(
+        self, results: Sequence[PolicyResult], circumstances: Circumstances
+    ) -> tuple[Outcome | None, tuple[str, ...]]:
+        """Return what Microsoft's verdicts mean, where the policies bring some, and on which policies we say the opposite."""
+        told = [result for result in results if result.policy.graph is not None]
+        if not told:
+            return None, ()
+        answer = answer_from_graph([result.policy for result in told], circumstances, self.tables)
+        pairs = zip(told, answer.results, strict=True)
+        opposite = [ours.policy for ours, theirs in pairs if {ours.applies, theirs.applies} == {True, False}]
+        return answer.outcome, tuple(policy.name or policy.id or policy.place for policy in opposite)
 
 
 def answer_from_graph(

@@ -10,7 +10,7 @@ from wizard.errors import WizardError
 from wizard.prompts import exports, pages, rating, texts
 from wizard.prompts.face import BACK, QUIT, Asking, Face, Option
 from wizard.prompts.fields import SignOff
-from wizard.prompts.flow import Flow, Left
+from wizard.prompts.flow import Flow, Left, staying
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,15 +68,12 @@ class Closing:
         self.show()
         while True:
             try:
-                reply = self.face.choose(
-                    Asking("What do you want to do now?", (WRITE, *PAGES, *WAYS), commands=(BACK, QUIT))
-                )
+                asking = Asking("What do you want to do now?", (WRITE, *PAGES, *WAYS), commands=(BACK, QUIT))
+                reply = staying(self.face.choose(asking))
             except EOFError:
                 if self.written:
                     raise Left from None
                 raise
-            if reply.command == "quit":
-                raise Left
             if reply.command == "back":
                 self.session.back()
                 return False
@@ -138,9 +135,7 @@ class Closing:
             chosen=self._settings or ("none",),
             commands=(BACK, QUIT),
         )
-        reply = self.face.choose(asking)
-        if reply.command == "quit":
-            raise Left
+        reply = staying(self.face.choose(asking))
         if not reply.command:
             self._settings = tuple(name for name in reply.options if name != "none")
 
@@ -187,15 +182,12 @@ class Closing:
     def _folder(self) -> Path | None:
         """Ask for a folder; None where nothing is to be written after all."""
         proposed = Path.cwd() / ("documents" if "redact" in self._settings else slug(self.session.record.account.name))
-        reply = self.face.line(
-            Asking(
-                "In which folder do you want the documents?",
-                help=f"Enter alone takes {proposed}; a hyphen writes none.",
-                commands=(BACK, QUIT),
-            )
+        asking = Asking(
+            "In which folder do you want the documents?",
+            help=f"Enter alone takes {proposed}; a hyphen writes none.",
+            commands=(BACK, QUIT),
         )
-        if reply.command == "quit":
-            raise Left
+        reply = staying(self.face.line(asking))
         text = reply.text.strip()
         if reply.command or text == "-":
             return None
@@ -204,7 +196,5 @@ class Closing:
     def _wants_revision(self) -> bool:
         """Ask whether documents that differ are to stand beside the old ones as a revision."""
         options = (Option("other", "Name another folder", "o"), Option("revision", "Write a revision beside them", "r"))
-        reply = self.face.choose(Asking("How do you want to go on?", options, commands=(QUIT,)))
-        if reply.command == "quit":
-            raise Left
-        return reply.options == ("revision",)
+        asking = Asking("How do you want to go on?", options, commands=(QUIT,))
+        return staying(self.face.choose(asking)).options == ("revision",)

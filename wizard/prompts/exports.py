@@ -117,11 +117,10 @@ def explain_code(flow: Flow, text: str = "") -> None:
 
 
 def _meaning(text: str, pack_folder: Path | None) -> Iterator[str]:
+    from wizard.engagement.evidence_files import mappings_of
     from wizard.evidence.error_lookup import look_up
-    from wizard.evidence.mappings import FILE, load_mappings
 
-    own = pack_folder is not None and (pack_folder / FILE).is_file()
-    found = look_up(text, load_mappings(pack_folder if own else None))
+    found = look_up(text, mappings_of(pack_folder))
     for code in found.codes:
         yield f"AADSTS{code.code}: {code.meaning}"
         yield f"AADSTS{code.code} points to: {code.points_to}"

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from wizard.documents.dates import read_date
+from wizard.documents.risk_words import risk_text
 from wizard.documents.signoff import PERSON
 from wizard.engagement.parts import LISTS, Part, parts_of
 from wizard.errors import WizardError
@@ -14,7 +15,7 @@ from wizard.pack.models import Field
 from wizard.printable import printable
 from wizard.prompts import rating, texts
 from wizard.prompts.face import BACK, CLEAR, FIELD_COMMANDS, QUIT, SKIP, Asking, Option, Reply
-from wizard.prompts.flow import Flow, Left
+from wizard.prompts.flow import Flow, staying
 
 PART_COMMANDS = (SKIP, BACK, QUIT)
 
@@ -86,11 +87,8 @@ class SignOff:
                 self.face.tell("No entry is asked for this outcome.")
                 return
             options = tuple(Option(name, self._line(name, needed=needed)) for name, needed in fields.items())
-            reply = self.face.choose(
-                Asking("Which entry do you want to fill in or change?", options, commands=(BACK, QUIT))
-            )
-            if reply.command == "quit":
-                raise Left
+            asking = Asking("Which entry do you want to fill in or change?", options, commands=(BACK, QUIT))
+            reply = staying(self.face.choose(asking))
             if not reply.options:
                 return
             self._ask(self.session.field(reply.options[0]))
@@ -113,9 +111,7 @@ class SignOff:
                 reply, value = self._value(field)
             except Back:
                 return "back"
-            if reply.command == "quit":
-                raise Left
-            if reply.command == "why":
+            if staying(reply).command == "why":
                 self._why(field)
                 continue
             if reply.command == "clear":
@@ -152,7 +148,7 @@ class SignOff:
     def _say_risk(self) -> None:
         """Say duties in one hand, and the rating; each when it is new."""
         case = self.session.case(self.day)
-        now = (*rating.duty_lines(case), rating.risk_line(case))
+        now = (*rating.duty_lines(case), risk_text(case))
         for line in now:
             if line and line not in self._told:
                 self.face.tell(line)
@@ -269,9 +265,7 @@ class SignOff:
                 reply = self.face.choose(Asking(f"{part.label}?", options, commands=PART_COMMANDS))
             else:
                 reply = self.face.line(Asking(part.label, commands=PART_COMMANDS))
-            if reply.command == "quit":
-                raise Left
-            if reply.command == "back":
+            if staying(reply).command == "back":
                 raise Back
             if reply.command == "skip" or not (reply.options or reply.text.strip()):
                 return None

@@ -20,6 +20,17 @@ class Left(Exception):  # noqa: N818 - leaving is no error
     """The person saved and left."""
 
 
+def staying(reply: Reply) -> Reply:
+    """Return a reply with which the interview goes on.
+
+    Raises:
+        Left: The person saved and left.
+    """
+    if reply.command == "quit":
+        raise Left
+    return reply
+
+
 class Flow:
     """Leads one session through a face.
 
@@ -52,7 +63,7 @@ class Flow:
     def handle(self, name: str, reply: Reply) -> None:
         """Do what a reply to a question says."""
         session = self.session
-        match reply.command:
+        match staying(reply).command:
             case "":
                 self.take(name, list(reply.options))
             case "back":
@@ -80,8 +91,6 @@ class Flow:
                 parked = session.toggle_discuss(name)
                 self.face.tell("Parked for discussion." if parked else "No longer parked for discussion.")
                 self.report_save()
-            case "quit":
-                raise Left
             case other:
                 self.beside(other, reply.text)
 
@@ -135,10 +144,9 @@ class Flow:
         else:
             session.do_not_know(name)
             self._after_answer(name)
-        question = session.pack.question_by_id[name]
-        if question.who_knows or question.ask_for:
-            who = f" Ask: {question.who_knows}." if question.who_knows else ""
-            self.face.tell(f"To find out.{who}{f' Look up: {question.ask_for}' if question.ask_for else ''}")
+        who = texts.who_knows(session.pack.question_by_id[name])
+        if who:
+            self.face.tell(f"To find out. {who}")
 
     def confirm_all(self, of: str) -> None:
         """Confirm every proposal, or those of a file or a stage."""
@@ -165,11 +173,8 @@ class Flow:
             return ""
         options = [Option(f"kind{index}", label) for index, (_, label) in enumerate(kinds)]
         everything = Option("all", f"All {len(waiting)} proposed answers", "a")
-        reply = self.face.choose(
-            Asking("Which proposed answers do you confirm?", (everything, *options), commands=(QUIT,))
-        )
-        if reply.command == "quit":
-            raise Left
+        asking = Asking("Which proposed answers do you confirm?", (everything, *options), commands=(QUIT,))
+        reply = staying(self.face.choose(asking))
         return "" if reply.options == ("all",) else kinds[int(reply.options[0].removeprefix("kind"))][0]
 
     def confirmed(self, preview: Preview, value: str | list[str]) -> bool:
@@ -182,10 +187,7 @@ class Flow:
     def agreed(self, question: str) -> bool:
         """Ask a yes or no question."""
         asking = Asking(question, (Option("yes", "Yes", "y"), Option("no", "No", "n")), commands=(QUIT,))
-        reply = self.face.choose(asking)
-        if reply.command == "quit":
-            raise Left
-        return reply.options == ("yes",)
+        return staying(self.face.choose(asking)).options == ("yes",)
 
     def _after_answer(self, name: str) -> None:
         words = texts.answer_line(self.session, name)
@@ -229,9 +231,8 @@ class Flow:
             self.face.tell("No question is answered yet.")
             return
         options = tuple(Option(name, texts.answer_line(session, name)) for name in answered)
-        reply = self.face.choose(Asking("Which answer do you want to change?", options, commands=(BACK, QUIT)))
-        if reply.command == "quit":
-            raise Left
+        asking = Asking("Which answer do you want to change?", options, commands=(BACK, QUIT))
+        reply = staying(self.face.choose(asking))
         if reply.options:
             session.go_to(reply.options[0])
             self.handle(reply.options[0], self.face.choose(texts.asking_of(session, reply.options[0])))

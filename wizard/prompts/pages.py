@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from wizard.decision.words import Words
+from wizard.documents.markup import plain_words
 from wizard.printable import printable
 from wizard.prompts import texts
 
 if TYPE_CHECKING:
-    from markdown_it.token import Token
-
     from wizard.decision.why import RowReason
     from wizard.documents.case import Case
     from wizard.engagement.session import Session
@@ -53,26 +52,13 @@ def why_page(session: Session, case: Case) -> Iterator[str]:
 
 def _row(session: Session, row: RowReason, because: str) -> Iterator[str]:
     facts = f" Facts: {', '.join(row.facts)}." if row.facts else ""
-    yield f"- {row.row} gives: {_gives(session, row)}.{facts}"
     words = Words(session.pack)
+    yield f"- {row.row} gives: {words.gives(row)}.{facts}"
     for reason in row.reasons:
         yield f"  {row.row}, {because}: {reason.text}"
         for name in reason.answers:
             answer = words.answer(name, session.interview.answers.get(name))
             yield f"  {row.row}, answered: {words.question(name)} {answer}."
-
-
-def _gives(session: Session, row: RowReason) -> str:
-    """Return what a row gives: a verdict, the verdict of another table, or a value."""
-    tables = {table.id: table for table in session.pack.tables}
-    own = tables.get(row.table)
-    if own is not None and own.gives == "value":
-        return f"{own.title}: {row.gives.replace('_', ' ')}"
-    if row.gives in session.pack.verdict_by_id:
-        return Words(session.pack).verdict(row.gives)
-    if row.gives in tables:
-        return f"the verdict of “{tables[row.gives].title}”"
-    return row.gives.replace("_", " ")
 
 
 def change_page(session: Session) -> Iterator[str]:
@@ -163,7 +149,7 @@ def markdown_lines(text: str) -> Iterator[str]:
             case "fence" | "code_block":
                 yield from (f"Code: {line}" for line in token.content.splitlines() if line.strip())
             case "inline":
-                words = _words(token)
+                words = plain_words(token)
                 before = tokens[index - 1].type
                 if before in {"th_open", "td_open"}:
                     cells.append(words)
@@ -178,16 +164,6 @@ def markdown_lines(text: str) -> Iterator[str]:
 def _table_row(head: list[str], cells: list[str]) -> str:
     pairs = [(name, cell) for name, cell in zip(head, cells, strict=False) if cell.strip(" _…")]
     return "- " + "; ".join(f"{name}: {cell}" if name else cell for name, cell in pairs)
-
-
-def _words(token: Token) -> str:
-    parts = []
-    for child in token.children or ():
-        if child.type in {"softbreak", "hardbreak"}:
-            parts.append(" ")
-        elif child.type in {"text", "code_inline"}:
-            parts.append(child.content)
-    return " ".join("".join(parts).split())
 
 
 def _boxed(words: str) -> str:

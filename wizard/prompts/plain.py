@@ -5,18 +5,14 @@ No colour, no cursor movement. An option is typed as its number, its letter or i
 
 from __future__ import annotations
 
-import os
-import select
-import signal
 import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
 from wizard.printable import printable
 from wizard.prompts.face import CONFIRM, LONG, TAKES_TEXT, UNKNOWN, Asking, Command, Option, Reply, matching
+from wizard.prompts.signals import watched_signals
 
 MAX_LINE = 40_000
 HELP = "h"
@@ -136,47 +132,6 @@ class PlainFace:
         while len(rest) == MAX_LINE and not rest.endswith("\n"):  # no answer is that long
             rest = self._in.readline(MAX_LINE)
         return typed.rstrip("\r\n")
-
-
-@contextmanager
-def watched_signals(source: TextIO) -> Iterator[None]:
-    """Wait until a terminal has a line, in a way that no signal slips through.
-
-    A signal that comes after the last look at it and before the read begins would wait for
-    the next line; here it wakes the wait itself.
-    """
-    number = _line_terminal(source)
-    if number is None:
-        yield
-        return
-    inner, outer = os.pipe()
-    try:
-        os.set_blocking(outer, False)
-        before = signal.set_wakeup_fd(outer, warn_on_full_buffer=False)
-        try:
-            select.select([number, inner], [], [])
-        finally:
-            signal.set_wakeup_fd(before)
-    finally:
-        os.close(inner)
-        os.close(outer)
-    yield
-
-
-def _line_terminal(source: TextIO) -> int | None:
-    """Return the number of stdin where it is a terminal that hands over one line at a time, else None.
-
-    Elsewhere a read may take several lines at once, and those are not seen by a wait for the terminal.
-    """
-    if os.name != "posix" or source is not sys.stdin or threading.current_thread() is not threading.main_thread():
-        return None
-    import termios
-
-    try:
-        number = source.fileno()
-        return number if termios.tcgetattr(number)[3] & termios.ICANON else None
-    except (OSError, ValueError, termios.error):
-        return None
 
 
 def is_help(typed: str, letters: dict[str, str]) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.documents.dates import count
 from wizard.engagement import store
 from wizard.engagement.session import Session
 from wizard.errors import EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, RecordError
@@ -15,7 +16,7 @@ from wizard.prompts import texts
 from wizard.prompts.closing import Closing
 from wizard.prompts.face import QUIT, Asking, Face, Option
 from wizard.prompts.fields import SignOff
-from wizard.prompts.flow import Flow, Left
+from wizard.prompts.flow import Flow, Left, staying
 from wizard.prompts.signals import as_interrupts, interrupts_held
 
 if TYPE_CHECKING:
@@ -99,9 +100,8 @@ def _session(face: Face, run: Run) -> Session:
     name = chosen or ""
     while True:
         if not name:
-            reply = face.line(Asking("What is the account called, such as its user principal name?", commands=(QUIT,)))
-            if reply.command == "quit":
-                raise Left
+            asking = Asking("What is the account called, such as its user principal name?", commands=(QUIT,))
+            reply = staying(face.line(asking))
             name = " ".join(reply.text.split())
             if not name:
                 face.tell("A name is needed: the record is kept under it.")
@@ -123,15 +123,13 @@ def _resume(face: Face, entries: list[store.Entry]) -> Path | str | None:
         Option(
             f"record{index}",
             f"{entry.name}, saved {entry.changed_on.isoformat()}, "
-            f"{entry.answered} answer{'' if entry.answered == 1 else 's'}{', open in a window' if entry.in_use else ''}",
+            f"{count(entry.answered, 'answer')}{', open in a window' if entry.in_use else ''}",
         )
         for index, entry in enumerate(entries, 1)
     )
     new = Option("new", "Start a new account", "n")
     asking = Asking("Resume a saved record, or start a new account?", (*options, new), commands=(QUIT,), free=True)
-    reply = face.choose(asking)
-    if reply.command == "quit":
-        raise Left
+    reply = staying(face.choose(asking))
     if reply.text:
         return " ".join(reply.text.split())
     if reply.options == ("new",):
@@ -148,9 +146,8 @@ def _greet(face: Face, session: Session) -> None:
     if session.path is not None and session.save_error is None and not session.read_only:
         face.tell(f"Every answer is saved at once: {session.path}")
     if session.interview.answers:
-        count = len(session.interview.answers)
-        there = "1 answer is there." if count == 1 else f"{count} answers are there."
-        face.tell(f"{there} {texts.left(session)}")
+        given = len(session.interview.answers)
+        face.tell(f"{count(given, 'answer')} {'is' if given == 1 else 'are'} there. {texts.left(session)}")
     if session.proposals:
         face.tell(f"Exports propose {len(session.proposals)} of them; each waits for you to confirm it.")
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import select
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 ENDING = ("SIGTERM", "SIGHUP")
 """Signals that ask to end; not every system has them all."""
@@ -51,3 +54,44 @@ def as_interrupts() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def watched_signals(source: TextIO) -> Iterator[None]:
+    """Wait until a terminal has a line, in a way that no signal slips through.
+
+    A signal that comes after the last look at it and before the read begins would wait for
+    the next line; here it wakes the wait itself.
+    """
+    number = _line_terminal(source)
+    if number is None:
+        yield
+        return
+    inner, outer = os.pipe()
+    try:
+        os.set_blocking(outer, False)
+        before = signal.set_wakeup_fd(outer, warn_on_full_buffer=False)
+        try:
+            select.select([number, inner], [], [])
+        finally:
+            signal.set_wakeup_fd(before)
+    finally:
+        os.close(inner)
+        os.close(outer)
+    yield
+
+
+def _line_terminal(source: TextIO) -> int | None:
+    """Return the number of stdin where it is a terminal that hands over one line at a time, else None.
+
+    Elsewhere a read may take several lines at once, and those are not seen by a wait for the terminal.
+    """
+    if os.name != "posix" or source is not sys.stdin or threading.current_thread() is not threading.main_thread():
+        return None
+    import termios
+
+    try:
+        number = source.fileno()
+        return number if termios.tcgetattr(number)[3] & termios.ICANON else None
+    except (OSError, ValueError, termios.error):
+        return None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from wizard.decision.interview import Preview
 from wizard.decision.progress import remaining
 from wizard.decision.words import Words
+from wizard.documents.dates import ago, count
 from wizard.engagement.proposed import source_words
 from wizard.engagement.session import Session
 from wizard.pack.compiler import options_of
@@ -18,7 +19,7 @@ from wizard.prompts.face import CONFIRM_ALL, PROPOSAL_COMMANDS, QUESTION_COMMAND
 
 if TYPE_CHECKING:
     from wizard.errors import Problem
-    from wizard.pack.models import Fact, Pack
+    from wizard.pack.models import Fact, Pack, Question
 
 COMMAND_LINE = re.compile(r"(^|\s|')(--\w|mfa-wizard |evidence \w)")
 """A remedy that is typed in a shell, and not in a session."""
@@ -84,7 +85,7 @@ def left(session: Session) -> str:
     if most == 0:
         return "No further question matters."
     if fewest == most:
-        return f"{most} question{'s' if most > 1 else ''} left."
+        return f"{count(most, 'question')} left."
     return f"{fewest} to {most} questions left."
 
 
@@ -94,10 +95,9 @@ def verdict_line(session: Session) -> str:
     words = Words(session.pack)
     if decision.main is not None:
         return f"Verdict so far: {words.verdict(decision.main)}."
-    count = len(decision.possible)
-    if count <= 4:
+    if len(decision.possible) <= 4:
         return f"Still possible: {'; '.join(words.verdict(verdict) for verdict in decision.possible)}."
-    return f"Still possible: {count} verdicts."
+    return f"Still possible: {len(decision.possible)} verdicts."
 
 
 def why_lines(session: Session, name: str, day: date) -> Iterator[str]:
@@ -131,21 +131,8 @@ def fact_lines(pack: Pack, fact: Fact, day: date) -> Iterator[str]:
         if source is not None:
             old = (day - source.checked_on).days > pack.profile.limits.source_days
             again = " That is too old: read it again." if old else ""
-            read = f"read on {source.checked_on.isoformat()}, {age(source.checked_on, day)}"
+            read = f"read on {source.checked_on.isoformat()}, {ago(source.checked_on, day)}"
             yield f"Source: {source.title}, {read}.{again}"
-
-
-def age(then: date, day: date) -> str:
-    """Return how long ago a day was, in words."""
-    days = (day - then).days
-    if days < 0:
-        return "after the day of this session"
-    if days == 0:
-        return "on this day"
-    if days < 61:
-        return "1 day ago" if days == 1 else f"{days} days ago"
-    months = round(days / 30.4375)
-    return f"about {months} months ago" if months < 24 else f"about {months // 12} years ago"
 
 
 def unmarked(text: str) -> str:
@@ -175,8 +162,8 @@ def preview_lines(session: Session, preview: Preview, value: str | list[str]) ->
         for name in names:
             yield f"{title}: {words.question(name)}"
     kept = ", ".join(words.title(name) for name in preview.keeps)
-    count = "1 answer" if len(preview.keeps) == 1 else f"{len(preview.keeps)} answers"
-    yield f"Keeps {count}: {kept}." if kept else f"Keeps {count}."
+    keeps = f"Keeps {count(len(preview.keeps), 'answer')}"
+    yield f"{keeps}: {kept}." if kept else f"{keeps}."
     before = _outcome(words, preview.main_before, preview.also_before, preview.possible_before)
     after = _outcome(words, preview.main_after, preview.also_after, preview.possible_after)
     yield f"Verdict now: {before}"
@@ -185,7 +172,7 @@ def preview_lines(session: Session, preview: Preview, value: str | list[str]) ->
 
 def _outcome(words: Words, main: str | None, also: tuple[str, ...], possible: tuple[str, ...]) -> str:
     if main is None:
-        return f"open, {len(possible)} {'verdict' if len(possible) == 1 else 'verdicts'} possible."
+        return f"open, {count(len(possible), 'verdict')} possible."
     beside = f", with {'; '.join(words.verdict(verdict) for verdict in also)}" if also else ""
     return f"{words.verdict(main)}{beside}."
 
@@ -211,7 +198,11 @@ def to_do_lines(session: Session) -> Iterator[str]:
     for name in interview.path:
         answer = interview.answers.get(name, ())
         if name in interview.decision.unanswered or UNKNOWN.id in ((answer,) if isinstance(answer, str) else answer):
-            question = pack.question_by_id[name]
-            who = f" Ask: {question.who_knows}." if question.who_knows else ""
-            what = f" Look up: {question.ask_for}" if question.ask_for else ""
-            yield f"{question.label}{who}{what}"
+            yield f"{pack.question_by_id[name].label} {who_knows(pack.question_by_id[name])}".rstrip()
+
+
+def who_knows(question: Question) -> str:
+    """Return who can answer a question and what to look up; empty where the pack does not say."""
+    who = f"Ask: {question.who_knows}." if question.who_knows else ""
+    what = f"Look up: {question.ask_for}" if question.ask_for else ""
+    return f"{who} {what}".strip()

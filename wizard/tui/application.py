@@ -6,6 +6,8 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from textual import events
+
 from wizard.errors import EXIT_INTERNAL, EXIT_INTERRUPTED
 from wizard.tui import strings, themes
 from wizard.tui.work import WorkApp
@@ -161,7 +163,14 @@ class WizardApp(WorkApp):
             self.exit(return_code=EXIT_INTERRUPTED)
         else:
             self._asked_to_leave = True
-            self.say(strings.AGAIN_TO_LEAVE)
+            saved = self.session is None or self.session.read_only or self.session.save_error is None
+            self.say(strings.again_to_leave(self.keys.first("interrupt"), saved=saved))
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let the key that leaves at the second time count as the first again after any other key."""
+        if isinstance(event, events.Key) and event.key not in self.keys.keys_of("interrupt"):
+            self._asked_to_leave = False
+        await super().on_event(event)
 
     def stop_now(self) -> None:
         """End because the system says so: nothing is asked, everything is saved."""

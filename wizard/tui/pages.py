@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Hide = Callable[[str], str]
 HEAD = "bold $text-primary"
+OPEN_WHY = "The verdict is still open; what is rejected is known once it is certain."
 
 
 def _head(text: str) -> Block:
@@ -34,7 +35,7 @@ def open_verdict(session: Session, case: Case, words: Words) -> list[Part]:
     found: list[Part] = [
         Block(Content.styled("The verdict is still open.", "bold")),
         BLANK,
-        Block(Content(f"{left} question{'' if left == 1 else 's'} wait for an answer. Still possible:")),
+        Block(Content(f"{left} question{' waits' if left == 1 else 's wait'} for an answer. Still possible:")),
     ]
     found += [Block(Content(one_line(words.verdict(name))), Content("- ")) for name in case.decision.possible]
     return [*found, BLANK, Block(Content("─" * 20)), BLANK]
@@ -56,12 +57,13 @@ def why_parts(session: Session, case: Case, words: Words) -> list[Part]:
     explanation = case.library.explainer.explain(session.interview.answers)
     found: list[Part] = [_head("Rules that fired"), BLANK]
     if not explanation.fired:
-        found.append(Block(Content("No rule is certain yet.")))
+        found += [Block(Content("No rule is certain yet.")), BLANK]
     for row in explanation.fired:
         found += _row(session, words, row, "because")
     found += [_head("Stronger verdicts, and what rejected each"), BLANK]
     if not explanation.rejected:
-        found.append(Block(Content("No stronger verdict was in reach.")))
+        is_open = session.interview.decision.main is None
+        found.append(Block(Content(OPEN_WHY if is_open else "No stronger verdict was in reach.")))
     for row in explanation.rejected:
         found += _row(session, words, row, "it would need, and that is not so")
     return found

@@ -21,7 +21,6 @@ NOT_SAVED = "Not saved"
 READ_ONLY = "This record is open in another window. You can look at it here; answers are taken there."
 NEEDS_TERMINAL = "The wizard's screens need a terminal."
 NEEDS_TERMINAL_REMEDY = "Use 'mfa-wizard ask --plain' for lines, or 'mfa-wizard decide FILE' for a file of answers."
-AGAIN_TO_LEAVE = "Press Ctrl+C again to leave. Every answer is saved already."
 HIDDEN_NAME = "(name hidden)"
 
 FOCUS_HELP: dict[str, str] = {
@@ -49,6 +48,13 @@ CLOSED_BY_KEY = frozenset({"line", "page", "ways"})
 """Texts in which Esc stands for the key that closes the window."""
 
 KEYS_HINT = 'Keys can be assigned otherwise in a file: one line an action, such as why = ["f2", "="].'
+
+
+def again_to_leave(key: str, *, saved: bool) -> str:
+    """Return what is said when the key that leaves at the second time is pressed once."""
+    return f"Press {key} again to leave. " + (
+        "Every answer is saved already." if saved else "The last answers are not saved."
+    )
 
 
 def last_words(report: Path | None, *, saved: bool) -> str:

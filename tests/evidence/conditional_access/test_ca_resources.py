@@ -102,6 +102,11 @@ def test_an_application_filter_needs_attributes_that_no_export_has(mode):
     assert "custom security attributes" in result.missing[0]
 
 
+def test_an_application_filter_asks_for_the_application_by_its_name():
+    rule = {"applicationFilter": {"mode": "include", "rule": "x"}}
+    assert "Exchange Online" in look(sign_in(app=EXCHANGE), **apps([], **rule)).missing[0]
+
+
 def test_an_application_filter_does_not_matter_where_all_resources_are_in_scope():
     rule = {"applicationFilter": {"mode": "include", "rule": "x"}}
     assert look(sign_in(), **apps(["All"], **rule)).applies is True
@@ -155,7 +160,17 @@ class TestBaselineScopes:
         asked = sign_in(app=APP, scopes={"openid", "user.read"})
         assert look(asked, **apps(["All"], [APP])).applies is True
         assert look(asked, **apps([DIRECTORY_RESOURCE])).applies is True
-        assert look(asked, **apps([APP])).applies is False
+        assert look(asked, **apps([OTHER_APP])).applies is False
+
+    def test_a_policy_on_the_application_itself_stays_open_for_it_may_ask_for_an_id_token(self):
+        """A confidential client that asks for an ID token is judged itself, a public client is not (CA-05)."""
+        result = look(sign_in(app=APP, scopes={"openid", "user.read"}), **apps([APP]))
+        assert result.applies is None
+        assert "public client" in result.missing[0]
+
+    @pytest.mark.parametrize("app", [AZURE_CLI, GRAPH])
+    def test_a_known_public_client_and_an_umbrella_are_never_judged_themselves(self, app):
+        assert look(sign_in(app=app, scopes={"user.read"}), **apps([app])).applies is False
 
     def test_one_further_scope_takes_the_request_to_its_resource(self):
         asked = sign_in(app=APP, scopes={"openid", "files.read"})

@@ -135,7 +135,9 @@ def test_without_a_list_of_users_the_members_of_a_group_count_as_users():
 
 def test_a_group_without_members_in_the_export_is_open():
     directory = tenant(groups=[{"id": STAFF, "displayName": "Staff"}])
-    assert applies({"includeGroups": [STAFF]}, sign_in(ALICE), directory).applies is None
+    result = applies({"includeGroups": [STAFF]}, sign_in(ALICE), directory)
+    assert result.applies is None
+    assert f"members of staff ({STAFF})" in result.missing[0].lower()
 
 
 def test_a_role_through_a_group_counts_and_one_for_a_part_of_the_tenant_does_not():
@@ -216,6 +218,25 @@ def test_the_kind_of_guest_follows_from_the_directory(user_type, principal, kind
     assert (
         applies({"includeGuestsOrExternalUsers": guests(",".join(others))}, sign_in(ALICE), directory).applies is False
     )
+
+
+def test_a_member_whose_principal_name_was_not_exported_may_be_an_external_one():
+    """The principal name tells a member of the tenant from a member of a partner (CA-04)."""
+    directory = tenant(users=[{"id": ALICE, "displayName": "X", "userType": "Member"}])
+    result = applies({"includeGuestsOrExternalUsers": guests("b2bCollaborationMember")}, sign_in(ALICE), directory)
+    assert result.applies is None
+    assert "userPrincipalName" in result.missing[0]
+    guest = applies({"includeGuestsOrExternalUsers": guests("internalGuest")}, sign_in(ALICE), directory)
+    assert guest.applies is False
+
+
+@pytest.mark.parametrize("kind", ["b2bCollaborationGuest", "internalGuest"])
+def test_a_guest_whose_principal_name_was_not_exported_may_be_of_either_kind(kind):
+    directory = tenant(users=[{"id": ALICE, "displayName": "X", "userType": "Guest"}])
+    assert applies({"includeGuestsOrExternalUsers": guests(kind)}, sign_in(ALICE), directory).applies is None
+    either = guests("b2bCollaborationGuest,internalGuest")
+    assert applies({"includeGuestsOrExternalUsers": either}, sign_in(ALICE), directory).applies is True
+    assert applies({"includeUsers": ["GuestsOrExternalUsers"]}, sign_in(ALICE), directory).applies is True
 
 
 def test_somebody_who_is_called_all_is_not_everybody():

@@ -127,6 +127,7 @@ def test_lines_are_answered_one_by_one_and_a_bad_one_does_not_stop_the_rest(file
     code, answers, _ = files.run("\n".join(lines), lines=True)
     assert code == 2
     assert [answer.get("line") for answer in answers] == [None, 2, 4, None]
+    assert answers[1]["error"].startswith("is not JSON")
     assert "signInContext" in answers[2]["error"]
     assert answers[0] == answers[3]
 
@@ -233,3 +234,22 @@ class TestMicrosoftsOwnAnswer:
         (policy,) = answer["policies"]
         assert policy["policyApplies"] is True
         assert policy["graph"] == {"policyApplies": False, "analysisReasons": ["users"]}
+
+    def test_what_it_means_as_a_whole_stands_beside_ours_with_the_policies_that_differ(self, files):
+        told = [
+            ("A", {"policyApplies": False, "analysisReasons": "users"}),
+            ("B", {"policyApplies": True, "analysisReasons": "notSet"}),
+            ("C", {"policyApplies": False, "analysisReasons": "notEnoughInformation"}),
+        ]
+        files.add("a.json", graph_answer(*told[:2]))
+        _, answer, _ = files.run(BODY)
+        assert answer["graph"]["differs"] == ["A"]
+        assert (answer["graph"]["outcome"], answer["graph"]["controls"]) == ("controls", [["mfa"]])
+        assert answer["graph"]["unattended"] == "breaks"
+        files.add("a.json", graph_answer(told[2]))
+        _, answer, _ = files.run(BODY)
+        assert (answer["graph"]["outcome"], answer["graph"]["differs"]) == ("unknown", [])
+
+    def test_policies_without_its_verdicts_have_nothing_beside_them(self, files):
+        files.add("a.json", raw_policy("A"))
+        assert "graph" not in files.run(BODY)[1]

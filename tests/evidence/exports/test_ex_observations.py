@@ -9,6 +9,7 @@ import pytest
 
 from wizard.evidence.collection import read_evidence
 from wizard.evidence.observations import contradictions
+from wizard.evidence.proposals.usage import usage_of
 from wizard.pack.where import default_pack_folder
 
 TODAY = date(2026, 11, 24)
@@ -124,6 +125,54 @@ def test_two_ways_to_a_token_leave_the_answer_open(evidence):
 def test_a_failed_password_protocol_shows_no_token(evidence):
     found = evidence([event(authenticationProtocol="ropc", status={"errorCode": 50126}), event()])
     assert (("ropc_password",), (), "shows") not in proposed(found, "token")
+
+
+def test_an_account_whose_every_sign_in_is_stopped_still_shows_how_it_signs_in(evidence):
+    found = evidence([event(authenticationProtocol="ropc", status={"errorCode": code}) for code in (53003, 50076)])
+    (one,) = [one for one in found.observations(WHO, TODAY) if one.question == "token"]
+    assert (one.answers, one.certainty, one.rows) == (("ropc_password",), "suggests", 2)
+    assert one.reason.startswith("Seen in sign-ins that all failed or were interrupted: ")
+
+
+@pytest.mark.parametrize(("code", "clients"), [(0, {"other"}), (53003, {"other"}), (50126, set())])
+def test_an_old_client_that_a_policy_stopped_is_one_that_the_account_uses(evidence, mappings, code, clients):
+    """A block of old clients that works leaves none that succeeded (CA-11)."""
+    found = evidence([event(clientAppUsed="Other clients", status={"errorCode": code})])
+    usage = usage_of({}, found.summary(WHO), (), mappings)
+    assert usage.clients == clients
+
+
+@pytest.mark.parametrize(("code", "flows"), [(53003, {"devicecodeflow"}), (50126, set())])
+def test_a_device_code_that_a_policy_stopped_is_a_flow_that_the_account_uses(evidence, mappings, code, flows):
+    found = evidence([event(authenticationProtocol="deviceCode", status={"errorCode": code})])
+    assert usage_of({}, found.summary(WHO), (), mappings).flows == flows
+
+
+def test_wrong_passwords_alone_show_no_way_to_sign_in(evidence):
+    found = evidence([event(authenticationProtocol="ropc", status={"errorCode": 50126})])
+    assert proposed(found, "token") == set()
+
+
+def test_activity_without_a_success_says_so(evidence):
+    found = evidence([event(status={"errorCode": 50076})])
+    (one,) = [one for one in found.observations(WHO, TODAY) if one.question == "activity"]
+    assert one.certainty == "suggests"
+    assert one.reason == "1 sign-in, the last on 2026-11-05; none succeeded."
+
+
+@pytest.mark.parametrize(("code", "words"), [(0, "that succeeded"), (50076, "that all failed or were interrupted")])
+def test_a_connection_is_named_with_whether_its_sign_ins_succeeded(evidence, code, words):
+    """An account that a demand broke already still has its connection (PP-14)."""
+    client = {"appId": "fe053c5f-3692-4f14-aef2-ee34fc081cae", "isInteractive": False, "clientAppUsed": ""}
+    found = evidence([event(**client, status={"errorCode": code})])
+    (one,) = [one for one in found.observations(WHO, TODAY) if one.question == "token"]
+    assert (one.answers, one.certainty) == (("connection_refresh",), "suggests")
+    assert one.reason == f"Seen in sign-ins {words}: a connection that renews its token."
+
+
+def test_what_was_read_is_counted_in_the_singular_and_the_plural(evidence):
+    reasons = [one.reason for one in evidence([event()]).observations(WHO, TODAY) if one.question == "evidence"]
+    assert reasons == ["Read, with 1 row in all; this says nothing about what is in it."]
 
 
 def test_unattended_is_never_proposed_alone(evidence):

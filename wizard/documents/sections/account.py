@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.escape import identifier, inline
 from wizard.documents.sections import parts
-from wizard.documents.sections.people import exports
+from wizard.documents.sections.people import ListedExports, exports
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from wizard.documents.case import Case
     from wizard.documents.page import Page
+    from wizard.documents.record import Origin
     from wizard.pack.models.documents import AccountRow
 
 _SEVERAL = re.compile(r"[;,\n]|\b(?:and|plus|as well as)\b|&", re.IGNORECASE)
@@ -55,11 +58,12 @@ def answers_given(page: Page, case: Case) -> None:
     page.heading(2, "Answers given")
     asked = case.decision.asked
     unused = set(case.decision.not_used)
+    read = exports(case)
     rows = [
         (
             case.library.words.question(name),
             answer(case, name) + (" (changes nothing here)" if name in unused else ""),
-            _origin(case, name),
+            _origin(case, name, read),
             inline(case.record.notes.get(name, "")),
         )
         for name in asked
@@ -67,12 +71,14 @@ def answers_given(page: Page, case: Case) -> None:
     page.table(("Question", "Answer", "From", "Note"), rows)
     others = {name: note for name, note in case.record.notes.items() if name not in asked}
     if case.record.parked:
-        page.text("These answers were given and set aside, because their questions are not asked any more:")
-        page.bullets(
-            f"{case.library.words.question(name)} {case.library.words.answer(name, value)}"
-            for name, value in case.record.parked.items()
-            if name in case.engine.questions
+        proposed = {name for name in case.record.parked if _is_proposed(case, name)}
+        _set_aside(
+            page,
+            case,
+            (name for name in case.record.parked if name not in proposed),
+            "These answers were given and set aside, because their questions are not asked now:",
         )
+        _set_aside(page, case, proposed, "Exports propose these answers to questions that are not asked now:", read)
     if case.record.discuss:
         page.text("Marked for discussion:")
         page.bullets(case.library.words.question(name) for name in case.record.discuss if name in case.engine.questions)
@@ -81,11 +87,30 @@ def answers_given(page: Page, case: Case) -> None:
         page.bullets(f"{_subject(case, name)}: {inline(note)}" for name, note in others.items())
 
 
+def _is_proposed(case: Case, name: str) -> bool:
+    origin = case.record.origins.get(name)
+    return origin is not None and origin.how == "proposed"
+
+
+def _set_aside(page: Page, case: Case, names: Iterable[str], head: str, read: ListedExports | None = None) -> None:
+    """Add answers that decide nothing now; with the exports behind them where those are given."""
+    words, wanted = case.library.words, set(names)
+    lines = [
+        f"{words.question(name)} {words.answer(name, case.record.parked[name])}"
+        + (f" ({_source(case.record.origins[name], read)})" if read is not None else "")
+        for name in case.engine.questions
+        if name in wanted
+    ]
+    if lines:
+        page.text(head)
+        page.bullets(lines)
+
+
 def _subject(case: Case, name: str) -> str:
     return case.library.words.question(name) if name in case.engine.questions else inline(name)
 
 
-def _origin(case: Case, question: str) -> str:
+def _origin(case: Case, question: str, read: ListedExports) -> str:
     if question not in case.decision.answers:
         return ""
     origin = case.record.origins.get(question)
@@ -94,13 +119,18 @@ def _origin(case: Case, question: str) -> str:
     by = inline(origin.by)
     if origin.how == "stated":
         return f"Stated by {by}" if by else "Stated"
-    number = exports(case).get((origin.file, origin.digest, origin.period), ("", []))[0]
+    end = "not confirmed" if origin.how == "proposed" else (f"confirmed by {by}" if by else "confirmed")
+    return f"{_source(origin, read)}; {end}"
+
+
+def _source(origin: Origin, read: ListedExports) -> str:
+    """Return which export speaks, with its rows, days, reason and digest."""
+    number = read.get((origin.file, origin.digest, origin.period), ("", []))[0]
     seen = [f"Export {identifier(origin.file)}" if origin.file else "An export"]
     seen += [f"evidence {number}"] if number else []
     if origin.rows is not None:
-        seen.append(f"{origin.rows} rows")
+        seen.append("1 row" if origin.rows == 1 else f"{origin.rows:,} rows")
     seen += [inline(text) for text in (origin.period, origin.reason) if text.strip()]
     if origin.digest:
         seen.append(f"SHA-256 {identifier(origin.digest[:12])}")
-    end = "not confirmed" if origin.how == "proposed" else (f"confirmed by {by}" if by else "confirmed")
-    return f"{', '.join(seen)}; {end}"
+    return ", ".join(seen)

@@ -8,7 +8,7 @@ from wizard.documents.dates import long_date
 from wizard.documents.sections import parts
 
 if TYPE_CHECKING:
-    from wizard.decision.engine import PlatformSurface
+    from wizard.decision.decision import PlatformSurface
     from wizard.documents.case import Case
     from wizard.documents.page import Page
 

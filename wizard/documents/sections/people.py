@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from wizard.documents.case import Case
     from wizard.documents.page import Page
 
+ListedExports = dict[tuple[str, str, str], tuple[str, list[str]]]
+"""Exports by file, digest and period, each with its id among the evidence and the questions it speaks to."""
+
 METHODS = {"examine": "Examined", "interview": "Asked", "test": "Tested"}
 
 
@@ -52,9 +55,9 @@ def _remark(case: Case, row: dict[str, Any]) -> str:
     return f"Expires on {parts.day(expires)}" if expires else ""
 
 
-def exports(case: Case) -> dict[tuple[str, str, str], tuple[str, list[str]]]:
-    """Return each export that answers came from, once: its id among the evidence, and the questions it speaks to."""
-    found: dict[tuple[str, str, str], tuple[str, list[str]]] = {}
+def exports(case: Case) -> ListedExports:
+    """Return each export that answers came from, once."""
+    found: ListedExports = {}
     first = len(case.rows("evidence_items")) + 1
     for question, origin in case.record.origins.items():
         if origin.file and question in case.decision.asked:

@@ -49,7 +49,7 @@ def _full(page: Page, case: Case, rating: Rating) -> None:
     if rating.unknown:
         worse = " It counts as its next worse value." if rating.one_worse else ""
         page.text(f"These inputs are not known.{worse}")
-        page.bullets(_input(case, name) for name in rating.unknown)
+        page.bullets(case.library.label_of(name) for name in rating.unknown)
     if rating.effects:
         counted = sum(effect.counts for effect in rating.effects)
         limit = case.pack.profile.limits.max_downgrade
@@ -67,11 +67,6 @@ def _full(page: Page, case: Case, rating: Rating) -> None:
 
 def _facet(case: Case, impact: str | None, likelihood: str | None) -> tuple[str, str]:
     return case.library.level_title(impact), case.library.level_title(likelihood)
-
-
-def _input(case: Case, name: str) -> str:
-    field = case.library.fields.get(name)
-    return field.label if field else case.library.words.question(name)
 
 
 def _override(page: Page, case: Case, rating: Rating) -> None:

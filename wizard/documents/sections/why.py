@@ -56,25 +56,12 @@ def _rule(page: Page, case: Case, row: RowReason) -> tuple[str, ...]:
     page.cite(row.facts)
     reasons = list(dict.fromkeys(_reason(reason) for reason in row.reasons))
     because = "; ".join(reasons) if reasons else "no row above it holds"
-    return row.row, _gives(case, row), because[:1].upper() + because[1:], ", ".join(row.facts) or "House rule"
+    gives = case.library.words.gives(row, "What the table “{table}” says")
+    return row.row, gives, because[:1].upper() + because[1:], ", ".join(row.facts) or "House rule"
 
 
 def _reason(reason: Reason) -> str:
     return reason.text if reason.holds else f"this does not hold: {reason.text}"
-
-
-def _gives(case: Case, row: RowReason) -> str:
-    if row.table == "drops":
-        return "Takes back: " + "; ".join(case.library.words.verdict(verdict) for verdict in row.gives.split(", "))
-    own = next((table for table in case.pack.tables if table.id == row.table), None)
-    if own is not None and own.gives == "value":
-        return f"{own.title}: {row.gives.replace('_', ' ')}"
-    if row.gives in case.pack.verdict_by_id:
-        return case.library.words.verdict(row.gives)
-    table = next((table for table in case.pack.tables if table.id == row.gives), None)
-    if table is not None:
-        return f"What the table “{table.title}” says"
-    return row.gives.replace("_", " ")
 
 
 def _facts(page: Page, case: Case) -> None:

@@ -93,12 +93,13 @@ def _wanted(
     resources: Resources, mode: str, entries: frozenset[str], resource: str, tables: ConditionalAccessTables
 ) -> list[str]:
     wanted: list[str] = []
+    known = tables.resources.get(resource)
     if resources.filter_mode == mode:
-        wanted.append(f"custom security attributes of the application {short(resource, 80)} (applicationFilter)")
+        name = known.name if known else short(resource, 80)
+        wanted.append(f"custom security attributes of the application {name} (applicationFilter)")
     open_entries = sorted(entry for entry in entries if entry != NONE and covers(entry, resource, tables) is None)
     if not open_entries:
         return wanted
-    known = tables.resources.get(resource)
     entry = open_entries[0]
     group = tables.groups.get(entry)
     shown = short(group.name if group else entry, 80)
@@ -177,7 +178,24 @@ def _baseline(resources: Resources, target: Target, tables: ConditionalAccessTab
     note = f"baseline scopes only: judged as access to {name}; a tenant may have switched that off ({tables.baseline_settings})"
     directory = Target((tables.baseline_resource,), scopes=target.scopes)
     finding = _one(resources, tables.baseline_resource, directory, tables)
+    if finding.truth is False:
+        own = next((app for app in target.resources if _covered_itself(resources, app, directory, tables)), None)
+        if own is not None:
+            known = tables.resources.get(own)
+            shown = short(known.name if known else own, 80)
+            question = (
+                f"whether {shown} asks for an ID token of its own, as a web application does, or is a public client"
+            )
+            finding = open_question(REASON, question)
     return _noted(finding, note)
+
+
+def _covered_itself(resources: Resources, app: str, target: Target, tables: ConditionalAccessTables) -> bool:
+    """Whether a policy names an application that may be judged itself: one that asks for an ID token (CA-05)."""
+    known = tables.resources.get(app)
+    if known is not None and known.kind != "resource":
+        return False
+    return _one(resources, app, target, tables).truth is True
 
 
 def _action(resources: Resources, target: Target, tables: ConditionalAccessTables) -> Finding:

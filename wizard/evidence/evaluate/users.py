@@ -23,6 +23,13 @@ ALL = "all"
 NOBODY = "none"
 ANY_GUEST = "guestsorexternalusers"
 _INTERNAL_GUEST = "internalguest"
+_SOME_GUEST = "guest"
+_SOME_MEMBER = "member"
+_KINDS = {
+    _SOME_GUEST: frozenset({"b2bcollaborationguest", _INTERNAL_GUEST}),
+    _SOME_MEMBER: frozenset({NOBODY, "b2bcollaborationmember"}),
+}
+"""What a user may be whose principal name was not exported, for only the name tells the kinds apart."""
 WORDS = frozenset({ALL, NOBODY, ANY_GUEST})
 _Told = tuple[Truth, list[str]]
 
@@ -35,7 +42,8 @@ class Who:
         id: Object id, lower case; None when neither request nor directory has it.
         names: Principal name and display name as far as they are known.
         names_known: True when both names are known, so that another name is somebody else.
-        external: Kind of external user; ``none`` for a member; None when not known.
+        external: Kind of external user; ``none`` for a member; ``guest`` and ``member`` for one whose
+            principal name is not known; None when not known at all.
         tenant: Home tenant, or None.
     """
 
@@ -63,9 +71,11 @@ def who(person: Person, directory: Directory) -> Who:
 
 
 def _external_type(user: User) -> str | None:
-    invited = None if user.principal_name is None else "#ext#" in user.principal_name
+    if user.principal_name is None:
+        return user.user_type if user.user_type in _KINDS else None
+    invited = "#ext#" in user.principal_name
     if user.user_type == "guest":
-        return "b2bcollaborationguest" if invited is not False else _INTERNAL_GUEST
+        return "b2bcollaborationguest" if invited else _INTERNAL_GUEST
     if user.user_type == "member":
         return "b2bcollaborationmember" if invited else NOBODY
     return None
@@ -156,14 +166,20 @@ def _is_somebody_else(entry: str, person: Who) -> bool:
 def _is_external(person: Who, directory: Directory) -> tuple[Truth, Iterable[str]]:
     if person.external is None:
         return None, _unknown_kind(person, directory)
-    return person.external != NOBODY, ()
+    kinds = _kinds(person.external)
+    if NOBODY not in kinds:
+        return True, ()
+    return (False, ()) if len(kinds) == 1 else (None, _unknown_kind(person, directory))
 
 
 def _is_guest(guests: Guests, person: Who, directory: Directory) -> tuple[Truth, Iterable[str]]:
     if person.external is None:
         return None, _unknown_kind(person, directory)
-    if person.external not in guests.types:
+    kinds = _kinds(person.external)
+    if kinds.isdisjoint(guests.types):
         return False, ()
+    if not kinds <= guests.types:
+        return None, _unknown_kind(person, directory)
     if guests.tenants is None or person.external == _INTERNAL_GUEST:
         return True, ()
     if person.tenant is None:
@@ -171,9 +187,15 @@ def _is_guest(guests: Guests, person: Who, directory: Directory) -> tuple[Truth,
     return person.tenant in guests.tenants, ()
 
 
+def _kinds(external: str) -> frozenset[str]:
+    return _KINDS.get(external, frozenset({external}))
+
+
 def _unknown_kind(person: Who, directory: Directory) -> tuple[str, ...]:
     shown = short(person.id or next(iter(sorted(person.names)), "the user"), 80)
-    return (f"signInIdentity.externalUserType, or users: {shown} with userType, in {directory.place}",)
+    return (
+        f"signInIdentity.externalUserType, or users: {shown} with userType and userPrincipalName, in {directory.place}",
+    )
 
 
 def _has_role(

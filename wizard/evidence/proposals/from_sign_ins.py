@@ -100,13 +100,21 @@ def _azure_connections(make: SignInMaker) -> Iterator[Observation]:
 def _token(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
     summary = make.summary
     found: dict[str, tuple[Certainty, int, str, tuple[str, ...]]] = {}
-    ways: list[Way] = [way for way in (*summary.protocols, *summary.old_clients) if way.token and way.succeeded]
+    failed: set[str] = set()
+    # Where nothing succeeded any more, what a demand or a block stopped still shows how the account signs in.
+    broken = not summary.counts.succeeded
+    ways: list[Way] = [way for way in (*summary.protocols, *summary.old_clients) if way.token]
     for way in ways:
-        certainty: Certainty = "shows" if way.certainty == "shows" else "suggests"
-        found.setdefault(way.token, (certainty, way.succeeded, f"{way.words} ({way.value})", way.facts))
+        rows = way.genuine if broken else way.succeeded
+        certainty: Certainty = "shows" if way.certainty == "shows" and not broken else "suggests"
+        if rows:
+            found.setdefault(way.token, (certainty, rows, f"{way.words} ({way.value})", way.facts))
+            failed.update([way.token] if broken else [])
     connections = summary.surface("pp_connections")
     if connections is not None and connections.counts.non_interactive:
         rows = connections.counts.non_interactive
+        if not connections.counts.succeeded:
+            failed.add("connection_refresh")
         found.setdefault("connection_refresh", ("suggests", rows, "a connection that renews its token", ("CA-30",)))
     used = {known.method for value, _ in summary.methods if (known := mappings.method(value)) is not None}
     if used & {"fido2", "certificate"}:
@@ -121,11 +129,18 @@ def _token(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
     if not found:
         return
     shown = [token for token, part in found.items() if part[0] == "shows"] or list(found)
-    words = joined(found[token][2] for token in shown)
+    seen = [
+        f"Seen in sign-ins that {how}: {joined(found[token][2] for token in tokens)}."
+        for how, tokens in (
+            ("succeeded", [token for token in shown if token not in failed]),
+            ("all failed or were interrupted", [token for token in shown if token in failed]),
+        )
+        if tokens
+    ]
     yield make(
         "token",
         shown if len(shown) == 1 else (),
-        f"Seen in sign-ins that succeeded: {words}.",
+        " ".join(seen),
         certainty=found[shown[0]][0],
         rows=sum(found[token][1] for token in shown),
         undecided=() if len(shown) == 1 else shown,
@@ -141,10 +156,11 @@ def _activity(make: SignInMaker, today: date) -> Iterator[Observation]:
         return
     old = last is not None and (today - last.date()).days > OLD_DAYS
     when = f", the last on {last.date().isoformat()}" if last else ""
+    success = "" if counts.succeeded else "; none succeeded"
     yield make(
         "activity",
         ["active"],
-        f"{counted(genuine, 'sign-in')}{when}.",
+        f"{counted(genuine, 'sign-in')}{when}{success}.",
         certainty="suggests" if old or last is None or not counts.succeeded else "shows",
         rows=genuine,
         facts=("EV-03",),

@@ -39,6 +39,21 @@ class Several:
         self.policies = policies
         self.mappings = mappings
 
+    def knows(self, account: str) -> bool:
+        """Return whether a file names an account; True too where nothing was read that names accounts.
+
+        Policies for everybody propose something for any name, one that is spelled wrongly included.
+        """
+        evidence, policies = self.evidence, self.policies
+        users = policies.directory.users if policies is not None else None
+        if evidence is None and users is None:
+            return True
+        if policies is not None and policies.directory.find_user(account.strip()) is not None:
+            return True
+        return evidence is not None and (
+            evidence.summary(account) is not None or any(parts for _, parts in evidence.items(account))
+        )
+
     def observations(
         self, account: str, today: date, answers: Mapping[str, Any] | None = None
     ) -> tuple[Observation, ...]:

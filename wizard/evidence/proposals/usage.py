@@ -2,6 +2,7 @@
 
 A log shows what happened and never what does not happen. Only a person's answers can be the
 whole list, so only they can put an account out of reach of a policy for some resources.
+A sign-in that a policy stopped counts: a block that works leaves no sign-in that succeeded.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def usage_of(
     surfaces, token = _many(answers.get(SURFACES)), answers.get(TOKEN)
     clients = _clients(surfaces, token, summary, mappings)
     known = isinstance(token, str) and token not in {"", _NOT_KNOWN}
-    tokens = {way.token for way in summary.protocols if way.succeeded} if summary is not None else set()
+    tokens = {way.token for way in summary.protocols if way.genuine} if summary is not None else set()
     tokens |= {str(token)} if known else set()
     flows = {row.flow for row in mappings.usage.flow if row.sure and row.token in tokens}
     named = bool(surfaces) and _NOT_KNOWN not in surfaces
@@ -124,7 +125,7 @@ def _clients(surfaces: tuple[str, ...], token: Any, summary: AccountSummary | No
     found: set[str] = set()
     if token in mappings.usage.legacy_tokens or not set(surfaces).isdisjoint(mappings.usage.legacy_surfaces):
         found.add(_LEGACY)
-    if summary is not None and any(way.succeeded for way in summary.old_clients):
+    if summary is not None and any(way.genuine for way in summary.old_clients):
         found.add(_LEGACY)
     if summary is not None and summary.browser:
         found.add(_BROWSER)

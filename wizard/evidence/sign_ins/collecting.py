@@ -226,6 +226,7 @@ class Collector:
                 known.certainty if known else "suggests",
                 tally.rows,
                 tally.succeeded,
+                tally.rows - tally.frozen().wrong_password,
                 tally.period,
                 tuple(sorted(tally.files)),
                 known.facts if known else (),

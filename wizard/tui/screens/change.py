@@ -62,7 +62,7 @@ def _counts(preview: Preview) -> str:
     counts = (
         ("Opens", preview.opens),
         ("Closes", preview.closes),
-        ("Parks", preview.parks),
+        ("Sets aside", preview.parks),
         ("Takes up again", preview.restores),
         ("Keeps", preview.keeps),
     )

@@ -104,9 +104,20 @@ class Dialog(ModalScreen[T], Generic[T]):
         """Close with a result."""
         self.dismiss(result)
 
+    def typed_anew(self) -> str | None:
+        """Return a longer text that closing would lose; None where there is none."""
+        return None
+
+    _told_of: str | None = None
+
     def action_close(self) -> None:
-        """Close without one."""
-        self.dismiss(None)
+        """Close without one; where a longer text would be lost, say so first."""
+        text = self.typed_anew()
+        if text is not None and text != self._told_of:
+            self._told_of = text
+            self.say(f"The new text is not kept yet. {self.wizard.keys.first('close')} once more drops it.")
+        else:
+            self.dismiss(None)
 
 
 class Ways(PointedList):
@@ -200,7 +211,18 @@ class NoteDialog(Dialog[str]):
 
     def on_mount(self) -> None:
         """Be ready to type."""
-        self.query_one("#page").focus()
+        from wizard.tui.widgets.page import Page
+
+        page = self.query_one("#page", Page)
+        self._opened_with = page.text
+        page.focus()
+
+    def typed_anew(self) -> str | None:
+        """Return the note where it differs from the one that is kept."""
+        from wizard.tui.widgets.page import Page
+
+        text = self.query_one("#page", Page).text
+        return text if text != self._opened_with else None
 
     def actions(self) -> Sequence[tuple[str, str | None]]:
         """Keep it, or leave it as it was."""
@@ -220,15 +242,23 @@ class SaveDialog(Dialog[bool]):
         """Take the session whose answers wait in memory."""
         super().__init__()
         self.session = session
-        self.title_text = "Save in another place" if session.save_error is None else "The answers are not saved"
+        unsaved = session.save_error is not None and not session.read_only
+        self.title_text = "The answers are not saved" if unsaved else "Save in another place"
 
     def compose_body(self) -> ComposeResult:
         """Show what went wrong, and ask for a file."""
         reason = self.session.save_error or "The answers are saved. Name another file to go on there."
+        if self.session.read_only:
+            reason = "This record is open in another window. Name another file to go on there with a copy."
         yield Static(Content(lines(reason, 600)), classes="body")
         name = self.session.path.name if self.session.path else "record.json"
         yield Line(str(Path.home() / name), id="line")
-        yield self.keys_word("Enter saves there. Esc keeps the answers in memory; the head of the screen says so.")
+        stays = (
+            "leaves all as it is"
+            if self.session.read_only
+            else "keeps the answers in memory; the head of the screen says so"
+        )
+        yield self.keys_word(f"Enter saves there. Esc {stays}.")
 
     def on_mount(self) -> None:
         """Be ready to type."""

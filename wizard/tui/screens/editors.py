@@ -16,10 +16,26 @@ from wizard.tui.widgets.choices import Choice, Choices
 from wizard.tui.widgets.inputs import Line
 
 if TYPE_CHECKING:
+    from wizard.errors import WizardError
     from wizard.pack.models import Field
 
 Keep = Callable[[Any], str]
 """Takes a value; returns what is wrong with it, or nothing."""
+
+
+def wrong_words(field: Field, error: WizardError) -> str:
+    """Return what is wrong with a value as sentences; each names the part of the value by its label."""
+    from wizard.engagement.parts import parts_of
+
+    labels = {part.key: part.label for part in parts_of(field)}
+    found: list[str] = []
+    for problem in error.problems:
+        said = f"{problem.message} {problem.remedy}".strip()
+        if problem.message[:1].isalpha():  # others begin with the wrong value itself
+            label = labels.get(problem.place.rpartition(".")[2])
+            said = f"“{label}” {said}" if label else f"This {said}"
+        found.append(said)
+    return " ".join(found)
 
 
 class Editor(Dialog[bool]):
@@ -87,7 +103,18 @@ class PageEditor(Editor):
 
     def on_mount(self) -> None:
         """Be ready to type."""
-        self.query_one("#page").focus()
+        from wizard.tui.widgets.page import Page
+
+        page = self.query_one("#page", Page)
+        self._opened_with = page.text
+        page.focus()
+
+    def typed_anew(self) -> str | None:
+        """Return the text where it differs from the one that is kept."""
+        from wizard.tui.widgets.page import Page
+
+        text = self.query_one("#page", Page).text
+        return text if text != self._opened_with else None
 
     def actions(self) -> Sequence[tuple[str, bool | None]]:
         """Keep it or not."""

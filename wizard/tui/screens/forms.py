@@ -43,7 +43,7 @@ class FormEditor(Editor):
 
     def compose_editor(self) -> ComposeResult:
         """Show the parts."""
-        with VerticalScroll(id="form"):
+        with VerticalScroll(id="form", can_focus=False):
             for part in self.parts:
                 yield Static(Content(one_line(part.label)), classes="part")
                 yield self._entry(part)

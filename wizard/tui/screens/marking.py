@@ -49,7 +49,9 @@ class Marking(QuestionView):
         question = self.question
         if question is None:
             return
-        if not self.only_to_look:
+        if self.only_to_look:
+            self.choices.unmark()
+        else:
             self.session.mark(question.id, marks)
             self.say("")
             self.check_saved()

@@ -27,9 +27,11 @@ class PlainScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the text, and one line on what to do."""
+        closes = self.wizard.keys.first("close")
         yield Static(
             Content(
-                "The page was sent to the clipboard; not every terminal takes it. Select here with the mouse. Esc closes."
+                "The page was sent to the clipboard; not every terminal takes it. Select here with the mouse. "
+                f"{closes} closes."
             ),
             id="plain-hint",
         )

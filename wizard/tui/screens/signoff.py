@@ -242,7 +242,9 @@ class SignOffScreen(WizardScreen):
         try:
             self.session.set_field(field.id, raw)
         except WizardError as error:
-            return " ".join(f"{problem.message} {problem.remedy}".strip() for problem in error.problems)
+            from wizard.tui.screens.editors import wrong_words
+
+            return wrong_words(field, error)
         return ""
 
     def _say_kept(self, field: Field) -> None:
@@ -281,7 +283,11 @@ class SignOffScreen(WizardScreen):
         """Empty the field under the pointer."""
         listed = self.query_one("#fields", OptionList)
         name = listed.get_option_at_index(listed.highlighted).id if listed.highlighted is not None else None
-        if name is not None and not self.session.read_only:
+        if name is None:
+            return
+        if self.session.read_only:
+            self.say(strings.READ_ONLY, "warning")
+        else:
             self.session.set_field(name, None)
             self.refresh_all(name)
             self.say("The field is empty now.")

@@ -149,7 +149,7 @@ class StartScreen(WizardScreen):
         """Give the record under the pointer another name."""
         entry = self.entry()
         if entry is None:
-            self.say("Choose a record first: arrow keys lead to the list.", "warning")
+            self._none_chosen()
             return
         from wizard.tui.screens.dialogs import AskDialog
 
@@ -165,7 +165,7 @@ class StartScreen(WizardScreen):
         """Delete the record under the pointer, after a question."""
         entry = self.entry()
         if entry is None:
-            self.say("Choose a record first: arrow keys lead to the list.", "warning")
+            self._none_chosen()
             return
         from wizard.tui.screens.dialogs import ConfirmDialog
 
@@ -185,6 +185,10 @@ class StartScreen(WizardScreen):
         except WizardError as error:
             self.say(str(error), "error")
         self.wizard.list_records()
+
+    def _none_chosen(self) -> None:
+        first = "Choose a record first: arrow keys lead to the list." if self.entries else "There is no record yet."
+        self.say(first, "warning")
 
     def entry(self) -> Entry | None:
         """The record under the pointer."""

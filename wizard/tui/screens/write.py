@@ -199,7 +199,7 @@ class WriteDialog(Dialog[bool]):
         from wizard.tui.places import keep_folder
 
         keep_folder(self.wizard.home, session.record, folder)
-        self._say_written([str(path) for path in export.files])
+        self._say_written(export.files)
 
     def _downloaded(self, done: bool | None) -> None:
         del done
@@ -275,11 +275,12 @@ class WriteDialog(Dialog[bool]):
         written.display = True
         written.show(parts)
 
-    def _say_written(self, places: list[str]) -> None:
-        self._show(
-            [
-                Block(Content.styled("Written:", "bold")),
-                *(Block(Content(lines(place, 400)), Content("- ")) for place in places),
-            ]
-        )
+    def _say_written(self, places: Sequence[Path]) -> None:
+        """Show the folder once, then what lies in it; a whole path on each line would wrap inside its name."""
+        parts: list[Part] = []
+        for folder in dict.fromkeys(path.parent for path in places):
+            parts += [Block(Content.styled("Written in this folder:", "bold")), Block(Content(lines(folder, 400)))]
+            names = [path.name for path in places if path.parent == folder]
+            parts += [Block(Content(lines(name, 400)), Content("- ")) for name in names]
+        self._show(parts)
         self._offer(("Close", self.action_close))

@@ -62,6 +62,10 @@ class PointedList(OptionList):
             if index is not None and index in self._index_to_line:
                 self.refresh_lines(self._index_to_line[index], self._heights[index])
 
+    def on_resize(self) -> None:
+        """Keep the pointer in sight where the list has another height now."""
+        self.call_after_refresh(self.scroll_to_highlight)
+
     def _get_left_gutter_width(self) -> int:
         return len(POINTER)
 
@@ -267,6 +271,11 @@ class Choices(PointedList):
             self.marked = {mark for mark in self.marked if mark not in self.exclusive} | {choice.id}
         self._remark()
         self.keep(self.marks)
+
+    def unmark(self) -> None:
+        """Put the marks back to those that were shown at first."""
+        self.marked = set(self.given)
+        self._remark()
 
     @property
     def marks(self) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -33,12 +34,16 @@ class PossibleLine(Widget):
     """The same in one line, where there is no room for a list."""
 
     text: reactive[str] = reactive("")
+    short = ""
 
     def show(self, possible: Sequence[str], total: int, title: Callable[[str], str]) -> None:
         """Show what is left."""
         names = "; ".join(one_line(title(verdict)) for verdict in possible)
+        self.short = f"Certain: {names}" if len(possible) == 1 else ""
         self.text = f"{head_text(possible, total)}: {names}"
 
     def render(self) -> Content:
-        """Return the line, cut at the end where it is too long."""
-        return Content(cut(self.text, max(self.content_size.width, 1)))
+        """Return the line, in fewer words and then cut at the end where it is too long."""
+        width = max(self.content_size.width, 1)
+        whole = self.short if self.short and cell_len(self.text) > width else self.text
+        return Content(cut(whole, width))

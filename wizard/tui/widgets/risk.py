@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from wizard.documents import risk_words
 from wizard.tui.text import one_line
 from wizard.tui.widgets.blocks import BLANK, Block, Part, Rows
 
@@ -24,47 +25,12 @@ def _title(case: Case, level: str | None) -> str:
 
 def conflicts(case: Case) -> tuple[str, ...]:
     """Return where duties are not separated, as sentences."""
-    from wizard.documents.people import duty_findings
-
-    fields = case.library.fields
-    return tuple(
-        f"{fields[finding.field].label} {finding.text}" if finding.field in fields else finding.text
-        for finding in duty_findings(case)
-    )
-
-
-def refusal(case: Case) -> str:
-    """Return in words why no exception is rated; empty where one is."""
-    words = case.pack.documents.risk
-    if case.outcome.refused and case.rating is not None:
-        return words.refused.replace("{level}", _title(case, case.rating.adjusted.level))
-    if case.rating is not None or case.outcome.main is None:
-        return ""
-    if any(surface.enforced for surface in case.decision.platform):
-        return words.platform
-    return words.short if words.short_for is not None and words.short_for in case.outcome.groups else words.none
+    return tuple(text for _, text in risk_words.duty_texts(case))
 
 
 def short_text(case: Case) -> str:
     """Return the rating in one or two sentences, for screens without room for the table."""
-    rating = case.rating
-    said = refusal(case)
-    if rating is None:
-        return said
-    initial, adjusted = _title(case, rating.initial.level), _title(case, rating.adjusted.level)
-    text = f"Risk: initial {initial}, adjusted {adjusted}. {_cap(case)}"
-    return f"{text} {said}".strip()
-
-
-def _cap(case: Case) -> str:
-    from wizard.documents.people import level_of
-
-    level = level_of(case)
-    if level is None:
-        return ""
-    if not level.offered:
-        return f"At {level.title} no exception is offered."
-    return f"At most {level.cap_days} days, review {level.review_text or f'every {level.review_days} days'}."
+    return risk_words.risk_text(case)
 
 
 def risk_parts(case: Case, hide: Callable[[str], str]) -> list[Part]:
@@ -76,7 +42,7 @@ def risk_parts(case: Case, hide: Callable[[str], str]) -> list[Part]:
         found += [Block(Content(one_line(text)), Content("! ")) for text in said]
         found.append(BLANK)
     rating = case.rating
-    refused = refusal(case)
+    refused = risk_words.refusal_text(case)
     if refused:
         found += [Block(Content.styled(refused, "bold")), BLANK]
     if rating is not None:
@@ -102,37 +68,22 @@ def _rating(case: Case, rating: Rating) -> list[Part]:
         ),
     ]
     found: list[Part] = [Rows(tuple(rows)), BLANK]
-    cap = _cap(case)
+    cap = risk_words.cap_text(case)
     if cap:
         found += [Block(Content.styled(cap, "bold")), BLANK]
     found += [*_table(case, rating), BLANK]
     found += [Block(Content(one_line(basis)), Content("- ")) for basis in rating.initial.basis]
     if rating.unknown:
-        names = ", ".join(_label(case, name) for name in rating.unknown)
-        means = (
-            "It counts as worse." if rating.one_worse else "The rating stays Unknown and the documents stay a draft."
-        )
-        found.append(Block(Content(one_line(f"Not known: {names} {means}")), Content.styled("? ", "bold")))
-    controls = case.rows("compensating_controls")
+        names = ", ".join(case.library.label_of(name) for name in rating.unknown)
+        unknown = f"Not known: {names} {risk_words.unknown_text(rating)}"
+        found.append(Block(Content(one_line(unknown)), Content.styled("? ", "bold")))
     for effect in rating.effects:
-        name = (
-            one_line(str(controls[effect.position].get("name") or "control"), 120)
-            if effect.position < len(controls)
-            else ""
-        )
-        text = "lowers the likelihood by one step." if effect.counts else f"does not count. {effect.why_not}"
-        found.append(Block(Content(f"{name}: {text}"), Content("+ " if effect.counts else "- ")))
+        name = one_line(risk_words.control_name(case, effect), 120)
+        text = f"{name}: {risk_words.effect_text(effect)}"
+        found.append(Block(Content(text), Content("+ " if effect.counts else "- ")))
     if rating.override is not None:
-        taken = "counts" if rating.override.taken else f"does not count. {rating.override.why_not}"
-        found.append(Block(Content(f"Override to {_title(case, rating.override.level)} {taken}"), Content("- ")))
+        found.append(Block(Content(risk_words.override_text(case, rating.override)), Content("- ")))
     return found
-
-
-def _label(case: Case, name: str) -> str:
-    if name in case.library.fields:
-        return case.library.fields[name].label
-    question = case.pack.question_by_id.get(name)
-    return question.label if question else name
 
 
 def _table(case: Case, rating: Rating) -> list[Part]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from wizard.documents.dates import ago
 from wizard.tui.text import lines, one_line
 from wizard.tui.widgets.blocks import BLANK, Block, Part
 from wizard.tui.widgets.markdown import blocks
@@ -25,23 +26,13 @@ CONFIDENCE = {
 
 def age_words(then: date, day: date) -> str:
     """Return how long ago a day was, in words."""
-    days = (day - then).days
-    if days < 0:
-        return "after the day of this session"
-    if days == 0:
-        return "on this day"
-    if days < 61:
-        return "1 day ago" if days == 1 else f"{days} days ago"
-    months = round(days / 30.4375)
-    if months < 24:
-        return f"about {months} months ago"
-    return f"about {months // 12} years ago"
+    return ago(then, day)
 
 
 def source_line(source: Source, day: date, limit: int) -> Content:
     """Return a source with its dates and, where it is too old, the warning."""
     published = f"dated {source.published.isoformat()}" if source.published else "undated"
-    read = f"read {age_words(source.checked_on, day)}"
+    read = f"read {ago(source.checked_on, day)}"
     parts: list[Content | str | tuple[str, str]] = [
         f"{one_line(source.title)}, {one_line(source.publisher)}; {published}; {read}"
     ]
@@ -103,7 +94,7 @@ def _sources_in_short(pack: Pack, facts: list[Fact], day: date) -> Iterable[Part
     oldest = min(source.checked_on for source in sources.values())
     many = f"{len(facts)} facts stand behind it" if len(facts) != 1 else "1 fact stands behind it"
     yield BLANK
-    yield Block(Content(f"{many}; their sources were read {age_words(oldest, day)}."))
+    yield Block(Content(f"{many}; their sources were read {ago(oldest, day)}."))
     old = [source for source in sources.values() if (day - source.checked_on).days > limit]
     if old:
         said = f"Too old: more than {limit} days ago for {len(old)} of {len(sources)} sources. Read them again."
