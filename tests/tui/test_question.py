@@ -18,20 +18,20 @@ def some(names: str) -> dict:
 ACCOUNT = some("identity cloud activity run_mode token")
 
 
-@pytest.mark.parametrize("editor", ["note", "paragraph"])
+@pytest.mark.parametrize("editor", ["note", "justification", "requester"])
 async def test_a_longer_text_is_not_lost_by_one_key(tmp_path: Path, editor: str) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION if editor == "paragraph" else None) as stage:
+    async with on_stage(tmp_path, answers=None if editor == "note" else EXCEPTION) as stage:
         if editor == "note":
             await stage.press("f7")
         else:
             await stage.press("f10", "s")
-            stage.app.screen.edit("justification")
+            stage.app.screen.edit(editor)
             await stage.settle()
         opened = stage.app.screen
         await stage.type("What the client said")
         await stage.press("escape")
         assert stage.app.screen is opened
-        assert "The new text is not kept yet. Esc once more drops it." in stage.words("#problem")
+        assert "What you typed is not kept yet. Esc once more drops it." in stage.words("#problem")
         await stage.type(", word for word")
         await stage.press("escape")
         assert stage.app.screen is opened

@@ -98,6 +98,18 @@ async def test_what_does_not_fit_is_said_and_nothing_is_lost(tmp_path: Path) -> 
         assert "expires_on" not in stage.session.record.signoff
 
 
+async def test_names_are_hidden_in_a_form_that_is_open_already(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_signoff(stage)
+        await edit(stage, "requester")
+        await stage.type("Kim Lee")
+        await stage.press("ctrl+r")
+        assert "Kim Lee" not in stage.words()
+        assert stage.one("#part-name").value == "Kim Lee"
+        await stage.press("ctrl+r")
+        assert "Kim Lee" in stage.words()
+
+
 async def test_what_is_wrong_in_a_form_names_the_part(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=EXCEPTION) as stage:
         await to_signoff(stage)
@@ -106,7 +118,7 @@ async def test_what_is_wrong_in_a_form_names_the_part(tmp_path: Path) -> None:
         await stage.type("Head of sales")
         await stage.press("enter", "enter", "1")
         assert "“Name” is missing. Name the person." in stage.words("#problem")
-        await stage.press("escape")
+        await stage.press("escape", "escape")
         await edit(stage, "compensating_controls")
         await stage.press("enter")
         await stage.type("Portal block")

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from wizard.documents.dates import ago
 from wizard.tui.text import one_line
 from wizard.tui.widgets.blocks import BLANK, Block, Part
-from wizard.tui.widgets.why import age_words, fact_parts
+from wizard.tui.widgets.why import fact_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +78,7 @@ def _in_short(case: Case, facts: list[Fact]) -> Iterator[Part]:
     read = ""
     if sources:
         oldest = min(source.checked_on for source in sources.values())
-        read = f" Their {len(sources)} sources were last read {age_words(oldest, case.day)} or later."
+        read = f" Their {len(sources)} sources were last read {ago(oldest, case.day)} or later."
     yield Block(Content(f"{many} in the documents.{read}"))
     limit = case.pack.profile.limits.source_days
     old = sum((case.day - source.checked_on).days > limit for source in sources.values())

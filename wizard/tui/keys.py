@@ -205,7 +205,7 @@ KEYS: tuple[Key, ...] = (
     Key("close", ("escape",), "close", "Close", "Close this window.", ("dialog",), 1),
 )
 
-IN_WINDOWS = frozenset({"quit", "interrupt", "help", "theme", "projector"})
+IN_WINDOWS = frozenset({"quit", "interrupt", "help", "theme", "projector", "redact"})
 """What works everywhere and makes sense in a window above a screen too."""
 
 BY_ID = {key.id: key for key in KEYS}

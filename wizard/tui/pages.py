@@ -70,7 +70,7 @@ def why_parts(session: Session, case: Case, words: Words) -> list[Part]:
 
 
 def _row(session: Session, words: Words, row: RowReason, because: str) -> Iterator[Part]:
-    gives = one_line(_gives(session, words, row))
+    gives = one_line(words.gives(row, "Takes the verdict of “{table}”"))
     facts = f"  {', '.join(row.facts)}" if row.facts else ""
     yield Block(Content.assemble((row.row, "bold"), "  ", (gives, "bold"), facts))
     if row.reasons:
@@ -78,19 +78,6 @@ def _row(session: Session, words: Words, row: RowReason, because: str) -> Iterat
     for reason in row.reasons:
         yield from _reason(session, words, reason)
     yield BLANK
-
-
-def _gives(session: Session, words: Words, row: RowReason) -> str:
-    """Return what a row gives: a verdict, the verdict of another table, or a value."""
-    tables = {table.id: table for table in session.pack.tables}
-    own = tables.get(row.table)
-    if own is not None and own.gives == "value":
-        return f"{own.title}: {row.gives.replace('_', ' ')}"
-    if row.gives in session.pack.verdict_by_id:
-        return words.verdict(row.gives)
-    if row.gives in tables:
-        return f"Takes the verdict of “{tables[row.gives].title}”"
-    return row.gives.replace("_", " ")
 
 
 def _reason(session: Session, words: Words, reason: Reason) -> Iterator[Part]:

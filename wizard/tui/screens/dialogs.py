@@ -105,17 +105,17 @@ class Dialog(ModalScreen[T], Generic[T]):
         self.dismiss(result)
 
     def typed_anew(self) -> str | None:
-        """Return a longer text that closing would lose; None where there is none."""
+        """Return what closing would lose, where it is more than a line; None where there is nothing."""
         return None
 
     _told_of: str | None = None
 
     def action_close(self) -> None:
-        """Close without one; where a longer text would be lost, say so first."""
+        """Close without one; where more than a line would be lost, say so first."""
         text = self.typed_anew()
         if text is not None and text != self._told_of:
             self._told_of = text
-            self.say(f"The new text is not kept yet. {self.wizard.keys.first('close')} once more drops it.")
+            self.say(f"What you typed is not kept yet. {self.wizard.keys.first('close')} once more drops it.")
         else:
             self.dismiss(None)
 

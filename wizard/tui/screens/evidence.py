@@ -215,12 +215,11 @@ def _said(proposed: int, against: int, problems: int) -> str:
 
 
 def _meaning(app: WizardApp, text: str) -> str:
+    from wizard.engagement.evidence_files import mappings_of
     from wizard.evidence.error_lookup import look_up
-    from wizard.evidence.mappings import FILE, load_mappings
 
-    folder = app.pack_folder
     try:
-        found = look_up(text, load_mappings(folder if (folder / FILE).is_file() else None))
+        found = look_up(text, mappings_of(app.pack_folder))
     except WizardError as error:
         return str(error)
     said = [

@@ -23,6 +23,9 @@ from wizard.tui.widgets.picker import Picker
 if TYPE_CHECKING:
     from wizard.pack.models import Field
 
+NAMING = frozenset({"name", "contact", "owner", "collected_by"})
+"""Parts of a form that name somebody."""
+
 
 class FormEditor(Editor):
     """Takes a person or a row: a few parts, one below the other."""
@@ -50,7 +53,7 @@ class FormEditor(Editor):
             if self.known:
                 yield Static(Content("Somebody named already"), classes="part")
                 yield PointedList(
-                    *[Option(Content(self.wizard.shown(_person_words(person)))) for person in self.known],
+                    *[Option(self._person(person)) for person in self.known],
                     id="known",
                     markup=False,
                     compact=True,
@@ -64,12 +67,31 @@ class FormEditor(Editor):
         if part.kind == "choice":
             return Picker([("", "not said"), *part.options], value or "", id=f"part-{part.key}")
         line = Line("" if value is None else str(value), id=f"part-{part.key}")
-        line.password = self.wizard.redacting and part.key in {"name", "contact", "owner", "collected_by"}
+        line.password = self.wizard.redacting and part.key in NAMING
         return line
+
+    def redraw(self) -> None:
+        """Hide or show names, and leave what was typed."""
+        for part in self.parts:
+            entry = self.query_one(f"#part-{part.key}")
+            if isinstance(entry, Line):
+                entry.password = self.wizard.redacting and part.key in NAMING
+        for listed in self.query("#known").results(OptionList):
+            for index, person in enumerate(self.known):
+                listed.replace_option_prompt_at_index(index, self._person(person))
+
+    def _person(self, person: Mapping[str, Any]) -> Content:
+        return Content(self.wizard.shown(_person_words(person)))
 
     def on_mount(self) -> None:
         """Be ready to type."""
+        self._opened_with = self.read()
         self.query_one(f"#part-{self.parts[0].key}").focus()
+
+    def typed_anew(self) -> str | None:
+        """Return the parts where they differ from those that are kept."""
+        found = self.read()
+        return repr(found) if found != self._opened_with else None
 
     def actions(self) -> Sequence[tuple[str, bool | None]]:
         """Keep it or not."""
@@ -161,6 +183,10 @@ class RowsEditor(Editor):
             ]
         )
         listed.highlighted = min(index, len(self.rows))
+
+    def redraw(self) -> None:
+        """Hide or show names."""
+        self.fill(self.query_one("#rows", OptionList).highlighted or 0)
 
     def _words(self, row: Mapping[str, Any]) -> str:
         shown = [

@@ -141,14 +141,15 @@ class SignOffScreen(WizardScreen):
         return Flow(parts)
 
     def _show_risk(self) -> None:
-        from wizard.tui.widgets.risk import conflicts, risk_parts, short_text
+        from wizard.documents.risk_words import risk_text
+        from wizard.tui.widgets.risk import conflicts, risk_parts
 
         case = self._case
         parts = risk_parts(case, self.wizard.shown)
         panel = self.query_one("#risk", Reading)
         panel.set_class(bool(parts), "-said")
         panel.show(parts)
-        short = " ".join([*(f"! {text}" for text in conflicts(case)), short_text(case)]).strip()
+        short = " ".join([*(f"! {text}" for text in conflicts(case)), risk_text(case)]).strip()
         line = self.query_one("#short-risk", Static)
         line.update(Content(one_line(self.wizard.shown(short), 900)))
         line.set_class(bool(short), "-said")
@@ -212,13 +213,13 @@ class SignOffScreen(WizardScreen):
         return editors.LineEditor(field.label, about, value, keep)
 
     def _about(self, field: Field) -> str:
-        from wizard.tui.widgets.risk import short_text
+        from wizard.documents.risk_words import risk_text
 
         parts = [field.help]
         if field.house_rule:
             parts.append("A house rule, not a rule of an authority.")
         if field.kind == "date" and self._case.rating is not None:
-            parts.append(short_text(self._case))
+            parts.append(risk_text(self._case))
         return " ".join(part for part in parts if part)
 
     def _people(self, value: Any) -> list[Mapping[str, Any]]:

@@ -28,11 +28,6 @@ def conflicts(case: Case) -> tuple[str, ...]:
     return tuple(text for _, text in risk_words.duty_texts(case))
 
 
-def short_text(case: Case) -> str:
-    """Return the rating in one or two sentences, for screens without room for the table."""
-    return risk_words.risk_text(case)
-
-
 def risk_parts(case: Case, hide: Callable[[str], str]) -> list[Part]:
     """Return the panel: conflicts first, then the rating and the table, then who signs."""
     found: list[Part] = []

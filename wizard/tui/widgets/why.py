@@ -24,11 +24,6 @@ CONFIDENCE = {
 }
 
 
-def age_words(then: date, day: date) -> str:
-    """Return how long ago a day was, in words."""
-    return ago(then, day)
-
-
 def source_line(source: Source, day: date, limit: int) -> Content:
     """Return a source with its dates and, where it is too old, the warning."""
     published = f"dated {source.published.isoformat()}" if source.published else "undated"
