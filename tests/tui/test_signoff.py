@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.widgets import OptionList
 
 from tests.tui.stage import DAY, EXCEPTION, PLATFORM, SIZES, knowledge, on_stage
@@ -96,6 +97,16 @@ async def test_what_does_not_fit_is_said_and_nothing_is_lost(tmp_path: Path) -> 
         assert stage.one("#line").value == "soon"
         await stage.press("escape")
         assert "expires_on" not in stage.session.record.signoff
+
+
+async def test_keys_in_one_burst_reach_the_parts_they_were_meant_for(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_signoff(stage)
+        await edit(stage, "requester")
+        for key in [*"Kim", "enter", *"Head", "enter", *"kim", "enter", "1"]:
+            stage.app.post_message(events.Key(key, "\r" if key == "enter" else key))
+        await stage.settle()
+        assert stage.session.record.signoff["requester"] == {"name": "Kim", "role": "Head", "contact": "kim"}
 
 
 async def test_names_are_hidden_in_a_form_that_is_open_already(tmp_path: Path) -> None:
