@@ -44,7 +44,7 @@ def check(interview):
     assert interview.finished == (not interview.open)
 
 
-@pytest.mark.parametrize(("seed", "steps"), [(seed, 10_000) for seed in range(10)])
+@pytest.mark.parametrize(("seed", "steps"), [(seed, 10_000) for seed in range(4)])
 def test_the_real_interview_keeps_its_invariants(seed, steps):
     rng = random.Random(seed)
     interview = Interview.start(real_engine())
@@ -62,7 +62,7 @@ def test_the_real_interview_keeps_its_invariants(seed, steps):
 def test_a_small_interview_keeps_its_invariants(seed):
     rng = random.Random(seed)
     interview = Interview.start(engine_at(TINY))
-    for _ in range(2_000):
+    for _ in range(30_000):
         interview = step(interview, rng)
         check(interview)
 
