@@ -68,15 +68,18 @@ class FormEditor(Editor):
             return Picker([("", "not said"), *part.options], value or "", id=f"part-{part.key}")
         line = FormLine("" if value is None else str(value), id=f"part-{part.key}")
         line.entered = self._go_on
-        line.password = self.wizard.redacting and part.key in NAMING
+        line.password = self._hides(part)
         return line
+
+    def _hides(self, part: Part) -> bool:
+        return self.wizard.redacting and part.key in NAMING
 
     def redraw(self) -> None:
         """Hide or show names, and leave what was typed."""
         for part in self.parts:
             entry = self.query_one(f"#part-{part.key}")
             if isinstance(entry, Line):
-                entry.password = self.wizard.redacting and part.key in NAMING
+                entry.password = self._hides(part)
         for listed in self.query("#known").results(OptionList):
             for index, person in enumerate(self.known):
                 listed.replace_option_prompt_at_index(index, self._person(person))
