@@ -16,9 +16,11 @@ DEEP = {"identity": ["user_cloud", "user_synced", "robot_user", "delegated_app",
 
 def reference(raw):
     pack = real_pack()
-    manages = {c.id for c in pack.connectors if "manages_azure" in c.attributes}
-    supports = {c.id for c in pack.connectors if c.support.get("service_principal") == "yes"}
-    return Reference(raw, manages, supports)
+    having = {
+        name: {c.id for c in pack.connectors if name in c.as_option().attributes}
+        for name in ("manages_azure", "supports_service_principal", "refuses_service_principal")
+    }
+    return Reference(raw, *having.values())
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -241,9 +241,7 @@ def _matters(pack: Pack, quiet: Compiler) -> Iterator[int]:
     yield from (quiet.final_also(verdict) for verdict in quiet.verdicts)
     for table in pack.tables:
         if table.gives == "value":
-            guard = quiet.condition(table.matters_when, f"tables.toml: table {table.id}")
-            for value in sorted({row.value for row in table.row if row.value}):
-                yield quiet.network.all([guard, quiet.table_value(table.id, value)])
+            yield from (quiet.table_value(table.id, v) for v in sorted({row.value for row in table.row if row.value}))
     yield from (quiet.item(item.id) for item in pack.checklist.item)
     guard = quiet.condition(pack.info.documents_matter_when, "pack.toml: documents_matter_when")
     yield from (quiet.network.all([guard, literal]) for literal in _documents(pack, quiet))

@@ -22,7 +22,6 @@ def conditions(pack: Pack) -> Iterator[tuple[str, str]]:
         yield from ((f"term {term.id}", text) for text in texts)
     for table in pack.tables:
         yield f"table {table.id}", table.when
-        yield f"table {table.id}", table.matters_when
         for row in table.row:
             yield from ((f"row {row.id}", text) for text in (row.when, *(also.when for also in row.also)))
     yield from ((f"drop {drop.id}", drop.when) for drop in pack.drops)

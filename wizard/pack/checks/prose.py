@@ -13,7 +13,7 @@ KINDS = {**NAMED, "option": "option", "hooks": "hook", "framework_warnings": "wa
 """Lists of the pack, and what one of their parts is called; other lists are called after themselves."""
 
 NO_PROSE = frozenset({
-    "id", "stage", "kind", "letter", "when", "asked_when", "offered_when", "required_when", "matters_when",
+    "id", "stage", "kind", "letter", "when", "asked_when", "offered_when", "required_when",
     "reached_when", "enforced_when", "documents_matter_when", "facts", "sources", "members", "verdict", "of", "value",
     "attributes", "aliases", "exclusive", "options_from", "otherwise", "gives", "left_out_beside", "stance", "phase",
     "application_ids", "addresses", "operations", "address", "confidence", "corrects", "code", "pattern", "framework",

@@ -104,7 +104,8 @@ class Connector(Model):
 
     def as_option(self) -> Option:
         """Return the entry as an option of a question."""
-        supported = tuple(f"supports_{thing}" for thing, known in self.support.items() if known == "yes")
+        words = {"yes": "supports_service_principal", "no": "refuses_service_principal"}
+        supported = tuple(words.get(known, "support_not_settled") for known in self.support.values())
         attributes = (*self.attributes, *supported)
         return Option(
             id=self.id,

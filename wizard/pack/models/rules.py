@@ -67,7 +67,6 @@ class Table(Model):
         gives: ``main`` the main verdict, ``verdict`` one that other tables take, ``also``
             accompanying verdicts, ``value`` an answer of its own under the table's id.
         when: The table is used only where this holds.
-        matters_when: Its result alone makes a question matter only where this holds.
         left_out_beside: Verdicts that are left out where another table takes this one's as accompanying.
         unique: No two rows may hold together.
     """
@@ -77,7 +76,6 @@ class Table(Model):
     gives: Literal["main", "verdict", "also", "value"]
     title: Line
     when: Expression = ""
-    matters_when: Expression = ""
     left_out_beside: tuple[Id, ...] = ()
     unique: bool = False
     row: tuple[Row, ...]
