@@ -72,7 +72,9 @@ def test_old_facts_are_warnings(bicycle):
     assert report.errors == ()
     assert [finding.code for finding in report.warnings] == ["W101"] * 3
     assert str(report.warnings[0]) == (
-        "W101 facts/bicycle.toml:2 fact BIKE-01: was last checked 120 days ago; the house rule is 90. "
+        "W101 facts/bicycle.toml:2 fact BIKE-01: was last checked 120 days ago, "
+        "in texts of which the newest is of 2026-10-01; "
+        "the organization's limit is 90 days. "
         "Read its sources again, and set 'checked_on'."
     )
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from wizard.documents.dates import age, count, long_date
 from wizard.documents.escape import inline
 from wizard.documents.page import Page
+from wizard.documents.sourced import aged
 from wizard.pack.models.base import Model
 
 if TYPE_CHECKING:
@@ -150,10 +152,10 @@ def sources(page: Page, pack: Pack, day: date) -> None:
     for source in pack.sources:
         days = (day - source.checked_on).days
         read = f"{source.checked_on}, {age(source.checked_on, day)}" + (" (over the limit)" if days > limit else "")
-        published = str(source.published) if source.published else inline(source.no_date)
+        published = aged(source, partial(age, day=day), str) if source.text_date else inline(source.no_date)
         address = f"`{source.address}`" if source.address else inline(source.no_address)
         rows.append((f"`{source.id}`", inline(source.title), inline(source.publisher), published, read, address))
-    page.table(("Id", "Title", "Publisher", "Published", "Last read", "Address"), rows)
+    page.table(("Id", "Title", "Publisher", "Date of the text", "Last read", "Address"), rows)
 
 
 def _source_in_short(source: Source, day: date) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from wizard.decision.words import Words
-from wizard.documents.dates import count
+from wizard.documents.dates import ago, count
 from wizard.documents.escape import finished, identifier, inline
 from wizard.documents.page import Page
+from wizard.documents.sourced import aged
 from wizard.pack.due import DueSource, by_age, overdue
 
 if TYPE_CHECKING:
@@ -32,18 +34,19 @@ def due_tasks(pack: Pack, day: date) -> str:
     found, late = by_age(pack, day), overdue(pack, day)
     limit = pack.profile.limits.source_days
     page.text(f"As of {day}, {len(late)} of {count(len(found), 'source')} were last read more than {limit} days ago.")
-    page.bullets(f"[ ] {_task(due)}" for due in late)
+    page.bullets(f"[ ] {_task(due, day)}" for due in late)
     if found and not late:
         first = found[0]
         page.text(f"The next one is due on {first.due}: {inline(first.source.title)} (`{first.source.id}`).")
     return finished(page.body())
 
 
-def _task(due: DueSource) -> str:
+def _task(due: DueSource, day: date) -> str:
     source = due.source
     title = inline(source.title)
     where = f"[{title}]({source.address})" if source.address else f"{title}, {inline(source.no_address)}"
-    lines = [f"{source.checked_on} ({count(due.age, 'day')} ago): {where}, {inline(source.publisher)}, `{source.id}`"]
+    text = f"{where}, {inline(source.publisher)}, {aged(source, partial(ago, day=day), str)}, `{source.id}`"
+    lines = [f"{source.checked_on} ({count(due.age, 'day')} ago): {text}"]
     if due.facts:
         lines.append(f"- Facts: {', '.join(due.facts)}")
     if due.rules:

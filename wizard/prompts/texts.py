@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wizard.decision.interview import Preview
 from wizard.decision.progress import remaining
 from wizard.decision.words import Words
 from wizard.documents.dates import ago, count
+from wizard.documents.sourced import aged
 from wizard.engagement.proposed import source_words
 from wizard.engagement.session import Session
 from wizard.pack.compiler import options_of
@@ -131,8 +133,9 @@ def fact_lines(pack: Pack, fact: Fact, day: date) -> Iterator[str]:
         if source is not None:
             old = (day - source.checked_on).days > pack.profile.limits.source_days
             again = " That is too old: read it again." if old else ""
-            read = f"read on {source.checked_on.isoformat()}, {ago(source.checked_on, day)}"
-            yield f"Source: {source.title}, {read}.{again}"
+            since = partial(ago, day=day)
+            read = f"read on {source.checked_on.isoformat()}, {since(source.checked_on)}"
+            yield f"Source: {source.title}, {aged(source, since, date.isoformat)}; {read}.{again}"
 
 
 def unmarked(text: str) -> str:

@@ -12,6 +12,7 @@ from wizard.documents.page import row
 from wizard.documents.register import register_csv
 from wizard.documents.sections import parts
 from wizard.documents.sections.why import link, source, stale, sureness
+from wizard.documents.sourced import aged
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -66,7 +67,7 @@ def sources(page: Page, case: Case, heading: str = "Appendix A: sources") -> Non
     if not facts:
         return
     page.heading(2, heading)
-    head = ("Fact", "Source", "Publisher", "Published", "Checked", "Confidence")
+    head = ("Fact", "Source", "Publisher", "Date of the text", "Checked", "Confidence")
     page.lines(head, (case.library.kept("sources", fact.id, case.day, partial(_rows, case, fact)) for fact in facts))
 
 
@@ -80,8 +81,9 @@ def _rows(case: Case, fact: Fact) -> str:
             continue
         checked = f"{long_date(found.checked_on)}, {age(found.checked_on, case.day)}"
         checked += " (too long ago)" if stale(case, found) else ""
-        published = long_date(found.published) if found.published else "No date"
-        rows.append(row((fact.id, link(found), found.publisher, published, checked, sure[:1].upper() + sure[1:])))
+        published = aged(found, partial(age, day=case.day))
+        cells = (published, checked, sure)
+        rows.append(row((fact.id, link(found), found.publisher, *(cell[:1].upper() + cell[1:] for cell in cells))))
     return "\n".join(rows)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.dates import age, long_date
 from wizard.documents.sections import parts
+from wizard.documents.sourced import publication
 
 if TYPE_CHECKING:
     from wizard.decision.why import Reason, RowReason
@@ -101,15 +102,13 @@ def sureness(fact: Fact) -> str:
 
 def dated(case: Case, found: Source) -> str:
     """Return a source in short, with its own date and the day on which it was last read."""
-    published = f"published {long_date(found.published)}" if found.published else "without a date of its own"
     old = ", too long ago" if stale(case, found) else ""
-    return f"{link(found)}, {published}, checked {long_date(found.checked_on)}{old}"
+    return f"{link(found)}, {publication(found)}, checked {long_date(found.checked_on)}{old}"
 
 
 def source(case: Case, found: Source) -> str:
     """Return a source with its dates and, where it was checked too long ago, a warning."""
-    published = f"published {long_date(found.published)}" if found.published else "without a date of its own"
-    text = f"{link(found)}, {found.publisher}, {published}, checked {long_date(found.checked_on)}"
+    text = f"{link(found)}, {found.publisher}, {publication(found)}, checked {long_date(found.checked_on)}"
     text += f", {age(found.checked_on, case.day)}."
     if stale(case, found):
         text += f" Warning: that is more than {case.pack.profile.limits.source_days} days; check it again first."

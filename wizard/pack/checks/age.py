@@ -19,10 +19,12 @@ def check(context: Context) -> Iterator[Finding]:
             rules.setdefault(name, []).append(place)
     for fact in pack.facts:
         place = f"fact {fact.id}"
-        read = [pack.source_by_id[name].checked_on for name in fact.sources if name in pack.source_by_id]
-        age = (context.day - max(read)).days if read else 0
+        sources = [pack.source_by_id[name] for name in fact.sources if name in pack.source_by_id]
+        age = (context.day - max(source.checked_on for source in sources)).days if sources else 0
         if age > limit:
-            message = f"was last checked {age} days ago; the house rule is {limit}."
+            texts = [source.text_date for source in sources if source.text_date]
+            newest = f", in texts of which the newest is of {max(texts)}" if texts else ""
+            message = f"was last checked {age} days ago{newest}; the organization's limit is {limit} days."
             yield Finding("W101", place, message, "Read its sources again, and set 'checked_on'.")
         if fact.confidence == "secondary" and fact.id in rules:
             message = f"rests on secondary sources, and {_list(rules[fact.id])} on it."

@@ -53,13 +53,17 @@ def _source(context: Context, source: Source) -> Iterator[Finding]:
     if (source.published is None) == (not source.no_date):
         message = "needs either the day of its publication or the reason for none in 'no_date'."
         yield Finding("P407", place, message, "Give one of the two.")
-    for name in ("published", "checked_on"):
+    for name in ("published", "republished", "checked_on"):
         day = getattr(source, name)
         if day is not None and day > context.day:
             yield Finding("P408", place, f"has a day in '{name}' that is still to come ({day}).", "Mend the date.")
-    if source.published and source.published > source.checked_on:
-        message = "was published after it was last read."
-        yield Finding("P409", place, message, "Read it again, and set 'checked_on'.")
+    for name in ("published", "republished"):
+        day = getattr(source, name)
+        if day is not None and day > source.checked_on:
+            yield Finding("P409", place, f"was {name} after it was last read.", "Read it again, and set 'checked_on'.")
+    if source.published and source.republished and source.republished < source.published:
+        message = f"was republished ({source.republished}) before it was published ({source.published})."
+        yield Finding("P418", place, message, "Correct one of the dates.")
 
 
 def _address(context: Context, place: str, address: str) -> Iterator[Finding]:

@@ -15,7 +15,8 @@ class Source(Model):
 
     Attributes:
         address: Canonical address; empty only with a reason in ``no_address``.
-        published: Date of the text itself; None only with a reason in ``no_date``.
+        published: The author's date of the text; None only with a reason in ``no_date``.
+        republished: The day on which the publisher last put the page out again, where it is known.
         checked_on: The day the text was last read.
     """
 
@@ -25,9 +26,15 @@ class Source(Model):
     address: str = ""
     no_address: str = ""
     published: date | None = None
+    republished: date | None = None
     no_date: str = ""
     checked_on: date
     note: str = ""
+
+    @property
+    def text_date(self) -> date | None:
+        """The day from which the age of the text counts; None where no date is known."""
+        return self.republished or self.published
 
 
 class Fact(Model):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from wizard.documents.dates import ago
+from wizard.documents.sourced import aged
 from wizard.tui.text import lines, one_line
 from wizard.tui.widgets.blocks import BLANK, Block, Part
 from wizard.tui.widgets.markdown import blocks
@@ -26,11 +28,10 @@ CONFIDENCE = {
 
 def source_line(source: Source, day: date, limit: int) -> Content:
     """Return a source with its dates and, where it is too old, the warning."""
-    published = f"dated {source.published.isoformat()}" if source.published else "undated"
-    read = f"read {ago(source.checked_on, day)}"
-    parts: list[Content | str | tuple[str, str]] = [
-        f"{one_line(source.title)}, {one_line(source.publisher)}; {published}; {read}"
-    ]
+    since = partial(ago, day=day)
+    named = f"{one_line(source.title)}, {one_line(source.publisher)}"
+    dates = f"{aged(source, since, date.isoformat)}; read {since(source.checked_on)}"
+    parts: list[Content | str | tuple[str, str]] = [f"{named}; {dates}"]
     if (day - source.checked_on).days > limit:
         parts.append((f"  Too old: more than {limit} days. Read it again.", "bold $text-warning"))
     return Content.assemble(*parts)

@@ -1,0 +1,25 @@
+"""The date of a source's text and its age, worded the same wherever a source is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from wizard.documents.dates import long_date
+
+if TYPE_CHECKING:
+    from wizard.pack.models import Source
+
+
+def publication(source: Source, write: Callable[[date], str] = long_date) -> str:
+    """Return when a text was last published: ``republished 6 October 2026``, ``published 3 April 2026``, ``undated``."""
+    if source.text_date is None:
+        return "undated"
+    return f"{'republished' if source.republished else 'published'} {write(source.text_date)}"
+
+
+def aged(source: Source, since: Callable[[date], str], write: Callable[[date], str] = long_date) -> str:
+    """Return the publication with the age of the text in the words of ``since``."""
+    text = publication(source, write)
+    return f"{text}, {since(source.text_date)}" if source.text_date else text
