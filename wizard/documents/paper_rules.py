@@ -139,12 +139,32 @@ def surfaces(page: Page, pack: Pack, _: date) -> None:
         ))  # fmt: skip
     rows = []
     for entry in pack.connectors:
-        support = ", ".join(
-            f"{thing.replace('_', ' ')}: {known.replace('_', ' ')}" for thing, known in entry.support.items()
+        support = " ".join(
+            f"{thing.replace('_', ' ')}: {known.value.replace('_', ' ')}. {known.sentence}{_dated(pack, known.source)}"
+            for thing, known in entry.support.items()
         )
         has = ", ".join(name.replace("_", " ") for name in entry.attributes)
-        rows.append((f"`{entry.id}`", inline(entry.label), has, support, inline(entry.note), ", ".join(entry.facts)))
-    page.table(("Id", "Connector", "Attributes", "Support", "Note", "Facts"), rows)
+        shared = entry.shareable.replace("_", " ")
+        rows.append(
+            (
+                f"`{entry.id}`",
+                inline(entry.label),
+                has,
+                inline(support),
+                shared,
+                inline(entry.note),
+                ", ".join(entry.facts),
+            )
+        )
+    page.table(("Id", "Connector", "Attributes", "Support", "Shareable", "Note", "Facts"), rows)
+
+
+def _dated(pack: Pack, source: str | None) -> str:
+    """Return the source of a statement with its date, in brackets; empty without a source."""
+    if source is None:
+        return ""
+    day = pack.source_by_id[source].published
+    return f" ({source}{f', {long_date(day)}' if day else ', undated'})"
 
 
 def texts(page: Page, pack: Pack, _: date) -> None:

@@ -26,7 +26,7 @@ FILES: dict[str, dict[str, tuple[str, type[BaseModel]]]] = {
     "verdicts.toml": {"verdict": ("verdicts", models.Verdict)},
     "texts.toml": {"text": ("texts", models.Text)},
     "surfaces.toml": {"surface": ("surfaces", models.Surface)},
-    "connectors.toml": {"connector": ("connectors", models.Connector)},
+    "connectors.toml": {"connector": ("connectors", models.Connector), "former": ("former", models.Former)},
     "sources.toml": {"source": ("sources", models.Source)},
     "governance_sources.toml": {"source": ("sources", models.Source)},
     "error_codes.toml": {"error_code": ("error_codes", models.ErrorCode), "message": ("messages", models.Message)},

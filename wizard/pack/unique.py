@@ -17,6 +17,7 @@ KINDS = {
     "texts": "text",
     "surfaces": "surface",
     "connectors": "connector",
+    "former": "former",
     "facts": "fact",
     "sources": "source",
     "error_codes": "error_code",

@@ -76,6 +76,8 @@ def fact_citations(pack: Pack) -> Cited:
 def source_citations(pack: Pack) -> Cited:
     """Yield every citation of sources."""
     yield from ((f"fact {part.id}", part.sources) for part in pack.facts)
+    for part in pack.connectors:
+        yield f"connector {part.id}", tuple(known.source for known in part.support.values() if known.source)
     yield from ((f"item {part.id}", part.sources) for part in pack.checklist.item)
     yield from ((f"hook {part.framework} {part.identifier}", part.sources) for part in pack.hooks)
     yield from ((f"warning of {part.framework}", part.sources) for part in pack.framework_warnings)

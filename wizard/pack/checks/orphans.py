@@ -10,7 +10,6 @@ from wizard.pack.checks.context import Context
 from wizard.pack.checks.finding import Finding
 from wizard.pack.checks.governance import signing_roles
 from wizard.pack.checks.terms import attributes_in, members_in, names_in
-from wizard.pack.compiler import options_of
 from wizard.pack.models import Pack
 
 
@@ -61,7 +60,8 @@ def _others(pack: Pack, attributes: set[str]) -> Iterator[Finding]:
     yield from _unused(
         "P415", "stage", (stage.id for stage in pack.stages), {question.stage for question in pack.questions}
     )
-    known = {name for question in pack.questions for option in options_of(pack, question) for name in option.attributes}
+    written = (*pack.connectors, *(option for question in pack.questions for option in question.option))
+    known = {name for part in written for name in part.attributes}
     for name in sorted(known - attributes):
         message = f"gives options the attribute '{name}', which no condition asks for."
         yield Finding("P415", "questions.toml", message, "Use it with 'some(question, attribute)', or take it out.")

@@ -29,6 +29,7 @@ def check(context: Context) -> Iterator[Finding]:
         ("P309", "phase", _ids(pack.checklist.phase), ((f"item {i.id}", (i.phase,)) for i in pack.checklist.item)),
         ("P310", "item", _ids(pack.checklist.item), _items(pack)),
         ("P311", "level", pack.risk.levels, _levels(pack)),
+        ("P318", "connector", _ids(pack.connectors), ((f"former {f.id}", f.became) for f in pack.former)),
         ("P312", "correction", _ids(pack.corrections), ((f"fact {f.id}", f.corrects) for f in pack.facts)),
     )
     for code, kind, ids, citing in others:

@@ -6,7 +6,7 @@ from wizard.pack.models.facts import Conflict, Correction, ErrorCode, Fact, Mess
 from wizard.pack.models.frameworks import Framework, FrameworkWarning, Hook
 from wizard.pack.models.pack import Pack, PackInfo
 from wizard.pack.models.profile import Duty, Level, Profile, Role, SignOff
-from wizard.pack.models.questions import Connector, Option, Question, Stage
+from wizard.pack.models.questions import Connector, Former, Option, Question, Stage, Support
 from wizard.pack.models.risk import Risk
 from wizard.pack.models.rules import Also, Case, Drop, Row, Table, Term
 from wizard.pack.models.signoff import Field, FieldOption
@@ -27,6 +27,7 @@ __all__ = [
     "Fact",
     "Field",
     "FieldOption",
+    "Former",
     "Framework",
     "FrameworkWarning",
     "Group",
@@ -47,6 +48,7 @@ __all__ = [
     "SignOff",
     "Source",
     "Stage",
+    "Support",
     "Surface",
     "Table",
     "Term",

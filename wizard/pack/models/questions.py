@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Iterator
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from wizard.pack.models.base import Expression, FactId, Id, Letter, Line, Model
 
@@ -82,13 +83,45 @@ class Question(Model):
         return self.option
 
 
+Value = Literal["yes", "certificate", "limited", "no", "conflict", "not_verified"]
+"""What is known of a thing that a connector may support.
+
+``certificate``: yes, with a certificate only. ``limited``: for some of its actions only. ``conflict``: sources disagree.
+"""
+
+SUPPORTED: frozenset[Value] = frozenset({"yes", "certificate"})
+NOT_SETTLED: frozenset[Value] = frozenset({"limited", "conflict", "not_verified"})
+
+
+class Support(Model):
+    """What is known of one thing that a connector may support.
+
+    Attributes:
+        source: The page that says so; None only for ``not_verified``. The date is the date of the source.
+        sentence: The same for the reader, with what limits it.
+    """
+
+    value: Value
+    source: Id | None = None
+    sentence: Line
+
+    @model_validator(mode="after")
+    def _rests_on_a_source(self) -> Self:
+        if self.source is None and self.value != "not_verified":
+            raise ValueError(f"'{self.value}' needs a source; without one write 'not_verified'")
+        return self
+
+
 class Connector(Model):
     """An entry of a catalogue that a question takes its options from.
 
     Attributes:
         aliases: Names of the entry in exports.
         attributes: What conditions may ask of it with ``some(question, attribute)``.
-        support: Whether it supports a thing; ``yes`` gives the attribute ``supports_<thing>``.
+        support: What is known of each thing that it may support. ``yes`` and ``certificate`` give the attribute
+            ``supports_<thing>``, ``no`` gives ``refuses_<thing>``; what leaves it open gives ``support_not_settled``.
+        shareable: Whether a connection can be shared with other users: ``yes``, ``certificate`` for one that signs in
+            with a certificate only, ``no``. ``yes`` and ``certificate`` give the attribute ``shareable``.
         informational: It decides like another entry, and is there for the reader.
     """
 
@@ -97,21 +130,42 @@ class Connector(Model):
     letter: Letter = ""
     aliases: tuple[str, ...] = ()
     attributes: tuple[Id, ...] = ()
-    support: dict[Id, Literal["yes", "no", "not_verified"]] = {}
+    support: dict[Id, Support] = {}
+    shareable: Literal["yes", "certificate", "no", "not_verified"] = "not_verified"
     facts: tuple[FactId, ...] = ()
     note: str = ""
     informational: bool = False
 
     def as_option(self) -> Option:
         """Return the entry as an option of a question."""
-        words = {"yes": "supports_service_principal", "no": "refuses_service_principal"}
-        supported = tuple(words.get(known, "support_not_settled") for known in self.support.values())
-        attributes = (*self.attributes, *supported)
         return Option(
             id=self.id,
             label=self.label,
             letter=self.letter,
-            help=self.note,
-            attributes=attributes,
+            help=" ".join(part for part in (*(known.sentence for known in self.support.values()), self.note) if part),
+            attributes=(*self.attributes, *self._derived()),
             informational=self.informational,
         )
+
+    def _derived(self) -> Iterator[str]:
+        yield from (f"supports_{thing}" for thing, known in self.support.items() if known.value in SUPPORTED)
+        yield from (f"refuses_{thing}" for thing, known in self.support.items() if known.value == "no")
+        if any(known.value in NOT_SETTLED for known in self.support.values()):
+            yield "support_not_settled"
+        if self.shareable in {"yes", "certificate"}:
+            yield "shareable"
+
+
+class Former(Model):
+    """An id of the catalogue that was split, merged or renamed, kept so that older records stay readable.
+
+    Attributes:
+        until: The last version of the pack in which the id had its old meaning.
+        became: The entries of today that it may mean; the id itself may be one of them.
+        words: What became of it, and what the reader has to look at.
+    """
+
+    id: Id
+    until: Line
+    became: tuple[Id, ...] = Field(min_length=1)
+    words: Line
