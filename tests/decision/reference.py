@@ -352,7 +352,9 @@ class Reference:
         )
         add("none" in self.sources and not self.hits, "tenant_baseline_missing")
         evidence = self.many("evidence")
-        add(self.surfaces & {"pp_connections", "logic_apps"} and "noninteractive_log" not in evidence, "evidence_needed")
+        add(
+            self.surfaces & {"pp_connections", "logic_apps"} and "noninteractive_log" not in evidence, "evidence_needed"
+        )
         read_only = self.arm_reads and "arm_write" not in self.hits
         add(read_only and "azure_audit" not in evidence and known_cloud, "evidence_needed")
         add("other_admin_centers" in self.surfaces and known_cloud, "evidence_needed")

@@ -351,7 +351,7 @@ CASES = [
     ("A23", {**FLOW, "evidence": ["ca_policies"]}, "keep_under_review", ["evidence_needed"]),
     ("A23", {"surfaces": ["logic_apps"], "evidence": ["none"]}, "keep_under_review", ["evidence_needed"]),
     ("A24", {"surfaces": ["arm_read"]}, "keep_under_review", ["evidence_needed"]),
-    ("A24", {**AZURE_FLOW, "arm_use": "reads_only"}, "migrate_planned", ["evidence_needed"]),
+    ("A24", {**AZURE_FLOW, "arm_use": "reads_only"}, "keep_under_review", ["evidence_needed", "migrate_planned"]),
     ("A25", {"surfaces": ["other_admin_centers"]}, "keep_under_review", ["evidence_needed"]),
     ("A26", {"token": "pat_or_key", "surfaces": ["azure_devops"]}, "keep_under_review", ["evidence_needed"]),
     ("A27", {"activity": "unexplained"}, "evidence_needed", []),
