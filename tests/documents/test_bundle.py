@@ -128,14 +128,14 @@ def test_answers_that_the_pack_does_not_allow_are_refused():
     for answers in ({"identity": "robot"}, {"colour": "red"}, {**ANSWERS, "privilege": ["none", "entra_admin"]}):
         with pytest.raises(AnswersError):
             make_case(answers)
-    with pytest.raises(AnswersError, match="terms_scope"):
-        make_case({**ANSWERS, "terms_scope": "all_resources"})
+    with pytest.raises(AnswersError, match="home_trust"):
+        make_case({**ANSWERS, "home_trust": "trusted"})
 
 
 def test_answers_of_an_older_pack_are_set_aside_instead():
-    case = make_case({**ANSWERS, "terms_scope": "all_resources"}, knowledge_version="2020.1")
+    case = make_case({**ANSWERS, "home_trust": "trusted"}, knowledge_version="2020.1")
 
-    assert case.record.parked == {"terms_scope": "all_resources"}
+    assert case.record.parked == {"home_trust": "trusted"}
     assert "set aside" in build_documents(case)["recommendation.md"].decode()
 
 

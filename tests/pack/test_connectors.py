@@ -7,7 +7,6 @@ import pytest
 from tests.support.packs import real_pack
 from wizard.pack.compiler import options_of
 from wizard.pack.models import Connector, Support
-from wizard.pack.successors import successors
 
 YES = """dataverse sql_server azure_key_vault azure_blob_storage azure_table_storage azure_devops azure_automation
 azure_monitor_logs power_platform_for_admins_v2 custom_connector desktop_flow"""
@@ -66,9 +65,12 @@ def test_a_value_gives_the_attribute_that_conditions_ask_for(value):
     known = Support(value=value, source=source, sentence="As the page says.")
     option = Connector(id="some", label="Some", support={"service_principal": known}).as_option()
 
-    expected = {"yes": "supports_service_principal", "certificate": "supports_service_principal", "no": None}
-    wanted = expected.get(value, "support_not_settled")
-    assert option.attributes == ((wanted,) if wanted else ())
+    expected = {
+        "yes": "supports_service_principal",
+        "certificate": "supports_service_principal",
+        "no": "refuses_service_principal",
+    }
+    assert option.attributes == (expected.get(value, "support_not_settled"),)
     assert option.help == "As the page says."
 
 
@@ -88,26 +90,3 @@ def test_an_alias_belongs_to_one_connector():
     aliases = [alias for part in real_pack().connectors for alias in part.aliases]
 
     assert len(aliases) == len(set(aliases))
-
-
-def test_an_id_that_was_split_names_what_it_became():
-    former = successors(real_pack(), "http_with_entra_id", "2026.11.1")
-
-    assert former is not None
-    assert former.became == ("http_with_entra_id_preauthorized", "http_with_entra_id_v2")
-    assert former.words
-    assert successors(real_pack(), "http_with_entra_id") == former
-
-
-def test_an_id_that_kept_its_name_is_old_in_old_records_only():
-    assert successors(real_pack(), "azure_monitor_logs", "2026.11.1") is not None
-    assert successors(real_pack(), "azure_monitor_logs", "2026.11.2") is None
-    assert successors(real_pack(), "azure_monitor_logs", "2027.1.1") is None
-    assert successors(real_pack(), "azure_monitor_logs") is None
-    assert successors(real_pack(), "sharepoint", "2026.11.1") is None
-
-
-def test_every_former_id_leads_to_connectors_of_today():
-    today = {part.id for part in real_pack().connectors}
-    for former in real_pack().former:
-        assert set(former.became) <= today, former.id

@@ -6,7 +6,7 @@ an earlier answer keeps what still applies and parks the rest, and can be previe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -61,6 +61,7 @@ class Interview:
     Attributes:
         answers: Answers in use, checked.
         parked: Answers set aside because their question is not asked at the moment.
+        held: Questions that have to be answered again: what was answered stays parked although they are asked.
         to_do: Questions that nobody could answer yet; they stay open.
         cursor: The question looked at; None for the next open one.
     """
@@ -70,6 +71,7 @@ class Interview:
     parked: Answers = field(default_factory=dict)
     to_do: frozenset[str] = frozenset()
     cursor: str | None = None
+    held: frozenset[str] = frozenset()
 
     @classmethod
     def start(
@@ -77,7 +79,8 @@ class Interview:
         engine: Engine,
         answers: Mapping[str, Any] | None = None,
         parked: Mapping[str, Any] | None = None,
-        to_do: frozenset[str] | set[str] | tuple[str, ...] = frozenset(),
+        to_do: Iterable[str] = (),
+        held: Iterable[str] = (),
     ) -> Interview:
         """Return an interview over given answers; those outside their bound are parked.
 
@@ -85,7 +88,7 @@ class Interview:
             AnswersError: An answer is not allowed by the pack.
         """
         given = {**engine.read(parked or {}, parked=True), **engine.read(answers or {}, parked=True)}
-        return cls(engine, {}, given, frozenset(to_do)).settled()
+        return cls(engine, {}, given, frozenset(to_do), held=frozenset(held)).settled()
 
     def settled(self) -> Interview:
         """Return the interview with every answer either in use or parked."""
@@ -94,7 +97,7 @@ class Interview:
         while True:
             bounds = self.engine.bounds(answers)
             out = [name for name in answers if bounds[name] is not True]
-            back = [name for name in parked if bounds[name] is True and name not in answers]
+            back = [n for n in parked if bounds[n] is True and n not in answers and n not in self.held]
             if not out and not back:
                 break
             for name in out:
@@ -141,13 +144,20 @@ class Interview:
         checked = self.engine.read({question: value}, parked=True)
         answers = {**self.answers, **checked}
         parked = {name: answer for name, answer in self.parked.items() if name != question}
-        return replace(self, answers=answers, parked=parked, to_do=self.to_do - {question}, cursor=None).settled()
+        return replace(
+            self,
+            answers=answers,
+            parked=parked,
+            to_do=self.to_do - {question},
+            held=self.held - {question},
+            cursor=None,
+        ).settled()
 
     def clear(self, question: str) -> Interview:
         """Return the interview with this question open again, at it."""
         answers = {name: answer for name, answer in self.answers.items() if name != question}
         parked = {name: answer for name, answer in self.parked.items() if name != question}
-        return replace(self, answers=answers, parked=parked, cursor=question).settled()
+        return replace(self, answers=answers, parked=parked, held=self.held - {question}, cursor=question).settled()
 
     def do_not_know(self, question: str) -> Interview:
         """Return the interview after "don't know": the answer `unknown` where there is one, else a to-do."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.decision.interview import Interview
 from wizard.decision.situation import Situation
+from wizard.documents.carry_over import carry_over
 from wizard.documents.dates import as_date
 from wizard.documents.library import Library
 from wizard.documents.signoff import check_signoff
@@ -202,7 +203,9 @@ def build_case(pack: Pack, engine: Engine, record: Record, day: date, *, redact:
     library = Library.of(pack, engine)
     if not record.knowledge_version or record.knowledge_version == pack.info.version:
         engine.read(record.answers)
-    interview = Interview.start(engine, record.answers, record.parked, tuple(record.to_do))
+    else:
+        record, _ = carry_over(pack, engine, record)
+    interview = Interview.start(engine, record.answers, record.parked, record.to_do, record.parked_because)
     signoff = check_signoff(pack.signoff, record.signoff)
     answered = interview.answers
     created = record.created_on or day
@@ -213,6 +216,9 @@ def build_case(pack: Pack, engine: Engine, record: Record, day: date, *, redact:
     kept.knowledge_version = pack.info.version
     kept.answers = {name: _plain(answer) for name, answer in answered.items()}
     kept.parked = library.in_order({name: _plain(answer) for name, answer in interview.parked.items()})
+    kept.parked_because = library.in_order(
+        {name: why for name, why in record.parked_because.items() if name not in answered}
+    )
     kept.to_do = list(library.in_order(dict.fromkeys(set(record.to_do) - set(answered))))
     kept.discuss = list(library.in_order(dict.fromkeys(record.discuss)))
     kept.notes = library.in_order({name: note for name, note in record.notes.items() if note.strip()})

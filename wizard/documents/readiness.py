@@ -69,7 +69,8 @@ def _answers(case: Case) -> Iterator[OpenItem]:
     waiting = dict.fromkeys((*case.decision.unanswered, *case.record.to_do))
     for name in case.library.places:
         if name in waiting and name not in case.decision.answers:
-            reason = "Nobody could answer it yet." if name in case.record.to_do else "It is not answered yet."
+            reason = case.record.parked_because.get(name, "It is not answered yet.")
+            reason = "Nobody could answer it yet." if name in case.record.to_do else reason
             yield OpenItem(name, questions[name].label, reason, "answers")
         elif name in case.decision.asked and name in case.decision.answers:
             origin = case.record.origins.get(name)

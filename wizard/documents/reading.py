@@ -90,8 +90,9 @@ def dump_record(record: Record) -> bytes:
 
 def _ordered(record: Record) -> dict[str, Any]:
     data = record.model_dump(mode="json")
-    if not record.drafts:
-        del data["drafts"]
+    for name in ("drafts", "parked_because", "set_aside"):
+        if not data[name]:
+            del data[name]
     known = [name for name in Record.model_fields if name in data]
     return {name: data[name] for name in [*known, *sorted(set(data) - set(known))]}
 

@@ -100,7 +100,9 @@ class Record(_Part):
 
     Attributes:
         answers: Answers in use, by question id.
-        parked: Answers of questions that are not asked at the moment.
+        parked: Answers of questions that are not asked at the moment, or that have to be given again.
+        parked_because: Why a parked answer has to be given again, by question id.
+        set_aside: Answers of other packs that this one does not know, by question id.
         to_do: Questions that nobody could answer yet.
         discuss: Questions parked for discussion.
         drafts: Options marked in questions that take several, not confirmed yet. They decide nothing, and
@@ -121,6 +123,8 @@ class Record(_Part):
     account: Account = Field(default_factory=Account)
     answers: dict[str, Any] = Field(default_factory=dict)
     parked: dict[str, Any] = Field(default_factory=dict)
+    parked_because: dict[str, Text] = Field(default_factory=dict)
+    set_aside: dict[str, Any] = Field(default_factory=dict)
     to_do: list[str] = Field(default_factory=list)
     discuss: list[str] = Field(default_factory=list)
     drafts: dict[str, list[Line]] = Field(default_factory=dict)

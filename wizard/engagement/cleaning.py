@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from wizard.decision.answers import Answer
-from wizard.decision.engine import Engine
-from wizard.documents.record import Record
-from wizard.errors import AnswersError, Problem, RecordError
+from wizard.errors import Problem, RecordError
 
 MAX_NOTE = 20_000
 MAX_NAME = 2_000
@@ -53,26 +50,3 @@ def added(notes: Mapping[str, str], question: str, text: str) -> dict[str, str]:
     if text in known:
         return dict(notes)
     return {**notes, question: (f"{known}\n{text}" if known else text)[:MAX_NOTE]}
-
-
-def set_aside(record: Record, engine: Engine) -> tuple[str, ...]:
-    """Move answers that the pack does not know out of the way, so that nothing is lost; say which."""
-    notices: list[str] = []
-    aside: dict[str, Any] = {}
-    for part in ("answers", "parked"):
-        kept: dict[str, Any] = {}
-        values: Mapping[str, Any] = getattr(record, part)
-        for name, value in values.items():
-            try:
-                engine.read({name: value}, parked=True)
-                kept[name] = value
-            except AnswersError as error:
-                aside[name] = value
-                notices.append(f"{error.problems[0]} The answer is kept aside in the record.")
-        setattr(record, part, kept)
-    unknown = [name for name in record.to_do if name not in engine.questions]
-    if unknown:
-        record.to_do = [name for name in record.to_do if name in engine.questions]
-    if aside:
-        record.set_aside = {**getattr(record, "set_aside", {}), **aside}  # type: ignore[attr-defined]
-    return tuple(notices)

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from wizard.decision.engine import Engine
 from wizard.decision.interview import Interview, Preview
 from wizard.decision.words import Words
+from wizard.documents.carry_over import carry_over
 from wizard.documents.record import Account, Origin, Record
 from wizard.engagement import files, store
-from wizard.engagement.cleaning import MAX_NOTE, added, by_place, clean_line, clean_text, plain, set_aside
+from wizard.engagement.cleaning import MAX_NOTE, added, by_place, clean_line, clean_text, plain
 from wizard.engagement.proposed import Proposals, against, confirmed
 from wizard.engagement.saving import Saving
 from wizard.errors import Problem, RecordError
@@ -47,7 +48,7 @@ class Session(Proposals, Saving):
         self.pack = pack
         self.engine = engine
         self.record = record
-        self.interview = Interview.start(engine, record.answers, record.parked, tuple(record.to_do))
+        self.interview = Interview.start(engine, record.answers, record.parked, record.to_do, record.parked_because)
         self.path = path
         self.notices: tuple[str, ...] = ()
         self._at_proposal()
@@ -86,8 +87,7 @@ class Session(Proposals, Saving):
         Raises:
             RecordError: The record cannot be read.
         """
-        record = store.read_saved(path)
-        notices = set_aside(record, engine)
+        record, notices = carry_over(pack, engine, store.read_saved(path))
         session = cls(pack, engine, record, path)
         session.notices = notices
         if session._hold() and session.save_error is None:
@@ -145,8 +145,12 @@ class Session(Proposals, Saving):
         self._update(drafts=drafts)
 
     def draft(self, question: str) -> tuple[str, ...] | None:
-        """Return what is marked and not confirmed, in the order of the pack; None where nothing waits."""
-        marked = self.record.drafts.get(question)
+        """Return what is marked and not confirmed, in the order of the pack; None where nothing waits.
+
+        An answer that has to be given again stands marked.
+        """
+        held = self.interview.parked.get(question) if question in self.interview.held else None
+        marked = self.record.drafts.get(question, held)
         if marked is None or not self.engine.questions.get(question, {}).get("many"):
             return None
         return self._known_options(question, marked)
@@ -240,6 +244,9 @@ class Session(Proposals, Saving):
             update={
                 "answers": {name: plain(answer) for name, answer in self.interview.answers.items()},
                 "parked": {name: plain(parked[name]) for name in sorted(parked, key=order)},
+                "parked_because": {
+                    name: why for name, why in self.record.parked_because.items() if name in self.interview.held
+                },
                 "to_do": self._in_order(self.interview.to_do),
                 "discuss": self._in_order(self.record.discuss),
                 "drafts": {name: self.record.drafts[name] for name in sorted(self.record.drafts, key=order)},

@@ -26,7 +26,11 @@ FILES: dict[str, dict[str, tuple[str, type[BaseModel]]]] = {
     "verdicts.toml": {"verdict": ("verdicts", models.Verdict)},
     "texts.toml": {"text": ("texts", models.Text)},
     "surfaces.toml": {"surface": ("surfaces", models.Surface)},
-    "connectors.toml": {"connector": ("connectors", models.Connector), "former": ("former", models.Former)},
+    "connectors.toml": {"connector": ("connectors", models.Connector)},
+    "former.toml": {
+        "former_answer": ("former_answers", models.FormerAnswer),
+        "former_question": ("former_questions", models.FormerQuestion),
+    },
     "sources.toml": {"source": ("sources", models.Source)},
     "governance_sources.toml": {"source": ("sources", models.Source)},
     "error_codes.toml": {"error_code": ("error_codes", models.ErrorCode), "message": ("messages", models.Message)},

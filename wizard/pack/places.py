@@ -19,7 +19,14 @@ _PLACE = re.compile(r"(?:(?P<file>[\w./-]+): )?(?P<kind>[a-z_]+) (?:of |to )?(?P
 HEADINGS = {"option": "question.option", "row": "table.row", "field_option": "field.option", "considered": "option"}
 """Kinds whose heading in the file is another word."""
 
-ID_KEYS = {"error_code": "code", "hook": "identifier", "impact": "level", "raise": "to", "sign_off": "group"}
+ID_KEYS = {
+    "error_code": "code",
+    "former_answer": "answer",
+    "hook": "identifier",
+    "impact": "level",
+    "raise": "to",
+    "sign_off": "group",
+}
 """Kinds that are known by another key than ``id``."""
 
 

@@ -17,7 +17,7 @@ KINDS = {
     "texts": "text",
     "surfaces": "surface",
     "connectors": "connector",
-    "former": "former",
+    "former_questions": "former_question",
     "facts": "fact",
     "sources": "source",
     "error_codes": "error_code",

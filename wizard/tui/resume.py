@@ -28,11 +28,14 @@ def to_resume(entries: Iterable[Entry], knowledge: Knowledge) -> Entry | None:
 
 def _is_open(entry: Entry, knowledge: Knowledge) -> bool:
     from wizard.decision.interview import Interview
+    from wizard.documents.carry_over import carry_over
     from wizard.engagement.store import read_saved
 
     try:
-        record = read_saved(entry.path)
-        interview = Interview.start(knowledge.engine, record.answers, record.parked, tuple(record.to_do))
+        record, _ = carry_over(knowledge.pack, knowledge.engine, read_saved(entry.path))
+        interview = Interview.start(
+            knowledge.engine, record.answers, record.parked, record.to_do, record.parked_because
+        )
     except WizardError:
         return False  # opening it says why
     return bool(interview.open)

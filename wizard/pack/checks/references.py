@@ -29,12 +29,28 @@ def check(context: Context) -> Iterator[Finding]:
         ("P309", "phase", _ids(pack.checklist.phase), ((f"item {i.id}", (i.phase,)) for i in pack.checklist.item)),
         ("P310", "item", _ids(pack.checklist.item), _items(pack)),
         ("P311", "level", pack.risk.levels, _levels(pack)),
-        ("P318", "connector", _ids(pack.connectors), ((f"former {f.id}", f.became) for f in pack.former)),
         ("P312", "correction", _ids(pack.corrections), ((f"fact {f.id}", f.corrects) for f in pack.facts)),
     )
     for code, kind, ids, citing in others:
         yield from unknown_ids(code, kind, ids, citing)
+    yield from _former(pack)
     yield from _chosen(pack)
+
+
+def _former(pack: Pack) -> Iterator[Finding]:
+    """Yield former questions and answers that lead to nothing of today."""
+    options = {question.id: [option.id for option in options_of(pack, question)] for question in pack.questions}
+    for answer in pack.former_answers:
+        place = f"former_answer {answer.answer}"
+        yield from unknown_ids("P305", "question", options, [(place, (answer.question,))])
+        yield from unknown_ids("P318", "answer", options.get(answer.question, ()), [(place, answer.became)])
+    for question in pack.former_questions:
+        place = f"former_question {question.id}"
+        yield from unknown_ids("P305", "question", options, [(place, (question.to,))])
+        yield from unknown_ids("P318", "answer", options.get(question.to, ()), [(place, question.answers.values())])
+        if question.id in options:
+            message = "is a question of this pack, so no record needs it carried over."
+            yield Finding("P318", place, message, "Take it out, or give the question of today another id.")
 
 
 def decisive(pack: Pack) -> Iterator[Finding]:

@@ -3,10 +3,11 @@
 from wizard.pack.models.checklist import Checklist, Group, Item, Limit, Phase
 from wizard.pack.models.documents import DocumentRules
 from wizard.pack.models.facts import Conflict, Correction, ErrorCode, Fact, Message, Source
+from wizard.pack.models.former import FormerAnswer, FormerQuestion
 from wizard.pack.models.frameworks import Framework, FrameworkWarning, Hook
 from wizard.pack.models.pack import Pack, PackInfo
 from wizard.pack.models.profile import Duty, Level, Profile, Role, SignOff
-from wizard.pack.models.questions import Connector, Former, Option, Question, Stage, Support
+from wizard.pack.models.questions import Connector, Option, Question, Stage, Support
 from wizard.pack.models.risk import Risk
 from wizard.pack.models.rules import Also, Case, Drop, Row, Table, Term
 from wizard.pack.models.signoff import Field, FieldOption
@@ -27,7 +28,8 @@ __all__ = [
     "Fact",
     "Field",
     "FieldOption",
-    "Former",
+    "FormerAnswer",
+    "FormerQuestion",
     "Framework",
     "FrameworkWarning",
     "Group",

@@ -9,9 +9,10 @@ from wizard.pack.models.base import Expression, Id, Line, Model
 from wizard.pack.models.checklist import Checklist
 from wizard.pack.models.documents import DocumentRules
 from wizard.pack.models.facts import Conflict, Correction, ErrorCode, Fact, Message, Source
+from wizard.pack.models.former import FormerAnswer, FormerQuestion
 from wizard.pack.models.frameworks import Framework, FrameworkWarning, Hook
 from wizard.pack.models.profile import Profile
-from wizard.pack.models.questions import Connector, Former, Question, Stage
+from wizard.pack.models.questions import Connector, Question, Stage
 from wizard.pack.models.risk import Risk
 from wizard.pack.models.rules import Drop, Table, Term
 from wizard.pack.models.signoff import Field
@@ -63,7 +64,8 @@ class Pack(Model):
     texts: tuple[Text, ...] = ()
     surfaces: tuple[Surface, ...] = ()
     connectors: tuple[Connector, ...] = ()
-    former: tuple[Former, ...] = ()
+    former_answers: tuple[FormerAnswer, ...] = ()
+    former_questions: tuple[FormerQuestion, ...] = ()
     facts: tuple[Fact, ...] = ()
     sources: tuple[Source, ...] = ()
     error_codes: tuple[ErrorCode, ...] = ()

@@ -154,18 +154,3 @@ class Connector(Model):
             yield "support_not_settled"
         if self.shareable in {"yes", "certificate"}:
             yield "shareable"
-
-
-class Former(Model):
-    """An id of the catalogue that was split, merged or renamed, kept so that older records stay readable.
-
-    Attributes:
-        until: The last version of the pack in which the id had its old meaning.
-        became: The entries of today that it may mean; the id itself may be one of them.
-        words: What became of it, and what the reader has to look at.
-    """
-
-    id: Id
-    until: Line
-    became: tuple[Id, ...] = Field(min_length=1)
-    words: Line

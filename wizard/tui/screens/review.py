@@ -53,7 +53,7 @@ class ReviewScreen(Dialog[str]):
     def _stage(self, stage: str, title: str) -> Sequence[Option]:
         pack, interview = self.session.pack, self.session.interview
         names = [name for name in interview.path if pack.question_by_id[name].stage == stage]
-        parked = [name for name in interview.parked if pack.question_by_id[name].stage == stage]
+        parked = [n for n in interview.parked if n not in interview.held and pack.question_by_id[n].stage == stage]
         if not names and not parked:
             return ()
         rows = [Option(Content(title), disabled=True)]
@@ -74,6 +74,8 @@ class ReviewScreen(Dialog[str]):
             marks.append(
                 f"? ask {question.who_knows}: {question.ask_for}" if question.who_knows else "? to be found out"
             )
+        if name in interview.held:
+            marks.append(f"! {record.parked_because.get(name, '')}")
         draft = self.session.draft(name)
         if draft is not None:
             marks.append(f"~ marked, not confirmed yet: {self.words.answer(name, draft) or 'nothing'}")

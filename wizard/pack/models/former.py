@@ -1,0 +1,39 @@
+"""Questions and answers of older packs, and what became of them."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from wizard.pack.models.base import Id, Line, Model
+
+
+class FormerAnswer(Model):
+    """An answer that was split or narrowed: its question is asked again.
+
+    Attributes:
+        until: The last version of the pack in which the answer had its old meaning.
+        became: The answers of today that it may mean; the answer itself may be one of them.
+        words: What became of it, and what the reader has to look at.
+    """
+
+    question: Id
+    answer: Id
+    until: Line
+    became: tuple[Id, ...] = Field(min_length=1)
+    words: Line
+
+
+class FormerQuestion(Model):
+    """A question that is part of another one today.
+
+    Attributes:
+        to: The question that takes its answers, together with those of other former questions.
+        answers: The answer of today for each old one. ``unknown`` wins over all others, and an answer that
+            excludes all others, such as ``none``, yields to them.
+        words: What became of it, said where not all parts of the new answer are there.
+    """
+
+    id: Id
+    to: Id
+    answers: dict[Id, Id] = Field(min_length=1)
+    words: Line
