@@ -97,7 +97,7 @@ def _verdicts(pack: Pack) -> Named:
 def _questions(pack: Pack) -> Named:
     yield from ((f"correction {correction.id}", correction.questions) for correction in pack.corrections)
     yield from ((f"term {term.id}", (term.otherwise,)) for term in pack.terms)
-    yield "pack.toml", (pack.info.framework_question, *pack.info.unknown_may_stand)
+    yield "pack.toml", (pack.info.framework_question, pack.info.settled_by, *pack.info.unknown_may_stand)
 
 
 def _roles(pack: Pack) -> Named:

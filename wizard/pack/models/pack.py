@@ -30,6 +30,7 @@ class PackInfo(Model):
         documents_matter_when: Conditional texts, hooks, conflicts and sign-off fields are a
             reason to ask a question only where this holds.
         enforced_term: The term that holds exactly where a surface is reached and enforced; a proof holds it to that.
+        settled_by: The question that settles for one account what the catalogue leaves open.
         unknown_may_stand: Questions whose answer ``unknown`` may stand beside a verdict that permits something.
     """
 
@@ -41,6 +42,7 @@ class PackInfo(Model):
     publishers: tuple[str, ...] = ()
     framework_question: Id | None = None
     documents_matter_when: Expression = ""
+    settled_by: Id | None = None
     unknown_may_stand: tuple[Id, ...] = ()
     enforced_term: Id | None = None
     record_prefix: Line = "REC"

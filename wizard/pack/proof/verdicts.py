@@ -1,4 +1,4 @@
-"""Proofs about verdicts: each can be reached, one is always the main one, none permits on an unknown."""
+"""Proofs about verdicts: each can be reached, one is always the main one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wizard.pack.proof.theory import Theory
 
 
 def check(theory: Theory) -> Iterator[Finding]:
-    """Yield verdicts that no answers lead to, answers without one main verdict, and verdicts too mild."""
+    """Yield verdicts that no answers lead to, and answers without exactly one main verdict."""
     main, also = theory.program["main"], theory.program["also"]
     reached = ((f"verdict {v}", theory.view.any([main[v], also[v]]), "is given for no answers at all.") for v in main)
     yield from theory.never("P805", reached)
@@ -23,23 +23,3 @@ def check(theory: Theory) -> Iterator[Finding]:
         if answers is not None:
             message = f"is main together with '{other}' for some answers."
             yield Finding("P807", f"verdict {one}", message, "Let the drops lead to one verdict only.", answers)
-    yield from _permissive(theory)
-
-
-def _permissive(theory: Theory) -> Iterator[Finding]:
-    """Yield verdicts that permit something while an answer that counts is unknown."""
-    may_stand = set(theory.pack.info.unknown_may_stand)
-    for verdict in theory.pack.verdicts:
-        if verdict.stance != "permits":
-            continue
-        given = theory.view.any([theory.program["main"][verdict.id], theory.program["also"][verdict.id]])
-        for question in theory.pack.questions:
-            unknown = theory.compiler.options[question.id].get("unknown")
-            if unknown is None or question.id in may_stand:
-                continue
-            answers = theory.possible(given, theory.view(unknown))
-            if answers is not None:
-                message = f"permits something although '{question.id}' is unknown."
-                remedy = "Let a drop of tables.toml take the verdict back."
-                yield Finding("P808", f"verdict {verdict.id}", message, remedy, answers)
-                break
