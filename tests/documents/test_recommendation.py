@@ -9,6 +9,7 @@ import pytest
 
 from tests.documents.making import ACCOUNT, ANSWERS, CONTROLS, changed, documents, make_case, scenarios, section
 from tests.support.packs import real_pack
+from wizard.documents.page import Expander
 from wizard.documents.sections.options import is_chosen
 
 PORTAL = {**ANSWERS, "surfaces": ["azure_portals"], "run_mode": "human_each_time", "token": "interactive_cached"}
@@ -280,3 +281,16 @@ def test_an_undecided_case_says_what_is_still_possible():
     assert "outcome: open" in text
     assert "- Exception with an end date" in section(text, "Decision")
     assert "(`surfaces`), known to: " in section(text, "Assumptions, open questions and confidence")
+
+
+@pytest.mark.parametrize(
+    ("text", "expanded"),
+    [
+        ("It has an MFA baseline.", "It has a multifactor authentication (MFA) baseline."),
+        ("Call an API.", "Call an application programming interface (API)."),
+        ("An SDK does it.", "A software development kit (SDK) does it."),
+        ("MFA is on.", "Multifactor authentication (MFA) is on."),
+    ],
+)
+def test_an_article_fits_the_long_form_of_a_short_one(text, expanded):
+    assert Expander(real_pack().documents.acronym).expand(text) == expanded

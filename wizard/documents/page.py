@@ -23,6 +23,9 @@ _STARTS = re.compile(r"(?:\n|[\n ]- |\n\d+\. |\| |[.!?] |\*\*)\Z")
 _FRONT = re.compile(r"---\n.*?\n---\n", re.DOTALL)
 _FENCED = re.compile(r"^(?P<fence>`{3,})[^\n]*\n.*?^(?P=fence)$", re.DOTALL | re.MULTILINE)
 _SKIPPED = re.compile(r"(?P<tick>`+)[^`]+(?P=tick)|\[[^\]\n]*\]\([^)\n]*\)|<[^>\n]*>")
+_ARTICLE = re.compile(r"\b([Aa])n? \Z")
+"""An article before a short form; the long form may want the other one."""
+
 _JOINED = re.compile(r"[\w\-/]")
 
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
@@ -176,9 +179,10 @@ class Expander:
             before = markdown[max(0, start - len(long) - 1) : start]
             if before.lower() == f"{long} (".lower()[-len(before) :] and before.endswith("("):
                 continue
+            lead = _ARTICLE.sub(rf"\1{'n' if long[0] in 'aeio' else ''} ", markdown[done:start])
             if _STARTS.search(markdown[max(0, start - 4) : start]):
                 long = long[:1].upper() + long[1:]
-            pieces += [markdown[done:start], f"{long}{plural} ({short}{plural})"]
+            pieces += [lead, f"{long}{plural} ({short}{plural})"]
             done = found.end()
         return "".join([*pieces, markdown[done:]])
 

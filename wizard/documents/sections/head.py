@@ -35,15 +35,23 @@ def decision(page: Page, case: Case) -> None:
         page.bullets(causes)
     page.text(_asked(case), _default(page, case))
     page.text(f"First step: {parts.lower_first(_next_step(case))}.")
-    if case.outcome.also:
+    also = _beside(case)
+    if also:
         page.text("These decisions come with it:")
-        page.bullets(parts.decision_sentence(case, also) for also in case.outcome.also)
+        page.bullets(parts.decision_sentence(case, verdict) for verdict in also)
     urgent = parts.conditional(case, page, "urgency", "warning")
     warnings = [*urgent, *_framework_warnings(page, case), *_barred_controls(case)]
     if warnings:
         page.text("Read this before you decide:")
         page.bullets(warnings)
     _draft(page, case)
+
+
+def _beside(case: Case) -> list[str]:
+    """Return the accompanying verdicts to read out; a refusal that the page has said already is left out."""
+    refusals = [v for v in case.pack.documents.refusals if v in case.outcome.verdicts]
+    said = case.outcome.main if case.outcome.main in refusals else next(iter(refusals), None)
+    return [verdict for verdict in case.outcome.also if verdict not in refusals or verdict == said]
 
 
 def _open(page: Page, case: Case) -> None:

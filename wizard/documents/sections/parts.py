@@ -68,8 +68,11 @@ def who(case: Case, text: str) -> list[tuple[str, str, str]]:
 
 
 def title(case: Case, verdict: str | None) -> str:
-    """Return the title of a verdict."""
-    return case.library.words.verdict(verdict) if verdict else "Not decided yet"
+    """Return the title of a verdict, as it fits this account where the verdict is one of the outcome."""
+    if not verdict:
+        return "Not decided yet"
+    other = case.instead.get(verdict)
+    return (other.title if other else "") or case.library.words.verdict(verdict)
 
 
 def person(value: Mapping[str, Any] | None, missing: str = "") -> str:

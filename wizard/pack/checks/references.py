@@ -92,6 +92,7 @@ def _verdicts(pack: Pack) -> Named:
     yield from ((f"group {group.id}", group.verdicts) for group in pack.checklist.group)
     yield from ((f"hook {hook.framework} {hook.identifier}", hook.outcomes) for hook in pack.hooks)
     yield from ((f"correction {correction.id}", correction.verdicts) for correction in pack.corrections)
+    yield "documents.toml", pack.documents.refusals
 
 
 def _questions(pack: Pack) -> Named:

@@ -118,6 +118,7 @@ class Instead(Model):
     """Other words for a verdict where its own do not fit; of several, the first that holds counts.
 
     Attributes:
+        title: In place of the title; empty keeps it.
         decision: In place of the decision in one sentence; empty keeps it.
         why: In place of the reasons; empty keeps them.
         step: In place of the steps; none keeps them.
@@ -125,6 +126,7 @@ class Instead(Model):
 
     verdict: Id
     when: Expression
+    title: Line = ""
     decision: Line = ""
     why: str = ""
     step: tuple[PlanStep, ...] = ()
@@ -182,6 +184,8 @@ class DocumentRules(Model):
         not_a_person: Words in a name or contact that tell a mailbox or group.
         early_end: What ends an exception early.
         instead: Other words for verdicts under a condition.
+        refusals: Verdicts that refuse the same thing, the strongest first; only the first that applies is said as a
+            decision, so that one refusal is not read out three times.
         plan: When the steps of each verdict are done.
         sign_step: The step of signing, last in ``sign_phase``.
         signed_in: Verdicts whose own steps say who signs; beside them it is left out.
@@ -208,6 +212,7 @@ class DocumentRules(Model):
     not_a_person: tuple[str, ...] = ()
     acronym: tuple[Acronym, ...] = ()
     instead: tuple[Instead, ...] = ()
+    refusals: tuple[Id, ...] = ()
     plan: tuple[Planned, ...] = ()
     sign_step: str = ""
     sign_phase: RowId | None = None
