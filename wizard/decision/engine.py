@@ -242,6 +242,15 @@ class Engine:
         left_out = {option for (name, option), fails in zip(pairs, no, strict=True) if fails and name == question}
         return tuple(option for option in self.questions[question]["options"] if option not in left_out)
 
+    @cached_property
+    def _notices(self) -> Kernel:
+        return build_kernel(self.program, [literal for _, literal in self.program["notices"]])
+
+    def notices(self, answers: Mapping[str, Answer]) -> tuple[str, ...]:
+        """Return the notices of the pack that hold whatever is still to be answered."""
+        _, _, yes, _ = self._notices(*self.bits(answers))
+        return tuple(name for (name, _), holds in zip(self.program["notices"], yes, strict=True) if holds)
+
     def matters(self, answers: Mapping[str, Answer]) -> set[str]:
         """Return the open questions whose answer could still change the decision or the documents.
 

@@ -11,6 +11,7 @@ from wizard.documents.dates import long_date
 from wizard.documents.escape import inline
 from wizard.documents.mermaid import stage_chart, table_chart
 from wizard.documents.page import Page
+from wizard.documents.sourced import publication
 from wizard.pack import conditions as c
 from wizard.pack.compiler import options_of
 
@@ -43,6 +44,8 @@ def _question(page: Page, pack: Pack, question: Question) -> None:
         f"In short: {inline(question.help)}" if question.help else "",
         f"Who knows: {inline(question.who_knows)}" if question.who_knows else "",
         f"Where it stands: {inline(question.ask_for)}" if question.ask_for else "",
+        f"Says of each answer to `{question.per_option.of}`: {inline(question.per_option.text)}" if question.per_option else "",
+        *(f"Says at once when {_condition(pack, n.when)}: {inline(n.text)}" for n in pack.notices if n.on == question.id),
         _facts(question.facts),
     ))  # fmt: skip
     page.prose(question.why, 5)
@@ -163,8 +166,7 @@ def _dated(pack: Pack, source: str | None) -> str:
     """Return the source of a statement with its date, in brackets; empty without a source."""
     if source is None:
         return ""
-    day = pack.source_by_id[source].published
-    return f" ({source}{f', {long_date(day)}' if day else ', undated'})"
+    return f" ({source}, {publication(pack.source_by_id[source])})"
 
 
 def texts(page: Page, pack: Pack, _: date) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from wizard.decision.asides import said_on
 from wizard.decision.interview import UNKNOWN, Interview
 from wizard.decision.words import Words
 from wizard.documents.record import Origin, Record
@@ -41,7 +42,7 @@ class Proposals:
         """Take an answer back."""
         raise NotImplementedError
 
-    def _update(self, **parts: Any) -> None:
+    def _update(self, *, asides: tuple[str, ...] = (), **parts: Any) -> None:
         raise NotImplementedError
 
     @property
@@ -121,7 +122,9 @@ class Proposals:
         }
         if self.interview.cursor in questions:
             self.interview = self.interview.go_to(None)
-        self._update(origins=origins)
+        now = self.interview.answers
+        asides = (text for name in questions for text in said_on(self.pack, self.engine, name, now, now))
+        self._update(origins=origins, asides=tuple(dict.fromkeys(asides)))
 
     def _at_proposal(self) -> None:
         """Look at the first proposal where no question before it is open, so that each face asks about it."""

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wizard.decision.asides import said_on
 from wizard.decision.engine import Engine
 from wizard.decision.interview import Interview, Preview
 from wizard.decision.words import Words
@@ -36,6 +37,7 @@ class Session(Proposals, Saving):
         path: The file; None for a session in memory.
         save_error: Why the last save failed; None where it did not.
         read_only: Another window holds the record.
+        asides: What the pack says at once about the last answer: that answers do not fit together, for example.
         notices: What a reader must be told about the record, such as answers that the pack no longer knows.
     """
 
@@ -51,6 +53,7 @@ class Session(Proposals, Saving):
         self.interview = Interview.start(engine, record.answers, record.parked, record.to_do, record.parked_because)
         self.path = path
         self.notices: tuple[str, ...] = ()
+        self.asides: tuple[str, ...] = ()
         self._at_proposal()
 
     @classmethod
@@ -110,7 +113,9 @@ class Session(Proposals, Saving):
         """
         held = self.record.origins[question] if question in self.proposals else None
         proposed = self.interview.answers.get(question)
+        before = self.interview.answers
         self.interview = self.interview.answer(question, value)
+        asides = said_on(self.pack, self.engine, question, before, self.interview.answers)
         given = self.interview.answers.get(question, proposed)
         origins = self._origins_without(question)
         notes = self.record.notes
@@ -123,12 +128,14 @@ class Session(Proposals, Saving):
             origins[question] = origin
         elif by:
             origins[question] = Origin(by=clean_line(by, "the name of who answered"))
-        self._update(origins=origins, notes=notes, drafts=self._drafts_without(question))
+        self._update(origins=origins, notes=notes, drafts=self._drafts_without(question), asides=asides)
 
     def do_not_know(self, question: str) -> None:
         """Set a question down as one that nobody could answer yet."""
+        before = self.interview.answers
         self.interview = self.interview.do_not_know(question)
-        self._update(origins=self._origins_without(question), drafts=self._drafts_without(question))
+        asides = said_on(self.pack, self.engine, question, before, self.interview.answers)
+        self._update(origins=self._origins_without(question), drafts=self._drafts_without(question), asides=asides)
 
     def clear(self, question: str) -> None:
         """Take an answer back; the question is open again."""
@@ -272,7 +279,8 @@ class Session(Proposals, Saving):
         chosen = set(options)
         return tuple(option for option in self.engine.questions[question]["options"] if option in chosen)
 
-    def _update(self, **parts: Any) -> None:
+    def _update(self, *, asides: tuple[str, ...] = (), **parts: Any) -> None:
+        self.asides = asides
         self.record = self.record.model_copy(update=parts)
         self._at_proposal()
         self.save()

@@ -61,6 +61,7 @@ def _parts(pack: Pack) -> dict[str, dict[str, Model]]:
         "stage": _named(pack.stages),
         "question": _named(pack.questions),
         "option": ((f"{q.id}.{o.id}", o) for q in pack.questions for o in options_of(pack, q)),
+        "notice": _named(pack.notices),
         "term": _named(pack.terms),
         "table": _named(pack.tables),
         "row": _named(row for table in pack.tables for row in table.row),

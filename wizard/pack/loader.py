@@ -20,7 +20,11 @@ from wizard.pack.locate import place_of
 from wizard.pack.prose import Section, read_sections
 
 FILES: dict[str, dict[str, tuple[str, type[BaseModel]]]] = {
-    "questions.toml": {"stage": ("stages", models.Stage), "question": ("questions", models.Question)},
+    "questions.toml": {
+        "stage": ("stages", models.Stage),
+        "question": ("questions", models.Question),
+        "notice": ("notices", models.Notice),
+    },
     "terms.toml": {"term": ("terms", models.Term)},
     "tables.toml": {"table": ("tables", models.Table), "drop": ("drops", models.Drop)},
     "verdicts.toml": {"verdict": ("verdicts", models.Verdict)},

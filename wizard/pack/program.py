@@ -135,6 +135,9 @@ def _compile(pack: Pack) -> Program:
             for term in pack.terms
             if not term.cases
         },
+        "notices": [
+            [notice.id, loud.condition(notice.when, f"questions.toml: notice {notice.id}")] for notice in pack.notices
+        ],
         "matters": list(_matters(pack, quiet)),
     }
     found = [finding.problem for finding in decisive(pack)]

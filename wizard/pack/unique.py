@@ -11,6 +11,7 @@ from wizard.pack.places import Places
 KINDS = {
     "stages": "stage",
     "questions": "question",
+    "notices": "notice",
     "terms": "term",
     "tables": "table",
     "verdicts": "verdict",

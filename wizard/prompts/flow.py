@@ -192,6 +192,8 @@ class Flow:
     def _after_answer(self, name: str) -> None:
         words = texts.answer_line(self.session, name)
         self.face.tell(f"Taken: {words}")
+        for text in self.session.asides:
+            self.face.tell(f"Check this: {text}")
         self.face.tell(texts.verdict_line(self.session))
         self.report_save()
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from wizard.documents.escape import identifier, inline
 from wizard.documents.sections import parts
 from wizard.documents.sections.people import ListedExports, exports
+from wizard.documents.sourced import publication
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from wizard.documents.case import Case
     from wizard.documents.page import Page
@@ -29,6 +30,9 @@ def account_and_use(page: Page, case: Case) -> None:
         if text:
             rows.append((row.label, text))
     page.table(("What", "Answer"), rows)
+    for question in case.pack.questions:
+        if question.options_from and question.id in case.decision.answers:
+            page.table((question.title, "What is known of it", "Source"), _entries(case, question.id))
     if _SEVERAL.search(case.text("purpose")):
         page.text("Check the purpose: it may name more than one workload, and an account serves one.")
     page.bullets(parts.conditional(case, page, "account"))
@@ -45,6 +49,16 @@ def _row(case: Case, row: AccountRow) -> str:
             return identifier(case.text(field.id)) or parts.NOT_KNOWN
         return parts.value_text(case, field, parts.NOT_KNOWN)
     return ""
+
+
+def _entries(case: Case, question: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the chosen entries of a catalogue, with what is known of each and the dated page behind it."""
+    chosen = case.decision.answers[question]
+    for entry in case.pack.connectors:
+        if entry.id in chosen:
+            pages = [case.pack.source_by_id[known.source] for known in entry.support.values() if known.source]
+            told = " ".join(text for text in (*entry.sentences, entry.note, entry.sharing) if text)
+            yield inline(entry.label), inline(told), "; ".join(f"{inline(p.title)}, {publication(p)}" for p in pages)
 
 
 def answer(case: Case, question: str) -> str:

@@ -17,6 +17,7 @@ def conditions(pack: Pack) -> Iterator[tuple[str, str]]:
     for question in pack.questions:
         yield f"question {question.id}", question.asked_when
         yield from ((f"option {question.id}.{o.id}", o.offered_when) for o in options_of(pack, question))
+    yield from ((f"notice {notice.id}", notice.when) for notice in pack.notices)
     for term in pack.terms:
         texts = (term.when, *term.members.values(), *(case.when for case in term.cases))
         yield from ((f"term {term.id}", text) for text in texts)
@@ -58,6 +59,7 @@ def fact_citations(pack: Pack) -> Cited:
     yield from rule_facts(pack)
     yield from ((f"verdict {part.id}", part.facts) for part in pack.verdicts)
     yield from ((f"question {part.id}", part.facts) for part in pack.questions)
+    yield from ((f"notice {part.id}", part.facts) for part in pack.notices)
     yield from ((f"term {part.id}", part.facts) for part in pack.terms)
     yield from ((f"text {part.id}", part.facts) for part in pack.texts)
     yield from ((f"surface {part.id}", part.facts) for part in pack.surfaces)

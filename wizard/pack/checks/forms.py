@@ -8,6 +8,7 @@ from wizard.pack.checks.context import Context
 from wizard.pack.checks.finding import Finding
 from wizard.pack.checks.terms import names_in
 from wizard.pack.compiler import choices_of, options_of
+from wizard.pack.locate import nearest
 from wizard.pack.models import Pack, Row, Table
 
 
@@ -27,6 +28,7 @@ def check(context: Context) -> Iterator[Finding]:
             yield from _row(table, row)
     yield from _terms(pack)
     yield from _questions(pack)
+    yield from _per_option(pack)
     yield from _late(pack)
     for limit in pack.checklist.limit:
         if sum((bool(limit.only_items), limit.only_group is not None, bool(limit.never))) != 1:
@@ -70,6 +72,23 @@ def _questions(pack: Pack) -> Iterator[Finding]:
             if missing:
                 message = f"lets {' and '.join(sorted(missing))} stand beside other answers."
                 yield Finding("P324", place, message, "Add them to 'exclusive'.")
+
+
+def _per_option(pack: Pack) -> Iterator[Finding]:
+    """Yield questions that ask about each chosen option, but would say the same of all, or something of none."""
+    for question in pack.questions:
+        about = question.per_option
+        if about is None:
+            continue
+        place = f"question {question.id}"
+        if "{option}" not in about.text:
+            message = "has a 'per_option.text' that does not name the option."
+            yield Finding("P327", place, message, "Write '{option}' where its name belongs.")
+        asked = pack.question_by_id.get(about.of)
+        has = {name for option in (options_of(pack, asked) if asked else ()) for name in option.attributes}
+        if asked and about.having is not None and about.having not in has:
+            message = f"asks about options with the attribute '{about.having}', which none of '{about.of}' has."
+            yield Finding("P327", place, message, nearest(about.having, sorted(has)))
 
 
 def _late(pack: Pack) -> Iterator[Finding]:

@@ -60,8 +60,8 @@ def _others(pack: Pack, attributes: set[str]) -> Iterator[Finding]:
     yield from _unused(
         "P415", "stage", (stage.id for stage in pack.stages), {question.stage for question in pack.questions}
     )
-    written = (*pack.connectors, *(option for question in pack.questions for option in question.option))
-    known = {name for part in written for name in part.attributes}
+    known = {name for connector in pack.connectors for name in connector.attributes}
+    known |= {name for question in pack.questions for option in question.option for name in option.attributes}
     for name in sorted(known - attributes):
         message = f"gives options the attribute '{name}', which no condition asks for."
         yield Finding("P415", "questions.toml", message, "Use it with 'some(question, attribute)', or take it out.")

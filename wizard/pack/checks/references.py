@@ -98,6 +98,8 @@ def _verdicts(pack: Pack) -> Named:
 def _questions(pack: Pack) -> Named:
     yield from ((f"correction {correction.id}", correction.questions) for correction in pack.corrections)
     yield from ((f"term {term.id}", (term.otherwise,)) for term in pack.terms)
+    yield from ((f"notice {notice.id}", (notice.on,)) for notice in pack.notices)
+    yield from ((f"question {q.id}", (q.per_option.of,)) for q in pack.questions if q.per_option)
     yield "pack.toml", (pack.info.framework_question, pack.info.settled_by, *pack.info.unknown_may_stand)
 
 

@@ -7,7 +7,7 @@ from wizard.pack.models.former import FormerAnswer, FormerQuestion
 from wizard.pack.models.frameworks import Framework, FrameworkWarning, Hook
 from wizard.pack.models.pack import Pack, PackInfo
 from wizard.pack.models.profile import Duty, Level, Profile, Role, SignOff
-from wizard.pack.models.questions import Connector, Option, Question, Stage, Support
+from wizard.pack.models.questions import Connector, Notice, Option, PerOption, Question, Stage, Support
 from wizard.pack.models.risk import Risk
 from wizard.pack.models.rules import Also, Case, Drop, Row, Table, Term
 from wizard.pack.models.signoff import Field, FieldOption
@@ -38,9 +38,11 @@ __all__ = [
     "Level",
     "Limit",
     "Message",
+    "Notice",
     "Option",
     "Pack",
     "PackInfo",
+    "PerOption",
     "Phase",
     "Profile",
     "Question",

@@ -12,7 +12,7 @@ from wizard.pack.models.facts import Conflict, Correction, ErrorCode, Fact, Mess
 from wizard.pack.models.former import FormerAnswer, FormerQuestion
 from wizard.pack.models.frameworks import Framework, FrameworkWarning, Hook
 from wizard.pack.models.profile import Profile
-from wizard.pack.models.questions import Connector, Question, Stage
+from wizard.pack.models.questions import Connector, Notice, Question, Stage
 from wizard.pack.models.risk import Risk
 from wizard.pack.models.rules import Drop, Table, Term
 from wizard.pack.models.signoff import Field
@@ -59,6 +59,7 @@ class Pack(Model):
     digest: str
     stages: tuple[Stage, ...]
     questions: tuple[Question, ...]
+    notices: tuple[Notice, ...] = ()
     terms: tuple[Term, ...] = ()
     tables: tuple[Table, ...]
     drops: tuple[Drop, ...] = ()

@@ -28,6 +28,8 @@ class Option(Model):
         letter: Mnemonic, unique in its question.
         offered_when: A face leaves the option out where this cannot hold; it stays allowed.
         attributes: What conditions may ask of a chosen option with ``some(question, attribute)``.
+        found_as: Its name where a person looks it up; the label where that is the same.
+        look: What to look for there, in a question that asks about each chosen option; in place of its own sentence.
         informational: It decides like another option, and is there for the reader; a check holds it to that.
     """
 
@@ -37,7 +39,23 @@ class Option(Model):
     help: str = ""
     offered_when: Expression = ""
     attributes: tuple[Id, ...] = ()
+    found_as: str = ""
+    look: str = ""
     informational: bool = False
+
+
+class PerOption(Model):
+    """What a question says about each option that was chosen in another one.
+
+    Attributes:
+        of: The question whose chosen options are gone through.
+        having: Only those with this attribute.
+        text: The sentence for each; ``{option}`` stands for its name.
+    """
+
+    of: Id
+    having: Id | None = None
+    text: Line
 
 
 class Question(Model):
@@ -50,6 +68,7 @@ class Question(Model):
         asked_when: The outer bound; an answer outside it is an error.
         exclusive: Options that exclude all others.
         options_from: Takes the options of a catalogue (``connectors``) before its own.
+        per_option: What it says about each option that was chosen in another question.
         why: Why the question is asked, from the prose file of its stage.
         who_knows: The role that can answer.
         ask_for: What to export or look up when nobody knows.
@@ -66,6 +85,7 @@ class Question(Model):
     facts: tuple[FactId, ...] = ()
     exclusive: tuple[Id, ...] = ()
     options_from: Literal["", "connectors"] = ""
+    per_option: PerOption | None = None
     who_knows: str = ""
     ask_for: str = ""
     why: str = ""
@@ -120,6 +140,8 @@ class Connector(Model):
         attributes: What conditions may ask of it with ``some(question, attribute)``.
         support: What is known of each thing that it may support. ``yes`` and ``certificate`` give the attribute
             ``supports_<thing>``, ``no`` gives ``refuses_<thing>``; what leaves it open gives ``support_not_settled``.
+        found_as: Its name in the place where connections are made; the label where that is the same.
+        dialog: What to look for there, where the sentence of the question does not fit.
         shareable: Whether a connection can be shared with other users: ``yes``, ``certificate`` for one that signs in
             with a certificate only, ``no``. ``yes`` and ``certificate`` give the attribute ``shareable``.
         informational: It decides like another entry, and is there for the reader.
@@ -134,6 +156,8 @@ class Connector(Model):
     shareable: Literal["yes", "certificate", "no", "not_verified"] = "not_verified"
     facts: tuple[FactId, ...] = ()
     note: str = ""
+    found_as: str = ""
+    dialog: str = ""
     informational: bool = False
 
     def as_option(self) -> Option:
@@ -142,10 +166,22 @@ class Connector(Model):
             id=self.id,
             label=self.label,
             letter=self.letter,
-            help=" ".join(part for part in (*(known.sentence for known in self.support.values()), self.note) if part),
+            help=" ".join(part for part in (*self.sentences, self.note, self.sharing) if part),
             attributes=(*self.attributes, *self._derived()),
+            found_as=self.found_as,
+            look=self.dialog,
             informational=self.informational,
         )
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What is known of each thing that it may support."""
+        return tuple(known.sentence for known in self.support.values())
+
+    @property
+    def sharing(self) -> str:
+        """Whether its connections can be shared, in words; empty where that is not verified."""
+        return SHARING[self.shareable]
 
     def _derived(self) -> Iterator[str]:
         yield from (f"supports_{thing}" for thing, known in self.support.items() if known.value in SUPPORTED)
@@ -154,3 +190,25 @@ class Connector(Model):
             yield "support_not_settled"
         if self.shareable in {"yes", "certificate"}:
             yield "shareable"
+
+
+SHARING = {
+    "yes": "Such a connection can be shared.",
+    "certificate": "Such a connection can be shared only if it signs in with a certificate.",
+    "no": "Such a connection cannot be shared.",
+    "not_verified": "",
+}
+
+
+class Notice(Model):
+    """What a face says at once when answers do not fit together, or do not fit what the pack knows.
+
+    Attributes:
+        on: The question beside which it stands; it is also said when any other answer makes it hold.
+    """
+
+    id: Id
+    on: Id
+    when: Expression
+    text: Line
+    facts: tuple[FactId, ...] = ()

@@ -6,10 +6,17 @@ from collections.abc import Iterator
 
 from wizard.pack.checks.finding import Finding
 from wizard.pack.models import Pack
-from wizard.pack.proof import documents, questions, tables, unknowns, verdicts
+from wizard.pack.proof import documents, notices, questions, tables, unknowns, verdicts
 from wizard.pack.proof.theory import Proof, Theory
 
-PROOFS: tuple[Proof, ...] = (tables.check, verdicts.check, unknowns.check, documents.check, questions.check)
+PROOFS: tuple[Proof, ...] = (
+    tables.check,
+    verdicts.check,
+    unknowns.check,
+    documents.check,
+    questions.check,
+    notices.check,
+)
 
 
 def prove(pack: Pack) -> Iterator[Finding]:

@@ -112,7 +112,8 @@ class QuestionScreen(Marking):
 
     def after_change(self, said: str) -> None:
         """Draw the next question, and say what must be said at once."""
-        self.say(said)
+        said = " ".join(part for part in (said, *self.session.asides) if part)
+        self.say(said, "warning" if self.session.asides else "")
         self.refresh_all()
         self.check_saved()
         if self.session.interview.current is None:

@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from wizard.decision.asides import per_option, standing
 from wizard.decision.words import Words
 from wizard.engagement.cleaning import plain
 from wizard.pack.compiler import options_of
@@ -19,6 +20,7 @@ from wizard.tui.keys import bindings
 from wizard.tui.screens.base import WizardScreen
 from wizard.tui.text import lines, one_line
 from wizard.tui.widgets.asked import Asked, marks_of
+from wizard.tui.widgets.blocks import Block
 from wizard.tui.widgets.choices import LONG, Choice, Choices
 from wizard.tui.widgets.hint import Hint
 from wizard.tui.widgets.lines import HeadLine
@@ -38,6 +40,9 @@ if TYPE_CHECKING:
 
 COUNT_AFTER = 0.02
 """Seconds after which the questions left are counted; the paint takes less."""
+
+ASIDES, ASIDES_SHORT = 8, 3
+"""Rows of what is said beside a question, at most; the rest is scrolled to. The style sheet has the same."""
 
 EDGES = {"-wide": (74, 5), "-medium": (28, 3), "-narrow": (3, 3)}
 """Cells and rows beside the question, by the width of the window; they count until it is laid out."""
@@ -63,6 +68,7 @@ class QuestionView(WizardScreen):
             yield Trail(id="trail")
             with Vertical(id="main"):
                 yield Asked(id="asked")
+                yield Reading(id="asides")
                 yield Narrow(placeholder=strings.NARROW, id="filter")
                 yield Choices(id="choices")
                 yield Hint(id="hint")
@@ -172,6 +178,7 @@ class QuestionView(WizardScreen):
         said = [self._proposed(question.id)] if proposed else []
         said += [f"Note: {self.wizard.shown(lines(note, 600))}"] if note else []
         self._set("#note", "\n".join(said))
+        self._show_asides(question)
         given = interview.answers.get(question.id, ())
         given = (given,) if isinstance(given, str) else given
         draft = session.draft(question.id)
@@ -202,6 +209,16 @@ class QuestionView(WizardScreen):
 
         self._hint()
 
+    def _show_asides(self, question: Question) -> None:
+        """Show what the question says about options chosen elsewhere, and where answers do not fit together."""
+        session, answers = self.session, self.session.interview.answers
+        told = [("· ", text) for text in per_option(session.pack, question.id, answers)]
+        told += [("Check this: ", text) for text in standing(session.pack, session.engine, question.id, answers)]
+        said = [Block(Content(one_line(text)), Content(head)) for head, text in told]
+        asides = self.query_one("#asides", Reading)
+        asides.display = bool(said)
+        asides.show(said)
+
     @property
     def _typing_elsewhere(self) -> bool:
         return self.focused is self.trail and not self.choices.long
@@ -229,6 +246,9 @@ class QuestionView(WizardScreen):
         asked, note = self.query_one(Asked), self.query_one("#note", Static)
         asked.show_question(marks_of(self.session, question, self.wizard.shown), question, spaced=False)
         notes = min(len(Content(str(note.content)).wrap(width)), 3) if note.display else 0
+        asides = self.query_one("#asides", Reading)
+        if asides.display:
+            notes += min(len(asides.prose.lines(width)), ASIDES_SHORT if self.has_class("-short") else ASIDES)
         many = question.kind == "many"
         return Room(width, height, len(asked.lines(width)) + notes, many, len(choices) > LONG)
 

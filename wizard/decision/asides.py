@@ -1,0 +1,50 @@
+"""What a face says beside a question: about each option chosen elsewhere, and where answers do not fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from wizard.pack.literals import options_of
+
+if TYPE_CHECKING:
+    from wizard.decision.answers import Answer
+    from wizard.decision.engine import Engine
+    from wizard.pack.models import Pack
+
+OPTION = "{option}"
+"""Stands for the name of an option in the sentence of a question."""
+
+
+def per_option(pack: Pack, question: str, answers: Mapping[str, Answer]) -> tuple[str, ...]:
+    """Return one line for each chosen option that the question asks about; none for a question that asks of none."""
+    about = pack.question_by_id[question].per_option
+    if about is None:
+        return ()
+    answer = answers.get(about.of, ())
+    chosen = {answer} if isinstance(answer, str) else set(answer)
+    return tuple(
+        option.look or about.text.replace(OPTION, option.found_as or option.label)
+        for option in options_of(pack, pack.question_by_id[about.of])
+        if option.id in chosen and (about.having is None or about.having in option.attributes)
+    )
+
+
+def standing(pack: Pack, engine: Engine, question: str, answers: Mapping[str, Answer]) -> tuple[str, ...]:
+    """Return the notices that hold and stand beside a question."""
+    held = engine.notices(answers)
+    return tuple(notice.text for notice in pack.notices if notice.on == question and notice.id in held)
+
+
+def said_on(
+    pack: Pack, engine: Engine, question: str, before: Mapping[str, Answer], after: Mapping[str, Answer]
+) -> tuple[str, ...]:
+    """Return the notices to say once a question is answered: its own, and those that hold only now."""
+    if not pack.notices:
+        return ()
+    known, held = engine.notices(before), engine.notices(after)
+    return tuple(
+        notice.text
+        for notice in pack.notices
+        if notice.id in held and (notice.on == question or notice.id not in known)
+    )
