@@ -1,4 +1,4 @@
-"""What a face says beside a question: about each option chosen elsewhere, and where answers do not fit together."""
+"""What a face adds to a question: a line on each option chosen elsewhere, and notices where answers do not fit."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from wizard.pack.models import Pack
 
 OPTION = "{option}"
-"""Stands for the name of an option in the sentence of a question."""
+"""The place of an option's name in the sentence of a question."""
 
 
 def per_option(pack: Pack, question: str, answers: Mapping[str, Answer]) -> tuple[str, ...]:
@@ -30,8 +30,8 @@ def per_option(pack: Pack, question: str, answers: Mapping[str, Answer]) -> tupl
     )
 
 
-def standing(pack: Pack, engine: Engine, question: str, answers: Mapping[str, Answer]) -> tuple[str, ...]:
-    """Return the notices that hold and stand beside a question."""
+def notices_on(pack: Pack, engine: Engine, question: str, answers: Mapping[str, Answer]) -> tuple[str, ...]:
+    """Return the notices of a question that hold."""
     held = engine.notices(answers)
     return tuple(notice.text for notice in pack.notices if notice.on == question and notice.id in held)
 

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wizard.decision.asides import per_option, standing
+from wizard.decision.asides import notices_on, per_option
 from wizard.decision.interview import Preview
 from wizard.decision.progress import remaining
 from wizard.decision.words import Words
@@ -74,7 +74,7 @@ def proposal_line(session: Session, name: str) -> str:
 def _notes(session: Session, name: str) -> Iterator[str]:
     pack, answers = session.pack, session.interview.answers
     yield from per_option(pack, name, answers)
-    yield from (f"Check this: {text}" for text in standing(pack, session.engine, name, answers))
+    yield from (f"Check this: {text}" for text in notices_on(pack, session.engine, name, answers))
     if name in session.proposals:
         yield proposal_line(session, name)
     if name in session.record.notes:

@@ -52,7 +52,7 @@ def _row(case: Case, row: AccountRow) -> str:
 
 
 def _entries(case: Case, question: str) -> Iterator[tuple[str, str, str]]:
-    """Yield the chosen entries of a catalogue, with what is known of each and the dated page behind it."""
+    """Yield each chosen entry, what is known of it, and the dated page that says so."""
     chosen = case.decision.answers[question]
     for entry in case.pack.connectors:
         if entry.id in chosen:

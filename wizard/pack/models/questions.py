@@ -29,7 +29,7 @@ class Option(Model):
         offered_when: A face leaves the option out where this cannot hold; it stays allowed.
         attributes: What conditions may ask of a chosen option with ``some(question, attribute)``.
         found_as: Its name where a person looks it up; the label where that is the same.
-        look: What to look for there, in a question that asks about each chosen option; in place of its own sentence.
+        look: What to look for there, in a question that asks about each chosen option; replaces the sentence of the question.
         informational: It decides like another option, and is there for the reader; a check holds it to that.
     """
 
@@ -50,7 +50,7 @@ class PerOption(Model):
     Attributes:
         of: The question whose chosen options are gone through.
         having: Only those with this attribute.
-        text: The sentence for each; ``{option}`` stands for its name.
+        text: The sentence for each; ``{option}`` becomes its name.
     """
 
     of: Id
@@ -204,7 +204,7 @@ class Notice(Model):
     """What a face says at once when answers do not fit together, or do not fit what the pack knows.
 
     Attributes:
-        on: The question beside which it stands; it is also said when any other answer makes it hold.
+        on: The question that shows it; it is also said when any other answer makes it hold.
     """
 
     id: Id

@@ -16,7 +16,7 @@ def check(theory: Theory) -> Iterator[Finding]:
         asked, holds = theory.view(bounds[on[name]]), theory.view(literal)
         if not theory.can(asked, holds):
             message = f"is said for no answers at all where '{on[name]}' is asked."
-            yield Finding("P835", f"notice {name}", message, "Widen its condition, or take it out.")
+            yield Finding("P835", f"notice {name}", message, "Widen its condition, or remove it.")
         elif not theory.can(asked, -holds):
             message = f"is said whatever is answered where '{on[name]}' is asked."
             yield Finding("P836", f"notice {name}", message, "Narrow its condition, or say it in the help.")

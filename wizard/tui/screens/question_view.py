@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from wizard.decision.asides import per_option, standing
+from wizard.decision.asides import notices_on, per_option
 from wizard.decision.words import Words
 from wizard.engagement.cleaning import plain
 from wizard.pack.compiler import options_of
@@ -42,7 +42,7 @@ COUNT_AFTER = 0.02
 """Seconds after which the questions left are counted; the paint takes less."""
 
 ASIDES, ASIDES_SHORT = 8, 3
-"""Rows of what is said beside a question, at most; the rest is scrolled to. The style sheet has the same."""
+"""Rows of what is added to a question, at most; the rest is scrolled to. The style sheet has the same."""
 
 EDGES = {"-wide": (74, 5), "-medium": (28, 3), "-narrow": (3, 3)}
 """Cells and rows beside the question, by the width of the window; they count until it is laid out."""
@@ -213,7 +213,7 @@ class QuestionView(WizardScreen):
         """Show what the question says about options chosen elsewhere, and where answers do not fit together."""
         session, answers = self.session, self.session.interview.answers
         told = [("· ", text) for text in per_option(session.pack, question.id, answers)]
-        told += [("Check this: ", text) for text in standing(session.pack, session.engine, question.id, answers)]
+        told += [("Check this: ", text) for text in notices_on(session.pack, session.engine, question.id, answers)]
         said = [Block(Content(one_line(text)), Content(head)) for head, text in told]
         asides = self.query_one("#asides", Reading)
         asides.display = bool(said)
