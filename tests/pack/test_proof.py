@@ -204,3 +204,17 @@ def test_the_running_wizard_never_imports_the_solver():
     engine.decide({})
 
     assert ("pysat" in sys.modules) is before
+
+
+@pytest.mark.parametrize("question", ["settings", "terms"])
+def test_an_option_that_is_left_out_could_change_nothing(question):
+    with Theory(real_pack()) as theory:
+        other, view = theory.beside(question)
+        here, formula = theory.space.choices[question], theory.space.formula
+        shape = next(one for one in theory.program["questions"] if one["id"] == question)
+        changed = theory.difference(theory.outcomes, question, view)
+        assert shape["offered"]
+        for option, offered in shape["offered"].items():
+            same = [-formula.differ(here[o], other[o]) for o in here if o not in (option, *shape["exclusive"])]
+            gone = [-other[option], -other["unknown"]]
+            assert theory.possible(changed, here[option], -theory.view(offered), *gone, *same) is None, option
