@@ -12,18 +12,20 @@ from wizard.errors import EXIT_DONE, EXIT_USAGE, Problem, UsageError
 
 if TYPE_CHECKING:
     from wizard.evidence.accounts import AccountSummary
-    from wizard.evidence.error_lookup import ForAccount, Meaning
-
-_MOST_TEXT = 20_000
+    from wizard.engagement.error_words import Explained
+    from wizard.evidence.error_lookup import ForAccount
 
 _DESCRIPTION = """Say what an error code or a message means.
 
 TEXT is a code (50076 or AADSTS50076), a message, or a whole error text; '-' reads it from
-standard input. With --account and sign-in logs the answer speaks of that account."""
+standard input. Each code and message of the text is explained, with its sources and their
+age. With --account and sign-in logs the answer covers that account."""
 
 
 def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     """Add the command to the parser of ``mfa-wizard evidence``."""
+    from wizard.cli.parser import add_date
+
     parser: argparse.ArgumentParser = subparsers.add_parser(
         "explain",
         help="say what an error code or message means",
@@ -35,6 +37,7 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--sign-ins", dest="sign_ins", action="append", default=[], type=Path, metavar="FILE", help="its sign-in logs"
     )
+    add_date(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
     return parser
 
@@ -46,33 +49,36 @@ def run(args: argparse.Namespace) -> int:
         UsageError: Nothing in the text is known, or an account is named without logs.
         EvidenceError: No log can be used.
     """
-    from wizard.cli.evidence_show import mappings_folder
-    from wizard.evidence.error_lookup import look_up
-    from wizard.evidence.mappings import load_mappings
+    from wizard.cli.parser import day_of
+    from wizard.engagement.error_words import HINT, NOTHING, explain, rests_on
+    from wizard.evidence.error_lookup import MOST_TEXT
 
     if bool(args.account) != bool(args.sign_ins):
         raise UsageError(Problem("", "--account and --sign-ins go together.", "Give both, or neither."))
-    mappings = load_mappings(mappings_folder(args))
-    text = sys.stdin.read(_MOST_TEXT) if args.text == "-" else args.text
-    meaning = look_up(text, mappings)
-    if not meaning:
-        codes = f" The code {', '.join(meaning.unknown)} is not in it." if meaning.unknown else ""
-        remedy = "Give the number after AADSTS, or the text of the message in English."
-        raise UsageError(Problem("TEXT", f"holds no code and no message that the pack knows.{codes}", remedy))
-    summary, complete = _summary(args, mappings) if args.account else (None, True)
+    folder: Path | None = getattr(args, "pack", None)
+    text = sys.stdin.read(MOST_TEXT + 1) if args.text == "-" else args.text
+    explained = explain(text, folder, day_of(args))
+    if not explained.meaning:
+        found = " ".join(one.heading for one in explained.said) if explained.meaning.found else NOTHING
+        raise UsageError(Problem("TEXT", found, HINT))
+    summary, complete = _summary(args) if args.account else (None, True)
     if args.format == "json":
-        print(json.dumps(_object(meaning, summary), indent=2))
+        cited = rests_on(explained.meaning, folder, day_of(args))
+        print(json.dumps({**_object(explained, summary), **cited}, indent=2))
     else:
-        _print_text(meaning, summary, args.account)
+        _print_text(explained, summary, args.account)
     return EXIT_DONE if complete else EXIT_USAGE
 
 
-def _summary(args: argparse.Namespace, mappings: Any) -> tuple[AccountSummary | None, bool]:
+def _summary(args: argparse.Namespace) -> tuple[AccountSummary | None, bool]:
     from wizard.cli.evidence_progress import watched
+    from wizard.cli.evidence_show import mappings_folder
     from wizard.cli.streams import print_problems
+    from wizard.evidence.mappings import load_mappings
     from wizard.evidence.sign_ins.aggregate import read_sign_ins
     from wizard.evidence.sign_ins.per_account import account
 
+    mappings = load_mappings(mappings_folder(args))
     with watched() as progress:
         read = read_sign_ins(args.sign_ins, mappings, only=[args.account], progress=progress)
     with read as sign_ins:
@@ -80,12 +86,14 @@ def _summary(args: argparse.Namespace, mappings: Any) -> tuple[AccountSummary | 
         return account(sign_ins, args.account), not sign_ins.problems
 
 
-def _object(meaning: Meaning, summary: AccountSummary | None) -> dict[str, Any]:
+def _object(explained: Explained, summary: AccountSummary | None) -> dict[str, Any]:
     from wizard.cli.evidence_text import as_plain
     from wizard.evidence.error_lookup import for_account
 
+    meaning = explained.meaning
     found = [for_account(code.code, summary) for code in meaning.codes] if summary is not None else []
     return {
+        "said": as_plain(explained.said),
         "codes": [code.model_dump(mode="json") for code in meaning.codes],
         "messages": [message.model_dump(mode="json") for message in meaning.messages],
         "unknown": list(meaning.unknown),
@@ -93,26 +101,17 @@ def _object(meaning: Meaning, summary: AccountSummary | None) -> dict[str, Any]:
     }
 
 
-def _print_text(meaning: Meaning, summary: AccountSummary | None, account: str | None) -> None:
+def _print_text(explained: Explained, summary: AccountSummary | None, account: str | None) -> None:
     from wizard.evidence.error_lookup import for_account
     from wizard.printable import short
 
-    for code in meaning.codes:
-        print(f"AADSTS{code.code}: {code.meaning}")
-        print(f"  Points to: {code.points_to}")
-        print(f"  What to do: {code.action}")
-        if code.facts:
-            print(f"  Facts: {', '.join(code.facts)}")
-        if account and summary is not None:
-            for line in _account_lines(for_account(code.code, summary)):
-                print(f"  {line}")
-    for message in meaning.messages:
-        print(f"Message '{message.pattern}': {message.meaning}")
-        print(f"  What to do: {message.action}")
-        if message.facts:
-            print(f"  Facts: {', '.join(message.facts)}")
-    if meaning.unknown:
-        print(f"Not in the pack: {', '.join(meaning.unknown)}.")
+    for one in explained.said:
+        print(one.heading)
+        lines = list(one.lines)
+        if one.code and summary is not None:
+            lines += _account_lines(for_account(one.code, summary))
+        for line in lines:
+            print(f"  {line}")
     if account and summary is None:
         print(f"No log here names {short(account)}.")
 
@@ -126,7 +125,7 @@ def _account_lines(found: ForAccount) -> list[str]:
         return [f"For {name}: the logs name the account, but not with this code."]
     lines = [f"For {name}: {counted(found.seen.rows, 'row')}, {days(found.seen.period) or 'times unknown'}."]
     if found.interactive is False:
-        lines.append("It never signs in interactively here, so nobody is there to answer a demand.")
+        lines.append("It never signs in interactively here, so nobody is there to answer a request for MFA.")
     lines += [
         f"It fails at {short(use.client.name or use.client.id, 80)} for {short(use.resource.name or use.resource.id, 80)}:"
         f" {use.counts.failed:,} failed, {use.counts.succeeded:,} succeeded."

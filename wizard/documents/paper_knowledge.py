@@ -113,17 +113,24 @@ def error_codes(page: Page, pack: Pack, _: date) -> None:
             f"`{code.code}`",
             inline(code.meaning),
             inline(code.points_to),
+            inline(code.unattended),
             inline(code.action),
             _cited(code.facts, code.sources),
         )
         for code in pack.error_codes
     ]
-    page.table(("Code", "Meaning", "Points to", "What to do", "Rests on"), rows)
+    page.table(("Code", "Meaning", "Points to", "For an unattended account", "What to do", "Rests on"), rows)
     messages = [
-        (f"`{part.pattern}`", inline(part.meaning), inline(part.action), _cited(part.facts, part.sources))
+        (
+            ", ".join(f"`{pattern}`" for pattern in part.patterns),
+            inline(part.meaning),
+            inline(part.unattended),
+            inline(part.action),
+            _cited(part.facts, part.sources),
+        )
         for part in pack.messages
     ]
-    page.table(("Message holds", "Meaning", "What to do", "Rests on"), messages)
+    page.table(("Message holds", "Meaning", "For an unattended account", "What to do", "Rests on"), messages)
 
 
 def facts(page: Page, pack: Pack, day: date) -> None:

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wizard.evidence.accounts import AccountSummary, ErrorCount, Use
-from wizard.evidence.mappings import Mappings
-from wizard.pack.models import ErrorCode, Message
+from wizard.evidence.error_knowledge import ErrorKnowledge
+from wizard.pack.models import CodeFamily, ErrorCode, Message
 
-_CODE = re.compile(r"(?:AADSTS|\b)(\d{5,7})\b", re.IGNORECASE)
-_MOST_TEXT = 20_000
-_MOST_CODES = 10
+MOST_TEXT = 200_000
+"""Characters of a text that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code in a text.
+
+    Attributes:
+        number: The number.
+        family: The family whose code it is; None where nothing tells.
+        known: What the pack says of it; None where it says nothing.
+    """
+
+    number: str
+    family: CodeFamily | None
+    known: ErrorCode | None
+
+    @property
+    def name(self) -> str:
+        """The code as its family writes it."""
+        return self.family.name.format(code=self.number) if self.family else self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +38,27 @@ class Meaning:
     """What a text says, as far as the pack knows.
 
     Attributes:
-        codes: Known error codes in the text.
-        unknown: Codes in the text that the pack does not know.
-        messages: Known messages in the text.
+        found: Codes and messages in the order in which the text holds them, each once.
+        cut: The text was longer than what was read.
     """
 
-    codes: tuple[ErrorCode, ...]
-    unknown: tuple[str, ...]
-    messages: tuple[Message, ...]
+    found: tuple[Code | Message, ...]
+    cut: bool
+
+    @property
+    def codes(self) -> tuple[ErrorCode, ...]:
+        """Known error codes in the text."""
+        return tuple(one.known for one in self.found if isinstance(one, Code) and one.known)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Codes in the text that the pack does not know."""
+        return tuple(one.number for one in self.found if isinstance(one, Code) and not one.known)
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """Known messages in the text."""
+        return tuple(one for one in self.found if isinstance(one, Message))
 
     def __bool__(self) -> bool:
         """Return True when anything is known."""
@@ -53,21 +84,20 @@ class ForAccount:
     interactive: bool | None
 
 
-def look_up(text: str, mappings: Mappings) -> Meaning:
+def look_up(text: str, knowledge: ErrorKnowledge) -> Meaning:
     """Return what an error code or a message means.
 
     Args:
         text: A code such as ``50076`` or ``AADSTS50076``, a message, or a whole error text with both.
-        mappings: The tables of the subject.
+        knowledge: The error codes and messages of a pack.
     """
-    cut = text[:_MOST_TEXT]
-    found = list(dict.fromkeys(match[1] for match in _CODE.finditer(cut)))[:_MOST_CODES]
-    flat = " ".join(cut.lower().split())
-    return Meaning(
-        tuple(mappings.error_codes[code] for code in found if code in mappings.error_codes),
-        tuple(code for code in found if code not in mappings.error_codes),
-        tuple(message for message in mappings.messages if message.pattern.lower() in flat),
-    )
+    found: list[Code | Message] = []
+    for one in knowledge.recognizer.find(text[:MOST_TEXT]):
+        if one.message:
+            found.append(knowledge.messages[one.message])
+        else:
+            found.append(Code(one.code, knowledge.families.get(one.family), knowledge.codes.get(one.code)))
+    return Meaning(tuple(found), len(text) > MOST_TEXT)
 
 
 def for_account(code: str, summary: AccountSummary) -> ForAccount:

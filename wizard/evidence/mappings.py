@@ -29,7 +29,7 @@ from wizard.evidence.mapping_tables import (
     Role,
     Tables,
 )
-from wizard.pack.models import Connector, ErrorCode, Message
+from wizard.pack.models import Connector, ErrorCode
 from wizard.pack.where import default_pack_folder
 
 __all__ = ["Certainty", "Limit", "Mappings", "load_mappings", "plain"]
@@ -52,7 +52,6 @@ class Mappings:
         tables: Tables,
         connectors: Iterable[Connector],
         codes: Iterable[ErrorCode],
-        messages: Iterable[Message],
         enforced: Iterable[str],
     ) -> None:
         """Take the parts; use ``load_mappings`` to read them from a pack."""
@@ -60,7 +59,6 @@ class Mappings:
         self.checked_on = tables.checked_on
         self.limits = {limit.id: limit for limit in tables.limit}
         self.error_codes = {code.code: code for code in codes}
-        self.messages = tuple(messages)
         self.error_meanings = tables.error
         self.azure = tables.azure
         self.managed_policies = tables.managed_policies
@@ -154,15 +152,19 @@ def load_mappings(folder: Path | None = None) -> Mappings:
     """
     place = folder or default_pack_folder()
     tables = _checked(place / FILE, Tables, _read(place / FILE))
-    connectors = _rows(place / "connectors.toml", "connector", Connector)
-    codes = _rows(place / "error_codes.toml", "error_code", ErrorCode)
-    messages = _rows(place / "error_codes.toml", "message", Message)
+    connectors = pack_rows(place / "connectors.toml", "connector", Connector)
+    codes = pack_rows(place / "error_codes.toml", "error_code", ErrorCode)
     surfaces = _read(place / "surfaces.toml").get("surface", [])
     enforced = [str(row.get("id")) for row in surfaces if row.get("enforced") is True]
-    return Mappings(tables, connectors, codes, messages, enforced)
+    return Mappings(tables, connectors, codes, enforced)
 
 
-def _rows(path: Path, key: str, model: type[Any]) -> list[Any]:
+def pack_rows(path: Path, key: str, model: type[Any]) -> list[Any]:
+    """Return the parts of one list in a file of a pack.
+
+    Raises:
+        PackError: The file is missing, is not TOML, or has a part that is not allowed.
+    """
     return [_checked(path, model, row) for row in _read(path).get(key, [])]
 
 

@@ -84,6 +84,7 @@ def _parts(pack: Pack) -> dict[str, dict[str, Model]]:
         "correction": _named(pack.corrections),
         "error code": ((code.code, code) for code in pack.error_codes),
         "message": _named(pack.messages),
+        "code family": _named(pack.code_families),
         "level": _named(profile.level),
         "role": _named(profile.role),
         "duty": _named(profile.duty),

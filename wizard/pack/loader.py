@@ -38,6 +38,7 @@ FILES: dict[str, dict[str, tuple[str, type[BaseModel]]]] = {
     "sources.toml": {"source": ("sources", models.Source)},
     "governance_sources.toml": {"source": ("sources", models.Source)},
     "error_codes.toml": {"error_code": ("error_codes", models.ErrorCode), "message": ("messages", models.Message)},
+    "error_texts.toml": {"message": ("messages", models.Message), "code_family": ("code_families", models.CodeFamily)},
     "frameworks.toml": {
         "framework": ("frameworks", models.Framework),
         "hook": ("hooks", models.Hook),

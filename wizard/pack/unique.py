@@ -23,6 +23,7 @@ KINDS = {
     "sources": "source",
     "error_codes": "error_code",
     "messages": "message",
+    "code_families": "code_family",
     "conflicts": "conflict",
     "corrections": "correction",
     "frameworks": "framework",

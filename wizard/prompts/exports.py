@@ -14,6 +14,7 @@ from wizard.prompts.face import Asking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
 
     from wizard.evidence.sign_ins.result import Progress
     from wizard.prompts.flow import Flow
@@ -109,26 +110,16 @@ def explain_code(flow: Flow, text: str = "") -> None:
     if not text.strip():
         return
     try:
-        for line in _meaning(text, flow.pack_folder):
+        for line in _meaning(text, flow.pack_folder, flow.day):
             flow.face.tell(line)
     except WizardError as error:
         for problem in error.problems:
             flow.face.tell(f"Not known: {texts.said(problem)}")
 
 
-def _meaning(text: str, pack_folder: Path | None) -> Iterator[str]:
-    from wizard.engagement.evidence_files import mappings_of
-    from wizard.evidence.error_lookup import look_up
+def _meaning(text: str, pack_folder: Path | None, day: date) -> Iterator[str]:
+    from wizard.engagement.error_words import explain
 
-    found = look_up(text, mappings_of(pack_folder))
-    for code in found.codes:
-        yield f"AADSTS{code.code}: {code.meaning}"
-        yield f"AADSTS{code.code} points to: {code.points_to}"
-        yield f"AADSTS{code.code}, what to do: {code.action}"
-    for message in found.messages:
-        yield f"Message '{message.pattern}': {message.meaning}"
-        yield f"What to do: {message.action}"
-    if found.unknown:
-        yield f"Not in the pack: {', '.join(found.unknown)}."
-    elif not found:
-        yield "Nothing of it is in the pack. Type the number behind AADSTS, or the message in English."
+    for one in explain(text, pack_folder, day).said:
+        yield one.heading
+        yield from one.lines

@@ -85,6 +85,7 @@ def source_citations(pack: Pack) -> Cited:
     yield from ((f"warning of {part.framework}", part.sources) for part in pack.framework_warnings)
     yield from ((f"error_code {part.code}", part.sources) for part in pack.error_codes)
     yield from ((f"message {part.id}", part.sources) for part in pack.messages)
+    yield from ((f"code_family {part.id}", part.sources) for part in pack.code_families)
     yield from ((f"duty {part.id}", part.sources) for part in pack.profile.duty)
     yield "risk.toml", pack.risk.sources
     for conflict in pack.conflicts:

@@ -20,7 +20,7 @@ NO_PROSE = frozenset({
     "identifier", "outcomes", "version", "front_matter", "section", "side", "group", "roles", "level", "to", "levels",
     "likelihood", "impact", "initial", "digest", "publishers", "framework_question", "enforced_term", "unknown_may_stand", "main_becomes",
     "record_prefix", "on", "having", "shareable", "until", "became", "found_as", "only_items", "only_group", "never", "publisher", "subject", "not_a_person", "guid_fields", "needs", "demand_set", "demand_question", "question", "field", "a", "b",
-    "authority", "template", "language", "short", "refuses", "refused_as", "full_for", "short_for",
+    "authority", "template", "language", "short", "refuses", "refused_as", "full_for", "short_for", "also", "examples", "example", "look_up",
 })  # fmt: skip
 """Fields that hold ids, conditions and the like."""
 

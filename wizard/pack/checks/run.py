@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from wizard.errors import PackError, Problem
-from wizard.pack.checks import age, documents, facts, forms, governance, letters, orphans, references, words
+from wizard.pack.checks import age, documents, errors, facts, forms, governance, letters, orphans, references, words
 from wizard.pack.checks.context import Check, Context
 from wizard.pack.checks.finding import Finding
 from wizard.pack.files import PackFiles, read_files
@@ -27,6 +27,7 @@ CHECKS: tuple[Check, ...] = (
     letters.check,
     governance.check,
     documents.check,
+    errors.check,
     age.check,
 )
 

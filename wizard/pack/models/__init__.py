@@ -2,7 +2,8 @@
 
 from wizard.pack.models.checklist import Checklist, Group, Item, Limit, Phase
 from wizard.pack.models.documents import DocumentRules
-from wizard.pack.models.facts import Conflict, Correction, ErrorCode, Fact, Message, Source
+from wizard.pack.models.errors import CodeFamily, ErrorCode, Message, Spelling
+from wizard.pack.models.facts import Conflict, Correction, Fact, Source
 from wizard.pack.models.former import FormerAnswer, FormerQuestion
 from wizard.pack.models.frameworks import Framework, FrameworkWarning, Hook
 from wizard.pack.models.pack import Pack, PackInfo
@@ -18,6 +19,7 @@ __all__ = [
     "Also",
     "Case",
     "Checklist",
+    "CodeFamily",
     "Conflict",
     "Connector",
     "Correction",
@@ -51,6 +53,7 @@ __all__ = [
     "Row",
     "SignOff",
     "Source",
+    "Spelling",
     "Stage",
     "Support",
     "Surface",

@@ -63,29 +63,6 @@ class Fact(Model):
     consequence: str = ""
 
 
-class ErrorCode(Model):
-    """A sign-in error code in words."""
-
-    code: Line
-    meaning: str
-    points_to: str
-    action: str
-    confidence: Confidence | Literal["not_verified"] = "primary"
-    sources: tuple[Id, ...] = ()
-    facts: tuple[FactId, ...] = ()
-
-
-class Message(Model):
-    """The text of a message that users meet, in words."""
-
-    id: Id
-    pattern: Line
-    meaning: str
-    action: str
-    facts: tuple[FactId, ...] = ()
-    sources: tuple[Id, ...] = ()
-
-
 class ConflictSide(Model):
     """What one authority says."""
 

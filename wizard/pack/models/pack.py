@@ -8,7 +8,8 @@ from functools import cached_property
 from wizard.pack.models.base import Expression, Id, Line, Model
 from wizard.pack.models.checklist import Checklist
 from wizard.pack.models.documents import DocumentRules
-from wizard.pack.models.facts import Conflict, Correction, ErrorCode, Fact, Message, Source
+from wizard.pack.models.errors import CodeFamily, ErrorCode, Message
+from wizard.pack.models.facts import Conflict, Correction, Fact, Source
 from wizard.pack.models.former import FormerAnswer, FormerQuestion
 from wizard.pack.models.frameworks import Framework, FrameworkWarning, Hook
 from wizard.pack.models.profile import Profile
@@ -73,6 +74,7 @@ class Pack(Model):
     sources: tuple[Source, ...] = ()
     error_codes: tuple[ErrorCode, ...] = ()
     messages: tuple[Message, ...] = ()
+    code_families: tuple[CodeFamily, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     corrections: tuple[Correction, ...] = ()
     frameworks: tuple[Framework, ...] = ()

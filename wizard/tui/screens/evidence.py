@@ -196,7 +196,7 @@ class MeaningDialog(Dialog[None]):
 
     def compose_body(self) -> ComposeResult:
         """Show it."""
-        yield Reading([Block(Content(lines(self.text, 4000)))], id="meaning")
+        yield Reading([Block(Content(lines(self.text)))], id="meaning")
 
     def on_mount(self) -> None:
         """Be ready to scroll."""
@@ -215,18 +215,10 @@ def _said(proposed: int, against: int, problems: int) -> str:
 
 
 def _meaning(app: WizardApp, text: str) -> str:
-    from wizard.engagement.evidence_files import mappings_of
-    from wizard.evidence.error_lookup import look_up
+    from wizard.engagement.error_words import explain
 
     try:
-        found = look_up(text, mappings_of(app.pack_folder))
+        explained = explain(text, app.pack_folder, app.day)
     except WizardError as error:
         return str(error)
-    said = [
-        f"AADSTS{code.code}: {code.meaning}\nPoints to: {code.points_to}\nWhat to do: {code.action}"
-        for code in found.codes
-    ]
-    said += [f"'{one.pattern}': {one.meaning}\nWhat to do: {one.action}" for one in found.messages]
-    if found.unknown:
-        said.append(f"Not in the pack: {', '.join(found.unknown)}.")
-    return "\n\n".join(said) or "This holds no code and no message that the pack knows."
+    return "\n\n".join("\n".join((one.heading, *one.lines)) for one in explained.said)
