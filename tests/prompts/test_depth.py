@@ -106,7 +106,9 @@ def test_a_change_shows_both_answers_what_opens_and_what_is_kept(play):
     assert done.record["answers"]["activity"] == "active"
 
 
-@pytest.mark.parametrize(("typed", "words"), [("e 50076", "AADSTS50076: "), ("e 1234567", "Not in the pack: 1234567.")])
+@pytest.mark.parametrize(
+    ("typed", "words"), [("e 50076", "AADSTS50076: "), ("e 1234567", "error?code=1234567"), ("e 50076", "Source: ")]
+)
 def test_an_error_code_is_looked_up_beside_the_question(play, typed, words):
     done = play("svc@x", typed, "q")
 

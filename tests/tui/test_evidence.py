@@ -203,7 +203,10 @@ async def test_nothing_to_confirm_is_said(tmp_path: Path) -> None:
         assert "No proposed answer waits" in stage.words()
 
 
-@pytest.mark.parametrize(("typed", "words"), [("AADSTS50076", "What to do:"), ("hello", "no code and no message")])
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [("AADSTS50076", "What to do:"), ("AADSTS50076", "Source:"), ("hello", "no code and no message")],
+)
 async def test_an_error_code_is_looked_up(tmp_path: Path, typed: str, words: str) -> None:
     async with on_stage(tmp_path) as stage:
         await run_command(stage, "error code")

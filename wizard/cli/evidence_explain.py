@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from wizard.errors import EXIT_DONE, EXIT_USAGE, Problem, UsageError
 
 if TYPE_CHECKING:
-    from wizard.evidence.accounts import AccountSummary
     from wizard.engagement.error_words import Explained
+    from wizard.evidence.accounts import AccountSummary
     from wizard.evidence.error_lookup import ForAccount
 
 _DESCRIPTION = """Say what an error code or a message means.

@@ -86,7 +86,7 @@ def knowledge_of(folder: Path | None) -> ErrorKnowledge:
 def rests_on(meaning: Meaning, folder: Path | None, day: date) -> dict[str, Any]:
     """Return the cited sources and facts by id, as JSON holds them."""
     knowledge = knowledge_of(folder)
-    known = (*meaning.codes, *meaning.messages)
+    known: tuple[ErrorCode | Message, ...] = (*meaning.codes, *meaning.messages)
     sources = {name: knowledge.sources[name] for one in known for name in one.sources if name in knowledge.sources}
     facts = {name: knowledge.facts[name] for one in known for name in one.facts if name in knowledge.facts}
     return {

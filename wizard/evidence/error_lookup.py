@@ -9,7 +9,7 @@ from wizard.evidence.accounts import AccountSummary, ErrorCount, Use
 from wizard.evidence.error_knowledge import ErrorKnowledge
 from wizard.pack.models import CodeFamily, ErrorCode, Message
 
-MOST_TEXT = 200_000
+MOST_TEXT = 100_000
 """Characters of a text that are read."""
 
 

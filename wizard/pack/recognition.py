@@ -31,15 +31,17 @@ _LONGEST_GAP = 40
 _WORD = re.compile(r"[0-9a-z]+")
 _OUTER_MARKS = re.compile(r"^[^0-9a-z]+|[^0-9a-z]+$")
 _PARTS = re.compile(r"[0-9a-z]+|[^0-9a-z]+")
-_ESCAPED_LETTER = re.compile(r"\\+u([0-9a-fA-F]{4})")
-_ESCAPED_BLANK = re.compile(r"\\+[rnt]")
-_ESCAPED_MARK = re.compile(r"\\+([\"'/])")
+_ESCAPED_LETTER = re.compile(r"(?<!\\)\\+u([0-9a-fA-F]{4})")
+_ESCAPED_BLANK = re.compile(r"(?<!\\)\\+[rnt]")
+_ESCAPED_MARK = re.compile(r"(?<!\\)\\+([\"'/])")
 _PERCENT_MARK = re.compile(r"%(0[9ad]|2[0-9a-f]|3[a-f]|5[bcdf]|7[bd])", re.IGNORECASE)
 _TERMINAL_STYLE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _TAG = re.compile(r"</?(?:a|b|br|div|em|h[1-6]|hr|i|li|ol|p|pre|span|strong|table|t[dhr]|u|ul)(?:\s[^<>]{0,300})?/?>")
 _NOT_LONGER = r"(?![^\W_])(?!-[0-9])(?!-[0-9a-f]{4}(?![0-9a-z]))(?!\.[0-9])(?!,[0-9]{3}(?![0-9]))"
 _NEXT_IN_LIST = re.compile(r"\s*,\s*[\"']?([0-9]+)(?![^\W_])[\"']?")
-_ONLY_NUMBERS = re.compile(r"[^\w]*[0-9]+(?:(?:[\s,;/|&]|\band\b|\bor\b)+[0-9]+)*[^\w]*")
+_ONLY_NUMBERS = re.compile(
+    r"[\s.,;:(){}\[\]\"'<>]*[0-9]+(?:(?:[\s,;/|&]|\band\b|\bor\b)+[0-9]+)*[\s.,;:(){}\[\]\"'<>]*"
+)
 _WORD_BEFORE = re.compile(r"[\w\-./\\@#$%€£+&~^:=]$")
 _KEY_BEFORE = re.compile(r"[:=][\s\"'(\[{<]*$")
 _WORD_AFTER = re.compile(r"[\w\-/\\@%]|[.:][0-9]|,[0-9]{3}(?![0-9])")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from wizard.evidence.error_knowledge import load_error_knowledge
 from wizard.evidence.exports.reading import read_export
 from wizard.evidence.mappings import load_mappings
 from wizard.evidence.sniff import sniff
@@ -14,6 +15,11 @@ SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "conne
 @pytest.fixture(scope="session")
 def mappings():
     return load_mappings()
+
+
+@pytest.fixture(scope="session")
+def errors():
+    return load_error_knowledge()
 
 
 @pytest.fixture

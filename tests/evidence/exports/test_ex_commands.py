@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -100,3 +101,37 @@ def test_wrong_words_end_with_two_and_a_remedy(words, capsys):
 def test_explain_as_json_holds_the_meaning(capsys):
     assert run(["evidence", "explain", "50076", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["codes"][0]["code"] == "50076"
+
+
+def test_explain_shows_sources_with_their_age_and_facts(capsys):
+    assert run(["evidence", "explain", "70043", "--date", "2026-12-31"]) == 0
+    out = capsys.readouterr().out
+    assert "For an unattended account: " in out
+    assert re.search(r"Source: Microsoft Entra authentication .*; read on \d{4}-\d\d-\d\d, .+ ago\.", out)
+    assert "CA-17" in out
+
+
+def test_explain_as_json_holds_sources_facts_and_the_sentences(capsys):
+    assert run(["evidence", "explain", "AADSTS53002 and AADSTS70043", "--format", "json", "--date", "2026-12-31"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert [code["code"] for code in shown["codes"]] == ["53002", "70043"]
+    assert shown["sources"]["reference_error_codes"]["read_days_ago"] >= 30
+    assert shown["facts"]["CA-17"]["title"]
+    assert [one["heading"].partition(":")[0] for one in shown["said"]] == ["AADSTS53002", "AADSTS70043"]
+
+
+def test_an_unknown_code_names_where_to_look_it_up(capsys):
+    assert run(["evidence", "explain", "AADSTS999999"]) == 2
+    assert "https://login.microsoftonline.com/error?code=999999" in capsys.readouterr().err
+
+
+def test_the_same_sentences_in_every_face(capsys):
+    from datetime import date
+
+    from wizard.engagement.error_words import explain
+
+    text = "Users must use MFA for Create. AADSTS53003"
+    assert run(["evidence", "explain", text, "--date", "2026-12-31"]) == 0
+    said = explain(text, None, date(2026, 12, 31)).said
+    expected = [line for one in said for line in (one.heading, *(f"  {line}" for line in one.lines))]
+    assert capsys.readouterr().out.splitlines() == expected
