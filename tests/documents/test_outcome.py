@@ -82,18 +82,3 @@ def test_the_scenarios_come_out_as_the_model_says(case):
         made = documents(case["answers"], signoff)["recommendation.md"]
         assert f"outcome: {case['main']}\n" in made
         assert f"waivable_by: {case['waivable_by']}\n" in made
-
-
-@pytest.mark.parametrize("case", scenarios(), ids=lambda case: case["id"])
-def test_conditions_of_documents_agree_with_the_compiled_program(case):
-    """Texts, groups, items and conflicts come out the same from the compiled network and looked up one by one."""
-    from wizard.documents.outcome import _checklist
-
-    made = make_case(case["answers"], {})
-    decision, situation = made.decision, made.situation
-    pack = real_pack()
-
-    assert tuple(text.id for text in pack.texts if situation.holds(text.when)) == decision.texts
-    assert tuple(c.id for c in pack.conflicts if situation.holds(c.when)) == decision.conflicts
-    assert _checklist(made.library, situation, decision.outcomes) == decision.checklist
-    assert {f.id for f in pack.signoff if situation.holds(f.asked_when)} == set(decision.fields)

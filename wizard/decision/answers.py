@@ -12,6 +12,9 @@ Answer = str | tuple[str, ...]
 
 Answers = dict[str, Answer]
 
+UNKNOWN = "unknown"
+"""The option for someone who does not know."""
+
 
 def read_answers(questions: Sequence[dict[str, Any]], raw: Mapping[str, Any]) -> tuple[Answers, list[Problem]]:
     """Return the answers in the order of the interview, and all that is wrong with them.

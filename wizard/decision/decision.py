@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wizard.decision.answers import Answers
 
@@ -49,6 +49,8 @@ class Decision:
         hooks: Positions of the framework hooks that fit.
         warnings: Positions of the framework warnings that fit.
         conflicts: Ids of the conflicts between sources worth printing.
+        ground: What the conditions of the documents rest on: the bits of chosen and of rejected
+            options, then those of verdicts that are given and that are not.
     """
 
     answers: Answers
@@ -69,6 +71,7 @@ class Decision:
     hooks: tuple[int, ...]
     warnings: tuple[int, ...]
     conflicts: tuple[str, ...]
+    ground: tuple[int, int, int, int] = field(repr=False)
 
     @property
     def verdicts(self) -> tuple[str, ...]:

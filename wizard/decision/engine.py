@@ -1,7 +1,8 @@
 """The engine: answers in, decision out, driven by a program alone.
 
 ``judge`` gives the verdicts and the rules that fired. ``decide`` adds what follows from
-them: surfaces, checklist, texts, and which questions still matter.
+them: surfaces, checklist, texts, and which questions still matter. What follows takes the
+verdicts as given, whoever gave them: the rules, or a risk rating that refuses one.
 """
 
 from __future__ import annotations
@@ -13,8 +14,11 @@ from typing import Any
 
 from wizard.decision.answers import Answer, Answers, read_answers
 from wizard.decision.decision import Decision, Judgement, PlatformSurface, RiskTruths
-from wizard.decision.kernel import Kernel, Values, build_kernel
+from wizard.decision.kernel import Kernel, Values, build_kernel, needed_nodes
 from wizard.errors import AnswersError, Problem
+
+Verdicts = tuple[str | None, tuple[str, ...]]
+"""A main verdict, None while it is open, and those that accompany it."""
 
 
 class Engine:
@@ -40,6 +44,8 @@ class Engine:
         self._verdicts = sorted(program["main"])
         self._row_ids = [row["id"] for row in rows]
         self._row_facts = {row["id"]: row["facts"] for row in rows}
+        given = program["given"]
+        self._given: list[int] = [given[kind][v] for kind in ("main", "also") for v in self._verdicts]
 
     @cached_property
     def _judge(self) -> Kernel:
@@ -67,6 +73,9 @@ class Engine:
     def judge(self, answers: Mapping[str, Answer]) -> Judgement:
         """Return the verdicts; the answers must have been checked."""
         _, _, yes, no = self._judge(*self.bits(answers))
+        return self._judgement(yes, no)
+
+    def _judgement(self, yes: Values, no: Values) -> Judgement:
         count = len(self._verdicts)
         possible = tuple(v for v, out in zip(self._verdicts, no, strict=False) if not out)
         also = tuple(v for v, sure in zip(self._verdicts, yes[count:], strict=False) if sure)
@@ -155,22 +164,88 @@ class Engine:
 
     @cached_property
     def _documents(self) -> Kernel:
-        return build_kernel(self.program, [literal for _, _, literal in self._wanted])
+        return build_kernel(self.program, [literal for _, _, literal in self._wanted], self._numbers)
 
-    def decide(self, answers: Mapping[str, Answer], choices: Mapping[str, Answer] | None = None) -> Decision:
+    @property
+    def _numbers(self) -> list[int]:
+        return [abs(literal) for literal in self._given]
+
+    @cached_property
+    def _said(self) -> tuple[Kernel, Kernel]:
+        """What is sure of the results that conditions of the documents name, and these conditions over them."""
+        literals = list(self.program["said"].values())
+        below = needed_nodes(self.program, literals)
+        results = [number for _, number in self.program["named"] if number in below]
+        return build_kernel(self.program, results, self._numbers), build_kernel(self.program, literals, results)
+
+    def said(self, decision: Decision) -> dict[str, bool]:
+        """Return for each condition of the documents, by its text, whether it holds.
+
+        Documents say what is told: of the results only what is sure, and of the answers only
+        what was given. So an open case has its questions for the meeting, and no verdict.
+        """
+        results, conditions = self._said
+        chosen = decision.ground[0]
+        _, _, sure, _ = results(*decision.ground)
+        hold = sum(1 << place for place, holds in enumerate(sure) if holds)
+        _, _, yes, _ = conditions(chosen, ~chosen, hold, ~hold)
+        return {text: bool(holds) for text, holds in zip(self.program["said"], yes, strict=True)}
+
+    def _verdict_bits(self, yes: Values, no: Values, verdicts: Verdicts | None) -> tuple[int, int]:
+        """Return the bits of verdicts that hold, and of those that do not, from what the rules settled.
+
+        Args:
+            yes: For each verdict whether it is main, then for each whether it accompanies.
+            no: The same for what is sure not to be so.
+            verdicts: Replaces what the rules say; a main verdict that is open stays as they say.
+        """
+        count = len(self._verdicts)
+        truths = _truths(yes[: 2 * count], no[: 2 * count])
+        main, also = truths[:count], truths[count:]
+        if verdicts is not None:
+            if verdicts[0] is not None:
+                main = [verdict == verdicts[0] for verdict in self._verdicts]
+            also = [verdict in verdicts[1] for verdict in self._verdicts]
+        elif main.count(False) == count - 1:  # the only one left is the one
+            main = [truth is not False for truth in main]
+        hold = fail = 0
+        for place, (literal, truth) in enumerate(zip(self._given, [*main, *also], strict=True)):
+            if truth is not None:
+                # A verdict that no rule gives is the negation of its node.
+                if truth is (literal > 0):
+                    hold |= 1 << place
+                else:
+                    fail |= 1 << place
+        return hold, fail
+
+    def decide(
+        self,
+        answers: Mapping[str, Answer],
+        choices: Mapping[str, Answer] | None = None,
+        *,
+        verdicts: Verdicts | None = None,
+    ) -> Decision:
         """Return the whole decision; the answers must have been checked.
 
         Args:
             answers: Answers by question id.
             choices: Values of sign-off fields that are choices; they decide only which other
                 fields are offered.
+            verdicts: Verdicts to take as given in place of those of the rules; which rules
+                fired, and what is asked, does not depend on them.
         """
-        judgement = self.judge(answers)
+        bits = self.bits(answers)
+        _, _, yes, no = self._judge(*bits)
+        judgement = self._judgement(yes, no)
         asked, not_used, idle = self._asked(answers)
         chosen, rejected = self.bits({**answers, **self.read_choices(choices or {})})
         for name in idle:
             rejected |= self._masks[name]
-        _, _, yes, no = self._documents(chosen, rejected)
+        if idle:
+            # Nobody will answer these, so what hangs on them is settled, as if none of their options were chosen.
+            _, _, yes, no = self._judge(bits[0], rejected)
+        ground = (chosen, rejected, *self._verdict_bits(yes, no, verdicts))
+        _, _, yes, no = self._documents(*ground)
         sure: dict[str, list[Any]] = {}
         out: dict[str, set[Any]] = {}
         for (kind, name, _), holds, fails in zip(self._wanted, yes, no, strict=True):
@@ -184,9 +259,9 @@ class Engine:
         facts.update(fact for surface in platform for fact in surface.facts)
         return Decision(
             answers=dict(answers),
-            main=judgement.main,
-            also=judgement.also,
-            possible=judgement.possible,
+            main=judgement.main if verdicts is None else verdicts[0],
+            also=judgement.also if verdicts is None else verdicts[1],
+            possible=(verdicts[0],) if verdicts is not None and verdicts[0] else judgement.possible,
             rules=judgement.rules,
             facts=tuple(sorted(facts)),
             values={
@@ -204,6 +279,7 @@ class Engine:
             hooks=tuple(sure.get("hook", ())),
             warnings=tuple(sure.get("warning", ())),
             conflicts=tuple(sure.get("conflict", ())),
+            ground=ground,
         )
 
     def _platform(self, reached: Any, not_enforced: set[Any]) -> Any:

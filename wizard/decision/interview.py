@@ -11,11 +11,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from wizard.decision.answers import Answers
+from wizard.decision.answers import UNKNOWN, Answers
 from wizard.decision.decision import Decision
 from wizard.decision.engine import Engine
-
-UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,10 @@ Truth has three values here. A condition is *yes*, *no*, or neither while answer
 open; an answer more can only settle what was open (Kleene's logic). Two integers carry
 the atoms: bits of options that are chosen, and of options that are not.
 
+Nodes that are handed in, the verdicts, are not evaluated: two more integers carry which
+of them hold and which do not. What lies below them is left out, so conditions about
+verdicts are settled in the same way whether the rules or the risk rating gave them.
+
 The function is generated from node numbers alone. Nothing of the pack's text gets into
 its source.
 """
@@ -13,26 +17,36 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from wizard.pack.network import TRUE
+
 Values = tuple[Any, ...]
-Kernel = Callable[[int, int], tuple[int, int, Values, Values]]
-"""Takes the bits of chosen and of rejected options; returns both with questions outside
-their bound settled, then for each wanted literal whether it is yes, and whether it is no."""
+Kernel = Callable[..., tuple[int, int, Values, Values]]
+"""Takes the bits of chosen and of rejected options, then those of given nodes that hold and that
+do not; returns the first two with questions outside their bound settled, then for each wanted
+literal whether it is yes, and whether it is no."""
 
-TRUE = 1_000_000_000
 
+def build_kernel(program: dict[str, Any], wanted: Sequence[int], given: Sequence[int] = ()) -> Kernel:
+    """Return the kernel that evaluates the wanted literals.
 
-def build_kernel(program: dict[str, Any], wanted: Sequence[int]) -> Kernel:
-    """Return the kernel that evaluates the wanted literals."""
+    Args:
+        program: The program.
+        wanted: Literals to evaluate.
+        given: Nodes that the caller settles; their bits are in this order.
+    """
     atoms: int = program["atoms"]
     nodes: list[list[int]] = program["nodes"]
-    needed = _needed(program, wanted)
+    needed = needed_nodes(program, wanted, given)
     first = 0
     spans: list[tuple[int, int]] = []
     for question in program["questions"]:
         size = len(question["options"])
         spans.append((first, size))
         first += size
-    lines = ["def kernel(Y, N):"]
+    lines = ["def kernel(Y, N, V=0, W=0):"]
+    for place, number in enumerate(given):
+        if number in needed:
+            lines.append(f" y{number} = V & {1 << place}; n{number} = W & {1 << place}")
     for key in program["order"]:
         if key < 0:
             bound = program["questions"][-1 - key]["bound"]
@@ -46,7 +60,7 @@ def build_kernel(program: dict[str, Any], wanted: Sequence[int]) -> Kernel:
                 f"  if {_no(bound, atoms)}: N |= {mask}",
                 f"  else: N &= {~mask}",
             ]
-        elif key in needed:
+        elif key in needed and key not in given:
             lines += _node(key, nodes[key - atoms - 1], atoms)
     yes = ",".join(_yes(literal, atoms) for literal in wanted)
     no = ",".join(_no(literal, atoms) for literal in wanted)
@@ -76,7 +90,7 @@ def _node(number: int, literals: Sequence[int], atoms: int) -> list[str]:
     if rejected:
         yes.append(f"N & {rejected} == {rejected}")
         no.append(f"Y & {rejected}")
-    return [f" y{number} = {' and '.join(yes)}", f" n{number} = {' or '.join(no)}"]
+    return [f" y{number} = {' and '.join(yes) or True}", f" n{number} = {' or '.join(no) or False}"]
 
 
 def _yes(literal: int, atoms: int) -> str:
@@ -95,7 +109,8 @@ def _no(literal: int, atoms: int) -> str:
     return f"N & {1 << (literal - 1)}" if literal <= atoms else f"n{literal}"
 
 
-def _needed(program: dict[str, Any], wanted: Sequence[int]) -> set[int]:
+def needed_nodes(program: dict[str, Any], wanted: Sequence[int], given: Sequence[int] = ()) -> set[int]:
+    """Return the nodes below the wanted literals and the bounds of questions; nothing below given nodes."""
     atoms: int = program["atoms"]
     nodes: list[list[int]] = program["nodes"]
     found: set[int] = set()
@@ -106,5 +121,7 @@ def _needed(program: dict[str, Any], wanted: Sequence[int]) -> set[int]:
         if number <= atoms or number == TRUE or number in found:
             continue
         found.add(number)
+        if number in given:
+            continue
         stack.extend(abs(literal) for literal in nodes[number - atoms - 1])
     return found

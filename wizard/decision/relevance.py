@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from wizard.decision.kernel import TRUE
+from wizard.decision.kernel import needed_nodes
+from wizard.pack.network import TRUE
 
 
 class Relevance:
@@ -20,9 +21,10 @@ class Relevance:
         self._questions: list[dict[str, Any]] = program["questions"]
         self._atoms: int = program["atoms"]
         self._nodes: list[list[int]] = program["nodes"]
-        self._order: list[int] = program["order"]
         self._main: dict[str, int] = program["main"]
         self._results: list[int] = program["matters"]
+        needed = needed_nodes(program, [*self._main.values(), *self._results])
+        self._order: list[int] = [key for key in program["order"] if key < 0 or key in needed]
         self._spans: list[tuple[int, int]] = []
         self._owner: list[int] = [0]
         start = 1

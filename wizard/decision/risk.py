@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from wizard.decision.situation import UNKNOWN, parse
+from wizard.decision.answers import UNKNOWN
 from wizard.pack import conditions as c
 
 if TYPE_CHECKING:
@@ -98,8 +99,13 @@ def inputs(risk: Risk) -> tuple[tuple[str, ...], tuple[str, ...]]:
     likelihood: dict[str, None] = {}
     for rules, found in ((risk.impact, impact), (risk.raise_, likelihood)):
         for rule in rules:
-            found.update(dict.fromkeys(_names(parse(rule.when))))
+            found.update(dict.fromkeys(_names_in(rule.when)))
     return tuple(impact), tuple(likelihood)
+
+
+@lru_cache(maxsize=256)
+def _names_in(text: str) -> tuple[str, ...]:
+    return tuple(_names(c.parse_condition(text)))
 
 
 def _names(condition: c.Condition) -> Iterator[str]:

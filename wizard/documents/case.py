@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from wizard.decision.interview import Interview
-from wizard.decision.situation import Situation
 from wizard.documents.carry_over import carry_over
 from wizard.documents.dates import as_date
 from wizard.documents.library import Library
@@ -93,74 +92,21 @@ class Case:
         return outcome_of(self)
 
     @cached_property
-    def situation(self) -> Situation:
-        """Where the conditions of document texts are looked up."""
-        return self.situation_of(self.outcome.main, self.outcome.also, self.outcome.groups)
+    def _said(self) -> dict[str, bool]:
+        return self.engine.said(self.outcome.decision)
+
+    def holds(self, condition: str) -> bool:
+        """Return whether a condition of the documents is sure to hold, given the verdicts that they carry."""
+        return self._said[condition]
 
     @cached_property
     def instead(self) -> dict[str, Instead]:
         """Other words for the verdicts of this outcome, by verdict, where their own do not fit."""
         found: dict[str, Instead] = {}
         for words in self.pack.documents.instead:
-            if (
-                words.verdict in self.outcome.verdicts
-                and words.verdict not in found
-                and self.situation.holds(words.when)
-            ):
+            if words.verdict in self.outcome.verdicts and words.verdict not in found and self.holds(words.when):
                 found[words.verdict] = words
         return found
-
-    @cached_property
-    def texts(self) -> tuple[str, ...]:
-        """Ids of the conditional texts that are printed."""
-        if not self.outcome.refused:
-            return self.decision.texts
-        return tuple(text.id for text in self.pack.texts if self.situation.holds(text.when))
-
-    @cached_property
-    def warnings(self) -> tuple[int, ...]:
-        """Positions of the framework warnings that are printed."""
-        if not self.outcome.refused:
-            return self.decision.warnings
-        chosen = self.situation.members(self.pack.info.framework_question or "")
-        return tuple(
-            index
-            for index, warning in enumerate(self.pack.framework_warnings)
-            if warning.framework in chosen and self.situation.holds(warning.when)
-        )
-
-    @cached_property
-    def hooks(self) -> tuple[int, ...]:
-        """Positions of the framework hooks that are printed."""
-        if not self.outcome.refused:
-            return self.decision.hooks
-        chosen = self.situation.members(self.pack.info.framework_question or "")
-        return tuple(
-            index
-            for index, hook in enumerate(self.pack.hooks)
-            if hook.framework in chosen
-            and set(hook.outcomes).intersection(self.outcome.verdicts)
-            and self.situation.holds(hook.when)
-        )
-
-    @cached_property
-    def conflicts(self) -> tuple[str, ...]:
-        """Ids of the conflicts between sources that are printed."""
-        if not self.outcome.refused:
-            return self.decision.conflicts
-        return tuple(conflict.id for conflict in self.pack.conflicts if self.situation.holds(conflict.when))
-
-    def situation_of(self, main: str | None, also: tuple[str, ...], groups: tuple[str, ...]) -> Situation:
-        """Return the situation under given verdicts."""
-        return Situation(
-            self.library.vocabulary,
-            self.decision.answers,
-            self.engine.read_choices(self.record.signoff),
-            main=main,
-            also=also,
-            outcomes=groups,
-            values=self.decision.values,
-        )
 
     def value(self, field_id: str) -> Any:
         """Return the value of a sign-off field; None where it has none or is not offered."""

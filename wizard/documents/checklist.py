@@ -177,7 +177,7 @@ def _item_text(case: Case, item: Item) -> str:
 
 
 def _discussion(page: Page, case: Case) -> None:
-    questions = [variant.text for variant in case.pack.documents.discuss if case.situation.holds(variant.when)]
+    questions = [variant.text for variant in case.pack.documents.discuss if case.holds(variant.when)]
     if questions:
         page.heading(2, "Questions for the meeting")
         page.text("These are to be talked about, not ticked.")

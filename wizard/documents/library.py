@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from wizard.decision.risk import inputs
-from wizard.decision.situation import Vocabulary
 from wizard.decision.words import Words
 
 if TYPE_CHECKING:
@@ -33,7 +32,6 @@ class Library:
         self.pack = pack
         self.engine = engine
         self.words = Words(pack)
-        self.vocabulary = Vocabulary(pack)
         self.fields: dict[str, Field] = {field.id: field for field in pack.signoff}
         self.surfaces: dict[str, Surface] = {surface.id: surface for surface in pack.surfaces}
         self.texts: dict[str, Text] = {text.id: text for text in pack.texts}

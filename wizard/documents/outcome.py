@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 from wizard.decision.risk import Rating, rate
 
 if TYPE_CHECKING:
-    from wizard.decision.situation import Situation
+    from wizard.decision.decision import Decision
     from wizard.documents.case import Case
-    from wizard.documents.library import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +22,39 @@ class Outcome:
     """What the documents carry.
 
     Attributes:
-        main: The main verdict; None while it is open.
-        also: Accompanying verdicts, sorted.
-        groups: Groups of outcomes that apply.
-        checklist: Items in print order.
+        decision: What follows from the verdicts that the documents carry.
         fields: Sign-off fields that are offered; True where they are required.
         refused: The rating turned an exception into a refusal.
     """
 
-    main: str | None
-    also: tuple[str, ...]
-    groups: tuple[str, ...]
-    checklist: tuple[str, ...]
+    decision: Decision
     fields: dict[str, bool]
     refused: bool = False
 
     @property
+    def main(self) -> str | None:
+        """The main verdict; None while it is open."""
+        return self.decision.main
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """Accompanying verdicts, sorted."""
+        return self.decision.also
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Groups of outcomes that apply."""
+        return self.decision.outcomes
+
+    @property
+    def checklist(self) -> tuple[str, ...]:
+        """Items in print order."""
+        return self.decision.checklist
+
+    @property
     def verdicts(self) -> tuple[str, ...]:
         """Main verdict first, then the accompanying ones."""
-        return ((self.main,) if self.main else ()) + self.also
+        return self.decision.verdicts
 
 
 def rate_case(case: Case) -> Rating | None:
@@ -65,16 +78,11 @@ def rate_case(case: Case) -> Rating | None:
 
 def outcome_of(case: Case) -> Outcome:
     """Return the outcome of a case."""
-    decision = case.decision
-    plain = Outcome(
-        decision.main, decision.also, decision.outcomes, decision.checklist, _with_escalation(case, decision.fields)
-    )
     words = case.pack.documents.risk
-    if words.refuses is None or words.refused_as is None or words.refuses not in plain.verdicts:
-        return plain
-    if not refuses(case):
-        return plain
-    return _refused(case, plain)
+    possible = words.refuses in case.decision.verdicts and words.refused_as is not None
+    if possible and refuses(case):
+        return _refused(case)
+    return Outcome(case.decision, _with_escalation(case, case.decision.fields))
 
 
 def refuses(case: Case) -> bool:
@@ -95,52 +103,26 @@ def _with_escalation(case: Case, fields: dict[str, bool]) -> dict[str, bool]:
     return {name: required or name in level.roles for name, required in fields.items()}
 
 
-def _refused(case: Case, plain: Outcome) -> Outcome:
-    words = case.pack.documents.risk
-    asked = case.situation_of(plain.main, plain.also, plain.groups)
+def _refused(case: Case) -> Outcome:
+    """Return the outcome in which the refusal takes the place of the verdict that the rating refuses."""
+    words, plain = case.pack.documents.risk, case.decision
+    said = case.engine.said(plain)
     verdicts = {words.refused_as if verdict == words.refuses else verdict for verdict in plain.verdicts}
-    verdicts |= {joined.verdict for joined in words.also if asked.holds(joined.when)}
+    verdicts |= {joined.verdict for joined in words.also if said[joined.when]}
     main = words.refused_as if plain.main == words.refuses else plain.main
     also = tuple(sorted(verdict for verdict in verdicts if verdict and verdict != main))
-    bare = case.situation_of(main, also, ())
-    groups = tuple(
-        group.id
-        for group in case.pack.checklist.group
-        if (not group.verdicts or any(v in (main, *also) for v in group.verdicts)) and bare.holds(group.when)
-    )
-    situation = case.situation_of(main, also, groups)
-    return Outcome(
-        main, also, groups, _checklist(case.library, situation, groups), _fields(case, situation), refused=True
-    )
+    choices = case.engine.read_choices(case.record.signoff)
+    decision = case.engine.decide(plain.answers, choices, verdicts=(main, also))
+    return Outcome(decision, _fields(case, decision), refused=True)
 
 
-def _checklist(library: Library, situation: Situation, groups: tuple[str, ...]) -> tuple[str, ...]:
-    checklist = library.pack.checklist
-    limits = [limit for limit in checklist.limit if situation.holds(limit.when)]
-    order = list(library.phases)
-    found = []
-    for item in sorted(checklist.item, key=lambda item: order.index(item.phase) if item.phase in order else len(order)):
-        if not set(item.outcomes).intersection(groups) or not situation.holds(item.when):
-            continue
-        left_out = any(
-            (limit.only_items and item.id not in limit.only_items)
-            or (limit.only_group is not None and limit.only_group not in item.outcomes)
-            or item.id in limit.never
-            for limit in limits
-        )
-        if not left_out:
-            found.append(item.id)
-    return tuple(found)
-
-
-def _fields(case: Case, situation: Situation) -> dict[str, bool]:
+def _fields(case: Case, decision: Decision) -> dict[str, bool]:
     """Return the fields of a refusal; the inputs of the rating that refuses stay among them."""
     rating = {*case.library.risk_inputs, "compensating_controls", "security_reviewer"}
     rating |= {name for name in case.decision.fields if name.startswith("risk_override")}
-    fields: dict[str, bool] = {}
-    for field in case.pack.signoff:
-        kept = field.id in rating and field.id in case.decision.fields
-        if kept or situation.holds(field.asked_when):
-            required = field.required_when is not None and situation.holds(field.required_when)
-            fields[field.id] = required
-    return fields
+    kept = rating & case.decision.fields.keys()
+    return {
+        field.id: decision.fields.get(field.id, False)
+        for field in case.pack.signoff
+        if field.id in kept or field.id in decision.fields
+    }

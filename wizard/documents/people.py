@@ -98,9 +98,7 @@ def sign_offs(case: Case) -> tuple[SignOff, ...]:
     """
     rules = {rule.group: rule for rule in case.pack.profile.sign_off}
     groups = case.library.groups
-    only = {
-        limit.only_group for limit in case.pack.checklist.limit if limit.only_group and case.situation.holds(limit.when)
-    }
+    only = {limit.only_group for limit in case.pack.checklist.limit if limit.only_group and case.holds(limit.when)}
     applying = [rules[group] for group in case.outcome.groups if group in rules and (not only or group in only)]
     own = [rule for rule in applying if case.outcome.main in groups[rule.group].verdicts]
     if own and not any(rule.roles for rule in own):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from wizard.decision.answers import UNKNOWN
 from wizard.decision.asides import said_on
-from wizard.decision.interview import UNKNOWN, Interview
+from wizard.decision.interview import Interview
 from wizard.decision.words import Words
 from wizard.documents.record import Origin, Record
 from wizard.engagement.cleaning import clean_line

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from wizard.decision.interview import UNKNOWN, Interview
+from wizard.decision.answers import UNKNOWN
+from wizard.decision.interview import Interview
 from wizard.documents.record import Origin, Record
 from wizard.engagement.cleaning import added, plain
 from wizard.errors import AnswersError

@@ -33,7 +33,7 @@ class Compiler(Literals):
     def verdict_value(self, subject: str, value: str) -> int:
         """Return the literal of a verdict, a deciding row or a table's value."""
         if subject == "main":
-            return self.final_main(value) if self.known("verdict", value, self.verdicts) else FALSE
+            return self.main_is(value) if self.known("verdict", value, self.verdicts) else FALSE
         if subject == "decided" and self.main is not None:
             return self._fires_by_id(self.main, value)
         if subject in self.tables and self.tables[subject].gives == "verdict":
@@ -53,9 +53,9 @@ class Compiler(Literals):
     def verdict_member(self, collection: str, member: str) -> int:
         """Return the literal that a verdict is among those named, or that a group applies."""
         if collection == "also":
-            return self.final_also(member)
+            return self.comes_along(member)
         if collection == "verdicts":
-            return self.network.any([self.final_main(member), self.final_also(member)])
+            return self.network.any([self.main_is(member), self.comes_along(member)])
         if collection == "proposed":
             return self.network.any([self.raw_main(member), self.raw_also(member)])
         return self.group(member)
@@ -196,6 +196,14 @@ class Compiler(Literals):
 
         return self.once(("final", verdict), make)
 
+    def main_is(self, verdict: str) -> int:
+        """Return the literal of the main verdict as conditions name it, which the risk rating may set."""
+        return self.network.named(f"main {verdict}", self.final_main(verdict))
+
+    def comes_along(self, verdict: str) -> int:
+        """Return the literal of an accompanying verdict as conditions name it, which the risk rating may set."""
+        return self.network.named(f"also {verdict}", self.final_also(verdict))
+
     def group(self, group_id: str) -> int:
         """Return the literal that a group of outcomes applies."""
         group = self.groups[group_id]
@@ -228,6 +236,33 @@ class Compiler(Literals):
             return self.network.all(parts)
 
         return self.once(("item", item_id), make)
+
+
+class SaidCompiler(Literals):
+    """Literals of what documents say.
+
+    Every result that a condition names is a node of its own here. So documents can say what is
+    sure of a result, while they take an answer that is missing for one that does not hold.
+    """
+
+    def __init__(self, rules: Compiler) -> None:
+        """Take the compiler of the rules; its network is continued, and it notes what is wrong with results."""
+        super().__init__(rules.pack, rules.network)
+        self.rules = rules
+
+    def verdict_value(self, subject: str, value: str) -> int:
+        """Return the node of a verdict, a deciding row or a table's value."""
+        self.rules.place = self.place
+        return self.network.named(f"{subject} {value}", self.rules.verdict_value(subject, value))
+
+    def verdict_members(self, collection: str) -> list[str] | None:
+        """Return the verdicts or groups that a set can have."""
+        return self.rules.verdict_members(collection)
+
+    def verdict_member(self, collection: str, member: str) -> int:
+        """Return the node that a verdict is among those named, or that a group applies."""
+        self.rules.place = self.place
+        return self.network.named(f"{member} in {collection}", self.rules.verdict_member(collection, member))
 
 
 def raise_problems(problems: Sequence[Problem]) -> None:

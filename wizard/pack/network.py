@@ -3,11 +3,19 @@
 A literal is a signed number: ``7`` is node 7, ``-7`` its negation. ``TRUE`` and
 ``FALSE`` are literals of their own. Equal conjunctions are one node, so a condition that
 many rows share is evaluated once.
+
+A conjunction takes over the parts of the conjunctions in it. This brings a contradiction
+between a row and the rows before it together in one node, where it is found at once, and
+three-valued logic, which looks at one node at a time, settles more. The price is that a
+part is no longer visible in what contains it. Results that somebody may set from outside,
+such as a verdict that the risk rating refuses, therefore get a node under their name,
+which nothing takes apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 TRUE = 1_000_000_000
 FALSE = -TRUE
@@ -21,10 +29,44 @@ class Network:
         self.atoms = atoms
         self.nodes: list[tuple[int, ...]] = []
         self._known: dict[tuple[int, ...], int] = {}
+        self._named: dict[tuple[str, int], int] = {}
 
-    def index(self) -> None:
-        """Take up nodes that were set from outside."""
-        self._known = {node: self.atoms + place for place, node in enumerate(self.nodes, start=1)}
+    @classmethod
+    def of(cls, program: Mapping[str, Any]) -> Network:
+        """Return the network of a program, to be continued."""
+        network = cls(program["atoms"])
+        network.nodes = [tuple(node) for node in program["nodes"]]
+        for number, node in enumerate(network.nodes, start=network.atoms + 1):
+            if len(node) > 1:
+                network._known[node] = number
+        for name, number in program["named"]:
+            network._named[name, network.meaning(number)] = number
+        return network
+
+    def named(self, name: str, literal: int) -> int:
+        """Return the node that holds where the literal does, under a name: equal literals stay two results.
+
+        Such a node has one part, or none where it always holds; no other node has fewer than two. A
+        literal that has a name keeps it.
+        """
+        if literal == FALSE:
+            return -self.named(name, TRUE)
+        number = abs(literal)
+        if self.atoms < number < TRUE and len(self.nodes[number - self.atoms - 1]) < 2:
+            return literal
+        if (name, literal) not in self._named:
+            self.nodes.append(() if literal == TRUE else (literal,))
+            self._named[name, literal] = self.atoms + len(self.nodes)
+        return self._named[name, literal]
+
+    def names(self) -> list[tuple[str, int]]:
+        """Return the named nodes."""
+        return [(name, number) for (name, _), number in self._named.items()]
+
+    def meaning(self, number: int) -> int:
+        """Return the literal that a named node stands for."""
+        node = self.nodes[number - self.atoms - 1]
+        return node[0] if node else TRUE
 
     def all(self, literals: Iterable[int]) -> int:
         """Return the literal that holds where all of these hold."""
@@ -34,8 +76,9 @@ class Network:
                 continue
             if literal == FALSE:
                 return FALSE
-            if literal > self.atoms:
-                parts.update(self.nodes[literal - self.atoms - 1])
+            inside = self.nodes[literal - self.atoms - 1] if literal > self.atoms else ()
+            if len(inside) > 1:
+                parts.update(inside)
             else:
                 parts.add(literal)
         if any(-literal in parts for literal in parts):

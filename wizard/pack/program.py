@@ -35,11 +35,12 @@ def compile_program(pack: Pack) -> Program:
 
 def _compile(pack: Pack) -> Program:
     from wizard.pack.checks.references import decisive
-    from wizard.pack.compiler import PROGRAM_VERSION, Compiler, choices_of, options_of, raise_problems
+    from wizard.pack.compiler import PROGRAM_VERSION, Compiler, SaidCompiler, choices_of, options_of, raise_problems
     from wizard.pack.network import FALSE, TRUE
 
     loud = Compiler(pack)
     quiet = Compiler(pack, loud.network, quiet=True)
+    documents = SaidCompiler(loud)
     bounds = {q.id: loud.condition(q.asked_when, f"questions.toml: question {q.id}") for q in pack.questions}
     offered = {
         q.id: {
@@ -139,11 +140,18 @@ def _compile(pack: Pack) -> Program:
             [notice.id, loud.condition(notice.when, f"questions.toml: notice {notice.id}")] for notice in pack.notices
         ],
         "matters": list(_matters(pack, quiet)),
+        "given": {
+            "main": {v: loud.main_is(v) for v in loud.verdicts},
+            "also": {v: loud.comes_along(v) for v in loud.verdicts},
+        },
+        "said": {text: documents.condition(text, place) for place, text in said(pack)},
     }
     found = [finding.problem for finding in decisive(pack)]
-    raise_problems([*found, *loud.problems, *(p for p in quiet.problems if p not in loud.problems)])
+    problems = (*loud.problems, *quiet.problems, *documents.problems)
+    raise_problems([*found, *dict.fromkeys(problems)])
     program["atoms"] = loud.network.atoms
     program["nodes"] = [list(node) for node in loud.network.nodes]
+    program["named"] = loud.network.names()
     program["order"] = evaluation_order(program)
     return program
 
@@ -264,6 +272,19 @@ def _documents(pack: Pack, quiet: Compiler) -> Iterator[int]:
         yield quiet.condition(field.asked_when, f"signoff.toml: field {field.id}")
         if field.required_when:
             yield quiet.condition(field.required_when, f"signoff.toml: field {field.id}")
+
+
+def said(pack: Pack) -> Iterator[tuple[str, str]]:
+    """Yield the conditions that documents look up by their text, each with the part in which it is.
+
+    They are in the program as literals of the same network as the rules. A network for them
+    alone would repeat half of this one, and two caches would have to be kept in step.
+    """
+    from wizard.pack.checks.citations import document_conditions
+
+    yield from document_conditions(pack)
+    yield from ((f"limit {limit.id}", limit.when) for limit in pack.checklist.limit)
+    yield from (("documents.toml", text) for text in pack.demands.values())
 
 
 def load_program(folder: Path) -> Program:

@@ -39,12 +39,11 @@ def compile_with_trees(pack: Pack) -> tuple[dict[str, Any], dict[str, Tree]]:
         PackError: The pack is invalid.
     """
     from wizard.pack.compiler import Compiler, raise_problems
+    from wizard.pack.network import Network
     from wizard.pack.program import compile_program, evaluation_order
 
     program = compile_program(pack)
-    compiler = Compiler(pack)
-    compiler.network.nodes = [tuple(node) for node in program["nodes"]]
-    compiler.network.index()
+    compiler = Compiler(pack, Network.of(program))
     trees: dict[str, Tree] = {}
     for table in pack.tables:
         for row in table.row:

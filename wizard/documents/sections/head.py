@@ -86,7 +86,7 @@ def _default(page: Page, case: Case) -> str:
 
 
 def _framework_warnings(page: Page, case: Case) -> list[str]:
-    warnings = [case.pack.framework_warnings[index] for index in case.warnings]
+    warnings = [case.pack.framework_warnings[index] for index in case.outcome.decision.warnings]
     return [f"{warning.text} {page.cite(warning.facts)}".rstrip() for warning in warnings]
 
 

@@ -49,9 +49,9 @@ def tenant(page: Page, case: Case) -> None:
     texts = parts.every(case, page, case.pack.documents.decidable)
     page.text(*texts)
     rules = case.pack.documents
-    intro = next((variant.text for variant in rules.demand if case.situation.holds(variant.when)), "")
+    intro = next((variant.text for variant in rules.demand if case.holds(variant.when)), "")
     if intro and case.outcome.main and rules.demand_set and rules.demand_question:
-        demands = case.situation.members(rules.demand_set)
+        demands = {member for member, when in case.pack.demands.items() if case.holds(when)}
         words = [
             parts.lower_first(case.library.words.option(rules.demand_question, option))
             for option in case.engine.questions[rules.demand_question]["options"]

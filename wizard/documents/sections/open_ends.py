@@ -21,7 +21,8 @@ LEVELS = ("low", "medium", "high")
 
 def confidence(case: Case) -> str:
     """Return the confidence of the decision: the lowest level of the texts that hold; low where none does."""
-    found = {level for level in LEVELS for text in case.texts if text.startswith(f"confidence_{level}")}
+    texts = case.outcome.decision.texts
+    found = {level for level in LEVELS for text in texts if text.startswith(f"confidence_{level}")}
     return next((level for level in LEVELS if level in found), "low")
 
 
@@ -103,7 +104,7 @@ def _entry(case: Case, item: OpenItem) -> str:
 
 
 def _conflicts(page: Page, case: Case) -> None:
-    shown = [conflict for conflict in case.pack.conflicts if conflict.id in case.conflicts]
+    shown = [conflict for conflict in case.pack.conflicts if conflict.id in case.outcome.decision.conflicts]
     if not shown:
         return
     page.heading(3, "Where sources disagree")

@@ -18,7 +18,7 @@ def options(page: Page, case: Case) -> None:
     if case.outcome.main is None:
         page.text("Options are weighed once the answers lead to a decision.")
         return
-    shown = [option for option in case.pack.documents.option if case.situation.holds(option.shown_when)]
+    shown = [option for option in case.pack.documents.option if case.holds(option.shown_when)]
     chosen = [option for option in shown if is_chosen(case, option)]
     chosen.sort(key=lambda option: case.outcome.main not in option.verdicts)
     rest = [option for option in shown if option not in chosen]
@@ -29,7 +29,7 @@ def options(page: Page, case: Case) -> None:
 
 def is_chosen(case: Case, option: Considered) -> bool:
     """Return whether an option is part of the decision."""
-    return bool(set(option.verdicts).intersection(case.outcome.verdicts)) and case.situation.holds(option.chosen_when)
+    return bool(set(option.verdicts).intersection(case.outcome.verdicts)) and case.holds(option.chosen_when)
 
 
 def _role(case: Case, option: Considered) -> str:

@@ -127,7 +127,7 @@ def scope_rows(case: Case) -> list[tuple[str, str]]:
 def conditional(case: Case, page: Page, *sections: str) -> list[str]:
     """Return the conditional texts of the sections as sentences with their facts."""
     found = []
-    for text_id in case.texts:
+    for text_id in case.outcome.decision.texts:
         text = case.library.texts[text_id]
         if text.section in sections:
             found.append(f"{text.text} {page.cite(text.facts)}".rstrip())
@@ -137,14 +137,14 @@ def conditional(case: Case, page: Page, *sections: str) -> list[str]:
 def first(case: Case, page: Page, variants: Iterable[Variant]) -> str:
     """Return the first variant that holds, with its facts; empty where none does."""
     for variant in variants:
-        if case.situation.holds(variant.when):
+        if case.holds(variant.when):
             return f"{variant.text} {page.cite(variant.facts)}".rstrip()
     return ""
 
 
 def every(case: Case, page: Page, variants: Iterable[Variant]) -> list[str]:
     """Return all variants that hold, each with its facts."""
-    holding = [variant for variant in variants if case.situation.holds(variant.when)]
+    holding = [variant for variant in variants if case.holds(variant.when)]
     return [f"{variant.text} {page.cite(variant.facts)}".rstrip() for variant in holding]
 
 

@@ -95,7 +95,7 @@ def fragments(page: Page, case: Case) -> None:
         return
     page.heading(2, "Appendix B: pieces for other tools")
     for fragment in rules.fragment:
-        if case.situation.holds(fragment.when):
+        if case.holds(fragment.when):
             _fragment(page, case, fragment)
     page.heading(3, "Row for the register")
     page.text("Two lines of comma-separated values: the head, and this decision.")

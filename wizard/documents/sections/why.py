@@ -131,8 +131,8 @@ def link(found: Source) -> str:
 
 def frameworks(page: Page, case: Case) -> None:
     """Add what the chosen control frameworks say, each with how sure that is."""
-    hooks = [case.pack.hooks[index] for index in case.hooks]
-    warnings = {case.pack.framework_warnings[index].framework for index in case.warnings}
+    hooks = [case.pack.hooks[index] for index in case.outcome.decision.hooks]
+    warnings = {case.pack.framework_warnings[index].framework for index in case.outcome.decision.warnings}
     if not hooks and not warnings:
         return
     page.heading(2, "Control frameworks")

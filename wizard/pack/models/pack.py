@@ -87,6 +87,13 @@ class Pack(Model):
     documents: DocumentRules = DocumentRules()
 
     @cached_property
+    def demands(self) -> dict[str, str]:
+        """The conditions that the documents' set of demands has a member, by member."""
+        name = self.documents.demand_set
+        members = next((term.members for term in self.terms if term.id == name), {})
+        return {member: f"{member} in {name}" for member in members}
+
+    @cached_property
     def question_by_id(self) -> dict[str, Question]:
         """The questions by id."""
         return {question.id: question for question in self.questions}

@@ -10,7 +10,7 @@ from typing import Any, Self
 from wizard.pack.checks.finding import Finding
 from wizard.pack.compiler import Compiler
 from wizard.pack.models import Pack
-from wizard.pack.network import TRUE
+from wizard.pack.network import TRUE, Network
 from wizard.pack.program import compile_program
 from wizard.pack.proof.space import Choice, Space, View
 
@@ -33,9 +33,7 @@ class Theory:
         """
         self.pack = pack
         program = compile_program(pack)
-        self.compiler = Compiler(pack)
-        self.compiler.network.nodes = [tuple(node) for node in program["nodes"]]
-        self.compiler.network.index()
+        self.compiler = Compiler(pack, Network.of(program))
         self.program: dict[str, Any] = {**program, "nodes": self.compiler.network.nodes}
         self._supports: dict[int, int] = {TRUE: 0}
         self.space = Space(self.program)

@@ -1,0 +1,117 @@
+"""Conditions of the documents mean what they mean in the rules: one evaluator, and it is the proved one."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from datetime import date
+
+import pytest
+
+from tests.documents.making import ANSWERS, SIGNOFF, changed
+from tests.support.answering import random_answers
+from tests.support.packs import real_engine, real_pack
+from wizard.decision.engine import Engine
+from wizard.documents.bundle import build_documents
+from wizard.documents.case import build_case
+from wizard.documents.reading import record_from
+from wizard.pack.loader import load_pack
+from wizard.pack.program import compile_program
+from wizard.pack.where import default_pack_folder
+
+DAY = date(2026, 11, 24)
+
+REFUSED = changed(write_scope="production_data", exposures=["shared_secret"], compensating_controls=None)
+"""A sign-off whose rating refuses an exception."""
+
+RESULTS = [
+    "decided is M12",
+    "decided is not M12",
+    "decided is M3",
+    "tenant is time_limited_exception",
+    "tenant is migrate_planned",
+    "main is time_limited_exception",
+    "main is exception_refused",
+    "exception_refused in verdicts",
+    "time_limited_exception in proposed",
+    "exception_refused in proposed",
+    "waivable_by is tenant",
+    "EXC in outcomes",
+]
+"""Conditions over results of every kind."""
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory):
+    """Return a function: which of the conditions let documents of a case print their text."""
+    folder = tmp_path_factory.mktemp("pack") / "knowledge"
+    shutil.copytree(default_pack_folder(), folder)
+    with (folder / "documents.toml").open("a", encoding="utf-8") as file:
+        for number, condition in enumerate(RESULTS):
+            file.write(f'\n[[discuss]]\nwhen = "{condition}"\ntext = "Text {number:02} is said."\n')
+    pack = load_pack(folder)
+    engine = Engine(compile_program(pack))
+
+    def said(answers=ANSWERS, signoff=SIGNOFF):
+        record = record_from({"account": {"name": "svc"}, "answers": answers, "signoff": signoff}, "record.json")
+        case = build_case(pack, engine, record, DAY)
+        made = build_documents(case)["checklist.md"].decode()
+        return [condition for number, condition in enumerate(RESULTS) if f"Text {number:02} is said." in made]
+
+    return said
+
+
+def test_a_text_can_ask_for_the_row_that_decided_and_for_the_verdict_of_a_table(said):
+    assert said() == [
+        "decided is M12",
+        "tenant is time_limited_exception",
+        "main is time_limited_exception",
+        "time_limited_exception in proposed",
+        "waivable_by is tenant",
+        "EXC in outcomes",
+    ]
+
+
+def test_a_refusal_by_the_rating_changes_the_verdicts_and_not_what_the_rules_proposed(said):
+    assert said(signoff=REFUSED) == [
+        "decided is M12",
+        "tenant is time_limited_exception",
+        "main is exception_refused",
+        "exception_refused in verdicts",
+        "time_limited_exception in proposed",
+        "waivable_by is tenant",
+    ]
+
+
+def test_while_a_case_is_open_no_result_is_said_of_it(said):
+    assert said(answers={}) == ["decided is not M12"]
+    assert said(answers={"identity": "user_cloud"}) == ["decided is not M12"]
+
+
+def test_what_is_proposed_is_told_before_the_drops_take_it_back(said):
+    answers = {**ANSWERS, "cloud": "unknown"}
+
+    assert "time_limited_exception in proposed" in said(answers)
+    assert "main is time_limited_exception" not in said(answers)
+
+
+def test_verdicts_that_are_given_say_what_the_same_verdicts_from_the_rules_say():
+    engine, rng = real_engine(), random.Random(1)
+    for _ in range(200):
+        answers = engine.read(random_answers(engine, rng))
+        decision = engine.decide(answers)
+        assert engine.decide(answers, verdicts=(decision.main, decision.also)) == decision
+
+
+@pytest.mark.parametrize("name", [verdict.id for verdict in real_pack().verdicts])
+def test_every_verdict_can_be_given(name):
+    """What follows from a verdict comes out of the same network whether rules or people gave it."""
+    engine = real_engine()
+    answers = engine.read(ANSWERS)
+    decision = engine.decide(answers, verdicts=(name, ()))
+    groups = {group.id for group in real_pack().checklist.group if name in group.verdicts and not group.when}
+
+    assert (decision.main, decision.also, decision.possible) == (name, (), (name,))
+    assert groups <= set(decision.outcomes)
+    assert engine.said(decision).get(f"main is {name}", True) is True
+    assert decision.rules == engine.decide(answers).rules
