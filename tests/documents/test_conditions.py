@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import random
 import shutil
 from datetime import date
 
 import pytest
 
 from tests.documents.making import ANSWERS, SIGNOFF, changed
-from tests.support.answering import random_answers
 from tests.support.packs import real_engine, real_pack
 from wizard.decision.engine import Engine
+from wizard.decision.interview import Interview
 from wizard.documents.bundle import build_documents
 from wizard.documents.case import build_case
 from wizard.documents.reading import record_from
@@ -95,23 +94,21 @@ def test_what_is_proposed_is_told_before_the_drops_take_it_back(said):
     assert "main is time_limited_exception" not in said(answers)
 
 
-def test_verdicts_that_are_given_say_what_the_same_verdicts_from_the_rules_say():
-    engine, rng = real_engine(), random.Random(1)
-    for _ in range(200):
-        answers = engine.read(random_answers(engine, rng))
-        decision = engine.decide(answers)
-        assert engine.decide(answers, verdicts=(decision.main, decision.also)) == decision
-
-
-@pytest.mark.parametrize("name", [verdict.id for verdict in real_pack().verdicts])
-def test_every_verdict_can_be_given(name):
-    """What follows from a verdict comes out of the same network whether rules or people gave it."""
+def test_a_refusal_takes_one_verdict_back_and_leaves_every_other_case_as_it_was():
+    """What follows from the verdicts comes out of the same network, whether the rules or the rating gave them."""
     engine = real_engine()
-    answers = engine.read(ANSWERS)
-    decision = engine.decide(answers, verdicts=(name, ()))
-    groups = {group.id for group in real_pack().checklist.group if name in group.verdicts and not group.when}
+    words = real_pack().documents.risk
+    seen = set()
+    for name, option in [(q["id"], option) for q in engine.questions.values() for option in q["options"]]:
+        other = [option] if engine.questions[name]["many"] else option
+        answers = Interview.start(engine, {**ANSWERS, name: other}).answers
+        decision, refused = engine.decide(answers), engine.decide(answers, refused=True)
+        seen.add(words.refuses in decision.verdicts)
+        if words.refuses in decision.verdicts:
+            assert words.refuses not in refused.verdicts
+            assert words.refused_as in refused.verdicts
+            assert refused.rules == decision.rules
+        elif not decision.unanswered:
+            assert refused == decision
 
-    assert (decision.main, decision.also, decision.possible) == (name, (), (name,))
-    assert groups <= set(decision.outcomes)
-    assert engine.said(decision).get(f"main is {name}", True) is True
-    assert decision.rules == engine.decide(answers).rules
+    assert seen == {True, False}

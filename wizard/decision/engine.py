@@ -17,9 +17,6 @@ from wizard.decision.decision import Decision, Judgement, PlatformSurface, RiskT
 from wizard.decision.kernel import Kernel, Values, build_kernel, needed_nodes
 from wizard.errors import AnswersError, Problem
 
-Verdicts = tuple[str | None, tuple[str, ...]]
-"""A main verdict, None while it is open, and those that accompany it."""
-
 
 class Engine:
     """Decides answers by a program."""
@@ -44,16 +41,20 @@ class Engine:
         self._verdicts = sorted(program["main"])
         self._row_ids = [row["id"] for row in rows]
         self._row_facts = {row["id"]: row["facts"] for row in rows}
-        given = program["given"]
-        self._given: list[int] = [given[kind][v] for kind in ("main", "also") for v in self._verdicts]
+        self._given: list[int] = [program["given"][kind][v] for kind in ("main", "also") for v in self._verdicts]
 
     @cached_property
     def _judge(self) -> Kernel:
-        program = self.program
-        wanted = [program["main"][v] for v in self._verdicts]
-        wanted += [program["also"][v] for v in self._verdicts]
-        wanted += [row["fired"] for row in program["rows"]]
-        return build_kernel(program, wanted)
+        return self._judging(self.program["main"], self.program["also"])
+
+    @cached_property
+    def _refuse(self) -> Kernel:
+        return self._judging(**self.program["refused"])
+
+    def _judging(self, main: dict[str, int], also: dict[str, int]) -> Kernel:
+        wanted = [literals[verdict] for literals in (main, also) for verdict in self._verdicts]
+        wanted += [row["fired"] for row in self.program["rows"]]
+        return build_kernel(self.program, wanted)
 
     def bits(self, answers: Mapping[str, Answer]) -> tuple[int, int]:
         """Return the bits of the options that are chosen, and of those that are not."""
@@ -191,22 +192,17 @@ class Engine:
         _, _, yes, _ = conditions(chosen, ~chosen, hold, ~hold)
         return {text: bool(holds) for text, holds in zip(self.program["said"], yes, strict=True)}
 
-    def _verdict_bits(self, yes: Values, no: Values, verdicts: Verdicts | None) -> tuple[int, int]:
-        """Return the bits of verdicts that hold, and of those that do not, from what the rules settled.
+    def _verdict_bits(self, yes: Values, no: Values) -> tuple[int, int]:
+        """Return the bits of verdicts that hold, and of those that do not.
 
         Args:
             yes: For each verdict whether it is main, then for each whether it accompanies.
             no: The same for what is sure not to be so.
-            verdicts: Replaces what the rules say; a main verdict that is open stays as they say.
         """
         count = len(self._verdicts)
         truths = _truths(yes[: 2 * count], no[: 2 * count])
         main, also = truths[:count], truths[count:]
-        if verdicts is not None:
-            if verdicts[0] is not None:
-                main = [verdict == verdicts[0] for verdict in self._verdicts]
-            also = [verdict in verdicts[1] for verdict in self._verdicts]
-        elif main.count(False) == count - 1:  # the only one left is the one
+        if main.count(False) == count - 1:  # the only one left is the one
             main = [truth is not False for truth in main]
         hold = fail = 0
         for place, (literal, truth) in enumerate(zip(self._given, [*main, *also], strict=True)):
@@ -223,7 +219,7 @@ class Engine:
         answers: Mapping[str, Answer],
         choices: Mapping[str, Answer] | None = None,
         *,
-        verdicts: Verdicts | None = None,
+        refused: bool = False,
     ) -> Decision:
         """Return the whole decision; the answers must have been checked.
 
@@ -231,11 +227,12 @@ class Engine:
             answers: Answers by question id.
             choices: Values of sign-off fields that are choices; they decide only which other
                 fields are offered.
-            verdicts: Verdicts to take as given in place of those of the rules; which rules
-                fired, and what is asked, does not depend on them.
+            refused: Decide as the documents do where the risk rating refuses a verdict. Which rules
+                fired, and what is asked, does not depend on it.
         """
         bits = self.bits(answers)
-        _, _, yes, no = self._judge(*bits)
+        judge = self._refuse if refused else self._judge
+        _, _, yes, no = judge(*bits)
         judgement = self._judgement(yes, no)
         asked, not_used, idle = self._asked(answers)
         chosen, rejected = self.bits({**answers, **self.read_choices(choices or {})})
@@ -243,8 +240,8 @@ class Engine:
             rejected |= self._masks[name]
         if idle:
             # Nobody will answer these, so what hangs on them is settled, as if none of their options were chosen.
-            _, _, yes, no = self._judge(bits[0], rejected)
-        ground = (chosen, rejected, *self._verdict_bits(yes, no, verdicts))
+            _, _, yes, no = judge(bits[0], rejected)
+        ground = (chosen, rejected, *self._verdict_bits(yes, no))
         _, _, yes, no = self._documents(*ground)
         sure: dict[str, list[Any]] = {}
         out: dict[str, set[Any]] = {}
@@ -259,9 +256,9 @@ class Engine:
         facts.update(fact for surface in platform for fact in surface.facts)
         return Decision(
             answers=dict(answers),
-            main=judgement.main if verdicts is None else verdicts[0],
-            also=judgement.also if verdicts is None else verdicts[1],
-            possible=(verdicts[0],) if verdicts is not None and verdicts[0] else judgement.possible,
+            main=judgement.main,
+            also=judgement.also,
+            possible=judgement.possible,
             rules=judgement.rules,
             facts=tuple(sorted(facts)),
             values={

@@ -79,9 +79,10 @@ def rate_case(case: Case) -> Rating | None:
 def outcome_of(case: Case) -> Outcome:
     """Return the outcome of a case."""
     words = case.pack.documents.risk
-    possible = words.refuses in case.decision.verdicts and words.refused_as is not None
-    if possible and refuses(case):
-        return _refused(case)
+    if words.refuses in case.decision.verdicts and words.refused_as is not None and refuses(case):
+        choices = case.engine.read_choices(case.record.signoff)
+        decision = case.engine.decide(case.decision.answers, choices, refused=True)
+        return Outcome(decision, _fields(case, decision), refused=True)
     return Outcome(case.decision, _with_escalation(case, case.decision.fields))
 
 
@@ -101,19 +102,6 @@ def _with_escalation(case: Case, fields: dict[str, bool]) -> dict[str, bool]:
     if level is None or not level.offered or case.rating is None or case.rating.adjusted.level is None:
         return dict(fields)
     return {name: required or name in level.roles for name, required in fields.items()}
-
-
-def _refused(case: Case) -> Outcome:
-    """Return the outcome in which the refusal takes the place of the verdict that the rating refuses."""
-    words, plain = case.pack.documents.risk, case.decision
-    said = case.engine.said(plain)
-    verdicts = {words.refused_as if verdict == words.refuses else verdict for verdict in plain.verdicts}
-    verdicts |= {joined.verdict for joined in words.also if said[joined.when]}
-    main = words.refused_as if plain.main == words.refuses else plain.main
-    also = tuple(sorted(verdict for verdict in verdicts if verdict and verdict != main))
-    choices = case.engine.read_choices(case.record.signoff)
-    decision = case.engine.decide(plain.answers, choices, verdicts=(main, also))
-    return Outcome(decision, _fields(case, decision), refused=True)
 
 
 def _fields(case: Case, decision: Decision) -> dict[str, bool]:

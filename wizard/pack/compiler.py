@@ -204,6 +204,28 @@ class Compiler(Literals):
         """Return the literal of an accompanying verdict as conditions name it, which the risk rating may set."""
         return self.network.named(f"also {verdict}", self.final_also(verdict))
 
+    def refused_main(self, verdict: str) -> int:
+        """Return the literal of the main verdict where the risk rating refuses one."""
+        words = self.pack.documents.risk
+        if verdict == words.refuses:
+            return FALSE
+        ways = [self.final_main(verdict)]
+        if verdict == words.refused_as and words.refuses:
+            ways.append(self.final_main(words.refuses))
+        return self.network.any(ways)
+
+    def refused_also(self, verdict: str) -> int:
+        """Return the literal of an accompanying verdict where the risk rating refuses one."""
+        words = self.pack.documents.risk
+        refused = self.network.any([self.final_main(words.refuses or ""), self.final_also(words.refuses or "")])
+        ways = [refused] if verdict == words.refused_as else []
+        if verdict != words.refuses:
+            ways += [self.final_main(verdict), self.final_also(verdict)]
+        for joined in words.also:
+            if joined.verdict == verdict:
+                ways.append(self.network.all([refused, self.condition(joined.when, "documents.toml")]))
+        return self.network.all([self.network.any(ways), -self.refused_main(verdict)])
+
     def group(self, group_id: str) -> int:
         """Return the literal that a group of outcomes applies."""
         group = self.groups[group_id]

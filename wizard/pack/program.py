@@ -144,6 +144,10 @@ def _compile(pack: Pack) -> Program:
             "main": {v: loud.main_is(v) for v in loud.verdicts},
             "also": {v: loud.comes_along(v) for v in loud.verdicts},
         },
+        "refused": {
+            "main": {v: loud.refused_main(v) for v in loud.verdicts},
+            "also": {v: loud.refused_also(v) for v in loud.verdicts},
+        },
         "said": {text: documents.condition(text, place) for place, text in said(pack)},
     }
     found = [finding.problem for finding in decisive(pack)]
