@@ -23,7 +23,7 @@ ELSEWHERE = {"P100", "P118", "P832", "W101", "W102"}
 """Codes without a bad pack: no code, a file without rights, a slip of the compiler, and warnings; tested elsewhere."""
 
 WITHOUT_EXAMPLE = {"P802", "P805", "P809", "P811", "P812", "P813", "P814", "P816", "P821", "P822", "P823", "P824"}
-WITHOUT_EXAMPLE |= {"P825", "P835", "P836", "P827", "P828", "P829", "P830", "P833"}
+WITHOUT_EXAMPLE |= {"P825", "P835", "P836", "P827", "P828", "P829", "P830", "P833", "P837", "P838"}
 """Proofs that something never happens; there are no answers to show."""
 
 

@@ -251,9 +251,7 @@ class Compiler(Literals):
             parts = [self.network.any(groups), self.condition(item.when, place)]
             for limit in self.pack.checklist.limit:
                 holds = self.condition(limit.when, f"checklist.toml: limit {limit.id}")
-                other_items = bool(limit.only_items) and item_id not in limit.only_items
-                other_group = limit.only_group is not None and limit.only_group not in item.outcomes
-                if other_items or other_group or item_id in limit.never:
+                if limit.leaves_out(item):
                     parts.append(-holds)
             return self.network.all(parts)
 

@@ -11,12 +11,16 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from wizard.errors import Problem
+from wizard.pack.locate import line_of
 
 _HEADING = re.compile(r"\s*\[\[?\s*([A-Za-z_.]+)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"\s*([a-z_]+)\s*=\s*\"([^\"]*)\"")
 _PLACE = re.compile(r"(?:(?P<file>[\w./-]+): )?(?P<kind>[a-z_]+) (?:of |to )?(?P<id>.+)$", re.DOTALL)
 
-HEADINGS = {"option": "question.option", "row": "table.row", "field_option": "field.option", "considered": "option"}
+_PATH = re.compile(r"(?P<file>[\w./-]+): at (?P<steps>[\w.]+)$")
+"""A place given by keys and positions in lists, for parts without an id."""
+
+HEADINGS = {"option": "question.option", "row": "table.row", "field_option": "field.option"}
 """Kinds whose heading in the file is another word."""
 
 ID_KEYS = {
@@ -56,6 +60,12 @@ class Places:
 
     def of(self, place: str) -> str:
         """Return a place with its file and line, or as it was where it cannot be found."""
+        path = _PATH.match(place)
+        if path and path["file"] in self._files:
+            steps = path["steps"].split(".")
+            text = self._files[path["file"]].decode("utf-8", errors="replace")
+            line = line_of(text, [int(step) if step.isdigit() else step for step in steps])
+            return f"{path['file']}:{line} {'.'.join(step for step in steps if not step.isdigit())}"
         found = _PLACE.match(place)
         if not found:
             return place

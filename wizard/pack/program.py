@@ -121,10 +121,10 @@ def _compile(pack: Pack) -> Program:
             loud.network.all(
                 [
                     loud.member(pack.info.framework_question or "", warning.framework),
-                    loud.condition(warning.when, f"frameworks.toml: warning of {warning.framework}"),
+                    loud.condition(warning.when, f"{place}.when"),
                 ]
             )
-            for warning in pack.framework_warnings
+            for place, warning in pack.warning_places
         ],
         "conflicts": [
             [conflict.id, loud.condition(conflict.when, f"conflicts.toml: conflict {conflict.id}")]
@@ -266,9 +266,9 @@ def _documents(pack: Pack, quiet: Compiler) -> Iterator[int]:
     """Yield what the documents hang on beside verdicts and checklist."""
     yield from (quiet.condition(text.when, f"texts.toml: text {text.id}") for text in pack.texts)
     yield from (_hook(pack, quiet, index) for index in range(len(pack.hooks)))
-    for warning in pack.framework_warnings:
+    for place, warning in pack.warning_places:
         chosen = quiet.member(pack.info.framework_question or "", warning.framework)
-        when = quiet.condition(warning.when, f"frameworks.toml: warning of {warning.framework}")
+        when = quiet.condition(warning.when, f"{place}.when")
         yield quiet.network.all([chosen, when])
     for conflict in pack.conflicts:
         yield quiet.condition(conflict.when, f"conflicts.toml: conflict {conflict.id}")

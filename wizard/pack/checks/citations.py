@@ -34,16 +34,19 @@ def conditions(pack: Pack) -> Iterator[tuple[str, str]]:
     yield from ((f"limit {limit.id}", limit.when) for limit in pack.checklist.limit)
     yield from ((f"item {item.id}", item.when) for item in pack.checklist.item)
     yield from ((f"hook {hook.framework} {hook.identifier}", hook.when) for hook in pack.hooks)
-    yield from ((f"warning of {warning.framework}", warning.when) for warning in pack.framework_warnings)
+    yield from ((f"{place}.when", warning.when) for place, warning in pack.warning_places)
     yield from ((f"conflict {conflict.id}", conflict.when) for conflict in pack.conflicts)
     for field in pack.signoff:
         yield f"field {field.id}", field.asked_when
         yield f"field {field.id}", field.required_when or ""
-    yield from ((f"impact {rule.level}", rule.when) for rule in pack.risk.impact)
-    yield from ((f"raise to {rule.to}", rule.when) for rule in pack.risk.raise_)
-    yield from (("risk.toml: lower", rule.usable_when) for rule in pack.risk.lower)
-    yield "pack.toml", pack.info.documents_matter_when
-    yield "pack.toml", pack.info.enforced_term or ""
+    risk = pack.risk
+    yield from ((f"risk.toml: at impact.{number}.when", rule.when) for number, rule in enumerate(risk.impact))
+    yield from ((f"risk.toml: at raise.{number}.when", rule.when) for number, rule in enumerate(risk.raise_))
+    yield from (
+        (f"risk.toml: at lower.{number}.usable_when", rule.usable_when) for number, rule in enumerate(risk.lower)
+    )
+    yield "pack.toml: at documents_matter_when", pack.info.documents_matter_when
+    yield "pack.toml: at enforced_term", pack.info.enforced_term or ""
     yield from document_conditions(pack)
 
 
@@ -69,7 +72,7 @@ def fact_citations(pack: Pack) -> Cited:
     yield from ((f"error_code {part.code}", part.facts) for part in pack.error_codes)
     yield from ((f"message {part.id}", part.facts) for part in pack.messages)
     yield from ((f"correction {part.id}", part.facts) for part in pack.corrections)
-    yield from ((f"warning of {part.framework}", part.facts) for part in pack.framework_warnings)
+    yield from ((place, part.facts) for place, part in pack.warning_places)
     for conflict in pack.conflicts:
         yield from ((f"conflict {conflict.id}", side.facts) for side in conflict.side)
     yield from document_names(pack, "facts")
@@ -82,7 +85,7 @@ def source_citations(pack: Pack) -> Cited:
         yield f"connector {part.id}", tuple(known.source for known in part.support.values() if known.source)
     yield from ((f"item {part.id}", part.sources) for part in pack.checklist.item)
     yield from ((f"hook {part.framework} {part.identifier}", part.sources) for part in pack.hooks)
-    yield from ((f"warning of {part.framework}", part.sources) for part in pack.framework_warnings)
+    yield from ((place, part.sources) for place, part in pack.warning_places)
     yield from ((f"error_code {part.code}", part.sources) for part in pack.error_codes)
     yield from ((f"message {part.id}", part.sources) for part in pack.messages)
     yield from ((f"code_family {part.id}", part.sources) for part in pack.code_families)
@@ -94,29 +97,30 @@ def source_citations(pack: Pack) -> Cited:
 
 
 def document_parts(pack: Pack) -> Iterator[tuple[str, Model]]:
-    """Yield every part of documents.toml, whatever it is made of, with the place that names it."""
+    """Yield every part of documents.toml, whatever it is made of, with its place in the file."""
     waiting: list[tuple[str, Model]] = [("documents.toml", pack.documents)]
     while waiting:
         place, part = waiting.pop(0)
         yield place, part
         for field in type(part).model_fields:
             value = getattr(part, field)
-            for below in value if isinstance(value, tuple) else (value,):
+            for index, below in enumerate(value) if isinstance(value, tuple) else ((None, value),):
                 if isinstance(below, Model):
-                    name = getattr(below, "id", None)
-                    waiting.append((f"{DOCUMENT_KINDS.get(field, field)} {name}" if name else place, below))
+                    waiting.append((inside(place, field, index), below))
 
 
-DOCUMENT_KINDS = {"option": "considered"}
-"""Lists of documents.toml whose parts have another name here."""
+def inside(place: str, field: str, index: int | None = None) -> str:
+    """Return the place of a value below a part of a file; its line is found by ``Places``."""
+    joint = "." if ": at " in place else ": at "
+    return f"{place}{joint}{field}" + ("" if index is None else f".{index}")
 
 
 def document_conditions(pack: Pack) -> Iterator[tuple[str, str]]:
-    """Yield the conditions of documents.toml with the part in which they stand."""
+    """Yield the conditions of documents.toml with their places in the file."""
     for place, part in document_parts(pack):
         for field in type(part).model_fields:
             if field == "when" or field.endswith("_when"):
-                yield place, getattr(part, field) or ""
+                yield inside(place, field), getattr(part, field) or ""
 
 
 def document_names(pack: Pack, field: str) -> Cited:

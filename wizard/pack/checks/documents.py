@@ -1,23 +1,18 @@
-"""What documents.toml says: its conditions are conditions, its names are names of the pack."""
+"""What documents.toml says: its names are names of the pack. Its conditions are compiled with all others."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wizard.pack.checks.citations import document_conditions, document_names
+from wizard.pack.checks.citations import document_names
 from wizard.pack.checks.context import Context
 from wizard.pack.checks.finding import Finding
 from wizard.pack.checks.references import unknown_ids
-from wizard.pack.compiler import Compiler
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """Yield conditions that cannot be read, and names that lead nowhere."""
+    """Yield names that lead nowhere."""
     pack = context.pack
-    compiler = Compiler(pack)
-    for place, text in document_conditions(pack):
-        compiler.condition(text, place)
-    yield from (Finding.of(problem) for problem in compiler.problems)
     verdicts = [verdict.id for verdict in pack.verdicts]
     for field in ("verdict", "verdicts", "refuses", "refused_as", "signed_in"):
         yield from unknown_ids("P301", "verdict", verdicts, document_names(pack, field))

@@ -111,7 +111,7 @@ def _roles(pack: Pack) -> Named:
 
 def _frameworks(pack: Pack) -> Named:
     yield from ((f"hook {hook.framework} {hook.identifier}", (hook.framework,)) for hook in pack.hooks)
-    yield from ((f"warning of {warning.framework}", (warning.framework,)) for warning in pack.framework_warnings)
+    yield from ((place, (warning.framework,)) for place, warning in pack.warning_places)
 
 
 def _groups(pack: Pack) -> Named:

@@ -42,6 +42,12 @@ class Limit(Model):
     only_group: RowId | None = None
     never: tuple[RowId, ...] = ()
 
+    def leaves_out(self, item: Item) -> bool:
+        """Return whether the item is not printed where the limit holds."""
+        other_item = bool(self.only_items) and item.id not in self.only_items
+        other_group = self.only_group is not None and self.only_group not in item.outcomes
+        return other_item or other_group or item.id in self.never
+
 
 class Item(Model):
     """One checkable statement.

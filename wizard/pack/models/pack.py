@@ -87,6 +87,13 @@ class Pack(Model):
     documents: DocumentRules = DocumentRules()
 
     @cached_property
+    def warning_places(self) -> tuple[tuple[str, FrameworkWarning], ...]:
+        """The framework warnings, which have no ids, each with its place in the file."""
+        return tuple(
+            (f"frameworks.toml: at warning.{number}", part) for number, part in enumerate(self.framework_warnings)
+        )
+
+    @cached_property
     def demands(self) -> dict[str, str]:
         """The conditions that the documents' set of demands has a member, by member."""
         name = self.documents.demand_set

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wizard.pack.checks.citations import document_conditions
 from wizard.pack.checks.finding import Finding
+from wizard.pack.models.checklist import Limit
 from wizard.pack.proof.theory import Theory
 
 
@@ -14,7 +14,6 @@ def check(theory: Theory) -> Iterator[Finding]:
     yield from _never_printed(theory)
     yield from _words(theory)
     yield from _checklist(theory)
-    yield from _said(theory)
     for field, asked, required in theory.program["fields"]:
         answers = theory.possible(theory.view(required), -theory.view(asked))
         if answers is not None:
@@ -23,7 +22,7 @@ def check(theory: Theory) -> Iterator[Finding]:
 
 
 def _never_printed(theory: Theory) -> Iterator[Finding]:
-    program, view, pack = theory.program, theory.view, theory.pack
+    program, view, pack = theory.program, theory.carried, theory.pack
     never = "is printed for no answers at all."
     yield from theory.never("P821", ((f"item {name}", view(literal), never) for name, literal in program["items"]))
     groups = program["groups"].items()
@@ -33,8 +32,8 @@ def _never_printed(theory: Theory) -> Iterator[Finding]:
     yield from theory.never("P823", ((f"text {name}", view(literal), never) for name, literal in program["texts"]))
     hooks = zip(pack.hooks, program["hooks"], strict=True)
     yield from theory.never("P824", ((f"hook {h.framework} {h.identifier}", view(lit), never) for h, lit in hooks))
-    warnings = zip(pack.framework_warnings, program["warnings"], strict=True)
-    yield from theory.never("P824", ((f"warning of {w.framework}", view(lit), never) for w, lit in warnings))
+    warnings = zip(pack.warning_places, program["warnings"], strict=True)
+    yield from theory.never("P824", ((place, view(lit), never) for (place, _), lit in warnings))
     yield from theory.never("P824", ((f"conflict {name}", view(lit), never) for name, lit in program["conflicts"]))
     fields = program["fields"]
     yield from theory.never(
@@ -86,12 +85,20 @@ def _words(theory: Theory) -> Iterator[Finding]:
         yield from theory.never("P829", given)
 
 
-def _said(theory: Theory) -> Iterator[Finding]:
-    """Yield conditions of documents.toml that never hold."""
-    for place, text in document_conditions(theory.pack):
-        if not theory.can(theory.condition(text)):
-            message = f"has the condition {text!r}, which holds for no answers at all."
-            yield Finding("P833", place, message, "Widen it, or take out what it stands for.")
+def _limits(theory: Theory, limit: Limit) -> bool:
+    """Return whether an item or a signature comes up that this limit alone leaves out."""
+    checklist, groups, view = theory.pack.checklist, theory.program["groups"], theory.carried
+    when = theory.condition(limit.when, view)
+    others = [other for other in checklist.limit if other is not limit]
+    for item in filter(limit.leaves_out, checklist.item):
+        without = [-theory.condition(other.when, view) for other in others if other.leaves_out(item)]
+        group = view.any([groups[name] for name in item.outcomes if name in groups])
+        if theory.can(when, group, theory.condition(item.when, view), *without):
+            return True
+    signed = [rule.group for rule in theory.pack.profile.sign_off if rule.group != limit.only_group]
+    return limit.only_group is not None and any(
+        theory.can(when, view(groups[name])) for name in signed if name in groups
+    )
 
 
 def _checklist(theory: Theory) -> Iterator[Finding]:
@@ -101,12 +108,12 @@ def _checklist(theory: Theory) -> Iterator[Finding]:
         when = theory.condition(limit.when)
         place = f"limit {limit.id}"
         if not theory.can(when):
-            yield Finding("P830", place, "holds for no answers at all.", "Mend its condition, or take it out.")
+            yield Finding("P830", place, "holds for no answers at all.", "Change its condition, or take it out.")
+        elif not _limits(theory, limit):
+            message = "leaves out nothing: no item that it does not allow, and no signature, comes up where it holds."
+            yield Finding("P830", place, message, "Take it out, or change what it allows.")
         for item in theory.pack.checklist.item:
-            fits = item.id not in limit.never
-            fits = fits and (not limit.only_items or item.id in limit.only_items)
-            fits = fits and (limit.only_group is None or limit.only_group in item.outcomes)
-            answers = None if fits else theory.possible(when, printed[item.id])
+            answers = theory.possible(when, printed[item.id]) if limit.leaves_out(item) else None
             if answers is not None:
                 message = f"is printed although the limit '{limit.id}' leaves it out."
                 yield Finding("P832", f"item {item.id}", message, "Mend the limit.", answers)

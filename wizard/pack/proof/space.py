@@ -68,14 +68,27 @@ class View:
         choices: The answers that it reads; some may be others than the space's own.
     """
 
-    def __init__(self, space: Space, program: Program, other: Mapping[str, Choice] | None = None) -> None:
-        """Take the program, and other answers to some questions."""
+    def __init__(
+        self,
+        space: Space,
+        program: Program,
+        other: Mapping[str, Choice] | None = None,
+        given: Mapping[int, int] | None = None,
+    ) -> None:
+        """Take the program.
+
+        Args:
+            space: All allowed answers.
+            program: The program.
+            other: Other answers to some questions.
+            given: Literals of the formula that stand in for nodes of the program.
+        """
         self.space = space
         self.formula = space.formula
         self.program = program
         self.choices: dict[str, Choice] = {**space.choices, **(other or {})}
         self._atoms: int = program["atoms"]
-        self._literals: dict[int, int] = {}
+        self._literals: dict[int, int] = dict(given or {})
         self._owner: list[tuple[int, str]] = [
             (index, option) for index, question in enumerate(program["questions"]) for option in question["options"]
         ]

@@ -39,9 +39,41 @@ class Theory:
         self.space = Space(self.program)
         self.view = View(self.space, self.program)
 
+    @functools.cached_property
+    def carried(self) -> View:
+        """The program over the verdicts that documents carry: those of the rules, or those after a refusal.
+
+        The rating rests on dates, controls and people, which are not in the space. So it may refuse
+        here wherever it can apply at all. This holds for more cases than there are: what can be
+        printed is never called dead, and what is called dead is never printed.
+        """
+        formula, program, words = self.space.formula, self.program, self.pack.documents.risk
+        refused = formula.variable()
+        formula.prefer([-refused])
+        never_offered = any(not level.offered for level in self.pack.profile.level)
+        if (
+            words.full_for in program["groups"]
+            and words.refuses in program["main"]
+            and words.refused_as
+            and never_offered
+        ):
+            verdict = self.view.any([program["main"][words.refuses], program["also"][words.refuses]])
+            formula.add([-refused, formula.all([verdict, self.view(program["groups"][words.full_for])])])
+        else:
+            formula.add([-refused])
+        given: dict[int, int] = {}
+        for kind, nodes in program["given"].items():
+            for verdict, node in nodes.items():
+                by_rules = formula.all([-refused, self.view(program[kind][verdict])])
+                by_rating = formula.all([refused, self.view(program["refused"][kind][verdict])])
+                literal = formula.any([by_rules, by_rating])
+                given[abs(node)] = literal if node > 0 else -literal
+        return View(self.space, self.program, given=given)
+
     def afresh(self) -> None:
         """Start with an empty formula: what was asked before would slow down what is asked next."""
         self.space.formula.close()
+        self.__dict__.pop("carried", None)
         self.space = Space(self.program)
         self.view = View(self.space, self.program)
 
@@ -53,11 +85,11 @@ class Theory:
         """Give the solver's memory back."""
         self.space.formula.close()
 
-    def condition(self, text: str) -> int:
+    def condition(self, text: str, view: View | None = None) -> int:
         """Return the formula's literal of a condition; one that does not compile counts as held, others report it."""
         before = len(self.compiler.problems)
         literal = self.compiler.condition(text, "")
-        return self.view(literal) if len(self.compiler.problems) == before else self.space.formula.true
+        return (view or self.view)(literal) if len(self.compiler.problems) == before else self.space.formula.true
 
     def can(self, *literals: int) -> bool:
         """Return whether some answers make all of these literals of the formula hold."""
@@ -88,6 +120,7 @@ class Theory:
         literals += [literal for _, literal in (*program["texts"], *program["conflicts"])]
         literals += [literal for _, asked, required in program["fields"] for literal in (asked, required)]
         literals += [literal for rules in program["risk"].values() for literal in rules]
+        literals += program["said"].values()
         return list(dict.fromkeys(literals))
 
     @functools.cached_property
