@@ -155,7 +155,10 @@ class _Asked:
             yield from self.never(place, fragment.when, self.view.any(rated))
 
     def _instead(self) -> Iterator[Finding]:
-        """Yield other words for a verdict that are never used, and those beside which its own never are."""
+        """Yield other words for a verdict that are never used.
+
+        They may cover all cases: the verdict's own words are still what is read where no answers are known.
+        """
         by_verdict: dict[str, list[tuple[int, Instead]]] = {}
         for number, words in enumerate(self.rules.instead):
             by_verdict.setdefault(words.verdict, []).append((number, words))
@@ -172,12 +175,6 @@ class _Asked:
                 elif not self.theory.can(given, holds, *before):
                     yield _late(here, words.when)
                 before.append(-holds)
-            for part in ("decision", "why", "step"):
-                replaced = all(getattr(words, part) for _, words in several)
-                if len(several) > 1 and replaced and not self.theory.can(given, *before):
-                    message = f"leaves no case of '{verdict}' in which its own '{part}' is used."
-                    remedy = "Let the last of these words be the verdict's own."
-                    yield Finding("P837", f"{place}.{several[-1][0]}.when", message, remedy)
 
 
 def _never(place: str, text: str) -> Finding:
