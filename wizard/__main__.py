@@ -12,7 +12,9 @@ def main() -> None:
 
         code = run(sys.argv[1:])
     except KeyboardInterrupt:
-        code = 130
+        from wizard.errors import EXIT_INTERRUPTED
+
+        code = EXIT_INTERRUPTED
     sys.exit(code)
 
 

@@ -12,44 +12,77 @@
     └── PackError               the knowledge pack is invalid; exit code 3
 
 Each error names the place, what was expected and the remedy. Several findings of
-one input travel together as ``Problem`` items, so that nobody mends them one by one.
+one input travel together as ``Problem`` items, so that nobody fixes them one by one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
 
-EXIT_DONE = 0
-EXIT_INTERNAL = 1
-EXIT_USAGE = 2
-EXIT_PACK = 3
-EXIT_FINDINGS = 4
-EXIT_INTERRUPTED = 130
+EXIT_CODES = {
+    0: "done",
+    1: "internal error; a report was written",
+    2: "wrong usage, unreadable input, or no terminal",
+    3: "the knowledge pack is invalid",
+    4: "done, and something needs action",
+    130: "interrupted",
+}
+"""Every exit code of every command, with its meaning."""
+EXIT_DONE, EXIT_INTERNAL, EXIT_USAGE, EXIT_PACK, EXIT_FINDINGS, EXIT_INTERRUPTED = EXIT_CODES
+
+UNMAPPED = "unmapped"
+"""Code of a table whose headings are unknown: a face can ask what they mean."""
+EMPTY_LIST = "empty-list"
+"""Code of an export without entries, as of a tenant that has none."""
+
+Severity = Literal["loss", "note"]
+"""``loss``: something could not be used or done. ``note``: worth knowing, and nothing was lost."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding: where it is, what is wrong there, and what mends it.
+    """One finding: where it is, what is wrong there, and how to fix it.
+
+    Whoever makes it says what kind it is and how much it matters. Nobody reads that from the words.
 
     Attributes:
         place: File, and the line, key or question in it.
-        message: What was found and what was expected.
+        message: What was found and what was expected. It continues ``subject``, or ``place`` where that is
+            empty; without both it is a sentence.
         remedy: What the user can do; empty where the message says it.
-        code: A stable short code, where the check has one.
+        code: The kind of finding, stable and short; empty where nothing depends on it.
+        severity: Whether something was lost.
+        subject: What the message is about, where that is not the place: a quoted value or a label.
+        for_shell: The remedy is an option or a command, so it helps nobody within a session.
     """
 
     place: str
     message: str
     remedy: str = ""
     code: str = ""
+    severity: Severity = "loss"
+    subject: str = ""
+    for_shell: bool = False
+
+    @property
+    def text(self) -> str:
+        """The message with its subject."""
+        return f"{self.subject} {self.message}" if self.subject else self.message
 
     def __str__(self) -> str:
         """Return the finding as one line."""
         head = f"{self.code} " if self.code else ""
         place = f"{self.place}: " if self.place else ""
         tail = f" {self.remedy}" if self.remedy else ""
-        return f"{head}{place}{self.message}{tail}"
+        return f"{head}{place}{self.text}{tail}"
+
+
+def nothing_lost(problems: Iterable[Problem]) -> bool:
+    """Return True when every finding is a note."""
+    return all(problem.severity == "note" for problem in problems)
 
 
 class WizardError(Exception):
@@ -85,7 +118,16 @@ class RecordError(UsageError):
 
 
 class ExportError(UsageError):
-    """Documents that cannot be written, or must not be written yet."""
+    """Documents that cannot be written, or must not be written yet.
+
+    Attributes:
+        differing: Files that are there with other content; they are the reason, and nothing was written.
+    """
+
+    def __init__(self, *problems: Problem | str, differing: Iterable[Path] = ()) -> None:
+        """Take the findings, and the files in the way."""
+        super().__init__(*problems)
+        self.differing = list(differing)
 
 
 class EvidenceError(UsageError):

@@ -20,9 +20,7 @@ SECRETS = [
 ORIGIN = {
     "how": "observed",
     "by": "Ida Berg",
-    "file": "log-of-svc.csv",
-    "digest": "ab",
-    "period": "30 days",
+    "sources": [{"file": "log-of-svc.csv", "digest": "ab", "period": "30 days"}],
     "reason": "Excluded from MFA for Bob Mill; Zorgbank ARM of Dora.",
 }
 
@@ -46,13 +44,13 @@ def full():
 
 
 def test_one_file_has_one_pseudonym_wherever_it_speaks():
-    other = {**ORIGIN, "file": "policies-of-svc.json", "digest": "cd"}
+    other = {**ORIGIN, "sources": [{"file": "policies-of-svc.json", "digest": "cd"}, *ORIGIN["sources"]]}
     origins = redacted(origins={"cloud": ORIGIN, "token": other, "activity": ORIGIN}).record.origins
 
-    assert {name: origin.file for name, origin in origins.items()} == {
-        "cloud": "File 1",
-        "token": "File 2",
-        "activity": "File 1",
+    assert {name: origin.files for name, origin in origins.items()} == {
+        "cloud": ("File 1",),
+        "token": ("File 2", "File 1"),
+        "activity": ("File 1",),
     }
 
 

@@ -233,8 +233,9 @@ def test_an_export_proposes_what_the_list_leaves_open_and_it_stays_a_draft(tmp_p
 
     assert one["answers"] == {"identity": "user_synced"}
     assert one["origins"]["identity"]["how"] == "proposed"
-    assert one["origins"]["identity"]["file"] == "dir.json"
-    assert len(one["origins"]["identity"]["digest"]) == 64
+    [source] = one["origins"]["identity"]["sources"]
+    assert source["file"] == "dir.json"
+    assert len(source["digest"]) == 64
     assert "nobody has confirmed it" in text
     assert two["answers"] == {}
 

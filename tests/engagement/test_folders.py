@@ -247,7 +247,7 @@ def test_an_answer_that_is_not_known_any_more_is_told(tmp_path, capsys):
     edit(tmp_path / "record.json", ('"egress": "changing"', '"egress": "roaming"'))
     assert run(["drift", str(tmp_path)]) == 4
 
-    assert "'roaming' is no answer" in capsys.readouterr().out
+    assert "'roaming' isn't an answer" in capsys.readouterr().out
 
 
 def test_the_calendar_alone_is_no_drift(tmp_path):

@@ -38,7 +38,7 @@ def test_one_answer_is_proposed_with_its_source():
 
     assert found.answers == {"fault": "leak"}
     origin = found.origins["fault"]
-    assert (origin.how, origin.file, origin.rows, origin.period) == ("proposed", "log.csv", 3, "2026-11-01")
+    assert (origin.how, origin.files, origin.rows, origin.period) == ("proposed", ("log.csv",), 3, "2026-11-01")
 
 
 def test_what_is_shown_wins_over_what_is_suggested():

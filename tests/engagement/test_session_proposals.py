@@ -28,9 +28,8 @@ def test_open_questions_take_proposals_and_the_disk_has_them_with_their_source(s
 
     assert session.proposals == ("fault", "parts")
     origin = on_disk(session)["origins"]["parts"]
-    assert (origin["how"], origin["file"], origin["rows"]) == ("proposed", "log.csv", 3)
-    assert origin["digest"] == "0" * 64
-    assert origin["period"] == "2026-11-01"
+    assert (origin["how"], origin["rows"]) == ("proposed", 3)
+    assert origin["sources"] == [{"file": "log.csv", "digest": "0" * 64, "period": "2026-11-01"}]
 
 
 def test_the_first_proposal_is_looked_at_before_any_later_question(session):
@@ -62,7 +61,8 @@ def test_a_confirmed_answer_is_observed_and_keeps_its_source(session):
     session.confirm("fault", by="Ada")
 
     origin = on_disk(session)["origins"]["fault"]
-    assert (origin["how"], origin["by"], origin["file"], origin["rows"]) == ("observed", "Ada", "log.csv", 3)
+    assert (origin["how"], origin["by"], origin["rows"]) == ("observed", "Ada", 3)
+    assert origin["sources"][0]["file"] == "log.csv"
     assert session.proposals == ()
 
 

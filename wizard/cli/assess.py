@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.parser import add_date, day_of, pack_folder
 from wizard.cli.streams import print_problems, say
-from wizard.errors import EXIT_DONE, EXIT_USAGE
+from wizard.errors import EXIT_DONE, EXIT_USAGE, nothing_lost
 
 if TYPE_CHECKING:
     import argparse
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     from wizard.cli.evidence_progress import watched
     from wizard.decision.engine import Engine
     from wizard.engagement.batch import assess
-    from wizard.engagement.evidence_files import HARMLESS, Exports
+    from wizard.engagement.evidence_files import Exports
     from wizard.engagement.export import read_formats
     from wizard.pack.loader import load_pack
     from wizard.pack.program import load_program
@@ -87,7 +87,7 @@ def run(args: argparse.Namespace) -> int:
     print_problems(done.problems)
     count = "1 account is" if len(done.rows) == 1 else f"{len(done.rows):,} accounts are"
     say(f"mfa-wizard: {count} assessed; the documents lie in {args.to}.")
-    lost = any(problem.code not in HARMLESS for problem in problems)
+    lost = not nothing_lost(problems)
     return EXIT_USAGE if done.problems or lost else EXIT_DONE
 
 

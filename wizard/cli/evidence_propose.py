@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.errors import EXIT_DONE, EXIT_USAGE, EvidenceError, Problem, RecordError
+from wizard.errors import EXIT_DONE, EXIT_USAGE, EvidenceError, Problem, RecordError, nothing_lost
 
 if TYPE_CHECKING:
     import argparse
@@ -70,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
     from wizard.cli.parser import day_of, pack_folder
     from wizard.cli.streams import print_problems, say
     from wizard.decision.engine import Engine
-    from wizard.engagement.evidence_files import HARMLESS, Exports, names_of, observed, stated
+    from wizard.engagement.evidence_files import Exports, names_of, observed, stated
     from wizard.engagement.paths import home
     from wizard.engagement.session import Session
     from wizard.engagement.store import find_record
@@ -108,7 +108,7 @@ def run(args: argparse.Namespace) -> int:
                 print(line)
     finally:
         session.close()
-    return EXIT_DONE if all(problem.code in HARMLESS for problem in problems) else EXIT_USAGE
+    return EXIT_DONE if nothing_lost(problems) else EXIT_USAGE
 
 
 def _lines(session: Session, proposed: Sequence[str], seen: Sequence[Observation]) -> Iterator[str]:

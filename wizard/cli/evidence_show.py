@@ -11,15 +11,13 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.errors import EXIT_DONE, EXIT_USAGE, Problem, UsageError
+from wizard.errors import EXIT_DONE, EXIT_USAGE, Problem, UsageError, nothing_lost
 
 if TYPE_CHECKING:
     from wizard.evidence.collection import Evidence
     from wizard.evidence.exports.heading_map import HeadingMaps
 
 _MOST = 20
-_HARMLESS = frozenset({"encoding", "undated", "same-file", "missing-column"})
-"""Findings that a person should know but that lose nothing, or that the counts themselves show."""
 
 _DESCRIPTION = """Say what exports say about each account, and what they cannot say.
 
@@ -88,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
             _print_json(evidence, names, left, day_of(args))
         else:
             _print_text(evidence, names, left, day_of(args), pack_folder(args))
-        complete = all(problem.code in _HARMLESS for problem in evidence.problems)
+        complete = nothing_lost(evidence.problems)
     return EXIT_DONE if complete else EXIT_USAGE
 
 

@@ -12,14 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from wizard.errors import EXIT_DONE, EXIT_USAGE, EvidenceError, Problem, WizardError
+from wizard.errors import EMPTY_LIST, EXIT_DONE, EXIT_USAGE, EvidenceError, Problem, WizardError, nothing_lost
 
 if TYPE_CHECKING:
     from wizard.evidence.what_if import WhatIf
 
 _MAX_REQUEST = 16 * 1024 * 1024
-_HARMLESS = frozenset({"no-state", "by-name", "v1", "copy", "no-policy", "empty-list", "unknown-property", "encoding"})
-"""Findings that a person should know but that lose nothing: what they leave open is in the answer itself."""
 
 _DESCRIPTION = """Judge a sign-in against exported Conditional Access policies.
 
@@ -67,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     directory = read_directories(args.directory) if args.directory else Directory()
     reading = read_policies(args.policies)
     complete = _report([*directory.problems, *reading.problems])
-    if not reading.policies and any(problem.code != "empty-list" for problem in reading.problems):
+    if not reading.policies and any(problem.code != EMPTY_LIST for problem in reading.problems):
         remedy = "Name a file or folder with exported policies."
         raise EvidenceError(Problem(str(args.policies), "holds no policy that can be read.", remedy))
     what_if = WhatIf(reading, directory, tables)
@@ -90,7 +88,7 @@ def _report(problems: list[Problem]) -> bool:
     from wizard.cli.streams import print_problems
 
     print_problems(problems)
-    return all(problem.code in _HARMLESS for problem in problems)
+    return nothing_lost(problems)
 
 
 def _answer(what_if: WhatIf, text: str, place: str) -> dict[str, Any]:

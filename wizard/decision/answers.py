@@ -27,8 +27,9 @@ def read_answers(questions: Sequence[dict[str, Any]], raw: Mapping[str, Any]) ->
     problems: list[Problem] = []
     for name in raw:
         if name not in known:
-            message = f"'{name}' is no question of the pack."
-            problems.append(Problem(f"answers.{name}"[:200], message[:300], nearest(str(name), list(known))))
+            hint = nearest(str(name), list(known))
+            message = "isn't a question in this pack."
+            problems.append(Problem(f"answers.{name}"[:200], message, hint, subject=f"'{str(name)[:270]}'"))
     answers: Answers = {}
     for question in questions:
         value = raw.get(question["id"])
@@ -63,7 +64,10 @@ def _read_one(question: dict[str, Any], value: Any, problems: list[Problem]) -> 
         others = ", ".join(f"'{part}'" for part in value if part not in alone[:1])
         problems.append(
             Problem(
-                place, f"'{alone[0]}' excludes every other answer, but stands beside {others}.", "Keep one of them."
+                place,
+                f"excludes every other answer, but was given with {others}.",
+                "Keep one of them.",
+                subject=f"'{alone[0]}'",
             )
         )
         return None
@@ -76,7 +80,7 @@ def _known(place: str, value: str, options: list[str], problems: list[Problem]) 
     from wizard.pack.locate import nearest
 
     hint = nearest(value, options) or _allowed(options)
-    problems.append(Problem(place, f"'{value[:60]}' is no answer to this question.", hint))
+    problems.append(Problem(place, "isn't an answer to this question.", hint, subject=f"'{value[:60]}'"))
     return False
 
 

@@ -99,8 +99,9 @@ class Engine:
             problems += [
                 Problem(
                     f"answers.{name}",
-                    f"'{name}' is not asked with these answers, so it takes none.",
+                    "is not asked with these answers, so it takes none.",
                     "Take the answer out, or check the answers before it.",
+                    subject=f"'{name}'",
                 )
                 for name in self.outside(answers)
             ]

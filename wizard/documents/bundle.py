@@ -79,9 +79,10 @@ def refuse_draft(case: Case) -> None:
     Raises:
         ExportError: With every open item.
     """
-    problems = [Problem(item.place, f"{item.label} {item.reason}") for item in case.open_items]
+    problems = [Problem(item.place, item.reason, subject=item.label) for item in case.open_items]
     if case.outcome.main is None:
         remaining = ", ".join(case.decision.possible)
-        problems.insert(0, Problem("answers", f"The answers lead to no single decision yet; possible are {remaining}."))
+        message = f"lead to no single decision yet; possible are {remaining}."
+        problems.insert(0, Problem("answers", message, subject="The answers"))
     if problems:
         raise ExportError(*problems)

@@ -6,10 +6,11 @@ does not know, so that nothing is lost on the way through an older wizard.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 SCHEMA_VERSION = "1.0"
 
@@ -75,6 +76,20 @@ class EvidenceItem(_Part):
     location: Line = ""
 
 
+class Source(_Part):
+    """An export that speaks for an answer.
+
+    Attributes:
+        file: Its name, without folders.
+        digest: Its SHA-256, in hex; empty where it is not known.
+        period: Days that its rows cover, as text; empty where no time is known.
+    """
+
+    file: Line = ""
+    digest: Line = ""
+    period: Line = ""
+
+
 class Origin(_Part):
     """Where an answer came from.
 
@@ -82,17 +97,61 @@ class Origin(_Part):
         how: ``stated`` by a person, ``observed`` in an export and confirmed by a person, or
             ``proposed`` by an export and not confirmed yet.
         by: Who answered or confirmed.
-        file: Name of the export; ``digest`` its SHA-256, ``rows`` how many rows spoke for it,
-            ``period`` which days they cover.
+        sources: The exports that speak for it.
+        rows: How many rows spoke for it.
     """
 
     how: Literal["stated", "observed", "proposed"] = "stated"
     by: Line = ""
-    file: Line = ""
-    digest: Line = ""
+    sources: list[Source] = Field(default_factory=list)
     rows: int | None = None
-    period: Line = ""
     reason: Text = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_joined_texts(cls, value: Any) -> Any:
+        """Read the shape of schema 1.0, which kept several files, digests and periods in one text each."""
+        return _separated(value) if isinstance(value, dict) and "sources" not in value else value
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Names of the exports, each once."""
+        return tuple(dict.fromkeys(source.file for source in self.sources if source.file))
+
+    @property
+    def digests(self) -> tuple[str, ...]:
+        """Digests of the exports, each once."""
+        return tuple(dict.fromkeys(source.digest for source in self.sources if source.digest))
+
+    @property
+    def period(self) -> str:
+        """Days that the rows cover, for people."""
+        return "; ".join(dict.fromkeys(source.period for source in self.sources if source.period))
+
+
+def _separated(value: dict[str, Any]) -> dict[str, Any]:
+    """Return an origin of schema 1.0 with its sources as a list.
+
+    A file name may hold the separator. The digests, which cannot, tell how many files there are; names are
+    then cut behind their suffixes, and stay one text where that does not give as many.
+    """
+    old = {name: value.get(name) or "" for name in ("file", "digest", "period")}
+    if not all(isinstance(text, str) for text in old.values()) or not any(old.values()):
+        return value
+    kept = {name: part for name, part in value.items() if name not in old}
+    digests = [part for part in old["digest"].split(", ") if part] or [""]
+    names = [old["file"]]
+    for pattern in (", ", r"(?<=\.json), |(?<=\.jsonl), |(?<=\.csv), |(?<=\.xlsx), |(?<=\.txt), "):
+        parts = re.split(pattern, old["file"])
+        if len(parts) == len(digests):
+            names = parts
+            break
+    if len(names) != len(digests):
+        digests = [", ".join(digests)]
+    sources = [
+        {"file": name, "digest": digest, "period": old["period"]} for name, digest in zip(names, digests, strict=True)
+    ]
+    return {**kept, "sources": sources}
 
 
 class Record(_Part):

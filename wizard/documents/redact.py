@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.documents.people import normal, same_person
 from wizard.documents.reading import dump_record
-from wizard.documents.record import Account, Origin
+from wizard.documents.record import Account, Origin, Source
 from wizard.documents.signoff import PERSON, ROWS
 
 if TYPE_CHECKING:
@@ -108,19 +108,16 @@ class _Redactor:
     def _id(self, value: str) -> str:
         return self.ids.setdefault(value.casefold(), f"Id {len(self.ids) + 1}")
 
-    def _file(self, origin: Origin) -> str:
-        if not origin.file:
-            return ""
-        return self.files.setdefault((origin.file, origin.digest), f"File {len(self.files) + 1}")
+    def _source(self, source: Source) -> Source:
+        name = self.files.setdefault((source.file, source.digest), f"File {len(self.files) + 1}")
+        return Source(file=name if source.file else "", digest=source.digest, period=source.period)
 
     def _origin(self, origin: Origin) -> Origin:
         return Origin(
             how=origin.how,
             by=self._name(origin.by),
-            file=self._file(origin),
-            digest=origin.digest,
+            sources=[self._source(source) for source in origin.sources],
             rows=origin.rows,
-            period=origin.period,
             reason=REASON if origin.reason else "",
         )
 

@@ -92,9 +92,9 @@ class _Reader:
         self.field = field
         self.problems = problems
 
-    def _find(self, place: str, message: str, remedy: str = "") -> None:
+    def _find(self, place: str, message: str, remedy: str = "", subject: str = "") -> None:
         where = f"signoff.{self.field.id}" + (f".{place}" if place else "")
-        self.problems.append(Problem(where, message, remedy))
+        self.problems.append(Problem(where, message, remedy, subject=subject))
 
     def read(self, raw: Any) -> Any:
         if raw is None or (isinstance(raw, str) and not raw.strip()) or raw in ([], {}, ()):
@@ -159,12 +159,12 @@ class _Reader:
         for part in parts:
             option = self._match(part)
             if option is None:
-                self._find("", f"'{part.strip()[:60]}' is none of the choices.", self._allowed())
+                self._find("", "is none of the choices.", self._allowed(), f"'{part.strip()[:60]}'")
             else:
                 found.add(option)
         alone = found & {"none", "unknown"}
         if alone and len(found) > 1:
-            self._find("", f"'{min(alone)}' excludes every other choice.", "Keep one of them.")
+            self._find("", "excludes every other choice.", "Keep one of them.", f"'{min(alone)}'")
         return [option.id for option in self.field.option if option.id in found]
 
     def _person(self, raw: Any) -> dict[str, str] | None:

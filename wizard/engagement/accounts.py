@@ -7,7 +7,7 @@ import hashlib
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,8 +100,9 @@ def read_accounts(path: Path, pack: Pack, engine: Engine, day: date) -> AccountL
             continue
         known = seen.setdefault(record.account.name.casefold(), line)
         if known != line:
-            message = f"'{record.account.name[:80]}' stands on line {known} already."
-            reading.problems.append(Problem(f"{path}:{line}: {ACCOUNT}", message, "Keep one row for each account."))
+            message, subject = f"is on line {known} already.", f"'{record.account.name[:80]}'"
+            place = f"{path}:{line}: {ACCOUNT}"
+            reading.problems.append(Problem(place, message, "Keep one row for each account.", subject=subject))
             continue
         made.append((line, record))
     return AccountList(tuple(_named(made)), tuple(reading.problems), tuple(_remarks(reading)))
@@ -140,7 +141,7 @@ def _header(cells: list[str], reading: _Reading) -> list[str]:
     if ACCOUNT not in names:
         separated = len(cells) == 1 and any(mark in cells[0] for mark in ";\t")
         message = "has no commas; it parts its columns otherwise." if separated else f"has no column '{ACCOUNT}'."
-        raise EvidenceError(Problem(place, message, "See 'mfa-wizard template --format csv'."))
+        raise EvidenceError(Problem(place, message, "See 'mfa-wizard template --format csv'.", for_shell=True))
     problems = [
         Problem(f"{place}: {name}", "stands there twice.", "Keep one column of this name.")
         for name in dict.fromkeys(names)
@@ -233,7 +234,7 @@ def _placed(error: WizardError, place: str, start: str, shown: str = "") -> Iter
     """Yield the findings of a row with line and column."""
     for problem in error.problems:
         column = problem.place.removeprefix(start)
-        yield Problem(f"{place}: {shown}{column}", problem.message, problem.remedy)
+        yield replace(problem, place=f"{place}: {shown}{column}")
 
 
 def _named(made: Sequence[tuple[int, Record]]) -> Iterator[AccountRow]:

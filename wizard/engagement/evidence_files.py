@@ -27,23 +27,6 @@ if TYPE_CHECKING:
     from wizard.evidence.sign_ins.result import Progress
     from wizard.pack.models import Pack
 
-HARMLESS = frozenset(
-    {
-        "no-state",
-        "by-name",
-        "v1",
-        "copy",
-        "no-policy",
-        "empty-list",
-        "unknown-property",
-        "encoding",
-        "undated",
-        "missing-column",
-        "same-file",
-    }
-)
-"""Findings that lose nothing."""
-
 
 @dataclass(frozen=True, slots=True)
 class Exports:
@@ -152,7 +135,7 @@ class Exports:
             remedy = "Name a file or folder with exported policies."
             raise EvidenceError(*reading.problems, Problem(place, "holds no policy that can be read.", remedy))
         directory, problems = self._directory()
-        problems += [problem for problem in reading.problems if problem.code not in HARMLESS]
+        problems += [problem for problem in reading.problems if problem.severity == "loss"]
         tables = load_tables(pack / FILE if pack is not None and (pack / FILE).is_file() else None)
         return PolicyEvidence(reading, directory, tables, mappings), problems
 
@@ -167,9 +150,10 @@ class Exports:
         try:
             found = read_directories(files)
         except EvidenceError as error:
-            message = "None of the files holds users, groups, roles or named locations as Graph exports them."
+            message = "holds users, groups, roles or named locations as Graph exports them."
             remedy = "Export them as JSON, so that policies can be judged by group and role."
-            return Directory(), [*error.problems, Problem("--directory", message, remedy, "no-directory")]
+            missing = Problem("--directory", message, remedy, "no-directory", subject="None of the files")
+            return Directory(), [*error.problems, missing]
         return found, list(found.problems)
 
 
@@ -223,9 +207,9 @@ def observed(
         seen = evidence.observations(name, day, answers)
         if any(one.kind != "collection" for one in seen):
             return seen
-    message = "No export says anything about this account."
+    message = "isn't named in any export."
     remedy = "Name it as the exports do, such as with --account. 'evidence show' lists their names."
-    raise EvidenceError(Problem(names[0][:200], message, remedy))
+    raise EvidenceError(Problem(names[0][:200], message, remedy, for_shell=True))
 
 
 def _files_of(paths: Sequence[Path]) -> Iterator[Path]:

@@ -49,8 +49,8 @@ def read_formats(text: str) -> tuple[str, ...]:
     words = [word.strip().lower() for word in text.split(",") if word.strip()]
     unknown = [word for word in words if word not in FORMATS]
     if unknown:
-        message = f"'{unknown[0][:20]}' is no format."
-        raise ExportError(Problem("--format", message, f"Formats are {', '.join(FORMATS)}."))
+        message, remedy = "isn't a format.", f"Formats are {', '.join(FORMATS)}."
+        raise ExportError(Problem("--format", message, remedy, subject=f"'{unknown[0][:20]}'"))
     return tuple(word for word in FORMATS if word == "md" or word in words)
 
 
@@ -160,16 +160,9 @@ def write_documents(documents: Mapping[str, bytes], folder: Path, remedy: str = 
     """
     differing = _differing(documents, folder)
     if differing:
-        raise ExportError(
-            *(
-                Problem(
-                    str(path),
-                    "is there already and differs, so nothing was written.",
-                    remedy,
-                )
-                for path in differing
-            )
-        )
+        message = "is there already and differs, so nothing was written."
+        problems = [Problem(str(path), message, remedy, for_shell=True) for path in differing]
+        raise ExportError(*problems, differing=differing)
     written: list[Path] = []
     for name, data in documents.items():
         path = folder / name

@@ -114,8 +114,7 @@ class Proposals:
         self.clear(question)
 
     def _is_of(self, question: str, of: str) -> bool:
-        files = self.record.origins[question].file.split(", ")
-        return of in files or of == self.pack.question_by_id[question].stage
+        return of in self.record.origins[question].files or of == self.pack.question_by_id[question].stage
 
     def _confirm(self, questions: tuple[str, ...], by: str) -> None:
         origins = {
@@ -155,14 +154,14 @@ def against(question: str, origin: Origin, proposed: Answer, value: Answer, word
     if UNKNOWN in given or not missing:
         return ""
     names = words.answer(question, missing)
-    return f"{origin.file} proposes “{names}”, which the answer does not have: {origin.reason}"[:20_000]
+    return f"{', '.join(origin.files)} proposes “{names}”, which the answer does not have: {origin.reason}"[:20_000]
 
 
 def source_words(origin: Origin) -> str:
     """Return what a proposal rests on: file, rows and days."""
     rows = "" if origin.rows is None else f"{origin.rows:,} row{'' if origin.rows == 1 else 's'}"
     behind = ", ".join(part for part in (rows, origin.period) if part)
-    return f"{origin.file or 'an export'}{f' ({behind})' if behind else ''}"
+    return f"{', '.join(origin.files) or 'an export'}{f' ({behind})' if behind else ''}"
 
 
 def _waits(origin: Origin) -> bool:

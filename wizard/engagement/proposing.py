@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.decision.answers import UNKNOWN
 from wizard.decision.interview import Interview
-from wizard.documents.record import Origin, Record
+from wizard.documents.record import Origin, Record, Source
 from wizard.engagement.cleaning import added, plain
 from wizard.errors import AnswersError
 from wizard.evidence.observations import contradictions
@@ -125,18 +125,15 @@ def _widened(
     more = _origin([one for one in used if not set(one.answers) <= set(there)])
     return wider, origin.model_copy(
         update={
-            "file": _both(origin.file, more.file, ", "),
-            "digest": _both(origin.digest, more.digest, ", "),
+            "sources": _once([*origin.sources, *more.sources]),
             "rows": (origin.rows or 0) + (more.rows or 0),
-            "period": _both(origin.period, more.period, "; "),
             "reason": f"{origin.reason} {more.reason}"[:20_000],
         }
     )
 
 
-def _both(first: str, second: str, between: str) -> str:
-    parts = [part for text in (first, second) for part in text.split(between) if part]
-    return between.join(dict.fromkeys(parts))[:2000]
+def _once(sources: Iterable[Source]) -> list[Source]:
+    return list({(source.file, source.digest, source.period): source for source in sources}.values())
 
 
 def _instead(names: str, used: list[Observation]) -> str:
@@ -145,14 +142,15 @@ def _instead(names: str, used: list[Observation]) -> str:
 
 def _origin(used: list[Observation]) -> Origin:
     """Return where a proposal comes from: files with digests, rows, days and reasons."""
-    sources = dict.fromkeys(source for one in used for source in one.sources)
-    periods = dict.fromkeys(one.period for one in used if one.period)
+    sources = [
+        Source(file=source.file[:2000], digest=source.sha256, period=one.period[:2000])
+        for one in used
+        for source in one.sources
+    ]
     return Origin(
         how="proposed",
-        file=", ".join(source.file for source in sources)[:2000],
-        digest=", ".join(source.sha256 for source in sources)[:2000],
+        sources=_once(sources),
         rows=sum(one.rows for one in used),
-        period="; ".join(periods)[:2000],
         reason=" ".join(dict.fromkeys(one.reason for one in used))[:20_000],
     )
 

@@ -90,7 +90,9 @@ def document_folders(folder: Path) -> list[Path]:
         found = []
     if not found:
         message = f"holds no {RECORD}, so there are no documents to look at."
-        raise ExportError(Problem(str(folder), message, "Name a folder that 'mfa-wizard export' wrote."))
+        raise ExportError(
+            Problem(str(folder), message, "Name a folder that 'mfa-wizard export' wrote.", for_shell=True)
+        )
     return sorted(set(found))
 
 

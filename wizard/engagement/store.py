@@ -59,7 +59,7 @@ def _entry(path: Path, stamp: float) -> Entry:
     try:
         record = read_saved(path)
     except RecordError as error:
-        return Entry(path, path.stem, changed_on, problem=str(error.problems[0].message))
+        return Entry(path, path.stem, changed_on, problem=error.problems[0].text)
     return Entry(path, record.account.name or path.stem, changed_on, len(record.answers), in_use=is_locked(path))
 
 
@@ -86,7 +86,7 @@ def find_record(home: Path, word: str) -> Path:
 
     hint = nearest(word, [name for entry in entries for name in (entry.name, entry.path.stem)])
     remedy = hint or "List the saved ones with 'mfa-wizard records list'."
-    raise RecordError(Problem(place, f"is no file and no record in {home}.", remedy))
+    raise RecordError(Problem(place, f"is no file and no record in {home}.", remedy, for_shell=not hint))
 
 
 def read_saved(path: Path) -> Record:

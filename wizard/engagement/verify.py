@@ -48,7 +48,7 @@ def verify(folder: Path, pack: Pack, engine: Engine, day: date) -> list[Finding]
         record = read_saved(folder / RECORD)
         case = build_case(pack, engine, record, day)
     except WizardError as error:
-        return [*found, *(Finding(RECORD, f"{p.place}: {p.message}") for p in error.problems)]
+        return [*found, *(Finding(RECORD, f"{p.place}: {p.text}") for p in error.problems)]
     found += _recommendation(folder, case)
     found += _dates(case)
     found += [Finding(f"{RECORD}: signoff.{duty.field}", duty.text) for duty in duty_findings(case) if duty.blocks]

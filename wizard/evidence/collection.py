@@ -190,7 +190,8 @@ def _refuse_policies(sniffed: Sniffed) -> None:
         names = {str(key).lower() for key in row}
         if {"conditions", "state"} <= names or {"conditions", "grantcontrols"} <= names:
             message = "holds Conditional Access policies."
-            raise EvidenceError(Problem(str(sniffed.path), message, "Give it to 'evidence what-if' with --policies."))
+            remedy = "Give it to 'evidence what-if' with --policies."
+            raise EvidenceError(Problem(str(sniffed.path), message, remedy, for_shell=True))
 
 
 def _names_by_id(exports: Iterable[Export], sign_ins: SignIns | None) -> dict[str, str]:

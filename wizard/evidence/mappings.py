@@ -174,7 +174,7 @@ def _read(path: Path) -> dict[str, Any]:
             return tomllib.load(file)
     except OSError as error:
         remedy = "Restore the file of the pack, or name another pack with --pack DIR."
-        raise PackError(Problem(str(path), f"cannot be read: {error.strerror}.", remedy)) from None
+        raise PackError(Problem(str(path), f"cannot be read: {error.strerror}.", remedy, for_shell=True)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PackError(Problem(str(path), f"is not valid TOML: {error}.", "Mend the line.")) from None
 

@@ -155,10 +155,10 @@ def _decode(path: Path, head: bytes, *, whole: bool) -> tuple[str, str, tuple[Pr
         line = head[: error.start].count(b"\n") + 1
         if _mostly_utf8(head):
             message = "holds bytes that are not UTF-8 although the rest is; rows with them are left out."
-            problem = Problem(f"{path}:{line}", message, "Save the export as UTF-8.", "encoding")
+            problem = Problem(f"{path}:{line}", message, "Save the export as UTF-8.", "encoding", "note")
             return "utf-8", head.decode("utf-8", "replace"), (problem,)
         message = "is not UTF-8; it is read as Windows-1252, so names may be garbled."
-        problem = Problem(f"{path}:{line}", message, "Save the export as UTF-8.", "encoding")
+        problem = Problem(f"{path}:{line}", message, "Save the export as UTF-8.", "encoding", "note")
         return "cp1252", head.decode("cp1252", "replace"), (problem,)
 
 

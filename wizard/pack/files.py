@@ -69,7 +69,13 @@ def read_files(folder: Path) -> PackFiles:
     """
     if not (folder / "pack.toml").is_file():
         raise PackError(
-            Problem(str(folder), "holds no pack.toml.", "Name the folder of a knowledge pack with --pack DIR.", "P101")
+            Problem(
+                str(folder),
+                "holds no pack.toml.",
+                "Name the folder of a knowledge pack with --pack DIR.",
+                "P101",
+                for_shell=True,
+            )
         )
     data: dict[str, bytes] = {}
     total = 0

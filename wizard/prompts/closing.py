@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.engagement.paths import slug
-from wizard.errors import WizardError
+from wizard.errors import ExportError, WizardError
 from wizard.prompts import exports, pages, rating, texts
 from wizard.prompts.face import BACK, QUIT, Asking, Face, Option
 from wizard.prompts.fields import SignOff
@@ -152,7 +152,7 @@ class Closing:
                 for problem in error.problems:
                     place = f"{problem.place}: " if problem.place else ""
                     self.face.tell(f"Not written: {place}{texts.said(problem)}")
-                differs = any("differs" in problem.message for problem in error.problems)
+                differs = isinstance(error, ExportError) and bool(error.differing)
                 if "final" in self._settings and not differs:
                     self.face.tell("A draft lists what is missing instead; choose how they are written to get one.")
                     return

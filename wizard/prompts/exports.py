@@ -63,14 +63,14 @@ def _paths(text: str) -> list[str]:
 
 
 def _proposed(flow: Flow, paths: list[Path]) -> Iterator[str]:
-    from wizard.engagement.evidence_files import HARMLESS, Exports, names_of, observed, stated
+    from wizard.engagement.evidence_files import Exports, names_of, observed, stated
 
     session = flow.session
     names = names_of(session.record, session.pack)
     answers = stated(session.as_record())
     with Exports.sorted_out(paths, only=names).opened(flow.pack_folder, _telling(flow)) as (evidence, problems):
         seen = observed(evidence, names, flow.day, answers) if evidence is not None else ()
-    found = [problem for problem in problems if problem.code not in HARMLESS]
+    found = [problem for problem in problems if problem.severity == "loss"]
     for problem in found[:MOST_PROBLEMS]:
         yield f"Not used: {printable(problem.place)}: {texts.said(problem, OTHER_FILE)}"
     if len(found) > MOST_PROBLEMS:

@@ -156,7 +156,9 @@ class Flow:
         for name in confirmed:
             self.face.tell(f"Confirmed: {texts.answer_line(self.session, name)}")
         if not confirmed:
-            files = sorted({self.session.record.origins[name].file for name in self.session.proposals})
+            files = sorted(
+                {file for name in self.session.proposals for file in self.session.record.origins[name].files}
+            )
             self.face.tell(f"Nothing is proposed by '{of[:80]}'. Proposals come from: {', '.join(files)}.")
             return
         self.face.tell(texts.verdict_line(self.session))
@@ -165,7 +167,7 @@ class Flow:
     def _kind(self) -> str:
         """Ask which proposals are meant: those of a file, of a stage, or all."""
         pack, record, waiting = self.session.pack, self.session.record, self.session.proposals
-        files = sorted({file for name in waiting for file in record.origins[name].file.split(", ")})
+        files = sorted({file for name in waiting for file in record.origins[name].files})
         stages = [stage for stage in pack.stages if any(pack.question_by_id[n].stage == stage.id for n in waiting)]
         kinds = [(file, f"Those of {file}") for file in files if len(files) > 1]
         kinds += [(stage.id, f"Those of the stage {stage.title}") for stage in stages if len(stages) > 1]

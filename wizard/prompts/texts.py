@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from wizard.errors import Problem
     from wizard.pack.models import Fact, Pack, Question
 
-COMMAND_LINE = re.compile(r"(^|\s|')(--\w|mfa-wizard |evidence \w)")
-"""A remedy that is typed in a shell, and not in a session."""
-
 ITEM = re.compile(r"^\s*[-*] +")
 
 
@@ -150,9 +147,9 @@ def unmarked(text: str) -> str:
 
 def said(problem: Problem, instead: str = "") -> str:
     """Return a finding as it is said within a session: a remedy for the command line gives way to another."""
-    remedy = instead if COMMAND_LINE.search(problem.remedy) else problem.remedy
-    it = "it " if problem.message[:1].islower() else ""
-    return printable(f"{it}{problem.message} {remedy}".strip())
+    remedy = instead if problem.for_shell else problem.remedy
+    it = "it " if problem.place and not problem.subject else ""
+    return printable(f"{it}{problem.text} {remedy}".strip())
 
 
 def preview_lines(session: Session, preview: Preview, value: str | list[str]) -> Iterator[str]:

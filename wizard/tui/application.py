@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 
-from wizard.errors import EXIT_INTERNAL, EXIT_INTERRUPTED
+from wizard.errors import EXIT_DONE, EXIT_INTERNAL, EXIT_INTERRUPTED
 from wizard.tui import strings, themes
 from wizard.tui.work import WorkApp
 
@@ -192,7 +192,7 @@ class WizardApp(WorkApp):
     def _leave_anyway(self, leave: bool | None) -> None:
         if leave:
             self.close_session()
-            self.exit(return_code=0)
+            self.exit(return_code=EXIT_DONE)
 
     def _handle_exception(self, error: Exception) -> None:
         self._return_code = EXIT_INTERNAL

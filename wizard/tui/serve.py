@@ -128,7 +128,9 @@ def run_serve(args: argparse.Namespace) -> int:
     host, port = args.host, args.port
     if not is_loopback(host) and not getattr(args, "open_to_network", False):
         message = f"'{host[:60]}' is not this machine, and the wizard asks nobody for a password."
-        raise UsageError(Problem("--host", message, "Add --open-to-network if everybody who reaches it may use it."))
+        raise UsageError(
+            Problem("--host", message, "Add --open-to-network if everybody who reaches it may use it.", for_shell=True)
+        )
     if not 0 < port < 65_536:
         raise UsageError(Problem("--port", f"{port} is no port.", "Name one from 1 to 65535."))
     root = home(getattr(args, "folder", None)) / "web"
@@ -138,6 +140,11 @@ def run_serve(args: argparse.Namespace) -> int:
         make_server(command_line(root, Path(pack).absolute(), str(day or "")), host, port).serve()
     except OSError as error:
         raise UsageError(
-            Problem(f"{host}:{port}", f"cannot be listened on: {error.strerror}.", "Name another port with --port.")
+            Problem(
+                f"{host}:{port}",
+                f"cannot be listened on: {error.strerror}.",
+                "Name another port with --port.",
+                for_shell=True,
+            )
         ) from None
     return EXIT_DONE

@@ -139,12 +139,12 @@ def _origin(case: Case, question: str, read: ListedExports) -> str:
 
 def _source(origin: Origin, read: ListedExports) -> str:
     """Return which export speaks, with its rows, days, reason and digest."""
-    number = read.get((origin.file, origin.digest, origin.period), ("", []))[0]
-    seen = [f"Export {identifier(origin.file)}" if origin.file else "An export"]
+    number = read.get((origin.files, origin.digests, origin.period), ("", []))[0]
+    seen = [f"Export {identifier(', '.join(origin.files))}" if origin.files else "An export"]
     seen += [f"evidence {number}"] if number else []
     if origin.rows is not None:
         seen.append("1 row" if origin.rows == 1 else f"{origin.rows:,} rows")
     seen += [inline(text) for text in (origin.period, origin.reason) if text.strip()]
-    if origin.digest:
-        seen.append(f"SHA-256 {identifier(origin.digest[:12])}")
+    if origin.digests:
+        seen.append(f"SHA-256 {identifier(origin.digests[0][:12])}")
     return ", ".join(seen)

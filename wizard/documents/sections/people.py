@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from wizard.documents.case import Case
     from wizard.documents.page import Page
 
-ListedExports = dict[tuple[str, str, str], tuple[str, list[str]]]
-"""Exports by file, digest and period, each with its id among the evidence and the questions it speaks to."""
+ListedExports = dict[tuple[tuple[str, ...], tuple[str, ...], str], tuple[str, list[str]]]
+"""Exports by files, digests and period, each with its id among the evidence and the questions it speaks to."""
 
 METHODS = {"examine": "Examined", "interview": "Asked", "test": "Tested"}
 
@@ -60,8 +60,8 @@ def exports(case: Case) -> ListedExports:
     found: ListedExports = {}
     first = len(case.rows("evidence_items")) + 1
     for question, origin in case.record.origins.items():
-        if origin.file and question in case.decision.asked:
-            key = (origin.file, origin.digest, origin.period)
+        if origin.files and question in case.decision.asked:
+            key = (origin.files, origin.digests, origin.period)
             found.setdefault(key, (f"E{first + len(found)}", []))[1].append(case.library.words.question(question))
     return found
 
@@ -69,14 +69,14 @@ def exports(case: Case) -> ListedExports:
 def _exports(case: Case) -> list[tuple[str, ...]]:
     return [
         (
-            f"Export {identifier(file)}, behind: {' '.join(questions)}",
+            f"Export {identifier(', '.join(files))}, behind: {' '.join(questions)}",
             "The wizard",
             "Examined",
             inline(period) or "No date",
-            f"SHA-256 {identifier(digest)}" if digest else "",
+            f"SHA-256 {identifier(', '.join(digests))}" if digests else "",
             "",
         )
-        for (file, digest, period), (_, questions) in exports(case).items()
+        for (files, digests, period), (_, questions) in exports(case).items()
     ]
 
 

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from wizard.errors import EvidenceError, Problem
+from wizard.errors import UNMAPPED, EvidenceError, Problem
 from wizard.evidence.exports import azure_activity, connections, directory, flows, mfa_report
 from wizard.evidence.exports.heading_map import HeadingMaps, read_mapped, suggest
 from wizard.evidence.exports.items import Export, Item
@@ -140,7 +140,8 @@ def _mapped(sniffed: Sniffed, maps: HeadingMaps | None) -> _Kind:
         keys = dict.fromkeys(str(key) for row in sniffed.objects[:5] for key in row)
         told = f" Its objects have {', '.join(short(key, 40) for key in list(keys)[:8])}." if keys else ""
         message = f"holds nothing of a kind that is known here.{told}"
-        raise EvidenceError(Problem(place, message, "'evidence show --help' lists what can be read.", "unknown-shape"))
+        remedy = "'evidence show --help' lists what can be read."
+        raise EvidenceError(Problem(place, message, remedy, "unknown-shape", for_shell=True))
     message = f"has headings that are not known here: {', '.join(heading.strip() for heading in headings[:12])}."
     proposals = suggest(headings)
     example = (
@@ -149,9 +150,8 @@ def _mapped(sniffed: Sniffed, maps: HeadingMaps | None) -> _Kind:
         if proposals
         else "connections:account=HEADING,connector=HEADING"
     )
-    raise EvidenceError(
-        Problem(place, message, f"Say once which column is which, for example: --map '{example}'", "unmapped")
-    )
+    remedy = f"Say once which column is which, for example: --map '{example}'"
+    raise EvidenceError(Problem(place, message, remedy, UNMAPPED, for_shell=True))
 
 
 def _digest(sniffed: Sniffed) -> str:

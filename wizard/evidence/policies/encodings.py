@@ -103,7 +103,7 @@ def decode(data: bytes, place: str) -> Text:
         line = data[: error.start].count(b"\n") + 1
         text = data[skip:].decode("cp1252", errors="replace")
         message = "is not UTF-8; read as Windows-1252, so names may be garbled."
-        note = Problem(f"{place}:{line}", message, "Save the export as UTF-8.", "encoding")
+        note = Problem(f"{place}:{line}", message, "Save the export as UTF-8.", "encoding", "note")
     return _looks_like_json(text, place) or Text(text, note=note)
 
 

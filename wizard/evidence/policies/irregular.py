@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wizard.errors import Problem
+from wizard.errors import Problem, Severity
 from wizard.evidence.policies.model import Policy
 from wizard.printable import short
 
@@ -35,17 +35,19 @@ def irregularities(policy: Policy, path: str) -> Iterator[Problem]:
     """
     title = short(policy.name or path, 80)
     if policy.invalid:
-        yield _problem(policy, f"'{title}': {policy.invalid}.", "Export it again.", "invalid")
+        yield _problem(policy, title, f"is not usable: {policy.invalid}.", "Export it again.", "invalid")
     if policy.state is None and not any(entry.startswith("state") for entry in policy.unknown):
         remedy = "A template has none; export the tenant's policies to know which are on."
-        yield _problem(policy, f"'{title}' has no state.", remedy, "no-state")
+        yield _problem(policy, title, "has no state.", remedy, "no-state", severity="note")
     if policy.unknown and policy.state != "disabled":
         shown = ", ".join(short(entry, 80) for entry in policy.unknown[:_MAX])
-        message = f"'{title}' uses what cannot be judged here: {shown}."
-        yield _problem(policy, message, "Ask Microsoft's what-if about this policy.", "unknown-property")
+        message = f"uses what cannot be judged here: {shown}."
+        yield _problem(
+            policy, title, message, "Ask Microsoft's what-if about this policy.", "unknown-property", severity="note"
+        )
     if policy.device_filter is not None and policy.device_filter.error:
-        message = f"'{title}' has a device filter that cannot be parsed: {short(policy.device_filter.error)}."
-        yield _problem(policy, message, "Compare the rule with the portal.", "device-filter")
+        message = f"has a device filter that cannot be parsed: {short(policy.device_filter.error)}."
+        yield _problem(policy, title, message, "Compare the rule with the portal.", "device-filter")
     yield from _entries(policy, title)
 
 
@@ -61,17 +63,21 @@ def _entries(policy: Policy, title: str) -> Iterator[Problem]:
         broken = sorted(entry for entry in entries if is_broken_guid(entry))
         if broken:
             shown = ", ".join(broken[:_MAX])
-            message = f"'{title}' names {noun} by ids that are not whole: {shown}."
-            yield _problem(policy, message, "Compare the ids with the portal.", "broken-id")
+            message = f"names {noun} by ids that are not whole: {shown}."
+            yield _problem(policy, title, message, "Compare the ids with the portal.", "broken-id")
         if noun == "resources":
             continue
         named = sorted(entry for entry in entries - _WORDS if not is_guid(entry) and not is_broken_guid(entry))
         if named:
             shown = ", ".join(short(entry, 60) for entry in named[:_MAX])
             more = f" and {len(named) - _MAX} more" if len(named) > _MAX else ""
-            message = f"'{title}' names {noun} by name instead of id: {shown}{more}."
-            yield _problem(policy, message, "Names are looked up in the directory file.", "by-name")
+            message = f"names {noun} by name instead of id: {shown}{more}."
+            yield _problem(
+                policy, title, message, "Names are looked up in the directory file.", "by-name", severity="note"
+            )
 
 
-def _problem(policy: Policy, message: str, remedy: str, code: str) -> Problem:
-    return Problem(policy.place, message, remedy, code)
+def _problem(
+    policy: Policy, title: str, message: str, remedy: str, code: str, *, severity: Severity = "loss"
+) -> Problem:
+    return Problem(policy.place, message, remedy, code, severity, f"'{title}'")

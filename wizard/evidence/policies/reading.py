@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from wizard.errors import EvidenceError, Problem
+from wizard.errors import EMPTY_LIST, EvidenceError, Problem, Severity
 from wizard.evidence.policies import encodings
 from wizard.evidence.policies.irregular import irregularities
 from wizard.evidence.policies.model import Policy, Reading
@@ -118,9 +118,9 @@ def _read_documents(text: str, place: str, collected: _Collected) -> None:
 def _without_policies(documents: tuple[Any, ...], place: str) -> Problem:
     if documents and all(is_empty_list(document) for document in documents):
         message = "holds an empty list, as of a tenant without policies."
-        return Problem(place, message, "Check that the export was allowed to read policies.", "empty-list")
+        return Problem(place, message, "Check that the export was allowed to read policies.", EMPTY_LIST, "note")
     message = "is JSON but holds no Conditional Access policy."
-    return Problem(place, message, "Leave it out, or check what was exported.", "no-policy")
+    return Problem(place, message, "Leave it out, or check what was exported.", "no-policy", "note")
 
 
 def _read_document(document: Any, lines: _Lines, collected: _Collected) -> None:
@@ -151,7 +151,7 @@ def _read_document(document: Any, lines: _Lines, collected: _Collected) -> None:
     if len(collected.policies) > before and is_first_version(document):
         message = "comes from Graph v1.0, which leaves out policies that use preview features."
         remedy = "Export from the beta endpoint, or compare the number of policies with the portal."
-        collected.problems.append(Problem(lines.place, message, remedy, "v1"))
+        collected.problems.append(Problem(lines.place, message, remedy, "v1", "note"))
 
 
 class _Lines:
@@ -197,7 +197,8 @@ def _drop_copies(collected: _Collected) -> None:
         what = "is the same policy as" if same else "has the same id as, but differs from, the policy in"
         remedy = "" if same else "Keep the newer export only; both were judged."
         message = f"{what} {short(other.place)}."
-        collected.problems.append(Problem(policy.place, message, remedy, "copy" if same else "conflict"))
+        kind: tuple[str, Severity] = ("copy", "note") if same else ("conflict", "loss")
+        collected.problems.append(Problem(policy.place, message, remedy, *kind))
         if not same:
             kept.append(policy)
     collected.policies = kept

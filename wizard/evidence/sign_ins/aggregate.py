@@ -109,7 +109,7 @@ class _Reading:
     def _add(self, sniffed: Sniffed, shape: Shape) -> None:
         if self._is_known(sniffed):
             message = "is the same file once more; it is counted once."
-            self.problems.append(Problem(str(sniffed.path), message, "Name each file once.", "same-file"))
+            self.problems.append(Problem(str(sniffed.path), message, "Name each file once.", "same-file", "note"))
             return
         notes = self._read(sniffed, shape, len(self.files))
         try:
@@ -120,7 +120,7 @@ class _Reading:
             named = ", ".join(f"'{heading}'" for heading in shape.lacking)
             message = f"has no column {named}, which such an export has, so what stands there is not known."
             remedy = "Rename the heading if it was changed."
-            notes.append(Problem(f"{sniffed.path}:1", message, remedy, "missing-column"))
+            notes.append(Problem(f"{sniffed.path}:1", message, remedy, "missing-column", "note"))
         if sniffed.encoding == "utf-8" and _ends_in_zero(sniffed):
             message = "ends in zero bytes, as files do whose writing was cut off; their end may be lost."
             notes.append(Problem(str(sniffed.path), message, "Export again.", "cut-off"))
@@ -208,7 +208,8 @@ class _Reading:
             message = (
                 f"has {facts.undated:,} rows whose time cannot be read; they count, but not for first and last seen."
             )
-            self.problems.append(Problem(str(sniffed.path), message, "Export with times in ISO 8601.", "undated"))
+            remedy = "Export with times in ISO 8601."
+            self.problems.append(Problem(str(sniffed.path), message, remedy, "undated", "note"))
         return SourceFile(
             number,
             sniffed.path,

@@ -30,8 +30,8 @@ def wrong_words(field: Field, error: WizardError) -> str:
     labels = {part.key: part.label for part in parts_of(field)}
     found: list[str] = []
     for problem in error.problems:
-        said = f"{problem.message} {problem.remedy}".strip()
-        if problem.message[:1].isalpha():  # others begin with the wrong value itself
+        said = f"{problem.text} {problem.remedy}".strip()
+        if not problem.subject:
             label = labels.get(problem.place.rpartition(".")[2])
             said = f"“{label}” {said}" if label else f"This {said}"
         found.append(said)

@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from wizard.errors import WizardError
+from wizard.errors import UNMAPPED, WizardError
 from wizard.tui.screens.dialogs import AskDialog, Dialog
 from wizard.tui.text import lines, one_line
 from wizard.tui.widgets.blocks import Block
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 Outcome = tuple[tuple["Observation", ...], tuple["Problem", ...]]
 """Observations of the account, and the findings about the files."""
-
-UNMAPPED = "unmapped"
-"""The finding on a table whose headings nobody knows; a person can say which column is which."""
 
 
 def read_exports(app: WizardApp) -> None:

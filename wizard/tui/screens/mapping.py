@@ -100,7 +100,7 @@ def ask_mapping(app: WizardApp, path: Path, done: Callable[..., None]) -> None:
             try:
                 maps.remember(headings, TableMapping(kind, columns))
             except WizardError as error:
-                return " ".join(f"{problem.message} {problem.remedy}".strip() for problem in error.problems)
+                return " ".join(f"{problem.text} {problem.remedy}".strip() for problem in error.problems)
             return ""
 
         options = tuple((heading, heading.strip()) for heading in headings)

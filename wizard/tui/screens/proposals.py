@@ -58,7 +58,7 @@ def outcome_parts(
         yield BLANK
         yield Block(Content.styled(f"Findings on the files: {len(problems)}", HEAD))
         for problem in problems[:MOST_FINDINGS]:
-            yield Block(Content(one_line(f"{problem.place}: {problem.message}", 400)), Content("- "))
+            yield Block(Content(one_line(f"{problem.place}: {problem.text}", 400)), Content("- "))
         if len(problems) > MOST_FINDINGS:
             yield Block(Content(f"And {len(problems) - MOST_FINDINGS:,} more."))
 
@@ -103,9 +103,9 @@ def kinds(session: Session) -> list[tuple[str, str, tuple[str, ...]]]:
     """Return what proposals can be confirmed together: a label, what names it, and the questions; all of them first."""
     waiting = session.proposals
     found: list[tuple[str, str, tuple[str, ...]]] = [("All", "", waiting)]
-    files = dict.fromkeys(file for name in waiting for file in session.record.origins[name].file.split(", ") if file)
+    files = dict.fromkeys(file for name in waiting for file in session.record.origins[name].files)
     for file in files:
-        names = tuple(name for name in waiting if file in session.record.origins[name].file.split(", "))
+        names = tuple(name for name in waiting if file in session.record.origins[name].files)
         found.append((f"All of the file {file}", file, names))
     for stage in session.pack.stages:
         names = tuple(name for name in waiting if session.pack.question_by_id[name].stage == stage.id)

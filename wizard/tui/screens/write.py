@@ -230,12 +230,11 @@ class WriteDialog(Dialog[bool]):
         self.query_one("#folder").focus()
 
     def _refused(self, error: WizardError) -> None:
-        differing = [problem.place for problem in error.problems if "differs" in problem.message]
-        if not isinstance(error, ExportError) or not differing:
+        if not isinstance(error, ExportError) or not error.differing:
             self.say("\n".join(one_line(problem, 400) for problem in error.problems[:12]))
             self._offer()
             return
-        names = ", ".join(Path(place).name for place in differing)
+        names = ", ".join(path.name for path in error.differing)
         self.say(
             f"Nothing was written. There is something else in this folder already: {one_line(names, 200)}. "
             "It is never overwritten."
