@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.support.answering import random_answers
 from tests.support.packs import real_engine
-from wizard.engagement.files import write_whole
+from wizard.files.writing import write_whole
 
 ROUNDS = 2
 

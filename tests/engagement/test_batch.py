@@ -153,14 +153,14 @@ def test_accounts_whose_names_make_one_folder_have_two(tmp_path):
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "no column 'account'"),
+        (b"", "is empty"),
         (b"name,identity\nx,guest\n", "no column 'account'"),
         (b"account;identity\nx;guest\n", "no commas"),
         (b"account,identity,identity\n", "twice"),
         (b"account,signoff.account_ower\n", "account_owner"),
-        ("account,identity\n".encode("utf-16"), "UTF-16"),
+        ("account,identity\n".encode("utf-16")[:-1], "UTF-16"),
         (b"account\n\xff\n", "not UTF-8"),
-        (b"PK\x03\x04\x00\x00", "no text"),
+        (b"PK\x03\x04\x00\x00", "a zip archive"),
         (b'account,note\nx,"' + b"y" * 1_100_000 + b'"\n', ":2"),
     ],
 )

@@ -13,9 +13,9 @@ import pytest
 from tests.engagement.sessions import DAY, new_session, reopened
 from tests.support.packs import TINY, engine_at, pack_at
 from wizard.documents.record import Account, Origin, Record
-from wizard.engagement import files
 from wizard.engagement.session import Session
 from wizard.errors import AnswersError, RecordError
+from wizard.files import writing as files
 
 
 def on_disk(session: Session) -> dict:
@@ -132,7 +132,7 @@ def test_a_closed_window_lets_the_record_go(tmp_path):
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(errno.ENOSPC, "disk is full"), (errno.EROFS, "read-only"), (errno.EACCES, "may not do that")],
+    [(errno.ENOSPC, "disk is full"), (errno.EROFS, "read-only"), (errno.EACCES, "not have permission")],
 )
 def test_a_disk_that_refuses_is_named_and_the_answers_stay_in_memory(tmp_path, monkeypatch, number, words):
     session = new_session(tmp_path)
@@ -171,7 +171,7 @@ def test_answers_in_memory_can_go_to_another_place(tmp_path, monkeypatch):
             raise OSError(errno.ENOSPC, "full")
         whole(path, data, mode)
 
-    monkeypatch.setattr("wizard.engagement.session.files.write_whole", refuse_there)
+    monkeypatch.setattr("wizard.files.writing.write_whole", refuse_there)
     session.answer("fault", "leak")
     assert session.save_to(tmp_path / "free" / "kept.json")
     session.answer("parts", ["hose"])

@@ -109,7 +109,7 @@ def test_a_file_without_rights_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr("wizard.pack.files.Path.open", no_rights)
     problem = refused(pack)[0]
 
-    assert (problem.code, problem.message) == ("P118", "cannot be read: Permission denied.")
+    assert (problem.code, problem.message) == ("P118", "cannot be read: you do not have permission.")
 
 
 HOSTILE = {

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.stage import DAY, EXCEPTION, SIZES, on_stage
-from wizard.engagement import files
+from wizard.files import writing as files
 from wizard.pack.where import default_pack_folder
 from wizard.tui.app import run_app
 from wizard.tui.application import WizardApp

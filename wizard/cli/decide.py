@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from wizard import __version__
 from wizard.cli.parser import pack_folder
-from wizard.cli.reading import MAX_BYTES, account_name, lines_of, opened, parse_object, read_answers, read_object
+from wizard.cli.reading import ANSWERS, account_name, object_of, read_answers, read_object
 from wizard.decision.decision import Decision
 from wizard.decision.engine import Engine
 from wizard.errors import EXIT_DONE, EXIT_USAGE, AnswersError, Problem, UsageError
+from wizard.files.reading import in_units, lines_of, opened
 
 if TYPE_CHECKING:
     import argparse
@@ -55,8 +56,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _decided(line: bytes | None, engine: Engine) -> dict[str, Any]:
     if line is None:
-        raise AnswersError(Problem("", f"is longer than {MAX_BYTES:,} bytes.", "Give one object a line."))
-    made = parse_object(line, "")
+        raise AnswersError(Problem("", f"is longer than {in_units(ANSWERS.limit)}.", "Give one object a line."))
+    made = object_of(line, "")
     return as_json(engine, engine.decide(read_answers(engine, made, "")))
 
 
@@ -88,9 +89,9 @@ def as_json(engine: Engine, decision: Decision) -> dict[str, Any]:
 def _lines(name: str, engine: Engine) -> int:
     """Decide line by line; a bad line says what is wrong with it, and the rest goes on."""
     code = EXIT_DONE
-    with opened(name) as (file, place):
+    with opened(name, ANSWERS) as (file, place):
         live = name == "-"
-        for number, line in lines_of(file, place):
+        for number, line in lines_of(file, place, ANSWERS):
             try:
                 found = _decided(line, engine)
             except AnswersError as error:

@@ -102,7 +102,7 @@ def _maps(args: argparse.Namespace) -> HeadingMaps:
     from wizard.engagement.paths import home, settings_file
     from wizard.evidence.exports.heading_map import HeadingMaps, parse_mapping
     from wizard.evidence.exports.reading import headings_of
-    from wizard.evidence.sniff import sniff
+    from wizard.files.sniff import sniff
 
     remembered = settings_file(home(getattr(args, "folder", None))).with_name("headings.json")
     maps = HeadingMaps(args.maps or remembered)

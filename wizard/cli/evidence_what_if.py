@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from wizard.errors import EMPTY_LIST, EXIT_DONE, EXIT_USAGE, EvidenceError, Problem, WizardError, nothing_lost
+from wizard.files.decoding import decode
+from wizard.files.json_object import parse_json
+from wizard.files.reading import STDIN, Wanted, lines_of, opened, read_bytes
 
 if TYPE_CHECKING:
     from wizard.evidence.what_if import WhatIf
 
-_MAX_REQUEST = 16 * 1024 * 1024
+REQUEST = Wanted(EvidenceError, "a request", "Use --lines for many requests.", 16 * 1024 * 1024, for_shell=True)
 
 _DESCRIPTION = """Judge a sign-in against exported Conditional Access policies.
 
@@ -72,7 +74,12 @@ def run(args: argparse.Namespace) -> int:
     if args.lines:
         complete = _answer_lines(what_if, args.request) and complete
     else:
-        print(json.dumps(_answer(what_if, *_whole(args.request)), indent=2))
+        print(
+            json.dumps(
+                _answer(what_if, read_bytes(args.request, REQUEST), STDIN if args.request == "-" else args.request),
+                indent=2,
+            )
+        )
     return EXIT_DONE if complete else EXIT_USAGE
 
 
@@ -91,64 +98,24 @@ def _report(problems: list[Problem]) -> bool:
     return nothing_lost(problems)
 
 
-def _answer(what_if: WhatIf, text: str, place: str) -> dict[str, Any]:
+def _answer(what_if: WhatIf, data: bytes, place: str) -> dict[str, Any]:
     from wizard.evidence.request import request_of
 
-    try:
-        document = json.loads(text)
-    except json.JSONDecodeError as error:
-        message = f"is not JSON: {error.msg}."
-        raise EvidenceError(Problem(f"{place}:{error.lineno}" if place else "", message, "Mend the line.")) from None
-    except (RecursionError, ValueError) as error:
-        raise EvidenceError(Problem(place, f"cannot be read: {error}.", "Shorten the request.")) from None
+    document = parse_json(decode(data, place, REQUEST)[0], place, REQUEST)
     return what_if.answer(request_of(document, place, what_if.tables)).as_dict()
 
 
 def _answer_lines(what_if: WhatIf, name: str) -> bool:
     """Answer each line; a bad one gets an error line, and the rest goes on."""
-    from wizard.cli.reading import opened
-
     good = True
-    with opened(name) as (file, _):
-        for number, line in _numbered(file):
+    with opened(name, REQUEST) as (file, place):
+        for number, line in lines_of(file, place, REQUEST):
             try:
-                if len(line) > _MAX_REQUEST:
-                    raise EvidenceError(Problem("", "is longer than a request can be."))
-                answer = _answer(what_if, line.decode("utf-8-sig"), "")
-            except (WizardError, UnicodeDecodeError) as error:
+                if line is None:
+                    raise REQUEST.too_large("")
+                answer = _answer(what_if, line, "")
+            except WizardError as error:
                 good = False
-                answer = {"line": number, "error": _in_one(error)}
+                answer = {"line": number, "error": " ".join(str(problem) for problem in error.problems)}
             print(json.dumps(answer), flush=True)
     return good
-
-
-def _in_one(error: WizardError | UnicodeDecodeError) -> str:
-    if isinstance(error, UnicodeDecodeError):
-        return "is not UTF-8."
-    return " ".join(str(problem) for problem in error.problems)
-
-
-def _whole(name: str) -> tuple[str, str]:
-    """Return the text of the request and the name that errors use."""
-    from wizard.cli.reading import opened
-    from wizard.evidence.policies.encodings import decode
-
-    with opened(name) as (file, place):
-        data = file.read(_MAX_REQUEST + 1)
-    if len(data) > _MAX_REQUEST:
-        raise EvidenceError(Problem(place, "is larger than a request can be.", "Use --lines for many requests."))
-    result = decode(data, place)
-    if result.failure is not None:
-        raise EvidenceError(result.failure)
-    return result.text, place
-
-
-def _numbered(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
-    number = 0
-    while line := file.readline(_MAX_REQUEST + 1):
-        number += 1
-        while len(line) > _MAX_REQUEST and not line.endswith(b"\n") and (rest := file.readline(_MAX_REQUEST)):
-            if rest.endswith(b"\n"):
-                break
-        if line.strip():
-            yield number, line

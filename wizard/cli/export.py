@@ -74,19 +74,16 @@ def report(made: Export) -> None:
 
 
 def _record(args: argparse.Namespace) -> Record:
-    from wizard.documents.reading import read_record
+    from wizard.documents.reading import SAVED, read_record
+    from wizard.files.reading import STDIN, read_bytes
 
     if args.record == "-":
-        from wizard.cli.reading import MAX_BYTES, opened
-
-        with opened("-") as (file, place):
-            return _without_help(read_record(file.read(MAX_BYTES + 1), place))
-    from wizard.engagement.files import read_bytes
+        return _without_help(read_record(read_bytes("-", SAVED), STDIN))
     from wizard.engagement.paths import home
     from wizard.engagement.store import find_record
 
     path = find_record(home(args.folder), args.record)
-    return _without_help(read_record(read_bytes(path), str(path)))
+    return _without_help(read_record(read_bytes(path, SAVED), str(path)))
 
 
 def _without_help(record: Record) -> Record:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.cli.parser import add_date, day_of, pack_folder
 from wizard.cli.streams import say
 from wizard.errors import EXIT_DONE, EXIT_FINDINGS, EXIT_PACK, ExportError, Problem
+from wizard.files.reading import reason
 from wizard.printable import printable
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class _Examples:
             path.write_text(text + "\n", encoding="utf-8", newline="\n")
         except OSError as error:
             place = str(self.folder or "")
-            message = f"cannot be written: {error.strerror or error}."
+            message = f"cannot be written: {reason(error)}."
             raise ExportError(Problem(place, message, "Name another folder with --counterexamples.")) from None
         return path
 
@@ -174,7 +175,7 @@ def _write_once(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     except OSError as error:
-        message = f"cannot be written: {error.strerror or error}."
+        message = f"cannot be written: {reason(error)}."
         raise ExportError(Problem(str(path), message, "Name another file with --to.")) from None
     say(f"Written: {path}")
 
@@ -203,7 +204,7 @@ def _schema(args: argparse.Namespace) -> int:
         try:
             changed = json_schema.write(args.to)
         except OSError as error:
-            message = f"cannot be written: {error.strerror or error}."
+            message = f"cannot be written: {reason(error)}."
             raise ExportError(Problem(str(args.to), message, "Name another folder with --to.")) from None
         for path in changed:
             print(path)

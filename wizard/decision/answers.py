@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wizard.errors import Problem
+from wizard.files.json_object import kind_of
 
 Answer = str | tuple[str, ...]
 """One option id, or several in the order of the pack."""
@@ -46,11 +47,11 @@ def _read_one(question: dict[str, Any], value: Any, problems: list[Problem]) -> 
     options: list[str] = question["options"]
     if not question["many"]:
         if not isinstance(value, str):
-            problems.append(Problem(place, f"takes one answer as text, not {_kind(value)}.", _allowed(options)))
+            problems.append(Problem(place, f"takes one answer as text, not {kind_of(value)}.", _allowed(options)))
             return None
         return value if _known(place, value, options, problems) else None
     if not isinstance(value, list | tuple) or not all(isinstance(part, str) for part in value):
-        problems.append(Problem(place, f"takes a list of answers, not {_kind(value)}.", _allowed(options)))
+        problems.append(Problem(place, f"takes a list of answers, not {kind_of(value)}.", _allowed(options)))
         return None
     if not value:
         problems.append(
@@ -86,8 +87,3 @@ def _known(place: str, value: str, options: list[str], problems: list[Problem]) 
 
 def _allowed(options: Sequence[str]) -> str:
     return f"Allowed: {', '.join(options)}."
-
-
-def _kind(value: Any) -> str:
-    names = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object", str: "text"}
-    return names.get(type(value), "this")

@@ -16,9 +16,11 @@ from pydantic import ValidationError
 
 from wizard.documents.record import SCHEMA_VERSION, Record
 from wizard.errors import Problem, RecordError
+from wizard.files.decoding import decode
+from wizard.files.json_object import kind_of, parse_json
+from wizard.files.reading import Wanted, read_bytes
 
-MAX_RECORD_BYTES = 5_000_000
-"""A record is some kilobytes of text; more is another kind of file."""
+SAVED = Wanted(RecordError, "a saved record", "Give a saved record, or an object with answers.")
 
 MAX_PROBLEMS = 50
 """Findings shown for one file; beyond that the file is another kind of thing."""
@@ -27,21 +29,12 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def read_record_file(path: Path) -> Record:
-    """Read a record from a file; its size is looked at before its content.
+    """Read a record from a file.
 
     Raises:
-        RecordError: The file cannot be read, or holds no record.
+        RecordError: The file cannot be read, or does not hold a record.
     """
-    place = path.name
-    try:
-        size = path.stat().st_size
-        if size > MAX_RECORD_BYTES:
-            raise _too_large(place, size)
-        data = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or "it cannot be opened"
-        raise RecordError(Problem(str(path), f"cannot be read: {reason}.", "Check the path and its rights.")) from None
-    return read_record(data, place)
+    return read_record(read_bytes(path, SAVED), path.name)
 
 
 def read_record(data: bytes, place: str) -> Record:
@@ -54,9 +47,9 @@ def read_record(data: bytes, place: str) -> Record:
     Raises:
         RecordError: With every finding.
     """
-    if len(data) > MAX_RECORD_BYTES:
-        raise _too_large(place, len(data))
-    return record_from(_parse(_decode(data, place), place), place)
+    if len(data) > SAVED.limit:
+        raise SAVED.too_large(place, len(data))
+    return record_from(parse_json(decode(data, place, SAVED)[0], place, SAVED), place)
 
 
 def record_from(value: Any, place: str) -> Record:
@@ -69,7 +62,7 @@ def record_from(value: Any, place: str) -> Record:
         raise RecordError(
             Problem(
                 place,
-                f"holds {_kind(value)}, not an object.",
+                f"holds {kind_of(value)}, not an object.",
                 'Give a saved record, or {"account": {"name": "…"}, "answers": {…}}.',
             )
         )
@@ -97,62 +90,6 @@ def _ordered(record: Record) -> dict[str, Any]:
     return {name: data[name] for name in [*known, *sorted(set(data) - set(known))]}
 
 
-def _too_large(place: str, size: int) -> RecordError:
-    message = f"has {size:,} bytes; a record has at most {MAX_RECORD_BYTES:,}."
-    return RecordError(Problem(place, message, "Check that it is the right file."))
-
-
-def _decode(data: bytes, place: str) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise RecordError(Problem(place, "is UTF-16 text.", "Save it as UTF-8."))
-    try:
-        text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        message = f"is not UTF-8 text; the first byte that does not fit is number {error.start + 1}."
-        remedy = "Check that it is a JSON file, and save it as UTF-8."
-        raise RecordError(Problem(f"{place}:{line}", message, remedy)) from None
-    if "\x00" in text:
-        raise RecordError(Problem(place, "is no text; it has zero bytes.", "Check that it is a JSON file."))
-    if not text.strip():
-        raise RecordError(Problem(place, "is empty.", "Give a saved record or an object with answers."))
-    return text
-
-
-class _TwiceError(ValueError):
-    """A key that stands in one object twice."""
-
-
-def _parse(text: str, place: str) -> Any:
-    try:
-        return json.loads(text, object_pairs_hook=_pairs, parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
-        cut_off = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
-        message = "ends before the JSON is complete" if cut_off else f"is not valid JSON: {error.msg}"
-        remedy = "Take the whole file, or export it again." if cut_off else "Mend the line."
-        raise RecordError(Problem(f"{place}:{error.lineno}:{error.colno}", f"{message}.", remedy)) from None
-    except RecursionError:
-        problem = Problem(place, "is nested too deeply to be a record.", "Check that it is the right file.")
-        raise RecordError(problem) from None
-    except _TwiceError as error:
-        raise RecordError(Problem(place, str(error), "Keep one of them.")) from None
-    except ValueError:
-        raise RecordError(Problem(place, "has a number that JSON does not have.", "Take it out.")) from None
-
-
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _TwiceError(f"has the key '{key[:60]}' twice in one object.")
-        found[key] = value
-    return found
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(name)
-
-
 def _plain(value: Any) -> Any:
     """Return the value with text that UTF-8 can hold."""
     if isinstance(value, str):
@@ -168,7 +105,7 @@ def _check_version(version: Any, place: str) -> None:
     where = f"{place}: schema_version"
     found = re.fullmatch(r"(\d{1,6})\.(\d{1,6})(\.\d{1,6})?", version) if isinstance(version, str) else None
     if found is None:
-        message = f"is {_kind(version)} that is no version."
+        message = f"is {kind_of(version)}, not a version."
         raise RecordError(Problem(where, message, f"This wizard writes '{SCHEMA_VERSION}'."))
     if int(found[1]) > int(SCHEMA_VERSION.split(".")[0]):
         message = f"is {version}; this wizard reads up to version {SCHEMA_VERSION.split('.')[0]}."
@@ -207,8 +144,3 @@ def _message(finding: Any) -> str:
         return found
     message = str(finding["msg"]).replace("Input should be", "must be")
     return f"{message[:1].lower()}{message[1:]}."
-
-
-def _kind(value: Any) -> str:
-    names = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object", str: "text"}
-    return names.get(type(value), "nothing" if value is None else "a value")

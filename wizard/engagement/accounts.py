@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from wizard.documents.record import Account, Record
 from wizard.documents.signoff import check_signoff
 from wizard.engagement.cleaning import MAX_NAME, MAX_NOTE
-from wizard.engagement.files import read_bytes
 from wizard.engagement.paths import slug
 from wizard.errors import EvidenceError, Problem, RecordError, WizardError
+from wizard.files.decoding import decode
+from wizard.files.reading import Wanted, read_bytes
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
@@ -28,7 +29,7 @@ SIGNOFF = "signoff."
 COMMENT = "#"
 """Begins the account of a row that is passed over, such as the allowed ids of a template."""
 
-MAX_BYTES = 200_000_000
+LIST = Wanted(EvidenceError, "a list of accounts", "Save it as UTF-8, comma-separated.", 200_000_000)
 MAX_CELL = 1_000_000
 
 
@@ -82,9 +83,8 @@ def read_accounts(path: Path, pack: Pack, engine: Engine, day: date) -> AccountL
 
     Raises:
         EvidenceError: The file as a whole cannot be used.
-        RecordError: The file cannot be read.
     """
-    text = _text(read_bytes(path, MAX_BYTES), str(path))
+    text, _ = decode(read_bytes(path, LIST), str(path), LIST)
     csv.field_size_limit(MAX_CELL)
     reader = csv.reader(io.StringIO(text, newline=""))
     numbered = _numbered(reader, str(path))
@@ -106,18 +106,6 @@ def read_accounts(path: Path, pack: Pack, engine: Engine, day: date) -> AccountL
             continue
         made.append((line, record))
     return AccountList(tuple(_named(made)), tuple(reading.problems), tuple(_remarks(reading)))
-
-
-def _text(data: bytes, place: str) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise EvidenceError(Problem(place, "is UTF-16 text.", "Save it as UTF-8, comma-separated."))
-    if b"\0" in data[:4096]:
-        raise EvidenceError(Problem(place, "is no text.", "Save it as UTF-8, comma-separated."))
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise EvidenceError(Problem(f"{place}:{line}", "is not UTF-8 text.", "Save it as UTF-8.")) from None
 
 
 def _numbered(reader: Iterator[list[str]], place: str) -> Iterator[tuple[int, list[str]]]:

@@ -72,7 +72,6 @@ def assess(
 
     Raises:
         EvidenceError: The list as a whole cannot be used.
-        RecordError: The list cannot be read.
     """
     listed = read_accounts(accounts, pack, engine, day)
     problems = list(listed.problems)

@@ -10,8 +10,8 @@ import traceback
 from pathlib import Path
 
 from wizard import __version__
-from wizard.engagement.files import write_whole
 from wizard.engagement.paths import reports_folder
+from wizard.files.writing import write_whole
 
 
 def write_report(home_folder: Path, error: BaseException) -> Path | None:

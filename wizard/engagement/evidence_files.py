@@ -227,7 +227,7 @@ def _is_location(row: dict[str, Any]) -> bool:
 
 def _is(path: Path, looks_so: Callable[[dict[str, Any]], bool]) -> bool:
     """Return whether one of the first objects of a file looks so; a file that cannot be read is named later."""
-    from wizard.evidence.sniff import sniff
+    from wizard.files.sniff import sniff
 
     with suppress(EvidenceError):
         return any(looks_so(row) for row in sniff(path).objects[:5])

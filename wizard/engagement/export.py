@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.engagement.files import reason, write_whole
 from wizard.errors import ExportError, Problem
+from wizard.files.reading import reason
+from wizard.files.writing import write_whole
 
 if TYPE_CHECKING:
     from datetime import date

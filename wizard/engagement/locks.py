@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.engagement.files import make_folder, reason
 from wizard.errors import Problem, RecordError
+from wizard.files.reading import reason
+from wizard.files.writing import make_folder
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from wizard.documents.bundle import CHECKLIST, RECORD, SUMS
 from wizard.documents.checklist import BLANK, RECOMMENDATION
 from wizard.documents.markup import plain_words
-from wizard.engagement.files import read_bytes
-from wizard.errors import ExportError, Problem, RecordError
+from wizard.documents.reading import SAVED
+from wizard.errors import ExportError, Problem
+from wizard.files.decoding import decode
+from wizard.files.reading import read_bytes
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -102,11 +104,7 @@ def read_document(path: Path) -> str:
     Raises:
         RecordError: It is missing, too large or not UTF-8.
     """
-    data = read_bytes(path)
-    try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        raise RecordError(Problem(str(path), "is not UTF-8 text.", "Take it from a copy.")) from None
+    return decode(read_bytes(path, SAVED), str(path), SAVED)[0].replace("\r\n", "\n")
 
 
 def front_matter_of(text: str) -> dict[str, str]:

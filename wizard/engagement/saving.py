@@ -6,8 +6,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.engagement import files, locks
+from wizard.engagement import locks
 from wizard.errors import RecordError
+from wizard.files import writing
+from wizard.files.reading import reason
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -50,9 +52,9 @@ class Saving:
             self.save_error = f"{self.path.name} was opened in another window. These answers are kept in memory only."
             return False
         try:
-            files.write_whole(self.path, data)
+            writing.write_whole(self.path, data)
         except OSError as error:
-            self.save_error = f"{self.path} cannot be written: {files.reason(error)}. The answers are kept in memory."
+            self.save_error = f"{self.path} cannot be written: {reason(error)}. The answers are kept in memory."
             return False
         self._saved = data
         self.save_error = None
@@ -95,7 +97,5 @@ class Saving:
             self.read_only = True
             return False
         except OSError as error:
-            self.save_error = (
-                f"{self.path.parent} cannot be written: {files.reason(error)}. The answers are kept in memory."
-            )
+            self.save_error = f"{self.path.parent} cannot be written: {reason(error)}. The answers are kept in memory."
         return True

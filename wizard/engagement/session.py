@@ -17,11 +17,12 @@ from wizard.decision.interview import Interview, Preview
 from wizard.decision.words import Words
 from wizard.documents.carry_over import carry_over
 from wizard.documents.record import Account, Origin, Record
-from wizard.engagement import files, store
+from wizard.engagement import store
 from wizard.engagement.cleaning import MAX_NOTE, added, by_place, clean_line, clean_text, plain
 from wizard.engagement.proposed import Proposals, against, confirmed
 from wizard.engagement.saving import Saving
 from wizard.errors import Problem, RecordError
+from wizard.files.writing import sweep
 from wizard.pack.models import Field, Pack
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Session(Proposals, Saving):
         session = cls(pack, engine, record, path)
         session.notices = notices
         if session._hold() and session.save_error is None:
-            files.sweep(path)
+            sweep(path)
         return session
 
     # ---- changes; each saves

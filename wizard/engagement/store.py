@@ -8,10 +8,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.engagement.files import read_bytes, reason, write_whole
 from wizard.engagement.locks import held, is_locked
 from wizard.engagement.paths import slug
 from wizard.errors import Problem, RecordError
+from wizard.files.reading import read_bytes, reason
+from wizard.files.writing import write_whole
 
 if TYPE_CHECKING:
     from wizard.documents.record import Record
@@ -95,9 +96,9 @@ def read_saved(path: Path) -> Record:
     Raises:
         RecordError: It cannot be read, or a newer wizard wrote it.
     """
-    from wizard.documents.reading import read_record
+    from wizard.documents.reading import SAVED, read_record
 
-    return read_record(read_bytes(path), str(path))
+    return read_record(read_bytes(path, SAVED), str(path))
 
 
 def free_path(home: Path, account_name: str) -> Path:

@@ -14,10 +14,11 @@ from wizard.documents.case import build_case
 from wizard.documents.checklist import RECOMMENDATION
 from wizard.documents.dates import as_date, long_date, read_date
 from wizard.documents.people import duty_findings, normal, signers
-from wizard.engagement.files import read_bytes
+from wizard.documents.reading import SAVED
 from wizard.engagement.readback import Checklist, Signature, checklist_of, front_matter_of, read_document
 from wizard.engagement.store import read_saved
 from wizard.errors import RecordError, WizardError
+from wizard.files.reading import read_bytes
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
@@ -83,7 +84,7 @@ def _digests(folder: Path) -> Iterator[Finding]:
             yield Finding(f"{SUMS}:{number}", "names a file outside the folder.")
             continue
         try:
-            same = sha256(read_bytes(folder / name)) == match[1].lower()
+            same = sha256(read_bytes(folder / name, SAVED)) == match[1].lower()
         except RecordError:
             yield Finding(name, "is missing or cannot be read.")
             continue
@@ -97,7 +98,7 @@ def _digests(folder: Path) -> Iterator[Finding]:
 def _recommendation(folder: Path, case: Case) -> Iterator[Finding]:
     try:
         front = front_matter_of(read_document(folder / RECOMMENDATION))
-        digest = sha256(read_bytes(folder / RECORD))
+        digest = sha256(read_bytes(folder / RECORD, SAVED))
     except RecordError:
         yield Finding(RECOMMENDATION, "is missing or cannot be read.")
         return
@@ -140,7 +141,7 @@ def _dates(case: Case) -> Iterator[Finding]:
 def _checklist(folder: Path, checklist: Checklist, case: Case) -> Iterator[Finding]:
     """Find a checklist that stands for another text, and items that were added or taken out."""
     try:
-        digest = sha256(read_bytes(folder / RECOMMENDATION))
+        digest = sha256(read_bytes(folder / RECOMMENDATION, SAVED))
     except RecordError:
         digest = ""
     if checklist.front.get("recommendation_sha256") != digest:

@@ -24,7 +24,7 @@ from wizard.evidence.sign_ins.per_account import account_names
 from wizard.evidence.sign_ins.per_account import accounts as all_summaries
 from wizard.evidence.sign_ins.result import Progress, SignIns, SourceFile
 from wizard.evidence.sign_ins.shapes import fit
-from wizard.evidence.sniff import Sniffed, sniff
+from wizard.files.sniff import Sniffed, sniff
 
 MOST_FILES = 1000
 _FEW = 50

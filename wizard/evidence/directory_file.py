@@ -7,18 +7,19 @@ with ``roleTemplateId`` and ``members``, and ``namedLocations``. Each may also b
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from wizard.errors import EvidenceError, Problem
 from wizard.evidence.directory import Directory, Group, Role, User
 from wizard.evidence.locations import named_location
-from wizard.evidence.policies import encodings
 from wizard.evidence.policies.fields import Section
+from wizard.files.decoding import decode, refuse_other_text
+from wizard.files.reading import Wanted, read_settled
+from wizard.files.salvage import parse
 
-MAX_BYTES = 512 * 1024 * 1024
-"""Bytes of a directory file; half a gigabyte holds some million users."""
+DIRECTORY = Wanted(EvidenceError, "a directory export", "Export it as JSON.", 512 * 1024 * 1024)
+"""Half a gigabyte holds some million users."""
 COLLECTIONS = ("users", "groups", "directoryroles", "namedlocations")
 _MAX_PROBLEMS = 50
 _WHOLE_TENANT = frozenset({"", "/"})
@@ -40,29 +41,12 @@ def read_documents(path: Path) -> list[Any]:
     Raises:
         EvidenceError: It cannot be read, or is no JSON.
     """
-    text = encodings.read_text(path, max_bytes=MAX_BYTES)
-    if text.failure is not None:
-        raise EvidenceError(text.failure)
-    try:
-        return [json.loads(text.text)]
-    except json.JSONDecodeError as error:
-        if error.msg == "Extra data" and error.lineno > 1:
-            return _lines(text.text, path)
-        raise EvidenceError(Problem(f"{path}:{error.lineno}", f"is not JSON: {error.msg}.", "Mend the line.")) from None
-    except (RecursionError, ValueError) as error:
-        raise EvidenceError(Problem(str(path), f"cannot be read: {error}.", "Export again.")) from None
-
-
-def _lines(text: str, path: Path) -> list[Any]:
-    found = []
-    for number, line in enumerate(text.split("\n"), 1):
-        try:
-            if line.strip():
-                found.append(json.loads(line))
-        except (ValueError, RecursionError):
-            message = "is not JSON, one value a line."
-            raise EvidenceError(Problem(f"{path}:{number}", message, "Mend the line.")) from None
-    return found
+    text = decode(read_settled(path, DIRECTORY), str(path), DIRECTORY, guess=True)[0]
+    refuse_other_text(text, str(path), DIRECTORY)
+    parsed = parse(text, str(path))
+    if parsed.lost:
+        raise EvidenceError(*parsed.problems)
+    return list(parsed.documents)
 
 
 def directory_of(document: Any, place: str = "the directory file") -> Directory:

@@ -29,6 +29,7 @@ from wizard.evidence.mapping_tables import (
     Role,
     Tables,
 )
+from wizard.files.reading import reason
 from wizard.pack.models import Connector, ErrorCode
 from wizard.pack.where import default_pack_folder
 
@@ -174,7 +175,7 @@ def _read(path: Path) -> dict[str, Any]:
             return tomllib.load(file)
     except OSError as error:
         remedy = "Restore the file of the pack, or name another pack with --pack DIR."
-        raise PackError(Problem(str(path), f"cannot be read: {error.strerror}.", remedy, for_shell=True)) from None
+        raise PackError(Problem(str(path), f"cannot be read: {reason(error)}.", remedy, for_shell=True)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PackError(Problem(str(path), f"is not valid TOML: {error}.", "Mend the line.")) from None
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from wizard.errors import PackError, Problem
+from wizard.files.reading import reason
 from wizard.pack.where import default_pack_folder
 
 FILE = "evidence/conditional_access.toml"
@@ -99,7 +100,7 @@ def load_tables(path: Path | None = None) -> ConditionalAccessTables:
         with place.open("rb") as file:
             data = tomllib.load(file)
     except OSError as error:
-        problem = Problem(str(place), f"cannot be read: {error.strerror}.", "Restore the file of the pack.")
+        problem = Problem(str(place), f"cannot be read: {reason(error)}.", "Restore the file of the pack.")
         raise PackError(problem) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PackError(Problem(str(place), f"is not valid TOML: {error}.", "Mend the line.")) from None

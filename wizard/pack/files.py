@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from wizard.errors import PackError, Problem
+from wizard.files.reading import reason
 
 MAX_FILES = 400
 MAX_FILE_BYTES = 1_000_000
@@ -136,7 +137,7 @@ def _entries(above: str, path: str) -> list[os.DirEntry[str]]:
             return list(islice(found, MAX_ENTRIES + 1))
     except OSError as error:
         raise PackError(
-            Problem(above or path, f"cannot be read: {error.strerror}.", "Check its rights.", "P118")
+            Problem(above or path, f"cannot be read: {reason(error)}.", "Check its permissions.", "P118")
         ) from None
 
 
@@ -145,4 +146,4 @@ def _read(name: str, path: str) -> bytes:
         with Path(path).open("rb") as file:
             return file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise PackError(Problem(name, f"cannot be read: {error.strerror}.", "Check its rights.", "P118")) from None
+        raise PackError(Problem(name, f"cannot be read: {reason(error)}.", "Check its permissions.", "P118")) from None

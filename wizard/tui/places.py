@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.engagement.paths import slug
+from wizard.files.reading import MAX_BYTES
 from wizard.tui.redact import names_in
 from wizard.tui.settings import keep_setting, read_settings
 
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
 UNNAMED = "documents"
 """Name of a proposed folder while names are hidden."""
-
-MOST_BYTES = 5_000_000
-"""Larger files are no record of this wizard."""
 
 
 def proposed_folder(home: Path, record: Record, *, redact: bool = False) -> Path:
@@ -79,7 +77,7 @@ def other_kind(folder: Path, *, redact: bool) -> Path | None:
     """
     for path in _records(folder):
         with suppress(OSError, ValueError, RecursionError):
-            if path.stat().st_size > MOST_BYTES:
+            if path.stat().st_size > MAX_BYTES:
                 continue
             data = json.loads(path.read_bytes())
             if isinstance(data, dict) and "answers" in data and bool(data.get("redacted")) is not redact:

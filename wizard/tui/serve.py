@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from wizard.errors import EXIT_DONE, Problem, UsageError
+from wizard.files.reading import reason
 
 if TYPE_CHECKING:
     import argparse
@@ -142,7 +143,7 @@ def run_serve(args: argparse.Namespace) -> int:
         raise UsageError(
             Problem(
                 f"{host}:{port}",
-                f"cannot be listened on: {error.strerror}.",
+                f"cannot be listened on: {reason(error)}.",
                 "Name another port with --port.",
                 for_shell=True,
             )

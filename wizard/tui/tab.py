@@ -11,7 +11,7 @@ from pathlib import Path
 
 def run_tab(root: Path, pack: Path, day: date | None) -> int:
     """Run the wizard in a new folder below ``root``; a folder without a record is taken away at the end."""
-    from wizard.engagement.files import make_folder
+    from wizard.files.writing import make_folder
     from wizard.tui.app import run_wizard
 
     make_folder(root)

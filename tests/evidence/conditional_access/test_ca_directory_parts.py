@@ -120,7 +120,7 @@ def test_a_broken_file_is_named_and_the_others_are_used(files):
 
 
 def test_nothing_usable_is_an_error(files):
-    with pytest.raises(EvidenceError, match="is not JSON"):
+    with pytest.raises(EvidenceError, match="is cut off"):
         read_directories(files(groups="[{"))
 
 

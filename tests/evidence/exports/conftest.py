@@ -7,7 +7,7 @@ import pytest
 from wizard.evidence.error_knowledge import load_error_knowledge
 from wizard.evidence.exports.reading import read_export
 from wizard.evidence.mappings import load_mappings
-from wizard.evidence.sniff import sniff
+from wizard.files.sniff import sniff
 
 SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "connections"
 

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from wizard.errors import EvidenceError
 from wizard.evidence.exports.heading_map import HeadingMaps, TableMapping, parse_mapping, suggest
 from wizard.evidence.exports.reading import headings_of
-from wizard.evidence.sniff import sniff
+from wizard.files.sniff import sniff
 
 CMDLET = {
     "ConnectionName": "c1", "ConnectorName": "shared_arm", "DisplayName": "Azure", "EnvironmentName": "Default-1",

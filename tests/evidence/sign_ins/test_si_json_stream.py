@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.evidence.json_stream import MAX_RECORD_BYTES, BrokenJsonError, records
+from wizard.files.json_stream import MAX_RECORD_BYTES, BrokenJsonError, records
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),

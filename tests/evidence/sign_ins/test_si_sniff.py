@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from wizard.errors import EvidenceError
-from wizard.evidence.sniff import sniff
+from wizard.files.sniff import sniff
 
 ROW = {"createdDateTime": "2026-10-05T08:19:41Z", "userPrincipalName": "a@b.c"}
 

@@ -7,8 +7,6 @@ JSON file, so that next month's export is read without asking.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -20,6 +18,8 @@ from wizard.evidence.exports.connections import api_name
 from wizard.evidence.exports.items import Connection, Flow, Item, Registration, RoleHolder, User
 from wizard.evidence.exports.rows import Row, RowReader
 from wizard.evidence.sign_ins.shape import heading_key
+from wizard.files.reading import reason
+from wizard.files.writing import write_whole
 
 FORMAT = 1
 _MAX_BYTES = 1 << 20
@@ -104,14 +104,10 @@ class HeadingMaps:
         ]
         text = json.dumps({"format": FORMAT, "maps": maps}, indent=2, ensure_ascii=False) + "\n"
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=".headings-")
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            Path(name).replace(self.path)
+            write_whole(self.path, text.encode())
         except OSError as error:
-            message = f"cannot be written: {error.strerror}."
-            raise EvidenceError(Problem(str(self.path), message, "Check the folder's rights.")) from None
+            message = f"cannot be written: {reason(error)}."
+            raise EvidenceError(Problem(str(self.path), message, "Check the permissions of the folder.")) from None
 
 
 def suggest(headings: Iterable[str]) -> list[TableMapping]:

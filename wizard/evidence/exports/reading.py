@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,7 +12,8 @@ from wizard.evidence.exports.heading_map import HeadingMaps, read_mapped, sugges
 from wizard.evidence.exports.items import Export, Item
 from wizard.evidence.exports.rows import Row, RowReader
 from wizard.evidence.mappings import Mappings
-from wizard.evidence.sniff import Sniffed, stamp_of
+from wizard.files.reading import digest_of, stamp_of
+from wizard.files.sniff import Sniffed
 from wizard.printable import short
 
 _PEEK = 20
@@ -101,7 +101,7 @@ def read_export(sniffed: Sniffed, mappings: Mappings, maps: HeadingMaps | None =
     if len(items) == MOST_ITEMS:
         message = f"holds more than {MOST_ITEMS:,} findings; the rest is left out."
         reader.problems.append(Problem(str(sniffed.path), message, "Split the file.", "too-large"))
-    digest = _digest(sniffed)
+    digest = digest_of(sniffed.path)
     if stamp_of(sniffed.path) != sniffed.stamp:
         message = "changed while it was read, so parts may be missing."
         reader.problems.append(Problem(str(sniffed.path), message, "Read it again.", "changing"))
@@ -152,8 +152,3 @@ def _mapped(sniffed: Sniffed, maps: HeadingMaps | None) -> _Kind:
     )
     remedy = f"Say once which column is which, for example: --map '{example}'"
     raise EvidenceError(Problem(place, message, remedy, UNMAPPED, for_shell=True))
-
-
-def _digest(sniffed: Sniffed) -> str:
-    with sniffed.path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

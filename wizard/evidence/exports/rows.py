@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from wizard.errors import EvidenceError, MissingExtraError, Problem
-from wizard.evidence.json_stream import BrokenJsonError, records, utf8_chunks
 from wizard.evidence.sign_ins.shape import heading_key
-from wizard.evidence.sniff import Sniffed
+from wizard.files.json_stream import BrokenJsonError, records, utf8_chunks
+from wizard.files.sniff import Sniffed
 
 MAX_PROBLEMS = 20
 MAX_EXCEL_BYTES = 1 << 29

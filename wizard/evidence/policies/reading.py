@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from wizard.errors import EMPTY_LIST, EvidenceError, Problem, Severity
-from wizard.evidence.policies import encodings
 from wizard.evidence.policies.irregular import irregularities
 from wizard.evidence.policies.model import Policy, Reading
 from wizard.evidence.policies.normalising import policy_of
-from wizard.evidence.policies.parsing import parse
 from wizard.evidence.policies.shapes import Found, is_empty_list, is_first_version, next_link, policies_in
+from wizard.files.decoding import decode, refuse_other_text
+from wizard.files.reading import Wanted, files_in, read_settled
+from wizard.files.salvage import parse
 from wizard.printable import short
 
+POLICIES = Wanted(EvidenceError, "an export of policies", "Export the policies as JSON.", 64 * 1024 * 1024)
+"""A tenant has some hundred policies of a few kilobytes."""
 MAX_POLICIES = 10_000
 """Policies of one reading; Entra allows some hundred in a tenant."""
 MAX_FILES = 20_000
@@ -34,12 +36,12 @@ class _Collected:
     full: bool = False
 
 
-def read_policies(path: Path, *, max_bytes: int = encodings.MAX_BYTES, progress: Progress | None = None) -> Reading:
+def read_policies(path: Path, *, wanted: Wanted = POLICIES, progress: Progress | None = None) -> Reading:
     """Read the policies of a file, or of all JSON files in a folder and the folders in it.
 
     Args:
         path: File or folder.
-        max_bytes: Larger files are not opened.
+        wanted: Says which files are too large.
         progress: Called before each file with its number, from 1, and its name.
 
     Raises:
@@ -56,7 +58,7 @@ def read_policies(path: Path, *, max_bytes: int = encodings.MAX_BYTES, progress:
             break
         if progress is not None:
             progress(count, file.name)
-        _read_file(file, collected, max_bytes)
+        _read_file(file, collected, wanted)
     if not count and not collected.unread:
         message = "holds no JSON file."
         raise EvidenceError(Problem(str(path), message, "Name the folder that holds the exported policies."))
@@ -73,31 +75,37 @@ def read_text(text: str, place: str = "the input") -> Reading:
 
 
 def _files(path: Path, collected: _Collected) -> Iterator[Path]:
-    if not path.is_dir():
-        yield path
-        return
-    for folder, folders, names in os.walk(path):
-        folders.sort()
-        for name in sorted(names):
-            file = Path(folder) / name
-            suffix = file.suffix.lower()
-            if suffix in (".json", ".jsonl"):
-                yield file
-            elif suffix in _ARCHIVES:
-                problem = Problem(str(file), "is an archive and was not opened.", "Unpack it.", "not-json")
-                collected.problems.append(problem)
-                collected.unread.append(str(file))
+    for file in files_in(path, deep=True):
+        suffix = file.suffix.lower()
+        if file == path or suffix in (".json", ".jsonl"):
+            yield file
+        elif suffix in _ARCHIVES:
+            problem = Problem(str(file), "is an archive and was not opened.", "Unpack it.", "archive")
+            collected.problems.append(problem)
+            collected.unread.append(str(file))
 
 
-def _read_file(file: Path, collected: _Collected, max_bytes: int) -> None:
-    result = encodings.read_text(file, max_bytes=max_bytes)
-    if result.failure is not None:
-        collected.problems.append(result.failure)
-        collected.unread.append(result.failure.place)
+def _read_file(file: Path, collected: _Collected, wanted: Wanted) -> None:
+    try:
+        text, note = read_export(file, wanted)
+    except EvidenceError as error:
+        collected.problems.extend(error.problems)
+        collected.unread.extend(problem.place for problem in error.problems)
         return
-    if result.note is not None:
-        collected.problems.append(result.note)
-    _read_documents(result.text, str(file), collected)
+    if note is not None:
+        collected.problems.append(note)
+    _read_documents(text, str(file), collected)
+
+
+def read_export(file: Path, wanted: Wanted) -> tuple[str, Problem | None]:
+    """Return the text of a JSON export, and what is odd about it although it can be used.
+
+    Raises:
+        EvidenceError: It cannot be read, or is not JSON.
+    """
+    text, note = decode(read_settled(file, wanted), str(file), wanted, guess=True)
+    refuse_other_text(text, str(file), wanted)
+    return text, note
 
 
 def _read_documents(text: str, place: str, collected: _Collected) -> None:

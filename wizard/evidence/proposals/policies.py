@@ -7,9 +7,9 @@ clients and flows that are known of the account. What is not known leaves it ope
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from wizard.evidence.proposals.reach import Reach, reach
 from wizard.evidence.proposals.usage import NOTHING, Usage
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.evidence.truth import Truth
+from wizard.files.reading import digest_of
 
 KIND = "policies"
 FACTS = ("CA-01", "CA-27")
@@ -221,7 +222,10 @@ class PolicyEvidence:
         found = _LINE.match(place)
         path = found[1] if found else place
         if path not in self._sources:
-            self._sources[path] = Source(Path(path).name, _digest(Path(path)))
+            digest = ""
+            with suppress(OSError):  # it may be gone since it was read
+                digest = digest_of(Path(path))
+            self._sources[path] = Source(Path(path).name, digest)
         return self._sources[path]
 
 
@@ -236,12 +240,3 @@ def _name(policy: Policy) -> str:
 
 def _names(hits: Sequence[_Hit]) -> str:
     return joined(_name(hit.policy) for hit in hits)
-
-
-def _digest(path: Path) -> str:
-    """Return the SHA-256 of a file in hex; nothing where it went away since it was read."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""

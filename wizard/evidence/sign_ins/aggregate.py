@@ -23,7 +23,8 @@ from wizard.evidence.sign_ins.shape import Shape
 from wizard.evidence.sign_ins.shapes import fit
 from wizard.evidence.sign_ins.statement import Statement
 from wizard.evidence.sign_ins.table import FACTS, LEFT, LEFT_POLICIES, LISTS, POLICIES, POLICY_LISTS, TABLE, TIDY
-from wizard.evidence.sniff import Sniffed, sniff, stamp_of
+from wizard.files.reading import stamp_of
+from wizard.files.sniff import Sniffed, sniff
 
 _NAMED_REJECTS = 5
 

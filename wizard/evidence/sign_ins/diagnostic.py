@@ -14,7 +14,7 @@ from wizard.evidence.sign_ins.json_fields import (
     policy_lists,
 )
 from wizard.evidence.sign_ins.shape import NO_TEXT, Shape, name
-from wizard.evidence.sniff import Sniffed
+from wizard.files.sniff import Sniffed
 
 
 def recognise(sniffed: Sniffed) -> Shape | None:

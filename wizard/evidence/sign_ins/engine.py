@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.errors import EXIT_INTERRUPTED, EvidenceError, MissingExtraError, Problem, WizardError
-from wizard.evidence.sniff import stamp_of
+from wizard.files.reading import reason, stamp_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -164,7 +164,7 @@ class Digest:
             if self._stamp is not None and stamp_of(self._path) != self._stamp:
                 self._error = "changed after it was summed up"
         except OSError as error:
-            self._error = f"cannot be read to its end: {error.strerror or 'unknown reason'}"
+            self._error = f"cannot be read to its end: {reason(error)}"
         if self._stop.is_set():
             self._error = self._error or "was let go before its digest was taken"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wizard.evidence.sign_ins.json_fields import Keys, common_fields, names_in, policy_lists
 from wizard.evidence.sign_ins.portal_csv import interactive_by_name
 from wizard.evidence.sign_ins.shape import Shape
-from wizard.evidence.sniff import Sniffed
+from wizard.files.sniff import Sniffed
 
 _BETA = frozenset({"authenticationrequirement", "authenticationprotocol", "signineventtypes", "incomingtokentype"})
 

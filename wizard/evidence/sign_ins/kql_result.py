@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from wizard.evidence.sign_ins.json_fields import Keys, names_in
 from wizard.evidence.sign_ins.shape import NO_TEXT, FieldName, Shape, csv_columns, csv_fields, positions
-from wizard.evidence.sniff import Sniffed
+from wizard.files.sniff import Sniffed
 
 COLUMNS: dict[str, FieldName] = {
     "UserPrincipalName": "account",

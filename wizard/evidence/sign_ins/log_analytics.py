@@ -32,7 +32,7 @@ from wizard.evidence.sign_ins.shape import (
     first_filled,
     positions,
 )
-from wizard.evidence.sniff import Sniffed
+from wizard.files.sniff import Sniffed
 
 HEADINGS: dict[str, FieldName] = {
     "timegenerated": "when",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from wizard.errors import EvidenceError, Problem
 from wizard.evidence.sign_ins.shape import PORTAL_WORDS, FieldName, Shape, csv_columns, csv_fields, positions
-from wizard.evidence.sniff import Sniffed
+from wizard.files.sniff import Sniffed
 
 HEADINGS: dict[str, FieldName] = {
     "date (utc)": "when",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wizard.evidence.sign_ins.shape import FieldName, Shape, csv_columns, csv_fields, positions
-from wizard.evidence.sniff import Sniffed
+from wizard.files.sniff import Sniffed
 
 HEADINGS: dict[str, FieldName] = {"date (utc)": "when", "sign-in error code": "error"}
 

@@ -14,7 +14,7 @@ from wizard.evidence.sign_ins import (
     service_principal_csv,
 )
 from wizard.evidence.sign_ins.shape import Shape
-from wizard.evidence.sniff import Sniffed
+from wizard.files.sniff import Sniffed
 
 _RECOGNISERS: tuple[Callable[[Sniffed], Shape | None], ...] = (
     kql_result.recognise,

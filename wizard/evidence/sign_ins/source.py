@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wizard.errors import EvidenceError, Problem
-from wizard.evidence.json_stream import BrokenJsonError, records, utf8_chunks
 from wizard.evidence.sign_ins.shape import Shape, literal
-from wizard.evidence.sniff import Sniffed
+from wizard.files.json_stream import BrokenJsonError, records, utf8_chunks
+from wizard.files.sniff import Sniffed
 
 MAX_OBJECT_BYTES = 1 << 24
 MOST_REJECTS = 10_000

@@ -76,7 +76,7 @@ def ask_mapping(app: WizardApp, path: Path, done: Callable[..., None]) -> None:
     """
     from wizard.evidence.exports.heading_map import FIELDS, REQUIRED, TableMapping, suggest
     from wizard.evidence.exports.reading import headings_of
-    from wizard.evidence.sniff import sniff
+    from wizard.files.sniff import sniff
 
     try:
         maps, headings = heading_maps(app.home), headings_of(sniff(path))

@@ -1,54 +1,13 @@
-"""Files read with a limit, and written whole or not at all."""
+"""Files written whole or not at all."""
 
 from __future__ import annotations
 
-import errno
 import itertools
 import os
 from contextlib import suppress
 from pathlib import Path
 
-from wizard.errors import Problem, RecordError
-
-MAX_RECORD_BYTES = 5_000_000
-
 _NUMBERS = itertools.count()
-
-
-def read_bytes(path: Path, limit: int = MAX_RECORD_BYTES) -> bytes:
-    """Return a file's bytes.
-
-    Raises:
-        RecordError: It is missing, not readable or too large.
-    """
-    try:
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
-    except OSError as error:
-        raise RecordError(
-            Problem(str(path), f"cannot be read: {reason(error)}.", "Check the name and the rights.")
-        ) from None
-    if len(data) > limit:
-        message = f"is larger than {limit:,} bytes, so it is no record."
-        raise RecordError(Problem(str(path), message, "Name the file of one record."))
-    return data
-
-
-def reason(error: OSError) -> str:
-    """Return why the system refused, in plain words."""
-    known = {
-        errno.ENOSPC: "the disk is full",
-        errno.EDQUOT: "the disk quota is used up",
-        errno.EACCES: "you may not do that here",
-        errno.EPERM: "you may not do that here",
-        errno.EROFS: "the disk is read-only",
-        errno.ENOENT: "it does not exist",
-        errno.ENOTDIR: "a part of the path is no folder",
-        errno.EISDIR: "it is a folder",
-        errno.ENAMETOOLONG: "the name is too long",
-        errno.EINVAL: "the name is not allowed",
-    }
-    return known.get(error.errno or 0, (error.strerror or type(error).__name__).lower())
 
 
 def make_folder(folder: Path) -> None:

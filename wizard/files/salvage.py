@@ -40,13 +40,13 @@ class Parsed:
 
 
 def parse(text: str, place: str) -> Parsed:
-    """Parse the text of one file."""
+    """Return the JSON values of a file, and all that can be saved of a broken one."""
     try:
         return Parsed((json.loads(text),), (), lost=False)
     except JSONDecodeError as error:
         return _salvage(text, place, error)
     except RecursionError:
-        problem = Problem(place, "is nested deeper than can be read.", "Export the policies alone.", "too-deep")
+        problem = Problem(place, "is nested deeper than can be read.", "Export less of it.", "too-deep")
     except ValueError as error:
         problem = Problem(place, f"holds a value that cannot be read: {error}.", "Export again.", "damaged")
     return Parsed((), (problem,), lost=True)
@@ -110,8 +110,9 @@ def _break(text: str, place: str, position: int, message: str) -> Problem:
     line = text.count("\n", 0, position) + 1
     if message.startswith("Unterminated string") or text[position : position + 8].strip() in _LITERAL_STARTS:
         return Problem(f"{place}:{line}", "is cut off: the JSON ends too early.", "Export again.", "cut-off")
-    return Problem(f"{place}:{line}", f"is not JSON from here on: {_plain(message)}.", "Mend the line.", "not-json")
-
-
-def _plain(message: str) -> str:
-    return message[:1].lower() + message[1:].removesuffix(".")
+    return Problem(
+        f"{place}:{line}",
+        f"is not JSON from here on: {message[:1].lower() + message[1:].removesuffix('.')}.",
+        "Fix the line.",
+        "not-json",
+    )
