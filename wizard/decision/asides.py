@@ -1,4 +1,4 @@
-"""What a face adds to a question: a line on each option chosen elsewhere, and notices where answers do not fit."""
+"""What answers add to a question: words that fit, a line on each option chosen elsewhere, notices on contradictions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wizard.pack.literals import options_of
 if TYPE_CHECKING:
     from wizard.decision.answers import Answer
     from wizard.decision.engine import Engine
-    from wizard.pack.models import Pack
+    from wizard.pack.models import Pack, Question
 
 OPTION = "{option}"
 """The place of an option's name in the sentence of a question."""
@@ -28,6 +28,26 @@ def per_option(pack: Pack, question: str, answers: Mapping[str, Answer]) -> tupl
         for option in options_of(pack, pack.question_by_id[about.of])
         if option.id in chosen and (about.having is None or about.having in option.attributes)
     )
+
+
+def as_asked(pack: Pack, engine: Engine, answers: Mapping[str, Answer]) -> Pack:
+    """Return the pack with its questions in the words that fit these answers; the pack itself where its own fit."""
+    found = engine.wordings(answers)
+    if not found:
+        return pack
+    questions = tuple(_worded(question, found) for question in pack.questions)
+    # A copy would take the pack's look-up tables along, with the questions as they were.
+    return pack.model_construct(**{**{n: getattr(pack, n) for n in type(pack).model_fields}, "questions": questions})
+
+
+def _worded(question: Question, found: Mapping[str, int]) -> Question:
+    if question.id not in found:
+        return question
+    words = question.instead[found[question.id]]
+    options = tuple(
+        option.model_copy(update={"label": words.options.get(option.id, option.label)}) for option in question.option
+    )
+    return question.model_copy(update={"label": words.label, "help": words.help or question.help, "option": options})
 
 
 def notices_on(pack: Pack, engine: Engine, question: str, answers: Mapping[str, Answer]) -> tuple[str, ...]:

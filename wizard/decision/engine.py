@@ -317,6 +317,26 @@ class Engine:
         return tuple(option for option in self.questions[question]["options"] if option not in left_out)
 
     @cached_property
+    def _wordings(self) -> tuple[list[tuple[str, int]], Kernel]:
+        pairs = [(name, literal) for name, question in self.questions.items() for literal in question["instead"]]
+        return [(name, literal) for name, literal in pairs], build_kernel(self.program, [lit for _, lit in pairs])
+
+    def wordings(self, answers: Mapping[str, Answer]) -> dict[str, int]:
+        """Return the questions that are asked in other words, each with the position of those words in the pack."""
+        pairs, kernel = self._wordings
+        if not pairs:
+            return {}
+        _, _, yes, _ = kernel(*self.bits(answers))
+        found: dict[str, int] = {}
+        seen: dict[str, int] = {}
+        for (name, _), holds in zip(pairs, yes, strict=True):
+            place = seen.setdefault(name, 0)
+            seen[name] += 1
+            if holds:
+                found.setdefault(name, place)
+        return found
+
+    @cached_property
     def _notices(self) -> Kernel:
         return build_kernel(self.program, [literal for _, literal in self.program["notices"]])
 

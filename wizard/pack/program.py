@@ -63,6 +63,7 @@ def _compile(pack: Pack) -> Program:
                 "exclusive": list(q.exclusive),
                 "bound": bounds[q.id],
                 "offered": offered[q.id],
+                "instead": [loud.condition(w.when, f"questions.toml: question {q.id}") for w in q.instead],
             }
             for q in pack.questions
         ]
@@ -75,6 +76,7 @@ def _compile(pack: Pack) -> Program:
                 "exclusive": [option.id for option in field.option if option.id in {"none", "unknown"}],
                 "bound": TRUE,
                 "offered": {},
+                "instead": [],
             }
             for field in choices_of(pack)
         ],

@@ -58,6 +58,20 @@ class PerOption(Model):
     text: Line
 
 
+class Wording(Model):
+    """Other words for a question where its own would make a truthful answer wrong; the first that holds counts.
+
+    Attributes:
+        help: In place of the help; empty keeps it.
+        options: In place of the labels of these options.
+    """
+
+    when: Expression
+    label: Line
+    help: str = ""
+    options: dict[Id, Line] = {}
+
+
 class Question(Model):
     """A question of the interview.
 
@@ -69,6 +83,7 @@ class Question(Model):
         exclusive: Options that exclude all others.
         options_from: Takes the options of a catalogue (``connectors``) before its own.
         per_option: What it says about each option that was chosen in another question.
+        instead: Other words for it under a condition.
         why: Why the question is asked, from the prose file of its stage.
         who_knows: The role that can answer.
         ask_for: What to export or look up when nobody knows.
@@ -90,6 +105,7 @@ class Question(Model):
     ask_for: str = ""
     why: str = ""
     informational: bool = False
+    instead: tuple[Wording, ...] = ()
     option: tuple[Option, ...] = Field(default=())
 
     @property

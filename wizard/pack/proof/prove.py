@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wizard.pack.checks.finding import Finding
 from wizard.pack.models import Pack
-from wizard.pack.proof import conditions, documents, notices, questions, tables, unknowns, verdicts
+from wizard.pack.proof import asides, conditions, documents, questions, tables, unknowns, verdicts
 from wizard.pack.proof.theory import Proof, Theory
 
 PROOFS: tuple[Proof, ...] = (
@@ -16,7 +16,7 @@ PROOFS: tuple[Proof, ...] = (
     documents.check,
     conditions.check,
     questions.check,
-    notices.check,
+    asides.check,
 )
 
 
