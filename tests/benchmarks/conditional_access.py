@@ -16,7 +16,7 @@ import time
 from typing import Any
 
 from wizard.evidence.batch import Batch, Context
-from wizard.evidence.directory_file import directory_of
+from wizard.evidence.directory_reading import directory_of
 from wizard.evidence.evaluate.outcome import evaluate
 from wizard.evidence.evaluate.sign_in import Circumstances, Person, SignIn, Target
 from wizard.evidence.policies.normalising import policy_of

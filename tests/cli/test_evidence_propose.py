@@ -278,3 +278,22 @@ def test_redaction_covers_file_names_reasons_and_notes_of_exports(tmp_path, log,
         if path.is_file():
             assert WHO not in path.read_text()
             assert ID not in path.read_text()
+
+
+def test_every_file_is_sniffed_once(home, log, policies, directory, monkeypatch):
+    from wizard.files import sniff
+
+    looked: list[str] = []
+    real = sniff.stamp_of
+    monkeypatch.setattr(sniff, "stamp_of", lambda path, wanted: looked.append(path.name) or real(path, wanted))
+    assert run(["evidence", "propose", "svc", str(log.parent), "--folder", str(home), *DAY]) == 0
+
+    assert sorted(looked) == ["directory.json", "log.jsonl", "policies.json"]
+
+
+def test_a_file_that_cannot_be_read_is_named_once_and_the_others_are_used(home, log, capsys):
+    (log.parent / "page.json").write_text("<html>")
+    assert run(["evidence", "propose", "svc", str(log.parent), "--folder", str(home), *DAY]) == 2
+
+    assert capsys.readouterr().err.count("page.json") == 1
+    assert kept(home)["origins"]

@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
 
     formats = read_formats(args.format)
     folder = pack_folder(args)
-    exports = Exports((*args.sign_ins, *args.directory, *args.connections), tuple(args.policies), tuple(args.directory))
+    exports = Exports.sorted_out((*args.sign_ins, *args.connections), args.policies, args.directory)
     with ExitStack() as stack:
         with watched() as progress:
             opened, problems = stack.enter_context(exports.opened(args.pack, progress))

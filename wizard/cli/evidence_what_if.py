@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
         EvidenceError: A file cannot be used at all, or the only request is wrong.
     """
     from wizard.evidence.directory import Directory
-    from wizard.evidence.directory_parts import read_directories
+    from wizard.evidence.directory_reading import read_directories
     from wizard.evidence.policies.reading import read_policies
     from wizard.evidence.tables import load_tables
     from wizard.evidence.what_if import WhatIf

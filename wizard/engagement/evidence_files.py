@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.errors import EvidenceError, Problem, RecordError
-from wizard.evidence.directory_parts import LOCATIONS, collection_of, is_directory
+from wizard.evidence.exports.directory import LOCATIONS, collection_of, is_directory
 from wizard.evidence.policies.shapes import looks_like_policy
+from wizard.files.reading import files_in
 
 if TYPE_CHECKING:
     import threading
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from wizard.evidence.proposals.policies import PolicyEvidence
     from wizard.evidence.proposals.several import Proposer, Several
     from wizard.evidence.sign_ins.result import Progress
+    from wizard.files.sniff import Sniffed
     from wizard.pack.models import Pack
 
 
@@ -33,18 +35,20 @@ class Exports:
     """Files by what is done with them.
 
     Attributes:
-        files: Sign-ins and other exports.
+        files: Sign-ins and other exports, each sniffed once.
         policies: Conditional Access policies; files and folders.
         directory: Candidates for the file of users, groups and roles that policies are judged by.
         only: Accounts whose sign-ins are kept; empty keeps all.
         maps: What is remembered of tables with unknown headings.
+        problems: What is wrong with files that cannot be used.
     """
 
-    files: Sequence[Path]
+    files: Sequence[Sniffed]
     policies: Sequence[Path] = ()
     directory: Sequence[Path] = ()
     only: Sequence[str] = ()
     maps: HeadingMaps | None = None
+    problems: Sequence[Problem] = ()
 
     @classmethod
     def sorted_out(
@@ -62,16 +66,20 @@ class Exports:
             directory: Files that are known to hold users, groups and roles.
             only: Accounts whose sign-ins are kept.
         """
-        files: list[Path] = []
+        from wizard.files.sniff import sniff_all
+
+        files: list[Sniffed] = []
         found_policies, found_directory = list(policies), list(directory)
-        for path in _files_of(paths):
-            if _is(path, looks_like_policy):
-                found_policies.append(path)
+        sniffed, problems = sniff_all(paths)
+        for file in sniffed:
+            if file.holds(looks_like_policy):
+                found_policies.append(file.path)
                 continue
-            if _is(path, is_directory):
-                found_directory.append(path)
-            files.append(path)
-        return cls((*files, *directory), found_policies, found_directory, only)
+            if file.holds(is_directory):
+                found_directory.append(file.path)
+            files.append(file)
+        known, more = sniff_all(directory)
+        return cls((*files, *known), found_policies, found_directory, only, problems=(*problems, *more))
 
     @contextmanager
     def opened(
@@ -88,6 +96,8 @@ class Exports:
             StoppedError: ``stop`` was set.
         """
         if not self.files and not self.policies:
+            if self.problems:
+                raise EvidenceError(*self.problems)
             yield None, []
             return
         from wizard.evidence.proposals.several import Several
@@ -96,8 +106,8 @@ class Exports:
         with ExitStack() as stack:
             evidence: Evidence | None = None
             policies: PolicyEvidence | None = None
-            problems: list[Problem] = []
-            files = [path for path in _files_of(self.files) if not _is(path, _is_location)]
+            problems = list(self.problems)
+            files = [file for file in self.files if not file.holds(_is_location)]
             if files:
                 evidence = stack.enter_context(self._read(files, mappings, progress, stop))
                 problems += evidence.problems
@@ -108,7 +118,7 @@ class Exports:
 
     def _read(
         self,
-        files: Sequence[Path],
+        files: Sequence[Sniffed],
         mappings: Mappings,
         progress: Callable[[Progress], None] | None,
         stop: threading.Event | None,
@@ -142,9 +152,9 @@ class Exports:
     def _directory(self) -> tuple[Directory, list[Problem]]:
         """Return users, groups, roles and named locations from all files that have some; empty where none has."""
         from wizard.evidence.directory import Directory
-        from wizard.evidence.directory_parts import read_directories
+        from wizard.evidence.directory_reading import read_directories
 
-        files = [path for path in _files_of(self.directory) if path.suffix.lower() != ".csv"]
+        files = [file for path in self.directory for file in files_in(path) if file.suffix.lower() != ".csv"]
         if not files:
             return Directory(), []
         try:
@@ -212,23 +222,6 @@ def observed(
     raise EvidenceError(Problem(names[0][:200], message, remedy, for_shell=True))
 
 
-def _files_of(paths: Sequence[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(part for part in path.iterdir() if part.is_file() and not part.name.startswith("."))
-        else:
-            yield path
-
-
 def _is_location(row: dict[str, Any]) -> bool:
     """Named locations serve policies alone; no account stands in them."""
     return collection_of(row) == LOCATIONS
-
-
-def _is(path: Path, looks_so: Callable[[dict[str, Any]], bool]) -> bool:
-    """Return whether one of the first objects of a file looks so; a file that cannot be read is named later."""
-    from wizard.files.sniff import sniff
-
-    with suppress(EvidenceError):
-        return any(looks_so(row) for row in sniff(path).objects[:5])
-    return False

@@ -12,11 +12,13 @@ from typing import Self
 
 from wizard.errors import EvidenceError, Problem
 from wizard.evidence.accounts import AccountSummary
+from wizard.evidence.directory import Group, User
 from wizard.evidence.exports.heading_map import HeadingMaps
-from wizard.evidence.exports.items import Export, Group, Item, Registration, ReportRow, User
+from wizard.evidence.exports.items import Export, Item, Registration, ReportRow
 from wizard.evidence.exports.reading import read_export
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.observations import Observation, propose
+from wizard.evidence.policies.shapes import looks_like_policy
 from wizard.evidence.sign_ins.aggregate import read_sign_ins
 from wizard.evidence.sign_ins.engine import MEMORY_MB
 from wizard.evidence.sign_ins.per_account import account as summary_of
@@ -24,9 +26,8 @@ from wizard.evidence.sign_ins.per_account import account_names
 from wizard.evidence.sign_ins.per_account import accounts as all_summaries
 from wizard.evidence.sign_ins.result import Progress, SignIns, SourceFile
 from wizard.evidence.sign_ins.shapes import fit
-from wizard.files.sniff import Sniffed, sniff
+from wizard.files.sniff import Sniffed, sniff_all
 
-MOST_FILES = 1000
 _FEW = 50
 """Accounts that are looked for one by one."""
 
@@ -121,7 +122,7 @@ class Evidence:
 
 
 def read_evidence(
-    paths: Iterable[Path],
+    paths: Iterable[Path | Sniffed],
     mappings: Mappings,
     *,
     only: Sequence[str] = (),
@@ -133,7 +134,7 @@ def read_evidence(
     """Read files of any known kind; a folder stands for the files in it.
 
     Args:
-        paths: Files and folders.
+        paths: Files and folders, or what ``sniff`` said of files.
         mappings: The tables of the subject.
         only: Names or ids of accounts whose sign-ins are kept; empty keeps all.
         progress: Called while sign-in logs are read.
@@ -147,12 +148,12 @@ def read_evidence(
         StoppedError: ``stop`` was set.
         KeyboardInterrupt: The user pressed Ctrl-C.
     """
+    named = list(paths)
     logs: list[Sniffed] = []
     exports: list[Export] = []
-    problems: list[Problem] = []
-    for path in _expanded(paths):
+    files, problems = sniff_all(path for path in named if isinstance(path, Path))
+    for sniffed in (*(path for path in named if isinstance(path, Sniffed)), *files):
         try:
-            sniffed = sniff(path)
             if fit(sniffed) is not None:
                 logs.append(sniffed)
             else:
@@ -173,25 +174,11 @@ def read_evidence(
     return Evidence(sign_ins, exports, problems, mappings)
 
 
-def _expanded(paths: Iterable[Path]) -> list[Path]:
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found.extend(sorted(part for part in path.iterdir() if part.is_file() and not part.name.startswith(".")))
-        else:
-            found.append(path)
-        if len(found) > MOST_FILES:
-            raise EvidenceError(Problem(str(path), f"holds more than {MOST_FILES} files.", "Name fewer files."))
-    return found
-
-
 def _refuse_policies(sniffed: Sniffed) -> None:
-    for row in sniffed.objects[:5]:
-        names = {str(key).lower() for key in row}
-        if {"conditions", "state"} <= names or {"conditions", "grantcontrols"} <= names:
-            message = "holds Conditional Access policies."
-            remedy = "Give it to 'evidence what-if' with --policies."
-            raise EvidenceError(Problem(str(sniffed.path), message, remedy, for_shell=True))
+    if sniffed.holds(looks_like_policy):
+        message = "holds Conditional Access policies."
+        remedy = "Give it to 'evidence what-if' with --policies."
+        raise EvidenceError(Problem(str(sniffed.path), message, remedy, for_shell=True))
 
 
 def _names_by_id(exports: Iterable[Export], sign_ins: SignIns | None) -> dict[str, str]:

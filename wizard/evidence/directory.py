@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from wizard.errors import Problem
 from wizard.evidence.locations import NamedLocation
@@ -17,12 +18,20 @@ from wizard.printable import short
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A user as far as policies care; texts are lower case, ``None`` is not exported."""
+    """A user; texts are lower case, ``None`` is not exported."""
 
     id: str
     principal_name: str | None = None
     display_name: str | None = None
     user_type: str | None = None
+    synced: bool | None = None
+    enabled: bool | None = None
+    password_changed: datetime | None = None
+
+    @property
+    def account(self) -> str:
+        """The sign-in name, or nothing."""
+        return self.principal_name or ""
 
 
 @dataclass(frozen=True, slots=True)

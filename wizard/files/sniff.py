@@ -11,6 +11,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -18,13 +19,16 @@ from typing import Any, Literal
 from wizard.errors import EvidenceError, Problem
 from wizard.files.decoding import BLANK, encoding_of, garbled, line_of, refuse_binary, refuse_other_text
 from wizard.files.json_stream import records
-from wizard.files.reading import Wanted, stamp_of
+from wizard.files.reading import Wanted, files_in, stamp_of
 
 SAMPLE_BYTES = 1 << 20
 SAMPLE_RECORDS = 100
+MOST_FILES = 1000
+"""Files of one reading."""
 MAX_COLUMNS = 2000
 """Columns of a CSV file; the widest export that is known has some seventy."""
 _LINES_TO_TRY = 5
+_LOOKED_AT = 5
 _LIST_LINE = re.compile(r"^[A-Za-z][A-Za-z0-9]* +: ", re.MULTILINE)
 _LIST_LINES = 3
 Kind = Literal["csv", "json_lines", "json_array", "json_nested", "excel", "text_list"]
@@ -64,6 +68,10 @@ class Sniffed:
     objects: tuple[dict[str, Any], ...] = ()
     notes: tuple[Problem, ...] = field(default=())
 
+    def holds(self, looks_so: Callable[[dict[str, Any]], bool]) -> bool:
+        """Return whether one of the first objects looks so."""
+        return any(looks_so(row) for row in self.objects[:_LOOKED_AT])
+
 
 def sniff(path: Path) -> Sniffed:
     """Tell the kind of an export.
@@ -93,6 +101,28 @@ def sniff(path: Path) -> Sniffed:
     if len(_LIST_LINE.findall(text)) >= _LIST_LINES:
         return Sniffed(path, "text_list", encoding, stamp[0], stamp, notes=notes)
     return _csv(Sniffed(path, "csv", encoding, stamp[0], stamp, notes=notes), text.lstrip("\ufeff"))
+
+
+def sniff_all(paths: Iterable[Path]) -> tuple[list[Sniffed], list[Problem]]:
+    """Tell the kind of each file once; a folder stands for the files in it.
+
+    Returns:
+        What the files are, and what is wrong with those that cannot be used.
+
+    Raises:
+        EvidenceError: There are more files than are read at once.
+    """
+    found: list[Sniffed] = []
+    problems: list[Problem] = []
+    for path in paths:
+        for number, file in enumerate(files_in(path)):
+            if number >= MOST_FILES or len(found) >= MOST_FILES:
+                raise EvidenceError(Problem(str(path), f"holds more than {MOST_FILES} files.", "Name fewer files."))
+            try:
+                found.append(sniff(file))
+            except EvidenceError as error:
+                problems += error.problems
+    return found, problems
 
 
 def _is_excel(path: Path, head: bytes) -> bool:

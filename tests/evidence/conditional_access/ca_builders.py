@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from wizard.evidence.directory import Directory
-from wizard.evidence.directory_file import directory_of
+from wizard.evidence.directory_reading import directory_of
 from wizard.evidence.evaluate.sign_in import Circumstances, Person, ServicePrincipal, SignIn, Target
 from wizard.evidence.policies.normalising import policy_of
 from wizard.evidence.policies.shapes import Found

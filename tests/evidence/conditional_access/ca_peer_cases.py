@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from typing import Any
 
-from wizard.evidence.directory_file import directory_of
+from wizard.evidence.directory_reading import directory_of
 from wizard.evidence.evaluate import (
     client_apps,
     device_filter,

@@ -26,7 +26,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wizard.evidence.batch import Batch, Context
-from wizard.evidence.directory_file import directory_of
+from wizard.evidence.directory_reading import directory_of
 from wizard.evidence.evaluate.outcome import evaluate
 from wizard.evidence.evaluate.sign_in import Circumstances, Person, SignIn, Target
 from wizard.evidence.tables import load_tables

@@ -8,7 +8,7 @@ import pytest
 from ca_builders import ALICE, GLOBAL_ADMIN, OFFICE, STAFF, TENANT
 
 from wizard.errors import EvidenceError
-from wizard.evidence.directory_file import directory_of, read_directory
+from wizard.evidence.directory_reading import directory_of, read_directory
 
 
 def test_pages_and_other_spellings_are_read():
@@ -31,7 +31,7 @@ def test_pages_and_other_spellings_are_read():
 @pytest.mark.parametrize(
     ("document", "words"),
     [
-        ([], "no JSON object"),
+        ([], "not a JSON object"),
         ({"people": []}, "none of the collections"),
     ],
 )
@@ -63,7 +63,7 @@ def test_an_entry_that_cannot_be_used_is_named_and_the_others_are_used(collectio
 
 
 def test_a_collection_that_is_no_list_is_named():
-    assert "no list" in directory_of({"users": 7}).problems[0].message
+    assert "not a list" in directory_of({"users": 7}).problems[0].message
 
 
 def test_many_bad_entries_are_counted():

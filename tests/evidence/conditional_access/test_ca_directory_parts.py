@@ -8,7 +8,7 @@ import pytest
 from ca_builders import ALICE, BOB, GLOBAL_ADMIN, INNER, OFFICE, OUTER, STAFF, TENANT
 
 from wizard.errors import EvidenceError
-from wizard.evidence.directory_parts import read_directories
+from wizard.evidence.directory_reading import read_directories
 
 USERS, GROUPS = TENANT["users"], TENANT["groups"]
 ROLES, LOCATIONS = TENANT["directoryRoles"], TENANT["namedLocations"]

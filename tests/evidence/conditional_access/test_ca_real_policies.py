@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from ca_builders import ALICE, EXCHANGE, sign_in
 
-from wizard.evidence.directory_file import directory_of
+from wizard.evidence.directory_reading import directory_of
 from wizard.evidence.evaluate.policy import judge
 from wizard.evidence.policies.reading import read_policies
 

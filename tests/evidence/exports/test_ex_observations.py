@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from wizard.errors import EvidenceError
 from wizard.evidence.collection import read_evidence
 from wizard.evidence.observations import contradictions
+from wizard.evidence.policies.shapes import looks_like_policy
 from wizard.evidence.proposals.usage import usage_of
 from wizard.pack.where import default_pack_folder
 
@@ -306,6 +308,14 @@ def test_many_accounts_at_once_say_the_same_as_one_by_one(evidence):
     for name, summary, observations in reports:
         assert summary == found.summary(name)
         assert observations == found.observations(name, TODAY)
+
+
+@pytest.mark.parametrize("policy", [{"grantControls": {"operator": "OR"}}, {"Conditions": {"Users": {}}, "State": "x"}])
+def test_what_the_policy_reader_takes_for_a_policy_is_never_read_as_another_export(tmp_path, mappings, policy):
+    (tmp_path / "p.json").write_text(json.dumps([policy]))
+    assert looks_like_policy(policy)
+    with pytest.raises(EvidenceError, match="Conditional Access policies"):
+        read_evidence([tmp_path], mappings)
 
 
 def test_a_folder_of_mixed_files_is_read_as_a_whole(tmp_path, mappings):

@@ -1,135 +1,185 @@
-"""Users, groups, roles and registered methods, as Microsoft Graph and its PowerShell give them."""
+"""The entries of a directory: users, groups, holders of roles and registered methods, as Graph and its PowerShell give them.
+
+This is the one place that tells what an entry is and what it says. Proposals take the entries one by one,
+and ``wizard.evidence.directory_reading`` builds from them the directory that policies are judged by.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from wizard.evidence.exports.items import Group, Item, Registration, RoleHolder, User
+from wizard.evidence.directory import Group, User
+from wizard.evidence.exports.items import Item, Registration, RoleHolder
 from wizard.evidence.exports.rows import Row, RowReader
 
-COLLECTIONS = ("users", "groups", "directoryRoles", "roleAssignments", "userRegistrationDetails")
+Complain = Callable[[str], None]
+
+USERS, GROUPS, ROLES, ASSIGNMENTS = "users", "groups", "directoryroles", "roleassignments"
+LOCATIONS, REGISTRATIONS = "namedlocations", "userregistrationdetails"
+COLLECTIONS = (USERS, GROUPS, ROLES, ASSIGNMENTS, REGISTRATIONS, LOCATIONS)
+"""Names of the collections in one object that holds several, in lower case."""
+
+_USER = frozenset(
+    {"id", "objectid", "usertype", "accountenabled", "onpremisessyncenabled", "lastpasswordchangedatetime"}
+)
+_GROUP = frozenset({"grouptypes", "securityenabled", "mailenabled", "members"})
+_WHOLE_TENANT = frozenset({"", "/"})
 
 
-def is_registration(row: Row) -> bool:
-    """Return True for a row of registered methods."""
-    return "methodsRegistered" in row or ("isMfaCapable" in row and "userPrincipalName" in row)
+def collection_of(row: Mapping[str, Any] | Row) -> str:
+    """Return the collection that an entry belongs to; nothing for one of another kind."""
+    keys = row.keys() if isinstance(row, Row) else {str(key).lower() for key in row}
+    kind = str(row.get("@odata.type") or "").lower()
+    if keys & {"ipranges", "countriesandregions"} or kind.endswith("namedlocation"):
+        return LOCATIONS
+    if "methodsregistered" in keys or ("userprincipalname" in keys and keys & {"ismfacapable", "ismfaregistered"}):
+        return REGISTRATIONS
+    if "roletemplateid" in keys:
+        return ROLES
+    if {"roledefinitionid", "principalid"} <= keys:
+        return ASSIGNMENTS
+    if "userprincipalname" in keys and keys & _USER and "appid" not in keys:
+        return USERS
+    if keys & {"id", "objectid", "displayname"} and (keys & _GROUP or kind.endswith(".group")):
+        return GROUPS
+    return ""
 
 
-def is_role(row: Row) -> bool:
-    """Return True for a role with members, or an assignment of one."""
-    return "roleTemplateId" in row or ("roleDefinitionId" in row and "principalId" in row)
+def collections_in(document: Mapping[str, Any] | Row) -> dict[str, Any]:
+    """Return the collections of one object that holds several, by name; empty for an entry or a page."""
+    names = document.headings() if isinstance(document, Row) else list(document)
+    return {name.lower(): document.get(name) for name in names if name.lower() in COLLECTIONS}
 
 
-def is_group(row: Row) -> bool:
-    """Return True for a group."""
-    return any(name in row for name in ("groupTypes", "securityEnabled", "members")) and "displayName" in row
-
-
-def is_user(row: Row) -> bool:
-    """Return True for a user of the directory."""
-    marks = ("userType", "accountEnabled", "onPremisesSyncEnabled", "lastPasswordChangeDateTime", "mailNickname")
-    return "userPrincipalName" in row and any(name in row for name in marks) and "appId" not in row
+def is_directory(row: Mapping[str, Any]) -> bool:
+    """Return True for an object that policies can be judged by: an entry, or one with whole collections."""
+    return bool(collections_in(row).keys() - {REGISTRATIONS}) or collection_of(row) not in {"", REGISTRATIONS}
 
 
 def is_whole_directory(row: Row) -> bool:
     """Return True for one object that holds several collections."""
-    return any(isinstance(row.get(name), list) for name in COLLECTIONS if name in row)
+    return any(members_in(value) is not None for value in collections_in(row).values())
 
 
-def read_users(reader: RowReader) -> Iterator[Item]:
-    """Yield users."""
-    for row in reader:
-        yield from _user(row, reader)
-
-
-def read_registrations(reader: RowReader) -> Iterator[Item]:
-    """Yield registered methods."""
-    for row in reader:
-        yield from _registration(row, reader)
-
-
-def read_groups(reader: RowReader) -> Iterator[Item]:
-    """Yield groups."""
-    for row in reader:
-        yield _group(row)
-
-
-def read_roles(reader: RowReader) -> Iterator[Item]:
-    """Yield holders of roles."""
-    for row in reader:
-        yield from _role(row)
-
-
-def read_whole_directory(reader: RowReader) -> Iterator[Item]:
-    """Yield all that one object with several collections holds."""
-    for outer in reader:
-        for name, make in (
-            ("users", lambda row: _user(row, reader)),
-            ("groups", lambda row: iter([_group(row)])),
-            ("directoryRoles", _role),
-            ("roleAssignments", _role),
-            ("userRegistrationDetails", lambda row: _registration(row, reader)),
-        ):
-            for part in _members(outer.get(name)):
-                yield from make(Row(outer.line, part))
-
-
-def _members(value: Any) -> list[dict[str, Any]]:
+def members_in(value: Any) -> list[Any] | None:
+    """Return the entries of a list or a page ``{"value": [...]}``; None where it is neither."""
     if isinstance(value, dict):
-        value = value.get("value")
-    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
+        value = next((part for key, part in value.items() if key.lower() == "value"), None)
+    return value if isinstance(value, list) else None
 
 
-def _user(row: Row, reader: RowReader) -> Iterator[Item]:
-    account, identifier = row.text("userPrincipalName"), row.text("id", "objectId")
-    if not account and not identifier:
-        reader.report(row.line, "has neither a sign-in name nor an id; the row is left out.")
-        return
-    yield User(
-        account.lower(),
-        identifier.lower(),
-        row.text("userType"),
-        # An empty value means "not synchronised" in Graph, but only where the column is there at all.
-        row.flag("onPremisesSyncEnabled") or (False if "onPremisesSyncEnabled" in row else None),
+def user_of(row: Row) -> User:
+    """Return a user; whoever needs its name or id looks whether it is there."""
+    # An empty value means "not synchronized" in Graph, but only where the column is there at all.
+    synced = row.flag("onPremisesSyncEnabled") or (False if "onPremisesSyncEnabled" in row else None)
+    return User(
+        row.text("id", "objectId").lower(),
+        row.text("userPrincipalName").lower() or None,
+        row.text("displayName").lower() or None,
+        row.text("userType").lower() or None,
+        synced,
         row.flag("accountEnabled"),
         row.time("lastPasswordChangeDateTime"),
     )
 
 
-def _registration(row: Row, reader: RowReader) -> Iterator[Item]:
-    account, identifier = row.text("userPrincipalName"), row.text("id", "userId")
-    if not account and not identifier:
-        reader.report(row.line, "has neither a sign-in name nor an id; the row is left out.")
-        return
-    yield Registration(
-        account.lower(),
-        identifier.lower(),
+def group_of(row: Row, complain: Complain) -> Group:
+    """Return a group with the ids of its members, where the export has them."""
+    found = _members(row, complain)
+    members = None if found is None else frozenset(holder.id for holder in found if not holder.scoped)
+    return Group(row.text("id", "objectId").lower(), row.text("displayName"), members)
+
+
+def holders_of(row: Row, complain: Complain) -> list[RoleHolder] | None:
+    """Return who holds a role: one for an assignment, all for a role with members, None for one without."""
+    if "principalId" not in row:
+        return _members(row, complain)
+    holder = RoleHolder(
+        row.text("principal.userPrincipalName").lower(),
+        row.text("principalId").lower(),
+        row.text("roleDefinition.displayName", "roleName", "roleDefinitionDisplayName", "roleDefinitionId"),
+        row.text("directoryScopeId") not in _WHOLE_TENANT,
+    )
+    return [holder]
+
+
+def _members(row: Row, complain: Complain) -> list[RoleHolder] | None:
+    raw = row.value("members")
+    if raw is None or raw == "":
+        return None
+    members = members_in(raw)
+    if members is None:
+        complain("has members that are not a list.")
+        return None
+    name = row.text("displayName", "roleTemplateId")
+    found: list[RoleHolder] = []
+    for part in members:
+        member = Row(row.line, part if isinstance(part, dict) else {"id": part})
+        identifier = member.text("id", "objectId", "principalId").lower()
+        if not identifier:
+            complain("has a member without an id.")
+            continue
+        scoped = member.text("directoryScopeId") not in _WHOLE_TENANT
+        found.append(RoleHolder(member.text("userPrincipalName").lower(), identifier, name, scoped))
+    return found
+
+
+def read_users(reader: RowReader) -> Iterator[Item]:
+    """Yield users."""
+    for row in reader:
+        yield from _items(USERS, row, reader)
+
+
+def read_registrations(reader: RowReader) -> Iterator[Item]:
+    """Yield registered methods."""
+    for row in reader:
+        yield from _items(REGISTRATIONS, row, reader)
+
+
+def read_groups(reader: RowReader) -> Iterator[Item]:
+    """Yield groups."""
+    for row in reader:
+        yield from _items(GROUPS, row, reader)
+
+
+def read_roles(reader: RowReader) -> Iterator[Item]:
+    """Yield holders of roles."""
+    for row in reader:
+        yield from _items(ROLES, row, reader)
+
+
+def read_whole_directory(reader: RowReader) -> Iterator[Item]:
+    """Yield all that one object with several collections holds."""
+    for outer in reader:
+        found = collections_in(outer)
+        for name in COLLECTIONS:
+            for part in members_in(found.get(name)) or ():
+                if isinstance(part, dict):
+                    yield from _items(name, Row(outer.line, part), reader)
+
+
+def _items(collection: str, row: Row, reader: RowReader) -> Iterator[Item]:
+    def complain(message: str) -> None:
+        reader.report(row.line, message)
+
+    if collection in {ROLES, ASSIGNMENTS}:
+        yield from holders_of(row, complain) or ()
+    elif collection == GROUPS:
+        yield group_of(row, complain)
+    elif collection != LOCATIONS:
+        item = user_of(row) if collection == USERS else _registration(row)
+        if item.account or item.id:
+            yield item
+        else:
+            complain("has neither a sign-in name nor an id; the row is left out.")
+
+
+def _registration(row: Row) -> Registration:
+    return Registration(
+        row.text("userPrincipalName").lower(),
+        row.text("id", "userId").lower(),
         row.names("methodsRegistered"),
         row.flag("isMfaRegistered"),
         row.flag("isMfaCapable"),
     )
-
-
-def _group(row: Row) -> Group:
-    members = row.get("members")
-    ids: tuple[str, ...] | None = None
-    if isinstance(members, list):
-        ids = tuple(str(part.get("id", "") if isinstance(part, dict) else part).lower() for part in members)
-    return Group(row.text("id", "objectId").lower(), row.text("displayName"), ids)
-
-
-def _role(row: Row) -> Iterator[Item]:
-    if "principalId" in row:
-        scope = row.text("directoryScopeId")
-        yield RoleHolder(
-            row.text("principal.userPrincipalName").lower(),
-            row.text("principalId").lower(),
-            row.text("roleDefinition.displayName", "roleName", "roleDefinitionDisplayName", "roleDefinitionId"),
-            scope not in {"", "/"},
-        )
-        return
-    name = row.text("displayName", "roleTemplateId")
-    for part in row.get("members") or []:
-        member = Row(row.line, part) if isinstance(part, dict) else Row(row.line, {"id": part})
-        yield RoleHolder(member.text("userPrincipalName").lower(), member.text("id").lower(), name)

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from wizard.errors import EvidenceError, Problem
+from wizard.evidence.directory import User
 from wizard.evidence.exports.connections import api_name
-from wizard.evidence.exports.items import Connection, Flow, Item, Registration, RoleHolder, User
+from wizard.evidence.exports.items import Connection, Flow, Item, Registration, RoleHolder
 from wizard.evidence.exports.rows import Row, RowReader
 from wizard.evidence.sign_ins.shape import heading_key
 from wizard.files.reading import reason
@@ -161,9 +162,10 @@ def _item(mapping: TableMapping, row: Row, part: dict[str, str], account: str) -
         return RoleHolder(account, "", part.get("role", ""))
     columns = mapping.columns
     return User(
-        account,
         part.get("id", "").lower(),
-        part.get("user_type", ""),
+        account,
+        None,
+        part.get("user_type", "").lower() or None,
         row.flag(columns["synced"]) if "synced" in columns else None,
         row.flag(columns["enabled"]) if "enabled" in columns else None,
     )

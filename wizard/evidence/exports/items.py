@@ -9,28 +9,8 @@ from typing import Literal
 
 from wizard.errors import Problem
 from wizard.evidence.accounts import Period
+from wizard.evidence.directory import Group, User
 from wizard.evidence.mappings import Limit
-
-
-@dataclass(frozen=True, slots=True)
-class User:
-    """A user of the directory."""
-
-    account: str
-    id: str
-    user_type: str = ""
-    synced: bool | None = None
-    enabled: bool | None = None
-    password_changed: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A group; ``members`` is None when the export has none of it."""
-
-    id: str
-    name: str
-    members: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,20 +65,24 @@ def _kinds(mappings: Mappings) -> tuple[_Kind, ...]:
         _Kind(
             "registrations",
             "registered methods",
-            directory.is_registration,
+            _of(directory.REGISTRATIONS),
             directory.read_registrations,
             ("registration_only",),
         ),
-        _Kind("roles", "directory roles", directory.is_role, directory.read_roles),
+        _Kind("roles", "directory roles", _of(directory.ROLES, directory.ASSIGNMENTS), directory.read_roles),
         _Kind(
             "directory",
             "users, groups and roles in one file",
             directory.is_whole_directory,
             directory.read_whole_directory,
         ),
-        _Kind("users", "users of the directory", directory.is_user, directory.read_users),
-        _Kind("groups", "groups of the directory", directory.is_group, directory.read_groups),
+        _Kind("users", "users of the directory", _of(directory.USERS), directory.read_users),
+        _Kind("groups", "groups of the directory", _of(directory.GROUPS), directory.read_groups),
     )
+
+
+def _of(*collections: str) -> Callable[[Row], bool]:
+    return lambda row: directory.collection_of(row) in collections
 
 
 def read_export(sniffed: Sniffed, mappings: Mappings, maps: HeadingMaps | None = None) -> Export:

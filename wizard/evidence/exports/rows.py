@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from typing import Any
 
@@ -37,12 +38,19 @@ class Row:
     def __init__(self, line: int, values: Mapping[str, Any]) -> None:
         """Take the values by name."""
         self.line = line
+        extra = values.get("AdditionalProperties") or values.get("additionalProperties")
+        if isinstance(extra, dict):
+            values = _with_extra(values, extra)
         self._values = values
         self._keys = {heading_key(str(key)).replace(" ", ""): key for key in reversed(list(values))}
 
     def __contains__(self, name: str) -> bool:
         """Return True when the row has a name, filled or not."""
         return name.lower().replace(" ", "") in self._keys
+
+    def keys(self) -> AbstractSet[str]:
+        """Return the names in lower case, without blanks."""
+        return self._keys.keys()
 
     def headings(self) -> list[str]:
         """Return the names as they stand in the file."""
@@ -51,7 +59,7 @@ class Row:
     def get(self, *names: str) -> Any:
         """Return the first value that is there; a dot leads into a nested object."""
         for name in names:
-            value = self._one(name)
+            value = self.value(name)
             if value not in (None, "", [], {}):
                 return value
         return None
@@ -83,14 +91,25 @@ class Row:
             return value if value.tzinfo else value.replace(tzinfo=UTC)
         return moment(str(value)) if value else None
 
-    def _one(self, name: str) -> Any:
+    def value(self, name: str) -> Any:
+        """Return a value as it is, None where it is not there; a dot leads into a nested object."""
+        key = self._keys.get(name.lower().replace(" ", ""))
+        if key is not None:
+            return self._values[key]
         first, _, rest = name.partition(".")
-        key = self._keys.get(first.lower().replace(" ", ""))
-        value = self._values.get(key) if key is not None else None
-        if not rest:
-            return value
-        nested = unpacked(value)
-        return Row(self.line, nested)._one(rest) if isinstance(nested, dict) else None  # noqa: SLF001 - its own kind
+        key = self._keys.get(first.lower()) if rest else None
+        if key is None:
+            return None
+        nested = unpacked(self._values[key])
+        return Row(self.line, nested).value(rest) if isinstance(nested, dict) else None
+
+
+def _with_extra(values: Mapping[str, Any], extra: dict[str, Any]) -> dict[str, Any]:
+    """Return an object with what PowerShell's version of the module does not know and keeps apart."""
+    filled = {key.lower() for key, value in values.items() if value is not None}
+    more = {key: value for key, value in extra.items() if key.lower() not in filled}
+    lower = {key.lower() for key in more}
+    return {**{key: value for key, value in values.items() if key.lower() not in lower}, **more}
 
 
 def moment(text: str) -> datetime | None:

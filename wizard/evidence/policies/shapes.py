@@ -51,7 +51,8 @@ def looks_like_policy(value: dict[str, Any]) -> bool:
     if "conditions" in keys:
         conditions = next(part for key, part in value.items() if key.lower() == "conditions")
         if isinstance(conditions, dict):
-            return not keys.isdisjoint(_CONTROLS) or not keys_of(conditions).isdisjoint(_SCOPES)
+            known = not keys.isdisjoint(_CONTROLS) or not keys_of(conditions).isdisjoint(_SCOPES)
+            return known or ("displayname" in keys and _has_state(value))
         return not keys.isdisjoint(_CONTROLS)
     return "grantcontrols" in keys
 

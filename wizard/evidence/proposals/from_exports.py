@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from wizard.evidence.accounts import Period
+from wizard.evidence.directory import User
 from wizard.evidence.exports.items import (
     AzureChanges,
     Connection,
@@ -14,7 +15,6 @@ from wizard.evidence.exports.items import (
     Registration,
     ReportRow,
     RoleHolder,
-    User,
 )
 from wizard.evidence.mappings import Certainty, Mappings
 from wizard.evidence.proposals.model import Observation, Source, counted, days, joined
@@ -86,7 +86,7 @@ def propose(account: str, export: Export, items: Sequence[Item], mappings: Mappi
 
 
 def _user(make: _Maker, user: User) -> Iterator[Observation]:
-    if user.user_type.lower() == "guest":
+    if user.user_type == "guest":
         yield make("identity", ["guest"], "The directory lists it as a guest.", facts=("MFA-17",))
     elif user.synced:
         yield make("identity", ["user_synced"], "The directory says that it is synchronised.", facts=("EV-12",))

@@ -1,0 +1,318 @@
+"""The directory that policies are judged by, from one file or several: users, groups, roles and named locations.
+
+A file is one object with whole collections, or the entries of one as Graph exports them: a list, a page
+``{"value": [...]}``, or one entry a line. What a file holds is told by its entries. An entry that cannot be
+used is named, and the rest is used. Where two files say different things of the same entry, both are named,
+and what depends on it cannot be known or keeps what the first file says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from wizard.errors import EvidenceError, Problem
+from wizard.evidence.directory import Directory, Group, Role, User
+from wizard.evidence.exports.directory import (
+    ASSIGNMENTS,
+    GROUPS,
+    LOCATIONS,
+    REGISTRATIONS,
+    ROLES,
+    USERS,
+    Complain,
+    collection_of,
+    collections_in,
+    group_of,
+    holders_of,
+    members_in,
+    user_of,
+)
+from wizard.evidence.exports.rows import Row
+from wizard.evidence.locations import NamedLocation, named_location
+from wizard.evidence.policies.fields import Section
+from wizard.files.decoding import decode, refuse_other_text
+from wizard.files.reading import Wanted, read_settled
+from wizard.files.salvage import parse
+
+DIRECTORY = Wanted(EvidenceError, "a directory export", "Export it as JSON.", 512 * 1024 * 1024)
+"""Half a gigabyte holds some million users."""
+_MAX_PROBLEMS = 50
+_MOST_CONFLICTS = 20
+
+
+def read_directories(paths: Sequence[Path]) -> Directory:
+    """Read a directory from one file or several.
+
+    A file of registered methods says nothing that policies look at and is passed over.
+
+    Raises:
+        EvidenceError: A file cannot be read, or holds nothing of a directory.
+    """
+    parts: list[Directory] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            found = _read(path)
+        except EvidenceError as error:
+            problems += error.problems
+            continue
+        if found is not None:
+            parts.append(found)
+    if problems and not parts:
+        raise EvidenceError(*problems)
+    whole = merged(parts)
+    whole.problems += problems
+    return whole
+
+
+def read_directory(path: Path) -> Directory:
+    """Read one file of a directory.
+
+    Raises:
+        EvidenceError: It cannot be read, or holds nothing of a directory.
+    """
+    return read_directories([path])
+
+
+def _read(path: Path) -> Directory | None:
+    text = decode(read_settled(path, DIRECTORY), str(path), DIRECTORY, guess=True)[0]
+    refuse_other_text(text, str(path), DIRECTORY)
+    parsed = parse(text, str(path))
+    if parsed.lost:
+        raise EvidenceError(*parsed.problems)
+    entries: Sequence[Any] = parsed.documents
+    if len(entries) == 1:
+        document = entries[0]
+        if isinstance(document, dict) and members_in(document) is None and not collection_of(document):
+            return directory_of(document, str(path))
+        entries = members_in(document) or entries
+    return _of_entries(entries, path)
+
+
+def _of_entries(entries: Sequence[Any], path: Path) -> Directory | None:
+    kinds = {collection_of(entry) for entry in entries if isinstance(entry, dict)} - {""}
+    if kinds == {REGISTRATIONS}:
+        return None
+    by_kind: dict[str, list[Any]] = {kind: [] for kind in kinds - {REGISTRATIONS}}
+    rest = next(iter(by_kind)) if len(by_kind) == 1 else ""
+    for entry in entries:
+        kind = (collection_of(entry) if isinstance(entry, dict) else "") or rest
+        if kind in by_kind:
+            by_kind[kind].append(entry)
+    return directory_of(by_kind, str(path))
+
+
+def directory_of(document: Any, place: str = "the directory file") -> Directory:
+    """Return the directory that one object with whole collections describes.
+
+    Raises:
+        EvidenceError: It is not an object, or has none of the collections.
+    """
+    wanted = "one object with users, groups, directoryRoles and namedLocations was expected"
+    if not isinstance(document, dict):
+        raise EvidenceError(Problem(place, f"is not a JSON object; {wanted}."))
+    collections = {name: value for name, value in collections_in(document).items() if name != REGISTRATIONS}
+    if not collections:
+        raise EvidenceError(Problem(place, f"has none of the collections; {wanted}."))
+    builder = _Builder(Directory(place))
+    for name, value in collections.items():
+        builder.add(name, value)
+    return builder.directory
+
+
+class _Builder:
+    """Fills a directory from collections."""
+
+    def __init__(self, directory: Directory) -> None:
+        self.directory = directory
+        self.rest = 0
+
+    def add(self, name: str, value: Any) -> None:
+        """Add a collection; what cannot be used goes to the problems."""
+        if value is None:
+            return
+        members = members_in(value)
+        if members is None:
+            self._complain(name, "is not a list.")
+            return
+        add = {
+            USERS: self._user,
+            GROUPS: self._group,
+            ROLES: self._role,
+            ASSIGNMENTS: self._role,
+            LOCATIONS: self._location,
+        }[name]
+        part = {USERS: "users", GROUPS: "groups", LOCATIONS: "locations"}.get(name, "roles")
+        setattr(self.directory, part, getattr(self.directory, part) or {})
+        for index, raw in enumerate(members):
+            place = f"{name}[{index}]"
+
+            def complain(message: str, place: str = place) -> None:
+                self._complain(place, message)
+
+            if isinstance(raw, dict):
+                add(raw, complain)
+            else:
+                complain("is not an object.")
+        if self.rest:
+            rest = f"has {self.rest:,} more entries that cannot be used."
+            self.directory.problems.append(Problem(self.directory.place, rest))
+            self.rest = 0
+
+    def _user(self, raw: dict[str, Any], complain: Complain) -> None:
+        user = user_of(Row(0, raw))
+        if not user.id:
+            complain("has no id.")
+            return
+        if self.directory.users is not None:
+            self.directory.users[user.id] = user
+        if user.principal_name:
+            self.directory.user_names[user.principal_name] = user.id
+
+    def _group(self, raw: dict[str, Any], complain: Complain) -> None:
+        group = group_of(Row(0, raw), complain)
+        if not group.id:
+            complain("has no id.")
+            return
+        if self.directory.groups is not None:
+            self.directory.groups[group.id] = group
+        if group.display_name:
+            self.directory.group_names.setdefault(group.display_name.lower(), []).append(group.id)
+
+    def _role(self, raw: dict[str, Any], complain: Complain) -> None:
+        row = Row(0, raw)
+        # The id of a built-in role is that of its template.
+        template = row.text("roleTemplateId", "templateId", "roleDefinitionId").lower()
+        if not template:
+            complain("has no roleTemplateId.")
+            return
+        holders = holders_of(row, complain)
+        if holders is None:
+            complain("has no members, so who holds the role cannot be known.")
+        known = self.directory.roles or {}
+        members = None if holders is None else frozenset(one.id for one in holders if not one.scoped)
+        scoped = frozenset(one.id for one in holders or () if one.scoped)
+        if template in known and "principalId" in row:
+            before = known[template]
+            members = None if before.members is None else before.members | (members or frozenset())
+            scoped |= before.scoped
+        name = "" if "principalId" in row else row.text("displayName")
+        known[template] = Role(template, name, members, scoped, row.flag("isBuiltIn") is not False)
+        self.directory.roles = known
+
+    def _location(self, raw: dict[str, Any], complain: Complain) -> None:
+        location, complaints = named_location(Section(raw, "", []))
+        for complaint in complaints:
+            complain(complaint)
+        if location is not None and self.directory.locations is not None:
+            self.directory.locations[location.id] = location
+
+    def _complain(self, place: str, message: str) -> None:
+        if len(self.directory.problems) >= _MAX_PROBLEMS:
+            self.rest += 1
+            return
+        where = f"{self.directory.place} ({place})"
+        self.directory.problems.append(Problem(where, message, "The entry was left out."))
+
+
+def merged(parts: Sequence[Directory]) -> Directory:
+    """Return several directories as one; what they contradict each other in is among its problems."""
+    if len(parts) == 1:
+        return parts[0]
+    whole = Directory(", ".join(part.place for part in parts) or "the directory file")
+    merger = _Merger(whole)
+    for part in parts:
+        merger.add(part)
+    for user in (whole.users or {}).values():
+        if user.principal_name:
+            whole.user_names[user.principal_name] = user.id
+    for group in (whole.groups or {}).values():
+        if group.display_name:
+            whole.group_names.setdefault(group.display_name.lower(), []).append(group.id)
+    merger.count()
+    return whole
+
+
+class _Merger:
+    """Adds directories to one, and names contradictions."""
+
+    def __init__(self, whole: Directory) -> None:
+        self.whole = whole
+        self.conflicts = 0
+
+    def add(self, part: Directory) -> None:
+        whole = self.whole
+        whole.problems += part.problems
+        if part.users is not None:
+            whole.users = whole.users or {}
+            for user in part.users.values():
+                whole.users[user.id] = self._user(whole.users.get(user.id), user, part)
+        if part.groups is not None:
+            whole.groups = whole.groups or {}
+            for group in part.groups.values():
+                whole.groups[group.id] = self._group(whole.groups.get(group.id), group, part)
+        if part.roles is not None:
+            whole.roles = whole.roles or {}
+            for role in part.roles.values():
+                whole.roles[role.template] = self._role(whole.roles.get(role.template), role, part)
+        if part.locations is not None:
+            whole.locations = whole.locations or {}
+            for location in part.locations.values():
+                whole.locations[location.id] = self._location(whole.locations.get(location.id), location, part)
+
+    def count(self) -> None:
+        """Say how many contradictions were not named one by one."""
+        if self.conflicts > _MOST_CONFLICTS:
+            rest = self.conflicts - _MOST_CONFLICTS
+            self.whole.problems.append(
+                Problem(self.whole.place, f"contradict each other in {rest:,} more entries.", "", "conflict")
+            )
+
+    def _user(self, known: User | None, user: User, part: Directory) -> User:
+        if known is None:
+            return user
+        pairs = [(getattr(known, name), getattr(user, name)) for name in ("principal_name", "user_type")]
+        if any(one and other and one != other for one, other in pairs):
+            self._conflict(part, f"user {user.id}", "The first file's word is taken.")
+        filled = {
+            name: getattr(known, name) or getattr(user, name)
+            for name in ("principal_name", "display_name", "user_type")
+        }
+        return replace(known, **filled)
+
+    def _group(self, known: Group | None, group: Group, part: Directory) -> Group:
+        if known is None:
+            return group
+        if known.members is None or group.members is None:
+            return replace(known, members=group.members if known.members is None else known.members)
+        if known.members == group.members:
+            return known
+        name = known.display_name or known.id
+        self._conflict(part, f"the members of group {name}", "Who belongs to it cannot be known.")
+        return replace(known, members=None)
+
+    def _role(self, known: Role | None, role: Role, part: Directory) -> Role:
+        if known is None:
+            return role
+        if known.members is None or role.members is None:
+            return known if role.members is None else role
+        if (known.members, known.scoped) == (role.members, role.scoped):
+            return known
+        name = known.display_name or role.display_name or known.template
+        self._conflict(part, f"the members of role {name}", "Who holds it cannot be known.")
+        return replace(known, members=None)
+
+    def _location(self, known: NamedLocation | None, location: NamedLocation, part: Directory) -> NamedLocation:
+        if known is None or known == location:
+            return location
+        self._conflict(part, f"named location {location.name or location.id}", "The first file's word is taken.")
+        return known
+
+    def _conflict(self, part: Directory, what: str, taken: str) -> None:
+        self.conflicts += 1
+        if self.conflicts <= _MOST_CONFLICTS:
+            message = f"says otherwise of {what} than a file before it. {taken}"
+            self.whole.problems.append(Problem(part.place, message, "Export both on the same day.", "conflict"))
