@@ -24,6 +24,28 @@ class UserMasks(NamedTuple):
     outside: int
 
 
+class Scope(NamedTuple):
+    """All that tells accounts apart for policies, which are bits: named on a side of them, for sure or perhaps.
+
+    Attributes:
+        included: On the including side for sure; the three that follow likewise.
+        external: Kind of external user, as far as it is known.
+        named: What would tell may be a detail of this account, so that it has to be named.
+    """
+
+    included: int
+    perhaps_included: int
+    excluded: int
+    perhaps_excluded: int
+    external: str | None
+    named: bool
+
+    def masks(self, every: int) -> UserMasks:
+        """Return who is in scope for sure, and who is not for sure, of the policies in ``every``."""
+        sure = self.included & ~self.excluded & ~self.perhaps_excluded
+        return UserMasks(sure, every & ~(self.included | self.perhaps_included) | self.excluded)
+
+
 class _Kind(NamedTuple):
     """What tells accounts apart besides ids: how much is known of their names, and what kind of guest they are."""
 
@@ -48,18 +70,28 @@ class _Side:
 class ScopeIndex:
     """Looks up the scope of accounts."""
 
-    def __init__(self, policies: Sequence[Policy], directory: Directory, tables: ConditionalAccessTables) -> None:
-        """Index the ids that the policies name."""
+    def __init__(
+        self,
+        policies: Sequence[Policy],
+        directory: Directory,
+        tables: ConditionalAccessTables,
+        relevant: int | None = None,
+    ) -> None:
+        """Index the ids that the policies name; only those policies whose bit is ``relevant``, where that is given."""
         self.directory = directory
         self.tables = tables
-        self.policies = policies
-        self._every = (1 << len(policies)) - 1
+        self.every = (1 << len(policies)) - 1 if relevant is None else relevant
+        self._policies = [(1 << number, one) for number, one in enumerate(policies) if self.every >> number & 1]
         self._include = self._side("include")
         self._exclude = self._side("exclude")
         self._kinds: dict[_Kind, tuple[int, int, int, int]] = {}
 
     def masks(self, accounts: Sequence[str]) -> Iterator[UserMasks]:
         """Yield the masks of each account."""
+        return (scope.masks(self.every) for scope in self.scopes(accounts))
+
+    def scopes(self, accounts: Sequence[str]) -> Iterator[Scope]:
+        """Yield the scope of each account."""
         include, exclude = self._include, self._exclude
         for account in accounts:
             who = users.who(Person(account.lower()), self.directory)
@@ -81,9 +113,11 @@ class ScopeIndex:
             else:
                 perhaps_inside |= _open(include, key)
                 perhaps_outside |= _open(exclude, key)
-            sure = inside & ~outside & ~perhaps_outside
-            never = (self._every & ~(inside | perhaps_inside)) | outside
-            yield UserMasks(sure, never)
+            # Who is named for sure cannot be named perhaps besides.
+            yield Scope(
+                inside, perhaps_inside & ~inside, outside, perhaps_outside & ~outside,
+                who.external, users.may_be_missing(who),
+            )  # fmt: skip
 
     def _of_kind(self, kind: _Kind) -> tuple[int, int, int, int]:
         """Return what holds for every account of a kind: for sure and perhaps, inside and outside."""
@@ -92,8 +126,7 @@ class ScopeIndex:
             "\0" if kind.identified else None, frozenset(stranger_names), kind.names_known, kind.external, None
         )
         inside = outside = perhaps_inside = perhaps_outside = 0
-        for number, policy in enumerate(self.policies):
-            bit = 1 << number
+        for bit, policy in self._policies:
             scope = policy.users
             for truth in self._truths(scope.include_users, scope.include_guests, stranger):
                 inside |= bit if truth else 0
@@ -115,8 +148,7 @@ class ScopeIndex:
 
     def _side(self, side: str) -> _Side:
         found = _Side()
-        for number, policy in enumerate(self.policies):
-            bit = 1 << number
+        for bit, policy in self._policies:
             names: frozenset[str] = getattr(policy.users, f"{side}_users")
             if users.ALL in names:
                 found.everybody |= bit

@@ -25,13 +25,14 @@ from ca_builders import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wizard.evidence.batch import Batch, Context
+from wizard.evidence.batch import Batch, Context, Side
 from wizard.evidence.directory_reading import directory_of
-from wizard.evidence.evaluate.outcome import evaluate
+from wizard.evidence.evaluate.outcome import counts, evaluate
 from wizard.evidence.evaluate.sign_in import Circumstances, Person, SignIn, Target
 from wizard.evidence.tables import load_tables
 
 TABLES = load_tables()
+BLOCK = {"operator": "OR", "builtInControls": ["block"]}
 ACCOUNTS = [ALICE, BOB, GUEST, "bob@example.com", "stranger@example.com", "99999999-9999-4999-8999-999999999999"]
 
 users = st.fixed_dictionaries(
@@ -156,22 +157,31 @@ def test_the_bulk_evaluation_equals_the_evaluation_one_by_one(raw, context, know
     ]
     unread = ("broken.json",) if broken else ()
     directory = directory_of({"users": None, **known})
-    batch = Batch(items, ACCOUNTS, directory, TABLES, unread=unread)
-    verdicts = batch.judge(context)
+    batch = Batch(items, ACCOUNTS, directory, TABLES, [Side((1 << len(items)) - 1, broken)])
+    judged = batch.judge(context)
     for number, account in enumerate(ACCOUNTS):
         asked = SignIn(Person(account), context.target, context.circumstances)
-        _, outcome = evaluate(items, asked, directory, TABLES, unread)
-        expected = (outcome.outcome, outcome.controls, outcome.unattended)
-        assert batch.verdict(number, verdicts) == expected
+        results, outcome = evaluate(items, asked, directory, TABLES, unread)
+        (verdict,) = judged[batch.group_of[number]].verdicts
+        assert verdict[:3] == (outcome.outcome, outcome.controls, outcome.unattended)
+        (doubtful,) = judged[batch.group_of[number]].doubtful
+        open_results = [result for result in results if result.applies is None and counts(result.policy)]
+        if outcome.outcome != "block":
+            missing = dict.fromkeys(entry for result in open_results for entry in result.missing)
+            assert batch.missing(number, context, doubtful) == tuple(missing)
 
 
-def test_accounts_that_policies_cannot_tell_apart_share_an_explanation():
-    items = [policy("A", users={"includeGroups": [STAFF]}), policy("B", state="disabled")]
+def test_accounts_that_policies_cannot_tell_apart_form_a_group():
+    items = [policy("A", users={"includeGroups": [STAFF]}), policy("B", state="disabled", users={"includeUsers": [BOB]})]
     batch = Batch(items, [ALICE, BOB, GUEST], directory_of(TENANT), TABLES)
-    assert [group.size for group in batch.groups] == [2, 1]
-    assert batch.group_of == (0, 0, 1)
-    context = Context(Target((APP,)))
-    results, outcome = batch.explain(0, context)
-    assert outcome.controls == (("mfa",),)
-    assert results[0].reasons == ("notSet",)
-    assert batch.explain(0, context)[0] is results
+    assert list(batch.group_of) == [0, 0, 1]
+    assert len(batch.groups) == 2
+
+
+def test_a_policy_of_both_sides_is_judged_once_and_one_of_a_single_side_only_there():
+    both, new = policy("A", users={"includeGroups": [STAFF]}), policy("B", grantControls=BLOCK)
+    batch = Batch([both, new], [ALICE, GUEST], directory_of(TENANT), TABLES, [Side(0b01), Side(0b11)])
+    alice, guest = batch.judge(Context(Target((APP,))))
+    assert [verdict.outcome for verdict in alice.verdicts] == ["controls", "block"]
+    assert [verdict.outcome for verdict in guest.verdicts] == ["allow", "block"]
+    assert guest.possible == 0b10

@@ -51,6 +51,14 @@ def requirements(grant: Grant | None) -> tuple[Requirement, ...]:
     return (tuple(demands),)
 
 
+def details(grant: Grant | None) -> tuple[str, ...]:
+    """Return which strength, terms of use and custom controls are meant: the requirements name their kind only."""
+    if grant is None or grant.blocks:
+        return ()
+    strength = () if grant.strength is None else (f"{STRENGTH}: {grant.strength.id or grant.strength.name}",)
+    return (*strength, *(f"{TERMS}: {one}" for one in grant.terms), *(f"{CUSTOM}: {one}" for one in grant.custom))
+
+
 def union(many: Iterable[tuple[Requirement, ...]]) -> tuple[Requirement, ...]:
     """Return the requirements of several policies; each must be met, equal ones once, in the order of asking."""
     return tuple(sorted({requirement for some in many for requirement in some}, key=_rank_all))

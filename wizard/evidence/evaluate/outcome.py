@@ -1,10 +1,15 @@
-"""All policies together: a block wins, requirements add up, and what cannot be known stays visible."""
+"""All policies together: a block wins, requirements add up, and what cannot be known stays visible.
+
+What counts is gathered first, as a ``Tally``, and ``settled`` draws the verdict from it. The evaluator
+that judges one sign-in with reasons and the one that judges a whole tenant differ in how they gather
+and in nothing else, so that they cannot disagree on what follows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from wizard.evidence.directory import Directory
 from wizard.evidence.evaluate import grant, policy, session, unattended
@@ -14,10 +19,13 @@ from wizard.evidence.evaluate.sign_in import Circumstances, SignIn
 from wizard.evidence.evaluate.unattended import ControlAbility
 from wizard.evidence.policies.model import Policy
 from wizard.evidence.tables import ConditionalAccessTables
+from wizard.evidence.truth import Truth, any_of
 from wizard.printable import short
 
 Word = Literal["block", "controls", "allow", "unknown"]
-_ENFORCED = "enabled"
+Cause = Literal["block", "demands", "place", "open", "unread", "perhaps_place"]
+ENFORCED = frozenset({"enabled"})
+"""States in which a policy is enforced today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,37 @@ class Outcome:
     unattended_reason: str
     sessions: dict[str, Any] = field(default_factory=dict, hash=False)
     abilities: tuple[ControlAbility, ...] = ()
+
+
+class Tally(NamedTuple):
+    """All that the verdict on a sign-in depends on.
+
+    Attributes:
+        blocked: An enforced policy that applies for sure blocks.
+        requirements: What the enforced policies demand that apply for sure.
+        sessions: Their session controls, by Graph's name, each with its ``source``.
+        doubtful: It cannot be known whether some further enforced policy applies.
+        unread: There may be policies that nobody could read.
+        asks_place: Whether a policy asks the Authenticator app for the place.
+    """
+
+    blocked: bool
+    requirements: tuple[Requirement, ...]
+    sessions: Mapping[str, Any]
+    doubtful: bool
+    unread: bool
+    asks_place: Truth
+
+
+class Settled(NamedTuple):
+    """A verdict, with what decided about the unattended sign-in: ``reason`` is in words where the demands did."""
+
+    outcome: Word
+    controls: tuple[Requirement, ...]
+    unattended: str
+    cause: Cause
+    reason: str
+    abilities: tuple[ControlAbility, ...]
 
 
 def evaluate(
@@ -66,52 +105,88 @@ def combine(
     circumstances: Circumstances,
     tables: ConditionalAccessTables,
     unread: Sequence[str] = (),
+    enforced: frozenset[str] = ENFORCED,
 ) -> Outcome:
-    """Return what the results of all policies mean together."""
-    sure = [result for result in results if result.applies is True and result.policy.state == _ENFORCED]
-    open_results = [result for result in results if result.applies is None and result.policy.state in (_ENFORCED, None)]
+    """Return what the results of all policies mean together.
+
+    Args:
+        results: One for each policy.
+        circumstances: How the sign-in happens.
+        tables: The subject's tables.
+        unread: Places that may hold policies nobody could read.
+        enforced: States in which a policy counts.
+    """
+    sure = [result for result in results if result.applies is True and result.policy.state in enforced]
+    doubtful = [result for result in results if result.applies is None and counts(result.policy, enforced)]
     blocking = [result for result in sure if result.policy.grant is not None and result.policy.grant.blocks]
-    if blocking:
+    sessions = session.combined(result.policy for result in sure)
+    tally = Tally(
+        bool(blocking),
+        grant.union(grant.requirements(result.policy.grant) for result in sure),
+        sessions,
+        bool(doubtful),
+        bool(unread),
+        any_of(result.asks_place for result in results),
+    )
+    told = settled(tally, circumstances, tables)
+    if told.cause == "block":
         names = ", ".join(f"'{_name(result)}'" for result in blocking[:3])
         return Outcome("block", (), "breaks", f"Access is blocked by {names}.")
-    requirements = grant.union(grant.requirements(result.policy.grant) for result in sure)
-    sessions = session.combined(result.policy for result in sure)
-    names_in_order = dict.fromkeys(control for requirement in requirements for control in requirement)
-    abilities = {name: unattended.ability(name, circumstances, sessions, tables) for name in names_in_order}
-    word: Word = "controls" if requirements else "allow"
-    if open_results or unread:
+    reason = _in_words(told, results, doubtful, unread)
+    return Outcome(told.outcome, told.controls, told.unattended, reason, sessions, told.abilities)
+
+
+def counts(item: Policy, enforced: frozenset[str] = ENFORCED) -> bool:
+    """Return whether a policy is enforced, or may be: a template has no state."""
+    return item.state is None or item.state in enforced
+
+
+def settled(tally: Tally, circumstances: Circumstances, tables: ConditionalAccessTables) -> Settled:
+    """Return the verdict that follows from what counts, and nothing else."""
+    if tally.blocked:
+        return Settled("block", (), "breaks", "block", "", ())
+    names = dict.fromkeys(control for requirement in tally.requirements for control in requirement)
+    abilities = {name: unattended.ability(name, circumstances, tally.sessions, tables) for name in names}
+    word: Word = "controls" if tally.requirements else "allow"
+    if tally.doubtful or tally.unread:
         word = "unknown"
-    works, reason = unattended.verdict(requirements, abilities, sessions)
+    works, reason = unattended.verdict(tally.requirements, abilities, tally.sessions)
+    cause: Cause = "demands"
     if works != "breaks":
-        works, reason = _with_doubts(works, reason, results, open_results, unread)
-    return Outcome(word, requirements, works, reason, sessions, tuple(abilities.values()))
+        works, cause = _with_doubts(works, tally)
+    return Settled(word, tally.requirements, works, cause, reason, tuple(abilities.values()))
 
 
-def _with_doubts(
-    works: str,
-    reason: str,
-    results: Sequence[PolicyResult],
-    open_results: Sequence[PolicyResult],
-    unread: Sequence[str],
-) -> tuple[str, str]:
+def _with_doubts(works: str, tally: Tally) -> tuple[str, Cause]:
     """Return the verdict after what the demands alone do not show: questions for the place, and open policies."""
-    asking = next((result for result in results if result.asks_place is True), None)
-    if asking is not None:
-        return (
-            "breaks",
-            f"Policy '{_name(asking)}' asks the Authenticator app for the place; nobody is there to answer.",
-        )
-    if open_results:
-        first = open_results[0]
+    if tally.asks_place is True:
+        return "breaks", "place"
+    if tally.doubtful:
+        return "unknown", "open"
+    if tally.unread:
+        return "unknown", "unread"
+    if works == "works" and tally.asks_place is None:
+        return "unknown", "perhaps_place"
+    return works, "demands"
+
+
+def _in_words(
+    told: Settled, results: Sequence[PolicyResult], doubtful: Sequence[PolicyResult], unread: Sequence[str]
+) -> str:
+    if told.cause == "place":
+        asking = next(result for result in results if result.asks_place is True)
+        return f"Policy '{_name(asking)}' asks the Authenticator app for the place; nobody is there to answer."
+    if told.cause == "open":
+        first = doubtful[0]
         wanted = first.missing[0] if first.missing else "more about the sign-in"
-        more = f" and {len(open_results) - 1} more" if len(open_results) > 1 else ""
-        return "unknown", f"It cannot be known whether policy '{_name(first)}'{more} applies; needed: {wanted}."
-    if unread:
-        return "unknown", f"There may be policies that could not be read: {short(unread[0], 200)}."
-    maybe = next((result for result in results if result.asks_place is None), None)
-    if works == "works" and maybe is not None:
-        return "unknown", f"Policy '{_name(maybe)}' may ask the Authenticator app for the place."
-    return works, reason
+        more = f" and {len(doubtful) - 1} more" if len(doubtful) > 1 else ""
+        return f"It cannot be known whether policy '{_name(first)}'{more} applies; needed: {wanted}."
+    if told.cause == "unread":
+        return f"There may be policies that could not be read: {short(unread[0], 200)}."
+    if told.cause == "perhaps_place":
+        maybe = next(result for result in results if result.asks_place is None)
+        return f"Policy '{_name(maybe)}' may ask the Authenticator app for the place."
+    return told.reason
 
 
 def _name(result: PolicyResult) -> str:

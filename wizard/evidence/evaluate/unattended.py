@@ -94,7 +94,8 @@ def verdict(
         return "unknown", _why(requirements[told.index(None)], abilities)
     for name, reason in _SESSIONS:
         if name in sessions:
-            return "unknown", f"{reason} (policy '{sessions[name]['source']}')."
+            source = sessions[name]["source"]
+            return "unknown", f"{reason} (policy '{source}')." if source else f"{reason}."
     if requirements:
         return "works", "An unattended account can meet every demand."
     return "works", "No policy demands anything from this sign-in."

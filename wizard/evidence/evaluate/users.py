@@ -81,6 +81,11 @@ def _external_type(user: User) -> str | None:
     return None
 
 
+def may_be_missing(person: Who) -> bool:
+    """Return True when a detail of the person may be what would tell; everything else is missing for others as well."""
+    return person.id is None or not person.names_known or person.external is None or person.external in _KINDS
+
+
 @dataclass(frozen=True, slots=True)
 class Lists:
     """The four ways to name people, on the including or on the excluding side."""

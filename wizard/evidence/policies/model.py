@@ -174,6 +174,9 @@ class Policy:
         unknown: Paths of configured properties that nobody here can judge.
         invalid: Why the policy has no meaning as it stands; empty when it has.
         graph: The answer of Microsoft's what-if, when the file is one.
+        unjudged: Digest of the whole policy where parts of it are configured that cannot be judged here, so that
+            two policies which look alike are not taken for equal; empty for all others.
+        tenant: Id of the tenant, where the export names it.
     """
 
     id: str
@@ -197,6 +200,8 @@ class Policy:
     unknown: tuple[str, ...] = ()
     invalid: str = ""
     graph: GraphVerdict | None = None
+    unjudged: str = ""
+    tenant: str = ""
 
 
 @dataclass(frozen=True, slots=True)

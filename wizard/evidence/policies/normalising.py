@@ -6,6 +6,8 @@ then never says that the policy does not matter.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any
 
 from wizard.evidence.device_rules import RuleError, parse
@@ -40,8 +42,8 @@ _HARMLESS = (
     "id",
     "displayName",
     "name",
-    "tenantId",
 )
+_LABELS = frozenset(name.lower() for name in _HARMLESS) | {"tenantid", "state"}
 _CLIENTS = {"modern": "mobileappsanddesktopclients", "easunsupported": "exchangeactivesync"}
 """Words that Graph used before."""
 
@@ -69,6 +71,7 @@ def policy_of(found: Found, place: str) -> Policy:
         # Microsoft writes "false" also where the request did not say enough.
         told = applies or "notEnoughInformation" not in reasons
         graph = GraphVerdict(applies if told else None, reasons)
+    tenant = top.text("tenantId").lower()
     unknown = [*faults, *top.leftovers(_HARMLESS)]
     invalid = "" if conditions.present else "it has no conditions"
     if state_text and state is None:
@@ -83,8 +86,21 @@ def policy_of(found: Found, place: str) -> Policy:
         unknown=tuple(sorted(set(unknown))),
         invalid=invalid,
         graph=graph,
+        unjudged=_digest(found.raw) if unknown or _filtered(parts) else "",
+        tenant=tenant,
         **parts,
     )
+
+
+def _filtered(parts: dict[str, Any]) -> bool:
+    """Return True when custom attributes decide, whose rule is taken and not kept."""
+    workloads, resources = parts.get("workloads"), parts.get("resources")
+    return bool(workloads and workloads.filtered) or bool(resources and resources.filter_mode)
+
+
+def _digest(raw: dict[str, Any]) -> str:
+    kept = {key.lower(): value for key, value in raw.items() if key.lower() not in _LABELS}
+    return hashlib.sha256(json.dumps(kept, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _name_around(parent: dict[str, Any]) -> str:
