@@ -63,10 +63,10 @@ def run(args: argparse.Namespace) -> int:
     from wizard.evidence.tables import load_tables
     from wizard.evidence.what_if import WhatIf
 
-    tables = load_tables(_tables_in(getattr(args, "pack", None)))
+    tables = load_tables(tables_in(getattr(args, "pack", None)))
     directory = read_directories(args.directory) if args.directory else Directory()
     reading = read_policies(args.policies)
-    complete = _report([*directory.problems, *reading.problems])
+    complete = report([*directory.problems, *reading.problems])
     if not reading.policies and any(problem.code != EMPTY_LIST for problem in reading.problems):
         remedy = "Name a file or folder with exported policies."
         raise EvidenceError(Problem(str(args.policies), "holds no policy that can be read.", remedy))
@@ -83,14 +83,15 @@ def run(args: argparse.Namespace) -> int:
     return EXIT_DONE if complete else EXIT_USAGE
 
 
-def _tables_in(pack: Any) -> Path | None:
+def tables_in(pack: Any) -> Path | None:
+    """Return the file of tables of a pack; None where it has none, so that the shipped ones serve."""
     from wizard.evidence.tables import FILE
 
     path = Path(pack) / FILE if pack else None
     return path if path is not None and path.is_file() else None
 
 
-def _report(problems: list[Problem]) -> bool:
+def report(problems: list[Problem]) -> bool:
     """Print what a person should know; return False when something could not be used."""
     from wizard.cli.streams import print_problems
 

@@ -35,6 +35,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "evidence what-if": (
         "mfa-wizard evidence what-if --policies policies.json --request sign-in.json --directory directory.json",
     ),
+    "evidence impact": ("mfa-wizard evidence impact --policies before --against after --directory directory.json",),
     "evidence show": ("mfa-wizard evidence show sign-ins.csv users.json",),
     "evidence propose": ("mfa-wizard evidence propose svc-orders sign-ins.csv --policies policies.json",),
     "evidence explain": ("mfa-wizard evidence explain AADSTS50076",),

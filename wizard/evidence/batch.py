@@ -14,7 +14,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from wizard.evidence.batch_scope import Scope, ScopeIndex, UserMasks
 from wizard.evidence.directory import Directory
@@ -26,6 +26,8 @@ from wizard.evidence.evaluate.sign_in import Circumstances, Person, Target
 from wizard.evidence.policies.model import Policy
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.evidence.truth import Truth
+
+_ANY_GROUP = -1
 
 
 class Verdict(NamedTuple):
@@ -58,20 +60,28 @@ class Side:
     unread: bool = False
 
 
+class Perhaps(NamedTuple):
+    """What policies would add of which it cannot be known whether they apply."""
+
+    blocks: bool
+    controls: tuple[Requirement, ...] = ()
+    details: tuple[str, ...] = ()
+
+
 class Judged(NamedTuple):
     """What a group of accounts meets in a context.
 
     Attributes:
         verdicts: One for each side.
+        perhaps: What may come on top, for each side.
         reasons: Why an unattended sign-in does not work for sure, for each side; empty where it does.
-        doubtful: Policies as bits, for each side, of which it cannot be known whether they apply.
-        possible: Policies as bits that count here or may count, on any side.
+        touched: A policy that not all sides have counts here, or may count.
     """
 
     verdicts: tuple[Verdict, ...]
+    perhaps: tuple[Perhaps, ...]
     reasons: tuple[str, ...]
-    doubtful: tuple[int, ...]
-    possible: int
+    touched: bool
 
 
 class Reach(NamedTuple):
@@ -83,14 +93,16 @@ class Reach(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _ContextMasks:
-    """Policies as bits: which ones a context excludes for sure, and which ones it meets for sure."""
+    """Policies as bits: which ones a context excludes for sure, which ones it meets for sure, which ones may count."""
 
     unmet: int
     met: int
     unmet_but_place: int
     met_but_place: int
+    reach: int
     findings: tuple[tuple[Finding, ...], ...]
     missing: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
+    missing_of: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
 
 
 class Batch:
@@ -119,7 +131,7 @@ class Batch:
         self.tables = tables
         sides = sides or (Side((1 << len(self.policies)) - 1),)
         self._bits = _Bits(self.policies, directory, tables)
-        self._weights = tuple(_Weights(self._bits, side) for side in sides)
+        self.sides = tuple(sides)
         self.groups: list[UserMasks] = []
         self._named: list[bool] = []
         self.group_of = array("I")
@@ -139,40 +151,33 @@ class Batch:
     def judge(self, context: Context) -> list[Judged]:
         """Return what each group meets in a context; ``group_of`` leads from an account to its group."""
         masks, bits = self._context_masks(context), self._bits
-        reach = bits.counting & ~masks.unmet | bits.placing & ~masks.unmet_but_place
-        surely_outside = reach & ~bits.unsure_who
-        known: dict[tuple[int, int], Judged] = {}
-        verdicts: dict[tuple[int, ...], tuple[Verdict, str]] = {}
+        met_here, reach, sides = masks.met, masks.reach, [_Sums(bits, side, masks) for side in self.sides]
+        differing = bits.differing(self.sides)
+        first = sides[0]
+        known: dict[tuple[int, ...], Judged] = {}
         found = []
-        for group in self.groups:
-            key = (group.inside & reach, group.outside & surely_outside)
+        for inside, outside in self.groups:
+            applying, possible = inside & met_here, reach & ~(outside & bits.trusted)
+            touched = possible & differing
+            if touched:
+                key = tuple([side.key(inside, applying, possible) for side in sides])
+            else:
+                key = (first.key(inside, applying, possible),)
             judged = known.get(key)
             if judged is None:
-                judged = known[key] = self._judged(*key, reach, masks, context.circumstances, verdicts)
+                each = key if touched else key * len(sides)
+                drawn = [side.verdict(part, context, self.tables) for side, part in zip(sides, each, strict=True)]
+                verdicts, perhaps, reasons = zip(*drawn, strict=True)
+                judged = known[key] = Judged(verdicts, perhaps, reasons, bool(touched))
             found.append(judged)
         return found
 
-    def _judged(
-        self,
-        inside: int,
-        outside: int,
-        reach: int,
-        masks: _ContextMasks,
-        circumstances: Circumstances,
-        verdicts: dict[tuple[int, ...], tuple[Verdict, str]],
-    ) -> Judged:
-        """Return the verdicts of accounts with these masks; ``verdicts`` keeps those that were drawn before."""
-        drawn, doubts = [], []
-        for weights in self._weights:
-            doubtful = weights.doubtful(inside, outside, masks)
-            key = weights.key(inside, outside, doubtful, masks)
-            told = verdicts.get(key)
-            if told is None:
-                told = verdicts[key] = weights.verdict(key, circumstances, self.tables)
-            drawn.append(told)
-            doubts.append(doubtful)
-        verdicts_of, reasons = zip(*drawn, strict=True)
-        return Judged(verdicts_of, reasons, tuple(doubts), reach & ~outside)
+    def doubtful(self, group: int, context: Context) -> int:
+        """Return the policies, as bits, of which it cannot be known whether they apply to a group in a context."""
+        masks, (inside, outside) = self._context_masks(context), self.groups[group]
+        return (
+            masks.reach & self._bits.counting & ~masks.unmet & ~(outside & self._bits.trusted) & ~(inside & masks.met)
+        )
 
     def reach(self, contexts: Sequence[Context]) -> Iterator[Reach]:
         """Yield for each group which policies are enforced on it in one of the contexts at least."""
@@ -184,25 +189,25 @@ class Batch:
         bits = self._bits
         never = unmet_everywhere | ~bits.counting
         for group in self.groups:
-            outside = group.outside & ~bits.unsure_who
+            outside = group.outside & bits.trusted
             yield Reach(group.inside & met_somewhere & bits.enforced, (outside | never) & bits.every)
 
-    def missing(self, account: int, context: Context, doubtful: int) -> tuple[str, ...]:
-        """Return what would tell whether policies apply to an account in a context.
-
-        Args:
-            account: Its number.
-            context: A context that was judged.
-            doubtful: The policies, as bits.
-        """
-        found: dict[str, None] = {}
-        masks = self._context_masks(context)
-        for number in places(doubtful):
-            found.update(dict.fromkeys(self._missing_of(account, masks, number)))
-        told = list(found)
-        if len(told) > policy.MAX_MISSING:
-            told[policy.MAX_MISSING :] = [f"{len(told) - policy.MAX_MISSING:,} more of the same kind"]
-        return tuple(told)
+    def missing(self, account: int, context: Context) -> tuple[str, ...]:
+        """Return what would tell whether doubtful policies apply to an account, by its number, in a context."""
+        group, masks = self.group_of[account], self._context_masks(context)
+        doubtful = self.doubtful(group, context)
+        open_scope = bool(doubtful & ~self.groups[group].inside)
+        key = (doubtful, group if open_scope else _ANY_GROUP)
+        known = masks.missing.get(key)
+        if known is None:
+            each = (self._missing_of(account, masks, number) for number in places(doubtful))
+            told = list(dict.fromkeys(entry for entries in each for entry in entries))
+            if len(told) > policy.MAX_MISSING:
+                told[policy.MAX_MISSING :] = [f"{len(told) - policy.MAX_MISSING:,} more of the same kind"]
+            known = tuple(told)
+            if not (open_scope and self._named[group]):
+                masks.missing[key] = known
+        return known
 
     def _missing_of(self, account: int, context: _ContextMasks, number: int) -> tuple[str, ...]:
         """Return what would tell about one policy."""
@@ -210,15 +215,15 @@ class Batch:
         in_scope = bool(self.groups[group].inside >> number & 1)
         # All accounts in scope miss the same. So do all accounts of a group, unless the missing thing is a detail of
         # the account, which the text then names.
-        key = (number, -1 if in_scope else group)
-        known = context.missing.get(key)
+        key = (number, _ANY_GROUP if in_scope else group)
+        known = context.missing_of.get(key)
         if known is None:
             item = self.policies[number]
             person = users.who(Person(self.accounts[account].lower()), self.directory)
             scope = met(users.REASON) if in_scope else users.judge(item.users, person, self.directory, self.tables)
             known = policy.combine(item, scope, context.findings[number], asks_place=False).missing
             if in_scope or not self._named[group]:
-                context.missing[key] = known
+                context.missing_of[key] = known
         return known
 
     def _context_masks(self, context: Context) -> _ContextMasks:
@@ -247,7 +252,9 @@ class Batch:
             elif all(finding.truth for finding in others):
                 met_but_place |= bit
             kept.append(findings)
-        return _ContextMasks(unmet, met_surely, unmet_but_place, met_but_place, tuple(kept))
+        bits = self._bits
+        reach = bits.counting & ~unmet | bits.placing & ~unmet_but_place
+        return _ContextMasks(unmet, met_surely, unmet_but_place, met_but_place, reach, tuple(kept))
 
 
 def places(bits: int) -> Iterator[int]:
@@ -267,106 +274,139 @@ class _Bits:
 
     def __init__(self, policies: Sequence[Policy], directory: Directory, tables: ConditionalAccessTables) -> None:
         self.every = (1 << len(policies)) - 1
-        self.enforced = self.counting = self.blocking = self.unsure_who = 0
-        self.asking = self.perhaps_asking = self.frequency = self.bound_tokens = 0
-        self.demands: dict[Requirement, int] = {}
-        self.details: dict[str, int] = {}
+        self.enforced = self.counting = self.blocking = unsure_who = 0
+        self.asking = self.perhaps_asking = frequency = bound_tokens = 0
+        demands: dict[Requirement, int] = {}
+        details: dict[str, int] = {}
         for number, item in enumerate(policies):
             bit = 1 << number
-            if item.state in ENFORCED:
-                self._enforced(item, bit)
+            self.enforced |= bit if item.state in ENFORCED else 0
             if counts(item):
                 self.counting |= bit
+                self.blocking |= bit if item.grant is not None and item.grant.blocks else 0
+                frequency |= bit if item.session.every_time or item.session.hours is not None else 0
+                bound_tokens |= bit if item.session.token_protection else 0
+                for requirement in grant.requirements(item.grant):
+                    demands[requirement] = demands.get(requirement, 0) | bit
+                for detail in grant.details(item.grant):
+                    details[detail] = details.get(detail, 0) | bit
             if item.invalid or users.REASON in policy.untrusted(item):
-                self.unsure_who |= bit
+                unsure_who |= bit
             if not item.invalid and item.state != "disabled":
                 asks = locations.asks_for_gps(item.locations, directory, tables)
                 self.asking |= bit if asks else 0
                 self.perhaps_asking |= bit if asks is None else 0
         self.placing = self.asking | self.perhaps_asking
         self.relevant = self.counting | self.placing
+        self.trusted = self.every & ~unsure_who
+        self.requirements, self.details = tuple(demands), tuple(details)
+        self.weights = (*demands.values(), *details.values(), frequency, bound_tokens)
 
-    def _enforced(self, item: Policy, bit: int) -> None:
-        self.enforced |= bit
-        for requirement in grant.requirements(item.grant):
-            self.demands[requirement] = self.demands.get(requirement, 0) | bit
-        for detail in grant.details(item.grant):
-            self.details[detail] = self.details.get(detail, 0) | bit
-        self.blocking |= bit if item.grant is not None and item.grant.blocks else 0
-        self.frequency |= bit if item.session.every_time or item.session.hours is not None else 0
-        self.bound_tokens |= bit if item.session.token_protection else 0
+    def differing(self, sides: Sequence[Side]) -> int:
+        """Return the policies that some sides have and others have not."""
+        anywhere, everywhere = 0, self.every
+        for side in sides:
+            anywhere |= side.bits
+            everywhere &= side.bits
+        return anywhere & ~everywhere
 
 
-class _Weights:
-    """What the policies of one side mean once it is known which ones apply."""
+class _Sums:
+    """Adds up the policies of one side in one context: the key of a sum is a number, and equal sums have one verdict.
 
-    def __init__(self, bits: _Bits, side: Side) -> None:
+    The lowest three bits of a key are flags. The next ones say which of ``_Bits.weights`` apply, and above them one bit
+    says whether a doubtful policy blocks, and the last ones which weights doubtful policies have.
+    """
+
+    def __init__(self, bits: _Bits, side: Side, context: _ContextMasks) -> None:
         own = side.bits
-        self.unread = side.unread
-        self.enforced, self.counting, self.blocking = bits.enforced & own, bits.counting & own, bits.blocking & own
-        self.frequency, self.bound_tokens = bits.frequency & own, bits.bound_tokens & own
-        self.asking, self.perhaps_asking = bits.asking & own, bits.perhaps_asking & own
-        self.requirements = tuple(bits.demands)
-        self.demanding = tuple(mask & own for mask in bits.demands.values())
-        self.details = tuple(bits.details)
-        self.detailing = tuple(mask & own for mask in bits.details.values())
+        self._bits, self._unread = bits, side.unread
+        self._enforced, self._blocking = bits.enforced & own, bits.blocking & own
+        self._open = bits.counting & ~context.unmet & own
+        self._asking = bits.asking & context.met_but_place & own
+        self._placing = bits.placing & ~context.unmet_but_place & own
+        self._doubts = _FIRST_WEIGHT << len(bits.weights)
+        self._weighed: dict[int, int] = {}
+        self._weighed_doubts: dict[int, int] = {}
+        self._verdicts: dict[int, tuple[Verdict, Perhaps, str]] = {}
 
-    def doubtful(self, inside: int, outside: int, context: _ContextMasks) -> int:
-        """Return the policies of which it cannot be known whether they apply."""
-        return self.counting & ~(context.unmet | outside | inside & context.met)
+    def key(self, inside: int, applying: int, possible: int) -> int:
+        """Return the key of an account, from the policies as bits.
 
-    def key(self, inside: int, outside: int, doubtful: int, context: _ContextMasks) -> tuple[int, ...]:
-        """Return all that the verdict depends on: flags, one bit for each requirement, one for each detail."""
-        sure = inside & context.met & self.enforced
-        if sure & self.blocking:
-            return (_BLOCKED, 0, 0)
-        demands = details = 0
-        for number, mask in enumerate(self.demanding):
-            if sure & mask:
-                demands |= 1 << number
-        for number, mask in enumerate(self.detailing):
-            if sure & mask:
-                details |= 1 << number
-        flags = (_DOUBTFUL if doubtful else 0) | (_UNREAD if self.unread else 0)
-        flags |= (_FREQUENCY if sure & self.frequency else 0) | (_BOUND_TOKENS if sure & self.bound_tokens else 0)
-        if self.asking or self.perhaps_asking:
-            flags |= self._place(inside, outside, context)
-        return (flags, demands, details)
+        Args:
+            inside: It is in scope for sure.
+            applying: They apply for sure.
+            possible: They may count.
+        """
+        sure = applying & self._enforced
+        weighed = self._weighed.get(sure)
+        if weighed is None:
+            weighed = self._weighed[sure] = _BLOCKED if sure & self._blocking else self._weigh(sure, _FIRST_WEIGHT)
+        if weighed == _BLOCKED:
+            return _BLOCKED
+        doubtful = self._open & possible & ~applying
+        if doubtful:
+            doubts = self._weighed_doubts.get(doubtful)
+            if doubts is None:
+                doubts = self._weigh(doubtful, self._doubts << 1) | (self._doubts if doubtful & self._blocking else 0)
+                self._weighed_doubts[doubtful] = doubts
+            weighed |= _DOUBTFUL | doubts
+        if self._placing:
+            asking = self._asking & inside
+            if asking:
+                weighed |= _PLACE
+            if self._placing & possible & ~asking:
+                weighed |= _PERHAPS_PLACE
+        return weighed
 
-    def _place(self, inside: int, outside: int, context: _ContextMasks) -> int:
-        sure = self.asking & context.met_but_place & inside
-        perhaps = (self.asking | self.perhaps_asking) & ~context.unmet_but_place & ~outside & ~sure
-        return (_PLACE if sure else 0) | (_PERHAPS_PLACE if perhaps else 0)
+    def _weigh(self, policies: int, first: int) -> int:
+        return sum(first << number for number, mask in enumerate(self._bits.weights) if policies & mask)
 
-    def verdict(
-        self, key: tuple[int, ...], circumstances: Circumstances, tables: ConditionalAccessTables
-    ) -> tuple[Verdict, str]:
-        """Return the verdict that a key stands for, and why an unattended sign-in does not work for sure."""
-        flags, demands, details = key
-        asks_place: Truth = True if flags & _PLACE else None if flags & _PERHAPS_PLACE else False
-        told = settled(
-            Tally(
-                flags == _BLOCKED,
-                grant.union([_chosen(self.requirements, demands)]),
-                {name: {"source": ""} for name, flag in _SESSIONS if flags & flag},
-                bool(flags & _DOUBTFUL),
-                bool(flags & _UNREAD),
-                asks_place,
-            ),
-            circumstances,
-            tables,
+    def _chosen(self, key: int, first: int) -> list[str | Requirement]:
+        """Return what the bits of a key from the first one on stand for."""
+        bits = self._bits
+        parts: list[str | Requirement] = [*bits.requirements, *bits.details, *_SESSIONS]
+        return [part for number, part in enumerate(parts) if key & first << number]
+
+    def verdict(self, key: int, context: Context, tables: ConditionalAccessTables) -> tuple[Verdict, Perhaps, str]:
+        """Return the verdict that a key stands for, what may be added, and why an unattended sign-in is in doubt."""
+        known = self._verdicts.get(key)
+        if known is None:
+            known = self._verdicts[key] = self._verdict(key, context.circumstances, tables)
+        return known
+
+    def _verdict(
+        self, key: int, circumstances: Circumstances, tables: ConditionalAccessTables
+    ) -> tuple[Verdict, Perhaps, str]:
+        if key == _BLOCKED:
+            told = settled(Tally(blocked=True), circumstances, tables)
+            return Verdict(told.outcome, told.controls, told.unattended), Perhaps(blocks=True), ""
+        sure, perhaps = self._chosen(key, _FIRST_WEIGHT), self._chosen(key, self._doubts << 1)
+        asks_place: Truth = True if key & _PLACE else None if key & _PERHAPS_PLACE else False
+        tally = Tally(
+            requirements=_demands(sure),
+            sessions={part: {"source": ""} for part in sure if part in _SESSIONS},
+            doubtful=bool(key & _DOUBTFUL),
+            unread=self._unread,
+            asks_place=asks_place,
         )
-        named = tuple(sorted(_chosen(self.details, details)))
+        told = settled(tally, circumstances, tables)
         reason = _CAUSES.get(told.cause, told.reason) if told.unattended != "works" else ""
-        return Verdict(told.outcome, told.controls, told.unattended, named), reason
+        verdict = Verdict(told.outcome, told.controls, told.unattended, _details(sure))
+        return verdict, Perhaps(bool(key & self._doubts), _demands(perhaps), _details(perhaps)), reason
 
 
-def _chosen(values: Sequence[Any], bits: int) -> tuple[Any, ...]:
-    return tuple(value for number, value in enumerate(values) if bits >> number & 1)
+def _demands(parts: Sequence[str | Requirement]) -> tuple[Requirement, ...]:
+    return grant.union([tuple(part for part in parts if isinstance(part, tuple))])
 
 
-_BLOCKED, _DOUBTFUL, _UNREAD, _FREQUENCY, _BOUND_TOKENS, _PLACE, _PERHAPS_PLACE = (1 << place for place in range(7))
-_SESSIONS = (("signInFrequency", _FREQUENCY), ("secureSignInSession", _BOUND_TOKENS))
+def _details(parts: Sequence[str | Requirement]) -> tuple[str, ...]:
+    return tuple(sorted(part for part in parts if isinstance(part, str) and part not in _SESSIONS))
+
+
+_DOUBTFUL, _PLACE, _PERHAPS_PLACE, _FIRST_WEIGHT = 1, 2, 4, 8
+_BLOCKED = -1
+_SESSIONS = ("signInFrequency", "secureSignInSession")
 _CAUSES: dict[Cause, str] = {
     "place": "A policy asks the Authenticator app for the place; nobody is there to answer.",
     "perhaps_place": "namedLocations, for whether a policy asks the Authenticator app for the place",

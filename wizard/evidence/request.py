@@ -78,6 +78,21 @@ def request_of(document: Any, place: str, tables: ConditionalAccessTables) -> Re
     return request
 
 
+def circumstances_of(
+    document: dict[str, Any], place: str, tables: ConditionalAccessTables
+) -> tuple[Target, Circumstances, tuple[str, ...]]:
+    """Return what is asked for and how in a body without anybody who asks, and notes on what was not used.
+
+    Raises:
+        EvidenceError: With every finding at once.
+    """
+    reader = _Reader(document, place, tables)
+    target, circumstances = reader.read_circumstances()
+    if reader.problems:
+        raise EvidenceError(*reader.problems)
+    return target, circumstances, tuple(reader.notes)
+
+
 class _Reader:
     """Collects a request and what is wrong with it."""
 
@@ -92,13 +107,17 @@ class _Reader:
 
     def read(self) -> Request:
         identity = self._identity(self.top.section("signInIdentity"))
+        applied_only = self.top.flag("appliedPoliciesOnly")
+        target, circumstances = self.read_circumstances()
+        return Request(SignIn(identity, target, circumstances), applied_only, tuple(self.notes))
+
+    def read_circumstances(self) -> tuple[Target, Circumstances]:
         target = self._target(self.top.section("signInContext"))
         circumstances = self._circumstances(self.top.section("signInConditions"))
-        applied_only = self.top.flag("appliedPoliciesOnly")
         self._unused(self.top)
         for fault in self.faults:
             self._complain(fault, "has a value of another kind than Graph takes")
-        return Request(SignIn(identity, target, circumstances), applied_only, tuple(self.notes))
+        return target, circumstances
 
     def _identity(self, section: Section) -> Identity:
         wanted = "signInIdentity with userId or servicePrincipalId"

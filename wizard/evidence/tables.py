@@ -51,9 +51,20 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """What a demand asks: who can meet it, why, and the facts behind it."""
+    """What a demand asks: who can meet it, why, and the facts behind it.
+
+    Attributes:
+        name: Graph's word.
+        label: How people call it.
+        kind: What it is counted with in a report on many accounts.
+        unattended: Who can meet it; the two that follow likewise.
+        reason: Why.
+        facts: The facts behind it.
+    """
 
     name: str
+    label: str
+    kind: str
     unattended: Ability
     person_once: Ability
     person_each_time: Ability
@@ -148,4 +159,4 @@ def _control(row: dict[str, Any]) -> Control:
     abilities = (row["unattended"], row["person_once"], row["person_each_time"])
     if not _ABILITIES.issuperset(abilities):
         raise ValueError(f"control {row['name']} has an ability other than {sorted(_ABILITIES)}")
-    return Control(row["name"], *abilities, row["reason"], tuple(row["facts"]))
+    return Control(row["name"], row["label"], row["kind"], *abilities, row["reason"], tuple(row["facts"]))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from wizard.evidence.directory import Directory
@@ -61,12 +62,12 @@ class Tally(NamedTuple):
         asks_place: Whether a policy asks the Authenticator app for the place.
     """
 
-    blocked: bool
-    requirements: tuple[Requirement, ...]
-    sessions: Mapping[str, Any]
-    doubtful: bool
-    unread: bool
-    asks_place: Truth
+    blocked: bool = False
+    requirements: tuple[Requirement, ...] = ()
+    sessions: Mapping[str, Any] = MappingProxyType({})
+    doubtful: bool = False
+    unread: bool = False
+    asks_place: Truth = False
 
 
 class Settled(NamedTuple):

@@ -71,7 +71,7 @@ def policy_of(found: Found, place: str) -> Policy:
         # Microsoft writes "false" also where the request did not say enough.
         told = applies or "notEnoughInformation" not in reasons
         graph = GraphVerdict(applies if told else None, reasons)
-    tenant = top.text("tenantId").lower()
+    tenant = top.take("tenantId")
     unknown = [*faults, *top.leftovers(_HARMLESS)]
     invalid = "" if conditions.present else "it has no conditions"
     if state_text and state is None:
@@ -86,8 +86,8 @@ def policy_of(found: Found, place: str) -> Policy:
         unknown=tuple(sorted(set(unknown))),
         invalid=invalid,
         graph=graph,
-        unjudged=_digest(found.raw) if unknown or _filtered(parts) else "",
-        tenant=tenant,
+        unjudged=_digest(found.raw, place) if unknown or _filtered(parts) else "",
+        tenant=tenant.lower() if isinstance(tenant, str) else "",
         **parts,
     )
 
@@ -98,9 +98,13 @@ def _filtered(parts: dict[str, Any]) -> bool:
     return bool(workloads and workloads.filtered) or bool(resources and resources.filter_mode)
 
 
-def _digest(raw: dict[str, Any]) -> str:
+def _digest(raw: dict[str, Any], place: str) -> str:
+    """Return a digest of what a policy configures; its place for one that is nested too deeply, so that no other equals it."""
     kept = {key.lower(): value for key, value in raw.items() if key.lower() not in _LABELS}
-    return hashlib.sha256(json.dumps(kept, sort_keys=True, default=str).encode()).hexdigest()
+    try:
+        return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
+    except RecursionError:
+        return place
 
 
 def _name_around(parent: dict[str, Any]) -> str:

@@ -85,18 +85,16 @@ def _match(
         others = right.get(value, [])
         if only_unique and (len(places) > 1 or len(others) > 1):
             continue
-        equal = {
-            place: other
-            for place in places
-            for other in others
-            if _meaning(old[place]) == _meaning(new[other])
-        } if len(places) > 1 or len(others) > 1 else {}
-        for place, other in equal.items():
-            if other in others:
-                partner[place] = other
-                others.remove(other)
-        for place, other in zip([place for place in places if place not in partner], others, strict=False):
-            partner[place] = other
+        others = list(others)
+        rest = []
+        for place in places:
+            equal = next((other for other in others if _meaning(old[place]) == _meaning(new[other])), None)
+            if equal is None:
+                rest.append(place)
+            else:
+                partner[place] = equal
+                others.remove(equal)
+        partner.update(zip(rest, others, strict=False))
 
 
 def _places(policies: Iterable[tuple[int, Policy]], key: Callable[[Policy], str]) -> dict[str, list[int]]:

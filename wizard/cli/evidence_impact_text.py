@@ -1,0 +1,200 @@
+"""``evidence impact`` for people: as text for a terminal, and as Markdown with a picture for a change request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from wizard.cli.evidence_impact_picture import picture
+from wizard.evidence.impact_summary import Summary, alike, in_words, summary_of, wanted
+from wizard.evidence.proposals.model import counted, joined
+from wizard.printable import short
+
+if TYPE_CHECKING:
+    from wizard.errors import Problem
+    from wizard.evidence.impact import Cell, Impact, PolicyImpact
+
+MOST_LINES = 20
+"""Sets of accounts, and missing details, that are listed one by one; the JSON has all."""
+_CHANGES = {"same": "no", "changed": "changed", "added": "added", "removed": "removed"}
+Table = list[tuple[str, ...]]
+
+
+def text(impact: Impact, names: tuple[str, str], remarks: Sequence[Problem]) -> Iterator[str]:
+    """Yield the lines of the result as text.
+
+    Args:
+        impact: The comparison.
+        names: What the sets before and after are called.
+        remarks: What a reader has to know beside the result; it went to stderr already.
+    """
+    del remarks
+    summary = summary_of(impact)
+    yield f"Change of policies from {short(names[0])} to {short(names[1])}"
+    yield from _figures(impact, summary)
+    yield from _titled("Requirements: accounts that gain or lose one", _in_columns(_effects(summary)))
+    yield from _titled("Unattended sign-ins", _unattended(summary))
+    yield from _titled("What changes", _changes(impact))
+    yield from _titled("What cannot be known", _doubts(impact))
+    yield from _titled("Policies that differ: accounts to which they apply", _in_columns(_policies(impact)))
+
+
+def markdown(impact: Impact, names: tuple[str, str], remarks: Sequence[Problem], day: date) -> Iterator[str]:
+    """Yield the lines of the result as Markdown; the arguments are those of ``text`` and the date of the page."""
+    summary = summary_of(impact)
+    yield f"# Change of policies from {_escaped(names[0])} to {_escaped(names[1])}"
+    yield ""
+    yield f"Date: {day.isoformat()}"
+    yield ""
+    yield from (f"- {_escaped(line)}" for line in _figures(impact, summary))
+    if remarks:
+        yield ""
+        yield from (f"- {_escaped(f'{remark.message} {remark.remedy}')}" for remark in remarks)
+    yield from ("", "## Requirements", "", *picture(summary), "")
+    yield from _as_table(_effects(summary))
+    yield from ("", "## Unattended sign-ins", "")
+    yield from (f"- {_escaped(line)}" for line in _unattended(summary))
+    for title, lines in (("What changes", [*_changes(impact)]), ("What cannot be known", [*_doubts(impact)])):
+        if lines:
+            yield from ("", f"## {title}", "", *(f"- {_escaped(line)}" for line in lines))
+    yield from ("", "## Policies", "")
+    yield from _as_table(_policies(impact))
+
+
+def _figures(impact: Impact, summary: Summary) -> Iterator[str]:
+    counts = impact.counts
+    policies = (len(impact.old.policies), len(impact.new.policies))
+    yield (
+        f"{counted(len(impact.accounts), 'account')} in {counted(len(impact.contexts), 'context')}; "
+        f"{policies[0]:,} policies before and {policies[1]:,} after. Report-only policies are not enforced."
+    )
+    yield (
+        f"Of {counted(sum(counts.values()), 'result')}, {counts['changed']:,} change, {counts['unknown']:,} cannot be "
+        f"known and {counts['unchanged']:,} stay the same."
+    )
+    yield f"Something changes for {counted(len(summary.changed), 'account')}, whatever cannot be known."
+    if summary.unknown:
+        yield (
+            f"{counted(len(summary.unknown), 'account')} with a result that cannot be known; "
+            f"something may change for {len(summary.possible):,} of them."
+        )
+
+
+def _effects(summary: Summary) -> Table:
+    rows: Table = [("requirement", "gain", "lose")]
+    rows += [(effect.label, f"{len(effect.gained):,}", f"{len(effect.lost):,}") for effect in summary.effects]
+    return rows
+
+
+def _unattended(summary: Summary) -> Iterator[str]:
+    yield f"Break: {counted(len(summary.breaks), 'account')} whose unattended sign-ins work today."
+    yield f"Work again: {counted(len(summary.recovers), 'account')}."
+    if summary.may_break:
+        yield f"Cannot be known: {counted(len(summary.may_break), 'account')}, for which policies differ."
+
+
+def _changes(impact: Impact) -> Iterator[str]:
+    """Yield for each set of accounts with equal changes who they are, and what changes in which contexts."""
+    found = alike(impact)
+    for one in found[:MOST_LINES]:
+        names = joined(short(impact.name(account), 80) for account in one.accounts)
+        by_change: dict[str, list[str]] = {}
+        for place, cell in one.cells:
+            by_change.setdefault(_change(cell, impact), []).append(impact.contexts[place].name)
+        for told, contexts in by_change.items():
+            where = "every context" if len(contexts) == len(impact.contexts) else joined(contexts)
+            yield f"{counted(len(one.accounts), 'account')} ({names}): {told}, in {where}"
+    rest = sum(len(one.accounts) for one in found[MOST_LINES:])
+    if rest:
+        yield f"and {counted(rest, 'more account')}; --format json lists all."
+
+
+def _change(cell: Cell, impact: Impact) -> str:
+    before, after = cell.before, cell.after
+    told = f"{in_words(before, impact.tables)} → {in_words(after, impact.tables)}"
+    if before.unattended == after.unattended:
+        return told
+    return f"{told}; {_UNATTENDED[after.unattended]}"
+
+
+_UNATTENDED = {
+    "breaks": "unattended sign-ins break",
+    "works": "unattended sign-ins work again",
+    "unknown": "whether unattended sign-ins work cannot be known",
+}
+
+
+def _doubts(impact: Impact) -> Iterator[str]:
+    found = wanted(impact)
+    for one in found[:MOST_LINES]:
+        told = "something may change" if one.changes else "the same policies before and after"
+        yield f"{counted(one.accounts, 'account')}, {told}; needed: {one.entry}"
+    if len(found) > MOST_LINES:
+        yield f"and {counted(len(found) - MOST_LINES, 'more detail')}; --format json lists all."
+
+
+def _policies(impact: Impact) -> Table:
+    rows: Table = [("policy", "change", "gain", "lose", "unknown")]
+    for policy in impact.policies():
+        if policy.pair.change != "same":
+            rows.append((_name(policy), _state(policy), *(f"{len(part):,}" for part in _parts(policy))))
+    same = sum(pair.change == "same" for pair in impact.pairing.pairs)
+    if same:
+        rows.append((counted(same, "more policy", "more policies"), "no", "0", "0", "0"))
+    return rows
+
+
+def _parts(policy: PolicyImpact) -> tuple[Sequence[int], ...]:
+    return policy.gained, policy.lost, policy.unknown
+
+
+def _name(policy: PolicyImpact) -> str:
+    shown = policy.pair.shown
+    return short(shown.name or shown.id or shown.place, 80)
+
+
+def _state(policy: PolicyImpact) -> str:
+    pair = policy.pair
+    states = [_STATES.get(one.state or "", "no state") for one in (pair.old, pair.new) if one is not None]
+    if len(states) == 2 and states[0] != states[1]:
+        return f"{states[0]} → {states[1]}"
+    return f"{_CHANGES[pair.change]}, {states[-1]}"
+
+
+_STATES = {"enabled": "on", "disabled": "off", "enabledForReportingButNotEnforced": "report-only"}
+
+
+def _titled(title: str, lines: Iterable[str]) -> Iterator[str]:
+    found = list(lines)
+    if found:
+        yield from ("", title, *(f"  {line}" for line in found))
+
+
+def _in_columns(rows: Table) -> Iterator[str]:
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    for row in rows:
+        cells = [
+            cell.rjust(width) if _is_number(rows[-1][place]) else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield "  ".join(cells).rstrip()
+
+
+def _is_number(cell: str) -> bool:
+    return cell.replace(",", "").isdigit()
+
+
+def _as_table(rows: Table) -> Iterator[str]:
+    for number, row in enumerate(rows):
+        yield f"| {' | '.join(_escaped(cell) for cell in row)} |"
+        if number == 0:
+            yield f"|{' --- |' * len(row)}"
+
+
+_SPECIAL = str.maketrans({character: f"\\{character}" for character in r"\`*_{}[]<>#|~!&"})
+
+
+def _escaped(value: str) -> str:
+    """Return a text that Markdown shows as it is."""
+    return short(value, 1000).translate(_SPECIAL)

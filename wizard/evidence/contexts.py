@@ -1,0 +1,163 @@
+"""Sign-ins without anybody who signs in: what is asked for, and how.
+
+The ones that unattended accounts use come with the pack, in ``evidence/contexts.toml``. A file of the
+user has the same form, in TOML, in JSON, or as JSON with one body a line.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from wizard.errors import EvidenceError, PackError, Problem
+from wizard.evidence.batch import Context
+from wizard.evidence.locations import Address
+from wizard.evidence.policies.encodings import read_text
+from wizard.evidence.request import circumstances_of
+from wizard.evidence.tables import ConditionalAccessTables
+from wizard.pack.where import default_pack_folder
+from wizard.printable import short
+
+FILE = "evidence/contexts.toml"
+MAX_BYTES = 16 * 1024 * 1024
+MAX_CONTEXTS = 1000
+"""Contexts of one comparison; each costs a pass over all accounts."""
+_UNREGISTERED = "unregistered"
+_EXAMPLE = "Write one object a context: name, signInContext, signInConditions, as in knowledge/evidence/contexts.toml."
+
+
+@dataclass(frozen=True, slots=True)
+class NamedContext:
+    """A context with the name that reports use."""
+
+    name: str
+    context: Context
+
+
+class Contexts:
+    """Reads contexts by the tables of a pack.
+
+    Args:
+        tables: The subject's tables.
+        pack: The folder of the pack; the shipped one's contexts serve where it has none of its own.
+
+    Raises:
+        PackError: The pack's file is missing, or isn't TOML.
+    """
+
+    def __init__(self, tables: ConditionalAccessTables, pack: Path | None = None) -> None:
+        """Read the pack's file."""
+        self.tables = tables
+        own = pack / FILE if pack is not None else None
+        self.path = own if own is not None and own.is_file() else default_pack_folder() / FILE
+        try:
+            self._data = tomllib.loads(self.path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise PackError(Problem(str(self.path), f"can't be read: {error.strerror}.", "Restore the file.")) from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise PackError(Problem(str(self.path), f"isn't valid TOML: {error}.", "Fix this line.")) from None
+        nulls = self._data.get(_UNREGISTERED)
+        self._nulls: dict[str, Any] = {str(name).lower(): None for name in nulls} if isinstance(nulls, list) else {}
+
+    def default(self) -> tuple[NamedContext, ...]:
+        """Return the contexts that unattended accounts use.
+
+        Raises:
+            PackError: They don't follow their form.
+        """
+        try:
+            return self._all(self._data, str(self.path))[0]
+        except EvidenceError as error:
+            raise PackError(*error.problems) from None
+
+    def read(self, path: Path) -> tuple[tuple[NamedContext, ...], list[Problem]]:
+        """Return the contexts of a file, and what of them was not used.
+
+        Raises:
+            EvidenceError: It can't be read, is neither TOML nor JSON, or one of its contexts can't be used.
+        """
+        text = read_text(path, max_bytes=MAX_BYTES)
+        if text.failure is not None:
+            raise EvidenceError(text.failure)
+        return self._all(_document(text.text, path), str(path))
+
+    def _all(self, document: Any, place: str) -> tuple[tuple[NamedContext, ...], list[Problem]]:
+        whole = document if isinstance(document, dict) else {}
+        rows = next((whole[key] for key in ("context", "contexts") if key in whole), [document] if whole else document)
+        if not isinstance(rows, list) or not rows:
+            raise EvidenceError(Problem(place, "has no contexts.", _EXAMPLE))
+        if len(rows) > MAX_CONTEXTS:
+            raise EvidenceError(Problem(place, f"has more than {MAX_CONTEXTS:,} contexts.", "Use several files."))
+        found: dict[str, NamedContext] = {}
+        problems: list[Problem] = []
+        notes: list[Problem] = []
+        for number, row in enumerate(rows, 1):
+            where = f"{place}: context {number}"
+            try:
+                one, unused = self._one(row, where, f"context {number}")
+            except EvidenceError as error:
+                problems += error.problems
+                continue
+            if found.setdefault(one.name, one) is not one:
+                message = f"has the same name as another context: {one.name}."
+                problems.append(Problem(where, message, "Give each context its own name."))
+            notes += [Problem(where, f"{note}.", "", "unused") for note in unused]
+        if problems:
+            raise EvidenceError(*problems)
+        return tuple(found.values()), notes
+
+    def _one(self, row: Any, place: str, usual_name: str) -> tuple[NamedContext, tuple[str, ...]]:
+        if not isinstance(row, dict):
+            raise EvidenceError(Problem(place, "isn't an object.", _EXAMPLE))
+        name, device = row.get("name"), row.get("device")
+        shown = short(name, 120).strip() if isinstance(name, str) else ""
+        body = {key: value for key, value in row.items() if key not in {"name", "device"}}
+        target, circumstances, notes = circumstances_of(body, place, self.tables)
+        if device == _UNREGISTERED:
+            circumstances = replace(circumstances, device=dict(self._nulls))
+        elif device is not None:
+            message = f"has device = '{short(str(device), 40)}'; 'unregistered' was expected."
+            raise EvidenceError(Problem(place, message, "Describe other devices in signInConditions.deviceInfo."))
+        return NamedContext(shown or usual_name, Context(target, circumstances)), notes
+
+
+def located(contexts: Iterable[NamedContext], address: Address | None, country: str | None) -> tuple[NamedContext, ...]:
+    """Return the contexts from another address or country, where one is given."""
+    return tuple(replace(one, context=_located(one.context, address, country)) for one in contexts)
+
+
+def _located(context: Context, address: Address | None, country: str | None) -> Context:
+    how = context.circumstances
+    there = replace(
+        how,
+        address=how.address if address is None else address,
+        country=how.country if country is None else country,
+    )
+    return replace(context, circumstances=there)
+
+
+def _document(text: str, path: Path) -> Any:
+    try:
+        if path.suffix.lower() == ".toml":
+            return tomllib.loads(text)
+        return json.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise EvidenceError(Problem(str(path), f"is not valid TOML: {error}.", "Fix this line.")) from None
+    except json.JSONDecodeError as error:
+        if error.msg == "Extra data" and error.lineno > 1:
+            return [_line(line, f"{path}:{number}") for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+        place = f"{path}:{error.lineno}"
+        raise EvidenceError(Problem(place, f"isn't JSON: {error.msg}.", _EXAMPLE)) from None
+    except (RecursionError, ValueError) as error:
+        raise EvidenceError(Problem(str(path), f"cannot be read: {error}.", _EXAMPLE)) from None
+
+
+def _line(line: str, place: str) -> Any:
+    try:
+        return json.loads(line)
+    except (RecursionError, ValueError):
+        raise EvidenceError(Problem(place, "isn't JSON, one context a line.", _EXAMPLE)) from None
