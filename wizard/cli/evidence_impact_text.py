@@ -138,15 +138,17 @@ def _policies(impact: Impact) -> Table:
     rows: Table = [("policy", "change", "gain", "lose", "unknown")]
     for policy in impact.policies():
         if policy.pair.change != "same":
-            rows.append((_name(policy), _state(policy), *(f"{len(part):,}" for part in _parts(policy))))
+            rows.append(
+                (
+                    _name(policy),
+                    _state(policy),
+                    *(f"{len(part):,}" for part in (policy.gained, policy.lost, policy.unknown)),
+                )
+            )
     same = sum(pair.change == "same" for pair in impact.pairing.pairs)
     if same:
         rows.append((counted(same, "more policy", "more policies"), "no", "0", "0", "0"))
     return rows
-
-
-def _parts(policy: PolicyImpact) -> tuple[Sequence[int], ...]:
-    return policy.gained, policy.lost, policy.unknown
 
 
 def _name(policy: PolicyImpact) -> str:

@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from wizard.errors import EvidenceError, Problem
-from wizard.evidence.batch import Batch, Judged, Perhaps, Reach, Side, Verdict
+from wizard.evidence.batch import Batch, Judged, Perhaps, Reach, Side, Verdict, places
 from wizard.evidence.contexts import NamedContext
 from wizard.evidence.directory import Directory
 from wizard.evidence.policies.irregular import is_guid
@@ -59,20 +59,35 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Accounts:
+    """Numbers of accounts in the order of the directory, put together only where somebody reads them."""
+
+    parts: tuple[array[int], ...]
+
+    def __len__(self) -> int:
+        """Return how many accounts there are."""
+        return sum(map(len, self.parts))
+
+    def __iter__(self) -> Iterator[int]:
+        """Yield the numbers."""
+        return iter(sorted(number for part in self.parts for number in part))
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyImpact:
     """To whom a policy applies, in one of the contexts at least: what differs.
 
     Attributes:
         pair: The policy before and after.
-        gained: Numbers of accounts to which it applies now and did not before.
-        lost: Numbers of accounts to which it applied before and does not now.
-        unknown: Numbers of accounts of which that cannot be known.
+        gained: Accounts to which it applies now and did not before.
+        lost: Accounts to which it applied before and does not now.
+        unknown: Accounts of which that cannot be known.
     """
 
     pair: Pair
-    gained: Sequence[int]
-    lost: Sequence[int]
-    unknown: Sequence[int]
+    gained: Accounts
+    lost: Accounts
+    unknown: Accounts
 
 
 class Impact:
@@ -217,16 +232,13 @@ class Impact:
 
     def policies(self) -> Iterator[PolicyImpact]:
         """Yield each policy with the accounts to which it begins or ceases to apply; policies that differ first."""
-        moves = [(move, move[0] | move[1] | move[2], accounts) for move, accounts in self._moves()]
+        found: list[tuple[list[array[int]], ...]] = [([], [], []) for _ in self._bits.pairs]
+        for move, accounts in self._moves():
+            for part, bits in enumerate(move):
+                for number in places(bits):
+                    found[number][part].append(accounts)
         for number, pair in sorted(enumerate(self._bits.pairs), key=lambda one: one[1].change == "same"):
-            bit = 1 << number
-            parts: tuple[array[int], ...] = (array("I"), array("I"), array("I"))
-            for move, anywhere, accounts in moves:
-                if anywhere & bit:
-                    for part, bits in zip(parts, move, strict=True):
-                        if bits & bit:
-                            part.extend(accounts)
-            yield PolicyImpact(pair, *(array("I", sorted(part)) for part in parts))
+            yield PolicyImpact(pair, *(Accounts(tuple(parts)) for parts in found[number]))
 
     def _moves(self) -> list[tuple[tuple[int, int, int], array[int]]]:
         """Return the accounts by the pairs, as bits, that they gain, lose, or perhaps gain or lose."""
