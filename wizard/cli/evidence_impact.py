@@ -68,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
         PackError: The pack's tables are invalid.
     """
     from wizard.cli.evidence_what_if import report, tables_in
-    from wizard.evidence.directory_parts import read_directories
+    from wizard.evidence.directory_reading import read_directories
     from wizard.evidence.impact import Impact
     from wizard.evidence.impact_checks import remarks
     from wizard.evidence.tables import load_tables

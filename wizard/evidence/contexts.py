@@ -16,18 +16,19 @@ from typing import Any
 from wizard.errors import EvidenceError, PackError, Problem
 from wizard.evidence.batch import Context
 from wizard.evidence.locations import Address
-from wizard.evidence.policies.encodings import read_text
 from wizard.evidence.request import circumstances_of
 from wizard.evidence.tables import ConditionalAccessTables
+from wizard.files.decoding import decode
+from wizard.files.reading import Wanted, read_bytes, reason
 from wizard.pack.where import default_pack_folder
 from wizard.printable import short
 
 FILE = "evidence/contexts.toml"
-MAX_BYTES = 16 * 1024 * 1024
 MAX_CONTEXTS = 1000
 """Contexts of one comparison; each costs a pass over all accounts."""
 _UNREGISTERED = "unregistered"
 _EXAMPLE = "Write one object a context: name, signInContext, signInConditions, as in knowledge/evidence/contexts.toml."
+CONTEXTS = Wanted(EvidenceError, "contexts", _EXAMPLE, 16 * 1024 * 1024)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Contexts:
         try:
             self._data = tomllib.loads(self.path.read_text(encoding="utf-8"))
         except OSError as error:
-            raise PackError(Problem(str(self.path), f"can't be read: {error.strerror}.", "Restore the file.")) from None
+            raise PackError(Problem(str(self.path), f"can't be read: {reason(error)}.", "Restore the file.")) from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise PackError(Problem(str(self.path), f"isn't valid TOML: {error}.", "Fix this line.")) from None
         nulls = self._data.get(_UNREGISTERED)
@@ -80,10 +81,8 @@ class Contexts:
         Raises:
             EvidenceError: It can't be read, is neither TOML nor JSON, or one of its contexts can't be used.
         """
-        text = read_text(path, max_bytes=MAX_BYTES)
-        if text.failure is not None:
-            raise EvidenceError(text.failure)
-        return self._all(_document(text.text, path), str(path))
+        text, _ = decode(read_bytes(path, CONTEXTS), str(path), CONTEXTS)
+        return self._all(_document(text, path), str(path))
 
     def _all(self, document: Any, place: str) -> tuple[tuple[NamedContext, ...], list[Problem]]:
         whole = document if isinstance(document, dict) else {}

@@ -16,7 +16,7 @@ from ca_tenants import around, in_parts
 
 from wizard.evidence.batch import Batch, Context
 from wizard.evidence.contexts import Contexts
-from wizard.evidence.directory_file import directory_of
+from wizard.evidence.directory_reading import directory_of
 from wizard.evidence.evaluate import grant
 from wizard.evidence.evaluate.outcome import counts, evaluate
 from wizard.evidence.evaluate.policy import MAX_MISSING
