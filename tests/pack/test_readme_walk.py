@@ -18,7 +18,7 @@ from wizard.pack.loader import load_pack
 from wizard.pack.program import compile_program
 from wizard.pack.where import default_pack_folder
 
-DAY = date(2026, 11, 24)
+DAY = date(2026, 11, 29)
 STEP = re.compile(
     r"In `(?P<file>[\w./]+)`, (?:(?P<end>at the end)|above the line (?:starting with )?`(?P<above>[^`]+)`):\n\n"
     r"```(?:toml|markdown)\n(?P<text>.*?)^```$",
