@@ -19,6 +19,7 @@ DATED = {
     "records open",
     "assess",
     "evidence show",
+    "evidence explain",
     "evidence propose",
     "verify",
     "drift",
