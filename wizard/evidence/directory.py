@@ -36,11 +36,12 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group; ``members`` is None when the export has no members of it."""
+    """A group; ``members`` is None when the export has no members of it, and ``whole`` False when it lacks some."""
 
     id: str
     display_name: str
     members: frozenset[str] | None
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Directory:
         roles: By role template id.
         locations: By id.
         problems: Entries that could not be used.
+        cut: Collections of which only a part was exported.
         user_names: Ids by principal name.
         group_names: Ids by display name, of which several groups may have the same.
     """
@@ -91,6 +93,7 @@ class Directory:
     roles: dict[str, Role] | None = None
     locations: dict[str, NamedLocation] | None = None
     problems: list[Problem] = field(default_factory=list)
+    cut: set[str] = field(default_factory=set)
     user_names: dict[str, str] = field(default_factory=dict)
     group_names: dict[str, list[str]] = field(default_factory=dict)
     _closures: dict[str, _Closure] = field(default_factory=dict)
@@ -135,6 +138,8 @@ class Directory:
         if self.roles is None:
             return Membership(None, (f"directoryRoles: members of the role {name}, in {self.place}",))
         role = self.roles.get(template)
+        if role is None and self._lacks_roles:
+            return Membership(None, (f"directoryRoles: all members of the role {name}, in {self.place}",))
         if role is None or not role.built_in:
             # Graph lists active roles only: a role that is absent has no members. Policies do not see custom roles.
             return Membership(truth=False)
@@ -147,7 +152,7 @@ class Directory:
                 return None
             held = self.roles.get(entry)
             if held is None or not held.built_in:
-                return frozenset(), True
+                return frozenset(), held is not None or not self._lacks_roles
             closure = self._closure(f"role:{entry}")
             return closure.users, not closure.open_ends
         found = self.find_groups(entry)
@@ -155,6 +160,10 @@ class Directory:
             return None
         closure = self._closure(found[0].id)
         return closure.users, not closure.open_ends
+
+    @property
+    def _lacks_roles(self) -> bool:
+        return not self.cut.isdisjoint({"directoryroles", "roleassignments"})
 
     def _under(self, user: str | None, start: str, what: str) -> Membership:
         closure = self._closure(start)
@@ -187,10 +196,12 @@ class Directory:
         if start.startswith("role:"):
             role = (self.roles or {})[start.removeprefix("role:")]
             first: frozenset[str] | None = role.members
+            whole = not self._lacks_roles
         else:
             first = (self.groups or {})[start].members
+            whole = (self.groups or {})[start].whole
         users: set[str] = set()
-        ends: list[str] = []
+        ends: list[str] = [] if whole else [self._members_of(start)]
         seen = {start}
         waiting: deque[tuple[str, frozenset[str] | None]] = deque([(start, first)])
         while waiting:
@@ -205,6 +216,8 @@ class Directory:
                 group = (self.groups or {}).get(member)
                 if group is not None:
                     waiting.append((member, group.members))
+                    if not group.whole:
+                        ends.append(self._members_of(member))
                 else:
                     # Counts as a user even when it may be a group that was not exported: it is in the list by its id.
                     users.add(member)

@@ -27,15 +27,16 @@ from wizard.evidence.exports.directory import (
     collections_in,
     group_of,
     holders_of,
-    members_in,
     user_of,
 )
 from wizard.evidence.exports.rows import Row
 from wizard.evidence.locations import NamedLocation, named_location
 from wizard.evidence.policies.fields import Section
+from wizard.files.collections import Part, context_of, cut_members, entries_of, page_of, parts_of
 from wizard.files.decoding import decode, refuse_other_text
 from wizard.files.reading import Wanted, read_settled
 from wizard.files.salvage import parse
+from wizard.printable import short
 
 DIRECTORY = Wanted(EvidenceError, "a directory export", "Export it as JSON.", 512 * 1024 * 1024)
 """Half a gigabyte holds some million users."""
@@ -83,16 +84,16 @@ def _read(path: Path) -> Directory | None:
     parsed = parse(text, str(path))
     if parsed.lost:
         raise EvidenceError(*parsed.problems)
-    entries: Sequence[Any] = parsed.documents
-    if len(entries) == 1:
-        document = entries[0]
-        if isinstance(document, dict) and members_in(document) is None and not collection_of(document):
+    if len(parsed.documents) == 1:
+        document = parsed.documents[0]
+        if isinstance(document, dict) and collections_in(document):
             return directory_of(document, str(path))
-        entries = members_in(document) or entries
-    return _of_entries(entries, path)
+    parts = tuple(part for document in parsed.documents for part in parts_of(document, str(path)))
+    context = next(filter(None, map(context_of, parsed.documents)), "")
+    return _of_entries([entry for document in parsed.documents for entry in entries_of(document)], path, parts, context)
 
 
-def _of_entries(entries: Sequence[Any], path: Path) -> Directory | None:
+def _of_entries(entries: Sequence[Any], path: Path, parts: Sequence[Part], context: str) -> Directory | None:
     kinds = {collection_of(entry) for entry in entries if isinstance(entry, dict)} - {""}
     if kinds == {REGISTRATIONS}:
         return None
@@ -102,11 +103,20 @@ def _of_entries(entries: Sequence[Any], path: Path) -> Directory | None:
         kind = (collection_of(entry) if isinstance(entry, dict) else "") or rest
         if kind in by_kind:
             by_kind[kind].append(entry)
-    return directory_of(by_kind, str(path))
+    directory = directory_of(by_kind, str(path), context)
+    if parts:
+        directory.cut.update(by_kind)
+        directory.problems.extend(part.problem for part in parts)
+    return directory
 
 
-def directory_of(document: Any, place: str = "the directory file") -> Directory:
+def directory_of(document: Any, place: str = "the directory file", context: str = "") -> Directory:
     """Return the directory that one object with whole collections describes.
+
+    Args:
+        document: The object.
+        place: The file.
+        context: What a page says it is a page of; it tells whether members were expanded.
 
     Raises:
         EvidenceError: It is not an object, or has none of the collections.
@@ -117,24 +127,28 @@ def directory_of(document: Any, place: str = "the directory file") -> Directory:
     collections = {name: value for name, value in collections_in(document).items() if name != REGISTRATIONS}
     if not collections:
         raise EvidenceError(Problem(place, f"has none of the collections; {wanted}."))
-    builder = _Builder(Directory(place))
+    builder = _Builder(Directory(place), context)
     for name, value in collections.items():
         builder.add(name, value)
+        for part in parts_of(value, f"{place} ({name})"):
+            builder.directory.cut.add(name)
+            builder.directory.problems.append(part.problem)
     return builder.directory
 
 
 class _Builder:
     """Fills a directory from collections."""
 
-    def __init__(self, directory: Directory) -> None:
+    def __init__(self, directory: Directory, context: str) -> None:
         self.directory = directory
+        self.context = context
         self.rest = 0
 
     def add(self, name: str, value: Any) -> None:
         """Add a collection; what cannot be used goes to the problems."""
         if value is None:
             return
-        members = members_in(value)
+        members = page_of(value)
         if members is None:
             self._complain(name, "is not a list.")
             return
@@ -177,6 +191,10 @@ class _Builder:
         if not group.id:
             complain("has no id.")
             return
+        if cut_members(raw, self.context):
+            group = replace(group, whole=False)
+            message = f"Of group {short(group.display_name or group.id, 80)}, some members may be missing."
+            self.directory.problems.append(Problem(self.directory.place, message, "Export all its members.", "page"))
         if self.directory.groups is not None:
             self.directory.groups[group.id] = group
         if group.display_name:
@@ -246,6 +264,7 @@ class _Merger:
     def add(self, part: Directory) -> None:
         whole = self.whole
         whole.problems += part.problems
+        whole.cut |= part.cut
         if part.users is not None:
             whole.users = whole.users or {}
             for user in part.users.values():
@@ -289,7 +308,7 @@ class _Merger:
         if known.members is None or group.members is None:
             return replace(known, members=group.members if known.members is None else known.members)
         if known.members == group.members:
-            return known
+            return replace(known, whole=known.whole and group.whole)
         name = known.display_name or known.id
         self._conflict(part, f"the members of group {name}", "Who belongs to it cannot be known.")
         return replace(known, members=None)

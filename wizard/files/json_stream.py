@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from wizard.files.collections import BATCH_IN_TEXT, FIRST_ERROR, NEXT_IN_TEXT, STATUS_IN_TEXT, Part
+
 CHUNK_BYTES = 1 << 22
 MAX_RECORD_BYTES = 1 << 24
 """Bytes of one record; a sign-in with a hundred policies has some fifty thousand."""
@@ -25,6 +27,8 @@ _OPENING = frozenset({_BRACE, _BRACKET})
 _OPENING_OF = {ord("}"): _BRACE, ord("]"): _BRACKET}
 _PAGE_DEPTHS = ([_BRACE], [_BRACKET, _BRACE])
 """Open brackets where a page's own keys stand: a page by itself, or in an array of pages."""
+_ANSWER = [_BRACE, _BRACKET, _BRACE]
+"""Open brackets where the keys of an answer of a batch stand; the page is its body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +74,21 @@ def utf8_chunks(path: Path, encoding: str, size: int = CHUNK_BYTES) -> Iterator[
         yield decoder.decode(b"", final=True).encode("utf-8", "replace")
 
 
-def records(chunks: Iterable[bytes], *, strict: bool = False) -> Iterator[Record]:
+def records(
+    chunks: Iterable[bytes], *, strict: bool = False, parts: list[Part] | None = None, place: str = ""
+) -> Iterator[Record]:
     """Yield the records of a JSON text.
 
     Args:
         chunks: The text in parts, UTF-8, without byte order mark.
         strict: Raise when the text breaks off; otherwise the records before the break are all.
+        parts: Takes what says that the records are not all of the collection.
+        place: The file, for the parts.
 
     Raises:
         BrokenJsonError: Only if ``strict``: the text breaks off, or brackets do not match.
     """
-    cutter = _Cutter()
+    cutter = _Cutter(place, [] if parts is None else parts)
     for chunk in chunks:
         yield from cutter.feed(chunk)
         if cutter.failure:
@@ -93,14 +101,17 @@ def records(chunks: Iterable[bytes], *, strict: bool = False) -> Iterator[Record
 class _Cutter:
     """Keeps the open brackets and the text of the record that is not whole yet."""
 
-    def __init__(self) -> None:
+    def __init__(self, place: str, parts: list[Part]) -> None:
+        self.place = place
+        self.parts = parts
         self.buffer = b""
         self.scanned = 0
         self.start = -1
         self.start_line = 1
         self.line = 1
         self.stack: list[int] = []
-        self.in_page = False
+        self.page: list[int] = []
+        self.batch = False
         self.failure: BrokenJsonError | None = None
 
     def feed(self, chunk: bytes) -> Iterator[Record]:
@@ -111,17 +122,24 @@ class _Cutter:
         while match := _UP_TO_BRACKET(buffer, position):
             before, position = position, match.end()
             first = buffer[position - 1]
+            if self.batch and stack == _ANSWER:
+                self._answered(buffer[before:position])
             if first in _OPENING:
                 if first == _BRACE and self.start < 0 and self._between_records():
                     self.start = position - 1
                     self.line += buffer.count(b"\n", counted, self.start)
                     counted = self.start
                     self.start_line = self.line
-                elif first == _BRACKET and stack in _PAGE_DEPTHS and _PAGE_KEY(buffer, before, position):
+                elif first == _BRACKET and self._is_page() and _PAGE_KEY(buffer, before, position):
                     # The object is a page: its members are the records, not itself.
-                    self.in_page, self.start = True, -1
+                    self._see(buffer[max(self.start, 0) if self.start >= 0 else before : position])
+                    self.page, self.start = stack.copy(), -1
+                elif first == _BRACKET and stack == [_BRACE] and BATCH_IN_TEXT(buffer[max(self.start, 0) : position]):
+                    self.batch, self.start = True, -1
                 stack.append(first)
                 continue
+            if self.page and stack == self.page:
+                self._see(buffer[before:position])
             if not stack or stack.pop() != _OPENING_OF[first]:
                 self.line += buffer.count(b"\n", counted, position)
                 self.failure = BrokenJsonError(self.line, "a bracket is closed that was not opened")
@@ -129,15 +147,29 @@ class _Cutter:
             if self.start >= 0 and self._between_records():
                 yield Record(buffer[self.start : position], self.start_line)
                 self.start = -1
-            elif self.in_page and len(stack) < len(_PAGE_DEPTHS):
-                self.in_page = stack in _PAGE_DEPTHS
+            elif len(stack) < len(self.page):
+                self.page = []
         self._keep(buffer, position, counted)
 
     def _between_records(self) -> bool:
         """Return True outside all records: at top level, in the top array, or in a page's array."""
-        if self.in_page:
-            return self.stack[-1:] == [_BRACKET] and self.stack[:-1] in _PAGE_DEPTHS
+        if self.page:
+            return self.stack[-1:] == [_BRACKET] and self.stack[:-1] == self.page
         return not self.stack or self.stack == [_BRACKET]
+
+    def _is_page(self) -> bool:
+        return self.stack in _PAGE_DEPTHS or (self.batch and self.stack == [*_ANSWER, _BRACE])
+
+    def _see(self, keys: bytes) -> None:
+        """Notice among the keys of a page that others follow."""
+        if NEXT_IN_TEXT(keys):
+            self.parts.append(Part(self.place, "page"))
+
+    def _answered(self, keys: bytes) -> None:
+        """Notice among the keys of an answer that it is an error."""
+        found = STATUS_IN_TEXT(keys)
+        if found and int(found[1]) >= FIRST_ERROR:
+            self.parts.append(Part(self.place, "refused", found[1].decode()))
 
     def _keep(self, buffer: bytes, position: int, counted: int) -> None:
         keep = self.start if self.start >= 0 else position

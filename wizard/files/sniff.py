@@ -178,7 +178,7 @@ def _json(start: str, place: str) -> tuple[Kind, tuple[dict[str, Any], ...]]:
             value = json.loads(line)
         except (ValueError, RecursionError):
             continue
-        if not any(isinstance(value.get(key), list) for key in ("value", "records")):
+        if not any(isinstance(value.get(key), list) for key in ("value", "records", "responses")):
             return "json_lines", tuple(objects)
     return "json_nested", tuple(objects)
 

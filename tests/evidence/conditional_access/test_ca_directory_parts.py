@@ -126,3 +126,46 @@ def test_nothing_usable_is_an_error(files):
 
 def test_locations_alone_are_a_directory(files):
     assert OFFICE in (read_directories(files(locations=LOCATIONS)).locations or {})
+
+
+NEXT = "https://graph.microsoft.com/v1.0/roleManagement/directory/roleAssignments?$skiptoken=x"
+ASSIGNED = {"roleDefinitionId": GLOBAL_ADMIN, "principalId": BOB, "directoryScopeId": "/"}
+
+
+@pytest.mark.parametrize("rows", [[], [ASSIGNED]])
+def test_who_is_not_on_the_first_page_of_role_assignments_may_hold_the_role(files, rows):
+    page = {"@odata.nextLink": NEXT, "value": [{**ASSIGNED, "roleDefinitionId": "other"}, *rows]}
+    found = read_directories(files(users=USERS, roles=page))
+
+    assert found.in_role(ALICE, GLOBAL_ADMIN, "Global Administrator").truth is None
+    assert found.in_role(BOB, GLOBAL_ADMIN, "Global Administrator").truth is (True if rows else None)
+    assert found.members_of(GLOBAL_ADMIN, role=True)[1] is False
+    assert "page" in [problem.code for problem in found.problems]
+
+
+def test_a_page_inside_one_object_with_all_collections_is_a_part_too(files):
+    found = read_directories(files(all={**TENANT, "directoryRoles": {"value": [], "@odata.nextLink": NEXT}}))
+
+    assert found.in_role(ALICE, GLOBAL_ADMIN, "Global Administrator").truth is None
+
+
+def test_members_that_were_expanded_may_be_more_than_the_twenty_that_came(files):
+    members = [{"id": f"{number:08}-0000-4000-8000-000000000000"} for number in range(20)]
+    page = {
+        "@odata.context": "$metadata#groups(members())",
+        "value": [{"id": STAFF, "members": members, "displayName": "S"}],
+    }
+    outer = [{"id": OUTER, "displayName": "Outer", "members": [{"id": STAFF}]}]
+    found = read_directories(
+        files(groups=page, outer=outer, users=[{"id": m["id"], "userPrincipalName": "x"} for m in members])
+    )
+
+    assert found.in_group(members[0]["id"], STAFF).truth is True
+    assert found.in_group(ALICE, STAFF).truth is None
+    assert found.in_group(ALICE, OUTER).truth is None
+
+
+def test_role_assignments_in_one_object_with_all_collections_count(files):
+    found = read_directories(files(all={"users": USERS, "roleAssignments": [ASSIGNED]}))
+
+    assert found.in_role(BOB, GLOBAL_ADMIN, "Global Administrator").truth is True

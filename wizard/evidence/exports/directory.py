@@ -12,6 +12,7 @@ from typing import Any
 from wizard.evidence.directory import Group, User
 from wizard.evidence.exports.items import Item, Registration, RoleHolder
 from wizard.evidence.exports.rows import Row, RowReader
+from wizard.files.collections import page_of
 
 Complain = Callable[[str], None]
 
@@ -59,14 +60,7 @@ def is_directory(row: Mapping[str, Any]) -> bool:
 
 def is_whole_directory(row: Row) -> bool:
     """Return True for one object that holds several collections."""
-    return any(members_in(value) is not None for value in collections_in(row).values())
-
-
-def members_in(value: Any) -> list[Any] | None:
-    """Return the entries of a list or a page ``{"value": [...]}``; None where it is neither."""
-    if isinstance(value, dict):
-        value = next((part for key, part in value.items() if key.lower() == "value"), None)
-    return value if isinstance(value, list) else None
+    return any(page_of(value) is not None for value in collections_in(row).values())
 
 
 def user_of(row: Row) -> User:
@@ -108,7 +102,7 @@ def _members(row: Row, complain: Complain) -> list[RoleHolder] | None:
     raw = row.value("members")
     if raw is None or raw == "":
         return None
-    members = members_in(raw)
+    members = page_of(raw)
     if members is None:
         complain("has members that are not a list.")
         return None
@@ -154,7 +148,7 @@ def read_whole_directory(reader: RowReader) -> Iterator[Item]:
     for outer in reader:
         found = collections_in(outer)
         for name in COLLECTIONS:
-            for part in members_in(found.get(name)) or ():
+            for part in page_of(found.get(name)) or ():
                 if isinstance(part, dict):
                     yield from _items(name, Row(outer.line, part), reader)
 

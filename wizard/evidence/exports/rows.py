@@ -13,6 +13,7 @@ from typing import Any
 
 from wizard.errors import EvidenceError, MissingExtraError, Problem
 from wizard.evidence.sign_ins.shape import heading_key
+from wizard.files.collections import Part
 from wizard.files.json_stream import BrokenJsonError, records, utf8_chunks
 from wizard.files.sniff import Sniffed
 
@@ -195,8 +196,9 @@ class RowReader:
 
     def _json(self) -> Iterator[Row]:
         chunks = utf8_chunks(self.sniffed.path, self.sniffed.encoding)
+        parts: list[Part] = []
         try:
-            for record in records(chunks, strict=True):
+            for record in records(chunks, strict=True, parts=parts, place=str(self.sniffed.path)):
                 try:
                     value = json.loads(record.data)
                 except (ValueError, RecursionError):
@@ -206,6 +208,7 @@ class RowReader:
         except BrokenJsonError as error:
             message = f"breaks off: {error.reason}. What stands before is used."
             self.problems.append(Problem(f"{self.sniffed.path}:{error.line}", message, "Export again.", "cut-off"))
+        self.problems += [part.problem for part in parts]
 
     def _excel(self) -> Iterator[Row]:
         try:

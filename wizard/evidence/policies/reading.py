@@ -11,7 +11,8 @@ from wizard.errors import EMPTY_LIST, EvidenceError, Problem, Severity
 from wizard.evidence.policies.irregular import irregularities
 from wizard.evidence.policies.model import Policy, Reading
 from wizard.evidence.policies.normalising import policy_of
-from wizard.evidence.policies.shapes import Found, is_empty_list, is_first_version, next_link, policies_in
+from wizard.evidence.policies.shapes import Found, is_empty_list, is_first_version, policies_in
+from wizard.files.collections import parts_of
 from wizard.files.decoding import decode, refuse_other_text
 from wizard.files.reading import Wanted, files_in, read_settled
 from wizard.files.salvage import parse
@@ -152,10 +153,9 @@ def _read_document(document: Any, lines: _Lines, collected: _Collected) -> None:
     if strays > MAX_STRAYS:
         message = f"has {strays - MAX_STRAYS:,} more entries that are no policies."
         collected.problems.append(Problem(lines.place, message, "Check the export.", "stray"))
-    if next_link(document):
-        message = "is the first of several pages; the other pages are missing."
-        collected.problems.append(Problem(lines.place, message, "Export all pages.", "page"))
-        collected.unread.append(f"{lines.place} (further pages)")
+    for part in parts_of(document, lines.place):
+        collected.problems.append(part.problem)
+        collected.unread.append(f"{part.place} (further pages)" if part.kind == "page" else part.place)
     if len(collected.policies) > before and is_first_version(document):
         message = "comes from Graph v1.0, which leaves out policies that use preview features."
         remedy = "Export from the beta endpoint, or compare the number of policies with the portal."

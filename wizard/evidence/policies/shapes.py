@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from wizard.files.collections import context_of, page_of
+
 _CONTROLS = frozenset({"grantcontrols", "sessioncontrols"})
 _SCOPES = frozenset({"users", "applications", "clientapplications"})
 _STATES = frozenset({"enabled", "disabled", "enabledforreportingbutnotenforced"})
@@ -86,7 +88,7 @@ class _Node:
 
 
 def _children(node: _Node) -> Iterator[_Node]:
-    page = not node.path and _POLICIES_PATH in _context(node.value).lower()
+    page = not node.path and _POLICIES_PATH in context_of(node.value).lower()
     for key, part in node.value.items():
         if isinstance(part, dict | list):
             path = f"{node.path}.{key}" if node.path else key
@@ -102,31 +104,12 @@ def _entries(node: _Node) -> Iterator[_Node]:
 
 def is_empty_list(document: Any) -> bool:
     """Return True for an empty list or page, which is how a tenant without policies exports."""
-    if isinstance(document, dict):
-        document = next((part for key, part in document.items() if key.lower() == "value"), document)
-    return isinstance(document, list) and not document
-
-
-def next_link(document: Any) -> str:
-    """Return the address of the next page when a document is one page of several, else nothing."""
-    if isinstance(document, dict):
-        for key, value in document.items():
-            if key.lower() in ("@odata.nextlink", "nextlink") and isinstance(value, str):
-                return value
-    return ""
+    return page_of(document) == []
 
 
 def is_first_version(document: Any) -> bool:
     """Return True when a document says that it comes from Graph v1.0."""
-    return "/v1.0/" in _context(document)
-
-
-def _context(document: Any) -> str:
-    if not isinstance(document, dict):
-        return ""
-    return next(
-        (value for key, value in document.items() if key.lower() == "@odata.context" and isinstance(value, str)), ""
-    )
+    return "/v1.0/" in context_of(document)
 
 
 def _has_state(value: dict[str, Any]) -> bool:

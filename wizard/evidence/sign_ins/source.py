@@ -11,6 +11,7 @@ from pathlib import Path
 
 from wizard.errors import EvidenceError, Problem
 from wizard.evidence.sign_ins.shape import Shape, literal
+from wizard.files.collections import Part
 from wizard.files.json_stream import BrokenJsonError, records, utf8_chunks
 from wizard.files.sniff import Sniffed
 
@@ -45,20 +46,21 @@ def copy_for_engine(sniffed: Sniffed, shape: Shape, folder: Path) -> tuple[Path,
     target = folder / "copy"
     chunks = utf8_chunks(sniffed.path, sniffed.encoding)
     problems: list[Problem] = []
+    parts: list[Part] = []
     with target.open("wb") as file:
         if sniffed.kind == "csv":
             for part in _line_ends(chunks):
                 file.write(part)
             return target, problems
         try:
-            for record in records(chunks, strict=True):
+            for record in records(chunks, strict=True, parts=parts, place=str(sniffed.path)):
                 # Line ends stand only between the parts of a record: in a text JSON writes them as \n.
                 data = record.data.replace(b"\r", b" ").replace(b"\n", b" ")
                 file.write((_unwrapped(data, shape.wrapper) if shape.wrapper else data) + b"\n")
         except BrokenJsonError as error:
             message = f"breaks off: {error.reason}. What stands before is used."
             problems.append(Problem(f"{sniffed.path}:{error.line}", message, "Export again.", "cut-off"))
-    return target, problems
+    return target, [*problems, *(part.problem for part in parts)]
 
 
 def _unwrapped(data: bytes, key: str) -> bytes:
