@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from wizard.errors import EXIT_DONE, EXIT_USAGE, Problem, UsageError, nothing_lo
 if TYPE_CHECKING:
     from wizard.evidence.collection import Evidence
     from wizard.evidence.exports.heading_map import HeadingMaps
+    from wizard.files.sniff import Sniffed
 
 _MOST = 20
 
@@ -72,11 +74,11 @@ def run(args: argparse.Namespace) -> int:
     if args.most < 0 or (args.memory is not None and args.memory < 64):
         raise UsageError(Problem("", "--most must be 0 or more, and --memory 64 or more."))
     mappings = load_mappings(mappings_folder(args))
-    maps = _maps(args)
+    maps, files = _maps(args)
     memory = args.memory or MEMORY_MB
     with watched() as progress:
         read = read_evidence(
-            args.files, mappings, only=args.account, progress=progress, maps=maps, memory_mb=memory
+            files, mappings, only=args.account, progress=progress, maps=maps, memory_mb=memory
         )  # fmt: skip
     with read as evidence:
         print_problems(evidence.problems)
@@ -98,7 +100,8 @@ def mappings_folder(args: argparse.Namespace) -> Path | None:
     return folder if folder is not None and (folder / FILE).is_file() else None
 
 
-def _maps(args: argparse.Namespace) -> HeadingMaps:
+def _maps(args: argparse.Namespace) -> tuple[HeadingMaps, Sequence[Path | Sniffed]]:
+    """Return what is remembered of unknown tables, and the files; one that is mapped now is sniffed already."""
     from wizard.engagement.paths import home, settings_file
     from wizard.evidence.exports.heading_map import HeadingMaps, parse_mapping
     from wizard.evidence.exports.reading import headings_of
@@ -109,8 +112,10 @@ def _maps(args: argparse.Namespace) -> HeadingMaps:
     if args.map:
         if len(args.files) != 1:
             raise UsageError(Problem("--map", "fits one file.", "Name that file alone; afterwards it is remembered."))
-        maps.remember(headings_of(sniff(args.files[0])), parse_mapping(args.map))
-    return maps
+        sniffed = sniff(args.files[0])
+        maps.remember(headings_of(sniffed), parse_mapping(args.map))
+        return maps, [sniffed]
+    return maps, args.files
 
 
 def _names(evidence: Evidence, args: argparse.Namespace) -> tuple[list[str], int]:
