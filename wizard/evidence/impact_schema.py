@@ -1,0 +1,83 @@
+"""The shape of ``evidence impact --format json``, which scripts rely on.
+
+The command writes its result piece by piece, so that a large one needs no memory. These models say what the pieces
+form together. ``python -m wizard.evidence.impact_schema`` prints the JSON Schema; a test holds the published file to it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+PUBLISHED = Path(__file__).with_name("impact.schema.json")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Met(_Part):
+    """What an account meets in a context."""
+
+    outcome: Literal["block", "controls", "allow", "unknown"]
+    controls: list[list[str]] = Field(description="Requirements met for sure; each a list of alternatives.")
+    unattended: Literal["works", "breaks", "unknown"]
+    details: list[str] | None = Field(
+        default=None, description="Strengths, terms of use and custom controls, where nothing else differs."
+    )
+
+
+class Changed(_Part):
+    """An account and a context for which something changes."""
+
+    account: str = Field(description="Sign-in name, or id where no name was exported.")
+    context: str
+    before: Met
+    after: Met
+
+
+class Unknown(Changed):
+    """An account and a context of which the outcome cannot be known."""
+
+    missing: list[str] = Field(description="Files or fields that would tell.")
+    change: Literal["none", "possible", "sure"] = Field(
+        description="none: the same policies count on both sides; sure: both sides differ, whatever is missing."
+    )
+
+
+class PolicyChange(_Part):
+    """A policy, and the accounts to which it begins or ceases to apply in one of the contexts."""
+
+    displayName: str  # noqa: N815 - Graph's word
+    id: str | None
+    change: Literal["same", "changed", "added", "removed"]
+    before: str | None = Field(description="State before; null where it was not there or had none.")
+    after: str | None
+    gained: list[str]
+    lost: list[str]
+    unknown: list[str]
+
+
+class Result(_Part):
+    """What a change of policies does to every account."""
+
+    changed: list[Changed]
+    unknown: list[Unknown]
+    unchanged: int
+    policies: list[PolicyChange]
+
+
+def impact_schema() -> bytes:
+    """Return the schema as bytes."""
+    schema = Result.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "MFA Exception Wizard, result of evidence impact"
+    return (json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(impact_schema())
