@@ -1,10 +1,10 @@
-"""10,000 accounts x 200 policies x 20 contexts through ``evidence impact``, beside a naive walk over the same dicts.
+"""10,000 accounts x 200 policies x 20 contexts through ``evidence impact``, against a naive walk over the same dicts.
 
 Run: python -m tests.benchmarks.conditional_access [--accounts N] [--policies N] [--contexts N]
 
 The tenant is made from a seed and written to files. The command reads them, judges one side (a set of policies
 against itself) and both (against a set in which every policy differs), and writes its result. It is timed within
-one process, so that the start of Python is not part of it; the whole process is printed beside it. Verdicts are
+one process, so that the start of Python is not part of it; the whole process is printed too. Verdicts are
 checked against the evaluator for single sign-ins on a sample. The naive walk judges a sample too, with files read
 and memberships resolved before, and is scaled up. Nothing here is a timed test.
 """
@@ -257,7 +257,7 @@ def main() -> int:
         f"both sides, every policy differs: {both:.2f} s, {both / one:.2f} x one side (processor {both_busy:.2f} s), at most {LIMIT_RATIO} x"
     )
     say(
-        f"both sides as JSON with every row: {as_json:.2f} s (processor {json_busy:.2f} s); as text in a process of its own: {process:.2f} s"
+        f"both sides as JSON with every row: {as_json:.2f} s (processor {json_busy:.2f} s); as text in its own process: {process:.2f} s"
     )
     say(f"naive walk over dicts, one side: {naive:.1f} s, {naive / one:.0f} x as long")
     say(f"peak memory: {peak_memory()}")

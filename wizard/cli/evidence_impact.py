@@ -31,7 +31,7 @@ nobody attends still works. Without --contexts, the contexts are those of unatte
 
 
 def add_parser(subparsers: Any) -> argparse.ArgumentParser:
-    """Add the command to the parser of ``mfa-wizard evidence``."""
+    """Declare the options of ``mfa-wizard evidence impact``."""
     from wizard.cli.parser import add_date
 
     parser: argparse.ArgumentParser = subparsers.add_parser(

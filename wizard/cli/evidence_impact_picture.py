@@ -9,7 +9,7 @@ from wizard.evidence.impact_summary import Summary
 
 _WIDTH, _ROW, _TOP, _BAR = 720, 28, 44, 14
 _MIDDLE, _LONGEST = 470, 170
-"""Where no bar begins, and the length of the longest one; a number of 12 digits fits beside it."""
+"""Where no bar begins, and the length of the longest one; a number of 12 digits fits next to it."""
 _LABEL_END = 212
 _LABEL_CHARACTERS = 30
 """What fits left of the bars and their numbers at 13 pixels; a longer label is cut."""
@@ -17,7 +17,7 @@ _GAIN, _LOSE, _INK, _FAINT = "#b45309", "#1d4ed8", "#1f2937", "#9ca3af"
 
 
 def picture(summary: Summary) -> Iterator[str]:
-    """Yield the lines of an SVG that stands in the page itself; the table below it has the same figures."""
+    """Yield the lines of an SVG within the page; the table below it has the same figures."""
     rows = [(effect.label, len(effect.lost), len(effect.gained)) for effect in summary.effects]
     rows.append(("Unattended sign-in breaks", len(summary.recovers), len(summary.breaks)))
     most = max(1, *(max(lost, gained) for _, lost, gained in rows))

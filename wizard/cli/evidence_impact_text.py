@@ -27,7 +27,7 @@ def text(impact: Impact, names: tuple[str, str], remarks: Sequence[Problem]) -> 
     Args:
         impact: The comparison.
         names: What the sets before and after are called.
-        remarks: What a reader has to know beside the result; it went to stderr already.
+        remarks: What a reader has to know with the result; it went to stderr already.
     """
     del remarks
     summary = summary_of(impact)

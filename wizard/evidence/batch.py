@@ -5,7 +5,7 @@ ids that policies name; what is asked for and how, once for each context. Both a
 sure, and perhaps. Accounts with the same masks form a group and share every verdict.
 
 Two sets of policies are judged in one go: a policy that both have is one bit of both sides, so that
-the second set costs only what differs. Two batches beside each other would read the directory and
+the second set costs only what differs. Two separate batches would read the directory and
 index the memberships twice, and could not tell which differences reach an account.
 """
 
@@ -73,7 +73,7 @@ class Judged(NamedTuple):
 
     Attributes:
         verdicts: One for each side.
-        perhaps: What may come on top, for each side.
+        perhaps: What may be added, for each side.
         reasons: Why an unattended sign-in does not work for sure, for each side; empty where it does.
         touched: A policy that not all sides have counts here, or may count.
     """
@@ -270,7 +270,7 @@ def _unmet(findings: Sequence[Finding], unsure: frozenset[str]) -> bool:
 
 
 class _Bits:
-    """What policies mean wherever they stand: masks over the same bits."""
+    """What policies mean in every context: masks over the same bits."""
 
     def __init__(self, policies: Sequence[Policy], directory: Directory, tables: ConditionalAccessTables) -> None:
         self.every = (1 << len(policies)) - 1
@@ -363,13 +363,13 @@ class _Sums:
         return sum(first << number for number, mask in enumerate(self._bits.weights) if policies & mask)
 
     def _chosen(self, key: int, first: int) -> list[str | Requirement]:
-        """Return what the bits of a key from the first one on stand for."""
+        """Return what the bits of a key mean, from ``first``."""
         bits = self._bits
         parts: list[str | Requirement] = [*bits.requirements, *bits.details, *_SESSIONS]
         return [part for number, part in enumerate(parts) if key & first << number]
 
     def verdict(self, key: int, context: Context, tables: ConditionalAccessTables) -> tuple[Verdict, Perhaps, str]:
-        """Return the verdict that a key stands for, what may be added, and why an unattended sign-in is in doubt."""
+        """Return the verdict of a key, what may be added, and why an unattended sign-in is in doubt."""
         known = self._verdicts.get(key)
         if known is None:
             known = self._verdicts[key] = self._verdict(key, context.circumstances, tables)

@@ -1,7 +1,7 @@
 """Who is in scope of which policy, for many accounts: an index from ids to policies as bits.
 
 It says the same as ``wizard.evidence.evaluate.users`` says one by one. Only ids that a policy
-names are looked up; what no account can be told apart by is worked out once for a kind of account.
+names are looked up; what doesn't distinguish accounts is worked out once for a kind of account.
 """
 
 from __future__ import annotations
@@ -175,7 +175,7 @@ class ScopeIndex:
 
 
 def _open(side: _Side, user: str) -> int:
-    """Return the policies with a group of which not all members are known, and the user is none of the known."""
+    """Return the policies with a group of which not all members are known, and the user isn't one of the known."""
     bits = 0
     for bit, inside in side.open_memberships:
         if user not in inside:

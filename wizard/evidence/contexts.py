@@ -44,7 +44,7 @@ class Contexts:
 
     Args:
         tables: The subject's tables.
-        pack: The folder of the pack; the shipped one's contexts serve where it has none of its own.
+        pack: The folder of the pack; the shipped one's contexts serve where it has none.
 
     Raises:
         PackError: The pack's file is missing, or isn't TOML.
@@ -104,7 +104,7 @@ class Contexts:
             if found.setdefault(one.name, one) is not one:
                 message = f"has the same name as another context: {one.name}."
                 problems.append(Problem(where, message, "Give each context its own name."))
-            notes += [Problem(where, f"{note}.", "", "unused") for note in unused]
+            notes += [Problem(where, f"{note}.", "", "unused", "note") for note in unused]
         if problems:
             raise EvidenceError(*problems)
         return tuple(found.values()), notes

@@ -5,7 +5,7 @@ known and differ, and *unchanged* only where nothing that may count here differs
 and equal. Everything else is *unknown*: what cannot be known is never counted as "no change".
 
 Results are kept by group of accounts, four bytes for each group and context, and rows are made when
-somebody reads them, so that a directory of a million users needs little beside itself.
+somebody reads them, so that a directory of a million users needs little more than itself.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ _FEW = 3
 
 
 def remarks(impact: Impact, old: Path, new: Path) -> list[Problem]:
-    """Return what to say beside the result: how policies were matched, and sets that look mixed."""
+    """Return what to say with the result: how policies were matched, and sets that look mixed."""
     found = [*_matching(impact, new)]
     readings = [(old, impact.old)] + ([(new, impact.new)] if impact.new.policies != impact.old.policies else [])
     for path, reading in readings:
@@ -41,15 +41,15 @@ def _matching(impact: Impact, new: Path) -> Iterator[Problem]:
         message = f"{policies} with other ids were matched by displayName."
     else:
         message = f"has no policy id in common with the set before; {policies} were matched by displayName."
-    yield Problem(str(new), message, "Check that both sets are of the same tenant.", "by-display-name")
+    yield Problem(str(new), message, "Check that both sets are of the same tenant.", "by-display-name", "note")
 
 
 def _tenants(path: Path, reading: Reading, directory: Directory) -> Iterator[Problem]:
-    """Say why one set looks like the policies of several tenants."""
+    """Yield why one set looks like the policies of several tenants."""
     reason = _by_tenant_id(reading) or _by_name(reading) or _by_directory(reading, directory)
     if reason:
         message = f"looks like the policies of two tenants: {reason}. All were judged as one set."
-        yield Problem(str(path), message, "Keep each tenant's policies in a folder of its own.", "two-tenants")
+        yield Problem(str(path), message, "Keep each tenant's policies in its own folder.", "two-tenants", "note")
 
 
 def _by_tenant_id(reading: Reading) -> str:

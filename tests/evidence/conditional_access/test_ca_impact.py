@@ -19,7 +19,7 @@ from wizard.cli.main import run
 from wizard.errors import EvidenceError, PackError
 from wizard.evidence.batch import Context
 from wizard.evidence.contexts import Contexts, NamedContext, located
-from wizard.evidence.directory_file import directory_of
+from wizard.evidence.directory_reading import directory_of
 from wizard.evidence.evaluate.outcome import evaluate
 from wizard.evidence.evaluate.sign_in import Circumstances, Person, SignIn, Target
 from wizard.evidence.impact import Impact

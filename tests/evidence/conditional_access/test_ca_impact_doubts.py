@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from wizard.evidence.batch import Context
 from wizard.evidence.contexts import NamedContext
-from wizard.evidence.directory_file import directory_of
+from wizard.evidence.directory_reading import directory_of
 from wizard.evidence.evaluate.sign_in import Circumstances, Target
 from wizard.evidence.impact import Impact
 from wizard.evidence.policies.model import Reading

@@ -1,4 +1,4 @@
-"""Two sets of policies beside each other: which policy of the one is which of the other.
+"""Two sets of policies: which policy of the one is which of the other.
 
 The id decides. Only policies whose id the other set does not have are matched by display name, as
 after an import into another tenant, which gives new ids; that is said, since a name proves little.
