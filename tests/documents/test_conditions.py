@@ -112,3 +112,15 @@ def test_a_refusal_takes_one_verdict_back_and_leaves_every_other_case_as_it_was(
             assert refused == decision
 
     assert seen == {True, False}
+
+
+def test_a_verdict_that_is_the_only_one_left_brings_all_that_belongs_to_it():
+    engine = real_engine()
+    answers = engine.read({"identity": "user_cloud", "activity": "active", "token": "unknown", "surfaces": ["none"]})
+    decision = engine.decide(answers)
+    holds = next(group for group in real_pack().checklist.group if group.id == "HOLD")
+
+    assert decision.unanswered
+    assert (decision.main, decision.main in holds.verdicts) == ("evidence_needed", True)
+    assert holds.id in decision.outcomes
+    assert engine.said(decision)["main is evidence_needed"]

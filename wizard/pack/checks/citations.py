@@ -14,9 +14,10 @@ Cited = Iterator[tuple[str, tuple[str, ...]]]
 
 def conditions(pack: Pack) -> Iterator[tuple[str, str]]:
     """Yield every condition of the pack with the part in which it stands."""
-    for question in pack.questions:
+    for index, question in enumerate(pack.questions):
         yield f"question {question.id}", question.asked_when
-        yield from ((f"question {question.id}", words.when) for words in question.instead)
+        place = f"questions.toml: at question.{index}.instead"
+        yield from ((f"{place}.{number}.when", words.when) for number, words in enumerate(question.instead))
         yield from ((f"option {question.id}.{o.id}", o.offered_when) for o in options_of(pack, question))
     yield from ((f"notice {notice.id}", notice.when) for notice in pack.notices)
     for term in pack.terms:

@@ -18,7 +18,11 @@ from wizard.pack.checks.finding import Finding
 from wizard.pack.models.documents import Considered, Instead, Variant
 from wizard.pack.proof.theory import Theory
 
+ASIDES = ("notice ", "questions.toml: at question")
+"""Places of notices and of other words for a question, which are proved as such: neither never nor always said."""
+
 OWN_CODE = (
+    *ASIDES,
     "question ",
     "option ",
     "term ",
@@ -57,7 +61,7 @@ def _anywhere(theory: Theory) -> Iterator[Finding]:
         holds = theory.condition(text, theory.carried)
         if not place.startswith(OWN_CODE) and not theory.can(holds):
             yield _never(place, text)
-        if place not in spoken and not theory.can(-holds):
+        if place not in spoken and not place.startswith(ASIDES) and not theory.can(-holds):
             yield _always(place, text)
 
 
@@ -74,6 +78,10 @@ class _Asked:
         for term in self.pack.terms:
             found = self.in_turn(f"term {term.id}", [case.when for case in term.cases])
             yield from (finding.at(f"term {term.id}") for finding in found)
+        for number, question in enumerate(self.pack.questions):
+            place, texts = f"questions.toml: at question.{number}.instead", [words.when for words in question.instead]
+            found = self.in_turn(place, texts, self.holds(question.asked_when))
+            yield from (finding for finding in found if finding.code == "P838")
         yield from self.in_turn(inside("risk.toml", "impact"), [rule.when for rule in self.pack.risk.impact])
         yield from self._fields()
         yield from self._surfaces()
