@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.decision.answers import UNKNOWN
 from wizard.pack import conditions as c
+from wizard.pack.models import Meaning
 
 if TYPE_CHECKING:
     from wizard.decision.answers import Answer
@@ -157,7 +158,7 @@ def rate(
             impact = _step(risk.levels, impact, 1)
         else:
             likelihood = _step(risk.levels, likelihood, 1)
-    controls = signoff.get("compensating_controls") or ()
+    controls = _meant(pack, signoff, Meaning.CONTROLS) or ()
     barred = tuple(rule for rule, usable in zip(risk.lower, truths.usable, strict=True) if not usable)
     effects = control_effects(controls, pack.profile.limits, day, barred)
     steps = min(sum(effect.counts for effect in effects), pack.profile.limits.max_downgrade)
@@ -167,12 +168,16 @@ def rate(
         return Rating(initial, initial, None, missing, one_worse=False, effects=effects, override=None)
     initial = Facet(impact, likelihood, _level(risk, likelihood, impact), (impact_basis, *likelihood_basis))
     by_table = _level(risk, lowered, impact)
-    override = _override(risk, (initial.level, by_table), signoff, pack.profile.limits, reviewer=reviewer_overrides)
+    override = _override(pack, (initial.level, by_table), signoff, reviewer=reviewer_overrides)
     level = override.level if override and override.taken else by_table
     adjusted = Facet(impact, lowered, level)
     if override and override.taken and _index(risk.levels, level) > _index(risk.levels, initial.level):
         initial = Facet(initial.impact, initial.likelihood, level, initial.basis)
     return Rating(initial, adjusted, by_table, missing, len(missing) == 1, effects, override)
+
+
+def _meant(pack: Pack, signoff: Mapping[str, Any], meaning: Meaning) -> Any:
+    return signoff.get(pack.meant.get(meaning, ""))
 
 
 def _unknown(value: Any) -> bool:
@@ -275,14 +280,15 @@ def _why_not(control: Mapping[str, Any], limits: Limits, day: date) -> str:
 
 
 def _override(
-    risk: Risk, levels: tuple[str | None, str | None], signoff: Mapping[str, Any], limits: Limits, *, reviewer: bool
+    pack: Pack, levels: tuple[str | None, str | None], signoff: Mapping[str, Any], *, reviewer: bool
 ) -> Override | None:
+    risk, limits = pack.risk, pack.profile.limits
     initial, level = levels
-    wanted = signoff.get("risk_override_level")
+    wanted = _meant(pack, signoff, Meaning.OVERRIDE_LEVEL)
     if wanted not in risk.levels or level is None or wanted == level:
         return None
-    by = signoff.get("risk_override_by") or {}
-    reason = str(signoff.get("risk_override_reason") or "").strip()
+    by = _meant(pack, signoff, Meaning.OVERRIDE_BY) or {}
+    reason = str(_meant(pack, signoff, Meaning.OVERRIDE_REASON) or "").strip()
     if not str(by.get("name") or "").strip():
         return Override(wanted, taken=False, why_not="Nobody is named who overrides.")
     if not reason:

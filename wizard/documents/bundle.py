@@ -10,6 +10,7 @@ from wizard.documents.people import normal
 from wizard.documents.reading import dump_record
 from wizard.documents.recommendation import recommendation
 from wizard.errors import ExportError, Problem, RecordError
+from wizard.pack.models import Meaning
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -59,7 +60,8 @@ def refuse_own_successor(case: Case) -> None:
         RecordError: With the place, and what stands there instead.
     """
     own = normal(case.record.record_id)
-    named = {"signoff.supersedes": case.text("supersedes"), "supersedes": case.record.supersedes}
+    field = case.pack.field_of(Meaning.SUPERSEDES)
+    named = {f"signoff.{field}": case.text(Meaning.SUPERSEDES), "supersedes": case.record.supersedes}
     problems = [
         Problem(
             place,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wizard.documents.outcome import Outcome
     from wizard.documents.readiness import OpenItem
     from wizard.documents.record import Record
-    from wizard.pack.models import Pack
+    from wizard.pack.models import Meaning, Pack
     from wizard.pack.models.documents import Instead
 
 
@@ -63,7 +63,7 @@ class Case:
     @property
     def self_assessment(self) -> bool:
         """Whether one person runs the tenant, so that conflicts of duties warn instead of block."""
-        return self.record.self_assessment or self.record.signoff.get("self_assessment") == "yes"
+        return self.record.self_assessment
 
     @cached_property
     def open_items(self) -> tuple[OpenItem, ...]:
@@ -108,27 +108,36 @@ class Case:
                 found[words.verdict] = words
         return found
 
-    def value(self, field_id: str) -> Any:
-        """Return the value of a sign-off field; None where it has none or is not offered."""
-        return self.record.signoff.get(field_id) if field_id in self.outcome.fields else None
+    def offers(self, name: Meaning | str) -> bool:
+        """Return whether this outcome offers a sign-off field, named by its id or its meaning."""
+        return self.pack.field_of(name) in self.outcome.fields
 
-    def text(self, field_id: str) -> str:
+    def requires(self, name: Meaning | str) -> bool:
+        """Return whether this outcome requires a sign-off field, named by its id or its meaning."""
+        return self.outcome.fields.get(self.pack.field_of(name) or "", False)
+
+    def value(self, name: Meaning | str) -> Any:
+        """Return the value of a sign-off field, named by its id or its meaning; None where it has none or is not offered."""
+        field = self.pack.field_of(name)
+        return self.record.signoff.get(field) if field in self.outcome.fields else None
+
+    def text(self, name: Meaning | str) -> str:
         """Return the value of a text field; empty for none."""
-        value = self.value(field_id)
+        value = self.value(name)
         return value if isinstance(value, str) else ""
 
-    def date(self, field_id: str) -> date | None:
+    def date(self, name: Meaning | str) -> date | None:
         """Return the value of a date field."""
-        return as_date(self.value(field_id))
+        return as_date(self.value(name))
 
-    def person(self, field_id: str) -> dict[str, str]:
+    def person(self, name: Meaning | str) -> dict[str, str]:
         """Return the person of a field; an empty one for none."""
-        value = self.value(field_id)
+        value = self.value(name)
         return value if isinstance(value, dict) else {}
 
-    def rows(self, field_id: str) -> list[dict[str, Any]]:
+    def rows(self, name: Meaning | str) -> list[dict[str, Any]]:
         """Return the rows of a list field."""
-        value = self.value(field_id)
+        value = self.value(name)
         return value if isinstance(value, list) else []
 
 

@@ -13,6 +13,7 @@ from wizard.documents.people import renewals, sign_offs, signers
 from wizard.documents.record import SCHEMA_VERSION
 from wizard.documents.sections import exception, head, parts, provenance
 from wizard.documents.sections.why import dated
+from wizard.pack.models import Meaning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +63,7 @@ def _front(case: Case, digest: str) -> Iterator[tuple[str, str]]:
     if case.rating is not None:
         yield "risk_initial", case.library.level_title(case.rating.initial.level)
         yield "risk_residual", case.library.level_title(case.rating.adjusted.level)
-    end = case.date("expires_on")
+    end = case.date(Meaning.END)
     if _ends(case):
         yield "expires_on", end.isoformat() if end else '""'
     reviews = exception.review_dates(case)
@@ -99,7 +100,7 @@ def _header(page: Page, case: Case, digest: str) -> None:
 
 def _ends(case: Case) -> bool:
     """Return whether what is signed here has an end date."""
-    return "expires_on" in case.outcome.fields and not case.outcome.refused
+    return case.offers(Meaning.END) and not case.outcome.refused
 
 
 def _dates(case: Case) -> list[tuple[str, str]]:
@@ -108,7 +109,7 @@ def _dates(case: Case) -> list[tuple[str, str]]:
         return []
     rows = []
     if _ends(case):
-        end = case.date("expires_on")
+        end = case.date(Meaning.END)
         rows.append(
             (
                 "Ends on",
@@ -120,7 +121,7 @@ def _dates(case: Case) -> list[tuple[str, str]]:
     reviews = exception.review_dates(case)
     if reviews:
         rows.append(("Reviews on", parts.listed([long_date(then) for then in reviews])))
-    elif "review_by" in case.outcome.fields:
+    elif case.offers(Meaning.REVIEW):
         rows.append(("Reviews on", "Open: no review date is given yet"))
     return rows
 
@@ -210,7 +211,7 @@ def _sign_off(page: Page, case: Case, digest: str) -> None:
 def _result(page: Page, case: Case) -> None:
     page.heading(2, "Result")
     rows = [("Final status", ""), ("Decided on", "")]
-    if "expires_on" in case.outcome.fields and not case.outcome.refused:
+    if case.offers(Meaning.END) and not case.outcome.refused:
         rows += [("Valid from, as approved", ""), ("Valid to, as approved, not later than recommended", "")]
     rows.append(("Record updated in the register by and on", ""))
     page.table(("What", "Answer"), rows)
@@ -221,9 +222,9 @@ def reminders(case: Case) -> list[tuple[date, str]]:
     found: list[tuple[date, str]] = []
     rules = case.pack.profile.reminders
     for field, what in (
-        ("review_by", "Review"),
-        ("expires_on", "End of the exception"),
-        ("target_date", "Target date"),
+        (Meaning.REVIEW, "Review"),
+        (Meaning.END, "End of the exception"),
+        (Meaning.TARGET, "Target date"),
     ):
         then = case.date(field)
         if then is None:

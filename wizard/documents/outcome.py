@@ -11,10 +11,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.decision.risk import Rating, rate
+from wizard.pack.models import Meaning
 
 if TYPE_CHECKING:
     from wizard.decision.decision import Decision
     from wizard.documents.case import Case
+
+
+RATED = (
+    Meaning.CONTROLS,
+    Meaning.REVIEWER,
+    Meaning.OVERRIDE_LEVEL,
+    Meaning.OVERRIDE_BY,
+    Meaning.OVERRIDE_REASON,
+)
+"""What a rating rests on beside the inputs of the method; a refusal that rests on it goes on asking for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,7 @@ def rate_case(case: Case) -> Rating | None:
     if group is None or group not in case.decision.outcomes:
         return None
     signoff = case.record.signoff
-    by, reviewer = signoff.get("risk_override_by"), signoff.get("security_reviewer")
+    by, reviewer = (signoff.get(case.pack.meant.get(name, "")) for name in (Meaning.OVERRIDE_BY, Meaning.REVIEWER))
     return rate(
         case.pack,
         case.engine,
@@ -106,8 +117,7 @@ def _with_escalation(case: Case, fields: dict[str, bool]) -> dict[str, bool]:
 
 def _fields(case: Case, decision: Decision) -> dict[str, bool]:
     """Return the fields of a refusal; the inputs of the rating that refuses stay among them."""
-    rating = {*case.library.risk_inputs, "compensating_controls", "security_reviewer"}
-    rating |= {name for name in case.decision.fields if name.startswith("risk_override")}
+    rating = {*case.library.risk_inputs, *(case.pack.field_of(name) for name in RATED)}
     kept = rating & case.decision.fields.keys()
     return {
         field.id: decision.fields.get(field.id, False)

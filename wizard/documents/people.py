@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from wizard.pack.models import Meaning
+
 if TYPE_CHECKING:
     from wizard.documents.case import Case
     from wizard.pack.models import Level, SignOff
@@ -86,7 +88,7 @@ def level_of(case: Case) -> Level | None:
 
 def renewals(case: Case) -> int | None:
     """Return how often the exception was renewed; None where that is not told or no number."""
-    text = case.record.signoff.get("renewal_number")
+    text = case.record.signoff.get(case.pack.meant.get(Meaning.RENEWALS, ""))
     return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 4 else None
 
 
@@ -150,7 +152,7 @@ def duty_findings(case: Case) -> tuple[DutyFinding, ...]:
     titles = {role.id: role.title for role in case.pack.profile.role}
     for duty in case.pack.profile.duty:
         one, other = case.person(duty.a), case.person(duty.b)
-        if not one or not other or not {duty.a, duty.b} & (signing | {"deputy"}):
+        if not one or not other or not {duty.a, duty.b} & (signing | {case.pack.field_of(Meaning.DEPUTY)}):
             continue
         if same_person(one, other):
             found.append(DutyFinding(duty.b, duty.text, blocks=True))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.dates import as_date, count, long_date, working_days_after
 from wizard.documents.people import duty_findings, level_of, normal, renewals
+from wizard.pack.models import Meaning
 
 if TYPE_CHECKING:
     from datetime import date
@@ -55,8 +56,8 @@ def open_items(case: Case) -> tuple[OpenItem, ...]:
     """Return all open items: answers first, then fields in the order of the pack."""
     found = list(_answers(case))
     by_field: dict[str, list[str]] = {}
-    for field_id, reason in _fields(case):
-        reasons = by_field.setdefault(field_id, [])
+    for name, reason in _fields(case):
+        reasons = by_field.setdefault(case.pack.field_of(name) or "", [])
         if reason not in reasons:
             reasons.append(reason)
     for field_id, field in case.library.fields.items():
@@ -103,67 +104,67 @@ def _texts(case: Case) -> Iterator[tuple[str, str]]:
             yield field_id, f"It has {len(text)} characters; at least {field.min_length} are asked for."
         if field_id in case.pack.documents.guid_fields and not case.redacted and not _GUID.fullmatch(text):
             yield field_id, "It is no GUID, such as 12345678-90ab-cdef-1234-567890abcdef."
-    if normal(case.text("supersedes")) == normal(case.record.record_id):
-        yield "supersedes", "It is the id of this record itself; a record replaces an earlier one."
-    if case.value("renewal_number") is not None and renewals(case) is None:
-        yield "renewal_number", "It is no whole number."
+    if normal(case.text(Meaning.SUPERSEDES)) == normal(case.record.record_id):
+        yield Meaning.SUPERSEDES, "It is the id of this record itself; a record replaces an earlier one."
+    if case.value(Meaning.RENEWALS) is not None and renewals(case) is None:
+        yield Meaning.RENEWALS, "It is no whole number."
 
 
 def _dates(case: Case) -> Iterator[tuple[str, str]]:
     day = case.day
-    for field_id in ("decision_needed_by", "valid_from", "expires_on", "review_by", "target_date", "gaps_due_by"):
+    for field_id in (Meaning.NEEDED_BY, Meaning.START, Meaning.END, Meaning.REVIEW, Meaning.TARGET, Meaning.GAPS_DUE):
         then = case.date(field_id)
         if then is not None and then < day:
             yield field_id, f"It lies before the day of this document, {long_date(day)}."
-    for field_id in ("acknowledged_on", "last_sign_in"):
+    for field_id in (Meaning.ACKNOWLEDGED, Meaning.LAST_USE):
         then = case.date(field_id)
         if then is not None and then > day:
             yield field_id, f"It lies after the day of this document, {long_date(day)}."
     limit = working_days_after(day, case.pack.profile.limits.hold_working_days)
-    due = case.date("gaps_due_by")
+    due = case.date(Meaning.GAPS_DUE)
     if due is not None and due > limit:
-        yield "gaps_due_by", f"It lies after {long_date(limit)}, the last day that the house rules allow."
+        yield Meaning.GAPS_DUE, f"It lies after {long_date(limit)}, the last day that the house rules allow."
     yield from _validity(case)
 
 
 def _validity(case: Case) -> Iterator[tuple[str, str]]:
-    start, end, review = case.date("valid_from"), case.date("expires_on"), case.date("review_by")
-    deadline = case.date("vendor_deadline")
+    start, end, review = case.date(Meaning.START), case.date(Meaning.END), case.date(Meaning.REVIEW)
+    deadline = case.date(Meaning.VENDOR_END)
     level = level_of(case)
     if start and end and end <= start:
-        yield "expires_on", "It does not lie after the start."
+        yield Meaning.END, "It does not lie after the start."
     elif start and end and level is not None and (end - start).days > level.cap_days:
         last = start + timedelta(days=level.cap_days)
         reason = f"Risk {level.title} allows {count(level.cap_days, 'day')}, so {long_date(last)} is the last day."
-        yield "expires_on", reason
+        yield Meaning.END, reason
     if end and deadline and end >= deadline:
-        yield "expires_on", f"It does not lie before the vendor's date, {long_date(deadline)}."
+        yield Meaning.END, f"It does not lie before the vendor's date, {long_date(deadline)}."
     if review and end and review > end:
-        yield "review_by", "It lies after the end of the exception."
+        yield Meaning.REVIEW, "It lies after the end of the exception."
     if review and level is not None:
         last = max(start or case.day, case.day) + timedelta(days=level.review_days)
         if review > last:
-            yield "review_by", f"Risk {level.title} asks for a review {level.review_text}: by {long_date(last)}."
+            yield Meaning.REVIEW, f"Risk {level.title} asks for a review {level.review_text}: by {long_date(last)}."
 
 
 def _rows(case: Case) -> Iterator[tuple[str, str]]:
-    steps = case.rows("plan_steps")
+    steps = case.rows(Meaning.PLAN)
     due = [day for day in (as_date(step.get("due")) for step in steps) if day]
     if any(later < earlier for earlier, later in itertools.pairwise(due)):
-        yield "plan_steps", "The dates of the steps do not follow one another."
-    end = case.date("expires_on")
+        yield Meaning.PLAN, "The dates of the steps do not follow one another."
+    end = case.date(Meaning.END)
     if end and due and due[-1] > end:
-        yield "plan_steps", "The last step lies after the end of the exception."
-    for field_id, what in (("plan_steps", "step"), ("conditions", "condition"), ("confirmation", "check")):
+        yield Meaning.PLAN, "The last step lies after the end of the exception."
+    for field_id, what in ((Meaning.PLAN, "step"), (Meaning.CONDITIONS, "condition"), (Meaning.CHECKS, "check")):
         rows = case.rows(field_id)
         without = [number for number, row in enumerate(rows, 1) if not row.get("owner") or not row.get("step")]
         if without:
             yield field_id, f"Without text or owner: {what} {', '.join(map(str, without))}."
-        if field_id != "conditions" and rows and not any(row.get("due") for row in rows):
+        if field_id != Meaning.CONDITIONS and rows and not any(row.get("due") for row in rows):
             yield field_id, f"No {what} has a date."
-    future = [n for n, row in enumerate(case.rows("evidence_items"), 1) if _after(row.get("collected_on"), case.day)]
+    future = [n for n, row in enumerate(case.rows(Meaning.EVIDENCE), 1) if _after(row.get("collected_on"), case.day)]
     if future:
-        yield "evidence_items", f"Collected after the day of this document: item {', '.join(map(str, future))}."
+        yield Meaning.EVIDENCE, f"Collected after the day of this document: item {', '.join(map(str, future))}."
 
 
 def _after(value: object, day: date) -> bool:
@@ -175,14 +176,14 @@ def _rating(case: Case) -> Iterator[tuple[str, str]]:
     rating = case.rating
     if rating is None:
         return
-    controls = case.rows("compensating_controls")
+    controls = case.rows(Meaning.CONTROLS)
     if controls and not any(effect.counts for effect in rating.effects):
         days = case.pack.profile.limits.control_test_days
-        yield "compensating_controls", f"No control is proven by a test of the last {days} days."
+        yield Meaning.CONTROLS, f"No control is proven by a test of the last {days} days."
     elif controls and not any(
         effect.counts and controls[effect.position].get("kind") == "preventive" for effect in rating.effects
     ):
-        yield "compensating_controls", "No proven control prevents misuse; at least one must."
+        yield Meaning.CONTROLS, "No proven control prevents misuse; at least one must."
     if len(rating.unknown) > 1:
         for name in rating.unknown:
             if name in case.outcome.fields and case.value(name) is not None:
@@ -191,7 +192,7 @@ def _rating(case: Case) -> Iterator[tuple[str, str]]:
         name = rating.unknown[0]
         yield name, "It is not known, and the risk then rates at a level at which no exception is offered."
     if rating.override is not None and not rating.override.taken:
-        yield "risk_override_level", f"The override does not count. {rating.override.why_not}"
+        yield Meaning.OVERRIDE_LEVEL, f"The override does not count. {rating.override.why_not}"
 
 
 def _not_offered(case: Case) -> bool:

@@ -22,11 +22,13 @@ from wizard.documents.sections import (
     why,
 )
 from wizard.documents.signoff import person_text
+from wizard.pack.models import Meaning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wizard.documents.case import Case
+    from wizard.pack.models import Field
 
 SECTIONS = (
     head.decision,
@@ -87,10 +89,9 @@ def _front(case: Case, digest: str) -> Iterator[tuple[str, str]]:
     given = {field.front_matter: field for field in case.pack.signoff if field.front_matter}
     for key in FIELDS:
         if key == "classification":
-            yield key, quoted(case.text("classification") or case.pack.profile.classification.default)
+            yield key, quoted(case.text(Meaning.CLASSIFICATION) or case.pack.profile.classification.default)
         elif key in given:
-            required = case.outcome.fields.get(given[key].id, False)
-            yield key, _value(case, given[key].id) or ('""' if required else "")
+            yield key, _value(case, given[key]) or ('""' if case.requires(given[key].id) else "")
     if case.rating is not None:
         yield "risk_initial", case.library.level_title(case.rating.initial.level)
         yield "risk_residual", case.library.level_title(case.rating.adjusted.level)
@@ -98,9 +99,9 @@ def _front(case: Case, digest: str) -> Iterator[tuple[str, str]]:
     yield "knowledge_version", quoted(case.pack.info.version)
     yield "knowledge_checked_on", case.pack.info.checked_on.isoformat()
     yield "record_sha256", digest
-    supersedes = case.text("supersedes") or case.record.supersedes
+    supersedes = case.text(Meaning.SUPERSEDES) or case.record.supersedes
     yield "supersedes", quoted(supersedes) if supersedes else ""
-    ticket = case.text("ticket_ref")
+    ticket = case.text(Meaning.TICKET)
     yield "ticket_ref", quoted(ticket) if ticket else ""
 
 
@@ -121,15 +122,14 @@ FIELDS = (
 """Keys that take their values from sign-off fields, in the order of the board's form."""
 
 
-def _value(case: Case, field_id: str) -> str:
-    value = case.value(field_id)
+def _value(case: Case, field: Field) -> str:
+    value = case.value(field.id)
     if value is None:
         return ""
-    kind = case.library.fields[field_id].kind
-    if kind == "date":
+    if field.kind == "date":
         return str(value)
-    if kind == "person":
+    if field.kind == "person":
         return quoted(person_text({**value, "contact": ""}))
-    if field_id == "renewal_number" and value.isascii() and value.isdigit():
+    if field.means is Meaning.RENEWALS and value.isascii() and value.isdigit():
         return str(int(value))
     return quoted(value)

@@ -16,6 +16,7 @@ from wizard.documents.people import normal, same_person
 from wizard.documents.reading import dump_record
 from wizard.documents.record import Account, Origin, Source
 from wizard.documents.signoff import PERSON, ROWS
+from wizard.pack.models import Meaning
 
 if TYPE_CHECKING:
     from wizard.documents.record import Record
@@ -51,6 +52,7 @@ class _Redactor:
         self.ids: dict[str, str] = {}
         self.mails: dict[str, str] = {}
         self.files: dict[tuple[str, str], str] = {}
+        self.references = {pack.field_of(Meaning.TICKET), pack.field_of(Meaning.SUPERSEDES)}
         self.kinds = {field.id: field.kind for field in pack.signoff}
 
     def redacted(self) -> Record:
@@ -131,7 +133,7 @@ class _Redactor:
             return [{part: self._cell(part, cell, sweep) for part, cell in row.items()} for row in value]
         if field in self.pack.documents.guid_fields:
             return self._id(value)
-        if field in {"ticket_ref", "supersedes"}:
+        if field in self.references:
             return "Reference withheld"
         return sweep(value) if kind in {"text", "paragraph"} else value
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.escape import clean
 from wizard.documents.people import signers
+from wizard.pack.models import Meaning
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -45,24 +46,24 @@ def register_row(case: Case) -> dict[str, str]:
     """Return a decision as a row; values are plain text, guarded for spreadsheets."""
     words, outcome = case.library.words, case.outcome
     rating = case.rating
-    controls = "; ".join(str(row.get("name") or "") for row in case.rows("compensating_controls"))
+    controls = "; ".join(str(row.get("name") or "") for row in case.rows(Meaning.CONTROLS))
     main = outcome.main
     row = {
         "id": case.record.record_id,
         "type": main or "",
         "account": case.account,
-        "scope": case.text("policy_name"),
+        "scope": case.text(Meaning.POLICY),
         "description": words.verdict(main) if main else "",
-        "reason": case.text("justification") or case.text("constraint"),
+        "reason": case.text(Meaning.NEED) or case.text(Meaning.CONSTRAINT),
         "compensating_controls": controls,
         "risk_initial": case.library.level_title(rating.initial.level) if rating else "",
         "risk_adjusted": case.library.level_title(rating.adjusted.level) if rating else "",
-        "requested_by": case.person("requester").get("name", ""),
-        "owner": case.person("account_owner").get("name", ""),
+        "requested_by": case.person(Meaning.REQUESTER).get("name", ""),
+        "owner": case.person(Meaning.OWNER).get("name", ""),
         "to_be_signed_by": "; ".join(signer.title for signer in signers(case)),
-        "valid_from": str(case.date("valid_from") or ""),
-        "expires_on": str(case.date("expires_on") or ""),
-        "review_by": str(case.date("review_by") or ""),
+        "valid_from": str(case.date(Meaning.START) or ""),
+        "expires_on": str(case.date(Meaning.END) or ""),
+        "review_by": str(case.date(Meaning.REVIEW) or ""),
         "status": case.status,
     }
     return {column: guarded(row[column]) for column in COLUMNS}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from wizard.documents.dates import count, long_date
 from wizard.documents.escape import identifier, inline, quoted
 from wizard.documents.page import Page, front_matter
+from wizard.pack.models import Meaning
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
 
 WAIVABLE = "waivable_by"
 DATES = {
-    "decision_needed_by": "Decision needed",
-    "gaps_due_by": "Open questions due",
-    "review_by": "Review",
-    "expires_on": "End of the exception",
-    "target_date": "Target date",
+    Meaning.NEEDED_BY: "Decision needed",
+    Meaning.GAPS_DUE: "Open questions due",
+    Meaning.REVIEW: "Review",
+    Meaning.END: "End of the exception",
+    Meaning.TARGET: "Target date",
 }
-"""Date fields of the sign-off that stand in the calendar of the portfolio."""
+"""Dates of the sign-off that stand in the calendar of the portfolio."""
 
 STANCES = ("permits", "refuses", "demands", "informs")
 """Stances of verdicts in the order in which the portfolio lists them."""
@@ -77,7 +78,7 @@ def portfolio_row(case: Case, folder: str) -> PortfolioRow:
         open=case.decision.unanswered,
         open_items=len(case.open_items),
         risk=case.library.level_title(case.rating.adjusted.level) if case.rating else "",
-        owner=case.person("account_owner").get("name", ""),
+        owner=case.person(Meaning.OWNER).get("name", ""),
         dates=tuple(sorted(dates)),
     )
 

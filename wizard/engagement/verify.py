@@ -19,6 +19,7 @@ from wizard.engagement.readback import Checklist, Signature, checklist_of, front
 from wizard.engagement.store import read_saved
 from wizard.errors import RecordError, WizardError
 from wizard.files.reading import read_bytes
+from wizard.pack.models import Meaning
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
@@ -116,26 +117,29 @@ def _recommendation(folder: Path, case: Case) -> Iterator[Finding]:
 def _dates(case: Case) -> Iterator[Finding]:
     """Find dates that have passed, tests and evidence that have grown old."""
     passed = {
-        "expires_on": "The exception ended on {}; an exclusion that still stands is a finding.",
-        "review_by": "The review was due on {}.",
-        "gaps_due_by": "The open questions were due on {}.",
-        "target_date": "The work was due on {}.",
+        Meaning.END: "The exception ended on {}; an exclusion that still stands is a finding.",
+        Meaning.REVIEW: "The review was due on {}.",
+        Meaning.GAPS_DUE: "The open questions were due on {}.",
+        Meaning.TARGET: "The work was due on {}.",
     }
+    field_of = case.pack.field_of
     for name, message in passed.items():
         then = case.date(name)
         if then is not None and then < case.day:
-            yield Finding(f"{RECORD}: signoff.{name}", message.format(long_date(then)))
+            yield Finding(f"{RECORD}: signoff.{field_of(name)}", message.format(long_date(then)))
     limit = case.pack.profile.limits.control_test_days
-    if case.date("expires_on") is not None:
-        for row in case.rows("compensating_controls"):
+    if case.date(Meaning.END) is not None:
+        for row in case.rows(Meaning.CONTROLS):
             tested = as_date(row.get("tested_on"))
             if tested is not None and case.day - tested > timedelta(days=limit):
                 message = f"A control was last tested on {long_date(tested)}, more than {limit} days ago."
-                yield Finding(f"{RECORD}: signoff.compensating_controls", message)
-    for row in case.rows("evidence_items"):
+                yield Finding(f"{RECORD}: signoff.{field_of(Meaning.CONTROLS)}", message)
+    for row in case.rows(Meaning.EVIDENCE):
         until = as_date(row.get("expires_on"))
         if until is not None and until < case.day:
-            yield Finding(f"{RECORD}: signoff.evidence_items", f"Evidence counted until {long_date(until)}.")
+            yield Finding(
+                f"{RECORD}: signoff.{field_of(Meaning.EVIDENCE)}", f"Evidence counted until {long_date(until)}."
+            )
 
 
 def _checklist(folder: Path, checklist: Checklist, case: Case) -> Iterator[Finding]:
@@ -186,7 +190,7 @@ def _signatures(checklist: Checklist, case: Case, day: date) -> Iterator[Finding
     names = {normal(row.name) for row in given if row.name}
     if len(given) > 1 and len(names) == 1 and not case.self_assessment:
         yield Finding(f"{CHECKLIST}: sign-off", "One person signed in every role; at least two different people sign.")
-    for role in ("requester", "implementer"):
+    for role in (Meaning.REQUESTER, Meaning.IMPLEMENTER):
         name = normal(case.person(role).get("name", ""))
         approving = [row for row in given if row.decision.lower().startswith("approve")]
         if name and not case.self_assessment:

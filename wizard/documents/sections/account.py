@@ -9,6 +9,7 @@ from wizard.documents.escape import identifier, inline
 from wizard.documents.sections import parts
 from wizard.documents.sections.people import ListedExports, exports
 from wizard.documents.sourced import publication
+from wizard.pack.models import Meaning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,7 +34,7 @@ def account_and_use(page: Page, case: Case) -> None:
     for question in case.pack.questions:
         if question.options_from and question.id in case.decision.answers:
             page.table((question.title, "What is known of it", "Source"), _entries(case, question.id))
-    if _SEVERAL.search(case.text("purpose")):
+    if _SEVERAL.search(case.text(Meaning.PURPOSE)):
         page.text("Check the purpose: it may name more than one workload, and an account serves one.")
     page.bullets(parts.conditional(case, page, "account"))
 

@@ -9,6 +9,7 @@ from wizard.documents.dates import count, long_date
 from wizard.documents.escape import inline
 from wizard.documents.people import level_of, renewals, sign_offs
 from wizard.documents.sections import parts
+from wizard.pack.models import Meaning
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,20 +31,19 @@ def in_play(case: Case) -> bool:
 
 def constraint(page: Page, case: Case) -> None:
     """Say why the control cannot be met as written."""
-    if not in_play(case) or "constraint" not in case.outcome.fields:
+    if not in_play(case) or not case.offers(Meaning.CONSTRAINT):
         return
     page.heading(2, "Constraint")
-    fields = case.library.fields
-    if "constraint_type" in case.outcome.fields:
-        kind = parts.value_text(case, fields["constraint_type"], "")
+    if case.offers(Meaning.CONSTRAINT_KIND):
+        kind = parts.value_text(case, case.library.fields[case.pack.meant[Meaning.CONSTRAINT_KIND]], "")
         page.text(f"{kind}." if kind else "Which kind of constraint it is, technical or business, is not given yet.")
-    _given(page, case, "constraint", "Why the control cannot be met as it is written is not given yet.")
-    if "justification" in case.outcome.fields:
+    _given(page, case, Meaning.CONSTRAINT, "Why the control cannot be met as it is written is not given yet.")
+    if case.offers(Meaning.NEED):
         page.text("Why the business asks for the exception:")
-        _given(page, case, "justification", "Not given yet.")
+        _given(page, case, Meaning.NEED, "Not given yet.")
 
 
-def _given(page: Page, case: Case, field: str, missing: str) -> None:
+def _given(page: Page, case: Case, field: Meaning, missing: str) -> None:
     if case.text(field):
         parts.paragraphs(page, case.text(field))
     else:
@@ -61,7 +61,7 @@ def controls(page: Page, case: Case) -> None:
         return
     page.heading(2, "Compensating controls")
     page.text(case.pack.documents.risk.objective)
-    rows = case.rows("compensating_controls")
+    rows = case.rows(Meaning.CONTROLS)
     rating = case.rating
     effects = {effect.position: effect for effect in rating.effects} if rating else {}
     if not rows:
@@ -96,8 +96,8 @@ def _control(row: dict[str, Any]) -> list[tuple[str, str]]:
 
 def conditions(page: Page, case: Case) -> None:
     """Add the conditions of approval, and what ends an exception early."""
-    rows = case.rows("conditions")
-    if "conditions" not in case.outcome.fields or not (rows or in_play(case)):
+    rows = case.rows(Meaning.CONDITIONS)
+    if not case.offers(Meaning.CONDITIONS) or not (rows or in_play(case)):
         return
     page.heading(2, "Conditions")
     if rows:
@@ -120,7 +120,7 @@ def condition_rows(case: Case) -> list[tuple[str, ...]]:
             parts.day(row.get("due"), "As long as the decision stands"),
             inline(row.get("evidence") or ""),
         )
-        for number, row in enumerate(case.rows("conditions"), 1)
+        for number, row in enumerate(case.rows(Meaning.CONDITIONS), 1)
     ]
 
 
@@ -148,21 +148,21 @@ def validity(page: Page, case: Case) -> None:
 
 
 def _without_end(case: Case) -> str:
-    review, target = case.date("review_by"), case.date("target_date")
+    review, target = case.date(Meaning.REVIEW), case.date(Meaning.TARGET)
     sentences = []
     if review:
         sentences.append(f"The next review is due by {long_date(review)}.")
-    elif "review_by" in case.outcome.fields:
+    elif case.offers(Meaning.REVIEW):
         sentences.append("The date of the next review is not given yet.")
     if target:
         sentences.append(f"The work is to be done by {long_date(target)}.")
-    elif case.outcome.fields.get("target_date"):
+    elif case.requires(Meaning.TARGET):
         sentences.append("The date by which the work is done is not given yet.")
     return " ".join(sentences)
 
 
 def _exception(page: Page, case: Case) -> None:
-    start, end, review = case.date("valid_from"), case.date("expires_on"), case.date("review_by")
+    start, end, review = case.date(Meaning.START), case.date(Meaning.END), case.date(Meaning.REVIEW)
     level = level_of(case)
     rows = [
         ("Start", long_date(start) if start else parts.NOT_GIVEN),
@@ -191,7 +191,7 @@ def _exception(page: Page, case: Case) -> None:
 
 def review_dates(case: Case) -> list[date]:
     """Return the dates of review: the one that is set, and from it on in the cadence of the level until the end."""
-    review, end = case.date("review_by"), case.date("expires_on")
+    review, end = case.date(Meaning.REVIEW), case.date(Meaning.END)
     if review is None:
         return []
     found, level = [review], level_of(case)
@@ -203,7 +203,7 @@ def review_dates(case: Case) -> list[date]:
 
 
 def _at_the_end(case: Case) -> str:
-    end = case.date("expires_on")
+    end = case.date(Meaning.END)
     when = f"On {long_date(end)}" if end else "On the end date"
     return (
         f"{when} the approval ends by itself, and the implementer ends the exclusion in the tenant on that day. "

@@ -8,6 +8,7 @@ from wizard.documents.dates import count, long_date
 from wizard.documents.escape import inline
 from wizard.documents.people import sign_offs, signers
 from wizard.documents.sections import parts
+from wizard.pack.models import Meaning
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -68,7 +69,7 @@ def _refusal(case: Case) -> str:
 
 def _asked(case: Case) -> str:
     roles = list(dict.fromkeys(signer.title for signer in signers(case)))
-    by = case.date("decision_needed_by")
+    by = case.date(Meaning.NEEDED_BY)
     until = f" by {long_date(by)}" if by else ""
     if not roles:
         return "Nobody is asked to sign."
@@ -92,7 +93,7 @@ def _framework_warnings(page: Page, case: Case) -> list[str]:
 
 def _barred_controls(case: Case) -> list[str]:
     """Return a warning for each control that is named and cannot hold for this account."""
-    rows = case.rows("compensating_controls")
+    rows = case.rows(Meaning.CONTROLS)
     barred = [effect for effect in case.rating.effects if effect.barred] if case.rating else []
     return [
         f"Compensating control {effect.position + 1}, {inline(str(rows[effect.position].get('name') or 'without a name'))}, "
@@ -113,7 +114,7 @@ def at_a_glance(page: Page, case: Case) -> None:
     page.heading(2, "At a glance")
     rows = [
         ("Account", parts.account(case)),
-        ("Account owner", parts.person(case.person("account_owner"), parts.NOT_GIVEN)),
+        ("Account owner", parts.person(case.person(Meaning.OWNER), parts.NOT_GIVEN)),
         ("Outcome", _outcome(case)),
         ("Can be waived by", _waivable(case)),
         ("Risk before and after controls", _risk(case)),
@@ -165,14 +166,14 @@ def _risk(case: Case) -> str:
 
 def validity(case: Case) -> str:
     """Return from when to when the decision stands, or what date it has instead."""
-    start, end, review = case.date("valid_from"), case.date("expires_on"), case.date("review_by")
-    if "expires_on" in case.outcome.fields and not case.outcome.refused:
+    start, end, review = case.date(Meaning.START), case.date(Meaning.END), case.date(Meaning.REVIEW)
+    if case.offers(Meaning.END) and not case.outcome.refused:
         if start and end:
             return f"{long_date(start)} to {long_date(end)}"
         return f"Until {long_date(end)}" if end else "End date not given yet"
     if review:
         return f"No end date; next review by {long_date(review)}"
-    target = case.date("target_date")
+    target = case.date(Meaning.TARGET)
     if target:
         return f"To be done by {long_date(target)}"
     groups = case.library.groups

@@ -9,6 +9,7 @@ from wizard.documents.people import duty_findings
 from wizard.documents.readiness import REQUIRED
 from wizard.documents.sections import parts
 from wizard.documents.sections.why import dated
+from wizard.pack.models import Meaning
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -44,7 +45,7 @@ def _questions(page: Page, case: Case) -> None:
     page.heading(3, "Open questions")
     texts = parts.conditional(case, page, "question")
     page.bullets(texts)
-    owner, due = parts.person(case.person("gap_owner")), case.date("gaps_due_by")
+    owner, due = parts.person(case.person(Meaning.GAP_OWNER)), case.date(Meaning.GAPS_DUE)
     if owner or due:
         page.text(f"Owner of the open questions: {owner or 'not named'}. Due: {long_date(due) if due else 'no date'}.")
     unknown = [
@@ -69,7 +70,7 @@ def _questions(page: Page, case: Case) -> None:
 
 def _open_items(page: Page, case: Case) -> None:
     """Add what keeps the document a draft, by section, each with whoever closes it."""
-    by = case.date("decision_needed_by")
+    by = case.date(Meaning.NEEDED_BY)
     until = f"by {long_date(by)}, when the decision is needed" if by else "before the decision is needed"
     page.text(f"These items are open, and keep this document a draft. Each is to be closed {until}.")
     words = {part.section: part for part in case.pack.documents.open_section}

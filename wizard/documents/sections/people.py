@@ -8,6 +8,7 @@ from wizard.documents.dates import as_date
 from wizard.documents.escape import identifier, inline
 from wizard.documents.people import duty_findings, signers
 from wizard.documents.sections import parts
+from wizard.pack.models import Meaning
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -22,10 +23,10 @@ METHODS = {"examine": "Examined", "interview": "Asked", "test": "Tested"}
 def evidence(page: Page, case: Case) -> None:
     """Add the evidence collected, exports that answers rest on included; never a secret itself."""
     page.heading(2, "Evidence")
-    rows = [_item(case, row) for row in case.rows("evidence_items")]
+    rows = [_item(case, row) for row in case.rows(Meaning.EVIDENCE)]
     rows += _exports(case)
     if not rows:
-        if "evidence_items" in case.outcome.fields:
+        if case.offers(Meaning.EVIDENCE):
             page.text("No evidence is listed yet.")
         else:
             page.text("This outcome asks for no list of evidence; the answers name what was read.")
@@ -58,7 +59,7 @@ def _remark(case: Case, row: dict[str, Any]) -> str:
 def exports(case: Case) -> ListedExports:
     """Return each export that answers came from, once."""
     found: ListedExports = {}
-    first = len(case.rows("evidence_items")) + 1
+    first = len(case.rows(Meaning.EVIDENCE)) + 1
     for question, origin in case.record.origins.items():
         if origin.files and question in case.decision.asked:
             key = (origin.files, origin.digests, origin.period)
@@ -101,7 +102,7 @@ def people(page: Page, case: Case) -> None:
     else:
         page.text("Nobody signs this outcome.")
     _duties(page, case)
-    for field, title in (("consulted", "Consulted"), ("informed", "Informed")):
+    for field, title in ((Meaning.CONSULTED, "Consulted"), (Meaning.INFORMED, "Informed")):
         if case.text(field):
             page.heading(3, title)
             parts.paragraphs(page, case.text(field))
@@ -114,7 +115,7 @@ def _named(case: Case) -> list[tuple[str, str]]:
     return [
         (field.id, titles.get(field.id, field.id.replace("_", " ").capitalize()))
         for field in case.pack.signoff
-        if field.kind == "person" and field.id not in roles and not field.id.startswith("risk_override")
+        if field.kind == "person" and field.id not in roles and field.means is not Meaning.OVERRIDE_BY
     ]
 
 

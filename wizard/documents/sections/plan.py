@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wizard.documents.escape import inline
 from wizard.documents.people import signers
 from wizard.documents.sections import parts
+from wizard.pack.models import Meaning
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -45,13 +46,13 @@ def plan(page: Page, case: Case) -> None:
         page.bullets(texts)
     _own_steps(page, case)
     cost = parts.conditional(case, page, "cost")
-    if cost or case.text("resources"):
+    if cost or case.text(Meaning.RESOURCES):
         page.heading(3, "What it costs")
         page.bullets(cost)
-        parts.paragraphs(page, case.text("resources"))
-    if case.text("vendor_dependency"):
+        parts.paragraphs(page, case.text(Meaning.RESOURCES))
+    if case.text(Meaning.VENDOR):
         page.heading(3, "Vendor")
-        parts.paragraphs(page, case.text("vendor_dependency"))
+        parts.paragraphs(page, case.text(Meaning.VENDOR))
 
 
 def ordered_steps(case: Case) -> list[tuple[str, str, str]]:
@@ -90,10 +91,10 @@ def _steps(page: Page, case: Case) -> None:
 
 
 def _own_steps(page: Page, case: Case) -> None:
-    if "plan_steps" not in case.outcome.fields:
+    if not case.offers(Meaning.PLAN):
         return
     page.heading(3, "Steps with owner and date")
-    rows = case.rows("plan_steps")
+    rows = case.rows(Meaning.PLAN)
     if not rows:
         page.text("No step has an owner and a date yet.")
     page.table(
@@ -124,7 +125,7 @@ def consequences(page: Page, case: Case) -> None:
     page.heading(3, "If it is refused")
     page.prose(parts.filled(case, prose.if_refused), 4)
     _add_carried(page, case, "if_refused")
-    parts.paragraphs(page, case.text("consequence_if_refused"))
+    parts.paragraphs(page, case.text(Meaning.REFUSAL_EFFECT))
     default = parts.first(case, page, case.pack.documents.undecided)
     if default:
         page.heading(3, "If nobody decides")
@@ -134,13 +135,13 @@ def consequences(page: Page, case: Case) -> None:
 def confirmation(page: Page, case: Case) -> None:
     """Say how anybody will know that it worked."""
     prose = _prose(case)
-    rows = case.rows("confirmation")
+    rows = case.rows(Meaning.CHECKS)
     if prose is None:
         return
     page.heading(2, "Confirmation")
     page.prose(parts.filled(case, prose.confirmation))
     _add_carried(page, case, "confirmation")
-    if not rows and "confirmation" in case.outcome.fields:
+    if not rows and case.offers(Meaning.CHECKS):
         page.text("No check has a name and a date yet.")
     page.table(
         ("Check", "How it is seen", "Who checks", "When"),
@@ -164,5 +165,5 @@ def rollback(page: Page, case: Case) -> None:
     page.heading(2, "Rollback and emergency")
     page.prose(parts.filled(case, prose.rollback))
     _add_carried(page, case, "rollback")
-    if "rollback_contact" in case.outcome.fields:
-        page.text(f"Call: {parts.person(case.person('rollback_contact'), 'nobody is named yet')}.")
+    if case.offers(Meaning.ROLLBACK_CONTACT):
+        page.text(f"Call: {parts.person(case.person(Meaning.ROLLBACK_CONTACT), 'nobody is named yet')}.")

@@ -13,6 +13,7 @@ from wizard.documents.register import register_csv
 from wizard.documents.sections import parts
 from wizard.documents.sections.why import link, source, stale, sureness
 from wizard.documents.sourced import aged
+from wizard.pack.models import Meaning
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -34,8 +35,8 @@ def provenance(page: Page, case: Case, digest: str) -> None:
     rows = [
         ("Record", identifier(record.record_id)),
         ("Revision", str(record.revision)),
-        ("Replaces", identifier(case.text("supersedes") or record.supersedes) or "Nothing"),
-        ("Ticket", identifier(case.text("ticket_ref")) or "None given"),
+        ("Replaces", identifier(case.text(Meaning.SUPERSEDES) or record.supersedes) or "Nothing"),
+        ("Ticket", identifier(case.text(Meaning.TICKET)) or "None given"),
         ("Answers begun on", parts.day(record.created_on)),
         ("Date of this document", long_date(case.day)),
         ("Tool", f"{info.subject} {__version__}"),

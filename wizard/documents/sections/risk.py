@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wizard.documents.sections import parts
+from wizard.pack.models import Meaning
 
 if TYPE_CHECKING:
     from wizard.decision.risk import Rating
@@ -74,15 +75,15 @@ def _override(page: Page, case: Case, rating: Rating) -> None:
     if override is None:
         return
     level = case.library.level_title(override.level)
-    by = parts.person(case.person("risk_override_by"), "somebody who is not named")
+    by = parts.person(case.person(Meaning.OVERRIDE_BY), "somebody who is not named")
     table = case.library.level_title(rating.adjusted_by_table)
     if override.taken:
         page.text(f"The table gives {table}; {by} set the adjusted risk to {level}. The reason:")
     else:
         page.text(f"The table gives {table}. An override to {level} by {by} does not count. {override.why_not}")
-    parts.paragraphs(page, case.text("risk_override_reason"))
+    parts.paragraphs(page, case.text(Meaning.OVERRIDE_REASON))
 
 
 def _rater(page: Page, case: Case) -> None:
-    if "security_reviewer" in case.outcome.fields:
-        page.text(f"Rated and reviewed by: {parts.person(case.person('security_reviewer'), 'nobody yet')}.")
+    if case.offers(Meaning.REVIEWER):
+        page.text(f"Rated and reviewed by: {parts.person(case.person(Meaning.REVIEWER), 'nobody yet')}.")

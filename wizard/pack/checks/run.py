@@ -9,7 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from wizard.errors import PackError, Problem
-from wizard.pack.checks import age, documents, errors, facts, forms, governance, letters, orphans, references, words
+from wizard.pack.checks import (
+    age,
+    documents,
+    errors,
+    facts,
+    forms,
+    governance,
+    letters,
+    meanings,
+    orphans,
+    references,
+    words,
+)
 from wizard.pack.checks.context import Check, Context
 from wizard.pack.checks.finding import Finding
 from wizard.pack.files import PackFiles, read_files
@@ -26,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     words.check,
     letters.check,
     governance.check,
+    meanings.check,
     documents.check,
     errors.check,
     age.check,

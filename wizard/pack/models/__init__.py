@@ -11,11 +11,13 @@ from wizard.pack.models.profile import Duty, Level, Profile, Role, SignOff
 from wizard.pack.models.questions import Connector, Notice, Option, PerOption, Question, Stage, Support
 from wizard.pack.models.risk import Risk
 from wizard.pack.models.rules import Also, Case, Drop, Row, Table, Term
-from wizard.pack.models.signoff import Field, FieldOption
+from wizard.pack.models.signoff import MEANT, WRITTEN, Field, FieldOption, Meaning
 from wizard.pack.models.surfaces import Surface
 from wizard.pack.models.verdicts import Text, Verdict, VerdictProse
 
 __all__ = [
+    "MEANT",
+    "WRITTEN",
     "Also",
     "Case",
     "Checklist",
@@ -39,6 +41,7 @@ __all__ = [
     "Item",
     "Level",
     "Limit",
+    "Meaning",
     "Message",
     "Notice",
     "Option",

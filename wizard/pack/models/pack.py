@@ -16,7 +16,7 @@ from wizard.pack.models.profile import Profile
 from wizard.pack.models.questions import Connector, Notice, Question, Stage
 from wizard.pack.models.risk import Risk
 from wizard.pack.models.rules import Drop, Table, Term
-from wizard.pack.models.signoff import Field
+from wizard.pack.models.signoff import Field, Meaning
 from wizard.pack.models.surfaces import Surface
 from wizard.pack.models.verdicts import Text, Verdict
 
@@ -109,6 +109,15 @@ class Pack(Model):
     def verdict_by_id(self) -> dict[str, Verdict]:
         """The verdicts by id."""
         return {verdict.id: verdict for verdict in self.verdicts}
+
+    @cached_property
+    def meant(self) -> dict[str, str]:
+        """The id of the sign-off field that carries a meaning, by meaning."""
+        return {field.means: field.id for field in self.signoff if field.means is not None}
+
+    def field_of(self, name: Meaning | str) -> str | None:
+        """Return the id of the field that carries a meaning, None where none does; an id is returned as it is."""
+        return self.meant.get(name) if isinstance(name, Meaning) else name
 
     @cached_property
     def fact_by_id(self) -> dict[str, Fact]:

@@ -2,11 +2,131 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Literal
 
 from wizard.pack.models.base import Expression, FactId, Id, Letter, Line, Model
 
 Kind = Literal["text", "paragraph", "person", "date", "choice", "choices", "controls", "steps", "evidence"]
+
+
+class Meaning(StrEnum):
+    """What the documents' rules take a field for. They ask for a meaning and never for the id of a field."""
+
+    END = "end"
+    """The last day of the exception."""
+    START = "start"
+    """Its first day."""
+    REVIEW = "review"
+    """The day of the next review."""
+    NEEDED_BY = "needed_by"
+    """The day by which people decide."""
+    GAPS_DUE = "gaps_due"
+    """The day by which open questions are closed."""
+    TARGET = "target"
+    """The day by which the work is done."""
+    ACKNOWLEDGED = "acknowledged"
+    """The day on which the owner acknowledged a refusal."""
+    LAST_USE = "last_use"
+    """The day of the last sign-in."""
+    VENDOR_END = "vendor_end"
+    """The day after which a vendor's product stops working."""
+    CONTROLS = "controls"
+    """Compensating controls; they lower the risk."""
+    CONDITIONS = "conditions"
+    """Conditions of the approval."""
+    PLAN = "plan"
+    """Steps with owner and date."""
+    CHECKS = "checks"
+    """How anybody knows that it worked."""
+    EVIDENCE = "evidence"
+    """What was collected."""
+    CONSTRAINT = "constraint"
+    """Why the control cannot be met."""
+    CONSTRAINT_KIND = "constraint_kind"
+    """Whether that is technical or business."""
+    NEED = "need"
+    """Why the business asks for the exception."""
+    PURPOSE = "purpose"
+    """The workload that the account serves."""
+    POLICY = "policy"
+    """The policies that get the exclusion."""
+    TICKET = "ticket"
+    """The ticket of the decision."""
+    SUPERSEDES = "supersedes"
+    """The record that this one replaces."""
+    RENEWALS = "renewals"
+    """How often the exception was renewed."""
+    CLASSIFICATION = "classification"
+    """How the documents are marked."""
+    RESOURCES = "resources"
+    """What the plan needs."""
+    VENDOR = "vendor"
+    """The vendor that must act first."""
+    REFUSAL_EFFECT = "refusal_effect"
+    """What happens if the exception is refused."""
+    CONSULTED = "consulted"
+    """Who was consulted."""
+    INFORMED = "informed"
+    """Who is told of the decision."""
+    OVERRIDE_LEVEL = "override_level"
+    """The level of risk that somebody sets by hand."""
+    OVERRIDE_BY = "override_by"
+    """Who sets it."""
+    OVERRIDE_REASON = "override_reason"
+    """Why."""
+    OWNER = "owner"
+    """Who owns the account."""
+    DEPUTY = "deputy"
+    """Who stands in for the owner."""
+    REQUESTER = "requester"
+    """Who asks for the decision."""
+    IMPLEMENTER = "implementer"
+    """Who makes the change."""
+    REVIEWER = "reviewer"
+    """Who rates the risk."""
+    GAP_OWNER = "gap_owner"
+    """Who closes the open questions."""
+    ROLLBACK_CONTACT = "rollback_contact"
+    """Whom people call to undo the change."""
+
+
+MEANT: dict[Meaning, tuple[Kind, ...]] = {
+    **dict.fromkeys(
+        (
+            Meaning.END,
+            Meaning.START,
+            Meaning.REVIEW,
+            Meaning.NEEDED_BY,
+            Meaning.GAPS_DUE,
+            Meaning.TARGET,
+            Meaning.ACKNOWLEDGED,
+            Meaning.LAST_USE,
+            Meaning.VENDOR_END,
+        ),
+        ("date",),
+    ),
+    Meaning.CONTROLS: ("controls",),
+    **dict.fromkeys((Meaning.CONDITIONS, Meaning.PLAN, Meaning.CHECKS), ("steps",)),
+    Meaning.EVIDENCE: ("evidence",),
+    **dict.fromkeys((Meaning.CONSTRAINT_KIND, Meaning.OVERRIDE_LEVEL), ("choice",)),
+    **dict.fromkeys(
+        (
+            Meaning.OVERRIDE_BY,
+            Meaning.OWNER,
+            Meaning.DEPUTY,
+            Meaning.REQUESTER,
+            Meaning.IMPLEMENTER,
+            Meaning.REVIEWER,
+            Meaning.GAP_OWNER,
+            Meaning.ROLLBACK_CONTACT,
+        ),
+        ("person",),
+    ),
+}
+"""Kinds of field that can carry a meaning; every other meaning is text."""
+
+WRITTEN: tuple[Kind, ...] = ("text", "paragraph")
 
 
 class FieldOption(Model):
@@ -21,6 +141,7 @@ class Field(Model):
     """A field of the sign-off.
 
     Attributes:
+        means: What the documents' rules take it for; none where they only print it.
         asked_when: A face offers it.
         required_when: A final document needs it; a draft lists it as open.
         front_matter: Key in the front matter of the recommendation, where it stands there.
@@ -30,6 +151,7 @@ class Field(Model):
     id: Id
     section: Id
     kind: Kind
+    means: Meaning | None = None
     label: Line
     help: str = ""
     asked_when: Expression = ""
