@@ -54,8 +54,9 @@ def test_a_meaning_that_no_field_carries_is_a_finding(meaning, tmp_path):
 
     report = check_folder(folder, DAY, proof=False)
 
-    assert [(finding.code, finding.place.split(":")[0]) for finding in report.errors] == [("P712", "signoff.toml")]
-    assert f"'{meaning}'" in report.errors[0].message
+    found = [finding for finding in report.errors if finding.code == "P712"]
+    assert [finding.place.split(":")[0] for finding in found] == ["signoff.toml"]
+    assert f"'{meaning}'" in found[0].message
 
 
 def test_every_field_is_found_by_its_meaning():
