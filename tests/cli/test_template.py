@@ -12,7 +12,7 @@ from tests.cli.cases import changed
 from tests.support.packs import TINY, real_engine, real_pack
 from wizard.cli.main import run
 from wizard.cli.template import outcomes_in
-from wizard.documents.signoff import check_signoff
+from wizard.record.signoff import check_signoff
 
 DAY = ["--date", "2026-11-24"]
 
@@ -25,7 +25,7 @@ VALUES = {
         {
             "name": "Location lock",
             "objective": "One address",
-            "kind": "preventive",
+            "effect": "preventive",
             "method": "test",
             "tested_on": "2026-11-02",
         }

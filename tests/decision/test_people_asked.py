@@ -11,8 +11,8 @@ import pytest
 
 from tests.support.packs import ROOT, SHARED, real_engine, real_pack
 from wizard.documents.case import build_case
-from wizard.documents.record import Account, Record
 from wizard.documents.sections import parts
+from wizard.record.model import Account, Record
 
 CASES = json.loads(Path(__file__).with_name("people_asked.json").read_text(encoding="utf-8"))
 BY_SOURCE = {case["source"]: case for case in CASES}

@@ -16,7 +16,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 from tests.support.packs import SHARED, real_engine, real_pack
 from wizard.documents.bundle import build_documents
 from wizard.documents.case import Case, build_case
-from wizard.documents.reading import record_from
+from wizard.record.reading import record_from
 
 DAY = date(2026, 11, 24)
 ACCOUNT = "svc-flow@contoso.com"
@@ -55,7 +55,7 @@ CONTROLS = [
     {
         "name": "Block on the admin portals",
         "objective": "A stolen secret opens no portal",
-        "kind": "preventive",
+        "effect": "preventive",
         "above_and_beyond": True,
         "method": "test",
         "tested_on": "2026-11-20",
@@ -65,7 +65,7 @@ CONTROLS = [
     {
         "name": "Alert on interactive sign-in",
         "objective": "Somebody sees misuse",
-        "kind": "detective",
+        "effect": "detective",
         "above_and_beyond": True,
         "method": "test",
         "tested_on": "2026-11-21",

@@ -17,8 +17,8 @@ from tests.documents.making import ACCOUNT, ANSWERS, DAY, SIGNOFF, changed, docu
 from tests.support.packs import ROOT, real_engine, real_pack
 from wizard.documents.bundle import build_documents
 from wizard.documents.case import build_case
-from wizard.documents.reading import read_record, record_from
 from wizard.errors import AnswersError, RecordError
+from wizard.record.reading import read_record, record_from
 
 CASES = [*({"answers": case["answers"]} for case in scenarios()), {"answers": ANSWERS}, {"answers": {}}]
 

@@ -9,7 +9,7 @@ import pytest
 from tests.support.packs import real_engine, real_pack
 from wizard.documents.carry_over import carry_over
 from wizard.documents.case import build_case
-from wizard.documents.record import Account, Origin, Record
+from wizard.record.model import Account, Origin, Record
 
 OLD = "2026.11.1"
 ANSWERS = {

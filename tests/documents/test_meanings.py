@@ -12,11 +12,11 @@ import pytest
 from tests.documents.making import ANSWERS, SIGNOFF, make_case
 from wizard.decision.engine import Engine
 from wizard.documents.case import build_case
-from wizard.documents.reading import record_from
 from wizard.pack.checks.run import check_folder
 from wizard.pack.loader import load_pack
 from wizard.pack.models import Meaning
 from wizard.pack.program import load_program
+from wizard.record.reading import record_from
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 11, 24)
@@ -63,5 +63,5 @@ def test_every_field_is_found_by_its_meaning():
     case = make_case()
 
     assert case.date(Meaning.END) == date(2027, 5, 31)
-    assert case.person(Meaning.OWNER)["name"] == "Olga Ney"
+    assert case.person(Meaning.OWNER).name == "Olga Ney"
     assert case.text(Meaning.CONSTRAINT) == case.text("constraint")

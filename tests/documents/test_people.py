@@ -6,12 +6,14 @@ import pytest
 
 from tests.documents.making import ANSWERS, changed, documents, make_case, person, section
 from wizard.documents.bundle import build_documents
-from wizard.documents.people import duty_findings, same_person, signers
+from wizard.documents.people import duty_findings, signers
 from wizard.errors import ExportError
+from wizard.record.names import same_person
+from wizard.record.values import Person
 
 
 def who(name="", contact=""):
-    return {"name": name, "contact": contact}
+    return Person(name=name, contact=contact)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from tests.documents.making import SIGNOFF, documents, make_case, section
 from tests.support.answering import random_answers
 from tests.support.packs import real_engine
-from wizard.documents.reading import read_record
+from wizard.record.reading import read_record
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -8,7 +8,7 @@ import pytest
 
 from tests.documents.making import ANSWERS, CONTROLS, DAY, SIGNOFF, changed, documents, make_case, person, section
 from wizard.documents.bundle import build_documents
-from wizard.documents.signoff import open_items
+from wizard.documents.readiness import open_items
 from wizard.errors import ExportError
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.documents.making import ACCOUNT, ANSWERS, CONTROLS, DAY, changed, documents, make_case, scenarios, section
 from tests.support.packs import real_pack
-from wizard.documents.dates import age, long_date
+from wizard.dates import age, long_date
 from wizard.documents.page import Expander
 from wizard.documents.sections.options import is_chosen
 

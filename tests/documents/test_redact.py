@@ -11,7 +11,7 @@ from tests.support.packs import real_engine, real_pack
 from wizard.documents.bundle import build_documents
 from wizard.documents.case import build_case
 from wizard.documents.people import duty_findings
-from wizard.documents.reading import read_record
+from wizard.record.reading import read_record
 
 SECRETS = [
     ACCOUNT, "svc-flow", "contoso", "Moss", "Olga", "rex@", "Ida Berg", "3f2504e0", "6f9619ff", "0f8fad5b",

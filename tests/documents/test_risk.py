@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from tests.documents.making import ANSWERS, CONTROLS, DAY, SIGNOFF, changed, make_case, person
 from tests.support.packs import real_engine, real_pack
 from wizard.decision.risk import control_effects, rate
+from wizard.record.signoff import typed_signoff
+from wizard.record.values import Control
 
 LEVELS = ["low", "medium", "high", "maximum"]
 TABLE = {
@@ -25,7 +27,11 @@ TABLE = {
 
 def rating(reviewer: bool = False, **values):
     answers = real_engine().read(ANSWERS)
-    return rate(real_pack(), real_engine(), answers, changed(**values), DAY, reviewer_overrides=reviewer)
+    return rate(real_pack(), real_engine(), answers, typed(**values), DAY, reviewer_overrides=reviewer)
+
+
+def typed(**values):
+    return typed_signoff(real_pack().signoff, changed(**values))
 
 
 def levels(rated) -> tuple[str | None, str | None]:
@@ -94,7 +100,7 @@ def test_controls_do_not_lower_the_initial_facet_or_the_impact():
     ],
 )
 def test_a_control_without_recent_proof_counts_nothing(parts, why_not):
-    (effect,) = control_effects([control(**parts)], real_pack().profile.limits, DAY)
+    (effect,) = control_effects([Control.model_validate(control(**parts))], real_pack().profile.limits, DAY)
 
     assert not effect.counts
     assert why_not in effect.why_not
@@ -103,12 +109,16 @@ def test_a_control_without_recent_proof_counts_nothing(parts, why_not):
 def test_a_test_of_ninety_days_ago_still_counts():
     tested = (DAY - timedelta(days=90)).isoformat()
 
-    assert control_effects([control(tested_on=tested)], real_pack().profile.limits, DAY)[0].counts
+    assert control_effects([Control.model_validate(control(tested_on=tested))], real_pack().profile.limits, DAY)[
+        0
+    ].counts
 
 
 def test_the_same_control_named_twice_counts_once():
     effects = control_effects(
-        [control(), control(name=" BLOCK on  the admin PORTALS ")], real_pack().profile.limits, DAY
+        [Control.model_validate(row) for row in (control(), control(name=" BLOCK on  the admin PORTALS "))],
+        real_pack().profile.limits,
+        DAY,
     )
 
     assert [effect.counts for effect in effects] == [True, False]
@@ -204,11 +214,13 @@ def test_an_unknown_data_class_rates_no_milder_than_an_internal_one():
         assert LEVELS.index(unsure.initial.level) >= LEVELS.index(sure.initial.level)
 
 
-def test_dates_may_stand_as_dates_too():
-    assert control_effects([control(tested_on=date(2026, 11, 1))], real_pack().profile.limits, DAY)[0].counts
+def test_controls_are_rated_from_their_typed_values():
+    tested = Control.model_validate(control(tested_on=date(2026, 11, 1)))
+
+    assert control_effects([tested], real_pack().profile.limits, DAY)[0].counts
 
 
-LOCK = {"name": "Network lock (trusted IP)", "objective": "Nobody signs in from elsewhere", "kind": "preventive"}
+LOCK = {"name": "Network lock (trusted IP)", "objective": "Nobody signs in from elsewhere", "effect": "preventive"}
 
 
 @pytest.mark.parametrize(
@@ -216,7 +228,7 @@ LOCK = {"name": "Network lock (trusted IP)", "objective": "Nobody signs in from 
 )
 def test_a_lock_to_a_network_counts_only_where_the_addresses_are_fixed(egress, counts):
     answers = real_engine().read({**ANSWERS, "egress": egress})
-    rated = rate(real_pack(), real_engine(), answers, changed(compensating_controls=[control(**LOCK)]), DAY)
+    rated = rate(real_pack(), real_engine(), answers, typed(compensating_controls=[control(**LOCK)]), DAY)
 
     assert rated.effects[0].counts is counts
     assert rated.adjusted.likelihood == ("medium" if counts else "high")
@@ -239,7 +251,7 @@ def test_a_lock_to_a_network_is_known_by_its_words(words):
 @pytest.mark.parametrize(
     "words",
     [
-        {"name": "Alert on sign-in from other countries", "kind": "detective"},
+        {"name": "Alert on sign-in from other countries", "effect": "detective"},
         {"name": "Sign-in limited to a compliant device"},
         {"name": "Secret in a vault", "objective": "It is rotated in place"},
     ],

@@ -13,21 +13,21 @@ from hypothesis import strategies as st
 
 from tests.documents.making import DAY, SIGNOFF, make_case
 from tests.support.packs import TINY, engine_at, pack_at
+from wizard.dates import age, count, long_date, read_date, span, working_days_after
 from wizard.documents.bundle import build_documents
 from wizard.documents.case import build_case
-from wizard.documents.dates import age, count, long_date, read_date, span, working_days_after
 from wizard.documents.page import Expander, Page, shifted
-from wizard.documents.reading import record_from
-from wizard.documents.record import Record
 from wizard.documents.register import guarded, register_csv
-from wizard.documents.schema import PUBLISHED, record_schema
-from wizard.documents.signoff import check_signoff
 from wizard.pack.models.documents import Acronym
+from wizard.record.model import Record
+from wizard.record.reading import record_from
+from wizard.record.schema import PUBLISHED, record_schema
+from wizard.record.signoff import check_signoff
 
 
 def test_the_published_schema_is_that_of_the_model():
     assert PUBLISHED.read_bytes() == record_schema(), (
-        "run: python -m wizard.documents.schema > wizard/documents/record.schema.json"
+        "run: python -m wizard.record.schema > wizard/record/record.schema.json"
     )
 
 
@@ -59,7 +59,7 @@ def test_documents_need_no_face_and_no_word_library():
 
 
 def test_importing_the_sections_does_no_work():
-    code = "import sys, wizard.documents.case, wizard.documents.signoff; print('markdown_it' in sys.modules)"
+    code = "import sys, wizard.documents.case, wizard.record.signoff; print('markdown_it' in sys.modules)"
 
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from tests.documents.making import SIGNOFF
 from tests.support.packs import real_pack
-from wizard.documents.signoff import check_signoff, field_text, parse_field, shape
 from wizard.errors import RecordError
 from wizard.pack.models import Field
+from wizard.record.signoff import check_signoff, field_text, parse_field, shape
 
 FIELDS = {field.id: field for field in real_pack().signoff}
 
@@ -56,7 +56,7 @@ def test_rows_are_read_from_typed_lines_and_from_objects():
     rows = parse("compensating_controls", typed)
 
     assert rows[0] == {
-        "name": "Block elsewhere", "objective": "Nobody else", "kind": "preventive", "above_and_beyond": True,
+        "name": "Block elsewhere", "objective": "Nobody else", "effect": "preventive", "above_and_beyond": True,
         "method": "test", "tested_on": "2026-11-20", "result": "refused", "owner": "Ida",
     }  # fmt: skip
     assert (rows[1]["name"], rows[1]["above_and_beyond"], rows[1]["tested_on"]) == ("Alert", None, None)
@@ -77,7 +77,7 @@ def test_rows_are_read_from_typed_lines_and_from_objects():
         ("purpose", ["x"], "signoff.purpose", "must be text"),
         ("purpose", True, "signoff.purpose", "must be text"),
         ("purpose", "x" * 2_001, "signoff.purpose", "at most 2,000"),
-        ("account_owner", "a; b; c; d", "signoff.account_owner", "more than three parts"),
+        ("account_owner", "a; b; c; d", "signoff.account_owner", "more than 3 parts"),
         ("account_owner", {"name": "A", "mail": "x"}, "signoff.account_owner.mail", "is no part"),
         ("account_owner", {"contact": "x"}, "signoff.account_owner.name", "is missing"),
         ("account_owner", 7, "signoff.account_owner", "must be a person"),
@@ -85,7 +85,8 @@ def test_rows_are_read_from_typed_lines_and_from_objects():
         ("plan_steps", [7], "signoff.plan_steps.1", "must be a row"),
         ("plan_steps", ["a|b|c|d|e|f"], "signoff.plan_steps.1", "has 6 parts"),
         ("plan_steps", [{"step": "a"}, {"due": "soon"}], "signoff.plan_steps.2.due", "is no date"),
-        ("compensating_controls", [{"kind": "nice"}], "signoff.compensating_controls.1.kind", "preventive, detective"),
+        ("compensating_controls", [{"effect": "nice"}], "signoff.compensating_controls.1.effect", "preventive, detective"),
+        ("compensating_controls", [{"kind": "nice"}], "signoff.compensating_controls.1.kind", "location_lock, device_lock"),
         ("compensating_controls", [{"above_and_beyond": "maybe"}], "signoff.compensating_controls.1.above_and_beyond", "yes or no"),
         ("plan_steps", [{"step": "x"}] * 201, "signoff.plan_steps", "at most 200"),
     ],

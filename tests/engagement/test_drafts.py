@@ -10,9 +10,9 @@ import pytest
 from tests.engagement.sessions import DAY, new_session, reopened
 from tests.support.packs import TINY, engine_at, pack_at
 from wizard.documents.bundle import build_documents
-from wizard.documents.reading import dump_record, read_record
-from wizard.documents.record import Record
 from wizard.engagement.session import Session
+from wizard.record.model import Record
+from wizard.record.reading import dump_record, read_record
 
 
 @pytest.fixture

@@ -13,12 +13,12 @@ import pytest
 from tests.cli.cases import changed
 from tests.support.packs import ROOT, real_engine, real_pack
 from wizard.cli.main import run
-from wizard.documents.record import Account, Record
 from wizard.engagement.export import export_record
 from wizard.engagement.readback import checklist_of, document_folders
 from wizard.engagement.status import status_of
 from wizard.engagement.verify import verify
 from wizard.errors import ExportError
+from wizard.record.model import Account, Record
 
 DAY = date(2026, 11, 24)
 SIGNOFF = {

@@ -10,9 +10,9 @@ from tests.documents.making import ANSWERS, DAY
 from tests.engagement.test_proposing import seen
 from tests.support.packs import real_engine, real_pack
 from wizard.documents.bundle import build_documents
-from wizard.documents.record import Account, Record
 from wizard.engagement.session import Session
 from wizard.errors import ExportError
+from wizard.record.model import Account, Record
 
 REASON = "Sign-ins of ada.byron@contoso.com from 203.0.113.9 and 2001:db8:1::77"
 

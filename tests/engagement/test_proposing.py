@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tests.support.packs import TINY, engine_at, pack_at
 from wizard.decision.words import Words
-from wizard.documents.record import Record
 from wizard.engagement.proposing import with_proposals
 from wizard.evidence.observations import Observation, Source
+from wizard.record.model import Record
 
 ENGINE, WORDS = engine_at(TINY), Words(pack_at(TINY))
 FILE = Source("log.csv", "0" * 64)

@@ -12,10 +12,10 @@ import pytest
 
 from tests.engagement.sessions import DAY, new_session, reopened
 from tests.support.packs import TINY, engine_at, pack_at
-from wizard.documents.record import Account, Origin, Record
 from wizard.engagement.session import Session
 from wizard.errors import AnswersError, RecordError
 from wizard.files import writing as files
+from wizard.record.model import Account, Origin, Record
 
 
 def on_disk(session: Session) -> dict:

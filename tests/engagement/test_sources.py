@@ -9,9 +9,9 @@ import pytest
 
 from tests.engagement.sessions import new_session, reopened
 from tests.engagement.test_proposing import seen
-from wizard.documents.reading import read_record
-from wizard.documents.record import Origin
 from wizard.evidence.observations import Source
+from wizard.record.model import Origin
+from wizard.record.reading import read_record
 from wizard.tui.screens.proposals import kinds
 
 COMMA = "users, June.json"

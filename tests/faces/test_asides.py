@@ -13,11 +13,11 @@ from prompt_toolkit.output import DummyOutput
 from tests.engagement.sessions import DAY
 from tests.support.packs import real_engine, real_pack
 from tests.tui.stage import EXCEPTION, on_stage
-from wizard.documents.record import Record
 from wizard.engagement.session import Session
 from wizard.prompts.ask import PromptFace
 from wizard.prompts.flow import Flow
 from wizard.prompts.plain import PlainFace
+from wizard.record.model import Record
 
 BEFORE = {name: EXCEPTION[name] for name in list(EXCEPTION)[: list(EXCEPTION).index("replacement")]}
 OPEN = {**BEFORE, "connectors": ["azure_blob_storage", "onedrive"]}

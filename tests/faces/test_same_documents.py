@@ -21,11 +21,11 @@ from tests.support.packs import real_engine, real_pack
 from tests.tui.stage import on_stage
 from tests.tui.test_write import to_write
 from wizard.cli.main import run
-from wizard.documents.record import Account, Record
 from wizard.engagement.session import Session
 from wizard.prompts.ask import PromptFace
 from wizard.prompts.plain import PlainFace
 from wizard.prompts.run import Run, hold_interview
+from wizard.record.model import Account, Record
 
 NAMES = {"recommendation.md", "checklist.md", "record.json", "SHA256SUMS"}
 
@@ -42,14 +42,14 @@ SIGNED: dict[str, Any] = {
         {
             "name": "Location lock",
             "objective": "Sign-in from one address",
-            "kind": "preventive",
+            "effect": "preventive",
             "above_and_beyond": True,
             "method": "test",
             "tested_on": "2026-11-02",
             "result": "Denied from outside",
             "owner": "Bo Chen",
         },
-        {"name": "Alert", "kind": "detective", "above_and_beyond": False},
+        {"name": "Alert", "effect": "detective", "above_and_beyond": False},
     ],
     "valid_from": "2026-12-01",
     "expires_on": "2027-02-01",

@@ -39,8 +39,10 @@ def parts_of(theory: Theory, pack: Pack) -> Iterator[tuple[str, str, int, list[i
         "conflict": {conflict.id: conflict.when for conflict in pack.conflicts},
         "hook": {f"{hook.framework} {hook.identifier}": hook.when for hook in pack.hooks},
         "framework warning": {f"{w.framework} {n}": w.when for n, w in enumerate(pack.framework_warnings, start=1)},
-        "field": {field.id: field.asked_when for field in pack.signoff},
-        "required field": {field.id: field.required_when or "" for field in pack.signoff},
+        "field": {field.id: field.asked_when for field in pack.signoff if field.asked_when is not None},
+        "required field": {
+            field.id: field.required_when or "" for field in pack.signoff if field.asked_when is not None
+        },
         "surface": {surface.id: surface.reached_when for surface in pack.surfaces},
         "enforced surface": {surface.id: surface.enforced_when for surface in pack.surfaces},
     }

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from wizard.engagement.parts import LISTS, Part, parts_of
 from wizard.engagement.session import Session
 from wizard.pack.models import Field
 from wizard.prompts import texts
 from wizard.prompts.face import Asking
+from wizard.record.signoff import parts_of
+from wizard.record.values import LISTS, Part
 
 DOWN = "\x1b[B"
 ENTER = "\r"

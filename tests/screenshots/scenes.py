@@ -29,7 +29,7 @@ SIGNED: dict[str, Any] = {
         {
             "name": "Sign-in from one address only",
             "objective": "Nobody signs in from elsewhere",
-            "kind": "preventive",
+            "effect": "preventive",
             "above_and_beyond": True,
             "method": "test",
             "tested_on": "2026-11-02",

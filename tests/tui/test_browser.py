@@ -23,8 +23,8 @@ pytest.importorskip("textual_serve")
 from tests.tui.browser import browser, chromium
 from tests.tui.stage import knowledge
 from wizard.documents.bundle import build_documents
-from wizard.documents.reading import read_record
 from wizard.engagement.session import Session
+from wizard.record.reading import read_record
 
 pytestmark = pytest.mark.skipif(
     chromium() is None or sys.platform == "win32", reason="needs Chromium, and a server that ends by a signal"

@@ -20,7 +20,7 @@ RATED = {
 CONTROL = {
     "name": "Portal block",
     "objective": "A stolen secret opens no portal",
-    "kind": "preventive",
+    "effect": "preventive",
     "above_and_beyond": True,
     "method": "test",
     "tested_on": "2026-11-02",

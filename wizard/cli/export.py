@@ -12,8 +12,8 @@ from wizard.errors import EXIT_DONE, AnswersError, RecordError
 if TYPE_CHECKING:
     import argparse
 
-    from wizard.documents.record import Record
     from wizard.engagement.export import Export
+    from wizard.record.model import Record
 
 
 def add_parser(subparsers: Any) -> None:
@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
 def report(made: Export) -> None:
     """Print the files that were written, and say how many entries are missing."""
     from wizard.cli.streams import say
-    from wizard.documents.dates import count
+    from wizard.dates import count
 
     for path in made.files:
         print(path)
@@ -74,8 +74,8 @@ def report(made: Export) -> None:
 
 
 def _record(args: argparse.Namespace) -> Record:
-    from wizard.documents.reading import SAVED, read_record
     from wizard.files.reading import STDIN, read_bytes
+    from wizard.record.reading import SAVED, read_record
 
     if args.record == "-":
         return _without_help(read_record(read_bytes("-", SAVED), STDIN))

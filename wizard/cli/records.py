@@ -87,7 +87,7 @@ def _is_record(path: Path, folder: Path) -> None:
 
 
 def _list(folder: Path, form: str) -> int:
-    from wizard.documents.dates import count
+    from wizard.dates import count
     from wizard.engagement.store import list_records
 
     entries = list_records(folder)

@@ -12,8 +12,8 @@ from wizard.errors import EXIT_DONE
 if TYPE_CHECKING:
     import argparse
 
-    from wizard.engagement.parts import Part
     from wizard.pack.models import Field, Pack
+    from wizard.record.values import Part
 
 ALLOWED = "# allowed"
 """Stands in the account column of the row that lists the allowed ids; a batch passes over such rows."""
@@ -75,16 +75,17 @@ def _json(questions: list[dict[str, Any]], pack: Pack) -> str:
 
 def _help(field: Field, pack: Pack) -> dict[str, Any]:
     """Return what a field asks and takes, and for which outcomes it is asked and required."""
-    from wizard.engagement.parts import LISTS, parts_of
+    from wizard.record.signoff import parts_of
+    from wizard.record.values import LISTS, ONE
 
     made: dict[str, Any] = {"asks": field.label, "kind": field.kind, "takes": _takes(field)}
-    if field.option:
+    if field.kind in {"choice", "choices"}:
         made["ids"] = [option.id for option in field.option]
-    if field.kind == "person":
+    if field.kind in ONE:
         made["parts"] = [part.key for part in parts_of(field)]
     if field.kind in LISTS:
         made["parts"] = {part.key: _part(part) for part in parts_of(field)}
-    made["asked_for"] = outcomes_in(field.asked_when, pack)
+    made["asked_for"] = outcomes_in(field.asked_when, pack) if field.asked_when is not None else []
     made["required_for"] = outcomes_in(field.required_when, pack) if field.required_when is not None else []
     return made
 
@@ -124,7 +125,7 @@ def _csv(questions: list[dict[str, Any]], pack: Pack) -> str:
     import csv
     import io
 
-    from wizard.documents.signoff import shape
+    from wizard.record.signoff import shape
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from wizard.decision.answers import UNKNOWN
 from wizard.pack import conditions as c
@@ -26,6 +26,25 @@ if TYPE_CHECKING:
 
 PROVING_METHODS = ("examine", "test")
 """Ways of validation that prove a control; what somebody says in an interview does not."""
+
+
+class Measure(Protocol):
+    """What the method looks at in a compensating control."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102 - the parts are those of the record
+    @property
+    def objective(self) -> str: ...  # noqa: D102
+    @property
+    def effect(self) -> str: ...  # noqa: D102
+    @property
+    def above_and_beyond(self) -> bool | None: ...  # noqa: D102
+    @property
+    def method(self) -> str: ...  # noqa: D102
+    @property
+    def tested_on(self) -> date | None: ...  # noqa: D102
+    @property
+    def result(self) -> str: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +160,7 @@ def rate(
         pack: Holds the method and the limits of the house.
         engine: Settles the conditions of the method.
         answers: Checked answers.
-        signoff: Checked values of sign-off fields, by field id.
+        signoff: Typed values of sign-off fields, by field id.
         day: The day on which tests of controls are looked at.
         reviewer_overrides: Whoever overrides is the security reviewer, who alone may lower.
     """
@@ -222,7 +241,7 @@ def _level(risk: Risk, likelihood: str | None, impact: str | None) -> str | None
 
 
 def control_effects(
-    controls: Sequence[Mapping[str, Any]], limits: Limits, day: date, barred: Sequence[Lower] = ()
+    controls: Sequence[Measure], limits: Limits, day: date, barred: Sequence[Lower] = ()
 ) -> tuple[ControlEffect, ...]:
     """Return for each compensating control whether it counts, and why not.
 
@@ -235,7 +254,7 @@ def control_effects(
     effects: list[ControlEffect] = []
     seen: set[str] = set()
     for position, control in enumerate(controls):
-        name = " ".join(str(control.get("name") or "").casefold().split())
+        name = " ".join(control.name.casefold().split())
         cannot = _cannot_hold(control, barred)
         why_not = cannot or _why_not(control, limits, day)
         if not why_not and name in seen:
@@ -246,31 +265,30 @@ def control_effects(
     return tuple(effects)
 
 
-def _cannot_hold(control: Mapping[str, Any], barred: Sequence[Lower]) -> str:
+def _cannot_hold(control: Measure, barred: Sequence[Lower]) -> str:
     """Return why a control counts for nothing whatever its test says; empty where nothing bars it.
 
     Kinds of control, the words that tell them, when they are usable and why not elsewhere stand in
     the ``lower`` rules of the pack (``risk.toml``). A control is free text, so its name and objective
     are searched for those words. A control that only watches restricts nothing, so it is never barred.
     """
-    if control.get("kind") == "detective":
+    if control.effect == "detective":
         return ""
-    told = f"{control.get('name') or ''} {control.get('objective') or ''}".casefold()
+    told = f"{control.name} {control.objective}".casefold()
     words = "".join(letter if letter.isalnum() else " " for letter in told).split()
     said = f" {' '.join(words)} "
     return next((rule.not_usable for rule in barred if any(f" {word} " in said for word in rule.words)), "")
 
 
-def _why_not(control: Mapping[str, Any], limits: Limits, day: date) -> str:
-    if control.get("above_and_beyond") is not True:
+def _why_not(control: Measure, limits: Limits, day: date) -> str:
+    if control.above_and_beyond is not True:
         return "It is mandatory for the account anyway, or nobody says that it is not."
-    if control.get("method") not in PROVING_METHODS:
+    if control.method not in PROVING_METHODS:
         return "It was neither examined nor tested."
-    if not str(control.get("result") or "").strip():
+    if not control.result.strip():
         return "The result of its test is missing."
-    tested_on = control.get("tested_on")
-    tested = date.fromisoformat(tested_on) if isinstance(tested_on, str) and tested_on else tested_on
-    if not isinstance(tested, date):
+    tested = control.tested_on
+    if tested is None:
         return "It has no date of a test."
     if tested > day:
         return "Its test lies in the future."
@@ -287,9 +305,9 @@ def _override(
     wanted = _meant(pack, signoff, Meaning.OVERRIDE_LEVEL)
     if wanted not in risk.levels or level is None or wanted == level:
         return None
-    by = _meant(pack, signoff, Meaning.OVERRIDE_BY) or {}
+    by = _meant(pack, signoff, Meaning.OVERRIDE_BY)
     reason = str(_meant(pack, signoff, Meaning.OVERRIDE_REASON) or "").strip()
-    if not str(by.get("name") or "").strip():
+    if by is None or not by.name.strip():
         return Override(wanted, taken=False, why_not="Nobody is named who overrides.")
     if not reason:
         return Override(wanted, taken=False, why_not="The reason is missing.")

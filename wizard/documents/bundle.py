@@ -6,11 +6,11 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from wizard.documents.checklist import RECOMMENDATION, checklist
-from wizard.documents.people import normal
-from wizard.documents.reading import dump_record
 from wizard.documents.recommendation import recommendation
 from wizard.errors import ExportError, Problem, RecordError
 from wizard.pack.models import Meaning
+from wizard.record.names import normal
+from wizard.record.reading import dump_record
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case

@@ -10,9 +10,9 @@ import re
 from typing import Any
 
 from wizard.decision.engine import Engine
-from wizard.documents.record import Record
 from wizard.errors import AnswersError
 from wizard.pack.models import FormerAnswer, FormerQuestion, Pack
+from wizard.record.model import Record
 
 UNKNOWN = "unknown"
 

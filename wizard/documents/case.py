@@ -8,23 +8,29 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from wizard.decision.interview import Interview
 from wizard.documents.carry_over import carry_over
-from wizard.documents.dates import as_date
 from wizard.documents.library import Library
-from wizard.documents.signoff import check_signoff
+from wizard.pack.models import Meaning
+from wizard.record.signoff import stored_signoff, typed_signoff
+from wizard.record.values import Control, EvidenceItem, Person, Row, Step, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wizard.decision.decision import Decision
     from wizard.decision.engine import Engine
     from wizard.decision.risk import Rating
     from wizard.documents.outcome import Outcome
     from wizard.documents.readiness import OpenItem
-    from wizard.documents.record import Record
-    from wizard.pack.models import Meaning, Pack
+    from wizard.pack.models import Pack
     from wizard.pack.models.documents import Instead
+    from wizard.record.model import Record
+
+
+RowT = TypeVar("RowT", bound=Row)
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +41,7 @@ class Case:
         pack: The knowledge.
         engine: Decides by it.
         record: In normal form: answers in use, everything in the order of the pack.
+        signoff: The values of its sign-off, by field id, as typed values.
         decision: What the answers lead to.
         day: The only date that documents know; nothing comes from a clock.
     """
@@ -42,6 +49,7 @@ class Case:
     pack: Pack
     engine: Engine
     record: Record
+    signoff: Mapping[str, Value]
     decision: Decision
     day: date
 
@@ -116,10 +124,10 @@ class Case:
         """Return whether this outcome requires a sign-off field, named by its id or its meaning."""
         return self.outcome.fields.get(self.pack.field_of(name) or "", False)
 
-    def value(self, name: Meaning | str) -> Any:
+    def value(self, name: Meaning | str) -> Value | None:
         """Return the value of a sign-off field, named by its id or its meaning; None where it has none or is not offered."""
         field = self.pack.field_of(name)
-        return self.record.signoff.get(field) if field in self.outcome.fields else None
+        return self.signoff.get(field) if field is not None and field in self.outcome.fields else None
 
     def text(self, name: Meaning | str) -> str:
         """Return the value of a text field; empty for none."""
@@ -128,17 +136,32 @@ class Case:
 
     def date(self, name: Meaning | str) -> date | None:
         """Return the value of a date field."""
-        return as_date(self.value(name))
+        value = self.value(name)
+        return value if isinstance(value, date) else None
 
-    def person(self, name: Meaning | str) -> dict[str, str]:
+    def person(self, name: Meaning | str) -> Person:
         """Return the person of a field; an empty one for none."""
         value = self.value(name)
-        return value if isinstance(value, dict) else {}
+        return value if isinstance(value, Person) else Person()
 
-    def rows(self, name: Meaning | str) -> list[dict[str, Any]]:
-        """Return the rows of a list field."""
+    def rows(self, name: Meaning | str, kind: type[RowT]) -> list[RowT]:
+        """Return the rows of a list field that are of this kind."""
         value = self.value(name)
-        return value if isinstance(value, list) else []
+        return [row for row in value if isinstance(row, kind)] if isinstance(value, list) else []
+
+    @property
+    def controls(self) -> list[Control]:
+        """The compensating controls."""
+        return self.rows(Meaning.CONTROLS, Control)
+
+    def steps(self, name: Meaning) -> list[Step]:
+        """Return the steps, conditions or checks of a field."""
+        return self.rows(name, Step)
+
+    @property
+    def evidence(self) -> list[EvidenceItem]:
+        """What was collected."""
+        return self.rows(Meaning.EVIDENCE, EvidenceItem)
 
 
 def build_case(pack: Pack, engine: Engine, record: Record, day: date, *, redact: bool = False) -> Case:
@@ -161,7 +184,7 @@ def build_case(pack: Pack, engine: Engine, record: Record, day: date, *, redact:
     else:
         record, _ = carry_over(pack, engine, record)
     interview = Interview.start(engine, record.answers, record.parked, record.to_do, record.parked_because)
-    signoff = check_signoff(pack.signoff, record.signoff)
+    signoff = typed_signoff(pack.signoff, record.signoff)
     answered = interview.answers
     created = record.created_on or day
     kept = record.model_copy(deep=True)
@@ -178,13 +201,14 @@ def build_case(pack: Pack, engine: Engine, record: Record, day: date, *, redact:
     kept.discuss = list(library.in_order(dict.fromkeys(record.discuss)))
     kept.notes = library.in_order({name: note for name, note in record.notes.items() if note.strip()})
     kept.origins = library.in_order(kept.origins)
-    kept.signoff = signoff
+    kept.signoff = stored_signoff(pack.signoff, record.signoff, signoff)
     if redact and not kept.redacted:
-        from wizard.documents.redact import redact_record
+        from wizard.record.redact import redact_record
 
         kept = redact_record(pack, kept)
+        signoff = typed_signoff(pack.signoff, kept.signoff)
     decision = engine.decide(answered, engine.read_choices(kept.signoff))
-    return Case(pack, engine, kept, decision, day)
+    return Case(pack, engine, kept, signoff, decision, day)
 
 
 def _plain(answer: str | tuple[str, ...]) -> str | list[str]:

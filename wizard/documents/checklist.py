@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wizard.documents.dates import count, long_date
+from wizard.dates import count, long_date
 from wizard.documents.escape import identifier, inline, quoted
 from wizard.documents.page import Page, front_matter
 from wizard.documents.people import renewals, sign_offs, signers
-from wizard.documents.record import SCHEMA_VERSION
 from wizard.documents.sections import exception, head, parts, provenance
 from wizard.documents.sections.why import dated
 from wizard.pack.models import Meaning
+from wizard.record.model import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -205,7 +205,7 @@ def _sign_off(page: Page, case: Case, digest: str) -> None:
         "Write approve, approve with conditions, reject or return as the decision."
     )
     head = ("Role", "Name", "Decision", "Conditions", "Date", "Signature or reference")
-    page.table(head, [(signer.title, inline(signer.person.get("name", "")), "", "", "", "") for signer in signing])
+    page.table(head, [(signer.title, inline(signer.person.name), "", "", "", "") for signer in signing])
 
 
 def _result(page: Page, case: Case) -> None:

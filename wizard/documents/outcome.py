@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from wizard.decision.risk import Rating, rate
 from wizard.pack.models import Meaning
+from wizard.record.values import Person
 
 if TYPE_CHECKING:
     from wizard.decision.decision import Decision
@@ -70,12 +71,12 @@ class Outcome:
 
 def rate_case(case: Case) -> Rating | None:
     """Return the rating of a case; None where its outcome carries none."""
-    from wizard.documents.people import same_person
+    from wizard.record.names import same_person
 
     group = case.pack.documents.risk.full_for
     if group is None or group not in case.decision.outcomes:
         return None
-    signoff = case.record.signoff
+    signoff = case.signoff
     by, reviewer = (signoff.get(case.pack.meant.get(name, "")) for name in (Meaning.OVERRIDE_BY, Meaning.REVIEWER))
     return rate(
         case.pack,
@@ -83,7 +84,7 @@ def rate_case(case: Case) -> Rating | None:
         case.decision.answers,
         {name: signoff[name] for name in case.decision.fields if name in signoff},
         case.day,
-        reviewer_overrides=bool(by and reviewer and same_person(by, reviewer)),
+        reviewer_overrides=isinstance(by, Person) and isinstance(reviewer, Person) and same_person(by, reviewer),
     )
 
 

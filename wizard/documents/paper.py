@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from wizard.dates import age, count, long_date
 from wizard.documents import paper_knowledge, paper_rules
-from wizard.documents.dates import age, count, long_date
 from wizard.documents.escape import finished, identifier, inline
 from wizard.documents.page import Page
 

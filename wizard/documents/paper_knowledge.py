@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from wizard.documents.dates import age, count, long_date
+from wizard.dates import age, count, long_date
 from wizard.documents.escape import inline
 from wizard.documents.page import Page
 from wizard.documents.sourced import aged

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from wizard.dates import long_date
 from wizard.decision.words import Words
-from wizard.documents.dates import long_date
 from wizard.documents.escape import inline
 from wizard.documents.mermaid import stage_chart, table_chart
 from wizard.documents.page import Page
@@ -231,15 +231,15 @@ def house_rules(page: Page, pack: Pack, _: date) -> None:
             f"`{field.id}`",
             inline(field.label),
             field.kind,
-            _condition(pack, field.asked_when),
-            _required(pack, field.required_when),
+            _never_or(pack, field.asked_when),
+            _never_or(pack, field.required_when),
         )
         for field in pack.signoff
     ]
     page.table(("Field", "Asked", "Kind", "Asked when", "Required when"), fields)
 
 
-def _required(pack: Pack, condition: str | None) -> str:
+def _never_or(pack: Pack, condition: str | None) -> str:
     return "never" if condition is None else _condition(pack, condition)
 
 

@@ -5,12 +5,12 @@ Names and contacts are compared in normal form; no directory is asked.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.pack.models import Meaning
+from wizard.record.names import normal, same_name, same_person
+from wizard.record.values import Person
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -28,7 +28,7 @@ class Signer:
 
     role: str
     title: str
-    person: Mapping[str, str]
+    person: Person
     why: tuple[str, ...]
 
 
@@ -46,35 +46,6 @@ class DutyFinding:
     blocks: bool
 
 
-def normal(text: str) -> str:
-    """Return a name or contact in the form that is compared."""
-    folded = unicodedata.normalize("NFKC", text).casefold().removeprefix("mailto:")
-    return " ".join(folded.split())
-
-
-def _name(person: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the parts of a name, sorted, so that "Doe, Jo" and "Jo Doe" are one."""
-    plain = "".join(
-        letter if letter.isalnum() else " "
-        for letter in unicodedata.normalize("NFKD", normal(str(person.get("name") or "")))
-        if not unicodedata.combining(letter)
-    )
-    return tuple(sorted(plain.split()))
-
-
-def same_person(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Return whether two entries are one person: the same contact, or the same name without two contacts."""
-    contact, other_contact = normal(str(one.get("contact") or "")), normal(str(other.get("contact") or ""))
-    if contact and contact == other_contact:
-        return True
-    return bool(_name(one)) and _name(one) == _name(other) and not (contact and other_contact)
-
-
-def same_name(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Return whether two entries have the same name, whatever their contacts."""
-    return bool(_name(one)) and _name(one) == _name(other)
-
-
 def level_of(case: Case) -> Level | None:
     """Return the level of risk that decides who signs: the adjusted one, or the worst offered while it is Unknown."""
     if case.rating is None:
@@ -88,7 +59,7 @@ def level_of(case: Case) -> Level | None:
 
 def renewals(case: Case) -> int | None:
     """Return how often the exception was renewed; None where that is not told or no number."""
-    text = case.record.signoff.get(case.pack.meant.get(Meaning.RENEWALS, ""))
+    text = case.signoff.get(case.pack.meant.get(Meaning.RENEWALS, ""))
     return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 4 else None
 
 
@@ -172,8 +143,8 @@ def duty_findings(case: Case) -> tuple[DutyFinding, ...]:
     return tuple(found)
 
 
-def _no_person(case: Case, person: Mapping[str, str]) -> bool:
-    words = {word for part in ("name", "contact") for word in _words(person.get(part) or "")}
+def _no_person(case: Case, person: Person) -> bool:
+    words = {word for part in (person.name, person.contact) for word in _words(part)}
     return bool(words & set(case.pack.documents.not_a_person))
 
 

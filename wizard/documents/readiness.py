@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from wizard.documents.dates import as_date, count, long_date, working_days_after
-from wizard.documents.people import duty_findings, level_of, normal, renewals
+from wizard.dates import count, long_date, working_days_after
+from wizard.documents.people import duty_findings, level_of, renewals
 from wizard.pack.models import Meaning
+from wizard.record.names import normal
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from wizard.documents.case import Case
 
 REQUIRED = "It is required for this outcome."
@@ -148,40 +147,35 @@ def _validity(case: Case) -> Iterator[tuple[str, str]]:
 
 
 def _rows(case: Case) -> Iterator[tuple[str, str]]:
-    steps = case.rows(Meaning.PLAN)
-    due = [day for day in (as_date(step.get("due")) for step in steps) if day]
+    steps = case.steps(Meaning.PLAN)
+    due = [step.due for step in steps if step.due]
     if any(later < earlier for earlier, later in itertools.pairwise(due)):
         yield Meaning.PLAN, "The dates of the steps do not follow one another."
     end = case.date(Meaning.END)
     if end and due and due[-1] > end:
         yield Meaning.PLAN, "The last step lies after the end of the exception."
     for field_id, what in ((Meaning.PLAN, "step"), (Meaning.CONDITIONS, "condition"), (Meaning.CHECKS, "check")):
-        rows = case.rows(field_id)
-        without = [number for number, row in enumerate(rows, 1) if not row.get("owner") or not row.get("step")]
+        rows = case.steps(field_id)
+        without = [number for number, row in enumerate(rows, 1) if not row.owner or not row.step]
         if without:
             yield field_id, f"Without text or owner: {what} {', '.join(map(str, without))}."
-        if field_id != Meaning.CONDITIONS and rows and not any(row.get("due") for row in rows):
+        if field_id != Meaning.CONDITIONS and rows and not any(row.due for row in rows):
             yield field_id, f"No {what} has a date."
-    future = [n for n, row in enumerate(case.rows(Meaning.EVIDENCE), 1) if _after(row.get("collected_on"), case.day)]
+    future = [n for n, row in enumerate(case.evidence, 1) if row.collected_on and row.collected_on > case.day]
     if future:
         yield Meaning.EVIDENCE, f"Collected after the day of this document: item {', '.join(map(str, future))}."
-
-
-def _after(value: object, day: date) -> bool:
-    then = as_date(value)
-    return then is not None and then > day
 
 
 def _rating(case: Case) -> Iterator[tuple[str, str]]:
     rating = case.rating
     if rating is None:
         return
-    controls = case.rows(Meaning.CONTROLS)
+    controls = case.controls
     if controls and not any(effect.counts for effect in rating.effects):
         days = case.pack.profile.limits.control_test_days
         yield Meaning.CONTROLS, f"No control is proven by a test of the last {days} days."
     elif controls and not any(
-        effect.counts and controls[effect.position].get("kind") == "preventive" for effect in rating.effects
+        effect.counts and controls[effect.position].effect == "preventive" for effect in rating.effects
     ):
         yield Meaning.CONTROLS, "No proven control prevents misuse; at least one must."
     if len(rating.unknown) > 1:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from wizard.documents.escape import quoted
 from wizard.documents.library import Library
 from wizard.documents.page import Page, front_matter
-from wizard.documents.record import SCHEMA_VERSION
 from wizard.documents.sections import (
     account,
     exception,
@@ -21,8 +21,10 @@ from wizard.documents.sections import (
     risk,
     why,
 )
-from wizard.documents.signoff import person_text
 from wizard.pack.models import Meaning
+from wizard.record.model import SCHEMA_VERSION
+from wizard.record.signoff import person_text
+from wizard.record.values import Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,10 +128,11 @@ def _value(case: Case, field: Field) -> str:
     value = case.value(field.id)
     if value is None:
         return ""
-    if field.kind == "date":
-        return str(value)
-    if field.kind == "person":
-        return quoted(person_text({**value, "contact": ""}))
-    if field.means is Meaning.RENEWALS and value.isascii() and value.isdigit():
-        return str(int(value))
-    return quoted(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Person):
+        return quoted(person_text(value.model_copy(update={"contact": ""})))
+    text = str(value)
+    if field.means is Meaning.RENEWALS and text.isascii() and text.isdigit():
+        return str(int(text))
+    return quoted(text)

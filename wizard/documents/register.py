@@ -46,7 +46,7 @@ def register_row(case: Case) -> dict[str, str]:
     """Return a decision as a row; values are plain text, guarded for spreadsheets."""
     words, outcome = case.library.words, case.outcome
     rating = case.rating
-    controls = "; ".join(str(row.get("name") or "") for row in case.rows(Meaning.CONTROLS))
+    controls = "; ".join(row.name for row in case.controls)
     main = outcome.main
     row = {
         "id": case.record.record_id,
@@ -58,8 +58,8 @@ def register_row(case: Case) -> dict[str, str]:
         "compensating_controls": controls,
         "risk_initial": case.library.level_title(rating.initial.level) if rating else "",
         "risk_adjusted": case.library.level_title(rating.adjusted.level) if rating else "",
-        "requested_by": case.person(Meaning.REQUESTER).get("name", ""),
-        "owner": case.person(Meaning.OWNER).get("name", ""),
+        "requested_by": case.person(Meaning.REQUESTER).name,
+        "owner": case.person(Meaning.OWNER).name,
         "to_be_signed_by": "; ".join(signer.title for signer in signers(case)),
         "valid_from": str(case.date(Meaning.START) or ""),
         "expires_on": str(case.date(Meaning.END) or ""),

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from wizard.documents.people import duty_findings, level_of
-from wizard.pack.models import Meaning
 
 if TYPE_CHECKING:
     from wizard.decision.risk import ControlEffect, Override, Rating
@@ -65,7 +64,7 @@ def unknown_text(rating: Rating) -> str:
 
 def control_name(case: Case, effect: ControlEffect) -> str:
     """Return the name of the compensating control that an effect belongs to."""
-    return str(case.rows(Meaning.CONTROLS)[effect.position].get("name") or "control")
+    return case.controls[effect.position].name or "control"
 
 
 def effect_text(effect: ControlEffect) -> str:

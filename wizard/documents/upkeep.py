@@ -8,8 +8,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from wizard.dates import ago, count
 from wizard.decision.words import Words
-from wizard.documents.dates import ago, count
 from wizard.documents.escape import finished, identifier, inline
 from wizard.documents.page import Page
 from wizard.documents.sourced import aged

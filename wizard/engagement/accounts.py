@@ -12,15 +12,17 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.documents.record import Account, Record
-from wizard.documents.signoff import check_signoff
 from wizard.engagement.cleaning import MAX_NAME, MAX_NOTE
 from wizard.engagement.paths import slug
 from wizard.errors import EvidenceError, Problem, RecordError, WizardError
 from wizard.files.decoding import decode
 from wizard.files.reading import Wanted, read_bytes
+from wizard.record.model import Account, Record
+from wizard.record.signoff import check_signoff
 
 if TYPE_CHECKING:
+    from pydantic import JsonValue
+
     from wizard.decision.engine import Engine
     from wizard.pack.models import Pack
 
@@ -166,6 +168,7 @@ def _record(line: int, cells: Sequence[str], reading: _Reading) -> Record | None
     if name.startswith(COMMENT):
         return None
     problems: list[Problem] = []
+    checked: dict[str, JsonValue] = {}
     if not name:
         problems.append(Problem(f"{place}: {ACCOUNT}", "is empty.", "Every row names an account."))
     elif len(name) > MAX_NAME:
@@ -196,7 +199,7 @@ def _record(line: int, cells: Sequence[str], reading: _Reading) -> Record | None
     except WizardError as error:
         problems += _placed(error, place, "answers.")
     try:
-        signoff = check_signoff(reading.pack.signoff, signoff)
+        checked = check_signoff(reading.pack.signoff, signoff)
     except RecordError as error:
         problems += _placed(error, place, "signoff.", SIGNOFF)
     if problems:
@@ -205,7 +208,7 @@ def _record(line: int, cells: Sequence[str], reading: _Reading) -> Record | None
     return Record(
         account=Account(name=name.encode("utf-8", "replace").decode()),
         answers=raw,
-        signoff=signoff,
+        signoff=checked,
         notes=notes,
         created_on=reading.day,
     )

@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.dates import read_date
 from wizard.documents.bundle import CHECKLIST, RECORD
 from wizard.documents.case import build_case
 from wizard.documents.checklist import RECOMMENDATION
-from wizard.documents.dates import read_date
 from wizard.engagement.readback import Checklist, checklist_of, front_matter_of, read_document
 from wizard.engagement.store import read_saved
 from wizard.errors import AnswersError, RecordError

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from wizard.documents.dates import ago
+from wizard.dates import ago
 from wizard.documents.sourced import aged
 from wizard.evidence.error_knowledge import ErrorKnowledge, load_error_knowledge
 from wizard.evidence.error_lookup import MOST_TEXT, Code, Meaning, look_up

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     import threading
     from datetime import date
 
-    from wizard.documents.record import Record
     from wizard.evidence.collection import Evidence
     from wizard.evidence.directory import Directory
     from wizard.evidence.exports.heading_map import HeadingMaps
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from wizard.evidence.sign_ins.result import Progress
     from wizard.files.sniff import Sniffed
     from wizard.pack.models import Pack
+    from wizard.record.model import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from wizard.decision.engine import Engine
     from wizard.documents.case import Case
-    from wizard.documents.record import Record
     from wizard.pack.models import Pack
+    from wizard.record.model import Record
 
 FORMATS = ("md", "html", "docx")
 REVISION = "revision-"

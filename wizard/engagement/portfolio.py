@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from wizard.documents.dates import count, long_date
+from wizard.dates import count, long_date
 from wizard.documents.escape import identifier, inline, quoted
 from wizard.documents.page import Page, front_matter
 from wizard.pack.models import Meaning
@@ -78,7 +78,7 @@ def portfolio_row(case: Case, folder: str) -> PortfolioRow:
         open=case.decision.unanswered,
         open_items=len(case.open_items),
         risk=case.library.level_title(case.rating.adjusted.level) if case.rating else "",
-        owner=case.person(Meaning.OWNER).get("name", ""),
+        owner=case.person(Meaning.OWNER).name,
         dates=tuple(sorted(dates)),
     )
 

@@ -9,9 +9,9 @@ from wizard.decision.answers import UNKNOWN
 from wizard.decision.asides import said_on
 from wizard.decision.interview import Interview
 from wizard.decision.words import Words
-from wizard.documents.record import Origin, Record
 from wizard.engagement.cleaning import clean_line
 from wizard.errors import AnswersError, Problem
+from wizard.record.model import Origin, Record
 
 if TYPE_CHECKING:
     from wizard.decision.answers import Answer

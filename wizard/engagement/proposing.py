@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.decision.answers import UNKNOWN
 from wizard.decision.interview import Interview
-from wizard.documents.record import Origin, Record, Source
 from wizard.engagement.cleaning import added, plain
 from wizard.errors import AnswersError
 from wizard.evidence.observations import contradictions
+from wizard.record.model import Origin, Record, Source
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine

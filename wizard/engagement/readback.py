@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from wizard.documents.bundle import CHECKLIST, RECORD, SUMS
 from wizard.documents.checklist import BLANK, RECOMMENDATION
 from wizard.documents.markup import plain_words
-from wizard.documents.reading import SAVED
 from wizard.errors import ExportError, Problem
 from wizard.files.decoding import decode
 from wizard.files.reading import read_bytes
+from wizard.record.reading import SAVED
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -14,7 +14,7 @@ from wizard.files.reading import reason
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-    from wizard.documents.record import Record
+    from wizard.record.model import Record
 
 
 class Saving:
@@ -38,7 +38,7 @@ class Saving:
 
     def save(self) -> bool:
         """Write the record; return whether it lies on the disk now. Never raises for a failed save."""
-        from wizard.documents.reading import dump_record
+        from wizard.record.reading import dump_record
 
         if self.path is None:
             return True

@@ -16,7 +16,6 @@ from wizard.decision.engine import Engine
 from wizard.decision.interview import Interview, Preview
 from wizard.decision.words import Words
 from wizard.documents.carry_over import carry_over
-from wizard.documents.record import Account, Origin, Record
 from wizard.engagement import store
 from wizard.engagement.cleaning import MAX_NOTE, added, by_place, clean_line, clean_text, plain
 from wizard.engagement.proposed import Proposals, against, confirmed
@@ -24,6 +23,7 @@ from wizard.engagement.saving import Saving
 from wizard.errors import Problem, RecordError
 from wizard.files.writing import sweep
 from wizard.pack.models import Field, Pack
+from wizard.record.model import Account, Origin, Record
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -187,7 +187,7 @@ class Session(Proposals, Saving):
         Raises:
             RecordError: There is no such field, or the value does not fit it.
         """
-        from wizard.documents.signoff import parse_field
+        from wizard.record.signoff import parse_field
 
         value = None if raw is None or raw in ("", [], {}) else parse_field(self.field(field_id), raw)
         signoff = {name: known for name, known in self.record.signoff.items() if name != field_id}

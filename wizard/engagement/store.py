@@ -15,7 +15,7 @@ from wizard.files.reading import read_bytes, reason
 from wizard.files.writing import write_whole
 
 if TYPE_CHECKING:
-    from wizard.documents.record import Record
+    from wizard.record.model import Record
 
 SUFFIX = ".json"
 
@@ -96,7 +96,7 @@ def read_saved(path: Path) -> Record:
     Raises:
         RecordError: It cannot be read, or a newer wizard wrote it.
     """
-    from wizard.documents.reading import SAVED, read_record
+    from wizard.record.reading import SAVED, read_record
 
     return read_record(read_bytes(path, SAVED), str(path))
 
@@ -118,7 +118,7 @@ def rename_record(path: Path, account_name: str) -> Path:
     Raises:
         RecordError: It cannot be read, written or is open elsewhere.
     """
-    from wizard.documents.reading import dump_record
+    from wizard.record.reading import dump_record
 
     with held(path):
         record = read_saved(path)

@@ -9,17 +9,18 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.dates import long_date, read_date
 from wizard.documents.bundle import CHECKLIST, RECORD, SUMS, sha256
 from wizard.documents.case import build_case
 from wizard.documents.checklist import RECOMMENDATION
-from wizard.documents.dates import as_date, long_date, read_date
-from wizard.documents.people import duty_findings, normal, signers
-from wizard.documents.reading import SAVED
+from wizard.documents.people import duty_findings, signers
 from wizard.engagement.readback import Checklist, Signature, checklist_of, front_matter_of, read_document
 from wizard.engagement.store import read_saved
 from wizard.errors import RecordError, WizardError
 from wizard.files.reading import read_bytes
 from wizard.pack.models import Meaning
+from wizard.record.names import normal
+from wizard.record.reading import SAVED
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
@@ -129,13 +130,13 @@ def _dates(case: Case) -> Iterator[Finding]:
             yield Finding(f"{RECORD}: signoff.{field_of(name)}", message.format(long_date(then)))
     limit = case.pack.profile.limits.control_test_days
     if case.date(Meaning.END) is not None:
-        for row in case.rows(Meaning.CONTROLS):
-            tested = as_date(row.get("tested_on"))
+        for row in case.controls:
+            tested = row.tested_on
             if tested is not None and case.day - tested > timedelta(days=limit):
                 message = f"A control was last tested on {long_date(tested)}, more than {limit} days ago."
                 yield Finding(f"{RECORD}: signoff.{field_of(Meaning.CONTROLS)}", message)
-    for row in case.rows(Meaning.EVIDENCE):
-        until = as_date(row.get("expires_on"))
+    for item in case.evidence:
+        until = item.expires_on
         if until is not None and until < case.day:
             yield Finding(
                 f"{RECORD}: signoff.{field_of(Meaning.EVIDENCE)}", f"Evidence counted until {long_date(until)}."
@@ -183,7 +184,7 @@ def _signatures(checklist: Checklist, case: Case, day: date) -> Iterator[Finding
     for row in given:
         yield from _signature(row, printed, day)
         signer = expected.get(normal(row.role))
-        planned = signer.person.get("name", "") if signer else ""
+        planned = signer.person.name if signer else ""
         if planned and row.name and normal(planned) != normal(row.name):
             message = "Another person signed than the recommendation names."
             yield Finding(f"{CHECKLIST}: {row.role}", message)
@@ -191,7 +192,7 @@ def _signatures(checklist: Checklist, case: Case, day: date) -> Iterator[Finding
     if len(given) > 1 and len(names) == 1 and not case.self_assessment:
         yield Finding(f"{CHECKLIST}: sign-off", "One person signed in every role; at least two different people sign.")
     for role in (Meaning.REQUESTER, Meaning.IMPLEMENTER):
-        name = normal(case.person(role).get("name", ""))
+        name = normal(case.person(role).name)
         approving = [row for row in given if row.decision.lower().startswith("approve")]
         if name and not case.self_assessment:
             for row in approving:

@@ -117,6 +117,7 @@ def _compile(pack: Pack) -> Program:
                 else FALSE,
             ]
             for field in pack.signoff
+            if field.asked_when is not None
         ],
         "hooks": [_hook(pack, loud, index) for index in range(len(pack.hooks))],
         "warnings": [
@@ -275,7 +276,8 @@ def _documents(pack: Pack, quiet: Compiler) -> Iterator[int]:
     for conflict in pack.conflicts:
         yield quiet.condition(conflict.when, f"conflicts.toml: conflict {conflict.id}")
     for field in pack.signoff:
-        yield quiet.condition(field.asked_when, f"signoff.toml: field {field.id}")
+        if field.asked_when is not None:
+            yield quiet.condition(field.asked_when, f"signoff.toml: field {field.id}")
         if field.required_when:
             yield quiet.condition(field.required_when, f"signoff.toml: field {field.id}")
 

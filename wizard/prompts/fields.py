@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from wizard.documents.dates import read_date
+from wizard.dates import read_date
 from wizard.documents.risk_words import risk_text
-from wizard.documents.signoff import PERSON
-from wizard.engagement.parts import LISTS, Part, parts_of
 from wizard.errors import WizardError
 from wizard.pack.models import Field
 from wizard.printable import printable
 from wizard.prompts import rating, texts
 from wizard.prompts.face import BACK, CLEAR, FIELD_COMMANDS, QUIT, SKIP, Asking, Option, Reply
 from wizard.prompts.flow import Flow, staying
+from wizard.record.signoff import parts_of
+from wizard.record.values import LISTS, Part, asked_parts
 
 PART_COMMANDS = (SKIP, BACK, QUIT)
 
@@ -164,7 +164,7 @@ class SignOff:
             self.face.tell("A house rule of the pack asks for it.")
 
     def _shown(self, field: Field) -> str:
-        from wizard.documents.signoff import field_text
+        from wizard.record.signoff import field_text
 
         value = self.session.record.signoff.get(field.id)
         return printable(field_text(field, value)) if value is not None else "nothing"
@@ -173,7 +173,7 @@ class SignOff:
         needed = "needed for a final document" if self.session.fields(self.day).get(field.id) else "optional"
         value = self.session.record.signoff.get(field.id)
         notes = (f"Now: {self._shown(field)}",) if value is not None else ()
-        chosen = tuple(value) if isinstance(value, list) else (value,) if isinstance(value, str) else ()
+        chosen = tuple(map(str, value)) if isinstance(value, list) else (value,) if isinstance(value, str) else ()
         return Asking(
             label=field.label,
             options=options,
@@ -220,7 +220,7 @@ class SignOff:
             reply = self.face.choose(asking)
             if reply.command:
                 return reply, None
-            found = list(known) if reply.options == ("add",) else []
+            found = list(known) if isinstance(known, list) and reply.options == ("add",) else []
         while True:
             asking = self._asking(field)
             if found:
@@ -240,15 +240,17 @@ class SignOff:
             if line:
                 self.face.tell(line)
         label = parts[0].label
-        if len(parts) == len(PERSON):
+        person = parts == asked_parts("person")
+        if person:
             label = f"{label}; or name, role and contact in one line, parted by semicolons"
         reply = self.face.line(Asking(label, place=asking.place, commands=asking.commands))
         if reply.command:
             return reply, None
         if not reply.text.strip():
             return Reply("skip"), None
-        if len(parts) == len(PERSON) and ";" in reply.text:
-            return Reply(), dict(zip(PERSON, (part.strip() for part in reply.text.split(";", 2)), strict=False))
+        if person and ";" in reply.text:
+            cells = (cell.strip() for cell in reply.text.split(";", len(parts) - 1))
+            return Reply(), dict(zip((part.key for part in parts), cells, strict=False))
         value: dict[str, Any] = {parts[0].key: reply.text.strip()}
         for part in parts[1:]:
             found = self._part(part)

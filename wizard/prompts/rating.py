@@ -14,7 +14,7 @@ from wizard.documents.risk_words import (
     risk_text,
     unknown_text,
 )
-from wizard.documents.signoff import person_text
+from wizard.record.signoff import person_text
 
 if TYPE_CHECKING:
     from wizard.decision.risk import Rating

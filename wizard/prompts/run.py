@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.documents.dates import count
+from wizard.dates import count
 from wizard.engagement import store
 from wizard.engagement.session import Session
 from wizard.errors import EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, RecordError

@@ -8,11 +8,11 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
+from wizard.dates import ago, count
 from wizard.decision.asides import notices_on, per_option
 from wizard.decision.interview import Preview
 from wizard.decision.progress import remaining
 from wizard.decision.words import Words
-from wizard.documents.dates import ago, count
 from wizard.documents.sourced import aged
 from wizard.engagement.proposed import source_words
 from wizard.engagement.session import Session

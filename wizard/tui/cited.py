@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from wizard.documents.dates import ago
+from wizard.dates import ago
 from wizard.tui.text import one_line
 from wizard.tui.widgets.blocks import BLANK, Block, Part
 from wizard.tui.widgets.why import fact_parts

@@ -39,8 +39,8 @@ def load(pack_folder: Path) -> Knowledge:
     engine = Engine(load_program(pack_folder))
     pack = load_pack(pack_folder)
     possible = engine.decide({}).possible
-    import wizard.documents.reading
     import wizard.engagement.session
+    import wizard.record.reading
     import wizard.tui.screens.question  # noqa: F401
 
     _give_back_memory()

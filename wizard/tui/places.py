@@ -14,7 +14,7 @@ from wizard.tui.redact import names_in
 from wizard.tui.settings import keep_setting, read_settings
 
 if TYPE_CHECKING:
-    from wizard.documents.record import Record
+    from wizard.record.model import Record
 
 UNNAMED = "documents"
 """Name of a proposed folder while names are hidden."""

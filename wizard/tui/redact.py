@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from wizard.record.names import names_told
 from wizard.tui import strings
 
 if TYPE_CHECKING:
-    from wizard.documents.record import Record
+    from wizard.record.model import Record
 
-PEOPLE_PARTS = ("name", "contact", "owner", "collected_by")
 SHORTEST = 3
 """Shorter names stay where they stand inside other text; as a whole value they are hidden too."""
 
@@ -20,17 +19,9 @@ def names_in(record: Record, *more: str) -> tuple[str, ...]:
     """Return the names of a record, the longest first."""
     found = {record.account.name, record.account.name.split("@", 1)[0], *more}
     found.update(origin.by for origin in record.origins.values())
-    for value in record.signoff.values():
-        found.update(_people(value))
+    found.update(names_told(record.signoff))
     parts = {part for name in found for part in (name, name.split("@", 1)[0]) if part.strip()}
     return tuple(sorted(parts, key=lambda name: (-len(name), name)))
-
-
-def _people(value: Any) -> Iterator[str]:
-    rows = value if isinstance(value, list) else [value]
-    for row in rows:
-        if isinstance(row, Mapping):
-            yield from (str(row[part]) for part in PEOPLE_PARTS if row.get(part))
 
 
 def hide(text: str, names: tuple[str, ...]) -> str:

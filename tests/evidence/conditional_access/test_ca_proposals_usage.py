@@ -121,8 +121,8 @@ def test_a_connection_in_an_export_reaches_the_policy_of_its_service_and_puts_no
 
 
 def test_a_proposal_that_nobody_confirmed_puts_no_policy_out_of_reach():
-    from wizard.documents.record import Origin, Record
     from wizard.engagement.evidence_files import stated
+    from wizard.record.model import Origin, Record
 
     record = Record.model_validate(
         {"account": {"name": "a"}, "answers": {"surfaces": ["graph"], "token": "device_code"}}

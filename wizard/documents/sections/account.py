@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from wizard.documents.case import Case
     from wizard.documents.page import Page
-    from wizard.documents.record import Origin
     from wizard.pack.models.documents import AccountRow
+    from wizard.record.model import Origin
 
 _SEVERAL = re.compile(r"[;,\n]|\b(?:and|plus|as well as)\b|&", re.IGNORECASE)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from wizard.documents.dates import count, long_date
+from wizard.dates import count, long_date
 from wizard.documents.escape import inline
 from wizard.documents.people import level_of, renewals, sign_offs
 from wizard.documents.sections import parts
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from wizard.documents.case import Case
     from wizard.documents.page import Page
+    from wizard.record.values import Control
 
 MOST_REVIEWS = 60
 """Review dates that are computed at most; an end date far off is an open item anyway."""
@@ -61,7 +62,7 @@ def controls(page: Page, case: Case) -> None:
         return
     page.heading(2, "Compensating controls")
     page.text(case.pack.documents.risk.objective)
-    rows = case.rows(Meaning.CONTROLS)
+    rows = case.controls
     rating = case.rating
     effects = {effect.position: effect for effect in rating.effects} if rating else {}
     if not rows:
@@ -78,25 +79,23 @@ def controls(page: Page, case: Case) -> None:
     page.bullets(texts)
 
 
-def _control(row: dict[str, Any]) -> list[tuple[str, str]]:
-    tested = parts.day(row.get("tested_on"), "No date")
-    method = {"examine": "Examined", "interview": "Asked in an interview", "test": "Tested"}.get(
-        row.get("method") or ""
-    )
+def _control(row: Control) -> list[tuple[str, str]]:
+    tested = parts.day(row.tested_on, "No date")
+    method = {"examine": "Examined", "interview": "Asked in an interview", "test": "Tested"}.get(row.method)
     return [
-        ("Control", inline(row.get("name") or "") or parts.NOT_GIVEN),
-        ("Objective", inline(row.get("objective") or "") or parts.NOT_GIVEN),
-        ("Kind", (row.get("kind") or "").capitalize() or parts.NOT_GIVEN),
-        ("Above what is mandatory anyway", YES_NO[row.get("above_and_beyond")]),
+        ("Control", inline(row.name) or parts.NOT_GIVEN),
+        ("Objective", inline(row.objective) or parts.NOT_GIVEN),
+        ("Kind", (row.effect).capitalize() or parts.NOT_GIVEN),
+        ("Above what is mandatory anyway", YES_NO[row.above_and_beyond]),
         ("Validation", f"{method}, {tested}" if method else f"Not told, {tested[:1].lower()}{tested[1:]}"),
-        ("Result", inline(row.get("result") or "") or parts.NOT_GIVEN),
-        ("Kept up by", inline(row.get("owner") or "") or parts.NOT_GIVEN),
+        ("Result", inline(row.result) or parts.NOT_GIVEN),
+        ("Kept up by", inline(row.owner) or parts.NOT_GIVEN),
     ]
 
 
 def conditions(page: Page, case: Case) -> None:
     """Add the conditions of approval, and what ends an exception early."""
-    rows = case.rows(Meaning.CONDITIONS)
+    rows = case.steps(Meaning.CONDITIONS)
     if not case.offers(Meaning.CONDITIONS) or not (rows or in_play(case)):
         return
     page.heading(2, "Conditions")
@@ -115,12 +114,12 @@ def condition_rows(case: Case) -> list[tuple[str, ...]]:
     return [
         (
             f"K{number}",
-            inline(row.get("step") or "") or parts.NOT_GIVEN,
-            inline(row.get("owner") or "") or parts.NOT_GIVEN,
-            parts.day(row.get("due"), "As long as the decision stands"),
-            inline(row.get("evidence") or ""),
+            inline(row.step) or parts.NOT_GIVEN,
+            inline(row.owner) or parts.NOT_GIVEN,
+            parts.day(row.due, "As long as the decision stands"),
+            inline(row.evidence),
         )
-        for number, row in enumerate(case.rows(Meaning.CONDITIONS), 1)
+        for number, row in enumerate(case.steps(Meaning.CONDITIONS), 1)
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wizard.documents.dates import count, long_date
+from wizard.dates import count, long_date
 from wizard.documents.escape import inline
 from wizard.documents.people import sign_offs, signers
 from wizard.documents.sections import parts
@@ -93,10 +93,10 @@ def _framework_warnings(page: Page, case: Case) -> list[str]:
 
 def _barred_controls(case: Case) -> list[str]:
     """Return a warning for each control that is named and cannot hold for this account."""
-    rows = case.rows(Meaning.CONTROLS)
+    rows = case.controls
     barred = [effect for effect in case.rating.effects if effect.barred] if case.rating else []
     return [
-        f"Compensating control {effect.position + 1}, {inline(str(rows[effect.position].get('name') or 'without a name'))}, "
+        f"Compensating control {effect.position + 1}, {inline(rows[effect.position].name or 'without a name')}, "
         f"lowers nothing. {effect.why_not}"
         for effect in barred
     ]

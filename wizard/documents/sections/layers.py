@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wizard.documents.dates import long_date
+from wizard.dates import long_date
 from wizard.documents.sections import parts
 
 if TYPE_CHECKING:

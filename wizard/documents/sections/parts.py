@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
 
-from wizard.documents.dates import as_date, long_date
+from wizard.dates import long_date
 from wizard.documents.escape import block, identifier, inline
-from wizard.documents.signoff import PERSON
+from wizard.record.values import Person
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -75,21 +76,19 @@ def title(case: Case, verdict: str | None) -> str:
     return (other.title if other else "") or case.library.words.verdict(verdict)
 
 
-def person(value: Mapping[str, Any] | None, missing: str = "") -> str:
+def person(value: Person, missing: str = "") -> str:
     """Return a person as Markdown."""
     if not value:
         return missing
-    name, role, contact = (str(value.get(part) or "") for part in PERSON)
-    text = inline(name)
-    if role:
-        text += f" ({inline(role)})"
-    return f"{text}, {identifier(contact)}" if contact else text
+    text = inline(value.name)
+    if value.role:
+        text += f" ({inline(value.role)})"
+    return f"{text}, {identifier(value.contact)}" if value.contact else text
 
 
-def day(value: object, missing: str = "") -> str:
-    """Return a stored date as prose."""
-    then = as_date(value)
-    return long_date(then) if then else missing
+def day(value: date | None, missing: str = "") -> str:
+    """Return a date as prose."""
+    return long_date(value) if value else missing
 
 
 def paragraphs(page: Page, text: str) -> None:
@@ -106,13 +105,13 @@ def value_text(case: Case, field: Field, missing: str = NOT_GIVEN) -> str:
     labels = {option.id: option.label for option in field.option}
     if field.kind == "choice":
         return labels.get(str(value), str(value))
-    if field.kind == "choices":
-        return "; ".join(labels.get(part, str(part)) for part in value)
-    if field.kind == "date":
-        return day(value)
-    if field.kind == "person":
+    if field.kind == "choices" and isinstance(value, list):
+        return "; ".join(labels.get(str(part), str(part)) for part in value)
+    if isinstance(value, date):
+        return long_date(value)
+    if isinstance(value, Person):
         return person(value)
-    return inline(str(value)) if isinstance(value, str) else missing
+    return inline(value) if isinstance(value, str) else missing
 
 
 def scope_rows(case: Case) -> list[tuple[str, str]]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from wizard.documents.dates import as_date
 from wizard.documents.escape import identifier, inline
 from wizard.documents.people import duty_findings, signers
 from wizard.documents.sections import parts
@@ -13,6 +12,7 @@ from wizard.pack.models import Meaning
 if TYPE_CHECKING:
     from wizard.documents.case import Case
     from wizard.documents.page import Page
+    from wizard.record.values import EvidenceItem
 
 ListedExports = dict[tuple[tuple[str, ...], tuple[str, ...], str], tuple[str, list[str]]]
 """Exports by files, digests and period, each with its id among the evidence and the questions it speaks to."""
@@ -23,7 +23,7 @@ METHODS = {"examine": "Examined", "interview": "Asked", "test": "Tested"}
 def evidence(page: Page, case: Case) -> None:
     """Add the evidence collected, exports that answers rest on included; never a secret itself."""
     page.heading(2, "Evidence")
-    rows = [_item(case, row) for row in case.rows(Meaning.EVIDENCE)]
+    rows = [_item(case, row) for row in case.evidence]
     rows += _exports(case)
     if not rows:
         if case.offers(Meaning.EVIDENCE):
@@ -35,19 +35,19 @@ def evidence(page: Page, case: Case) -> None:
     page.table(head, [(f"E{number}", *row) for number, row in enumerate(rows, 1)])
 
 
-def _item(case: Case, row: dict[str, Any]) -> tuple[str, ...]:
+def _item(case: Case, row: EvidenceItem) -> tuple[str, ...]:
     return (
-        inline(row.get("what") or "") or parts.NOT_GIVEN,
-        inline(row.get("collected_by") or "") or parts.NOT_GIVEN,
-        METHODS.get(row.get("method") or "", "Not told"),
-        parts.day(row.get("collected_on"), "No date"),
+        inline(row.what) or parts.NOT_GIVEN,
+        inline(row.collected_by) or parts.NOT_GIVEN,
+        METHODS.get(row.method, "Not told"),
+        parts.day(row.collected_on, "No date"),
         _remark(case, row),
-        identifier(row.get("location") or ""),
+        identifier(row.location),
     )
 
 
-def _remark(case: Case, row: dict[str, Any]) -> str:
-    expires, collected = as_date(row.get("expires_on")), as_date(row.get("collected_on"))
+def _remark(case: Case, row: EvidenceItem) -> str:
+    expires, collected = row.expires_on, row.collected_on
     if expires and expires < case.day:
         return f"Expired on {parts.day(expires)}"
     days = case.pack.profile.limits.evidence_days
@@ -59,7 +59,7 @@ def _remark(case: Case, row: dict[str, Any]) -> str:
 def exports(case: Case) -> ListedExports:
     """Return each export that answers came from, once."""
     found: ListedExports = {}
-    first = len(case.rows(Meaning.EVIDENCE)) + 1
+    first = len(case.evidence) + 1
     for question, origin in case.record.origins.items():
         if origin.files and question in case.decision.asked:
             key = (origin.files, origin.digests, origin.period)

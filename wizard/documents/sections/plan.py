@@ -94,7 +94,7 @@ def _own_steps(page: Page, case: Case) -> None:
     if not case.offers(Meaning.PLAN):
         return
     page.heading(3, "Steps with owner and date")
-    rows = case.rows(Meaning.PLAN)
+    rows = case.steps(Meaning.PLAN)
     if not rows:
         page.text("No step has an owner and a date yet.")
     page.table(
@@ -102,11 +102,11 @@ def _own_steps(page: Page, case: Case) -> None:
         [
             (
                 f"S{number}",
-                inline(row.get("step") or "") or parts.NOT_GIVEN,
-                inline(row.get("owner") or "") or parts.NOT_GIVEN,
-                parts.day(row.get("due"), parts.NOT_GIVEN),
-                inline(row.get("evidence") or ""),
-                inline(row.get("rollback") or ""),
+                inline(row.step) or parts.NOT_GIVEN,
+                inline(row.owner) or parts.NOT_GIVEN,
+                parts.day(row.due, parts.NOT_GIVEN),
+                inline(row.evidence),
+                inline(row.rollback),
             )
             for number, row in enumerate(rows, 1)
         ],
@@ -135,7 +135,7 @@ def consequences(page: Page, case: Case) -> None:
 def confirmation(page: Page, case: Case) -> None:
     """Say how anybody will know that it worked."""
     prose = _prose(case)
-    rows = case.rows(Meaning.CHECKS)
+    rows = case.steps(Meaning.CHECKS)
     if prose is None:
         return
     page.heading(2, "Confirmation")
@@ -148,9 +148,9 @@ def confirmation(page: Page, case: Case) -> None:
         [
             (
                 f"C{number}",
-                "; ".join(filter(None, (inline(row.get("step") or ""), inline(row.get("evidence") or "")))),
-                inline(row.get("owner") or "") or parts.NOT_GIVEN,
-                parts.day(row.get("due"), parts.NOT_GIVEN),
+                "; ".join(filter(None, (inline(row.step), inline(row.evidence)))),
+                inline(row.owner) or parts.NOT_GIVEN,
+                parts.day(row.due, parts.NOT_GIVEN),
             )
             for number, row in enumerate(rows, 1)
         ],

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from wizard import __version__
-from wizard.documents.dates import age, long_date
+from wizard.dates import age, long_date
 from wizard.documents.escape import identifier, quoted
 from wizard.documents.page import row
 from wizard.documents.register import register_csv

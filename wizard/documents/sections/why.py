@@ -6,7 +6,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wizard.documents.dates import age, long_date
+from wizard.dates import age, long_date
 from wizard.documents.sections import parts
 from wizard.documents.sourced import publication
 

@@ -39,7 +39,7 @@ def conditions(pack: Pack) -> Iterator[tuple[str, str]]:
     yield from ((f"{place}.when", warning.when) for place, warning in pack.warning_places)
     yield from ((f"conflict {conflict.id}", conflict.when) for conflict in pack.conflicts)
     for field in pack.signoff:
-        yield f"field {field.id}", field.asked_when
+        yield f"field {field.id}", field.asked_when or ""
         yield f"field {field.id}", field.required_when or ""
     risk = pack.risk
     yield from ((f"risk.toml: at impact.{number}.when", rule.when) for number, rule in enumerate(risk.impact))

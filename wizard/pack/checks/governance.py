@@ -80,9 +80,15 @@ def _fields(pack: Pack) -> Iterator[Finding]:
     keys: dict[str, str] = {}
     for field in pack.signoff:
         place = f"field {field.id}"
-        if (field.kind in {"choice", "choices"}) != bool(field.option):
+        if (field.kind in {"choice", "choices", "controls"}) < bool(field.option) or (
+            field.kind in {"choice", "choices"} and not field.option
+        ):
             message = f"is of kind '{field.kind}' and has {len(field.option)} options."
-            yield Finding("P710", place, message, "Only 'choice' and 'choices' have options, and they need some.")
+            remedy = "'choice' and 'choices' need options, 'controls' may have some, and no other kind has any."
+            yield Finding("P710", place, message, remedy)
+        if field.required_when is not None and field.asked_when is None:
+            message = "is required, and no face asks it."
+            yield Finding("P826", place, message, "Say when it is asked in 'asked_when'.")
         if field.front_matter and field.front_matter in keys:
             message = f"goes to the front matter key '{field.front_matter}', as '{keys[field.front_matter]}' does."
             yield Finding("P711", place, message, "Give it a key of its own.")

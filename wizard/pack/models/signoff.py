@@ -7,7 +7,19 @@ from typing import Literal
 
 from wizard.pack.models.base import Expression, FactId, Id, Letter, Line, Model
 
-Kind = Literal["text", "paragraph", "person", "date", "choice", "choices", "controls", "steps", "evidence"]
+Kind = Literal[
+    "text",
+    "paragraph",
+    "person",
+    "organization",
+    "date",
+    "choice",
+    "choices",
+    "controls",
+    "exclusions",
+    "steps",
+    "evidence",
+]
 
 
 class Meaning(StrEnum):
@@ -142,7 +154,7 @@ class Field(Model):
 
     Attributes:
         means: What the documents' rules take it for; none where they only print it.
-        asked_when: A face offers it.
+        asked_when: A face offers it; without a condition none does, and its value comes from files alone.
         required_when: A final document needs it; a draft lists it as open.
         front_matter: Key in the front matter of the recommendation, where it stands there.
         min_length: Characters that a text must have.
@@ -154,7 +166,7 @@ class Field(Model):
     means: Meaning | None = None
     label: Line
     help: str = ""
-    asked_when: Expression = ""
+    asked_when: Expression | None = None
     required_when: Expression | None = None
     min_length: int = 0
     front_matter: str = ""

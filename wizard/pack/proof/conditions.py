@@ -116,7 +116,7 @@ class _Asked:
 
     def _fields(self) -> Iterator[Finding]:
         for field in self.pack.signoff:
-            if field.required_when:
+            if field.required_when and field.asked_when is not None:
                 yield from self.never(f"field {field.id}", field.required_when, self.holds(field.asked_when))
 
     def _surfaces(self) -> Iterator[Finding]:

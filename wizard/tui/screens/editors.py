@@ -25,7 +25,7 @@ Keep = Callable[[Any], str]
 
 def wrong_words(field: Field, error: WizardError) -> str:
     """Return what is wrong with a value as sentences; each names the part of the value by its label."""
-    from wizard.engagement.parts import parts_of
+    from wizard.record.signoff import parts_of
 
     labels = {part.key: part.label for part in parts_of(field)}
     found: list[str] = []

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from wizard.engagement.parts import Part
+from wizard.record.values import Part
 from wizard.tui.screens.dialogs import Ways
 from wizard.tui.screens.editors import Editor, Keep
 from wizard.tui.text import one_line
@@ -22,9 +22,6 @@ from wizard.tui.widgets.picker import Picker
 
 if TYPE_CHECKING:
     from wizard.pack.models import Field
-
-NAMING = frozenset({"name", "contact", "owner", "collected_by"})
-"""Parts of a form that name somebody."""
 
 
 class FormEditor(Editor):
@@ -72,7 +69,7 @@ class FormEditor(Editor):
         return line
 
     def _hides(self, part: Part) -> bool:
-        return self.wizard.redacting and part.key in NAMING
+        return self.wizard.redacting and part.ask.names
 
     def redraw(self) -> None:
         """Hide or show names, and leave what was typed."""

@@ -10,8 +10,8 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from wizard.engagement.parts import Part
 from wizard.errors import WizardError
+from wizard.record.values import Part
 from wizard.tui.screens.dialogs import Dialog
 from wizard.tui.screens.forms import FormEditor
 from wizard.tui.text import one_line

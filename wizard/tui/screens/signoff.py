@@ -127,7 +127,7 @@ class SignOffScreen(WizardScreen):
             yield Option(self._row(field, record.signoff.get(name), to_do.get(name, [])), id=name)
 
     def _row(self, field: Field, value: Any, wrong: list[str]) -> Flow:
-        from wizard.documents.signoff import field_text
+        from wizard.record.signoff import field_text
 
         sign = TO_DO if wrong else FREE if value is None else FILLED
         parts = [Block(Content(one_line(field.label)), Content(f"{sign} "))]
@@ -191,7 +191,8 @@ class SignOffScreen(WizardScreen):
 
     def editor(self, field: Field) -> Screen[bool]:
         """Return the window for a field."""
-        from wizard.engagement.parts import LISTS, parts_of
+        from wizard.record.signoff import parts_of
+        from wizard.record.values import LISTS, ONE
         from wizard.tui.screens import editors, forms
 
         value = self.session.record.signoff.get(field.id)
@@ -203,9 +204,12 @@ class SignOffScreen(WizardScreen):
         if field.kind in {"choice", "choices"}:
             return editors.ChoiceEditor(field, value, keep)
         if field.kind in LISTS:
-            return forms.RowsEditor(field, parts_of(field), value, keep)
-        if field.kind == "person":
-            return forms.FormEditor(field.label, about, parts_of(field), value, keep, known=self._people(value))
+            rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+            return forms.RowsEditor(field, parts_of(field), rows, keep)
+        if field.kind in ONE:
+            known = self._people(value) if field.kind == "person" else []
+            given = value if isinstance(value, dict) else None
+            return forms.FormEditor(field.label, about, parts_of(field), given, keep, known=known)
         if field.kind == "paragraph":
             return editors.PageEditor(field.label, about, value, keep)
         if field.kind == "date":

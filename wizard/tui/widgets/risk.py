@@ -104,7 +104,7 @@ def _table(case: Case, rating: Rating) -> list[Part]:
 
 def _signers(case: Case, hide: Callable[[str], str]) -> list[Part]:
     from wizard.documents.people import signers
-    from wizard.documents.signoff import person_text
+    from wizard.record.signoff import person_text
 
     found: list[Part] = [Block(Content.styled("Who signs", HEAD))]
     for signer in signers(case):

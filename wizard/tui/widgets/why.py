@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from wizard.documents.dates import ago
+from wizard.dates import ago
 from wizard.documents.sourced import aged
 from wizard.tui.text import lines, one_line
 from wizard.tui.widgets.blocks import BLANK, Block, Part

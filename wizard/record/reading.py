@@ -14,11 +14,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from wizard.documents.record import SCHEMA_VERSION, Record
 from wizard.errors import Problem, RecordError
 from wizard.files.decoding import decode
 from wizard.files.json_object import kind_of, parse_json
 from wizard.files.reading import Wanted, read_bytes
+from wizard.record.migration import migrated
+from wizard.record.model import LEFT_OUT, SCHEMA_VERSION, Record
 
 SAVED = Wanted(RecordError, "a saved record", "Give a saved record, or an object with answers.")
 
@@ -69,9 +70,10 @@ def record_from(value: Any, place: str) -> Record:
     value = _plain(value)
     if "answers" not in value and not value.keys() & Record.model_fields.keys():
         value = {"answers": value}
-    _check_version(value.get("schema_version", SCHEMA_VERSION), place)
+    version = value.get("schema_version", SCHEMA_VERSION)
+    _check_version(version, place)
     try:
-        return Record.model_validate(value)
+        return Record.model_validate(migrated(value, version))
     except ValidationError as error:
         raise RecordError(*_problems(error, place)) from None
 
@@ -83,9 +85,11 @@ def dump_record(record: Record) -> bytes:
 
 def _ordered(record: Record) -> dict[str, Any]:
     data = record.model_dump(mode="json")
-    for name in ("drafts", "parked_because", "set_aside"):
+    for name in LEFT_OUT:
         if not data[name]:
             del data[name]
+    if not data["account"].get("aliases"):
+        data["account"].pop("aliases", None)
     known = [name for name in Record.model_fields if name in data]
     return {name: data[name] for name in [*known, *sorted(set(data) - set(known))]}
 

@@ -1,23 +1,21 @@
 """The record: all that is known about one account, as it is saved, exported and read again.
 
-The schema is versioned. A reader refuses a newer major version, and keeps keys that it
-does not know, so that nothing is lost on the way through an older wizard.
+The schema is versioned. A reader refuses a newer major version, carries older ones over
+(``wizard.record.migration``), and keeps keys that it does not know, so that nothing is lost
+on the way through an older wizard. An engagement's account is this same record.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
-SCHEMA_VERSION = "1.0"
+from wizard.record.values import Line, Person, Text
 
-Text = Annotated[str, StringConstraints(max_length=20_000)]
-"""Text typed by a user; hostile everywhere."""
-
-Line = Annotated[str, StringConstraints(max_length=2_000)]
+SCHEMA_VERSION = "2.0"
 
 
 class _Part(BaseModel):
@@ -29,51 +27,11 @@ class Account(_Part):
 
     Attributes:
         name: As people call it; usually the user principal name.
+        aliases: Other names under which lists and exports know it.
     """
 
     name: Line = ""
-
-
-class Person(_Part):
-    """A person in a role."""
-
-    name: Line = ""
-    role: Line = ""
-    contact: Line = ""
-
-
-class Control(_Part):
-    """A compensating control with its dated test."""
-
-    name: Line = ""
-    objective: Text = ""
-    kind: Literal["preventive", "detective", ""] = ""
-    above_and_beyond: bool | None = None
-    method: Literal["examine", "interview", "test", ""] = ""
-    tested_on: date | None = None
-    result: Text = ""
-    owner: Line = ""
-
-
-class Step(_Part):
-    """A step of a plan."""
-
-    step: Text = ""
-    owner: Line = ""
-    due: date | None = None
-    evidence: Text = ""
-    rollback: Text = ""
-
-
-class EvidenceItem(_Part):
-    """A piece of evidence; never the secret itself."""
-
-    what: Text = ""
-    collected_by: Line = ""
-    method: Literal["examine", "interview", "test", ""] = ""
-    collected_on: date | None = None
-    expires_on: date | None = None
-    location: Line = ""
+    aliases: list[Line] = Field(default_factory=list)
 
 
 class Source(_Part):
@@ -154,6 +112,84 @@ def _separated(value: dict[str, Any]) -> dict[str, Any]:
     return {**kept, "sources": sources}
 
 
+class AskAgain(_Part):
+    """A part of an older record that could not be carried over and is asked again.
+
+    Attributes:
+        place: Where the new value goes.
+        was: What stood there.
+        why: Why it could not be carried over, as a sentence.
+    """
+
+    place: Line
+    was: JsonValue = None
+    why: Text = ""
+
+
+class HandOver(_Part):
+    """A role that passed from one person to another.
+
+    Attributes:
+        field: The sign-off field of the role.
+    """
+
+    field: Line
+    before: Person = Field(default_factory=Person)
+    after: Person = Field(default_factory=Person)
+    on: date | None = None
+    by: Line = ""
+    reason: Text = ""
+
+
+class Closure(_Part):
+    """The end of a decision before or at its end date.
+
+    Attributes:
+        outcome: How it ended: the way out was taken, or the account was retired, for example.
+    """
+
+    on: date | None = None
+    by: Person = Field(default_factory=Person)
+    outcome: Line = ""
+    reason: Text = ""
+    evidence: Text = ""
+
+
+class AppliedLevel(_Part):
+    """What a level of risk allowed and asked."""
+
+    id: Line
+    cap_days: int
+    review_days: int
+    roles: list[Line] = Field(default_factory=list)
+
+
+class Applied(_Part):
+    """The settings that applied when the documents were printed; a frozen record holds them.
+
+    Attributes:
+        printed_on: The day of the documents.
+        knowledge_digest: SHA-256 of the pack, in hex.
+        levels: The rules of each level of risk.
+        first_term_days: The longest first term.
+        renewals: Renewals before the signers of the next level join.
+        meanings: What each role says with its signature, by role.
+    """
+
+    printed_on: date | None = None
+    knowledge_digest: Line = ""
+    organization: Line = ""
+    policy: Line = ""
+    clause: Line = ""
+    register_id: Line = ""
+    retention: Line = ""
+    classification: Line = ""
+    levels: list[AppliedLevel] = Field(default_factory=list)
+    first_term_days: int | None = None
+    renewals: int | None = None
+    meanings: dict[str, Text] = Field(default_factory=dict)
+
+
 class Record(_Part):
     """All that is known about one account.
 
@@ -168,13 +204,19 @@ class Record(_Part):
             documents do not hold them; a record without any has no such key.
         notes: Notes by question id.
         origins: Where answers came from, by question id.
-        signoff: Values of the sign-off fields, by field id, as plain JSON; their kinds are
-            the pack's (text, date, choice, person, controls, steps, evidence).
+        signoff: Values of the sign-off fields, by field id, as plain JSON. The pack says of which kind
+            each is; ``wizard.record.signoff`` reads them as typed values.
         self_assessment: One person runs the tenant, so duties cannot be separated; the
             documents then say so, and conflicts of duties warn instead of block.
         redacted: Names, contacts, ids and notes were replaced by pseudonyms.
         created_on: Day of creation, as passed in.
         knowledge_version: The pack's version that the answers were given under.
+        renews: The record whose exception this one prolongs.
+        template: The record from which this one was begun.
+        ask_again: What could not be carried over from an older version of the schema.
+        hand_overs: Roles that passed to somebody else, in order.
+        closed: How the decision ended; None while it has not.
+        applied: The settings that applied when it was frozen.
     """
 
     schema_version: Line = SCHEMA_VERSION
@@ -189,10 +231,30 @@ class Record(_Part):
     drafts: dict[str, list[Line]] = Field(default_factory=dict)
     notes: dict[str, Text] = Field(default_factory=dict)
     origins: dict[str, Origin] = Field(default_factory=dict)
-    signoff: dict[str, Any] = Field(default_factory=dict)
+    signoff: dict[str, JsonValue] = Field(default_factory=dict)
     revision: int = 1
     supersedes: Line = ""
     self_assessment: bool = False
     redacted: bool = False
     created_on: date | None = None
     knowledge_version: Line = ""
+    renews: Line = ""
+    template: Line = ""
+    ask_again: list[AskAgain] = Field(default_factory=list)
+    hand_overs: list[HandOver] = Field(default_factory=list)
+    closed: Closure | None = None
+    applied: Applied | None = None
+
+
+LEFT_OUT = (
+    "drafts",
+    "parked_because",
+    "set_aside",
+    "renews",
+    "template",
+    "ask_again",
+    "hand_overs",
+    "closed",
+    "applied",
+)
+"""Keys that stand in a file only where they hold something."""

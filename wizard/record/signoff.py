@@ -1,15 +1,12 @@
 """Values of sign-off fields: read from what people type or files hold, and said in words.
 
-A value is kept as plain JSON, so a record does not depend on the pack's field models:
+What is stored is plain JSON, so a record can be read without the pack:
 
     text, paragraph   text
     date              "2027-01-31"
     choice            an option id
     choices           a list of option ids, in the order of the pack
-    person            {"name", "role", "contact"}
-    controls          a list of the parts of ``record.Control``
-    steps             a list of the parts of ``record.Step``
-    evidence          a list of the parts of ``record.EvidenceItem``
+    person and others an object, or a list of objects, of the parts in ``wizard.record.values``
 
 What is typed in one line has its parts divided by ``;`` (a person) or ``|`` (a row of a
 list, one row a line).
@@ -19,58 +16,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from wizard.documents.dates import as_date, long_date, read_date
+from wizard.dates import as_date, long_date, read_date
 from wizard.errors import Problem, RecordError
+from wizard.record.values import LISTS, MAX_LINE, MAX_TEXT, ONE, Part, Person, Row, Value, asked_parts, row_parts
 
 if TYPE_CHECKING:
-    from datetime import date
+    from pydantic import JsonValue
 
-    from wizard.documents.case import Case
-    from wizard.documents.readiness import OpenItem
     from wizard.pack.models import Field
 
-MAX_TEXT = 20_000
-MAX_LINE = 2_000
 MAX_ROWS = 200
 YEARS = range(2000, 2101)
-
-PERSON = ("name", "role", "contact")
-ROWS: dict[str, tuple[str, ...]] = {
-    "controls": ("name", "objective", "kind", "above_and_beyond", "method", "tested_on", "result", "owner"),
-    "steps": ("step", "owner", "due", "evidence", "rollback"),
-    "evidence": ("what", "collected_by", "method", "collected_on", "expires_on", "location"),
-}
-"""Parts of one row of a list, in the order in which a typed line gives them."""
-
-DATES = frozenset({"tested_on", "due", "collected_on", "expires_on"})
-WORDS: dict[str, tuple[str, ...]] = {
-    "kind": ("preventive", "detective"),
-    "method": ("examine", "interview", "test"),
-}
 YES_NO = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
-EMPTY: dict[str, Any] = {"above_and_beyond": None, **dict.fromkeys(DATES)}
-LONG = frozenset({"objective", "result", "step", "evidence", "rollback", "what"})
 
 
 def shape(field: Field) -> str:
     """Return how a value of the field is typed in one line, for faces without a form."""
-    if field.kind == "person":
-        return "name; role; contact"
+    if field.kind in ONE:
+        return "; ".join(part.key.replace("_", " ") for part in asked_parts(field.kind))
     if field.kind == "date":
         return "YYYY-MM-DD"
     if field.kind == "choice":
         return "one of: " + ", ".join(option.id for option in field.option)
     if field.kind == "choices":
         return "any of, with commas: " + ", ".join(option.id for option in field.option)
-    if field.kind in ROWS:
-        return " | ".join(part.replace("_", " ") for part in ROWS[field.kind]) + " (one row a line)"
+    if field.kind in LISTS:
+        return " | ".join(part.key.replace("_", " ") for part in asked_parts(field.kind)) + " (one row a line)"
     return "text"
 
 
-def parse_field(field: Field, raw: Any) -> Any:
-    """Return a checked value as plain JSON; None for an empty one.
+def parts_of(field: Field) -> tuple[Part, ...]:
+    """Return the parts that a form asks for; none where the value is one line or a choice."""
+    return asked_parts(field.kind)
+
+
+def read_field(field: Field, raw: Any) -> Value | None:
+    """Return a checked value; None for an empty one.
 
     A text shorter than the field's ``min_length`` is kept: a draft may be short, and the
     open items say what it lacks.
@@ -85,6 +69,24 @@ def parse_field(field: Field, raw: Any) -> Any:
     return value
 
 
+def parse_field(field: Field, raw: Any) -> JsonValue:
+    """Return a checked value as it is stored; None for an empty one.
+
+    Raises:
+        RecordError: With every finding, each with the field and what it takes.
+    """
+    return stored(read_field(field, raw))
+
+
+def stored(value: Value | None) -> JsonValue:
+    """Return a checked value as plain JSON."""
+    if isinstance(value, list):
+        return [row.plain() if isinstance(row, Row) else row for row in value]
+    if isinstance(value, Row):
+        return value.plain()
+    return value.isoformat() if isinstance(value, date) else value
+
+
 class _Reader:
     """Reads one value and collects what is wrong with it."""
 
@@ -96,7 +98,7 @@ class _Reader:
         where = f"signoff.{self.field.id}" + (f".{place}" if place else "")
         self.problems.append(Problem(where, message, remedy, subject=subject))
 
-    def read(self, raw: Any) -> Any:
+    def read(self, raw: Any) -> Value | None:
         if raw is None or (isinstance(raw, str) and not raw.strip()) or raw in ([], {}, ()):
             return None
         kind = self.field.kind
@@ -108,9 +110,9 @@ class _Reader:
             return self._option(raw)
         if kind == "choices":
             return self._options(raw)
-        if kind == "person":
-            return self._person(raw)
-        return self._rows(raw, ROWS[kind])
+        if kind in ONE:
+            return self._one(raw, ONE[kind])
+        return self._rows(raw, LISTS[kind])
 
     def _text(self, place: str, raw: Any, limit: int) -> str:
         if isinstance(raw, int) and not isinstance(raw, bool):
@@ -123,16 +125,14 @@ class _Reader:
             text = " ".join(text.split())
         if len(text) > limit:
             self._find(place, f"has {len(text):,} characters; at most {limit:,} are kept.", "Shorten it.")
-        return text
+        return text[:limit]
 
-    def _date(self, place: str, raw: Any) -> str | None:
-        if raw is None or raw == "":
-            return None
-        day: date | None = as_date(raw)
+    def _date(self, place: str, raw: Any) -> date | None:
+        day = as_date(raw)
         if day is None or day.year not in YEARS:
             self._find(place, "is no date.", "Write it as YYYY-MM-DD, such as 2027-01-31.")
             return None
-        return day.isoformat()
+        return day
 
     def _match(self, word: str) -> str | None:
         word = " ".join(word.split()).casefold()
@@ -167,91 +167,116 @@ class _Reader:
             self._find("", "excludes every other choice.", "Keep one of them.", f"'{min(alone)}'")
         return [option.id for option in self.field.option if option.id in found]
 
-    def _person(self, raw: Any) -> dict[str, str] | None:
+    def _one(self, raw: Any, row: type[Row]) -> Value | None:
+        """Read a value of several parts; a person without a name is a finding."""
+        keys = [part.key for part in asked_parts(self.field.kind)]
         if isinstance(raw, str):
-            parts = [" ".join(part.split()) for part in raw.split(";")]
-            if len(parts) > len(PERSON):
-                self._find("", "has more than three parts.", "Write it as: name; role; contact.")
-            raw = dict(zip(PERSON, parts, strict=False))
+            cells = [" ".join(cell.split()) for cell in raw.split(";")]
+            if len(cells) > len(keys):
+                self._find("", f"has more than {len(keys)} parts.", f"Write it as: {'; '.join(keys)}.")
+            raw = dict(zip(keys, cells, strict=False))
         if not isinstance(raw, Mapping):
-            self._find("", "must be a person.", "Give name, role and contact.")
+            article = "an" if self.field.kind[0] in "aeiou" else "a"
+            message = f"must be {article} {self.field.kind}."
+            self._find("", message, f"Give {', '.join(keys[:-1])} and {keys[-1]}.")
             return None
-        self._no_others("", raw, PERSON)
-        person = {part: self._text(part, raw.get(part) or "", MAX_LINE) for part in PERSON}
-        if not person["name"] and any(person.values()):
+        found = self._parts("", raw, row)
+        if isinstance(found, Person) and found and not found.name:
             self._find("name", "is missing.", "Name the person.")
-        return person if any(person.values()) else None
+        return found or None  # type: ignore[return-value]
 
     def _no_others(self, place: str, raw: Mapping[Any, Any], parts: Sequence[str]) -> None:
         for key in raw:
             if key not in parts:
                 self._find(f"{place}{key}"[:120], "is no part of this field.", "Parts are " + ", ".join(parts) + ".")
 
-    def _rows(self, raw: Any, parts: tuple[str, ...]) -> list[dict[str, Any]] | None:
+    def _rows(self, raw: Any, kind: type[Row]) -> Value | None:
+        keys = [part.key for part in asked_parts(self.field.kind)]
         rows: Any = raw.splitlines() if isinstance(raw, str) else raw
         rows = [rows] if isinstance(rows, Mapping) else rows
         if not isinstance(rows, list | tuple):
-            self._find("", "must be a list of rows.", "Parts of a row are " + ", ".join(parts) + ".")
+            self._find("", "must be a list of rows.", "Parts of a row are " + ", ".join(keys) + ".")
             return None
         if len(rows) > MAX_ROWS:
             self._find("", f"has {len(rows):,} rows; at most {MAX_ROWS} are kept.")
             return None
-        found = [self._row(index, row, parts) for index, row in enumerate(rows)]
-        return [row for row in found if any(value not in ("", None) for value in row.values())] or None
+        found = [self._row(index, row, kind, keys) for index, row in enumerate(rows)]
+        return [row for row in found if row] or None  # type: ignore[return-value]
 
-    def _row(self, index: int, raw: Any, parts: tuple[str, ...]) -> dict[str, Any]:
+    def _row(self, index: int, raw: Any, kind: type[Row], keys: Sequence[str]) -> Row:
         place = f"{index + 1}."
         if isinstance(raw, str):
             cells = [" ".join(cell.split()) for cell in raw.split("|")]
-            if len(cells) > len(parts):
-                self._find(place.rstrip("."), f"has {len(cells)} parts; a row has {len(parts)}.")
-            raw = dict(zip(parts, cells, strict=False))
+            if len(cells) > len(keys):
+                self._find(place.rstrip("."), f"has {len(cells)} parts; a row has {len(keys)}.")
+            raw = dict(zip(keys, cells, strict=False))
         if not isinstance(raw, Mapping):
-            self._find(place.rstrip("."), "must be a row.", "Parts of a row are " + ", ".join(parts) + ".")
-            return {}
-        self._no_others(place, raw, parts)
-        return {part: self._part(f"{place}{part}", part, raw.get(part)) for part in parts}
+            self._find(place.rstrip("."), "must be a row.", "Parts of a row are " + ", ".join(keys) + ".")
+            return kind()
+        return self._parts(place, raw, kind)
 
-    def _part(self, place: str, part: str, raw: Any) -> Any:
+    def _parts(self, place: str, raw: Mapping[str, Any], kind: type[Row]) -> Row:
+        raw, parts = kind.earlier(raw), row_parts(kind)
+        self._no_others(place, raw, [part.key for part in parts])
+        return kind(**{part.key: self._part(f"{place}{part.key}", part, raw.get(part.key)) for part in parts})
+
+    def _part(self, place: str, part: Part, raw: Any) -> Any:
         if raw is None or raw == "":
-            return EMPTY.get(part, "")
-        if part in DATES:
+            return part.empty
+        if part.kind == "day":
             return self._date(place, raw)
-        if part in WORDS:
-            word = raw.strip().casefold() if isinstance(raw, str) else None
-            found = next((w for w in WORDS[part] if word and w.startswith(word)), None)
-            if found is None:
-                self._find(place, "is none of the words it takes.", "Allowed: " + ", ".join(WORDS[part]) + ".")
-            return found or ""
-        if part == "above_and_beyond":
+        if part.kind == "flag":
             known = raw if isinstance(raw, bool) else YES_NO.get(raw.strip().casefold() if isinstance(raw, str) else "")
             if known is None:
                 self._find(place, "must be yes or no.")
             return known
-        return self._text(place, raw, MAX_TEXT if part in LONG else MAX_LINE)
+        if part.kind == "choice" or part.ask.of_field:
+            options = part.options or tuple((option.id, option.label) for option in self.field.option)
+            return self._word(place, raw, [word for word, _ in options])
+        return self._text(place, raw, MAX_TEXT if part.long else MAX_LINE)
+
+    def _word(self, place: str, raw: Any, words: Sequence[str]) -> str:
+        word = raw.strip().casefold() if isinstance(raw, str) else None
+        found = next((known for known in words if word and known.startswith(word)), None)
+        if found is None:
+            self._find(place, "is none of the words it takes.", "Allowed: " + ", ".join(words) + ".")
+        return found or ""
 
 
-def check_signoff(fields: Iterable[Field], signoff: Mapping[str, Any]) -> dict[str, Any]:
-    """Return all values checked, in the order of the pack; those of unknown fields stay at the end as they are.
+def typed_signoff(fields: Iterable[Field], signoff: Mapping[str, Any]) -> dict[str, Value]:
+    """Return the values of the fields, checked, in the order of the pack; empty ones are left out.
 
     Raises:
         RecordError: With every finding of every field.
     """
     problems: list[Problem] = []
-    found: dict[str, Any] = {}
-    known = {field.id: field for field in fields}
-    for name, field in known.items():
-        value = _Reader(field, problems).read(signoff.get(name))
-        if value is not None:
-            found[name] = value
-    found.update({name: signoff[name] for name in sorted(signoff) if name not in known})
+    read = {field.id: _Reader(field, problems).read(signoff.get(field.id)) for field in fields}
     if problems:
         raise RecordError(*problems)
+    return {name: value for name, value in read.items() if value is not None}
+
+
+def stored_signoff(
+    fields: Iterable[Field], signoff: Mapping[str, Any], typed: Mapping[str, Value]
+) -> dict[str, JsonValue]:
+    """Return checked values as plain JSON; those of fields that the pack does not have stay at the end as they are."""
+    known = {field.id for field in fields}
+    found = {name: stored(value) for name, value in typed.items()}
+    found.update({name: signoff[name] for name in sorted(signoff) if name not in known})
     return found
 
 
+def check_signoff(fields: Sequence[Field], signoff: Mapping[str, Any]) -> dict[str, JsonValue]:
+    """Return all values as they are stored, checked, in the order of the pack.
+
+    Raises:
+        RecordError: With every finding of every field.
+    """
+    return stored_signoff(fields, signoff, typed_signoff(fields, signoff))
+
+
 def field_text(field: Field, value: Any) -> str:
-    """Return a checked value as plain text on one line, for screens and lists; empty for none."""
+    """Return a stored value as plain text on one line, for screens and lists; empty for none."""
     if value is None:
         return ""
     labels = {option.id: option.label for option in field.option}
@@ -263,21 +288,16 @@ def field_text(field: Field, value: Any) -> str:
         day = read_date(str(value))
         return long_date(day) if day else str(value)
     if field.kind == "person":
-        return person_text(value)
-    if field.kind in ROWS:
-        return "; ".join(str(row.get(ROWS[field.kind][0]) or "…") for row in value)
+        return person_text(Person(**value))
+    if field.kind in ONE:
+        return "; ".join(str(part) for part in value.values() if part)
+    if field.kind in LISTS:
+        first = asked_parts(field.kind)[0].key
+        return "; ".join(str(row.get(first) or "…") for row in value)
     return " ".join(str(value).split())
 
 
-def person_text(person: Mapping[str, Any] | None) -> str:
+def person_text(person: Person) -> str:
     """Return a person as text: name, role in brackets, contact."""
-    if not person:
-        return ""
-    name, role, contact = (str(person.get(part) or "") for part in PERSON)
-    text = f"{name} ({role})" if role else name
-    return f"{text}, {contact}" if contact else text
-
-
-def open_items(case: Case) -> tuple[OpenItem, ...]:
-    """Return what keeps the documents of a case a draft."""
-    return case.open_items
+    text = f"{person.name} ({person.role})" if person.role else person.name
+    return f"{text}, {person.contact}" if person.contact else text

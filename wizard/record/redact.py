@@ -12,15 +12,21 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Any
 
-from wizard.documents.people import normal, same_person
-from wizard.documents.reading import dump_record
-from wizard.documents.record import Account, Origin, Source
-from wizard.documents.signoff import PERSON, ROWS
-from wizard.pack.models import Meaning
+from wizard.pack.models import WRITTEN, Meaning
+from wizard.record.model import Account, Origin, Source
+from wizard.record.names import normal, same_person
+from wizard.record.reading import dump_record
+from wizard.record.signoff import stored, typed_signoff
+from wizard.record.values import Part, Person, Row, row_parts
 
 if TYPE_CHECKING:
-    from wizard.documents.record import Record
+    from collections.abc import Callable, Iterator
+
+    from pydantic import JsonValue
+
     from wizard.pack.models import Pack
+    from wizard.record.model import Record
+    from wizard.record.values import Value
 
 NOTE = "[note withheld]"
 REASON = "[reason withheld]"
@@ -34,7 +40,12 @@ _ADDRESS = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b")
 _ADDRESS_6 = re.compile(
     r"(?<![\w:])(?=[0-9a-f:.]*:[0-9a-f:.]*:)[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])", re.IGNORECASE
 )
-_OWNERS = ("owner", "collected_by")
+
+
+def named(row: Row) -> Iterator[str]:
+    """Yield the names and contacts that a row tells."""
+    given = dict(row)
+    yield from (given[part.key] for part in row_parts(type(row)) if part.ask.names and given[part.key])
 
 
 def redact_record(pack: Pack, record: Record) -> Record:
@@ -48,28 +59,29 @@ class _Redactor:
         self.record = record
         self.token = hashlib.sha256(dump_record(record)).hexdigest()[:8].upper()
         self.account = f"Account {self.token}"
-        self.people: list[dict[str, str]] = []
+        self.people: list[Person] = []
         self.ids: dict[str, str] = {}
-        self.mails: dict[str, str] = {}
         self.files: dict[tuple[str, str], str] = {}
         self.references = {pack.field_of(Meaning.TICKET), pack.field_of(Meaning.SUPERSEDES)}
-        self.kinds = {field.id: field.kind for field in pack.signoff}
+        self.written = {field.id: field.kind in WRITTEN for field in pack.signoff}
+        self.signoff = typed_signoff(pack.signoff, record.signoff)
 
     def redacted(self) -> Record:
         record = self.record
-        for name, value in record.signoff.items():
-            if self.kinds.get(name) == "person":
+        for value in self.signoff.values():
+            if isinstance(value, Person):
                 self._person(value)
-        for name, value in record.signoff.items():
-            if self.kinds.get(name) in ROWS:
-                for row in value:
-                    for part in _OWNERS:
-                        self._name(row.get(part) or "")
+        for value in self.signoff.values():
+            for row in value if isinstance(value, list) else ():
+                if isinstance(row, Row):
+                    for name in named(row):
+                        self._name(name)
         for origin in record.origins.values():
             self._name(origin.by)
         for field in self.pack.documents.guid_fields:
-            if isinstance(record.signoff.get(field), str):
-                self._id(record.signoff[field])
+            known = self.signoff.get(field)
+            if isinstance(known, str):
+                self._id(known)
         sweep = self._sweeper()
         year = record.created_on.year if record.created_on else 0
         fields: dict[str, Any] = {
@@ -82,7 +94,7 @@ class _Redactor:
             "discuss": record.discuss,
             "notes": dict.fromkeys(record.notes, NOTE),
             "origins": {name: self._origin(origin) for name, origin in record.origins.items()},
-            "signoff": {n: self._value(n, v, sweep) for n, v in record.signoff.items() if n in self.kinds},
+            "signoff": {name: self._value(name, value, sweep) for name, value in self.signoff.items()},
             "revision": record.revision,
             "supersedes": "Reference withheld" if record.supersedes else "",
             "self_assessment": record.self_assessment,
@@ -92,7 +104,7 @@ class _Redactor:
         }
         return type(record)(**fields)
 
-    def _person(self, person: dict[str, str]) -> str:
+    def _person(self, person: Person) -> str:
         for number, known in enumerate(self.people, 1):
             if same_person(known, person):
                 return f"Person {number}"
@@ -102,10 +114,8 @@ class _Redactor:
     def _name(self, name: str) -> str:
         if not name.strip():
             return ""
-        by_contact = next(
-            (n for n, p in enumerate(self.people, 1) if normal(p.get("contact") or "") == normal(name)), 0
-        )
-        return f"Person {by_contact}" if by_contact else self._person({"name": name})
+        by_contact = next((n for n, p in enumerate(self.people, 1) if normal(p.contact) == normal(name)), 0)
+        return f"Person {by_contact}" if by_contact else self._person(Person(name=name))
 
     def _id(self, value: str) -> str:
         return self.ids.setdefault(value.casefold(), f"Id {len(self.ids) + 1}")
@@ -123,32 +133,35 @@ class _Redactor:
             reason=REASON if origin.reason else "",
         )
 
-    def _value(self, field: str, value: Any, sweep: Any) -> Any:
-        kind = self.kinds[field]
-        if kind == "person":
-            name = self._person(value)
-            contact = f"contact of {name}" if value.get("contact") else ""
-            return dict(zip(PERSON, (name, sweep(value.get("role") or ""), contact), strict=True))
-        if kind in ROWS:
-            return [{part: self._cell(part, cell, sweep) for part, cell in row.items()} for row in value]
-        if field in self.pack.documents.guid_fields:
-            return self._id(value)
-        if field in self.references:
-            return "Reference withheld"
-        return sweep(value) if kind in {"text", "paragraph"} else value
+    def _value(self, field: str, value: Value, sweep: Callable[[str], str]) -> JsonValue:
+        if isinstance(value, Row):
+            return self._row(value, sweep).plain()
+        if isinstance(value, list):
+            return [self._row(part, sweep).plain() if isinstance(part, Row) else part for part in value]
+        if isinstance(value, str):
+            if field in self.pack.documents.guid_fields:
+                return self._id(value)
+            if field in self.references:
+                return "Reference withheld"
+            return sweep(value) if self.written[field] else value
+        return stored(value)
 
-    def _cell(self, part: str, value: Any, sweep: Any) -> Any:
-        if part in _OWNERS:
-            return self._name(value or "")
-        if part == "location":
-            return LOCATION if value else ""
-        return (
-            sweep(value)
-            if isinstance(value, str) and part not in {"tested_on", "due", "collected_on", "expires_on"}
-            else value
-        )
+    def _row(self, row: Row, sweep: Callable[[str], str]) -> Row:
+        if isinstance(row, Person):
+            name = self._person(row)
+            contact = f"contact of {name}" if row.contact else ""
+            return Person(name=name, role=sweep(row.role), contact=contact, represents=self._name(row.represents))
+        given = dict(row)
+        return type(row)(**{part.key: self._cell(part, given[part.key], sweep) for part in row_parts(type(row))})
 
-    def _sweeper(self) -> Any:
+    def _cell(self, part: Part, value: Any, sweep: Callable[[str], str]) -> Any:
+        if not isinstance(value, str) or not value or part.options:
+            return value
+        if part.ask.names:
+            return self._name(value)
+        return LOCATION if part.ask.place else sweep(value)
+
+    def _sweeper(self) -> Callable[[str], str]:
         """Return a function that takes everything known out of a text."""
         whole: dict[str, str] = {}
         name = self.record.account.name.strip()
@@ -157,7 +170,7 @@ class _Redactor:
                 whole[text] = self.account
         parts: dict[str, str] = {}
         for number, person in enumerate(self.people, 1):
-            name, contact = (str(person.get(part) or "").strip() for part in ("name", "contact"))
+            name, contact = person.name.strip(), person.contact.strip()
             if contact:
                 whole[contact] = f"contact of Person {number}"
             if len(name) > 2:
