@@ -75,9 +75,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
+    from wizard.evidence.cites import cited
     from wizard.pack.checks.run import check_folder
 
-    report = check_folder(pack_folder(args), day_of(args))
+    report = check_folder(pack_folder(args), day_of(args), cited=cited())
     examples = _Examples(args.counterexamples)
     for finding in report.findings:
         line = printable(str(finding))

@@ -75,12 +75,13 @@ def frameworks(page: Page, pack: Pack, _: date) -> None:
                 inline(hook.meaning),
                 ", ".join(f"`{verdict}`" for verdict in hook.outcomes),
                 CONFIDENCE[hook.confidence],
+                inline(hook.seen_in),
                 ", ".join(hook.sources),
             )
             for hook in pack.hooks
             if hook.framework == framework.id
         ]
-        page.table(("Requirement", "Meaning", "Verdicts", "How sure", "Sources"), rows)
+        page.table(("Requirement", "Meaning", "Verdicts", "How sure", "Seen in", "Sources"), rows)
         page.bullets(
             f"Warning, when `{' '.join(warning.when.split()) or 'always'}`: {inline(warning.text)}"
             for warning in pack.framework_warnings

@@ -19,7 +19,6 @@ class Application(Model):
     as_client: tuple[Id, ...] = ()
     as_resource: tuple[Id, ...] = ()
     with_resource: bool = False
-    azure_client: bool = False
     certainty: Certainty = "shows"
     facts: tuple[FactId, ...] = ()
 

@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from wizard.errors import PackError, Problem
+from wizard.evidence.cites import Surfaces
 from wizard.evidence.mapping_tables import (
     Application,
     Certainty,
@@ -36,7 +37,7 @@ from wizard.pack.where import default_pack_folder
 __all__ = ["Certainty", "Limit", "Mappings", "load_mappings", "plain"]
 
 FILE = "evidence/sign_ins.toml"
-_READ_AND_WRITE = frozenset({"arm_read", "arm_write"})
+_READ_AND_WRITE = frozenset({Surfaces.ARM_READ, Surfaces.ARM_WRITE})
 _NOISE = re.compile(r"[^a-z0-9]+")
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from wizard.evidence.accounts import AccountSummary
+from wizard.evidence.cites import UNKNOWN, Evidence, MetToday
 from wizard.evidence.exports.items import Export, Item
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.proposals import from_exports, from_sign_ins
@@ -17,7 +18,7 @@ from wizard.evidence.sign_ins.surfaces import OTHER
 
 __all__ = ["Contradiction", "Observation", "Source", "contradictions", "propose"]
 
-_NEVER_CONTRADICTED = frozenset({"evidence", "met_today"})
+_NEVER_CONTRADICTED = frozenset({Evidence.ID, MetToday.ID})
 """What was collected, or met once, says nothing against an answer that names less."""
 
 
@@ -86,7 +87,7 @@ def _contradicted(answers: Mapping[str, Any], observations: Iterable[Observation
         if not value or observation.question in _NEVER_CONTRADICTED:
             continue
         given = (value,) if isinstance(value, str) else tuple(str(part) for part in value)
-        if "unknown" in given:
+        if UNKNOWN in given:
             continue
         missing = tuple(answer for answer in observation.answers if answer not in given and answer != OTHER)
         if not missing and observation.undecided and not set(observation.undecided) & set(given):
@@ -102,19 +103,19 @@ def _collected(account: str, files: Sequence[SourceFile], exports: Sequence[Expo
     for file in files:
         source = Source(file.path.name, file.sha256)
         for answer, rows in (
-            ("interactive_log", file.interactive_rows),
-            ("noninteractive_log", file.non_interactive_rows),
+            (Evidence.INTERACTIVE_LOG, file.interactive_rows),
+            (Evidence.NONINTERACTIVE_LOG, file.non_interactive_rows),
         ):
             if rows:
                 logs.setdefault(answer, []).append((source, rows))
     for export in exports:
         source = Source(export.path.name, export.sha256)
         if export.kind == from_exports.AZURE_LOG:
-            logs.setdefault("azure_audit", []).append((source, export.rows))
+            logs.setdefault(Evidence.AZURE_AUDIT, []).append((source, export.rows))
         elif export.kind in from_exports.POWER_PLATFORM:
-            logs.setdefault("pp_inventory", []).append((source, export.rows))
+            logs.setdefault(Evidence.PP_INVENTORY, []).append((source, export.rows))
     for answer, parts in logs.items():
         sources = tuple(source for source, _ in parts)
         rows = sum(count for _, count in parts)
         reason = f"Read, with {counted(rows, 'row')} in all; this says nothing about what is in it."
-        yield Observation(account, "evidence", (answer,), (), "shows", sources, rows, "", reason, (), "collection")
+        yield Observation(account, Evidence.ID, (answer,), (), "shows", sources, rows, "", reason, (), "collection")

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from wizard.evidence.cites import Fact
 from wizard.evidence.evaluate.grant import Requirement
 from wizard.evidence.evaluate.sign_in import Circumstances
 from wizard.evidence.tables import Ability, ConditionalAccessTables
@@ -50,10 +51,10 @@ def ability(
         return ControlAbility(name, "unknown", "unknown", "unknown", "this control is not known here", ())
     if circumstances.client_app in _LEGACY:
         reason = f"{control.reason}; a legacy client can answer no demand at all"
-        return ControlAbility(control.name, "no", "no", "no", reason, (*control.facts, "CA-11"))
+        return ControlAbility(control.name, "no", "no", "no", reason, (*control.facts, Fact.LEGACY_CLIENTS))
     once, reason, facts = control.person_once, control.reason, control.facts
     if once == "yes" and "signInFrequency" in sessions:
-        once, reason, facts = "no", f"{reason}; a sign-in frequency asks again", (*facts, "CA-17")
+        once, reason, facts = "no", f"{reason}; a sign-in frequency asks again", (*facts, Fact.SIGN_IN_FREQUENCY)
     if control.unattended != "device":
         return ControlAbility(control.name, control.unattended, once, control.person_each_time, reason, facts)
     met = _on_device(control.name, circumstances)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wizard.evidence.cites import Controls
 from wizard.evidence.evaluate import grant
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.policies.model import Policy
@@ -19,20 +20,20 @@ def asked(policy: Policy, mappings: Mappings) -> tuple[str, ...]:
     risky = bool(policy.sign_in_risks or policy.user_risks or policy.insider_risks)
     if policy.grant is not None and policy.grant.blocks:
         spares = policy.locations is not None and _ALL in policy.locations.include and bool(policy.locations.exclude)
-        found["location" if spares else "risk" if risky else "block"] = None
+        found[Controls.LOCATION if spares else Controls.RISK if risky else Controls.BLOCK] = None
     else:
         demands = [name for requirement in grant.requirements(policy.grant) for name in requirement]
         controls = [row.control for name in demands if (row := mappings.grant(name)) is not None]
         found = dict.fromkeys(
-            control for control in controls if not risky or control in {"terms_of_use", "password_change"}
+            control for control in controls if not risky or control in {Controls.TERMS_OF_USE, Controls.PASSWORD_CHANGE}
         )
         if risky and policy.grant is not None:
-            found["risk"] = None
+            found[Controls.RISK] = None
     session = policy.session
     if session.every_time or session.hours is not None:
-        found["sign_in_frequency"] = None
+        found[Controls.SIGN_IN_FREQUENCY] = None
     if session.token_protection:
-        found["token_protection"] = None
+        found[Controls.TOKEN_PROTECTION] = None
     if session.persistent_browser:
-        found["persistent_browser"] = None
+        found[Controls.PERSISTENT_BROWSER] = None
     return tuple(found)

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.evidence.accounts import PolicyOutcome
+from wizard.evidence.cites import Controls, Enforcement, Fact, MetToday, MfaSources, Surfaces
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.proposals.making import SignInMaker
 from wizard.evidence.proposals.model import Observation, counted, joined
 
 _DEMANDS = frozenset(
     {
-        "mfa",
-        "authentication_strength",
-        "compliant_device",
-        "hybrid_joined_device",
-        "app_protection",
-        "password_change",
-        "custom_control",
+        Controls.MFA,
+        Controls.AUTHENTICATION_STRENGTH,
+        Controls.COMPLIANT_DEVICE,
+        Controls.HYBRID_JOINED_DEVICE,
+        Controls.APP_PROTECTION,
+        Controls.PASSWORD_CHANGE,
+        Controls.CUSTOM,
     }
 )
 """Controls that can be met, so a success says so."""
@@ -37,29 +38,36 @@ def _mfa_sources(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]
         reason = f"MFA was demanded by {demand.words} on {counted(demand.rows, 'sign-in')} ({demand.provider})."
         if demand.mfa_source:
             yield make(
-                "mfa_sources", [demand.mfa_source], reason,
+                MfaSources.ID, [demand.mfa_source], reason,
                 certainty=demand.certainty, rows=demand.rows, files=demand.files, facts=demand.facts,
             )  # fmt: skip
-        elif demand.source == "platform" and "arm_write" in demand.surfaces:
+        elif demand.source == "platform" and Surfaces.ARM_WRITE in demand.surfaces:
             yield make(
-                "enforcement", ["enforced"], f"{reason} On this surface that is likely Microsoft's own enforcement.",
+                Enforcement.ID, [Enforcement.ENFORCED], f"{reason} On this surface that is likely Microsoft's own enforcement.",
                 certainty="suggests", rows=demand.rows, files=demand.files, facts=demand.facts,
             )  # fmt: skip
     enforced = [(policy, _rows(policy)) for policy in summary.policies if _rows(policy)]
     managed = [item for item in enforced if item[0].name.lower().startswith(mappings.managed_policies.prefixes)]
     own = [item for item in enforced if item not in managed]
-    for source, items in (("conditional_access", own), ("microsoft_managed", managed)):
+    for source, items in ((MfaSources.CONDITIONAL_ACCESS, own), (MfaSources.MICROSOFT_MANAGED, managed)):
         if items:
             yield make(
-                "mfa_sources", [source], f"Policies that were applied: {joined(policy.name or policy.id for policy, _ in items)}.",
-                certainty="shows" if any("mfa" in _control_ids(policy, mappings) for policy, _ in items) else "suggests",
+                MfaSources.ID, [source], f"Policies that were applied: {joined(policy.name or policy.id for policy, _ in items)}.",
+                certainty="shows" if any(Controls.MFA in _control_ids(policy, mappings) for policy, _ in items) else "suggests",
                 rows=max(rows for _, rows in items), files={n for policy, _ in items for n in policy.files},
-                facts=("EV-09",),
+                facts=(Fact.POLICIES_APPLIED,),
             )  # fmt: skip
     if not enforced and summary.counts.decided_by_policy:
         rows = summary.counts.decided_by_policy
         reason = f"Conditional Access decided on {counted(rows, 'sign-in')}; which policy, the file does not say."
-        yield make("mfa_sources", ["conditional_access"], reason, certainty="suggests", rows=rows, facts=("EV-09",))
+        yield make(
+            MfaSources.ID,
+            [MfaSources.CONDITIONAL_ACCESS],
+            reason,
+            certainty="suggests",
+            rows=rows,
+            facts=(Fact.POLICIES_APPLIED,),
+        )
 
 
 def _controls(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
@@ -72,13 +80,27 @@ def _controls(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
         files = {number for policy in policies for number in policy.files}
         rows = max(_rows(policy) for policy in policies)
         yield make(
-            "controls", [control], f"Demanded by {names}.", certainty="shows", rows=rows, files=files, facts=("EV-09",)
+            Controls.ID,
+            [control],
+            f"Demanded by {names}.",
+            certainty="shows",
+            rows=rows,
+            files=files,
+            facts=(Fact.POLICIES_APPLIED,),
         )
         met = sum(dict(policy.results).get("success", 0) for policy in policies)
         unmet = sum(dict(policy.results).get("failure", 0) for policy in policies)
         if control in _DEMANDS and met and not unmet:
             reason = f"Met, or met by an alternative of the policy, on {counted(met, 'sign-in')}: {names}."
-            yield make("met_today", [control], reason, certainty="suggests", rows=met, files=files, facts=("EV-09",))
+            yield make(
+                MetToday.ID,
+                [control],
+                reason,
+                certainty="suggests",
+                rows=met,
+                files=files,
+                facts=(Fact.POLICIES_APPLIED,),
+            )
 
 
 def _errors(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:

@@ -5,6 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from wizard.evidence.accounts import Period
+from wizard.evidence.cites import (
+    Activity,
+    Connectors,
+    Fact,
+    FlowRole,
+    Identity,
+    Methods,
+    Privilege,
+    RunMode,
+    Surfaces,
+    Token,
+)
 from wizard.evidence.directory import User
 from wizard.evidence.exports.items import (
     AzureChanges,
@@ -87,15 +99,21 @@ def propose(account: str, export: Export, items: Sequence[Item], mappings: Mappi
 
 def _user(make: _Maker, user: User) -> Iterator[Observation]:
     if user.user_type == "guest":
-        yield make("identity", ["guest"], "The directory lists it as a guest.", facts=("MFA-17",))
+        yield make(Identity.ID, [Identity.GUEST], "The directory lists it as a guest.", facts=(Fact.GUESTS,))
     elif user.synced:
-        yield make("identity", ["user_synced"], "The directory says that it is synchronised.", facts=("EV-12",))
+        yield make(
+            Identity.ID, [Identity.USER_SYNCED], "The directory says that it is synchronised.", facts=(Fact.DIRECTORY,)
+        )
     elif user.synced is False:
         reason = "The directory lists it as a user that is not synchronised; a special purpose is not in the file."
-        yield make("identity", ["user_cloud"], reason, certainty="suggests", facts=("EV-12",))
+        yield make(Identity.ID, [Identity.USER_CLOUD], reason, certainty="suggests", facts=(Fact.DIRECTORY,))
     if user.enabled is False:
         yield make(
-            "activity", ["idle"], "The directory says that it is disabled.", certainty="suggests", facts=("GOV-06",)
+            Activity.ID,
+            [Activity.IDLE],
+            "The directory says that it is disabled.",
+            certainty="suggests",
+            facts=(Fact.RETIREMENT,),
         )
 
 
@@ -103,12 +121,14 @@ def _roles(make: _Maker, holders: Sequence[RoleHolder], mappings: Mappings) -> I
     found: dict[str, list[RoleHolder]] = {}
     for holder in holders:
         known = mappings.role(holder.role)
-        privilege = known.privilege if known is not None else "entra_admin"
+        privilege = known.privilege if known is not None else Privilege.ENTRA_ADMIN
         if privilege:
             found.setdefault(privilege, []).append(holder)
     for privilege, parts in sorted(found.items()):
         names = joined(f"{part.role}{' for a part of the tenant' if part.scoped else ''}" for part in parts)
-        yield make("privilege", [privilege], f"Holds {names}.", rows=len(parts), facts=("GOV-02", "CA-03"))
+        yield make(
+            Privilege.ID, [privilege], f"Holds {names}.", rows=len(parts), facts=(Fact.RECORD, Fact.EXCLUSION_WINS)
+        )
 
 
 def _registered(make: _Maker, methods: Sequence[str], mappings: Mappings) -> Iterator[Observation]:
@@ -118,10 +138,15 @@ def _registered(make: _Maker, methods: Sequence[str], mappings: Mappings) -> Ite
         if known is not None and known.method:
             found.setdefault(known.method, []).append(value)
     for method, values in sorted(found.items()):
-        yield make("methods", [method], f"Registered: {joined(values)}.", facts=("EV-12", "MFA-20"))
+        yield make(Methods.ID, [method], f"Registered: {joined(values)}.", facts=(Fact.DIRECTORY, Fact.PROOF_OF_MFA))
     unknown = [value for value in methods if mappings.method(value) is None]
     if not found and not unknown:
-        yield make("methods", ["none"], "The report lists no method that meets MFA.", facts=("EV-12", "MFA-20"))
+        yield make(
+            Methods.ID,
+            [Methods.NONE],
+            "The report lists no method that meets MFA.",
+            facts=(Fact.DIRECTORY, Fact.PROOF_OF_MFA),
+        )
 
 
 def _report(make: _Maker, row: ReportRow, mappings: Mappings) -> Iterator[Observation]:
@@ -132,17 +157,23 @@ def _report(make: _Maker, row: ReportRow, mappings: Mappings) -> Iterator[Observ
         one = len(known.surfaces) == 1
         limit = mappings.limits.get("arm_read_or_write")
         yield make(
-            "surfaces",
+            Surfaces.ID,
             known.surfaces if one else (),
             f"The report marks {tool}.",
             undecided=() if one else known.surfaces,
-            facts=("MFA-28",),
+            facts=(Fact.TOOLS_REPORT,),
             would_tell="" if one or limit is None else limit.ask_for,
         )
     if row.methods:
         yield from _registered(make, row.methods, mappings)
     elif row.status.lower().startswith("not"):
-        yield make("methods", ["none"], f"The report says: {row.status}.", certainty="suggests", facts=("MFA-28",))
+        yield make(
+            Methods.ID,
+            [Methods.NONE],
+            f"The report says: {row.status}.",
+            certainty="suggests",
+            facts=(Fact.TOOLS_REPORT,),
+        )
 
 
 def _connections(make: _Maker, found: Sequence[Connection], mappings: Mappings) -> Iterator[Observation]:
@@ -152,13 +183,13 @@ def _connections(make: _Maker, found: Sequence[Connection], mappings: Mappings) 
     broken = sum(part.status.lower() == "error" for part in found)
     state = f"; {counted(broken, 'of them is', 'of them are')} in error" if broken else ""
     reason = f"{counted(len(found), 'connection')}{state}: {labels}."
-    yield make("surfaces", ["pp_connections"], reason, rows=len(found), facts=("PP-14",))
-    yield make("flow_role", ["connection"], reason, rows=len(found), facts=("PP-05",))
+    yield make(Surfaces.ID, [Surfaces.PP_CONNECTIONS], reason, rows=len(found), facts=(Fact.BROKEN_CONNECTION,))
+    yield make(FlowRole.ID, [FlowRole.CONNECTION], reason, rows=len(found), facts=(Fact.SERVICE_ACCOUNTS,))
     users = [part for part in found if part.identity != "service_principal"]
     if users:
         yield make(
-            "token", ["connection_refresh"], f"{counted(len(users), 'connection')} with the account's own sign-in.",
-            certainty="suggests", rows=len(users), facts=("CA-30", "PP-15"),
+            Token.ID, [Token.CONNECTION_REFRESH], f"{counted(len(users), 'connection')} with the account's own sign-in.",
+            certainty="suggests", rows=len(users), facts=(Fact.CONNECTION_WITH_MFA, Fact.REFRESH_TOKENS),
         )  # fmt: skip
     yield from _connectors(make, [part.api for part in found], mappings, "shows")
 
@@ -174,16 +205,16 @@ def _connectors(make: _Maker, apis: Iterable[str], mappings: Mappings, certainty
             by_id.setdefault(connector.id, []).append(api)
     for identifier, names in sorted(by_id.items()):
         reason = f"{counted(len(names), 'connection')} with {joined(names)}."
-        yield make("connectors", [identifier], reason, certainty=certainty, rows=len(names), facts=("PP-08",))
+        yield make(Connectors.ID, [identifier], reason, certainty=certainty, rows=len(names), facts=(Fact.CONNECTORS,))
     if unknown:
         yield make(
-            "connectors",
+            Connectors.ID,
             (),
             f"{counted(len(unknown), 'connection')} with connectors that are not listed here: {joined(unknown)}.",
             certainty=certainty,
             rows=len(unknown),
-            undecided=("other", "custom_connector", "other_azure"),
-            facts=("PP-08", "MFA-33"),
+            undecided=(Connectors.OTHER, Connectors.CUSTOM, Connectors.OTHER_AZURE),
+            facts=(Fact.CONNECTORS, Fact.CONNECTIONS_TO_AZURE),
             would_tell="Whether the connector changes Azure resources.",
         )
 
@@ -193,14 +224,14 @@ def _flows(make: _Maker, found: Sequence[Flow], mappings: Mappings) -> Iterator[
         return
     reason = f"Made {counted(len(found), 'flow')}: {joined(part.name for part in found)}."
     hint = f"{reason} The file names who made a flow, which need not be its owner today."
-    yield make("flow_role", ["owner"], hint, certainty="suggests", rows=len(found), facts=("PP-16",))
+    yield make(FlowRole.ID, [FlowRole.OWNER], hint, certainty="suggests", rows=len(found), facts=(Fact.INVENTORY,))
     yield from _connectors(make, [api for part in found for api in part.apis], mappings, "suggests")
     scheduled = [part for part in found if part.scheduled]
     if scheduled:
         yield make(
-            "run_mode", (), f"A schedule starts {counted(len(scheduled), 'flow')}: {joined(part.name for part in scheduled)}.",
-            certainty="suggests", rows=len(scheduled), undecided=("unattended", "human_on_setup"),
-            would_tell="The owner of the account.", facts=("PP-05",),
+            RunMode.ID, (), f"A schedule starts {counted(len(scheduled), 'flow')}: {joined(part.name for part in scheduled)}.",
+            certainty="suggests", rows=len(scheduled), undecided=(RunMode.UNATTENDED, RunMode.HUMAN_ON_SETUP),
+            would_tell="The owner of the account.", facts=(Fact.SERVICE_ACCOUNTS,),
         )  # fmt: skip
 
 
@@ -211,4 +242,11 @@ def _azure(make: _Maker, found: AzureChanges) -> Iterator[Observation]:
         parts.append(f"{counted(found.audited, 'row')} of Microsoft's policies on MFA for changes")
     named = joined(operation for operation, _ in found.operations)
     reason = f"{' and '.join(parts)}{f': {named}' if named else ''}."
-    yield make("surfaces", ["arm_write"], reason, rows=rows, period=found.period, facts=("MFA-26", "EV-13", "MFA-05"))
+    yield make(
+        Surfaces.ID,
+        [Surfaces.ARM_WRITE],
+        reason,
+        rows=rows,
+        period=found.period,
+        facts=(Fact.REHEARSAL, Fact.AZURE_CHANGES, Fact.PHASE_TWO),
+    )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from wizard.evidence.accounts import AccountSummary, Period, Use, Way
+from wizard.evidence.cites import Activity, Connectors, Egress, Fact, Methods, RunMode, Surfaces, Token
 from wizard.evidence.mappings import Certainty, Mappings
 from wizard.evidence.proposals.demands import propose_demands
 from wizard.evidence.proposals.making import SignInMaker
@@ -54,7 +55,7 @@ def _surfaces(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
         named = joined(_pair(use) for use in found.uses)
         certainty: Certainty = "suggests" if found.surface == OTHER else found.certainty
         yield make(
-            "surfaces",
+            Surfaces.ID,
             [found.surface],
             f"{'; '.join(parts)}: {named}.",
             certainty=certainty,
@@ -65,9 +66,9 @@ def _surfaces(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
         )
     for names in make.summary.undecided:
         uses = [use for use in make.summary.uses if use.undecided == names and not use.attempts_only]
-        limit = mappings.limits.get("arm_read_or_write") if "arm_write" in names else None
+        limit = mappings.limits.get("arm_read_or_write") if Surfaces.ARM_WRITE in names else None
         yield make(
-            "surfaces",
+            Surfaces.ID,
             (),
             f"{counted(sum(use.counts.rows for use in uses), 'sign-in')} that may be one or the other: {joined(map(_pair, uses))}.",
             certainty="shows" if all(use.certainty == "shows" for use in uses) else "suggests",
@@ -83,16 +84,20 @@ def _surfaces(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
 
 def _azure_connections(make: SignInMaker) -> Iterator[Observation]:
     """Yield a hint on connectors: a connection asked for a token of Azure Resource Manager."""
-    uses = [use for use in make.summary.uses if "pp_connections" in use.surfaces and "arm_write" in use.undecided]
+    uses = [
+        use
+        for use in make.summary.uses
+        if Surfaces.PP_CONNECTIONS in use.surfaces and Surfaces.ARM_WRITE in use.undecided
+    ]
     if uses:
         yield make(
-            "connectors",
+            Connectors.ID,
             (),
             f"A connection asked for Azure Resource Manager: {joined(map(_pair, uses))}.",
             certainty="suggests",
             rows=sum(use.counts.rows for use in uses),
-            undecided=("azure_resource_manager", "other_azure"),
-            facts=("MFA-33",),
+            undecided=(Connectors.AZURE_RESOURCE_MANAGER, Connectors.OTHER_AZURE),
+            facts=(Fact.CONNECTIONS_TO_AZURE,),
             would_tell="An export of the account's connections.",
         )
 
@@ -110,22 +115,27 @@ def _token(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
         if rows:
             found.setdefault(way.token, (certainty, rows, f"{way.words} ({way.value})", way.facts))
             failed.update([way.token] if broken else [])
-    connections = summary.surface("pp_connections")
+    connections = summary.surface(Surfaces.PP_CONNECTIONS)
     if connections is not None and connections.counts.non_interactive:
         rows = connections.counts.non_interactive
         if not connections.counts.succeeded:
-            failed.add("connection_refresh")
-        found.setdefault("connection_refresh", ("suggests", rows, "a connection that renews its token", ("CA-30",)))
+            failed.add(Token.CONNECTION_REFRESH)
+        found.setdefault(
+            Token.CONNECTION_REFRESH,
+            ("suggests", rows, "a connection that renews its token", (Fact.CONNECTION_WITH_MFA,)),
+        )
     used = {known.method for value, _ in summary.methods if (known := mappings.method(value)) is not None}
-    if used & {"fido2", "certificate"}:
-        found.setdefault("certificate_or_passkey", ("suggests", summary.counts.rows, "a certificate or passkey", ()))
+    if used & {Methods.FIDO2, Methods.CERTIFICATE}:
+        found.setdefault(
+            Token.CERTIFICATE_OR_PASSKEY, ("suggests", summary.counts.rows, "a certificate or passkey", ())
+        )
     if (
         not found
         and summary.counts.succeeded
         and (summary.primary_tokens or summary.refresh_tokens or summary.counts.interactive)
     ):
         rows = summary.counts.succeeded
-        found["interactive_cached"] = ("suggests", rows, "an interactive sign-in or a token kept from one", ())
+        found[Token.INTERACTIVE_CACHED] = ("suggests", rows, "an interactive sign-in or a token kept from one", ())
     if not found:
         return
     shown = [token for token, part in found.items() if part[0] == "shows"] or list(found)
@@ -138,7 +148,7 @@ def _token(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
         if tokens
     ]
     yield make(
-        "token",
+        Token.ID,
         shown if len(shown) == 1 else (),
         " ".join(seen),
         certainty=found[shown[0]][0],
@@ -158,12 +168,12 @@ def _activity(make: SignInMaker, today: date) -> Iterator[Observation]:
     when = f", the last on {last.date().isoformat()}" if last else ""
     success = "" if counts.succeeded else "; none succeeded"
     yield make(
-        "activity",
-        ["active"],
+        Activity.ID,
+        [Activity.ACTIVE],
         f"{counted(genuine, 'sign-in')}{when}{success}.",
         certainty="suggests" if old or last is None or not counts.succeeded else "shows",
         rows=genuine,
-        facts=("EV-03",),
+        facts=(Fact.LOG_RETENTION,),
     )
 
 
@@ -172,7 +182,7 @@ def _run_mode(make: SignInMaker) -> Iterator[Observation]:
     counts = summary.counts
     if counts.interactive and summary.browser and summary.days >= PERSON_DAYS:
         reason = f"Interactive sign-ins with a browser on at least {summary.days} days: a person is there."
-        yield make("run_mode", ["human_each_time"], reason, certainty="suggests", rows=counts.interactive)
+        yield make(RunMode.ID, [RunMode.HUMAN_EACH_TIME], reason, certainty="suggests", rows=counts.interactive)
         return
     both = any(file.interactive_rows for file in make.files) and counts.non_interactive and not counts.interactive
     clock = len(summary.hours) >= ROUND_THE_CLOCK_HOURS and counts.non_interactive > counts.interactive
@@ -183,12 +193,12 @@ def _run_mode(make: SignInMaker) -> Iterator[Observation]:
             else (f"Sign-ins at {len(summary.hours)} different hours of the day, most of them non-interactive.")
         )
         yield make(
-            "run_mode",
+            RunMode.ID,
             (),
             f"{why} Whether a person can redo the sign-in no log tells.",
             certainty="suggests",
             rows=counts.non_interactive,
-            undecided=("unattended", "human_on_setup"),
+            undecided=(RunMode.UNATTENDED, RunMode.HUMAN_ON_SETUP),
             would_tell="The owner of the account.",
         )
 
@@ -202,19 +212,19 @@ def _methods(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
     for method, parts in sorted(found.items()):
         rows = sum(count for _, count in parts)
         reason = f"Used in {counted(rows, 'sign-in')}: {joined(value for value, _ in parts)}."
-        yield make("methods", [method], reason, certainty="shows", rows=rows, facts=("MFA-20",))
+        yield make(Methods.ID, [method], reason, certainty="shows", rows=rows, facts=(Fact.PROOF_OF_MFA,))
 
 
 def _egress(make: SignInMaker) -> Iterator[Observation]:
     addresses, rows = make.summary.addresses, make.summary.counts.rows
     if addresses.complete and addresses.at_least == 1 and rows >= FIXED_ROWS:
         reason = f"All {rows:,} sign-ins came from one address, {addresses.sample[0]}."
-        yield make("egress", ["fixed"], reason, certainty="suggests", rows=rows, facts=("GOV-11",))
+        yield make(Egress.ID, [Egress.FIXED], reason, certainty="suggests", rows=rows, facts=(Fact.BASELINE,))
     elif addresses.at_least >= MANY_ADDRESSES:
         reason = f"Sign-ins came from at least {addresses.at_least} addresses."
         yield make(
-            "egress", (), reason, certainty="suggests", rows=rows, undecided=("microsoft_cloud", "changing"),
-            would_tell="Whom the addresses belong to.", facts=("GOV-11",),
+            Egress.ID, (), reason, certainty="suggests", rows=rows, undecided=(Egress.MICROSOFT_CLOUD, Egress.CHANGING),
+            would_tell="Whom the addresses belong to.", facts=(Fact.BASELINE,),
         )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wizard.evidence.batch_scope import ScopeIndex
+from wizard.evidence.cites import Controls, Evidence, ExclusionToday, Fact, MfaSources
 from wizard.evidence.directory import Directory
 from wizard.evidence.evaluate import resources, users
 from wizard.evidence.evaluate.sign_in import Person, Target
@@ -28,10 +29,12 @@ from wizard.evidence.truth import Truth
 from wizard.files.reading import digest_of
 
 KIND = "policies"
-FACTS = ("CA-01", "CA-27")
+FACTS = (Fact.POLICIES_ADD_UP, Fact.TERMS_OF_USE)
 _LINE = re.compile(r"^(.+):\d+$", re.DOTALL)
-_EXCLUDED = ("documented", "undocumented", "expired")
-_NO_EXCEPTION = frozenset({"terms_of_use", "sign_in_frequency", "token_protection", "persistent_browser"})
+_EXCLUDED = (ExclusionToday.DOCUMENTED, ExclusionToday.UNDOCUMENTED, ExclusionToday.EXPIRED)
+_NO_EXCEPTION = frozenset(
+    {Controls.TERMS_OF_USE, Controls.SIGN_IN_FREQUENCY, Controls.TOKEN_PROTECTION, Controls.PERSISTENT_BROWSER}
+)
 """An exclusion from a policy that asks for nothing else is no exclusion in the sense of the question."""
 _APPROVAL = "The approval behind the exclusion, and the day on which it ends."
 
@@ -122,7 +125,7 @@ class PolicyEvidence:
         if self.reading.policies:
             reason = f"Read, with {counted(len(self.reading.policies), 'policy', 'policies')} in all."
             yield Observation(
-                account, "evidence", ("ca_policies",), (), "shows", self._sources_of(self.reading.policies),
+                account, Evidence.ID, (Evidence.CA_POLICIES,), (), "shows", self._sources_of(self.reading.policies),
                 len(self.reading.policies), "", reason, (), "collection",
             )  # fmt: skip
 
@@ -131,11 +134,13 @@ class PolicyEvidence:
         for hit in hits:
             if hit.sure:
                 managed = hit.policy.name.lower().startswith(self.mappings.managed_policies.prefixes)
-                groups.setdefault("microsoft_managed" if managed else "conditional_access", []).append(hit)
+                groups.setdefault(
+                    MfaSources.MICROSOFT_MANAGED if managed else MfaSources.CONDITIONAL_ACCESS, []
+                ).append(hit)
         for source, parts in groups.items():
             whole = any(hit.reach.whole for hit in parts)
             yield self._make(
-                account, "mfa_sources", [source], f"In scope, exclusions aside, of {_names(parts)}.", parts,
+                account, MfaSources.ID, [source], f"In scope, exclusions aside, of {_names(parts)}.", parts,
                 certainty="shows" if whole else "suggests",
             )  # fmt: skip
 
@@ -150,12 +155,12 @@ class PolicyEvidence:
             used = sure or likely
             if used:
                 yield self._make(
-                    account, "controls", [control], f"Would be asked by {self._described(used)}.", used,
+                    account, Controls.ID, [control], f"Would be asked by {self._described(used)}.", used,
                     certainty="shows" if sure else "suggests",
                 )  # fmt: skip
             else:
                 yield self._make(
-                    account, "controls", (), f"May be asked by {self._described(parts)}.", parts,
+                    account, Controls.ID, (), f"May be asked by {self._described(parts)}.", parts,
                     undecided=(control,), certainty="suggests", would_tell=self._would_tell(account, parts),
                 )  # fmt: skip
 
@@ -164,7 +169,7 @@ class PolicyEvidence:
         if hits:
             names = joined(f"{_name(hit.policy)} ({hit.reach.out})" for hit in hits)
             yield self._make(
-                account, "controls", (), f"Not asked of this account: {names}.", hits, certainty="suggests"
+                account, Controls.ID, (), f"Not asked of this account: {names}.", hits, certainty="suggests"
             )
 
     def _exclusion(self, account: str, hits: Sequence[_Hit]) -> Iterator[Observation]:
@@ -174,17 +179,17 @@ class PolicyEvidence:
         perhaps = [hit for hit in counting if hit.excluded is None or (hit.excluded and not hit.sure)]
         if out:
             yield self._make(
-                account, "exclusion_today", (), f"Excluded from {_names(out)}.", out,
+                account, ExclusionToday.ID, (), f"Excluded from {_names(out)}.", out,
                 undecided=_EXCLUDED, would_tell=_APPROVAL,
             )  # fmt: skip
         elif perhaps:
             yield self._make(
-                account, "exclusion_today", (), f"May be excluded from {_names(perhaps)}.", perhaps,
-                undecided=("none", *_EXCLUDED), certainty="suggests", would_tell=self._would_tell(account, perhaps),
+                account, ExclusionToday.ID, (), f"May be excluded from {_names(perhaps)}.", perhaps,
+                undecided=(ExclusionToday.NONE, *_EXCLUDED), certainty="suggests", would_tell=self._would_tell(account, perhaps),
             )  # fmt: skip
         elif counting and not self.reading.unread:
             reason = f"No policy that was read excludes it, {counted(len(counting), 'policy', 'policies')} in scope."
-            yield self._make(account, "exclusion_today", ["none"], reason, counting)
+            yield self._make(account, ExclusionToday.ID, [ExclusionToday.NONE], reason, counting)
 
     def _described(self, hits: Sequence[_Hit]) -> str:
         return joined(f"{_name(hit.policy)}{hit.reach.words}" for hit in hits)

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from wizard.evidence.accounts import AccountSummary
+from wizard.evidence.cites import UNKNOWN, Connectors, Surfaces, Token
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.proposals.model import Observation
 
-SURFACES, CONNECTORS, TOKEN = "surfaces", "connectors", "token"
-_NOT_KNOWN = "unknown"
+SURFACES, CONNECTORS, TOKEN = Surfaces.ID, Connectors.ID, Token.ID
+_NOT_KNOWN = UNKNOWN
 _LEGACY = "other"
 _BROWSER = "browser"
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wizard.evidence.cites import Surfaces
 from wizard.evidence.mappings import Certainty, Mappings
 
-OTHER = "other"
+OTHER = Surfaces.OTHER
 
 
 @dataclass(frozen=True, slots=True)

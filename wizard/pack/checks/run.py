@@ -11,6 +11,7 @@ from typing import Any
 from wizard.errors import PackError, Problem
 from wizard.pack.checks import (
     age,
+    citing,
     documents,
     errors,
     facts,
@@ -22,7 +23,7 @@ from wizard.pack.checks import (
     references,
     words,
 )
-from wizard.pack.checks.context import Check, Context
+from wizard.pack.checks.context import Check, Cited, Context
 from wizard.pack.checks.finding import Finding
 from wizard.pack.files import PackFiles, read_files
 from wizard.pack.loader import OTHER_ROOMS, read_pack, read_toml
@@ -39,11 +40,14 @@ CHECKS: tuple[Check, ...] = (
     letters.check,
     governance.check,
     meanings.check,
+    citing.check,
     documents.check,
     errors.check,
     age.check,
 )
 
+
+NOTHING_CITED = Cited()
 
 UNPROVABLE = frozenset({"P320", "P321", "P322", "P323"})
 """Findings about the form of rules; a proof over such rules would find the same thing in many other words."""
@@ -73,13 +77,14 @@ class Report:
         return tuple(finding for finding in self.findings if finding.warning)
 
 
-def check_folder(folder: Path, day: date, *, proof: bool = True) -> Report:
+def check_folder(folder: Path, day: date, *, proof: bool = True, cited: Cited = NOTHING_CITED) -> Report:
     """Return what is wrong with the pack in a folder; nothing is raised for the pack's own defects.
 
     Args:
         folder: The pack.
         day: The day to go by.
         proof: Prove the pack over all answers too.
+        cited: What the readers of evidence cite; ``wizard.evidence.cites`` tells it.
 
     Raises:
         MissingExtraError: The solver is not installed.
@@ -90,7 +95,7 @@ def check_folder(folder: Path, day: date, *, proof: bool = True) -> Report:
     except PackError as error:
         return Report(tuple(Finding.of(problem) for problem in error.problems), None, proven=False)
     places = Places(files.data)
-    found = list(check_pack(pack, files, day))
+    found = list(check_pack(pack, files, day, cited))
     proven = False
     if proof and not any(finding.code in UNPROVABLE for finding in found):
         from wizard.pack.proof.prove import prove
@@ -103,32 +108,52 @@ def check_folder(folder: Path, day: date, *, proof: bool = True) -> Report:
     return Report(tuple(finding.at(places.of(finding.place)) for finding in found), pack, proven)
 
 
-def check_pack(pack: Pack, files: PackFiles, day: date) -> Iterator[Finding]:
+def check_pack(pack: Pack, files: PackFiles, day: date, cited: Cited) -> Iterator[Finding]:
     """Yield what the checks find that need no proof."""
     prose = {name: read_sections(name, files.text(name)) for name in files.data if name.endswith(".md")}
     found: list[Problem] = []
-    elsewhere = list(_other_rooms(files, found))
+    tables = [(name, entry) for name in files.data if _is_elsewhere(name) for entry in _entries(name, files, found)]
     yield from (Finding.of(problem) for problem in found)
-    facts_elsewhere = tuple((name, tuple(ids)) for name, key, ids in elsewhere if key == "facts")
-    sources_elsewhere = tuple((name, tuple(ids)) for name, key, ids in elsewhere if key == "sources")
-    context = Context(pack, prose, day, facts_elsewhere, sources_elsewhere)
+    context = Context(
+        pack,
+        prose,
+        day,
+        facts_elsewhere=tuple((name, _ids(entry.get("facts"))) for name, entry in tables),
+        sources_elsewhere=tuple((name, _ids(entry.get("sources"))) for name, entry in tables),
+        answers_elsewhere=tuple((name, *answers) for name, entry in tables for answers in _answers(entry, cited)),
+        has_evidence=bool(tables),
+        cited=cited,
+    )
     for check in CHECKS:
         yield from check(context)
 
 
-def _other_rooms(files: PackFiles, problems: list[Problem]) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield file, ``facts`` or ``sources``, and the ids that files of other rooms cite."""
-    for name in files.data:
-        if not name.startswith(OTHER_ROOMS) or not name.endswith(".toml"):
-            continue
-        waiting: list[Any] = [read_toml(name, files, problems)[1]]
-        while waiting:
-            value = waiting.pop()
-            if isinstance(value, list):
-                waiting.extend(value)
-            elif isinstance(value, dict):
-                waiting.extend(value.values())
-                for key in ("facts", "sources"):
-                    ids = value.get(key)
-                    if isinstance(ids, list):
-                        yield name, key, [ident for ident in ids if isinstance(ident, str)]
+def _is_elsewhere(name: str) -> bool:
+    return name.startswith(OTHER_ROOMS) and name.endswith(".toml")
+
+
+def _entries(name: str, files: PackFiles, problems: list[Problem]) -> Iterator[dict[str, Any]]:
+    """Yield every table of a file that another room reads."""
+    waiting: list[Any] = [read_toml(name, files, problems)[1]]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, dict):
+            waiting.extend(value.values())
+            yield value
+
+
+def _ids(value: Any) -> tuple[str, ...]:
+    given = value if isinstance(value, list) else [value]
+    return tuple(ident for ident in given if isinstance(ident, str) and ident)
+
+
+def _answers(entry: dict[str, Any], cited: Cited) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the answers that a table of another room names, each with its question."""
+    question = entry.get("question")
+    if isinstance(question, str) and question:
+        yield question, (*_ids(entry.get("answers")), *_ids(entry.get("answer")))
+    for key, name in cited.keys.items():
+        if _ids(entry.get(key)):
+            yield name, _ids(entry[key])

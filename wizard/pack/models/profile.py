@@ -83,7 +83,6 @@ class Limits(Model):
     source_days: int = 90
     renewals: int = 2
     hold_working_days: int = 10
-    emergency_days: int = 30
     max_downgrade: int = 2
 
 
