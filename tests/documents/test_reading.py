@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from wizard.errors import RecordError
 from wizard.files.reading import MAX_BYTES
-from wizard.record.model import LEFT_OUT, SCHEMA_VERSION, Record
+from wizard.record.model import LEFT_OUT, Record
 from wizard.record.reading import dump_record, read_record, read_record_file
+from wizard.record.version import SCHEMA_VERSION
 
 
 def read(value) -> Record:

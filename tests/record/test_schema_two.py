@@ -11,13 +11,14 @@ from tests.documents.making import ANSWERS, CONTROLS, SIGNOFF, make_case
 from tests.support.packs import real_pack
 from wizard.errors import RecordError
 from wizard.pack.models import Meaning
-from wizard.record.model import SCHEMA_VERSION, Record
+from wizard.record.model import Record
 from wizard.record.names import names_told
 from wizard.record.reading import dump_record, read_record, record_from
 from wizard.record.redact import named
 from wizard.record.schema import record_schema
 from wizard.record.signoff import check_signoff, parse_field, parts_of, shape, typed_signoff
 from wizard.record.values import LISTS, ONE, Control, Exclusion, Organization, Person, kind_parts
+from wizard.record.version import SCHEMA_VERSION
 
 FIELDS = {field.id: field for field in real_pack().signoff}
 OLD_CONTROL = {**{key: value for key, value in CONTROLS[0].items() if key != "effect"}, "kind": "preventive"}

@@ -78,7 +78,7 @@ def check_schema(version: Any, place: str) -> None:
     Raises:
         AnswersError: It is newer, or no version at all.
     """
-    from wizard.record.model import SCHEMA_VERSION
+    from wizard.record.version import SCHEMA_VERSION
 
     major = version.split(".")[0] if isinstance(version, str) else ""
     if not major.isdecimal():

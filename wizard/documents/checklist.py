@@ -13,7 +13,7 @@ from wizard.documents.people import renewals, sign_offs, signers
 from wizard.documents.sections import exception, head, parts, provenance
 from wizard.documents.sections.why import dated
 from wizard.pack.models import Meaning
-from wizard.record.model import SCHEMA_VERSION
+from wizard.record.version import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,9 +22,9 @@ from wizard.documents.sections import (
     why,
 )
 from wizard.pack.models import Meaning
-from wizard.record.model import SCHEMA_VERSION
 from wizard.record.signoff import person_text
 from wizard.record.values import Person
+from wizard.record.version import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

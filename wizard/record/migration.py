@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wizard.record.model import SCHEMA_VERSION
 from wizard.record.values import Control
+from wizard.record.version import SCHEMA_VERSION
 
 PASSED = "Version 1.0 told the result of the test in free text. Version 2.0 asks whether the test passed."
 KIND = "Version 1.0 told the control in free text. Version 2.0 asks for its kind."

@@ -14,8 +14,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from wizard.record.values import Line, Person, Text
-
-SCHEMA_VERSION = "2.0"
+from wizard.record.version import SCHEMA_VERSION
 
 
 class _Part(BaseModel):

@@ -19,7 +19,8 @@ from wizard.files.decoding import decode
 from wizard.files.json_object import kind_of, parse_json
 from wizard.files.reading import Wanted, read_bytes
 from wizard.record.migration import migrated
-from wizard.record.model import LEFT_OUT, SCHEMA_VERSION, Record
+from wizard.record.model import LEFT_OUT, Record
+from wizard.record.version import SCHEMA_VERSION
 
 SAVED = Wanted(RecordError, "a saved record", "Give a saved record, or an object with answers.")
 

@@ -11,8 +11,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from wizard.record.model import SCHEMA_VERSION, Record
+from wizard.record.model import Record
 from wizard.record.values import Value
+from wizard.record.version import SCHEMA_VERSION
 
 PUBLISHED = Path(__file__).with_name("record.schema.json")
 

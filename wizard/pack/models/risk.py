@@ -24,7 +24,7 @@ class Raise(Model):
 
 
 class Lower(Model):
-    """What lowers the likelihood by one step.
+    """What lowers the likelihood, and by how many steps.
 
     Attributes:
         words: Words in the name or objective of a preventive control that tell it is of this kind.
@@ -32,6 +32,7 @@ class Lower(Model):
         not_usable: Why it counts for nothing elsewhere.
     """
 
+    steps: int = 1
     requires: str
     words: tuple[str, ...] = ()
     usable_when: Expression = ""
