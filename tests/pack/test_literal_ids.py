@@ -29,9 +29,10 @@ OTHER_WORDS: dict[tuple[str, str], str] = {
         "resources rollback_contact supersedes target"
     ),
     ("wizard/record/", "kinds and keys of a record"): "controls evidence exclusions organization supersedes",
-    ("wizard/decision/", "keys of the program and of its answer"): "enforced risk surfaces",
-    ("wizard/pack/", "keys of the program and of its answer"): "enforced",
-    ("wizard/cli/", "keys and names of commands and files"): "changes complete enforced evidence record surfaces",
+    ("wizard/decision/", "keys of the program and of its answer"): "enforced refused risk surfaces",
+    ("wizard/pack/", "keys of the program and of its answer"): "enforced refused",
+    ("wizard/cli/", "keys and names of commands and files"): "changes complete controls enforced evidence record surfaces unattended",
+    ("wizard/files/", "words in messages"): "changing",
     ("wizard/prompts/", "names of files and of ways on"): "record risk settings",
     ("wizard/tui/", "names of files and of panels"): "risk",
     ("wizard/engagement/", "keys of files and names of columns"): (
