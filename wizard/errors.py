@@ -93,7 +93,7 @@ class WizardError(Exception):
     exit_code = EXIT_INTERNAL
 
     def __init__(self, *problems: Problem | str) -> None:
-        """Take the findings; a plain string stands for one without a place."""
+        """Keep the findings; a plain string is one without a place."""
         self.problems: tuple[Problem, ...] = tuple(
             problem if isinstance(problem, Problem) else Problem("", problem) for problem in problems
         )
@@ -127,7 +127,7 @@ class ExportError(UsageError):
     """
 
     def __init__(self, *problems: Problem | str, differing: Iterable[Path] = ()) -> None:
-        """Take the findings, and the files in the way."""
+        """Keep the findings and the files in the way."""
         super().__init__(*problems)
         self.differing = list(differing)
 

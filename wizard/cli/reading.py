@@ -40,7 +40,7 @@ def answers_of(made: dict[str, Any], questions: Any, place: str) -> dict[str, An
     """Return the raw answers of an object: under ``answers``, or the object itself.
 
     Raises:
-        AnswersError: ``answers`` is no object, or a newer wizard wrote the record.
+        AnswersError: ``answers`` is not an object, or a newer wizard wrote the record.
     """
     if "answers" not in made or ("answers" in questions and not isinstance(made["answers"], dict)):
         return made

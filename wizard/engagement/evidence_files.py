@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from wizard.errors import EvidenceError, Problem, RecordError
 from wizard.evidence.exports.directory import LOCATIONS, collection_of, is_directory
 from wizard.evidence.policies.shapes import looks_like_policy
-from wizard.files.reading import files_in
 
 if TYPE_CHECKING:
     import threading
@@ -58,7 +57,7 @@ class Exports:
         directory: Sequence[Path] = (),
         only: Sequence[str] = (),
     ) -> Exports:
-        """Return exports of whatever kind sorted by what is done with them; a folder stands for its files.
+        """Return exports of whatever kind sorted by what is done with them; a folder means its files.
 
         Args:
             paths: Files and folders of any kind.
@@ -154,7 +153,7 @@ class Exports:
         from wizard.evidence.directory import Directory
         from wizard.evidence.directory_reading import read_directories
 
-        files = [file for path in self.directory for file in files_in(path) if file.suffix.lower() != ".csv"]
+        files = [path for path in self.directory if path.suffix.lower() != ".csv"]
         if not files:
             return Directory(), []
         try:
@@ -223,5 +222,5 @@ def observed(
 
 
 def _is_location(row: dict[str, Any]) -> bool:
-    """Named locations serve policies alone; no account stands in them."""
+    """Named locations serve policies alone; they name no account."""
     return collection_of(row) == LOCATIONS

@@ -8,7 +8,7 @@ and what depends on it cannot be known or keeps what the first file says.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ from wizard.evidence.locations import NamedLocation, named_location
 from wizard.evidence.policies.fields import Section
 from wizard.files.collections import Part, context_of, cut_members, entries_of, page_of, parts_of
 from wizard.files.decoding import decode, refuse_other_text
-from wizard.files.reading import Wanted, read_settled
+from wizard.files.reading import Wanted, files_in, read_settled
 from wizard.files.salvage import parse
 from wizard.printable import short
 
@@ -45,7 +45,7 @@ _MOST_CONFLICTS = 20
 
 
 def read_directories(paths: Sequence[Path]) -> Directory:
-    """Read a directory from one file or several.
+    """Read a directory from files, and from the JSON files of folders, which may hold one entry each.
 
     A file of registered methods says nothing that policies look at and is passed over.
 
@@ -54,7 +54,7 @@ def read_directories(paths: Sequence[Path]) -> Directory:
     """
     parts: list[Directory] = []
     problems: list[Problem] = []
-    for path in paths:
+    for path in (file for named in paths for file in _files(named)):
         try:
             found = _read(path)
         except EvidenceError as error:
@@ -76,6 +76,12 @@ def read_directory(path: Path) -> Directory:
         EvidenceError: It cannot be read, or holds nothing of a directory.
     """
     return read_directories([path])
+
+
+def _files(path: Path) -> Iterator[Path]:
+    for file in files_in(path, deep=True):
+        if file == path or file.suffix.lower() in {".json", ".jsonl"}:
+            yield file
 
 
 def _read(path: Path) -> Directory | None:

@@ -118,7 +118,7 @@ class Impact:
         self.accounts = accounts_of(directory, (*old.policies, *new.policies))
         if not self.accounts:
             remedy = "Export users, with id and userPrincipalName, and name the file with --directory."
-            raise EvidenceError(Problem(directory.place, "has no users.", remedy))
+            raise EvidenceError(Problem(directory.place, "has no users.", remedy, for_shell=True))
         self.pairing: Pairing = paired(old.policies, new.policies)
         self._bits = _Order(self.pairing.pairs)
         unread = (bool(old.unread), bool(new.unread))

@@ -1,7 +1,7 @@
 """Entries of a collection, whatever is wrapped around them, and what says that they are not all of it.
 
-Graph answers with pages ``{"value": [...]}`` that may name the next one, answers of a batch stand under
-``responses``, each with a status of its own, and PowerShell writes a list as ``{"value": [...], "Count": n}``.
+Graph answers with pages ``{"value": [...]}`` that may name the next one, a batch has its answers under
+``responses``, each with its own status, and PowerShell writes a list as ``{"value": [...], "Count": n}``.
 Every reader takes entries from here, so that a part is never taken for the whole.
 """
 

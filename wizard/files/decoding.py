@@ -1,4 +1,4 @@
-"""From bytes to text: the right encoding, and a name for what is no text at all."""
+"""From bytes to text: the right encoding, and a name for what is not text."""
 
 from __future__ import annotations
 

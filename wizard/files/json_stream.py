@@ -2,7 +2,7 @@
 
 Read are an array of objects, objects one after another, and pages ``{"value": [...]}`` or
 ``{"records": [...]}`` whose members are the records. Only one record is in memory at a time,
-and what stands before a break in the file is kept.
+and what comes before a break in the file is kept.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _BRACE, _BRACKET = b"{["
 _OPENING = frozenset({_BRACE, _BRACKET})
 _OPENING_OF = {ord("}"): _BRACE, ord("]"): _BRACKET}
 _PAGE_DEPTHS = ([_BRACE], [_BRACKET, _BRACE])
-"""Open brackets where a page's own keys stand: a page by itself, or in an array of pages."""
+"""Open brackets around a page's own keys: a page by itself, or in an array of pages."""
 _ANSWER = [_BRACE, _BRACKET, _BRACE]
-"""Open brackets where the keys of an answer of a batch stand; the page is its body."""
+"""Open brackets around the keys of an answer of a batch; the page is its body."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record as it stands in the file.
+    """One record as the file has it.
 
     Attributes:
         data: Its bytes, UTF-8.
@@ -53,7 +53,7 @@ class BrokenJsonError(Exception):
     """
 
     def __init__(self, line: int, reason: str) -> None:
-        """Take the line and the reason."""
+        """Keep the line and the reason."""
         super().__init__(f"line {line}: {reason}")
         self.line = line
         self.reason = reason
@@ -115,7 +115,7 @@ class _Cutter:
         self.failure: BrokenJsonError | None = None
 
     def feed(self, chunk: bytes) -> Iterator[Record]:
-        """Take the next part of the text and yield the records that are whole now."""
+        """Add the next part of the text, and yield the records that are whole now."""
         buffer = self.buffer + chunk if self.buffer else chunk
         stack = self.stack
         counted, position = 0, self.scanned

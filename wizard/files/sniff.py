@@ -31,6 +31,7 @@ _LINES_TO_TRY = 5
 _LOOKED_AT = 5
 _LIST_LINE = re.compile(r"^[A-Za-z][A-Za-z0-9]* +: ", re.MULTILINE)
 _LIST_LINES = 3
+_PREAMBLE = re.compile(r'"?(?:#TYPE\b[^\n]*|sep=([,;\t|]))"?,*\r?\n', re.IGNORECASE)
 Kind = Literal["csv", "json_lines", "json_array", "json_nested", "excel", "text_list"]
 """``json_nested``: a page ``{"value": [...]}``, objects over several lines, or one object.
 ``text_list``: what PowerShell prints as a list, ``Name : value`` a line."""
@@ -50,7 +51,8 @@ class Sniffed:
         stamp: Size, time of change and inode, to notice a file that changes while it is read.
         delimiter: Of a CSV file.
         heading: The first row of a CSV file, blanks kept.
-        skip_lines: Lines that the heading takes.
+        preamble: Lines before the heading: ``#TYPE`` of Windows PowerShell, ``sep=`` of Excel.
+        skip_lines: Lines that the heading takes, with those before it.
         rows: First rows of a CSV file, as they are.
         objects: First records of a JSON file that could be parsed.
         notes: What is odd although the file can be read.
@@ -63,6 +65,7 @@ class Sniffed:
     stamp: tuple[int, int, int]
     delimiter: str = ","
     heading: tuple[str, ...] = ()
+    preamble: int = 0
     skip_lines: int = 1
     rows: tuple[tuple[str, ...], ...] = ()
     objects: tuple[dict[str, Any], ...] = ()
@@ -104,7 +107,7 @@ def sniff(path: Path) -> Sniffed:
 
 
 def sniff_all(paths: Iterable[Path]) -> tuple[list[Sniffed], list[Problem]]:
-    """Tell the kind of each file once; a folder stands for the files in it.
+    """Tell the kind of each file once; a folder means the files in it.
 
     Returns:
         What the files are, and what is wrong with those that cannot be used.
@@ -185,11 +188,14 @@ def _json(start: str, place: str) -> tuple[Kind, tuple[dict[str, Any], ...]]:
 
 def _csv(sniffed: Sniffed, text: str) -> Sniffed:
     place = str(sniffed.path)
+    preamble, delimiter = 0, ""
+    while found := _PREAMBLE.match(text):
+        preamble, delimiter, text = preamble + 1, found[1] or delimiter, text[found.end() :]
     first = text.split("\n", 1)[0]
-    delimiter = max(",;\t|", key=first.count)
+    delimiter = delimiter or max(",;\t|", key=first.count)
     if not first.count(delimiter):
         message = "is neither CSV nor JSON: its first line holds no column headings."
-        raise EvidenceError(Problem(f"{place}:1", message, "Export as CSV or JSON.", "unknown-kind"))
+        raise EvidenceError(Problem(f"{place}:{preamble + 1}", message, "Export as CSV or JSON.", "unknown-kind"))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows: list[tuple[str, ...]] = []
     skip = 1
@@ -207,4 +213,11 @@ def _csv(sniffed: Sniffed, text: str) -> Sniffed:
     if len(rows[0]) > MAX_COLUMNS:
         message = f"has {len(rows[0]):,} columns, more than the {MAX_COLUMNS:,} that are read."
         raise EvidenceError(Problem(f"{place}:1", message, "Check what was exported.", "too-wide"))
-    return replace(sniffed, delimiter=delimiter, heading=rows[0], skip_lines=skip, rows=tuple(rows[1:]))
+    return replace(
+        sniffed,
+        delimiter=delimiter,
+        heading=rows[0],
+        preamble=preamble,
+        skip_lines=preamble + skip,
+        rows=tuple(rows[1:]),
+    )

@@ -55,7 +55,7 @@ def read_record(data: bytes, place: str) -> Record:
 
 
 def record_from(value: Any, place: str) -> Record:
-    """Return the record that a JSON value stands for.
+    """Return the record that a JSON value describes.
 
     Raises:
         RecordError: With every finding.

@@ -169,3 +169,18 @@ def test_role_assignments_in_one_object_with_all_collections_count(files):
     found = read_directories(files(all={"users": USERS, "roleAssignments": [ASSIGNED]}))
 
     assert found.in_role(BOB, GLOBAL_ADMIN, "Global Administrator").truth is True
+
+
+def test_a_folder_with_one_entry_a_file_is_read_and_other_files_are_named(tmp_path):
+    for number, entry in enumerate([*USERS, *GROUPS, *LOCATIONS]):
+        path = tmp_path / ("below" if number % 2 else "") / f"{number}.json"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(entry))
+    (tmp_path / "other.json").write_text('{"value": [{"colour": "red"}]}')
+    (tmp_path / "notes.txt").write_text("not an export")
+    found = read_directories([tmp_path])
+
+    assert found.find_user("alice@example.com").id == ALICE
+    assert found.in_group(ALICE, STAFF).truth is True
+    assert OFFICE in (found.locations or {})
+    assert [problem.place for problem in found.problems] == [str(tmp_path / "other.json")]

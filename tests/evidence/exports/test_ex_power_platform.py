@@ -50,6 +50,17 @@ def test_the_cmdlets_output_is_read_as_json_csv_and_printed_list(tmp_path, read,
     )  # fmt: skip
 
 
+def test_a_table_with_the_type_in_its_first_line_reads_like_one_without_and_keeps_its_lines(tmp_path, read):
+    rows = [",".join(CMDLET), ",".join(f'"{value}"' for value in CMDLET.values()), "too,short"]
+    paths = (tmp_path / "plain.csv", tmp_path / "typed.csv")
+    paths[0].write_text("\n".join(rows))
+    paths[1].write_text("\n".join(["#TYPE System.Management.Automation.PSCustomObject", *rows]))
+    plain, typed = (read(path) for path in paths)
+
+    assert plain.items == typed.items
+    assert [export.problems[0].place.rpartition(":")[2] for export in (plain, typed)] == ["3", "4"]
+
+
 def test_flows_tell_connectors_and_schedules(tmp_path, read):
     row = {"name": "f", "type": "Microsoft.ProcessSimple/environments/flows", "properties": {
         "displayName": "Nightly", "state": "Started", "creator": {"userId": "U1"},

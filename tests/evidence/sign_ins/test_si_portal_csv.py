@@ -50,6 +50,14 @@ def test_encodings_and_delimiters_do_not_matter(tmp_path, read, encoding, delimi
     assert account(result, "jürgen@contoso.com").counts.rows == 2
 
 
+@pytest.mark.parametrize(("first", "delimiter"), [("#TYPE System.Object", ","), ("sep=;", ";"), ('"sep=,"', ",")])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_lines_that_windows_shells_and_excel_put_first_are_skipped(tmp_path, read, first, delimiter, encoding):
+    path = portal_csv(tmp_path / NAME, [sign_in(), sign_in(error=50126)], delimiter=delimiter)
+    path.write_bytes(f"{first}\r\n{path.read_text()}".encode(encoding))
+    assert account(read(path), "svc-flow@contoso.com").counts.rows == 2
+
+
 def test_a_changed_heading_is_named_with_the_one_that_may_stand_for_it(tmp_path, read):
     heading = ["Signin error code" if name == "Sign-in error code" else name for name in PORTAL_HEADING]
     with pytest.raises(EvidenceError, match=r"no column 'sign-in error code'.*'signin error code' may stand for"):

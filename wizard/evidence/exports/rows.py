@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import re
 import zipfile
@@ -174,10 +175,11 @@ class RowReader:
         old = csv.field_size_limit(_MAX_CELL)
         try:
             lines = _lines(utf8_chunks(self.sniffed.path, self.sniffed.encoding))
-            reader = csv.reader(lines, delimiter=self.sniffed.delimiter)
+            before = self.sniffed.preamble
+            reader = csv.reader(itertools.islice(lines, before, None), delimiter=self.sniffed.delimiter)
             heading = next(reader, [])
             while True:
-                line = reader.line_num + 1
+                line = before + reader.line_num + 1
                 try:
                     cells = next(reader, None)
                 except csv.Error as error:

@@ -25,7 +25,9 @@ _NAMED_LINES = 5
 
 def needs_copy(sniffed: Sniffed, shape: Shape) -> bool:
     """Return True when the engine cannot read the file as it is."""
-    return sniffed.encoding != "utf-8" or sniffed.kind == "json_nested" or bool(shape.wrapper)
+    # Lines before the heading may end in another way than the rows, by which the engine then finds none.
+    odd = sniffed.encoding != "utf-8" or sniffed.kind == "json_nested" or sniffed.preamble > 0
+    return odd or bool(shape.wrapper)
 
 
 def copy_for_engine(sniffed: Sniffed, shape: Shape, folder: Path) -> tuple[Path, list[Problem]]:
