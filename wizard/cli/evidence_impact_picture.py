@@ -7,10 +7,9 @@ from html import escape
 
 from wizard.evidence.impact_summary import Summary
 
-_WIDTH, _ROW, _TOP, _BAR = 720, 28, 44, 14
-_MIDDLE, _LONGEST = 470, 170
+_WIDTH, _ROW, _TOP, _BAR = 740, 28, 44, 14
+_MIDDLE, _LONGEST = 490, 150
 """Where no bar begins, and the length of the longest one; a number of 12 digits fits next to it."""
-_LABEL_END = 212
 _LABEL_CHARACTERS = 30
 """What fits left of the bars and their numbers at 13 pixels; a longer label is cut."""
 _GAIN, _LOSE, _INK, _FAINT = "#b45309", "#1d4ed8", "#1f2937", "#9ca3af"

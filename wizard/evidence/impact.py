@@ -1,8 +1,8 @@
 """What a change of policies does to every account: two sets of policies, one directory, some contexts.
 
 The batch evaluator judges both sets in one pass. A result is *changed* only where both sides are
-known and differ, and *unchanged* only where nothing that may count here differs or both sides are known
-and equal. Everything else is *unknown*: what cannot be known is never counted as "no change".
+known and differ, and *unchanged* only where both are known and equal. Everything else is *unknown*:
+what cannot be known is never counted as "no change". Whether a change is sure nevertheless is said apart.
 
 Results are kept by group of accounts, four bytes for each group and context, and rows are made when
 somebody reads them, so that a directory of a million users needs little more than itself.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from wizard.evidence.batch import Verdict
@@ -156,9 +156,13 @@ def kinds_of(verdict: Verdict, tables: ConditionalAccessTables) -> frozenset[str
 
 
 def _kinds(requirements: Sequence[Requirement], tables: ConditionalAccessTables) -> frozenset[str]:
-    return frozenset(
-        " or ".join(dict.fromkeys(_kind(control, tables) for control in requirement)) for requirement in requirements
-    )
+    return frozenset(_either(dict.fromkeys(_kind(control, tables) for control in one)) for one in requirements)
+
+
+def _either(kinds: Iterable[str]) -> str:
+    """Return alternatives as one kind, such as ``MFA or device requirement``."""
+    first, *others = kinds
+    return " or ".join([first, *(kind if kind.isupper() else kind[:1].lower() + kind[1:] for kind in others)])
 
 
 def _kind(control: str, tables: ConditionalAccessTables) -> str:
