@@ -28,6 +28,7 @@ DATED = {
     "knowledge paper",
     "knowledge due",
     "serve",
+    "evidence impact",
 }
 """Commands whose answer depends on today."""
 
