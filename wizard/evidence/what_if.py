@@ -13,7 +13,7 @@ from typing import Any
 
 from wizard.evidence.directory import Directory
 from wizard.evidence.evaluate import grant
-from wizard.evidence.evaluate.outcome import Outcome, combine, evaluate
+from wizard.evidence.evaluate.outcome import ENFORCED, ENFORCED_WITH_REPORT_ONLY, Outcome, combine, evaluate
 from wizard.evidence.evaluate.policy import NOT_ENOUGH, PolicyResult
 from wizard.evidence.evaluate.sign_in import Circumstances
 from wizard.evidence.policies.model import Policy, Reading
@@ -27,7 +27,8 @@ class Answer:
 
     Attributes:
         results: One for each policy that is shown.
-        outcome: All policies together.
+        outcome: All policies together, as they are enforced today.
+        report_only: The same if every report-only policy were on.
         notes: What in the request was not used.
         unread: Places that may hold further policies.
         strengths: Names of the built-in strengths by id.
@@ -37,6 +38,7 @@ class Answer:
 
     results: tuple[PolicyResult, ...]
     outcome: Outcome
+    report_only: Outcome
     notes: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     strengths: dict[str, str] = field(default_factory=dict)
@@ -46,12 +48,9 @@ class Answer:
     def as_dict(self) -> dict[str, Any]:
         """Return the answer as JSON values, in the shape that is promised to outsiders."""
         outcome = self.outcome
-        shown = {
+        shown: dict[str, Any] = {
             "policies": [_result(result, self.strengths) for result in self.results],
-            "outcome": outcome.outcome,
-            "controls": [list(requirement) for requirement in outcome.controls],
-            "unattended": outcome.unattended,
-            "unattended_reason": outcome.unattended_reason,
+            **_outcome(outcome),
             "abilities": [
                 {
                     "control": ability.control,
@@ -64,17 +63,12 @@ class Answer:
                 for ability in outcome.abilities
             ],
             "sessionControls": outcome.sessions,
+            "report_only": _outcome(self.report_only),
             "notes": list(self.notes),
             "unread": list(self.unread),
         }
         if self.graph is not None:
-            shown["graph"] = {
-                "outcome": self.graph.outcome,
-                "controls": [list(requirement) for requirement in self.graph.controls],
-                "unattended": self.graph.unattended,
-                "unattended_reason": self.graph.unattended_reason,
-                "differs": list(self.differs),
-            }
+            shown["graph"] = _outcome(self.graph) | {"differs": list(self.differs)}
         return shown
 
 
@@ -94,12 +88,12 @@ class WhatIf:
 
     def answer(self, request: Request) -> Answer:
         """Judge a request."""
-        results, outcome = evaluate(
-            self.reading.policies, request.sign_in, self.directory, self.tables, self.reading.unread
-        )
+        unread, circumstances = self.reading.unread, request.sign_in.circumstances
+        results, outcome = evaluate(self.reading.policies, request.sign_in, self.directory, self.tables, unread)
+        switched_on = combine(results, circumstances, self.tables, unread, ENFORCED_WITH_REPORT_ONLY)
         shown = _shown(results, request)
-        graph, differs = self._beside(results, request.sign_in.circumstances)
-        return Answer(shown, outcome, request.notes, self.reading.unread, self.tables.strengths, graph, differs)
+        graph, differs = self._beside(results, circumstances)
+        return Answer(shown, outcome, switched_on, request.notes, unread, self.tables.strengths, graph, differs)
 
     def _beside(
         self, results: Sequence[PolicyResult], circumstances: Circumstances
@@ -125,7 +119,10 @@ def answer_from_graph(
         tables: The subject's tables.
     """
     results = tuple(_from_graph(policy) for policy in policies if policy.graph is not None)
-    return Answer(results, combine(results, circumstances, tables), strengths=tables.strengths)
+    today, later = (
+        combine(results, circumstances, tables, (), states) for states in (ENFORCED, ENFORCED_WITH_REPORT_ONLY)
+    )
+    return Answer(results, today, later, strengths=tables.strengths)
 
 
 def _from_graph(policy: Policy) -> PolicyResult:
@@ -133,6 +130,15 @@ def _from_graph(policy: Policy) -> PolicyResult:
     if verdict is None or verdict.applies is None:
         return PolicyResult(policy, None, (NOT_ENOUGH,), ("more about the sign-in, in the request to Microsoft",))
     return PolicyResult(policy, verdict.applies, verdict.reasons)
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "outcome": outcome.outcome,
+        "controls": [list(requirement) for requirement in outcome.controls],
+        "unattended": outcome.unattended,
+        "unattended_reason": outcome.unattended_reason,
+    }
 
 
 def _shown(results: Sequence[PolicyResult], request: Request) -> tuple[PolicyResult, ...]:

@@ -16,6 +16,7 @@ from wizard.evidence.tables import load_tables
 
 DAY = date(2026, 11, 24)
 BLOCK = {"operator": "OR", "builtInControls": ["block"]}
+REPORT_ONLY = "enabledForReportingButNotEnforced"
 TERMS = {"operator": "AND", "builtInControls": [], "termsOfUse": ["t1"]}
 
 
@@ -98,9 +99,24 @@ def test_who_is_not_in_scope_meets_nothing():
     assert {one.question for one in found} == {"evidence"}
 
 
-@pytest.mark.parametrize("state", ["disabled", "enabledForReportingButNotEnforced"])
-def test_a_policy_that_is_not_enforced_proposes_nothing(state):
-    assert {one.question for one in observed(build.policy(state=state))} == {"evidence"}
+def test_a_policy_that_is_off_proposes_nothing():
+    assert {one.question for one in observed(build.policy(state="disabled"))} == {"evidence"}
+
+
+def test_a_report_only_policy_answers_nothing_about_today_and_says_what_comes():
+    (control,) = about("controls", observed(build.policy(state=REPORT_ONLY)))
+    assert (control.answers, control.undecided, control.certainty) == ((), (), "suggests")
+    assert control.reason == "Report-only today. Would apply once on: P: MFA."
+    assert about("mfa_sources", observed(build.policy(state=REPORT_ONLY))) == []
+
+
+def test_a_report_only_policy_that_excludes_the_account_says_nothing_and_one_that_may_says_may():
+    excluded = build.policy(state=REPORT_ONLY, **users(excludeUsers=[build.ALICE]))
+    assert {one.question for one in observed(excluded)} == {"evidence"}
+    perhaps = build.policy(state=REPORT_ONLY, **users(excludeGroups=[build.UNSEEN]))
+    (control,) = about("controls", observed(perhaps))
+    assert control.reason.startswith("Report-only today. May apply once on")
+    assert build.UNSEEN in control.would_tell
 
 
 @pytest.mark.parametrize(

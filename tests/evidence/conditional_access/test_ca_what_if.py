@@ -253,3 +253,16 @@ class TestMicrosoftsOwnAnswer:
     def test_policies_without_its_verdicts_have_nothing_beside_them(self, files):
         files.add("a.json", raw_policy("A"))
         assert "graph" not in files.run(BODY)[1]
+
+
+def test_what_would_hold_once_report_only_policies_are_on_is_said_beside_today(files):
+    policies = [
+        raw_policy("A", state="enabledForReportingButNotEnforced"),
+        raw_policy("B", state="disabled", grantControls={"operator": "OR", "builtInControls": ["block"]}),
+    ]
+    files.add("a.json", policies)
+    _, answer, _ = files.run(BODY)
+    assert (answer["outcome"], answer["unattended"]) == ("allow", "works")
+    later = answer["report_only"]
+    assert later.keys() == {"outcome", "controls", "unattended", "unattended_reason"}
+    assert (later["outcome"], later["controls"], later["unattended"]) == ("controls", [["mfa"]], "breaks")

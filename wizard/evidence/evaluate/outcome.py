@@ -27,6 +27,8 @@ Word = Literal["block", "controls", "allow", "unknown"]
 Cause = Literal["block", "demands", "place", "open", "unread", "perhaps_place"]
 ENFORCED = frozenset({"enabled"})
 """States in which a policy is enforced today."""
+ENFORCED_WITH_REPORT_ONLY = ENFORCED | {policy.REPORT_ONLY}
+"""The same once every report-only policy is switched on."""
 
 
 @dataclass(frozen=True, slots=True)

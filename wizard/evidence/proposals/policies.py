@@ -16,7 +16,8 @@ from pathlib import Path
 from wizard.evidence.batch_scope import ScopeIndex
 from wizard.evidence.cites import Controls, Evidence, ExclusionToday, Fact, MfaSources
 from wizard.evidence.directory import Directory
-from wizard.evidence.evaluate import resources, users
+from wizard.evidence.evaluate import grant, resources, users
+from wizard.evidence.evaluate.outcome import ENFORCED, ENFORCED_WITH_REPORT_ONLY
 from wizard.evidence.evaluate.sign_in import Person, Target
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.policies.model import Policy, Reading, Users
@@ -61,7 +62,7 @@ class PolicyEvidence:
     def __init__(
         self, reading: Reading, directory: Directory, tables: ConditionalAccessTables, mappings: Mappings
     ) -> None:
-        """Index the policies that are enforced on users."""
+        """Index the policies for users that are enforced, or would be once report-only policies are on."""
         self.reading = reading
         self.directory = directory
         self.tables = tables
@@ -69,7 +70,7 @@ class PolicyEvidence:
         self.policies = tuple(
             policy
             for policy in reading.policies
-            if policy.state == "enabled" and policy.workloads is None and not policy.invalid
+            if policy.state in ENFORCED_WITH_REPORT_ONLY and policy.workloads is None and not policy.invalid
         )
         self._open = tuple(replace(policy, users=_without_exclusions(policy.users)) for policy in self.policies)
         self._as_is = ScopeIndex(self.policies, directory, tables)
@@ -85,7 +86,8 @@ class PolicyEvidence:
             account: Sign-in name or id.
             usage: What the account opens and how.
         """
-        hits = self._hits(account, usage)
+        possible = self._hits(account, usage)
+        hits = [hit for hit in possible if hit.policy.state in ENFORCED]
         reached = [hit for hit in hits if not hit.reach.out]
         found = [
             *self._collected(account),
@@ -93,6 +95,9 @@ class PolicyEvidence:
             *self._controls(account, reached),
             *self._out_of_reach(account, [hit for hit in hits if hit.reach.out and hit.sure]),
             *self._exclusion(account, hits),
+            *self._report_only(
+                account, [hit for hit in possible if hit.policy.state not in ENFORCED and not hit.reach.out]
+            ),
         ]
         return tuple(sorted(found, key=lambda one: (one.question, one.certainty, not one.answers, one.answers)))
 
@@ -171,6 +176,25 @@ class PolicyEvidence:
             yield self._make(
                 account, Controls.ID, (), f"Not asked of this account: {names}.", hits, certainty="suggests"
             )
+
+    def _report_only(self, account: str, hits: Sequence[_Hit]) -> Iterator[Observation]:
+        """Yield what would apply as well once report-only policies are on; that answers nothing about today."""
+        coming = [hit for hit in hits if hit.excluded is not True]
+        if coming:
+            sure = all(hit.sure and hit.excluded is False and hit.reach.whole for hit in coming)
+            told = joined(f"{_name(hit.policy)}{hit.reach.words}: {self._asks(hit.policy)}" for hit in coming)
+            yield self._make(
+                account, "controls", (), f"Report-only today. {'Would' if sure else 'May'} apply once on: {told}.", coming,
+                certainty="suggests", would_tell=self._would_tell(account, coming),
+            )  # fmt: skip
+
+    def _asks(self, policy: Policy) -> str:
+        """Return what a policy asks for, in words."""
+        if policy.grant is None:
+            return "session controls"
+        wanted = (("block",),) if policy.grant.blocks else grant.requirements(policy.grant)
+        labels = {name: known.label for name, known in self.tables.controls.items()}
+        return " and ".join(" or ".join(labels.get(name.lower(), name) for name in one) for one in wanted)
 
     def _exclusion(self, account: str, hits: Sequence[_Hit]) -> Iterator[Observation]:
         """Yield a hint on an exclusion from a policy that demands something or blocks."""
