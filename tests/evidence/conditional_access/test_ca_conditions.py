@@ -16,6 +16,8 @@ from ca_builders import (
 
 from wizard.evidence.directory import Directory
 from wizard.evidence.evaluate.policy import judge
+from wizard.evidence.policies.normalising import policy_of
+from wizard.evidence.policies.shapes import Found
 from wizard.evidence.tables import load_tables
 
 TABLES = load_tables()
@@ -268,3 +270,22 @@ class TestStatesAndUnknownParts:
     def test_all_conditions_that_are_not_met_are_named_the_user_first(self):
         item = policy(users={"includeUsers": ["None"]}, signInRiskLevels=["high"], **apps([OTHER_APP]))
         assert judge(item, sign_in(ALICE), tenant(), TABLES).reasons == ("users", "application", "signInRisk")
+
+
+CUT = {
+    "names of types": {"users": "Microsoft.Graph.PowerShell.Models.ConditionalAccessUsers", "clientAppTypes": ["all"]},
+    "objects as text": {"users": "@{includeUsers=System.Object[]; excludeUsers=System.Object[]}"},
+    "a list as one text": {"users": {"includeUsers": ["All"]}, "clientAppTypes": "other exchangeActiveSync"},
+    "ids as one text": {"users": {"includeUsers": f"{OTHER_APP} {LAND}"}},
+}
+
+
+@pytest.mark.parametrize("spelled", [str, lambda key: key[:1].upper() + key[1:]], ids=["camel", "Pascal"])
+@pytest.mark.parametrize("conditions", CUT.values(), ids=CUT.keys())
+def test_what_powershell_cut_never_says_that_a_policy_does_not_apply(conditions, spelled):
+    inner = {spelled(key): part for key, part in {**apps(), **conditions}.items()}
+    raw = {"state": "enabled", spelled("conditions"): inner, "grantControls": {"builtInControls": ["mfa"]}}
+    found = judge(policy_of(Found("p", raw, {}), "p"), sign_in(client_app="browser"), tenant(), TABLES)
+
+    assert found.applies is None
+    assert "of this policy, which cannot be judged here" in " ".join(found.missing)

@@ -190,7 +190,7 @@ def untrusted(policy: Policy) -> frozenset[str]:
     reasons: set[str] = set()
     for path in policy.unknown:
         head, _, rest = path.partition(".")
-        if head != "conditions":
+        if head.lower() != "conditions":
             continue
         key = rest.split(".", 1)[0].split("[", 1)[0].split(" ", 1)[0].lower()
         if key not in _NARROWING:

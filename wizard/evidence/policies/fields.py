@@ -6,11 +6,13 @@ metadata are set aside; what is configured and taken by nobody is reported, neve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 _METADATA = ("@", "#", "odata.")
 _EXTRA = "additionalproperties"
+_JOINED = re.compile(r"[^\s,]\s+[^\s,]")
 _NESTED_IDS = ("id", "appid", "objectid")
 
 
@@ -85,6 +87,9 @@ class Section:
         found: list[str] = []
         for name in names:
             value = self.take(name)
+            if isinstance(value, str) and _JOINED.search(value):
+                # ConvertTo-Json writes a list below its depth as one text; a single name may have blanks too.
+                self.faults.append(f"{self.join(name)} (one text, perhaps a list that ConvertTo-Json joined)")
             entries = value if isinstance(value, list) else [] if value is None else [value]
             for index, entry in enumerate(entries):
                 text = _id_of(entry)

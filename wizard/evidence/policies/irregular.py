@@ -42,9 +42,8 @@ def irregularities(policy: Policy, path: str) -> Iterator[Problem]:
     if policy.unknown and policy.state != "disabled":
         shown = ", ".join(short(entry, 80) for entry in policy.unknown[:_MAX])
         message = f"uses what cannot be judged here: {shown}."
-        yield _problem(
-            policy, title, message, "Ask Microsoft's what-if about this policy.", "unknown-property", severity="note"
-        )
+        remedy = "Export with ConvertTo-Json -Depth 10, or ask Microsoft's what-if about this policy."
+        yield _problem(policy, title, message, remedy, "unknown-property", severity="note")
     if policy.device_filter is not None and policy.device_filter.error:
         message = f"has a device filter that cannot be parsed: {short(policy.device_filter.error)}."
         yield _problem(policy, title, message, "Compare the rule with the portal.", "device-filter")
