@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard.errors import RecordError
-from wizard.files.reading import MAX_BYTES
+from wizard.files.reading import MAX_BYTES, read_bytes
 from wizard.record.model import LEFT_OUT, Record
-from wizard.record.reading import dump_record, read_record, read_record_file
+from wizard.record.reading import SAVED, dump_record, read_record
 from wizard.record.version import SCHEMA_VERSION
 
 
@@ -124,12 +124,12 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_parsed(tmp_path):
     with path.open("wb") as file:
         file.truncate(50_000_000)
     with pytest.raises(RecordError, match=r"larger than the 4\.8 MB"):
-        read_record_file(path)
+        read_bytes(path, SAVED)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(RecordError, match=r"missing\.json: cannot be read"):
-        read_record_file(tmp_path / "missing.json")
+        read_bytes(tmp_path / "missing.json", SAVED)
 
 
 def test_a_value_of_the_file_is_not_repeated_in_an_error():

@@ -69,15 +69,6 @@ def read_directories(paths: Sequence[Path]) -> Directory:
     return whole
 
 
-def read_directory(path: Path) -> Directory:
-    """Read one file of a directory.
-
-    Raises:
-        EvidenceError: It cannot be read, or holds nothing of a directory.
-    """
-    return read_directories([path])
-
-
 def _files(path: Path) -> Iterator[Path]:
     for file in files_in(path, deep=True):
         if file == path or file.suffix.lower() in {".json", ".jsonl"}:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -17,7 +16,7 @@ from pydantic import ValidationError
 from wizard.errors import Problem, RecordError
 from wizard.files.decoding import decode
 from wizard.files.json_object import kind_of, parse_json
-from wizard.files.reading import Wanted, read_bytes
+from wizard.files.reading import Wanted
 from wizard.record.migration import migrated
 from wizard.record.model import LEFT_OUT, Record
 from wizard.record.version import SCHEMA_VERSION
@@ -28,15 +27,6 @@ MAX_PROBLEMS = 50
 """Findings shown for one file; beyond that the file is another kind of thing."""
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
-
-
-def read_record_file(path: Path) -> Record:
-    """Read a record from a file.
-
-    Raises:
-        RecordError: The file cannot be read, or does not hold a record.
-    """
-    return read_record(read_bytes(path, SAVED), path.name)
 
 
 def read_record(data: bytes, place: str) -> Record:

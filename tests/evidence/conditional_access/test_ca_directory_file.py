@@ -8,7 +8,7 @@ import pytest
 from ca_builders import ALICE, GLOBAL_ADMIN, OFFICE, STAFF, TENANT
 
 from wizard.errors import EvidenceError
-from wizard.evidence.directory_reading import directory_of, read_directory
+from wizard.evidence.directory_reading import directory_of, read_directories
 
 
 def test_pages_and_other_spellings_are_read():
@@ -77,10 +77,10 @@ def test_a_file_that_cannot_be_read_is_an_error_with_its_name(text, tmp_path):
     path = tmp_path / "directory.json"
     path.write_text(text)
     with pytest.raises(EvidenceError, match=r"directory\.json"):
-        read_directory(path)
+        read_directories([path])
 
 
 def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
     path = tmp_path / "directory.json"
     path.write_text(json.dumps(TENANT), "utf-8-sig")
-    assert read_directory(path).find_user(ALICE) is not None
+    assert read_directories([path]).find_user(ALICE) is not None
