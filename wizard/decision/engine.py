@@ -240,7 +240,7 @@ class Engine:
         for name in idle:
             rejected |= self._masks[name]
         if idle:
-            # Nobody will answer these, so what hangs on them is settled, as if none of their options were chosen.
+            # Nobody will be asked these, so what depends on them is settled as if none of their options were chosen.
             _, _, yes, no = judge(bits[0], rejected)
         ground = (chosen, rejected, *self._verdict_bits(yes, no))
         _, _, yes, no = self._documents(*ground)
