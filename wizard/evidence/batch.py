@@ -133,6 +133,7 @@ class Batch:
         self._bits = _Bits(self.policies, directory, tables)
         self.sides = tuple(sides)
         self.groups: list[UserMasks] = []
+        self._surely: list[UserMasks] = []
         self._named: list[bool] = []
         self.group_of = array("I")
         self._group(ScopeIndex(self.policies, directory, tables, self._bits.relevant))
@@ -144,7 +145,10 @@ class Batch:
         for scope in index.scopes(self.accounts):
             number = numbers.setdefault(scope, len(numbers))
             if number == len(self.groups):
-                self.groups.append(scope.masks(index.every))
+                masks = scope.masks(index.every)
+                self.groups.append(masks)
+                trusted = self._bits.trusted_if_ordinary if scope.ordinary else self._bits.trusted
+                self._surely.append(UserMasks(masks.inside, masks.outside & trusted))
                 self._named.append(scope.named)
             self.group_of.append(number)
 
@@ -156,8 +160,8 @@ class Batch:
         first = sides[0]
         known: dict[tuple[int, ...], Judged] = {}
         found = []
-        for inside, outside in self.groups:
-            applying, possible = inside & met_here, reach & ~(outside & bits.trusted)
+        for inside, outside in self._surely:
+            applying, possible = inside & met_here, reach & ~outside
             touched = possible & differing
             if touched:
                 key = tuple([side.key(inside, applying, possible) for side in sides])
@@ -174,10 +178,8 @@ class Batch:
 
     def doubtful(self, group: int, context: Context) -> int:
         """Return the policies, as bits, of which it cannot be known whether they apply to a group in a context."""
-        masks, (inside, outside) = self._context_masks(context), self.groups[group]
-        return (
-            masks.reach & self._bits.counting & ~masks.unmet & ~(outside & self._bits.trusted) & ~(inside & masks.met)
-        )
+        masks, (inside, outside) = self._context_masks(context), self._surely[group]
+        return masks.reach & self._bits.counting & ~masks.unmet & ~outside & ~(inside & masks.met)
 
     def reach(self, contexts: Sequence[Context]) -> Iterator[Reach]:
         """Yield for each group which policies are enforced on it in one of the contexts at least."""
@@ -188,9 +190,8 @@ class Batch:
             unmet_everywhere &= masks.unmet
         bits = self._bits
         never = unmet_everywhere | ~bits.counting
-        for group in self.groups:
-            outside = group.outside & bits.trusted
-            yield Reach(group.inside & met_somewhere & bits.enforced, (outside | never) & bits.every)
+        for inside, outside in self._surely:
+            yield Reach(inside & met_somewhere & bits.enforced, (outside | never) & bits.every)
 
     def missing(self, account: int, context: Context) -> tuple[str, ...]:
         """Return what would tell whether doubtful policies apply to an account, by its number, in a context."""
@@ -221,7 +222,8 @@ class Batch:
             item = self.policies[number]
             person = users.who(Person(self.accounts[account].lower()), self.directory)
             scope = met(users.REASON) if in_scope else users.judge(item.users, person, self.directory, self.tables)
-            known = policy.combine(item, scope, context.findings[number], asks_place=False).missing
+            findings = context.findings[number]
+            known = policy.combine(item, scope, findings, asks_place=False, ordinary=person.ordinary).missing
             if in_scope or not self._named[group]:
                 context.missing_of[key] = known
         return known
@@ -274,7 +276,7 @@ class _Bits:
 
     def __init__(self, policies: Sequence[Policy], directory: Directory, tables: ConditionalAccessTables) -> None:
         self.every = (1 << len(policies)) - 1
-        self.enforced = self.counting = self.blocking = unsure_who = 0
+        self.enforced = self.counting = self.blocking = unsure_who = unsure_if_ordinary = 0
         self.asking = self.perhaps_asking = frequency = bound_tokens = 0
         demands: dict[Requirement, int] = {}
         details: dict[str, int] = {}
@@ -292,13 +294,15 @@ class _Bits:
                     details[detail] = details.get(detail, 0) | bit
             if item.invalid or users.REASON in policy.untrusted(item):
                 unsure_who |= bit
+            if item.invalid or users.REASON in policy.untrusted(item, ordinary=True):
+                unsure_if_ordinary |= bit
             if not item.invalid and item.state != "disabled":
                 asks = locations.asks_for_gps(item.locations, directory, tables)
                 self.asking |= bit if asks else 0
                 self.perhaps_asking |= bit if asks is None else 0
         self.placing = self.asking | self.perhaps_asking
         self.relevant = self.counting | self.placing
-        self.trusted = self.every & ~unsure_who
+        self.trusted, self.trusted_if_ordinary = self.every & ~unsure_who, self.every & ~unsure_if_ordinary
         self.requirements, self.details = tuple(demands), tuple(details)
         self.weights = (*demands.values(), *details.values(), frequency, bound_tokens)
 

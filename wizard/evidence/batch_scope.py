@@ -30,6 +30,7 @@ class Scope(NamedTuple):
     Attributes:
         included: On the including side for sure; the three that follow likewise.
         external: Kind of external user, as far as it is known.
+        ordinary: The directory says that it is not the account of an agent.
         named: What would tell may be a detail of this account, so that it has to be named.
     """
 
@@ -38,6 +39,7 @@ class Scope(NamedTuple):
     excluded: int
     perhaps_excluded: int
     external: str | None
+    ordinary: bool
     named: bool
 
     def masks(self, every: int) -> UserMasks:
@@ -116,7 +118,7 @@ class ScopeIndex:
             # Who is named for sure cannot be named perhaps besides.
             yield Scope(
                 inside, perhaps_inside & ~inside, outside, perhaps_outside & ~outside,
-                who.external, users.may_be_missing(who),
+                who.external, who.ordinary, users.may_be_missing(who),
             )  # fmt: skip
 
     def _of_kind(self, kind: _Kind) -> tuple[int, int, int, int]:

@@ -18,7 +18,7 @@ from wizard.printable import short
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A user; texts are lower case, ``None`` is not exported."""
+    """A user; texts are lower case, ``None`` is not exported. ``agent`` says whether it is the account of an agent."""
 
     id: str
     principal_name: str | None = None
@@ -27,6 +27,7 @@ class User:
     synced: bool | None = None
     enabled: bool | None = None
     password_changed: datetime | None = None
+    agent: bool | None = None
 
     @property
     def account(self) -> str:

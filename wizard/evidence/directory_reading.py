@@ -297,7 +297,7 @@ class _Merger:
             name: getattr(known, name) or getattr(user, name)
             for name in ("principal_name", "display_name", "user_type")
         }
-        return replace(known, **filled)
+        return replace(known, **filled, agent=user.agent if known.agent is None else known.agent)
 
     def _group(self, known: Group | None, group: Group, part: Directory) -> Group:
         if known is None:

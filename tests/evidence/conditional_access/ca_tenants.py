@@ -6,6 +6,7 @@ from typing import Any
 
 from wizard.evidence.policies.irregular import is_guid
 
+TYPE = "#microsoft.graph.user"
 KINDS = (("Member", "person{}@contoso.com"), ("Guest", "person{}_fabrikam.com#EXT#@contoso.com"))
 
 
@@ -76,4 +77,5 @@ def in_parts(tenant: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "without roles": {key: value for key, value in tenant.items() if key != "directoryRoles"},
         "without locations": {key: value for key, value in tenant.items() if key != "namedLocations"},
         "users by id only": {**tenant, "users": users},
+        "users with their type": {**tenant, "users": [{**user, "@odata.type": TYPE} for user in tenant["users"]]},
     }

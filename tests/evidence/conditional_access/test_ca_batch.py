@@ -143,7 +143,13 @@ directories = st.fixed_dictionaries(
     optional={
         **{name: st.just(TENANT[name]) for name in TENANT},
         "groups": st.sampled_from([TENANT["groups"], [{"id": STAFF, "members": [ALICE, UNSEEN]}, {"id": OUTER}]]),
-        "users": st.sampled_from([TENANT["users"], [{"id": ALICE}, {"id": BOB, "displayName": "Bob"}]]),
+        "users": st.sampled_from(
+            [
+                TENANT["users"],
+                [{**user, "@odata.type": "#microsoft.graph.user"} for user in TENANT["users"]],
+                [{"id": ALICE}, {"id": BOB, "displayName": "Bob"}],
+            ]
+        ),
     },
 )
 

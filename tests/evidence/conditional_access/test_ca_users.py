@@ -21,6 +21,7 @@ from ca_builders import (
 )
 
 from wizard.evidence.directory import Directory
+from wizard.evidence.directory_reading import directory_of, merged
 from wizard.evidence.evaluate.policy import judge
 from wizard.evidence.tables import load_tables
 
@@ -277,3 +278,35 @@ def test_a_workload_policy_does_not_reach_users():
 def test_the_test_tenant_has_no_problems():
     assert tenant().problems == []
     assert TENANT.keys() == {"users", "groups", "directoryRoles", "namedLocations"}
+
+
+AGENTS = {"agents": {"includeAgentUsers": ["All"]}, "agentContext": {"includeAgentContexts": ["x"]}}
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ({}, None),
+        ({"@odata.type": "#microsoft.graph.user"}, False),
+        ({"onPremisesSyncEnabled": True}, False),
+        ({"@odata.type": "#microsoft.graph.agentUser"}, None),
+        ({"identityParentId": ROBOT}, None),
+        ({"@odata.type": "#microsoft.graph.agentUser", "onPremisesSyncEnabled": True}, None),
+    ],
+)
+def test_a_policy_for_agents_concerns_no_account_that_the_directory_knows_as_ordinary(known, expected):
+    directory = tenant(users=[{**TENANT["users"][0], **known}])
+    for_agents = policy(users={"includeUsers": ["None"]}, **AGENTS)
+    assert judge(for_agents, sign_in(ALICE), directory, TABLES).applies is expected
+
+
+def test_a_policy_for_everybody_with_a_condition_on_agents_stays_open():
+    directory = tenant(users=[{**TENANT["users"][0], "@odata.type": "#microsoft.graph.user"}])
+    assert judge(policy(**AGENTS), sign_in(ALICE), directory, TABLES).applies is None
+
+
+def test_two_files_of_users_keep_what_one_of_them_says_about_agents():
+    typed = {**TENANT["users"][0], "@odata.type": "#microsoft.graph.user"}
+    for parts in ([TENANT["users"][0], typed], [typed, TENANT["users"][0]]):
+        whole = merged([directory_of({"users": [part]}, str(number)) for number, part in enumerate(parts)])
+        assert whole.users[ALICE].agent is False

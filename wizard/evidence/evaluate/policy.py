@@ -40,6 +40,7 @@ IDENTITY = frozenset({users.REASON, workload.REASON})
 RESOURCE = frozenset({resources.REASON, resources.ACTION, resources.CONTEXT})
 _NARROWING = frozenset({"times", "devicestates", "agentidrisklevels", "agentcontext"})
 """Conditions that nobody here judges and that can only narrow a policy."""
+_AGENTS = "agents"
 _TOUCHED = {
     "users": IDENTITY,
     # Only service principals come in this way; a user whom no list names stays out.
@@ -87,7 +88,8 @@ def judge(policy: Policy, sign_in: SignIn, directory: Directory, tables: Conditi
     identity = judge_identity(policy, sign_in.identity, person, directory, tables)
     context = judge_context(policy, sign_in.target, sign_in.circumstances, directory, tables)
     asks_place = locations.asks_for_gps(policy.locations, directory, tables)
-    result = combine(policy, identity, context, asks_place=asks_place)
+    ordinary = person is not None and person.ordinary
+    result = combine(policy, identity, context, asks_place=asks_place, ordinary=ordinary)
     if sign_in.target.user_action and result.applies is True and policy.state == REPORT_ONLY:
         note = "user actions are not evaluated in report-only mode, so logs show nothing of this policy"
         return replace(result, notes=(*result.notes, note))
@@ -132,7 +134,9 @@ def judge_context(
     )
 
 
-def combine(policy: Policy, identity: Finding, context: Sequence[Finding], *, asks_place: Truth) -> PolicyResult:
+def combine(
+    policy: Policy, identity: Finding, context: Sequence[Finding], *, asks_place: Truth, ordinary: bool = False
+) -> PolicyResult:
     """Return what identity and circumstances together mean.
 
     Args:
@@ -140,6 +144,7 @@ def combine(policy: Policy, identity: Finding, context: Sequence[Finding], *, as
         identity: Whether the identity is in scope.
         context: The findings of the other conditions.
         asks_place: Whether one of its locations is read from the Authenticator app.
+        ordinary: The person is known not to be the account of an agent.
     """
     if policy.state == "disabled":
         return PolicyResult(policy, applies=False, reasons=(NOT_ENABLED,))
@@ -147,7 +152,7 @@ def combine(policy: Policy, identity: Finding, context: Sequence[Finding], *, as
         return PolicyResult(policy, None, (INVALID,), (f"{policy.place}: {policy.invalid}",))
     findings = (identity, *context)
     notes = tuple(dict.fromkeys(note for finding in findings for note in finding.notes))
-    unsure = untrusted(policy)
+    unsure = untrusted(policy, ordinary=ordinary)
     unmet = tuple(
         dict.fromkeys(finding.reason for finding in findings if finding.truth is False and finding.reason not in unsure)
     )
@@ -181,11 +186,12 @@ def _asks_place(findings: Iterable[Finding], unsure: frozenset[str], asks_place:
     return both(asks_place, all_of(others))
 
 
-def untrusted(policy: Policy) -> frozenset[str]:
-    """Return the reasons that an unknown property takes away.
+def untrusted(policy: Policy, *, ordinary: bool = False) -> frozenset[str]:
+    """Return the reasons that an unknown property makes uncertain.
 
     A property that may widen a condition makes "not met" of this condition uncertain: a policy
-    for no user may reach somebody through a condition that is not known here.
+    for no user may reach somebody through a condition that is not known here. One for agents reaches
+    only agents, so it widens nothing for a person who is known to be ``ordinary``.
     """
     reasons: set[str] = set()
     for path in policy.unknown:
@@ -194,5 +200,6 @@ def untrusted(policy: Policy) -> frozenset[str]:
             continue
         key = rest.split(".", 1)[0].split("[", 1)[0].split(" ", 1)[0].lower()
         if key not in _NARROWING:
-            reasons |= _TOUCHED.get(key, IDENTITY | RESOURCE)
+            touched = _TOUCHED.get(key, IDENTITY | RESOURCE)
+            reasons |= touched - IDENTITY if ordinary and key == _AGENTS else touched
     return frozenset(reasons)

@@ -45,6 +45,7 @@ class Who:
         external: Kind of external user; ``none`` for a member; ``guest`` and ``member`` for one whose
             principal name is not known; None when not known at all.
         tenant: Home tenant, or None.
+        ordinary: The directory says that this is not the account of an agent.
     """
 
     id: str | None
@@ -52,6 +53,7 @@ class Who:
     names_known: bool
     external: str | None
     tenant: str | None
+    ordinary: bool = False
 
 
 def who(person: Person, directory: Directory) -> Who:
@@ -67,7 +69,8 @@ def who(person: Person, directory: Directory) -> Who:
     opaque = bool(person.user) and not is_guid(person.user or "") and "@" not in (person.user or "")
     whole = user is not None and user.principal_name is not None and user.display_name is not None
     external = person.external_type or (_external_type(user) if user else None)
-    return Who(identifier, frozenset(names), opaque or whole, external, person.external_tenant)
+    ordinary = user is not None and user.agent is False
+    return Who(identifier, frozenset(names), opaque or whole, external, person.external_tenant, ordinary)
 
 
 def _external_type(user: User) -> str | None:

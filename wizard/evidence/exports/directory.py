@@ -75,7 +75,16 @@ def user_of(row: Row) -> User:
         synced,
         row.flag("accountEnabled"),
         row.time("lastPasswordChangeDateTime"),
+        _is_agent(row, synced=synced),
     )
+
+
+def _is_agent(row: Row, *, synced: bool | None) -> bool | None:
+    """Return whether a user is the account of an agent: Graph names the type, and agents do not come from a directory."""
+    kind = row.text("@odata.type").lower()
+    if kind.endswith(".agentuser") or row.text("identityParentId"):
+        return True
+    return False if kind.endswith(".user") or synced else None
 
 
 def group_of(row: Row, complain: Complain) -> Group:
