@@ -13,7 +13,8 @@ import pytest
 from tests.cli.cases import changed
 from tests.cli.running import mfa_wizard
 from wizard.cli.main import run
-from wizard.engagement import export, files
+from wizard.engagement import export
+from wizard.files import writing as files
 
 DAY = ["--date", "2026-11-24"]
 NAMES = ["SHA256SUMS", "checklist.md", "recommendation.md", "record.json"]

@@ -220,7 +220,7 @@ async def test_controls_are_rows_with_their_own_form(tmp_path: Path) -> None:
         await stage.press("enter", "enter", "1")
         rows = stage.session.record.signoff["compensating_controls"]
         assert rows[0]["name"] == "Location lock"
-        assert (rows[0]["kind"], rows[0]["above_and_beyond"], rows[0]["method"]) == ("preventive", True, "test")
+        assert (rows[0]["effect"], rows[0]["above_and_beyond"], rows[0]["method"]) == ("preventive", True, "test")
         assert "Location lock" in stage.words()
         await stage.press("home", "delete")
         assert "compensating_controls" not in stage.session.record.signoff
