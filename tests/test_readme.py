@@ -11,6 +11,7 @@ import pytest
 
 from tests.readme import console_commands, set_up_commands
 from tests.support.packs import ROOT
+from tests.support.waiting import ROOM
 
 
 def test_the_quick_start_has_two_commands():
@@ -36,7 +37,7 @@ def test_the_console_examples_run(tmp_path):
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=120,
+            timeout=ROOM,
             check=False,
             env=environment(tmp_path),
         )

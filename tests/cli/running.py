@@ -7,6 +7,8 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
+from tests.support.waiting import ROOM
+
 
 @dataclass(frozen=True)
 class Result:
@@ -22,7 +24,7 @@ def mfa_wizard(*words: object, stdin: bytes | str = b"", **environment: str) -> 
         input=stdin.encode() if isinstance(stdin, str) else stdin,
         capture_output=True,
         env={**os.environ, **environment},
-        timeout=120,
+        timeout=ROOM,
         check=False,
     )
     return Result(done.returncode, done.stdout.decode(), done.stderr.decode())

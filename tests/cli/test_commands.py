@@ -14,6 +14,7 @@ from tests.cli.cases import changed
 from tests.cli.running import mfa_wizard
 from tests.engagement.sessions import new_session
 from tests.support.packs import TINY
+from tests.support.waiting import ROOM
 from wizard import __version__
 from wizard.cli import decide
 from wizard.cli.main import run
@@ -48,7 +49,7 @@ def test_a_terminal_that_cannot_draw_is_told_the_way_that_works_there(tmp_path, 
     import pexpect
 
     monkeypatch.setenv("TERM", "dumb")
-    child = pexpect.spawn(sys.executable, ["-m", "wizard", "--folder", str(tmp_path)], encoding="utf-8", timeout=60)
+    child = pexpect.spawn(sys.executable, ["-m", "wizard", "--folder", str(tmp_path)], encoding="utf-8", timeout=ROOM)
     child.expect(pexpect.EOF)
     child.close()
 
@@ -74,7 +75,7 @@ print(sorted(heavy & set(sys.modules)), file=sys.stderr)
 """
     for _ in range(2):  # the first run fills the cache
         done = subprocess.run(
-            [sys.executable, "-c", code], input=b'{"identity": "guest"}', capture_output=True, timeout=120, check=True
+            [sys.executable, "-c", code], input=b'{"identity": "guest"}', capture_output=True, timeout=ROOM, check=True
         )
 
     assert done.stderr == b"[]\n"
@@ -103,7 +104,7 @@ def test_an_internal_error_leaves_a_report_without_data(monkeypatch, tmp_path, c
 def test_results_that_cannot_be_written_are_said():
     command = [sys.executable, "-m", "wizard", "template"]
     with FULL.open("wb") as full:
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=ROOM, check=False)
 
     assert done.returncode == 2
     assert done.stderr.startswith(b"mfa-wizard: stdout: cannot be written")
@@ -116,7 +117,7 @@ def test_a_closed_stream_is_no_error(closed):
     done = subprocess.run(
         ["sh", "-c", f'echo "{{}}" | "$0" -m wizard template {closed}', sys.executable],
         capture_output=True,
-        timeout=60,
+        timeout=ROOM,
         check=False,
     )
 
@@ -253,7 +254,7 @@ def test_in_a_terminal_a_record_is_gone_on_with_in_the_wizard_or_as_prompts(tmp_
         "--pack",
         str(TINY),
     ]
-    child = pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=60, dimensions=(30, 100))
+    child = pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=ROOM, dimensions=(30, 100))
     child.expect(shown)
     child.close(force=True)
 

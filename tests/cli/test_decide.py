@@ -9,6 +9,7 @@ import pytest
 from tests.cli.cases import CASES, changed
 from tests.cli.running import mfa_wizard
 from tests.support.packs import SHARED, TINY
+from tests.support.waiting import ROOM
 from wizard import __version__
 from wizard.cli.main import run
 
@@ -176,7 +177,7 @@ def test_lines_come_out_one_by_one_while_more_are_to_come():
             child.stdin.flush()
             assert json.loads(child.stdout.readline())["main"] == "workload_identity_ok"
         child.stdin.close()
-        assert child.wait(timeout=30) == 0
+        assert child.wait(timeout=ROOM) == 0
 
 
 def test_bad_lines_are_named_and_the_rest_goes_on():
@@ -227,5 +228,5 @@ def test_a_reader_that_leaves_early_is_no_error():
             child.stdin.close()
         except BrokenPipeError:
             pass
-        assert child.wait(timeout=60) == 0
+        assert child.wait(timeout=ROOM) == 0
         assert child.stderr.read() == b""

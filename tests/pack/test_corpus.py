@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-import time
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from tests.pack import corpus
 from tests.support.packs import ROOT
+from tests.support.waiting import cpu_seconds
 from wizard.decision.engine import Engine
+from wizard.pack.checks.finding import Finding
 from wizard.pack.checks.run import check_folder
 from wizard.pack.loader import load_pack
 from wizard.pack.program import compile_program
@@ -34,41 +37,48 @@ def test_a_good_pack_passes(name, tmp_path):
     assert (report.findings, report.proven) == ((), True)
 
 
-@pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
-def test_a_bad_pack_is_caught_with_its_own_code(defect, tmp_path):
-    folder = corpus.build(defect, tmp_path)
+@dataclass(frozen=True)
+class Checked:
+    """A bad pack after its check: several tests look at one proof."""
 
-    start = time.perf_counter()
-    report = check_folder(folder, DAY)
-    spent = time.perf_counter() - start
+    defect: corpus.Defect
+    folder: Path
+    findings: tuple[Finding, ...]
+    seconds: float
 
-    found = [finding for finding in report.findings if finding.code == defect.code]
-    assert found, [str(finding) for finding in report.findings]
-    assert {finding.code for finding in report.findings} == {defect.code, *defect.also}
+
+@pytest.fixture(scope="module", params=DEFECTS, ids=lambda defect: defect.name)
+def checked(request, tmp_path_factory):
+    folder = corpus.build(request.param, tmp_path_factory.mktemp("bad"))
+    report, seconds = cpu_seconds(lambda: check_folder(folder, DAY))
+    return Checked(request.param, folder, report.findings, seconds)
+
+
+def test_a_bad_pack_is_caught_with_its_own_code(checked):
+    defect = checked.defect
+    found = [finding for finding in checked.findings if finding.code == defect.code]
+
+    assert found, [str(finding) for finding in checked.findings]
+    assert {finding.code for finding in checked.findings} == {defect.code, *defect.also}
     if defect.place:
         assert found[0].place == defect.place
-    assert spent < 10
+    assert checked.seconds < 10
 
 
-@pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
-def test_each_finding_is_one_line_that_says_where_what_and_how(defect, tmp_path):
-    for finding in check_folder(corpus.build(defect, tmp_path), DAY).findings:
+def test_each_finding_is_one_line_that_says_where_what_and_how(checked):
+    for finding in checked.findings:
         line = str(finding)
         assert "\n" not in line
         assert line.startswith(f"{finding.code} {finding.place}: ")
         assert finding.message.endswith((".", "'")), line
-        assert "/tmp" not in finding.message
+        assert str(checked.folder.parent) not in finding.message
 
 
-PROVEN = [defect for defect in DEFECTS if defect.code.startswith("P8")]
-
-
-@pytest.mark.parametrize("defect", PROVEN, ids=lambda defect: defect.name)
-def test_a_counterexample_is_an_answers_file_that_decides(defect, tmp_path):
-    folder = corpus.build(defect, tmp_path)
-    engine = Engine(compile_program(load_pack(folder)))
-    for finding in check_folder(folder, DAY).findings:
-        if finding.code.startswith("P8") and finding.code not in WITHOUT_EXAMPLE:
+def test_a_counterexample_is_an_answers_file_that_decides(checked):
+    findings = [finding for finding in checked.findings if finding.code.startswith("P8")]
+    engine = Engine(compile_program(load_pack(checked.folder))) if findings else None
+    for finding in findings:
+        if finding.code not in WITHOUT_EXAMPLE:
             assert finding.answers is not None or finding.code == "P815"
         if finding.answers is not None:
             answers = engine.read(json.loads(json.dumps(finding.answers)))

@@ -16,6 +16,7 @@ from tests.engagement.sessions import DAY, new_session
 from tests.engagement.test_proposing import seen
 from tests.prompts.playing import DOWN, ENTER
 from tests.support.packs import TINY, engine_at, pack_at
+from tests.support.waiting import ROOM
 from wizard.evidence.observations import Source
 from wizard.prompts.ask import PromptFace
 from wizard.prompts.face import FIELD_COMMANDS, QUESTION_COMMANDS, QUIT, Asking, Option, Reply
@@ -240,7 +241,7 @@ def test_in_a_real_terminal_an_interview_begins_and_an_interrupt_ends_it(tmp_pat
     import pexpect
 
     command = ["-m", "wizard", "ask", "--pack", str(TINY), "--folder", str(tmp_path / "home")]
-    child = pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=60, dimensions=(30, 100))
+    child = pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=ROOM, dimensions=(30, 100))
     child.expect("called")
     child.send("machine@office\r")
     child.expect("It leaks")
@@ -264,7 +265,7 @@ def test_a_request_to_end_keeps_what_was_answered_and_says_the_way_back(tmp_path
     import pexpect
 
     command = ["-m", "wizard", "ask", *words, "--pack", str(TINY), "--folder", str(tmp_path / "home")]
-    child = pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=60, dimensions=(30, 100))
+    child = pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=ROOM, dimensions=(30, 100))
     child.expect("called")
     child.send("machine@office\r")
     child.expect("It leaks")
@@ -286,7 +287,7 @@ def test_a_simple_terminal_is_asked_line_by_line(tmp_path, monkeypatch):
 
     monkeypatch.setenv("TERM", "dumb")
     command = ["-m", "wizard", "ask", "--pack", str(TINY), "--folder", str(tmp_path / "home")]
-    child = pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=60)
+    child = pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=ROOM)
     child.expect("called")
     child.sendline("machine@office")
     child.expect(r"1\. \(s\) It does not start")

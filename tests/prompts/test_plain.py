@@ -12,6 +12,7 @@ import pytest
 from tests.cli.running import mfa_wizard
 from tests.engagement.sessions import DAY
 from tests.support.packs import TINY, engine_at, pack_at
+from tests.support.waiting import ROOM
 from wizard.pack.where import default_pack_folder
 from wizard.prompts.face import QUESTION_COMMANDS, Asking, Option, Reply
 from wizard.prompts.plain import read_choice
@@ -341,7 +342,7 @@ def test_in_a_terminal_an_interrupt_and_an_end_keep_the_progress(tmp_path, key, 
     import pexpect
 
     command = ["-m", "wizard", "ask", "--plain", "--pack", str(TINY), "--folder", str(tmp_path / "home")]
-    child = pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=60)
+    child = pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=ROOM)
     child.expect("called")
     child.sendline("machine@office")
     child.expect("What is wrong")
@@ -362,7 +363,7 @@ def test_a_killed_process_loses_nothing_that_was_taken(tmp_path):
     import pexpect
 
     command = ["-m", "wizard", "ask", "--plain", "--pack", str(TINY), "--folder", str(tmp_path / "home")]
-    child = pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=60)
+    child = pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=ROOM)
     child.expect("called")
     child.sendline("machine@office")
     child.expect("What is wrong")

@@ -7,13 +7,14 @@ import base64
 import os
 import re
 import shutil
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+
+from tests.support.waiting import ROOM, there
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = (
@@ -50,7 +51,7 @@ class Browser:
         answer = self.answers[self.number] = asyncio.get_running_loop().create_future()
         extra = {"sessionId": session} if session else {}
         await self.socket.send_json({"id": self.number, "method": method, "params": params, **extra})
-        data = await asyncio.wait_for(answer, 30)
+        data = await asyncio.wait_for(answer, ROOM)
         assert "error" not in data, data
         return data["result"]
 
@@ -80,11 +81,8 @@ class Tab:
         elif method == "Network.requestWillBeSent":
             self.asked.append(params["request"]["url"])
 
-    async def wait_for(self, text: str, seconds: float = 30) -> None:
-        end = time.monotonic() + seconds
-        while text not in self.text:
-            assert time.monotonic() < end, f"{text!r} was never shown:\n{self.text[-1500:]}"
-            await asyncio.sleep(0.05)
+    async def wait_for(self, text: str) -> None:
+        await there(lambda: text in self.text, lambda: f"Not shown: {text!r}\n{self.text[-1500:]}")
 
     async def run(self, script: str) -> Any:
         found = await self.browser.send("Runtime.evaluate", self.session, expression=script, returnByValue=True)
@@ -102,6 +100,12 @@ class Tab:
         await self.browser.send("Input.dispatchKeyEvent", self.session, type="keyUp", **event)
 
 
+def told_port(file: Path) -> list[str] | None:
+    """Return port and address that a browser has written down; nothing while it has not written both."""
+    words = file.read_text().split() if file.is_file() else []
+    return words if len(words) > 1 else None
+
+
 @asynccontextmanager
 async def browser(place: Path, downloads: Path) -> AsyncIterator[Browser]:
     """Start a browser with a profile of its own."""
@@ -113,11 +117,7 @@ async def browser(place: Path, downloads: Path) -> AsyncIterator[Browser]:
     )  # fmt: skip
     try:
         port_file = place / "DevToolsActivePort"
-        end = time.monotonic() + 30
-        while not port_file.is_file() or len(port_file.read_text().split()) < 2:
-            assert time.monotonic() < end, "The browser did not start."
-            await asyncio.sleep(0.05)
-        port, way = port_file.read_text().split()
+        port, way = await there(lambda: told_port(port_file))
         async with (
             aiohttp.ClientSession() as session,
             session.ws_connect(f"ws://127.0.0.1:{port}{way}", max_msg_size=0) as socket,

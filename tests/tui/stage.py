@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import date
@@ -15,6 +14,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from tests.support.packs import real_engine, real_pack
+from tests.support.waiting import moments
 from wizard.pack.where import default_pack_folder
 from wizard.tui import themes
 from wizard.tui.application import WizardApp
@@ -105,13 +105,16 @@ class Stage:
     async def settle(self) -> None:
         """Wait until everything is drawn, the count of questions beside the screen included."""
         await self.pilot.pause()
-        end = time.monotonic() + 20
-        while getattr(self.app.screen, "busy", False) and time.monotonic() < end:
+        for _ in moments():
+            if not getattr(self.app.screen, "busy", False):
+                break
             await asyncio.sleep(0.005)
+        else:
+            raise AssertionError("It never came to rest. The screen:\n" + self.text())
         await self.pilot.pause()
 
-    async def until(self, condition, tries: int = 200) -> None:
-        for _ in range(tries):
+    async def until(self, condition) -> None:
+        for _ in moments():
             if condition():
                 return
             await self.pilot.pause(0.01)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pexpect
 
+from tests.support.waiting import ROOM, moments
+
 ANSI = re.compile(rb"\x1b(\[[0-9;?<>=$]*[a-zA-Z~]|\][^\x07\x1b]*(\x07|\x1b\\)|[PX^_].*?\x1b\\|.)", re.DOTALL)
 ENTER_SCREEN, LEAVE_SCREEN = b"\x1b[?1049h", b"\x1b[?1049l"
 MOUSE_ON, MOUSE_OFF = b"\x1b[?1000h", b"\x1b[?1000l"
@@ -38,7 +40,7 @@ class Terminal:
     def __init__(self, home: Path, *words: str, size: tuple[int, int] = (36, 120), env: dict[str, str] | None = None):
         full = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
         self.child = pexpect.spawn(
-            sys.executable, ["-c", START, str(home), *words], dimensions=size, env=full, timeout=30
+            sys.executable, ["-c", START, str(home), *words], dimensions=size, env=full, timeout=ROOM
         )
         self.seen = b""
 
@@ -57,11 +59,20 @@ class Terminal:
     def text(self) -> str:
         return ANSI.sub(b"", self.seen).decode("utf-8", "replace")
 
-    def wait_for(self, text: str, seconds: float = 30) -> None:
-        end = time.monotonic() + seconds
-        while text not in self.text:
-            assert time.monotonic() < end, f"{text!r} was never shown:\n{self.text[-2000:]}"
-            self.read(0.1)
+    def wait_for(self, text: str) -> None:
+        for _ in moments():
+            if text in self.text:
+                return
+            if not self.read(0.1) and not self.child.isalive():
+                break
+        raise AssertionError(f"{text!r} was never shown:\n{self.text[-2000:]}")
+
+    def rest(self, seconds: float = 1.5) -> None:
+        """Wait until nothing comes for so long, as for a screen that waits for a key."""
+        for _ in moments():
+            if not self.read(seconds):
+                return
+        raise AssertionError("It never came to rest.")
 
     def send(self, keys: str) -> None:
         self.child.send(keys)
@@ -69,12 +80,24 @@ class Terminal:
     def kill(self, number: signal.Signals) -> None:
         os.kill(self.child.pid, number)
 
-    def end(self, seconds: float = 15) -> int | None:
+    def close_window(self) -> None:
+        """Take the terminal away, and leave it to the program what to do about it."""
+        pty = self.child.ptyproc
+        pty.fileobj.close()
+        pty.closed = self.child.closed = True
+        pty.fd = self.child.child_fd = -1
+
+    def gone(self) -> None:
+        """Wait for the end of the process."""
+        for _ in moments():
+            if not self.child.isalive():
+                return
+            time.sleep(0.05) if self.child.closed else self.read(0.05)
+        raise AssertionError("It did not end.")
+
+    def end(self) -> int | None:
         """Wait for the end; return the exit code, or the negative number of the signal."""
-        limit = time.monotonic() + seconds
-        while self.child.isalive() and time.monotonic() < limit:
-            self.read(0.05)
-        assert not self.child.isalive(), "It did not end."
+        self.gone()
         self.read(0.05)
         self.child.close()
         return self.child.exitstatus if self.child.exitstatus is not None else -(self.child.signalstatus or 0)

@@ -7,19 +7,17 @@ import json
 import os
 import socket
 import sys
-import time
 import zipfile
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
 pytest.importorskip("aiohttp")
 pytest.importorskip("textual_serve")
 
+from tests.support.waiting import ROOM, there
 from tests.tui.browser import browser, chromium
 from tests.tui.stage import knowledge
 from wizard.documents.bundle import build_documents
@@ -30,7 +28,6 @@ pytestmark = pytest.mark.skipif(
     chromium() is None or sys.platform == "win32", reason="needs Chromium, and a server that ends by a signal"
 )
 DAY = "2026-11-24"
-T = TypeVar("T")
 
 
 def free_port() -> int:
@@ -55,15 +52,6 @@ def reports(folder: Path) -> list[Path]:
     return list(folder.rglob("reports/*"))
 
 
-async def there(look: Callable[[], T | None]) -> T:
-    """Return what is looked for, as soon as it is there."""
-    end = time.monotonic() + 30
-    while (found := look()) is None or found == b"":
-        assert time.monotonic() < end, "It never came."
-        await asyncio.sleep(0.05)
-    return found
-
-
 async def test_two_tabs_answer_apart_and_take_their_documents(tmp_path: Path) -> None:
     port, downloads = free_port(), tmp_path / "downloads"
     downloads.mkdir()
@@ -77,7 +65,7 @@ async def test_two_tabs_answer_apart_and_take_their_documents(tmp_path: Path) ->
     )
     try:
         assert server.stderr is not None
-        assert b"The wizard is at" in await asyncio.wait_for(server.stderr.readline(), 30)
+        assert b"The wizard is at" in await asyncio.wait_for(server.stderr.readline(), ROOM)
         async with browser(tmp_path / "profile", downloads) as chrome:
             address = f"http://localhost:{port}"  # another name than the one it was started with
             tabs = {name: await chrome.open(address) for name in ("svc-one", "svc-two")}
@@ -110,7 +98,7 @@ async def test_two_tabs_answer_apart_and_take_their_documents(tmp_path: Path) ->
             assert not reports(tmp_path), "Closing the downloads is no crash."
     finally:
         server.terminate()
-        await asyncio.wait_for(server.wait(), 20)
+        await asyncio.wait_for(server.wait(), ROOM)
     pack, engine = knowledge().pack, knowledge().engine
     session = Session.memory(pack, engine, read_record(second.read_bytes(), str(second)))
     documents = build_documents(session.case(date.fromisoformat(DAY)))

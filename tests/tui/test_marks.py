@@ -6,12 +6,18 @@ import json
 import signal
 from pathlib import Path
 
+from tests.support.packs import real_pack
 from tests.tui.stage import EXCEPTION, on_stage
 from tests.tui.terminal import Terminal
 from wizard.tui.screens.change import ChangeDialog
 from wizard.tui.widgets.choices import Choices
 
 BEFORE = {name: EXCEPTION[name] for name in ("identity", "cloud", "activity", "run_mode", "token")}
+
+
+def first_words(name: str) -> str:
+    """Return how a question begins; its end may be on another line."""
+    return " ".join(real_pack().question_by_id[name].label.split()[:3])
 
 
 async def test_marks_are_saved_as_they_are_made_and_said_to_wait(tmp_path: Path) -> None:
@@ -68,11 +74,11 @@ def test_marks_are_not_lost_when_the_wizard_is_killed(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path)
     terminal.wait_for("No records yet")
     terminal.send("svc\r")
-    terminal.wait_for("What kind of identity")
-    for key in "cpaac":
-        terminal.send(key)
-        terminal.read(0.3)
-    terminal.wait_for("Which privileged roles")
+    for name, answer in BEFORE.items():
+        terminal.wait_for(first_words(name))
+        options = real_pack().question_by_id[name].option
+        terminal.send(next(option.letter for option in options if option.id == answer))
+    terminal.wait_for(first_words("privilege"))
     terminal.send("d")
     terminal.wait_for("1 marked, not confirmed yet")
     terminal.kill(signal.SIGKILL)

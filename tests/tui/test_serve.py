@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.waiting import ROOM, moments, there
 from wizard.errors import UsageError
 from wizard.tui.screens.downloads import archive
 from wizard.tui.serve import allowed_hosts, command_line, is_loopback, refusal, run_serve
@@ -87,11 +88,22 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+async def first_page(session, address: str) -> str:
+    """Return the page, as soon as the server listens."""
+    for _ in moments():
+        try:
+            async with session.get(address) as answer:
+                return await answer.text()
+        except aiohttp.ClientError:
+            await asyncio.sleep(0.05)
+    raise AssertionError("The server never listened.")
+
+
 async def first_bytes(session, address: str) -> bytes:
     seen = b""
     async with session.ws_connect(f"{address}/ws?width=100&height=30") as socket_:
         while b"Knowledge 2026" not in seen:
-            message = await asyncio.wait_for(socket_.receive(), 20)
+            message = await asyncio.wait_for(socket_.receive(), ROOM)
             assert message.type in {aiohttp.WSMsgType.BINARY, aiohttp.WSMsgType.TEXT}, message
             seen += message.data if isinstance(message.data, bytes) else b""
     return seen
@@ -108,13 +120,7 @@ async def test_each_tab_is_the_wizard_with_a_folder_of_its_own(tmp_path: Path) -
     server = await asyncio.create_subprocess_exec(sys.executable, "-c", code, str(tmp_path), env=os.environ)
     try:
         async with aiohttp.ClientSession() as session:
-            for _ in range(200):
-                try:
-                    async with session.get(address) as answer:
-                        page = await answer.text()
-                        break
-                except aiohttp.ClientError:
-                    await asyncio.sleep(0.05)
+            page = await first_page(session, address)
             assert all(
                 address in word for word in page.split('"') if word.startswith(("http", "ws:")) and "ws://" not in word
             )
@@ -128,9 +134,5 @@ async def test_each_tab_is_the_wizard_with_a_folder_of_its_own(tmp_path: Path) -
         assert len(folders) == 2
     finally:
         server.terminate()
-        await asyncio.wait_for(server.wait(), 20)
-    for _ in range(100):
-        if not list((tmp_path / "web").iterdir()):
-            break
-        await asyncio.sleep(0.05)
-    assert list((tmp_path / "web").iterdir()) == [], "Tabs without a record leave nothing behind."
+        await asyncio.wait_for(server.wait(), ROOM)
+    await there(lambda: not list((tmp_path / "web").iterdir()), lambda: "Tabs without a record leave nothing behind.")

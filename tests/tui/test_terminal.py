@@ -6,7 +6,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -24,7 +23,7 @@ def opened(home: Path, *words: str, **options) -> Terminal:
     terminal.wait_for("Knowledge 2026")
     terminal.send("svc-one\r")
     terminal.wait_for("Stage 1 of 4")
-    terminal.read()
+    terminal.wait_for("Ctrl+Q Quit")
     return terminal
 
 
@@ -62,11 +61,9 @@ def test_a_closed_window_loses_nothing(tmp_path: Path) -> None:
     terminal = opened(tmp_path)
     terminal.send("c")
     terminal.wait_for("· Identity")
-    terminal.child.close(force=False)
+    terminal.close_window()
     assert kept(tmp_path) == {"identity": "user_cloud"}
-    end = time.monotonic() + 15
-    while terminal.child.isalive() and time.monotonic() < end:
-        time.sleep(0.05)
+    terminal.gone()
     assert not (tmp_path / "reports").exists(), "A closed window is no error of the program."
     again = Terminal(tmp_path)
     again.wait_for("1 answer,")
@@ -102,16 +99,13 @@ def test_ctrl_c_twice_leaves_with_130(tmp_path: Path) -> None:
 def test_an_idle_screen_sends_nothing(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path)
     terminal.wait_for("Knowledge 2026")
-    terminal.read(0.5)
-    assert terminal.read(1.5) == b""
+    terminal.rest()
     terminal.send("svc-one\r")
     terminal.wait_for("Stage 1 of 4")
-    terminal.read(0.8)
-    assert terminal.read(1.5) == b""
+    terminal.rest()
     terminal.send("\x1b[18~")  # F7: the note, whose editor has a cursor
     terminal.wait_for("Tab leads to the ways on")
-    terminal.read(0.5)
-    assert terminal.read(1.5) == b""
+    terminal.rest()
     terminal.send("\x11")
     assert terminal.end() == 0
 
@@ -138,8 +132,7 @@ def test_no_colour_reaches_the_terminal_where_it_is_not_wanted(tmp_path: Path) -
 @pytest.mark.parametrize("size", [(18, 60), (24, 80)])
 def test_a_small_terminal_shows_question_and_way_out(tmp_path: Path, size: tuple[int, int]) -> None:
     terminal = opened(tmp_path, size=size)
-    assert "What kind of identity" in terminal.text
-    assert "Ctrl+Q Quit" in terminal.text
+    terminal.wait_for("What kind of identity")
     terminal.send("\x11")
     assert terminal.end() == 0
 

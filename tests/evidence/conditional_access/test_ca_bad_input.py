@@ -7,7 +7,6 @@ import io
 import json
 import os
 import sys
-import time
 import zipfile
 from contextlib import suppress
 
@@ -17,6 +16,7 @@ from ca_files import codes, names, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.waiting import cpu_seconds
 from wizard.errors import EvidenceError
 from wizard.evidence.policies import reading
 from wizard.evidence.policies.reading import POLICIES, read_policies, read_text
@@ -96,9 +96,8 @@ def test_a_file_of_ten_gigabytes_is_named_without_being_opened(tmp_path):
     with big.open("wb") as file:
         file.truncate(10 * 1024**3)
     write(tmp_path, "good.json", A)
-    start = time.monotonic()
-    result = read_policies(tmp_path)
-    assert time.monotonic() - start < 5
+    result, spent = cpu_seconds(lambda: read_policies(tmp_path))
+    assert spent < 1
     assert names(result) == ["A"]
     assert "10.0 GB" in result.problems[0].message
 
@@ -113,9 +112,8 @@ def test_a_list_of_a_million_strangers_is_bounded_in_messages(tmp_path):
 
 def test_a_list_in_which_every_object_is_broken_takes_bounded_time_and_few_words():
     broken = json.dumps(A)[:-1]
-    start = time.process_time()
-    result = read_text("[" + ",".join([broken] * 10_000) + "]")
-    assert time.process_time() - start < 10
+    result, spent = cpu_seconds(lambda: read_text("[" + ",".join([broken] * 10_000) + "]"))
+    assert spent < 10
     assert result.unread
     assert len(result.problems) <= 22
 
