@@ -9,9 +9,9 @@ import pytest
 
 from tests.documents.making import ACCOUNT, ANSWERS, CONTROLS, DAY, changed, documents, make_case, scenarios, section
 from tests.support.packs import real_pack
-from wizard.dates import age, long_date
 from wizard.documents.page import Expander
 from wizard.documents.sections.options import is_chosen
+from wizard.wording import age, long_date
 
 PORTAL = {**ANSWERS, "surfaces": ["azure_portals"], "run_mode": "human_each_time", "token": "interactive_cached"}
 PORTAL = {name: value for name, value in PORTAL.items() if name not in {"connectors", "flow_role"}}

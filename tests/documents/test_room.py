@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from tests.documents.making import DAY, SIGNOFF, make_case
 from tests.support.packs import TINY, engine_at, pack_at
-from wizard.dates import age, count, long_date, read_date, span, working_days_after
 from wizard.documents.bundle import build_documents
 from wizard.documents.case import build_case
 from wizard.documents.page import Expander, Page, shifted
@@ -23,6 +22,7 @@ from wizard.record.model import Record
 from wizard.record.reading import record_from
 from wizard.record.schema import PUBLISHED, record_schema
 from wizard.record.signoff import check_signoff
+from wizard.wording import age, count, long_date, read_date, span, working_days_after
 
 
 def test_the_published_schema_is_that_of_the_model():

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.cli.parser import add_date, day_of, pack_folder
 from wizard.cli.streams import print_problems, say
 from wizard.errors import EXIT_DONE, EXIT_USAGE, nothing_lost
+from wizard.wording import agreed, count
 
 if TYPE_CHECKING:
     import argparse
@@ -85,8 +86,10 @@ def run(args: argparse.Namespace) -> int:
     for text in evidence.remarks() if evidence is not None else ():
         say(f"mfa-wizard: {text}")
     print_problems(done.problems)
-    count = "1 account is" if len(done.rows) == 1 else f"{len(done.rows):,} accounts are"
-    say(f"mfa-wizard: {count} assessed; the documents lie in {args.to}.")
+    number = len(done.rows)
+    say(
+        f"mfa-wizard: {count(number, 'account')} {agreed(number, 'is', 'are')} assessed; the documents lie in {args.to}."
+    )
     lost = not nothing_lost(problems)
     return EXIT_USAGE if done.problems or lost else EXIT_DONE
 
@@ -115,7 +118,7 @@ class _Noting:
 
     def remarks(self) -> list[str]:
         """Return a line for each account that no export names."""
-        from wizard.printable import printable, short
+        from wizard.wording import printable, short
 
         lines = [
             f"{printable(short(account, 200))}: no export names this account. Check how it is spelled."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.cli.folders import add_folder_parser, opened_folders
 from wizard.cli.parser import day_of
 from wizard.errors import EXIT_DONE, EXIT_FINDINGS
-from wizard.printable import printable
+from wizard.wording import printable
 
 if TYPE_CHECKING:
     import argparse

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from wizard.evidence.proposals.model import counted, days, joined
-from wizard.printable import short
+from wizard.evidence.proposals.model import days
+from wizard.wording import count, joined, short
 
 if TYPE_CHECKING:
     from wizard.evidence.accounts import AccountSummary, Counts, Use
@@ -54,7 +54,7 @@ def account_lines(
 
 def _sign_in_lines(summary: AccountSummary, say: Say) -> Iterator[str]:
     counts = summary.counts
-    yield f"  {counted(counts.rows, 'sign-in')}, {days(summary.period) or 'times unknown'}: {_kinds(counts)}"
+    yield f"  {count(counts.rows, 'sign-in')}, {days(summary.period) or 'times unknown'}: {_kinds(counts)}"
     yield f"  Result: {counts.succeeded:,} succeeded, {counts.failed:,} failed, {counts.interrupted:,} interrupted"
     yield f"  MFA: {_demand(counts)}"
     yield from _table("Who demanded MFA", _demands(summary))
@@ -81,8 +81,8 @@ def _sign_in_lines(summary: AccountSummary, say: Say) -> Iterator[str]:
     addresses = summary.addresses
     if addresses.at_least:
         some = joined((short(address, 60) for address in addresses.sample), _MOST_ADDRESSES)
-        count = f"{'' if addresses.complete else 'at least '}{addresses.at_least:,}"
-        yield f"  Source addresses: {count}; {'' if addresses.complete else 'some of them: '}{some}"
+        number = f"{'' if addresses.complete else 'at least '}{addresses.at_least:,}"
+        yield f"  Source addresses: {number}; {'' if addresses.complete else 'some of them: '}{some}"
 
 
 def _table(title: str, rows: Sequence[tuple[int, str]]) -> Iterator[str]:
@@ -90,8 +90,8 @@ def _table(title: str, rows: Sequence[tuple[int, str]]) -> Iterator[str]:
     if not rows:
         return
     yield f"  {title}:"
-    width = max(len(f"{count:,}") for count, _ in rows)
-    yield from (f"    {count:>{width},}  {text}" for count, text in rows)
+    width = max(len(f"{number:,}") for number, _ in rows)
+    yield from (f"    {number:>{width},}  {text}" for number, text in rows)
 
 
 def _demands(summary: AccountSummary) -> list[tuple[int, str]]:
@@ -142,7 +142,7 @@ def _kinds(counts: Counts) -> str:
         (counts.non_interactive, "non-interactive"),
         (counts.kind_unknown, "of which nobody can tell whether a person was there"),
     ]
-    return ", ".join(f"{count:,} {name}" for count, name in parts if count)
+    return ", ".join(f"{number:,} {name}" for number, name in parts if number)
 
 
 def _demand(counts: Counts) -> str:
@@ -152,7 +152,7 @@ def _demand(counts: Counts) -> str:
         (counts.not_demanded, "not demanded"),
         (counts.demand_unknown, "cannot be known"),
     ]
-    return ", ".join(f"{count:,} {name}" for count, name in parts if count) or "nothing known"
+    return ", ".join(f"{number:,} {name}" for number, name in parts if number) or "nothing known"
 
 
 def _proposal(one: Observation, say: Say) -> Iterator[str]:

@@ -103,7 +103,7 @@ def _object(explained: Explained, summary: AccountSummary | None) -> dict[str, A
 
 def _print_text(explained: Explained, summary: AccountSummary | None, account: str | None) -> None:
     from wizard.evidence.error_lookup import for_account
-    from wizard.printable import short
+    from wizard.wording import short
 
     for one in explained.said:
         print(one.heading)
@@ -117,13 +117,13 @@ def _print_text(explained: Explained, summary: AccountSummary | None, account: s
 
 
 def _account_lines(found: ForAccount) -> list[str]:
-    from wizard.evidence.proposals.model import counted, days
-    from wizard.printable import short
+    from wizard.evidence.proposals.model import days
+    from wizard.wording import count, short
 
     name = short(found.account)
     if found.seen is None:
         return [f"For {name}: the logs name the account, but not with this code."]
-    lines = [f"For {name}: {counted(found.seen.rows, 'row')}, {days(found.seen.period) or 'times unknown'}."]
+    lines = [f"For {name}: {count(found.seen.rows, 'row')}, {days(found.seen.period) or 'times unknown'}."]
     if found.interactive is False:
         lines.append("It never signs in interactively here, so nobody is there to answer a request for MFA.")
     lines += [

@@ -113,7 +113,7 @@ def _contexts(
 
 def _address(text: str | None) -> Address | None:
     from wizard.evidence.locations import address_of
-    from wizard.printable import short
+    from wizard.wording import short
 
     if text is None:
         return None

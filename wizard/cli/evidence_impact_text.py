@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from wizard.cli.evidence_impact_picture import picture
 from wizard.evidence.impact_summary import Summary, alike, in_words, summary_of, wanted
-from wizard.evidence.proposals.model import counted, joined
-from wizard.printable import short
+from wizard.wording import count, joined, short
 
 if TYPE_CHECKING:
     from wizard.errors import Problem
@@ -66,17 +65,17 @@ def _figures(impact: Impact, summary: Summary) -> Iterator[str]:
     counts = impact.counts
     policies = (len(impact.old.policies), len(impact.new.policies))
     yield (
-        f"{counted(len(impact.accounts), 'account')} in {counted(len(impact.contexts), 'context')}; "
+        f"{count(len(impact.accounts), 'account')} in {count(len(impact.contexts), 'context')}; "
         f"{policies[0]:,} policies before and {policies[1]:,} after. Report-only policies are not enforced."
     )
     yield (
-        f"Of {counted(sum(counts.values()), 'result')}, {counts['changed']:,} change, {counts['unknown']:,} cannot be "
+        f"Of {count(sum(counts.values()), 'result')}, {counts['changed']:,} change, {counts['unknown']:,} cannot be "
         f"known and {counts['unchanged']:,} stay the same."
     )
-    yield f"Something changes for {counted(len(summary.changed), 'account')}, whatever cannot be known."
+    yield f"Something changes for {count(len(summary.changed), 'account')}, whatever cannot be known."
     if summary.unknown:
         yield (
-            f"{counted(len(summary.unknown), 'account')} with a result that cannot be known; "
+            f"{count(len(summary.unknown), 'account')} with a result that cannot be known; "
             f"something may change for {len(summary.possible):,} of them."
         )
 
@@ -88,10 +87,10 @@ def _effects(summary: Summary) -> Table:
 
 
 def _unattended(summary: Summary) -> Iterator[str]:
-    yield f"Break: {counted(len(summary.breaks), 'account')} whose unattended sign-ins work today."
-    yield f"Work again: {counted(len(summary.recovers), 'account')}."
+    yield f"Break: {count(len(summary.breaks), 'account')} whose unattended sign-ins work today."
+    yield f"Work again: {count(len(summary.recovers), 'account')}."
     if summary.may_break:
-        yield f"Cannot be known: {counted(len(summary.may_break), 'account')}, for which policies differ."
+        yield f"Cannot be known: {count(len(summary.may_break), 'account')}, for which policies differ."
 
 
 def _changes(impact: Impact) -> Iterator[str]:
@@ -104,10 +103,10 @@ def _changes(impact: Impact) -> Iterator[str]:
             by_change.setdefault(_change(cell, impact), []).append(impact.contexts[place].name)
         for told, contexts in by_change.items():
             where = "every context" if len(contexts) == len(impact.contexts) else joined(contexts)
-            yield f"{counted(len(one.accounts), 'account')} ({names}): {told}, in {where}"
+            yield f"{count(len(one.accounts), 'account')} ({names}): {told}, in {where}"
     rest = sum(len(one.accounts) for one in found[MOST_LINES:])
     if rest:
-        yield f"and {counted(rest, 'more account')}; --format json lists all."
+        yield f"and {count(rest, 'more account')}; --format json lists all."
 
 
 def _change(cell: Cell, impact: Impact) -> str:
@@ -129,9 +128,9 @@ def _doubts(impact: Impact) -> Iterator[str]:
     found = wanted(impact)
     for one in found[:MOST_LINES]:
         told = "something may change" if one.changes else "the same policies before and after"
-        yield f"{counted(one.accounts, 'account')}, {told}; needed: {one.entry}"
+        yield f"{count(one.accounts, 'account')}, {told}; needed: {one.entry}"
     if len(found) > MOST_LINES:
-        yield f"and {counted(len(found) - MOST_LINES, 'more detail')}; --format json lists all."
+        yield f"and {count(len(found) - MOST_LINES, 'more detail')}; --format json lists all."
 
 
 def _policies(impact: Impact) -> Table:
@@ -147,7 +146,7 @@ def _policies(impact: Impact) -> Table:
             )
     same = sum(pair.change == "same" for pair in impact.pairing.pairs)
     if same:
-        rows.append((counted(same, "more policy", "more policies"), "no", "0", "0", "0"))
+        rows.append((count(same, "more policy", "more policies"), "no", "0", "0", "0"))
     return rows
 
 

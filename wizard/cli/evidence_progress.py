@@ -46,7 +46,7 @@ def _text(progress: Progress) -> str:
 
 
 def _write(text: str) -> None:
-    from wizard.printable import short
+    from wizard.wording import short
 
     width = max(20, shutil.get_terminal_size().columns - 1)
     print(f"\r{short(text)[:width]:<{width}}{'' if text else chr(13)}", end="", file=sys.stderr, flush=True)

@@ -76,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
     from wizard.engagement.store import find_record
     from wizard.pack.loader import load_pack
     from wizard.pack.program import load_program
-    from wizard.printable import printable, short
+    from wizard.wording import printable, short
 
     if not args.files and not args.policies:
         raise EvidenceError(Problem("", "No export was named.", "Name files, or policies with --policies."))
@@ -115,8 +115,7 @@ def _lines(session: Session, proposed: Sequence[str], seen: Sequence[Observation
     from wizard.decision.words import Words
     from wizard.engagement.proposed import source_words
     from wizard.engagement.proposing import contradiction_text
-    from wizard.evidence.proposals.model import counted
-    from wizard.printable import printable
+    from wizard.wording import count, printable
 
     words = Words(session.pack)
     answers, parked = session.interview.answers, session.interview.parked
@@ -146,7 +145,7 @@ def _lines(session: Session, proposed: Sequence[str], seen: Sequence[Observation
             yield printable(f"- {text}"[:600])
     open_questions = session.interview.open
     yield (
-        f"No file could say: {counted(len(open_questions), 'question')}." if open_questions else "No question is open."
+        f"No file could say: {count(len(open_questions), 'question')}." if open_questions else "No question is open."
     )
     told = {one.question: one.would_tell for one in seen if one.would_tell}
     for name in open_questions:

@@ -8,8 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.evidence.proposals.model import counted
-from wizard.printable import short
+from wizard.wording import count, short
 
 if TYPE_CHECKING:
     from wizard.evidence.collection import Evidence
@@ -20,7 +19,7 @@ def file_lines(evidence: Evidence) -> Iterator[str]:
     yield "Files"
     for file in evidence.files:
         period = " to ".join(moment.date().isoformat() for moment in (file.first, file.last) if moment)
-        yield f"- {short(file.path.name)}: {file.title}; {counted(file.rows, 'sign-in')}{f', {period}' if period else ''}"
+        yield f"- {short(file.path.name)}: {file.title}; {count(file.rows, 'sign-in')}{f', {period}' if period else ''}"
         left_out = [
             ("workload sign-ins", file.workload_rows),
             ("other rows", file.other_rows),
@@ -32,7 +31,7 @@ def file_lines(evidence: Evidence) -> Iterator[str]:
         yield f"  sha256 {file.sha256}"
         yield from _limit_lines(file.limits)
     for export in evidence.exports:
-        yield f"- {short(export.path.name)}: {export.title}; {counted(export.rows, 'row')}"
+        yield f"- {short(export.path.name)}: {export.title}; {count(export.rows, 'row')}"
         yield f"  sha256 {export.sha256}"
         yield from _limit_lines(export.limits)
 

@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
 def report(made: Export) -> None:
     """Print the files that were written, and say how many entries are missing."""
     from wizard.cli.streams import say
-    from wizard.dates import count
+    from wizard.wording import count
 
     for path in made.files:
         print(path)

@@ -11,7 +11,7 @@ from wizard.cli.parser import add_date, day_of, pack_folder
 from wizard.cli.streams import say
 from wizard.errors import EXIT_DONE, EXIT_FINDINGS, EXIT_PACK, ExportError, Problem
 from wizard.files.reading import reason
-from wizard.printable import printable
+from wizard.wording import count, printable
 
 if TYPE_CHECKING:
     import argparse
@@ -92,11 +92,11 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _summary(report: Report) -> str:
-    warnings = f"{len(report.warnings)} warning{'' if len(report.warnings) == 1 else 's'}"
+    warnings = count(len(report.warnings), "warning")
     if not report.errors:
         return f"The pack is valid, proven over all answers: {warnings}."
     unproven = "" if report.proven else " Nothing was proven, because it cannot be read or compiled."
-    defects = f"{len(report.errors)} defect{'' if len(report.errors) == 1 else 's'}"
+    defects = count(len(report.errors), "defect")
     return f"The pack is invalid: {defects}, {warnings}.{unproven}"
 
 

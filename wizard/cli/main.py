@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.cli.parser import build_parser, command_in
 from wizard.cli.streams import let_go_of_stdout, print_error, say, use_utf8
 from wizard.errors import EXIT_DONE, EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_USAGE, WizardError
-from wizard.printable import printable
+from wizard.wording import printable
 
 if TYPE_CHECKING:
     import argparse

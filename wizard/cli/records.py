@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.cli.parser import Parser, add_date, day_of, pack_folder
 from wizard.cli.streams import say
 from wizard.errors import EXIT_DONE, Problem, UsageError
-from wizard.printable import printable
+from wizard.wording import printable
 
 if TYPE_CHECKING:
     import argparse
@@ -87,8 +87,8 @@ def _is_record(path: Path, folder: Path) -> None:
 
 
 def _list(folder: Path, form: str) -> int:
-    from wizard.dates import count
     from wizard.engagement.store import list_records
+    from wizard.wording import count
 
     entries = list_records(folder)
     if form == "json":

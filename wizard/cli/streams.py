@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 
 from wizard.errors import Problem, WizardError
-from wizard.printable import printable
+from wizard.wording import printable
 
 MOST_PROBLEMS = 100
 """Findings that are printed one by one; the rest is counted."""

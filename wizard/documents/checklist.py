@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wizard.dates import count, long_date
 from wizard.documents.escape import identifier, inline, quoted
 from wizard.documents.page import Page, front_matter
 from wizard.documents.people import renewals, sign_offs, signers
@@ -14,6 +13,7 @@ from wizard.documents.sections import exception, head, parts, provenance
 from wizard.documents.sections.why import dated
 from wizard.pack.models import Meaning
 from wizard.record.version import SCHEMA_VERSION
+from wizard.wording import agreed, count, listed, long_date, lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,7 +120,7 @@ def _dates(case: Case) -> list[tuple[str, str]]:
         rows.append(("Validity", head.validity(case)))
     reviews = exception.review_dates(case)
     if reviews:
-        rows.append(("Reviews on", parts.listed([long_date(then) for then in reviews])))
+        rows.append(("Reviews on", listed([long_date(then) for then in reviews])))
     elif case.offers(Meaning.REVIEW):
         rows.append(("Reviews on", "Open: no review date is given yet"))
     return rows
@@ -149,7 +149,7 @@ def _phases(page: Page, case: Case) -> None:
     for phase in case.library.phases.values():
         own = [item for item in items if item.phase == phase.id]
         if own:
-            page.heading(2, f"Phase {phase.id}: {parts.lower_first(phase.title)}")
+            page.heading(2, f"Phase {phase.id}: {lower_first(phase.title)}")
             page.text(f"Pause point: {phase.pause_point}" if phase.pause_point else "")
             page.bullets(_item(page, case, item) for item in own)
 
@@ -161,9 +161,7 @@ def _item(page: Page, case: Case, item: Item) -> str:
 
 def _item_text(case: Case, item: Item) -> str:
     sources = [dated(case, case.pack.source_by_id[name]) for name in item.sources if name in case.pack.source_by_id]
-    facts = (
-        f"{'fact' if len(item.facts) == 1 else 'facts'} {', '.join(item.facts)} (see appendix)" if item.facts else ""
-    )
+    facts = f"{agreed(len(item.facts), 'fact', 'facts')} {', '.join(item.facts)} (see appendix)" if item.facts else ""
     basis = "; ".join(filter(None, (*sources, facts)))
     if item.house_rule:
         basis = f"{basis}; house rule" if basis else "house rule"
@@ -257,8 +255,7 @@ def _reminders(page: Page, case: Case) -> None:
         rows.append((f"{count(rule.days, 'day')} after that date", rule.what))
     page.table(("Date", "What"), rows)
     if past:
-        verb = "lies" if len(past) == 1 else "lie"
-        left = "is" if len(past) == 1 else "are"
+        verb, left = agreed(len(past), "lies", "lie"), agreed(len(past), "is", "are")
         page.text(f"{count(len(past), 'reminder')} {verb} before the day of this document and {left} left out.")
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from wizard.dates import age, count, long_date
 from wizard.documents import paper_knowledge, paper_rules
 from wizard.documents.escape import finished, identifier, inline
 from wizard.documents.page import Page
+from wizard.wording import age, count, long_date
 
 if TYPE_CHECKING:
     from wizard.pack.models import Pack

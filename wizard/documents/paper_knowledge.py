@@ -7,11 +7,11 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from wizard.dates import age, count, long_date
 from wizard.documents.escape import inline
 from wizard.documents.page import Page
 from wizard.documents.sourced import aged
 from wizard.pack.models.base import Model
+from wizard.wording import age, count, long_date
 
 if TYPE_CHECKING:
     from wizard.pack.models import Fact, Pack, Source

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from wizard.dates import long_date
 from wizard.decision.words import Words
 from wizard.documents.escape import inline
 from wizard.documents.mermaid import stage_chart, table_chart
@@ -14,6 +13,7 @@ from wizard.documents.page import Page
 from wizard.documents.sourced import publication
 from wizard.pack import conditions as c
 from wizard.pack.compiler import options_of
+from wizard.wording import long_date
 
 if TYPE_CHECKING:
     from wizard.pack.models import Pack, Question, Row

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from wizard.dates import count, long_date, working_days_after
 from wizard.documents.people import duty_findings, level_of, renewals
 from wizard.pack.models import Meaning
 from wizard.record.names import normal
+from wizard.wording import count, long_date, working_days_after
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from wizard.dates import long_date
+from wizard.wording import long_date
 
 if TYPE_CHECKING:
     from wizard.pack.models import Source

@@ -8,12 +8,12 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from wizard.dates import ago, count
 from wizard.decision.words import Words
 from wizard.documents.escape import finished, identifier, inline
 from wizard.documents.page import Page
 from wizard.documents.sourced import aged
 from wizard.pack.due import DueSource, by_age, overdue
+from wizard.wording import ago, count
 
 if TYPE_CHECKING:
     from wizard.pack.changes import FieldChange, PartChange

@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.dates import read_date
 from wizard.documents.bundle import CHECKLIST, RECORD
 from wizard.documents.case import build_case
 from wizard.documents.checklist import RECOMMENDATION
 from wizard.engagement.readback import Checklist, checklist_of, front_matter_of, read_document
 from wizard.engagement.store import read_saved
 from wizard.errors import AnswersError, RecordError
+from wizard.wording import read_date
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine

@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from wizard.dates import ago
 from wizard.documents.sourced import aged
 from wizard.evidence.error_knowledge import ErrorKnowledge, load_error_knowledge
 from wizard.evidence.error_lookup import MOST_TEXT, Code, Meaning, look_up
 from wizard.pack.models import ErrorCode, Message, Source
+from wizard.wording import ago
 
 NOTHING = "The text holds no code and no message that the pack knows."
 HINT = "Give the number after AADSTS, or the message in English."

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from wizard.dates import count, long_date
 from wizard.documents.escape import identifier, inline, quoted
 from wizard.documents.page import Page, front_matter
 from wizard.pack.models import Meaning
+from wizard.wording import agreed, count, long_date
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -106,7 +106,7 @@ def portfolio(
     if refused:
         lines = len({problem.place.split(": ")[0] for problem in refused})
         page.text(
-            f"{count(lines, 'row')} of the list could not be decided and {'is' if lines == 1 else 'are'} not in here."
+            f"{count(lines, 'row')} of the list could not be decided and {agreed(lines, 'is', 'are')} not in here."
         )
     page.heading(2, "Decisions")
     page.table(
@@ -168,7 +168,7 @@ def portfolio(
 def _summary(pack: Pack, rows: Sequence[PortfolioRow]) -> Iterator[str]:
     final = sum(row.status != "draft" for row in rows)
     decided = sum(row.main is not None for row in rows)
-    yield f"{decided} of {count(len(rows), 'account')} {'has' if decided == 1 else 'have'} a decision, and the documents of {final} are complete."
+    yield f"{decided} of {count(len(rows), 'account')} {agreed(decided, 'has', 'have')} a decision, and the documents of {final} are complete."
     permits = {verdict.id for verdict in pack.verdicts if verdict.stance == "permits"}
     permitted = sum(row.main in permits or bool(permits.intersection(row.also)) for row in rows)
     yield f"A verdict that permits something is among those of {count(permitted, 'account')}."

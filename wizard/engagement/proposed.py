@@ -12,6 +12,7 @@ from wizard.decision.words import Words
 from wizard.engagement.cleaning import clean_line
 from wizard.errors import AnswersError, Problem
 from wizard.record.model import Origin, Record
+from wizard.wording import count
 
 if TYPE_CHECKING:
     from wizard.decision.answers import Answer
@@ -159,7 +160,7 @@ def against(question: str, origin: Origin, proposed: Answer, value: Answer, word
 
 def source_words(origin: Origin) -> str:
     """Return what a proposal rests on: file, rows and days."""
-    rows = "" if origin.rows is None else f"{origin.rows:,} row{'' if origin.rows == 1 else 's'}"
+    rows = "" if origin.rows is None else count(origin.rows, "row")
     behind = ", ".join(part for part in (rows, origin.period) if part)
     return f"{', '.join(origin.files) or 'an export'}{f' ({behind})' if behind else ''}"
 

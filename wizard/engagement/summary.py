@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wizard.decision.decision import Decision
 from wizard.decision.words import Words
 from wizard.pack.models import Pack
-from wizard.printable import printable
+from wizard.wording import printable
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case

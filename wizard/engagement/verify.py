@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.dates import long_date, read_date
 from wizard.documents.bundle import CHECKLIST, RECORD, SUMS, sha256
 from wizard.documents.case import build_case
 from wizard.documents.checklist import RECOMMENDATION
@@ -21,6 +20,7 @@ from wizard.files.reading import read_bytes
 from wizard.pack.models import Meaning
 from wizard.record.names import normal
 from wizard.record.reading import SAVED
+from wizard.wording import count, long_date, read_date
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
@@ -199,8 +199,9 @@ def _signatures(checklist: Checklist, case: Case, day: date) -> Iterator[Finding
                 if normal(row.name) == name:
                     yield Finding(f"{CHECKLIST}: {row.role}", f"The {role} signed as an approver.")
     if given and case.status == "draft":
-        count = len(case.open_items)
-        yield Finding(f"{CHECKLIST}: sign-off", f"Signatures stand under a draft with {count} open items.")
+        yield Finding(
+            f"{CHECKLIST}: sign-off", f"Signatures stand under a draft with {count(len(case.open_items), 'open item')}."
+        )
 
 
 def _signature(row: Signature, printed: date | None, day: date) -> Iterator[Finding]:

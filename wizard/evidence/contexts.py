@@ -21,7 +21,7 @@ from wizard.evidence.tables import ConditionalAccessTables
 from wizard.files.decoding import decode
 from wizard.files.reading import Wanted, read_bytes, reason
 from wizard.pack.where import default_pack_folder
-from wizard.printable import short
+from wizard.wording import short
 
 FILE = "evidence/contexts.toml"
 MAX_CONTEXTS = 1000

@@ -13,7 +13,7 @@ from datetime import datetime
 from wizard.errors import Problem
 from wizard.evidence.locations import NamedLocation
 from wizard.evidence.truth import Truth
-from wizard.printable import short
+from wizard.wording import short
 
 
 @dataclass(frozen=True, slots=True)

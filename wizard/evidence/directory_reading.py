@@ -36,7 +36,7 @@ from wizard.files.collections import Part, context_of, cut_members, entries_of, 
 from wizard.files.decoding import decode, refuse_other_text
 from wizard.files.reading import Wanted, files_in, read_settled
 from wizard.files.salvage import parse
-from wizard.printable import short
+from wizard.wording import short
 
 DIRECTORY = Wanted(EvidenceError, "a directory export", "Export it as JSON.", 512 * 1024 * 1024)
 """Half a gigabyte holds some million users."""

@@ -16,8 +16,7 @@ from wizard.evidence.directory import Directory
 from wizard.evidence.impact import Impact
 from wizard.evidence.policies.irregular import is_guid
 from wizard.evidence.policies.model import Policy, Reading
-from wizard.evidence.proposals.model import counted, joined
-from wizard.printable import short
+from wizard.wording import count, joined, short
 
 _FEW = 3
 """Objects that a file has to name before it says anything that the directory has none of them."""
@@ -36,7 +35,7 @@ def _matching(impact: Impact, new: Path) -> Iterator[Problem]:
     pairing = impact.pairing
     if not pairing.by_name:
         return
-    policies = counted(pairing.by_name, "policy", "policies")
+    policies = count(pairing.by_name, "policy", "policies")
     if pairing.common_ids:
         message = f"{policies} with other ids were matched by displayName."
     else:
@@ -67,7 +66,7 @@ def _by_name(reading: Reading) -> str:
     double = [name for name in ids if len(ids[name]) > 1 and len(files[name]) > 1]
     if not double:
         return ""
-    return f"{counted(len(double), 'name')} with several ids in several files, such as '{short(double[0], 80)}'"
+    return f"{count(len(double), 'name')} with several ids in several files, such as '{short(double[0], 80)}'"
 
 
 def _by_directory(reading: Reading, directory: Directory) -> str:

@@ -12,9 +12,10 @@ from wizard.evidence.cites import UNKNOWN, Evidence, MetToday
 from wizard.evidence.exports.items import Export, Item
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.proposals import from_exports, from_sign_ins
-from wizard.evidence.proposals.model import Observation, Source, counted
+from wizard.evidence.proposals.model import Observation, Source
 from wizard.evidence.sign_ins.result import SourceFile
 from wizard.evidence.sign_ins.surfaces import OTHER
+from wizard.wording import count
 
 __all__ = ["Contradiction", "Observation", "Source", "contradictions", "propose"]
 
@@ -117,5 +118,5 @@ def _collected(account: str, files: Sequence[SourceFile], exports: Sequence[Expo
     for answer, parts in logs.items():
         sources = tuple(source for source, _ in parts)
         rows = sum(count for _, count in parts)
-        reason = f"Read, with {counted(rows, 'row')} in all; this says nothing about what is in it."
+        reason = f"Read, with {count(rows, 'row')} in all; this says nothing about what is in it."
         yield Observation(account, Evidence.ID, (answer,), (), "shows", sources, rows, "", reason, (), "collection")

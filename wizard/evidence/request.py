@@ -25,7 +25,7 @@ from wizard.evidence.evaluate.sign_in import (
 from wizard.evidence.locations import Address, address_of
 from wizard.evidence.policies.fields import Section
 from wizard.evidence.tables import ConditionalAccessTables
-from wizard.printable import short
+from wizard.wording import short
 
 _RISKS = ("low", "medium", "high", "hidden", "none")
 _INSIDER = ("minor", "moderate", "elevated", "none")

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.printable import printable
 from wizard.prompts.face import LONG, PROPOSAL_COMMANDS, UNKNOWN, Asking, Command, Option, Reply
 from wizard.prompts.plain import read_line
+from wizard.wording import printable
 
 if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyPressEvent

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.errors import WizardError
-from wizard.printable import printable
 from wizard.prompts import texts
 from wizard.prompts.face import Asking
+from wizard.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

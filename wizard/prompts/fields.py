@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from wizard.dates import read_date
 from wizard.documents.risk_words import risk_text
 from wizard.errors import WizardError
 from wizard.pack.models import Field
-from wizard.printable import printable
 from wizard.prompts import rating, texts
 from wizard.prompts.face import BACK, CLEAR, FIELD_COMMANDS, QUIT, SKIP, Asking, Option, Reply
 from wizard.prompts.flow import Flow, staying
 from wizard.record.signoff import parts_of
 from wizard.record.values import LISTS, Part, asked_parts
+from wizard.wording import printable, read_date
 
 PART_COMMANDS = (SKIP, BACK, QUIT)
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from wizard.engagement.session import Session
 from wizard.errors import AnswersError, RecordError
-from wizard.printable import printable
 from wizard.prompts import texts
 from wizard.prompts.face import BACK, QUIT, UNKNOWN, Asking, Face, Option, Reply
+from wizard.wording import printable
 
 if TYPE_CHECKING:
     from wizard.decision.interview import Preview

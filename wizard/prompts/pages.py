@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from wizard.decision.words import Words
 from wizard.documents.markup import plain_words
-from wizard.printable import printable
 from wizard.prompts import texts
+from wizard.wording import printable
 
 if TYPE_CHECKING:
     from wizard.decision.why import RowReason

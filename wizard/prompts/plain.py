@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
-from wizard.printable import printable
 from wizard.prompts.face import CONFIRM, LONG, TAKES_TEXT, UNKNOWN, Asking, Command, Option, Reply, matching
 from wizard.prompts.signals import watched_signals
+from wizard.wording import printable
 
 MAX_LINE = 40_000
 HELP = "h"

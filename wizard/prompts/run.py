@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.dates import count
 from wizard.engagement import store
 from wizard.engagement.session import Session
 from wizard.errors import EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, RecordError
@@ -18,6 +17,7 @@ from wizard.prompts.face import QUIT, Asking, Face, Option
 from wizard.prompts.fields import SignOff
 from wizard.prompts.flow import Flow, Left, staying
 from wizard.prompts.signals import as_interrupts, interrupts_held
+from wizard.wording import agreed, count
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
@@ -147,7 +147,7 @@ def _greet(face: Face, session: Session) -> None:
         face.tell(f"Every answer is saved at once: {session.path}")
     if session.interview.answers:
         given = len(session.interview.answers)
-        face.tell(f"{count(given, 'answer')} {'is' if given == 1 else 'are'} there. {texts.left(session)}")
+        face.tell(f"{count(given, 'answer')} {agreed(given, 'is', 'are')} there. {texts.left(session)}")
     if session.proposals:
         face.tell(f"Exports propose {len(session.proposals)} of them; each waits for you to confirm it.")
 

@@ -8,7 +8,6 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wizard.dates import ago, count
 from wizard.decision.asides import notices_on, per_option
 from wizard.decision.interview import Preview
 from wizard.decision.progress import remaining
@@ -17,8 +16,8 @@ from wizard.documents.sourced import aged
 from wizard.engagement.proposed import source_words
 from wizard.engagement.session import Session
 from wizard.pack.compiler import options_of
-from wizard.printable import printable
 from wizard.prompts.face import CONFIRM_ALL, PROPOSAL_COMMANDS, QUESTION_COMMANDS, UNKNOWN, Asking, Command, Option
+from wizard.wording import ago, count, printable
 
 if TYPE_CHECKING:
     from wizard.errors import Problem

@@ -19,9 +19,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from wizard.dates import as_date, long_date, read_date
 from wizard.errors import Problem, RecordError
 from wizard.record.values import LISTS, MAX_LINE, MAX_TEXT, ONE, Part, Person, Row, Value, asked_parts, row_parts
+from wizard.wording import as_date, long_date, read_date
 
 if TYPE_CHECKING:
     from pydantic import JsonValue

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from wizard.dates import ago
 from wizard.tui.text import one_line
 from wizard.tui.widgets.blocks import BLANK, Block, Part
 from wizard.tui.widgets.why import fact_parts
+from wizard.wording import ago
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

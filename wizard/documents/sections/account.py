@@ -10,6 +10,7 @@ from wizard.documents.sections import parts
 from wizard.documents.sections.people import ListedExports, exports
 from wizard.documents.sourced import publication
 from wizard.pack.models import Meaning
+from wizard.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -144,7 +145,7 @@ def _source(origin: Origin, read: ListedExports) -> str:
     seen = [f"Export {identifier(', '.join(origin.files))}" if origin.files else "An export"]
     seen += [f"evidence {number}"] if number else []
     if origin.rows is not None:
-        seen.append("1 row" if origin.rows == 1 else f"{origin.rows:,} rows")
+        seen.append(count(origin.rows, "row"))
     seen += [inline(text) for text in (origin.period, origin.reason) if text.strip()]
     if origin.digests:
         seen.append(f"SHA-256 {identifier(origin.digests[0][:12])}")

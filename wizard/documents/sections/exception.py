@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from wizard.dates import count, long_date
 from wizard.documents.escape import inline
 from wizard.documents.people import level_of, renewals, sign_offs
 from wizard.documents.sections import parts
 from wizard.pack.models import Meaning
+from wizard.wording import count, listed, long_date
 
 if TYPE_CHECKING:
     from datetime import date
@@ -171,7 +171,7 @@ def _exception(page: Page, case: Case) -> None:
     ]
     later = review_dates(case)[1:]
     if later:
-        rows.append(("Later reviews", parts.listed([long_date(then) for then in later])))
+        rows.append(("Later reviews", listed([long_date(then) for then in later])))
     if level is not None:
         name = case.library.level_title(level.id)
         known = case.rating is not None and case.rating.adjusted.level is not None

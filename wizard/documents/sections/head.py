@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wizard.dates import count, long_date
 from wizard.documents.escape import inline
 from wizard.documents.people import sign_offs, signers
 from wizard.documents.sections import parts
 from wizard.pack.models import Meaning
+from wizard.wording import agreed, count, listed, long_date, lower_first
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -35,7 +35,7 @@ def decision(page: Page, case: Case) -> None:
         page.text("Why an exception is refused:")
         page.bullets(causes)
     page.text(_asked(case), _default(page, case))
-    page.text(f"First step: {parts.lower_first(_next_step(case))}.")
+    page.text(f"First step: {lower_first(_next_step(case))}.")
     also = _beside(case)
     if also:
         page.text("These decisions come with it:")
@@ -73,7 +73,7 @@ def _asked(case: Case) -> str:
     until = f" by {long_date(by)}" if by else ""
     if not roles:
         return "Nobody is asked to sign."
-    who = parts.listed([roles[0], *map(parts.lower_first, roles[1:])])
+    who = listed([roles[0], *map(lower_first, roles[1:])])
     main = case.outcome.main
     refuses = main is not None and case.pack.verdict_by_id[main].stance == "refuses"
     if refuses and len(roles) == 1:
@@ -105,8 +105,9 @@ def _barred_controls(case: Case) -> list[str]:
 def _draft(page: Page, case: Case) -> None:
     if case.open_items:
         number = len(case.open_items)
-        verb = "is" if number == 1 else "are"
-        page.text(f"This is a draft: {count(number, 'item')} {verb} open, as listed under “Open questions”.")
+        page.text(
+            f"This is a draft: {count(number, 'item')} {agreed(number, 'is', 'are')} open, as listed under “Open questions”."
+        )
 
 
 def at_a_glance(page: Page, case: Case) -> None:
@@ -139,7 +140,7 @@ def _next_step(case: Case) -> str:
         return "Sign or send back (everybody named under “Who signs”)"
     if verdict is None or not verdict.next_step:
         return "Answer what is open"
-    return f"{verdict.next_step} ({parts.lower_first(verdict.owner_role or 'account owner')})"
+    return f"{verdict.next_step} ({lower_first(verdict.owner_role or 'account owner')})"
 
 
 def _outcome(case: Case) -> str:

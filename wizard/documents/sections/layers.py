@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wizard.dates import long_date
 from wizard.documents.sections import parts
+from wizard.wording import listed, long_date, lower_first
 
 if TYPE_CHECKING:
     from wizard.decision.decision import PlatformSurface
@@ -34,7 +34,7 @@ def _row(page: Page, case: Case, met: PlatformSurface) -> tuple[str, ...]:
     surface = case.library.surfaces[met.surface]
     since = long_date(surface.enforced_since) if surface.enforced_since else "No date published"
     page.cite(met.facts)
-    covers = parts.listed([operation.replace("_", " ") for operation in surface.operations]) or "All sign-ins"
+    covers = listed([operation.replace("_", " ") for operation in surface.operations]) or "All sign-ins"
     return surface.label, since, covers[:1].upper() + covers[1:], met.why, ", ".join(met.facts)
 
 
@@ -53,7 +53,7 @@ def tenant(page: Page, case: Case) -> None:
     if intro and case.outcome.main and rules.demand_set and rules.demand_question:
         demands = {member for member, when in case.pack.demands.items() if case.holds(when)}
         words = [
-            parts.lower_first(case.library.words.option(rules.demand_question, option))
+            lower_first(case.library.words.option(rules.demand_question, option))
             for option in case.engine.questions[rules.demand_question]["options"]
             if option in demands
         ]

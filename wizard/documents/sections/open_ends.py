@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wizard.dates import long_date
 from wizard.documents.people import duty_findings
 from wizard.documents.readiness import REQUIRED
 from wizard.documents.sections import parts
 from wizard.documents.sections.why import dated
 from wizard.pack.models import Meaning
+from wizard.wording import long_date, lower_first
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -82,12 +82,12 @@ def _open_items(page: Page, case: Case) -> None:
         known = words.get(section)
         page.heading(4, known.title if known else section.replace("_", " ").capitalize())
         if known:
-            page.text(f"Closed by: {parts.lower_first(known.owner)}.")
+            page.text(f"Closed by: {lower_first(known.owner)}.")
         single = []
         for reason in sorted(dict.fromkeys(item.reason for item in items), key=lambda reason: reason != REQUIRED):
             alike = [_entry(case, item) for item in items if item.reason == reason]
             if len(alike) == 1 and reason != REQUIRED:
-                single.append(f"{alike[0]}: {parts.lower_first(reason)}")
+                single.append(f"{alike[0]}: {lower_first(reason)}")
                 continue
             page.text("Required for this outcome, and not given yet:" if reason == REQUIRED else f"{reason[:-1]}:")
             page.bullets(alike)
@@ -100,7 +100,7 @@ def _entry(case: Case, item: OpenItem) -> str:
     text = f"{item.label} (`{item.field_id}`)"
     if item.section == "answers":
         knows = case.pack.question_by_id[item.field_id].who_knows
-        text += f", known to: {parts.lower_first(knows.rstrip('.'))}" if knows else ""
+        text += f", known to: {lower_first(knows.rstrip('.'))}" if knows else ""
     return text
 
 

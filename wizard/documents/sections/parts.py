@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from wizard.dates import long_date
 from wizard.documents.escape import block, identifier, inline
 from wizard.record.values import Person
+from wizard.wording import long_date
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -145,15 +145,3 @@ def every(case: Case, page: Page, variants: Iterable[Variant]) -> list[str]:
     """Return all variants that hold, each with its facts."""
     holding = [variant for variant in variants if case.holds(variant.when)]
     return [f"{variant.text} {page.cite(variant.facts)}".rstrip() for variant in holding]
-
-
-def listed(words: Sequence[str], joint: str = "and") -> str:
-    """Return words as prose lists them: ``a, b and c``."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
-
-
-def lower_first(text: str) -> str:
-    """Return a text that goes on inside a sentence; short forms keep their capitals."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from wizard import __version__
-from wizard.dates import age, long_date
 from wizard.documents.escape import identifier, quoted
 from wizard.documents.page import row
 from wizard.documents.register import register_csv
@@ -14,6 +13,7 @@ from wizard.documents.sections import parts
 from wizard.documents.sections.why import link, source, stale, sureness
 from wizard.documents.sourced import aged
 from wizard.pack.models import Meaning
+from wizard.wording import age, long_date
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case

@@ -6,9 +6,9 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wizard.dates import age, long_date
 from wizard.documents.sections import parts
 from wizard.documents.sourced import publication
+from wizard.wording import age, long_date
 
 if TYPE_CHECKING:
     from wizard.decision.why import Reason, RowReason

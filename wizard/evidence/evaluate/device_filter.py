@@ -11,7 +11,7 @@ from wizard.evidence.evaluate.finding import Finding, met, open_question
 from wizard.evidence.evaluate.sign_in import Circumstances
 from wizard.evidence.policies.model import DeviceFilter
 from wizard.evidence.truth import negate
-from wizard.printable import short
+from wizard.wording import short
 
 REASON = "devices"
 INVALID = "invalidCondition"

@@ -15,7 +15,7 @@ from wizard.evidence.locations import UNKNOWN_COUNTRY, NamedLocation
 from wizard.evidence.policies.model import Choice
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.evidence.truth import Truth
-from wizard.printable import short
+from wizard.wording import short
 
 REASON = "location"
 _ALL = "all"

@@ -21,7 +21,7 @@ from wizard.evidence.evaluate.unattended import ControlAbility
 from wizard.evidence.policies.model import Policy
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.evidence.truth import Truth, any_of
-from wizard.printable import short
+from wizard.wording import short
 
 Word = Literal["block", "controls", "allow", "unknown"]
 Cause = Literal["block", "demands", "place", "open", "unread", "perhaps_place"]

@@ -26,7 +26,7 @@ from wizard.evidence.evaluate.sign_in import Circumstances, Identity, Person, Se
 from wizard.evidence.policies.model import Policy
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.evidence.truth import Truth, all_of, both
-from wizard.printable import short
+from wizard.wording import short
 
 NOT_SET = "notSet"
 NOT_ENABLED = "policyNotEnabled"

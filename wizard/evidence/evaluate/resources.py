@@ -15,7 +15,7 @@ from wizard.evidence.policies.irregular import is_guid
 from wizard.evidence.policies.model import Resources
 from wizard.evidence.tables import ConditionalAccessTables, ResourceGroup
 from wizard.evidence.truth import Truth, any_of
-from wizard.printable import short
+from wizard.wording import short
 
 REASON = "application"
 ACTION = "userActions"

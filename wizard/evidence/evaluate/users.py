@@ -16,7 +16,7 @@ from wizard.evidence.policies.irregular import is_broken_guid, is_guid
 from wizard.evidence.policies.model import Guests, Users
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.evidence.truth import Truth
-from wizard.printable import short
+from wizard.wording import short
 
 REASON = "users"
 ALL = "all"

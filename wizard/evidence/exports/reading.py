@@ -14,7 +14,7 @@ from wizard.evidence.exports.rows import Row, RowReader
 from wizard.evidence.mappings import Mappings
 from wizard.files.reading import digest_of, stamp_of
 from wizard.files.sniff import Sniffed
-from wizard.printable import short
+from wizard.wording import short
 
 _PEEK = 20
 MOST_ITEMS = 2_000_000

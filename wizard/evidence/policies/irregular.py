@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from wizard.errors import Problem, Severity
 from wizard.evidence.policies.model import Policy
-from wizard.printable import short
+from wizard.wording import short
 
 GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _HEXISH = re.compile(r"[0-9a-f{}-]{24,44}")

@@ -16,7 +16,7 @@ from wizard.files.collections import parts_of
 from wizard.files.decoding import decode, refuse_other_text
 from wizard.files.reading import Wanted, files_in, read_settled
 from wizard.files.salvage import parse
-from wizard.printable import short
+from wizard.wording import short
 
 POLICIES = Wanted(EvidenceError, "an export of policies", "Export the policies as JSON.", 64 * 1024 * 1024)
 """A tenant has some hundred policies of a few kilobytes."""

@@ -8,7 +8,8 @@ from wizard.evidence.accounts import PolicyOutcome
 from wizard.evidence.cites import Controls, Enforcement, Fact, MetToday, MfaSources, Surfaces
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.proposals.making import SignInMaker
-from wizard.evidence.proposals.model import Observation, counted, joined
+from wizard.evidence.proposals.model import Observation
+from wizard.wording import count, joined
 
 _DEMANDS = frozenset(
     {
@@ -35,7 +36,7 @@ def propose_demands(make: SignInMaker, mappings: Mappings) -> Iterator[Observati
 def _mfa_sources(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
     summary = make.summary
     for demand in summary.demands:
-        reason = f"MFA was demanded by {demand.words} on {counted(demand.rows, 'sign-in')} ({demand.provider})."
+        reason = f"MFA was demanded by {demand.words} on {count(demand.rows, 'sign-in')} ({demand.provider})."
         if demand.mfa_source:
             yield make(
                 MfaSources.ID, [demand.mfa_source], reason,
@@ -59,7 +60,7 @@ def _mfa_sources(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]
             )  # fmt: skip
     if not enforced and summary.counts.decided_by_policy:
         rows = summary.counts.decided_by_policy
-        reason = f"Conditional Access decided on {counted(rows, 'sign-in')}; which policy, the file does not say."
+        reason = f"Conditional Access decided on {count(rows, 'sign-in')}; which policy, the file does not say."
         yield make(
             MfaSources.ID,
             [MfaSources.CONDITIONAL_ACCESS],
@@ -91,7 +92,7 @@ def _controls(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
         met = sum(dict(policy.results).get("success", 0) for policy in policies)
         unmet = sum(dict(policy.results).get("failure", 0) for policy in policies)
         if control in _DEMANDS and met and not unmet:
-            reason = f"Met, or met by an alternative of the policy, on {counted(met, 'sign-in')}: {names}."
+            reason = f"Met, or met by an alternative of the policy, on {count(met, 'sign-in')}: {names}."
             yield make(
                 MetToday.ID,
                 [control],
@@ -112,7 +113,7 @@ def _errors(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
             yield make(
                 row.question,
                 row.answers if one else (),
-                f"Error {error.code} on {counted(error.rows, 'sign-in')}. {row.reason}",
+                f"Error {error.code} on {count(error.rows, 'sign-in')}. {row.reason}",
                 certainty="suggests",
                 rows=error.rows,
                 files=error.files,

@@ -29,7 +29,8 @@ from wizard.evidence.exports.items import (
     RoleHolder,
 )
 from wizard.evidence.mappings import Certainty, Mappings
-from wizard.evidence.proposals.model import Observation, Source, counted, days, joined
+from wizard.evidence.proposals.model import Observation, Source, days
+from wizard.wording import count, joined
 
 AZURE_LOG = "azure_activity"
 POWER_PLATFORM = frozenset({"connections", "flows", "pp_inventory"})
@@ -181,14 +182,14 @@ def _connections(make: _Maker, found: Sequence[Connection], mappings: Mappings) 
         return
     labels = joined(part.label or part.api for part in found)
     broken = sum(part.status.lower() == "error" for part in found)
-    state = f"; {counted(broken, 'of them is', 'of them are')} in error" if broken else ""
-    reason = f"{counted(len(found), 'connection')}{state}: {labels}."
+    state = f"; {count(broken, 'of them is', 'of them are')} in error" if broken else ""
+    reason = f"{count(len(found), 'connection')}{state}: {labels}."
     yield make(Surfaces.ID, [Surfaces.PP_CONNECTIONS], reason, rows=len(found), facts=(Fact.BROKEN_CONNECTION,))
     yield make(FlowRole.ID, [FlowRole.CONNECTION], reason, rows=len(found), facts=(Fact.SERVICE_ACCOUNTS,))
     users = [part for part in found if part.identity != "service_principal"]
     if users:
         yield make(
-            Token.ID, [Token.CONNECTION_REFRESH], f"{counted(len(users), 'connection')} with the account's own sign-in.",
+            Token.ID, [Token.CONNECTION_REFRESH], f"{count(len(users), 'connection')} with the account's own sign-in.",
             certainty="suggests", rows=len(users), facts=(Fact.CONNECTION_WITH_MFA, Fact.REFRESH_TOKENS),
         )  # fmt: skip
     yield from _connectors(make, [part.api for part in found], mappings, "shows")
@@ -204,13 +205,13 @@ def _connectors(make: _Maker, apis: Iterable[str], mappings: Mappings, certainty
         else:
             by_id.setdefault(connector.id, []).append(api)
     for identifier, names in sorted(by_id.items()):
-        reason = f"{counted(len(names), 'connection')} with {joined(names)}."
+        reason = f"{count(len(names), 'connection')} with {joined(names)}."
         yield make(Connectors.ID, [identifier], reason, certainty=certainty, rows=len(names), facts=(Fact.CONNECTORS,))
     if unknown:
         yield make(
             Connectors.ID,
             (),
-            f"{counted(len(unknown), 'connection')} with connectors that are not listed here: {joined(unknown)}.",
+            f"{count(len(unknown), 'connection')} with connectors that are not listed here: {joined(unknown)}.",
             certainty=certainty,
             rows=len(unknown),
             undecided=(Connectors.OTHER, Connectors.CUSTOM, Connectors.OTHER_AZURE),
@@ -222,14 +223,14 @@ def _connectors(make: _Maker, apis: Iterable[str], mappings: Mappings, certainty
 def _flows(make: _Maker, found: Sequence[Flow], mappings: Mappings) -> Iterator[Observation]:
     if not found:
         return
-    reason = f"Made {counted(len(found), 'flow')}: {joined(part.name for part in found)}."
+    reason = f"Made {count(len(found), 'flow')}: {joined(part.name for part in found)}."
     hint = f"{reason} The file names who made a flow, which need not be its owner today."
     yield make(FlowRole.ID, [FlowRole.OWNER], hint, certainty="suggests", rows=len(found), facts=(Fact.INVENTORY,))
     yield from _connectors(make, [api for part in found for api in part.apis], mappings, "suggests")
     scheduled = [part for part in found if part.scheduled]
     if scheduled:
         yield make(
-            RunMode.ID, (), f"A schedule starts {counted(len(scheduled), 'flow')}: {joined(part.name for part in scheduled)}.",
+            RunMode.ID, (), f"A schedule starts {count(len(scheduled), 'flow')}: {joined(part.name for part in scheduled)}.",
             certainty="suggests", rows=len(scheduled), undecided=(RunMode.UNATTENDED, RunMode.HUMAN_ON_SETUP),
             would_tell="The owner of the account.", facts=(Fact.SERVICE_ACCOUNTS,),
         )  # fmt: skip
@@ -237,9 +238,9 @@ def _flows(make: _Maker, found: Sequence[Flow], mappings: Mappings) -> Iterator[
 
 def _azure(make: _Maker, found: AzureChanges) -> Iterator[Observation]:
     rows = found.changes + found.audited
-    parts = [f"{counted(found.changes, 'row')} of changes"] if found.changes else []
+    parts = [f"{count(found.changes, 'row')} of changes"] if found.changes else []
     if found.audited:
-        parts.append(f"{counted(found.audited, 'row')} of Microsoft's policies on MFA for changes")
+        parts.append(f"{count(found.audited, 'row')} of Microsoft's policies on MFA for changes")
     named = joined(operation for operation, _ in found.operations)
     reason = f"{' and '.join(parts)}{f': {named}' if named else ''}."
     yield make(

@@ -10,9 +10,10 @@ from wizard.evidence.cites import Activity, Connectors, Egress, Fact, Methods, R
 from wizard.evidence.mappings import Certainty, Mappings
 from wizard.evidence.proposals.demands import propose_demands
 from wizard.evidence.proposals.making import SignInMaker
-from wizard.evidence.proposals.model import Observation, counted, joined
+from wizard.evidence.proposals.model import Observation
 from wizard.evidence.sign_ins.result import SourceFile
 from wizard.evidence.sign_ins.surfaces import OTHER
+from wizard.wording import count, joined
 
 OLD_DAYS = 90
 """A last sign-in further back than this is a hint of use, not a proof."""
@@ -47,7 +48,7 @@ def propose(
 def _surfaces(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
     for found in make.summary.surfaces:
         counts = found.counts
-        parts = [counted(counts.rows, "sign-in")]
+        parts = [count(counts.rows, "sign-in")]
         if counts.interactive or counts.non_interactive:
             parts.append(f"{counts.interactive:,} interactive, {counts.non_interactive:,} not")
         if not counts.succeeded:
@@ -70,7 +71,7 @@ def _surfaces(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
         yield make(
             Surfaces.ID,
             (),
-            f"{counted(sum(use.counts.rows for use in uses), 'sign-in')} that may be one or the other: {joined(map(_pair, uses))}.",
+            f"{count(sum(use.counts.rows for use in uses), 'sign-in')} that may be one or the other: {joined(map(_pair, uses))}.",
             certainty="shows" if all(use.certainty == "shows" for use in uses) else "suggests",
             rows=sum(use.counts.rows for use in uses),
             files={number for use in uses for number in use.files},
@@ -170,7 +171,7 @@ def _activity(make: SignInMaker, today: date) -> Iterator[Observation]:
     yield make(
         Activity.ID,
         [Activity.ACTIVE],
-        f"{counted(genuine, 'sign-in')}{when}{success}.",
+        f"{count(genuine, 'sign-in')}{when}{success}.",
         certainty="suggests" if old or last is None or not counts.succeeded else "shows",
         rows=genuine,
         facts=(Fact.LOG_RETENTION,),
@@ -211,7 +212,7 @@ def _methods(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
             found.setdefault(known.method, []).append((value, rows))
     for method, parts in sorted(found.items()):
         rows = sum(count for _, count in parts)
-        reason = f"Used in {counted(rows, 'sign-in')}: {joined(value for value, _ in parts)}."
+        reason = f"Used in {count(rows, 'sign-in')}: {joined(value for value, _ in parts)}."
         yield make(Methods.ID, [method], reason, certainty="shows", rows=rows, facts=(Fact.PROOF_OF_MFA,))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wizard.evidence.accounts import Period
@@ -71,15 +70,3 @@ def days(period: Period) -> str:
         return ""
     first, last = period.first.date().isoformat(), period.last.date().isoformat()
     return first if first == last else f"{first} to {last}"
-
-
-def joined(names: Iterable[str], most: int = 4) -> str:
-    """Return names as a text, the first few of them."""
-    found = [name for name in dict.fromkeys(names) if name]
-    rest = len(found) - most
-    return ", ".join(found[:most]) + (f" and {rest:,} more" if rest > 0 else "")
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """Return a count with its noun."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -22,12 +22,13 @@ from wizard.evidence.evaluate.sign_in import Person, Target
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.policies.model import Policy, Reading, Users
 from wizard.evidence.proposals.controls import asked
-from wizard.evidence.proposals.model import Observation, Source, counted, joined
+from wizard.evidence.proposals.model import Observation, Source
 from wizard.evidence.proposals.reach import Reach, reach
 from wizard.evidence.proposals.usage import NOTHING, Usage
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.evidence.truth import Truth
 from wizard.files.reading import digest_of
+from wizard.wording import count, joined
 
 KIND = "policies"
 FACTS = (Fact.POLICIES_ADD_UP, Fact.TERMS_OF_USE)
@@ -128,7 +129,7 @@ class PolicyEvidence:
 
     def _collected(self, account: str) -> Iterator[Observation]:
         if self.reading.policies:
-            reason = f"Read, with {counted(len(self.reading.policies), 'policy', 'policies')} in all."
+            reason = f"Read, with {count(len(self.reading.policies), 'policy', 'policies')} in all."
             yield Observation(
                 account, Evidence.ID, (Evidence.CA_POLICIES,), (), "shows", self._sources_of(self.reading.policies),
                 len(self.reading.policies), "", reason, (), "collection",
@@ -212,7 +213,7 @@ class PolicyEvidence:
                 undecided=(ExclusionToday.NONE, *_EXCLUDED), certainty="suggests", would_tell=self._would_tell(account, perhaps),
             )  # fmt: skip
         elif counting and not self.reading.unread:
-            reason = f"No policy that was read excludes it, {counted(len(counting), 'policy', 'policies')} in scope."
+            reason = f"No policy that was read excludes it, {count(len(counting), 'policy', 'policies')} in scope."
             yield self._make(account, ExclusionToday.ID, [ExclusionToday.NONE], reason, counting)
 
     def _described(self, hits: Sequence[_Hit]) -> str:

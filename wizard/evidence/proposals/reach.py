@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from wizard.evidence.policies.model import Choice, Policy
-from wizard.evidence.proposals.model import joined
 from wizard.evidence.proposals.usage import NOTHING, Opened, Usage
 from wizard.evidence.truth import Truth
+from wizard.wording import joined
 
 Covers = Callable[[str], Truth]
 """Tells whether the resource condition of the policy is met by a resource, by its id."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wizard.pack.checks.citations import rule_facts
 from wizard.pack.checks.context import Context
 from wizard.pack.checks.finding import Finding
+from wizard.wording import agreed, listed
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -35,4 +36,4 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _list(places: list[str]) -> str:
-    return f"{places[0]} rests" if len(places) == 1 else f"{', '.join(places[:-1])} and {places[-1]} rest"
+    return f"{listed(places)} {agreed(len(places), 'rests', 'rest')}"

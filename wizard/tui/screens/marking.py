@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wizard.tui.screens.question_view import QuestionView
+from wizard.wording import agreed
 
 
 class Marking(QuestionView):
@@ -64,5 +65,6 @@ class Marking(QuestionView):
         self.entry.value = ""
         self.choices.focus()
         self.call_after_refresh(self.choices.scroll_to_highlight)
-        were = "was" if hidden == 1 else "were"
-        self.say(f"{marked} marked; {hidden} of them {were} not in sight. Enter confirms all of them.")
+        self.say(
+            f"{marked} marked; {hidden} of them {agreed(hidden, 'was', 'were')} not in sight. Enter confirms all of them."
+        )

@@ -23,6 +23,7 @@ from wizard.tui.widgets.blocks import Block, Flow
 from wizard.tui.widgets.choices import PointedList
 from wizard.tui.widgets.lines import HeadLine
 from wizard.tui.widgets.prose import Reading
+from wizard.wording import count
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -163,9 +164,9 @@ class SignOffScreen(WizardScreen):
         name = self.wizard.shown(session.record.account.name) or "account without a name"
         head.name_shown = name
         saved = saved_words(session)
-        left = f"{fields} open item{'' if fields == 1 else 's'}" if fields else "no open item"
+        left = count(fields, "open item") if fields else "no open item"
         if questions:
-            left += f", {questions} question{'' if questions == 1 else 's'}"
+            left += f", {count(questions, 'question')}"
         head.right = f"{left}  ·  {saved}" if saved else left
 
     # ---- editing

@@ -19,6 +19,7 @@ from wizard.tui.screens.base import WizardScreen
 from wizard.tui.text import cut, one_line
 from wizard.tui.widgets.choices import PointedList
 from wizard.tui.widgets.inputs import Line
+from wizard.wording import count
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -81,8 +82,7 @@ class StartScreen(WizardScreen):
         if entry.problem:
             about = f"cannot be opened: {one_line(entry.problem, 200)}"
         else:
-            number_of = f"{entry.answered} answer{'' if entry.answered == 1 else 's'}"
-            about = f"{number_of}, saved {entry.changed_on.isoformat()}"
+            about = f"{count(entry.answered, 'answer')}, saved {entry.changed_on.isoformat()}"
             if entry.in_use:
                 about += ", open in another window"
         head = f"{strings.RESUME_THIS}: " if entry is self.resume else ""

@@ -19,6 +19,7 @@ from wizard.tui.widgets.blocks import BLANK, Block, Part
 from wizard.tui.widgets.inputs import Line
 from wizard.tui.widgets.picker import Picker
 from wizard.tui.widgets.prose import Reading
+from wizard.wording import count
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -246,10 +247,8 @@ class WriteDialog(Dialog[bool]):
 
     def _not_final(self, case: Case) -> None:
         """Show everything that keeps the documents a draft."""
-        count = len(case.open_items)
-        parts: list[Part] = [
-            Block(Content.styled(f"Not final yet: {count} open item{'' if count == 1 else 's'}.", "bold")), BLANK
-        ]  # fmt: skip
+        waiting = count(len(case.open_items), "open item")
+        parts: list[Part] = [Block(Content.styled(f"Not final yet: {waiting}.", "bold")), BLANK]
         if case.outcome.main is None:
             parts.append(Block(Content("The verdict is still open."), Content("- ")))
         parts += [Block(Content(one_line(f"{item.label} {item.reason}")), Content("- ")) for item in case.open_items]

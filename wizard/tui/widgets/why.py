@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from wizard.dates import ago
 from wizard.documents.sourced import aged
 from wizard.tui.text import lines, one_line
 from wizard.tui.widgets.blocks import BLANK, Block, Part
 from wizard.tui.widgets.markdown import blocks
+from wizard.wording import ago
 
 if TYPE_CHECKING:
     from wizard.pack.models import Fact, Pack, Question, Source

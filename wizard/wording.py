@@ -1,7 +1,11 @@
-"""Dates as people read them, and spans of time in words."""
+"""Counts, lists, dates and safe text in words, for every room above.
+
+Low in the house on purpose: a noun that is counted in one room and forgotten in another gave "1 open items".
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 MONTHS = (
@@ -52,9 +56,33 @@ def as_date(value: object) -> date | None:
     return read_date(value) if isinstance(value, str) else None
 
 
-def count(number: int, unit: str) -> str:
-    """Return a number with its unit: ``1 day``, ``3 days``."""
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+def count(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: ``1 day``, ``3 days``, ``2 entries``."""
+    return f"{number:,} {agreed(number, one, many or f'{one}s')}"
+
+
+def agreed(number: int, one: str, many: str) -> str:
+    """Return the word that goes with a number: ``is`` or ``are``."""
+    return one if number == 1 else many
+
+
+def listed(words: Sequence[str], joint: str = "and") -> str:
+    """Return words as prose lists them: ``a, b and c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+
+
+def joined(names: Iterable[str], most: int = 4) -> str:
+    """Return different names as a text, the first few of them: ``a, b, c, d and 3 more``."""
+    found = [name for name in dict.fromkeys(names) if name]
+    rest = len(found) - most
+    return ", ".join(found[:most]) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def lower_first(text: str) -> str:
+    """Return a text that goes on inside a sentence; short forms keep their capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def span(days: int) -> str:
@@ -93,3 +121,17 @@ def working_days_after(day: date, working_days: int) -> date:
         if day.weekday() < 5:
             working_days -= 1
     return day
+
+
+def printable(text: str) -> str:
+    """Return a text as one line without control and direction characters, so that no terminal takes it as a command."""
+    line = " ".join(text.split())
+    return line if line.isprintable() else "".join(char if char.isprintable() else " " for char in line)
+
+
+def short(text: str, limit: int = 200) -> str:
+    """Return a text as ``printable`` does, cut to a number of characters."""
+    # Blanks may fall together, so a little more than the limit is looked at, and never a text of megabytes.
+    shown = printable(text[: 4 * limit])
+    cut = len(shown) > limit or len(text) > 4 * limit
+    return f"{shown[: limit - 1]}\u2026" if cut else shown
