@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A part of a condition, in words, with the answers behind it.
+    """A part of a condition that made a row fire or fail.
 
     Attributes:
-        text: The part in words.
-        holds: Whether it holds; None while that is open.
+        text: What is the case, in words. It is true as it is written; nobody has to look at ``holds``.
+        holds: Whether the part holds as the rule words it.
         answers: Answered questions that it rests on.
     """
 
     text: str
-    holds: bool | None
+    holds: bool
     answers: tuple[str, ...] = ()
 
 
@@ -74,7 +74,7 @@ class Explainer:
         """Take the pack; its trees are compiled when first needed."""
         self.pack = pack
         self.words = Words(pack)
-        self._phrases: dict[int, str] = {}
+        self._phrases: dict[tuple[int, bool], str] = {}
         self._supports: dict[int, tuple[str, ...]] = {}
 
     @cached_property
@@ -137,20 +137,24 @@ class Explainer:
         if tree.kind == "not":
             inner = tree.parts[0]
             if inner.kind == "leaf":
-                yield Reason(self._phrase(tree), wanted, self._behind(inner.literal, answers))
+                yield self._reason(tree, answers, holds=wanted)
             else:
                 yield from self._parts(inner, truth, answers, wanted=not wanted)
         elif tree.kind in {"all", "any"}:
             for part in tree.parts:
                 yield from self._parts(part, truth, answers, wanted=wanted)
         else:
-            yield Reason(self._phrase(tree), wanted, self._behind(tree.literal, answers))
+            yield self._reason(tree, answers, holds=wanted)
 
-    def _phrase(self, tree: Tree) -> str:
-        """Return the condition of one of the compiled trees in words; they stay, so each is worded once."""
-        if id(tree) not in self._phrases:
-            self._phrases[id(tree)] = self.words.condition(tree.condition)
-        return self._phrases[id(tree)]
+    def _reason(self, tree: Tree, answers: Mapping[str, Answer], *, holds: bool) -> Reason:
+        return Reason(self._phrase(tree, holds=holds), holds, self._behind(tree.literal, answers))
+
+    def _phrase(self, tree: Tree, *, holds: bool = True) -> str:
+        """Return what is the case, given whether a compiled tree holds; trees stay, so each is worded once."""
+        key = id(tree), holds
+        if key not in self._phrases:
+            self._phrases[key] = self.words.stated(tree.condition, holds=holds)
+        return self._phrases[key]
 
     def _behind(self, literal: int, answers: Mapping[str, Answer]) -> tuple[str, ...]:
         """Return the answered questions that a literal hangs on."""

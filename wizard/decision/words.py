@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from wizard.pack.models import Pack
 
 
+DENIED = "this does not hold: "
+
+
 class Words:
     """Says conditions and answers of a pack in words."""
 
@@ -83,11 +86,11 @@ class Words:
             case c.Not(c.HasAny(collection, members)):
                 return self._has(collection, members, "does not have")
             case c.Not(operand):
-                return f"this does not hold: {self.condition(operand)}"
+                return self._denied(operand)
             case c.All(parts):
-                return "; and ".join(self.condition(part) for part in parts)
+                return "; and ".join(self._within(part) for part in parts)
             case c.Any(parts):
-                return "; or ".join(self.condition(part) for part in parts)
+                return "; or ".join(self._within(part) for part in parts)
             case c.Named(name):
                 return self._terms.get(name, name).rstrip(".")
             case c.Is(subject, values):
@@ -104,6 +107,25 @@ class Words:
             case c.SomeUnknown(leave_out):
                 besides = f", {', '.join(self.question(name) for name in leave_out)} aside" if leave_out else ""
                 return f"an answer is “unknown”{besides}"
+
+    def stated(self, condition: c.Condition, *, holds: bool) -> str:
+        """Return what is the case, given whether a condition holds.
+
+        Only this place turns a condition that fails into a sentence. Faces that did it themselves
+        printed failing parts as if they held, or denied them twice.
+        """
+        if holds:
+            return self.condition(condition)
+        return self.condition(condition.operand) if isinstance(condition, c.Not) else self._denied(condition)
+
+    def _denied(self, condition: c.Condition) -> str:
+        said = self.condition(condition)
+        return f"{DENIED}({said})" if isinstance(condition, c.All | c.Any) else f"{DENIED}{said}"
+
+    def _within(self, part: c.Condition) -> str:
+        """Return a part of a group; in parentheses where a reader could not tell how far it reaches."""
+        said = self.condition(part)
+        return f"({said})" if isinstance(part, c.All | c.Any) or said.startswith(DENIED) else said
 
     def _is(self, subject: str, values: tuple[str, ...], verb: str = "is") -> str:
         if subject in self._labels:

@@ -11,7 +11,7 @@ from wizard.documents.sourced import publication
 from wizard.wording import age, long_date
 
 if TYPE_CHECKING:
-    from wizard.decision.why import Reason, RowReason
+    from wizard.decision.why import RowReason
     from wizard.documents.case import Case
     from wizard.documents.page import Page
     from wizard.pack.models import Fact, Source
@@ -55,14 +55,10 @@ def _rules(page: Page, case: Case) -> None:
 
 def _rule(page: Page, case: Case, row: RowReason) -> tuple[str, ...]:
     page.cite(row.facts)
-    reasons = list(dict.fromkeys(_reason(reason) for reason in row.reasons))
+    reasons = list(dict.fromkeys(reason.text for reason in row.reasons))
     because = "; ".join(reasons) if reasons else "no row above it holds"
     gives = case.library.words.gives(row, "What the table “{table}” says")
     return row.row, gives, because[:1].upper() + because[1:], ", ".join(row.facts) or "House rule"
-
-
-def _reason(reason: Reason) -> str:
-    return reason.text if reason.holds else f"this does not hold: {reason.text}"
 
 
 def _facts(page: Page, case: Case) -> None:
