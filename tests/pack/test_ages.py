@@ -12,8 +12,10 @@ from wizard.documents.sourced import publication
 from wizard.documents.upkeep import due_tasks
 from wizard.pack.checks.run import check_folder
 from wizard.pack.loader import load_pack
-from wizard.prompts.texts import fact_lines
-from wizard.tui.widgets.why import source_line
+from wizard.tui.widgets.blocks import flow
+from wizard.tui.widgets.drawn import drawn
+from wizard.views.facts import fact_blocks
+from wizard.views.lines import heard
 
 LATE = date(2027, 3, 1)
 
@@ -44,11 +46,12 @@ def test_without_one_it_is_the_authors_date(pack):
 
 
 def test_every_face_counts_the_age_from_the_republication(pack, folder):
+    said = list(fact_blocks(pack, pack.fact_by_id["BIKE-01"], LATE))
     shown = {
         "tasks": due_tasks(pack, LATE),
         "paper": build_paper(pack, LATE),
-        "prompts": "\n".join(fact_lines(pack, pack.fact_by_id["BIKE-01"], LATE)),
-        "screens": source_line(pack.source_by_id["handbook"], LATE, 90).plain,
+        "prompts": "\n".join(heard(said)),
+        "screens": flow(drawn(said), 1_000).plain,
         "check": "\n".join(str(finding) for finding in check_folder(folder, LATE).findings),
     }
 

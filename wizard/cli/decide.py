@@ -45,10 +45,12 @@ def run(args: argparse.Namespace) -> int:
     answers = read_answers(engine, made, place)
     decision = engine.decide(answers)
     if args.format == "text":
-        from wizard.engagement.summary import decision_text
         from wizard.pack.loader import load_pack
+        from wizard.views.decision import decision_page, sentence
+        from wizard.views.lines import printed
 
-        print(decision_text(load_pack(pack_folder(args)), decision, account_name(made)), end="")
+        pack = load_pack(pack_folder(args))
+        print("\n".join(printed(decision_page(pack, decision, sentence(pack, decision, account_name(made))))))
     else:
         print(json.dumps(as_json(engine, decision), indent=2))
     return EXIT_DONE

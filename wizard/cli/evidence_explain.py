@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 from wizard.errors import EXIT_DONE, EXIT_USAGE, Problem, UsageError
 
 if TYPE_CHECKING:
-    from wizard.engagement.error_words import Explained
     from wizard.evidence.accounts import AccountSummary
-    from wizard.evidence.error_lookup import ForAccount
+    from wizard.views.error_codes import Explained
 
 _DESCRIPTION = """Say what an error code or a message means.
 
@@ -50,8 +49,8 @@ def run(args: argparse.Namespace) -> int:
         EvidenceError: No log can be used.
     """
     from wizard.cli.parser import day_of
-    from wizard.engagement.error_words import HINT, NOTHING, explain, rests_on
     from wizard.evidence.error_lookup import MOST_TEXT
+    from wizard.views.error_codes import HINT, NOTHING, explain, rests_on
 
     if bool(args.account) != bool(args.sign_ins):
         raise UsageError(Problem("", "--account and --sign-ins go together.", "Give both, or neither."))
@@ -66,7 +65,10 @@ def run(args: argparse.Namespace) -> int:
         cited = rests_on(explained.meaning, folder, day_of(args))
         print(json.dumps({**_object(explained, summary), **cited}, indent=2))
     else:
-        _print_text(explained, summary, args.account)
+        from wizard.views.error_codes import error_page
+        from wizard.views.lines import printed
+
+        print("\n".join(printed(error_page(explained, args.account or "", summary))))
     return EXIT_DONE if complete else EXIT_USAGE
 
 
@@ -99,38 +101,3 @@ def _object(explained: Explained, summary: AccountSummary | None) -> dict[str, A
         "unknown": list(meaning.unknown),
         "account": as_plain(found) if summary is not None else None,
     }
-
-
-def _print_text(explained: Explained, summary: AccountSummary | None, account: str | None) -> None:
-    from wizard.evidence.error_lookup import for_account
-    from wizard.wording import short
-
-    for one in explained.said:
-        print(one.heading)
-        lines = list(one.lines)
-        if one.code and summary is not None:
-            lines += _account_lines(for_account(one.code, summary))
-        for line in lines:
-            print(f"  {line}")
-    if account and summary is None:
-        print(f"No log here names {short(account)}.")
-
-
-def _account_lines(found: ForAccount) -> list[str]:
-    from wizard.evidence.proposals.model import days
-    from wizard.wording import count, short
-
-    name = short(found.account)
-    if found.seen is None:
-        return [f"For {name}: the logs name the account, but not with this code."]
-    lines = [f"For {name}: {count(found.seen.rows, 'row')}, {days(found.seen.period) or 'times unknown'}."]
-    if found.interactive is False:
-        lines.append("It never signs in interactively here, so nobody is there to answer a request for MFA.")
-    lines += [
-        f"It fails at {short(use.client.name or use.client.id, 80)} for {short(use.resource.name or use.resource.id, 80)}:"
-        f" {use.counts.failed:,} failed, {use.counts.succeeded:,} succeeded."
-        for use in found.uses
-    ]
-    if found.later_success is not None:
-        lines.append("It succeeded later." if found.later_success else "No later success is in the logs.")
-    return lines

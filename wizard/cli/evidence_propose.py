@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +12,6 @@ from wizard.errors import EXIT_DONE, EXIT_USAGE, EvidenceError, Problem, RecordE
 if TYPE_CHECKING:
     import argparse
 
-    from wizard.engagement.session import Session
-    from wizard.evidence.observations import Observation
 
 _DESCRIPTION = """Let exports propose answers of a saved record.
 
@@ -70,12 +67,15 @@ def run(args: argparse.Namespace) -> int:
     from wizard.cli.parser import day_of, pack_folder
     from wizard.cli.streams import print_problems, say
     from wizard.decision.engine import Engine
+    from wizard.decision.words import Words
     from wizard.engagement.evidence_files import Exports, names_of, observed, stated
     from wizard.engagement.paths import home
     from wizard.engagement.session import Session
     from wizard.engagement.store import find_record
     from wizard.pack.loader import load_pack
     from wizard.pack.program import load_program
+    from wizard.views.lines import printed
+    from wizard.views.proposals import read_page
     from wizard.wording import printable, short
 
     if not args.files and not args.policies:
@@ -104,58 +104,8 @@ def run(args: argparse.Namespace) -> int:
         if args.format == "json":
             print(json.dumps(proposals_object(session, proposed, seen, files), indent=2))
         else:
-            for line in _lines(session, proposed, seen):
-                print(line)
+            print(printable(f"{session.record.account.name or 'account without a name'}: {session.path}"))
+            print("\n".join(printed(read_page(session, Words(session.pack), proposed, seen))))
     finally:
         session.close()
     return EXIT_DONE if nothing_lost(problems) else EXIT_USAGE
-
-
-def _lines(session: Session, proposed: Sequence[str], seen: Sequence[Observation]) -> Iterator[str]:
-    from wizard.decision.words import Words
-    from wizard.engagement.proposed import source_words
-    from wizard.engagement.proposing import contradiction_text
-    from wizard.wording import count, printable
-
-    words = Words(session.pack)
-    answers, parked = session.interview.answers, session.interview.parked
-    yield printable(f"{session.record.account.name or 'account without a name'}: {session.path}")
-    yield f"Proposed: {len(proposed)}. A person confirms each." if proposed else "Proposed: nothing new."
-    for name in proposed:
-        origin = session.record.origins[name]
-        value = answers.get(name, parked.get(name))
-        later = "" if name in answers else " (kept for when the question is asked)"
-        if value is not None:
-            yield printable(f"- {words.question(name)} {words.answer(name, value)}{later}")
-            yield f"  {printable(f'Proposed by {source_words(origin)}: {origin.reason}'[:600])}"
-    if session.contradictions:
-        yield f"Speaks against answers that are there: {len(session.contradictions)}."
-        for one in session.contradictions:
-            text = contradiction_text(one, words)
-            yield printable(f"- {words.question(one.question)} {text} [{one.observation.file}]"[:600])
-    against = {one.observation for one in session.contradictions}
-    left = [one for one in seen if _is_left_open(one, {**parked, **answers}) and one not in against]
-    if left:
-        yield f"The exports leave open: {len(left)}."
-        for choice in left:
-            tell = f" What would tell: {choice.would_tell}" if choice.would_tell else ""
-            labels = words.answer(choice.question, choice.undecided)
-            one_of = "One of" if len(choice.undecided) > 1 else "Perhaps"
-            text = f"{words.question(choice.question)} {one_of}: {labels}. {choice.reason}{tell} [{choice.file}]"
-            yield printable(f"- {text}"[:600])
-    open_questions = session.interview.open
-    yield (
-        f"No file could say: {count(len(open_questions), 'question')}." if open_questions else "No question is open."
-    )
-    told = {one.question: one.would_tell for one in seen if one.would_tell}
-    for name in open_questions:
-        question = session.pack.question_by_id[name]
-        tell = told.get(name) or question.ask_for
-        yield printable(f"- {question.label}{f' Look up: {tell}' if tell else ''}"[:600])
-
-
-def _is_left_open(one: Observation, answers: Mapping[str, Any]) -> bool:
-    """Whether an export names answers of which one holds, and none of them is there."""
-    value = answers.get(one.question)
-    given = (value,) if isinstance(value, str) else tuple(value or ())
-    return bool(one.undecided) and set(one.undecided).isdisjoint(given)

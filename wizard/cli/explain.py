@@ -15,15 +15,12 @@ from wizard.errors import EXIT_DONE
 if TYPE_CHECKING:
     import argparse
 
+    from wizard.decision.blocks import Block
     from wizard.decision.decision import Decision
+    from wizard.decision.interview import Interview
     from wizard.decision.what_if import Flip
-    from wizard.decision.why import Explanation, RowReason
-    from wizard.decision.words import Words
+    from wizard.decision.why import Explainer, Explanation
     from wizard.pack.models import Pack
-
-
-NOT_SO = "not so: "
-"""How ``wizard.decision.words`` begins a condition that is denied."""
 
 
 def add_parser(subparsers: Any) -> None:
@@ -46,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
     from wizard.decision.why import Explainer
     from wizard.pack.loader import load_pack
     from wizard.pack.program import load_program
+    from wizard.views.lines import printed
 
     folder = pack_folder(args)
     engine = Engine(load_program(folder))
@@ -54,16 +52,26 @@ def run(args: argparse.Namespace) -> int:
     pack = load_pack(folder)
     decision = engine.decide(answers)
     explainer = Explainer(pack)
-    explanation = explainer.explain(answers)
-    changes = flips(Interview.start(engine, answers))
+    interview = Interview.start(engine, answers)
     if args.format == "text":
-        from wizard.engagement.summary import head_lines
-
-        head = head_lines(pack, decision, explainer.words, account_name(made))
-        print("\n".join([*head, *_text(explainer.words, decision, explanation, changes)]))
+        blocks = _blocks(explainer, decision, interview, account_name(made))
+        print("\n".join(printed(blocks)))
     else:
+        changes, explanation = flips(interview), explainer.explain(answers)
         print(json.dumps(_as_json(pack, decision, explanation, changes), indent=2, ensure_ascii=False))
     return EXIT_DONE
+
+
+def _blocks(explainer: Explainer, decision: Decision, interview: Interview, account: str) -> Iterator[Block]:
+    from wizard.views.decision import head, sentence
+    from wizard.views.what_if import what_if_page
+    from wizard.views.why import questions_page, why_page
+
+    words = explainer.words
+    yield from head(words.pack, decision, sentence(words.pack, decision, account))
+    yield from why_page(explainer, decision.answers, decided=decision.main is not None)
+    yield from what_if_page(interview, words, decision.main)
+    yield from questions_page(words, decision)
 
 
 def _questions(pack: Pack, decision: Decision) -> Iterator[dict[str, Any]]:
@@ -93,39 +101,3 @@ def _as_json(pack: Pack, decision: Decision, explanation: Explanation, changes: 
         "knowledge": {"version": pack.info.version, "digest": pack.digest},
         "tool": __version__,
     }
-
-
-def _text(words: Words, decision: Decision, explanation: Explanation, changes: tuple[Flip, ...]) -> Iterator[str]:
-    yield from ("", "Why this verdict")
-    for row in explanation.fired:
-        yield from _row(words, row)
-    if explanation.rejected:
-        yield from ("", "Why no stronger verdict")
-        for row in explanation.rejected:
-            yield from _row(words, row, rejected=True)
-    if changes:
-        yield from ("", "Single answers that would change the verdict")
-        for change in changes:
-            after = (
-                words.verdict(change.after) if change.after else f"{len(change.possible)} verdicts would be possible"
-            )
-            yield f"- {words.question(change.question)} {words.answer(change.question, change.value)}: {after}"
-    yield from ("", "Why each question")
-    for question in _questions(words.pack, decision):
-        yield f"- {question['label']} ({question['question']})"
-        yield f"  Answer: {words.answer(question['question'], question['answer'])}"
-        if question["why"]:
-            yield f"  {' '.join(question['why'].split())}"
-        if question["facts"]:
-            yield f"  Facts: {', '.join(question['facts'])}"
-
-
-def _row(words: Words, row: RowReason, *, rejected: bool = False) -> Iterator[str]:
-    facts = f" [{', '.join(row.facts)}]" if row.facts else ""
-    yield f"- {row.row}: {words.verdict(row.gives)}{facts}"
-    for reason in row.reasons:
-        denied = reason.text.removeprefix(NOT_SO)
-        if not rejected:
-            yield f"  {reason.text}"
-        else:
-            yield f"  does not hold: {reason.text}" if denied == reason.text else f"  holds: {denied}"

@@ -57,13 +57,8 @@ class Words:
         found = self.pack.verdict_by_id.get(verdict)
         return found.title if found else verdict
 
-    def gives(self, row: RowReason, of: str = "the verdict of “{table}”") -> str:
-        """Return what a row gives: a verdict, the verdict of another table, a value, or verdicts that it takes back.
-
-        Args:
-            row: The row.
-            of: How the verdict of another table is said; ``{table}`` stands for its title.
-        """
+    def gives(self, row: RowReason) -> str:
+        """Return what a row gives: a verdict, the verdict of another table, a value, or verdicts that it takes back."""
         if row.table == "drops":
             return "Takes back: " + "; ".join(self.verdict(verdict) for verdict in row.gives.split(", "))
         titles = {table.id: table.title for table in self.pack.tables}
@@ -72,7 +67,7 @@ class Words:
             return f"{titles[row.table]}: {value}"
         if row.gives in self.pack.verdict_by_id:
             return self.verdict(row.gives)
-        return of.replace("{table}", titles[row.gives]) if row.gives in titles else value
+        return f"What the table “{titles[row.gives]}” says" if row.gives in titles else value
 
     def condition(self, condition: c.Condition) -> str:
         """Return a condition as a phrase."""

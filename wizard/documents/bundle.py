@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from wizard.documents.checklist import RECOMMENDATION, checklist
-from wizard.documents.recommendation import recommendation
+from wizard.documents.checklist import RECOMMENDATION, checklist, checklist_page
+from wizard.documents.recommendation import recommendation, recommendation_page
 from wizard.errors import ExportError, Problem, RecordError
 from wizard.pack.models import Meaning
 from wizard.record.names import normal
@@ -51,6 +51,17 @@ def build_documents(case: Case, *, final: bool = False) -> dict[str, bytes]:
         RECORD: record,
         SUMS: sums.encode("ascii"),
     }
+
+
+def cited(case: Case) -> dict[str, dict[str, str]]:
+    """Return the facts that each document cites, by the document's name, each with the section that cites it first.
+
+    Raises:
+        RecordError: The record says that it replaces itself.
+    """
+    refuse_own_successor(case)
+    pages = {"recommendation": recommendation_page(case, ""), "checklist": checklist_page(case, "")}
+    return {name: page.facts for name, page in pages.items()}
 
 
 def refuse_own_successor(case: Case) -> None:

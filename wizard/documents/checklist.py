@@ -34,6 +34,12 @@ def checklist(case: Case, digest: str) -> bytes:
         case: The case.
         digest: SHA-256 of the recommendation as written, in hex.
     """
+    front = front_matter(_front(case, digest))
+    return case.library.expander.finish(f"{front}\n{checklist_page(case, digest).body()}")
+
+
+def checklist_page(case: Case, digest: str) -> Page:
+    """Return the body of the checklist, which knows what it cites."""
     page = Page()
     page.heading(1, f"Sign-off checklist: {parts.title(case, case.outcome.main)} – {parts.account(case)}")
     _header(page, case, digest)
@@ -50,8 +56,7 @@ def checklist(case: Case, digest: str) -> bytes:
     _closure(page, case)
     _who(page, case)
     provenance.sources(page, case, "Appendix: facts and their sources")
-    front = front_matter(_front(case, digest))
-    return case.library.expander.finish(f"{front}\n{page.body()}")
+    return page
 
 
 def _front(case: Case, digest: str) -> Iterator[tuple[str, str]]:

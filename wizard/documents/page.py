@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from wizard.documents.escape import CLOSE, OPEN, finished
+from wizard.decision.blocks import Block, Gap, Heading, Prose, Span, Table, Text
+from wizard.documents.escape import CLOSE, OPEN, finished, inline
 
 if TYPE_CHECKING:
     from wizard.pack.models.documents import Acronym
@@ -35,17 +36,20 @@ class Page:
     """Collects the blocks of one document.
 
     Attributes:
-        facts: Ids of facts cited so far, each once, in the order of first citing.
+        facts: Ids of facts cited so far, each once, in the order of first citing, with the section of level 2.
     """
 
     def __init__(self) -> None:
         """Start an empty page."""
         self.blocks: list[str] = []
-        self.facts: dict[str, None] = {}
+        self.facts: dict[str, str] = {}
+        self._section = ""
 
     def heading(self, level: int, text: str) -> None:
         """Add a heading."""
-        self.blocks.append(f"{'#' * level} {' '.join(text.split())}")
+        title = " ".join(text.split())
+        self._section = title if level == 2 else self._section
+        self.blocks.append(f"{'#' * level} {title}")
 
     def text(self, *sentences: str) -> None:
         """Add a paragraph of the sentences that are not empty."""
@@ -88,8 +92,39 @@ class Page:
     def cite(self, facts: Iterable[str]) -> str:
         """Remember facts for the appendix and return their ids in brackets; empty for none."""
         facts = list(dict.fromkeys(facts))
-        self.facts.update(dict.fromkeys(facts))
+        for fact in facts:
+            self.facts.setdefault(fact, self._section)
         return f"({', '.join(facts)})" if facts else ""
+
+    def say(self, *blocks: Block) -> None:
+        """Add neutral blocks; what users wrote in them is escaped here."""
+        items: list[str] = []
+        for block in (*blocks, Gap()):
+            if isinstance(block, Text) and (block.mark or block.depth):
+                items.append(self._item(block))
+                continue
+            if items:
+                self.blocks.append("\n".join(items))
+                items = []
+            match block:
+                case Heading(text, level, number):
+                    self.heading(level, text if number is None else f"{text} ({number})")
+                case Text():
+                    self.text(self._line(block))
+                case Table(head, rows):
+                    self.table(head, rows)
+                case Prose(markdown, level):
+                    self.prose(markdown, level)
+
+    def _item(self, block: Text) -> str:
+        mark = f"- {block.mark} " if block.mark not in {"", "-"} else "- "
+        return f"{'  ' * block.depth}{mark}{self._line(block)}"
+
+    def _line(self, block: Text) -> str:
+        lead = f"{block.lead}: " if block.lead else ""
+        label = f"**{block.label}:** " if block.label else ""
+        said = "".join(_spoken(span) for span in block.line)
+        return f"{lead}{label}{said} {self.cite(block.facts)}".rstrip()
 
     def body(self) -> str:
         """Return the blocks as one text, without headings that nothing stands under."""
@@ -103,6 +138,12 @@ class Page:
             kept.append(block)
             below = depth
         return "\n\n".join(reversed(kept)) + "\n"
+
+
+def _spoken(span: Span) -> str:
+    if span.kind == "theirs":
+        return inline(span.text)
+    return f"**{span.text}**" if span.kind == "strong" else span.text
 
 
 @lru_cache(maxsize=8192)

@@ -66,6 +66,12 @@ def recommendation(case: Case, digest: str) -> bytes:
         case: The case.
         digest: SHA-256 of the record as written, in hex.
     """
+    front = front_matter(_front(case, digest))
+    return Library.of(case.pack, case.engine).expander.finish(f"{front}\n{recommendation_page(case, digest).body()}")
+
+
+def recommendation_page(case: Case, digest: str) -> Page:
+    """Return the body of the recommendation, which knows what it cites."""
     page = Page()
     page.heading(1, head.headline(case))
     for section in SECTIONS:
@@ -73,8 +79,7 @@ def recommendation(case: Case, digest: str) -> bytes:
     provenance.provenance(page, case, digest)
     provenance.sources(page, case)
     provenance.fragments(page, case)
-    front = front_matter(_front(case, digest))
-    return Library.of(case.pack, case.engine).expander.finish(f"{front}\n{page.body()}")
+    return page
 
 
 def _front(case: Case, digest: str) -> Iterator[tuple[str, str]]:

@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING
 
 from wizard.engagement.paths import slug
 from wizard.errors import ExportError, WizardError
-from wizard.prompts import exports, pages, rating, texts
+from wizard.prompts import exports, texts
 from wizard.prompts.face import BACK, QUIT, Asking, Face, Option
 from wizard.prompts.fields import SignOff
 from wizard.prompts.flow import Flow, Left, staying
+from wizard.views.decision import result_page
+from wizard.views.problems import said
+from wizard.views.result import result_blocks
+from wizard.views.risk import duties
+from wizard.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from wizard.decision.blocks import Block
     from wizard.prompts.run import Run
 
 PAGES = (
@@ -84,8 +90,8 @@ class Closing:
     def show(self) -> None:
         """Show the result: the decision sentence first."""
         case = self.session.case(self.run.day)
-        self._page("Result", pages.decision_page(self.session, case))
-        self._tell(rating.duty_lines(case))
+        self._page("Result", result_page(self.session, case))
+        texts.tell(self.face, duties(case))
 
     def _do(self, name: str) -> None:
         match name:
@@ -105,26 +111,13 @@ class Closing:
                 self._show(name)
 
     def _show(self, name: str) -> None:
-        session, case = self.session, self.session.case(self.run.day)
-        lines = {
-            "recommendation": lambda: pages.document_page(case, "recommendation.md"),
-            "checklist": lambda: pages.document_page(case, "checklist.md"),
-            "why": lambda: pages.why_page(session, case),
-            "change": lambda: pages.change_page(session),
-            "open": lambda: pages.open_page(session, case),
-            "sources": lambda: pages.source_page(case),
-            "risk": lambda: rating.risk_page(case),
-        }[name]()
-        self._page(next(page.label for page in PAGES if page.id == name), lines)
+        blocks = result_blocks(name, self.session, self.session.case(self.run.day))
+        self._page(next(page.label for page in PAGES if page.id == name), blocks)
 
-    def _page(self, title: str, lines: Iterable[str]) -> None:
+    def _page(self, title: str, blocks: Iterable[Block]) -> None:
         self.face.tell()
         self.face.tell(title)
-        self._tell(lines)
-
-    def _tell(self, lines: Iterable[str]) -> None:
-        for line in lines:
-            self.face.tell(line)
+        texts.tell(self.face, blocks)
 
     def _choose_settings(self) -> None:
         asking = Asking(
@@ -151,7 +144,7 @@ class Closing:
             except WizardError as error:
                 for problem in error.problems:
                     place = f"{problem.place}: " if problem.place else ""
-                    self.face.tell(f"Not written: {place}{texts.said(problem)}")
+                    self.face.tell(f"Not written: {place}{printable(said(problem))}")
                 differs = isinstance(error, ExportError) and bool(error.differing)
                 if "final" in self._settings and not differs:
                     self.face.tell("A draft lists what is missing instead; choose how they are written to get one.")
@@ -177,7 +170,8 @@ class Closing:
         )
         self.written = True
         self.face.tell(f"Written to {made.folder}:")
-        self._tell(str(path) for path in made.files)
+        for path in made.files:
+            self.face.tell(str(path))
 
     def _folder(self) -> Path | None:
         """Ask for a folder; None where nothing is to be written after all."""

@@ -7,15 +7,19 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.decision.words import Words
 from wizard.errors import WizardError
 from wizard.prompts import texts
 from wizard.prompts.face import Asking
+from wizard.views.error_codes import error_page, explain
+from wizard.views.problems import said
+from wizard.views.proposals import read_page
 from wizard.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date
 
+    from wizard.decision.blocks import Block
     from wizard.evidence.sign_ins.result import Progress
     from wizard.prompts.flow import Flow
 
@@ -26,7 +30,6 @@ SAY_EVERY = 5.0
 """Seconds between two lines on how far a reading is."""
 
 OTHER_NAME = "Give the account the name that the exports use, or give its object id in the sign-off."
-OTHER_FILE = "Name another file or folder."
 
 
 def read(flow: Flow, text: str = "") -> None:
@@ -41,12 +44,11 @@ def read(flow: Flow, text: str = "") -> None:
     paths = [Path(word).expanduser() for word in _paths(text)]
     flow.face.tell("Reading.")
     try:
-        for line in _proposed(flow, paths):
-            flow.face.tell(line)
+        texts.tell(flow.face, _proposed(flow, paths))
     except WizardError as error:
         for problem in error.problems[:MOST_PROBLEMS]:
             place = f"{printable(problem.place)}: " if problem.place else ""
-            flow.face.tell(f"Not read: {place}{texts.said(problem, OTHER_NAME)}")
+            flow.face.tell(f"Not read: {place}{printable(said(problem, OTHER_NAME))}")
         return
     flow.report_save()
 
@@ -62,7 +64,7 @@ def _paths(text: str) -> list[str]:
         return [whole]
 
 
-def _proposed(flow: Flow, paths: list[Path]) -> Iterator[str]:
+def _proposed(flow: Flow, paths: list[Path]) -> Iterator[Block]:
     from wizard.engagement.evidence_files import Exports, names_of, observed, stated
 
     session = flow.session
@@ -70,21 +72,9 @@ def _proposed(flow: Flow, paths: list[Path]) -> Iterator[str]:
     answers = stated(session.as_record())
     with Exports.sorted_out(paths, only=names).opened(flow.pack_folder, _telling(flow)) as (evidence, problems):
         seen = observed(evidence, names, flow.day, answers) if evidence is not None else ()
-    found = [problem for problem in problems if problem.severity == "loss"]
-    for problem in found[:MOST_PROBLEMS]:
-        yield f"Not used: {printable(problem.place)}: {texts.said(problem, OTHER_FILE)}"
-    if len(found) > MOST_PROBLEMS:
-        yield f"And {len(found) - MOST_PROBLEMS:,} more findings about the files."
     proposed = session.propose(seen)
-    if not proposed:
-        yield "Nothing new is proposed."
-    for name in proposed:
-        later = "" if name in session.proposals else " Kept for when the question is asked."
-        yield f"{session.pack.question_by_id[name].label} {texts.proposal_line(session, name)}{later}"
-    if proposed:
-        yield f"Proposed: {len(proposed)}. Each waits at its question until a person confirms it."
-    if session.contradictions:
-        yield f"The exports speak against {len(session.contradictions)} answers; notes on the questions say how."
+    found = [problem for problem in problems if problem.severity == "loss"]
+    yield from read_page(session, Words(session.pack), proposed, seen, found)
 
 
 def _telling(flow: Flow) -> Callable[[Progress], None]:
@@ -110,16 +100,9 @@ def explain_code(flow: Flow, text: str = "") -> None:
     if not text.strip():
         return
     try:
-        for line in _meaning(text, flow.pack_folder, flow.day):
-            flow.face.tell(line)
+        explained = explain(text, flow.pack_folder, flow.day)
     except WizardError as error:
         for problem in error.problems:
-            flow.face.tell(f"Not known: {texts.said(problem)}")
-
-
-def _meaning(text: str, pack_folder: Path | None, day: date) -> Iterator[str]:
-    from wizard.engagement.error_words import explain
-
-    for one in explain(text, pack_folder, day).said:
-        yield one.heading
-        yield from one.lines
+            flow.face.tell(f"Not known: {printable(said(problem))}")
+    else:
+        texts.tell(flow.face, error_page(explained))

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from wizard.documents.risk_words import risk_text
 from wizard.errors import WizardError
 from wizard.pack.models import Field
-from wizard.prompts import rating, texts
+from wizard.prompts import texts
 from wizard.prompts.face import BACK, CLEAR, FIELD_COMMANDS, QUIT, SKIP, Asking, Option, Reply
 from wizard.prompts.flow import Flow, staying
 from wizard.record.signoff import parts_of
 from wizard.record.values import LISTS, Part, asked_parts
+from wizard.views import risk
+from wizard.views.facts import fact_blocks
+from wizard.views.lines import heard
+from wizard.views.problems import said
 from wizard.wording import printable, read_date
 
 PART_COMMANDS = (SKIP, BACK, QUIT)
@@ -128,7 +131,7 @@ class SignOff:
                 self.session.set_field(field.id, value)
             except WizardError as error:
                 for problem in error.problems:
-                    self.face.tell(f"Not taken: {texts.said(problem)}")
+                    self.face.tell(f"Not taken: {printable(said(problem))}")
                 continue
             self.face.tell(f"Taken: {field.label} {self._shown(field)}")
             self._say_at_once(field)
@@ -138,7 +141,7 @@ class SignOff:
     def _say_at_once(self, field: Field) -> None:
         """Say what does not hold together now, before the next field is asked."""
         case = self.session.case(self.day)
-        duties = rating.duty_lines(case)
+        duties = tuple(heard(risk.duties(case)))
         for item in case.open_items:
             if item.field_id == field.id and not any(item.reason in line for line in duties):
                 self.face.tell(f"Look at this: {item.reason}")
@@ -147,7 +150,7 @@ class SignOff:
     def _say_risk(self) -> None:
         """Say duties in one hand, and the rating; each when it is new."""
         case = self.session.case(self.day)
-        now = (*rating.duty_lines(case), risk_text(case))
+        now = (*heard(risk.duties(case)), risk.in_short(case))
         for line in now:
             if line and line not in self._told:
                 self.face.tell(line)
@@ -157,8 +160,7 @@ class SignOff:
         pack = self.session.pack
         self.face.tell(field.help or field.label)
         for fact in (pack.fact_by_id[name] for name in field.facts if name in pack.fact_by_id):
-            for line in texts.fact_lines(pack, fact, self.day):
-                self.face.tell(line)
+            texts.tell(self.face, fact_blocks(pack, fact, self.day))
         if field.house_rule:
             self.face.tell("A house rule of the pack asks for it.")
 

@@ -6,10 +6,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.decision.words import Words
 from wizard.engagement.session import Session
 from wizard.errors import AnswersError, RecordError
+from wizard.pack.compiler import options_of
 from wizard.prompts import texts
 from wizard.prompts.face import BACK, QUIT, UNKNOWN, Asking, Face, Option, Reply
+from wizard.views import state
+from wizard.views.preview import preview_page
+from wizard.views.problems import said
+from wizard.views.question import question_page
 from wizard.wording import printable
 
 if TYPE_CHECKING:
@@ -72,8 +78,7 @@ class Flow:
                 if session.interview == before:
                     self.face.tell("This is the first question.")
             case "why":
-                for line in texts.why_lines(session, name, self.day):
-                    self.face.tell(line)
+                self.why(name)
             case "unknown":
                 self.unknown(name)
             case "confirm":
@@ -96,7 +101,8 @@ class Flow:
 
     def beside(self, command: str, text: str = "") -> None:
         """Do what does not hang on one question."""
-        from wizard.prompts import exports, pages
+        from wizard.prompts import exports
+        from wizard.views.decision import result_page
 
         match command:
             case "list":
@@ -104,12 +110,20 @@ class Flow:
             case "who":
                 self.who(text)
             case "verdict":
-                for line in pages.decision_page(self.session, self.session.case(self.day)):
-                    self.face.tell(line)
+                texts.tell(self.face, result_page(self.session, self.session.case(self.day)))
             case "exports":
                 exports.read(self, text)
             case "code":
                 exports.explain_code(self, text)
+
+    def why(self, name: str) -> None:
+        """Say what each option means, and all that is behind the question."""
+        pack = self.session.pack
+        question = pack.question_by_id[name]
+        for option in options_of(pack, question):
+            if option.help:
+                self.face.tell(f"{option.label}: {option.help}")
+        texts.tell(self.face, question_page(pack, question, self.day))
 
     def take(self, name: str, options: list[str]) -> None:
         """Take an answer; a change of an earlier one is shown and confirmed first."""
@@ -126,7 +140,7 @@ class Flow:
             session.answer(name, value, by=self.speaker)
         except AnswersError as error:
             for problem in error.problems:
-                self.face.tell(f"Not taken: {texts.said(problem)}")
+                self.face.tell(f"Not taken: {printable(said(problem))}")
             return
         self._after_answer(name)
         if session.record.notes.get(name) != noted:
@@ -144,9 +158,7 @@ class Flow:
         else:
             session.do_not_know(name)
             self._after_answer(name)
-        who = texts.who_knows(session.pack.question_by_id[name])
-        if who:
-            self.face.tell(f"To find out. {who}")
+        texts.tell(self.face, state.who_and_what(session.pack.question_by_id[name]))
 
     def confirm_all(self, of: str) -> None:
         """Confirm every proposal, or those of a file or a stage."""
@@ -161,7 +173,7 @@ class Flow:
             )
             self.face.tell(f"Nothing is proposed by '{of[:80]}'. Proposals come from: {', '.join(files)}.")
             return
-        self.face.tell(texts.verdict_line(self.session))
+        self.face.tell(state.verdict_line(self.session))
         self.report_save()
 
     def _kind(self) -> str:
@@ -182,8 +194,8 @@ class Flow:
     def confirmed(self, preview: Preview, value: str | list[str]) -> bool:
         """Show what a change would do, and ask whether to make it."""
         self.face.tell("This changes an earlier answer.")
-        for line in texts.preview_lines(self.session, preview, value):
-            self.face.tell(line)
+        words = Words(self.session.pack)
+        texts.tell(self.face, preview_page(self.session.interview, words, preview, value))
         return self.agreed("Make this change?")
 
     def agreed(self, question: str) -> bool:
@@ -194,9 +206,8 @@ class Flow:
     def _after_answer(self, name: str) -> None:
         words = texts.answer_line(self.session, name)
         self.face.tell(f"Taken: {words}")
-        for text in self.session.asides:
-            self.face.tell(f"Check this: {text}")
-        self.face.tell(texts.verdict_line(self.session))
+        texts.tell(self.face, state.checks(self.session.asides))
+        self.face.tell(state.verdict_line(self.session))
         self.report_save()
 
     def who(self, text: str) -> None:
@@ -221,7 +232,7 @@ class Flow:
         try:
             self.session.note(name, "" if text.strip() == "-" else text)
         except RecordError as error:
-            self.face.tell(f"Not taken: {texts.said(error.problems[0])}")
+            self.face.tell(f"Not taken: {printable(said(error.problems[0]))}")
             return
         self.face.tell("Note removed." if text.strip() == "-" else "Note kept.")
         self.report_save()

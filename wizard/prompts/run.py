@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from wizard.engagement import store
 from wizard.engagement.session import Session
 from wizard.errors import EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, RecordError
-from wizard.prompts import texts
 from wizard.prompts.closing import Closing
 from wizard.prompts.face import QUIT, Asking, Face, Option
 from wizard.prompts.fields import SignOff
 from wizard.prompts.flow import Flow, Left, staying
 from wizard.prompts.signals import as_interrupts, interrupts_held
-from wizard.wording import agreed, count
+from wizard.views import state
+from wizard.views.problems import said
+from wizard.wording import agreed, count, printable
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
@@ -109,7 +110,7 @@ def _session(face: Face, run: Run) -> Session:
         try:
             session = Session.new(run.home, run.pack, run.engine, name, run.day)
         except RecordError as error:
-            face.tell(f"Not taken: {texts.said(error.problems[0])}")
+            face.tell(f"Not taken: {printable(said(error.problems[0]))}")
             name = ""
             continue
         if any(entry.name == session.record.account.name for entry in entries):
@@ -147,7 +148,7 @@ def _greet(face: Face, session: Session) -> None:
         face.tell(f"Every answer is saved at once: {session.path}")
     if session.interview.answers:
         given = len(session.interview.answers)
-        face.tell(f"{count(given, 'answer')} {agreed(given, 'is', 'are')} there. {texts.left(session)}")
+        face.tell(f"{count(given, 'answer')} {agreed(given, 'is', 'are')} there. {state.left(session)}")
     if session.proposals:
         face.tell(f"Exports propose {len(session.proposals)} of them; each waits for you to confirm it.")
 

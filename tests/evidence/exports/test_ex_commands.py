@@ -128,7 +128,7 @@ def test_an_unknown_code_names_where_to_look_it_up(capsys):
 def test_the_same_sentences_in_every_face(capsys):
     from datetime import date
 
-    from wizard.engagement.error_words import explain
+    from wizard.views.error_codes import explain
 
     text = "Users must use MFA for Create. AADSTS53003"
     assert run(["evidence", "explain", text, "--date", "2026-12-31"]) == 0

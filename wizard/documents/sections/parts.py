@@ -30,14 +30,19 @@ def filled(case: Case, text: str) -> str:
     return text.replace("{account}", account(case))
 
 
-def decision_sentence(case: Case, verdict: str) -> str:
-    """Return the decision of a verdict in one sentence."""
+def decision_words(case: Case, verdict: str) -> str:
+    """Return the decision of a verdict in one sentence of the pack, with ``{account}`` in it."""
     words = case.pack.documents.risk
     if case.outcome.refused and verdict == words.refused_as and words.refused_decision and case.rating:
         level = case.library.level_title(case.rating.adjusted.level)
-        return filled(case, words.refused_decision.replace("{level}", level))
+        return words.refused_decision.replace("{level}", level)
     other = case.instead.get(verdict)
-    return filled(case, (other.decision if other else "") or case.pack.verdict_by_id[verdict].decision)
+    return (other.decision if other else "") or case.pack.verdict_by_id[verdict].decision
+
+
+def decision_sentence(case: Case, verdict: str) -> str:
+    """Return the decision of a verdict in one sentence, as Markdown."""
+    return filled(case, decision_words(case, verdict))
 
 
 def reasons(case: Case, verdict: str) -> str:

@@ -6,11 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from wizard import __version__
+from wizard.decision.facts import sureness
 from wizard.documents.escape import identifier, quoted
 from wizard.documents.page import row
 from wizard.documents.register import register_csv
 from wizard.documents.sections import parts
-from wizard.documents.sections.why import link, source, stale, sureness
+from wizard.documents.sections.why import link, source, stale
 from wizard.documents.sourced import aged
 from wizard.pack.models import Meaning
 from wizard.wording import age, long_date

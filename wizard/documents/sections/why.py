@@ -6,25 +6,19 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from wizard.decision.blocks import Heading, text
+from wizard.decision.facts import CONFIDENCE, sureness
+from wizard.decision.reasons import rules_table
 from wizard.documents.sections import parts
 from wizard.documents.sourced import publication
 from wizard.wording import age, long_date
 
 if TYPE_CHECKING:
-    from wizard.decision.why import RowReason
     from wizard.documents.case import Case
     from wizard.documents.page import Page
     from wizard.pack.models import Fact, Source
 
 _LIST_MARK = re.compile(r"\n\s*(?:[-*]|\d+\.) ")
-
-CONFIDENCE = {
-    "primary": "read in the publisher's own text",
-    "primary_old": "read in an old text of the publisher",
-    "secondary": "second-hand",
-    "inference": "inferred",
-    "not_verified": "not verified",
-}
 
 
 def why(page: Page, case: Case) -> None:
@@ -45,20 +39,16 @@ def why(page: Page, case: Case) -> None:
 
 
 def _rules(page: Page, case: Case) -> None:
-    fired = case.library.explainer.explain(case.decision.answers).fired
-    if not fired:
+    explainer = case.library.explainer
+    explanation = explainer.explain(case.decision.answers)
+    if not explanation.fired:
         return
-    page.heading(3, "Rules that fired")
-    page.text("The tables of the knowledge were read from top to bottom. These rows decided, in this order:")
-    page.table(("Row", "Gives", "Because", "Facts"), [_rule(page, case, row) for row in fired])
-
-
-def _rule(page: Page, case: Case, row: RowReason) -> tuple[str, ...]:
-    page.cite(row.facts)
-    reasons = list(dict.fromkeys(reason.text for reason in row.reasons))
-    because = "; ".join(reasons) if reasons else "no row above it holds"
-    gives = case.library.words.gives(row, "What the table “{table}” says")
-    return row.row, gives, because[:1].upper() + because[1:], ", ".join(row.facts) or "House rule"
+    page.say(
+        Heading("Rules that fired"),
+        text("The tables of the knowledge were read from top to bottom. These rows decided, in this order:"),
+        rules_table(explanation, explainer.words),
+    )
+    page.cite(fact for row in explanation.fired for fact in row.facts)
 
 
 def _facts(page: Page, case: Case) -> None:
@@ -88,12 +78,6 @@ def _dates(case: Case, fact: Fact) -> str:
     start = f"from {long_date(fact.effective_from)}" if fact.effective_from else ""
     end = f"until {long_date(fact.effective_until)}" if fact.effective_until else ""
     return f"It holds {' '.join(filter(None, (start, end)))}." if start or end else ""
-
-
-def sureness(fact: Fact) -> str:
-    """Return how sure a fact is, and which part of it is less sure."""
-    text = CONFIDENCE[fact.confidence]
-    return f"{text}, in part second-hand. {fact.second_hand.rstrip('.')}" if fact.second_hand else text
 
 
 def dated(case: Case, found: Source) -> str:

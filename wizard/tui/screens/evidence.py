@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +14,11 @@ from textual.widgets import Static
 
 from wizard.errors import UNMAPPED, WizardError
 from wizard.tui.screens.dialogs import AskDialog, Dialog
-from wizard.tui.text import lines, one_line
-from wizard.tui.widgets.blocks import Block
+from wizard.tui.text import one_line
+from wizard.tui.widgets.blocks import Block, Part
+from wizard.tui.widgets.drawn import drawn
 from wizard.tui.widgets.prose import Reading
+from wizard.wording import count
 
 if TYPE_CHECKING:
     from wizard.engagement.session import Session
@@ -67,12 +69,14 @@ def read_exports(app: WizardApp) -> None:
 
     def show(observations: tuple[Observation, ...], problems: tuple[Problem, ...]) -> None:
         from wizard.decision.words import Words
-        from wizard.tui.screens.proposals import OutcomeDialog, outcome_parts
+        from wizard.tui.screens.proposals import OutcomeDialog
+        from wizard.views.proposals import read_page, summary
 
         proposed = session.propose(observations)
         app.redraw()
-        app.say(_said(len(proposed), len(session.contradictions), len(problems)), "warning" if problems else "")
-        app.push_screen(OutcomeDialog(list(outcome_parts(session, Words(session.pack), proposed, problems))))
+        app.say(summary(len(proposed), len(session.contradictions), len(problems)), "warning" if problems else "")
+        blocks = read_page(session, Words(session.pack), proposed, observations, problems)
+        app.push_screen(OutcomeDialog(drawn(blocks, app.shown)))
 
     text = (
         "A file or a folder of exports: sign-ins, directory, connections, flows, policies. Nothing leaves this machine."
@@ -96,7 +100,7 @@ def confirm_all(app: WizardApp) -> None:
         if kind is not None:
             confirmed = session.confirm_all(kind, by=app.speaker)
             app.redraw()
-            app.say(f"Confirmed: {len(confirmed)} answer{'' if len(confirmed) == 1 else 's'}.")
+            app.say(f"Confirmed: {count(len(confirmed), 'answer')}.")
 
     app.push_screen(ConfirmProposals(session, Words(session.pack)), decided)
 
@@ -186,36 +190,24 @@ class MeaningDialog(Dialog[None]):
 
     title_text = "Error code: what does it mean"
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, parts: Sequence[Part]) -> None:
         """Take the meaning in words."""
         super().__init__()
-        self.text = text
+        self.parts = parts
 
     def compose_body(self) -> ComposeResult:
         """Show it."""
-        yield Reading([Block(Content(lines(self.text)))], id="meaning")
+        yield Reading(self.parts, id="meaning")
 
     def on_mount(self) -> None:
         """Be ready to scroll."""
         self.query_one("#meaning").focus()
 
 
-def _said(proposed: int, against: int, problems: int) -> str:
-    parts = [
-        f"Proposed: {proposed} answers, each shown at its question; Enter confirms." if proposed else "Nothing new."
-    ]
-    if against:
-        parts.append(f"Speaks against {against} answers; see their notes.")
-    if problems:
-        parts.append(f"{problems} findings on the files.")
-    return " ".join(parts)
-
-
-def _meaning(app: WizardApp, text: str) -> str:
-    from wizard.engagement.error_words import explain
+def _meaning(app: WizardApp, text: str) -> list[Part]:
+    from wizard.views.error_codes import error_page, explain
 
     try:
-        explained = explain(text, app.pack_folder, app.day)
+        return drawn(error_page(explain(text, app.pack_folder, app.day)))
     except WizardError as error:
-        return str(error)
-    return "\n\n".join("\n".join((one.heading, *one.lines)) for one in explained.said)
+        return [Block(Content(one_line(error)))]

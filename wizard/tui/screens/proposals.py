@@ -2,69 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.content import Content
 
 from wizard.tui.screens.dialogs import Dialog
-from wizard.tui.text import one_line
-from wizard.tui.widgets.blocks import BLANK, Block, Part
+from wizard.tui.widgets.blocks import Part
+from wizard.tui.widgets.drawn import drawn
 from wizard.tui.widgets.prose import Reading
+from wizard.views.proposals import waiting_page
 
 if TYPE_CHECKING:
     from wizard.decision.words import Words
     from wizard.engagement.session import Session
-    from wizard.errors import Problem
 
-HEAD = "bold $text-primary"
-MOST_FINDINGS = 50
 MOST_KINDS = 7
 """Kinds that are offered, so that each has a digit."""
-
-
-def outcome_parts(
-    session: Session, words: Words, proposed: Sequence[str], problems: Sequence[Problem]
-) -> Iterator[Part]:
-    """Yield what reading exports came to: contradictions first, then proposals, then findings on the files."""
-    from wizard.engagement.proposed import source_words
-
-    against = session.contradictions
-    if against:
-        yield Block(Content.styled(f"Speaks against {_many(len(against), 'answer')}", HEAD))
-        for one in against:
-            question = one.question
-            given = "; ".join(words.option(question, answer) for answer in one.given)
-            seen = "; ".join(words.option(question, answer) for answer in one.missing)
-            sure = "The rows prove it." if one.proven else "A hint, not a proof."
-            yield Block(Content(one_line(words.question(question))), Content("! "))
-            yield Block(Content.assemble("answered: ", (one_line(given, 300), "bold")), indent=2)
-            yield Block(Content.assemble("the exports: ", (one_line(seen, 300), "bold"), f". {sure}"), indent=2)
-        yield Block(Content("The answers stay as they are; a note on each question says more."))
-        yield BLANK
-    yield Block(Content.styled(f"Proposed: {_many(len(proposed), 'answer')}", HEAD))
-    interview = session.interview
-    for name in proposed:
-        answer = words.answer(name, interview.answers.get(name) or interview.parked.get(name))
-        later = "" if name in session.proposals else " It is kept until the question is asked."
-        yield Block(
-            Content.assemble(one_line(words.question(name)), " ", (one_line(answer, 400), "bold")), Content("- ")
-        )
-        yield Block(Content(one_line(f"{source_words(session.record.origins[name])}.{later}", 400)), indent=2)
-    yield Block(Content("Each waits at its question until a person confirms it." if proposed else "Nothing new."))
-    if problems:
-        yield BLANK
-        yield Block(Content.styled(f"Findings on the files: {len(problems)}", HEAD))
-        for problem in problems[:MOST_FINDINGS]:
-            yield Block(Content(one_line(f"{problem.place}: {problem.text}", 400)), Content("- "))
-        if len(problems) > MOST_FINDINGS:
-            yield Block(Content(f"And {len(problems) - MOST_FINDINGS:,} more."))
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 class OutcomeDialog(Dialog[None]):
@@ -127,16 +82,7 @@ class ConfirmProposals(Dialog[str]):
 
     def compose_body(self) -> ComposeResult:
         """List them."""
-        from wizard.engagement.proposed import source_words
-
-        parts: list[Part] = []
-        for name in self.session.proposals:
-            answer = self.words.answer(name, self.session.interview.answers.get(name))
-            parts.append(
-                Block(Content.assemble(one_line(self.words.question(name)), " ", (one_line(answer, 400), "bold")), Content("- "))
-            )  # fmt: skip
-            source = self.wizard.shown(one_line(source_words(self.session.record.origins[name]), 300))
-            parts.append(Block(Content(source), indent=2))
+        parts = drawn(waiting_page(self.session, self.words), self.wizard.shown)
         yield Reading(parts, id="meaning")
 
     def on_mount(self) -> None:

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from wizard.decision.asides import notices_on, per_option
+from wizard.decision.blocks import plain as said_in
 from wizard.decision.words import Words
 from wizard.engagement.cleaning import plain
 from wizard.pack.compiler import options_of
@@ -20,15 +20,16 @@ from wizard.tui.keys import bindings
 from wizard.tui.screens.base import WizardScreen
 from wizard.tui.text import lines, one_line
 from wizard.tui.widgets.asked import Asked, marks_of
-from wizard.tui.widgets.blocks import Block
 from wizard.tui.widgets.choices import LONG, Choice, Choices
+from wizard.tui.widgets.drawn import drawn
 from wizard.tui.widgets.hint import Hint
 from wizard.tui.widgets.lines import HeadLine
 from wizard.tui.widgets.narrow import Narrow
-from wizard.tui.widgets.possible import PossibleLine, possible_parts
+from wizard.tui.widgets.possible import PossibleLine
 from wizard.tui.widgets.prose import Reading
 from wizard.tui.widgets.room import Room, look_for
 from wizard.tui.widgets.trail import Trail
+from wizard.views.state import beside, left_words, possible
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -165,11 +166,10 @@ class QuestionView(WizardScreen):
 
     def _proposed(self, name: str) -> str:
         """Return which export proposes the answer; Enter on it confirms."""
-        from wizard.engagement.proposed import source_words
+        from wizard.views.proposals import proposal
 
-        origin = self.session.record.origins[name]
-        text = f"Proposed by {source_words(origin)}. Enter confirms the marked answer. {one_line(origin.reason)}"
-        return self.wizard.shown(one_line(text)[:400])
+        said = said_in(proposal(self.session, self.words, name))
+        return self.wizard.shown(one_line(f"{said} Enter confirms the marked answer.", 400))
 
     def _show_question(self, question: Question) -> None:
         session, interview, pack = self.session, self.session.interview, self.session.pack
@@ -211,10 +211,7 @@ class QuestionView(WizardScreen):
 
     def _show_asides(self, question: Question) -> None:
         """Show what the question says about options chosen elsewhere, and where answers do not fit together."""
-        session, answers = self.session, self.session.interview.answers
-        told = [("· ", text) for text in per_option(session.pack, question.id, answers)]
-        told += [("Check this: ", text) for text in notices_on(session.pack, session.engine, question.id, answers)]
-        said = [Block(Content(one_line(text)), Content(head)) for head, text in told]
+        said = drawn(beside(self.session, question.id))
         asides = self.query_one("#asides", Reading)
         asides.display = bool(said)
         asides.show(said)
@@ -226,9 +223,10 @@ class QuestionView(WizardScreen):
     def show_why(self, question: Question) -> None:
         """Fill the panel, where it is open."""
         if self.has_class("-why"):
-            from wizard.tui.widgets.why import why_parts
+            from wizard.views.question import question_page
 
-            self.query_one("#why", Reading).show(why_parts(self.session.pack, question, self.wizard.day))
+            why = drawn(question_page(self.session.pack, question, self.wizard.day))
+            self.query_one("#why", Reading).show(why)
 
     def _set(self, selector: str, text: str) -> None:
         widget = self.query_one(selector, Static)
@@ -294,7 +292,7 @@ class QuestionView(WizardScreen):
         shown = (decision.possible, decision.also)
         if self.has_class("-wide") and shown != self._possible_shown:
             self._possible_shown = shown
-            self.query_one("#possible", Reading).show(possible_parts(*shown, total, self.words.verdict))
+            self.query_one("#possible", Reading).show(drawn(possible(decision, self.words, total)))
 
     def _show_head(self) -> None:
         head = self.query_one(HeadLine)
@@ -307,10 +305,7 @@ class QuestionView(WizardScreen):
         if self._left is None:
             return ""
         low, high = self._left
-        if high == 0:
-            return "no question left"
-        number = str(high) if low == high else f"{low} to {high}"
-        return f"{number} question{'' if number == '1' else 's'} left"
+        return left_words(low, high).rstrip(".").lower()
 
     def _saved_words(self) -> str:
         if self.session.read_only:

@@ -13,6 +13,7 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
+from wizard.decision.blocks import Gap, Text
 from wizard.decision.words import Words
 from wizard.errors import WizardError
 from wizard.tui import strings
@@ -21,8 +22,10 @@ from wizard.tui.saved import saved_words
 from wizard.tui.screens.base import WizardScreen
 from wizard.tui.text import one_line
 from wizard.tui.widgets.blocks import Block, Part
+from wizard.tui.widgets.drawn import copied, drawn
 from wizard.tui.widgets.lines import HeadLine
 from wizard.tui.widgets.prose import Reading
+from wizard.views.decision import sentence
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -174,9 +177,8 @@ class ResultScreen(WizardScreen):
         main = self.session.interview.decision.main
         if page != PAGES[0][0] or main is None:
             return [Block(Content.styled(dict(PAGES)[page], "bold"))]
-        account = self.wizard.shown(self.session.record.account.name) or "the account"
-        sentence = self.session.pack.verdict_by_id[main].decision.replace("{account}", account)
-        return [Block(Content.styled(one_line(sentence), "bold"))]
+        said = sentence(self.session.pack, self.session.interview.decision, self.session.record.account.name)
+        return drawn([Text(said, tone="strong")], self.wizard.shown)
 
     def _fill(self, page: str) -> None:
         if self.wizard.session is not None:
@@ -189,27 +191,14 @@ class ResultScreen(WizardScreen):
         """Return the blocks of a page."""
         if page in self._built:
             return self._built[page]
-        from wizard.tui import cited, pages
+        from wizard.views.decision import still_open
+        from wizard.views.result import result_blocks
 
-        session, hide = self.session, self.wizard.shown
+        session = self.session
         try:
             case = session.case(self.wizard.day, redact=self.wizard.redacting)
-            match page:
-                case "recommendation":
-                    parts = [
-                        *pages.open_verdict(session, case, self.words),
-                        *pages.document_parts(case, "recommendation.md"),
-                    ]
-                case "checklist":
-                    parts = pages.document_parts(case, "checklist.md")
-                case "why":
-                    parts = pages.why_parts(session, case, self.words)
-                case "change":
-                    parts = pages.change_parts(session, self.words)
-                case "open":
-                    parts = pages.open_parts(session, case, self.words, hide)
-                case _:
-                    parts = cited.source_parts(case)
+            before = [*still_open(session, case), Gap()] if page == PAGES[0][0] else []
+            parts = drawn([*before, *result_blocks(page, session, case)], self.wizard.shown)
         except WizardError as error:
             parts = [Block(Content(one_line(problem))) for problem in error.problems]
         self._built[page] = parts
@@ -266,9 +255,8 @@ class ResultScreen(WizardScreen):
 
     def action_copy(self) -> None:
         """Copy the page, and show it plainly for terminals that take no copies."""
-        from wizard.tui.pages import plain_text
         from wizard.tui.screens.plain import PlainScreen
 
         parts = self.parts(self.page)
-        self.app.copy_to_clipboard(plain_text(parts))
+        self.app.copy_to_clipboard(copied(parts))
         self.app.push_screen(PlainScreen(parts))

@@ -11,11 +11,14 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from wizard.decision.blocks import Block as Said
+from wizard.decision.blocks import Text
 from wizard.tui.screens.dialogs import Dialog
-from wizard.tui.text import lines, one_line
+from wizard.tui.text import one_line
 from wizard.tui.widgets.blocks import Block, Flow, Part
 from wizard.tui.widgets.choices import PointedList
-from wizard.tui.widgets.trail import answer_words
+from wizard.tui.widgets.drawn import drawn
+from wizard.views.state import answer_words, marks, who_and_what
 
 if TYPE_CHECKING:
     from wizard.decision.words import Words
@@ -64,33 +67,13 @@ class ReviewScreen(Dialog[str]):
         return rows
 
     def _row(self, name: str) -> Flow:
-        record, interview = self.session.record, self.session.interview
-        answer = self.wizard.shown(answer_words(self.session, self.words, name)) or "not asked yet"
-        marks = []
-        if name in record.discuss:
-            marks.append("! parked for discussion")
-        if name in interview.to_do:
-            question = self.session.pack.question_by_id[name]
-            marks.append(
-                f"? ask {question.who_knows}: {question.ask_for}" if question.who_knows else "? to be found out"
-            )
-        if name in interview.held:
-            marks.append(f"! {record.parked_because.get(name, '')}")
-        draft = self.session.draft(name)
-        if draft is not None:
-            marks.append(f"~ marked, not confirmed yet: {self.words.answer(name, draft) or 'nothing'}")
-        origin = record.origins.get(name)
-        if origin is not None and origin.by:
-            marks.append(f"answered by {self.wizard.shown(origin.by)}")
-        note = record.notes.get(name)
-        if note:
-            marks.append(f"* {self.wizard.shown(one_line(note, 300))}")
-        rows: list[Part] = [
-            Block(self._asked(name)),
-            Block(Content(one_line(answer, 600)), Content("= "), 2),
-        ]
-        rows += [Block(Content(lines(mark, 400)), indent=2) for mark in marks]
-        return Flow(rows)
+        session = self.session
+        answer = self.wizard.shown(answer_words(session, self.words, name)) or "not asked yet"
+        beside: list[Said] = [Text(mark, depth=1) for mark in marks(session, self.words, name)]
+        if name in session.interview.to_do:
+            beside += who_and_what(session.pack.question_by_id[name], depth=1)
+        rows: list[Part] = [Block(self._asked(name)), Block(Content(one_line(answer, 600)), Content("= "), 2)]
+        return Flow([*rows, *drawn(beside, self.wizard.shown)])
 
     def _asked(self, name: str) -> Content:
         title, label = self.words.title(name), self.words.question(name)

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from wizard.decision.blocks import plain
 from wizard.errors import WizardError
 from wizard.tui import strings
 from wizard.tui.keys import bindings
@@ -21,6 +22,7 @@ from wizard.tui.screens.base import WizardScreen
 from wizard.tui.text import one_line
 from wizard.tui.widgets.blocks import Block, Flow
 from wizard.tui.widgets.choices import PointedList
+from wizard.tui.widgets.drawn import drawn
 from wizard.tui.widgets.lines import HeadLine
 from wizard.tui.widgets.prose import Reading
 from wizard.wording import count
@@ -142,15 +144,15 @@ class SignOffScreen(WizardScreen):
         return Flow(parts)
 
     def _show_risk(self) -> None:
-        from wizard.documents.risk_words import risk_text
-        from wizard.tui.widgets.risk import conflicts, risk_parts
+        from wizard.views import risk
 
         case = self._case
-        parts = risk_parts(case, self.wizard.shown)
+        rated = case.rating is not None
+        parts = drawn(risk.risk_page(case) if rated else risk.duties(case), self.wizard.shown)
         panel = self.query_one("#risk", Reading)
         panel.set_class(bool(parts), "-said")
         panel.show(parts)
-        short = " ".join([*(f"! {text}" for text in conflicts(case)), risk_text(case)]).strip()
+        short = " ".join([*(f"! {plain(duty.line)}" for duty in risk.duties(case)), risk.in_short(case)]).strip()
         line = self.query_one("#short-risk", Static)
         line.update(Content(one_line(self.wizard.shown(short), 900)))
         line.set_class(bool(short), "-said")
@@ -218,13 +220,13 @@ class SignOffScreen(WizardScreen):
         return editors.LineEditor(field.label, about, value, keep)
 
     def _about(self, field: Field) -> str:
-        from wizard.documents.risk_words import risk_text
+        from wizard.views import risk
 
         parts = [field.help]
         if field.house_rule:
             parts.append("A house rule, not a rule of an authority.")
         if field.kind == "date" and self._case.rating is not None:
-            parts.append(risk_text(self._case))
+            parts.append(risk.in_short(self._case))
         return " ".join(part for part in parts if part)
 
     def _people(self, value: Any) -> list[Mapping[str, Any]]:

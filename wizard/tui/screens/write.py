@@ -15,11 +15,11 @@ from textual.widgets import Input, Static
 from wizard.errors import ExportError, WizardError
 from wizard.tui.screens.dialogs import Dialog, Ways
 from wizard.tui.text import lines, one_line
-from wizard.tui.widgets.blocks import BLANK, Block, Part
+from wizard.tui.widgets.blocks import Block, Part
+from wizard.tui.widgets.drawn import drawn
 from wizard.tui.widgets.inputs import Line
 from wizard.tui.widgets.picker import Picker
 from wizard.tui.widgets.prose import Reading
-from wizard.wording import count
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -247,11 +247,9 @@ class WriteDialog(Dialog[bool]):
 
     def _not_final(self, case: Case) -> None:
         """Show everything that keeps the documents a draft."""
-        waiting = count(len(case.open_items), "open item")
-        parts: list[Part] = [Block(Content.styled(f"Not final yet: {waiting}.", "bold")), BLANK]
-        if case.outcome.main is None:
-            parts.append(Block(Content("The verdict is still open."), Content("- ")))
-        parts += [Block(Content(one_line(f"{item.label} {item.reason}")), Content("- ")) for item in case.open_items]
+        from wizard.views.open_items import not_final
+
+        parts = drawn(not_final(case), self.wizard.shown)
         self._show(parts)
 
         def draft() -> None:

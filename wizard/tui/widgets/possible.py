@@ -10,24 +10,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from wizard.tui.text import cut, one_line
-from wizard.tui.widgets.blocks import BLANK, Block, Part
-
-
-def head_text(possible: Sequence[str], total: int) -> str:
-    """Return the count in words."""
-    if len(possible) == 1:
-        return "Verdict is certain"
-    return f"Still possible: {len(possible)} of {total} verdicts"
-
-
-def possible_parts(possible: Sequence[str], also: Sequence[str], total: int, title: Callable[[str], str]) -> list[Part]:
-    """Return the list as blocks."""
-    found: list[Part] = [Block(Content.styled(head_text(possible, total), "bold $text-primary")), BLANK]
-    found += [Block(Content(one_line(title(verdict))), Content("- ")) for verdict in possible]
-    if also:
-        found += [BLANK, Block(Content.styled("Certain beside it", "bold $text-primary"))]
-        found += [Block(Content(one_line(title(verdict))), Content("- ")) for verdict in also]
-    return found
+from wizard.views.state import possible_words
 
 
 class PossibleLine(Widget):
@@ -40,7 +23,7 @@ class PossibleLine(Widget):
         """Show what is left."""
         names = "; ".join(one_line(title(verdict)) for verdict in possible)
         self.short = f"Certain: {names}" if len(possible) == 1 else ""
-        self.text = f"{head_text(possible, total)}: {names}"
+        self.text = f"{possible_words(possible, total)}: {names}"
 
     def render(self) -> Content:
         """Return the line, in fewer words and then cut at the end where it is too long."""

@@ -10,6 +10,7 @@ from textual.widgets.option_list import Option
 
 from wizard.tui.text import one_line
 from wizard.tui.widgets.choices import PointedList
+from wizard.views.state import answer_words
 
 if TYPE_CHECKING:
     from wizard.engagement.session import Session
@@ -21,14 +22,6 @@ def signs(session: Session, question: str) -> str:
     """Return the signs of a question: parked for discussion, carries a note."""
     record = session.record
     return (DISCUSS if question in record.discuss else "") + (NOTED if record.notes.get(question) else "")
-
-
-def answer_words(session: Session, words: Any, question: str) -> str:
-    """Return the answer of a question as people read it."""
-    interview = session.interview
-    if question in interview.answers:
-        return one_line(words.answer(question, interview.answers[question]), 400)
-    return "to be found out" if question in interview.to_do else ""
 
 
 class Trail(PointedList):

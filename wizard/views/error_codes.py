@@ -1,4 +1,4 @@
-"""An error code or message in words, the same in every face."""
+"""What an error code or a message means, and what it means for one account."""
 
 from __future__ import annotations
 
@@ -6,24 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from wizard.decision.blocks import Block, Gap, strong, text, theirs
+from wizard.decision.facts import CONFIDENCE
 from wizard.documents.sourced import aged
 from wizard.evidence.error_knowledge import ErrorKnowledge, load_error_knowledge
-from wizard.evidence.error_lookup import MOST_TEXT, Code, Meaning, look_up
+from wizard.evidence.error_lookup import MOST_TEXT, Code, ForAccount, Meaning, for_account, look_up
 from wizard.pack.models import ErrorCode, Message, Source
-from wizard.wording import ago
+from wizard.wording import ago, count, short
+
+if TYPE_CHECKING:
+    from wizard.evidence.accounts import AccountSummary
 
 NOTHING = "The text holds no code and no message that the pack knows."
 HINT = "Give the number after AADSTS, or the message in English."
-
-_SURE = {
-    "primary": "read in a text of the publisher",
-    "primary_old": "read in an older text of the publisher",
-    "secondary": "read with third parties",
-    "inference": "inferred, not stated anywhere",
-    "not_verified": "not verified; no text of the publisher was read",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +51,11 @@ class Explained:
     said: tuple[Said, ...]
 
 
-def explain(text: str, folder: Path | None, day: date) -> Explained:
+def explain(said: str, folder: Path | None, day: date) -> Explained:
     """Return what the codes and messages of a text mean.
 
     Args:
-        text: A code, a message, or a whole error text.
+        said: A code, a message, or a whole error text.
         folder: The pack, or None for the one that comes with the product.
         day: The day from which ages count.
 
@@ -66,11 +63,11 @@ def explain(text: str, folder: Path | None, day: date) -> Explained:
         PackError: The pack cannot be read.
     """
     knowledge = knowledge_of(folder)
-    meaning = look_up(text, knowledge)
-    said = tuple(_said(one, knowledge, day) for one in meaning.found) or (Said(f"{NOTHING} {HINT}", ()),)
+    meaning = look_up(said, knowledge)
+    words = tuple(_said(one, knowledge, day) for one in meaning.found) or (Said(f"{NOTHING} {HINT}", ()),)
     if meaning.cut:
-        said += (Said(f"Only the first {MOST_TEXT:,} characters were read.", ()),)
-    return Explained(meaning, said)
+        words += (Said(f"Only the first {MOST_TEXT:,} characters were read.", ()),)
+    return Explained(meaning, words)
 
 
 def knowledge_of(folder: Path | None) -> ErrorKnowledge:
@@ -120,7 +117,7 @@ def _lines(one: ErrorCode | Message, knowledge: ErrorKnowledge, day: date) -> It
         yield f"For an unattended account: {one.unattended}"
     yield f"What to do: {one.action}"
     if isinstance(one, ErrorCode) and one.confidence != "primary":
-        yield f"How sure: {_SURE[one.confidence]}."
+        yield f"How sure: {CONFIDENCE[one.confidence]}."
     for name in one.sources:
         yield _source(name, knowledge.sources.get(name), day)
     for name in one.facts:
@@ -134,3 +131,41 @@ def _source(name: str, source: Source | None, day: date) -> str:
     published = aged(source, lambda then: ago(then, day), str)
     read = f"read on {source.checked_on.isoformat()}, {ago(source.checked_on, day)}"
     return f"Source: {source.title}, {source.publisher}; {published}; {read}."
+
+
+def error_page(explained: Explained, account: str = "", summary: AccountSummary | None = None) -> Iterator[Block]:
+    """Yield what is known of the codes and messages in a text.
+
+    Args:
+        explained: The text in words.
+        account: An account that met it; empty for none.
+        summary: Its sign-ins; None where no log names it.
+    """
+    for one in explained.said:
+        yield text(strong(one.heading))
+        yield from (text(said, depth=1) for said in one.lines)
+        if one.code and summary is not None:
+            yield from _for_account(for_account(one.code, summary))
+        yield Gap()
+    if account and summary is None:
+        yield text("No log here names ", theirs(short(account)), ".")
+
+
+def _for_account(found: ForAccount) -> Iterator[Block]:
+    from wizard.evidence.proposals.model import days
+
+    name = theirs(short(found.account))
+    if found.seen is None:
+        yield text("For ", name, ": the logs name the account, but not with this code.", depth=1)
+        return
+    yield text(
+        "For ", name, f": {count(found.seen.rows, 'row')}, {days(found.seen.period) or 'times unknown'}.", depth=1
+    )
+    if found.interactive is False:
+        yield text("It never signs in interactively here, so nobody is there to answer a request for MFA.", depth=1)
+    for use in found.uses:
+        client, resource = (theirs(short(one.name or one.id, 80)) for one in (use.client, use.resource))
+        counts = f": {use.counts.failed:,} failed, {use.counts.succeeded:,} succeeded."
+        yield text("It fails at ", client, " for ", resource, counts, depth=1)
+    if found.later_success is not None:
+        yield text("It succeeded later." if found.later_success else "No later success is in the logs.", depth=1)

@@ -1,0 +1,71 @@
+"""Facts with their sources, how sure each is, and how old the reading of its sources is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from wizard.decision.blocks import Block, Prose, item, strong, text
+from wizard.decision.facts import sureness
+from wizard.documents.sourced import aged
+from wizard.wording import ago, agreed, count
+
+if TYPE_CHECKING:
+    from wizard.pack.models import Fact, Pack, Source
+
+
+def fact_blocks(pack: Pack, fact: Fact, day: date, *, whole: bool = True) -> Iterator[Block]:
+    """Yield a fact: what holds, when, how sure that is, and its sources.
+
+    Args:
+        pack: The pack.
+        fact: The fact.
+        day: The day that ages go by.
+        whole: With its statement, and not by its title alone.
+    """
+    yield text(strong(f"{fact.id} {fact.title}"))
+    if whole and fact.statement:
+        yield Prose(fact.statement)
+    when = [f"from {fact.effective_from.isoformat()}"] if fact.effective_from else []
+    when += [f"until {fact.effective_until.isoformat()}"] if fact.effective_until else []
+    if when:
+        yield text(f"Holds {' '.join(when)}.", depth=1)
+    sure = sureness(fact)
+    yield text(f"{sure}.", label="Confidence", depth=1)
+    for name in fact.sources:
+        source = pack.source_by_id.get(name)
+        if source is not None:
+            yield from _source(source, day, pack.profile.limits.source_days)
+
+
+def _source(source: Source, day: date, limit: int) -> Iterator[Block]:
+    since = partial(ago, day=day)
+    dates = f"{aged(source, since, date.isoformat)}; read {since(source.checked_on)}"
+    yield item(f"{source.title}, {source.publisher}; {dates}.", depth=1)
+    if (day - source.checked_on).days > limit:
+        yield text(f"Too old: more than {limit} days. Read it again.", depth=2, tone="warning")
+
+
+def in_short(pack: Pack, facts: Sequence[Fact], day: date, where: str) -> Iterator[Block]:
+    """Yield how many facts there are and how old the reading of their sources is; nothing without a source.
+
+    Args:
+        pack: The pack.
+        facts: The facts.
+        day: The day that ages go by.
+        where: What they are facts of, such as ``behind this question``.
+    """
+    sources = {name: pack.source_by_id[name] for fact in facts for name in fact.sources if name in pack.source_by_id}
+    if not sources:
+        return
+    oldest = min(source.checked_on for source in sources.values())
+    many = f"{count(len(facts), 'fact')} {agreed(len(facts), 'is', 'are')} {where}"
+    read = f"{count(len(sources), 'source')} {agreed(len(sources), 'was', 'were')} last read {ago(oldest, day)}"
+    yield text(f"{many}; {read}{agreed(len(sources), '', ' or later')}.")
+    limit = pack.profile.limits.source_days
+    old = sum((day - source.checked_on).days > limit for source in sources.values())
+    if old:
+        said = f"Too old: {old} of {len(sources)} {agreed(old, 'was', 'were')} read more than {limit} days ago. Read them again."
+        yield text(said, tone="warning")

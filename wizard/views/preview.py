@@ -1,0 +1,52 @@
+"""What changing an earlier answer would do, before it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from wizard.decision.blocks import Block, Heading, item, strong, text
+from wizard.wording import count
+
+if TYPE_CHECKING:
+    from wizard.decision.answers import Answer
+    from wizard.decision.interview import Interview, Preview
+    from wizard.decision.words import Words
+
+
+def preview_page(interview: Interview, words: Words, preview: Preview, value: str | list[str]) -> Iterator[Block]:
+    """Yield the answer and the verdict, each now and then, and what happens to other questions."""
+    yield text(strong(words.question(preview.question)))
+    yield text(words.answer(preview.question, interview.answers.get(preview.question)), label="Answer now")
+    yield text(words.answer(preview.question, value), label="Answer then")
+    before = _verdict(words, preview.main_before, preview.possible_before)
+    after = _verdict(words, preview.main_after, preview.possible_after)
+    yield text(before, label="Verdict now")
+    yield text("the same" if after == before else after, label="Verdict then")
+    gone = [words.verdict(verdict) for verdict in preview.also_before if verdict not in preview.also_after]
+    new = [words.verdict(verdict) for verdict in preview.also_after if verdict not in preview.also_before]
+    if gone:
+        yield text("; ".join(gone), label="No longer beside it")
+    if new:
+        yield text("; ".join(new), label="New beside it")
+    closes = {name: answer for name in preview.closes if (answer := interview.answers.get(name))}
+    aside = [name for name in preview.parks if name not in preview.closes]
+    yield from _questions("Opens", words, preview.opens, interview.parked)
+    yield from _questions("Closes", words, preview.closes, closes)
+    yield from _questions("Sets aside, until they fit again", words, aside, interview.answers)
+    yield from _questions("Takes up again", words, preview.restores, interview.parked)
+    kept = ", ".join(words.title(name) for name in preview.keeps)
+    yield text(kept or "none", label=f"Keeps {count(len(preview.keeps), 'answer')}")
+
+
+def _verdict(words: Words, main: str | None, possible: tuple[str, ...]) -> str:
+    return words.verdict(main) if main is not None else f"open, {count(len(possible), 'verdict')} possible"
+
+
+def _questions(title: str, words: Words, names: Iterable[str], answers: Mapping[str, Answer]) -> Iterator[Block]:
+    names = tuple(names)
+    if names:
+        yield Heading(title, count=len(names))
+    for name in names:
+        answered = answers.get(name)
+        yield item(f"{words.title(name)}: {words.answer(name, answered)}" if answered else words.question(name))

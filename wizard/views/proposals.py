@@ -1,0 +1,123 @@
+"""What exports say: contradictions, suggested answers, and findings about the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from wizard.decision.blocks import Block, Gap, Heading, Line, item, line, strong, text, theirs
+from wizard.engagement.proposed import source_words
+from wizard.engagement.proposing import contradiction_text
+from wizard.views.problems import problem_blocks
+from wizard.views.state import as_tuple
+from wizard.wording import count
+
+if TYPE_CHECKING:
+    from wizard.decision.words import Words
+    from wizard.engagement.session import Session
+    from wizard.errors import Problem
+    from wizard.evidence.proposals.model import Observation
+
+OTHER_FILE = "Name another file or folder."
+
+
+def proposal(session: Session, words: Words, name: str) -> Line:
+    """Return which answer an export proposes, by which file, and why."""
+    origin, interview = session.record.origins[name], session.interview
+    answer = words.answer(name, interview.answers.get(name, interview.parked.get(name)))
+    return line("Proposed by ", theirs(source_words(origin)), ": ", strong(answer), ". ", theirs(origin.reason))
+
+
+def read_page(
+    session: Session,
+    words: Words,
+    proposed: Sequence[str],
+    seen: Sequence[Observation],
+    problems: Sequence[Problem] = (),
+) -> Iterator[Block]:
+    """Yield what reading exports came to: contradictions, proposals, what is left open, findings about the files.
+
+    Args:
+        session: The record under work.
+        words: Words of the pack.
+        proposed: Questions for which the exports proposed an answer now.
+        seen: What the exports say.
+        problems: What is wrong with the files.
+    """
+    against = session.contradictions
+    if against:
+        yield Heading(f"Speaks against {count(len(against), 'answer')}")
+    for one in against:
+        yield item(words.question(one.question), mark="!")
+        given = "; ".join(words.option(one.question, part) for part in one.given)
+        yield text(strong(given), label="answered", depth=1)
+        yield text(theirs(f"{contradiction_text(one, words)} [{one.observation.file}]"), depth=1)
+    if against:
+        yield text("The answers stay as they are; a note on each question says more.")
+    yield Heading("Proposed answers", count=len(proposed))
+    for name in proposed:
+        yield from _proposed(session, words, name)
+    yield text("Each waits at its question until a person confirms it." if proposed else "Nothing new is proposed.")
+    yield from _left_open(session, words, seen)
+    yield from _unsaid(session, seen)
+    yield from problem_blocks(problems, OTHER_FILE)
+
+
+def _left_open(session: Session, words: Words, seen: Sequence[Observation]) -> Iterator[Block]:
+    """Yield of which answers the exports say that one holds, without saying which."""
+    answers = {**session.interview.parked, **session.interview.answers}
+    against = [one.observation for one in session.contradictions]
+    left = [one for one in seen if _undecided(one, as_tuple(answers.get(one.question))) and one not in against]
+    if left:
+        yield Heading("The exports leave open", count=len(left))
+    for one in left:
+        yield item(strong(words.question(one.question)))
+        label = "One of" if len(one.undecided) > 1 else "Perhaps"
+        yield text(words.answer(one.question, one.undecided), label=label, depth=1)
+        yield text(theirs(f"{one.reason} [{one.file}]"), depth=1)
+        if one.would_tell:
+            yield text(one.would_tell, label="What would tell", depth=1)
+
+
+def _undecided(one: Observation, given: tuple[str, ...]) -> bool:
+    """Return whether an export names answers of which one holds, and none of them is there."""
+    return bool(one.undecided) and set(one.undecided).isdisjoint(given)
+
+
+def _unsaid(session: Session, seen: Sequence[Observation]) -> Iterator[Block]:
+    """Yield the questions that no file could answer, with what to look up."""
+    open_questions = session.interview.open
+    told = {one.question: one.would_tell for one in seen if one.would_tell}
+    yield Heading("No file could say", count=len(open_questions))
+    for name in open_questions:
+        question = session.pack.question_by_id[name]
+        yield item(question.label)
+        if told.get(name) or question.ask_for:
+            yield text(told.get(name) or question.ask_for, label="What to look up", depth=1)
+
+
+def waiting_page(session: Session, words: Words) -> Iterator[Block]:
+    """Yield the proposals that wait to be confirmed."""
+    for name in session.proposals:
+        yield from _proposed(session, words, name)
+
+
+def _proposed(session: Session, words: Words, name: str) -> Iterator[Block]:
+    yield item(strong(words.question(name)))
+    later = () if name in session.proposals else line(" It is kept until the question is asked.")
+    yield text(*proposal(session, words, name), *later, depth=1)
+    yield Gap()
+
+
+def summary(proposed: int, against: int, problems: int) -> str:
+    """Return in one line what reading exports came to."""
+    parts = [
+        f"Proposed: {count(proposed, 'answer')}, each shown at its question; Enter confirms."
+        if proposed
+        else "Nothing new is proposed."
+    ]
+    if against:
+        parts.append(f"Speaks against {count(against, 'answer')}; see the notes.")
+    if problems:
+        parts.append(f"{count(problems, 'finding')} about the files.")
+    return " ".join(parts)

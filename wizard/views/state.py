@@ -1,0 +1,130 @@
+"""Where a record is: what is left to ask, what is still possible, and what is said on each answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from wizard.decision.asides import notices_on, per_option
+from wizard.decision.blocks import Block, Heading, Line, item, line, text, theirs
+from wizard.decision.progress import remaining
+from wizard.decision.words import Words
+from wizard.wording import agreed, count
+
+if TYPE_CHECKING:
+    from wizard.decision.decision import Decision
+    from wizard.engagement.session import Session
+    from wizard.pack.models import Pack, Question
+
+UNKNOWN = "unknown"
+TO_FIND_OUT = "to be found out"
+FEW = 4
+"""Verdicts up to which a line names them instead of their number."""
+
+
+def left(session: Session) -> str:
+    """Return how many questions are left, in words."""
+    return left_words(*remaining(session.interview))
+
+
+def left_words(fewest: int, most: int) -> str:
+    """Return how many questions are left, as a sentence."""
+    if most == 0:
+        return "No further question matters."
+    return f"{count(most, 'question')} left." if fewest == most else f"{fewest} to {most} questions left."
+
+
+def waiting(session: Session) -> str:
+    """Return how many questions wait for an answer."""
+    number = len(session.interview.open)
+    return f"{count(number, 'question')} {agreed(number, 'waits', 'wait')} for an answer."
+
+
+def verdict_line(session: Session) -> str:
+    """Return what is decided, or how much is still possible, in one line."""
+    decision, words = session.interview.decision, Words(session.pack)
+    if decision.main is not None:
+        return f"Verdict so far: {words.verdict(decision.main)}."
+    if len(decision.possible) <= FEW:
+        return f"Still possible: {'; '.join(words.verdict(verdict) for verdict in decision.possible)}."
+    return f"Still possible: {len(decision.possible)} verdicts."
+
+
+def possible_words(possible: Sequence[str], total: int) -> str:
+    """Return how many main verdicts are still possible, of how many."""
+    return "Verdict is certain" if len(possible) == 1 else f"Still possible: {len(possible)} of {total} verdicts"
+
+
+def possible(decision: Decision, words: Words, total: int) -> Iterator[Block]:
+    """Yield the main verdicts that the answers leave open, and those that are certain beside them."""
+    yield Heading(possible_words(decision.possible, total))
+    yield from (item(words.verdict(name)) for name in decision.possible)
+    if decision.also:
+        yield Heading("Certain beside it")
+        yield from (item(words.verdict(name)) for name in decision.also)
+
+
+def to_find_out(session: Session) -> tuple[str, ...]:
+    """Return the questions that nobody could answer yet, in interview order."""
+    interview = session.interview
+    waits = {*interview.decision.unanswered, *interview.to_do}
+    return tuple(name for name in interview.path if name in waits or UNKNOWN in as_tuple(interview.answers.get(name)))
+
+
+def as_tuple(answer: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    """Return an answer as options."""
+    return (answer,) if isinstance(answer, str) else answer or ()
+
+
+def who_knows(pack: Pack, name: str) -> Iterator[Block]:
+    """Yield an open question with who can answer it and what to look up."""
+    question = pack.question_by_id[name]
+    yield item(question.label, mark="[ ]")
+    yield from who_and_what(question, depth=1)
+
+
+def who_and_what(question: Question, depth: int = 0) -> Iterator[Block]:
+    """Yield who can answer a question and what to look up; nothing where the pack does not say."""
+    if question.who_knows:
+        yield text(f"{question.who_knows}.", label="Who can answer", depth=depth)
+    if question.ask_for:
+        yield text(question.ask_for, label="What to look up", depth=depth)
+
+
+def beside(session: Session, name: str) -> Iterator[Block]:
+    """Yield what a question adds on options chosen elsewhere, and where answers do not fit together."""
+    pack, answers = session.pack, session.interview.answers
+    yield from (item(said) for said in per_option(pack, name, answers))
+    yield from checks(notices_on(pack, session.engine, name, answers))
+
+
+def checks(notices: Iterable[str]) -> Iterator[Block]:
+    """Yield notices on answers that do not fit together."""
+    yield from (text(notice, label="Check this") for notice in notices)
+
+
+def answer_words(session: Session, words: Words, name: str) -> str:
+    """Return the answer to a question as people read it; empty where there is none yet."""
+    interview = session.interview
+    if name in interview.answers:
+        return words.answer(name, interview.answers[name])
+    return TO_FIND_OUT if name in interview.to_do else ""
+
+
+def marks(session: Session, words: Words, name: str, *, proposed: bool = True) -> Iterator[Line]:
+    """Yield what is kept beside an answer: proposal, discussion, who gave it, note, and what is not confirmed."""
+    record = session.record
+    if proposed and name in session.proposals:
+        yield line("Proposed, not confirmed.")
+    if name in record.discuss:
+        yield line("Parked for discussion.")
+    origin = record.origins.get(name)
+    if origin is not None and origin.by:
+        yield line("Answered by ", theirs(origin.by), ".")
+    if name in session.interview.held:
+        yield line(record.parked_because.get(name, ""))
+    draft = session.draft(name)
+    if draft is not None:
+        yield line(f"Marked, not confirmed yet: {words.answer(name, draft) or 'nothing'}.")
+    if record.notes.get(name):
+        yield line("Note: ", theirs(record.notes[name]))
