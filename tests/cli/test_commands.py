@@ -19,6 +19,8 @@ from wizard import __version__
 from wizard.cli import decide
 from wizard.cli.main import run
 from wizard.cli.parser import COMMANDS
+from wizard.views.what_if import TITLE
+from wizard.views.why import FIRED, REJECTED
 
 FULL = Path("/dev/full")
 
@@ -151,7 +153,7 @@ def test_an_explanation_names_rows_rejected_rows_and_what_would_change_it():
 
 def test_an_explanation_in_words_starts_with_the_decision():
     done = mfa_wizard("explain", "-", "--format", "text", stdin=json.dumps({"answers": changed()}))
-    heads = ["Why this verdict", "Why no stronger verdict", "Single answers that would change the verdict"]
+    heads = [f"{FIRED}:", f"{REJECTED}:", f"{TITLE}:"]
 
     assert done.code == 0
     assert done.out.splitlines()[0].endswith(".")

@@ -18,6 +18,7 @@ from wizard.pack.where import default_pack_folder
 from wizard.prompts.plain import PlainFace
 from wizard.prompts.run import Run, hold_interview
 from wizard.record.model import Account, Record
+from wizard.views.risk import CONFLICT
 
 EXCEPTION = changed()
 
@@ -65,8 +66,8 @@ def test_why_says_how_old_each_source_is(play):
     day = date(2027, 6, 1)
     done = play("svc@x", "?", "q", day=day)
 
-    assert any(line.startswith("Source: ") and "months ago" in line for line in done.lines)
-    assert any(line.endswith("That is too old: read it again.") for line in done.lines)
+    assert any(line.startswith("- Source: ") and "months ago" in line for line in done.lines)
+    assert any(line.endswith("Read it again.") for line in done.lines)
 
 
 def test_who_answers_is_kept_with_the_answers_that_follow(play):
@@ -85,7 +86,8 @@ def test_the_result_so_far_names_the_verdicts_that_are_possible(play):
 def test_do_not_know_says_what_to_look_up_and_who_can_answer(play):
     done = play("svc@x", "user_cloud", "u", "q")
 
-    assert any(line.startswith("To find out. Ask: ") and "Look up: " in line for line in done.lines)
+    assert any(line.startswith("Who can answer: ") for line in done.lines)
+    assert any(line.startswith("What to look up: ") for line in done.lines)
 
 
 def test_do_not_know_does_not_lose_an_earlier_answer_unasked(play):
@@ -99,8 +101,8 @@ def test_a_change_shows_both_answers_what_opens_and_what_is_kept(play):
     done = play("svc@x", "user_cloud", "public", "idle", "b", "active", "y", "q")
     shown = done.after("This changes an earlier answer.")
 
-    assert shown[1].startswith("Answer now: ")
-    assert shown[2].startswith("Answer then: ")
+    assert shown[2].startswith("Answer now: ")
+    assert shown[3].startswith("Answer then: ")
     assert any(line.startswith("Opens: ") for line in shown)
     assert any(line.startswith("Keeps 2 answers: ") for line in shown)
     assert done.record["answers"]["activity"] == "active"
@@ -148,7 +150,7 @@ def test_what_exports_propose_for_later_questions_is_said_too(play, tmp_path):
     done = play("svc@x", f"x {path}", "q")
 
     assert any(
-        "Proposed by sign-ins.jsonl" in line and line.endswith("Kept for when the question is asked.")
+        "Proposed by sign-ins.jsonl" in line and line.endswith("It is kept until the question is asked.")
         for line in done.lines
     )
 
@@ -212,7 +214,7 @@ def test_risk_and_duties_are_said_as_values_are_given(play):
     done = play("svc@x", *typed, *lines, "q")
 
     assert any(line.startswith("Risk: initial ") for line in done.lines)
-    assert any(line.startswith("Conflict of duties: ") for line in done.lines)
+    assert any(line.startswith(f"- {CONFLICT}: ") for line in done.lines)
     assert done.record["signoff"]["requester"] == {"name": "Ada", "role": "Engineer", "contact": "ada@x"}
 
 
@@ -248,10 +250,10 @@ PAGES = {
     "r": "Section: ",
     "k": "Open: ",
     "y": "Stronger verdicts, and what rejected each:",
-    "t": "One other answer each",
+    "t": "One other answer, ",
     "o": "Before the documents are final: ",
-    "f": "Fact ",
-    "i": "Signs as ",
+    "f": "Fact: ",
+    "i": "Who signs:",
 }
 
 
@@ -270,7 +272,7 @@ def test_why_names_rules_answers_and_what_rejected_stronger_verdicts(play):
 
     assert any(" gives: " in line for line in done.after("Rules that fired:"))
     assert any(", because: " in line for line in done.lines)
-    assert any(", it needs, and this is not so: " in line for line in done.lines)
+    assert any(", rejected because: " in line for line in done.lines)
 
 
 def test_back_from_the_result_leads_to_the_questions(play):

@@ -82,7 +82,7 @@ def test_a_rejected_proposal_is_asked_again(play):
 def test_the_list_of_answers_marks_what_is_not_confirmed(play):
     out, _ = play(":l", "q")
 
-    assert "[proposed, not confirmed]" in out
+    assert "Proposed, not confirmed." in out
 
 
 def test_all_are_confirmed_from_a_question_without_a_proposal_too(play):

@@ -33,13 +33,13 @@ async def test_changing_an_answer_shows_first_what_it_does(tmp_path: Path) -> No
         await stage.press("i")
         assert isinstance(stage.app.screen, ChangeDialog)
         shown = stage.words()
-        assert f"Verdict now {title('time_limited_exception')}" in shown
-        assert f"Verdict then {title('workload_identity_ok')}" in shown
-        closes, parks, keeps = len(preview.closes), len(preview.parks), len(preview.keeps)
-        assert f"Closes {closes} Sets aside {parks} Keeps {keeps}" in shown
-        assert f"Closes ({closes}): no longer asked" in shown
+        assert f"Verdict now: {title('time_limited_exception')}" in shown
+        assert f"Verdict then: {title('workload_identity_ok')}" in shown
+        closes, keeps = len(preview.closes), len(preview.keeps)
+        assert f"Closes {closes}, keeps {keeps}." in shown
+        assert f"Closes ({closes}) " in shown
         for name in preview.closes[:3]:
-            assert f"- {short(name)}:" in shown
+            assert f"- {stage.session.pack.question_by_id[name].label}" in shown
         assert stage.session.interview is before
 
 
@@ -48,7 +48,7 @@ async def test_the_answers_that_stay_are_named_too(tmp_path: Path) -> None:
         await at(stage, "identity")
         kept = stage.session.preview("identity", "guest").keeps
         await stage.press("g")
-        assert f"Keeps ({len(kept)}): as answered {', '.join(map(short, kept))}" in stage.words()
+        assert f"Keeps {len(kept)} answers: {', '.join(map(short, kept))}" in stage.words()
 
 
 async def test_a_change_that_is_not_wanted_changes_nothing(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ async def test_a_wanted_change_parks_what_no_longer_applies_and_takes_it_up_agai
         assert set(stage.session.interview.parked) == set(EXCEPTION) - {"identity"}
         await at(stage, "identity")
         await stage.press("c")
-        assert f"Takes up again {len(EXCEPTION) - 1}" in stage.words()
+        assert f"Takes up again ({len(EXCEPTION) - 1})" in stage.words()
         await stage.press("enter")
         assert set(stage.session.interview.answers) == set(EXCEPTION)
         assert not stage.session.interview.parked

@@ -169,7 +169,7 @@ async def test_a_file_that_cannot_be_used_is_named_while_the_rest_is_read(tmp_pa
         await stage.until(lambda: isinstance(stage.app.screen, OutcomeDialog))
         await stage.settle()
         said = " ".join(stage.one("#meaning").prose.plain.split())
-        assert "Findings on the files: 1" in said
+        assert "Findings about the files (1)" in said
         assert "page.json" in said
 
 

@@ -81,7 +81,7 @@ async def test_why_says_rules_answers_and_what_rejected_stronger_verdicts(tmp_pa
             assert rule in text
         fired, rejected = text.split("Stronger verdicts, and what rejected each")
         assert "because:" in fired
-        assert "it would need, and that is not so:" in rejected
+        assert "rejected because:" in rejected
         assert knowledge().pack.verdict_by_id["retire"].title in rejected
 
 
@@ -130,7 +130,7 @@ async def test_every_fact_of_the_documents_is_among_the_sources_once_and_with_it
         }
         facts = {name for name in listed if name in knowledge().pack.fact_by_id}
         assert len(facts) > len(stage.session.interview.decision.facts)
-        assert f"{len(facts)} facts stand in the documents." in text
+        assert f"{len(facts)} facts are in the documents;" in text
         for fact in facts:
             title = " ".join(knowledge().pack.fact_by_id[fact].title.split())
             assert text.count(f"{fact} {title}") == 1
@@ -159,7 +159,7 @@ async def test_an_open_verdict_says_so(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         await stage.press("c")
         await to_result(stage)
-        assert "The verdict is still open." in stage.words()
+        assert "No decision yet: " in stage.words()
         assert "verdict open" in stage.rows()[0]
 
 

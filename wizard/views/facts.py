@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wizard.decision.blocks import Block, Prose, item, strong, text
+from wizard.decision.blocks import Block, Prose, Text, line, strong, text
 from wizard.decision.facts import sureness
 from wizard.documents.sourced import aged
 from wizard.wording import ago, agreed, count
@@ -25,7 +25,7 @@ def fact_blocks(pack: Pack, fact: Fact, day: date, *, whole: bool = True) -> Ite
         day: The day that ages go by.
         whole: With its statement, and not by its title alone.
     """
-    yield text(strong(f"{fact.id} {fact.title}"))
+    yield Text(line(strong(f"{fact.id} {fact.title}")), under="Fact")
     if whole and fact.statement:
         yield Prose(fact.statement)
     when = [f"from {fact.effective_from.isoformat()}"] if fact.effective_from else []
@@ -43,7 +43,7 @@ def fact_blocks(pack: Pack, fact: Fact, day: date, *, whole: bool = True) -> Ite
 def _source(source: Source, day: date, limit: int) -> Iterator[Block]:
     since = partial(ago, day=day)
     dates = f"{aged(source, since, date.isoformat)}; read {since(source.checked_on)}"
-    yield item(f"{source.title}, {source.publisher}; {dates}.", depth=1)
+    yield Text(line(f"{source.title}, {source.publisher}; {dates}."), mark="-", under="Source", depth=1)
     if (day - source.checked_on).days > limit:
         yield text(f"Too old: more than {limit} days. Read it again.", depth=2, tone="warning")
 

@@ -31,6 +31,14 @@ def preview_page(interview: Interview, words: Words, preview: Preview, value: st
         yield text("; ".join(new), label="New beside it")
     closes = {name: answer for name in preview.closes if (answer := interview.answers.get(name))}
     aside = [name for name in preview.parks if name not in preview.closes]
+    numbers = (
+        ("opens", preview.opens),
+        ("closes", preview.closes),
+        ("sets aside", aside),
+        ("takes up again", preview.restores),
+    )
+    counts = "".join(f"{what} {len(names)}, " for what, names in numbers if names)
+    yield text(f"{counts}keeps {len(preview.keeps)}.".capitalize())
     yield from _questions("Opens", words, preview.opens, interview.parked)
     yield from _questions("Closes", words, preview.closes, closes)
     yield from _questions("Sets aside, until they fit again", words, aside, interview.answers)
@@ -49,4 +57,4 @@ def _questions(title: str, words: Words, names: Iterable[str], answers: Mapping[
         yield Heading(title, count=len(names))
     for name in names:
         answered = answers.get(name)
-        yield item(f"{words.title(name)}: {words.answer(name, answered)}" if answered else words.question(name))
+        yield item(words.question(name), *((" ", strong(words.answer(name, answered))) if answered else ()))

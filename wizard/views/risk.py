@@ -48,6 +48,17 @@ def in_short(case: Case) -> str:
 
 def risk_page(case: Case) -> Iterator[Block]:
     """Yield duties first, then the rating with what it rests on, then who signs."""
+    yield from rated(case)
+    signing = signers(case)
+    if signing:
+        yield Heading("Who signs")
+    for signer in signing:
+        named = theirs(person_text(signer.person)) if signer.person else "nobody named yet"
+        yield text(named, label=signer.title)
+
+
+def rated(case: Case) -> Iterator[Block]:
+    """Yield duties first, then the rating with what it rests on; why there is none where there is none."""
     yield from duties(case)
     said = in_short(case)
     if said:
@@ -55,12 +66,6 @@ def risk_page(case: Case) -> Iterator[Block]:
         yield Gap()
     if case.rating is not None:
         yield from _rating(case, case.rating)
-    signing = signers(case)
-    if signing:
-        yield Heading("Who signs")
-    for signer in signing:
-        named = theirs(person_text(signer.person)) if signer.person else "nobody named yet"
-        yield text(named, label=signer.title)
 
 
 def _rating(case: Case, rating: Rating) -> Iterator[Block]:

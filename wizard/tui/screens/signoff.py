@@ -147,8 +147,7 @@ class SignOffScreen(WizardScreen):
         from wizard.views import risk
 
         case = self._case
-        rated = case.rating is not None
-        parts = drawn(risk.risk_page(case) if rated else risk.duties(case), self.wizard.shown)
+        parts = drawn((risk.risk_page if case.rating is not None else risk.rated)(case), self.wizard.shown)
         panel = self.query_one("#risk", Reading)
         panel.set_class(bool(parts), "-said")
         panel.show(parts)
