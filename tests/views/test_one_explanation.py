@@ -137,20 +137,6 @@ def allowed(answers: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def test_a_row_with_a_stronger_rejected_row_says_what_is_the_case():
-    session = session_of(allowed({**USUAL, "surfaces": ["azure_portals"], "platform_use": "same_run"}))
-    explanation = session.case(DAY).library.explainer.explain(session.interview.answers)
-
-    for row in explanation.rejected:
-        assert row.reasons
-        for reason in row.reasons:
-            assert not reason.holds
-            assert reason.text.startswith(DENIED) or " not " not in row.text
-
-
-IS, HAS = "“Question?” is “A”", "the list of verdicts has “a”"
-
-
 @pytest.mark.parametrize(
     ("condition", "words"),
     [

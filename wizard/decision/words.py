@@ -81,7 +81,7 @@ class Words:
             case c.Not(c.HasAny(collection, members)):
                 return self._has(collection, members, "does not have")
             case c.Not(operand):
-                return self._denied(operand)
+                return self.stated(operand, holds=False)
             case c.All(parts):
                 return "; and ".join(self._within(part) for part in parts)
             case c.Any(parts):
