@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from wizard.documents.reading import record_from
-
 from tests.documents.making import DAY
 from tests.support.packs import real_engine, real_pack
 from wizard.decision.blocks import Block, Text, plain
 from wizard.documents.escape import finished
 from wizard.documents.page import Page
 from wizard.engagement.session import Session
+from wizard.record.reading import record_from
 from wizard.tui.widgets.blocks import flow
 from wizard.tui.widgets.drawn import drawn
 from wizard.views.decision import case_page
