@@ -43,7 +43,7 @@ CASES: list[Case] = [
         {"identity": "user_cloud", "activity": "idle", "exclusion_today": "none"},
         "retire",
         [],
-        "tenant",
+        "not_applicable",
     ),
     (
         "an unknown identity needs evidence",

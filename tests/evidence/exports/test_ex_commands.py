@@ -5,7 +5,9 @@ import re
 
 import pytest
 
+from tests.support.packs import real_pack
 from wizard.cli.main import run
+from wizard.decision.words import Words
 
 WHO = "svc@contoso.com"
 
@@ -27,10 +29,9 @@ def test_show_says_what_is_seen_and_what_cannot_be(log, capsys):
     out = capsys.readouterr().out
     assert "2 sign-ins" in out
     assert "Cannot say: This holds interactive sign-ins only." in out
-    assert (
-        "Surfaces: Azure portal, Entra admin center or Intune admin center (surfaces = azure_portals), shown by the export."
-        in out
-    )
+    words = Words(real_pack())
+    portals = f"{words.title('surfaces')}: {words.option('surfaces', 'azure_portals')}"
+    assert f"{portals} (surfaces = azure_portals), shown by the export." in out
     assert "50076" in out
     assert "\x1b" not in out
 
