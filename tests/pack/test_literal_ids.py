@@ -32,7 +32,7 @@ OTHER_WORDS: dict[tuple[str, str], str] = {
     ("wizard/decision/", "keys of the program and of its answer"): "enforced refused risk surfaces",
     ("wizard/pack/", "keys of the program and of its answer"): "enforced refused",
     ("wizard/cli/", "keys and names of commands and files"): "changes complete controls enforced evidence record surfaces unattended",
-    ("wizard/files/", "words in messages"): "changing",
+    ("wizard/files/", "kinds of problems and states of reading"): "changing refused",
     ("wizard/prompts/", "names of files and of ways on"): "record risk settings",
     ("wizard/tui/", "names of files and of panels"): "risk",
     ("wizard/engagement/", "keys of files and names of columns"): (
