@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from wizard.errors import RecordError
 from wizard.files.reading import MAX_BYTES, read_bytes
-from wizard.record.model import LEFT_OUT, Record
+from wizard.record.model import Record
 from wizard.record.reading import SAVED, dump_record, read_record
 from wizard.record.version import SCHEMA_VERSION
 
@@ -178,5 +178,5 @@ def test_the_bytes_have_a_fixed_order_and_one_final_newline():
 
     assert data.endswith(b"}\n")
     assert b"\r" not in data
-    assert list(json.loads(data)) == [name for name in Record.model_fields if name not in LEFT_OUT]
+    assert list(json.loads(data)) == [name for name in Record.model_fields if name not in Record.left_out]
     assert list(json.loads(data)["answers"]) == ["b", "a"]

@@ -139,3 +139,13 @@ def test_every_date_of_a_case_is_a_date_and_every_person_a_person():
     assert isinstance(case.person(Meaning.OWNER), Person)
     assert not case.person("nobody_of_this_id")
     assert all(isinstance(row, Control) for row in case.controls)
+
+
+def test_an_answer_that_was_given_once_for_many_accounts_says_so_and_where():
+    origins = {"cloud": {"how": "tenant", "given_on": "2026-12-01", "place": "engagement.toml"}, "token": {"by": "Ida"}}
+    record = record_from({"answers": ANSWERS, "origins": origins}, "new.json")
+    written = json.loads(dump_record(record))["origins"]
+
+    assert written["cloud"]["how"] == "tenant"
+    assert (written["cloud"]["given_on"], written["cloud"]["place"]) == ("2026-12-01", "engagement.toml")
+    assert not {"given_on", "place"} & written["token"].keys()

@@ -9,16 +9,35 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
 from wizard.record.values import Line, Person, Text
 from wizard.record.version import SCHEMA_VERSION
 
 
 class _Part(BaseModel):
+    """A part of a record; keys that it does not know are kept.
+
+    Attributes:
+        left_out: Keys that stand in a file only where they hold something.
+    """
+
     model_config = ConfigDict(extra="allow", validate_assignment=True)
+    left_out: ClassVar[frozenset[str]] = frozenset()
+
+    @model_serializer(mode="wrap")
+    def _short(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {key: value for key, value in dump(self).items() if value or key not in self.left_out}
 
 
 class Account(_Part):
@@ -28,6 +47,8 @@ class Account(_Part):
         name: As people call it; usually the user principal name.
         aliases: Other names under which lists and exports know it.
     """
+
+    left_out = frozenset({"aliases"})
 
     name: Line = ""
     aliases: list[Line] = Field(default_factory=list)
@@ -51,18 +72,25 @@ class Origin(_Part):
     """Where an answer came from.
 
     Attributes:
-        how: ``stated`` by a person, ``observed`` in an export and confirmed by a person, or
-            ``proposed`` by an export and not confirmed yet.
+        how: ``stated`` by a person, ``observed`` in an export and confirmed by a person, ``proposed``
+            by an export and not confirmed yet, given once for the ``tenant``, given to several accounts
+            at once (``shared``), taken from a ``template`` or ``imported`` from a list.
         by: Who answered or confirmed.
+        given_on: The day of the answer.
+        place: The list with its line, or the record, that a shared or imported answer came from.
         sources: The exports that speak for it.
         rows: How many rows spoke for it.
     """
 
-    how: Literal["stated", "observed", "proposed"] = "stated"
+    left_out = frozenset({"given_on", "place"})
+
+    how: Literal["stated", "observed", "proposed", "tenant", "shared", "template", "imported"] = "stated"
     by: Line = ""
     sources: list[Source] = Field(default_factory=list)
     rows: int | None = None
     reason: Text = ""
+    given_on: date | None = None
+    place: Line = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -218,6 +246,10 @@ class Record(_Part):
         applied: The settings that applied when it was frozen.
     """
 
+    left_out = frozenset(
+        {"drafts", "parked_because", "set_aside", "renews", "template", "ask_again", "hand_overs", "closed", "applied"}
+    )
+
     schema_version: Line = SCHEMA_VERSION
     record_id: Line = ""
     account: Account = Field(default_factory=Account)
@@ -243,17 +275,3 @@ class Record(_Part):
     hand_overs: list[HandOver] = Field(default_factory=list)
     closed: Closure | None = None
     applied: Applied | None = None
-
-
-LEFT_OUT = (
-    "drafts",
-    "parked_because",
-    "set_aside",
-    "renews",
-    "template",
-    "ask_again",
-    "hand_overs",
-    "closed",
-    "applied",
-)
-"""Keys that stand in a file only where they hold something."""

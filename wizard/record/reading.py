@@ -18,7 +18,7 @@ from wizard.files.decoding import decode
 from wizard.files.json_object import kind_of, parse_json
 from wizard.files.reading import Wanted
 from wizard.record.migration import migrated
-from wizard.record.model import LEFT_OUT, Record
+from wizard.record.model import Record
 from wizard.record.version import SCHEMA_VERSION
 
 SAVED = Wanted(RecordError, "a saved record", "Give a saved record, or an object with answers.")
@@ -76,11 +76,6 @@ def dump_record(record: Record) -> bytes:
 
 def _ordered(record: Record) -> dict[str, Any]:
     data = record.model_dump(mode="json")
-    for name in LEFT_OUT:
-        if not data[name]:
-            del data[name]
-    if not data["account"].get("aliases"):
-        data["account"].pop("aliases", None)
     known = [name for name in Record.model_fields if name in data]
     return {name: data[name] for name in [*known, *sorted(set(data) - set(known))]}
 

@@ -131,6 +131,8 @@ class _Redactor:
             sources=[self._source(source) for source in origin.sources],
             rows=origin.rows,
             reason=REASON if origin.reason else "",
+            given_on=origin.given_on,
+            place=LOCATION if origin.place else "",
         )
 
     def _value(self, field: str, value: Value, sweep: Callable[[str], str]) -> JsonValue:
