@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import shutil
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.support.packs import ROOT
+from tests.support.walking import chapter, steps, take
 from wizard.decision.engine import Engine
 from wizard.pack.checks.run import check_folder
 from wizard.pack.diff import compare
@@ -19,50 +18,14 @@ from wizard.pack.program import compile_program
 from wizard.pack.where import default_pack_folder
 
 DAY = date(2026, 11, 29)
-STEP = re.compile(
-    r"In `(?P<file>[\w./]+)`, (?:(?P<end>at the end)|above the line (?:starting with )?`(?P<above>[^`]+)`):\n\n"
-    r"```(?:toml|markdown)\n(?P<text>.*?)^```$",
-    re.DOTALL | re.MULTILINE,
-)
-
-
-@dataclass(frozen=True)
-class Step:
-    file: str
-    above: str | None
-    text: str
-
-
-def chapter() -> str:
-    """Return the README's chapter; headings inside of code are none of the README's."""
-    found: list[str] = []
-    inside = fenced = False
-    for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines():
-        fenced ^= line.startswith("```")
-        if line.startswith("## ") and not fenced:
-            inside = line == "## Change the knowledge"
-        elif inside:
-            found.append(line)
-    return "\n".join(found)
-
-
-def steps() -> list[Step]:
-    return [Step(found["file"], found["above"], found["text"]) for found in STEP.finditer(chapter())]
+STEPS = steps(chapter(ROOT / "README.md", "## Change the knowledge"))
 
 
 def walk(pack: Path, left_out: str = "") -> None:
     """Do the steps on a pack, all but those on one file."""
-    for step in steps():
-        path = pack / step.file
-        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        if step.file == left_out:
-            continue
-        if step.above is None:
-            path.write_text("".join(lines) + "\n" + step.text, encoding="utf-8")
-        else:
-            found = [number for number, line in enumerate(lines) if line.startswith(step.above)]
-            assert len(found) == 1, f"{step.above!r} begins {len(found)} lines of {step.file}"
-            path.write_text("".join([*lines[: found[0]], step.text, *lines[found[0] :]]), encoding="utf-8")
+    for step in STEPS:
+        if step.file != left_out:
+            take(step, pack)
 
 
 @pytest.fixture
@@ -70,8 +33,8 @@ def pack(tmp_path):
     return Path(shutil.copytree(default_pack_folder(), tmp_path / "my-pack"))
 
 
-def test_every_block_of_the_walk_says_where_it_goes():
-    assert len(re.findall(r"^```(?:toml|markdown)$", chapter(), re.MULTILINE)) == len(steps()) == 6
+def test_the_walk_has_its_steps():
+    assert len(STEPS) == 6
 
 
 def test_the_walk_ends_in_a_valid_pack(pack):
@@ -123,5 +86,5 @@ def test_a_forgotten_step_is_found(file, code, pack):
 
 
 def test_the_walk_needs_no_code_and_few_lines():
-    assert all(step.file.endswith((".toml", ".md")) for step in steps())
-    assert sum(len(step.text.splitlines()) for step in steps()) < 60
+    assert all(step.file.endswith((".toml", ".md")) for step in STEPS)
+    assert sum(len(step.text.splitlines()) for step in STEPS) < 60

@@ -1,0 +1,95 @@
+"""The walks of CONTRIBUTING.md, done on a copy of the repository exactly as they are written there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+
+from tests.documents.making import ANSWERS
+from tests.support.packs import ROOT
+from tests.support.waiting import ROOM
+from tests.support.walking import chapter, steps, take
+from wizard.decision.engine import Engine
+from wizard.pack.checks.run import check_folder
+from wizard.pack.loader import load_pack
+from wizard.pack.program import compile_program
+
+PAGE = ROOT / ".github" / "CONTRIBUTING.md"
+DAY = date(2026, 11, 29)
+
+
+def steps_of(kind: str):
+    return steps(chapter(PAGE, f"## How to add a {kind}"))
+
+
+@pytest.fixture(scope="module")
+def with_question(tmp_path_factory):
+    """Return a pack with the question of the page."""
+    folder = tmp_path_factory.mktemp("question")
+    shutil.copytree(ROOT / "knowledge", folder / "knowledge")
+    for step in steps_of("question"):
+        take(step, folder)
+    return folder / "knowledge"
+
+
+def test_a_pack_with_the_new_question_is_proven(with_question):
+    report = check_folder(with_question, DAY)
+
+    assert [str(finding) for finding in report.errors] == []
+    assert report.proven
+
+
+def test_the_new_question_is_asked_and_its_answer_changes_the_documents(with_question):
+    engine = Engine(compile_program(load_pack(with_question)))
+    texts = {
+        answer: engine.decide(engine.read({**ANSWERS, "alert_watch": answer})).texts for answer in ("on_duty", "nobody")
+    }
+
+    assert engine.decide(engine.read(ANSWERS)).unanswered == ("alert_watch",)
+    assert "alerts_unwatched" in texts["nobody"]
+    assert "alerts_unwatched" not in texts["on_duty"]
+
+
+@pytest.mark.slow
+def test_the_new_command_runs_and_has_its_help(tmp_path):
+    for folder in ("wizard", "knowledge"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for step in steps_of("command"):
+        take(step, tmp_path)
+
+    listed, helped = (run_in(tmp_path, "sources", *words) for words in ((), ("--help",)))
+
+    assert f"{load_pack(ROOT / 'knowledge').sources[0].id}: " in listed
+    assert "mfa-wizard sources --pack my-pack" in helped
+    assert "list the sources of the knowledge" in run_in(tmp_path, "--help")
+
+
+def run_in(folder, *words: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "wizard", *words],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder), "PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=ROOM,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def test_every_file_that_the_page_names_is_there():
+    """A page that names a file which was moved leads nowhere."""
+    text = PAGE.read_text(encoding="utf-8")
+    new = {step.file for step in (*steps_of("question"), *steps_of("command")) if step.new}
+    named = {name for name in re.findall(r"`((?:wizard|knowledge|tests|\.ci)/[\w./-]+)`", text) if "<" not in name}
+
+    assert len(named) > 20
+    assert [name for name in sorted(named - new) if not (ROOT / name).exists()] == []
