@@ -118,6 +118,10 @@ def _members(row: Row, complain: Complain) -> list[RoleHolder] | None:
     name = row.text("displayName", "roleTemplateId")
     found: list[RoleHolder] = []
     for part in members:
+        if isinstance(part, str) and part.strip():
+            # An id alone, of which a large tenant has millions.
+            found.append(RoleHolder("", part.strip().lower(), name, scoped=False))
+            continue
         member = Row(row.line, part if isinstance(part, dict) else {"id": part})
         identifier = member.text("id", "objectId", "principalId").lower()
         if not identifier:
