@@ -73,16 +73,16 @@ def test_every_field_of_the_sign_off_is_there_with_its_kind_ids_and_outcomes(pri
         assert shown.get("ids", []) == [option.id for option in options]
         assert bool(shown["asked_for"]) == (fields[name].asked_when is not None)
         assert bool(shown["required_for"]) == (fields[name].required_when is not None)
-    assert made["signoff_allowed"]["constraint"]["required_for"] == ["Exception with an end date"]
+    assert made["signoff_allowed"]["constraint"]["required_for"] == ["Time-limited exception"]
 
 
 def test_no_condition_is_lost_on_the_way_into_words():
     pack = real_pack()
 
     assert outcomes_in("", pack) == ["every outcome"]
-    assert outcomes_in("EXC in outcomes", pack) == ["Exception with an end date"]
+    assert outcomes_in("EXC in outcomes", pack) == ["Time-limited exception"]
     assert outcomes_in("(EXC in outcomes or MIG in outcomes) and main is not retire", pack) == [
-        "Exception with an end date",
+        "Time-limited exception",
         "Migration",
         "and only where main is not retire",
     ]

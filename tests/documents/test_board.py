@@ -33,13 +33,13 @@ def test_open_items_of_several_kinds_say_what_is_wrong_with_each():
 
 def test_what_exports_propose_to_a_question_that_is_not_asked_is_no_answer_given():
     origin = {"how": "proposed", "file": "log.csv", "digest": "ab" * 32, "rows": 1, "period": "2026-11"}
-    parked = {"home_trust": "trusted", "terms_expiry": "short"}
+    parked = {"home_trust": "trusted", "terms": ["short_expiry"]}
     case = make_case(ANSWERS, parked=parked, origins={"home_trust": origin})
     text = section(build_documents(case)["recommendation.md"].decode(), "Answers given")
     given, proposed = text.split("Exports propose these answers to questions that are not asked now:\n")
     words = case.library.words
 
-    assert words.question("terms_expiry") in given.split("set aside, because their questions are not asked now:")[1]
+    assert words.question("terms") in given.split("set aside, because their questions are not asked now:")[1]
     assert words.question("home_trust") not in given
     assert words.question("home_trust") in proposed
     assert "Export `log.csv`, 1 row, 2026" in proposed.replace("\\", "")
@@ -101,7 +101,9 @@ def test_causes_of_a_refusal_stand_right_under_the_decision():
 def test_nobody_deciding_does_not_bring_back_a_demand_behind_an_exclusion():
     answers = {**ANSWERS, "privilege": ["entra_admin"], "exclusion_today": "documented"}
 
-    assert "If nobody decides, today's exclusion goes on" in section(recommendation(answers), "Decision")
+    assert "If nobody decides, today's exclusion stays in force until its own approval ends" in section(
+        recommendation(answers), "Decision"
+    )
 
 
 @pytest.mark.parametrize("case", scenarios(), ids=lambda case: case["id"])

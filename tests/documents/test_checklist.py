@@ -106,6 +106,8 @@ def test_sources_of_an_item_carry_their_dates():
 @pytest.mark.parametrize("case", scenarios(), ids=lambda case: case["id"])
 def test_every_fact_that_an_item_cites_stands_in_the_appendix_with_source_and_age(case):
     text = checklist(case["answers"])
+    if "\n- [ ] " not in text:
+        return  # an outcome that asks for no signature has no items
     cited = set(re.findall(r"\b(?:MFA|CA|PP|GOV|EV)-\d\d\b", text.split("## Appendix")[0]))
     rows = {line.split("|")[1].strip() for line in text.split("## Appendix")[1].splitlines() if line.startswith("| ")}
 

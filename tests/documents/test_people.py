@@ -101,7 +101,7 @@ def case_answers(answers):
 def test_the_highest_demand_wins_and_every_reason_is_told():
     found = {signer.role: signer.why for signer in signers(make_case({**ANSWERS, "record": "partial"}))}
 
-    assert "Exception with an end date" in found["account_owner"]
+    assert "Time-limited exception" in found["account_owner"]
     assert "Record to be completed" in found["account_owner"]
     assert "Risk Low" in found["account_owner"]
 

@@ -13,9 +13,7 @@ from wizard.pack.checks.sentences import words
 
 TERMS = {
     "controls": ["mfa", "terms_of_use"],
-    "terms_scope": "all_resources",
-    "terms_expiry": "none",
-    "terms_per_device": "not_required",
+    "terms": ["none"],
 }
 BOTH = {**ANSWERS, **TERMS, "record": "partial"}
 """Terms of use, an exception and a record with gaps in one decision."""
@@ -83,7 +81,7 @@ def test_each_step_says_of_which_decision_it_is_part_where_there_are_several():
 
     assert "| Step | When | What | Part of |" in several
     assert "| Exclude from terms of use |" in several
-    assert "| Exception with an end date |" in several
+    assert "| Time-limited exception |" in several
     assert "| Step | When | What |\n" in one
 
 

@@ -10,6 +10,7 @@ import pytest
 from tests.documents.making import ACCOUNT, ANSWERS, CONTROLS, DAY, changed, documents, make_case, scenarios, section
 from tests.support.packs import real_pack
 from wizard.documents.page import Expander
+from wizard.documents.sections import parts
 from wizard.documents.sections.options import is_chosen
 from wizard.wording import age, long_date
 
@@ -18,9 +19,7 @@ PORTAL = {name: value for name, value in PORTAL.items() if name not in {"connect
 TERMS = {
     **ANSWERS,
     "controls": ["terms_of_use"],
-    "terms_scope": "all_resources",
-    "terms_expiry": "none",
-    "terms_per_device": "not_required",
+    "terms": ["none"],
 }
 TERMS = {name: value for name, value in TERMS.items() if name != "met_today"}
 ORDER = [
@@ -68,7 +67,7 @@ def test_the_glance_has_eight_rows_at_most():
 
 @pytest.mark.parametrize("account", ["", "   "])
 def test_an_account_without_a_name_is_the_account(account):
-    assert recommendation(name=account).split("# ", 1)[1].startswith("Exception with an end date – the account")
+    assert recommendation(name=account).split("# ", 1)[1].startswith("Time-limited exception – the account")
 
 
 def test_what_the_platform_enforces_stands_apart_with_its_facts():
@@ -102,7 +101,7 @@ def test_every_asked_question_is_printed_with_its_answer():
     rows = [line for line in text.splitlines() if line.startswith("| ")][2:]
 
     assert len(rows) == len(case.decision.asked)
-    assert "| In which Microsoft cloud is the tenant? | Public cloud," in text
+    assert "| Which Microsoft cloud is the tenant in? | Public cloud," in text
 
 
 def test_answers_say_who_gave_them_and_where_they_came_from():
@@ -198,8 +197,8 @@ def test_each_accompanying_verdict_has_its_reason():
 
     assert set(case.outcome.also) >= {"complete_record", "method_expires"}
     for verdict in case.outcome.also:
-        part = text.split(f"### {real_pack().verdict_by_id[verdict].title.split('MFA')[0]}", 1)[1].split("\n### ")[0]
-        assert real_pack().verdict_by_id[verdict].prose.why.split(". ")[0].split("MFA")[0] in part
+        part = text.split(f"### {parts.title(case, verdict)}", 1)[1].split("\n### ")[0]
+        assert parts.reasons(case, verdict).split(". ")[0].split("MFA")[0] in part
 
 
 def test_terms_of_use_alone_carry_the_short_form_and_a_review():
@@ -212,10 +211,10 @@ def test_terms_of_use_alone_carry_the_short_form_and_a_review():
 
 
 def test_an_accompanying_exception_is_weighed_too():
-    answers = {**TERMS, "controls": ["mfa", "terms_of_use"], "met_today": ["none"]}
+    answers = {**ANSWERS, "record": "complete", "replacement": "personal_accounts"}
     text = section(recommendation(answers), "Consequences")
 
-    assert "For the accompanying decision “Exception with an end date”:" in text
+    assert "For the accompanying decision “Time-limited exception”:" in text
 
 
 def test_validity_is_computed_from_dates():
@@ -281,7 +280,7 @@ def test_an_undecided_case_says_what_is_still_possible():
     text = recommendation({"identity": "user_cloud", "activity": "active"}, {})
 
     assert "outcome: open" in text
-    assert "- Exception with an end date" in section(text, "Decision")
+    assert "- Time-limited exception" in section(text, "Decision")
     assert "(`surfaces`), known to: " in section(text, "Assumptions, open questions and confidence")
 
 
@@ -291,7 +290,7 @@ def test_an_undecided_case_says_what_is_still_possible():
         ("It has an MFA baseline.", "It has a multifactor authentication (MFA) baseline."),
         ("Call an API.", "Call an application programming interface (API)."),
         ("An SDK does it.", "A software development kit (SDK) does it."),
-        ("MFA is on.", "Multifactor authentication (MFA) is on."),
+        ("Look. MFA is on.", "Look. Multifactor authentication (MFA) is on."),
     ],
 )
 def test_an_article_fits_the_long_form_of_a_short_one(text, expanded):

@@ -68,7 +68,7 @@ def test_the_portfolio_names_every_account_and_links_to_its_documents(tmp_path, 
     text = (tmp_path / "out" / "portfolio.md").read_text()
 
     assert "# Portfolio of 2 accounts" in text
-    assert "Exception with an end date" in text
+    assert "Time-limited exception" in text
     assert "Not decided yet" in text
     assert "(svc-b-x/recommendation.md)" in text
     assert "<b>" not in text.replace("\\<b\\>", "")

@@ -64,7 +64,10 @@ def tenant(page: Page, case: Case) -> None:
             page.text("No demand of the tenant is known that the account does not meet.")
     elif not texts and case.outcome.main is None:
         page.text("What the tenant demands is not known yet.")
-    page.bullets(parts.conditional(case, page, "tenant"))
+    told = parts.conditional(case, page, "tenant")
+    if told:
+        page.text("What to know about the tenant's own rules here:")
+        page.bullets(told)
     covered = parts.scope_rows(case)
     if covered:
         page.heading(3, "What the exclusion covers")
