@@ -36,7 +36,7 @@ from wizard.pack.loader import load_pack
 from wizard.pack.program import compile_program
 from wizard.pack.where import default_pack_folder
 
-DAY = date(2026, 11, 24)
+DAY = date(2026, 11, 29)
 RANDOM_ACCOUNTS = 2000
 
 BLOCK = re.compile(r"^\[\[[a-z_]+\]\]$", re.MULTILINE)

@@ -33,10 +33,11 @@ OTHER_WORDS: dict[tuple[str, str], str] = {
     ("wizard/pack/", "keys of the program and of its answer"): "enforced refused",
     ("wizard/cli/", "keys and names of commands and files"): "changes complete controls enforced evidence record surfaces unattended",
     ("wizard/files/", "kinds of problems and states of reading"): "changing refused",
+    ("wizard/views/", "keys of the decision and names of pages"): "enforced risk",
     ("wizard/prompts/", "names of files and of ways on"): "record risk settings",
     ("wizard/tui/", "names of files and of panels"): "risk",
     ("wizard/engagement/", "keys of files and names of columns"): (
-        "conditions demands enforced settings supersedes"
+        "conditions demands settings supersedes"
     ),
     ("wizard/documents/recommendation.py", "keys of the front matter, which readers rely on"): (
         "account_owner classification decision_needed_by deputy expires_on facilitator renewal_number requester review_by "

@@ -17,7 +17,7 @@ from wizard.pack.where import default_pack_folder
 
 
 def test_nearly_all_damage_is_noticed():
-    counts = run(count=8, seed=11, seconds=60)
+    counts = run(count=8, seed=11, seconds=600)
 
     missed = [what for count in counts.values() for what in count.missed]
     damaged = sum(count.damaged for count in counts.values())
