@@ -177,9 +177,9 @@ class Batch:
         return found
 
     def doubtful(self, group: int, context: Context) -> int:
-        """Return the policies, as bits, of which it cannot be known whether they apply to a group in a context."""
+        """Return the policies, as bits, of which it cannot be known whether they apply to a group in a context, or what they demand."""
         masks, (inside, outside) = self._context_masks(context), self._surely[group]
-        return masks.reach & self._bits.counting & ~masks.unmet & ~outside & ~(inside & masks.met)
+        return masks.reach & self._bits.counting & ~masks.unmet & ~outside & ~(inside & masks.met & ~self._bits.lost)
 
     def reach(self, contexts: Sequence[Context]) -> Iterator[Reach]:
         """Yield for each group which policies are enforced on it in one of the contexts at least."""
@@ -276,7 +276,7 @@ class _Bits:
 
     def __init__(self, policies: Sequence[Policy], directory: Directory, tables: ConditionalAccessTables) -> None:
         self.every = (1 << len(policies)) - 1
-        self.enforced = self.counting = self.blocking = unsure_who = unsure_if_ordinary = 0
+        self.enforced = self.counting = self.blocking = self.lost = unsure_who = unsure_if_ordinary = 0
         self.asking = self.perhaps_asking = frequency = bound_tokens = 0
         demands: dict[Requirement, int] = {}
         details: dict[str, int] = {}
@@ -285,6 +285,7 @@ class _Bits:
             self.enforced |= bit if item.state in ENFORCED else 0
             if counts(item):
                 self.counting |= bit
+                self.lost |= bit if item.lost else 0
                 self.blocking |= bit if item.grant is not None and item.grant.blocks else 0
                 frequency |= bit if item.session.every_time or item.session.hours is not None else 0
                 bound_tokens |= bit if item.session.token_protection else 0
@@ -348,7 +349,7 @@ class _Sums:
             weighed = self._weighed[sure] = _BLOCKED if sure & self._blocking else self._weigh(sure, _FIRST_WEIGHT)
         if weighed == _BLOCKED:
             return _BLOCKED
-        doubtful = self._open & possible & ~applying
+        doubtful = self._open & possible & ~(applying & ~self._bits.lost)
         if doubtful:
             doubts = self._weighed_doubts.get(doubtful)
             if doubts is None:

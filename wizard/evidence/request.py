@@ -13,8 +13,12 @@ from typing import Any
 from wizard.errors import EvidenceError, Problem
 from wizard.evidence.evaluate.sign_in import (
     CLIENT_APPS,
+    FLOWS,
+    GUESTS,
+    INSIDER_RISKS,
     OTHER_PLATFORM,
     PLATFORMS,
+    RISKS,
     Circumstances,
     Identity,
     Person,
@@ -27,18 +31,6 @@ from wizard.evidence.policies.fields import Section
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.wording import short
 
-_RISKS = ("low", "medium", "high", "hidden", "none")
-_INSIDER = ("minor", "moderate", "elevated", "none")
-_FLOWS = ("devicecodeflow", "authenticationtransfer", "none")
-_EXTERNAL = (
-    "none",
-    "internalguest",
-    "b2bcollaborationguest",
-    "b2bcollaborationmember",
-    "b2bdirectconnectuser",
-    "otherexternaluser",
-    "serviceprovider",
-)
 _CLIENT_WORDS = {"easunsupported": "exchangeactivesync", "modern": "mobileappsanddesktopclients"}
 _MAX_APPS = 1000
 
@@ -127,7 +119,7 @@ class _Reader:
         section = self._inner(section, "userSignIn", "servicePrincipalSignIn")
         principal = section.text("servicePrincipalId").lower()
         user = section.text("userId").strip().lower()
-        external = self._word(section, "externalUserType", _EXTERNAL)
+        external = self._word(section, "externalUserType", (*GUESTS, "none"))
         tenant = section.text("externalTenantId").lower() or None
         self._unused(section)
         if principal:
@@ -166,7 +158,7 @@ class _Reader:
         clients = (*CLIENT_APPS, *_CLIENT_WORDS, "all")
         client = self._word(section, "clientAppType", clients)
         platform = self._word(section, "devicePlatform", (*PLATFORMS, OTHER_PLATFORM, "all"))
-        flow = self._word(section.section("authenticationFlow"), "transferMethod", _FLOWS)
+        flow = self._word(section.section("authenticationFlow"), "transferMethod", (*FLOWS, "none"))
         country = section.take("country")
         if country is not None and not isinstance(country, str):
             self._complain("signInConditions.country", "is no text; a two-letter code was expected")
@@ -178,10 +170,10 @@ class _Reader:
             country=country.strip().lower() if isinstance(country, str) else None,
             device=self._device(section),
             flow=flow or "none",
-            sign_in_risk=self._word(section, "signInRiskLevel", _RISKS) or "none",
-            user_risk=self._word(section, "userRiskLevel", _RISKS) or "none",
-            insider_risk=self._word(section, "insiderRiskLevel", _INSIDER) or "none",
-            service_principal_risk=self._word(section, "servicePrincipalRiskLevel", _RISKS) or "none",
+            sign_in_risk=self._word(section, "signInRiskLevel", tuple(RISKS)) or "none",
+            user_risk=self._word(section, "userRiskLevel", tuple(RISKS)) or "none",
+            insider_risk=self._word(section, "insiderRiskLevel", tuple(INSIDER_RISKS)) or "none",
+            service_principal_risk=self._word(section, "servicePrincipalRiskLevel", tuple(RISKS)) or "none",
         )
         self._unused(section)
         return circumstances

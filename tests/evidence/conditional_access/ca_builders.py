@@ -84,8 +84,14 @@ def tenant(**changes: Any) -> Directory:
     return directory_of({**TENANT, **changes})
 
 
+SWITCHED_OFF = {"signInFrequency": {"isEnabled": False, "type": "hours", "value": 1}}
+
+
 def raw_policy(name: str = "P", **changes: Any) -> dict[str, Any]:
-    """Return a policy that demands MFA of everybody everywhere, with other conditions as given."""
+    """Return a policy that demands MFA of everybody everywhere, with other conditions as given.
+
+    Without grant controls it has a session control that is switched off, for no tenant has a policy with neither.
+    """
     top = {key: changes.pop(key) for key in ("id", "state", "grantControls", "sessionControls") if key in changes}
     return {
         "id": f"id-{name}",
@@ -98,7 +104,7 @@ def raw_policy(name: str = "P", **changes: Any) -> dict[str, Any]:
             **changes,
         },
         "grantControls": {"operator": "OR", "builtInControls": ["mfa"]},
-        "sessionControls": None,
+        "sessionControls": SWITCHED_OFF if "grantControls" in top and top["grantControls"] is None else None,
         **top,
     }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ipaddress
 from typing import Any
 
+from ca_builders import SWITCHED_OFF
+
 from wizard.evidence.directory_reading import directory_of
 from wizard.evidence.evaluate import (
     client_apps,
@@ -178,7 +180,7 @@ def applied(policy_raw: dict[str, Any]) -> dict[str, Any]:
         "state": policy_raw["state"],
         "conditions": {"users": {"includeUsers": ["All"]}, "applications": {"includeApplications": ["All"]}},
         "grantControls": grant_controls if controls else None,
-        "sessionControls": session,
+        "sessionControls": session or (None if controls else SWITCHED_OFF),
     }
 
 

@@ -6,7 +6,7 @@ every kind applies nevertheless.
 
 from __future__ import annotations
 
-from wizard.evidence.evaluate.finding import Finding, met, open_question, unmet
+from wizard.evidence.evaluate.finding import Finding, met, open_question, strange_words, unmet
 from wizard.evidence.evaluate.sign_in import CLIENT_APPS
 
 REASON = "clientApps"
@@ -34,9 +34,10 @@ def judge(wanted: frozenset[str], client: str | None, platform: str | None) -> F
     possible = _possible(client, platform)
     if possible <= covered:
         return met(REASON)
+    strange = strange_words(wanted, CLIENT_APPS, "conditions.clientAppTypes")
     if possible.isdisjoint(covered):
-        return unmet(REASON)
-    return open_question(REASON, *_MISSING)
+        return open_question(REASON, *strange) if strange else unmet(REASON)
+    return open_question(REASON, *_MISSING, *strange)
 
 
 def _possible(client: str | None, platform: str | None) -> set[str]:

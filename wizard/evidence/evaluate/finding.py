@@ -6,6 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from wizard.evidence.truth import Truth
+from wizard.printable import short
+
+FUTURE = "unknownfuturevalue"
+"""What Graph writes for a member of a list that its version does not name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,14 @@ def unmet(reason: str) -> Finding:
 def open_question(reason: str, *missing: str) -> Finding:
     """Return that nobody can know, and what would tell."""
     return Finding(None, reason, missing)
+
+
+def strange_words(words: frozenset[str], known: frozenset[str], path: str) -> list[str]:
+    """Return what would tell about words of a list that nobody here knows; any of them may stand for what is judged.
+
+    Graph writes ``unknownFutureValue`` for members that its version does not name, and adds new ones at any time.
+    """
+    return [f"what '{short(word, 60)}' in {path} stands for" for word in sorted(words - known)]
 
 
 def scoped(

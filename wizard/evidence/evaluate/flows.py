@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from wizard.evidence.evaluate.finding import Finding, met, unmet
+from wizard.evidence.evaluate.finding import Finding, met, open_question, strange_words, unmet
+from wizard.evidence.evaluate.sign_in import FLOWS
 
 REASON = "authenticationFlow"
 
@@ -16,4 +17,5 @@ def judge(flows: frozenset[str], flow: str) -> Finding:
     """
     if not flows or flow in flows:
         return met(REASON)
-    return unmet(REASON)
+    strange = strange_words(flows, FLOWS, "conditions.authenticationFlows.transferMethods")
+    return open_question(REASON, *strange) if strange else unmet(REASON)

@@ -59,7 +59,7 @@ class Tally(NamedTuple):
         blocked: An enforced policy that applies for sure blocks.
         requirements: What the enforced policies demand that apply for sure.
         sessions: Their session controls, by Graph's name, each with its ``source``.
-        doubtful: It cannot be known whether some further enforced policy applies.
+        doubtful: It cannot be known whether some further enforced policy applies, or what one demands.
         unread: There may be policies that nobody could read.
         asks_place: Whether a policy asks the Authenticator app for the place.
     """
@@ -120,7 +120,7 @@ def combine(
         enforced: States in which a policy counts.
     """
     sure = [result for result in results if result.applies is True and result.policy.state in enforced]
-    doubtful = [result for result in results if result.applies is None and counts(result.policy, enforced)]
+    doubtful = [result for result in results if _in_doubt(result) and counts(result.policy, enforced)]
     blocking = [result for result in sure if result.policy.grant is not None and result.policy.grant.blocks]
     sessions = session.combined(result.policy for result in sure)
     tally = Tally(
@@ -137,6 +137,11 @@ def combine(
         return Outcome("block", (), "breaks", f"Access is blocked by {names}.")
     reason = _in_words(told, results, doubtful, unread)
     return Outcome(told.outcome, told.controls, told.unattended, reason, sessions, told.abilities)
+
+
+def _in_doubt(result: PolicyResult) -> bool:
+    """Return whether a policy may demand something that nobody can know: it may apply, or it lost what it demands."""
+    return result.applies is None or (result.applies is True and bool(result.policy.lost))
 
 
 def counts(item: Policy, enforced: frozenset[str] = ENFORCED) -> bool:
@@ -183,6 +188,8 @@ def _in_words(
         first = doubtful[0]
         wanted = first.missing[0] if first.missing else "more about the sign-in"
         more = f" and {len(doubtful) - 1} more" if len(doubtful) > 1 else ""
+        if first.applies is True:
+            return f"It cannot be known what policy '{_name(first)}'{more} demands; needed: {wanted}."
         return f"It cannot be known whether policy '{_name(first)}'{more} applies; needed: {wanted}."
     if told.cause == "unread":
         return f"There may be policies that could not be read: {short(unread[0], 200)}."

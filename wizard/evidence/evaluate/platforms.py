@@ -5,9 +5,10 @@ A request that names no platform leaves it open; ``unknown`` says that Entra rec
 
 from __future__ import annotations
 
-from wizard.evidence.evaluate.finding import Finding, met, open_question, unmet
+from wizard.evidence.evaluate.finding import Finding, met, scoped, strange_words
 from wizard.evidence.evaluate.sign_in import OTHER_PLATFORM, PLATFORMS
 from wizard.evidence.policies.model import Choice
+from wizard.evidence.truth import Truth
 
 REASON = "devicePlatform"
 _ALL = "all"
@@ -26,10 +27,18 @@ def judge(platforms: Choice | None, platform: str | None) -> Finding:
         return met(REASON)
     included = _EVERY if _ALL in platforms.include else platforms.include
     excluded = _EVERY if _ALL in platforms.exclude else platforms.exclude
-    covered = included - excluded
     possible = _EVERY if platform is None or platform == _ALL else frozenset({platform})
-    if possible <= covered:
-        return met(REASON)
-    if possible.isdisjoint(covered):
-        return unmet(REASON)
-    return open_question(REASON, *_MISSING)
+    return scoped(
+        lambda: _listed(possible, included, "includePlatforms"),
+        lambda: _listed(possible, excluded, "excludePlatforms"),
+        REASON,
+    )
+
+
+def _listed(possible: frozenset[str], words: frozenset[str], name: str) -> tuple[Truth, list[str]]:
+    if possible <= words:
+        return True, []
+    strange = strange_words(words, _EVERY, f"conditions.platforms.{name}")
+    if possible.isdisjoint(words):
+        return (None, strange) if strange else (False, [])
+    return None, [*_MISSING, *strange]

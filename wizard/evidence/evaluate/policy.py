@@ -38,7 +38,7 @@ REPORT_ONLY = "enabledForReportingButNotEnforced"
 
 IDENTITY = frozenset({users.REASON, workload.REASON})
 RESOURCE = frozenset({resources.REASON, resources.ACTION, resources.CONTEXT})
-_NARROWING = frozenset({"times", "devicestates", "agentidrisklevels", "agentcontext"})
+_NARROWING = frozenset({"times", "agentidrisklevels", "agentcontext"})
 """Conditions that nobody here judges and that can only narrow a policy."""
 _AGENTS = "agents"
 _TOUCHED = {
@@ -49,6 +49,7 @@ _TOUCHED = {
     "platforms": frozenset({platforms.REASON}),
     "locations": frozenset({locations.REASON}),
     "devices": frozenset({device_filter.REASON}),
+    "devicestates": frozenset({device_filter.REASON}),
     "clientapptypes": frozenset({client_apps.REASON}),
     "authenticationflows": frozenset({flows.REASON}),
     "signinrisklevels": frozenset({risk.SIGN_IN}),
@@ -67,7 +68,7 @@ class PolicyResult:
         applies: True, False, or None for what cannot be known. The state counts only in
             so far as a disabled policy never applies.
         reasons: Graph's words; ``notSet`` when it applies.
-        missing: Files or fields that would tell, when it cannot be known.
+        missing: Files or fields that would tell, when it cannot be known whether it applies, or what it demands.
         notes: What a person should know.
         asks_place: Whether the Authenticator app is asked for the place, even in report-only mode.
     """
@@ -129,6 +130,7 @@ def judge_context(
         locations.judge(policy.locations, circumstances, directory, tables),
         client_apps.judge(policy.client_apps, circumstances.client_app, circumstances.platform),
         device_filter.judge(policy.device_filter, circumstances),
+        device_filter.judge_states(policy.devices, circumstances),
         *risk.judge(policy, circumstances),
         flows.judge(policy.flows, circumstances.flow),
     )
@@ -147,7 +149,8 @@ def combine(
         ordinary: The person is known not to be the account of an agent.
     """
     if policy.state == "disabled":
-        return PolicyResult(policy, applies=False, reasons=(NOT_ENABLED,))
+        deleted = (f"deleted on {short(policy.deleted, 40)}",) if policy.deleted else ()
+        return PolicyResult(policy, applies=False, reasons=(NOT_ENABLED,), notes=deleted)
     if policy.invalid:
         return PolicyResult(policy, None, (INVALID,), (f"{policy.place}: {policy.invalid}",))
     findings = (identity, *context)
@@ -171,7 +174,8 @@ def combine(
         invalid = [finding.reason for finding in open_findings if finding.reason == device_filter.INVALID]
         reasons = tuple(dict.fromkeys([*invalid, *([] if invalid and len(open_findings) == 1 else [NOT_ENOUGH])]))
         return PolicyResult(policy, None, reasons, tuple(short(entry, 300) for entry in missing), notes, place)
-    return PolicyResult(policy, applies=True, reasons=(NOT_SET,), notes=notes, asks_place=place)
+    lost = (policy.lost,) if policy.lost else ()
+    return PolicyResult(policy, applies=True, reasons=(NOT_SET,), missing=lost, notes=notes, asks_place=place)
 
 
 def _asks_place(findings: Iterable[Finding], unsure: frozenset[str], asks_place: Truth) -> Truth:

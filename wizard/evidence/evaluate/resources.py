@@ -7,9 +7,10 @@ asked for at once, a policy applies that covers one of them.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from wizard.evidence.evaluate.finding import Finding, met, open_question, scoped, unmet
+from wizard.evidence.evaluate.finding import Finding, met, open_question, scoped, strange_words, unmet
 from wizard.evidence.evaluate.sign_in import Target
 from wizard.evidence.policies.irregular import is_guid
 from wizard.evidence.policies.model import Resources
@@ -23,6 +24,7 @@ CONTEXT = "authenticationContext"
 ALL = "all"
 NONE = "none"
 _SUBJECT = "signInContext.includeApplications"
+_CONTEXT_ID = re.compile(r"c\d{1,2}").fullmatch
 
 
 def judge(resources: Resources, target: Target, tables: ConditionalAccessTables) -> Finding:
@@ -135,7 +137,7 @@ def covers(entry: str, resource: str, tables: ConditionalAccessTables) -> Truth:
     group = tables.groups.get(entry)
     if kind == "umbrella":
         # Its services are Microsoft's own; an application of somebody else is never one of them.
-        return None if group is not None or entry in tables.resources else False
+        return None if group is not None or entry in tables.resources or not is_guid(entry) else False
     asked = tables.groups.get(resource) if not is_guid(resource) else None
     if asked is not None:
         return _group_against(asked, entry, group, known_entry=entry in tables.resources)
@@ -203,6 +205,11 @@ def _action(resources: Resources, target: Target, tables: ConditionalAccessTable
     named = {tables.user_actions.get(action, action) for action in resources.user_actions}
     if target.user_action in named or ALL in resources.include or _is_empty(resources):
         return met(ACTION)
+    strange = strange_words(
+        frozenset(named), frozenset(tables.user_actions.values()), "conditions.applications.includeUserActions"
+    )
+    if strange:
+        return open_question(ACTION, *strange)
     if resources.filter_mode:
         return unmet(REASON)
     return unmet(ACTION if resources.user_actions else REASON)
@@ -212,4 +219,7 @@ def _context(resources: Resources, target: Target) -> Finding:
     """Judge an authentication context: policies for it and policies for all resources apply."""
     if target.context in resources.contexts or ALL in resources.include or _is_empty(resources):
         return met(CONTEXT)
+    strange = [f"what '{short(word, 60)}' stands for" for word in sorted(resources.contexts) if not _CONTEXT_ID(word)]
+    if strange:
+        return open_question(CONTEXT, *strange)
     return unmet(CONTEXT if resources.contexts else REASON)

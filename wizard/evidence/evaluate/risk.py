@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wizard.evidence.evaluate.finding import Finding
-from wizard.evidence.evaluate.sign_in import Circumstances
+from wizard.evidence.evaluate.finding import Finding, open_question, strange_words
+from wizard.evidence.evaluate.sign_in import INSIDER_RISKS, RISKS, Circumstances
 from wizard.evidence.policies.model import Policy
 
 SIGN_IN = "signInRisk"
@@ -17,12 +17,21 @@ _WORKLOAD_REASON = "workloadIdentities"
 
 def judge(policy: Policy, circumstances: Circumstances) -> Iterator[Finding]:
     """Yield a finding for each risk condition that the policy has."""
-    pairs = (
-        (policy.sign_in_risks, circumstances.sign_in_risk, SIGN_IN),
-        (policy.user_risks, circumstances.user_risk, USER),
-        (policy.insider_risks, circumstances.insider_risk, INSIDER),
-        (policy.service_principal_risks, circumstances.service_principal_risk, _WORKLOAD_REASON),
+    conditions = (
+        (policy.sign_in_risks, circumstances.sign_in_risk, SIGN_IN, "signInRiskLevels", RISKS),
+        (policy.user_risks, circumstances.user_risk, USER, "userRiskLevels", RISKS),
+        (policy.insider_risks, circumstances.insider_risk, INSIDER, "insiderRiskLevels", INSIDER_RISKS),
+        (
+            policy.service_principal_risks,
+            circumstances.service_principal_risk,
+            _WORKLOAD_REASON,
+            "servicePrincipalRiskLevels",
+            RISKS,
+        ),
     )
-    for levels, level, reason in pairs:
+    for levels, level, reason, name, known in conditions:
         if levels:
-            yield Finding(level in levels, reason)
+            strange = strange_words(levels, known, f"conditions.{name}")
+            yield (
+                open_question(reason, *strange) if strange and level not in levels else Finding(level in levels, reason)
+            )

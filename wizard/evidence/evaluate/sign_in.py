@@ -11,10 +11,25 @@ from typing import Any
 
 from wizard.evidence.device_rules import UNKNOWN, Unknown, Value
 from wizard.evidence.locations import Address
+from wizard.evidence.truth import Truth, any_of
 
 CLIENT_APPS = frozenset({"browser", "mobileappsanddesktopclients", "exchangeactivesync", "eassupported", "other"})
 """All kinds of clients that a sign-in may name; ``easSupported`` is the supported half of Exchange ActiveSync."""
 PLATFORMS = frozenset({"android", "ios", "windows", "windowsphone", "macos", "linux"})
+RISKS = frozenset({"low", "medium", "high", "hidden", "none"})
+INSIDER_RISKS = frozenset({"minor", "moderate", "elevated", "none"})
+FLOWS = frozenset({"devicecodeflow", "authenticationtransfer"})
+GUESTS = frozenset(
+    {
+        "internalguest",
+        "b2bcollaborationguest",
+        "b2bcollaborationmember",
+        "b2bdirectconnectuser",
+        "otherexternaluser",
+        "serviceprovider",
+    }
+)
+"""Kinds of guests and external users."""
 OTHER_PLATFORM = "unknown"
 """A platform that Entra does not recognise, such as that of most scripts."""
 
@@ -91,12 +106,31 @@ class Circumstances:
         if self.device is None:
             return UNKNOWN
         name = _DEVICE_NAMES.get(attribute, attribute)
+        if name.startswith(_EXTENSION) and not self.device_managed:
+            return UNKNOWN if self.device_managed is None else None
         if name not in self.device:
             # Graph documents false as the default of this one attribute.
             return "false" if name == "iscompliant" else UNKNOWN
         return _device_text(self.device[name])
 
+    def device_is(self, attribute: str, wanted: str) -> Truth:
+        """Return whether an attribute of the device has a value."""
+        value = self.device_value(attribute.lower())
+        if isinstance(value, Unknown):
+            return None
+        return isinstance(value, str) and value.lower() == wanted
 
+    @property
+    def device_managed(self) -> Truth:
+        """Whether it is managed, compliant or joined to both directories: only then Entra reads extension attributes."""
+        device = self.device or {}
+        management = None if "mdmappid" not in device else bool(device["mdmappid"])
+        return any_of([self.device_is(*COMPLIANT), self.device_is(*HYBRID_JOINED), management])
+
+
+COMPLIANT = ("isCompliant", "true")
+HYBRID_JOINED = ("trustType", "serverad")
+_EXTENSION = "extensionattribute"
 _DEVICE_NAMES = {"deviceownership": "ownership", "devicephysicalids": "physicalids", "deviceid": "deviceid"}
 
 

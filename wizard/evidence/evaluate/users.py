@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wizard.evidence.directory import Directory, User
-from wizard.evidence.evaluate.finding import Finding, scoped
-from wizard.evidence.evaluate.sign_in import Person
+from wizard.evidence.evaluate.finding import FUTURE, Finding, scoped, strange_words
+from wizard.evidence.evaluate.sign_in import GUESTS, Person
 from wizard.evidence.policies.irregular import is_broken_guid, is_guid
 from wizard.evidence.policies.model import Guests, Users
 from wizard.evidence.tables import ConditionalAccessTables
@@ -146,9 +146,9 @@ def _by_name(
     rest = names - WORDS
     if not rest:
         return False, ()
-    placeholders = sorted(rest & tables.placeholders)
-    if placeholders:
-        return None, (f"users: who is meant by '{short(placeholders[0], 80)}'",)
+    meant = sorted(entry for entry in rest if entry in tables.placeholders or entry == FUTURE)
+    if meant:
+        return None, (f"users: who is meant by '{short(meant[0], 80)}'",)
     if person.id is None and not person.names:
         return None, ("signInIdentity.userId",)
     undecided = sorted(
@@ -184,10 +184,11 @@ def _is_guest(guests: Guests, person: Who, directory: Directory) -> tuple[Truth,
     if person.external is None:
         return None, _unknown_kind(person, directory)
     kinds = _kinds(person.external)
+    strange = strange_words(guests.types, GUESTS | {NOBODY}, "guestOrExternalUserTypes") if kinds != {NOBODY} else []
     if kinds.isdisjoint(guests.types):
-        return False, ()
+        return (None, strange) if strange else (False, ())
     if not kinds <= guests.types:
-        return None, _unknown_kind(person, directory)
+        return None, (*_unknown_kind(person, directory), *strange)
     if guests.tenants is None or person.external == _INTERNAL_GUEST:
         return True, ()
     if person.tenant is None:

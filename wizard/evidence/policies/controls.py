@@ -31,6 +31,26 @@ def grant_of(section: Section) -> Grant | None:
     return Grant(_OPERATORS.get(operator, True), built_in, strength, terms, custom)
 
 
+def lost_demand(grant: Any, session: Any) -> str:
+    """Return why it cannot be known what a policy demands: Entra takes none that has neither a control nor a session control.
+
+    Args:
+        grant: The grant controls as exported.
+        session: The session controls as exported.
+    """
+    inner = Section(grant, "grantControls", [])
+    operator = inner.text("operator")
+    if inner.leftovers():
+        return ""
+    if operator:
+        return "the controls of grantControls, which names an operator and no control"
+    return (
+        ""
+        if is_set(session)
+        else "grantControls and sessionControls, for a policy has one of them and this has neither"
+    )
+
+
 _KNOWN = {
     word.lower(): word
     for word in (
@@ -101,7 +121,8 @@ def _switch(section: Section, name: str) -> bool:
 
 
 def _frequency(frequency: Section, section: Section) -> tuple[bool, int | None, bool]:
-    if not _enabled(frequency):
+    on = frequency.take("isEnabled")
+    if not frequency.present or on in (False, "false"):
         return False, None, False
     unit, value = frequency.text("type").lower(), frequency.take("value")
     every_time = frequency.text("frequencyInterval").lower() == "everytime"
@@ -110,6 +131,6 @@ def _frequency(frequency: Section, section: Section) -> tuple[bool, int | None, 
         return True, None, secondary
     if isinstance(value, int) and not isinstance(value, bool) and unit in _HOURS:
         return False, value * _HOURS[unit], secondary
-    if unit or value is not None:
+    if unit or value is not None or on is not None:
         section.faults.append(f"{frequency.path} (neither hours, days nor every time)")
     return False, None, secondary

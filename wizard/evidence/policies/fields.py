@@ -62,6 +62,10 @@ class Section:
                 found = value
         return found
 
+    def peek(self, name: str) -> Any:
+        """Return the value of a name without taking it."""
+        return self._values.get(name.lower(), ("", None))[1]
+
     def section(self, name: str) -> Section:
         """Return a nested object; an absent one is empty."""
         key, raw = self._values.pop(name.lower(), (name, None))

@@ -36,9 +36,15 @@ def irregularities(policy: Policy, path: str) -> Iterator[Problem]:
     title = short(policy.name or path, 80)
     if policy.invalid:
         yield _problem(policy, title, f"is not usable: {policy.invalid}.", "Export it again.", "invalid")
+    if policy.deleted:
+        message = f"was deleted on {short(policy.deleted, 40)}; it counts for nothing until somebody restores it."
+        yield _problem(policy, title, message, "", "deleted", severity="note")
     if policy.state is None and not any(entry.startswith("state") for entry in policy.unknown):
         remedy = "A template has none; export the tenant's policies to know which are on."
         yield _problem(policy, title, "has no state.", remedy, "no-state", severity="note")
+    if policy.lost and policy.state != "disabled":
+        message = f"lacks {policy.lost}; what it demands cannot be known."
+        yield _problem(policy, title, message, "Compare it with the portal, or export it again.", "no-demand")
     if policy.unknown and policy.state != "disabled":
         shown = ", ".join(short(entry, 80) for entry in policy.unknown[:_MAX])
         message = f"uses what cannot be judged here: {shown}."

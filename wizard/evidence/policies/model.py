@@ -177,6 +177,9 @@ class Policy:
         unjudged: Digest of the whole policy where parts of it are configured that cannot be judged here, so that
             two policies which look alike are not taken for equal; empty for all others.
         tenant: Id of the tenant, where the export names it.
+        deleted: When it was deleted, as exported; its state is then ``disabled``, whatever the export says. Empty for all others.
+        lost: What the export lacks of the demands, in words; empty where they are whole.
+        devices: Devices by their state, or None.
     """
 
     id: str
@@ -202,6 +205,9 @@ class Policy:
     graph: GraphVerdict | None = None
     unjudged: str = ""
     tenant: str = ""
+    deleted: str = ""
+    lost: str = ""
+    devices: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True)

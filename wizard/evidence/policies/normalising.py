@@ -11,7 +11,7 @@ import json
 from typing import Any
 
 from wizard.evidence.device_rules import RuleError, parse
-from wizard.evidence.policies.controls import grant_of, session_of
+from wizard.evidence.policies.controls import grant_of, lost_demand, session_of
 from wizard.evidence.policies.fields import Section
 from wizard.evidence.policies.model import (
     NOTHING,
@@ -37,13 +37,14 @@ _HARMLESS = (
     "templateId",
     "createdDateTime",
     "modifiedDateTime",
-    "deletedDateTime",
     "partialEnablementStrategy",
     "id",
     "displayName",
     "name",
 )
-_LABELS = frozenset(name.lower() for name in _HARMLESS) | {"tenantid", "state"}
+_LABELS = frozenset(name.lower() for name in _HARMLESS) | {"tenantid", "state", "deleteddatetime"}
+_NEVER = "0001-"
+"""How .NET writes a time that is not set."""
 _CLIENTS = {"modern": "mobileappsanddesktopclients", "easunsupported": "exchangeactivesync"}
 """Words that Graph used before."""
 
@@ -59,6 +60,7 @@ def policy_of(found: Found, place: str) -> Policy:
     top = Section(found.raw, "", faults)
     conditions = top.section("conditions")
     parts = _conditions(conditions) if conditions.present else {}
+    lost = lost_demand(top.peek("grantControls"), top.peek("sessionControls"))
     grant = grant_of(top.section("grantControls"))
     session = session_of(top.section("sessionControls"))
     state_text = top.text("state")
@@ -72,9 +74,14 @@ def policy_of(found: Found, place: str) -> Policy:
         told = applies or "notEnoughInformation" not in reasons
         graph = GraphVerdict(applies if told else None, reasons)
     tenant = top.take("tenantId")
+    deleted = top.text("deletedDateTime")
+    if deleted.startswith(_NEVER):
+        deleted = ""
     unknown = [*faults, *top.leftovers(_HARMLESS)]
     invalid = "" if conditions.present else "it has no conditions"
-    if state_text and state is None:
+    if deleted:
+        state = "disabled"
+    elif state_text and state is None:
         unknown.append(f"state ({state_text[:60]})")
     return Policy(
         id=identifier,
@@ -88,6 +95,8 @@ def policy_of(found: Found, place: str) -> Policy:
         graph=graph,
         unjudged=_digest(found.raw, place) if unknown or _filtered(parts) else "",
         tenant=tenant.lower() if isinstance(tenant, str) else "",
+        deleted=deleted,
+        lost=lost,
         **parts,
     )
 
@@ -122,7 +131,7 @@ def _conditions(section: Section) -> dict[str, Any]:
         "client_apps": frozenset(_CLIENTS.get(word, word) for word in _lower(section.words("clientAppTypes"))),
         "platforms": _choice(section.section("platforms"), "Platforms"),
         "locations": _choice(section.section("locations"), "Locations"),
-        "device_filter": _device_filter(section.section("devices")),
+        **_devices(section.section("devices"), section.section("deviceStates")),
         "flows": _flows(section.section("authenticationFlows")),
         "sign_in_risks": _lower(section.words("signInRiskLevels")),
         "user_risks": _lower(section.words("userRiskLevels")),
@@ -201,17 +210,26 @@ def _choice(section: Section, noun: str) -> Choice | None:
     return choice
 
 
-def _device_filter(section: Section) -> DeviceFilter | None:
-    rule = section.section("deviceFilter")
-    section.faults.extend(section.leftovers())
+def _devices(section: Section, states: Section) -> dict[str, Any]:
+    """Return the filter, and devices by their state, which Graph writes in two ways."""
+    choice = Choice(
+        _lower([*section.words("includeDevices"), *states.words("includeStates")]),
+        _lower([*section.words("excludeDevices"), *states.words("excludeStates")]),
+    )
+    found = _device_filter(section.section("deviceFilter"))
+    section.faults.extend([*section.leftovers(), *states.leftovers()])
+    return {"device_filter": found, "devices": choice if choice.include or choice.exclude else None}
+
+
+def _device_filter(rule: Section) -> DeviceFilter | None:
     if not rule.present:
         return None
     mode, text = rule.text("mode").lower(), rule.text("rule")
-    section.faults.extend(rule.leftovers())
+    rule.faults.extend(rule.leftovers())
     if not mode and not text:
         return None
     if mode not in ("include", "exclude"):
-        section.faults.append(f"{rule.join('mode')} ({mode[:60] or 'empty'})")
+        rule.faults.append(f"{rule.join('mode')} ({mode[:60] or 'empty'})")
     try:
         return DeviceFilter(mode, text, parse(text))
     except RuleError as error:

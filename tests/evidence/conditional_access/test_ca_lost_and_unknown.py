@@ -1,0 +1,217 @@
+"""What an export lost, or says in words that nobody here knows, is never taken for "no"."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from ca_builders import ALICE, APP, blocking, policy, raw_policy, sign_in, tenant
+
+from wizard.evidence.batch import Batch, Context
+from wizard.evidence.evaluate.outcome import evaluate
+from wizard.evidence.evaluate.policy import judge
+from wizard.evidence.policies.reading import read_text
+from wizard.evidence.tables import load_tables
+
+TABLES = load_tables()
+FUTURE = "unknownFutureValue"
+NONE_LEFT = {"operator": "OR", "builtInControls": None}
+UNMANAGED = {"iscompliant": False, "trusttype": "Workplace", "mdmappid": None, "extensionattribute1": "SAW"}
+
+
+def meet(*policies, asked=None):
+    return evaluate(policies, asked or sign_in(), tenant(), TABLES)[1]
+
+
+def applies(item, **told):
+    return judge(item, sign_in(**told), tenant(), TABLES).applies
+
+
+@pytest.mark.parametrize("word", [FUTURE, "somethingNew"])
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        (lambda word: {"clientAppTypes": [word]}, {"client_app": "browser"}),
+        (lambda word: {"platforms": {"includePlatforms": [word]}}, {"platform": "linux"}),
+        (lambda word: {"platforms": {"includePlatforms": ["all"], "excludePlatforms": [word]}}, {"platform": "ios"}),
+        (lambda word: {"signInRiskLevels": [word]}, {}),
+        (lambda word: {"userRiskLevels": [word]}, {"user_risk": "high"}),
+        (lambda word: {"insiderRiskLevels": word}, {"insider_risk": "minor"}),
+        (lambda word: {"authenticationFlows": {"transferMethods": word}}, {"flow": "devicecodeflow"}),
+        (lambda word: {"applications": {"includeApplications": [word]}}, {}),
+        (lambda word: {"applications": {"includeApplications": ["All"], "excludeApplications": [word]}}, {}),
+        (lambda word: {"applications": {"includeUserActions": [word]}}, {"action": "urn:user:registerdevice"}),
+        (
+            lambda word: {"applications": {"includeAuthenticationContextClassReferences": [word]}},
+            {"context": "c1"},
+        ),
+        (lambda word: {"locations": {"includeLocations": [word]}}, {"address": "203.0.113.7"}),
+        (
+            lambda word: {"users": {"includeGuestsOrExternalUsers": {"guestOrExternalUserTypes": word}}},
+            {"external": "serviceprovider"},
+        ),
+        (lambda word: {"users": {"includeRoles": [word]}}, {}),
+        (lambda word: {"users": {"includeGroups": [word]}}, {}),
+        (lambda word: {"devices": {"excludeDevices": [word]}}, {"device": {"iscompliant": True}}),
+        (
+            lambda word: {
+                "users": {"includeUsers": ["None"]},
+                "clientApplications": {"includeServicePrincipals": [word]},
+            },
+            {"principal": "99999999-0000-4000-8000-000000000009"},
+        ),
+    ],
+)
+def test_a_word_that_nobody_knows_leaves_the_policy_open(word, condition, told):
+    result = judge(policy(**condition(word)), sign_in(**told), tenant(), TABLES)
+
+    assert result.applies is None
+    assert word.lower() in " ".join(result.missing).lower()
+
+
+def test_a_user_that_the_export_could_not_name_may_be_anybody():
+    assert applies(policy(users={"includeUsers": [FUTURE]})) is None
+    assert applies(policy(users={"includeUsers": ["All"], "excludeUsers": [FUTURE]})) is None
+
+
+def test_a_known_word_beside_an_unknown_one_still_decides_where_it_can():
+    both = {"includePlatforms": ["windows", FUTURE]}
+
+    assert applies(policy(platforms=both), platform="windows") is True
+    assert applies(policy(platforms=both), platform="linux") is None
+    assert applies(policy(clientAppTypes=["browser", FUTURE]), client_app="browser") is True
+    assert applies(policy(signInRiskLevels=["high", FUTURE]), sign_in_risk="high") is True
+    without = {"includePlatforms": ["all"], "excludePlatforms": ["ios", FUTURE]}
+    assert applies(policy(platforms=without), platform="ios") is False
+
+
+def test_an_ordinary_user_is_no_kind_of_guest_whatever_the_kind_is_called():
+    guests = {"includeUsers": [], "includeGuestsOrExternalUsers": {"guestOrExternalUserTypes": FUTURE}}
+
+    assert applies(policy(users=guests), external="none") is False
+
+
+@pytest.mark.parametrize(
+    "controls",
+    [
+        {"grantControls": NONE_LEFT},
+        {"grantControls": {"operator": "AND", "builtInControls": [], "termsOfUse": []}},
+        {"grantControls": {"Operator": "OR", "AuthenticationStrength": {"Id": None}}},
+        {"grantControls": NONE_LEFT, "sessionControls": {"persistentBrowser": {"isEnabled": True, "mode": "never"}}},
+        {"grantControls": None, "sessionControls": None},
+        {"grantControls": None, "sessionControls": {"signInFrequency": None}},
+    ],
+)
+def test_a_grant_without_its_controls_demands_what_nobody_knows(controls):
+    item = policy("Hollow", **controls)
+    outcome = meet(item)
+
+    assert applies(item) is True
+    assert (outcome.outcome, outcome.unattended) == ("unknown", "unknown")
+    assert "cannot be known what policy 'Hollow' demands" in outcome.unattended_reason
+
+
+def test_a_sure_block_beats_a_demand_that_was_lost():
+    assert meet(policy(grantControls=NONE_LEFT), blocking()).outcome == "block"
+
+
+def test_a_lost_demand_of_a_report_only_policy_leaves_today_alone():
+    item = policy(grantControls=NONE_LEFT, state="enabledForReportingButNotEnforced")
+
+    assert meet(item).outcome == "allow"
+
+
+def test_a_policy_with_session_controls_alone_demands_nothing():
+    browser = {"persistentBrowser": {"isEnabled": True, "mode": "never"}}
+
+    assert meet(policy(grantControls=None, sessionControls=browser)).outcome == "allow"
+    assert meet(policy(grantControls={"operator": None}, sessionControls=browser)).outcome == "allow"
+
+
+def test_a_sign_in_frequency_that_is_on_and_lost_its_value_is_unknown():
+    item = policy(grantControls=None, sessionControls={"signInFrequency": {"isEnabled": True, "value": None}})
+
+    assert applies(item) is None
+
+
+def test_many_accounts_at_once_say_the_same_of_a_lost_demand():
+    asked = sign_in()
+    batch = Batch([policy("Hollow", grantControls=NONE_LEFT)], [ALICE], tenant(), TABLES)
+    context = Context(asked.target, asked.circumstances)
+    (judged,) = batch.judge(context)
+
+    assert (judged.verdicts[0].outcome, judged.verdicts[0].unattended) == ("unknown", "unknown")
+    assert "names an operator and no control" in batch.missing(0, context)[0]
+
+
+def test_a_deleted_policy_counts_for_nothing_and_says_when_it_went():
+    reading = read_text(json.dumps([raw_policy("Gone", id="g") | {"deletedDateTime": "2025-11-01T00:00:00Z"}]))
+    result = judge(reading.policies[0], sign_in(), tenant(), TABLES)
+
+    assert (result.applies, result.reasons) == (False, ("policyNotEnabled",))
+    assert result.notes == ("deleted on 2025-11-01T00:00:00Z",)
+    assert [problem.code for problem in reading.problems] == ["deleted"]
+
+
+@pytest.mark.parametrize("never", [None, "", "0001-01-01T00:00:00Z"])
+def test_a_time_that_was_never_set_deletes_nothing(never):
+    (item,) = read_text(json.dumps([raw_policy("Here") | {"deletedDateTime": never}])).policies
+
+    assert applies(item) is True
+
+
+@pytest.mark.parametrize(
+    ("device", "expected"),
+    [
+        ({"iscompliant": True, "trusttype": "AzureAD"}, False),
+        ({"iscompliant": False, "trusttype": "ServerAD"}, False),
+        ({"iscompliant": False, "trusttype": "AzureAD"}, True),
+        ({"iscompliant": True}, False),
+        ({"iscompliant": False}, None),
+        (None, None),
+    ],
+)
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"devices": {"includeDevices": ["All"], "excludeDevices": ["Compliant", "DomainJoined"]}},
+        {"devices": {"excludeDevices": ["Compliant", "DomainJoined"]}},
+        {"deviceStates": {"includeStates": ["All"], "excludeStates": ["Compliant", "DomainJoined"]}},
+    ],
+)
+def test_devices_are_chosen_by_their_state(condition, device, expected):
+    assert applies(policy(**condition), device=device) is expected
+
+
+def test_devices_may_be_included_by_their_state():
+    item = policy(devices={"includeDevices": ["Compliant"]})
+
+    assert applies(item, device={"iscompliant": True}) is True
+    assert applies(item, device={"iscompliant": False}) is False
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ({}, True),
+        ({"iscompliant": True}, False),
+        ({"trusttype": "ServerAD"}, False),
+        ({"mdmappid": "0000000a-0000-0000-c000-000000000000"}, False),
+    ],
+)
+def test_extension_attributes_have_a_value_on_managed_devices_only(state, expected):
+    rule = {"deviceFilter": {"mode": "exclude", "rule": 'device.extensionAttribute1 -eq "SAW"'}}
+
+    assert applies(policy(devices=rule), device=UNMANAGED | state) is expected
+
+
+def test_an_extension_attribute_of_a_device_whose_management_is_not_told_is_unknown():
+    rule = {"deviceFilter": {"mode": "exclude", "rule": 'device.extensionAttribute1 -eq "SAW"'}}
+    result = judge(policy(devices=rule), sign_in(device={"extensionattribute1": "SAW"}), tenant(), TABLES)
+
+    assert result.applies is None
+    assert "trustType and mdmAppId" in result.missing[0]
+
+
+def test_an_unknown_name_of_a_resource_is_never_outside_for_sure():
+    assert applies(policy(applications={"includeApplications": ["Our Portal"]}), app=APP) is None
