@@ -26,7 +26,14 @@ def made(case: str) -> dict[str, str]:
     return documents(answers, signoff)
 
 
-@pytest.fixture(params=[(case, name) for case in CASES for name in NAMES], ids=lambda param: f"{param[0]}-{param[1]}")
+tokens_of = cache(parse)
+
+
+@pytest.fixture(
+    scope="module",
+    params=[(case, name) for case in CASES for name in NAMES],
+    ids=lambda param: f"{param[0]}-{param[1]}",
+)
 def markdown(request):
     case, name = request.param
     return made(case)[name]
@@ -43,7 +50,7 @@ def test_bytes_are_clean(markdown):
 
 
 def test_headings_are_in_order_and_unique_among_siblings(markdown):
-    tokens = parse(markdown)
+    tokens = tokens_of(markdown)
     headings = [(int(t.tag[1]), plain(tokens[i + 1])) for i, t in enumerate(tokens) if t.type == "heading_open"]
     assert headings[0][0] == 1
     assert [level for level, _ in headings].count(1) == 1
@@ -61,7 +68,7 @@ def test_headings_are_in_order_and_unique_among_siblings(markdown):
 
 
 def test_no_section_is_empty(markdown):
-    tokens = [t for t in parse(markdown) if t.level == 0]
+    tokens = [t for t in tokens_of(markdown) if t.level == 0]
     for position, token in enumerate(tokens):
         if token.type == "heading_close":
             following = tokens[position + 1]
@@ -99,7 +106,7 @@ def test_links_are_titled_and_nothing_is_html_or_a_bare_address(markdown):
     body = markdown.split("\n---\n", 1)[1]
     without = re.sub(r"`[^`]*`|\]\([^)]*\)|^```.*?^```", "", body, flags=re.DOTALL | re.MULTILINE)
     assert not re.search(r"https?://|www\.", without)
-    for token in parse(markdown):
+    for token in tokens_of(markdown):
         assert token.type != "html_block"
         children = token.children or []
         for position, child in enumerate(children):
@@ -111,14 +118,16 @@ def test_links_are_titled_and_nothing_is_html_or_a_bare_address(markdown):
 
 def test_no_bold_line_serves_as_a_heading(markdown):
     bold = [
-        t for t in parse(markdown) if t.type == "inline" and re.fullmatch(r"\*\*[^*]+\*\*", t.content) and t.level < 3
+        t
+        for t in tokens_of(markdown)
+        if t.type == "inline" and re.fullmatch(r"\*\*[^*]+\*\*", t.content) and t.level < 3
     ]
     assert all(plain(token).endswith(".") for token in bold), "a bold paragraph is a sentence, the decision"
     assert len(bold) <= 1
 
 
 def test_front_matter_is_flat_and_has_no_title(markdown):
-    front = parse(markdown)[0]
+    front = tokens_of(markdown)[0]
     assert front.type == "front_matter"
     keys = [line.split(":")[0] for line in front.content.splitlines()]
     assert len(keys) == len(set(keys))
@@ -151,7 +160,7 @@ def test_dates_in_prose_are_written_out(markdown):
 @pytest.mark.parametrize("case", CASES)
 def test_sentences_of_the_wizard_are_short(case):
     """Forty words is the hard limit for what the wizard itself says; tables and quotations aside."""
-    for token in parse(made(case)["recommendation.md"]):
+    for token in tokens_of(made(case)["recommendation.md"]):
         if token.type == "inline" and token.level == 1:
             for sentence in re.split(r"(?<=[.!?]) |: ", plain(token)):
                 assert len(sentence.split()) <= 45, sentence

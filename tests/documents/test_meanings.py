@@ -7,8 +7,6 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from tests.documents.making import ANSWERS, SIGNOFF, make_case
 from wizard.decision.engine import Engine
 from wizard.documents.case import build_case
@@ -43,20 +41,19 @@ def test_an_end_in_2035_is_refused_under_another_name_too(tmp_path):
     assert [item.field_id for item in case.open_items] == ["ends_on"]
 
 
-@pytest.mark.parametrize("meaning", [meaning.value for meaning in Meaning])
-def test_a_meaning_that_no_field_carries_is_a_finding(meaning, tmp_path):
+def test_every_meaning_that_no_field_carries_is_named(tmp_path):
     folder = tmp_path / "pack"
     shutil.copytree(ROOT / "knowledge", folder)
     path = folder / "signoff.toml"
-    text = path.read_text(encoding="utf-8")
-    assert text.count(f'means = "{meaning}"\n') == 1
-    path.write_text(text.replace(f'means = "{meaning}"\n', ""), encoding="utf-8")
+    text, removed = re.subn(r'^means = "\w+"\n', "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert removed == len(Meaning)
+    path.write_text(text, encoding="utf-8")
 
     report = check_folder(folder, DAY, proof=False)
 
-    found = [finding for finding in report.errors if finding.code == "P712"]
-    assert [finding.place.split(":")[0] for finding in found] == ["signoff.toml"]
-    assert f"'{meaning}'" in found[0].message
+    (found,) = [finding for finding in report.errors if finding.code == "P712"]
+    assert found.place.split(":")[0] == "signoff.toml"
+    assert [meaning for meaning in Meaning if f"'{meaning}'" not in found.message] == []
 
 
 def test_every_field_is_found_by_its_meaning():
