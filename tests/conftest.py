@@ -8,11 +8,6 @@ from pathlib import Path
 import pytest
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Start two workers for each core: tests of the faces wait half of their time, for what is drawn or timed."""
-    return 2 * (os.cpu_count() or 1)
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["MFA_WIZARD_CACHE"] = str(tmp_path_factory.mktemp("cache"))

@@ -12,6 +12,9 @@ from tests.support.packs import real_pack
 
 CASES = {"exception": (ANSWERS, SIGNOFF), "nothing": ({}, {}), "open": ({"identity": "user_cloud"}, {})}
 CASES |= {"workload": ({"identity": "managed_identity"}, {}), "draft": (ANSWERS, {})}
+FIRST = frozenset(CASES)
+"""Cases of the fast tests; the worked cases take longer."""
+
 CASES |= {
     f"{case['id']}-{kind}": (case["answers"], signoff)
     for case in scenarios()
@@ -31,8 +34,11 @@ tokens_of = cache(parse)
 
 @pytest.fixture(
     scope="module",
-    params=[(case, name) for case in CASES for name in NAMES],
-    ids=lambda param: f"{param[0]}-{param[1]}",
+    params=[
+        pytest.param((case, name), id=f"{case}-{name}", marks=() if case in FIRST else pytest.mark.slow)
+        for case in CASES
+        for name in NAMES
+    ],
 )
 def markdown(request):
     case, name = request.param
@@ -157,7 +163,9 @@ def test_dates_in_prose_are_written_out(markdown):
     assert not re.search(r"\b20\d\d-\d\d-\d\d\b", "\n".join(kept))
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, marks=() if case in FIRST else pytest.mark.slow) for case in CASES]
+)
 def test_sentences_of_the_wizard_are_short(case):
     """Forty words is the hard limit for what the wizard itself says; tables and quotations aside."""
     for token in tokens_of(made(case)["recommendation.md"]):
