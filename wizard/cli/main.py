@@ -1,4 +1,9 @@
-"""The command line: finds the command, imports only its module, and turns every error into an exit code."""
+"""The command line: finds the command, imports only its module, and turns every error into an exit code.
+
+Why imports are inside functions here and in the commands: one process runs one command. With
+imports at the top, each decision of a script would pay for screens, prompts, models and readers
+of exports that it never uses. A test holds ``decide`` to it.
+"""
 
 from __future__ import annotations
 

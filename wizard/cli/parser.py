@@ -1,4 +1,9 @@
-"""The words of the command line, and which module answers to which command."""
+"""The words of the command line, and which module answers to which command.
+
+Why argparse and not a framework such as click or typer: a framework is imported before the
+first option is read, and the time of one decision, start of the process included, is promised
+to scripts. It would also want every command declared, thus imported, at the start.
+"""
 
 from __future__ import annotations
 

@@ -10,6 +10,14 @@ verdicts are settled in the same way whether the rules or the risk rating gave t
 
 The function is generated from node numbers alone. Nothing of the pack's text gets into
 its source.
+
+Why it is generated: walking the nodes as data costs a look-up, a loop and a call for each of
+thousands of nodes, for every decision. The price is a function that nobody reads; the proof
+and a model written by hand hold what it says.
+
+Why two masks and not one: with the chosen options alone, "not chosen" and "not answered yet"
+are the same bit. Two masks tell them apart, so the same function judges partial answers, and
+"one of these options" stays a single AND.
 """
 
 from __future__ import annotations
