@@ -9,11 +9,11 @@ from pydantic import BaseModel
 
 from tests.pack import corpus
 from tests.support.packs import real_engine, real_pack
-from wizard.pack.checks.citations import conditions
 from wizard.pack.loader import load_pack
 from wizard.pack.models.base import Expression
 from wizard.pack.network import TRUE, Network
 from wizard.pack.places import Places
+from wizard.pack.program import _conditions as conditions
 from wizard.pack.program import compile_program
 from wizard.pack.proof.theory import Theory
 

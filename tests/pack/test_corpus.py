@@ -22,8 +22,8 @@ from wizard.pack.program import compile_program
 DAY = date.fromisoformat(corpus.DAY_OF_THE_CORPUS)
 DEFECTS = corpus.defects()
 
-ELSEWHERE = {"P100", "P118", "P832", "W101", "W102"}
-"""Codes without a bad pack: no code, a file without rights, a slip of the compiler, and warnings; tested elsewhere."""
+ELSEWHERE = {"P100", "P300", "P118", "P832", "W101", "W102"}
+"""Codes without a bad pack: no code, a kind that only a test has, a file without rights, a slip of the compiler, and warnings; tested elsewhere."""
 
 WITHOUT_EXAMPLE = {"P802", "P805", "P809", "P811", "P812", "P813", "P814", "P816", "P821", "P822", "P823", "P824"}
 WITHOUT_EXAMPLE |= {"P825", "P835", "P836", "P827", "P828", "P829", "P830", "P833", "P837", "P838"}

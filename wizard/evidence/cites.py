@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from wizard.pack.checks.context import Cited
+    from wizard.pack.checks.elsewhere import Cited
 
 
 class Fact:
@@ -222,7 +222,7 @@ KEYS = {
 
 def cited() -> Cited:
     """Return all that is cited, for the check of a pack."""
-    from wizard.pack.checks.context import Cited
+    from wizard.pack.checks.elsewhere import Cited
 
     answers = {kind.ID: tuple(_values(kind)) for kind in Question.__subclasses__()}
     return Cited(tuple(_values(Fact)), answers, KEYS)

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-COMPILED_BY = ("compiler.py", "conditions.py", "literals.py", "network.py", "program.py")
+COMPILED_BY = ("compiler.py", "conditions.py", "literals.py", "network.py", "program.py", "walk.py")
 """Modules whose own text decides what a program is."""
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from wizard.pack.compiler import options_of
 from wizard.pack.models import Pack
 from wizard.pack.models.base import Model
+from wizard.pack.walk import key_of, models_in, parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,48 +56,11 @@ def part_changes(old: Pack, new: Pack) -> Iterator[PartChange]:
 
 def _parts(pack: Pack) -> dict[str, dict[str, Model]]:
     """Return the parts of a pack by kind and name."""
-    checklist, profile = pack.checklist, pack.profile
-    parts: dict[str, Iterable[tuple[str, Model]]] = {
-        "stage": _named(pack.stages),
-        "question": _named(pack.questions),
-        "option": ((f"{q.id}.{o.id}", o) for q in pack.questions for o in options_of(pack, q)),
-        "notice": _named(pack.notices),
-        "term": _named(pack.terms),
-        "table": _named(pack.tables),
-        "row": _named(row for table in pack.tables for row in table.row),
-        "drop": _named(pack.drops),
-        "verdict": _named(pack.verdicts),
-        "fact": _named(pack.facts),
-        "source": _named(pack.sources),
-        "surface": _named(pack.surfaces),
-        "connector": _named(pack.connectors),
-        "checklist phase": _named(checklist.phase),
-        "checklist group": _named(checklist.group),
-        "checklist limit": _named(checklist.limit),
-        "checklist item": _named(checklist.item),
-        "text": _named(pack.texts),
-        "sign-off field": _named(pack.signoff),
-        "framework": _named(pack.frameworks),
-        "framework hook": ((f"{hook.framework} {hook.identifier}", hook) for hook in pack.hooks),
-        "framework warning": ((f"{w.framework} {i}", w) for i, w in enumerate(pack.framework_warnings, 1)),
-        "conflict": _named(pack.conflicts),
-        "correction": _named(pack.corrections),
-        "error code": ((code.code, code) for code in pack.error_codes),
-        "message": _named(pack.messages),
-        "code family": _named(pack.code_families),
-        "level": _named(profile.level),
-        "role": _named(profile.role),
-        "duty": _named(profile.duty),
-        "sign-off row": ((row.group, row) for row in profile.sign_off),
-        "house rule": (("limits", profile.limits), ("reminders", profile.reminders)),
-        "risk": (("method", pack.risk),),
-        "pack": (("pack", pack.info),),
-    }
-    return {kind: dict(found) for kind, found in parts.items()}
-
-
-def _named(parts: Iterable[Any]) -> Iterator[tuple[str, Model]]:
-    return ((part.id, part) for part in parts)
+    found: dict[str, dict[str, Model]] = {}
+    for part in parts(pack):
+        if part.kind:
+            found.setdefault(part.kind.replace("_", " "), {})[part.name] = part.model
+    return found
 
 
 def _title(part: Model) -> str:
@@ -110,9 +73,8 @@ def _title(part: Model) -> str:
 
 def _fields(before: Model, after: Model) -> Iterator[FieldChange]:
     """Yield fields that differ; parts of a part that have entries of their own are left to these."""
+    apart = {key for key, model in models_in(type(after)) if key_of(model)}
     for field in type(after).model_fields:
-        if field in {"option", "row"}:
-            continue
         one, other = getattr(before, field), getattr(after, field)
-        if one != other:
+        if one != other and field not in apart:
             yield FieldChange(field, one, other)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from wizard.pack.checks.citations import rule_facts
 from wizard.pack.models import Pack, Source
 
 
@@ -42,6 +42,12 @@ def by_age(pack: Pack, day: date) -> tuple[DueSource, ...]:
         age = (day - source.checked_on).days
         found.append(DueSource(source, age, source.checked_on + limit, tuple(facts), rules))
     return tuple(sorted(found, key=lambda due: (-due.age, -len(due.rules), due.source.id)))
+
+
+def rule_facts(pack: Pack) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the facts behind every rule: rows of tables, and drops."""
+    yield from ((f"row {row.id}", row.facts) for table in pack.tables for row in table.row)
+    yield from ((f"drop {drop.id}", drop.facts) for drop in pack.drops)
 
 
 def overdue(pack: Pack, day: date) -> tuple[DueSource, ...]:

@@ -10,11 +10,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from wizard.pack import models
-from wizard.pack.loader import FILES, SINGLE
+from wizard.pack.contents import FILES, SINGLE
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FOLDER = "schema"
@@ -27,8 +25,7 @@ def schemas() -> dict[str, bytes]:
     made: dict[str, Any] = {}
     for file, (_, model) in SINGLE.items():
         made[_name(file)] = _whole(file, model.model_json_schema(by_alias=True))
-    facts: dict[str, tuple[str, type[BaseModel]]] = {"fact": ("facts", models.Fact)}
-    for file, lists in {**FILES, "facts/*.toml": facts}.items():
+    for file, lists in FILES.items():
         found, definitions = models_json_schema([(model, "validation") for _, model in lists.values()], by_alias=True)
         parts = {key: {"type": "array", "items": found[(model, "validation")]} for key, (_, model) in lists.items()}
         body = {"type": "object", "additionalProperties": False, "properties": parts}

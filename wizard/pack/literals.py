@@ -26,12 +26,14 @@ class Literals(ABC):
         network: Where the conditions become nodes.
         problems: What was found, each with its place.
         place: File and part that is being compiled.
+        texts: Conditions that were compiled.
     """
 
     def __init__(self, pack: Pack, network: Network | None = None) -> None:
         """Number the atoms of the pack."""
         self.pack = pack
         self.problems: list[Problem] = []
+        self.texts: set[str] = set()
         self.questions: dict[str, Question] = {question.id: question for question in pack.questions}
         self.options: dict[str, dict[str, int]] = {}
         self.attributes: dict[str, dict[str, tuple[str, ...]]] = {}
@@ -86,6 +88,7 @@ class Literals(ABC):
     def condition(self, text: str, place: str) -> int:
         """Return the literal of a condition."""
         self.place = place
+        self.texts.add(text)
         try:
             parsed = c.parse_condition(text)
         except c.ConditionError as error:

@@ -14,54 +14,11 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from wizard.errors import PackError, Problem
 from wizard.pack import models
+from wizard.pack.contents import FILES, OTHER_ROOMS, REQUIRED, SINGLE, Lists, lists_of
 from wizard.pack.files import PackFiles, read_files
 from wizard.pack.limits import crowded, limits, unprintable
 from wizard.pack.locate import place_of
 from wizard.pack.prose import Section, read_sections
-
-FILES: dict[str, dict[str, tuple[str, type[BaseModel]]]] = {
-    "questions.toml": {
-        "stage": ("stages", models.Stage),
-        "question": ("questions", models.Question),
-        "notice": ("notices", models.Notice),
-    },
-    "terms.toml": {"term": ("terms", models.Term)},
-    "tables.toml": {"table": ("tables", models.Table), "drop": ("drops", models.Drop)},
-    "verdicts.toml": {"verdict": ("verdicts", models.Verdict)},
-    "texts.toml": {"text": ("texts", models.Text)},
-    "surfaces.toml": {"surface": ("surfaces", models.Surface)},
-    "connectors.toml": {"connector": ("connectors", models.Connector)},
-    "former.toml": {
-        "former_answer": ("former_answers", models.FormerAnswer),
-        "former_question": ("former_questions", models.FormerQuestion),
-    },
-    "sources.toml": {"source": ("sources", models.Source)},
-    "governance_sources.toml": {"source": ("sources", models.Source)},
-    "error_codes.toml": {"error_code": ("error_codes", models.ErrorCode), "message": ("messages", models.Message)},
-    "error_texts.toml": {"message": ("messages", models.Message), "code_family": ("code_families", models.CodeFamily)},
-    "frameworks.toml": {
-        "framework": ("frameworks", models.Framework),
-        "hook": ("hooks", models.Hook),
-        "warning": ("framework_warnings", models.FrameworkWarning),
-    },
-    "conflicts.toml": {"conflict": ("conflicts", models.Conflict)},
-    "corrections.toml": {"correction": ("corrections", models.Correction)},
-    "signoff.toml": {"field": ("signoff", models.Field)},
-}
-"""Which lists a file may hold, where they go in the pack, and what they are made of."""
-
-SINGLE: dict[str, tuple[str, type[BaseModel]]] = {
-    "pack.toml": ("info", models.PackInfo),
-    "checklist.toml": ("checklist", models.Checklist),
-    "profile.toml": ("profile", models.Profile),
-    "risk.toml": ("risk", models.Risk),
-    "documents.toml": ("documents", models.DocumentRules),
-}
-"""Files that are one model as a whole."""
-
-REQUIRED = ("pack.toml", "questions.toml", "tables.toml", "verdicts.toml")
-OTHER_ROOMS = ("evidence/",)
-"""Folders that other rooms of the house read; they count for the digest only."""
 
 
 def load_pack(folder: Path) -> models.Pack:
@@ -83,7 +40,12 @@ def read_pack(files: PackFiles) -> models.Pack:
     values = reader.read()
     if reader.problems:
         raise PackError(*reader.problems)
-    return models.Pack(digest=files.digest, **values)
+    pack = models.Pack(digest=files.digest, **values)
+    from wizard.pack.unique import duplicates
+
+    if found := list(duplicates(pack, files.data)):
+        raise PackError(*found)
+    return pack
 
 
 def read_toml(name: str, files: PackFiles, problems: list[Problem]) -> tuple[str, dict[str, Any]]:
@@ -124,17 +86,13 @@ class _Reader:
             if name in SINGLE:
                 field, model = SINGLE[name]
                 values[field] = self._single(name, model)
-            elif name in FILES or (name.startswith("facts/") and name.endswith(".toml")):
-                lists = FILES.get(name, {"fact": ("facts", models.Fact)})
+            elif lists := lists_of(name):
                 for field, parts in self._lists(name, lists).items():
                     values.setdefault(field, []).extend(parts)
             elif name.endswith(".toml"):
-                hint = "Known are " + ", ".join(sorted([*SINGLE, *FILES, "facts/*.toml"])) + "."
+                hint = "Known are " + ", ".join(sorted([*SINGLE, *FILES])) + "."
                 self.problems.append(Problem(name, "is no file of a pack.", hint, "P109"))
         if not self.problems:
-            from wizard.pack.unique import duplicates
-
-            self.problems.extend(duplicates(values, self.files.data))
             self._add_prose(values)
         return values
 
@@ -144,7 +102,7 @@ class _Reader:
             return None
         return self._validate(name, text, (), data, model)
 
-    def _lists(self, name: str, lists: dict[str, tuple[str, type[BaseModel]]]) -> dict[str, list[Any]]:
+    def _lists(self, name: str, lists: Lists) -> dict[str, list[Any]]:
         text, data = read_toml(name, self.files, self.problems)
         found: dict[str, list[Any]] = {}
         for key, value in data.items():

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from wizard.errors import Problem
 from wizard.pack.locate import line_of
+from wizard.pack.walk import headings
 
 _HEADING = re.compile(r"\s*\[\[?\s*([A-Za-z_.]+)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"\s*([a-z_]+)\s*=\s*\"([^\"]*)\"")
@@ -19,19 +20,6 @@ _PLACE = re.compile(r"(?:(?P<file>[\w./-]+): )?(?P<kind>[a-z_]+) (?:of |to )?(?P
 
 _PATH = re.compile(r"(?P<file>[\w./-]+): at (?P<steps>[\w.]+)$")
 """A place given by keys and positions in lists, for parts without an id."""
-
-HEADINGS = {"option": "question.option", "row": "table.row", "field_option": "field.option"}
-"""Kinds whose heading in the file is another word."""
-
-ID_KEYS = {
-    "error_code": "code",
-    "former_answer": "answer",
-    "hook": "identifier",
-    "impact": "level",
-    "raise": "to",
-    "sign_off": "group",
-}
-"""Kinds that are known by another key than ``id``."""
 
 
 class Places:
@@ -56,7 +44,7 @@ class Places:
 
     def lines(self, kind: str, name: str) -> list[str]:
         """Return ``file:line`` of every part of this kind and id, in the order of the files."""
-        return [f"{file}:{line}" for file, line in self._lines.get((HEADINGS.get(kind, kind), name), ())]
+        return [f"{file}:{line}" for file, line in self._lines.get((kind, name), ())]
 
     def of(self, place: str) -> str:
         """Return a place with its file and line, or as it was where it cannot be found."""
@@ -88,7 +76,8 @@ class Places:
 
 
 def _index_toml(name: str, text: str, found: dict[tuple[str, str], list[tuple[str, int]]]) -> None:
-    """Note every id under its heading, those of nested tables with their owner's id before them."""
+    """Note every id under its kind, those of nested tables with their owner's id before them too."""
+    kinds = headings(name)
     heading = ""
     owners: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), start=1):
@@ -97,10 +86,10 @@ def _index_toml(name: str, text: str, found: dict[tuple[str, str], list[tuple[st
             heading = head[1]
             continue
         key = _KEY.match(line)
-        if not key or not heading or key[1] != ID_KEYS.get(heading, "id"):
+        kind, ident = kinds.get(heading, ("", ""))
+        if not key or key[1] != ident:
             continue
         owners[heading] = key[2]
         owner = owners.get(heading.rpartition(".")[0])
-        names = (key[2], f"{owner}.{key[2]}") if owner else (key[2],)
-        for ident in names:
-            found.setdefault((heading, ident), []).append((name, number))
+        for known in (key[2], f"{owner}.{key[2]}") if owner else (key[2],):
+            found.setdefault((kind, known), []).append((name, number))

@@ -7,7 +7,7 @@ bytes: another byte, another program. It is JSON; nothing of it is ever executed
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,9 +82,9 @@ def _compile(pack: Pack) -> Program:
         ],
         "asked": len(pack.questions),
         "risk": {
-            "impact": [loud.condition(rule.when, f"risk.toml: impact {rule.level}") for rule in pack.risk.impact],
-            "raise": [loud.condition(rule.when, f"risk.toml: raise to {rule.to}") for rule in pack.risk.raise_],
-            "lower": [loud.condition(rule.usable_when, "risk.toml: lower") for rule in pack.risk.lower],
+            "impact": _in_turn(loud, "impact.{}.when", (rule.when for rule in pack.risk.impact)),
+            "raise": _in_turn(loud, "raise.{}.when", (rule.when for rule in pack.risk.raise_)),
+            "lower": _in_turn(loud, "lower.{}.usable_when", (rule.usable_when for rule in pack.risk.lower)),
         },
         "main": {v: loud.final_main(v) for v in loud.verdicts},
         "also": {v: loud.final_also(v) for v in loud.verdicts},
@@ -153,6 +153,9 @@ def _compile(pack: Pack) -> Program:
         },
         "said": {text: documents.condition(text, place) for place, text in said(pack)},
     }
+    for place, text in _conditions(pack):
+        if text not in loud.texts | quiet.texts | documents.texts:
+            loud.condition(text, place)  # nothing decides by it yet, and it has to be right all the same
     found = [finding.problem for finding in decisive(pack)]
     problems = (*loud.problems, *quiet.problems, *documents.problems)
     raise_problems([*found, *dict.fromkeys(problems)])
@@ -208,6 +211,11 @@ def evaluation_order(program: Program) -> list[int]:
     for number in range(atoms + 1, atoms + len(nodes) + 1):
         visit(number)
     return order
+
+
+def _in_turn(compiler: Compiler, path: str, texts: Iterable[str]) -> list[int]:
+    """Return the literals of the conditions of a list of the risk method."""
+    return [compiler.condition(text, f"risk.toml: at {path.format(number)}") for number, text in enumerate(texts)]
 
 
 def _hook(pack: Pack, compiler: Compiler, index: int) -> int:
@@ -288,11 +296,16 @@ def said(pack: Pack) -> Iterator[tuple[str, str]]:
     They are in the program as literals of the same network as the rules. A network for them
     alone would repeat half of this one, and two caches would have to be kept in step.
     """
-    from wizard.pack.checks.citations import document_conditions
-
-    yield from document_conditions(pack)
+    yield from _conditions(pack, "documents")
     yield from ((f"limit {limit.id}", limit.when) for limit in pack.checklist.limit)
     yield from (("documents.toml", text) for text in pack.demands.values())
+
+
+def _conditions(pack: Pack, *fields: str) -> Iterator[tuple[str, str]]:
+    from wizard.pack.models.base import Condition
+    from wizard.pack.walk import walk
+
+    return ((one.place, one.value) for one in walk(pack, *fields) if isinstance(one.mark, Condition))
 
 
 def load_program(folder: Path) -> Program:

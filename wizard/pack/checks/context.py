@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from wizard.pack.checks.finding import Finding
 from wizard.pack.models import Pack
+from wizard.pack.models.base import Condition, Ref
 from wizard.pack.prose import Section
-
-
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """What code above the pack cites of it.
-
-    Attributes:
-        facts: Ids of facts.
-        answers: Ids of answers, by question.
-        keys: Keys of the tables under ``evidence/`` that hold answers, each with its question.
-    """
-
-    facts: tuple[str, ...] = ()
-    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    keys: Mapping[str, str] = field(default_factory=dict)
+from wizard.pack.walk import Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +20,23 @@ class Context:
     Attributes:
         prose: Sections of the prose files by file name and heading.
         day: The day to go by; nothing else knows today.
-        facts_elsewhere: Facts cited by files that other rooms read, by file.
-        sources_elsewhere: Sources cited there.
-        answers_elsewhere: Answers named there: file, question and ids.
-        has_evidence: The pack has tables for the readers of evidence.
-        cited: What those readers cite by themselves.
+        found: Every marked value of the pack, and what other rooms cite of it.
+        names: The names of all parts, by kind.
     """
 
     pack: Pack
     prose: Mapping[str, Mapping[str, Section]]
     day: date
-    facts_elsewhere: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    sources_elsewhere: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    answers_elsewhere: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
-    has_evidence: bool = False
-    cited: Cited = Cited()
+    found: Sequence[Found]
+    names: Mapping[str, Sequence[str]]
+
+    def conditions(self) -> Iterator[tuple[str, str]]:
+        """Yield every condition with its place."""
+        return ((one.place, one.value) for one in self.found if isinstance(one.mark, Condition))
+
+    def named(self, kind: str) -> set[str]:
+        """Return the names of a kind that some part cites."""
+        return {one.value for one in self.found if isinstance(one.mark, Ref) and one.mark.kind == kind}
 
 
 Check = Callable[[Context], Iterator[Finding]]

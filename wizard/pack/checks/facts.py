@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from wizard.pack.checks.citations import rule_facts
 from wizard.pack.checks.context import Context
 from wizard.pack.checks.finding import Finding
+from wizard.pack.due import rule_facts
 from wizard.pack.models import Source
 
 

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from wizard.pack.checks.citations import conditions, fact_citations, source_citations
 from wizard.pack.checks.context import Context
 from wizard.pack.checks.finding import Finding
-from wizard.pack.checks.governance import signing_roles
 from wizard.pack.checks.terms import attributes_in, members_in, names_in
 from wizard.pack.models import Pack
+from wizard.pack.models.base import Key
+
+CODES = {"fact": "P412", "source": "P413", "term": "P414"}
+"""Codes of kinds that have one of their own."""
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield facts, sources, terms and other parts that nothing names, and prose of nothing."""
     pack = context.pack
-    cited = {name for _, names in (*fact_citations(pack), *context.facts_elsewhere) for name in names}
-    yield from _unused("P412", "fact", (fact.id for fact in pack.facts), cited)
-    cited = {name for _, names in (*source_citations(pack), *context.sources_elsewhere) for name in names}
-    yield from _unused("P413", "source", (source.id for source in pack.sources), cited)
     words: set[str] = set()
     attributes: set[str] = set()
-    for place, text in conditions(pack):
+    groups: set[str] = set()
+    cited: dict[str, set[str]] = {}
+    for place, text in context.conditions():
         words |= {name for name in names_in(text) if place != f"term {name}"}
         attributes |= attributes_in(text)
-    yield from _unused("P414", "term", (term.id for term in pack.terms), words)
-    yield from _others(pack, attributes)
+        groups |= members_in(text, "outcomes")
+    # Conditions name terms and groups; a person's field is named after the role of the person.
+    used = {"term": words, "group": groups, "role": {field.id for field in pack.signoff}}
+    for one in context.found:
+        mark = one.mark
+        if isinstance(mark, Key) and mark.cited:
+            kind = mark.kind
+            if kind not in cited:
+                cited[kind] = context.named(kind) | used.get(kind, set())
+            if one.value not in cited[kind]:
+                yield Finding(
+                    CODES.get(kind, "P415"), one.place, "is used nowhere.", "Cite it where it matters, or take it out."
+                )
+    yield from _attributes(pack, attributes)
     yield from _prose(context)
     hosts = {urlsplit(source.address).hostname for source in pack.sources if source.address}
     for host in pack.info.publishers:
@@ -35,31 +47,7 @@ def check(context: Context) -> Iterator[Finding]:
             yield Finding("P417", "pack.toml", message, "Take it out of 'publishers'.")
 
 
-def _unused(code: str, kind: str, names: Iterable[str], used: set[str]) -> Iterator[Finding]:
-    for name in names:
-        if name not in used:
-            yield Finding(code, f"{kind} {name}", "is used nowhere.", "Cite it where it matters, or take it out.")
-
-
-def _others(pack: Pack, attributes: set[str]) -> Iterator[Finding]:
-    checklist, profile = pack.checklist, pack.profile
-    used = {group for item in checklist.item for group in item.outcomes}
-    used |= {name for _, text in conditions(pack) for name in members_in(text, "outcomes")}
-    yield from _unused("P415", "group", (group.id for group in checklist.group), used)
-    yield from _unused(
-        "P415", "phase", (phase.id for phase in checklist.phase), {item.phase for item in checklist.item}
-    )
-    roles = (
-        signing_roles(pack)
-        | {role for duty in profile.duty for role in (duty.a, duty.b)}
-        | {field.id for field in pack.signoff}
-    )
-    yield from _unused("P415", "role", (role.id for role in profile.role), roles)
-    printed = {hook.framework for hook in pack.hooks} | {warning.framework for warning in pack.framework_warnings}
-    yield from _unused("P415", "framework", (framework.id for framework in pack.frameworks), printed)
-    yield from _unused(
-        "P415", "stage", (stage.id for stage in pack.stages), {question.stage for question in pack.questions}
-    )
+def _attributes(pack: Pack, attributes: set[str]) -> Iterator[Finding]:
     known = {name for connector in pack.connectors for name in connector.attributes}
     known |= {name for question in pack.questions for option in question.option for name in option.attributes}
     for name in sorted(known - attributes):

@@ -6,13 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from wizard.errors import PackError, Problem
 from wizard.pack.checks import (
     age,
-    citing,
-    documents,
     errors,
     facts,
     forms,
@@ -23,13 +20,15 @@ from wizard.pack.checks import (
     references,
     words,
 )
-from wizard.pack.checks.context import Check, Cited, Context
+from wizard.pack.checks.context import Check, Context
+from wizard.pack.checks.elsewhere import Cited, cited_elsewhere
 from wizard.pack.checks.finding import Finding
 from wizard.pack.files import PackFiles, read_files
-from wizard.pack.loader import OTHER_ROOMS, read_pack, read_toml
+from wizard.pack.loader import read_pack
 from wizard.pack.models import Pack
 from wizard.pack.places import Places
 from wizard.pack.prose import read_sections
+from wizard.pack.walk import names, walk
 
 CHECKS: tuple[Check, ...] = (
     references.check,
@@ -40,8 +39,6 @@ CHECKS: tuple[Check, ...] = (
     letters.check,
     governance.check,
     meanings.check,
-    citing.check,
-    documents.check,
     errors.check,
     age.check,
 )
@@ -111,49 +108,9 @@ def check_folder(folder: Path, day: date, *, proof: bool = True, cited: Cited = 
 def check_pack(pack: Pack, files: PackFiles, day: date, cited: Cited) -> Iterator[Finding]:
     """Yield what the checks find that need no proof."""
     prose = {name: read_sections(name, files.text(name)) for name in files.data if name.endswith(".md")}
-    found: list[Problem] = []
-    tables = [(name, entry) for name in files.data if _is_elsewhere(name) for entry in _entries(name, files, found)]
-    yield from (Finding.of(problem) for problem in found)
-    context = Context(
-        pack,
-        prose,
-        day,
-        facts_elsewhere=tuple((name, _ids(entry.get("facts"))) for name, entry in tables),
-        sources_elsewhere=tuple((name, _ids(entry.get("sources"))) for name, entry in tables),
-        answers_elsewhere=tuple((name, *answers) for name, entry in tables for answers in _answers(entry, cited)),
-        has_evidence=bool(tables),
-        cited=cited,
-    )
+    problems: list[Problem] = []
+    found = (*walk(pack), *cited_elsewhere(files, cited, problems))
+    yield from (Finding.of(problem) for problem in problems)
+    context = Context(pack, prose, day, found, names(pack))
     for check in CHECKS:
         yield from check(context)
-
-
-def _is_elsewhere(name: str) -> bool:
-    return name.startswith(OTHER_ROOMS) and name.endswith(".toml")
-
-
-def _entries(name: str, files: PackFiles, problems: list[Problem]) -> Iterator[dict[str, Any]]:
-    """Yield every table of a file that another room reads."""
-    waiting: list[Any] = [read_toml(name, files, problems)[1]]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, list):
-            waiting.extend(value)
-        elif isinstance(value, dict):
-            waiting.extend(value.values())
-            yield value
-
-
-def _ids(value: Any) -> tuple[str, ...]:
-    given = value if isinstance(value, list) else [value]
-    return tuple(ident for ident in given if isinstance(ident, str) and ident)
-
-
-def _answers(entry: dict[str, Any], cited: Cited) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the answers that a table of another room names, each with its question."""
-    question = entry.get("question")
-    if isinstance(question, str) and question:
-        yield question, (*_ids(entry.get("answers")), *_ids(entry.get("answer")))
-    for key, name in cited.keys.items():
-        if _ids(entry.get(key)):
-            yield name, _ids(entry[key])

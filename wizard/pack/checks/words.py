@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from wizard.pack.checks.context import Context
 from wizard.pack.checks.finding import Finding
-from wizard.pack.checks.prose import prose
 from wizard.pack.checks.sentences import sentences, words
 from wizard.pack.models import Question, Verdict
+from wizard.pack.models.base import Words
 from wizard.pack.models.verdicts import VerdictProse
 
 MOST_WORDS = 40
@@ -25,7 +25,9 @@ _HOLE = re.compile(r"\{[^{}]*\}")
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield sentences too long, texts missing, and markup that does not belong there."""
-    for place, field, text in prose(context.pack):
+    for place, field, text, mark, _ in context.found:
+        if not isinstance(mark, Words):
+            continue
         for sentence in sentences(text):
             count = words(sentence)
             if count > MOST_WORDS:

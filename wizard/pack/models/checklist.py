@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from wizard.pack.models.base import Expression, FactId, Id, Line, Model, RowId
+from typing import Annotated
+
+from wizard.pack.models.base import (
+    Facts,
+    GroupId,
+    Id,
+    Key,
+    Line,
+    Model,
+    PhaseId,
+    Prose,
+    ProvedExpression,
+    Ref,
+    RowId,
+    Sources,
+    VerdictId,
+)
 
 
 class Phase(Model):
     """A pause point of the checklist."""
 
-    id: RowId
+    id: Annotated[RowId, Key("phase", cited=True)]
     title: Line
-    pause_point: str = ""
+    pause_point: Prose = ""
 
 
 class Group(Model):
@@ -21,10 +37,10 @@ class Group(Model):
         when: And this holds; alone where ``verdicts`` is empty.
     """
 
-    id: RowId
+    id: Annotated[RowId, Key("group", cited=True)]
     title: Line
-    verdicts: tuple[Id, ...] = ()
-    when: Expression = ""
+    verdicts: tuple[VerdictId, ...] = ()
+    when: ProvedExpression = ""
 
 
 class Limit(Model):
@@ -36,11 +52,11 @@ class Limit(Model):
         never: Never these.
     """
 
-    id: Id
-    when: Expression
-    only_items: tuple[RowId, ...] = ()
-    only_group: RowId | None = None
-    never: tuple[RowId, ...] = ()
+    id: Annotated[Id, Key("limit")]
+    when: ProvedExpression
+    only_items: tuple[Annotated[RowId, Ref("item")], ...] = ()
+    only_group: GroupId | None = None
+    never: tuple[Annotated[RowId, Ref("item")], ...] = ()
 
     def leaves_out(self, item: Item) -> bool:
         """Return whether the item is not printed where the limit holds."""
@@ -57,15 +73,15 @@ class Item(Model):
         house_rule: A figure or wording of the house, not of an authority.
     """
 
-    id: RowId
-    phase: RowId
-    text: str
+    id: Annotated[RowId, Key("item")]
+    phase: PhaseId
+    text: Prose
     owner_role: Line
-    evidence: str
-    outcomes: tuple[RowId, ...]
-    when: Expression = ""
-    sources: tuple[Id, ...] = ()
-    facts: tuple[FactId, ...] = ()
+    evidence: Prose
+    outcomes: tuple[GroupId, ...]
+    when: ProvedExpression = ""
+    sources: Sources = ()
+    facts: Facts = ()
     house_rule: bool = False
 
 

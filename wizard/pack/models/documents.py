@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from wizard.pack.models.base import Expression, FactId, Id, Line, Model, RowId
+from typing import Annotated
+
+from wizard.pack.models.base import (
+    Expression,
+    Facts,
+    FieldId,
+    GroupId,
+    Id,
+    Line,
+    Model,
+    Name,
+    PhaseId,
+    Prose,
+    QuestionId,
+    Ref,
+    Sources,
+    Verbatim,
+    VerdictId,
+)
 
 
 class Variant(Model):
     """A text and when it is said; of several, the first that holds."""
 
     when: Expression = ""
-    text: str
-    facts: tuple[FactId, ...] = ()
+    text: Prose
+    facts: Facts = ()
 
 
 class Considered(Model):
@@ -26,7 +44,7 @@ class Considered(Model):
 
     id: Id
     title: Line
-    verdicts: tuple[Id, ...] = ()
+    verdicts: tuple[VerdictId, ...] = ()
     chosen_when: Expression = ""
     shown_when: Expression = ""
     chosen: tuple[Variant, ...] = ()
@@ -36,7 +54,7 @@ class Considered(Model):
 class Joined(Model):
     """A verdict that comes along, and when."""
 
-    verdict: Id
+    verdict: VerdictId
     when: Expression = ""
 
 
@@ -59,19 +77,19 @@ class RiskWords(Model):
         refused_decision: The decision in one sentence then.
     """
 
-    full_for: RowId | None = None
-    short_for: RowId | None = None
-    refuses: Id | None = None
-    refused_as: Id | None = None
+    full_for: GroupId | None = None
+    short_for: GroupId | None = None
+    refuses: VerdictId | None = None
+    refused_as: VerdictId | None = None
     also: tuple[Joined, ...] = ()
-    statement: str = ""
-    objective: str = ""
-    short: str = ""
-    platform: str = ""
-    none: str = ""
-    undecided: str = ""
-    refused: str = ""
-    refused_decision: str = ""
+    statement: Prose = ""
+    objective: Prose = ""
+    short: Prose = ""
+    platform: Prose = ""
+    none: Prose = ""
+    undecided: Prose = ""
+    refused: Prose = ""
+    refused_decision: Prose = ""
 
 
 class Fragment(Model):
@@ -83,35 +101,35 @@ class Fragment(Model):
 
     id: Id
     title: Line
-    language: Line
-    intro: str
+    language: Name
+    intro: Prose
     when: Expression = ""
-    needs: tuple[Id, ...] = ()
-    template: str
-    facts: tuple[FactId, ...] = ()
-    sources: tuple[Id, ...] = ()
+    needs: tuple[FieldId, ...] = ()
+    template: Verbatim
+    facts: Facts = ()
+    sources: Sources = ()
 
 
 class AccountRow(Model):
     """A row of what is known about the account: the answer to a question, or a sign-off field."""
 
     label: Line
-    question: Id | None = None
-    field: Id | None = None
+    question: QuestionId | None = None
+    field: FieldId | None = None
 
 
 class Acronym(Model):
     """A short form, and what it stands for."""
 
-    short: Line
+    short: Name
     long: Line
 
 
 class PlanStep(Model):
     """A step that the documents print in place of those of a verdict."""
 
-    phase: RowId
-    text: str
+    phase: PhaseId
+    text: Prose
 
 
 class Instead(Model):
@@ -124,11 +142,11 @@ class Instead(Model):
         step: In place of the steps; none keeps them.
     """
 
-    verdict: Id
+    verdict: VerdictId
     when: Expression
     title: Line = ""
     decision: Line = ""
-    why: str = ""
+    why: Prose = ""
     step: tuple[PlanStep, ...] = ()
 
 
@@ -141,8 +159,8 @@ class Planned(Model):
         phases: One phase for each step, in the order of the steps.
     """
 
-    verdict: Id
-    phases: tuple[RowId, ...]
+    verdict: VerdictId
+    phases: tuple[PhaseId, ...]
 
 
 class Who(Model):
@@ -154,8 +172,8 @@ class Who(Model):
     """
 
     role: Line
-    meaning: str
-    field: Id | None = None
+    meaning: Prose
+    field: FieldId | None = None
 
 
 class OpenSection(Model):
@@ -201,21 +219,21 @@ class DocumentRules(Model):
     scope: tuple[AccountRow, ...] = ()
     decidable: tuple[Variant, ...] = ()
     demand: tuple[Variant, ...] = ()
-    demand_set: Id | None = None
-    demand_question: Id | None = None
+    demand_set: Annotated[Id, Ref("term", sort="set")] | None = None
+    demand_question: QuestionId | None = None
     account_row: tuple[AccountRow, ...] = ()
     fragment: tuple[Fragment, ...] = ()
-    how_to_use: tuple[str, ...] = ()
+    how_to_use: tuple[Prose, ...] = ()
     discuss: tuple[Variant, ...] = ()
-    early_end: tuple[str, ...] = ()
-    guid_fields: tuple[Id, ...] = ()
-    not_a_person: tuple[str, ...] = ()
+    early_end: tuple[Prose, ...] = ()
+    guid_fields: tuple[FieldId, ...] = ()
+    not_a_person: tuple[Verbatim, ...] = ()
     acronym: tuple[Acronym, ...] = ()
     instead: tuple[Instead, ...] = ()
-    refusals: tuple[Id, ...] = ()
+    refusals: tuple[VerdictId, ...] = ()
     plan: tuple[Planned, ...] = ()
-    sign_step: str = ""
-    sign_phase: RowId | None = None
-    signed_in: tuple[Id, ...] = ()
+    sign_step: Prose = ""
+    sign_phase: PhaseId | None = None
+    signed_in: tuple[VerdictId, ...] = ()
     who: tuple[Who, ...] = ()
     open_section: tuple[OpenSection, ...] = ()

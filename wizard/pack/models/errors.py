@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from wizard.pack.models.base import FactId, Id, Line, Model
+from wizard.pack.models.base import Facts, Id, Key, Line, Model, Name, Prose, Sources
 from wizard.pack.models.facts import Confidence
 
 
@@ -17,14 +17,14 @@ class ErrorCode(Model):
         action: The first step.
     """
 
-    code: Line
-    meaning: str
-    points_to: str
-    unattended: str = ""
-    action: str
+    code: Annotated[Name, Key("error_code")]
+    meaning: Prose
+    points_to: Prose
+    unattended: Prose = ""
+    action: Prose
     confidence: Confidence | Literal["not_verified"] = "primary"
-    sources: tuple[Id, ...] = ()
-    facts: tuple[FactId, ...] = ()
+    sources: Sources = ()
+    facts: Facts = ()
 
 
 class Message(Model):
@@ -38,15 +38,15 @@ class Message(Model):
         action: The first step.
     """
 
-    id: Id
-    pattern: Line
-    also: tuple[Line, ...] = ()
-    examples: tuple[Line, ...] = ()
-    meaning: str
-    unattended: str = ""
-    action: str
-    facts: tuple[FactId, ...] = ()
-    sources: tuple[Id, ...] = ()
+    id: Annotated[Id, Key("message")]
+    pattern: Name
+    also: tuple[Name, ...] = ()
+    examples: tuple[Name, ...] = ()
+    meaning: Prose
+    unattended: Prose = ""
+    action: Prose
+    facts: Facts = ()
+    sources: Sources = ()
 
     @property
     def patterns(self) -> tuple[str, ...]:
@@ -57,8 +57,8 @@ class Message(Model):
 class Spelling(Model):
     """A way to write a number, with ``{code}`` for the number, and a text in which it is written so."""
 
-    pattern: Line
-    example: Line
+    pattern: Name
+    example: Name
 
 
 class CodeFamily(Model):
@@ -72,10 +72,10 @@ class CodeFamily(Model):
         not_codes: Ways in which texts write other numbers.
     """
 
-    id: Id
+    id: Annotated[Id, Key("code_family")]
     name: Line
     digits: tuple[int, int]
-    look_up: Line
+    look_up: Name
     spelled: tuple[Spelling, ...] = ()
     not_codes: tuple[Spelling, ...] = ()
-    sources: tuple[Id, ...] = ()
+    sources: Sources = ()

@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from wizard.pack.models.base import Expression, FactId, Id, Line, Model
+from wizard.pack.models.base import (
+    FactId,
+    Facts,
+    Id,
+    Key,
+    Line,
+    Model,
+    Name,
+    Prose,
+    ProvedExpression,
+    QuestionId,
+    Ref,
+    Sources,
+    Verbatim,
+    VerdictId,
+)
 
 Confidence = Literal["primary", "primary_old", "secondary", "inference"]
 
@@ -20,16 +35,16 @@ class Source(Model):
         checked_on: The day the text was last read.
     """
 
-    id: Id
+    id: Annotated[Id, Key("source", cited=True)]
     title: Line
-    publisher: Line
-    address: str = ""
-    no_address: str = ""
+    publisher: Name
+    address: Verbatim = ""
+    no_address: Prose = ""
     published: date | None = None
     republished: date | None = None
-    no_date: str = ""
+    no_date: Prose = ""
     checked_on: date
-    note: str = ""
+    note: Prose = ""
 
     @property
     def text_date(self) -> date | None:
@@ -50,45 +65,45 @@ class Fact(Model):
         corrects: Corrections of the common belief that rest on it.
     """
 
-    id: FactId
+    id: Annotated[FactId, Key("fact", cited=True)]
     title: Line
-    sources: tuple[Id, ...]
+    sources: Sources
     confidence: Confidence
     effective_from: date | None = None
     effective_until: date | None = None
-    second_hand: str = ""
-    corrects: tuple[FactId, ...] = ()
-    statement: str = ""
-    scope: str = ""
-    consequence: str = ""
+    second_hand: Prose = ""
+    corrects: tuple[Annotated[FactId, Ref("correction")], ...] = ()
+    statement: Prose = ""
+    scope: Prose = ""
+    consequence: Prose = ""
 
 
 class ConflictSide(Model):
     """What one authority says."""
 
-    authority: Line
-    says: str
-    sources: tuple[Id, ...] = ()
-    facts: tuple[FactId, ...] = ()
+    authority: Name
+    says: Prose
+    sources: Sources = ()
+    facts: Facts = ()
 
 
 class Conflict(Model):
     """Two authorities that disagree, and the one that is followed."""
 
-    id: Id
+    id: Annotated[Id, Key("conflict")]
     title: Line
-    when: Expression = ""
-    followed: str
+    when: ProvedExpression = ""
+    followed: Prose
     side: tuple[ConflictSide, ...]
 
 
 class Correction(Model):
     """A common belief, and what to say instead."""
 
-    id: FactId
-    claim: str
+    id: Annotated[FactId, Key("correction")]
+    claim: Prose
     verdict: Literal["confirmed", "refined", "too_strict", "too_broad", "outdated", "missing", "context_lost"]
-    instead: str
-    facts: tuple[FactId, ...] = ()
-    questions: tuple[Id, ...] = ()
-    verdicts: tuple[Id, ...] = ()
+    instead: Prose
+    facts: Facts = ()
+    questions: tuple[QuestionId, ...] = ()
+    verdicts: tuple[VerdictId, ...] = ()

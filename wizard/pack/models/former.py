@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
-from wizard.pack.models.base import Id, Line, Model
+from wizard.pack.models.base import Id, Key, Line, Model, Name, QuestionId, Ref
 
 
 class FormerAnswer(Model):
@@ -16,10 +18,10 @@ class FormerAnswer(Model):
         words: What became of it, and what the reader has to look at.
     """
 
-    question: Id
-    answer: Id
-    until: Line
-    became: tuple[Id, ...] = Field(min_length=1)
+    question: QuestionId
+    answer: Annotated[Id, Key("former_answer", again=True)]
+    until: Name
+    became: tuple[Annotated[Id, Ref("answer", of="question")], ...] = Field(min_length=1)
     words: Line
 
 
@@ -33,7 +35,7 @@ class FormerQuestion(Model):
         words: What became of it, said where not all parts of the new answer are there.
     """
 
-    id: Id
-    to: Id
-    answers: dict[Id, Id] = Field(min_length=1)
+    id: Annotated[Id, Key("former_question")]
+    to: QuestionId
+    answers: dict[Id, Annotated[Id, Ref("answer", of="to")]] = Field(min_length=1)
     words: Line

@@ -2,38 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from wizard.pack.models.base import Expression, FactId, Id, Line, Model
+from wizard.pack.models.base import (
+    Facts,
+    Id,
+    Key,
+    Line,
+    Model,
+    Name,
+    Prose,
+    ProvedExpression,
+    Ref,
+    Sources,
+    Verbatim,
+    VerdictId,
+)
+
+FrameworkId = Annotated[Id, Ref("framework")]
+"""The framework that a part belongs to."""
 
 
 class Framework(Model):
     """A control framework; its id is an option of the question that chooses frameworks."""
 
-    id: Id
+    id: Annotated[Id, Key("framework", cited=True)]
     title: Line
-    version: str = ""
-    note: str = ""
+    version: Verbatim = ""
+    note: Prose = ""
 
 
 class Hook(Model):
     """A requirement of a framework that a verdict touches."""
 
-    framework: Id
-    identifier: Line
-    meaning: str
-    outcomes: tuple[Id, ...]
-    when: Expression = ""
+    framework: FrameworkId
+    identifier: Annotated[Name, Key("hook", after="framework", again=True)]
+    meaning: Prose
+    outcomes: tuple[VerdictId, ...]
+    when: ProvedExpression = ""
     confidence: Literal["primary", "secondary", "not_verified"]
-    seen_in: str = ""
-    sources: tuple[Id, ...] = ()
+    seen_in: Prose = ""
+    sources: Sources = ()
 
 
 class FrameworkWarning(Model):
     """What a framework makes of a verdict, said as a warning."""
 
-    framework: Id
-    when: Expression
-    text: str
-    facts: tuple[FactId, ...] = ()
-    sources: tuple[Id, ...] = ()
+    framework: FrameworkId
+    when: ProvedExpression
+    text: Prose
+    facts: Facts = ()
+    sources: Sources = ()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
+from typing import Annotated
 
-from wizard.pack.models.base import Expression, Id, Line, Model
+from wizard.pack.models.base import Expression, Id, Line, Model, Name, QuestionId, Ref, Verbatim
 from wizard.pack.models.checklist import Checklist
 from wizard.pack.models.documents import DocumentRules
 from wizard.pack.models.errors import CodeFamily, ErrorCode, Message
@@ -37,16 +38,16 @@ class PackInfo(Model):
 
     id: Id
     title: Line
-    subject: Line
-    version: Line
+    subject: Name
+    version: Name
     checked_on: date
-    publishers: tuple[str, ...] = ()
-    framework_question: Id | None = None
+    publishers: tuple[Verbatim, ...] = ()
+    framework_question: QuestionId | None = None
     documents_matter_when: Expression = ""
-    settled_by: Id | None = None
-    unknown_may_stand: tuple[Id, ...] = ()
-    enforced_term: Id | None = None
-    record_prefix: Line = "REC"
+    settled_by: QuestionId | None = None
+    unknown_may_stand: tuple[QuestionId, ...] = ()
+    enforced_term: Annotated[Id, Ref("term", sort="term of yes or no")] | None = None
+    record_prefix: Name = "REC"
 
 
 class Pack(Model):
@@ -57,7 +58,7 @@ class Pack(Model):
     """
 
     info: PackInfo
-    digest: str
+    digest: Verbatim
     stages: tuple[Stage, ...]
     questions: tuple[Question, ...]
     notices: tuple[Notice, ...] = ()

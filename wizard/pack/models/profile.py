@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from wizard.pack.models.base import Id, Line, Model, RowId
+from wizard.pack.models.base import FieldId, GroupId, Id, Key, LevelId, Line, Model, Prose, RoleId, Sources
 
 
 class Level(Model):
     """What a level of risk allows and asks."""
 
-    id: Id
+    id: Annotated[LevelId, Key("level")]
     title: Line
     cap_days: int
     review_days: int
-    review_text: str = ""
+    review_text: Prose = ""
     offered: bool = True
-    roles: tuple[Id, ...] = ()
+    roles: tuple[RoleId, ...] = ()
 
 
 class SignOff(Model):
     """Who must sign for a group of outcomes."""
 
-    group: RowId
-    roles: tuple[Id, ...] = ()
-    validity: str = ""
-    review: str = ""
+    group: Annotated[GroupId, Key("sign_off")]
+    roles: tuple[RoleId, ...] = ()
+    validity: Prose = ""
+    review: Prose = ""
 
 
 class Role(Model):
     """A role that signs or acts."""
 
-    id: Id
+    id: Annotated[Id, Key("role", cited=True)]
     title: Line
     side: Literal["business", "security", "identity", "privacy", "executive", "engineering"]
 
@@ -39,11 +39,11 @@ class Role(Model):
 class Duty(Model):
     """Two roles that must not be the same person."""
 
-    id: Id
-    text: str
-    a: Id
-    b: Id
-    sources: tuple[Id, ...] = ()
+    id: Annotated[Id, Key("duty")]
+    text: Prose
+    a: RoleId
+    b: RoleId
+    sources: Sources = ()
 
 
 class Afterwards(Model):
@@ -56,8 +56,8 @@ class Afterwards(Model):
         what: What is checked.
     """
 
-    group: RowId
-    field: Id
+    group: GroupId
+    field: FieldId
     days: int
     at: Line = ""
     what: Line
@@ -89,14 +89,14 @@ class Limits(Model):
 class Classification(Model):
     """How the documents are marked."""
 
-    default: str = ""
+    default: Prose = ""
 
 
 class Profile(Model):
     """All house rules."""
 
     title: Line = "House rules"
-    note: str = ""
+    note: Prose = ""
     level: tuple[Level, ...] = ()
     sign_off: tuple[SignOff, ...] = ()
     role: tuple[Role, ...] = ()

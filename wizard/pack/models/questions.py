@@ -7,7 +7,21 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from wizard.pack.models.base import Expression, FactId, Id, Letter, Line, Model
+from wizard.pack.models.base import (
+    CONDITIONS,
+    AsideExpression,
+    Facts,
+    Id,
+    Key,
+    Letter,
+    Line,
+    Model,
+    Prose,
+    ProvedExpression,
+    QuestionId,
+    Ref,
+    Verbatim,
+)
 
 SHORT = 24
 """Characters of a question's title at most; it stands in a column beside its answer."""
@@ -16,9 +30,9 @@ SHORT = 24
 class Stage(Model):
     """A part of the interview."""
 
-    id: Id
+    id: Annotated[Id, Key("stage", cited=True)]
     title: Line
-    summary: str = ""
+    summary: Prose = ""
 
 
 class Option(Model):
@@ -33,14 +47,14 @@ class Option(Model):
         informational: It decides like another option, and is there for the reader; a check holds it to that.
     """
 
-    id: Id
+    id: Annotated[Id, Key("option", inside=True)]
     label: Line
     letter: Letter = ""
-    help: str = ""
-    offered_when: Expression = ""
+    help: Prose = ""
+    offered_when: ProvedExpression = ""
     attributes: tuple[Id, ...] = ()
-    found_as: str = ""
-    look: str = ""
+    found_as: Verbatim = ""
+    look: Prose = ""
     informational: bool = False
 
 
@@ -53,7 +67,7 @@ class PerOption(Model):
         text: The sentence for each; ``{option}`` becomes its name.
     """
 
-    of: Id
+    of: QuestionId
     having: Id | None = None
     text: Line
 
@@ -66,10 +80,10 @@ class Wording(Model):
         options: In place of the labels of these options.
     """
 
-    when: Expression
+    when: AsideExpression
     label: Line
-    help: str = ""
-    options: dict[Id, Line] = {}
+    help: Prose = ""
+    options: dict[Annotated[Id, Ref("option", of="id")], Line] = {}
 
 
 class Question(Model):
@@ -90,20 +104,20 @@ class Question(Model):
         informational: Its answer is recorded and may change nothing.
     """
 
-    id: Id
-    stage: Id
+    id: Annotated[Id, Key("question", space=CONDITIONS)]
+    stage: Annotated[Id, Ref("stage")]
     kind: Literal["one", "many"]
     label: Line
-    short: Annotated[str, StringConstraints(max_length=SHORT, pattern=r"^[^\n\r]*$")] = ""
-    help: str = ""
-    asked_when: Expression = ""
-    facts: tuple[FactId, ...] = ()
-    exclusive: tuple[Id, ...] = ()
+    short: Annotated[Verbatim, StringConstraints(max_length=SHORT, pattern=r"^[^\n\r]*$")] = ""
+    help: Prose = ""
+    asked_when: ProvedExpression = ""
+    facts: Facts = ()
+    exclusive: tuple[Annotated[Id, Ref("option", of="id")], ...] = ()
     options_from: Literal["", "connectors"] = ""
     per_option: PerOption | None = None
-    who_knows: str = ""
-    ask_for: str = ""
-    why: str = ""
+    who_knows: Prose = ""
+    ask_for: Prose = ""
+    why: Prose = ""
     informational: bool = False
     instead: tuple[Wording, ...] = ()
     option: tuple[Option, ...] = Field(default=())
@@ -138,7 +152,7 @@ class Support(Model):
     """
 
     value: Value
-    source: Id | None = None
+    source: Annotated[Id, Ref("source")] | None = None
     sentence: Line
 
     @model_validator(mode="after")
@@ -163,17 +177,17 @@ class Connector(Model):
         informational: It decides like another entry, and is there for the reader.
     """
 
-    id: Id
+    id: Annotated[Id, Key("connector")]
     label: Line
     letter: Letter = ""
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[Verbatim, ...] = ()
     attributes: tuple[Id, ...] = ()
     support: dict[Id, Support] = {}
     shareable: Literal["yes", "certificate", "no", "not_verified"] = "not_verified"
-    facts: tuple[FactId, ...] = ()
-    note: str = ""
-    found_as: str = ""
-    dialog: str = ""
+    facts: Facts = ()
+    note: Prose = ""
+    found_as: Verbatim = ""
+    dialog: Prose = ""
     informational: bool = False
 
     def as_option(self) -> Option:
@@ -223,8 +237,8 @@ class Notice(Model):
         on: The question that shows it; it is also said when any other answer makes it hold.
     """
 
-    id: Id
-    on: Id
-    when: Expression
+    id: Annotated[Id, Key("notice")]
+    on: QuestionId
+    when: AsideExpression
     text: Line
-    facts: tuple[FactId, ...] = ()
+    facts: Facts = ()

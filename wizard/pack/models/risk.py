@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
-from wizard.pack.models.base import Expression, Id, Line, Model
+from wizard.pack.models.base import Expression, Id, Key, LevelId, Line, Model, Prose, Sources, Verbatim
 
 
 class Impact(Model):
     """An impact level and when it holds; the first that matches counts."""
 
-    level: Id
+    level: LevelId
     when: Expression
-    basis: str
+    basis: Prose
 
 
 class Raise(Model):
     """What raises the likelihood."""
 
-    to: Id
+    to: LevelId
     when: Expression
-    basis: str
+    basis: Prose
 
 
 class Lower(Model):
@@ -33,25 +35,25 @@ class Lower(Model):
     """
 
     steps: int = 1
-    requires: str
-    words: tuple[str, ...] = ()
+    requires: Prose
+    words: tuple[Verbatim, ...] = ()
     usable_when: Expression = ""
-    not_usable: str = ""
+    not_usable: Prose = ""
 
 
 class Likelihood(Model):
     """Where the likelihood of the missing control starts."""
 
-    initial: Id
-    basis: str = ""
+    initial: LevelId
+    basis: Prose = ""
 
 
 class Cell(Model):
     """One cell of the table."""
 
-    likelihood: Id
-    impact: Id
-    level: Id
+    likelihood: LevelId
+    impact: LevelId
+    level: LevelId
 
 
 class Risk(Model):
@@ -62,11 +64,11 @@ class Risk(Model):
     """
 
     title: Line = "Risk method"
-    note: str = ""
-    levels: tuple[Id, ...] = ()
+    note: Prose = ""
+    levels: tuple[Annotated[Id, Key("risk level")], ...] = ()
     impact: tuple[Impact, ...] = ()
     likelihood: Likelihood | None = None
     raise_: tuple[Raise, ...] = Field(default=(), alias="raise")
     lower: tuple[Lower, ...] = ()
     cell: tuple[Cell, ...] = ()
-    sources: tuple[Id, ...] = ()
+    sources: Sources = ()

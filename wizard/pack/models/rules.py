@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from wizard.pack.models.base import Expression, FactId, Id, Line, Model, RowId
+from wizard.pack.models.base import (
+    CONDITIONS,
+    Facts,
+    Id,
+    Key,
+    Line,
+    Model,
+    ProvedExpression,
+    QuestionId,
+    Ref,
+    RowId,
+    VerdictId,
+)
+
+TableId = Annotated[Id, Ref("table", sort="table with a verdict")]
+"""The table whose verdict a row takes."""
 
 
 class Case(Model):
     """One value of a term, and when it holds."""
 
     value: Id
-    when: Expression
+    when: ProvedExpression
 
 
 class Term(Model):
@@ -23,21 +38,25 @@ class Term(Model):
         cases: A value: first match, else that of the question named by ``otherwise``.
     """
 
-    id: Id
+    id: Annotated[Id, Key("term", space=CONDITIONS, cited=True)]
     meaning: Line
-    when: Expression = ""
-    members: dict[Id, Expression] = {}
+    when: ProvedExpression = ""
+    members: dict[Id, ProvedExpression] = {}
     cases: tuple[Case, ...] = ()
-    otherwise: Id | None = None
-    facts: tuple[FactId, ...] = ()
+    otherwise: QuestionId | None = None
+    facts: Facts = ()
+
+    def sorts(self) -> tuple[str, ...]:
+        """Return that it is a set, a value, or something that holds or does not."""
+        return ("set", "term of yes or no") if self.members else () if self.cases else ("term of yes or no",)
 
 
 class Also(Model):
     """An accompanying verdict of a row; ``of`` takes the one of another table."""
 
-    verdict: Id | None = None
-    of: Id | None = None
-    when: Expression = ""
+    verdict: VerdictId | None = None
+    of: TableId | None = None
+    when: ProvedExpression = ""
 
 
 class Row(Model):
@@ -49,14 +68,14 @@ class Row(Model):
         makes_no_question_matter: The row counts, but is no reason to ask a question.
     """
 
-    id: RowId
-    when: Expression = ""
-    verdict: Id | None = None
-    of: Id | None = None
+    id: Annotated[RowId, Key("row", space="row")]
+    when: ProvedExpression = ""
+    verdict: VerdictId | None = None
+    of: TableId | None = None
     value: Id | None = None
     also: tuple[Also, ...] = ()
     makes_no_question_matter: bool = False
-    facts: tuple[FactId, ...] = ()
+    facts: Facts = ()
 
 
 class Table(Model):
@@ -71,14 +90,18 @@ class Table(Model):
         unique: No two rows may hold together.
     """
 
-    id: Id
+    id: Annotated[Id, Key("table", space=CONDITIONS)]
     kind: Literal["first", "collect"]
     gives: Literal["main", "verdict", "also", "value"]
     title: Line
-    when: Expression = ""
-    left_out_beside: tuple[Id, ...] = ()
+    when: ProvedExpression = ""
+    left_out_beside: tuple[VerdictId, ...] = ()
     unique: bool = False
     row: tuple[Row, ...]
+
+    def sorts(self) -> tuple[str, ...]:
+        """Return whether other tables may take its verdict."""
+        return ("table with a verdict",) if self.gives == "verdict" else ()
 
 
 class Drop(Model):
@@ -88,8 +111,8 @@ class Drop(Model):
         main_becomes: What a main verdict so dropped becomes; None drops accompanying ones only.
     """
 
-    id: RowId
-    when: Expression
-    verdicts: tuple[Id, ...]
-    main_becomes: Id | None = None
-    facts: tuple[FactId, ...] = ()
+    id: Annotated[RowId, Key("drop", space="row")]
+    when: ProvedExpression
+    verdicts: tuple[VerdictId, ...]
+    main_becomes: VerdictId | None = None
+    facts: Facts = ()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
-from wizard.pack.models.base import Expression, FactId, Id, Letter, Line, Model
+from wizard.pack.models.base import CONDITIONS, AsideExpression, Facts, Id, Key, Letter, Line, Model, Prose, Verbatim
 
 Kind = Literal[
     "text",
@@ -144,7 +144,7 @@ WRITTEN: tuple[Kind, ...] = ("text", "paragraph")
 class FieldOption(Model):
     """A choice of a field."""
 
-    id: Id
+    id: Annotated[Id, Key("field_option", inside=True)]
     label: Line
     letter: Letter = ""
 
@@ -160,16 +160,16 @@ class Field(Model):
         min_length: Characters that a text must have.
     """
 
-    id: Id
+    id: Annotated[Id, Key("field", space=CONDITIONS)]
     section: Id
     kind: Kind
     means: Meaning | None = None
     label: Line
-    help: str = ""
-    asked_when: Expression | None = None
-    required_when: Expression | None = None
+    help: Prose = ""
+    asked_when: AsideExpression | None = None
+    required_when: AsideExpression | None = None
     min_length: int = 0
-    front_matter: str = ""
-    facts: tuple[FactId, ...] = ()
+    front_matter: Verbatim = ""
+    facts: Facts = ()
     house_rule: bool = False
     option: tuple[FieldOption, ...] = ()

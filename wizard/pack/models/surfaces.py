@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
-from wizard.pack.models.base import Expression, FactId, Id, Line, Model
+from wizard.pack.models.base import Facts, Id, Key, Line, Model, Prose, ProvedExpression, Verbatim
 
 
 class Surface(Model):
@@ -17,17 +18,17 @@ class Surface(Model):
         operations: Kinds of requests that the demand covers.
     """
 
-    id: Id
+    id: Annotated[Id, Key("surface")]
     label: Line
     enforced: bool = False
-    phase: str = ""
+    phase: Verbatim = ""
     enforced_since: date | None = None
-    application_ids: tuple[str, ...] = ()
-    addresses: tuple[str, ...] = ()
-    operations: tuple[str, ...] = ()
-    reached_when: Expression = ""
-    enforced_when: Expression = ""
-    why_enforced: str = ""
-    why_not_enforced: str = ""
-    facts: tuple[FactId, ...] = ()
-    note: str = ""
+    application_ids: tuple[Verbatim, ...] = ()
+    addresses: tuple[Verbatim, ...] = ()
+    operations: tuple[Verbatim, ...] = ()
+    reached_when: ProvedExpression = ""
+    enforced_when: ProvedExpression = ""
+    why_enforced: Prose = ""
+    why_not_enforced: Prose = ""
+    facts: Facts = ()
+    note: Prose = ""

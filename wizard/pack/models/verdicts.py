@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from wizard.pack.models.base import Expression, FactId, Id, Line, Model
+from wizard.pack.models.base import Facts, Id, Key, Line, Model, Prose, ProvedExpression
 
 
 class VerdictProse(Model):
     """The longer texts of a verdict, as Markdown, by section."""
 
-    why: str = ""
-    steps: str = ""
-    if_approved: str = ""
-    if_refused: str = ""
-    what_would_change_it: str = ""
-    confirmation: str = ""
-    rollback: str = ""
+    why: Prose = ""
+    steps: Prose = ""
+    if_approved: Prose = ""
+    if_refused: Prose = ""
+    what_would_change_it: Prose = ""
+    confirmation: Prose = ""
+    rollback: Prose = ""
 
 
 class Verdict(Model):
@@ -29,22 +29,22 @@ class Verdict(Model):
         no_checklist: Why no checklist belongs to it; empty where one does.
     """
 
-    id: Id
+    id: Annotated[Id, Key("verdict")]
     title: Line
     decision: Line
     stance: Literal["refuses", "demands", "permits", "informs"]
-    facts: tuple[FactId, ...]
-    owner_role: str = ""
-    next_step: str = ""
-    no_checklist: str = ""
+    facts: Facts
+    owner_role: Prose = ""
+    next_step: Prose = ""
+    no_checklist: Prose = ""
     prose: VerdictProse = VerdictProse()
 
 
 class Text(Model):
     """A text of the documents that is printed only where its condition holds."""
 
-    id: Id
+    id: Annotated[Id, Key("text")]
     section: Id
-    when: Expression
-    text: str
-    facts: tuple[FactId, ...] = ()
+    when: ProvedExpression
+    text: Prose
+    facts: Facts = ()

@@ -13,33 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from wizard.pack.checks.citations import conditions, inside
 from wizard.pack.checks.finding import Finding
+from wizard.pack.models.base import Condition
 from wizard.pack.models.documents import Considered, Instead, Variant
 from wizard.pack.proof.theory import Theory
-
-ASIDES = ("notice ", "questions.toml: at question")
-"""Places of notices and of other words for a question, which are proved as such: neither never nor always said."""
-
-OWN_CODE = (
-    *ASIDES,
-    "question ",
-    "option ",
-    "term ",
-    "table ",
-    "row ",
-    "drop ",
-    "text ",
-    "surface ",
-    "group ",
-    "limit ",
-    "item ",
-    "hook ",
-    "frameworks.toml: at warning",
-    "conflict ",
-    "field ",
-)
-"""Kinds of parts for which another proof says that they never come to anything."""
+from wizard.pack.walk import inside, walk
 
 
 def check(theory: Theory) -> Iterator[Finding]:
@@ -53,15 +31,14 @@ def check(theory: Theory) -> Iterator[Finding]:
 
 def _anywhere(theory: Theory) -> Iterator[Finding]:
     """Yield conditions of any file that hold for no answers, or for all."""
-    spoken = {f"row {row.id}" for table in theory.pack.tables if table.kind == "first" for row in table.row}
-    spoken |= {f"field {field.id}" for field in theory.pack.signoff}
-    for place, text in conditions(theory.pack):
-        if text.strip() in {"", "always"}:
+    first = {f"row {row.id}" for table in theory.pack.tables if table.kind == "first" for row in table.row}
+    for place, _, text, mark, _ in walk(theory.pack):
+        if not isinstance(mark, Condition) or text.strip() in {"", "always"}:
             continue
         holds = theory.condition(text, theory.carried)
-        if not place.startswith(OWN_CODE) and not theory.can(holds):
+        if mark.never and not theory.can(holds):
             yield _never(place, text)
-        if place not in spoken and not place.startswith(ASIDES) and not theory.can(-holds):
+        if mark.always and place not in first and not theory.can(-holds):
             yield _always(place, text)
 
 
