@@ -203,29 +203,13 @@ UNKNOWN = "unknown"
 """The answer of somebody who does not know, in the language of the pack."""
 
 
-KEYS = {
-    "as_client": Surfaces.ID,
-    "as_resource": Surfaces.ID,
-    "connections_surface": Surfaces.ID,
-    "control": Controls.ID,
-    "legacy_surfaces": Surfaces.ID,
-    "legacy_tokens": Token.ID,
-    "method": Methods.ID,
-    "mfa_source": MfaSources.ID,
-    "privilege": Privilege.ID,
-    "surface": Surfaces.ID,
-    "surfaces": Surfaces.ID,
-    "token": Token.ID,
-}
-"""Keys of the tables in ``knowledge/evidence`` whose values are answers, with the question of each."""
-
-
 def cited() -> Cited:
     """Return all that is cited, for the check of a pack."""
+    from wizard.evidence.mapping_tables import FILE, Tables
     from wizard.pack.checks.elsewhere import Cited
 
     answers = {kind.ID: tuple(_values(kind)) for kind in Question.__subclasses__()}
-    return Cited(tuple(_values(Fact)), answers, KEYS)
+    return Cited(tuple(_values(Fact)), answers, {FILE: Tables})
 
 
 def _values(kind: type[Any]) -> Iterator[str]:

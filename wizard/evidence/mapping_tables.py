@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from wizard.pack.models.base import FactId, Id, Model
+from wizard.evidence.cites import Controls, Methods, MfaSources, Privilege, Surfaces, Token
+from wizard.pack.models.base import Id, Model
+from wizard.pack.models.marks import Ref
+from wizard.pack.models.names import Facts, QuestionId
+
+FILE = "evidence/sign_ins.toml"
+
+AnswerId = Annotated[Id, Ref("answer", of="question")]
+"""An answer to the question of the same row; those that follow are answers to one question."""
+
+SurfaceId = Annotated[Id, Ref("answer", within=Surfaces.ID)]
+TokenId = Annotated[Id, Ref("answer", within=Token.ID)]
+MethodId = Annotated[Id, Ref("answer", within=Methods.ID)]
+ControlId = Annotated[Id, Ref("answer", within=Controls.ID)]
+MfaSourceId = Annotated[Id, Ref("answer", within=MfaSources.ID)]
+PrivilegeId = Annotated[Id, Ref("answer", within=Privilege.ID)]
 
 Certainty = Literal["shows", "suggests"]
 """``shows``: the row is the proof. ``suggests``: a hint that a person judges."""
@@ -16,11 +31,11 @@ class Application(Model):
 
     id: str
     name: str
-    as_client: tuple[Id, ...] = ()
-    as_resource: tuple[Id, ...] = ()
+    as_client: tuple[SurfaceId, ...] = ()
+    as_resource: tuple[SurfaceId, ...] = ()
     with_resource: bool = False
     certainty: Certainty = "shows"
-    facts: tuple[FactId, ...] = ()
+    facts: Facts = ()
 
 
 class Protocol(Model):
@@ -29,9 +44,9 @@ class Protocol(Model):
     values: tuple[str, ...]
     words: str
     ordinary: bool = False
-    token: Id | Literal[""] = ""
+    token: TokenId | Literal[""] = ""
     certainty: Certainty = "suggests"
-    facts: tuple[FactId, ...] = ()
+    facts: Facts = ()
 
 
 class ClientApp(Model):
@@ -40,10 +55,10 @@ class ClientApp(Model):
     values: tuple[str, ...]
     kind: Literal["browser", "modern", "legacy"]
     words: str
-    surface: Id | Literal[""] = ""
-    token: Id | Literal[""] = ""
+    surface: SurfaceId | Literal[""] = ""
+    token: TokenId | Literal[""] = ""
     certainty: Certainty = "suggests"
-    facts: tuple[FactId, ...] = ()
+    facts: Facts = ()
 
 
 class Provider(Model):
@@ -52,32 +67,32 @@ class Provider(Model):
     values: tuple[str, ...]
     source: Literal["tenant", "defaults", "per_user", "application", "partner", "home_tenant", "other"]
     words: str
-    mfa_source: Id | Literal[""] = ""
+    mfa_source: MfaSourceId | Literal[""] = ""
     certainty: Certainty = "suggests"
-    facts: tuple[FactId, ...] = ()
+    facts: Facts = ()
 
 
 class Method(Model):
     """An authentication method; an empty ``method`` is none for this purpose."""
 
     values: tuple[str, ...]
-    method: Id | Literal[""]
-    facts: tuple[FactId, ...] = ()
+    method: MethodId | Literal[""]
+    facts: Facts = ()
 
 
 class Grant(Model):
     """A grant control of a policy, as logs name it."""
 
     values: tuple[str, ...]
-    control: Id
+    control: ControlId
 
 
 class Role(Model):
     """Directory roles that mean one answer about privilege."""
 
     values: tuple[str, ...]
-    privilege: Id | Literal[""]
-    facts: tuple[FactId, ...] = ()
+    privilege: PrivilegeId | Literal[""]
+    facts: Facts = ()
 
 
 class ErrorMeaning(Model):
@@ -87,24 +102,24 @@ class ErrorMeaning(Model):
     mfa_demanded: bool = False
     interrupt: bool = False
     credential: bool = False
-    question: Id | Literal[""] = ""
-    answers: tuple[Id, ...] = ()
+    question: QuestionId | Literal[""] = ""
+    answers: tuple[AnswerId, ...] = ()
     reason: str = ""
-    facts: tuple[FactId, ...] = ()
+    facts: Facts = ()
 
 
 class ManagedPolicies(Model):
     """How policies that Microsoft made are told by name."""
 
     prefixes: tuple[str, ...]
-    facts: tuple[FactId, ...] = ()
+    facts: Facts = ()
 
 
 class ReportTool(Model):
     """A column of Microsoft's MFA report, and its surfaces; several mean that nobody can tell which."""
 
     name: str
-    surfaces: tuple[Id, ...]
+    surfaces: tuple[SurfaceId, ...]
 
 
 class Azure(Model):
@@ -113,34 +128,34 @@ class Azure(Model):
     change_endings: tuple[str, ...]
     audit_operations: tuple[str, ...]
     policy_definitions: tuple[str, ...]
-    facts: tuple[FactId, ...] = ()
+    facts: Facts = ()
 
 
 class Opens(Model):
     """Resources that an answer of a person stands for; ``whole`` says that it stands for nothing else."""
 
-    question: Id
-    answer: Id
+    question: QuestionId
+    answer: AnswerId
     words: str
     resources: tuple[str, ...]
     whole: bool = False
-    facts: tuple[FactId, ...] = ()
+    facts: Facts = ()
 
 
 class UsageFlow(Model):
     """A flow that policies name, and the answer about the token that goes with it."""
 
     flow: str
-    token: Id
+    token: TokenId
     sure: bool
 
 
 class UsageWords(Model):
     """Answers that tell kinds of clients and flows."""
 
-    connections_surface: Id
-    legacy_surfaces: tuple[Id, ...]
-    legacy_tokens: tuple[Id, ...]
+    connections_surface: SurfaceId
+    legacy_surfaces: tuple[SurfaceId, ...]
+    legacy_tokens: tuple[TokenId, ...]
     flow: tuple[UsageFlow, ...]
 
 
@@ -151,7 +166,7 @@ class Limit(Model):
     loud: bool
     text: str
     ask_for: str
-    facts: tuple[FactId, ...] = ()
+    facts: Facts = ()
 
 
 class Tables(Model):

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from wizard.errors import PackError, Problem
 from wizard.evidence.cites import Surfaces
 from wizard.evidence.mapping_tables import (
+    FILE,
     Application,
     Certainty,
     ClientApp,
@@ -34,9 +35,8 @@ from wizard.files.reading import reason
 from wizard.pack.models import Connector, ErrorCode
 from wizard.pack.where import default_pack_folder
 
-__all__ = ["Certainty", "Limit", "Mappings", "load_mappings", "plain"]
+__all__ = ["FILE", "Certainty", "Limit", "Mappings", "load_mappings", "plain"]
 
-FILE = "evidence/sign_ins.toml"
 _READ_AND_WRITE = frozenset({Surfaces.ARM_READ, Surfaces.ARM_WRITE})
 _NOISE = re.compile(r"[^a-z0-9]+")
 

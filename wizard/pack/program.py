@@ -37,6 +37,7 @@ def _compile(pack: Pack) -> Program:
     from wizard.pack.checks.references import decisive
     from wizard.pack.compiler import PROGRAM_VERSION, Compiler, SaidCompiler, choices_of, options_of, raise_problems
     from wizard.pack.network import FALSE, TRUE
+    from wizard.pack.walk import conditions
 
     loud = Compiler(pack)
     quiet = Compiler(pack, loud.network, quiet=True)
@@ -153,7 +154,7 @@ def _compile(pack: Pack) -> Program:
         },
         "said": {text: documents.condition(text, place) for place, text in said(pack)},
     }
-    for place, text in _conditions(pack):
+    for place, text in conditions(pack):
         if text not in loud.texts | quiet.texts | documents.texts:
             loud.condition(text, place)  # nothing decides by it yet, and it has to be right all the same
     found = [finding.problem for finding in decisive(pack)]
@@ -296,16 +297,11 @@ def said(pack: Pack) -> Iterator[tuple[str, str]]:
     They are in the program as literals of the same network as the rules. A network for them
     alone would repeat half of this one, and two caches would have to be kept in step.
     """
-    yield from _conditions(pack, "documents")
+    from wizard.pack.walk import conditions
+
+    yield from conditions(pack, "documents")
     yield from ((f"limit {limit.id}", limit.when) for limit in pack.checklist.limit)
     yield from (("documents.toml", text) for text in pack.demands.values())
-
-
-def _conditions(pack: Pack, *fields: str) -> Iterator[tuple[str, str]]:
-    from wizard.pack.models.base import Condition
-    from wizard.pack.walk import walk
-
-    return ((one.place, one.value) for one in walk(pack, *fields) if isinstance(one.mark, Condition))
 
 
 def load_program(folder: Path) -> Program:

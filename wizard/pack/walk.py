@@ -13,7 +13,8 @@ from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
 from wizard.pack.contents import SINGLE, lists_of, sources_of
 from wizard.pack.models import Pack
-from wizard.pack.models.base import Condition, Key, Model, Ref, Words
+from wizard.pack.models.base import Model
+from wizard.pack.models.marks import Condition, Key, Ref, Words
 
 Mark = Key | Ref | Condition | Words
 
@@ -166,17 +167,23 @@ def inside(place: str, field: str, index: int | str | None = None) -> str:
 
 def walk(pack: Pack, *fields: str) -> Iterator[Found]:
     """Yield every marked value of the pack, or of some of its fields."""
-    for part in parts(pack, *fields):
-        key = key_of(type(part.model))
-        for field in _fields(type(part.model)):
-            value = getattr(part.model, field.name)
-            place = part.named or inside(part.path, field.key)
-            if key and field.name == key[0]:
-                yield Found(place, field.key, part.name, key[2])
-            for text, marks in _texts(field, value):
-                for mark in marks:
-                    if not key or mark is not key[2]:
-                        yield Found(place, field.key, text, mark, _owner(part, mark))
+    return (found for part in parts(pack, *fields) for found in _marked(part))
+
+
+def walk_file(model: Model, file: str) -> Iterator[Found]:
+    """Yield every marked value of a file that another room reads."""
+    return (found for part in _below(Part(model, file, "", "", "", ())) for found in _marked(part))
+
+
+def _marked(part: Part) -> Iterator[Found]:
+    key = key_of(type(part.model))
+    for field in _fields(type(part.model)):
+        place = part.named or inside(part.path, field.key)
+        for text, marks in _texts(field, getattr(part.model, field.name)):
+            for mark in marks:
+                if text or isinstance(mark, Condition):
+                    value = part.name if key and mark is key[2] else text
+                    yield Found(place, field.key, value, mark, _owner(part, mark))
 
 
 def _texts(field: _Field, value: Any) -> Iterator[tuple[str, tuple[Mark, ...]]]:
@@ -193,6 +200,11 @@ def _owner(part: Part, mark: Mark) -> str:
     if not mark.of:
         return mark.within
     return next(str(getattr(model, mark.of)) for model in (part.model, *part.around) if hasattr(model, mark.of))
+
+
+def conditions(pack: Pack, *fields: str) -> Iterator[tuple[str, str]]:
+    """Yield every condition with its place."""
+    return ((one.place, one.value) for one in walk(pack, *fields) if isinstance(one.mark, Condition))
 
 
 def names(pack: Pack) -> dict[str, list[str]]:

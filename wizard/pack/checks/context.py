@@ -8,7 +8,7 @@ from datetime import date
 
 from wizard.pack.checks.finding import Finding
 from wizard.pack.models import Pack
-from wizard.pack.models.base import Condition, Ref
+from wizard.pack.models.marks import Condition, Ref
 from wizard.pack.prose import Section
 from wizard.pack.walk import Found
 

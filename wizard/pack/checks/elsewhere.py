@@ -6,12 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import ValidationError
+
 from wizard.errors import Problem
 from wizard.pack.contents import OTHER_ROOMS
 from wizard.pack.files import PackFiles
 from wizard.pack.loader import read_toml
-from wizard.pack.models.base import Ref
-from wizard.pack.walk import Found
+from wizard.pack.locate import place_of
+from wizard.pack.models.base import Model
+from wizard.pack.models.marks import Ref
+from wizard.pack.walk import Found, walk_file
 
 CODE = "the readers of evidence"
 """The place of what code cites."""
@@ -24,48 +28,36 @@ class Cited:
     Attributes:
         facts: Ids of facts.
         answers: Ids of answers, by question.
-        keys: Keys of the tables under ``evidence/`` that hold answers, each with its question.
+        files: The models of files under ``evidence/``; other files cite facts only, under ``facts``.
     """
 
     facts: tuple[str, ...] = ()
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    keys: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, type[Model]] = field(default_factory=dict)
 
 
 def cited_elsewhere(files: PackFiles, cited: Cited, problems: list[Problem]) -> Iterator[Found]:
     """Yield what is cited; code is held to the pack only where the pack has tables of evidence."""
     tables = [name for name in files.data if name.startswith(OTHER_ROOMS) and name.endswith(".toml")]
     for name in tables:
-        for entry in _entries(read_toml(name, files, problems)[1]):
-            yield from (
-                Found(name, kind + "s", one, Ref(kind))
-                for kind in ("fact", "source")
-                for one in _ids(entry.get(kind + "s"))
-            )
-            for question in _ids(entry.get("question")):
-                yield from _answers(name, question, (*_ids(entry.get("answers")), *_ids(entry.get("answer"))))
-            for key, question in cited.keys.items():
-                if given := _ids(entry.get(key)):
-                    yield from _answers(name, question, given)
+        text, data = read_toml(name, files, problems)
+        model = cited.files.get(name)
+        try:
+            yield from walk_file(model.model_validate(data), name) if model and text else _facts(name, data)
+        except ValidationError as error:
+            for one in error.errors(include_url=False):
+                key = ".".join(str(step) for step in one["loc"])
+                problems.append(Problem(place_of(name, text, one["loc"]), f"{key}: {one['msg']}.", code="P113"))
     if tables:
         yield from (Found(CODE, "facts", one, Ref("fact")) for one in cited.facts)
         for question, answers in cited.answers.items():
-            yield from _answers(CODE, question, answers)
+            yield Found(CODE, "question", question, Ref("question"))
+            yield from (Found(CODE, "answers", one, Ref("answer"), question) for one in answers)
 
 
-def _answers(place: str, question: str, answers: tuple[str, ...]) -> Iterator[Found]:
-    yield Found(place, "question", question, Ref("question"))
-    yield from (Found(place, "answers", one, Ref("answer", within=question), question) for one in answers)
-
-
-def _entries(value: Any) -> Iterator[dict[str, Any]]:
-    """Yield every table of a file."""
+def _facts(name: str, value: Any) -> Iterator[Found]:
+    """Yield the facts that any table of a file cites."""
     if isinstance(value, dict):
-        yield value
+        yield from (Found(name, "facts", str(one), Ref("fact")) for one in value.get("facts", ()))
     for below in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _entries(below)
-
-
-def _ids(value: Any) -> tuple[str, ...]:
-    given = value if isinstance(value, list) else [value]
-    return tuple(ident for ident in given if isinstance(ident, str) and ident)
+        yield from _facts(name, below)

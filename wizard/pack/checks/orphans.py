@@ -9,7 +9,7 @@ from wizard.pack.checks.context import Context
 from wizard.pack.checks.finding import Finding
 from wizard.pack.checks.terms import attributes_in, members_in, names_in
 from wizard.pack.models import Pack
-from wizard.pack.models.base import Key
+from wizard.pack.models.marks import Key
 
 CODES = {"fact": "P412", "source": "P413", "term": "P414"}
 """Codes of kinds that have one of their own."""

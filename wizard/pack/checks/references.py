@@ -8,7 +8,7 @@ from wizard.pack.checks.context import Context
 from wizard.pack.checks.finding import Finding
 from wizard.pack.locate import nearest
 from wizard.pack.models import Pack
-from wizard.pack.models.base import Ref
+from wizard.pack.models.marks import Ref
 from wizard.pack.walk import Found, names, walk
 
 CODES = {

@@ -9,7 +9,7 @@ from wizard.pack.checks.context import Context
 from wizard.pack.checks.finding import Finding
 from wizard.pack.checks.sentences import sentences, words
 from wizard.pack.models import Question, Verdict
-from wizard.pack.models.base import Words
+from wizard.pack.models.marks import Words
 from wizard.pack.models.verdicts import VerdictProse
 
 MOST_WORDS = 40

@@ -6,7 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from wizard.pack.models.base import Id, Key, Line, Model, Name, QuestionId, Ref
+from wizard.pack.models.base import Id, Line, Model, Name
+from wizard.pack.models.marks import Key, Ref
+from wizard.pack.models.names import QuestionId
 
 
 class FormerAnswer(Model):

@@ -6,13 +6,15 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated
 
-from wizard.pack.models.base import Expression, Id, Line, Model, Name, QuestionId, Ref, Verbatim
+from wizard.pack.models.base import Expression, Id, Line, Model, Name, Verbatim
 from wizard.pack.models.checklist import Checklist
 from wizard.pack.models.documents import DocumentRules
 from wizard.pack.models.errors import CodeFamily, ErrorCode, Message
 from wizard.pack.models.facts import Conflict, Correction, Fact, Source
 from wizard.pack.models.former import FormerAnswer, FormerQuestion
 from wizard.pack.models.frameworks import Framework, FrameworkWarning, Hook
+from wizard.pack.models.marks import Ref
+from wizard.pack.models.names import QuestionId
 from wizard.pack.models.profile import Profile
 from wizard.pack.models.questions import Connector, Notice, Question, Stage
 from wizard.pack.models.risk import Risk

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from wizard.pack.models.base import FieldId, GroupId, Id, Key, LevelId, Line, Model, Prose, RoleId, Sources
+from wizard.pack.models.base import Id, Line, Model, Prose
+from wizard.pack.models.marks import Key
+from wizard.pack.models.names import FieldId, GroupId, LevelId, RoleId, Sources
 
 
 class Level(Model):

@@ -7,21 +7,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from wizard.pack.models.base import (
-    CONDITIONS,
-    AsideExpression,
-    Facts,
-    Id,
-    Key,
-    Letter,
-    Line,
-    Model,
-    Prose,
-    ProvedExpression,
-    QuestionId,
-    Ref,
-    Verbatim,
-)
+from wizard.pack.models.base import AsideExpression, Id, Letter, Line, Model, Prose, ProvedExpression, Verbatim
+from wizard.pack.models.marks import CONDITIONS, Key, Ref
+from wizard.pack.models.names import Facts, QuestionId
 
 SHORT = 24
 """Characters of a question's title at most; it stands in a column beside its answer."""

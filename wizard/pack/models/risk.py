@@ -6,7 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from wizard.pack.models.base import Expression, Id, Key, LevelId, Line, Model, Prose, Sources, Verbatim
+from wizard.pack.models.base import Expression, Id, Line, Model, Prose, Verbatim
+from wizard.pack.models.marks import Key
+from wizard.pack.models.names import LevelId, Sources
 
 
 class Impact(Model):

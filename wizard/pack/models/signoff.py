@@ -5,7 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from wizard.pack.models.base import CONDITIONS, AsideExpression, Facts, Id, Key, Letter, Line, Model, Prose, Verbatim
+from wizard.pack.models.base import AsideExpression, Id, Letter, Line, Model, Prose, Verbatim
+from wizard.pack.models.marks import CONDITIONS, Key
+from wizard.pack.models.names import Facts
 
 Kind = Literal[
     "text",

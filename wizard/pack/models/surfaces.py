@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from wizard.pack.models.base import Facts, Id, Key, Line, Model, Prose, ProvedExpression, Verbatim
+from wizard.pack.models.base import Id, Line, Model, Prose, ProvedExpression, Verbatim
+from wizard.pack.models.marks import Key
+from wizard.pack.models.names import Facts
 
 
 class Surface(Model):

@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from wizard.pack.checks.finding import Finding
-from wizard.pack.models.base import Condition
 from wizard.pack.models.documents import Considered, Instead, Variant
+from wizard.pack.models.marks import Condition
 from wizard.pack.proof.theory import Theory
 from wizard.pack.walk import inside, walk
 
