@@ -36,8 +36,9 @@ def compile_program(pack: Pack) -> Program:
 def _compile(pack: Pack) -> Program:
     from wizard.pack.checks.references import decisive
     from wizard.pack.compiler import PROGRAM_VERSION, Compiler, SaidCompiler, choices_of, options_of, raise_problems
+    from wizard.pack.models.marks import Condition
     from wizard.pack.network import FALSE, TRUE
-    from wizard.pack.walk import conditions
+    from wizard.pack.walk import walk
 
     loud = Compiler(pack)
     quiet = Compiler(pack, loud.network, quiet=True)
@@ -154,12 +155,14 @@ def _compile(pack: Pack) -> Program:
         },
         "said": {text: documents.condition(text, place) for place, text in said(pack)},
     }
-    for place, text in conditions(pack):
-        if text not in loud.texts | quiet.texts | documents.texts:
-            loud.condition(text, place)  # nothing decides by it yet, and it has to be right all the same
-    found = [finding.problem for finding in decisive(pack)]
+    found = list(walk(pack))
+    compiled = loud.texts | quiet.texts | documents.texts
+    for one in found:
+        if isinstance(one.mark, Condition) and one.value not in compiled:
+            loud.condition(one.value, one.place)  # nothing decides by it, and it has to be right all the same
+    nowhere = [finding.problem for finding in decisive(pack, found)]
     problems = (*loud.problems, *quiet.problems, *documents.problems)
-    raise_problems([*found, *dict.fromkeys(problems)])
+    raise_problems([*nowhere, *dict.fromkeys(problems)])
     program["atoms"] = loud.network.atoms
     program["nodes"] = [list(node) for node in loud.network.nodes]
     program["named"] = loud.network.names()

@@ -6,8 +6,7 @@ what they need by mark and kind, so none of them lists the fields of models.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
@@ -19,8 +18,7 @@ from wizard.pack.models.marks import Condition, Key, Ref, Words
 Mark = Key | Ref | Condition | Words
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of the pack.
 
     Attributes:
@@ -56,22 +54,24 @@ class Found(NamedTuple):
 
 
 class _Field(NamedTuple):
-    """A field of a model: its name, its key in the file, and the marks of its values and of its keys."""
+    """A field of a model: its name, its key in the file, the marks of its values and keys, whether it holds parts."""
 
     name: str
     key: str
     values: tuple[Mark, ...]
     keys: tuple[Mark, ...]
+    parts: bool
 
 
 @cache
 def _fields(model: type[Model]) -> tuple[_Field, ...]:
     found = []
+    holding = {key for key, _ in models_in(model)}
     for name, info in model.model_fields.items():
-        hint = info.annotation
+        hint, key = info.annotation, info.alias or name
         keys, values = get_args(hint) if get_origin(hint) is dict else (None, hint)
         own = tuple(mark for mark in info.metadata if isinstance(mark, Mark))
-        found.append(_Field(name, info.alias or name, (*own, *_marks(values)), tuple(_marks(keys))))
+        found.append(_Field(name, key, (*own, *_marks(values)), tuple(_marks(keys)), key in holding))
     return tuple(found)
 
 
@@ -143,20 +143,19 @@ def _below(part: Part, owner: str = "") -> Iterator[Part]:
         name = f"{before}{joint}{getattr(model, known)}" if before else getattr(model, known)
         part = Part(model, part.path, f"{mark.kind} {name}", mark.kind, name, part.around)
     yield part
+    around = (model, *part.around)
     for field in _fields(type(model)):
-        value = getattr(model, field.name)
-        several = isinstance(value, (tuple, dict))
-        items = (
-            value.items()
-            if isinstance(value, dict)
-            else enumerate(value)
-            if isinstance(value, tuple)
-            else ((None, value),)
-        )
-        for index, below in items:
-            if isinstance(below, Model):
-                path = inside(part.path, field.key, index if several else None)
-                yield from _below(Part(below, path, part.named, "", "", (model, *part.around)), part.name)
+        for index, below in _items(getattr(model, field.name)) if field.parts else ():
+            if below is not None:
+                path = inside(part.path, field.key, index)
+                yield from _below(Part(below, path, part.named, "", "", around), part.name)
+
+
+def _items(value: Any) -> Iterable[tuple[int | str | None, Any]]:
+    """Return the values of a field, each with its position or key where there are several."""
+    if isinstance(value, dict):
+        return value.items()
+    return enumerate(value) if isinstance(value, tuple) else ((None, value),)
 
 
 def inside(place: str, field: str, index: int | str | None = None) -> str:
@@ -178,20 +177,16 @@ def walk_file(model: Model, file: str) -> Iterator[Found]:
 def _marked(part: Part) -> Iterator[Found]:
     key = key_of(type(part.model))
     for field in _fields(type(part.model)):
+        if not field.values and not field.keys:
+            continue
         place = part.named or inside(part.path, field.key)
-        for text, marks in _texts(field, getattr(part.model, field.name)):
-            for mark in marks:
-                if text or isinstance(mark, Condition):
-                    value = part.name if key and mark is key[2] else text
-                    yield Found(place, field.key, value, mark, _owner(part, mark))
-
-
-def _texts(field: _Field, value: Any) -> Iterator[tuple[str, tuple[Mark, ...]]]:
-    """Yield the texts of a field, each with its marks."""
-    given = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else (value,)
-    yield from ((text, field.values) for text in given if isinstance(text, str))
-    if field.keys:
-        yield from ((text, field.keys) for text in value)
+        value = getattr(part.model, field.name)
+        marked = [(text, mark) for _, text in _items(value) for mark in field.values]
+        marked += [(text, mark) for text in value for mark in field.keys] if field.keys else []
+        for text, mark in marked:
+            if isinstance(text, str) and (text or isinstance(mark, Condition)):
+                named = key is not None and mark is key[2]
+                yield Found(place, field.key, part.name if named else text, mark, _owner(part, mark))
 
 
 def _owner(part: Part, mark: Mark) -> str:
@@ -207,10 +202,10 @@ def conditions(pack: Pack, *fields: str) -> Iterator[tuple[str, str]]:
     return ((one.place, one.value) for one in walk(pack, *fields) if isinstance(one.mark, Condition))
 
 
-def names(pack: Pack) -> dict[str, list[str]]:
-    """Return the names of all parts by kind and sort; an option is named after its question."""
+def names(pack: Pack, walked: Iterable[Found]) -> dict[str, list[str]]:
+    """Return the names of all parts that were found, by kind and sort; an option is named after its question."""
     found: dict[str, list[str]] = {}
-    for one in walk(pack):
+    for one in walked:
         if isinstance(one.mark, Key):
             found.setdefault(one.mark.kind, []).append(one.value)
     for part in parts(pack):

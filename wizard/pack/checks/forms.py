@@ -11,6 +11,9 @@ from wizard.pack.compiler import choices_of, options_of
 from wizard.pack.locate import nearest
 from wizard.pack.models import Pack, Row, Table
 
+DECIDING = frozenset({"table", "row", "drop", "term", "question"})
+"""Kinds of parts whose conditions the decision rests on."""
+
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield rules and questions of a form that says nothing or says two things."""
@@ -29,7 +32,7 @@ def check(context: Context) -> Iterator[Finding]:
     yield from _terms(pack)
     yield from _questions(pack)
     yield from _per_option(pack)
-    yield from _late(pack)
+    yield from _late(context)
     for limit in pack.checklist.limit:
         if sum((bool(limit.only_items), limit.only_group is not None, bool(limit.never))) != 1:
             message = "has none or several of 'only_items', 'only_group' and 'never'."
@@ -91,20 +94,12 @@ def _per_option(pack: Pack) -> Iterator[Finding]:
             yield Finding("P327", place, message, nearest(about.having, sorted(has)))
 
 
-def _late(pack: Pack) -> Iterator[Finding]:
+def _late(context: Context) -> Iterator[Finding]:
     """Yield rules that hang on what is asked after the decision: the choices of the sign-off."""
-    late = {field.id for field in choices_of(pack)}
-    rules: list[tuple[str, str]] = []
-    for table in pack.tables:
-        rules.append((f"table {table.id}", table.when))
-        for row in table.row:
-            rules += [(f"row {row.id}", text) for text in (row.when, *(also.when for also in row.also))]
-    rules += [(f"drop {drop.id}", drop.when) for drop in pack.drops]
-    for term in pack.terms:
-        texts = (term.when, *term.members.values(), *(case.when for case in term.cases))
-        rules += [(f"term {term.id}", text) for text in texts]
-    rules += [(f"question {question.id}", question.asked_when) for question in pack.questions]
-    for place, text in rules:
+    late = {field.id for field in choices_of(context.pack)}
+    for place, text in context.conditions():
+        if place.partition(" ")[0] not in DECIDING:
+            continue
         for name in sorted(names_in(text) & late):
             message = f"hangs on the sign-off field '{name}', which is asked after the decision."
             yield Finding("P326", place, message, "Ask it as a question, or take it out.")

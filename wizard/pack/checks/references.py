@@ -9,7 +9,7 @@ from wizard.pack.checks.finding import Finding
 from wizard.pack.locate import nearest
 from wizard.pack.models import Pack
 from wizard.pack.models.marks import Ref
-from wizard.pack.walk import Found, names, walk
+from wizard.pack.walk import Found, names
 
 CODES = {
     "verdict": "P301",
@@ -49,10 +49,10 @@ def check(context: Context) -> Iterator[Finding]:
     yield from _chosen(context)
 
 
-def decisive(pack: Pack) -> Iterator[Finding]:
-    """Yield ids that lead nowhere and without which the pack cannot decide."""
-    found = [one for one in walk(pack) if isinstance(one.mark, Ref) and one.mark.kind in DECISIVE]
-    yield from unknown(found, names(pack))
+def decisive(pack: Pack, found: Sequence[Found]) -> Iterator[Finding]:
+    """Yield those without which the pack cannot decide, of all that was found in it."""
+    deciding = [one for one in found if isinstance(one.mark, Ref) and one.mark.kind in DECISIVE]
+    yield from unknown(deciding, names(pack, found))
 
 
 def unknown(found: Iterable[Found], known: Mapping[str, Sequence[str]]) -> Iterator[Finding]:

@@ -109,8 +109,9 @@ def check_pack(pack: Pack, files: PackFiles, day: date, cited: Cited) -> Iterato
     """Yield what the checks find that need no proof."""
     prose = {name: read_sections(name, files.text(name)) for name in files.data if name.endswith(".md")}
     problems: list[Problem] = []
-    found = (*walk(pack), *cited_elsewhere(files, cited, problems))
+    found = tuple(walk(pack))
+    elsewhere = tuple(cited_elsewhere(files, cited, problems))
     yield from (Finding.of(problem) for problem in problems)
-    context = Context(pack, prose, day, found, names(pack))
+    context = Context(pack, prose, day, found + elsewhere, names(pack, found))
     for check in CHECKS:
         yield from check(context)
