@@ -158,6 +158,21 @@ def test_new_words_and_dates_are_told_apart_from_new_decisions(bicycle):
     assert "`text`: The lock is closed. becomes Both locks are closed." in page
 
 
+def test_a_change_in_any_file_is_told_with_the_part_that_it_is_in(bicycle):
+    old = load_pack(bicycle)
+    new = changed(
+        bicycle,
+        ("documents.toml", "Nobody rides until", "No one rides until"),
+        ("risk.toml", "The bicycle is worth little.", "It is worth little."),
+        ("profile.toml", "days_before = [7, 1]", "days_before = [8, 1]"),
+    )
+    page = difference_page(compare(old, new))
+
+    assert "`undecided.1.text`: Nobody rides until the mechanic has looked. becomes No one rides until" in page
+    assert "`impact.2.basis`: The bicycle is worth little. becomes It is worth little." in page
+    assert "`reminders.days_before`: 7, 1 becomes 8, 1" in page
+
+
 def test_what_comes_and_goes_is_named(bicycle):
     old = load_pack(bicycle)
     new = changed(

@@ -8,6 +8,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from pydantic import BaseModel
+
 from wizard.decision.words import Words
 from wizard.documents.escape import finished, identifier, inline
 from wizard.documents.page import Page
@@ -145,9 +147,9 @@ def _part(part: PartChange) -> str:
 def _fields(fields: tuple[FieldChange, ...]) -> Iterator[str]:
     for change in fields:
         before, after = _value(change.before), _value(change.after)
-        if change.field == "when" or change.field.endswith("_when"):
+        if change.field.endswith("when"):
             yield f"`{change.field}`: `{before or 'always'}` becomes `{after or 'always'}`"
-        elif change.field in TOLD or max(len(before), len(after)) > LONGEST_SHOWN:
+        elif not TOLD.isdisjoint(change.field.split(".")) or max(len(before), len(after)) > LONGEST_SHOWN:
             yield f"`{change.field}` is reworded"
         else:
             yield f"`{change.field}`: {inline(before) or 'nothing'} becomes {inline(after) or 'nothing'}"
@@ -160,4 +162,6 @@ def _value(value: Any) -> str:
         return ", ".join(_value(part) for part in value)
     if isinstance(value, dict):
         return ", ".join(f"{key} = {_value(part)}" for key, part in value.items())
+    if isinstance(value, BaseModel):
+        return "; ".join(f"{key}: {_value(part)}" for key, part in value if part)
     return " ".join(str(value).split())

@@ -13,7 +13,7 @@ from wizard.pack.walk import key_of, models_in, parts
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field of a part that reads otherwise."""
+    """One field of a part that reads otherwise; one of a part within has that part's field and number before it."""
 
     field: str
     before: Any
@@ -71,10 +71,17 @@ def _title(part: Model) -> str:
     return ""
 
 
-def _fields(before: Model, after: Model) -> Iterator[FieldChange]:
-    """Yield fields that differ; parts of a part that have entries of their own are left to these."""
+def _fields(before: Model, after: Model, path: str = "") -> Iterator[FieldChange]:
+    """Yield fields that differ, with their paths; parts that have entries of their own are left to these."""
     apart = {key for key, model in models_in(type(after)) if key_of(model)}
     for field in type(after).model_fields:
         one, other = getattr(before, field), getattr(after, field)
-        if one != other and field not in apart:
-            yield FieldChange(field, one, other)
+        if one == other or field in apart:
+            continue
+        several = isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other)
+        pairs = list(zip(one, other, strict=True)) if several else [(one, other)]
+        if not all(isinstance(part, Model) for pair in pairs for part in pair):
+            yield FieldChange(f"{path}{field}", one, other)
+            continue
+        for number, (then, now) in enumerate(pairs, start=1):
+            yield from _fields(then, now, f"{path}{field}.{number}." if several else f"{path}{field}.")
