@@ -189,3 +189,67 @@ def test_every_field_of_the_pack_has_a_file():
     filled |= {field for field, _ in contents.SINGLE.values()}
 
     assert filled == set(models.Pack.model_fields) - {"digest"}
+
+
+# ---- References that lie deep in a part
+
+
+DEEP = [
+    ("documents.toml", 'demand_set = "broken"', 'demand_set = "broken"\nsign_phase = "Z"', "P309", "sign_phase"),
+    (
+        "documents.toml",
+        'demand_set = "broken"',
+        'demand_set = "broken"\nrisk = { refuses = "fly" }',
+        "P301",
+        "risk.refuses",
+    ),
+    (
+        "documents.toml",
+        'demand_set = "broken"',
+        'demand_set = "broken"\nplan = [{ verdict = "ride_on", phases = ["A", "Z"] }]',
+        "P309",
+        "plan.phases",
+    ),
+    (
+        "documents.toml",
+        'demand_set = "broken"',
+        'demand_set = "broken"\nwho = [{ role = "Driver", meaning = "Drives.", field = "driver" }]',
+        "P315",
+        "who.field",
+    ),
+    (
+        "profile.toml",
+        "days_before = [7, 1]",
+        'days_before = [7, 1]\nafter = [{ group = "ALL", field = "ride", days = 3, what = "Look at it." }]',
+        "P315",
+        "reminders.after.field",
+    ),
+    (
+        "profile.toml",
+        "days_before = [7, 1]",
+        'days_before = [7, 1]\nafter = [{ group = "NONE", field = "rider", days = 3, what = "Look at it." }]',
+        "P308",
+        "reminders.after.group",
+    ),
+    (
+        "questions.toml",
+        'label = "What kind of bicycle is it?"',
+        (
+            'label = "What kind of bicycle is it?"\n'
+            'instead = [{ when = "fault is unknown", label = "Which kind?", options = { tricycle = "Three wheels" } }]'
+        ),
+        "P314",
+        "question kind",
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "find", "replace", "code", "place"), DEEP, ids=[row[4] for row in DEEP])
+def test_a_reference_that_leads_nowhere_is_found_however_deep_it_is(file, find, replace, code, place, tmp_path):
+    folder = corpus.good("bicycle", tmp_path)
+    corpus.edit(folder / file, find, replace)
+
+    found = [finding for finding in check_folder(folder, DAY, proof=False).findings if finding.code == code]
+
+    assert [finding.place.partition(" ")[2] for finding in found] == [place]
+    assert found[0].place.startswith(f"{file}:")
