@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.documents.making import ANSWERS, DAY
-from tests.engagement.test_proposing import seen
+from tests.engagement.test_proposed_answers import seen
 from tests.support.packs import real_engine, real_pack
 from wizard.documents.bundle import build_documents
 from wizard.engagement.session import Session

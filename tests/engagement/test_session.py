@@ -42,8 +42,6 @@ def test_each_change_is_on_the_disk_at_once(tmp_path):
     assert on_disk(session)["discuss"] == ["parts"]
     session.do_not_know("warranty")
     assert on_disk(session)["to_do"] == ["warranty"]
-    session.rename("other@office")
-    assert on_disk(session)["account"]["name"] == "other@office"
 
 
 def test_an_empty_note_removes_the_note(tmp_path):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.engagement.sessions import DAY, new_session, reopened
-from tests.engagement.test_proposing import seen
+from tests.engagement.test_proposed_answers import seen
 from wizard.engagement.session import Session
 from wizard.errors import AnswersError
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.engagement.sessions import new_session, reopened
-from tests.engagement.test_proposing import seen
+from tests.engagement.test_proposed_answers import seen
 from wizard.evidence.observations import Source
 from wizard.record.model import Origin
 from wizard.record.reading import read_record

@@ -13,7 +13,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from tests.engagement.sessions import DAY, new_session
-from tests.engagement.test_proposing import seen
+from tests.engagement.test_proposed_answers import seen
 from tests.prompts.playing import DOWN, ENTER
 from tests.support.packs import TINY, engine_at, pack_at
 from tests.support.waiting import ROOM

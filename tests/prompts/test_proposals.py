@@ -7,7 +7,7 @@ import io
 import pytest
 
 from tests.engagement.sessions import DAY, new_session, reopened
-from tests.engagement.test_proposing import seen
+from tests.engagement.test_proposed_answers import seen
 from tests.support.packs import TINY, engine_at, pack_at
 from wizard.prompts.plain import PlainFace
 from wizard.prompts.run import Run, hold_interview

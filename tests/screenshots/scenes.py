@@ -136,7 +136,9 @@ async def _write(stage: Stage) -> None:
 
 
 async def _not_saved(stage: Stage) -> None:
-    stage.session.save_error = "svc-billing.json cannot be written: the disk is full. The answers are kept in memory."
+    stage.session.file.save_error = (
+        "svc-billing.json cannot be written: the disk is full. The answers are kept in memory."
+    )
     stage.app.screen.check_saved()  # type: ignore[attr-defined]
     await stage.settle()
     stage.one("#line").value = "elsewhere/svc-billing.json"  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engagement.test_proposing import seen
+from tests.engagement.test_proposed_answers import seen
 from tests.tui.stage import EXCEPTION, NAME, SIZES, Stage, knowledge, on_stage
 from wizard.decision.words import Words
 from wizard.errors import EvidenceError, Problem

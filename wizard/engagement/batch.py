@@ -82,7 +82,7 @@ def assess(
         if evidence is None:
             return row
         from wizard.engagement.evidence_files import stated
-        from wizard.engagement.proposing import with_proposals
+        from wizard.engagement.proposed_answers import with_proposals
 
         seen = evidence.observations(row.record.account.name, day, stated(row.record))
         return replace(row, record=with_proposals(row.record, seen, engine, words))

@@ -18,26 +18,25 @@ from wizard.decision.words import Words
 from wizard.documents.carry_over import carry_over
 from wizard.engagement import store
 from wizard.engagement.cleaning import MAX_NOTE, added, by_place, clean_line, clean_text, plain
-from wizard.engagement.proposed import Proposals, against, confirmed
-from wizard.engagement.saving import Saving
-from wizard.errors import Problem, RecordError
-from wizard.files.writing import sweep
+from wizard.engagement.proposed_answers import against, confirmed, with_proposals
+from wizard.engagement.record_file import RecordFile
+from wizard.errors import AnswersError, Problem, RecordError
 from wizard.pack.models import Field, Pack
 from wizard.record.model import Account, Origin, Record
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
+    from wizard.evidence.observations import Contradiction, Observation
 
 
-class Session(Proposals, Saving):
+class Session:
     """A record under work.
 
     Attributes:
         record: All but the answers, which the interview holds; ``as_record`` joins them.
         interview: The frozen state of the questions.
-        path: The file; None for a session in memory.
-        save_error: Why the last save failed; None where it did not.
-        read_only: Another window holds the record.
+        file: Where the record is kept; it says why a save failed and whether another window holds the record.
+        contradictions: What the exports read last say against answers that were there.
         asides: What the pack says at once about the last answer: that answers do not fit together, for example.
         notices: What a reader must be told about the record, such as answers that the pack no longer knows.
     """
@@ -52,7 +51,8 @@ class Session(Proposals, Saving):
         self.engine = engine
         self.record = record
         self.interview = Interview.start(engine, record.answers, record.parked, record.to_do, record.parked_because)
-        self.path = path
+        self.file = RecordFile(path)
+        self.contradictions: tuple[Contradiction, ...] = ()
         self.notices: tuple[str, ...] = ()
         self.asides: tuple[str, ...] = ()
         self._at_proposal()
@@ -75,12 +75,7 @@ class Session(Proposals, Saving):
         """
         record = Record(account=Account(name=clean_line(account_name, "the account's name")), created_on=day)
         session = cls(pack, engine, record)
-        for _ in range(1000):
-            session.path = store.free_path(home, record.account.name)
-            if session._hold() and not session.path.exists():
-                break
-            session._release()  # another window took the name a moment ago
-            session.read_only = False
+        session.file = RecordFile.free(home, record.account.name)
         session.save()
         return session
 
@@ -94,8 +89,7 @@ class Session(Proposals, Saving):
         record, notices = carry_over(pack, engine, store.read_saved(path))
         session = cls(pack, engine, record, path)
         session.notices = notices
-        if session._hold() and session.save_error is None:
-            sweep(path)
+        session.file.open()
         return session
 
     # ---- changes; each saves
@@ -196,14 +190,75 @@ class Session(Proposals, Saving):
         order = [field.id for field in self.pack.signoff]
         self._update(signoff={name: signoff[name] for name in sorted(signoff, key=by_place(order))})
 
-    def rename(self, account_name: str) -> None:
-        """Give the account another name; the file keeps its own.
+    # ---- proposals of exports
+
+    @property
+    def proposals(self) -> tuple[str, ...]:
+        """Questions whose answer an export proposes and nobody confirmed, in interview order."""
+        origins, answers = self.record.origins, self.interview.answers
+        return tuple(
+            name
+            for name in self.engine.questions
+            if name in answers and name in origins and origins[name].how == "proposed"
+        )
+
+    def propose(self, observations: Iterable[Observation]) -> tuple[str, ...]:
+        """Let open questions take what exports propose; return those that took something.
+
+        An answer of a person stays. What speaks against it becomes a note on the question,
+        and stands in ``contradictions``.
+        """
+        from wizard.engagement.evidence_files import stated
+        from wizard.evidence.observations import contradictions
+
+        seen = tuple(observations)
+        before = self.as_record()
+        after = with_proposals(before, seen, self.engine, Words(self.pack))
+        self.contradictions = contradictions(stated(before), seen)
+        self.interview = Interview.start(self.engine, after.answers, after.parked, tuple(after.to_do))
+        self._update(origins=after.origins, notes=after.notes)
+        return tuple(
+            name
+            for name in self.engine.questions
+            if name in after.origins and after.origins[name] != before.origins.get(name)
+        )
+
+    def confirm(self, question: str, by: str = "") -> None:
+        """Take a proposed answer as observed: a person agrees with the export.
+
+        Raises:
+            AnswersError: The question holds no proposal.
+            RecordError: The name is too long.
+        """
+        if question not in self.proposals:
+            message = "holds no proposed answer."
+            raise AnswersError(Problem(f"answers.{question[:80]}", message, "Answer the question instead."))
+        self._confirm((question,), by)
+
+    def confirm_all(self, of: str = "", by: str = "") -> tuple[str, ...]:
+        """Confirm every proposal, or those of one kind; return the questions.
+
+        Args:
+            of: Name of a file that proposed, or id of a stage; empty for all.
+            by: Who confirms.
 
         Raises:
             RecordError: The name is too long.
         """
-        name = clean_line(account_name, "the account's name")
-        self._update(account=self.record.account.model_copy(update={"name": name}))
+        chosen = tuple(name for name in self.proposals if not of or self._is_of(name, of))
+        self._confirm(chosen, by)
+        return chosen
+
+    def reject(self, question: str) -> None:
+        """Take a proposed answer out; the question is open again.
+
+        Raises:
+            AnswersError: The question holds no proposal.
+        """
+        if question not in self.proposals:
+            message = "holds no proposed answer."
+            raise AnswersError(Problem(f"answers.{question[:80]}", message, "Clear the answer instead."))
+        self.clear(question)
 
     # ---- moving about; nothing to save
 
@@ -223,6 +278,35 @@ class Session(Proposals, Saving):
             AnswersError: The pack does not allow it.
         """
         return self.interview.preview(question, value)
+
+    # ---- the file
+
+    @property
+    def path(self) -> Path | None:
+        """The file; None for a session in memory."""
+        return self.file.path
+
+    @property
+    def save_error(self) -> str | None:
+        """Why the last save failed; None where it did not."""
+        return self.file.save_error
+
+    @property
+    def read_only(self) -> bool:
+        """Whether another window holds the record."""
+        return self.file.read_only
+
+    def save(self) -> bool:
+        """Write the record; return whether it is on the disk now. Never raises for a failed save."""
+        return self.file.save(self.as_record())
+
+    def save_to(self, path: Path) -> bool:
+        """Go on with another file, which must not exist yet; return whether it is on the disk now."""
+        return self.file.save_to(path, self.as_record())
+
+    def close(self) -> None:
+        """Save what is not saved, and let other windows have the record."""
+        self.file.close(self.as_record())
 
     # ---- reading
 
@@ -288,3 +372,26 @@ class Session(Proposals, Saving):
 
     def _in_order(self, questions: Iterable[str]) -> list[str]:
         return sorted(set(questions), key=by_place(list(self.engine.questions)))
+
+    def _is_of(self, question: str, of: str) -> bool:
+        return of in self.record.origins[question].files or of == self.pack.question_by_id[question].stage
+
+    def _confirm(self, questions: tuple[str, ...], by: str) -> None:
+        origins = {
+            name: confirmed(origin, by) if name in questions else origin for name, origin in self.record.origins.items()
+        }
+        if self.interview.cursor in questions:
+            self.interview = self.interview.go_to(None)
+        now = self.interview.answers
+        asides = (text for name in questions for text in said_on(self.pack, self.engine, name, now, now))
+        self._update(origins=origins, asides=tuple(dict.fromkeys(asides)))
+
+    def _at_proposal(self) -> None:
+        """Look at the first proposal where no question before it is open, so that each face asks about it."""
+        waiting = [name for name in self.proposals if name in self.interview.path]
+        if self.interview.cursor is not None or not waiting:
+            return
+        order = self.interview.path
+        first_open = self.interview.open[0] if self.interview.open else None
+        if first_open is None or order.index(waiting[0]) < order.index(first_open):
+            self.interview = self.interview.go_to(waiting[0])

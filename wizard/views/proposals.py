@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from wizard.decision.blocks import Block, Gap, Heading, Line, item, line, strong, text, theirs
-from wizard.engagement.proposed import source_words
-from wizard.engagement.proposing import contradiction_text
+from wizard.engagement.proposed_answers import contradiction_text, source_words
 from wizard.views.problems import problem_blocks
 from wizard.views.state import as_tuple
 from wizard.wording import count

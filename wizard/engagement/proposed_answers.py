@@ -1,4 +1,4 @@
-"""Answers that exports propose for a record: marked as proposed, never as confirmed."""
+"""Answers that exports propose for a record: marked as proposed until a person confirms them."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.decision.answers import UNKNOWN
 from wizard.decision.interview import Interview
-from wizard.engagement.cleaning import added, plain
+from wizard.engagement.cleaning import added, clean_line, plain
 from wizard.errors import AnswersError
-from wizard.evidence.observations import contradictions
 from wizard.record.model import Origin, Record, Source
+from wizard.wording import count
 
 if TYPE_CHECKING:
+    from wizard.decision.answers import Answer
     from wizard.decision.engine import Engine
     from wizard.decision.words import Words
     from wizard.evidence.observations import Contradiction, Observation
+
+BY = "the name of who confirmed"
 
 
 def with_proposals(record: Record, observations: Iterable[Observation], engine: Engine, words: Words) -> Record:
@@ -34,6 +37,8 @@ def with_proposals(record: Record, observations: Iterable[Observation], engine: 
     Raises:
         AnswersError: The pack does not allow an answer of the record.
     """
+    from wizard.evidence.observations import contradictions
+
     seen = tuple(observations)
     answers: dict[str, Any] = dict(record.answers)
     origins = dict(record.origins)
@@ -78,6 +83,33 @@ def contradiction_text(contradiction: Contradiction, words: Words) -> str:
         tell = f" What would tell: {observation.would_tell}" if observation.would_tell else ""
         return f"An export {word} at least one of “{names}”, and the answer has none: {observation.reason}{tell}"
     return f"An export {word} “{names}”, which the answer does not have: {observation.reason}"
+
+
+def confirmed(origin: Origin, by: str) -> Origin:
+    """Return where an answer comes from, once a person agrees.
+
+    Raises:
+        RecordError: The name is too long.
+    """
+    return origin.model_copy(update={"how": "observed", "by": clean_line(by, BY)})
+
+
+def against(question: str, origin: Origin, proposed: Answer, value: Answer, words: Words) -> str:
+    """Return a note on a proposal that a person answered otherwise; empty where it does not contradict."""
+    given = (value,) if isinstance(value, str) else value
+    said = (proposed,) if isinstance(proposed, str) else proposed
+    missing = [answer for answer in said if answer not in given]
+    if UNKNOWN in given or not missing:
+        return ""
+    names = words.answer(question, missing)
+    return f"{', '.join(origin.files)} proposes “{names}”, which the answer does not have: {origin.reason}"[:20_000]
+
+
+def source_words(origin: Origin) -> str:
+    """Return what a proposal rests on: file, rows and days."""
+    rows = "" if origin.rows is None else count(origin.rows, "row")
+    behind = ", ".join(part for part in (rows, origin.period) if part)
+    return f"{', '.join(origin.files) or 'an export'}{f' ({behind})' if behind else ''}"
 
 
 def _by_question(observations: Iterable[Observation], engine: Engine) -> dict[str, list[Observation]]:

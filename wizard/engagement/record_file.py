@@ -1,4 +1,4 @@
-"""How a session keeps its record on the disk: whole, locked against other windows, never at the price of an answer."""
+"""How a record is kept on the disk: whole, locked against other windows, never at the price of an answer."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.engagement import locks
+from wizard.engagement.store import free_path
 from wizard.errors import RecordError
 from wizard.files import writing
 from wizard.files.reading import reason
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from wizard.record.model import Record
 
 
-class Saving:
-    """The part of a session that writes; ``wizard.engagement.session.Session`` is the whole.
+class RecordFile:
+    """The file of one record.
 
     Attributes:
         path: The file; None for a session in memory.
@@ -26,17 +27,31 @@ class Saving:
         read_only: Another window holds the record.
     """
 
-    path: Path | None = None
-    save_error: str | None = None
-    read_only: bool = False
-    _lock: BaseFileLock | None = None
-    _saved: bytes | None = None
+    def __init__(self, path: Path | None) -> None:
+        """Take the file; nothing is read, written or locked yet."""
+        self.path = path
+        self.save_error: str | None = None
+        self.read_only = False
+        self._lock: BaseFileLock | None = None
+        self._saved: bytes | None = None
 
-    def as_record(self) -> Record:
-        """Return what is written."""
-        raise NotImplementedError
+    @classmethod
+    def free(cls, home: Path, account_name: str) -> RecordFile:
+        """Return a file that no record has yet, held against other windows."""
+        for _ in range(1000):
+            file = cls(free_path(home, account_name))
+            if file._hold() and file.path is not None and not file.path.exists():
+                break
+            file._release()  # another window took the name a moment ago
+            file.read_only = False
+        return file
 
-    def save(self) -> bool:
+    def open(self) -> None:
+        """Hold a file that exists, and remove what a crash left beside it."""
+        if self._hold() and self.save_error is None and self.path is not None:
+            writing.sweep(self.path)
+
+    def save(self, record: Record) -> bool:
         """Write the record; return whether it lies on the disk now. Never raises for a failed save."""
         from wizard.record.reading import dump_record
 
@@ -45,7 +60,7 @@ class Saving:
         if self.read_only:
             self.save_error = f"{self.path.name} is open in another window. These answers are kept in memory only."
             return False
-        data = dump_record(self.as_record())
+        data = dump_record(record)
         if data == self._saved and self.save_error is None:
             return True
         if self._lock is None and not self._hold():
@@ -60,14 +75,14 @@ class Saving:
         self.save_error = None
         return True
 
-    def save_to(self, path: Path) -> bool:
+    def save_to(self, path: Path, record: Record) -> bool:
         """Go on with another file, which must not exist yet; return whether it lies there now."""
         before, held, read_only = self.path, self._lock, self.read_only
         if path.exists():
             self.save_error = f"{path} exists already. Name a new file."
             return False
         self.path, self._lock, self._saved, self.read_only = path, None, None, False
-        if self.save():
+        if self.save(record):
             if held is not None:
                 held.release()
             return True
@@ -75,10 +90,10 @@ class Saving:
         self.path, self._lock, self.read_only = before, held, read_only
         return False
 
-    def close(self) -> None:
+    def close(self, record: Record) -> None:
         """Save what is not saved, and let other windows have the record."""
         if self.save_error is not None and not self.read_only:
-            self.save()
+            self.save(record)
         self._release()
 
     def _release(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.support.packs import TINY, engine_at, pack_at
 from wizard.decision.words import Words
-from wizard.engagement.proposing import with_proposals
+from wizard.engagement.proposed_answers import with_proposals
 from wizard.evidence.observations import Observation, Source
 from wizard.record.model import Record
 
