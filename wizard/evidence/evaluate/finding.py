@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from wizard.evidence.truth import Truth
-from wizard.printable import short
+from wizard.wording import short
 
 FUTURE = "unknownfuturevalue"
 """What Graph writes for a member of a list that its version does not name."""
