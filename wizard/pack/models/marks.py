@@ -53,8 +53,8 @@ class Condition:
     """Marks a condition.
 
     Attributes:
-        never: It is a fault that it never holds. A proof of its own says so of the other ones.
-        always: It is a fault that it always holds.
+        never: The proof of conditions reports that it never holds; False where another proof does.
+        always: The same if it always holds; False also where that is no fault.
     """
 
     never: bool = True
