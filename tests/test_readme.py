@@ -22,6 +22,7 @@ def test_the_quick_start_has_two_commands():
     assert all(command.startswith("python -m pip install ") and "\n" not in command for command in (wizard, tests))
 
 
+@pytest.mark.slow
 def test_the_console_examples_run(tmp_path):
     for command in console_commands():
         name, *arguments = shlex.split(command)

@@ -46,6 +46,7 @@ def test_without_a_terminal_the_wizard_says_what_to_use_instead():
     assert "decide" in done.err
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="a real terminal is opened")
 def test_a_terminal_that_cannot_draw_is_told_the_way_that_works_there(tmp_path, monkeypatch):
     import pexpect
@@ -67,6 +68,7 @@ def test_prompts_without_a_terminal_say_what_to_use_instead():
     assert "ask --plain" in done.err
 
 
+@pytest.mark.slow
 def test_deciding_loads_no_model_and_no_face():
     code = """
 import sys
@@ -187,6 +189,7 @@ def test_records_are_listed_for_programs_too(tmp_path):
     assert [(row["name"], row["path"], row["answered"]) for row in rows] == [("first@office", str(path), 1)]
 
 
+@pytest.mark.slow
 def test_a_record_is_opened_renamed_and_deleted(tmp_path):
     path = saved(tmp_path, "first@office")
     assert mfa_wizard("records", "open", "first@office", "--folder", tmp_path).out == f"{path}\n"
@@ -238,6 +241,7 @@ def test_a_record_is_gone_on_with_line_by_line(tmp_path):
     assert "Taken: Which parts leak? A hose." in done.out
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="a real terminal is opened")
 @pytest.mark.parametrize(("words", "shown"), [([], "Which parts"), (["--prompts"], "space or letter")])
 def test_in_a_terminal_a_record_is_gone_on_with_in_the_wizard_or_as_prompts(tmp_path, words, shown):

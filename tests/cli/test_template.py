@@ -97,6 +97,7 @@ def test_a_blank_file_is_taken_as_it_is(printed, tmp_path, capsys, command):
     assert run([*command, str(path)]) == 0
 
 
+@pytest.mark.slow
 def test_a_filled_file_is_taken_by_every_command(printed, tmp_path, capsys):
     made = json.loads(printed())
     made["account"]["name"] = "svc@x"
@@ -126,6 +127,7 @@ def test_a_blank_table_has_a_column_for_every_question_and_every_field(printed):
     assert required[header.index("signoff.subject_ref")] == "Every decision about a user account"
 
 
+@pytest.mark.slow
 def test_a_filled_table_gives_the_documents_of_the_filled_file(printed, tmp_path, capsys):
     header, *notes = csv.reader(io.StringIO(printed("--format", "csv")))
     answers = {name: ";".join(value) if isinstance(value, list) else value for name, value in changed().items()}

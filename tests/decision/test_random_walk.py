@@ -59,6 +59,7 @@ def test_the_real_interview_keeps_its_invariants(seed, steps):
         assert len(lost) <= 1, "only the answer that was cleared or replaced may go"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_a_small_interview_keeps_its_invariants(seed):
     rng = random.Random(seed)

@@ -23,6 +23,7 @@ def reference(raw):
     return Reference(raw, *having.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_engine_and_reference_agree(seed):
     engine = real_engine()

@@ -49,6 +49,7 @@ def test_the_sums_are_checked_by_sha256sum(tmp_path):
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(len(case["answers"])))
 @pytest.mark.parametrize("signoff", [SIGNOFF, {}], ids=["full", "draft"])
 def test_the_record_reads_back_and_gives_the_same_documents(case, signoff):
@@ -86,6 +87,7 @@ def test_nothing_comes_from_a_clock(monkeypatch):
     assert documents(day=date(2026, 11, 25)) != before
 
 
+@pytest.mark.slow
 def test_bytes_are_the_same_in_another_process_with_other_hashing():
     code = (
         "from tests.documents.making import make_case; from wizard.documents.bundle import build_documents; import hashlib;"

@@ -52,6 +52,7 @@ def read(markdown: str, reader: MarkdownIt) -> list[str]:
     return texts
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(TEXT)
 @pytest.mark.parametrize("reader", READERS)

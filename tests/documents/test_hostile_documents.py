@@ -79,6 +79,7 @@ def structure(markdown: str) -> list[str]:
     return [f"{token.type}{token.tag}{token.level}" for token in parse(markdown)]
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(TEXT.map(lambda text: re.sub(r"[\r\n]", " ", text)))
 @pytest.mark.parametrize("name", ["recommendation.md", "checklist.md"])

@@ -258,6 +258,7 @@ def test_an_export_that_cannot_be_read_stops_the_batch_before_it_writes(tmp_path
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_several_processes_write_the_bytes_of_one(tmp_path, monkeypatch, capsys):
     rows = [[f"a{i}@x", *cells(case[1])] for i, case in enumerate(CASES)]
     path = listed(tmp_path / "a.csv", *rows)

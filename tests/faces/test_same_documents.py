@@ -27,6 +27,8 @@ from wizard.prompts.plain import PlainFace
 from wizard.prompts.run import Run, hold_interview
 from wizard.record.model import Account, Record
 
+pytestmark = pytest.mark.slow
+
 NAMES = {"recommendation.md", "checklist.md", "record.json", "SHA256SUMS"}
 
 SIGNED: dict[str, Any] = {

@@ -38,6 +38,7 @@ def with_question(tmp_path_factory):
     return folder / "knowledge"
 
 
+@pytest.mark.slow
 def test_a_pack_with_the_new_question_is_proven(with_question):
     report = check_folder(with_question, DAY)
 

@@ -236,6 +236,7 @@ def test_a_record_open_in_another_window_is_said(keys, tmp_path, capsys):
     assert "open in another window" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="a real terminal is opened")
 def test_in_a_real_terminal_an_interview_begins_and_an_interrupt_ends_it(tmp_path):
     import pexpect
@@ -257,6 +258,7 @@ def test_in_a_real_terminal_an_interview_begins_and_an_interrupt_ends_it(tmp_pat
     assert record(tmp_path)["answers"] == {"fault": "leak"}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="a real terminal is opened")
 @pytest.mark.parametrize("words", [[], ["--plain"]], ids=["prompts", "plain"])
 def test_a_request_to_end_keeps_what_was_answered_and_says_the_way_back(tmp_path, words):
@@ -281,6 +283,7 @@ def test_a_request_to_end_keeps_what_was_answered_and_says_the_way_back(tmp_path
     assert record(tmp_path)["answers"] == {"fault": "leak"}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="a real terminal is opened")
 def test_a_simple_terminal_is_asked_line_by_line(tmp_path, monkeypatch):
     import pexpect

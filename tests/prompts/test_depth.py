@@ -257,6 +257,7 @@ PAGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("key", "words"), PAGES.items())
 def test_every_page_of_the_result_is_read_as_lines(play, key, words):
     done = play(*answered(), "s", key, "q")

@@ -337,6 +337,7 @@ def test_leaving_in_the_sign_off_keeps_its_values_and_the_next_run_goes_on_there
     assert record(tmp_path)["signoff"] == {"subject_ref": "object-1", "tenant_ref": "tenant-1"}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="a real terminal is opened")
 @pytest.mark.parametrize(("key", "code"), [("interrupt", 130), ("end", 2)])
 def test_in_a_terminal_an_interrupt_and_an_end_keep_the_progress(tmp_path, key, code):
@@ -359,6 +360,7 @@ def test_in_a_terminal_an_interrupt_and_an_end_keep_the_progress(tmp_path, key, 
     assert record(tmp_path)["answers"] == {"fault": "leak"}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
 def test_a_killed_process_loses_nothing_that_was_taken(tmp_path):
     import pexpect

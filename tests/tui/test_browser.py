@@ -24,9 +24,12 @@ from wizard.documents.bundle import build_documents
 from wizard.engagement.session import Session
 from wizard.record.reading import read_record
 
-pytestmark = pytest.mark.skipif(
-    chromium() is None or sys.platform == "win32", reason="needs Chromium, and a server that ends by a signal"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        chromium() is None or sys.platform == "win32", reason="needs Chromium, and a server that ends by a signal"
+    ),
+]
 DAY = "2026-11-24"
 
 

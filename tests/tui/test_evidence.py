@@ -18,6 +18,8 @@ from wizard.tui.screens.mapping import KindDialog
 from wizard.tui.screens.proposals import OutcomeDialog
 from wizard.tui.screens.question import QuestionScreen
 
+pytestmark = pytest.mark.slow
+
 
 async def run_command(stage: Stage, typed: str) -> None:
     await stage.press(":")

@@ -18,6 +18,8 @@ from wizard.tui.screens.question import QuestionScreen
 from wizard.tui.widgets.choices import Choices
 from wizard.tui.widgets.inputs import Line
 
+pytestmark = pytest.mark.slow
+
 TYPED = "hunter2-the-secret"
 
 

@@ -15,6 +15,8 @@ from wizard.tui.text import cut, edited, lines, one_line
 from wizard.tui.widgets.blocks import Block, Rows, flow
 from wizard.tui.widgets.markdown import blocks
 
+pytestmark = pytest.mark.slow
+
 NASTY = (
     "[b]bold[/b] [/] [@click=app.leave]x[/] [red on",
     "a\x1b[2J\x1b]0;title\x07b\x00c\x9b31md\x7f",

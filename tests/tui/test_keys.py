@@ -10,6 +10,8 @@ from wizard.tui.key_file import read_keys
 from wizard.tui.keys import KEYS, LETTERS, SAFE, USABLE, KeyTable, shown
 from wizard.tui.widgets.lines import foot_entries
 
+pytestmark = pytest.mark.slow
+
 SCREENS = ("start", "question", "result", "signoff", "dialog")
 
 

@@ -11,6 +11,8 @@ from tests.tui.stage import EXCEPTION, on_stage
 from wizard.tui.widgets.choices import LONG, Choices
 from wizard.tui.widgets.narrow import Narrow
 
+pytestmark = pytest.mark.slow
+
 BEFORE = {
     name: EXCEPTION[name]
     for name in ("identity", "cloud", "activity", "run_mode", "token", "privilege", "record", "surfaces")

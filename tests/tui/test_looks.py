@@ -20,6 +20,8 @@ from wizard.tui.screens.dialogs import Dialog
 from wizard.tui.screens.plain import PlainScreen
 from wizard.tui.themes import contrast
 
+pytestmark = pytest.mark.slow
+
 SNAPSHOTS = Path(__file__).with_name("snapshots")
 UPDATE = os.environ.get("MFA_WIZARD_UPDATE_SNAPSHOTS") == "1"
 VERSIONS = " ".join(f"{name} {version(name)}" for name in ("textual", "rich"))

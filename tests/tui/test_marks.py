@@ -6,6 +6,8 @@ import json
 import signal
 from pathlib import Path
 
+import pytest
+
 from tests.support.packs import real_pack
 from tests.tui.stage import EXCEPTION, on_stage
 from tests.tui.terminal import Terminal
@@ -70,6 +72,7 @@ async def test_a_change_that_is_not_wanted_takes_the_new_marks_away(tmp_path: Pa
         assert "1 marked. Enter goes on." in stage.words("#hint")
 
 
+@pytest.mark.slow
 def test_marks_are_not_lost_when_the_wizard_is_killed(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path)
     terminal.wait_for("No records yet")

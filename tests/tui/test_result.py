@@ -13,6 +13,8 @@ from wizard.tui.screens.question import QuestionScreen
 from wizard.tui.screens.result import PAGES, ResultScreen
 from wizard.tui.widgets.prose import Reading
 
+pytestmark = pytest.mark.slow
+
 
 def page_text(stage) -> str:
     """Return all of the page that is shown, with what lies below the screen."""

@@ -109,6 +109,7 @@ async def first_bytes(session, address: str) -> bytes:
     return seen
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="ends by a signal")
 async def test_each_tab_is_the_wizard_with_a_folder_of_its_own(tmp_path: Path) -> None:
     port = free_port()

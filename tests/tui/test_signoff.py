@@ -12,6 +12,8 @@ from wizard.tui.screens.signoff import SignOffScreen
 from wizard.tui.widgets.choices import Choices
 from wizard.views.risk import CONFLICT
 
+pytestmark = pytest.mark.slow
+
 RATED = {
     "highly_privileged": "no",
     "write_scope": "single_workload",

@@ -15,7 +15,7 @@ if sys.platform == "win32":
 
 from tests.tui.terminal import ENTER_SCREEN, LEAVE_SCREEN, MOUSE_OFF, MOUSE_ON, SHOW_CURSOR, START, Terminal
 
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
 
 def opened(home: Path, *words: str, **options) -> Terminal:

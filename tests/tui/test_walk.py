@@ -12,6 +12,8 @@ from tests.tui.stage import Stage, on_stage
 from wizard.tui.screens.dialogs import Dialog
 from wizard.tui.screens.question import QuestionScreen
 
+pytestmark = pytest.mark.slow
+
 KEYS = [
     *"abcdefghiklmnoprstuvxyz0123456789",
     *["enter"] * 12,

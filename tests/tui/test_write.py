@@ -12,6 +12,8 @@ from wizard.tui.screens.result import ResultScreen
 from wizard.tui.widgets.inputs import Line
 from wizard.tui.widgets.picker import Picker
 
+pytestmark = pytest.mark.slow
+
 NAMES = {"recommendation.md", "checklist.md", "record.json", "SHA256SUMS"}
 
 

@@ -69,6 +69,7 @@ def differences(policies, known, tables, several):
     return len(accounts), found
 
 
+@pytest.mark.slow
 @pytest.mark.shared
 @pytest.mark.parametrize("name", SETS)
 def test_every_account_of_a_published_set_gets_the_same_verdict_from_both(name, shared, tables):
@@ -79,6 +80,7 @@ def test_every_account_of_a_published_set_gets_the_same_verdict_from_both(name, 
     print(f"{name}: {accounts} accounts in {len(contexts(tables))} contexts, {len(found)} differences")
 
 
+@pytest.mark.slow
 @pytest.mark.shared
 @pytest.mark.parametrize("name", SETS)
 def test_so_it_is_with_every_policy_switched_on_and_parts_of_the_directory_missing(name, shared, tables):

@@ -102,6 +102,7 @@ def test_a_file_of_ten_gigabytes_is_named_without_being_opened(tmp_path):
     assert "10.0 GB" in result.problems[0].message
 
 
+@pytest.mark.slow
 def test_a_list_of_a_million_strangers_is_bounded_in_messages(tmp_path):
     content = "[" + ",".join(["{}"] * 1_000_000) + "," + json.dumps(A) + "]"
     result = read_policies(write(tmp_path, "p.json", content))

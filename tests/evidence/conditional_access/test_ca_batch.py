@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 
+import pytest
 from ca_builders import (
     ALICE,
     APP,
@@ -154,6 +155,7 @@ directories = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(policies, contexts, directories, st.booleans())
 def test_the_bulk_evaluation_equals_the_evaluation_one_by_one(raw, context, known, broken):

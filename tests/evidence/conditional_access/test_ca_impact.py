@@ -189,6 +189,7 @@ def test_policies_that_differ_in_what_nobody_can_judge_are_not_the_same():
     assert pair.change == "same"
 
 
+@pytest.mark.slow
 @pytest.mark.shared
 @pytest.mark.parametrize("name", SETS)
 def test_every_row_is_what_two_single_evaluations_say(name, shared):

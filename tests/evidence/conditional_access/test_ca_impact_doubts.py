@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import ipaddress
 
+import pytest
 from ca_builders import ALICE, APP, BOB, GLOBAL_ADMIN, GUEST, INNER, OFFICE, PLACE, STAFF, TENANT, policy
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -72,6 +73,7 @@ def cells(old, new, known, context):
     return {found.accounts[row.account]: row.cell for kind in kinds for row in found.rows(kind)}
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(tenants(), st.sampled_from([None, "203.0.113.7"]))
 def test_more_of_the_directory_never_contradicts_what_less_of_it_said(tenant, address):

@@ -162,6 +162,7 @@ def test_a_file_that_is_replaced_before_its_digest_is_taken_is_said(tmp_path, re
         _ = result.files[0].sha256
 
 
+@pytest.mark.slow
 def test_memory_stays_bounded_where_the_groups_do_not_fit(tmp_path, read):
     path = tmp_path / "big.csv"
     heading = ["Date (UTC)", "Username", "User ID", "Application ID", "Resource ID", "Sign-in error code", "Client app"]

@@ -34,6 +34,7 @@ def cut(text, size):
     return [data[start : start + size] for start in range(0, len(data), size)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 @given(rows=OBJECTS, size=st.integers(1, 40))
 def test_the_same_records_come_out_of_every_layout_and_every_cut(layout, rows, size):

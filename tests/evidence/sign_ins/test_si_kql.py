@@ -82,6 +82,7 @@ def some(count):
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["query_data.csv", "result.json"])
 def test_the_result_read_back_says_what_the_rows_say(tmp_path, read, workspace, name):
     rows = fill(workspace, some(300))
@@ -106,6 +107,7 @@ def test_the_query_gives_the_columns_that_are_read_back(tmp_path, workspace):
     assert set(run(workspace, tmp_path / "x.csv")) == set(COLUMNS)
 
 
+@pytest.mark.slow
 def test_only_the_named_accounts_and_days_are_summed_up(tmp_path, read, workspace):
     fill(workspace, [sign_in(account="A@x.y", user=""), sign_in(account="b@x.y", user=""), *some(700)])
     run(workspace, tmp_path / "x.csv", accounts=["a@x.y"], days=1)
