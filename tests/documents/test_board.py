@@ -37,7 +37,7 @@ def test_what_exports_propose_to_a_question_that_is_not_asked_is_no_answer_given
     case = make_case(ANSWERS, parked=parked, origins={"home_trust": origin})
     text = section(build_documents(case)["recommendation.md"].decode(), "Answers given")
     given, proposed = text.split("Exports propose these answers to questions that are not asked now:\n")
-    words = case.library.words
+    words = case.words
 
     assert words.question("terms") in given.split("set aside, because their questions are not asked now:")[1]
     assert words.question("home_trust") not in given

@@ -32,7 +32,7 @@ def test_every_verdict_has_all_its_steps(case):
     found = ordered_steps(made)
 
     assert {verdict for _, _, verdict in found if verdict} == set(made.outcome.verdicts)
-    for verdict in set(made.outcome.verdicts) - set(made.instead):
+    for verdict in set(made.outcome.verdicts) - set(made.words.instead):
         assert [v for _, _, v in found].count(verdict) == len(made.library.steps(verdict))
     assert len(re.findall(r"^\| P\d+ \|", plan, re.MULTILINE)) == len(found)
 

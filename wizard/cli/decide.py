@@ -45,12 +45,13 @@ def run(args: argparse.Namespace) -> int:
     answers = read_answers(engine, made, place)
     decision = engine.decide(answers)
     if args.format == "text":
+        from wizard.decision.asides import fitting_words
         from wizard.pack.loader import load_pack
         from wizard.views.decision import decision_page, sentence
         from wizard.views.lines import printed
 
-        pack = load_pack(pack_folder(args))
-        print("\n".join(printed(decision_page(pack, decision, sentence(pack, decision, account_name(made))))))
+        words = fitting_words(load_pack(pack_folder(args)), engine, decision)
+        print("\n".join(printed(decision_page(words, decision, sentence(words, decision, account_name(made))))))
     else:
         print(json.dumps(as_json(engine, decision), indent=2))
     return EXIT_DONE

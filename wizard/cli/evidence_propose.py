@@ -67,7 +67,6 @@ def run(args: argparse.Namespace) -> int:
     from wizard.cli.parser import day_of, pack_folder
     from wizard.cli.streams import print_problems, say
     from wizard.decision.engine import Engine
-    from wizard.decision.words import Words
     from wizard.engagement.evidence_files import Exports, names_of, observed, stated
     from wizard.engagement.paths import home
     from wizard.engagement.session import Session
@@ -105,7 +104,7 @@ def run(args: argparse.Namespace) -> int:
             print(json.dumps(proposals_object(session, proposed, seen, files), indent=2))
         else:
             print(printable(f"{session.record.account.name or 'account without a name'}: {session.path}"))
-            print("\n".join(printed(read_page(session, Words(session.pack), proposed, seen))))
+            print("\n".join(printed(read_page(session, proposed, seen))))
     finally:
         session.close()
     return EXIT_DONE if nothing_lost(problems) else EXIT_USAGE

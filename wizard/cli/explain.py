@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wizard.decision.interview import Interview
     from wizard.decision.what_if import Flip
     from wizard.decision.why import Explainer, Explanation
+    from wizard.decision.words import Words
     from wizard.pack.models import Pack
 
 
@@ -37,6 +38,7 @@ def add_parser(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Explain one object."""
+    from wizard.decision.asides import fitting_words
     from wizard.decision.engine import Engine
     from wizard.decision.interview import Interview
     from wizard.decision.what_if import flips
@@ -53,23 +55,24 @@ def run(args: argparse.Namespace) -> int:
     decision = engine.decide(answers)
     explainer = Explainer(pack)
     interview = Interview.start(engine, answers)
+    words = fitting_words(pack, engine, decision)
     if args.format == "text":
-        blocks = _blocks(explainer, decision, interview, account_name(made))
+        blocks = _blocks(explainer, words, interview, account_name(made))
         print("\n".join(printed(blocks)))
     else:
         changes, explanation = flips(interview), explainer.explain(answers)
-        print(json.dumps(_as_json(pack, decision, explanation, changes), indent=2, ensure_ascii=False))
+        print(json.dumps(_as_json(words.pack, decision, explanation, changes), indent=2, ensure_ascii=False))
     return EXIT_DONE
 
 
-def _blocks(explainer: Explainer, decision: Decision, interview: Interview, account: str) -> Iterator[Block]:
+def _blocks(explainer: Explainer, words: Words, interview: Interview, account: str) -> Iterator[Block]:
     from wizard.views.decision import head, sentence
     from wizard.views.what_if import what_if_page
     from wizard.views.why import questions_page, why_page
 
-    words = explainer.words
-    yield from head(words.pack, decision, sentence(words.pack, decision, account))
-    yield from why_page(explainer, decision.answers, decided=decision.main is not None)
+    decision = interview.decision
+    yield from head(words, decision, sentence(words, decision, account))
+    yield from why_page(explainer, words, decision.answers, decided=decision.main is not None)
     yield from what_if_page(interview, words, decision.main)
     yield from questions_page(words, decision)
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from wizard.decision.words import Words
 from wizard.pack.literals import options_of
 
 if TYPE_CHECKING:
     from wizard.decision.answers import Answer
+    from wizard.decision.decision import Decision
     from wizard.decision.engine import Engine
     from wizard.pack.models import Pack, Question
+    from wizard.pack.models.documents import Instead
 
 OPTION = "{option}"
 """The place of an option's name in the sentence of a question."""
@@ -38,6 +41,27 @@ def as_asked(pack: Pack, engine: Engine, answers: Mapping[str, Answer]) -> Pack:
     questions = tuple(_worded(question, found) for question in pack.questions)
     # A copy would take the pack's look-up tables along, with the questions as they were.
     return pack.model_construct(**{**{n: getattr(pack, n) for n in type(pack).model_fields}, "questions": questions})
+
+
+def instead_of(pack: Pack, engine: Engine, decision: Decision) -> dict[str, Instead]:
+    """Return other words for the verdicts of a decision, by verdict, where their own do not fit the account."""
+    able = [words for words in pack.documents.instead if words.verdict in decision.verdicts]
+    if not able:
+        return {}
+    said = engine.said(decision)
+    found: dict[str, Instead] = {}
+    for words in able:
+        if said[words.when]:
+            found.setdefault(words.verdict, words)
+    return found
+
+
+def fitting_words(pack: Pack, engine: Engine, decision: Decision) -> Words:
+    """Return the words of a pack that fit one account: questions as they are asked, and verdicts of the decision.
+
+    Verdicts that are only possible keep their general titles.
+    """
+    return Words(as_asked(pack, engine, decision.answers), instead_of(pack, engine, decision))
 
 
 def _worded(question: Question, found: Mapping[str, int]) -> Question:

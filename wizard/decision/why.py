@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from wizard.decision.answers import Answer
+from wizard.decision.asides import as_asked
 from wizard.decision.engine import Engine
 from wizard.decision.kernel import build_kernel
 from wizard.decision.words import Words
@@ -73,8 +74,7 @@ class Explainer:
     def __init__(self, pack: Pack) -> None:
         """Take the pack; its trees are compiled when first needed."""
         self.pack = pack
-        self.words = Words(pack)
-        self._phrases: dict[tuple[int, bool], str] = {}
+        self._phrases: dict[tuple[tuple[str, int], ...], _Phrases] = {}
         self._supports: dict[int, tuple[str, ...]] = {}
 
     @cached_property
@@ -101,6 +101,7 @@ class Explainer:
         """Return why the answers lead to their verdicts; the answers must have been checked."""
         engine, trees, _, _ = self._compiled
         truth = self._truth(answers)
+        phrases = self._worded(engine, answers)
         fired = set(engine.judge(answers).rules)
         rows = {row["id"]: row for row in engine.program["rows"]}
         shown: list[RowReason] = []
@@ -112,24 +113,30 @@ class Explainer:
                 tree = trees[f"row {row.id}"]
                 gives = row.verdict or row.value or row.of or ""
                 facts = tuple(rows[row.id]["facts"])
-                text = self._phrase(tree)
+                text = phrases.of(tree)
                 if row.id in fired:
-                    reasons = tuple(self._parts(tree, truth, answers, wanted=True))
+                    reasons = tuple(self._parts(tree, truth, answers, phrases, wanted=True))
                     shown.append(RowReason(row.id, table.id, gives, text, facts, reasons))
                     before = False
                 elif before and truth[tree.literal] is False and _rejects(table, row, decided):
-                    reasons = tuple(self._parts(tree, truth, answers, wanted=False))
+                    reasons = tuple(self._parts(tree, truth, answers, phrases, wanted=False))
                     rejected.append(RowReason(row.id, table.id, gives, text, facts, reasons))
         for drop in self.pack.drops:
             if drop.id in fired:
                 tree = trees[f"row {drop.id}"]
-                text = self._phrase(tree)
-                reasons = tuple(self._parts(tree, truth, answers, wanted=True))
+                text = phrases.of(tree)
+                reasons = tuple(self._parts(tree, truth, answers, phrases, wanted=True))
                 shown.append(RowReason(drop.id, "drops", ", ".join(drop.verdicts), text, drop.facts, reasons))
         return Explanation(tuple(shown), tuple(rejected))
 
     def _parts(
-        self, tree: Tree, truth: Mapping[int, bool | None], answers: Mapping[str, Answer], *, wanted: bool
+        self,
+        tree: Tree,
+        truth: Mapping[int, bool | None],
+        answers: Mapping[str, Answer],
+        phrases: _Phrases,
+        *,
+        wanted: bool,
     ) -> Iterator[Reason]:
         """Yield the smallest parts that make the tree hold (or fail)."""
         if truth[tree.literal] is not wanted:
@@ -137,24 +144,24 @@ class Explainer:
         if tree.kind == "not":
             inner = tree.parts[0]
             if inner.kind == "leaf":
-                yield self._reason(tree, answers, holds=wanted)
+                yield self._reason(tree, answers, phrases, holds=wanted)
             else:
-                yield from self._parts(inner, truth, answers, wanted=not wanted)
+                yield from self._parts(inner, truth, answers, phrases, wanted=not wanted)
         elif tree.kind in {"all", "any"}:
             for part in tree.parts:
-                yield from self._parts(part, truth, answers, wanted=wanted)
+                yield from self._parts(part, truth, answers, phrases, wanted=wanted)
         else:
-            yield self._reason(tree, answers, holds=wanted)
+            yield self._reason(tree, answers, phrases, holds=wanted)
 
-    def _reason(self, tree: Tree, answers: Mapping[str, Answer], *, holds: bool) -> Reason:
-        return Reason(self._phrase(tree, holds=holds), holds, self._behind(tree.literal, answers))
+    def _reason(self, tree: Tree, answers: Mapping[str, Answer], phrases: _Phrases, *, holds: bool) -> Reason:
+        return Reason(phrases.of(tree, holds=holds), holds, self._behind(tree.literal, answers))
 
-    def _phrase(self, tree: Tree, *, holds: bool = True) -> str:
-        """Return what is the case, given whether a compiled tree holds; trees stay, so each is worded once."""
-        key = id(tree), holds
-        if key not in self._phrases:
-            self._phrases[key] = self.words.stated(tree.condition, holds=holds)
-        return self._phrases[key]
+    def _worded(self, engine: Engine, answers: Mapping[str, Answer]) -> _Phrases:
+        """Return the phrases with questions as these answers have them asked."""
+        asked = tuple(sorted(engine.wordings(answers).items()))
+        if asked not in self._phrases:
+            self._phrases[asked] = _Phrases(Words(as_asked(self.pack, engine, answers)))
+        return self._phrases[asked]
 
     def _behind(self, literal: int, answers: Mapping[str, Answer]) -> tuple[str, ...]:
         """Return the answered questions that a literal hangs on."""
@@ -179,6 +186,21 @@ class Explainer:
             else:
                 stack.extend(abs(part) for part in nodes[number - atoms - 1])
         return tuple(name for name in engine.questions if name in found)
+
+
+class _Phrases:
+    """Compiled trees in the words of a pack; trees stay, so each is worded once."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._known: dict[tuple[int, bool], str] = {}
+
+    def of(self, tree: Tree, *, holds: bool = True) -> str:
+        """Return what is the case, given whether a tree holds."""
+        key = id(tree), holds
+        if key not in self._known:
+            self._known[key] = self._words.stated(tree.condition, holds=holds)
+        return self._known[key]
 
 
 def _rejects(table: Table, row: Row, decided: Row | None) -> bool:

@@ -9,8 +9,11 @@ from wizard.pack import conditions as c
 from wizard.pack.literals import options_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wizard.decision.why import RowReason
     from wizard.pack.models import Pack
+    from wizard.pack.models.documents import Instead
 
 
 DENIED = "this does not hold: "
@@ -19,9 +22,15 @@ DENIED = "this does not hold: "
 class Words:
     """Says conditions and answers of a pack in words."""
 
-    def __init__(self, pack: Pack) -> None:
-        """Take the pack whose labels are used."""
+    def __init__(self, pack: Pack, instead: Mapping[str, Instead] | None = None) -> None:
+        """Use the labels of a pack.
+
+        Args:
+            pack: Its questions may be in the words that fit an account.
+            instead: Other words for verdicts, by verdict, where their own do not fit that account.
+        """
         self.pack = pack
+        self.instead = instead or {}
 
     @cached_property
     def _labels(self) -> dict[str, dict[str, str]]:
@@ -54,8 +63,15 @@ class Words:
 
     def verdict(self, verdict: str) -> str:
         """Return the title of a verdict."""
+        if verdict in self.instead and self.instead[verdict].title:
+            return self.instead[verdict].title
         found = self.pack.verdict_by_id.get(verdict)
         return found.title if found else verdict
+
+    def decision(self, verdict: str) -> str:
+        """Return the decision of a verdict in one sentence, with ``{account}`` in it."""
+        other = self.instead.get(verdict)
+        return (other.decision if other else "") or self.pack.verdict_by_id[verdict].decision
 
     def gives(self, row: RowReason) -> str:
         """Return what a row gives: a verdict, the verdict of another table, a value, or verdicts that it takes back."""

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from wizard.decision.asides import fitting_words
 from wizard.decision.interview import Interview
 from wizard.documents.carry_over import carry_over
 from wizard.documents.library import Library
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
     from wizard.decision.decision import Decision
     from wizard.decision.engine import Engine
     from wizard.decision.risk import Rating
+    from wizard.decision.words import Words
     from wizard.documents.outcome import Outcome
     from wizard.documents.readiness import OpenItem
     from wizard.pack.models import Pack
-    from wizard.pack.models.documents import Instead
     from wizard.record.model import Record
 
 
@@ -108,13 +109,14 @@ class Case:
         return self._said[condition]
 
     @cached_property
-    def instead(self) -> dict[str, Instead]:
-        """Other words for the verdicts of this outcome, by verdict, where their own do not fit."""
-        found: dict[str, Instead] = {}
-        for words in self.pack.documents.instead:
-            if words.verdict in self.outcome.verdicts and words.verdict not in found and self.holds(words.when):
-                found[words.verdict] = words
-        return found
+    def words(self) -> Words:
+        """The words that fit this account: questions as they were asked, and verdicts of this outcome."""
+        return fitting_words(self.pack, self.engine, self.outcome.decision)
+
+    def label_of(self, name: str) -> str:
+        """Return the label of a sign-off field or a question; the name itself where it is neither."""
+        fields = self.library.fields
+        return fields[name].label if name in fields else self.words.question(name)
 
     def offers(self, name: Meaning | str) -> bool:
         """Return whether this outcome offers a sign-off field, named by its id or its meaning."""

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from wizard.decision.risk import inputs
-from wizard.decision.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +30,6 @@ class Library:
         """Take the pack and the engine that runs it."""
         self.pack = pack
         self.engine = engine
-        self.words = Words(pack)
         self.fields: dict[str, Field] = {field.id: field for field in pack.signoff}
         self.surfaces: dict[str, Surface] = {surface.id: surface for surface in pack.surfaces}
         self.texts: dict[str, Text] = {text.id: text for text in pack.texts}
@@ -109,10 +107,6 @@ class Library:
         if level is None:
             return "Unknown"
         return self.levels.get(level, level.capitalize())
-
-    def label_of(self, name: str) -> str:
-        """Return the label of a sign-off field or a question; the name itself where it is neither."""
-        return self.fields[name].label if name in self.fields else self.words.question(name)
 
     def in_order(self, by_question: dict[str, Any]) -> dict[str, Any]:
         """Return a map by question in interview order; unknown questions by name at the end."""

@@ -65,18 +65,18 @@ def open_items(case: Case) -> tuple[OpenItem, ...]:
 
 
 def _answers(case: Case) -> Iterator[OpenItem]:
-    questions = case.pack.question_by_id
+    words = case.words
     waiting = dict.fromkeys((*case.decision.unanswered, *case.record.to_do))
     for name in case.library.places:
         if name in waiting and name not in case.decision.answers:
             reason = case.record.parked_because.get(name, "It is not answered yet.")
             reason = "Nobody could answer it yet." if name in case.record.to_do else reason
-            yield OpenItem(name, questions[name].label, reason, "answers")
+            yield OpenItem(name, words.question(name), reason, "answers")
         elif name in case.decision.asked and name in case.decision.answers:
             origin = case.record.origins.get(name)
             if origin is not None and origin.how == "proposed":
                 reason = "An export proposes the answer, and nobody has confirmed it."
-                yield OpenItem(name, questions[name].label, reason, "answers")
+                yield OpenItem(name, words.question(name), reason, "answers")
 
 
 def _fields(case: Case) -> Iterator[tuple[str, str]]:

@@ -44,7 +44,7 @@ def guarded(text: str) -> str:
 
 def register_row(case: Case) -> dict[str, str]:
     """Return a decision as a row; values are plain text, guarded for spreadsheets."""
-    words, outcome = case.library.words, case.outcome
+    words, outcome = case.words, case.outcome
     rating = case.rating
     controls = "; ".join(row.name for row in case.controls)
     main = outcome.main

@@ -95,7 +95,7 @@ def drift(folder: Path, pack: Pack, engine: Engine, day: date, explainer: Explai
     if front.get("outcome", "open") != now:
         changes.append(Change("main", front.get("outcome", "open"), now, rows))
     told = _told_titles(checklist)
-    titles = {pack.verdict_by_id[verdict].title for verdict in outcome.verdicts}
+    titles = {case.words.verdict(verdict) for verdict in outcome.verdicts}
     if told is not None and told != titles:
         left, added = sorted(told - titles), sorted(titles - told)
         changes.append(Change("verdicts", "; ".join(left) or NOTHING, "; ".join(added) or NOTHING, rows))

@@ -32,6 +32,7 @@ DATES = {
 STANCES = ("permits", "refuses", "demands", "informs")
 """Stances of verdicts in the order in which the portfolio lists them."""
 
+UNDECIDED = "Not decided yet"
 MOST_DATES = 50
 MOST_QUESTIONS = 15
 
@@ -44,6 +45,7 @@ class PortfolioRow:
         folder: Name of the folder with its documents.
         main: The main verdict; None while it is open.
         also: Accompanying verdicts.
+        titles: Titles of these verdicts as they fit the account, by verdict.
         open: Questions that are not answered.
         open_items: How much keeps the documents a draft.
         dates: Coming dates with what is due then.
@@ -54,6 +56,7 @@ class PortfolioRow:
     record_id: str
     main: str | None
     also: tuple[str, ...]
+    titles: dict[str, str]
     waivable_by: str
     status: str
     open: tuple[str, ...]
@@ -73,6 +76,7 @@ def portfolio_row(case: Case, folder: str) -> PortfolioRow:
         record_id=case.record.record_id,
         main=outcome.main,
         also=outcome.also,
+        titles={verdict: case.words.verdict(verdict) for verdict in outcome.verdicts},
         waivable_by=(case.decision.values.get(WAIVABLE) or "open").replace("_", " "),
         status=case.status,
         open=case.decision.unanswered,
@@ -111,7 +115,7 @@ def portfolio(
     page.heading(2, "Decisions")
     page.table(
         ("Account", "Decision", "Also", "Can be waived by", "Risk after controls", "Owner", "Status", "Documents"),
-        (_decision(pack, row, "html" if "html" in formats else "md") for row in _by_weight(pack, rows)),
+        (_decision(row, "html" if "html" in formats else "md") for row in _by_weight(pack, rows)),
     )
     page.heading(2, "Decisions by kind")
     kinds = Counter(row.main for row in rows)
@@ -194,13 +198,13 @@ def _by_weight(pack: Pack, rows: Sequence[PortfolioRow]) -> list[PortfolioRow]:
     return sorted(rows, key=weight)
 
 
-def _decision(pack: Pack, row: PortfolioRow, suffix: str) -> tuple[str, ...]:
+def _decision(row: PortfolioRow, suffix: str) -> tuple[str, ...]:
     status = row.status if not row.open_items else f"{row.status}, {count(row.open_items, 'open item')}"
     links = (f"[recommendation]({row.folder}/recommendation.{suffix})", f"[checklist]({row.folder}/checklist.{suffix})")
     return (
         identifier(row.account),
-        _title(pack, row.main),
-        "; ".join(_title(pack, verdict) for verdict in row.also),
+        row.titles[row.main] if row.main else UNDECIDED,
+        "; ".join(row.titles[verdict] for verdict in row.also),
         row.waivable_by,
         row.risk,
         inline(row.owner),
@@ -210,4 +214,4 @@ def _decision(pack: Pack, row: PortfolioRow, suffix: str) -> tuple[str, ...]:
 
 
 def _title(pack: Pack, verdict: str | None) -> str:
-    return pack.verdict_by_id[verdict].title if verdict else "Not decided yet"
+    return pack.verdict_by_id[verdict].title if verdict else UNDECIDED

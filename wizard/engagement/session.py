@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.decision.asides import said_on
+from wizard.decision.asides import fitting_words, said_on
 from wizard.decision.engine import Engine
 from wizard.decision.interview import Interview, Preview
 from wizard.decision.words import Words
@@ -55,6 +55,7 @@ class Session:
         self.contradictions: tuple[Contradiction, ...] = ()
         self.notices: tuple[str, ...] = ()
         self.asides: tuple[str, ...] = ()
+        self._words: tuple[Interview, Words] | None = None
         self._at_proposal()
 
     @classmethod
@@ -117,7 +118,7 @@ class Session:
         if held is not None and proposed is not None and given is not None and origin is None:
             if given == proposed:
                 origin = confirmed(held, by)
-            elif text := against(question, held, proposed, given, Words(self.pack)):
+            elif text := against(question, held, proposed, given, self.words):
                 notes = added(notes, question, text)
         if origin is not None:
             origins[question] = origin
@@ -213,7 +214,7 @@ class Session:
 
         seen = tuple(observations)
         before = self.as_record()
-        after = with_proposals(before, seen, self.engine, Words(self.pack))
+        after = with_proposals(before, seen, self.engine, self.words)
         self.contradictions = contradictions(stated(before), seen)
         self.interview = Interview.start(self.engine, after.answers, after.parked, tuple(after.to_do))
         self._update(origins=after.origins, notes=after.notes)
@@ -309,6 +310,16 @@ class Session:
         self.file.close(self.as_record())
 
     # ---- reading
+
+    @property
+    def words(self) -> Words:
+        """The words that fit the answers so far: questions as they are asked now, and verdicts that are certain.
+
+        ``words.pack`` is the pack with its questions in these words.
+        """
+        if self._words is None or self._words[0] is not self.interview:
+            self._words = self.interview, fitting_words(self.pack, self.engine, self.interview.decision)
+        return self._words[1]
 
     def field(self, field_id: str) -> Field:
         """Return a field of the sign-off.

@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.decision.words import Words
 from wizard.errors import WizardError
 from wizard.prompts import texts
 from wizard.prompts.face import Asking
@@ -74,7 +73,7 @@ def _proposed(flow: Flow, paths: list[Path]) -> Iterator[Block]:
         seen = observed(evidence, names, flow.day, answers) if evidence is not None else ()
     proposed = session.propose(seen)
     found = [problem for problem in problems if problem.severity == "loss"]
-    yield from read_page(session, Words(session.pack), proposed, seen, found)
+    yield from read_page(session, proposed, seen, found)
 
 
 def _telling(flow: Flow) -> Callable[[Progress], None]:

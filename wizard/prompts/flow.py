@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.decision.words import Words
 from wizard.engagement.session import Session
 from wizard.errors import AnswersError, RecordError
 from wizard.pack.compiler import options_of
@@ -118,7 +117,7 @@ class Flow:
 
     def why(self, name: str) -> None:
         """Say what each option means, and all that is behind the question."""
-        pack = self.session.pack
+        pack = self.session.words.pack
         question = pack.question_by_id[name]
         for option in options_of(pack, question):
             if option.help:
@@ -158,7 +157,7 @@ class Flow:
         else:
             session.do_not_know(name)
             self._after_answer(name)
-        texts.tell(self.face, state.who_and_what(session.pack.question_by_id[name]))
+        texts.tell(self.face, state.who_and_what(session.words.pack.question_by_id[name]))
 
     def confirm_all(self, of: str) -> None:
         """Confirm every proposal, or those of a file or a stage."""
@@ -194,8 +193,7 @@ class Flow:
     def confirmed(self, preview: Preview, value: str | list[str]) -> bool:
         """Show what a change would do, and ask whether to make it."""
         self.face.tell("This changes an earlier answer.")
-        words = Words(self.session.pack)
-        texts.tell(self.face, preview_page(self.session.interview, words, preview, value))
+        texts.tell(self.face, preview_page(self.session, preview, value))
         return self.agreed("Make this change?")
 
     def agreed(self, question: str) -> bool:
@@ -241,7 +239,8 @@ class Flow:
         """List the answers and change one, with a preview."""
         session = self.session
         answered = [name for name in session.interview.path if name in session.interview.answers]
-        answered += [name for name in session.interview.decision.unanswered if name in session.interview.to_do]
+        kept = {*session.interview.to_do, *session.interview.held}
+        answered += [name for name in session.interview.decision.unanswered if name in kept]
         if not answered:
             self.face.tell("No question is answered yet.")
             return

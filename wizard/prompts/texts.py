@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from wizard.decision.words import Words
 from wizard.pack.compiler import options_of
 from wizard.prompts.face import CONFIRM_ALL, PROPOSAL_COMMANDS, QUESTION_COMMANDS, Asking, Command, Face, Option
 from wizard.views import state
@@ -19,11 +18,11 @@ if TYPE_CHECKING:
 
 def asking_of(session: Session, name: str) -> Asking:
     """Return a question of the interview as it is shown."""
-    pack = session.pack
+    pack = session.words.pack
     question = pack.question_by_id[name]
     offered = session.interview.offered(name)
-    answer = session.interview.answers.get(name, ())
-    chosen = (answer,) if isinstance(answer, str) else answer
+    draft = session.draft(name)
+    chosen = state.as_tuple(session.interview.answers.get(name)) if draft is None else draft
     options = tuple(
         Option(option.id, option.label, option.letter, option.help)
         for option in options_of(pack, question)
@@ -52,21 +51,19 @@ def _proposal_commands(session: Session, name: str) -> tuple[Command, ...]:
 
 
 def _notes(session: Session, name: str) -> Iterator[str]:
-    words = Words(session.pack)
     yield from heard(state.beside(session, name))
     if name in session.proposals:
-        yield as_text(proposal(session, words, name))
-    yield from (as_text(mark) for mark in state.marks(session, words, name, proposed=False))
+        yield as_text(proposal(session, name))
+    yield from (as_text(mark) for mark in state.marks(session, name, listed=False))
     if name in session.interview.to_do:
         yield "Marked to be found out: nobody could answer it yet."
 
 
 def answer_line(session: Session, name: str) -> str:
     """Return a question with its answer and what is kept beside it, in one line."""
-    words = Words(session.pack)
-    answer = state.answer_words(session, words, name) or "open"
-    marks = (as_text(mark) for mark in state.marks(session, words, name))
-    return " ".join([f"{words.question(name)} {answer}.", *marks])
+    answer = state.answer_words(session, name) or "open"
+    marks = (as_text(mark) for mark in state.marks(session, name))
+    return " ".join([f"{session.words.question(name)} {answer}.", *marks])
 
 
 def tell(face: Face, blocks: Iterable[Block]) -> None:

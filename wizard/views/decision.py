@@ -7,22 +7,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wizard.decision.blocks import Block, Heading, Line, Text, item, named, strong, text
-from wizard.decision.words import Words
 from wizard.views import state
 from wizard.wording import agreed, count
 
 if TYPE_CHECKING:
     from wizard.decision.decision import Decision
+    from wizard.decision.words import Words
     from wizard.documents.case import Case
     from wizard.engagement.session import Session
-    from wizard.pack.models import Pack
 
 NOBODY = "this account"
 
 
-def sentence(pack: Pack, decision: Decision, account: str) -> Line:
-    """Return the decision in one sentence; empty while it is open."""
-    return named(pack.verdict_by_id[decision.main].decision, account, NOBODY) if decision.main else ()
+def sentence(words: Words, decision: Decision, account: str) -> Line:
+    """Return the decision in one sentence, in the words that fit the account; empty while it is open."""
+    return named(words.decision(decision.main), account, NOBODY) if decision.main else ()
 
 
 def case_sentence(case: Case) -> Line:
@@ -32,9 +31,8 @@ def case_sentence(case: Case) -> Line:
     return named(decision_words(case, case.outcome.main), case.account, NOBODY) if case.outcome.main else ()
 
 
-def head(pack: Pack, decision: Decision, said: Line) -> Iterator[Block]:
+def head(words: Words, decision: Decision, said: Line) -> Iterator[Block]:
     """Yield the decision sentence and the verdict, or what is still possible."""
-    words = Words(pack)
     if decision.main is not None:
         yield Text(said, tone="strong")
         yield text(f"{words.verdict(decision.main)} ({decision.main})", label="Verdict")
@@ -49,16 +47,15 @@ def _verdicts(words: Words, names: Iterable[str]) -> Iterator[Block]:
     yield from (item(f"{words.verdict(name)} ({name})") for name in names)
 
 
-def decision_page(pack: Pack, decision: Decision, said: Line) -> Iterator[Block]:
+def decision_page(words: Words, decision: Decision, said: Line) -> Iterator[Block]:
     """Yield a decision with its platform part, its checklist and its open questions.
 
     Args:
-        pack: The pack.
+        words: Words that fit the decision.
         decision: The decision.
         said: The decision in one sentence, by ``sentence`` or ``case_sentence``.
     """
-    words = Words(pack)
-    yield from head(pack, decision, said)
+    yield from head(words, decision, said)
     if decision.also:
         yield Heading("Also")
         yield from _verdicts(words, decision.also)
@@ -66,7 +63,7 @@ def decision_page(pack: Pack, decision: Decision, said: Line) -> Iterator[Block]
         label = table.replace("_", " ").capitalize()
         yield text((value or "open").replace("_", " "), label=label)
     if decision.platform:
-        titles = {surface.id: surface.label for surface in pack.surfaces}
+        titles = {surface.id: surface.label for surface in words.pack.surfaces}
         yield Heading("Platform")
         for part in decision.platform:
             kept = "enforced" if part.enforced else "not enforced"
@@ -85,7 +82,7 @@ def case_page(case: Case) -> Iterator[Block]:
     """Yield what the documents of a case decide; the risk rating may have turned an exception into a refusal."""
     outcome = case.outcome
     decision = replace(case.decision, main=outcome.main, also=outcome.also, checklist=outcome.checklist)
-    yield from decision_page(case.pack, decision, case_sentence(case))
+    yield from decision_page(case.words, decision, case_sentence(case))
     if outcome.refused:
         yield text("The risk rating refuses the exception.")
 
@@ -99,7 +96,7 @@ def result_page(session: Session, case: Case) -> Iterator[Block]:
     if to_find_out:
         yield Heading("To be found out")
         for name in to_find_out:
-            yield from state.who_knows(session.pack, name)
+            yield from state.who_knows(session.words.pack, name)
     items = [item for item in case.open_items if item.section != "answers"]
     if items:
         missing = f"Open items of the sign-off: {len(items)}. The documents are a draft until these are closed."
@@ -109,5 +106,5 @@ def result_page(session: Session, case: Case) -> Iterator[Block]:
 def still_open(session: Session, case: Case) -> Iterator[Block]:
     """Yield what is said before a document while the verdict is open; nothing once it is there."""
     if case.outcome.main is None:
-        yield from head(case.pack, case.decision, ())
+        yield from head(case.words, case.decision, ())
         yield text(state.waiting(session))

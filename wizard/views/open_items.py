@@ -18,11 +18,11 @@ NOTHING = "Nothing."
 
 def open_page(session: Session, case: Case) -> Iterator[Block]:
     """Yield what is open in a record."""
-    record, path, words = session.record, session.interview.path, case.library.words
+    record, path, words = session.record, session.interview.path, case.words
     unknown = to_find_out(session)
     yield Heading("To be found out", count=len(unknown))
     for name in unknown:
-        yield from who_knows(session.pack, name)
+        yield from who_knows(words.pack, name)
     if not unknown:
         yield text(NOTHING)
     discuss = [name for name in path if name in record.discuss]

@@ -5,26 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from wizard.decision.asides import fitting_words
 from wizard.decision.blocks import Block, Heading, item, strong, text
 from wizard.wording import count
 
 if TYPE_CHECKING:
     from wizard.decision.answers import Answer
-    from wizard.decision.interview import Interview, Preview
+    from wizard.decision.interview import Preview
     from wizard.decision.words import Words
+    from wizard.engagement.session import Session
 
 
-def preview_page(interview: Interview, words: Words, preview: Preview, value: str | list[str]) -> Iterator[Block]:
+def preview_page(session: Session, preview: Preview, value: str | list[str]) -> Iterator[Block]:
     """Yield the answer and the verdict, each now and then, and what happens to other questions."""
+    interview, words = session.interview, session.words
+    decided = interview.answer(preview.question, value).decision
+    then = fitting_words(session.pack, session.engine, decided)
     yield text(strong(words.question(preview.question)))
     yield text(words.answer(preview.question, interview.answers.get(preview.question)), label="Answer now")
     yield text(words.answer(preview.question, value), label="Answer then")
     before = _verdict(words, preview.main_before, preview.possible_before)
-    after = _verdict(words, preview.main_after, preview.possible_after)
+    after = _verdict(then, preview.main_after, preview.possible_after)
     yield text(before, label="Verdict now")
     yield text("the same" if after == before else after, label="Verdict then")
     gone = [words.verdict(verdict) for verdict in preview.also_before if verdict not in preview.also_after]
-    new = [words.verdict(verdict) for verdict in preview.also_after if verdict not in preview.also_before]
+    new = [then.verdict(verdict) for verdict in preview.also_after if verdict not in preview.also_before]
     if gone:
         yield text("; ".join(gone), label="No longer beside it")
     if new:

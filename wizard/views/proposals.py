@@ -12,7 +12,6 @@ from wizard.views.state import as_tuple
 from wizard.wording import count
 
 if TYPE_CHECKING:
-    from wizard.decision.words import Words
     from wizard.engagement.session import Session
     from wizard.errors import Problem
     from wizard.evidence.proposals.model import Observation
@@ -20,16 +19,15 @@ if TYPE_CHECKING:
 OTHER_FILE = "Name another file or folder."
 
 
-def proposal(session: Session, words: Words, name: str) -> Line:
+def proposal(session: Session, name: str) -> Line:
     """Return which answer an export proposes, by which file, and why."""
     origin, interview = session.record.origins[name], session.interview
-    answer = words.answer(name, interview.answers.get(name, interview.parked.get(name)))
+    answer = session.words.answer(name, interview.answers.get(name, interview.parked.get(name)))
     return line("Proposed by ", theirs(source_words(origin)), ": ", strong(answer), ". ", theirs(origin.reason))
 
 
 def read_page(
     session: Session,
-    words: Words,
     proposed: Sequence[str],
     seen: Sequence[Observation],
     problems: Sequence[Problem] = (),
@@ -38,12 +36,11 @@ def read_page(
 
     Args:
         session: The record under work.
-        words: Words of the pack.
         proposed: Questions for which the exports proposed an answer now.
         seen: What the exports say.
         problems: What is wrong with the files.
     """
-    against = session.contradictions
+    against, words = session.contradictions, session.words
     if against:
         yield Heading(f"Speaks against {count(len(against), 'answer')}")
     for one in against:
@@ -55,15 +52,16 @@ def read_page(
         yield text("The answers stay as they are; a note on each question says more.")
     yield Heading("Proposed answers", count=len(proposed))
     for name in proposed:
-        yield from _proposed(session, words, name)
+        yield from _proposed(session, name)
     yield text("Each waits at its question until a person confirms it." if proposed else "Nothing new is proposed.")
-    yield from _left_open(session, words, seen)
+    yield from _left_open(session, seen)
     yield from _unsaid(session, seen)
     yield from problem_blocks(problems, OTHER_FILE)
 
 
-def _left_open(session: Session, words: Words, seen: Sequence[Observation]) -> Iterator[Block]:
+def _left_open(session: Session, seen: Sequence[Observation]) -> Iterator[Block]:
     """Yield of which answers the exports say that one holds, without saying which."""
+    words = session.words
     answers = {**session.interview.parked, **session.interview.answers}
     against = [one.observation for one in session.contradictions]
     left = [one for one in seen if _undecided(one, as_tuple(answers.get(one.question))) and one not in against]
@@ -89,22 +87,22 @@ def _unsaid(session: Session, seen: Sequence[Observation]) -> Iterator[Block]:
     told = {one.question: one.would_tell for one in seen if one.would_tell}
     yield Heading("No file could say", count=len(open_questions))
     for name in open_questions:
-        question = session.pack.question_by_id[name]
+        question = session.words.pack.question_by_id[name]
         yield item(question.label)
         if told.get(name) or question.ask_for:
             yield text(told.get(name) or question.ask_for, label="What to look up", depth=1)
 
 
-def waiting_page(session: Session, words: Words) -> Iterator[Block]:
+def waiting_page(session: Session) -> Iterator[Block]:
     """Yield the proposals that wait to be confirmed."""
     for name in session.proposals:
-        yield from _proposed(session, words, name)
+        yield from _proposed(session, name)
 
 
-def _proposed(session: Session, words: Words, name: str) -> Iterator[Block]:
-    yield item(strong(words.question(name)))
+def _proposed(session: Session, name: str) -> Iterator[Block]:
+    yield item(strong(session.words.question(name)))
     later = () if name in session.proposals else line(" It is kept until the question is asked.")
-    yield text(*proposal(session, words, name), *later, depth=1)
+    yield text(*proposal(session, name), *later, depth=1)
     yield Gap()
 
 

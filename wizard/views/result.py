@@ -29,11 +29,11 @@ def result_blocks(page: str, session: Session, case: Case) -> Iterator[Block]:
             from wizard.views.why import why_page
 
             decided = session.interview.decision.main is not None
-            yield from why_page(case.library.explainer, session.interview.answers, decided=decided)
+            yield from why_page(case.library.explainer, case.words, session.interview.answers, decided=decided)
         case "change":
             from wizard.views.what_if import what_if_page
 
-            yield from what_if_page(session.interview, case.library.words, session.interview.decision.main)
+            yield from what_if_page(session.interview, case.words, session.interview.decision.main)
         case "open":
             from wizard.views.open_items import open_page
 

@@ -80,7 +80,7 @@ def _rating(case: Case, rating: Rating) -> Iterator[Block]:
     yield from _matrix(case, rating)
     yield from (item(basis, label="Rests on") for basis in rating.initial.basis)
     if rating.unknown:
-        names = " ".join(case.library.label_of(name) for name in rating.unknown)
+        names = " ".join(case.label_of(name) for name in rating.unknown)
         yield item(f"{names} {_unknown(rating)}", mark="?", label="Not known")
     for effect in rating.effects:
         name = case.controls[effect.position].name or "control"

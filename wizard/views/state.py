@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from wizard.decision.asides import notices_on, per_option
 from wizard.decision.blocks import Block, Heading, Line, item, line, text, theirs
 from wizard.decision.progress import remaining
-from wizard.decision.words import Words
 from wizard.wording import agreed, count
 
 if TYPE_CHECKING:
     from wizard.decision.decision import Decision
+    from wizard.decision.words import Words
     from wizard.engagement.session import Session
     from wizard.pack.models import Pack, Question
 
@@ -42,7 +42,7 @@ def waiting(session: Session) -> str:
 
 def verdict_line(session: Session) -> str:
     """Return what is decided, or how much is still possible, in one line."""
-    decision, words = session.interview.decision, Words(session.pack)
+    decision, words = session.interview.decision, session.words
     if decision.main is not None:
         return f"Verdict so far: {words.verdict(decision.main)}."
     if len(decision.possible) <= FEW:
@@ -92,8 +92,10 @@ def who_and_what(question: Question, depth: int = 0) -> Iterator[Block]:
 
 
 def beside(session: Session, name: str) -> Iterator[Block]:
-    """Yield what a question adds on options chosen elsewhere, and where answers do not fit together."""
+    """Yield why a question is asked again, what it adds on options chosen elsewhere, and answers that do not fit."""
     pack, answers = session.pack, session.interview.answers
+    if name in session.interview.held:
+        yield text(session.record.parked_because.get(name, ""), label="Asked again")
     yield from (item(said) for said in per_option(pack, name, answers))
     yield from checks(notices_on(pack, session.engine, name, answers))
 
@@ -103,28 +105,34 @@ def checks(notices: Iterable[str]) -> Iterator[Block]:
     yield from (text(notice, label="Check this") for notice in notices)
 
 
-def answer_words(session: Session, words: Words, name: str) -> str:
+def answer_words(session: Session, name: str) -> str:
     """Return the answer to a question as people read it; empty where there is none yet."""
     interview = session.interview
     if name in interview.answers:
-        return words.answer(name, interview.answers[name])
+        return session.words.answer(name, interview.answers[name])
     return TO_FIND_OUT if name in interview.to_do else ""
 
 
-def marks(session: Session, words: Words, name: str, *, proposed: bool = True) -> Iterator[Line]:
-    """Yield what is kept beside an answer: proposal, discussion, who gave it, note, and what is not confirmed."""
+def marks(session: Session, name: str, *, listed: bool = True) -> Iterator[Line]:
+    """Yield what is kept beside an answer: proposal, discussion, who gave it, note, and what is not confirmed.
+
+    Args:
+        session: The record under work.
+        name: The question.
+        listed: It stands in a list; at the question itself, ``beside`` and the proposal say the rest.
+    """
     record = session.record
-    if proposed and name in session.proposals:
+    if listed and name in session.proposals:
         yield line("Proposed, not confirmed.")
     if name in record.discuss:
         yield line("Parked for discussion.")
     origin = record.origins.get(name)
     if origin is not None and origin.by:
         yield line("Answered by ", theirs(origin.by), ".")
-    if name in session.interview.held:
+    if listed and name in session.interview.held:
         yield line(record.parked_because.get(name, ""))
     draft = session.draft(name)
     if draft is not None:
-        yield line(f"Marked, not confirmed yet: {words.answer(name, draft) or 'nothing'}.")
+        yield line(f"Marked, not confirmed yet: {session.words.answer(name, draft) or 'nothing'}.")
     if record.notes.get(name):
         yield line("Note: ", theirs(record.notes[name]))

@@ -54,7 +54,7 @@ def _other(interview: Interview, words: Words, flip: Flip) -> str:
 
 def _after(words: Words, flip: Flip) -> str:
     return (
-        f"{words.verdict(flip.after)}."
+        f"{words.pack.verdict_by_id[flip.after].title}."
         if flip.after
         else f"open again, {count(len(flip.possible), 'verdict')} possible."
     )

@@ -19,10 +19,9 @@ BECAUSE, REJECTED_BY = "because", "rejected because"
 OPEN = "The verdict is still open; what is rejected is known once it is certain."
 
 
-def why_page(explainer: Explainer, answers: Mapping[str, Answer], *, decided: bool) -> Iterator[Block]:
+def why_page(explainer: Explainer, words: Words, answers: Mapping[str, Answer], *, decided: bool) -> Iterator[Block]:
     """Yield rows that fired with the answers behind them, and stronger verdicts with what rejected each."""
     explanation = explainer.explain(answers)
-    words = explainer.words
     yield Heading(FIRED)
     if not explanation.fired:
         yield text("No rule is certain yet.")

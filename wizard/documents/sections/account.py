@@ -32,7 +32,7 @@ def account_and_use(page: Page, case: Case) -> None:
         if text:
             rows.append((row.label, text))
     page.table(("What", "Answer"), rows)
-    for question in case.pack.questions:
+    for question in case.words.pack.questions:
         if question.options_from and question.id in case.decision.answers:
             page.table((question.title, "What is known of it", "Source"), _entries(case, question.id))
     if _SEVERAL.search(case.text(Meaning.PURPOSE)):
@@ -66,7 +66,7 @@ def _entries(case: Case, question: str) -> Iterator[tuple[str, str, str]]:
 def answer(case: Case, question: str) -> str:
     """Return an answer by its labels."""
     given = case.decision.answers.get(question)
-    return case.library.words.answer(question, given) if given is not None else "Not answered yet"
+    return case.words.answer(question, given) if given is not None else "Not answered yet"
 
 
 def answers_given(page: Page, case: Case) -> None:
@@ -77,7 +77,7 @@ def answers_given(page: Page, case: Case) -> None:
     read = exports(case)
     rows = [
         (
-            case.library.words.question(name),
+            case.words.question(name),
             answer(case, name) + (" (changes nothing here)" if name in unused else ""),
             _origin(case, name, read),
             inline(case.record.notes.get(name, "")),
@@ -97,7 +97,7 @@ def answers_given(page: Page, case: Case) -> None:
         _set_aside(page, case, proposed, "Exports propose these answers to questions that are not asked now:", read)
     if case.record.discuss:
         page.text("Marked for discussion:")
-        page.bullets(case.library.words.question(name) for name in case.record.discuss if name in case.engine.questions)
+        page.bullets(case.words.question(name) for name in case.record.discuss if name in case.engine.questions)
     if others:
         page.text("Further notes:")
         page.bullets(f"{_subject(case, name)}: {inline(note)}" for name, note in others.items())
@@ -110,7 +110,7 @@ def _is_proposed(case: Case, name: str) -> bool:
 
 def _set_aside(page: Page, case: Case, names: Iterable[str], head: str, read: ListedExports | None = None) -> None:
     """Add answers that decide nothing now; with the exports behind them where those are given."""
-    words, wanted = case.library.words, set(names)
+    words, wanted = case.words, set(names)
     lines = [
         f"{words.question(name)} {words.answer(name, case.record.parked[name])}"
         + (f" ({_source(case.record.origins[name], read)})" if read is not None else "")
@@ -123,7 +123,7 @@ def _set_aside(page: Page, case: Case, names: Iterable[str], head: str, read: Li
 
 
 def _subject(case: Case, name: str) -> str:
-    return case.library.words.question(name) if name in case.engine.questions else inline(name)
+    return case.words.question(name) if name in case.engine.questions else inline(name)
 
 
 def _origin(case: Case, question: str, read: ListedExports) -> str:

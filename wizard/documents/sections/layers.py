@@ -53,7 +53,7 @@ def tenant(page: Page, case: Case) -> None:
     if intro and case.outcome.main and rules.demand_set and rules.demand_question:
         demands = {member for member, when in case.pack.demands.items() if case.holds(when)}
         words = [
-            lower_first(case.library.words.option(rules.demand_question, option))
+            lower_first(case.words.option(rules.demand_question, option))
             for option in case.engine.questions[rules.demand_question]["options"]
             if option in demands
         ]

@@ -58,7 +58,7 @@ def _questions(page: Page, case: Case) -> None:
         page.text("These answers are “not known”:")
         page.table(
             ("Question", "Who can answer", "What to ask for"),
-            [(q.label, q.who_knows, q.ask_for) for q in (case.pack.question_by_id[name] for name in unknown)],
+            [(q.label, q.who_knows, q.ask_for) for q in (case.words.pack.question_by_id[name] for name in unknown)],
         )
     if case.open_items:
         _open_items(page, case)

@@ -36,8 +36,7 @@ def decision_words(case: Case, verdict: str) -> str:
     if case.outcome.refused and verdict == words.refused_as and words.refused_decision and case.rating:
         level = case.library.level_title(case.rating.adjusted.level)
         return words.refused_decision.replace("{level}", level)
-    other = case.instead.get(verdict)
-    return (other.decision if other else "") or case.pack.verdict_by_id[verdict].decision
+    return case.words.decision(verdict)
 
 
 def decision_sentence(case: Case, verdict: str) -> str:
@@ -47,13 +46,13 @@ def decision_sentence(case: Case, verdict: str) -> str:
 
 def reasons(case: Case, verdict: str) -> str:
     """Return why a verdict came out, as Markdown."""
-    other = case.instead.get(verdict)
+    other = case.words.instead.get(verdict)
     return filled(case, (other.why if other else "") or case.pack.verdict_by_id[verdict].prose.why)
 
 
 def steps(case: Case, verdict: str) -> list[tuple[str, str]]:
     """Return the steps of a verdict in order, each with its phase; the phase is empty where none is known."""
-    other = case.instead.get(verdict)
+    other = case.words.instead.get(verdict)
     if other and other.step:
         return [(step.phase, filled(case, step.text)) for step in other.step]
     texts = case.library.steps(verdict)
@@ -75,10 +74,7 @@ def who(case: Case, text: str) -> list[tuple[str, str, str]]:
 
 def title(case: Case, verdict: str | None) -> str:
     """Return the title of a verdict, as it fits this account where the verdict is one of the outcome."""
-    if not verdict:
-        return "Not decided yet"
-    other = case.instead.get(verdict)
-    return (other.title if other else "") or case.library.words.verdict(verdict)
+    return case.words.verdict(verdict) if verdict else "Not decided yet"
 
 
 def person(value: Person, missing: str = "") -> str:

@@ -63,7 +63,7 @@ def exports(case: Case) -> ListedExports:
     for question, origin in case.record.origins.items():
         if origin.files and question in case.decision.asked:
             key = (origin.files, origin.digests, origin.period)
-            found.setdefault(key, (f"E{first + len(found)}", []))[1].append(case.library.words.question(question))
+            found.setdefault(key, (f"E{first + len(found)}", []))[1].append(case.words.question(question))
     return found
 
 

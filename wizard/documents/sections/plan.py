@@ -25,7 +25,7 @@ def _add_carried(page: Page, case: Case, part: str) -> None:
     for verdict in _carried(case):
         text = getattr(verdict.prose, part)
         if text:
-            page.text(f"For the accompanying decision “{verdict.title}”:")
+            page.text(f"For the accompanying decision “{parts.title(case, verdict.id)}”:")
             page.prose(parts.filled(case, text), 4)
 
 

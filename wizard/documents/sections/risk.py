@@ -50,7 +50,7 @@ def _full(page: Page, case: Case, rating: Rating) -> None:
     if rating.unknown:
         worse = " It counts as its next worse value." if rating.one_worse else ""
         page.text(f"These inputs are not known.{worse}")
-        page.bullets(case.library.label_of(name) for name in rating.unknown)
+        page.bullets(case.label_of(name) for name in rating.unknown)
     if rating.effects:
         counted = sum(effect.counts for effect in rating.effects)
         limit = case.pack.profile.limits.max_downgrade

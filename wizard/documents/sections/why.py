@@ -39,14 +39,13 @@ def why(page: Page, case: Case) -> None:
 
 
 def _rules(page: Page, case: Case) -> None:
-    explainer = case.library.explainer
-    explanation = explainer.explain(case.decision.answers)
+    explanation = case.library.explainer.explain(case.decision.answers)
     if not explanation.fired:
         return
     page.say(
         Heading("Rules that fired"),
         text("The tables of the knowledge were read from top to bottom. These rows decided, in this order:"),
-        rules_table(explanation, explainer.words),
+        rules_table(explanation, case.words),
     )
     page.cite(fact for row in explanation.fired for fact in row.facts)
 
@@ -142,6 +141,6 @@ def accompanying(page: Page, case: Case) -> None:
     )
     for name in case.outcome.also:
         verdict = case.pack.verdict_by_id[name]
-        page.heading(3, verdict.title)
+        page.heading(3, parts.title(case, name))
         page.text(parts.decision_sentence(case, name), page.cite(verdict.facts))
         page.prose(parts.reasons(case, name), 4)

@@ -14,7 +14,6 @@ from wizard.views.preview import preview_page
 
 if TYPE_CHECKING:
     from wizard.decision.interview import Preview
-    from wizard.decision.words import Words
     from wizard.engagement.session import Session
 
 
@@ -23,10 +22,10 @@ class ChangeDialog(Dialog[bool]):
 
     title_text = "Change this answer?"
 
-    def __init__(self, session: Session, words: Words, preview: Preview, value: Any) -> None:
+    def __init__(self, session: Session, preview: Preview, value: Any) -> None:
         """Take the change."""
         super().__init__()
-        self.parts = drawn(preview_page(session.interview, words, preview, value))
+        self.parts = drawn(preview_page(session, preview, value))
 
     def compose_body(self) -> ComposeResult:
         """Show what it does."""

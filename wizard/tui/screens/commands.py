@@ -53,7 +53,7 @@ def commands_of(kind: str, table: KeyTable, session: Session | None) -> list[Com
         if entry.id not in {"commands", "interrupt"}
     ]
     if session is not None and kind in {"question", "result"}:
-        labels = session.pack.question_by_id
+        labels = session.words.pack.question_by_id
         found += EVIDENCE
         found += [
             Command(f"Go to {labels[name].title}", labels[name].label, f"app.jump('{name}')")

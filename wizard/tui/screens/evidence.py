@@ -68,14 +68,13 @@ def read_exports(app: WizardApp) -> None:
         ask_mapping(app, Path(unknown), mapped)
 
     def show(observations: tuple[Observation, ...], problems: tuple[Problem, ...]) -> None:
-        from wizard.decision.words import Words
         from wizard.tui.screens.proposals import OutcomeDialog
         from wizard.views.proposals import read_page, summary
 
         proposed = session.propose(observations)
         app.redraw()
         app.say(summary(len(proposed), len(session.contradictions), len(problems)), "warning" if problems else "")
-        blocks = read_page(session, Words(session.pack), proposed, observations, problems)
+        blocks = read_page(session, proposed, observations, problems)
         app.push_screen(OutcomeDialog(drawn(blocks, app.shown)))
 
     text = (
@@ -86,7 +85,6 @@ def read_exports(app: WizardApp) -> None:
 
 def confirm_all(app: WizardApp) -> None:
     """Confirm the proposals of the record together, or those of one file or stage, after a question."""
-    from wizard.decision.words import Words
     from wizard.tui.screens.proposals import ConfirmProposals
 
     session = app.session
@@ -102,7 +100,7 @@ def confirm_all(app: WizardApp) -> None:
             app.redraw()
             app.say(f"Confirmed: {count(len(confirmed), 'answer')}.")
 
-    app.push_screen(ConfirmProposals(session, Words(session.pack)), decided)
+    app.push_screen(ConfirmProposals(session), decided)
 
 
 def error_code(app: WizardApp) -> None:

@@ -15,7 +15,6 @@ from wizard.tui.widgets.prose import Reading
 from wizard.views.proposals import waiting_page
 
 if TYPE_CHECKING:
-    from wizard.decision.words import Words
     from wizard.engagement.session import Session
 
 MOST_KINDS = 7
@@ -73,16 +72,16 @@ class ConfirmProposals(Dialog[str]):
 
     CSS_PATH: ClassVar[Any] = ["dialogs.tcss", "proposals.tcss"]
 
-    def __init__(self, session: Session, words: Words) -> None:
+    def __init__(self, session: Session) -> None:
         """Take the record."""
         super().__init__()
-        self.session, self.words = session, words
+        self.session = session
         self.kinds = kinds(session)
         self.title_text = f"Confirm proposed answers: {len(session.proposals)} wait"
 
     def compose_body(self) -> ComposeResult:
         """List them."""
-        parts = drawn(waiting_page(self.session, self.words), self.wizard.shown)
+        parts = drawn(waiting_page(self.session), self.wizard.shown)
         yield Reading(parts, id="meaning")
 
     def on_mount(self) -> None:

@@ -98,7 +98,7 @@ class QuestionScreen(Marking):
 
         self._asking = True
         preview = self.session.preview(question, value)
-        self.app.push_screen(ChangeDialog(self.session, self.words, preview, value), decided)
+        self.app.push_screen(ChangeDialog(self.session, preview, value), decided)
 
     def _answer(self, question: str, value: Any) -> None:
         noted = self.session.record.notes.get(question)
@@ -261,7 +261,7 @@ class QuestionScreen(Marking):
         """Look at all answers."""
         from wizard.tui.screens.review import ReviewScreen
 
-        self.app.push_screen(ReviewScreen(self.session, self.words), self._reviewed)
+        self.app.push_screen(ReviewScreen(self.session), self._reviewed)
 
     def _reviewed(self, question: str | None) -> None:
         if question is not None:

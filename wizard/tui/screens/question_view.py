@@ -12,7 +12,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wizard.decision.blocks import plain as said_in
-from wizard.decision.words import Words
 from wizard.engagement.cleaning import plain
 from wizard.pack.compiler import options_of
 from wizard.tui import strings
@@ -90,7 +89,6 @@ class QuestionView(WizardScreen):
         """Show the question where the record stopped; nothing once it is closed."""
         if self.wizard.session is None:
             return
-        self.words = Words(self.session.pack)
         self.trail = self.query_one(Trail)
         self.choices = self.query_one(Choices)
         self.choices.give, self.choices.keep, self.choices.reveal = self.give, self.keep_marks, self.reveal_marks
@@ -149,7 +147,7 @@ class QuestionView(WizardScreen):
     def question(self) -> Question | None:
         """The question that is shown."""
         name = self.session.interview.current
-        return self.session.pack.question_by_id[name] if name else None
+        return self.session.words.pack.question_by_id[name] if name else None
 
     def refresh_all(self) -> None:
         """Draw everything that depends on the session, in one go; nothing once it is closed."""
@@ -159,7 +157,7 @@ class QuestionView(WizardScreen):
             question = self.question
             if question is not None:
                 self._show_question(question)
-            self.trail.show(self.session, self.words, self.wizard.shown)
+            self.trail.show(self.session, self.wizard.shown)
             self._show_possible()
             self._show_head()
         self._count_soon()
@@ -168,11 +166,11 @@ class QuestionView(WizardScreen):
         """Return which export proposes the answer; Enter on it confirms."""
         from wizard.views.proposals import proposal
 
-        said = said_in(proposal(self.session, self.words, name))
+        said = said_in(proposal(self.session, name))
         return self.wizard.shown(one_line(f"{said} Enter confirms the marked answer.", 400))
 
     def _show_question(self, question: Question) -> None:
-        session, interview, pack = self.session, self.session.interview, self.session.pack
+        session, interview, pack = self.session, self.session.interview, self.session.words.pack
         note = session.record.notes.get(question.id, "")
         proposed = question.id in session.proposals
         said = [self._proposed(question.id)] if proposed else []
@@ -288,11 +286,11 @@ class QuestionView(WizardScreen):
         knowledge = self.wizard.knowledge
         decision = self.session.interview.decision
         total = knowledge.verdicts if knowledge is not None else len(decision.possible)
-        self.query_one(PossibleLine).show(decision.possible, total, self.words.verdict)
+        self.query_one(PossibleLine).show(decision.possible, total, self.session.words.verdict)
         shown = (decision.possible, decision.also)
         if self.has_class("-wide") and shown != self._possible_shown:
             self._possible_shown = shown
-            self.query_one("#possible", Reading).show(drawn(possible(decision, self.words, total)))
+            self.query_one("#possible", Reading).show(drawn(possible(decision, self.session.words, total)))
 
     def _show_head(self) -> None:
         head = self.query_one(HeadLine)

@@ -14,7 +14,6 @@ from textual.style import Style
 from textual.widget import Widget
 
 from wizard.decision.blocks import Gap, Text
-from wizard.decision.words import Words
 from wizard.errors import WizardError
 from wizard.tui import strings
 from wizard.tui.keys import bindings
@@ -106,7 +105,6 @@ class ResultScreen(WizardScreen):
         """Show the first page; nothing once the record is closed."""
         if self.wizard.session is None:
             return
-        self.words = Words(self.session.pack)
         self._built: dict[str, list[Part]] = {}
         self._waiting: set[str] = set()
         self._shown_of = self._state
@@ -150,7 +148,7 @@ class ResultScreen(WizardScreen):
         main = session.interview.decision.main
         head = self.query_one(HeadLine)
         head.name_shown = name
-        verdict = "verdict open" if main is None else self.words.verdict(main)
+        verdict = "verdict open" if main is None else session.words.verdict(main)
         state = saved_words(session, saved="")
         head.right = f"{verdict}  ·  {state}" if state else verdict
 
@@ -177,7 +175,7 @@ class ResultScreen(WizardScreen):
         main = self.session.interview.decision.main
         if page != PAGES[0][0] or main is None:
             return [Block(Content.styled(dict(PAGES)[page], "bold"))]
-        said = sentence(self.session.pack, self.session.interview.decision, self.session.record.account.name)
+        said = sentence(self.session.words, self.session.interview.decision, self.session.record.account.name)
         return drawn([Text(said, tone="strong")], self.wizard.shown)
 
     def _fill(self, page: str) -> None:
@@ -239,7 +237,7 @@ class ResultScreen(WizardScreen):
                 self.session.go_to(question)
                 self.dismiss()
 
-        self.app.push_screen(ReviewScreen(self.session, self.words), jump)
+        self.app.push_screen(ReviewScreen(self.session), jump)
 
     def action_signoff(self) -> None:
         """Fill in people, dates and reasons."""

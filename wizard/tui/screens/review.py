@@ -21,7 +21,6 @@ from wizard.tui.widgets.drawn import drawn
 from wizard.views.state import answer_words, marks, who_and_what
 
 if TYPE_CHECKING:
-    from wizard.decision.words import Words
     from wizard.engagement.session import Session
 
 
@@ -30,10 +29,10 @@ class ReviewScreen(Dialog[str]):
 
     title_text = "All answers"
 
-    def __init__(self, session: Session, words: Words) -> None:
+    def __init__(self, session: Session) -> None:
         """Take the session."""
         super().__init__()
-        self.session, self.words = session, words
+        self.session = session
 
     def compose_body(self) -> ComposeResult:
         """List the questions."""
@@ -54,7 +53,7 @@ class ReviewScreen(Dialog[str]):
         listed.focus()
 
     def _stage(self, stage: str, title: str) -> Sequence[Option]:
-        pack, interview = self.session.pack, self.session.interview
+        pack, interview, words = self.session.pack, self.session.interview, self.session.words
         names = [name for name in interview.path if pack.question_by_id[name].stage == stage]
         parked = [n for n in interview.parked if n not in interview.held and pack.question_by_id[n].stage == stage]
         if not names and not parked:
@@ -62,21 +61,21 @@ class ReviewScreen(Dialog[str]):
         rows = [Option(Content(title), disabled=True)]
         rows += [Option(self._row(name), id=name) for name in names]
         for name in parked:
-            text = f"{self.words.title(name)}  {self.words.answer(name, interview.parked[name])}"
+            text = f"{words.title(name)}  {words.answer(name, interview.parked[name])}"
             rows.append(Option(Content(one_line(f"  set aside: {text}", 300)), disabled=True))
         return rows
 
     def _row(self, name: str) -> Flow:
         session = self.session
-        answer = self.wizard.shown(answer_words(session, self.words, name)) or "not asked yet"
-        beside: list[Said] = [Text(mark, depth=1) for mark in marks(session, self.words, name)]
+        answer = self.wizard.shown(answer_words(session, name)) or "not asked yet"
+        beside: list[Said] = [Text(mark, depth=1) for mark in marks(session, name)]
         if name in session.interview.to_do:
-            beside += who_and_what(session.pack.question_by_id[name], depth=1)
+            beside += who_and_what(session.words.pack.question_by_id[name], depth=1)
         rows: list[Part] = [Block(self._asked(name)), Block(Content(one_line(answer, 600)), Content("= "), 2)]
         return Flow([*rows, *drawn(beside, self.wizard.shown)])
 
     def _asked(self, name: str) -> Content:
-        title, label = self.words.title(name), self.words.question(name)
+        title, label = self.session.words.title(name), self.session.words.question(name)
         if title == label:
             return Content(one_line(label))
         return Content.assemble((one_line(title), "bold"), "  ", one_line(label))

@@ -32,7 +32,7 @@ class Trail(PointedList):
         super().__init__(markup=False, compact=True, **kwargs)
         self._shown: tuple[Any, ...] = ()
 
-    def show(self, session: Session, words: Any, hide: Callable[[str], str]) -> None:
+    def show(self, session: Session, hide: Callable[[str], str]) -> None:
         """Show the way of a session."""
         interview = session.interview
         here = interview.current
@@ -45,11 +45,11 @@ class Trail(PointedList):
             for name in interview.path:
                 if session.pack.question_by_id[name].stage != stage.id:
                     continue
-                answer = answer_words(session, words, name)
+                answer = answer_words(session, name)
                 if not answer and name != here:
                     continue
                 sign = HERE if name == here else (TO_DO if name in interview.to_do else DONE)
-                rows.append((sign, name, words.title(name) + signs(session, name), hide(answer)))
+                rows.append((sign, name, session.words.title(name) + signs(session, name), hide(answer)))
         if tuple(rows) == self._shown:
             return
         self._shown = tuple(rows)
