@@ -83,7 +83,8 @@ class _Carried:
         if answer:
             self.record.parked[question] = answer
         self.record.parked_because[question] = words
-        self.notices.append(f"'{question}' is asked again. {words}")
+        title = self.pack.question_by_id[question].title
+        self.notices.append(f"“{title}” is asked again. {words}")
 
     def _take(self, name: str) -> Any:
         value = self.record.answers.pop(name, None)

@@ -80,7 +80,8 @@ class Asking:
         place: Where in the interview it stands.
         help: One sentence of help.
         exclusive: Options that exclude all others.
-        chosen: What is answered at the moment.
+        chosen: What is answered at the moment, or marked.
+        settled: What is chosen is the answer; else it waits to be confirmed.
         notes: What else is said about it, a line each.
         free: Any other text is an answer too.
     """
@@ -92,6 +93,7 @@ class Asking:
     help: str = ""
     exclusive: tuple[str, ...] = ()
     chosen: tuple[str, ...] = ()
+    settled: bool = True
     commands: tuple[Command, ...] = ()
     notes: tuple[str, ...] = ()
     free: bool = False

@@ -43,10 +43,9 @@ class PlainFace:
         letters = letters_of(asking)
         self._commands(asking, letters)
         how = "Your answers, parted by commas" if asking.many else "Your answer"
-        kept = "the proposed one" if CONFIRM in asking.commands else "the present one"
-        verb = "confirms" if CONFIRM in asking.commands else "keeps"
+        kept = _chosen_words(asking)[1]
         while True:
-            typed = self._read(f"{how}; Enter {verb} {kept}:" if asking.chosen else f"{how}:")
+            typed = self._read(f"{how}; Enter {kept}:" if asking.chosen else f"{how}:")
             if is_help(typed, letters):
                 self._help(asking, letters)
                 continue
@@ -77,7 +76,7 @@ class PlainFace:
         keys = {name: key for key, name in letters_of(asking).items()}
         if UNKNOWN in asking.commands:
             keys[UNKNOWN.id] = UNKNOWN.key
-        mark = "proposed" if CONFIRM in asking.commands else "chosen now"
+        mark = _chosen_words(asking)[0]
         for number, option in enumerate(asking.options, 1):
             if option in shown:
                 letter = f" ({keys[option.id]})" if option.id in keys else ""
@@ -132,6 +131,13 @@ class PlainFace:
         while len(rest) == MAX_LINE and not rest.endswith("\n"):  # no answer is that long
             rest = self._in.readline(MAX_LINE)
         return typed.rstrip("\r\n")
+
+
+def _chosen_words(asking: Asking) -> tuple[str, str]:
+    """Return how an option is called that is chosen, and what Enter does with it."""
+    if CONFIRM in asking.commands:
+        return "proposed", "confirms the proposed one"
+    return ("chosen now", "keeps the present one") if asking.settled else ("marked", "confirms what is marked")
 
 
 def is_help(typed: str, letters: dict[str, str]) -> bool:

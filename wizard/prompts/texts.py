@@ -38,6 +38,7 @@ def asking_of(session: Session, name: str) -> Asking:
         help=question.help,
         exclusive=question.exclusive,
         chosen=chosen,
+        settled=draft is None,
         commands=(*_proposal_commands(session, name), *QUESTION_COMMANDS),
         notes=tuple(_notes(session, name)),
     )

@@ -88,12 +88,14 @@ def answers_given(page: Page, case: Case) -> None:
     others = {name: note for name, note in case.record.notes.items() if name not in asked}
     if case.record.parked:
         proposed = {name for name in case.record.parked if _is_proposed(case, name)}
+        again = case.record.parked_because.keys() & set(asked) - proposed
         _set_aside(
             page,
             case,
-            (name for name in case.record.parked if name not in proposed),
+            (name for name in case.record.parked if name not in proposed | again),
             "These answers were given and set aside, because their questions are not asked now:",
         )
+        _set_aside(page, case, again, "These answers were given earlier, and their questions are asked again:")
         _set_aside(page, case, proposed, "Exports propose these answers to questions that are not asked now:", read)
     if case.record.discuss:
         page.text("Marked for discussion:")

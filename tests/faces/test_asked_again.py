@@ -1,0 +1,116 @@
+"""A record of an older pack: what is asked again says why, and shows what was answered."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.engagement.sessions import DAY
+from tests.faces.asking import plain_lines, prompted
+from tests.support.packs import real_engine, real_pack
+from tests.tui.stage import EXCEPTION, on_stage
+from wizard.documents.bundle import build_documents
+from wizard.engagement.session import Session
+from wizard.prompts.face import LIST
+from wizard.prompts.plain import PlainFace
+from wizard.prompts.run import Run, hold_interview
+
+FORMER = next(former for former in real_pack().former_answers if former.answer == "legacy_mail")
+QUESTION = real_pack().question_by_id["surfaces"]
+MAIL = next(option for option in QUESTION.option if option.id == "legacy_mail")
+NOTICE = f"“{QUESTION.title}” is asked again. {FORMER.words}"
+BEFORE = {name: EXCEPTION[name] for name in list(EXCEPTION)[: list(EXCEPTION).index("surfaces")]}
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    """Return a record that was saved under the pack before this one."""
+    record = {
+        "schema_version": "2.0",
+        "account": {"name": "scanner@contoso.com"},
+        "answers": {**BEFORE, "surfaces": ["legacy_mail"]},
+        "knowledge_version": FORMER.until,
+        "created_on": "2026-11-10",
+    }
+    path = tmp_path / "scanner.json"
+    path.write_text(json.dumps(record))
+    return path
+
+
+def opened(path: Path) -> Session:
+    return Session.open(path, real_pack(), real_engine())
+
+
+def test_plain_lines_say_why_and_mark_the_old_answer(saved):
+    session = opened(saved)
+    shown = plain_lines(session, "\n")
+
+    assert f"Asked again: {FORMER.words}" in shown
+    assert f"{MAIL.label} [marked]" in shown
+    assert "Enter confirms what is marked" in shown
+    assert session.interview.answers["surfaces"] == ("legacy_mail",)
+
+
+def test_prompts_say_why_and_mark_the_old_answer(saved, capsys):
+    session = opened(saved)
+    shown = prompted(session, "\r", capsys)
+
+    assert f"Asked again: {FORMER.words}" in shown
+    assert session.interview.answers["surfaces"] == ("legacy_mail",)
+
+
+async def test_the_wizard_says_why_and_marks_the_old_answer(saved: Path, tmp_path: Path) -> None:
+    async with on_stage(tmp_path, name=None) as stage:
+        stage.app.open_record(saved)
+        await stage.until(lambda: stage.app.session is not None)
+        await stage.settle()
+        assert stage.current == "surfaces"
+        assert FORMER.words in stage.words("#asides")
+        assert any("[x]" in row for row in stage.rows("#choices") if MAIL.label[:20] in row)
+        assert NOTICE[:40] in stage.words("#status")
+        await stage.press("f4")
+        assert FORMER.words in stage.words("#review")
+        assert f"Marked, not confirmed yet: {MAIL.label}" in stage.words("#review")
+        await stage.press("escape", "enter")
+        assert stage.session.interview.answers["surfaces"] == ("legacy_mail",)
+        assert "surfaces" not in stage.session.interview.held
+
+
+def test_the_list_of_answers_has_what_is_asked_again_with_the_reason(saved):
+    shown = plain_lines(opened(saved), f":{LIST.key}\nb\n")
+    listed = next(line for line in shown.splitlines() if QUESTION.label in line and "open." in line)
+
+    assert FORMER.words in listed
+    assert f"Marked, not confirmed yet: {MAIL.label}." in listed
+
+
+def test_opening_the_record_says_what_changed(saved, tmp_path):
+    out = io.StringIO()
+    face = PlainFace(io.StringIO(""), out)
+    hold_interview(face, Run(tmp_path, real_pack(), real_engine(), DAY, record=str(saved)))
+
+    assert NOTICE in out.getvalue()
+
+
+def test_the_reason_stays_until_the_question_is_answered(saved):
+    session = opened(saved)
+    session.note("surfaces", "Ask the vendor.")
+    session.close()
+    again = opened(saved)
+    assert again.record.parked_because == {"surfaces": FORMER.words}
+    assert again.draft("surfaces") == ("legacy_mail",)
+
+    again.answer("surfaces", ["smtp_auth"])
+    again.close()
+    assert opened(saved).record.parked_because == {}
+
+
+def test_documents_do_not_call_a_question_unasked_that_is_asked_again(saved):
+    text = build_documents(opened(saved).case(DAY))["recommendation.md"].decode()
+
+    assert "questions are not asked now" not in text
+    assert FORMER.words.partition(". ")[0][1:] in text
+    assert MAIL.label.partition(": ")[2] in text.partition("their questions are asked again")[2]
