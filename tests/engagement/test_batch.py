@@ -247,7 +247,8 @@ def test_an_answer_of_the_list_stays_and_what_speaks_against_it_is_noted(tmp_pat
 
     assert record["answers"] == {"identity": "user_cloud"}
     assert record["origins"] == {}
-    assert "shows “User account synchronized" in record["notes"]["identity"]
+    labels = {option.id: option.label for option in real_pack().question_by_id["identity"].option}
+    assert f"shows “{labels['user_synced']}”" in record["notes"]["identity"]
 
 
 def test_an_export_that_cannot_be_read_stops_the_batch_before_it_writes(tmp_path, capsys):
