@@ -19,6 +19,7 @@ from wizard.pack.files import PackFiles, read_files
 from wizard.pack.limits import crowded, limits, unprintable
 from wizard.pack.locate import place_of
 from wizard.pack.prose import Section, read_sections
+from wizard.wording import count
 
 
 def load_pack(folder: Path) -> models.Pack:
@@ -94,7 +95,23 @@ class _Reader:
                 self.problems.append(Problem(name, "is no file of a pack.", hint, "P109"))
         if not self.problems:
             self._add_prose(values)
+        elif older := self._older_edition(values.get("info")):
+            self.problems = [older]
         return values
+
+    def _older_edition(self, info: models.PackInfo | None) -> Problem | None:
+        """Return the one finding that says more than a hundred keys that are not known: the pack is of an older form."""
+        if info is None or info.edition >= models.EDITION or all(problem.code != "P113" for problem in self.problems):
+            return None
+        number = sum(problem.code == "P113" for problem in self.problems)
+        return Problem(
+            "pack.toml",
+            f"follows edition {info.edition} of the form, and this wizard reads edition {models.EDITION}; "
+            f"it cannot read {count(number, 'part')} of the pack.",
+            "Copy the knowledge that ships with this wizard and make your changes there again, "
+            "or use the version of mfa-wizard that the pack was made for.",
+            "P114",
+        )
 
     def _single(self, name: str, model: type[BaseModel]) -> Any:
         text, data = read_toml(name, self.files, self.problems)

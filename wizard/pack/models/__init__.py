@@ -6,7 +6,7 @@ from wizard.pack.models.errors import CodeFamily, ErrorCode, Message, Spelling
 from wizard.pack.models.facts import Conflict, Correction, Fact, Source
 from wizard.pack.models.former import FormerAnswer, FormerQuestion
 from wizard.pack.models.frameworks import Framework, FrameworkWarning, Hook
-from wizard.pack.models.pack import Pack, PackInfo
+from wizard.pack.models.pack import EDITION, Pack, PackInfo
 from wizard.pack.models.profile import Duty, Level, Profile, Role, SignOff
 from wizard.pack.models.questions import Connector, Notice, Option, PerOption, Question, Stage, Support
 from wizard.pack.models.risk import Risk
@@ -16,6 +16,7 @@ from wizard.pack.models.surfaces import Surface
 from wizard.pack.models.verdicts import Text, Verdict, VerdictProse
 
 __all__ = [
+    "EDITION",
     "MEANT",
     "WRITTEN",
     "Also",

@@ -23,11 +23,15 @@ from wizard.pack.models.signoff import Field, Meaning
 from wizard.pack.models.surfaces import Surface
 from wizard.pack.models.verdicts import Text, Verdict
 
+EDITION = 3
+"""Edition of the form of a pack that this wizard reads; raised where older packs can no longer be read."""
+
 
 class PackInfo(Model):
     """What the pack is, and how old.
 
     Attributes:
+        edition: Edition of the form that the pack follows; packs before the third one do not say.
         checked_on: The day on which its facts were last read against their sources.
         publishers: Hosts whose addresses sources may have.
         framework_question: The question that chooses the frameworks whose hooks are printed.
@@ -42,6 +46,7 @@ class PackInfo(Model):
     title: Line
     subject: Name
     version: Name
+    edition: int = 2
     checked_on: date
     publishers: tuple[Verbatim, ...] = ()
     framework_question: QuestionId | None = None
