@@ -99,7 +99,7 @@ def test_what_exports_leave_open_is_printed_with_the_choices_and_what_would_tell
     run([*args, "--folder", str(home), *DAY])
 
     after = capsys.readouterr().out.partition("The exports leave open (1):")[2]
-    assert "Excluded from MFA for all. [policies.json]" in after
+    assert "Excluded from MFA for all. No date in the file says how old this is. [policies.json]" in after
     assert "What would tell: The approval behind the exclusion" in after
     assert "documented" not in after.split("One of:")[0]
 

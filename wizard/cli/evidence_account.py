@@ -55,7 +55,8 @@ def account_lines(
 def _sign_in_lines(summary: AccountSummary, say: Say) -> Iterator[str]:
     counts = summary.counts
     yield f"  {count(counts.rows, 'sign-in')}, {days(summary.period) or 'times unknown'}: {_kinds(counts)}"
-    yield f"  Result: {counts.succeeded:,} succeeded, {counts.failed:,} failed, {counts.interrupted:,} interrupted"
+    unknown = f", {counts.result_unknown:,} of which no file tells" if counts.result_unknown else ""
+    yield f"  Result: {counts.succeeded:,} succeeded, {counts.failed:,} failed, {counts.interrupted:,} interrupted{unknown}"
     yield f"  MFA: {_demand(counts)}"
     yield from _table("Who demanded MFA", _demands(summary))
     yield from _uses(summary.uses, say)
@@ -127,7 +128,7 @@ def _where(use: Use, say: Say) -> str:
     parts = [say(_SURFACES, name) for name in use.surfaces]
     if use.undecided:
         parts.append(f"one of: {'; '.join(say(_SURFACES, name) for name in use.undecided)}")
-    return " and ".join(parts)
+    return " and ".join(parts) or "which portal or service, no file here tells"
 
 
 def _error(error: Any) -> str:

@@ -67,6 +67,11 @@ class Counts:
     decided_by_policy: int = 0
 
     @property
+    def result_unknown(self) -> int:
+        """Rows that do not say how the sign-in ended."""
+        return max(0, self.rows - self.succeeded - self.failed - self.interrupted)
+
+    @property
     def demand_unknown(self) -> int:
         """Rows that do not say whether MFA was demanded."""
         return max(0, self.rows - self.demanded - self.not_demanded)

@@ -9,10 +9,11 @@ from typing import Any
 
 from wizard.evidence.accounts import AccountSummary
 from wizard.evidence.cites import UNKNOWN, Evidence, MetToday
-from wizard.evidence.exports.items import Export, Item
+from wizard.evidence.exports.items import AzureChanges, Export, Item
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.proposals import from_exports, from_sign_ins
-from wizard.evidence.proposals.model import Observation, Source
+from wizard.evidence.proposals.aging import aged
+from wizard.evidence.proposals.model import Observation, Source, last_day
 from wizard.evidence.sign_ins.result import SourceFile
 from wizard.evidence.sign_ins.surfaces import OTHER
 from wizard.wording import count
@@ -62,10 +63,11 @@ def propose(
         today: The day of the judgement.
     """
     exports = list(items)
-    found = list(from_sign_ins.propose(summary, files, mappings, today)) if summary is not None else []
+    found = list(from_sign_ins.propose(summary, files, mappings)) if summary is not None else []
     for export, parts in exports:
         found.extend(from_exports.propose(account, export, parts, mappings))
     found.extend(_collected(account, files, [export for export, _ in exports]))
+    found = [aged(one, today) for one in found]
     return tuple(sorted(found, key=lambda one: (one.question, one.certainty, not one.answers, one.answers)))
 
 
@@ -101,6 +103,7 @@ def _contradicted(answers: Mapping[str, Any], observations: Iterable[Observation
 def _collected(account: str, files: Sequence[SourceFile], exports: Sequence[Export]) -> Iterator[Observation]:
     """Yield what was collected, for the question about evidence: it was read, whatever it says."""
     logs: dict[str, list[tuple[Source, int]]] = {}
+    last: dict[str, date] = {}
     for file in files:
         source = Source(file.path.name, file.sha256)
         for answer, rows in (
@@ -109,14 +112,32 @@ def _collected(account: str, files: Sequence[SourceFile], exports: Sequence[Expo
         ):
             if rows:
                 logs.setdefault(answer, []).append((source, rows))
+                if file.last is not None:
+                    last[answer] = max(file.last.date(), last.get(answer, file.last.date()))
     for export in exports:
         source = Source(export.path.name, export.sha256)
         if export.kind == from_exports.AZURE_LOG:
             logs.setdefault(Evidence.AZURE_AUDIT, []).append((source, export.rows))
+            seen = [day for item in export.items if isinstance(item, AzureChanges) and (day := last_day(item.period))]
+            if seen:
+                last[Evidence.AZURE_AUDIT] = max(*seen, last.get(Evidence.AZURE_AUDIT, seen[0]))
         elif export.kind in from_exports.POWER_PLATFORM:
             logs.setdefault(Evidence.PP_INVENTORY, []).append((source, export.rows))
     for answer, parts in logs.items():
         sources = tuple(source for source, _ in parts)
         rows = sum(count for _, count in parts)
         reason = f"Read, with {count(rows, 'row')} in all; this says nothing about what is in it."
-        yield Observation(account, Evidence.ID, (answer,), (), "shows", sources, rows, "", reason, (), "collection")
+        yield Observation(
+            account,
+            Evidence.ID,
+            (answer,),
+            (),
+            "shows",
+            sources,
+            rows,
+            "",
+            reason,
+            (),
+            "collection",
+            last=last.get(answer),
+        )

@@ -71,7 +71,11 @@ def policy(name, result, *controls):
         ({"authenticationProtocol": "ropc"}, "token", {(("ropc_password",), (), "shows")}),
         ({"authenticationProtocol": "deviceCode"}, "token", {(("device_code",), (), "shows")}),
         ({}, "activity", {(("active",), (), "shows")}),
-        ({"createdDateTime": "2024-01-01T00:00:00Z"}, "activity", {(("active",), (), "suggests")}),
+        ({"createdDateTime": "2026-07-01T00:00:00Z"}, "activity", {(("active",), (), "suggests")}),
+        ({"createdDateTime": "2024-01-01T00:00:00Z"}, "activity", {((), (), "suggests")}),
+        ({"createdDateTime": "2027-01-01T00:00:00Z"}, "activity", {((), (), "suggests")}),
+        ({"createdDateTime": "2024-01-01T00:00:00Z"}, "surfaces", {((), (), "suggests")}),
+        ({"createdDateTime": "2024-01-01T00:00:00Z"}, "evidence", {((), (), "suggests")}),
         ({"status": {"errorCode": 50126}}, "activity", set()),
         (
             {"authenticationRequirementPolicies": [{"requirementProvider": "securityDefaults"}]},
@@ -159,7 +163,7 @@ def test_activity_without_a_success_says_so(evidence):
     found = evidence([event(status={"errorCode": 50076})])
     (one,) = [one for one in found.observations(WHO, TODAY) if one.question == "activity"]
     assert one.certainty == "suggests"
-    assert one.reason == "1 sign-in, the last on 2026-11-05; none succeeded."
+    assert one.reason == "1 sign-in, the last on 2026-11-05; none succeeded. The newest of it is 19 days old."
 
 
 @pytest.mark.parametrize(("code", "words"), [(0, "that succeeded"), (50076, "that all failed or were interrupted")])
@@ -169,12 +173,36 @@ def test_a_connection_is_named_with_whether_its_sign_ins_succeeded(evidence, cod
     found = evidence([event(**client, status={"errorCode": code})])
     (one,) = [one for one in found.observations(WHO, TODAY) if one.question == "token"]
     assert (one.answers, one.certainty) == (("connection_refresh",), "suggests")
-    assert one.reason == f"Seen in sign-ins {words}: a connection that renews its token."
+    assert one.reason.startswith(f"Seen in sign-ins {words}: a connection that renews its token.")
 
 
 def test_what_was_read_is_counted_in_the_singular_and_the_plural(evidence):
     reasons = [one.reason for one in evidence([event()]).observations(WHO, TODAY) if one.question == "evidence"]
-    assert reasons == ["Read, with 1 row in all; this says nothing about what is in it."]
+    assert [reason.partition(" The newest")[0] for reason in reasons] == [
+        "Read, with 1 row in all; this says nothing about what is in it."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2026-11-24", "The newest of it is 0 days old."),
+        ("2022-01-25", "The newest of it is about 4 years and 10 months old, too old to say anything about today."),
+        ("2027-01-01", "Its dates go to 2027-01-01, after 2026-11-24, so they are wrong or were misread."),
+    ],
+)
+def test_every_proposal_says_how_old_it_is(evidence, day, words):
+    found = evidence([event(createdDateTime=f"{day}T00:00:00Z")]).observations(WHO, TODAY)
+
+    assert found
+    assert {one.reason.endswith(words) for one in found} == {True}
+
+
+def test_a_proposal_from_a_file_without_dates_says_that_its_age_is_not_known(evidence):
+    user = {"id": "u", "userPrincipalName": WHO, "userType": "Guest"}
+    (one,) = [one for one in evidence([user]).observations(WHO, TODAY) if one.question == "identity"]
+
+    assert one.reason.endswith("No date in the file says how old this is.")
 
 
 def test_unattended_is_never_proposed_alone(evidence):

@@ -47,7 +47,7 @@ def summary(read, tmp_path, *rows):
         (CONNECTIONS, ARM, "", ("pp_connections",), ("arm_read", "arm_write")),
         (OWN_APP, FLOW, "", (), ("pp_connections", "pp_portals")),
         (OWN_APP, OWN_APP, "", ("other",), ()),
-        ("", "", "", ("other",), ()),
+        ("", "", "", (), ()),
     ],
 )
 def test_client_and_resource_tell_the_surface_or_leave_it_open(mappings, client, resource, app, surfaces, undecided):

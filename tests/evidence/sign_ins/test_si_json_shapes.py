@@ -76,8 +76,8 @@ def test_every_shape_says_the_same_about_the_account(tmp_path, read, shape):
 def test_sentinel_twins_and_time_zone_notes_are_understood(tmp_path, read):
     rename = {"Status": "Status_string", "ConditionalAccessPolicies": "ConditionalAccessPolicies_dynamic",
               "TimeGenerated": "TimeGenerated [UTC]"}  # fmt: skip
-    row = ROWS[0] | {"when": "10/5/2026, 8:19:41.221 AM"}
-    found = account(read(table_csv(tmp_path / "x.csv", [row], rename)), "svc-flow@contoso.com")
+    rows = [ROWS[0] | {"when": f"10/{day}/2026, 8:19:41.221 AM"} for day in (5, 15)]
+    found = account(read(table_csv(tmp_path / "x.csv", rows, rename)), "svc-flow@contoso.com")
     assert found.policies[0].name == "CA001 Require MFA"
     assert found.period.first.isoformat() == "2026-10-05T08:19:41+00:00"
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 
-from wizard.evidence.accounts import AccountSummary, Period, Use, Way
+from wizard.evidence.accounts import AccountSummary, Counts, Period, Use, Way
 from wizard.evidence.cites import Activity, Connectors, Egress, Fact, Methods, RunMode, Surfaces, Token
 from wizard.evidence.mappings import Certainty, Mappings
 from wizard.evidence.proposals.demands import propose_demands
@@ -15,8 +14,6 @@ from wizard.evidence.sign_ins.result import SourceFile
 from wizard.evidence.sign_ins.surfaces import OTHER
 from wizard.wording import count, joined
 
-OLD_DAYS = 90
-"""A last sign-in further back than this is a hint of use, not a proof."""
 FIXED_ROWS = 20
 """Sign-ins from one address, from which on the address counts as fixed."""
 MANY_ADDRESSES = 20
@@ -24,21 +21,18 @@ PERSON_DAYS = 5
 ROUND_THE_CLOCK_HOURS = 20
 
 
-def propose(
-    summary: AccountSummary, files: Sequence[SourceFile], mappings: Mappings, today: date
-) -> Iterator[Observation]:
+def propose(summary: AccountSummary, files: Sequence[SourceFile], mappings: Mappings) -> Iterator[Observation]:
     """Yield what sign-in logs propose for one account.
 
     Args:
         summary: What the logs say about the account.
         files: The files of the reading.
         mappings: The tables of the subject.
-        today: The day of the judgement.
     """
     make = SignInMaker(summary, files)
     yield from _surfaces(make, mappings)
     yield from _token(make, mappings)
-    yield from _activity(make, today)
+    yield from _activity(make)
     yield from _run_mode(make)
     yield from propose_demands(make, mappings)
     yield from _methods(make, mappings)
@@ -52,7 +46,7 @@ def _surfaces(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
         if counts.interactive or counts.non_interactive:
             parts.append(f"{counts.interactive:,} interactive, {counts.non_interactive:,} not")
         if not counts.succeeded:
-            parts.append("none succeeded")
+            parts.append(_without_success(counts))
         named = joined(_pair(use) for use in found.uses)
         certainty: Certainty = "suggests" if found.surface == OTHER else found.certainty
         yield make(
@@ -144,7 +138,12 @@ def _token(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
         f"Seen in sign-ins that {how}: {joined(found[token][2] for token in tokens)}."
         for how, tokens in (
             ("succeeded", [token for token in shown if token not in failed]),
-            ("all failed or were interrupted", [token for token in shown if token in failed]),
+            (
+                "are not known to have succeeded"
+                if summary.counts.result_unknown
+                else "all failed or were interrupted",
+                [token for token in shown if token in failed],
+            ),
         )
         if tokens
     ]
@@ -159,20 +158,19 @@ def _token(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
     )
 
 
-def _activity(make: SignInMaker, today: date) -> Iterator[Observation]:
+def _activity(make: SignInMaker) -> Iterator[Observation]:
     """Yield use; that an account is idle no log of some weeks can show (EV-03)."""
     counts, last = make.summary.counts, make.summary.period.last
     genuine = counts.rows - counts.wrong_password
     if not genuine:
         return
-    old = last is not None and (today - last.date()).days > OLD_DAYS
     when = f", the last on {last.date().isoformat()}" if last else ""
-    success = "" if counts.succeeded else "; none succeeded"
+    success = "" if counts.succeeded else f"; {_without_success(counts)}"
     yield make(
         Activity.ID,
         [Activity.ACTIVE],
         f"{count(genuine, 'sign-in')}{when}{success}.",
-        certainty="suggests" if old or last is None or not counts.succeeded else "shows",
+        certainty="suggests" if last is None or not counts.succeeded else "shows",
         rows=genuine,
         facts=(Fact.LOG_RETENTION,),
     )
@@ -227,6 +225,10 @@ def _egress(make: SignInMaker) -> Iterator[Observation]:
             Egress.ID, (), reason, certainty="suggests", rows=rows, undecided=(Egress.MICROSOFT_CLOUD, Egress.CHANGING),
             would_tell="Whom the addresses belong to.", facts=(Fact.BASELINE,),
         )  # fmt: skip
+
+
+def _without_success(counts: Counts) -> str:
+    return "none is known to have succeeded" if counts.result_unknown else "none succeeded"
 
 
 def _pair(use: Use) -> str:

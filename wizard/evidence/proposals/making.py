@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wizard.evidence.accounts import AccountSummary, Period
 from wizard.evidence.mappings import Certainty
-from wizard.evidence.proposals.model import Observation, Source, days
+from wizard.evidence.proposals.model import Observation, Source, days, last_day
 from wizard.evidence.sign_ins.result import SourceFile
 
 KIND = "sign-ins"
@@ -37,7 +37,7 @@ class SignInMaker:
         """Return an observation; without ``files`` and ``period`` those of the whole account."""
         numbers = set(files) or set(self.summary.files)
         sources = tuple(Source(file.path.name, file.sha256) for file in self.files if file.number in numbers)
-        covered = days(period or self.summary.period)
+        seen = period or self.summary.period
         return Observation(
             self.summary.account,
             question,
@@ -46,9 +46,10 @@ class SignInMaker:
             certainty,
             sources,
             rows,
-            covered,
+            days(seen),
             reason,
             facts,
             KIND,
             would_tell,
+            last_day(seen),
         )

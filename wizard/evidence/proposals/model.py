@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from wizard.evidence.accounts import Period
 from wizard.evidence.mappings import Certainty
@@ -38,6 +39,7 @@ class Observation:
         facts: Facts behind the reading.
         kind: What kind of export it comes from, so that all of a kind can be confirmed together.
         would_tell: For undecided answers, the file that would tell.
+        last: The newest day that it rests on; None where no time is known.
     """
 
     account: str
@@ -52,6 +54,7 @@ class Observation:
     facts: tuple[str, ...] = ()
     kind: str = ""
     would_tell: str = ""
+    last: date | None = None
 
     @property
     def file(self) -> str:
@@ -62,6 +65,11 @@ class Observation:
     def digest(self) -> str:
         """Digests of the files, joined by commas."""
         return ", ".join(source.sha256 for source in self.sources)
+
+
+def last_day(period: Period | None) -> date | None:
+    """Return the last day of a period."""
+    return None if period is None or period.last is None else period.last.date()
 
 
 def days(period: Period) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
+from wizard.evidence.proposals.aging import aged, is_of_today
 from wizard.evidence.proposals.model import Observation
 from wizard.evidence.proposals.usage import usage_of
 
@@ -62,5 +63,6 @@ class Several:
         shown = self.evidence.observed(account, summary, today) if self.evidence is not None else ()
         if self.policies is None:
             return shown
-        usage = usage_of(answers or {}, summary, shown, self.mappings)
-        return (*shown, *self.policies.observations(account, usage))
+        recent = summary if summary is not None and is_of_today(summary.period, today) else None
+        usage = usage_of(answers or {}, recent, shown, self.mappings)
+        return (*shown, *(aged(one, today) for one in self.policies.observations(account, usage)))

@@ -7,8 +7,9 @@ are not kept; what leaves this module are counts, names, times and a sample of a
 from __future__ import annotations
 
 import os
+import re
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from wizard.evidence.sign_ins.limits import Facts, limits_of
 from wizard.evidence.sign_ins.result import Progress, SignIns, SourceFile
 from wizard.evidence.sign_ins.shape import Shape
 from wizard.evidence.sign_ins.shapes import fit
-from wizard.evidence.sign_ins.statement import Statement
+from wizard.evidence.sign_ins.statement import Order, Statement
 from wizard.evidence.sign_ins.table import FACTS, LEFT, LEFT_POLICIES, LISTS, POLICIES, POLICY_LISTS, TABLE, TIDY
 from wizard.files.reading import stamp_of
 from wizard.files.sniff import Sniffed, sniff
@@ -178,8 +179,9 @@ class _Reading:
             self.engine.connection.execute(f"DROP TABLE IF EXISTS {table}")
 
     def _insert(self, sniffed: Sniffed, shape: Shape, path: Path, number: int) -> None:
-        statement = Statement(shape, self.mappings, number, self.only)
-        sql = statement.insert(source.reader(sniffed, shape, path, number))
+        reader = source.reader(sniffed, shape, path, number)
+        statement = Statement(shape, self.mappings, number, self.only, self._order(sniffed, shape, reader, number))
+        sql = statement.insert(reader)
         clock = Clock(_expected_rows(sniffed))
 
         def tick(share: float) -> None:
@@ -189,6 +191,20 @@ class _Reading:
         self.engine.run(sql, statement.parameters, tick, self.stop)
         if shape.policies:
             self.engine.run(statement.policy_lists(), (), lambda _: tick(1.0), self.stop)
+
+    def _order(self, sniffed: Sniffed, shape: Shape, reader: str, number: int) -> Order | None:
+        """Return what stands first in dates with slashes, if the file tells: a number above 12 is a day."""
+        samples = (
+            *(text for row in sniffed.rows for text in row),
+            *(text for row in sniffed.objects for text in _texts(row)),
+        )
+        if not any(_SLASHED(text) for text in samples):
+            return None
+        day, month = self.engine.rows(Statement(shape, self.mappings, number).dates(reader))[0]
+        self._forget_rejects(number)
+        if bool(day) == bool(month):
+            return None
+        return "day" if day else "month"
 
     def _summary(self, sniffed: Sniffed, shape: Shape, digest: Digest) -> SourceFile:
         number = len(self.files)
@@ -207,7 +223,8 @@ class _Reading:
         self.engine.connection.execute(TIDY, [number])
         if facts.undated:
             message = (
-                f"has {facts.undated:,} rows whose time cannot be read; they count, but not for first and last seen."
+                f"has {facts.undated:,} rows whose time cannot be read, or may be read day first or month first;"
+                " they count, but not for first and last seen."
             )
             remedy = "Export with times in ISO 8601."
             self.problems.append(Problem(str(sniffed.path), message, remedy, "undated", "note"))
@@ -279,6 +296,18 @@ def _ends_in_zero(sniffed: Sniffed) -> bool:
             return file.read(1) == b"\0"
     except OSError:
         return False
+
+
+_SLASHED = re.compile(r"\s*\d{1,2}/\d{1,2}/\d{4}\b").match
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield the texts of a record that stand by themselves or one level below."""
+    for part in value.values():
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, dict):
+            yield from (text for text in part.values() if isinstance(text, str))
 
 
 def _moment(seconds: int | None) -> datetime | None:

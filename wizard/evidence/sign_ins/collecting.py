@@ -101,7 +101,7 @@ class Collector:
         """Return the counts of a group, in the order of ``Counts``."""
         rows, error = row.rows, row.error
         demanded = row.demanded or 0
-        interrupted = error in self.mappings.interrupt_codes
+        interrupted = error in self.mappings.interrupt_codes if row.stepped is None else row.stepped
         return (
             rows,
             rows if row.interactive else 0,

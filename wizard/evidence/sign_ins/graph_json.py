@@ -10,12 +10,20 @@ from wizard.files.sniff import Sniffed
 _BETA = frozenset({"authenticationrequirement", "authenticationprotocol", "signineventtypes", "incomingtokentype"})
 
 
+_OWN = frozenset(
+    {"signineventtypes", "isinteractive", "clientappused", "conditionalaccessstatus", "authenticationrequirement"}
+)
+"""Fields that only sign-ins have; a request may leave out the application."""
+
+
 def recognise(sniffed: Sniffed) -> Shape | None:
     """Return the shape, or None when the file is something else."""
     if sniffed.kind not in {"json_lines", "json_array", "json_nested"}:
         return None
     known = names_in(sniffed.objects)
-    if not {"createddatetime", "appid"} <= known or not {"userprincipalname", "userid", "serviceprincipalid"} & known:
+    if "createddatetime" not in known or not {"userprincipalname", "userid", "serviceprincipalid"} & known:
+        return None
+    if "appid" not in known and not _OWN & known:
         return None
     if {"timegenerated", "resulttype"} <= known:
         return None

@@ -11,6 +11,7 @@ from typing import Any
 
 from wizard.evidence.sign_ins.nested import (
     Nested,
+    is_cut,
     methods_expression,
     nested,
     policies_expression,
@@ -76,7 +77,7 @@ class Keys:
         """Return the first key that exists as a nested value."""
         for key in keys:
             spelled = self.spelled.get(key.lower())
-            if spelled is None:
+            if spelled is None or is_cut(self.values(key)):
                 continue
             value = nested(self._sql(spelled), self.values(key), wanted, many=many)
             self._take(spelled, value.type)
@@ -110,7 +111,8 @@ def common_fields(keys: Keys) -> dict[FieldName, str]:
         fields["error"] = status.member("errorCode")
         fields["result_text"] = status.member("additionalDetails")
     # As text, which the engine need not take apart for each row: ``Shape.policies`` does so once for each list.
-    policies = keys.text(*_POLICIES)
+    listed = [key for key in _POLICIES if not is_cut(keys.values(key))]
+    policies = keys.text(*listed)
     if policies is not None:
         fields["policies"] = policies
     providers = keys.part({"requirementProvider": "VARCHAR"}, "authenticationRequirementPolicies", many=True)
@@ -126,9 +128,8 @@ def common_fields(keys: Keys) -> dict[FieldName, str]:
 
 def policy_lists(keys: Keys) -> str:
     """Return SQL that reads a list of policies; empty where the records have none."""
-    if not keys.has(*_POLICIES):
-        return ""
-    return policies_expression(value for key in _POLICIES for value in keys.values(key))
+    listed = [key for key in _POLICIES if keys.has(key) and not is_cut(keys.values(key))]
+    return policies_expression(value for key in listed for value in keys.values(key)) if listed else ""
 
 
 def interactive_expression(keys: Keys, category: str = NO_TEXT) -> str:

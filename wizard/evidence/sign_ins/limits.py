@@ -64,6 +64,8 @@ def limits_of(facts: Facts) -> list[str]:
     days = facts.days
     found = {
         "interactive_only": bool(facts.interactive_rows) and not facts.non_interactive_rows,
+        "no_applications": not {"app_id", "app", "resource_id", "resource"} & shape.fields.keys(),
+        "no_results": "error" not in shape.fields and "status" not in shape.fields,
         "interactive_unknown": not facts.interactive_rows and not facts.non_interactive_rows,
         "v1_fields": not facts.requirement_rows,
         "no_requirement_provider": bool(facts.requirement_rows) and "providers" not in shape.fields,

@@ -7,6 +7,7 @@ zone to others (``TimeGenerated [UTC]``).
 from __future__ import annotations
 
 import json
+from collections.abc import Set as AbstractSet
 
 from wizard.evidence.sign_ins.json_fields import (
     Keys,
@@ -52,7 +53,23 @@ HEADINGS: dict[str, FieldName] = {
     "incomingtokentype": "token",
     "conditionalaccessstatus": "ca_status",
 }
-_MARKS = frozenset({"userprincipalname", "resulttype", "appid"})
+_WHO = frozenset({"userprincipalname", "userid"})
+_MARKS = frozenset(
+    {
+        "appid",
+        "resulttype",
+        "authenticationrequirement",
+        "conditionalaccessstatus",
+        "conditionalaccesspolicies",
+        "resourceidentity",
+        "clientappused",
+        "isinteractive",
+        "appdisplayname",
+        "ipaddress",
+    }
+)
+_FEWEST_MARKS = 2
+"""A query may pick columns; with so many of the tables' own the rest is sign-ins, whatever was left out."""
 _TITLE = "sign-ins from Log Analytics"
 
 
@@ -61,14 +78,19 @@ def recognise(sniffed: Sniffed) -> Shape | None:
     if sniffed.kind == "csv":
         return _csv(sniffed)
     known = names_in(sniffed.objects)
-    if not known >= _MARKS or not {"timegenerated", "createddatetime"} & known or "properties" in known:
+    if not _is_table(known) or "properties" in known:
         return None
     keys = Keys(sniffed.objects)
     fields = common_fields(keys)
     # ResultType is the code in these tables; Status repeats it where it is filled.
-    fields["error"] = keys.text("ResultType") or NO_TEXT
+    code = keys.text("ResultType")
+    if code is not None:
+        fields["error"] = code
     # ResourceId is the tenant's own path there, not the application that was asked for.
-    fields["resource_id"] = keys.text("ResourceIdentity") or NO_TEXT
+    fields.pop("resource_id", None)
+    resource = keys.text("ResourceIdentity")
+    if resource is not None:
+        fields["resource_id"] = resource
     category = keys.text("Category", "Type", "LogTable") or NO_TEXT
     fields["interactive"] = interactive_expression(keys, category)
     fields["kind"] = kind_expression(keys, category)
@@ -77,9 +99,15 @@ def recognise(sniffed: Sniffed) -> Shape | None:
     )
 
 
+def _is_table(names: AbstractSet[str]) -> bool:
+    """Return whether columns are those of the tables, or a choice of them."""
+    whole = "resulttype" in names and bool({"timegenerated", "createddatetime"} & names)
+    return (whole or "timegenerated" in names) and bool(_WHO & names) and len(_MARKS & names) >= _FEWEST_MARKS
+
+
 def _csv(sniffed: Sniffed) -> Shape | None:
     found = positions(sniffed.heading)
-    if not found.keys() >= _MARKS or not {"timegenerated", "createddatetime"} & found.keys():
+    if not _is_table(found.keys()):
         return None
     fields = csv_fields(sniffed.heading, HEADINGS)
     category = _column(found, "type", "logtable", "category") or NO_TEXT
@@ -90,7 +118,7 @@ def _csv(sniffed: Sniffed) -> Shape | None:
     )
     fields["kind"] = (
         f"CASE WHEN contains(lower({category}), 'serviceprincipal') OR contains(lower({category}), 'managedidentity')"
-        f" THEN 'workload' WHEN {fields['account']} IS NULL THEN 'other' ELSE 'user' END"
+        f" THEN 'workload' WHEN coalesce({fields.get('account', NO_TEXT)}, {fields.get('user_id', NO_TEXT)}) IS NULL THEN 'other' ELSE 'user' END"
     )
     status = _nested(sniffed, found, "status", {"errorCode": "VARCHAR", "additionalDetails": "VARCHAR"}, many=False)
     if status is not None:

@@ -75,6 +75,12 @@ def nested(
     return Nested(column, "VARCHAR", expression, all_keys)
 
 
+def is_cut(samples: Iterable[Any]) -> bool:
+    """Return whether none of the values can be read, as where PowerShell wrote the name of a type instead of an object."""
+    filled = [part for value in samples for part in (value if isinstance(value, list) else [value]) if part]
+    return bool(filled) and not any(isinstance(_parsed(part), dict | list) for part in filled)
+
+
 def _parsed(value: Any) -> Any:
     if not isinstance(value, str):
         return value

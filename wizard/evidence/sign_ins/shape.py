@@ -61,9 +61,10 @@ class Words:
     single_factor: str = "singleFactorAuthentication"
     success: str = "success"
     failure: str = "failure"
+    interrupted: str = "interrupted"
 
 
-PORTAL_WORDS = Words("Multifactor authentication", "Single-factor authentication", "Success", "Failure")
+PORTAL_WORDS = Words("Multifactor authentication", "Single-factor authentication", "Success", "Failure", "Interrupted")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ ordinary (an odd id, a protocol, an old client, a method) in one packed text tha
 
 from __future__ import annotations
 
+from typing import Literal
+
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.sign_ins.shape import NO_TEXT, PART, FieldName, Shape, literal
 from wizard.evidence.sign_ins.table import LEFT, LEFT_POLICIES, LISTS, POLICIES
@@ -22,24 +24,33 @@ REFRESH_BIT, PRIMARY_BIT, BROWSER_BIT = 60, 61, 62
 """``marks`` holds a bit for each hour of the day, above them one for each day, counted round, and above
 those whether a refresh token, a primary refresh token or a browser was seen. Bits cost less memory than counts."""
 
-_FORMATS = (
-    "%m/%d/%Y, %I:%M:%S.%g %p",
-    "%m/%d/%Y, %I:%M:%S %p",
-    "%m/%d/%Y %I:%M:%S %p",
-    "%d.%m.%Y %H:%M:%S",
-    "%d.%m.%Y, %H:%M:%S",
-)
+Order = Literal["day", "month"]
+"""What stands first in a date with slashes."""
+_DAYS: dict[Order, str] = {"day": "%d/%m/%Y", "month": "%m/%d/%Y"}
+_CLOCKS = ("%I:%M:%S.%g %p", "%I:%M:%S %p", "%H:%M:%S.%g", "%H:%M:%S", "%I:%M %p", "%H:%M")
+_WITH_POINTS = ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y, %H:%M:%S")
+_SLASHES = r"^\s*(\d{1,2})/(\d{1,2})/\d{4}\b"
+_MONTHS = 12
 
 
-def _time(expression: str) -> str:
+def _formats(order: Order | None) -> tuple[str, ...]:
+    """Return the forms of dates that can be read. Day and month of a date with slashes look alike, so its order must be known."""
+    if order is None:
+        return _WITH_POINTS
+    return (*_WITH_POINTS, *(f"{_DAYS[order]}{comma} {clock}" for clock in _CLOCKS for comma in (",", "")))
+
+
+def _time(expression: str, order: Order | None) -> str:
     """Return SQL for seconds since 1970. Times in UTC, which exports write, take a fast way of their own."""
-    formats = ", ".join(literal(text) for text in _FORMATS)
+    formats = ", ".join(literal(text) for text in _formats(order))
     utc = f"CASE WHEN ends_with({expression}, 'Z') THEN TRY_CAST({expression} AS TIMESTAMP) END"
     zoned = f"CAST(TRY_CAST({expression} AS TIMESTAMPTZ) AS TIMESTAMP)"
     written = f"try_strptime({expression}, [{formats}])"
     return f"TRY_CAST(epoch(coalesce({utc}, {zoned}, {written})) AS UINTEGER)"
 
 
+_PERIOD: tuple[FieldName, ...] = ("first", "last")
+_MOMENT: tuple[FieldName, ...] = ("when",)
 _TEXTS: tuple[FieldName, ...] = ("app", "resource", "address", "protocol", "transfer", "client", "method")
 _WORDS: tuple[FieldName, ...] = ("requirement", "token", "ca_status", "result_text")
 _COUNTS: tuple[FieldName, ...] = (
@@ -61,13 +72,27 @@ class Statement:
         parameters: Values for the place holders of the statement, in order.
     """
 
-    def __init__(self, shape: Shape, mappings: Mappings, number: int, only: tuple[str, ...] = ()) -> None:
-        """Take the shape of the file, its number, and the accounts to keep (none: all)."""
+    def __init__(
+        self, shape: Shape, mappings: Mappings, number: int, only: tuple[str, ...] = (), order: Order | None = None
+    ) -> None:
+        """Take the shape of the file, its number, the accounts to keep (none: all), and what stands first in its dates."""
+        self.order = order
         self.shape = shape
         self.mappings = mappings
         self.number = number
         self.only = only
         self.parameters: list[str] = []
+
+    def dates(self, source: str) -> str:
+        """Return a query on a source: whether a date with slashes has a first, or a second number that is no month."""
+        parts = []
+        for target in _PERIOD if self.shape.summarised else _MOMENT:
+            expression = self._field(target)
+            parts += [
+                f"coalesce(max(TRY_CAST(regexp_extract({expression}, '{_SLASHES}', {number}) AS INTEGER)), 0) > {_MONTHS}"
+                for number in (1, 2)
+            ]
+        return f"SELECT {' OR '.join(parts[0::2])}, {' OR '.join(parts[1::2])} FROM {source}"  # noqa: S608 - see ``literal``
 
     def insert(self, source: str) -> str:
         """Return the statement that reads a source and adds its groups to the table."""
@@ -151,6 +176,8 @@ class Statement:
             "resource_id": f"TRY_CAST({self._field('resource_id')} AS UUID)",
             "error": self._error(),
         }
+        if "status" in self.shape.fields:
+            parts["step"] = self._stepped()
         if "interactive" in self.shape.fields:
             parts["is_interactive"] = f"coalesce({self._field('interactive')}, {self._known_interactive()})"
         if "providers" in self.shape.fields:
@@ -158,12 +185,12 @@ class Statement:
         if "policies" in self.shape.fields:
             parts["policy_names"] = self._field("policies")
         if self.shape.summarised:
-            parts["first_seen"] = _time(self._field("first"))
-            parts["last_seen"] = _time(self._field("last"))
+            parts["first_seen"] = _time(self._field("first"), self.order)
+            parts["last_seen"] = _time(self._field("last"), self.order)
             for target in _COUNTS:
                 parts[target] = f"TRY_CAST({self._field(target)} AS BIGINT)"
         else:
-            parts["seconds"] = _time(self._field("when"))
+            parts["seconds"] = _time(self._field("when"), self.order)
             for target in _WORDS:
                 parts[target] = self._field(target)
         return ", ".join(f"{expression} AS {target}" for target, expression in parts.items())
@@ -171,13 +198,24 @@ class Statement:
     def _error(self) -> str:
         if "error" not in self.shape.fields:
             return "CAST(NULL AS INTEGER)"
-        code = self.shape.fields["error"]
-        failed = f"{self._field('status')} = 'Failure'" if "status" in self.shape.fields else "false"
-        return (
-            f"CASE WHEN {code} IS NULL OR {code} IN ('0', 'None', 'none')"
-            f" THEN CASE WHEN {failed} THEN {UNREADABLE_CODE} ELSE 0 END"
-            f" ELSE coalesce(TRY_CAST({code} AS INTEGER), {UNREADABLE_CODE}) END"
+        code, unknown = self.shape.fields["error"], "CAST(NULL AS INTEGER)"
+        if "status" not in self.shape.fields:
+            # A row without a code says nothing of its result: its status was cut off, or the column is not exported.
+            return f"CASE WHEN lower({code}) IN ('0', 'none') THEN 0 ELSE TRY_CAST({code} AS INTEGER) END"
+        status = self._field("status")
+        words = self.shape.words
+        by_status = (
+            f"CASE {status} WHEN {literal(words.success)} THEN 0"
+            f" WHEN {literal(words.failure)} THEN {UNREADABLE_CODE}"
+            f" WHEN {literal(words.interrupted)} THEN {UNREADABLE_CODE} ELSE {unknown} END"
         )
+        return f"coalesce(nullif(TRY_CAST({code} AS INTEGER), 0), {by_status})"
+
+    def _stepped(self) -> str:
+        """Return SQL that tells whether the export itself calls a row a step of a sign-in; NULL where it has no such word."""
+        words, status = self.shape.words, self._field("status")
+        said = f"{status} IN ({literal(words.success)}, {literal(words.failure)}, {literal(words.interrupted)})"
+        return f"CASE WHEN {said} THEN {status} = {literal(words.interrupted)} END"
 
     def _keys(self) -> dict[str, str]:
         """Return the group keys. Rows that are no sign-ins of users fall together in one group."""
@@ -189,6 +227,8 @@ class Statement:
         # These tell what a file can say, so they are kept of accounts that nobody asked for, too.
         user = "" if self._all_users() else f"CASE WHEN {_OF_USERS} THEN "
         keys["resource_id"] = f"{user}resource_id{end}"
+        if "status" in self.shape.fields:
+            keys["stepped"] = "step"
         if "interactive" in self.shape.fields:
             keys["interactive"] = f"{user}is_interactive{end}"
         if "providers" in self.shape.fields:
@@ -247,7 +287,7 @@ class Statement:
             "last": "max(seconds)",
             "marks": f"bit_or({' | '.join(marks)})",
             "address": "min(address)",
-            "address_bits": f"bit_or(CAST(1 AS BIGINT) << CAST(hash(address) % {ADDRESS_BITS} AS INTEGER))",
+            "address_bits": f"bit_or(CAST(1 AS BIGINT) << CAST(hash(address) % {ADDRESS_BITS} AS INTEGER)) FILTER (address IS NOT NULL)",
             "names": self._names(),
         }
         words = self.shape.words

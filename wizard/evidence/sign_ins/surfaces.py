@@ -23,7 +23,8 @@ def surfaces_of(client_id: str, resource_id: str, client_app: str, mappings: Map
     """Return the surfaces of a use.
 
     A client with a surface of its own decides; otherwise the resource does, because policies and
-    the enforcement look at what is asked for. An old mail client is a surface by itself.
+    the enforcement look at what is asked for. An old mail client is a surface by itself. A log without
+    applications tells none.
 
     Args:
         client_id: Id of the application that asked.
@@ -31,6 +32,8 @@ def surfaces_of(client_id: str, resource_id: str, client_app: str, mappings: Map
         client_app: The kind of client as the log writes it, or nothing.
         mappings: The tables of the subject.
     """
+    if not (client_id or resource_id or client_app):
+        return Found((), (), "suggests")
     old = mappings.client_app(client_app) if client_app else None
     if old is not None and old.surface:
         return Found((old.surface,), (), old.certainty)

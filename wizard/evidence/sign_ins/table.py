@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TABLE = """CREATE TABLE uses (
-  file INTEGER, kind VARCHAR, user_id UUID, app_id UUID, resource_id UUID, how VARCHAR, error INTEGER,
+  file INTEGER, kind VARCHAR, user_id UUID, app_id UUID, resource_id UUID, how VARCHAR, error INTEGER, stepped BOOLEAN,
   interactive BOOLEAN, providers VARCHAR, policy_list UBIGINT, policy_text VARCHAR, rows BIGINT, demanded BIGINT, single_factor BIGINT,
   by_claim BIGINT, ca_applied BIGINT, undated BIGINT, first UINTEGER, last UINTEGER, marks BIGINT, address VARCHAR,
   address_bits BIGINT, addresses BIGINT, names VARCHAR)"""

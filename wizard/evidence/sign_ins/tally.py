@@ -20,6 +20,7 @@ class Row(NamedTuple):
     resource_id: str | None
     how: str | None
     error: int | None
+    stepped: bool | None
     interactive: bool | None
     providers: str | None
     policies: str | None
