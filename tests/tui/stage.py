@@ -17,7 +17,7 @@ from tests.support.packs import real_engine, real_pack
 from tests.support.waiting import moments
 from wizard.pack.where import default_pack_folder
 from wizard.tui import themes
-from wizard.tui.application import WizardApp
+from wizard.tui.app import WizardApp
 from wizard.tui.loading import Knowledge
 
 DAY = date(2026, 11, 24)

@@ -11,8 +11,8 @@ import pytest
 from tests.tui.stage import DAY, EXCEPTION, SIZES, on_stage
 from wizard.files import writing as files
 from wizard.pack.where import default_pack_folder
-from wizard.tui.app import run_app
-from wizard.tui.application import WizardApp
+from wizard.tui.app import WizardApp
+from wizard.tui.run import run_app
 from wizard.tui.screens.dialogs import SaveDialog, UnsavedDialog
 from wizard.tui.screens.question import QuestionScreen
 from wizard.tui.widgets.choices import Choices

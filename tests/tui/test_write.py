@@ -6,7 +6,7 @@ import pytest
 
 from tests.tui.stage import EXCEPTION, SIZES, on_stage
 from wizard.documents.bundle import build_documents
-from wizard.tui.application import WizardApp
+from wizard.tui.app import WizardApp
 from wizard.tui.screens.downloads import archive
 from wizard.tui.screens.result import ResultScreen
 from wizard.tui.widgets.inputs import Line

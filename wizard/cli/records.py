@@ -126,7 +126,7 @@ def _open(args: argparse.Namespace, path: Path) -> int:
     if cannot_draw():
         return hold(args, path.parent, str(path))
     from wizard.engagement.paths import home
-    from wizard.tui.app import run_wizard
+    from wizard.tui.run import run_wizard
 
     return run_wizard(home(args.folder), pack_folder(args), day=day_of(args), record=path)
 

@@ -18,7 +18,7 @@ def run_screens(args: argparse.Namespace) -> int:
     check_screen()
     from wizard.cli.parser import day_of, pack_folder
     from wizard.engagement.paths import home
-    from wizard.tui.app import run_wizard
+    from wizard.tui.run import run_wizard
 
     return run_wizard(
         home(args.folder),

@@ -1,107 +1,417 @@
-"""The way in: a terminal is looked for, the screens run to their end, and the end is an exit code."""
+"""The application: what is loaded and open, what works on every screen, and how it ends."""
 
 from __future__ import annotations
 
+import asyncio
 import os
-import sys
+import threading
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from wizard.errors import EXIT_DONE, EXIT_INTERNAL, EXIT_INTERRUPTED, Problem, UsageError
+from textual import events
+from textual.app import App
+
+from wizard.errors import EXIT_DONE, EXIT_INTERNAL, EXIT_INTERRUPTED, WizardError
 from wizard.tui import strings, themes
-from wizard.tui.application import WizardApp
-from wizard.tui.key_file import read_keys
+from wizard.tui.keys import KeyTable, bindings
+from wizard.tui.screens.start import StartScreen
+from wizard.tui.text import lines
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+    from textual.screen import Screen
+
+    from wizard.engagement.session import Session
+    from wizard.tui.loading import Knowledge
 
 
-def need_terminal() -> None:
-    """Check that there is a terminal to draw on.
+class WizardApp(App[int], inherit_bindings=False):
+    """The wizard's screens. The knowledge is read after the first paint.
 
-    Raises:
-        UsageError: There is none.
-    """
-    if os.environ.get("TEXTUAL_DRIVER"):
-        return
-    streams = (sys.__stdin__, sys.__stdout__, sys.__stderr__)
-    if not all(stream is not None and stream.isatty() for stream in streams):
-        raise UsageError(Problem("", strings.NEEDS_TERMINAL, strings.NEEDS_TERMINAL_REMEDY))
-
-
-def run_wizard(
-    home: Path,
-    pack_folder: Path,
-    *,
-    theme: str | None = None,
-    mouse: bool = True,
-    projector: bool = False,
-    redact: bool = False,
-    day: date | None = None,
-    keys: Path | None = None,
-    record: Path | None = None,
-) -> int:
-    """Run the wizard's screens and return the exit code.
-
-    Args:
+    Attributes:
+        first: A saved record to open at once; None to begin at the start screen.
         home: Folder of the records.
-        pack_folder: Folder of the knowledge.
-        theme: ``dark`` or ``light``; else the one used last.
-        mouse: Whether the mouse is used; without it the terminal's own selection works.
-        projector: More space between lines.
-        redact: Hide names on the screen.
-        day: The day to reckon with; today where it is not given.
-        keys: A file with other keys.
-        record: A saved record to open at once.
-
-    Raises:
-        UsageError: There is no terminal, or the file of keys cannot be used.
-        PackError: The pack is invalid.
+        day: The day on which ages, dates and documents rest.
+        knowledge: The pack and its engine; None until they are read.
+        session: The record under work; None on the start screen.
+        speaker: Who gives the next answers.
+        crash: What ended the app against its will.
     """
-    need_terminal()
-    table = read_keys(keys) if keys is not None else None
-    named = {
-        None: None,
-        "dark": themes.DARK,
-        "light": themes.LIGHT,
-        themes.DARK: themes.DARK,
-        themes.LIGHT: themes.LIGHT,
-    }
-    if theme not in named:
-        raise UsageError(Problem("--theme", f"'{(theme or '')[:40]}' is no theme.", "Themes are dark and light."))
-    app = WizardApp(
-        home,
-        pack_folder,
-        day or datetime.now().astimezone().date(),
-        theme=named[theme],
-        projector=projector,
-        redact=redact,
-        keys=table,
-    )
-    app.first = record
-    return run_app(app, mouse=mouse)
 
+    CSS_PATH = "app.tcss"
+    TITLE = strings.PRODUCT
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-medium"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (22, "-normal"), (32, "-tall")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("all")]
 
-def run_app(app: WizardApp, *, mouse: bool = True) -> int:
-    """Run an app to its end, whatever the end is, and return the exit code."""
-    from wizard.tui.guard import quiet_threads
+    def __init__(
+        self,
+        home: Path,
+        pack_folder: Path,
+        day: date,
+        *,
+        theme: str | None = None,
+        projector: bool = False,
+        redact: bool = False,
+        keys: KeyTable | None = None,
+    ) -> None:
+        """Take where records and knowledge lie, and how the screens look."""
+        super().__init__()
+        from wizard.tui.settings import read_settings
 
-    with quiet_threads(app.crash_from_thread, app.terminal_gone):
+        self.home = home
+        self.pack_folder = pack_folder
+        self.day = day
+        self.keys = keys or KeyTable()
+        self.knowledge: Knowledge | None = None
+        self.session: Session | None = None
+        self.speaker = ""
+        self.first: Path | None = None
+        self.crash: BaseException | None = None
+        self.closed_window = False
+        self.failure: WizardError | None = None
+        self.redacting = redact
+        self._waiting: Callable[[], None] | None = None
+        self._asked_to_leave = False
+        settings = read_settings(home)
+        for one in themes.themes():
+            self.register_theme(one)
+        kept = settings.get("theme")
+        chosen = theme or (kept if kept in themes.NAMES else None) or (themes.LIGHT if projector else themes.DARK)
+        self.theme = chosen
+        self.spacious = projector or settings.get("projector") is True
+        self.set_keymap(self.keys.keymap())
+        if "TEXTUAL_ANIMATIONS" not in os.environ:
+            self.animation_level = "none"
+
+    # ---- start
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Start with the start screen itself, not with an empty one below it."""
+        return StartScreen(id="_default")
+
+    def on_mount(self) -> None:
+        """Take the signals that would leave a terminal broken."""
+        from textual.scrollbar import ScrollBar
+
+        from wizard.tui.guard import take_signals
+        from wizard.tui.widgets.bar import Bar
+
+        ScrollBar.renderer = Bar
+        self.set_class(self.spacious, "-projector")
+        take_signals(self.stop_now)
+        asyncio.get_running_loop().set_exception_handler(self._loop_error)
+        if self.first is not None:
+            self.call_after_refresh(self.open_record, self.first)
+
+    def begin(self) -> None:
+        """Read the knowledge beside the screens, which are painted already."""
+        if self.knowledge is not None:
+            self._knowledge_read(self.knowledge)
+        else:
+            threading.Thread(target=self._read_knowledge, name="knowledge", daemon=True).start()
+
+    def _read_knowledge(self) -> None:
+        from wizard.tui.loading import load
+
         try:
-            app.run(mouse=mouse)
-        except KeyboardInterrupt:
-            app.close_session()
-            return EXIT_INTERRUPTED
-        except Exception as error:  # noqa: BLE001 - a traceback would show users' data
-            app.crash = app.crash or (None if app.closed_window else error)
-    unsaved = app.session is not None and app.session.save_error is not None
-    with suppress(Exception):
-        app.close_session()
-    if app.failure is not None:
-        raise app.failure
-    if app.crash is not None:
-        from wizard.engagement.crash import write_report
+            knowledge = load(self.pack_folder)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the screens must end in order
+            self.from_thread(self._knowledge_failed, error)
+            return
+        self.from_thread(self._knowledge_read, knowledge)
 
-        path = write_report(app.home, app.crash)
-        with suppress(OSError, ValueError):
-            print(strings.last_words(path, saved=not unsaved), file=sys.stderr)  # noqa: T201 - the screens are gone
-        return EXIT_INTERNAL
-    return app.return_code or EXIT_DONE
+    def from_thread(self, function: Callable[..., None], *values: Any) -> None:
+        """Call a function where the screens run; nothing once they have ended."""
+        loop = self._loop
+        if loop is not None:
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(lambda: self.call_later(function, *values))
+
+    def _knowledge_read(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        start = self.start_screen
+        if start is not None:
+            info = knowledge.pack.info
+            start.show_ready(info.version, info.checked_on.isoformat())
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            waiting()
+        else:
+            self.list_records()
+
+    def _knowledge_failed(self, error: Exception) -> None:
+        if isinstance(error, WizardError):
+            self.failure = error
+            self.exit(return_code=error.exit_code)
+        else:
+            self._handle_exception(error)
+
+    @property
+    def start_screen(self) -> StartScreen | None:
+        """The start screen, below all others."""
+        first = self.screen_stack[0] if self.screen_stack else None
+        return first if isinstance(first, StartScreen) else None
+
+    def list_records(self) -> None:
+        """Look for saved records, beside the screens."""
+
+        def look() -> None:
+            from wizard.engagement.store import list_records
+            from wizard.tui.resume import to_resume
+
+            entries = tuple(list_records(self.home))
+            resume = to_resume(entries, self.knowledge) if self.knowledge is not None else None
+            self.from_thread(show, entries, resume)
+
+        def show(entries: tuple[Any, ...], resume: Any) -> None:
+            if self.start_screen is not None and self.start_screen.is_mounted:
+                self.start_screen.show_records(entries, resume)
+
+        threading.Thread(target=look, name="records", daemon=True).start()
+
+    # ---- records
+
+    def open_new(self, name: str) -> None:
+        """Start a record for an account."""
+        self._open(lambda session, k: session.new(self.home, k.pack, k.engine, name, self.day))
+
+    def open_record(self, path: Path) -> None:
+        """Go on with a saved record."""
+        self._open(lambda session, k: session.open(path, k.pack, k.engine))
+
+    def _open(self, how: Callable[[type[Session], Knowledge], Session]) -> None:
+        def now() -> None:
+            from wizard.engagement.session import Session
+
+            assert self.knowledge is not None  # noqa: S101 - called once it is read
+            try:
+                self.show_session(how(Session, self.knowledge))
+            except WizardError as error:
+                self.say(str(error), "error")
+
+        if self.knowledge is None:
+            self._waiting = now
+            self.say(strings.OPENING)
+        else:
+            now()
+
+    def show_session(self, session: Session) -> None:
+        """Show the questions of a session."""
+        from wizard.tui.screens.question import QuestionScreen
+
+        self.session = session
+        self.push_screen(QuestionScreen())
+
+    def shown(self, text: str) -> str:
+        """Return users' text as one that can be drawn, without names where those are hidden."""
+        if self.redacting and self.session is not None:
+            from wizard.tui.redact import hide, names_in
+
+            text = hide(text, names_in(self.session.record, self.speaker))
+        return lines(text)
+
+    def shown_path(self, path: Path) -> str:
+        """Return a path as it may be drawn; file names are made of account names."""
+        return str(path.parent if self.redacting else path)
+
+    def say(self, text: str, level: str = "") -> None:
+        """Show a message on the screen in front."""
+        for screen in reversed(self.screen_stack):
+            if hasattr(screen, "say"):
+                screen.say(text, level)
+                return
+
+    def close_session(self) -> None:
+        """Save what is not saved, and let other windows have the record."""
+        session, self.session = self.session, None
+        if session is not None:
+            session.close()
+
+    # ---- what works everywhere
+
+    def action_help(self) -> None:
+        """Explain what has the focus."""
+        from wizard.tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    def action_commands(self) -> None:
+        """List every command of the screen."""
+        from wizard.tui.screens.commands import CommandsScreen, commands_of
+
+        below = self.screen
+        kind = getattr(below, "KIND", "dialog")
+        if kind == "dialog":
+            return
+
+        def run(action: str | None) -> None:
+            if action is not None:
+                self.call_later(self._run_command, action, below)
+
+        self.push_screen(CommandsScreen(commands_of(kind, self.keys, self.session)), run)
+
+    async def _run_command(self, action: str, below: Screen[Any]) -> None:
+        await self.run_action(action if action.startswith("app.") else f"screen.{action}", below)
+
+    def action_jump(self, question: str) -> None:
+        """Jump to a question of the way."""
+        from wizard.tui.screens.question import QuestionScreen
+
+        if self.session is None:
+            return
+        self.session.go_to(question)
+        while not isinstance(self.screen, QuestionScreen) and len(self.screen_stack) > 1:
+            self.pop_screen()
+        if isinstance(self.screen, QuestionScreen):
+            self.screen.go_to(question)
+
+    def action_read_exports(self) -> None:
+        """Let exports propose answers."""
+        from wizard.tui.screens.evidence import read_exports
+
+        read_exports(self)
+
+    def action_confirm_proposals(self) -> None:
+        """Confirm every proposed answer."""
+        from wizard.tui.screens.evidence import confirm_all
+
+        confirm_all(self)
+
+    def action_error_code(self) -> None:
+        """Say what an error code means."""
+        from wizard.tui.screens.evidence import error_code
+
+        error_code(self)
+
+    def action_theme(self) -> None:
+        """Change between dark and light, and remember it."""
+        from wizard.tui.settings import keep_setting
+
+        self.theme = themes.LIGHT if self.theme == themes.DARK else themes.DARK
+        keep_setting(self.home, "theme", self.theme)
+
+    def action_projector(self) -> None:
+        """More or less space between lines, and remember it."""
+        from wizard.tui.settings import keep_setting
+
+        self.spacious = not self.spacious
+        self.set_class(self.spacious, "-projector")
+        keep_setting(self.home, "projector", self.spacious)
+        self.redraw()
+
+    def action_redact(self) -> None:
+        """Hide or show names."""
+        self.redacting = not self.redacting
+        self.redraw()
+        self.say("Names are hidden on the screen." if self.redacting else "Names are shown.")
+
+    def redraw(self) -> None:
+        """Draw every open screen anew."""
+        for screen in self.screen_stack:
+            if hasattr(screen, "refresh_all") and screen.is_mounted:
+                screen.refresh_all()
+
+    def action_other(self) -> None:
+        """Close the record and go back to the start."""
+        session = self.session
+        if session is not None and session.save_error is not None and not session.read_only:
+            from wizard.tui.screens.dialogs import UnsavedDialog
+
+            self.push_screen(UnsavedDialog(session), self._go_to_start)
+        else:
+            self._go_to_start(go=True)
+
+    def _go_to_start(self, go: bool | None) -> None:
+        if not go:
+            return
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.close_session()
+        self.list_records()
+
+    # ---- the end
+
+    def action_interrupt(self) -> None:
+        """Ctrl+C: copy selected text; else leave when it is pressed twice."""
+        focused = self.focused
+        selected = getattr(focused, "selected_text", "") or self.screen.get_selected_text() or ""
+        if selected:
+            self.copy_to_clipboard(selected)
+            self._asked_to_leave = False
+        elif self._asked_to_leave:
+            self.close_session()
+            self.exit(return_code=EXIT_INTERRUPTED)
+        else:
+            self._asked_to_leave = True
+            saved = self.session is None or self.session.read_only or self.session.save_error is None
+            self.say(strings.again_to_leave(self.keys.first("interrupt"), saved=saved))
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let the key that leaves at the second time count as the first again after any other key."""
+        if isinstance(event, events.Key) and event.key not in self.keys.keys_of("interrupt"):
+            self._asked_to_leave = False
+        await super().on_event(event)
+
+    def stop_now(self) -> None:
+        """End because the system says so: nothing is asked, everything is saved."""
+        self.close_session()
+        self.exit(return_code=EXIT_INTERRUPTED)
+
+    def action_leave(self) -> None:
+        """Leave; ask first where answers are not on the disk."""
+        session = self.session
+        if session is not None and session.save_error is not None and not session.read_only:
+            session.save()
+        if session is not None and session.save_error is not None and not session.read_only:
+            from wizard.tui.screens.dialogs import UnsavedDialog
+
+            self.push_screen(UnsavedDialog(session), self._leave_anyway)
+            return
+        self._leave_anyway(leave=True)
+
+    def _leave_anyway(self, leave: bool | None) -> None:
+        if leave:
+            self.close_session()
+            self.exit(return_code=EXIT_DONE)
+
+    def _handle_exception(self, error: Exception) -> None:
+        self._return_code = EXIT_INTERNAL
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        if self.crash is None:
+            self.crash = error
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: Any) -> None:
+        """End without printing anything: what a library would print may hold users' data."""
+        del renderables
+        self._return_code = EXIT_INTERNAL
+        self._close_messages_no_wait()
+
+    def terminal_gone(self) -> None:
+        """End because the window was closed; that is no error of the program. Called from a thread."""
+        self.closed_window = True
+        loop = self._loop
+        if loop is not None:
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(self.stop_now)
+
+    def crash_from_thread(self, error: BaseException) -> None:
+        """End because a thread failed."""
+        self.crash = self.crash or error
+        loop = self._loop
+        if loop is not None:
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(lambda: self.exit(return_code=EXIT_INTERNAL))
+
+    def _loop_error(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if isinstance(error, Exception):
+            self._handle_exception(error)

@@ -12,7 +12,7 @@ from pathlib import Path
 def run_tab(root: Path, pack: Path, day: date | None) -> int:
     """Run the wizard in a new folder below ``root``; a folder without a record is taken away at the end."""
     from wizard.files.writing import make_folder
-    from wizard.tui.app import run_wizard
+    from wizard.tui.run import run_wizard
 
     make_folder(root)
     home = Path(tempfile.mkdtemp(prefix="tab-", dir=root))

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from wizard.tui import strings
 from wizard.tui.widgets.lines import Foot, HeadLine, Status
 
 if TYPE_CHECKING:
-    from wizard.tui.application import WizardApp
+    from wizard.engagement.session import Session
+    from wizard.tui.app import WizardApp
+
+ONLY_TO_LOOK = "only to look at"
 
 
 class WizardScreen(Screen[None]):
@@ -26,7 +30,7 @@ class WizardScreen(Screen[None]):
     @property
     def wizard(self) -> WizardApp:
         """The app, by its own type."""
-        from wizard.tui.application import WizardApp
+        from wizard.tui.app import WizardApp
 
         app = self.app
         if not isinstance(app, WizardApp):  # pragma: no cover - no other app shows this screen
@@ -42,8 +46,79 @@ class WizardScreen(Screen[None]):
 
     def compose_body(self) -> ComposeResult:
         """Lay out what is between head and foot."""
-        raise NotImplementedError
+        yield from ()
 
     def say(self, text: str, level: str = "") -> None:
         """Show a message above the keys; an empty one hides it."""
         self.query_one(Status).say(text, level)
+
+
+class RecordScreen(WizardScreen):
+    """A full screen for the record that is open."""
+
+    _told: str | None = None
+
+    @property
+    def session(self) -> Session:
+        """The record under work."""
+        session = self.wizard.session
+        assert session is not None  # noqa: S101 - the screen is shown for a session
+        return session
+
+    @property
+    def only_to_look(self) -> bool:
+        """Whether another window holds the record; says so."""
+        if self.session.read_only:
+            self.say(strings.READ_ONLY, "warning")
+        return self.session.read_only
+
+    def refresh_all(self) -> None:
+        """Draw everything that depends on the record."""
+
+    def _show_head(self) -> None:
+        """Show account and state again."""
+
+    def saved_words(self, saved: str = "saved") -> str:
+        """Return whether the record is saved, for the head.
+
+        Args:
+            saved: What is said where all is well.
+        """
+        if self.session.read_only:
+            return ONLY_TO_LOOK
+        if self.session.save_error is not None:
+            return strings.NOT_SAVED.lower()
+        return saved if self.session.path is not None else ""
+
+    def show_head(self, right: str) -> None:
+        """Show the account's name, and on the right what the screen says of it."""
+        head = self.query_one(HeadLine)
+        head.name_shown = self.wizard.shown(self.session.record.account.name) or "account without a name"
+        head.right = right
+
+    def action_save(self) -> None:
+        """Save now; offer another place where that fails."""
+        session = self.session
+        if session.save() and session.path is not None:
+            self.say(f"Saved in {self.wizard.shown_path(session.path)}")
+        elif self.app.is_web:
+            self.say(session.save_error or "", "error")
+        else:
+            from wizard.tui.screens.dialogs import SaveDialog
+
+            self.app.push_screen(SaveDialog(session), lambda _: self.refresh_all())
+        self._show_head()
+
+    def check_saved(self) -> None:
+        """Say at once that a save failed, and offer another place."""
+        error = self.session.save_error
+        if error is None:
+            self._told = None
+        elif self._told is None and not self.session.read_only and not self.app.is_web:
+            self._told = error
+            from wizard.tui.screens.dialogs import SaveDialog
+
+            self.say(error, "error")
+            self.app.push_screen(SaveDialog(self.session), lambda _: self.refresh_all())
+        elif not self.session.read_only:
+            self.say(error, "error")

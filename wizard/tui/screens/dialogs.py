@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from wizard.engagement.session import Session
-    from wizard.tui.application import WizardApp
+    from wizard.tui.app import WizardApp
 
 T = TypeVar("T")
 
@@ -49,7 +49,7 @@ class Dialog(ModalScreen[T], Generic[T]):
     @property
     def wizard(self) -> WizardApp:
         """The app, by its own type."""
-        from wizard.tui.application import WizardApp
+        from wizard.tui.app import WizardApp
 
         app = self.app
         if not isinstance(app, WizardApp):  # pragma: no cover - no other app shows this window

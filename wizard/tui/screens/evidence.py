@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from wizard.errors import Problem
     from wizard.evidence.observations import Observation
     from wizard.evidence.sign_ins.result import Progress
-    from wizard.tui.application import WizardApp
+    from wizard.tui.app import WizardApp
 
 Outcome = tuple[tuple["Observation", ...], tuple["Problem", ...]]
 """Observations of the account, and the findings about the files."""
@@ -164,7 +164,7 @@ class ReadingDialog(Dialog[Outcome]):
 
     def _later(self, function: Callable[..., None], *values: object) -> None:
         if not self.stop.is_set():
-            self.wizard._from_thread(function, *values)  # noqa: SLF001 - the app's own way between threads
+            self.wizard.from_thread(function, *values)
 
     def _progress(self, progress: Progress) -> None:
         left = "" if progress.seconds_left is None else f", about {progress.seconds_left:.0f} s left"

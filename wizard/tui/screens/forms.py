@@ -71,7 +71,7 @@ class FormEditor(Editor):
     def _hides(self, part: Part) -> bool:
         return self.wizard.redacting and part.ask.names
 
-    def redraw(self) -> None:
+    def refresh_all(self) -> None:
         """Hide or show names, and leave what was typed."""
         for part in self.parts:
             entry = self.query_one(f"#part-{part.key}")
@@ -180,7 +180,7 @@ class RowsEditor(Editor):
         )
         listed.highlighted = min(index, len(self.rows))
 
-    def redraw(self) -> None:
+    def refresh_all(self) -> None:
         """Hide or show names."""
         self.fill(self.query_one("#rows", OptionList).highlighted or 0)
 

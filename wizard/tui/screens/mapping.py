@@ -18,7 +18,7 @@ from wizard.tui.text import one_line
 
 if TYPE_CHECKING:
     from wizard.evidence.exports.heading_map import HeadingMaps
-    from wizard.tui.application import WizardApp
+    from wizard.tui.app import WizardApp
 
 KINDS = {
     "connections": "Connections: who signed in to which connector",

@@ -1,17 +1,45 @@
-"""What the one question screen does: it takes answers, and moves about between questions."""
+"""The one question screen: updated in place from answer to answer, never replaced."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
 from textual.widgets import OptionList
 
+from wizard.decision.blocks import plain as said_in
+from wizard.engagement.cleaning import plain
 from wizard.errors import WizardError
+from wizard.pack.compiler import options_of
 from wizard.tui import strings
-from wizard.tui.screens.marking import Marking
-from wizard.tui.text import one_line
+from wizard.tui.keys import bindings
+from wizard.tui.screens.base import RecordScreen
+from wizard.tui.screens.questions_left import QuestionsLeft
+from wizard.tui.text import lines, one_line
+from wizard.tui.widgets.asked import marks_of
+from wizard.tui.widgets.choices import Choice, Choices
+from wizard.tui.widgets.drawn import drawn
+from wizard.tui.widgets.hint import Hint
 from wizard.tui.widgets.lines import Foot, Lead
+from wizard.tui.widgets.narrow import Narrow
+from wizard.tui.widgets.possible import PossibleLine
+from wizard.tui.widgets.prose import Reading
+from wizard.tui.widgets.question_pane import QuestionPane
+from wizard.tui.widgets.trail import Trail
+from wizard.views.state import beside, possible
+from wizard.wording import agreed
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from wizard.pack.models import Question
+
+
+COUNT_AFTER = 0.02
+"""Seconds after which the questions left are counted; the paint takes less."""
 
 MOVES = {"down": "cursor_down", "up": "cursor_up", "pagedown": "page_down", "pageup": "page_up"}
 """Keys that move in the list while one types in the line above it."""
@@ -19,13 +47,253 @@ MOVES = {"down": "cursor_down", "up": "cursor_up", "pagedown": "page_down", "pag
 CLOSE_WHY = Lead("why", "Close why", "Close")
 
 
-class QuestionScreen(Marking):
-    """Asks the questions of the session."""
+class QuestionScreen(RecordScreen):
+    """Asks the questions of the session: draws them, takes answers, and moves about between them."""
 
-    def opened(self) -> None:
-        """Show the result where every question has an answer."""
+    KIND = "question"
+    CSS_PATH = "question.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("question")]
+
+    _shown: str | None = None
+    _was_proposed = False
+    _possible_shown: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+    _asking = False
+
+    def __init__(self) -> None:
+        """Begin with nothing counted."""
+        super().__init__()
+        self.left = QuestionsLeft()
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out trail, question and what stands beside it."""
+        with Horizontal(id="work"):
+            yield Trail(id="trail")
+            yield QuestionPane(id="main")
+            with Vertical(id="side"):
+                yield Reading(id="possible")
+                yield Reading(id="why")
+        yield PossibleLine(id="narrowing")
+
+    def on_mount(self) -> None:
+        """Show the question where the record stopped; nothing once it is closed."""
+        if self.wizard.session is None:
+            return
+        self.trail = self.query_one(Trail)
+        self.pane = self.query_one(QuestionPane)
+        self.choices = self.query_one(Choices)
+        self.choices.give, self.choices.keep, self.choices.reveal = self.give, self.keep_marks, self.reveal_marks
+        self.entry = self.query_one(Narrow)
+        self.entry.typed, self.entry.entered, self.entry.moved = self.narrow, self.take_typed, self.move_on
+        self.query_one("#possible").can_focus = False
+        self.refresh_all()
+        if self.session.read_only:
+            self.say(strings.READ_ONLY, "warning")
+        elif self.session.notices:
+            self.say(" ".join(self.session.notices), "warning")
         if self.session.interview.current is None:
             self.call_after_refresh(self.action_result)
+
+    def on_screen_resume(self) -> None:
+        """Show what changed on the screens above."""
+        session = self.wizard.session
+        if self._shown is not None or (session is not None and session.interview.current is not None):
+            self.refresh_all()
+
+    def on_resize(self) -> None:
+        """Draw the options for the room there is now."""
+        if self._shown is not None:
+            self.call_after_refresh(self._resized)
+
+    # ---- drawing
+
+    @property
+    def question(self) -> Question | None:
+        """The question that is shown."""
+        name = self.session.interview.current
+        return self.session.words.pack.question_by_id[name] if name else None
+
+    def refresh_all(self) -> None:
+        """Draw everything that depends on the session, in one go; nothing once it is closed."""
+        if self.wizard.session is None:
+            return
+        with self.app.batch_update():
+            question = self.question
+            if question is not None:
+                self._show_question(question)
+            self.trail.show(self.session, self.wizard.shown)
+            self._show_possible()
+            self._show_head()
+        self._count_soon()
+
+    def _proposed(self, name: str) -> str:
+        """Return which export proposes the answer; Enter on it confirms."""
+        from wizard.views.proposals import proposal
+
+        said = said_in(proposal(self.session, name))
+        return self.wizard.shown(one_line(f"{said} Enter confirms the marked answer.", 400))
+
+    def _show_question(self, question: Question) -> None:
+        session, interview, pack = self.session, self.session.interview, self.session.words.pack
+        note = session.record.notes.get(question.id, "")
+        proposed = question.id in session.proposals
+        said = [self._proposed(question.id)] if proposed else []
+        said += [f"Note: {self.wizard.shown(lines(note, 600))}"] if note else []
+        self.pane.show_note("\n".join(said))
+        self.pane.show_asides(drawn(beside(session, question.id)))
+        given = interview.answers.get(question.id, ())
+        given = (given,) if isinstance(given, str) else given
+        draft = session.draft(question.id)
+        given = given if draft is None else draft
+        offered = set(interview.offered(question.id)) | set(given)
+        choices = [
+            Choice(option.id, option.label, option.letter, option.help)
+            for option in options_of(pack, question)
+            if option.id in offered
+        ]
+        self._fit(choices, question)
+        keep = ""
+        if self._shown != question.id:
+            self.entry.value = ""
+        same = self._shown == question.id and self._was_proposed == proposed
+        if same and self.choices.highlighted_choice is not None:
+            keep = self.choices.highlighted_choice.id
+        self._was_proposed = proposed
+        self.choices.show(choices, many=question.kind == "many", exclusive=question.exclusive, given=given, keep=keep)
+        entry = self.entry
+        entry.display = self.choices.long
+        entry.placeholder = strings.NARROW if self.choices.many else strings.NARROW_ONE
+        if self._shown != question.id:
+            self._shown = question.id
+            self.show_why(question)
+            if not self._typing_elsewhere:
+                (entry if self.choices.long else self.choices).focus()
+
+        self._hint()
+
+    @property
+    def _typing_elsewhere(self) -> bool:
+        return self.focused is self.trail and not self.choices.long
+
+    def show_why(self, question: Question) -> None:
+        """Fill the panel, where it is open."""
+        if self.has_class("-why"):
+            from wizard.views.question import question_page
+
+            why = drawn(question_page(self.session.pack, question, self.wizard.day))
+            self.query_one("#why", Reading).show(why)
+
+    def _fit(self, choices: Sequence[Choice], question: Question) -> bool:
+        """Lay the question out for the rows there are; return whether the list has to be drawn again for it."""
+        marks = marks_of(self.session, question, self.wizard.shown)
+        return self.pane.fit(choices, question, marks, projector=self.wizard.spacious)
+
+    def _resized(self) -> None:
+        question = self.question if self.wizard.session is not None else None
+        if question is not None:
+            self._show_possible()
+            if self._fit(self.choices.choices, question):
+                self.choices.redraw()
+            self._hint()
+            self._focus_in_sight()
+
+    def _focus_in_sight(self) -> None:
+        """Move the focus where the window's new size hid what had it."""
+        focused = self.focused
+        if focused is not None and not (focused.display and all(node.display for node in focused.ancestors)):
+            why = self.query_one("#why")
+            (why if self.has_class("-why") and not self.has_class("-wide") else self.choices).focus()
+
+    def _hint(self) -> None:
+        question = self.question
+        if question is not None and self._shown == question.id:
+            settled = self.choices.marks == plain(self.session.interview.answers.get(question.id, ()))
+            settled = settled and question.id not in self.session.proposals
+            typed = self.entry.value if self.focused is self.entry else None
+            self.query_one(Hint).show_for(self.choices, typed, self.wizard.keys, settled=settled)
+
+    def _show_possible(self) -> None:
+        knowledge = self.wizard.knowledge
+        decision = self.session.interview.decision
+        total = knowledge.verdicts if knowledge is not None else len(decision.possible)
+        self.query_one(PossibleLine).show(decision.possible, total, self.session.words.verdict)
+        shown = (decision.possible, decision.also)
+        if self.has_class("-wide") and shown != self._possible_shown:
+            self._possible_shown = shown
+            self.query_one("#possible", Reading).show(drawn(possible(decision, self.session.words, total)))
+
+    def _show_head(self) -> None:
+        current = self.session.interview.current
+        waits = current is not None and self.session.draft(current) is not None
+        saved = self.saved_words("not confirmed yet" if waits else "saved")
+        self.show_head(f"{self.left.words}  ·  {saved}" if saved else self.left.words)
+
+    @property
+    def busy(self) -> bool:
+        """Whether the questions left are still being counted."""
+        return self.left.busy
+
+    def _count_soon(self) -> None:
+        """Count the questions left once the screen is painted."""
+        if self.left.begin(self.session.interview):
+            self.set_timer(COUNT_AFTER, self._count)
+
+    async def _count(self) -> None:
+        await self.left.count(lambda: self.wizard.session.interview if self.wizard.session is not None else None)
+        if self.wizard.session is not None:
+            self._show_head()
+
+    # ---- marks of a question that takes several answers, and the line that narrows a long list
+
+    def on_descendant_focus(self) -> None:
+        """Say what the keys do where the focus is now."""
+        if self._shown is not None:
+            self._hint()
+
+    def narrow(self, typed: str) -> None:
+        """Narrow a long list to the answers that hold what is typed."""
+        if self.choices.long and typed != self.choices.wanted:
+            self.choices.narrow(typed)
+            self._hint()
+
+    def take_typed(self) -> None:
+        """Enter in the line: take or mark the answer under the pointer; in the empty line, confirm the marks."""
+        if not self.entry.value:
+            self.choices.action_select()
+        elif self.choices.highlighted_choice is not None:
+            self.choices.action_mark()
+            self.entry.value = ""
+
+    def move_on(self, key: str) -> bool:
+        """Do what a key does on this screen, such as going back; return whether it does anything."""
+        for entry in self.wizard.keys.on(self.KIND):
+            if key in self.wizard.keys.keys_of(entry.id) and not entry.action.startswith("app."):
+                getattr(self, f"action_{entry.action}")()
+                return True
+        return False
+
+    def keep_marks(self, marks: list[str]) -> None:
+        """Save marks as they are made; Enter makes them the answer."""
+        question = self.question
+        if question is None:
+            return
+        if self.only_to_look:
+            self.choices.unmark()
+        else:
+            self.session.mark(question.id, marks)
+            self.say("")
+            self.check_saved()
+        self._hint()
+        self._show_head()
+
+    def reveal_marks(self) -> None:
+        """Show the whole list where marks are out of sight; the next Enter confirms them."""
+        hidden, marked = len(self.choices.hidden), len(self.choices.marked)
+        self.entry.value = ""
+        self.choices.focus()
+        self.call_after_refresh(self.choices.scroll_to_highlight)
+        self.say(
+            f"{marked} marked; {hidden} of them {agreed(hidden, 'was', 'were')} not in sight. Enter confirms all of them."
+        )
 
     # ---- answering
 
@@ -65,8 +333,6 @@ class QuestionScreen(Marking):
     @on(OptionList.OptionHighlighted, "#choices")
     def _moved(self) -> None:
         self._hint()
-
-    _asking = False
 
     def give(self, value: str | list[str]) -> None:
         """Take an answer; show first what changes where another one stood."""
@@ -118,29 +384,6 @@ class QuestionScreen(Marking):
         self.check_saved()
         if self.session.interview.current is None:
             self.action_result()
-
-    _told: str | None = None
-
-    def check_saved(self) -> None:
-        """Say at once that a save failed, and offer another place."""
-        error = self.session.save_error
-        if error is None:
-            self._told = None
-        elif self._told is None and not self.session.read_only and not self.app.is_web:
-            self._told = error
-            from wizard.tui.screens.dialogs import SaveDialog
-
-            self.say(error, "error")
-            self.app.push_screen(SaveDialog(self.session), lambda _: self.refresh_all())
-        elif not self.session.read_only:
-            self.say(error, "error")
-
-    @property
-    def only_to_look(self) -> bool:
-        """Whether another window holds the record; says so."""
-        if self.session.read_only:
-            self.say(strings.READ_ONLY, "warning")
-        return self.session.read_only
 
     # ---- moving about
 
@@ -272,16 +515,3 @@ class QuestionScreen(Marking):
         from wizard.tui.screens.result import ResultScreen
 
         self.app.push_screen(ResultScreen())
-
-    def action_save(self) -> None:
-        """Save now; offer another place where that fails."""
-        session = self.session
-        if session.save() and session.path is not None:
-            self.say(f"Saved in {self.wizard.shown_path(session.path)}")
-        elif self.app.is_web:
-            self.say(session.save_error or "", "error")
-        else:
-            from wizard.tui.screens.dialogs import SaveDialog
-
-            self.app.push_screen(SaveDialog(session), lambda _: self.refresh_all())
-        self._show_head()

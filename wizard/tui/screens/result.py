@@ -17,19 +17,16 @@ from wizard.decision.blocks import Gap, Text
 from wizard.errors import WizardError
 from wizard.tui import strings
 from wizard.tui.keys import bindings
-from wizard.tui.saved import saved_words
-from wizard.tui.screens.base import WizardScreen
+from wizard.tui.screens.base import RecordScreen
 from wizard.tui.text import one_line
 from wizard.tui.widgets.blocks import Block, Part
 from wizard.tui.widgets.drawn import copied, drawn
-from wizard.tui.widgets.lines import HeadLine
 from wizard.tui.widgets.prose import Reading
 from wizard.views.decision import sentence
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
-    from wizard.engagement.session import Session
 
 PAGES = (
     ("recommendation", "Recommendation"),
@@ -78,7 +75,7 @@ class PageRow(Widget):
         return self._rows(self.content_size.width)
 
 
-class ResultScreen(WizardScreen):
+class ResultScreen(RecordScreen):
     """Shows the result page by page; each is built when it is first looked at."""
 
     KIND = "result"
@@ -93,13 +90,6 @@ class ResultScreen(WizardScreen):
         with Vertical(id="result"):
             yield PageRow(id="pages")
             yield Vertical(id="room")
-
-    @property
-    def session(self) -> Session:
-        """The record under work."""
-        session = self.wizard.session
-        assert session is not None  # noqa: S101 - the screen is shown for a session
-        return session
 
     def on_mount(self) -> None:
         """Show the first page; nothing once the record is closed."""
@@ -118,7 +108,7 @@ class ResultScreen(WizardScreen):
     def on_screen_resume(self) -> None:
         """Build anew where something changed above; else leave page and place as they are."""
         if hasattr(self, "words") and self.wizard.session is not None and self._shown_of != self._state:
-            self.redraw()
+            self.refresh_all()
 
     @property
     def busy(self) -> bool:
@@ -131,7 +121,7 @@ class ResultScreen(WizardScreen):
         session = self.session
         return session.interview, session.record, self.wizard.redacting
 
-    def redraw(self) -> None:
+    def refresh_all(self) -> None:
         """Build the page anew."""
         self._shown_of = self._state
         self._built.clear()
@@ -143,14 +133,10 @@ class ResultScreen(WizardScreen):
         await self.show_page(self.page)
 
     def _show_head(self) -> None:
-        session = self.session
-        name = self.wizard.shown(session.record.account.name) or "account without a name"
-        main = session.interview.decision.main
-        head = self.query_one(HeadLine)
-        head.name_shown = name
-        verdict = "verdict open" if main is None else session.words.verdict(main)
-        state = saved_words(session, saved="")
-        head.right = f"{verdict}  ·  {state}" if state else verdict
+        main = self.session.interview.decision.main
+        verdict = "verdict open" if main is None else self.session.words.verdict(main)
+        state = self.saved_words("")
+        self.show_head(f"{verdict}  ·  {state}" if state else verdict)
 
     async def show_page(self, page: str) -> None:
         """Show a page; mount it where it was not looked at yet, with its first lines before the rest."""

@@ -17,13 +17,11 @@ from wizard.decision.blocks import plain
 from wizard.errors import WizardError
 from wizard.tui import strings
 from wizard.tui.keys import bindings
-from wizard.tui.saved import saved_words
-from wizard.tui.screens.base import WizardScreen
+from wizard.tui.screens.base import RecordScreen
 from wizard.tui.text import one_line
 from wizard.tui.widgets.blocks import Block, Flow
 from wizard.tui.widgets.choices import PointedList
 from wizard.tui.widgets.drawn import drawn
-from wizard.tui.widgets.lines import HeadLine
 from wizard.tui.widgets.prose import Reading
 from wizard.wording import count
 
@@ -32,14 +30,13 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from wizard.documents.case import Case
-    from wizard.engagement.session import Session
     from wizard.pack.models import Field
 
 FILLED, TO_DO, FREE = "[x]", "[!]", "[ ]"
 """Signs of a field: filled in; empty or wrong and so an open item of the documents; empty and free to stay so."""
 
 
-class SignOffScreen(WizardScreen):
+class SignOffScreen(RecordScreen):
     """Lists the fields of the outcome; each can be left for later."""
 
     KIND = "signoff"
@@ -52,13 +49,6 @@ class SignOffScreen(WizardScreen):
             yield PointedList(id="fields", markup=False, compact=True)
             yield Reading(id="risk")
         yield Static("", id="short-risk", markup=False)
-
-    @property
-    def session(self) -> Session:
-        """The record under work."""
-        session = self.wizard.session
-        assert session is not None  # noqa: S101 - the screen is shown for a session
-        return session
 
     def on_mount(self) -> None:
         """Fill the list; nothing once the record is closed."""
@@ -157,18 +147,14 @@ class SignOffScreen(WizardScreen):
         line.set_class(bool(short), "-said")
 
     def _show_head(self) -> None:
-        session = self.session
         items = self._case.open_items
         fields = sum(item.section != "answers" for item in items)
         questions = len(items) - fields
-        head = self.query_one(HeadLine)
-        name = self.wizard.shown(session.record.account.name) or "account without a name"
-        head.name_shown = name
-        saved = saved_words(session)
+        saved = self.saved_words()
         left = count(fields, "open item") if fields else "no open item"
         if questions:
             left += f", {count(questions, 'question')}"
-        head.right = f"{left}  ·  {saved}" if saved else left
+        self.show_head(f"{left}  ·  {saved}" if saved else left)
 
     # ---- editing
 
@@ -179,8 +165,7 @@ class SignOffScreen(WizardScreen):
 
     def edit(self, name: str) -> None:
         """Open a field."""
-        if self.session.read_only:
-            self.say(strings.READ_ONLY, "warning")
+        if self.only_to_look:
             return
         field = self.session.field(name)
 
@@ -292,21 +277,7 @@ class SignOffScreen(WizardScreen):
         name = listed.get_option_at_index(listed.highlighted).id if listed.highlighted is not None else None
         if name is None:
             return
-        if self.session.read_only:
-            self.say(strings.READ_ONLY, "warning")
-        else:
+        if not self.only_to_look:
             self.session.set_field(name, None)
             self.refresh_all(name)
             self.say("The field is empty now.")
-
-    def action_save(self) -> None:
-        """Save now; offer another place where that fails."""
-        session = self.session
-        if session.save() and session.path is not None:
-            self.say(f"Saved in {self.wizard.shown_path(session.path)}")
-        elif self.app.is_web:
-            self.say(session.save_error or "", "error")
-        else:
-            from wizard.tui.screens.dialogs import SaveDialog
-
-            self.app.push_screen(SaveDialog(session), lambda _: self.refresh_all())

@@ -138,7 +138,7 @@ class StartScreen(WizardScreen):
         event.stop()  # type: ignore[attr-defined]
         event.prevent_default()  # type: ignore[attr-defined]
 
-    def redraw(self) -> None:
+    def refresh_all(self) -> None:
         """Draw for hidden names or other spacing."""
         self.show_records(self.entries, self.resume)
         knowledge = self.wizard.knowledge

@@ -1,0 +1,87 @@
+"""The question with its answers, its note and what is added to it, laid out for the rows there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from wizard.tui import strings
+from wizard.tui.widgets.asked import Asked
+from wizard.tui.widgets.choices import LONG, Choice, Choices
+from wizard.tui.widgets.fit import Room, look_for
+from wizard.tui.widgets.hint import Hint
+from wizard.tui.widgets.narrow import Narrow
+from wizard.tui.widgets.prose import Reading
+
+if TYPE_CHECKING:
+    from wizard.pack.models import Question
+    from wizard.tui.widgets.blocks import Part
+
+ASIDES, ASIDES_SHORT = 8, 3
+"""Rows of what is added to a question, at most; the rest is scrolled to. The style sheet has the same."""
+
+EDGES = {"-wide": (74, 5), "-medium": (28, 3), "-narrow": (3, 3)}
+"""Cells and rows beside the question, by the width of the window; they count until it is laid out."""
+
+
+class QuestionPane(Vertical):
+    """Holds what belongs to one question."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out question, answers and what is said of them."""
+        yield Asked(id="asked")
+        yield Reading(id="asides")
+        yield Narrow(placeholder=strings.NARROW, id="filter")
+        yield Choices(id="choices")
+        yield Hint(id="hint")
+        yield Static("", id="note", markup=False)
+
+    def show_note(self, text: str) -> None:
+        """Show the note and which export proposes the answer; nothing where there is neither."""
+        note = self.query_one("#note", Static)
+        if str(note.content) != text:
+            note.update(Content(text))
+        note.display = bool(text)
+
+    def show_asides(self, said: Sequence[Part]) -> None:
+        """Show what the question says about options chosen elsewhere, and where answers do not fit together."""
+        asides = self.query_one("#asides", Reading)
+        asides.display = bool(said)
+        asides.show(said)
+
+    def fit(self, choices: Sequence[Choice], question: Question, marks: str, *, projector: bool) -> bool:
+        """Take the look that the rows allow; return whether the list has to be drawn again for it.
+
+        Args:
+            choices: The answers that are offered.
+            question: What is asked.
+            marks: What the question is marked with.
+            projector: More space is wanted.
+        """
+        look = look_for(choices, self._room(question, choices, marks), projector=projector)
+        if look.spaced:
+            self.query_one(Asked).show_question(marks, question, spaced=True)
+        listed = self.query_one(Choices)
+        before = listed.spelled_out, listed.spacious
+        listed.spelled_out, listed.spacious = look.spelled_out, look.spacious
+        return before != (look.spelled_out, look.spacious)
+
+    def _room(self, question: Question, choices: Sequence[Choice], marks: str) -> Room:
+        """Return what the question has to fit into, as it is asked without blank lines."""
+        width, height = self.content_size
+        if not width:
+            edges = next((edge for name, edge in EDGES.items() if self.screen.has_class(name)), (0, 0))
+            width, height = (max(size - edge, 10) for size, edge in zip(self.screen.size, edges, strict=True))
+        asked, note = self.query_one(Asked), self.query_one("#note", Static)
+        asked.show_question(marks, question, spaced=False)
+        notes = min(len(Content(str(note.content)).wrap(width)), 3) if note.display else 0
+        asides = self.query_one("#asides", Reading)
+        if asides.display:
+            notes += min(len(asides.prose.lines(width)), ASIDES_SHORT if self.screen.has_class("-short") else ASIDES)
+        many = question.kind == "many"
+        return Room(width, height, len(asked.lines(width)) + notes, many, len(choices) > LONG)
