@@ -64,6 +64,7 @@ class _Side:
     everybody: int = 0
     by_name: dict[str, int] = field(default_factory=dict)
     by_user: dict[str, int] = field(default_factory=dict)
+    by_perhaps: dict[str, int] = field(default_factory=dict)
     perhaps_nameless: int = 0
     perhaps_everybody: int = 0
     open_memberships: list[tuple[int, frozenset[str]]] = field(default_factory=list)
@@ -113,8 +114,8 @@ class ScopeIndex:
                 perhaps_inside |= include.perhaps_nameless
                 perhaps_outside |= exclude.perhaps_nameless
             else:
-                perhaps_inside |= _open(include, key)
-                perhaps_outside |= _open(exclude, key)
+                perhaps_inside |= _open(include, key) | include.by_perhaps.get(key, 0)
+                perhaps_outside |= _open(exclude, key) | exclude.by_perhaps.get(key, 0)
             # Who is named for sure cannot be named perhaps besides.
             yield Scope(
                 inside, perhaps_inside & ~inside, outside, perhaps_outside & ~outside,
@@ -161,6 +162,9 @@ class ScopeIndex:
             for entry in getattr(policy.users, f"{side}_roles"):
                 template = users.role_template(entry, self.directory, self.tables)
                 self._add(found, bit, template and self.directory.members_of(template, role=True))
+                for user in self.directory.may_activate(template) if template else ():
+                    found.by_perhaps[user] = found.by_perhaps.get(user, 0) | bit
+                    found.perhaps_nameless |= bit
         return found
 
     def _add(self, found: _Side, bit: int, members: tuple[frozenset[str], bool] | str | None) -> None:

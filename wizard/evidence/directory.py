@@ -83,6 +83,7 @@ class Directory:
         roles: By role template id.
         locations: By id.
         problems: Entries that could not be used.
+        eligible: Ids of users and groups that may activate a role, by its template.
         cut: Collections of which only a part was exported.
         user_names: Ids by principal name.
         group_names: Ids by display name, of which several groups may have the same.
@@ -94,6 +95,7 @@ class Directory:
     roles: dict[str, Role] | None = None
     locations: dict[str, NamedLocation] | None = None
     problems: list[Problem] = field(default_factory=list)
+    eligible: dict[str, frozenset[str]] = field(default_factory=dict)
     cut: set[str] = field(default_factory=set)
     user_names: dict[str, str] = field(default_factory=dict)
     group_names: dict[str, list[str]] = field(default_factory=dict)
@@ -141,21 +143,48 @@ class Directory:
         role = self.roles.get(template)
         if role is None and self._lacks_roles:
             return Membership(None, (f"directoryRoles: all members of the role {name}, in {self.place}",))
-        if role is None or not role.built_in:
-            # Graph lists active roles only: a role that is absent has no members. Policies do not see custom roles.
-            return Membership(truth=False)
-        return self._under(user, f"role:{template}", f"role {name}")
+        held = Membership(truth=False)
+        # Graph lists active roles only: a role that is absent has no members. Policies do not see custom roles.
+        if role is not None and role.built_in:
+            held = self._under(user, f"role:{template}", f"role {name}")
+        if held.truth is not False:
+            return held
+        may, complete = self._may_activate(template)
+        if user is None and may:
+            return Membership(None, ("signInIdentity.userId",))
+        if user in may or not complete:
+            return Membership(None, (f"whether the role {name} is active at the time, for it has to be activated",))
+        return held
+
+    def _may_activate(self, template: str) -> tuple[frozenset[str], bool]:
+        """Return all users who may activate a role, and whether that is all of them."""
+        found: set[str] = set()
+        complete = True
+        for holder in self.eligible.get(template, ()):
+            below = self.members_of(holder) if self.groups is not None and holder in self.groups else None
+            if below is None:
+                found.add(holder)
+                complete = complete and self.users is not None and holder in self.users
+            else:
+                found |= below[0]
+                complete = complete and below[1]
+        return frozenset(found), complete
+
+    def may_activate(self, template: str) -> frozenset[str]:
+        """Return the users who may activate a role that they do not hold for sure."""
+        return self._may_activate(template)[0] if self.roles is not None else frozenset()
 
     def members_of(self, entry: str, *, role: bool = False) -> tuple[frozenset[str], bool] | None:
         """Return all users under a group or role, and whether that is all of them; None when it is not exported."""
         if role:
             if self.roles is None:
                 return None
+            whole = self._may_activate(entry)[1]
             held = self.roles.get(entry)
             if held is None or not held.built_in:
-                return frozenset(), held is not None or not self._lacks_roles
+                return frozenset(), whole and (held is not None or not self._lacks_roles)
             closure = self._closure(f"role:{entry}")
-            return closure.users, not closure.open_ends
+            return closure.users, whole and not closure.open_ends
         found = self.find_groups(entry)
         if len(found) != 1:
             return None

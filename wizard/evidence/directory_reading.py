@@ -27,6 +27,7 @@ from wizard.evidence.exports.directory import (
     collections_in,
     group_of,
     holders_of,
+    is_eligible,
     user_of,
 )
 from wizard.evidence.exports.rows import Row
@@ -34,7 +35,7 @@ from wizard.evidence.locations import NamedLocation, named_location
 from wizard.evidence.policies.fields import Section
 from wizard.files.collections import Part, context_of, cut_members, entries_of, page_of, parts_of
 from wizard.files.decoding import decode, refuse_other_text
-from wizard.files.reading import Wanted, files_in, read_settled
+from wizard.files.reading import Wanted, files_in, read_settled, skipped
 from wizard.files.salvage import parse
 from wizard.wording import short
 
@@ -54,7 +55,8 @@ def read_directories(paths: Sequence[Path]) -> Directory:
     """
     parts: list[Directory] = []
     problems: list[Problem] = []
-    for path in (file for named in paths for file in _files(named)):
+    others: list[Problem] = []
+    for path in (file for named in paths for file in _files(named, others)):
         try:
             found = _read(path)
         except EvidenceError as error:
@@ -65,14 +67,19 @@ def read_directories(paths: Sequence[Path]) -> Directory:
     if problems and not parts:
         raise EvidenceError(*problems)
     whole = merged(parts)
-    whole.problems += problems
+    whole.problems += [*problems, *others]
     return whole
 
 
-def _files(path: Path) -> Iterator[Path]:
+def _files(path: Path, problems: list[Problem]) -> Iterator[Path]:
+    others: list[Path] = []
     for file in files_in(path, deep=True):
         if file == path or file.suffix.lower() in {".json", ".jsonl"}:
             yield file
+        else:
+            others.append(file)
+    if others:
+        problems.append(skipped(path, others))
 
 
 def _read(path: Path) -> Directory | None:
@@ -156,6 +163,9 @@ class _Builder:
             ASSIGNMENTS: self._role,
             LOCATIONS: self._location,
         }[name]
+        members = self._without_eligible(members) if name in {ROLES, ASSIGNMENTS} else members
+        if members is None:
+            return
         part = {USERS: "users", GROUPS: "groups", LOCATIONS: "locations"}.get(name, "roles")
         setattr(self.directory, part, getattr(self.directory, part) or {})
         for index, raw in enumerate(members):
@@ -172,6 +182,19 @@ class _Builder:
             rest = f"has {self.rest:,} more entries that cannot be used."
             self.directory.problems.append(Problem(self.directory.place, rest))
             self.rest = 0
+
+    def _without_eligible(self, members: list[Any]) -> list[Any] | None:
+        """Set aside assignments that have to be activated; None where there are no others, for active roles are then not exported."""
+        active: list[Any] = []
+        for raw in members:
+            row = Row(0, raw) if isinstance(raw, dict) else None
+            if row is None or not is_eligible(row):
+                active.append(raw)
+                continue
+            template = row.text("roleTemplateId", "roleDefinitionId").lower()
+            known = self.directory.eligible.get(template, frozenset())
+            self.directory.eligible[template] = known | {row.text("principalId").lower()}
+        return None if members and not active else active
 
     def _user(self, raw: dict[str, Any], complain: Complain) -> None:
         user = user_of(Row(0, raw))
@@ -262,6 +285,8 @@ class _Merger:
         whole = self.whole
         whole.problems += part.problems
         whole.cut |= part.cut
+        for template, holders in part.eligible.items():
+            whole.eligible[template] = whole.eligible.get(template, frozenset()) | holders
         if part.users is not None:
             whole.users = whole.users or {}
             for user in part.users.values():
@@ -303,7 +328,8 @@ class _Merger:
         if known is None:
             return group
         if known.members is None or group.members is None:
-            return replace(known, members=group.members if known.members is None else known.members)
+            # The one with members also knows whether these are all of them.
+            return replace(known, members=group.members, whole=group.whole) if known.members is None else known
         if known.members == group.members:
             return replace(known, whole=known.whole and group.whole)
         name = known.display_name or known.id

@@ -9,7 +9,7 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
@@ -24,6 +24,7 @@ MAX_BYTES = 5_000_000
 ATTEMPTS = 3
 """How often a file that changes while it is read is tried again."""
 STDIN = "stdin"
+_NAMED_OTHERS = 5
 
 _REASONS = {
     errno.ENOSPC: "the disk is full",
@@ -212,3 +213,13 @@ def files_in(path: Path, *, deep: bool = False) -> Iterator[Path]:
                 yield file
         if not deep:
             return
+
+
+def skipped(folder: Path, others: Sequence[Path]) -> Problem:
+    """Return what is said of files in a folder that are not read."""
+    named = ", ".join(str(file.relative_to(folder)) for file in others[:_NAMED_OTHERS])
+    more = f" and {len(others) - _NAMED_OTHERS:,} more" if len(others) > _NAMED_OTHERS else ""
+    message = f"holds other files, which are not read: {named}{more}."
+    return Problem(
+        str(folder), message, "Name a file by itself, or export it as JSON, if it belongs here.", "skipped", "note"
+    )

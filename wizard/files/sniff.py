@@ -19,7 +19,7 @@ from typing import Any, Literal
 from wizard.errors import EvidenceError, Problem
 from wizard.files.decoding import BLANK, encoding_of, garbled, line_of, refuse_binary, refuse_other_text
 from wizard.files.json_stream import records
-from wizard.files.reading import Wanted, files_in, stamp_of
+from wizard.files.reading import Wanted, files_in, skipped, stamp_of
 
 SAMPLE_BYTES = 1 << 20
 SAMPLE_RECORDS = 100
@@ -118,6 +118,11 @@ def sniff_all(paths: Iterable[Path]) -> tuple[list[Sniffed], list[Problem]]:
     found: list[Sniffed] = []
     problems: list[Problem] = []
     for path in paths:
+        folders = (
+            [one for one in sorted(path.iterdir()) if one.is_dir() and one.name[:1] != "."] if path.is_dir() else []
+        )
+        if folders:
+            problems.append(skipped(path, folders))
         for number, file in enumerate(files_in(path)):
             if number >= MOST_FILES or len(found) >= MOST_FILES:
                 raise EvidenceError(Problem(str(path), f"holds more than {MOST_FILES} files.", "Name fewer files."))

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
-from ca_builders import ALICE, BOB, GLOBAL_ADMIN, INNER, OFFICE, OUTER, STAFF, TENANT
+from ca_builders import ALICE, BOB, GLOBAL_ADMIN, GUEST, INNER, OFFICE, OUTER, STAFF, TENANT, policy, sign_in
 
 from wizard.errors import EvidenceError
+from wizard.evidence.batch_scope import ScopeIndex
 from wizard.evidence.directory_reading import read_directories
+from wizard.evidence.evaluate.policy import judge
+from wizard.evidence.tables import load_tables
 
 USERS, GROUPS = TENANT["users"], TENANT["groups"]
 ROLES, LOCATIONS = TENANT["directoryRoles"], TENANT["namedLocations"]
@@ -183,4 +186,64 @@ def test_a_folder_with_one_entry_a_file_is_read_and_other_files_are_named(tmp_pa
     assert found.find_user("alice@example.com").id == ALICE
     assert found.in_group(ALICE, STAFF).truth is True
     assert OFFICE in (found.locations or {})
-    assert [problem.place for problem in found.problems] == [str(tmp_path / "other.json")]
+    assert [problem.place for problem in found.problems] == [str(tmp_path / "other.json"), str(tmp_path)]
+    assert "notes.txt" in found.problems[-1].message
+
+
+ELIGIBLE = {
+    "roleDefinitionId": GLOBAL_ADMIN,
+    "directoryScopeId": "/",
+    "memberType": "Direct",
+    "roleEligibilityScheduleId": "s",
+}
+
+
+def held(directory, user):
+    """Return what one sign-in and many at once say about the holder of a role, which have to agree."""
+    tables = load_tables()
+    item = policy(users={"includeRoles": [GLOBAL_ADMIN]})
+    (masks,) = ScopeIndex([item], directory, tables).masks([user])
+    many = True if masks.inside else False if masks.outside else None
+    one = judge(item, sign_in(user), directory, tables).applies
+    assert one is many
+    return one
+
+
+def test_a_role_that_has_to_be_activated_is_held_by_nobody_for_sure(files):
+    eligible = {"@odata.context": "x/roleEligibilityScheduleInstances", "value": [ELIGIBLE | {"principalId": ALICE}]}
+    found = read_directories(files(users=USERS, roles=[ASSIGNED], eligible=eligible))
+
+    assert (held(found, ALICE), held(found, BOB), held(found, GUEST)) == (None, True, False)
+
+
+def test_members_of_a_group_that_may_activate_a_role_may_hold_it(files):
+    found = read_directories(
+        files(users=USERS, groups=GROUPS, roles=[ASSIGNED], eligible=[ELIGIBLE | {"principalId": STAFF}])
+    )
+
+    assert (held(found, ALICE), held(found, BOB), held(found, GUEST)) == (None, True, False)
+
+
+def test_eligible_roles_alone_say_nothing_of_active_ones(files):
+    found = read_directories(files(users=USERS, eligible=[ELIGIBLE | {"principalId": ALICE}]))
+
+    assert {held(found, user) for user in (ALICE, BOB, GUEST)} == {None}
+
+
+def test_an_active_assignment_beats_the_right_to_activate_the_same_role(files):
+    both = [ASSIGNED, ELIGIBLE | {"principalId": BOB}]
+
+    assert held(read_directories(files(users=USERS, roles=both)), BOB) is True
+
+
+def test_members_that_were_cut_in_one_file_stay_cut_beside_a_file_without_members(files):
+    cut = {
+        "id": STAFF,
+        "displayName": "Staff",
+        "groupTypes": [],
+        "members": [{"id": BOB}],
+        "members@odata.nextLink": "x",
+    }
+    bare = {"id": STAFF, "displayName": "Staff", "groupTypes": []}
+
+    assert read_directories(files(users=USERS, a=[bare], b=[cut])).in_group(ALICE, STAFF).truth is None

@@ -359,3 +359,36 @@ def test_a_folder_of_mixed_files_is_read_as_a_whole(tmp_path, mappings):
         assert "HTML" in words
         assert "zip" in words
         assert "Conditional Access policies" in words
+
+
+def test_a_role_that_has_to_be_activated_is_a_hint(evidence):
+    row = {"principalId": "u", "principal": {"userPrincipalName": WHO}, "roleDefinition": {"displayName": "Global Administrator"},
+           "roleDefinitionId": "r", "directoryScopeId": "/", "roleEligibilityScheduleId": "s"}  # fmt: skip
+    (one,) = [one for one in evidence([row]).observations(WHO, TODAY) if one.question == "privilege"]
+
+    assert one.certainty == "suggests"
+    assert one.reason.startswith("May activate Global Administrator, and holds it only while it is active.")
+
+
+def test_registrations_without_their_methods_do_not_prove_that_there_are_none(evidence):
+    row = {"id": "u", "userPrincipalName": WHO, "isMfaRegistered": False, "isMfaCapable": False}
+
+    assert proposed(evidence([row]), "methods") == set()
+    assert proposed(evidence([row | {"methodsRegistered": []}]), "methods") == {(("none",), (), "shows")}
+
+
+def test_a_connection_whose_account_is_a_guess_is_a_hint(evidence):
+    row = {"ConnectionName": "c", "ConnectorName": "shared_arm", "DisplayName": WHO, "CreatedBy": {"email": "a@b.c"}}
+    found = evidence([row])
+
+    for account in (WHO, "a@b.c"):
+        seen = [one for one in found.observations(account, TODAY) if one.question != "evidence"]
+        assert {one.certainty for one in seen} == {"suggests"}
+        assert "not the account that signs in" in next(one.reason for one in seen if one.question == "surfaces")
+
+
+def test_folders_in_a_folder_are_not_read_and_said(tmp_path, mappings):
+    (tmp_path / "below").mkdir()
+    (tmp_path / "users.json").write_text(json.dumps([{"id": "u", "userPrincipalName": WHO, "userType": "Member"}]))
+    with read_evidence([tmp_path], mappings) as found:
+        assert ["below" in problem.message for problem in found.problems] == [True]

@@ -181,3 +181,56 @@ def test_a_connection_without_a_type_is_known_by_its_api_and_status(tmp_path, re
     (tmp_path / "c.json").write_text(json.dumps([row]))
     export = read(tmp_path / "c.json")
     assert (export.kind, export.items[0].account) == ("connections", "svc@x.org")
+
+
+MAKER = {"id": "m", "displayName": "Anna", "userPrincipalName": "anna@contoso.com"}
+
+
+def api(label, **more):
+    inner = {"apiId": "/providers/Microsoft.PowerApps/apis/shared_arm", "displayName": label, "createdBy": MAKER}
+    return {"name": "c", "type": "Microsoft.PowerApps/apis/connections", "properties": inner | {"statuses": []} | more}
+
+
+def cmdlet(label, **more):
+    return {"ConnectionName": "c", "ConnectorName": "shared_arm", "DisplayName": label, "CreatedBy": MAKER} | more
+
+
+@pytest.mark.parametrize("form", [api, cmdlet])
+def test_a_connection_that_lost_its_account_names_everybody_it_may_be(tmp_path, read, form):
+    path = tmp_path / "c.json"
+    path.write_text(json.dumps([form("svc-flow@contoso.com"), form("anna@contoso.com"), form("Orders")]))
+    found = read(path)
+
+    assert {item.account for item in found.items} == {"anna@contoso.com", "svc-flow@contoso.com"}
+    assert len(found.items) == 4
+    assert {item.guessed for item in found.items} == {True}
+
+
+@pytest.mark.parametrize(
+    ("form", "account"),
+    [
+        (api, {"accountName": "svc-flow@contoso.com"}),
+        (cmdlet, {"Internal": {"properties": {"accountName": "svc-flow@contoso.com"}}}),
+    ],
+)
+def test_a_connection_that_names_its_account_belongs_to_it_alone(tmp_path, read, form, account):
+    path = tmp_path / "c.json"
+    path.write_text(json.dumps([form("other@contoso.com", **account)]))
+
+    assert [(item.account, item.guessed) for item in read(path).items] == [("svc-flow@contoso.com", False)]
+
+
+def test_dates_with_slashes_are_read_by_the_order_that_the_file_tells(tmp_path, read):
+    heading = "ConnectionName,ConnectorName,DisplayName,CreatedBy,LastModifiedTime\n"
+    rows = [f"c,shared_arm,x@y.z,,{day}/11/2026 9:00:00 AM\n" for day in ("10", "13")]
+    path = tmp_path / "c.csv"
+    path.write_text(heading + "".join(rows))
+    assert [item.modified.date().isoformat() for item in read(path).items if item.account == "x@y.z"] == [
+        "2026-11-10",
+        "2026-11-13",
+    ]
+
+    path.write_text(heading + rows[0])
+    found = read(path)
+    assert {item.modified for item in found.items} == {None}
+    assert [problem.code for problem in found.problems] == ["undated"]

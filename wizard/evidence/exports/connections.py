@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Literal
 
 from wizard.evidence.exports.items import Connection, Item
 from wizard.evidence.exports.rows import Row, RowReader, unpacked
 
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+").fullmatch
 _SERVICE = ("client_credentials", "serviceprincipal", "service_principal", "certoauth")
 
 
@@ -24,9 +27,9 @@ def read_connections(reader: RowReader) -> Iterator[Item]:
     """Yield connections."""
     for row in reader:
         if "ConnectionName" in row:
-            yield _of_cmdlet(row)
+            yield from _of_each_account(_of_cmdlet(row), row, "Internal.properties.accountName", "")
         elif is_connection(row):
-            yield _of_api(row)
+            yield from _of_each_account(_of_api(row), row, "properties.accountName", "properties.")
 
 
 def api_name(path: str) -> str:
@@ -37,7 +40,7 @@ def api_name(path: str) -> str:
 def _of_api(row: Row) -> Connection:
     status, error = _status(row.get("properties.statuses"))
     return Connection(
-        _account(row, "properties."),
+        "",
         row.text("properties.createdBy.id").lower(),
         api_name(row.text("properties.apiId", "id")),
         row.text("properties.displayName"),
@@ -52,7 +55,7 @@ def _of_api(row: Row) -> Connection:
 def _of_cmdlet(row: Row) -> Connection:
     status, error = _status(row.get("Statuses"))
     return Connection(
-        _account(row, ""),
+        "",
         row.text("CreatedBy.id").lower(),
         api_name(row.text("ConnectorName", "FullConnectorName")),
         row.text("DisplayName"),
@@ -66,14 +69,23 @@ def _of_cmdlet(row: Row) -> Connection:
     )
 
 
-def _account(row: Row, prefix: str) -> str:
-    """Return the account that a connection signs in with; its maker's name where that is all there is."""
-    names = ("accountName", "createdBy.userPrincipalName", "createdBy.email", "createdBy.displayName")
-    inner = "Internal.properties.accountName" if not prefix else ""
-    for name in (*((inner,) if inner else ()), *(f"{prefix}{name}" for name in names)):
-        if "@" in (text := row.text(name)):
-            return text.lower()
-    return row.text(f"{prefix}createdBy.displayName").lower()
+def _of_each_account(found: Connection, row: Row, signs_in: str, prefix: str) -> Iterator[Connection]:
+    """Yield the connection of the account that it signs in with.
+
+    Only the JSON of the admin API keeps that account. A table has the maker, and a display name that is the account
+    unless somebody changed it: then each of them may be the account, and none is for sure.
+    """
+    account = row.text(signs_in, f"{prefix}accountName").lower()
+    if "@" in account:
+        yield replace(found, account=account)
+        return
+    names = ("userPrincipalName", "email", "displayName")
+    maker = next((text for name in names if "@" in (text := row.text(f"{prefix}createdBy.{name}").lower())), "")
+    maker = maker or row.text(f"{prefix}createdBy.displayName").lower()
+    yield replace(found, account=maker, guessed=True)
+    named = found.label.lower()
+    if _ADDRESS(named) and named != maker:
+        yield replace(found, account=named, id="", guessed=True)
 
 
 def _status(value: Any) -> tuple[str, str]:

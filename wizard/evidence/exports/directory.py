@@ -103,8 +103,18 @@ def holders_of(row: Row, complain: Complain) -> list[RoleHolder] | None:
         row.text("principalId").lower(),
         row.text("roleDefinition.displayName", "roleName", "roleDefinitionDisplayName", "roleDefinitionId"),
         row.text("directoryScopeId") not in _WHOLE_TENANT,
+        is_eligible(row),
     )
     return [holder]
+
+
+def is_eligible(row: Row) -> bool:
+    """Return whether an assignment of a role has to be activated by its holder first."""
+    words = (row.text(name).lower() for name in ("@odata.type", "assignmentType", "assignmentState", "state"))
+    if "roleEligibilityScheduleId" in row or any("eligib" in word for word in words):
+        return True
+    # A schedule of an active assignment says by what it is active; one of an eligibility has nothing to say there.
+    return "memberType" in row and "assignmentType" not in row
 
 
 def _members(row: Row, complain: Complain) -> list[RoleHolder] | None:
@@ -186,7 +196,7 @@ def _registration(row: Row) -> Registration:
     return Registration(
         row.text("userPrincipalName").lower(),
         row.text("id", "userId").lower(),
-        row.names("methodsRegistered"),
+        row.names("methodsRegistered") if "methodsRegistered" in row else None,
         row.flag("isMfaRegistered"),
         row.flag("isMfaCapable"),
     )

@@ -15,21 +15,22 @@ from wizard.evidence.mappings import Limit
 
 @dataclass(frozen=True, slots=True)
 class RoleHolder:
-    """Somebody who holds a directory role, active or eligible."""
+    """Somebody who holds a directory role; ``eligible`` holds it only while it is activated."""
 
     account: str
     id: str
     role: str
     scoped: bool = False
+    eligible: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """Methods that an account has registered, as the report writes them."""
+    """Methods that an account has registered, as the report writes them; None where the export lacks them."""
 
     account: str
     id: str
-    methods: tuple[str, ...]
+    methods: tuple[str, ...] | None
     registered: bool | None = None
     capable: bool | None = None
 
@@ -50,7 +51,7 @@ class Connection:
     """A connection of the Power Platform.
 
     Attributes:
-        account: Account that it signs in with, or that made it where that is all the export has.
+        account: Account that it signs in with; where the export lost it, its maker or what its name says.
         id: Object id of its maker.
         api: Name of the connector's API.
         label: What its owner calls it.
@@ -59,6 +60,7 @@ class Connection:
         error: Code or target of the error.
         identity: Whose identity it uses.
         modified: Last change.
+        guessed: The export lost the account that signs in, so the account is a guess.
     """
 
     account: str
@@ -70,6 +72,7 @@ class Connection:
     error: str = ""
     identity: Literal["user", "service_principal", "unknown"] = "unknown"
     modified: datetime | None = None
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

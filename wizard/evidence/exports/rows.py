@@ -14,6 +14,7 @@ from typing import Any
 
 from wizard.errors import EvidenceError, MissingExtraError, Problem
 from wizard.evidence.sign_ins.shape import heading_key
+from wizard.evidence.slashed_dates import DAYS, Order, has_slashes, order_of, texts_in
 from wizard.files.collections import Part
 from wizard.files.json_stream import BrokenJsonError, records, utf8_chunks
 from wizard.files.sniff import Sniffed
@@ -25,7 +26,17 @@ _MAX_CELL = 1 << 20
 _HEADING_ROWS = 20
 _LIST_LINE = re.compile(r"^([A-Za-z][A-Za-z0-9]*) +: ?(.*)$")
 _SHELL_PART = re.compile(r"([A-Za-z][A-Za-z0-9:]*)=([^;}]*)")
-_TIMES = ("%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y, %I:%M:%S %p", "%m/%d/%Y, %I:%M:%S.%f %p", "%m/%d/%Y", "%d.%m.%Y %H:%M:%S")
+_WITH_POINTS = "%d.%m.%Y %H:%M:%S"
+_CLOCKS = (
+    " %I:%M:%S %p",
+    ", %I:%M:%S %p",
+    ", %I:%M:%S.%f %p",
+    " %H:%M:%S",
+    ", %H:%M:%S",
+    ", %H:%M:%S.%f",
+    " %H:%M",
+    "",
+)
 
 
 class Row:
@@ -33,13 +44,15 @@ class Row:
 
     Attributes:
         line: Where it begins in the file; the row number in a workbook.
+        order: What stands first in its dates with slashes; None where nothing tells, so that they are not read.
     """
 
-    __slots__ = ("_keys", "_values", "line")
+    __slots__ = ("_keys", "_values", "line", "order")
 
-    def __init__(self, line: int, values: Mapping[str, Any]) -> None:
+    def __init__(self, line: int, values: Mapping[str, Any], order: Order | None = None) -> None:
         """Take the values by name."""
         self.line = line
+        self.order = order
         extra = values.get("AdditionalProperties") or values.get("additionalProperties")
         if isinstance(extra, dict):
             values = _with_extra(values, extra)
@@ -91,7 +104,7 @@ class Row:
         value = self.get(*names)
         if isinstance(value, datetime):
             return value if value.tzinfo else value.replace(tzinfo=UTC)
-        return moment(str(value)) if value else None
+        return moment(str(value), self.order) if value else None
 
     def value(self, name: str) -> Any:
         """Return a value as it is, None where it is not there; a dot leads into a nested object."""
@@ -103,7 +116,7 @@ class Row:
         if key is None:
             return None
         nested = unpacked(self._values[key])
-        return Row(self.line, nested).value(rest) if isinstance(nested, dict) else None
+        return Row(self.line, nested, self.order).value(rest) if isinstance(nested, dict) else None
 
 
 def _with_extra(values: Mapping[str, Any], extra: dict[str, Any]) -> dict[str, Any]:
@@ -114,13 +127,13 @@ def _with_extra(values: Mapping[str, Any], extra: dict[str, Any]) -> dict[str, A
     return {**{key: value for key, value in values.items() if key.lower() not in lower}, **more}
 
 
-def moment(text: str) -> datetime | None:
-    """Return a time as exports write it, in UTC."""
+def moment(text: str, order: Order | None = None) -> datetime | None:
+    """Return a time as exports write it, in UTC; one with slashes only by the order of day and month."""
     cut = re.sub(r"(\.\d{6})\d+", r"\1", text.strip())
     try:
         found = datetime.fromisoformat(cut)
     except ValueError:
-        for form in _TIMES:
+        for form in (_WITH_POINTS, *(f"{DAYS[order]}{clock}" for clock in _CLOCKS if order is not None)):
             try:
                 return datetime.strptime(cut, form).replace(tzinfo=UTC)
             except ValueError:
@@ -157,6 +170,13 @@ class RowReader:
         self.sniffed = sniffed
         self.count = 0
         self.problems: list[Problem] = list(sniffed.notes)
+        samples = [*itertools.chain(*sniffed.rows), *itertools.chain(*map(texts_in, sniffed.objects))]
+        self.order = order_of(samples)
+        if self.order is None and any(map(has_slashes, samples)):
+            message = "has dates that may be read day first or month first, so they are not read."
+            self.problems.append(
+                Problem(str(sniffed.path), message, "Export with times in ISO 8601.", "undated", "note")
+            )
 
     def __iter__(self) -> Iterator[Row]:
         """Yield the rows; bad ones go to the problems."""
@@ -192,7 +212,7 @@ class RowReader:
                 if len(cells) != len(heading):
                     self.report(line, f"has {len(cells)} columns, not {len(heading)}; the row is left out.")
                     continue
-                yield Row(line, dict(zip(heading, cells, strict=True)))
+                yield Row(line, dict(zip(heading, cells, strict=True)), self.order)
         finally:
             csv.field_size_limit(old)
 
@@ -206,7 +226,7 @@ class RowReader:
                 except (ValueError, RecursionError):
                     self.report(record.line, "is no valid JSON object; it is left out.")
                     continue
-                yield Row(record.line, value)
+                yield Row(record.line, value, self.order)
         except BrokenJsonError as error:
             message = f"breaks off: {error.reason}. What stands before is used."
             self.problems.append(Problem(f"{self.sniffed.path}:{error.line}", message, "Export again.", "cut-off"))

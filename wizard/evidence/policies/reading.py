@@ -14,7 +14,7 @@ from wizard.evidence.policies.normalising import policy_of
 from wizard.evidence.policies.shapes import Found, is_empty_list, is_first_version, policies_in
 from wizard.files.collections import parts_of
 from wizard.files.decoding import decode, refuse_other_text
-from wizard.files.reading import Wanted, files_in, read_settled
+from wizard.files.reading import Wanted, files_in, read_settled, skipped
 from wizard.files.salvage import parse
 from wizard.wording import short
 
@@ -76,6 +76,7 @@ def read_text(text: str, place: str = "the input") -> Reading:
 
 
 def _files(path: Path, collected: _Collected) -> Iterator[Path]:
+    others: list[Path] = []
     for file in files_in(path, deep=True):
         suffix = file.suffix.lower()
         if file == path or suffix in (".json", ".jsonl"):
@@ -84,6 +85,10 @@ def _files(path: Path, collected: _Collected) -> Iterator[Path]:
             problem = Problem(str(file), "is an archive and was not opened.", "Unpack it.", "archive")
             collected.problems.append(problem)
             collected.unread.append(str(file))
+        else:
+            others.append(file)
+    if others:
+        collected.problems.append(skipped(path, others))
 
 
 def _read_file(file: Path, collected: _Collected, wanted: Wanted) -> None:

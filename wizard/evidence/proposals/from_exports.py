@@ -33,6 +33,8 @@ from wizard.evidence.proposals.model import Observation, Source, days, last_day
 from wizard.wording import count, joined
 
 AZURE_LOG = "azure_activity"
+_GUESSED = " The export has the maker and a display name, not the account that signs in, so it may be another account."
+_ACCOUNT_NAME = "The connections as JSON of the admin API, which has accountName."
 POWER_PLATFORM = frozenset({"connections", "flows", "pp_inventory"})
 
 
@@ -92,7 +94,7 @@ def propose(account: str, export: Export, items: Sequence[Item], mappings: Mappi
             yield from _azure(make, item)
         elif isinstance(item, ReportRow):
             yield from _report(make, item, mappings)
-        elif isinstance(item, Registration):
+        elif isinstance(item, Registration) and item.methods is not None:
             yield from _registered(make, item.methods, mappings)
     yield from _roles(make, [item for item in items if isinstance(item, RoleHolder)], mappings)
     yield from _connections(make, [item for item in items if isinstance(item, Connection)], mappings)
@@ -127,9 +129,15 @@ def _roles(make: _Maker, holders: Sequence[RoleHolder], mappings: Mappings) -> I
         if privilege:
             found.setdefault(privilege, []).append(holder)
     for privilege, parts in sorted(found.items()):
-        names = joined(f"{part.role}{' for a part of the tenant' if part.scoped else ''}" for part in parts)
+        active = [part for part in parts if not part.eligible]
+        names = joined(f"{part.role}{' for a part of the tenant' if part.scoped else ''}" for part in active or parts)
         yield make(
-            Privilege.ID, [privilege], f"Holds {names}.", rows=len(parts), facts=(Fact.RECORD, Fact.EXCLUSION_WINS)
+            Privilege.ID,
+            [privilege],
+            f"Holds {names}." if active else f"May activate {names}, and holds it only while it is active.",
+            certainty="shows" if active else "suggests",
+            rows=len(parts),
+            facts=(Fact.RECORD, Fact.EXCLUSION_WINS),
         )
 
 
@@ -184,16 +192,23 @@ def _connections(make: _Maker, found: Sequence[Connection], mappings: Mappings) 
     labels = joined(part.label or part.api for part in found)
     broken = sum(part.status.lower() == "error" for part in found)
     state = f"; {count(broken, 'of them is', 'of them are')} in error" if broken else ""
-    reason = f"{count(len(found), 'connection')}{state}: {labels}."
-    yield make(Surfaces.ID, [Surfaces.PP_CONNECTIONS], reason, rows=len(found), facts=(Fact.BROKEN_CONNECTION,))
-    yield make(FlowRole.ID, [FlowRole.CONNECTION], reason, rows=len(found), facts=(Fact.SERVICE_ACCOUNTS,))
+    guessed = all(part.guessed for part in found)
+    certainty: Certainty = "suggests" if guessed else "shows"
+    told = _ACCOUNT_NAME if guessed else ""
+    reason = f"{count(len(found), 'connection')}{state}: {labels}.{_GUESSED if guessed else ''}"
+    for question, answer, fact in (
+        (Surfaces.ID, Surfaces.PP_CONNECTIONS, Fact.BROKEN_CONNECTION),
+        (FlowRole.ID, FlowRole.CONNECTION, Fact.SERVICE_ACCOUNTS),
+    ):
+        yield make(question, [answer], reason, certainty=certainty, rows=len(found), facts=(fact,), would_tell=told)
     users = [part for part in found if part.identity != "service_principal"]
     if users:
         yield make(
             Token.ID, [Token.CONNECTION_REFRESH], f"{count(len(users), 'connection')} with the account's own sign-in.",
             certainty="suggests", rows=len(users), facts=(Fact.CONNECTION_WITH_MFA, Fact.REFRESH_TOKENS),
         )  # fmt: skip
-    yield from _connectors(make, [part.api for part in found], mappings, "shows")
+    yield from _connectors(make, [part.api for part in found if not part.guessed], mappings, "shows")
+    yield from _connectors(make, [part.api for part in found if part.guessed], mappings, "suggests")
 
 
 def _connectors(make: _Maker, apis: Iterable[str], mappings: Mappings, certainty: Certainty) -> Iterator[Observation]:

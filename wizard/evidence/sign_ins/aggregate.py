@@ -7,9 +7,8 @@ are not kept; what leaves this module are counts, names, times and a sample of a
 from __future__ import annotations
 
 import os
-import re
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,8 +21,9 @@ from wizard.evidence.sign_ins.limits import Facts, limits_of
 from wizard.evidence.sign_ins.result import Progress, SignIns, SourceFile
 from wizard.evidence.sign_ins.shape import Shape
 from wizard.evidence.sign_ins.shapes import fit
-from wizard.evidence.sign_ins.statement import Order, Statement
+from wizard.evidence.sign_ins.statement import Statement
 from wizard.evidence.sign_ins.table import FACTS, LEFT, LEFT_POLICIES, LISTS, POLICIES, POLICY_LISTS, TABLE, TIDY
+from wizard.evidence.slashed_dates import Order, has_slashes, settled, texts_in
 from wizard.files.reading import stamp_of
 from wizard.files.sniff import Sniffed, sniff
 
@@ -196,15 +196,13 @@ class _Reading:
         """Return what stands first in dates with slashes, if the file tells: a number above 12 is a day."""
         samples = (
             *(text for row in sniffed.rows for text in row),
-            *(text for row in sniffed.objects for text in _texts(row)),
+            *(text for row in sniffed.objects for text in texts_in(row)),
         )
-        if not any(_SLASHED(text) for text in samples):
+        if not any(map(has_slashes, samples)):
             return None
         day, month = self.engine.rows(Statement(shape, self.mappings, number).dates(reader))[0]
         self._forget_rejects(number)
-        if bool(day) == bool(month):
-            return None
-        return "day" if day else "month"
+        return settled(bool(day), bool(month))
 
     def _summary(self, sniffed: Sniffed, shape: Shape, digest: Digest) -> SourceFile:
         number = len(self.files)
@@ -296,18 +294,6 @@ def _ends_in_zero(sniffed: Sniffed) -> bool:
             return file.read(1) == b"\0"
     except OSError:
         return False
-
-
-_SLASHED = re.compile(r"\s*\d{1,2}/\d{1,2}/\d{4}\b").match
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Yield the texts of a record that stand by themselves or one level below."""
-    for part in value.values():
-        if isinstance(part, str):
-            yield part
-        elif isinstance(part, dict):
-            yield from (text for text in part.values() if isinstance(text, str))
 
 
 def _moment(seconds: int | None) -> datetime | None:

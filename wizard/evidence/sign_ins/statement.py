@@ -6,11 +6,10 @@ ordinary (an odd id, a protocol, an old client, a method) in one packed text tha
 
 from __future__ import annotations
 
-from typing import Literal
-
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.sign_ins.shape import NO_TEXT, PART, FieldName, Shape, literal
 from wizard.evidence.sign_ins.table import LEFT, LEFT_POLICIES, LISTS, POLICIES
+from wizard.evidence.slashed_dates import DAYS, MONTHS, PATTERN, Order
 
 HOW_PARTS = ("user_id", "app_id", "resource_id", "protocol", "transfer", "client", "method", "account")
 """What ``how`` packs, in order; an id stands there only when it is not of the usual form, the account only without id."""
@@ -24,20 +23,15 @@ REFRESH_BIT, PRIMARY_BIT, BROWSER_BIT = 60, 61, 62
 """``marks`` holds a bit for each hour of the day, above them one for each day, counted round, and above
 those whether a refresh token, a primary refresh token or a browser was seen. Bits cost less memory than counts."""
 
-Order = Literal["day", "month"]
-"""What stands first in a date with slashes."""
-_DAYS: dict[Order, str] = {"day": "%d/%m/%Y", "month": "%m/%d/%Y"}
 _CLOCKS = ("%I:%M:%S.%g %p", "%I:%M:%S %p", "%H:%M:%S.%g", "%H:%M:%S", "%I:%M %p", "%H:%M")
 _WITH_POINTS = ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y, %H:%M:%S")
-_SLASHES = r"^\s*(\d{1,2})/(\d{1,2})/\d{4}\b"
-_MONTHS = 12
 
 
 def _formats(order: Order | None) -> tuple[str, ...]:
     """Return the forms of dates that can be read. Day and month of a date with slashes look alike, so its order must be known."""
     if order is None:
         return _WITH_POINTS
-    return (*_WITH_POINTS, *(f"{_DAYS[order]}{comma} {clock}" for clock in _CLOCKS for comma in (",", "")))
+    return (*_WITH_POINTS, *(f"{DAYS[order]}{comma} {clock}" for clock in _CLOCKS for comma in (",", "")))
 
 
 def _time(expression: str, order: Order | None) -> str:
@@ -89,7 +83,7 @@ class Statement:
         for target in _PERIOD if self.shape.summarised else _MOMENT:
             expression = self._field(target)
             parts += [
-                f"coalesce(max(TRY_CAST(regexp_extract({expression}, '{_SLASHES}', {number}) AS INTEGER)), 0) > {_MONTHS}"
+                f"coalesce(max(TRY_CAST(regexp_extract({expression}, '{PATTERN}', {number}) AS INTEGER)), 0) > {MONTHS}"
                 for number in (1, 2)
             ]
         return f"SELECT {' OR '.join(parts[0::2])}, {' OR '.join(parts[1::2])} FROM {source}"  # noqa: S608 - see ``literal``
