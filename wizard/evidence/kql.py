@@ -17,13 +17,20 @@ _HEAD = """// Sign-ins by account, client and resource, summed up in this worksp
 // Export the result as CSV or JSON and read it with: mfa-wizard evidence show FILE
 // If a column is unknown here, write "" for it and keep the name on its left.
 let lookback = {days}d;
-{accounts}union isfuzzy=true withsource=LogTable SigninLogs, AADNonInteractiveUserSignInLogs
+{accounts}union isfuzzy=true
+{legs}
 | where TimeGenerated > ago(lookback)
 {filter}"""
 
-_BODY = """| extend Requirements = todynamic(tostring(AuthenticationRequirementPolicies))
+_TABLES = ("SigninLogs", "AADNonInteractiveUserSignInLogs")
+# Status is dynamic in one table and text in the other, and a union would make two columns of it, with other names. So each
+# table gives what is nested as text before they meet, and names itself, because a union cannot name what stands in brackets.
+_LEG = """  ({table} | extend LogTable = "{table}", StatusText = tostring(Status),
+    RequirementsText = tostring(AuthenticationRequirementPolicies))"""
+
+_BODY = """| extend Requirements = todynamic(RequirementsText)
 | extend RequirementProvider = iff(array_length(Requirements) > 0, tostring(Requirements[0].requirementProvider), "")
-| extend Detail = tostring(todynamic(tostring(Status)).additionalDetails)
+| extend Detail = tostring(todynamic(StatusText).additionalDetails)
 | extend ResultCode = tostring(ResultType)
 | extend Protocol = AuthenticationProtocol, TransferMethod = OriginalTransferMethod, TokenType = IncomingTokenType
 | summarize SignIns = count(),
@@ -61,6 +68,7 @@ def query(accounts: Sequence[str] = (), days: int = 30) -> str:
     named = ", ".join(_quoted(account) for account in accounts)
     head = _HEAD.format(
         days=days,
+        legs=",\n".join(_LEG.format(table=table) for table in _TABLES),
         accounts=f"let accounts = dynamic([{named}]);\n" if accounts else "",
         filter="| where UserPrincipalName in~ (accounts)\n" if accounts else "",
     )

@@ -18,7 +18,7 @@ from wizard.evidence.batch import Batch, Context
 from wizard.evidence.contexts import Contexts
 from wizard.evidence.directory_reading import directory_of
 from wizard.evidence.evaluate import grant
-from wizard.evidence.evaluate.outcome import counts, evaluate
+from wizard.evidence.evaluate.outcome import counts, evaluate, in_doubt
 from wizard.evidence.evaluate.policy import MAX_MISSING
 from wizard.evidence.evaluate.sign_in import Circumstances, Person, SignIn, Target
 from wizard.evidence.policies.reading import read_policies
@@ -58,7 +58,7 @@ def differences(policies, known, tables, several):
             (verdict,) = judged[batch.group_of[number]].verdicts
             sure = [one.policy for one in results if one.applies and one.policy.state == "enabled"]
             details = sorted({detail for one in sure for detail in grant.details(one.grant)})
-            doubts = [one for one in results if one.applies is None and counts(one.policy)]
+            doubts = [one for one in results if in_doubt(one) and counts(one.policy)]
             missing = list(dict.fromkeys(entry for one in doubts for entry in one.missing))
             expected = [outcome.outcome, outcome.controls, outcome.unattended, tuple(details), missing[:MAX_MISSING]]
             said = [*verdict, list(batch.missing(number, context))[:MAX_MISSING]]

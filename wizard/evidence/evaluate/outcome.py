@@ -120,7 +120,7 @@ def combine(
         enforced: States in which a policy counts.
     """
     sure = [result for result in results if result.applies is True and result.policy.state in enforced]
-    doubtful = [result for result in results if _in_doubt(result) and counts(result.policy, enforced)]
+    doubtful = [result for result in results if in_doubt(result) and counts(result.policy, enforced)]
     blocking = [result for result in sure if result.policy.grant is not None and result.policy.grant.blocks]
     sessions = session.combined(result.policy for result in sure)
     tally = Tally(
@@ -139,7 +139,7 @@ def combine(
     return Outcome(told.outcome, told.controls, told.unattended, reason, sessions, told.abilities)
 
 
-def _in_doubt(result: PolicyResult) -> bool:
+def in_doubt(result: PolicyResult) -> bool:
     """Return whether a policy may demand something that nobody can know: it may apply, or it lost what it demands."""
     return result.applies is None or (result.applies is True and bool(result.policy.lost))
 

@@ -166,7 +166,8 @@ def combine(
     missing = list(dict.fromkeys(entry for finding in open_findings for entry in finding.missing))
     if len(missing) > MAX_MISSING:
         missing[MAX_MISSING:] = [f"{len(missing) - MAX_MISSING:,} more of the same kind"]
-    missing += [f"{entry} of this policy, which cannot be judged here" for entry in policy.unknown[:MAX_MISSING]]
+    # What the export damaged comes first: it may be why a condition seems open.
+    missing[:0] = [f"{entry} of this policy, which cannot be judged here" for entry in policy.unknown[:MAX_MISSING]]
     if policy.state is None:
         missing.append("state of this policy")
     place = _asks_place(findings, unsure, asks_place)
