@@ -137,3 +137,17 @@ async def test_only_the_lines_in_sight_are_drawn(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(Prose, "render_line", lambda self, y: (asked.append(y), draw(self, y))[1])
     async with Page(LONG).run_test(size=(60, 18)):
         assert set(asked) <= set(range(18))
+
+
+def test_text_hangs_under_a_label_only_where_enough_room_is_left() -> None:
+    told = Block(Content("Run history of the jobs over a full cycle"), Content("What to look up: "))
+
+    assert [line.plain for line in told.lines(80)] == ["What to look up: Run history of the jobs over a full cycle"]
+    assert [line.plain for line in told.lines(70)][0].startswith("What to look up: Run")
+    assert [line.plain for line in told.lines(30)] == [
+        "What to look up: Run history",
+        "  of the jobs over a full",
+        "  cycle",
+    ]
+    short = Block(Content("Run history of the jobs over a full cycle"), Content("Now: "), 2)
+    assert [line.plain for line in short.lines(30)] == ["  Now: Run history of the jobs", "       over a full cycle"]

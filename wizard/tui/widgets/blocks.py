@@ -13,6 +13,10 @@ from textual.visual import RenderOptions, Visual
 
 MIN_COLUMN = 7
 GAP = "  "
+HANG = 2
+"""Cells by which lines are set in behind a head that is too long to hang under it."""
+WIDEST_HEAD = 4
+"""A head is too long beyond this part of the width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +34,16 @@ class Block:
     indent: int = 0
 
     def lines(self, width: int) -> list[Content]:
-        """Return the wrapped lines."""
-        hang = self.indent + self.head.cell_length
-        room = max(width - hang, 8)
-        first = " " * self.indent
+        """Return the wrapped lines; they hang under the head unless that would leave a narrow column."""
+        head, body, hang = self.head, self.body, self.head.cell_length
+        if hang > max(width // WIDEST_HEAD, HANG):
+            head, body, hang = Content(""), Content.assemble(head, body), HANG
+        room = max(width - self.indent - hang, 8)
+        first, further = " " * self.indent, " " * (self.indent + hang)
         found: list[Content] = []
-        for index, line in enumerate(self.body.wrap(room)):
+        for index, line in enumerate(body.wrap(room)):
             line = line.rstrip()
-            found.append(Content.assemble(first, self.head, line) if index == 0 else Content.assemble(" " * hang, line))
+            found.append(Content.assemble(first, head, line) if index == 0 else Content.assemble(further, line))
         return found or [Content.assemble(first, self.head)]
 
 
