@@ -48,7 +48,7 @@ Severity = Literal["loss", "note"]
 class Problem:
     """One finding: where it is, what is wrong there, and how to fix it.
 
-    Whoever makes it says what kind it is and how much it matters. Nobody reads that from the words.
+    Its maker says what kind it is and how much it matters. Nobody reads that from the words.
 
     Attributes:
         place: File, and the line, key or question in it.

@@ -1,6 +1,6 @@
 """Counts, lists, dates and safe text in words, for every room above.
 
-Low in the house on purpose: a noun that is counted in one room and forgotten in another gave "1 open items".
+On the lowest floor on purpose: a noun that is counted in one room and forgotten in another gave "1 open items".
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def long_date(day: date) -> str:
 
 
 def read_date(text: str) -> date | None:
-    """Return the date that a text stands for: ``2027-01-31`` or ``31 January 2027``; None where it is none."""
+    """Return the date that a text stands for: ``2027-01-31`` or ``31 January 2027``; None for any other."""
     text = " ".join(text.split())
     try:
         if len(text) == 10 and text[4] == text[7] == "-" and text.replace("-", "").isascii():
@@ -50,7 +50,7 @@ def full_or_short(name: str, month: int) -> bool:
 
 
 def as_date(value: object) -> date | None:
-    """Return a stored value as a date; None where it is none."""
+    """Return a stored value as a date; None for any other."""
     if isinstance(value, date):
         return value
     return read_date(value) if isinstance(value, str) else None
@@ -81,7 +81,7 @@ def joined(names: Iterable[str], most: int = 4) -> str:
 
 
 def lower_first(text: str) -> str:
-    """Return a text that goes on inside a sentence; short forms keep their capitals."""
+    """Return a text as it continues a sentence; short forms keep their capitals."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 

@@ -55,7 +55,7 @@ def _read_one(question: dict[str, Any], value: Any, problems: list[Problem]) -> 
         return None
     if not value:
         problems.append(
-            Problem(place, "is an empty list, which is no answer.", "Leave the question out, or give 'null'.")
+            Problem(place, "is an empty list, which isn't an answer.", "Omit the question, or give 'null'.")
         )
         return None
     if not all([_known(place, part, options, problems) for part in value]):

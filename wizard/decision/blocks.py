@@ -31,7 +31,7 @@ Line = tuple[Span, ...]
 
 
 def line(*parts: str | Span) -> Line:
-    """Return a line of text and spans; empty parts are left out."""
+    """Return a line of text and spans; empty parts are omitted."""
     spans = (Span(part) if isinstance(part, str) else part for part in parts)
     return tuple(span for span in spans if span.text)
 
@@ -99,7 +99,7 @@ class Table:
 
     Attributes:
         here: The places (row, column) that stand out.
-        seen: For faces that are seen alone: sentences beside it say the same.
+        seen: For faces that are seen alone: sentences next to it say the same.
     """
 
     head: tuple[str, ...]

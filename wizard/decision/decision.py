@@ -26,7 +26,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class PlatformSurface:
-    """A chosen surface on which the platform can make a demand of its own."""
+    """A chosen surface on which the platform can enforce its own requirement."""
 
     surface: str
     enforced: bool

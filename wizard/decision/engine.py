@@ -2,7 +2,7 @@
 
 ``judge`` gives the verdicts and the rules that fired. ``decide`` adds what follows from
 them: surfaces, checklist, texts, and which questions still matter. What follows takes the
-verdicts as given, whoever gave them: the rules, or a risk rating that refuses one.
+verdicts as given, whether from the rules, or a risk rating that refuses one.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class Engine:
                 Problem(
                     f"answers.{name}",
                     "is not asked with these answers, so it takes none.",
-                    "Take the answer out, or check the answers before it.",
+                    "Remove the answer, or check the answers before it.",
                     subject=f"'{name}'",
                 )
                 for name in self.outside(answers)
@@ -110,7 +110,7 @@ class Engine:
         return answers
 
     def read_choices(self, values: Mapping[str, Any]) -> Answers:
-        """Return those values of sign-off fields that conditions can use; others are left out."""
+        """Return those values of sign-off fields that conditions can use; others are omitted."""
         return read_answers(list(self.choices.values()), {k: v for k, v in values.items() if k in self.choices})[0]
 
     @cached_property
@@ -183,7 +183,7 @@ class Engine:
     def said(self, decision: Decision) -> dict[str, bool]:
         """Return for each condition of the documents, by its text, whether it holds.
 
-        Documents say what is told: of the results only what is sure, and of the answers only
+        Documents say what is known: of the results only what is sure, and of the answers only
         what was given. So an open case has its questions for the meeting, and no verdict.
         """
         results, conditions = self._said
@@ -349,7 +349,7 @@ class Engine:
         """Return the open questions whose answer could still change the decision or the documents.
 
         May name one too many where conditions hang together in ways that three-valued
-        logic does not see; it never leaves one out.
+        logic does not see; it never omits one.
         """
         found: set[str] = self._relevance.open_questions(*self.bits(answers))
         return found & self.questions.keys()

@@ -118,7 +118,7 @@ class Interview:
 
     @property
     def open(self) -> tuple[str, ...]:
-        """Questions that wait for an answer, without those set down as a to-do."""
+        """Questions that wait for an answer, without those kept as a to-do."""
         return tuple(name for name in self.decision.unanswered if name not in self.to_do)
 
     @property
@@ -130,7 +130,7 @@ class Interview:
 
     @property
     def finished(self) -> bool:
-        """Whether every question that matters is answered or set down as a to-do."""
+        """Whether every question that matters is answered or kept as a to-do."""
         return not self.open
 
     def answer(self, question: str, value: Any) -> Interview:

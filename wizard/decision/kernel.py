@@ -5,7 +5,7 @@ open; an answer more can only settle what was open (Kleene's logic). Two integer
 the atoms: bits of options that are chosen, and of options that are not.
 
 Nodes that are handed in, the verdicts, are not evaluated: two more integers carry which
-of them hold and which do not. What lies below them is left out, so conditions about
+of them hold and which do not. What is below them is omitted, so conditions about
 verdicts are settled in the same way whether the rules or the risk rating gave them.
 
 The function is generated from node numbers alone. Nothing of the pack's text gets into
@@ -31,7 +31,7 @@ Values = tuple[Any, ...]
 Kernel = Callable[..., tuple[int, int, Values, Values]]
 """Takes the bits of chosen and of rejected options, then those of given nodes that hold and that
 do not; returns the first two with questions outside their bound settled, then for each wanted
-literal whether it is yes, and whether it is no."""
+literal whether it is certain to hold, and whether it is certain not to."""
 
 
 def build_kernel(program: dict[str, Any], wanted: Sequence[int], given: Sequence[int] = ()) -> Kernel:

@@ -36,7 +36,7 @@ def row_blocks(row: RowReason, words: Words, answers: Mapping[str, Answer], lead
         row: The row.
         words: Words of the pack.
         answers: The answers that were given.
-        lead: What stands before its reasons.
+        lead: What comes before its reasons.
     """
     yield Text(line(strong(row.row), " gives: ", strong(words.gives(row))), mark="-", facts=row.facts)
     if not row.reasons:

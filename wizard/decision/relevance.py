@@ -1,6 +1,6 @@
 """Which open questions still matter.
 
-A question matters while some result is open and hangs on it: the results' conditions are
+A question matters while some result is open and depends on it: the results' conditions are
 followed down to the answers that are not yet given. What is settled is not followed, so
 an answer that can no longer change anything is not asked for.
 """

@@ -1,6 +1,6 @@
 """The rating of one missing control: likelihood against impact, looked up in a table.
 
-The method stands in the pack (``risk.toml``). Two people with the same inputs get the
+The method is in the pack (``risk.toml``). Two people with the same inputs get the
 same level. An unknown input is never read in the account's favour: one counts as its
 next worse value, two or more leave the rating Unknown. The rating never changes a verdict.
 """
@@ -100,7 +100,7 @@ class Rating:
 
     Attributes:
         unknown: Inputs without a value, by question or field id.
-        one_worse: One of them was unknown, so the rating stands one step worse.
+        one_worse: One of them was unknown, so the rating is one step worse.
         adjusted_by_table: The adjusted level before an override.
     """
 
@@ -157,12 +157,12 @@ def rate(
     """Return the rating.
 
     Args:
-        pack: Holds the method and the limits of the house.
+        pack: Holds the method and the organization's limits.
         engine: Settles the conditions of the method.
         answers: Checked answers.
         signoff: Typed values of sign-off fields, by field id.
         day: The day on which tests of controls are looked at.
-        reviewer_overrides: Whoever overrides is the security reviewer, who alone may lower.
+        reviewer_overrides: The person who overrides is the security reviewer, who alone may lower.
     """
     risk = pack.risk
     known: dict[str, Any] = {**answers, **signoff}
@@ -291,7 +291,7 @@ def _why_not(control: Measure, limits: Limits, day: date) -> str:
     if tested is None:
         return "It has no date of a test."
     if tested > day:
-        return "Its test lies in the future."
+        return "Its test date is in the future."
     if (day - tested).days > limits.control_test_days:
         return f"Its test is more than {limits.control_test_days} days old."
     return ""

@@ -16,7 +16,7 @@ class Flip:
 
     Attributes:
         value: The other answer.
-        changed: The option that was chosen, added or taken away.
+        changed: The option that was chosen, added or removed.
         after: The main verdict then; None where questions would open first.
         possible: The main verdicts reachable then.
     """

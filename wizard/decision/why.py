@@ -164,7 +164,7 @@ class Explainer:
         return self._phrases[asked]
 
     def _behind(self, literal: int, answers: Mapping[str, Answer]) -> tuple[str, ...]:
-        """Return the answered questions that a literal hangs on."""
+        """Return the answered questions that a literal depends on."""
         number = abs(literal)
         if number not in self._supports:
             self._supports[number] = self._support(number)

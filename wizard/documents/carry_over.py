@@ -84,7 +84,7 @@ class _Carried:
             self.record.parked[question] = answer
         self.record.parked_because[question] = words
         title = self.pack.question_by_id[question].title
-        self.notices.append(f"“{title}” is asked again. {words}")
+        self.notices.append(f"“{title}” is asked again; the question says why.")
 
     def _take(self, name: str) -> Any:
         value = self.record.answers.pop(name, None)

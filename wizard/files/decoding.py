@@ -49,7 +49,7 @@ def encoding_of(data: bytes) -> str:
 def decode(data: bytes, place: str, wanted: Wanted, *, guess: bool = False) -> tuple[str, Problem | None]:
     """Return the text of a whole file, and what is odd about it although it can be used.
 
-    UTF-8, UTF-16 and UTF-32 are read with or without a byte order mark. What is none of them is read as
+    UTF-8, UTF-16 and UTF-32 are read with or without a byte order mark. Anything else is read as
     Windows-1252 where ``guess`` allows it: ids survive that, names may not.
 
     Raises:

@@ -38,7 +38,7 @@ def parse_json(text: str, place: str, wanted: Wanted) -> Any:
         return made
 
     def constant(word: str) -> None:
-        refuse(f"has the value {word}, a number that JSON does not have.", "Take it out.")
+        refuse(f"has the value {word}, a number that JSON does not have.", "Remove it.")
 
     try:
         value = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
@@ -74,7 +74,7 @@ def parse_object(text: str, place: str, wanted: Wanted) -> dict[str, Any]:
 
 
 def in_words(error: json.JSONDecodeError) -> str:
-    """Return what the parser found wrong, to go on with in a sentence."""
+    """Return what the parser found wrong, to continue a sentence with."""
     return error.msg[:1].lower() + error.msg[1:].removesuffix(".")
 
 

@@ -175,7 +175,7 @@ def lines_of(file: IO[bytes], place: str, wanted: Wanted) -> Iterator[tuple[int,
     """Yield the lines that are not blank with their numbers from 1; None for one that is too long.
 
     Raises:
-        UsageError: Of the wanted kind; lines cannot be told apart, or the file cannot be read on.
+        UsageError: Of the wanted kind; lines cannot be distinguished, or the rest of the file cannot be read.
     """
     number = 0
     try:
@@ -196,7 +196,7 @@ def lines_of(file: IO[bytes], place: str, wanted: Wanted) -> Iterator[tuple[int,
 
 
 def files_in(path: Path, *, deep: bool = False) -> Iterator[Path]:
-    """Yield a file itself; of a folder its files by name, hidden ones left out.
+    """Yield a file itself; of a folder its files by name, without hidden ones.
 
     Args:
         path: File or folder.

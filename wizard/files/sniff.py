@@ -147,7 +147,7 @@ def _decode(path: Path, head: bytes, *, whole: bool) -> tuple[str, str, tuple[Pr
     except UnicodeDecodeError as error:
         place = f"{path}:{line_of(head, error.start)}"
         if _mostly_utf8(head):
-            message = "holds bytes that are not UTF-8 although the rest is; rows with them are left out."
+            message = "holds bytes that are not UTF-8 although the rest is; rows with them are omitted."
             problem = Problem(place, message, "Save the export as UTF-8.", "encoding", "note")
             return "utf-8", head.decode("utf-8", "replace"), (problem,)
         return "cp1252", head.decode("cp1252", "replace"), (garbled(place),)

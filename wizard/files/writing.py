@@ -22,7 +22,7 @@ def write_whole(path: Path, data: bytes, mode: int = 0o600) -> None:
     Args:
         path: The file; its folder is made where it is missing.
         data: All of its bytes.
-        mode: Rights of the file, less what the user's umask takes away.
+        mode: Permissions of the file, before the user's umask.
 
     Raises:
         OSError: The system refuses; the old file is untouched and no temporary one stays behind.
@@ -55,7 +55,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def sweep(path: Path) -> None:
-    """Remove temporary files that a killed wizard left beside a record. The caller holds its lock."""
+    """Remove temporary files that a killed wizard left next to a record. The caller holds its lock."""
     with suppress(OSError):
         for left in path.parent.glob(f".{path.name[:80]}.*.tmp"):
             left.unlink()

@@ -28,7 +28,7 @@ def cache_file(digest: str) -> Path | None:
 
 
 def kept_program(path: Path, digest: str) -> dict[str, Any] | None:
-    """Return a program that was kept; None where there is none, or something else stands there."""
+    """Return a program that was kept; None where there is none, or something else is there."""
     try:
         program = json.loads(path.read_bytes())
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""What differs between two packs, part by part: added, taken out, reworded, redated."""
+"""What differs between two packs, part by part: added, removed, reworded, redated."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wizard.pack.walk import key_of, models_in, parts
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field of a part that reads otherwise; one of a part within has that part's field and number before it."""
+    """One field of a part that differs; one of a part within has that part's field and number before it."""
 
     field: str
     before: Any
@@ -22,12 +22,12 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class PartChange:
-    """One part of the pack that was added, taken out or changed.
+    """One part of the pack that was added, removed or changed.
 
     Attributes:
         kind: What it is: ``fact``, ``option``, ``row`` and the like.
         how: ``added``, ``removed`` or ``changed``.
-        fields: What reads otherwise, for a changed part.
+        fields: What differs, for a changed part.
     """
 
     kind: str
@@ -72,7 +72,7 @@ def _title(part: Model) -> str:
 
 
 def _fields(before: Model, after: Model, path: str = "") -> Iterator[FieldChange]:
-    """Yield fields that differ, with their paths; parts that have entries of their own are left to these."""
+    """Yield fields that differ, with their paths; parts with entries are left to these."""
     apart = {key for key, model in models_in(type(after)) if key_of(model)}
     for field in type(after).model_fields:
         one, other = getattr(before, field), getattr(after, field)

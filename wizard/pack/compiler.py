@@ -139,7 +139,7 @@ class Compiler(Literals):
         return self.once(("also", table_id, verdict), make)
 
     def taken(self, table: Table) -> int:
-        """Return the literal that the results of a table are used: always, save for one whose verdict others take."""
+        """Return the literal that the results of a table are used: always, except for one whose verdict others take."""
         if table.gives != "verdict":
             return TRUE
         ways: list[int] = []
@@ -261,7 +261,7 @@ class Compiler(Literals):
 class SaidCompiler(Literals):
     """Literals of what documents say.
 
-    Every result that a condition names is a node of its own here. So documents can say what is
+    Every result that a condition names is a separate node here. So documents can say what is
     sure of a result, while they take an answer that is missing for one that does not hold.
     """
 

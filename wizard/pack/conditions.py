@@ -1,6 +1,6 @@
 """The condition language of the pack: ``run_mode is unattended and not (enforced or special)``.
 
-Conditions stand in the TOML files beside what they decide, so a consultant can read
+Conditions are in the TOML files next to what they decide, so a consultant can read
 them. Their grammar is a small part of Python's, and Python's own parser reads it; a
 whitelist of its nodes is all that is accepted. Names are resolved later, by the
 compiler, which knows the questions, terms and verdicts.
@@ -17,7 +17,7 @@ Forms::
     only(set, id, ...)              the set has members, and none but these
     some(question, attribute)       a chosen option has the attribute
     some(question, not attribute)   a chosen option lacks it
-    some_unknown(except, ...)       an answer is `unknown`, these questions left out
+    some_unknown(except, ...)       an answer is `unknown`, except for these questions
     and   or   not   ( )
 """
 
@@ -27,7 +27,7 @@ import ast
 from dataclasses import dataclass
 
 MAX_LENGTH = 2000
-"""Characters of one condition; longer ones belong into a term of their own."""
+"""Characters of one condition; longer ones belong in a term."""
 
 
 MAX_DEPTH = 60
@@ -93,7 +93,7 @@ class Some:
 
 @dataclass(frozen=True, slots=True)
 class SomeUnknown:
-    """An answer is ``unknown``; the questions named are left out."""
+    """An answer is ``unknown``; the questions named don't count."""
 
     leave_out: tuple[str, ...]
 
@@ -174,7 +174,7 @@ def _comparison(left: ast.expr, operator: ast.cmpop, right: ast.expr) -> Conditi
         else:
             inside = Has(_name(left), _name(right))
         return inside if isinstance(operator, ast.In) else Not(inside)
-    raise ConditionError("compares with something else than 'is', 'is not', 'in' or 'not in'")
+    raise ConditionError("compares with something other than 'is', 'is not', 'in' or 'not in'")
 
 
 def _call(name: str, arguments: list[ast.expr]) -> Condition:

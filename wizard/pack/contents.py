@@ -53,7 +53,7 @@ SINGLE: dict[str, tuple[str, type[Model]]] = {
 
 REQUIRED = ("pack.toml", "questions.toml", "tables.toml", "verdicts.toml")
 OTHER_ROOMS = ("evidence/",)
-"""Folders that other rooms of the house read; they count for the digest only."""
+"""Folders that other rooms read; they count for the digest only."""
 
 
 def lists_of(name: str) -> Lists | None:

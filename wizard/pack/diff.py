@@ -17,7 +17,7 @@ from wizard.pack.program import compile_program
 from wizard.pack.proof.space import Space, View
 
 MOST_KINDS = {"main": 3}
-"""Kinds of answers that are told apart for one change of this sort; one for every other sort."""
+"""Kinds of answers that are distinguished for one change of this sort; one for every other sort."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Shift:
         what: ``main``, ``also``, the id of a value table, or a kind of what the documents print.
         before: What came out, or the id and whether it did.
         after: What comes out now.
-        kind: Whoever answers so, the shift holds for all of them.
+        kind: The answers that they share; the shift holds for all accounts with them.
         answers: An example that the new pack takes.
         more: Whether other kinds of answers see the same shift.
     """

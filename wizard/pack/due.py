@@ -1,4 +1,4 @@
-"""Which sources want to be read again, the oldest reading first."""
+"""Which sources are due to be read again, the oldest reading first."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from wizard.pack.models import Pack, Source
 
 @dataclass(frozen=True, slots=True)
 class DueSource:
-    """A source, how long ago it was read, and what hangs on it.
+    """A source, how long ago it was read, and what depends on it.
 
     Attributes:
         age: Days since it was last read.
-        due: The day on which the limit of the house is reached.
+        due: The day on which the organization's limit is reached.
         facts: Facts that cite it, in the order of the pack.
         rules: Rows and drops that rest on one of these facts.
     """
@@ -51,5 +51,5 @@ def rule_facts(pack: Pack) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def overdue(pack: Pack, day: date) -> tuple[DueSource, ...]:
-    """Return the sources that were read longer ago than the house allows."""
+    """Return the sources that were read longer ago than the organization allows."""
     return tuple(due for due in by_age(pack, day) if due.due < day)

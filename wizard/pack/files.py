@@ -85,7 +85,7 @@ def read_files(folder: Path) -> PackFiles:
         total += len(raw)
         if len(raw) > MAX_FILE_BYTES or total > MAX_PACK_BYTES or len(data) >= MAX_FILES:
             message = f"is more than a pack may hold ({MAX_FILES} files, {MAX_FILE_BYTES:,} bytes a file, {MAX_PACK_BYTES:,} in all)."
-            raise PackError(Problem(name, message, "Split the pack or take the file out.", "P106"))
+            raise PackError(Problem(name, message, "Split the pack or remove the file.", "P106"))
         data[name] = raw
     digest = hashlib.sha256()
     for name, raw in data.items():
@@ -105,8 +105,8 @@ def _files(folder: Path) -> Iterator[tuple[str, str]]:
             seen += 1
             name = f"{above}{entry.name}"
             if seen > MAX_ENTRIES or name.count("/") > MAX_DEPTH:
-                message = f"lies in a folder of more than {MAX_ENTRIES:,} entries or {MAX_DEPTH} levels."
-                raise PackError(Problem(name, message, "Keep the pack in a folder of its own.", "P106"))
+                message = f"is in a folder of more than {MAX_ENTRIES:,} entries or {MAX_DEPTH} levels."
+                raise PackError(Problem(name, message, "Keep the pack in its own folder.", "P106"))
             if entry.name.startswith(".") or (not above and entry.name in IGNORED_FOLDERS):
                 continue
             if entry.is_symlink() and _leads_out(entry, root):
@@ -115,7 +115,7 @@ def _files(folder: Path) -> Iterator[tuple[str, str]]:
                 waiting.append((f"{name}/", entry.path))
             elif _wanted(entry.name):
                 if not entry.is_file():
-                    raise PackError(Problem(name, "is no plain file.", "Put a text file there.", "P117"))
+                    raise PackError(Problem(name, "isn't a plain file.", "Put a text file there.", "P117"))
                 yield name, entry.path
 
 

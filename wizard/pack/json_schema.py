@@ -1,6 +1,6 @@
 """JSON Schema of every file of a pack, made from the models, for editors that complete and check while typing.
 
-The committed copies lie in the pack's folder ``schema``; a test holds them to the models.
+The committed copies are in the pack's folder ``schema``; a test holds them to the models.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ def crowded(name: str, text: str) -> Iterator[Problem]:
     for number, line in enumerate(text.split("\n"), start=1):
         if line.count(".") > MAX_DOTS:
             message = f"has a line with more than {MAX_DOTS} dots."
-            yield Problem(f"{name}:{number}", message, "Part the line.", "P120")
+            yield Problem(f"{name}:{number}", message, "Split the line.", "P120")
             return
 
 
@@ -61,4 +61,4 @@ def unprintable(name: str, text: str) -> Iterator[Problem]:
 
 
 def _unseen(place: str) -> Problem:
-    return Problem(place, "holds a control character or another that nobody sees.", "Take it out.", "P115")
+    return Problem(place, "has a control character or another invisible character.", "Remove it.", "P115")

@@ -20,7 +20,7 @@ MAX_DEPTH = 50
 
 
 class Literals(ABC):
-    """Literals of questions and terms, each made once; circles are noticed.
+    """Literals of questions and terms, each made once; cycles are noticed.
 
     Attributes:
         network: Where the conditions become nodes.
@@ -65,7 +65,7 @@ class Literals(ABC):
             return self._memo[key]
         if key in self._open:
             circle = " -> ".join(" ".join(step) for step in [*self._open[self._open.index(key) :], key])
-            self.find(f"depends on itself: {circle}.", "Break the circle.", "P202")
+            self.find(f"depends on itself: {circle}.", "Break the cycle.", "P202")
             return FALSE
         if len(self._open) > MAX_DEPTH:
             self.find(f"leads through more than {MAX_DEPTH} terms.", "Say it more directly.", "P203")
@@ -213,11 +213,11 @@ class Literals(ABC):
 
     @abstractmethod
     def verdict_value(self, subject: str, value: str) -> int:
-        """Return the literal of a value that is no answer and no term's."""
+        """Return the literal of a value that belongs to no question and no term."""
 
     @abstractmethod
     def verdict_members(self, collection: str) -> list[str] | None:
-        """Return the members of a set that is no question and no term; None for no such set."""
+        """Return the members of a set other than a question or a term; None for no such set."""
 
     @abstractmethod
     def verdict_member(self, collection: str, member: str) -> int:
@@ -225,7 +225,7 @@ class Literals(ABC):
 
 
 def options_of(pack: Pack, question: Question) -> tuple[Option, ...]:
-    """Return the options of a question, those of its catalogue first."""
+    """Return the options of a question, those of its catalog first."""
     catalogue = tuple(connector.as_option() for connector in pack.connectors) if question.options_from else ()
     return (*catalogue, *question.option)
 

@@ -60,7 +60,7 @@ def read_toml(name: str, files: PackFiles, problems: list[Problem]) -> tuple[str
         problems.extend(error.problems)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         place, message = _toml_place(name, str(error))
-        problems.append(Problem(place, f"is not valid TOML: {message}.", "Mend the line.", "P110"))
+        problems.append(Problem(place, f"is not valid TOML: {message}.", "Fix this line.", "P110"))
     else:
         if not found:
             found = list(limits(name, text, data))
@@ -92,7 +92,7 @@ class _Reader:
                     values.setdefault(field, []).extend(parts)
             elif name.endswith(".toml"):
                 hint = "Known are " + ", ".join(sorted([*SINGLE, *FILES])) + "."
-                self.problems.append(Problem(name, "is no file of a pack.", hint, "P109"))
+                self.problems.append(Problem(name, "isn't a file of a pack.", hint, "P109"))
         if not self.problems:
             self._add_prose(values)
         elif older := self._older_edition(values.get("info")):

@@ -1,4 +1,4 @@
-"""Where in a TOML file a value stands, so that an error can name the line."""
+"""Where in a TOML file a value is, so that an error can name the line."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A network of conditions: atoms (an option is chosen) and conjunctions over them.
 
 A literal is a signed number: ``7`` is node 7, ``-7`` its negation. ``TRUE`` and
-``FALSE`` are literals of their own. Equal conjunctions are one node, so a condition that
+``FALSE`` are two more literals. Equal conjunctions are one node, so a condition that
 many rows share is evaluated once.
 
 A conjunction takes over the parts of the conjunctions in it. This brings a contradiction

@@ -1,4 +1,4 @@
-"""Where the parts of a pack stand: from ``row M5a`` to ``tables.toml:57 row M5a``.
+"""Where the parts of a pack are: from ``row M5a`` to ``tables.toml:57 row M5a``.
 
 Checks and the compiler name a part by its kind and id. The line is looked up only for
 what is reported, so nothing of this costs a decision anything.

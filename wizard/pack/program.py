@@ -159,7 +159,7 @@ def _compile(pack: Pack) -> Program:
     compiled = loud.texts | quiet.texts | documents.texts
     for one in found:
         if isinstance(one.mark, Condition) and one.value not in compiled:
-            loud.condition(one.value, one.place)  # nothing decides by it, and it has to be right all the same
+            loud.condition(one.value, one.place)  # nothing decides by it, and it has to be right anyway
     nowhere = [finding.problem for finding in decisive(pack, found)]
     problems = (*loud.problems, *quiet.problems, *documents.problems)
     raise_problems([*nowhere, *dict.fromkeys(problems)])
@@ -278,7 +278,7 @@ def _matters(pack: Pack, quiet: Compiler) -> Iterator[int]:
 
 
 def _documents(pack: Pack, quiet: Compiler) -> Iterator[int]:
-    """Yield what the documents hang on beside verdicts and checklist."""
+    """Yield what the documents depend on besides verdicts and checklist."""
     yield from (quiet.condition(text.when, f"texts.toml: text {text.id}") for text in pack.texts)
     yield from (_hook(pack, quiet, index) for index in range(len(pack.hooks)))
     for place, warning in pack.warning_places:

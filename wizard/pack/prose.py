@@ -13,7 +13,7 @@ class Section:
     """A section of a prose file.
 
     Attributes:
-        line: Where its heading stands, from 1.
+        line: Where its heading is, from 1.
         text: The text above the first part.
         parts: Texts by the heading of their part.
     """
@@ -27,7 +27,7 @@ def read_sections(name: str, text: str) -> dict[str, Section]:
     """Return the sections of a prose file by the text of their heading.
 
     Raises:
-        PackError: A section or part stands there twice.
+        PackError: A section or part appears twice.
     """
     from markdown_it import MarkdownIt
 

@@ -1,6 +1,6 @@
 """Goes through a pack and finds every id, reference, condition and text by the annotations of its models.
 
-This is the one place that knows how parts lie in each other. Checks, proofs and comparisons ask for
+This is the one place that knows how parts are nested. Checks, proofs and comparisons ask for
 what they need by mark and kind, so none of them lists the fields of models.
 """
 

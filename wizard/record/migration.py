@@ -1,7 +1,7 @@
 """Carries records of schema 1 over to the schema of today; nothing that they hold is lost.
 
 What kept its meaning moves to where it belongs. What has to be said in another way now stays
-where it is where it still reads, and is listed in ``ask_again`` with what stood there and why.
+where it is where it still reads, and is listed in ``ask_again`` with its old value and why.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Any
 from wizard.record.values import Control
 from wizard.record.version import SCHEMA_VERSION
 
-PASSED = "Version 1.0 told the result of the test in free text. Version 2.0 asks whether the test passed."
-KIND = "Version 1.0 told the control in free text. Version 2.0 asks for its kind."
+PASSED = "Version 1.0 stored the result of the test in free text. Version 2.0 asks whether the test passed."
+KIND = "Version 1.0 stored the control in free text. Version 2.0 asks for its kind."
 
 
 def migrated(value: Mapping[str, Any], version: str) -> dict[str, Any]:

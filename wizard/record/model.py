@@ -2,7 +2,7 @@
 
 The schema is versioned. A reader refuses a newer major version, carries older ones over
 (``wizard.record.migration``), and keeps keys that it does not know, so that nothing is lost
-on the way through an older wizard. An engagement's account is this same record.
+when an older wizard saves it. An engagement's account is this same record.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class _Part(BaseModel):
     """A part of a record; keys that it does not know are kept.
 
     Attributes:
-        left_out: Keys that stand in a file only where they hold something.
+        left_out: Keys that are in a file only where they hold something.
     """
 
     model_config = ConfigDict(extra="allow", validate_assignment=True)
@@ -55,7 +55,7 @@ class Account(_Part):
 
 
 class Source(_Part):
-    """An export that speaks for an answer.
+    """An export that supports an answer.
 
     Attributes:
         file: Its name, without folders.
@@ -78,8 +78,8 @@ class Origin(_Part):
         by: Who answered or confirmed.
         given_on: The day of the answer.
         place: The list with its line, or the record, that a shared or imported answer came from.
-        sources: The exports that speak for it.
-        rows: How many rows spoke for it.
+        sources: The exports that support it.
+        rows: How many rows support it.
     """
 
     left_out = frozenset({"given_on", "place"})
@@ -144,7 +144,7 @@ class AskAgain(_Part):
 
     Attributes:
         place: Where the new value goes.
-        was: What stood there.
+        was: The value before.
         why: Why it could not be carried over, as a sentence.
     """
 
@@ -172,7 +172,7 @@ class Closure(_Part):
     """The end of a decision before or at its end date.
 
     Attributes:
-        outcome: How it ended: the way out was taken, or the account was retired, for example.
+        outcome: How it ended: the exit plan was completed, or the account was retired, for example.
     """
 
     on: date | None = None

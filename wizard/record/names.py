@@ -11,7 +11,7 @@ from wizard.record.values import LISTS, ONE, Person, row_parts
 
 
 def names_told(signoff: Mapping[str, JsonValue]) -> Iterator[str]:
-    """Yield the names and contacts in stored values of a sign-off; rows are told apart by their parts."""
+    """Yield the names and contacts in stored values of a sign-off; the parts of a row show what they are."""
     for value in signoff.values():
         for row in value if isinstance(value, list) else (value,):
             if isinstance(row, dict):

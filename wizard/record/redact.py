@@ -3,7 +3,7 @@
 The same person gets the same pseudonym everywhere in a record, so duties can still be
 checked. Nothing of a pseudonym is computed from a name alone, so it cannot be guessed
 back. Free text is swept for everything the record names elsewhere, and for addresses
-and ids; a name that stands in free text alone cannot be told from a word.
+and ids; a name that is only in free text cannot be distinguished from a word.
 """
 
 from __future__ import annotations

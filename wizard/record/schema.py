@@ -1,4 +1,4 @@
-"""The JSON Schema of a record, published beside the model it is made from.
+"""The JSON Schema of a record, published next to the model it is made from.
 
 ``python -m wizard.record.schema`` prints it; a test holds the published file to it. It says
 what this version writes. A reader takes more: keys that it does not know are kept.

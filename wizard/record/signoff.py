@@ -130,7 +130,7 @@ class _Reader:
     def _date(self, place: str, raw: Any) -> date | None:
         day = as_date(raw)
         if day is None or day.year not in YEARS:
-            self._find(place, "is no date.", "Write it as YYYY-MM-DD, such as 2027-01-31.")
+            self._find(place, "isn't a date.", "Write it as YYYY-MM-DD, such as 2027-01-31.")
             return None
         return day
 
@@ -147,7 +147,7 @@ class _Reader:
     def _option(self, raw: Any) -> str | None:
         found = self._match(raw) if isinstance(raw, str) else None
         if found is None:
-            self._find("", "is none of the choices.", self._allowed())
+            self._find("", "isn't one of the choices.", self._allowed())
         return found
 
     def _options(self, raw: Any) -> list[str]:
@@ -159,7 +159,7 @@ class _Reader:
         for part in parts:
             option = self._match(part)
             if option is None:
-                self._find("", "is none of the choices.", self._allowed(), f"'{part.strip()[:60]}'")
+                self._find("", "isn't one of the choices.", self._allowed(), f"'{part.strip()[:60]}'")
             else:
                 found.add(option)
         alone = found & {"none", "unknown"}
@@ -188,7 +188,7 @@ class _Reader:
     def _no_others(self, place: str, raw: Mapping[Any, Any], parts: Sequence[str]) -> None:
         for key in raw:
             if key not in parts:
-                self._find(f"{place}{key}"[:120], "is no part of this field.", "Parts are " + ", ".join(parts) + ".")
+                self._find(f"{place}{key}"[:120], "isn't a part of this field.", "Parts are " + ", ".join(parts) + ".")
 
     def _rows(self, raw: Any, kind: type[Row]) -> Value | None:
         keys = [part.key for part in asked_parts(self.field.kind)]
@@ -239,12 +239,12 @@ class _Reader:
         word = raw.strip().casefold() if isinstance(raw, str) else None
         found = next((known for known in words if word and known.startswith(word)), None)
         if found is None:
-            self._find(place, "is none of the words it takes.", "Allowed: " + ", ".join(words) + ".")
+            self._find(place, "isn't one of the words it takes.", "Allowed: " + ", ".join(words) + ".")
         return found or ""
 
 
 def typed_signoff(fields: Iterable[Field], signoff: Mapping[str, Any]) -> dict[str, Value]:
-    """Return the values of the fields, checked, in the order of the pack; empty ones are left out.
+    """Return the values of the fields, checked, in the order of the pack; empty ones are omitted.
 
     Raises:
         RecordError: With every finding of every field.

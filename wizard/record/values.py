@@ -59,7 +59,7 @@ class Part:
         label: The question for it.
         kind: ``line`` of text, ``day``, ``choice`` among ``options``, or ``flag``: yes, no or nothing.
         options: Words with their labels.
-        long: Text of several lines may stand in it.
+        long: It takes text of several lines.
         ask: All that its definition says.
     """
 
@@ -86,7 +86,7 @@ class Row(BaseModel):
         return any(value not in ("", None) for _, value in self)
 
     def plain(self) -> dict[str, JsonValue]:
-        """Return the row as JSON; parts that no form asks for yet stand there only where they are given."""
+        """Return the row as JSON; parts that no form asks for yet are there only where they are given."""
         dumped = self.model_dump(mode="json")
         later = {part.key for part in row_parts(type(self)) if part.ask.later and dumped[part.key] == part.empty}
         return {key: value for key, value in dumped.items() if key not in later}
@@ -107,7 +107,7 @@ class Person(Row):
 
 
 class Organization(Row):
-    """In whose name the documents speak, and which rule of its own they deviate from."""
+    """In whose name the documents speak, and which of its rules they deviate from."""
 
     name: Annotated[Line, Ask("Name of the organization")] = ""
     policy: Annotated[Line, Ask("Policy that is deviated from")] = ""
@@ -143,7 +143,7 @@ class Control(Row):
 
 
 class Exclusion(Row):
-    """One control that is waived in one policy through one group, with an end of its own."""
+    """One control that is waived in one policy through one group, with its own end."""
 
     control: Annotated[Line, Ask("Which control is waived")] = ""
     policy: Annotated[Line, Ask("Policy, as the tenant names it")] = ""
@@ -222,5 +222,5 @@ def kind_parts(kind: str) -> tuple[Part, ...]:
 
 
 def asked_parts(kind: str) -> tuple[Part, ...]:
-    """Return the parts that forms ask for; the first must be there, the others may be left out."""
+    """Return the parts that forms ask for; the first must be there, the others are optional."""
     return tuple(part for part in kind_parts(kind) if not part.ask.later)

@@ -31,9 +31,9 @@ def preview_page(session: Session, preview: Preview, value: str | list[str]) -> 
     gone = [words.verdict(verdict) for verdict in preview.also_before if verdict not in preview.also_after]
     new = [then.verdict(verdict) for verdict in preview.also_after if verdict not in preview.also_before]
     if gone:
-        yield text("; ".join(gone), label="No longer beside it")
+        yield text("; ".join(gone), label="No longer accompanying")
     if new:
-        yield text("; ".join(new), label="New beside it")
+        yield text("; ".join(new), label="Now accompanying")
     closes = {name: answer for name in preview.closes if (answer := interview.answers.get(name))}
     aside = [name for name in preview.parks if name not in preview.closes]
     numbers = (

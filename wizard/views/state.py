@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 UNKNOWN = "unknown"
 TO_FIND_OUT = "to be found out"
+AGAIN = "asked again"
 FEW = 4
 """Verdicts up to which a line names them instead of their number."""
 
@@ -56,11 +57,11 @@ def possible_words(possible: Sequence[str], total: int) -> str:
 
 
 def possible(decision: Decision, words: Words, total: int) -> Iterator[Block]:
-    """Yield the main verdicts that the answers leave open, and those that are certain beside them."""
+    """Yield the main verdicts that the answers leave open, and those that are certain in addition."""
     yield Heading(possible_words(decision.possible, total))
     yield from (item(words.verdict(name)) for name in decision.possible)
     if decision.also:
-        yield Heading("Certain beside it")
+        yield Heading("Certain in addition")
         yield from (item(words.verdict(name)) for name in decision.also)
 
 
@@ -110,11 +111,13 @@ def answer_words(session: Session, name: str) -> str:
     interview = session.interview
     if name in interview.answers:
         return session.words.answer(name, interview.answers[name])
-    return TO_FIND_OUT if name in interview.to_do else ""
+    if name in interview.to_do:
+        return TO_FIND_OUT
+    return AGAIN if name in interview.held and name in interview.path else ""
 
 
 def marks(session: Session, name: str, *, listed: bool = True) -> Iterator[Line]:
-    """Yield what is kept beside an answer: proposal, discussion, who gave it, note, and what is not confirmed.
+    """Yield what is kept with an answer: proposal, discussion, who gave it, note, and what is not confirmed.
 
     Args:
         session: The record under work.

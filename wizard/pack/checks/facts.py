@@ -24,7 +24,7 @@ def check(context: Context) -> Iterator[Finding]:
                 "P410", place, f"has no {' and no '.join(missing)}.", "Write it in the prose file of its area."
             )
         if fact.effective_from and fact.effective_until and fact.effective_until < fact.effective_from:
-            yield Finding("P411", place, "ends before it begins.", "Mend one of the dates.")
+            yield Finding("P411", place, "ends before it begins.", "Correct one of the dates.")
     for place, facts in rule_facts(pack):
         if not facts:
             yield Finding("P402", place, "cites no fact.", "Name the fact on which the rule rests.")
@@ -34,12 +34,12 @@ def check(context: Context) -> Iterator[Finding]:
     for source in pack.sources:
         yield from _source(context, source)
     if pack.info.checked_on > context.day:
-        yield Finding("P408", "pack.toml", "was checked on a day that is still to come.", "Mend 'checked_on'.")
+        yield Finding("P408", "pack.toml", "was checked on a day that is still to come.", "Correct 'checked_on'.")
     for surface in pack.surfaces:
         for address in surface.addresses:
             if not address.startswith("https://"):
                 yield Finding(
-                    "P405", f"surface {surface.id}", f"has the address '{address}', which is not https.", "Mend it."
+                    "P405", f"surface {surface.id}", f"has the address '{address}', which is not https.", "Correct it."
                 )
 
 
@@ -56,7 +56,7 @@ def _source(context: Context, source: Source) -> Iterator[Finding]:
     for name in ("published", "republished", "checked_on"):
         day = getattr(source, name)
         if day is not None and day > context.day:
-            yield Finding("P408", place, f"has a day in '{name}' that is still to come ({day}).", "Mend the date.")
+            yield Finding("P408", place, f"has a day in '{name}' that is still to come ({day}).", "Correct the date.")
     for name in ("published", "republished"):
         day = getattr(source, name)
         if day is not None and day > source.checked_on:
@@ -71,11 +71,11 @@ def _address(context: Context, place: str, address: str) -> Iterator[Finding]:
         parts = urlsplit(address)
         host = parts.hostname or ""
     except ValueError:
-        yield Finding("P405", place, "has an address that cannot be read.", "Mend it.")
+        yield Finding("P405", place, "has an address that cannot be read.", "Correct it.")
         return
     plain = parts.scheme == "https" and host and parts.username is None and not any(c.isspace() for c in address)
     if not plain:
-        yield Finding("P405", place, f"has the address '{address}', which is not plain https.", "Mend it.")
+        yield Finding("P405", place, f"has the address '{address}', which is not plain https.", "Correct it.")
     elif host not in context.pack.info.publishers:
-        message = f"lies on the host '{host}', which is not among the publishers of pack.toml."
+        message = f"is on the host '{host}', which is not among the publishers of pack.toml."
         yield Finding("P406", place, message, "Check the host, then add it to 'publishers'.")

@@ -17,7 +17,7 @@ class Finding:
         code: A stable code: ``P`` and a number for a defect, ``W`` and a number for a warning.
         place: Kind and id of the part, such as ``row M5a``; with its file and line once located.
         message: What is wrong there.
-        remedy: What mends it.
+        remedy: What fixes it.
         answers: Answers that show the defect when the pack decides them; None where it shows without.
     """
 
@@ -29,7 +29,7 @@ class Finding:
 
     @property
     def warning(self) -> bool:
-        """Whether the pack is valid all the same."""
+        """Whether the pack is valid anyway."""
         return self.code.startswith("W")
 
     @property

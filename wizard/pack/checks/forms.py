@@ -21,7 +21,7 @@ def check(context: Context) -> Iterator[Finding]:
     mains = [table.id for table in pack.tables if table.gives == "main"]
     if len(mains) != 1:
         message = f"has {len(mains)} tables that give the main verdict; it needs one."
-        yield Finding("P320", "tables.toml", message, "Set 'gives' of the tables right.")
+        yield Finding("P320", "tables.toml", message, "Correct 'gives' of the tables.")
     for table in pack.tables:
         if (table.gives == "also") != (table.kind == "collect"):
             how = "collects its rows" if table.kind == "collect" else "takes its first row"
@@ -48,7 +48,7 @@ def _row(table: Table, row: Row) -> Iterator[Finding]:
         message = (
             f"gives {' and '.join(sorted(named)) or 'nothing'}; a row of table {table.id} gives {wanted}, one of them."
         )
-        yield Finding("P322", f"row {row.id}", message, "Mend what the row gives.")
+        yield Finding("P322", f"row {row.id}", message, "Correct what the row gives.")
     for also in row.also:
         if (also.verdict is None) == (also.of is None):
             message = "has an accompanying part with neither or both of 'verdict' and 'of'."
@@ -73,7 +73,7 @@ def _questions(pack: Pack) -> Iterator[Finding]:
         if question.kind == "many":
             missing = {"none", "unknown"} & {o.id for o in options_of(pack, question)} - set(question.exclusive)
             if missing:
-                message = f"lets {' and '.join(sorted(missing))} stand beside other answers."
+                message = f"lets {' and '.join(sorted(missing))} be chosen together with other answers."
                 yield Finding("P324", place, message, "Add them to 'exclusive'.")
 
 
@@ -95,11 +95,11 @@ def _per_option(pack: Pack) -> Iterator[Finding]:
 
 
 def _late(context: Context) -> Iterator[Finding]:
-    """Yield rules that hang on what is asked after the decision: the choices of the sign-off."""
+    """Yield rules that depend on what is asked after the decision: the choices of the sign-off."""
     late = {field.id for field in choices_of(context.pack)}
     for place, text in context.conditions():
         if place.partition(" ")[0] not in DECIDING:
             continue
         for name in sorted(names_in(text) & late):
-            message = f"hangs on the sign-off field '{name}', which is asked after the decision."
-            yield Finding("P326", place, message, "Ask it as a question, or take it out.")
+            message = f"depends on the sign-off field '{name}', which is asked after the decision."
+            yield Finding("P326", place, message, "Ask it as a question, or remove it.")

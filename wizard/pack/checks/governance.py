@@ -1,4 +1,4 @@
-"""Checklist, sign-off, risk and house rules: complete, and each part fits the others."""
+"""Checklist, sign-off, risk and organization rules: complete, and each part fits the others."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _fields(pack: Pack) -> Iterator[Finding]:
             yield Finding("P826", place, message, "Say when it is asked in 'asked_when'.")
         if field.front_matter and field.front_matter in keys:
             message = f"goes to the front matter key '{field.front_matter}', as '{keys[field.front_matter]}' does."
-            yield Finding("P711", place, message, "Give it a key of its own.")
+            yield Finding("P711", place, message, "Give it its own key.")
         keys.setdefault(field.front_matter, field.id)
 
 
@@ -111,5 +111,5 @@ def _checklist(pack: Pack) -> Iterator[Finding]:
         if missing:
             yield Finding("P709", f"item {item.id}", f"has no {' and no '.join(missing)}.", "Fill it in.")
         if not item.sources and not item.facts and not item.house_rule:
-            message = "rests on no source and no fact, and is not marked as a house rule."
+            message = "rests on no source and no fact, and is not marked as an organization rule."
             yield Finding("P709", f"item {item.id}", message, "Cite what it rests on, or set 'house_rule = true'.")

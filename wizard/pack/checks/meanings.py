@@ -13,7 +13,7 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield meanings that no field carries, that two fields carry, or that a field of another kind carries.
 
     The rules about dates, controls and duties run where the documents rate an exception. A pack
-    that rates none may leave meanings out.
+    that rates none may omit meanings.
     """
     pack = context.pack
     carried: dict[Meaning, str] = {}

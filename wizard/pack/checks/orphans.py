@@ -1,4 +1,4 @@
-"""Nothing stands in the pack that nothing uses."""
+"""Everything in the pack is used by something."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wizard.pack.models import Pack
 from wizard.pack.models.marks import Key
 
 CODES = {"fact": "P412", "source": "P413", "term": "P414"}
-"""Codes of kinds that have one of their own."""
+"""Codes of kinds that have their own."""
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -36,15 +36,15 @@ def check(context: Context) -> Iterator[Finding]:
                 cited[kind] = context.named(kind) | used.get(kind, set())
             if one.value not in cited[kind]:
                 yield Finding(
-                    CODES.get(kind, "P415"), one.place, "is used nowhere.", "Cite it where it matters, or take it out."
+                    CODES.get(kind, "P415"), one.place, "is used nowhere.", "Cite it where it matters, or remove it."
                 )
     yield from _attributes(pack, attributes)
     yield from _prose(context)
     hosts = {urlsplit(source.address).hostname for source in pack.sources if source.address}
     for host in pack.info.publishers:
         if host not in hosts:
-            message = f"lists the publisher '{host}', on which no source lies."
-            yield Finding("P417", "pack.toml", message, "Take it out of 'publishers'.")
+            message = f"lists the publisher '{host}', on which there is no source."
+            yield Finding("P417", "pack.toml", message, "Remove it from 'publishers'.")
 
 
 def _attributes(pack: Pack, attributes: set[str]) -> Iterator[Finding]:
@@ -52,7 +52,7 @@ def _attributes(pack: Pack, attributes: set[str]) -> Iterator[Finding]:
     known |= {name for question in pack.questions for option in question.option for name in option.attributes}
     for name in sorted(known - attributes):
         message = f"gives options the attribute '{name}', which no condition asks for."
-        yield Finding("P415", "questions.toml", message, "Use it with 'some(question, attribute)', or take it out.")
+        yield Finding("P415", "questions.toml", message, "Use it with 'some(question, attribute)', or remove it.")
 
 
 def _prose(context: Context) -> Iterator[Finding]:

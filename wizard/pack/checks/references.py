@@ -44,7 +44,7 @@ def check(context: Context) -> Iterator[Finding]:
     for former in context.pack.former_questions:
         if former.id in questions:
             message = "is a question of this pack, so no record needs it carried over."
-            remedy = "Take it out, or give the question of today another id."
+            remedy = "Remove it, or give today's question another id."
             yield Finding("P318", f"former_question {former.id}", message, remedy)
     yield from _chosen(context)
 
@@ -82,10 +82,10 @@ def _chosen(context: Context) -> Iterator[Finding]:
     chosen = [option for asked, _, option in options if asked == question]
     for framework in context.pack.frameworks:
         if framework.id not in chosen:
-            message = f"is no option of the question '{question}' that chooses frameworks."
+            message = f"isn't an option of the question '{question}' that chooses frameworks."
             yield Finding("P314", f"framework {framework.id}", message, nearest(framework.id, chosen))
     anywhere = {option for _, _, option in options}
     for surface in context.pack.surfaces:
         if surface.id not in anywhere:
-            message = "is no option of any question, so nobody can choose it."
+            message = "isn't an option of any question, so nobody can choose it."
             yield Finding("P314", f"surface {surface.id}", message, nearest(surface.id, sorted(anywhere)))

@@ -70,7 +70,7 @@ class Report:
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
-        """Findings beside which the pack is valid."""
+        """Findings with which the pack is still valid."""
         return tuple(finding for finding in self.findings if finding.warning)
 
 

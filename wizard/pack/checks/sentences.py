@@ -1,4 +1,4 @@
-"""Prose cut into blocks and sentences, the way a reader counts them."""
+"""Prose cut into blocks and sentences, as a reader counts them."""
 
 from __future__ import annotations
 

@@ -59,11 +59,11 @@ def _question(question: Question) -> Iterator[Finding]:
         message = "does not say why it is asked."
         yield Finding("P504", place, message, f"Write the section '{question.id}' of questions/{question.stage}.md.")
     if not question.label.endswith("?"):
-        yield Finding("P509", place, "has a label that is no question.", "End it with a question mark.")
+        yield Finding("P509", place, "has a label that isn't a question.", "End it with a question mark.")
     missing = [name for name in ("help", "who_knows", "ask_for") if not getattr(question, name)]
     if missing:
         yield Finding(
-            "P510", place, f"has no {' and no '.join(missing)}.", "Say who knows the answer and where it stands."
+            "P510", place, f"has no {' and no '.join(missing)}.", "Say who knows the answer and where to find it."
         )
 
 
@@ -93,7 +93,7 @@ def _verdict(verdict: Verdict) -> Iterator[Finding]:
         titles = ", ".join(f"'{name.replace('_', ' ').capitalize()}'" for name in missing)
         yield Finding("P505", place, f"lacks the sections {titles}.", f"Write them in verdicts/{verdict.id}.md.")
     elif not re.match(r"\s*1\.\s", verdict.prose.steps):
-        yield Finding("P511", place, "has steps that are no numbered list.", "Begin the first step with '1.'.")
+        yield Finding("P511", place, "has steps that aren't a numbered list.", "Begin the first step with '1.'.")
     short = [name for name in ("owner_role", "next_step") if not getattr(verdict, name)]
     if short:
         yield Finding("P512", place, f"has no {' and no '.join(short)}.", "Say who acts, and what comes next.")

@@ -39,10 +39,10 @@ Expression = Annotated[str, _CONDITION, Condition()]
 """A condition in the language of ``wizard.pack.conditions``."""
 
 ProvedExpression = Annotated[str, _CONDITION, Condition(never=False)]
-"""A condition of a part of which a proof of its own says that it never comes to anything."""
+"""A condition of a part that has a separate proof that it can take effect."""
 
 AsideExpression = Annotated[str, _CONDITION, Condition(never=False, always=False)]
-"""The same for a part that may come at all times, or of which that proof says that it does."""
+"""The same for a part that may always apply, or whose separate proof covers that too."""
 
 
 class Model(BaseModel):

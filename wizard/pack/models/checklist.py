@@ -58,7 +58,7 @@ class Item(Model):
 
     Attributes:
         outcomes: Groups for which it is printed.
-        house_rule: A figure or wording of the house, not of an authority.
+        house_rule: A figure or wording of the organization, not of an authority.
     """
 
     id: Annotated[RowId, Key("item")]

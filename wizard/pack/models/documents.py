@@ -178,7 +178,7 @@ class DocumentRules(Model):
         assumption: What the decision takes for granted.
         platform_basis: What "none found" rests on.
         scope: What an exclusion covers: sign-off fields, printed where they are offered.
-        decidable: What the organisation itself can decide; all that hold are printed.
+        decidable: What the organization itself can decide; all that hold are printed.
         demand: How the list of demands is introduced; no list where none holds.
         demand_set: The set of demands that are not met, and the question whose labels name them.
         account_row: What is known about the account, in order.
@@ -192,7 +192,7 @@ class DocumentRules(Model):
             decision, so that one refusal is not read out three times.
         plan: When the steps of each verdict are done.
         sign_step: The step of signing, last in ``sign_phase``.
-        signed_in: Verdicts whose own steps say who signs; beside them it is left out.
+        signed_in: Verdicts whose own steps say who signs; with them it is omitted.
         who: Who is who: the roles that the documents name.
         open_section: How open items are grouped.
     """

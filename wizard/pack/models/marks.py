@@ -18,7 +18,7 @@ class Key:
         kind: What the part is called, in findings and where another part names it.
         inside: The id is unique in the part around it only, whose id comes before it.
         after: The field whose value comes before the id.
-        space: Kinds of one space share their ids; a kind is a space of its own.
+        space: Kinds of one space share their ids; a kind is its own space.
         again: Several parts may have one id.
         cited: Something else has to name the part.
     """

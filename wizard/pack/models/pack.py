@@ -38,8 +38,8 @@ class PackInfo(Model):
         documents_matter_when: Conditional texts, hooks, conflicts and sign-off fields are a
             reason to ask a question only where this holds.
         enforced_term: The term that holds exactly where a surface is reached and enforced; a proof holds it to that.
-        settled_by: The question that settles for one account what the catalogue leaves open.
-        unknown_may_stand: Questions whose answer ``unknown`` may stand beside a verdict that permits something.
+        settled_by: The question that settles for one account what the catalog leaves open.
+        unknown_may_stand: Questions whose answer ``unknown`` may accompany a verdict that permits something.
     """
 
     id: Id

@@ -1,4 +1,4 @@
-"""House rules that an organisation may replace: who signs, how long, how often."""
+"""Rules that an organization may replace: who signs, how long, how often."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Afterwards(Model):
     Attributes:
         group: The group of outcomes that asks for it.
         field: The date from which the days count.
-        at: What happens on that date; empty where it needs no reminder of its own.
+        at: What happens on that date; empty where it needs no separate reminder.
         what: What is checked.
     """
 
@@ -78,7 +78,7 @@ class Reminders(Model):
 
 
 class Limits(Model):
-    """Figures of the house, in days unless the name says otherwise."""
+    """The organization's figures, in days unless the name gives another unit."""
 
     evidence_days: int = 90
     control_test_days: int = 90
@@ -95,7 +95,7 @@ class Classification(Model):
 
 
 class Profile(Model):
-    """All house rules."""
+    """All organization rules."""
 
     title: Line = "House rules"
     note: Prose = ""

@@ -12,7 +12,7 @@ from wizard.pack.models.marks import CONDITIONS, Key, Ref
 from wizard.pack.models.names import Facts, QuestionId
 
 SHORT = 24
-"""Characters of a question's title at most; it stands in a column beside its answer."""
+"""Characters of a question's title at most; it shares a row with its answer."""
 
 
 class Stage(Model):
@@ -28,7 +28,7 @@ class Option(Model):
 
     Attributes:
         letter: Mnemonic, unique in its question.
-        offered_when: A face leaves the option out where this cannot hold; it stays allowed.
+        offered_when: A face hides the option where this cannot hold; it stays allowed.
         attributes: What conditions may ask of a chosen option with ``some(question, attribute)``.
         found_as: Its name where a person looks it up; the label where that is the same.
         look: What to look for there, in a question that asks about each chosen option; replaces the sentence of the question.
@@ -80,10 +80,10 @@ class Question(Model):
     Attributes:
         kind: ``one`` answer, or ``many``.
         label: The question as it is asked.
-        short: A title of two or three words, for lists; the label stands there without one.
+        short: A title of two or three words, for lists; without one the label is used.
         asked_when: The outer bound; an answer outside it is an error.
         exclusive: Options that exclude all others.
-        options_from: Takes the options of a catalogue (``connectors``) before its own.
+        options_from: Takes the options of a catalog (``connectors``) before its own.
         per_option: What it says about each option that was chosen in another question.
         instead: Other words for it under a condition.
         why: Why the question is asked, from the prose file of its stage.
@@ -151,7 +151,7 @@ class Support(Model):
 
 
 class Connector(Model):
-    """An entry of a catalogue that a question takes its options from.
+    """An entry of a catalog that a question takes its options from.
 
     Attributes:
         aliases: Names of the entry in exports.

@@ -55,7 +55,7 @@ class Row(Model):
     Attributes:
         when: Empty means otherwise.
         verdict: What it gives; or ``of`` (the verdict of that table), or ``value``.
-        makes_no_question_matter: The row counts, but is no reason to ask a question.
+        makes_no_question_matter: The row counts, but gives no reason to ask a question.
     """
 
     id: Annotated[RowId, Key("row", space="row")]
@@ -74,9 +74,9 @@ class Table(Model):
     Attributes:
         kind: ``first``: the first row that matches decides. ``collect``: every row that matches adds.
         gives: ``main`` the main verdict, ``verdict`` one that other tables take, ``also``
-            accompanying verdicts, ``value`` an answer of its own under the table's id.
+            accompanying verdicts, ``value`` a separate answer under the table's id.
         when: The table is used only where this holds.
-        left_out_beside: Verdicts that are left out where another table takes this one's as accompanying.
+        left_out_beside: Verdicts that are omitted where another table takes this one's as accompanying.
         unique: No two rows may hold together.
     """
 

@@ -82,7 +82,7 @@ class Meaning(StrEnum):
     CONSULTED = "consulted"
     """Who was consulted."""
     INFORMED = "informed"
-    """Who is told of the decision."""
+    """Who is informed of the decision."""
     OVERRIDE_LEVEL = "override_level"
     """The level of risk that somebody sets by hand."""
     OVERRIDE_BY = "override_by"
@@ -92,7 +92,7 @@ class Meaning(StrEnum):
     OWNER = "owner"
     """Who owns the account."""
     DEPUTY = "deputy"
-    """Who stands in for the owner."""
+    """The owner's deputy."""
     REQUESTER = "requester"
     """Who asks for the decision."""
     IMPLEMENTER = "implementer"
@@ -158,7 +158,7 @@ class Field(Model):
         means: What the documents' rules take it for; none where they only print it.
         asked_when: A face offers it; without a condition none does, and its value comes from files alone.
         required_when: A final document needs it; a draft lists it as open.
-        front_matter: Key in the front matter of the recommendation, where it stands there.
+        front_matter: Key in the front matter of the recommendation, where it has one.
         min_length: Characters that a text must have.
     """
 

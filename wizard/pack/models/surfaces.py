@@ -1,4 +1,4 @@
-"""Surfaces: where an account signs in, and where the platform enforces a demand of its own."""
+"""Surfaces: where an account signs in, and where the platform enforces its own requirement."""
 
 from __future__ import annotations
 

@@ -2,11 +2,11 @@
 
 Each condition is judged where it is asked: a reason for not choosing an option only where the
 option is listed and not chosen, other words for a verdict only where the verdict comes out.
-Parts whose death has a code of its own, such as rows and items, are proved beside their kind.
+Parts that have their own code for being dead, such as rows and items, are proved with their kind.
 
 A condition that always holds is a fault where it stands for all answers, or where it leaves
 no case to the words that it replaces. A row, an item or a field may say again what its place
-implies already: so it can be read alone, and goes on being right when its place changes.
+implies already: so it can be read alone, and stays right when its place changes.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class _Asked:
             reached, enforced = self.view(surface["reached"]), self.view(surface["enforced"])
             if surface["why"][1] and self.theory.can(reached) and not self.theory.can(reached, -enforced):
                 message = "has the sentence 'why_not_enforced', which is printed for no answers at all."
-                remedy = "Take it out, or change 'enforced_when'."
+                remedy = "Remove it, or change 'enforced_when'."
                 yield Finding("P833", f"surface {surface['id']}", message, remedy)
 
     def _options(self) -> Iterator[Finding]:
@@ -164,14 +164,14 @@ class _Asked:
 
 def _never(place: str, text: str) -> Finding:
     message = f"has the condition {text!r}, which never holds where it is asked."
-    return Finding("P833", place, message, "Widen it, or take out what it stands for.")
+    return Finding("P833", place, message, "Widen it, or remove what it is for.")
 
 
 def _always(place: str, text: str) -> Finding:
     message = f"has the condition {text!r}, which always holds where it is asked."
-    return Finding("P837", place, message, "Leave the condition out, or narrow it.")
+    return Finding("P837", place, message, "Remove the condition, or narrow it.")
 
 
 def _late(place: str, text: str) -> Finding:
     message = f"has the condition {text!r}, but wherever it holds, one before it does too."
-    return Finding("P838", place, message, "Move it up, narrow those before it, or take it out.")
+    return Finding("P838", place, message, "Move it up, narrow those before it, or remove it.")

@@ -52,7 +52,7 @@ def _surfaces(theory: Theory) -> Iterator[Finding]:
         enforced = theory.view.all([surface["reached"], surface["enforced"]])
         both.append(enforced)
         if not theory.can(enforced):
-            yield Finding("P827", place, "is never both reached and enforced.", "Mend its conditions.")
+            yield Finding("P827", place, "is never both reached and enforced.", "Correct its conditions.")
         answers = theory.possible(enforced, -term) if term is not None else None
         if answers is not None:
             message = f"is enforced for answers for which the term '{named}' does not hold, so no rule knows of it."
@@ -60,7 +60,7 @@ def _surfaces(theory: Theory) -> Iterator[Finding]:
     answers = theory.possible(term, *(-enforced for enforced in both)) if term is not None else None
     if answers is not None:
         message = "holds for answers for which no surface is enforced."
-        yield Finding("P834", f"term {named}", message, "Mend the term or surfaces.toml.", answers)
+        yield Finding("P834", f"term {named}", message, "Correct the term or surfaces.toml.", answers)
 
 
 def _words(theory: Theory) -> Iterator[Finding]:
@@ -86,7 +86,7 @@ def _words(theory: Theory) -> Iterator[Finding]:
 
 
 def _limits(theory: Theory, limit: Limit) -> bool:
-    """Return whether an item or a signature comes up that this limit alone leaves out."""
+    """Return whether an item or a signature comes up that this limit alone excludes."""
     checklist, groups, view = theory.pack.checklist, theory.program["groups"], theory.carried
     when = theory.condition(limit.when, view)
     others = [other for other in checklist.limit if other is not limit]
@@ -108,23 +108,23 @@ def _checklist(theory: Theory) -> Iterator[Finding]:
         when = theory.condition(limit.when)
         place = f"limit {limit.id}"
         if not theory.can(when):
-            yield Finding("P830", place, "holds for no answers at all.", "Change its condition, or take it out.")
+            yield Finding("P830", place, "holds for no answers at all.", "Change its condition, or remove it.")
         elif not _limits(theory, limit):
-            message = "leaves out nothing: no item that it does not allow, and no signature, comes up where it holds."
-            yield Finding("P830", place, message, "Take it out, or change what it allows.")
+            message = "excludes nothing: no item that it does not allow, and no signature, comes up where it holds."
+            yield Finding("P830", place, message, "Remove it, or change what it allows.")
         for item in theory.pack.checklist.item:
             answers = theory.possible(when, printed[item.id]) if limit.leaves_out(item) else None
             if answers is not None:
-                message = f"is printed although the limit '{limit.id}' leaves it out."
-                yield Finding("P832", f"item {item.id}", message, "Mend the limit.", answers)
+                message = f"is printed although the limit '{limit.id}' excludes it."
+                yield Finding("P832", f"item {item.id}", message, "Correct the limit.", answers)
     if not printed:
         return
     for item in theory.pack.checklist.item:
         outcome = view.any([program["groups"][group] for group in item.outcomes])
         answers = theory.possible(printed[item.id], -outcome)
         if answers is not None:
-            message = "is printed for an outcome that is none of its groups."
-            yield Finding("P832", f"item {item.id}", message, "Mend its groups.", answers)
+            message = "is printed for an outcome outside its groups."
+            yield Finding("P832", f"item {item.id}", message, "Correct its groups.", answers)
     nothing = -formula.any(list(printed.values()))
     for verdict, main in program["main"].items():
         if theory.pack.verdict_by_id[verdict].no_checklist:

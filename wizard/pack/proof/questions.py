@@ -14,14 +14,14 @@ from wizard.pack.proof.theory import Theory
 
 
 def check(theory: Theory) -> Iterator[Finding]:
-    """Yield questions never asked or without effect, and options without one of their own."""
+    """Yield questions never asked or without effect, and options without an effect."""
     for index, question in enumerate(theory.pack.questions):
         theory.afresh()
         shape = theory.program["questions"][index]
         place = f"question {question.id}"
         bound = theory.view(shape["bound"])
         if not theory.can(bound):
-            yield Finding("P811", place, "is asked for no answers at all.", "Mend its 'asked_when'.")
+            yield Finding("P811", place, "is asked for no answers at all.", "Correct its 'asked_when'.")
             continue
         other, view = theory.beside(question.id)
         if not question.informational and not theory.can(theory.difference(theory.reasons, question.id, view)):
@@ -39,11 +39,11 @@ def _offered(theory: Theory, question: Question, shape: dict[str, Any], bound: i
     for option, literal in shape["offered"].items():
         if not theory.can(bound, theory.view(literal)):
             message = "is never offered where its question is asked."
-            yield Finding("P816", f"option {question.id}.{option}", message, "Mend its 'offered_when'.")
+            yield Finding("P816", f"option {question.id}.{option}", message, "Correct its 'offered_when'.")
 
 
 class _Pair:
-    """Two answers to one question beside the same answers to all others."""
+    """Two answers to one question, with the same answers to all others."""
 
     def __init__(self, theory: Theory, question: Question, other: Choice, view: View, changed: int) -> None:
         self.theory = theory
@@ -76,12 +76,12 @@ class _Pair:
             elif any(twin in seen for twin in same):
                 like = next(twin for twin in same if twin in seen)
                 message = f"decides and documents exactly like '{like}'."
-                yield Finding("P814", place, message, "Tell them apart in a rule, or set 'informational = true'.")
+                yield Finding("P814", place, message, "Distinguish them in a rule, or set 'informational = true'.")
             else:
                 seen.add(option)
 
     def many(self) -> Iterator[Finding]:
-        """Yield options whose presence beside any others changes nothing, and those that say so wrongly."""
+        """Yield options that change nothing together with any others, and those that say so wrongly."""
         alone = [option for option in self.question.exclusive if option in self.here]
         for option in self.options:
             if option.id in alone:
@@ -89,7 +89,7 @@ class _Pair:
             answers = self._adds(option.id, alone)
             place = f"option {self.question.id}.{option.id}"
             if answers is None and not option.informational:
-                message = "changes nothing, alone or beside others."
+                message = "changes nothing, alone or with others."
                 yield Finding("P813", place, message, "Use it in a rule, or set 'informational = true'.")
             elif answers is not None and option.informational:
                 yield Finding("P815", place, "is declared informational, but it changes something.", _SAY, answers)
@@ -110,8 +110,8 @@ class _Pair:
         for first, second in combinations(alone, 2):
             if not self.theory.can(self.changed, self.here[first], self.other[second]):
                 message = f"decides and documents exactly like '{first}'."
-                remedy = "Tell them apart in a rule, or take one out."
+                remedy = "Distinguish them in a rule, or remove one."
                 yield Finding("P814", f"option {self.question.id}.{second}", message, remedy)
 
 
-_SAY = "Take 'informational' out."
+_SAY = "Remove 'informational'."

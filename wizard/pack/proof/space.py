@@ -1,6 +1,6 @@
 """All answers that a pack allows, as a formula, and the pack's conditions over them.
 
-Every question has an answer of its own here, asked or not. Where a question is outside
+Every question has its own answer here, asked or not. Where a question is outside
 its bound, its answer counts for nothing, as in the running wizard. So each assignment is
 one complete set of answers, and each complete set of answers is some assignment.
 """
@@ -81,7 +81,7 @@ class View:
             space: All allowed answers.
             program: The program.
             other: Other answers to some questions.
-            given: Literals of the formula that stand in for nodes of the program.
+            given: Literals of the formula that replace nodes of the program.
         """
         self.space = space
         self.formula = space.formula

@@ -48,7 +48,7 @@ def _row(theory: Theory, table: Table, row: Row, when: list[int], own: Sequence[
         core = set(theory.space.formula.core())
         by = [other.id for other, literal in zip(table.row, earlier, strict=False) if -literal in core]
         message = f"is shadowed: whenever it holds, {_or(by)} decides before it."
-        yield Finding("P803", place, message, "Move it up, narrow the rows above, or take it out.", holds)
+        yield Finding("P803", place, message, "Move it up, narrow the rows above, or remove it.", holds)
         return
     yield from _effects(theory, row, fires)
 
@@ -72,7 +72,7 @@ def _effects(theory: Theory, row: Row, fires: list[int]) -> Iterator[Finding]:
                 yield Finding("P809", place, f"gives '{verdict}', which is always taken back at the end.", _REMEDY)
 
 
-_REMEDY = "Take it out, or mend the condition."
+_REMEDY = "Remove it, or correct the condition."
 
 
 def _overlaps(theory: Theory, table: Table, when: list[int], own: list[int]) -> Iterator[Finding]:
@@ -84,7 +84,7 @@ def _overlaps(theory: Theory, table: Table, when: list[int], own: list[int]) -> 
 
 
 def _dead(place: str, message: str) -> Finding:
-    return Finding("P802", place, f"{message}.", "Mend its condition, or take it out.")
+    return Finding("P802", place, f"{message}.", "Correct its condition, or remove it.")
 
 
 def _or(rows: list[str]) -> str:

@@ -103,7 +103,7 @@ class Theory:
         """Yield a finding for each part whose literal no answers make hold: place, literal, message."""
         for place, literal, message in parts:
             if not self.can(literal):
-                yield Finding(code, place, message, "Widen its condition, or take it out.")
+                yield Finding(code, place, message, "Widen its condition, or remove it.")
 
     @functools.cached_property
     def outcomes(self) -> list[int]:
@@ -134,7 +134,7 @@ class Theory:
         return other, View(self.space, self.program, {question: other})
 
     def difference(self, literals: Iterable[int], question: str, other: View) -> int:
-        """Return the formula's literal that some of these come out otherwise under another answer to the question."""
+        """Return the formula's literal that some of these differ under another answer to the question."""
         formula = self.space.formula
         own = 1 << self._number[question]
         hanging = [literal for literal in literals if self._support(abs(literal)) & own]
@@ -145,7 +145,7 @@ class Theory:
         return {question["id"]: number for number, question in enumerate(self.program["questions"])}
 
     def _support(self, number: int) -> int:
-        """Return the questions that a literal of the program hangs on, as bits."""
+        """Return the questions that a literal of the program depends on, as bits."""
         stack = [number]
         while stack:
             top = stack[-1]

@@ -1,6 +1,6 @@
 """Proofs that not knowing never pays: nothing permissive rests on an unknown, and no unknown is milder than an answer.
 
-Sampling would miss what hangs on one answer in a thousand, so both are asked of the solver, over all answers.
+Sampling would miss what depends on one answer in a thousand, so both are asked of the solver, over all answers.
 """
 
 from __future__ import annotations
@@ -46,10 +46,10 @@ def _permissive(theory: Theory) -> Iterator[Finding]:
 
 
 def _not_settled(pack: Pack, program: dict[str, Any]) -> Iterator[Finding]:
-    """Yield verdicts that permit something only because the catalogue does not know what an entry supports.
+    """Yield verdicts that permit something only because the catalog does not know what an entry supports.
 
     The same answers are decided by two more packs: one in which everything that is open is supported, and one in
-    which nothing of it is. A permissive verdict has to be there in both, save where the question that settles
+    which nothing of it is. A permissive verdict has to be there in both, except where the question that settles
     the matter for this account has a definite answer.
     """
     if not any(known.value in NOT_SETTLED for entry in pack.connectors for known in entry.support.values()):
@@ -67,7 +67,7 @@ def _not_settled(pack: Pack, program: dict[str, Any]) -> Iterator[Finding]:
                 answers = view.example([given, gone, -definite])
                 if answers is not None:
                     message = (
-                        "permits something only because the catalogue does not say whether an entry supports a thing; "
+                        "permits something only because the catalog does not say whether an entry supports a thing; "
                         f"with '{value}' it would not."
                     )
                     remedy = "Ask for it with the question 'settled_by' of pack.toml, or take the verdict back."
@@ -78,7 +78,7 @@ def _not_settled(pack: Pack, program: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _as_if(pack: Pack, value: Value) -> Pack:
-    """Return the pack with all that its catalogue leaves open settled as ``value``."""
+    """Return the pack with all that its catalog leaves open settled as ``value``."""
     entries = []
     for entry in pack.connectors:
         support = {

@@ -15,7 +15,7 @@ MIN_COLUMN = 7
 GAP = "  "
 HANG = 2
 """Cells by which lines are set in behind a head that is too long to hang under it."""
-WIDEST_HEAD = 4
+WIDEST_HEAD = 6
 """A head is too long beyond this part of the width."""
 
 

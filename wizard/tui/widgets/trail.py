@@ -48,7 +48,7 @@ class Trail(PointedList):
                 answer = answer_words(session, name)
                 if not answer and name != here:
                     continue
-                sign = HERE if name == here else (TO_DO if name in interview.to_do else DONE)
+                sign = HERE if name == here else (DONE if name in interview.answers else TO_DO)
                 rows.append((sign, name, session.words.title(name) + signs(session, name), hide(answer)))
         if tuple(rows) == self._shown:
             return
