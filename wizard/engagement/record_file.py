@@ -69,7 +69,7 @@ class RecordFile:
         try:
             writing.write_whole(self.path, data)
         except OSError as error:
-            self.save_error = f"{self.path} cannot be written: {reason(error)}. The answers are kept in memory."
+            self.save_error = _not_saved(error, self.path)
             return False
         self._saved = data
         self.save_error = None
@@ -112,5 +112,10 @@ class RecordFile:
             self.read_only = True
             return False
         except OSError as error:
-            self.save_error = f"{self.path.parent} cannot be written: {reason(error)}. The answers are kept in memory."
+            self.save_error = _not_saved(error, self.path.parent)
         return True
+
+
+def _not_saved(error: OSError, path: Path) -> str:
+    """Return why answers are not saved; the path is last, for a long one would push the reason out of sight."""
+    return f"Not saved: {reason(error)}. The answers are kept in memory. Cannot be written: {path}."
