@@ -174,6 +174,8 @@ async def on_stage(
         await stage.settle()
         if name is not None:
             await stage.open(name)
+            await stage.until(lambda: app.session is not None)
+            await stage.settle()
             if answers:
                 await stage.answer(answers)
         try:
