@@ -17,6 +17,7 @@ from tests.documents.making import ACCOUNT, ANSWERS, DAY, SIGNOFF, changed, docu
 from tests.support.packs import ROOT, real_engine, real_pack
 from wizard.documents.bundle import build_documents
 from wizard.documents.case import build_case
+from wizard.documents.readiness import open_items
 from wizard.errors import AnswersError, RecordError
 from wizard.record.reading import read_record, record_from
 
@@ -175,7 +176,7 @@ def test_a_record_does_not_replace_itself(signoff, record, place, final):
 def test_a_record_that_replaces_itself_shows_it_among_the_open_items():
     case = make_case(ANSWERS, changed(supersedes="MFA-2026-0007"), record_id="MFA-2026-0007")
 
-    assert [item.field_id for item in case.open_items] == ["supersedes"]
+    assert [item.field_id for item in open_items(case)] == ["supersedes"]
 
 
 def test_a_record_replaces_another_one():

@@ -9,6 +9,7 @@ import pytest
 from tests.support.packs import real_engine, real_pack
 from wizard.documents.carry_over import carry_over
 from wizard.documents.case import build_case
+from wizard.documents.readiness import open_items
 from wizard.record.model import Account, Origin, Record
 
 OLD = "2026.11.1"
@@ -135,4 +136,4 @@ def test_documents_of_an_old_record_say_what_is_asked_again():
     case = build_case(real_pack(), real_engine(), record, date(2026, 11, 29))
 
     assert case.decision.main is None
-    assert any(item.field_id == "surfaces" and "SMTP AUTH" in item.reason for item in case.open_items)
+    assert any(item.field_id == "surfaces" and "SMTP AUTH" in item.reason for item in open_items(case))

@@ -7,6 +7,7 @@ import pytest
 from tests.documents.making import ANSWERS, SIGNOFF, changed, documents, make_case, scenarios, section
 from tests.support.packs import real_engine, real_pack
 from wizard.documents.bundle import build_documents
+from wizard.documents.readiness import open_items
 
 WORST = {"write_scope": "production_data", "exposures": ["shared_secret"], "compensating_controls": None}
 
@@ -58,7 +59,7 @@ def test_maximum_with_an_unknown_input_refuses_nothing_and_blocks_the_final():
     case = make_case(signoff=signoff)
 
     assert case.outcome.main == "time_limited_exception"
-    assert "data_class" in {item.field_id for item in case.open_items}
+    assert "data_class" in {item.field_id for item in open_items(case)}
 
 
 def test_a_bridge_loses_its_exception_and_keeps_its_migration():

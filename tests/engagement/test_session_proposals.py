@@ -9,6 +9,7 @@ import pytest
 
 from tests.engagement.sessions import DAY, new_session, reopened
 from tests.engagement.test_proposed_answers import seen
+from wizard.documents.readiness import open_items
 from wizard.engagement.session import Session
 from wizard.errors import AnswersError
 
@@ -158,7 +159,7 @@ def test_an_answer_of_not_known_stays_with_a_note_on_what_exports_say(session):
 
 def test_a_proposal_is_an_open_item_until_it_is_confirmed(session):
     session.propose([seen("fault", "leak")])
-    assert "fault" in {item.field_id for item in session.case(DAY).open_items}
+    assert "fault" in {item.field_id for item in open_items(session.case(DAY))}
 
     session.confirm("fault")
-    assert "fault" not in {item.field_id for item in session.case(DAY).open_items}
+    assert "fault" not in {item.field_id for item in open_items(session.case(DAY))}

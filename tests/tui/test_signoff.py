@@ -8,6 +8,7 @@ from textual.widgets import OptionList
 
 from tests.tui.stage import DAY, EXCEPTION, PLATFORM, SIZES, knowledge, on_stage
 from wizard.documents.bundle import build_documents
+from wizard.documents.readiness import open_items
 from wizard.tui.screens.signoff import SignOffScreen
 from wizard.tui.widgets.choices import Choices
 from wizard.views.risk import CONFLICT
@@ -366,7 +367,7 @@ async def test_the_open_items_of_the_list_are_those_of_the_documents(tmp_path: P
         for name, value in {**RATED, "subject_ref": "x", "renewal_number": "twice", "expires_on": "2026-01-31"}.items():
             session.set_field(name, value)
         await to_signoff(stage)
-        items = session.case(DAY).open_items
+        items = open_items(session.case(DAY))
         fields = [item for item in items if item.section != "answers"]
         questions = len(items) - len(fields)
         assert questions

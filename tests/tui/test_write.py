@@ -7,6 +7,7 @@ import pytest
 
 from tests.tui.stage import EXCEPTION, SIZES, on_stage
 from wizard.documents.bundle import build_documents
+from wizard.documents.readiness import open_items
 from wizard.tui.app import WizardApp
 from wizard.tui.screens.downloads import archive
 from wizard.tui.screens.result import ResultScreen
@@ -71,7 +72,7 @@ async def test_a_final_document_is_refused_with_everything_that_is_missing(tmp_p
         stage.one("#folder").focus()
         await stage.settle()
         await stage.press("enter")
-        items = stage.session.case(stage.app.day).open_items
+        items = open_items(stage.session.case(stage.app.day))
         assert f"Not final yet: {len(items)} open items." in stage.words("#written")
         listed = " ".join(stage.one("#written").prose.plain.split())
         for item in items:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.parser import add_date, day_of, pack_folder
+from wizard.documents.readiness import open_items
 from wizard.errors import EXIT_DONE, AnswersError, RecordError
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def report(made: Export) -> None:
 
     for path in made.files:
         print(path)
-    items = made.case.open_items
+    items = open_items(made.case)
     if items:
         say(f"mfa-wizard: the documents are a draft; they list {count(len(items), 'open item')}.")
 

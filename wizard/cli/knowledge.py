@@ -75,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from wizard.evidence.cites import cited
+    from wizard.evidence.pack_check import cited
     from wizard.pack.checks.run import check_folder
 
     report = check_folder(pack_folder(args), day_of(args), cited=cited())

@@ -25,7 +25,7 @@ def rules_table(explanation: Explanation, words: Words) -> Table:
 
 def _cells(row: RowReason, words: Words) -> tuple[str, ...]:
     because = "; ".join(dict.fromkeys(reason.text for reason in row.reasons)) or NO_REASON
-    gives = words.gives(row)
+    gives = words.gives(row.table, row.gives)
     return row.row, gives, because[:1].upper() + because[1:], ", ".join(row.facts) or OWN_RULE
 
 
@@ -38,7 +38,7 @@ def row_blocks(row: RowReason, words: Words, answers: Mapping[str, Answer], lead
         answers: The answers that were given.
         lead: What comes before its reasons.
     """
-    yield Text(line(strong(row.row), " gives: ", strong(words.gives(row))), mark="-", facts=row.facts)
+    yield Text(line(strong(row.row), " gives: ", strong(words.gives(row.table, row.gives))), mark="-", facts=row.facts)
     if not row.reasons:
         yield Text(line(NO_REASON), lead=lead, under=row.row, depth=1, mark="-")
     for reason in row.reasons:

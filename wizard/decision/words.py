@@ -11,7 +11,6 @@ from wizard.pack.literals import options_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wizard.decision.why import RowReason
     from wizard.pack.models import Pack
     from wizard.pack.models.documents import Instead
 
@@ -73,17 +72,17 @@ class Words:
         other = self.instead.get(verdict)
         return (other.decision if other else "") or self.pack.verdict_by_id[verdict].decision
 
-    def gives(self, row: RowReason) -> str:
+    def gives(self, table: str, gives: str) -> str:
         """Return what a row gives: a verdict, the verdict of another table, a value, or verdicts that it takes back."""
-        if row.table == "drops":
-            return "Takes back: " + "; ".join(self.verdict(verdict) for verdict in row.gives.split(", "))
-        titles = {table.id: table.title for table in self.pack.tables}
-        value = row.gives.replace("_", " ")
-        if any(table.id == row.table and table.gives == "value" for table in self.pack.tables):
-            return f"{titles[row.table]}: {value}"
-        if row.gives in self.pack.verdict_by_id:
-            return self.verdict(row.gives)
-        return f"What the table “{titles[row.gives]}” says" if row.gives in titles else value
+        if table == "drops":
+            return "Takes back: " + "; ".join(self.verdict(verdict) for verdict in gives.split(", "))
+        titles = {one.id: one.title for one in self.pack.tables}
+        value = gives.replace("_", " ")
+        if any(one.id == table and one.gives == "value" for one in self.pack.tables):
+            return f"{titles[table]}: {value}"
+        if gives in self.pack.verdict_by_id:
+            return self.verdict(gives)
+        return f"What the table “{titles[gives]}” says" if gives in titles else value
 
     def condition(self, condition: c.Condition) -> str:
         """Return a condition as a phrase."""

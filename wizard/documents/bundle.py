@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from wizard.documents.checklist import RECOMMENDATION, checklist, checklist_page
+from wizard.documents.readiness import open_items
 from wizard.documents.recommendation import recommendation, recommendation_page
 from wizard.errors import ExportError, Problem, RecordError
 from wizard.pack.models import Meaning
@@ -92,7 +93,7 @@ def refuse_draft(case: Case) -> None:
     Raises:
         ExportError: With every open item.
     """
-    problems = [Problem(item.place, item.reason, subject=item.label) for item in case.open_items]
+    problems = [Problem(item.place, item.reason, subject=item.label) for item in open_items(case)]
     if case.outcome.main is None:
         remaining = ", ".join(case.decision.possible)
         message = f"lead to no single decision yet; possible are {remaining}."

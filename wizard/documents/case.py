@@ -14,6 +14,7 @@ from wizard.decision.asides import fitting_words
 from wizard.decision.interview import Interview
 from wizard.documents.carry_over import carry_over
 from wizard.documents.library import Library
+from wizard.documents.outcome import Outcome, level_of, outcome_of, rate_decision
 from wizard.pack.models import Meaning
 from wizard.record.signoff import stored_signoff, typed_signoff
 from wizard.record.values import Control, EvidenceItem, Person, Row, Step, Value
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
     from wizard.decision.engine import Engine
     from wizard.decision.risk import Rating
     from wizard.decision.words import Words
-    from wizard.documents.outcome import Outcome
-    from wizard.documents.readiness import OpenItem
-    from wizard.pack.models import Pack
+    from wizard.pack.models import Level, Pack
     from wizard.record.model import Record
 
 
@@ -75,30 +74,21 @@ class Case:
         return self.record.self_assessment
 
     @cached_property
-    def open_items(self) -> tuple[OpenItem, ...]:
-        """What keeps the documents a draft."""
-        from wizard.documents.readiness import open_items
-
-        return open_items(self)
-
-    @property
-    def status(self) -> str:
-        """``draft`` while anything is open, else ``proposed``; people alone approve."""
-        return "draft" if self.open_items else "proposed"
-
-    @cached_property
     def rating(self) -> Rating | None:
         """The risk rating; None where no full rating applies."""
-        from wizard.documents.outcome import rate_case
+        return rate_decision(self.pack, self.engine, self.decision, self.signoff, self.day)
 
-        return rate_case(self)
+    @property
+    def level(self) -> Level | None:
+        """The level of risk that decides who signs: the adjusted one, or the worst offered while it is Unknown."""
+        return level_of(self.pack, self.rating)
 
     @cached_property
     def outcome(self) -> Outcome:
         """The verdicts that the documents carry: those of the decision, unless the rating refuses."""
-        from wizard.documents.outcome import outcome_of
-
-        return outcome_of(self)
+        return outcome_of(
+            self.pack, self.engine, self.decision, self.rating, signoff=self.record.signoff, library=self.library
+        )
 
     @cached_property
     def _said(self) -> dict[str, bool]:

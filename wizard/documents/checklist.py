@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wizard.documents.escape import identifier, inline, quoted
 from wizard.documents.page import Page, front_matter
 from wizard.documents.people import renewals, sign_offs, signers
+from wizard.documents.readiness import open_items
 from wizard.documents.sections import exception, head, parts, provenance
 from wizard.documents.sections.why import dated
 from wizard.pack.models import Meaning
@@ -96,9 +97,9 @@ def _header(page: Page, case: Case, digest: str) -> None:
     page.table(("What", "Answer"), rows)
     if case.outcome.checklist and case.pack.documents.who:
         page.text("The roles are explained under “Who is who”, and the facts in the appendix.")
-    if case.open_items:
+    if open_items(case):
         page.text(
-            f"The recommendation is a draft with {count(len(case.open_items), 'open item')}. "
+            f"The recommendation is a draft with {count(len(open_items(case)), 'open item')}. "
             "Close them and print both documents again before anybody signs."
         )
 

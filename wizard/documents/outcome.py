@@ -8,15 +8,21 @@ documents refuse it and say why. What ``decide`` answers stays as it is.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wizard.decision.risk import Rating, rate
 from wizard.pack.models import Meaning
 from wizard.record.values import Person
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
     from wizard.decision.decision import Decision
-    from wizard.documents.case import Case
+    from wizard.decision.engine import Engine
+    from wizard.documents.library import Library
+    from wizard.pack.models import Level, Pack
+    from wizard.record.values import Value
 
 
 RATED = (
@@ -69,59 +75,84 @@ class Outcome:
         return self.decision.verdicts
 
 
-def rate_case(case: Case) -> Rating | None:
-    """Return the rating of a case; None where its outcome carries none."""
+def rate_decision(
+    pack: Pack, engine: Engine, decision: Decision, signoff: Mapping[str, Value], day: date
+) -> Rating | None:
+    """Return the rating of what was decided; None where its outcome carries none."""
     from wizard.record.names import same_person
 
-    group = case.pack.documents.risk.full_for
-    if group is None or group not in case.decision.outcomes:
+    group = pack.documents.risk.full_for
+    if group is None or group not in decision.outcomes:
         return None
-    signoff = case.signoff
-    by, reviewer = (signoff.get(case.pack.meant.get(name, "")) for name in (Meaning.OVERRIDE_BY, Meaning.REVIEWER))
+    by, reviewer = (signoff.get(pack.meant.get(name, "")) for name in (Meaning.OVERRIDE_BY, Meaning.REVIEWER))
     return rate(
-        case.pack,
-        case.engine,
-        case.decision.answers,
-        {name: signoff[name] for name in case.decision.fields if name in signoff},
-        case.day,
+        pack,
+        engine,
+        decision.answers,
+        {name: signoff[name] for name in decision.fields if name in signoff},
+        day,
         reviewer_overrides=isinstance(by, Person) and isinstance(reviewer, Person) and same_person(by, reviewer),
     )
 
 
-def outcome_of(case: Case) -> Outcome:
-    """Return the outcome of a case."""
-    words = case.pack.documents.risk
-    if words.refuses in case.decision.verdicts and words.refused_as is not None and refuses(case):
-        choices = case.engine.read_choices(case.record.signoff)
-        decision = case.engine.decide(case.decision.answers, choices, refused=True)
-        return Outcome(decision, _fields(case, decision), refused=True)
-    return Outcome(case.decision, _with_escalation(case, case.decision.fields))
+def level_of(pack: Pack, rating: Rating | None) -> Level | None:
+    """Return the level of risk that decides who signs: the adjusted one, or the worst offered while it is Unknown."""
+    if rating is None:
+        return None
+    levels = pack.profile.level
+    known = next((level for level in levels if level.id == rating.adjusted.level), None)
+    if known is not None:
+        return known
+    return next((level for level in reversed(levels) if level.offered), None)
 
 
-def refuses(case: Case) -> bool:
+def outcome_of(
+    pack: Pack,
+    engine: Engine,
+    decision: Decision,
+    rating: Rating | None,
+    *,
+    signoff: Mapping[str, Any],
+    library: Library,
+) -> Outcome:
+    """Return what the documents carry.
+
+    Args:
+        pack: The knowledge.
+        engine: Made from the same pack.
+        decision: What the answers lead to.
+        rating: Its risk; None where no full rating applies.
+        signoff: The values of the sign-off as the record stores them.
+        library: What the documents of the pack share.
+    """
+    words = pack.documents.risk
+    if words.refuses in decision.verdicts and words.refused_as is not None and _refuses(pack, rating):
+        refusal = engine.decide(decision.answers, engine.read_choices(signoff), refused=True)
+        return Outcome(refusal, _fields(pack, decision, refusal, library), refused=True)
+    return Outcome(decision, _with_escalation(pack, rating, decision.fields))
+
+
+def _refuses(pack: Pack, rating: Rating | None) -> bool:
     """Return whether the rating refuses: its adjusted level is not offered, and every input was given."""
-    rating = case.rating
     if rating is None or rating.unknown or rating.adjusted.level is None:
         return False
-    return any(level.id == rating.adjusted.level and not level.offered for level in case.pack.profile.level)
+    return any(level.id == rating.adjusted.level and not level.offered for level in pack.profile.level)
 
 
-def _with_escalation(case: Case, fields: dict[str, bool]) -> dict[str, bool]:
+def _with_escalation(pack: Pack, rating: Rating | None, fields: dict[str, bool]) -> dict[str, bool]:
     """Return the fields with those required whose role must sign at this level of risk."""
-    from wizard.documents.people import level_of
-
-    level = level_of(case)
-    if level is None or not level.offered or case.rating is None or case.rating.adjusted.level is None:
+    level = level_of(pack, rating)
+    if level is None or not level.offered or rating is None or rating.adjusted.level is None:
         return dict(fields)
     return {name: required or name in level.roles for name, required in fields.items()}
 
 
-def _fields(case: Case, decision: Decision) -> dict[str, bool]:
+def _fields(pack: Pack, decision: Decision, refusal: Decision, library: Library) -> dict[str, bool]:
     """Return the fields of a refusal; the inputs of the rating that refuses stay among them."""
-    rating = {*case.library.risk_inputs, *(case.pack.field_of(name) for name in RATED)}
-    kept = rating & case.decision.fields.keys()
+    rating = {*library.risk_inputs, *(pack.field_of(name) for name in RATED)}
+    kept = rating & decision.fields.keys()
     return {
-        field.id: decision.fields.get(field.id, False)
-        for field in case.pack.signoff
-        if field.id in kept or field.id in decision.fields
+        field.id: refusal.fields.get(field.id, False)
+        for field in pack.signoff
+        if field.id in kept or field.id in refusal.fields
     }

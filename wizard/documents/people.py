@@ -46,17 +46,6 @@ class DutyFinding:
     blocks: bool
 
 
-def level_of(case: Case) -> Level | None:
-    """Return the level of risk that decides who signs: the adjusted one, or the worst offered while it is Unknown."""
-    if case.rating is None:
-        return None
-    levels = case.pack.profile.level
-    known = next((level for level in levels if level.id == case.rating.adjusted.level), None)
-    if known is not None:
-        return known
-    return next((level for level in reversed(levels) if level.offered), None)
-
-
 def renewals(case: Case) -> int | None:
     """Return how often the exception was renewed; None where that is not told or no number."""
     text = case.signoff.get(case.pack.meant.get(Meaning.RENEWALS, ""))
@@ -90,7 +79,7 @@ def signers(case: Case) -> tuple[Signer, ...]:
         for role in rule.roles:
             if role in case.outcome.fields or role not in case.library.fields:
                 why.setdefault(role, []).append(case.library.groups[rule.group].title)
-    level = level_of(case) if not case.outcome.refused and why else None
+    level = case.level if not case.outcome.refused and why else None
     if level is not None:
         known = case.rating is not None and case.rating.adjusted.level is not None
         reason = f"Risk {level.title}" if known else f"Risk Unknown, held to {level.title}"

@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from wizard.documents.people import duty_findings, level_of, renewals
+from wizard.documents.people import duty_findings, renewals
 from wizard.pack.models import Meaning
 from wizard.record.names import normal
 from wizard.wording import count, long_date, working_days_after
@@ -51,6 +52,12 @@ class OpenItem:
         return f"{part}.{self.field_id}"
 
 
+def status(case: Case) -> str:
+    """Return ``draft`` while anything is open, else ``proposed``; people alone approve."""
+    return "draft" if open_items(case) else "proposed"
+
+
+@lru_cache(maxsize=4)  # every section of a document asks; a case never changes
 def open_items(case: Case) -> tuple[OpenItem, ...]:
     """Return all open items: answers first, then fields in the order of the pack."""
     found = list(_answers(case))
@@ -129,7 +136,7 @@ def _dates(case: Case) -> Iterator[tuple[str, str]]:
 def _validity(case: Case) -> Iterator[tuple[str, str]]:
     start, end, review = case.date(Meaning.START), case.date(Meaning.END), case.date(Meaning.REVIEW)
     deadline = case.date(Meaning.VENDOR_END)
-    level = level_of(case)
+    level = case.level
     if start and end and end <= start:
         yield Meaning.END, "It does not lie after the start."
     elif start and end and level is not None and (end - start).days > level.cap_days:
@@ -190,5 +197,5 @@ def _rating(case: Case) -> Iterator[tuple[str, str]]:
 
 
 def _not_offered(case: Case) -> bool:
-    level = level_of(case)
+    level = case.level
     return level is not None and not level.offered

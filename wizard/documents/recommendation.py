@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wizard.documents.escape import quoted
 from wizard.documents.library import Library
 from wizard.documents.page import Page, front_matter
+from wizard.documents.readiness import status
 from wizard.documents.sections import (
     account,
     exception,
@@ -89,7 +90,7 @@ def _front(case: Case, digest: str) -> Iterator[tuple[str, str]]:
     """
     yield "record_id", quoted(case.record.record_id)
     yield "schema_version", quoted(SCHEMA_VERSION)
-    yield "status", case.status
+    yield "status", status(case)
     yield "outcome", case.outcome.main or "open"
     for name, value in case.decision.values.items():
         yield name, value or "open"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.escape import clean
 from wizard.documents.people import signers
+from wizard.documents.readiness import status
 from wizard.pack.models import Meaning
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def register_row(case: Case) -> dict[str, str]:
         "valid_from": str(case.date(Meaning.START) or ""),
         "expires_on": str(case.date(Meaning.END) or ""),
         "review_by": str(case.date(Meaning.REVIEW) or ""),
-        "status": case.status,
+        "status": status(case),
     }
     return {column: guarded(row[column]) for column in COLUMNS}
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.escape import identifier, inline, quoted
 from wizard.documents.page import Page, front_matter
+from wizard.documents.readiness import open_items, status
 from wizard.pack.models import Meaning
 from wizard.wording import agreed, count, long_date
 
@@ -78,9 +79,9 @@ def portfolio_row(case: Case, folder: str) -> PortfolioRow:
         also=outcome.also,
         titles={verdict: case.words.verdict(verdict) for verdict in outcome.verdicts},
         waivable_by=(case.decision.values.get(WAIVABLE) or "open").replace("_", " "),
-        status=case.status,
+        status=status(case),
         open=case.decision.unanswered,
-        open_items=len(case.open_items),
+        open_items=len(open_items(case)),
         risk=case.library.level_title(case.rating.adjusted.level) if case.rating else "",
         owner=case.person(Meaning.OWNER).name,
         dates=tuple(sorted(dates)),

@@ -13,6 +13,7 @@ from wizard.documents.bundle import CHECKLIST, RECORD, SUMS, sha256
 from wizard.documents.case import build_case
 from wizard.documents.checklist import RECOMMENDATION
 from wizard.documents.people import duty_findings, signers
+from wizard.documents.readiness import open_items, status
 from wizard.engagement.readback import Checklist, Signature, checklist_of, front_matter_of, read_document
 from wizard.engagement.store import read_saved
 from wizard.errors import RecordError, WizardError
@@ -198,9 +199,10 @@ def _signatures(checklist: Checklist, case: Case, day: date) -> Iterator[Finding
             for row in approving:
                 if normal(row.name) == name:
                     yield Finding(f"{CHECKLIST}: {row.role}", f"The {role} signed as an approver.")
-    if given and case.status == "draft":
+    if given and status(case) == "draft":
         yield Finding(
-            f"{CHECKLIST}: sign-off", f"Signatures stand under a draft with {count(len(case.open_items), 'open item')}."
+            f"{CHECKLIST}: sign-off",
+            f"Signatures stand under a draft with {count(len(open_items(case)), 'open item')}.",
         )
 
 

@@ -7,12 +7,6 @@ the pack (``knowledge/evidence``) hold the ids that belong to words of logs and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from wizard.pack.checks.elsewhere import Cited
-
 
 class Fact:
     """Facts on which a proposal rests."""
@@ -201,16 +195,3 @@ class Token(Question):
 
 UNKNOWN = "unknown"
 """The answer of somebody who does not know, in the language of the pack."""
-
-
-def cited() -> Cited:
-    """Return all that is cited, for the check of a pack."""
-    from wizard.evidence.mapping_tables import FILE, Tables
-    from wizard.pack.checks.elsewhere import Cited
-
-    answers = {kind.ID: tuple(_values(kind)) for kind in Question.__subclasses__()}
-    return Cited(tuple(_values(Fact)), answers, {FILE: Tables})
-
-
-def _values(kind: type[Any]) -> Iterator[str]:
-    yield from (value for name, value in vars(kind).items() if name.isupper() and name != "ID")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wizard.engagement.paths import slug
 from wizard.errors import ExportError, WizardError
-from wizard.prompts import exports, texts
+from wizard.prompts import texts
 from wizard.prompts.face import BACK, QUIT, Asking, Face, Option
 from wizard.prompts.fields import SignOff
 from wizard.prompts.flow import Flow, Left, staying
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wizard.decision.blocks import Block
-    from wizard.prompts.run import Run
 
 PAGES = (
     Option("recommendation", "Read the recommendation", "r"),
@@ -56,13 +55,13 @@ class Closing:
         written: Documents were written in this run.
     """
 
-    def __init__(self, flow: Flow, sign_off: SignOff, run: Run) -> None:
+    def __init__(self, flow: Flow, sign_off: SignOff, formats: tuple[str, ...]) -> None:
         """Take the flow of the questions, that of the sign-off, and what the run goes by."""
-        self.flow, self.sign_off, self.run = flow, sign_off, run
+        self.flow, self.sign_off = flow, sign_off
         self.face: Face = flow.face
         self.session = flow.session
         self.written = False
-        self._settings = tuple(name for name in run.formats if name != "md")
+        self._settings = tuple(name for name in formats if name != "md")
 
     def hold(self) -> bool:
         """Show the result and what is asked of it; return False to go back to the questions.
@@ -89,7 +88,7 @@ class Closing:
 
     def show(self) -> None:
         """Show the result: the decision sentence first."""
-        case = self.session.case(self.run.day)
+        case = self.session.case(self.flow.day)
         self._page("Result", result_page(self.session, case))
         texts.tell(self.face, duties(case))
 
@@ -103,15 +102,13 @@ class Closing:
                 self.sign_off.change_one()
             case "list":
                 self.flow.change_one()
-            case "exports":
-                exports.read(self.flow)
-            case "code":
-                exports.explain_code(self.flow)
+            case "exports" | "code":
+                self.flow.beside(name)
             case _:
                 self._show(name)
 
     def _show(self, name: str) -> None:
-        blocks = result_blocks(name, self.session, self.session.case(self.run.day))
+        blocks = result_blocks(name, self.session, self.session.case(self.flow.day))
         self._page(next(page.label for page in PAGES if page.id == name), blocks)
 
     def _page(self, title: str, blocks: Iterable[Block]) -> None:
@@ -158,10 +155,10 @@ class Closing:
         from wizard.engagement.export import export_record
 
         made = export_record(
-            self.run.pack,
-            self.run.engine,
+            self.session.pack,
+            self.session.engine,
             self.session.as_record(),
-            self.run.day,
+            self.flow.day,
             folder,
             formats=("md", *(name for name in self._settings if name in {"html", "docx"})),
             final="final" in self._settings,

@@ -17,10 +17,12 @@ from wizard.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
 
     from wizard.decision.blocks import Block
+    from wizard.engagement.session import Session
     from wizard.evidence.sign_ins.result import Progress
-    from wizard.prompts.flow import Flow
+    from wizard.prompts.face import Face
 
 MOST_PROBLEMS = 20
 """Findings about files that are said one by one."""
@@ -31,25 +33,36 @@ SAY_EVERY = 5.0
 OTHER_NAME = "Give the account the name that the exports use, or give its object id in the sign-off."
 
 
-def read(flow: Flow, text: str = "") -> None:
-    """Read exports and let them propose answers; each waits for a person."""
+def read(face: Face, session: Session, day: date, pack_folder: Path | None, text: str = "") -> bool:
+    """Read exports and let them propose answers; each waits for a person.
+
+    Args:
+        face: Asks for files where the text names none.
+        session: The record that takes the proposals.
+        day: The day that ages go by.
+        pack_folder: Another pack than the shipped one; None for that.
+        text: Files and folders, separated by spaces.
+
+    Returns:
+        Whether exports were read.
+    """
     if not text.strip():
         about = (
             "Sign-ins, directory, connections, flows, policies. Nothing leaves this machine. Enter alone reads none."
         )
-        text = flow.face.line(Asking("Which file or folder of exports?", help=about)).text
+        text = face.line(Asking("Which file or folder of exports?", help=about)).text
     if not text.strip():
-        return
+        return False
     paths = [Path(word).expanduser() for word in _paths(text)]
-    flow.face.tell("Reading.")
+    face.tell("Reading.")
     try:
-        texts.tell(flow.face, _proposed(flow, paths))
+        texts.tell(face, _proposed(face, session, day, pack_folder, paths))
     except WizardError as error:
         for problem in error.problems[:MOST_PROBLEMS]:
             place = f"{printable(problem.place)}: " if problem.place else ""
-            flow.face.tell(f"Not read: {place}{printable(said(problem, OTHER_NAME))}")
-        return
-    flow.report_save()
+            face.tell(f"Not read: {place}{printable(said(problem, OTHER_NAME))}")
+        return False
+    return True
 
 
 def _paths(text: str) -> list[str]:
@@ -63,20 +76,19 @@ def _paths(text: str) -> list[str]:
         return [whole]
 
 
-def _proposed(flow: Flow, paths: list[Path]) -> Iterator[Block]:
+def _proposed(face: Face, session: Session, day: date, pack_folder: Path | None, paths: list[Path]) -> Iterator[Block]:
     from wizard.engagement.evidence_files import Exports, names_of, observed, stated
 
-    session = flow.session
     names = names_of(session.record, session.pack)
     answers = stated(session.as_record())
-    with Exports.sorted_out(paths, only=names).opened(flow.pack_folder, _telling(flow)) as (evidence, problems):
-        seen = observed(evidence, names, flow.day, answers) if evidence is not None else ()
+    with Exports.sorted_out(paths, only=names).opened(pack_folder, _telling(face)) as (evidence, problems):
+        seen = observed(evidence, names, day, answers) if evidence is not None else ()
     proposed = session.propose(seen)
     found = [problem for problem in problems if problem.severity == "loss"]
     yield from read_page(session, proposed, seen, found)
 
 
-def _telling(flow: Flow) -> Callable[[Progress], None]:
+def _telling(face: Face) -> Callable[[Progress], None]:
     """Return what says how far a long reading is, a line at a time and not too often for who listens."""
     said = time.monotonic()
 
@@ -86,22 +98,22 @@ def _telling(flow: Flow) -> Callable[[Progress], None]:
             return
         said = time.monotonic()
         left = "" if progress.seconds_left is None else f", about {progress.seconds_left:.0f} s left"
-        flow.face.tell(f"Read: {progress.rows:,} rows, {progress.share:.0%}{left}. Ctrl+C stops.")
+        face.tell(f"Read: {progress.rows:,} rows, {progress.share:.0%}{left}. Ctrl+C stops.")
 
     return tell
 
 
-def explain_code(flow: Flow, text: str = "") -> None:
+def explain_code(face: Face, day: date, pack_folder: Path | None, text: str = "") -> None:
     """Say what an error code or a message means."""
     if not text.strip():
         about = "A code such as 50076 or AADSTS50076, or the message in English. Enter alone goes back."
-        text = flow.face.line(Asking("Which error code?", help=about)).text
+        text = face.line(Asking("Which error code?", help=about)).text
     if not text.strip():
         return
     try:
-        explained = explain(text, flow.pack_folder, flow.day)
+        explained = explain(text, pack_folder, day)
     except WizardError as error:
         for problem in error.problems:
-            flow.face.tell(f"Not known: {printable(said(problem))}")
+            face.tell(f"Not known: {printable(said(problem))}")
     else:
-        texts.tell(flow.face, error_page(explained))
+        texts.tell(face, error_page(explained))

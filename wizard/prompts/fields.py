@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from wizard.documents.readiness import open_items
 from wizard.errors import WizardError
 from wizard.pack.models import Field
 from wizard.prompts import texts
@@ -142,7 +143,7 @@ class SignOff:
         """Say what does not hold together now, before the next field is asked."""
         case = self.session.case(self.day)
         duties = tuple(heard(risk.duties(case)))
-        for item in case.open_items:
+        for item in open_items(case):
             if item.field_id == field.id and not any(item.reason in line for line in duties):
                 self.face.tell(f"Look at this: {item.reason}")
         self._say_risk()

@@ -111,9 +111,10 @@ class Flow:
             case "verdict":
                 texts.tell(self.face, result_page(self.session, self.session.case(self.day)))
             case "exports":
-                exports.read(self, text)
+                if exports.read(self.face, self.session, self.day, self.pack_folder, text):
+                    self.report_save()
             case "code":
-                exports.explain_code(self, text)
+                exports.explain_code(self.face, self.day, self.pack_folder, text)
 
     def why(self, name: str) -> None:
         """Say what each option means, and all that is behind the question."""

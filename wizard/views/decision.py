@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wizard.decision.blocks import Block, Heading, Line, Text, item, named, strong, text
+from wizard.documents.readiness import open_items
 from wizard.views import state
 from wizard.wording import agreed, count
 
@@ -97,7 +98,7 @@ def result_page(session: Session, case: Case) -> Iterator[Block]:
         yield Heading("To be found out")
         for name in to_find_out:
             yield from state.who_knows(session.words.pack, name)
-    items = [item for item in case.open_items if item.section != "answers"]
+    items = [item for item in open_items(case) if item.section != "answers"]
     if items:
         missing = f"Open items of the sign-off: {len(items)}. The documents are a draft until these are closed."
         yield text(missing)

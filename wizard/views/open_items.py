@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from wizard.decision.blocks import Block, Heading, item, text, theirs
+from wizard.documents.readiness import open_items
 from wizard.views.state import to_find_out, who_knows
 from wizard.wording import count
 
@@ -36,7 +37,7 @@ def open_page(session: Session, case: Case) -> Iterator[Block]:
     for name in notes:
         yield item(words.question(name), mark="*")
         yield text(theirs(record.notes[name]), label="Note", depth=1)
-    rest = [one for one in case.open_items if one.field_id not in unknown]
+    rest = [one for one in open_items(case) if one.field_id not in unknown]
     yield Heading("Before the documents are final", count=len(rest))
     for one in rest:
         yield item(one.label, mark="[ ]")
@@ -47,7 +48,7 @@ def open_page(session: Session, case: Case) -> Iterator[Block]:
 
 def not_final(case: Case) -> Iterator[Block]:
     """Yield everything that keeps the documents a draft."""
-    yield text(f"Not final yet: {count(len(case.open_items), 'open item')}.", tone="strong")
+    yield text(f"Not final yet: {count(len(open_items(case)), 'open item')}.", tone="strong")
     if case.outcome.main is None:
         yield item("The verdict is still open.")
-    yield from (item(f"{one.label} {one.reason}") for one in case.open_items)
+    yield from (item(f"{one.label} {one.reason}") for one in open_items(case))

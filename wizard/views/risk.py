@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from wizard.decision.blocks import Block, Gap, Heading, Table, Text, item, line, text, theirs
-from wizard.documents.people import duty_findings, level_of, signers
+from wizard.documents.people import duty_findings, signers
 from wizard.record.signoff import person_text
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _matrix(case: Case, rating: Rating) -> Iterator[Block]:
 
 def _cap(case: Case) -> str:
     """Return how long an exception may last at this level, and how often it is reviewed; empty without a level."""
-    level = level_of(case)
+    level = case.level
     if level is None:
         return ""
     if not level.offered:

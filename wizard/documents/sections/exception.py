@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from wizard.documents.escape import inline
-from wizard.documents.people import level_of, renewals, sign_offs
+from wizard.documents.people import renewals, sign_offs
 from wizard.documents.sections import parts
 from wizard.pack.models import Meaning
 from wizard.wording import count, listed, long_date
@@ -162,7 +162,7 @@ def _without_end(case: Case) -> str:
 
 def _exception(page: Page, case: Case) -> None:
     start, end, review = case.date(Meaning.START), case.date(Meaning.END), case.date(Meaning.REVIEW)
-    level = level_of(case)
+    level = case.level
     rows = [
         ("Start", long_date(start) if start else parts.NOT_GIVEN),
         ("End", long_date(end) if end else parts.NOT_GIVEN),
@@ -193,7 +193,7 @@ def review_dates(case: Case) -> list[date]:
     review, end = case.date(Meaning.REVIEW), case.date(Meaning.END)
     if review is None:
         return []
-    found, level = [review], level_of(case)
+    found, level = [review], case.level
     if end is None or level is None or level.review_days < 1 or not in_play(case):
         return found
     while (following := found[-1] + timedelta(days=level.review_days)) < end and len(found) < MOST_REVIEWS:

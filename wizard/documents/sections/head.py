@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.escape import inline
 from wizard.documents.people import sign_offs, signers
+from wizard.documents.readiness import open_items, status
 from wizard.documents.sections import parts
 from wizard.pack.models import Meaning
 from wizard.wording import agreed, count, listed, long_date, lower_first
@@ -103,8 +104,8 @@ def _barred_controls(case: Case) -> list[str]:
 
 
 def _draft(page: Page, case: Case) -> None:
-    if case.open_items:
-        number = len(case.open_items)
+    if open_items(case):
+        number = len(open_items(case))
         page.text(
             f"This is a draft: {count(number, 'item')} {agreed(number, 'is', 'are')} open, as listed under “Open questions”."
         )
@@ -121,7 +122,7 @@ def at_a_glance(page: Page, case: Case) -> None:
         ("Risk before and after controls", _risk(case)),
         ("Validity", validity(case)),
         ("Next step", _next_step(case)),
-        ("Status", "Draft" if case.status == "draft" else "Proposed for approval"),
+        ("Status", "Draft" if status(case) == "draft" else "Proposed for approval"),
     ]
     page.table(("What", "Answer"), rows)
     if case.decision.facts:
@@ -136,7 +137,7 @@ def _next_step(case: Case) -> str:
     """Return what comes next: the first step of the main verdict, or the signatures once nothing is open."""
     main = case.outcome.main
     verdict = case.pack.verdict_by_id[main] if main else None
-    if verdict is not None and case.status != "draft" and signers(case):
+    if verdict is not None and status(case) != "draft" and signers(case):
         return "Sign or send back (everybody named under “Who signs”)"
     if verdict is None or not verdict.next_step:
         return "Answer what is open"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wizard.documents.people import duty_findings
-from wizard.documents.readiness import REQUIRED
+from wizard.documents.readiness import REQUIRED, open_items
 from wizard.documents.sections import parts
 from wizard.documents.sections.why import dated
 from wizard.pack.models import Meaning
@@ -60,7 +60,7 @@ def _questions(page: Page, case: Case) -> None:
             ("Question", "Who can answer", "What to ask for"),
             [(q.label, q.who_knows, q.ask_for) for q in (case.words.pack.question_by_id[name] for name in unknown)],
         )
-    if case.open_items:
+    if open_items(case):
         _open_items(page, case)
     elif not texts and not unknown:
         page.text("None.")
@@ -74,9 +74,9 @@ def _open_items(page: Page, case: Case) -> None:
     until = f"by {long_date(by)}, when the decision is needed" if by else "before the decision is needed"
     page.text(f"These items are open, and keep this document a draft. Each is to be closed {until}.")
     words = {part.section: part for part in case.pack.documents.open_section}
-    sections = dict.fromkeys([*(name for name in words), *(item.section for item in case.open_items)])
+    sections = dict.fromkeys([*(name for name in words), *(item.section for item in open_items(case))])
     for section in sections:
-        items = [item for item in case.open_items if item.section == section]
+        items = [item for item in open_items(case) if item.section == section]
         if not items:
             continue
         known = words.get(section)

@@ -81,7 +81,7 @@ def check_folder(folder: Path, day: date, *, proof: bool = True, cited: Cited = 
         folder: The pack.
         day: The day to go by.
         proof: Prove the pack over all answers too.
-        cited: What the readers of evidence cite; ``wizard.evidence.cites`` tells it.
+        cited: What the readers of evidence cite; ``wizard.evidence.pack_check`` tells it.
 
     Raises:
         MissingExtraError: The solver is not installed.

@@ -107,7 +107,7 @@ class ResultScreen(RecordScreen):
 
     def on_screen_resume(self) -> None:
         """Build anew where something changed above; else leave page and place as they are."""
-        if hasattr(self, "words") and self.wizard.session is not None and self._shown_of != self._state:
+        if self.wizard.session is not None and self._shown_of not in ((), self._state):
             self.refresh_all()
 
     @property

@@ -14,6 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from wizard.decision.blocks import plain
+from wizard.documents.readiness import open_items
 from wizard.errors import WizardError
 from wizard.tui import strings
 from wizard.tui.keys import bindings
@@ -85,7 +86,7 @@ class SignOffScreen(RecordScreen):
     def to_do(self) -> dict[str, list[str]]:
         """The fields that keep the documents a draft, each with what is missing or wrong."""
         found: dict[str, list[str]] = {}
-        for item in self._case.open_items:
+        for item in open_items(self._case):
             if item.section != "answers":
                 found.setdefault(item.field_id, []).append(item.reason)
         return found
@@ -147,7 +148,7 @@ class SignOffScreen(RecordScreen):
         line.set_class(bool(short), "-said")
 
     def _show_head(self) -> None:
-        items = self._case.open_items
+        items = open_items(self._case)
         fields = sum(item.section != "answers" for item in items)
         questions = len(items) - fields
         saved = self.saved_words()

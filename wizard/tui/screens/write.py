@@ -12,6 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from wizard.documents.readiness import open_items
 from wizard.errors import ExportError, WizardError
 from wizard.tui.screens.dialogs import Dialog, Ways
 from wizard.tui.text import lines, one_line
@@ -168,7 +169,7 @@ class WriteDialog(Dialog[bool]):
         session, day = self.session, self.wizard.day
         try:
             case = session.case(day, redact=redact)
-            if final and (case.open_items or case.outcome.main is None):
+            if final and (open_items(case) or case.outcome.main is None):
                 self._not_final(case)
                 return
             if self.downloads:

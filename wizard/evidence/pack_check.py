@@ -1,0 +1,20 @@
+"""What the check of a pack looks up for the readers of evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from wizard.evidence.cites import Fact, Question
+from wizard.evidence.mapping_tables import FILE, Tables
+from wizard.pack.checks.elsewhere import Cited
+
+
+def cited() -> Cited:
+    """Return all that is cited, for the check of a pack."""
+    answers = {kind.ID: tuple(_values(kind)) for kind in Question.__subclasses__()}
+    return Cited(tuple(_values(Fact)), answers, {FILE: Tables})
+
+
+def _values(kind: type[Any]) -> Iterator[str]:
+    yield from (value for name, value in vars(kind).items() if name.isupper() and name != "ID")
