@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,9 @@ if TYPE_CHECKING:
     import argparse
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command."""
-    parser = subparsers.add_parser(
-        "ask",
-        help="ask the questions as prompts, or line by line with --plain",
+    parser = add(
         description="Asks the questions in the terminal. Every answer is saved at once, and a later run goes on.",
     )
     parser.add_argument(

@@ -14,7 +14,7 @@ from wizard.wording import agreed, count
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from wizard.evidence.observations import Observation
@@ -33,11 +33,9 @@ EXPORTS = {
 }
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command."""
-    parser = subparsers.add_parser(
-        "assess",
-        help="decide a list of accounts and write all documents",
+    parser = add(
         description="Reads a CSV with a column 'account' and columns named by question id, several values in a cell "
         "parted by ';'. Other columns are kept as notes. A row with an error is reported, and the others are done.",
     )

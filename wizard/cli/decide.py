@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from wizard import __version__
@@ -20,11 +21,9 @@ if TYPE_CHECKING:
 WAIVABLE = "waivable_by"
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command."""
-    parser = subparsers.add_parser(
-        "decide",
-        help="turn answers into a verdict",
+    parser = add(
         description="Reads answers as JSON and prints the verdict. Nothing is saved.",
     )
     parser.add_argument("file", metavar="FILE", help="answers as JSON, or '-' for stdin")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.folders import add_folder_parser, opened_folders
 from wizard.cli.parser import day_of
@@ -13,17 +13,15 @@ from wizard.wording import printable
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from wizard.engagement.drift import Drift
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command."""
     add_folder_parser(
-        subparsers,
-        "drift",
-        "say what today's knowledge would decide otherwise",
+        add,
         "Decides the answers of documents again with today's knowledge and says what differs and why. "
         "Exit code 4 where a decision differs.",
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.parser import EVIDENCE, Parser, connect
 from wizard.errors import Problem, UsageError
@@ -12,11 +13,9 @@ if TYPE_CHECKING:
     import argparse
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command with all that stand below it."""
-    parser = subparsers.add_parser(
-        "evidence", help="read exports of the tenant", description="Reads exports of the tenant; changes nothing."
-    )
+    parser = add(description="Reads exports of the tenant; changes nothing.")
     below = parser.add_subparsers(title="commands", metavar="COMMAND", dest="evidence_command", parser_class=Parser)
     for name, (module, purpose) in EVIDENCE.items():
         if find_spec(module) is not None:

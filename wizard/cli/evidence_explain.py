@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,13 +22,11 @@ standard input. Each code and message of the text is explained, with its sources
 age. With --account and sign-in logs the answer covers that account."""
 
 
-def add_parser(subparsers: Any) -> argparse.ArgumentParser:
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentParser:
     """Add the command to the parser of ``mfa-wizard evidence``."""
     from wizard.cli.parser import add_date
 
-    parser: argparse.ArgumentParser = subparsers.add_parser(
-        "explain",
-        help="say what an error code or message means",
+    parser = add(
         description=_DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,13 +30,11 @@ For each account and context: what is required before and after, and whether a s
 nobody attends still works. Without --contexts, the contexts are those of unattended accounts."""
 
 
-def add_parser(subparsers: Any) -> argparse.ArgumentParser:
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentParser:
     """Declare the options of ``mfa-wizard evidence impact``."""
     from wizard.cli.parser import add_date
 
-    parser: argparse.ArgumentParser = subparsers.add_parser(
-        "impact",
-        help="show what a change of policies does to every account",
+    parser = add(
         description=_DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from collections.abc import Callable
 
 from wizard.errors import EXIT_DONE
 
@@ -13,11 +13,9 @@ Paste it into Logs, export the result as CSV or JSON, and read it with 'evidence
 interactive and non-interactive sign-ins. Nothing is sent from here."""
 
 
-def add_parser(subparsers: Any) -> argparse.ArgumentParser:
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentParser:
     """Add the command to the parser of ``mfa-wizard evidence``."""
-    parser: argparse.ArgumentParser = subparsers.add_parser(
-        "kql",
-        help="print the query for Log Analytics",
+    parser = add(
         description=_DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.errors import EXIT_DONE, EXIT_USAGE, EvidenceError, Problem, RecordError, nothing_lost
 
@@ -23,15 +24,13 @@ while one is left."""
 _UNNAMED = "no export names this account; what follows rests on policies alone. Check how it is spelled."
 
 
-def add_parser(subparsers: Any) -> argparse.ArgumentParser:
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentParser:
     """Add the command to the parser of ``mfa-wizard evidence``."""
     from argparse import RawDescriptionHelpFormatter
 
     from wizard.cli.parser import add_date
 
-    parser: argparse.ArgumentParser = subparsers.add_parser(
-        "propose",
-        help="let exports propose answers of a saved record",
+    parser = add(
         description=_DESCRIPTION,
         formatter_class=RawDescriptionHelpFormatter,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,11 +28,9 @@ Sign-ins from the portal (CSV, JSON), Microsoft Graph, Log Analytics, diagnostic
 flows and inventory of the Power Platform; the Azure Activity Log. A folder stands for its files."""
 
 
-def add_parser(subparsers: Any) -> argparse.ArgumentParser:
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentParser:
     """Add the command to the parser of ``mfa-wizard evidence``."""
-    parser: argparse.ArgumentParser = subparsers.add_parser(
-        "show",
-        help="say what exports say about each account",
+    parser = add(
         description=_DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,11 +28,9 @@ The request is the body of Microsoft Graph's conditionalAccess/evaluate. Each po
 answered with true, false, or null for what cannot be known and what would tell."""
 
 
-def add_parser(subparsers: Any) -> argparse.ArgumentParser:
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentParser:
     """Add the command to the parser of ``mfa-wizard evidence``."""
-    parser: argparse.ArgumentParser = subparsers.add_parser(
-        "what-if",
-        help="judge a sign-in against exported Conditional Access policies",
+    parser = add(
         description=_DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

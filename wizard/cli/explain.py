@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -24,11 +24,9 @@ if TYPE_CHECKING:
     from wizard.pack.models import Pack
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command."""
-    parser = subparsers.add_parser(
-        "explain",
-        help="say why a verdict came out, and what would change it",
+    parser = add(
         description="Reads answers as JSON and says why each question is asked, why the verdict came out and "
         "no stronger one, and which single answers would change it. Nothing is saved.",
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.parser import add_date, day_of, pack_folder
 from wizard.documents.readiness import open_items
@@ -17,11 +18,9 @@ if TYPE_CHECKING:
     from wizard.record.model import Record
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command."""
-    parser = subparsers.add_parser(
-        "export",
-        help="write recommendation, checklist and record",
+    parser = add(
         description="Writes recommendation.md, checklist.md, record.json and SHA256SUMS. "
         "Files that are there already are never overwritten.",
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.parser import add_date, pack_folder
 
@@ -14,9 +15,9 @@ if TYPE_CHECKING:
     from wizard.pack.models import Pack
 
 
-def add_folder_parser(subparsers: Any, name: str, purpose: str, description: str) -> None:
+def add_folder_parser(add: Callable[..., argparse.ArgumentParser], description: str) -> None:
     """Add a command that looks at written documents."""
-    parser = subparsers.add_parser(name, help=purpose, description=description)
+    parser = add(description=description)
     parser.add_argument(
         "folder_of_documents", type=Path, metavar="DIR", help="a folder of documents, or of such folders"
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.parser import add_date, day_of, pack_folder
 from wizard.cli.streams import say
@@ -20,11 +21,9 @@ if TYPE_CHECKING:
     from wizard.pack.checks.run import Report
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command and what stands below it."""
-    parser = subparsers.add_parser(
-        "knowledge", help="check, print and compare knowledge packs", description="Works on a knowledge pack."
-    )
+    parser = add(description="Works on a knowledge pack.")
     below = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     check = below.add_parser(
         "check",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,7 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 """Module and purpose of each command, in the order of the help."""
 
 EVIDENCE: dict[str, tuple[str, str]] = {
-    "what-if": ("wizard.cli.evidence_what_if", "evaluate policies for one sign-in"),
+    "what-if": ("wizard.cli.evidence_what_if", "judge a sign-in against exported Conditional Access policies"),
     "impact": ("wizard.cli.evidence_impact", "show what a change of policies does to every account"),
     "show": ("wizard.cli.evidence_show", "say what exports say about each account"),
     "propose": ("wizard.cli.evidence_propose", "let exports propose answers of a saved record"),
@@ -110,11 +111,14 @@ def command_in(argv: Sequence[str]) -> str | None:
 
 
 def connect(subparsers: Any, name: str, module_name: str, purpose: str) -> None:
-    """Let a module add its command, and give the command the options that all commands take."""
+    """Let a module add its command, and give the command the options that all commands take.
+
+    The module says what the command takes; name and purpose are said once, in the tables above.
+    """
     if find_spec(module_name) is None:
         raise UsageError(Problem("", f"'{name}' is not part of this installation.", "Install mfa-wizard anew."))
     module = import_module(module_name)
-    module.add_parser(subparsers)
+    module.add_parser(partial(subparsers.add_parser, name, help=purpose))
     parser = subparsers.choices.get(name)
     if parser is None:  # pragma: no cover - a module that adds another name is a mistake in the code
         raise UsageError(Problem("", f"'{name}' is not part of this installation.", purpose))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from wizard.cli.parser import Parser, add_date, day_of, pack_folder
 from wizard.cli.streams import say
@@ -16,11 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command with its four below it."""
-    parser = subparsers.add_parser(
-        "records",
-        help="list, open, rename and delete saved records",
+    parser = add(
         description="Works on the saved records. Without a command it lists them.",
     )
     below = parser.add_subparsers(title="commands", metavar="COMMAND", dest="records_command", parser_class=Parser)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.parser import add_date
 from wizard.errors import MissingExtraError
@@ -12,11 +13,9 @@ if TYPE_CHECKING:
     import argparse
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command."""
-    parser = subparsers.add_parser(
-        "serve",
-        help="show the wizard in a browser tab",
+    parser = add(
         description="Serves the wizard to a browser. There is no authentication: whoever reaches the port uses it.",
     )
     parser.add_argument("--host", default="127.0.0.1", metavar="NAME", help="where to listen; this machine only")

@@ -13,17 +13,15 @@ from wizard.wording import printable
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from wizard.engagement.status import Status
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command."""
     add_folder_parser(
-        subparsers,
-        "status",
-        "read ticked boxes and open signatures back",
+        add,
         "Reads from the checklists what was ticked, signed and filled in, and names the next date.",
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.parser import pack_folder
@@ -28,11 +29,9 @@ HELP_KEYS = ("allowed", "signoff_allowed")
 _GROUP = re.compile(r"\b(\w+) in outcomes\b")
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command."""
-    parser = subparsers.add_parser(
-        "template",
-        help="print a blank answers file",
+    parser = add(
         description="Prints a blank answers file with every allowed id, for the questions and for the sign-off: "
         "people, dates, controls and reasons. JSON is for one account and goes to 'decide', 'explain' and 'export'; "
         "CSV is for many and goes to 'assess'. What is left empty stays open.",

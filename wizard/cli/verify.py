@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.folders import add_folder_parser, opened_folders
 from wizard.cli.parser import day_of
@@ -15,12 +16,10 @@ if TYPE_CHECKING:
     import argparse
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command."""
     add_folder_parser(
-        subparsers,
-        "verify",
-        "check digests, dates and signers of documents",
+        add,
         "Compares digests, looks at dates that have passed and at signatures that were given. "
         "Exit code 4 where something does not hold.",
     )
