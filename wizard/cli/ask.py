@@ -14,6 +14,8 @@ from wizard.errors import Problem, UsageError
 if TYPE_CHECKING:
     import argparse
 
+    from wizard.prompts.face import Face
+
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command."""
@@ -54,14 +56,19 @@ def hold(args: argparse.Namespace, folder: Path, record: str, **options: Any) ->
     """
     if not args.plain:
         check_terminal()
+    from wizard.prompts.run import hold_interview, prepare
+
     options = {"day": day_of(args), "record": record, "again": again(args), **options}
+    face: Face
     if args.plain or cannot_draw():
-        from wizard.prompts.plain import run_plain
+        from wizard.prompts.plain import PlainFace
 
-        return run_plain(folder, pack_folder(args), **options)
-    from wizard.prompts.ask import run_ask
+        face = PlainFace()
+    else:
+        from wizard.prompts.ask import PromptFace
 
-    return run_ask(folder, pack_folder(args), **options)
+        face = PromptFace()
+    return hold_interview(face, prepare(folder, pack_folder(args), **options))
 
 
 def cannot_draw() -> bool:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from wizard.cli.folders import add_folder_parser, opened_folders
+from wizard.cli.folders import add_folder_parser, opened_folders, show
 from wizard.cli.parser import day_of
 from wizard.errors import EXIT_DONE, EXIT_FINDINGS
-from wizard.wording import printable
 
 if TYPE_CHECKING:
     import argparse
@@ -35,12 +33,8 @@ def run(args: argparse.Namespace) -> int:
     folders, pack, engine = opened_folders(args)
     explainer = Explainer(pack)
     found = [drift(folder, pack, engine, day_of(args), explainer) for folder in folders]
-    if args.format == "json":
-        print(json.dumps([{**asdict(one), "folder": str(one.folder)} for one in found], indent=2, ensure_ascii=False))
-    else:
-        for one in found:
-            for line in _text(one):
-                print(printable(line))
+    rows = ({**asdict(one), "folder": str(one.folder)} for one in found)
+    show(args, rows, (line for one in found for line in _text(one)))
     return EXIT_FINDINGS if any(one.changes for one in found) else EXIT_DONE
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli.parser import add_date, pack_folder
+from wizard.wording import printable
 
 if TYPE_CHECKING:
     import argparse
@@ -23,6 +25,15 @@ def add_folder_parser(add: Callable[..., argparse.ArgumentParser], description: 
     )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
     add_date(parser)
+
+
+def show(args: argparse.Namespace, rows: Iterable[object], lines: Iterable[str]) -> None:
+    """Print what was found: one JSON list, or one line after the other."""
+    if args.format == "json":
+        print(json.dumps(list(rows), indent=2, ensure_ascii=False))
+    else:
+        for line in lines:
+            print(printable(line))
 
 
 def opened_folders(args: argparse.Namespace) -> tuple[list[Path], Pack, Engine]:

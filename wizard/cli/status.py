@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.folders import add_folder_parser, opened_folders
+from wizard.cli.folders import add_folder_parser, opened_folders, show
 from wizard.cli.parser import day_of
 from wizard.errors import EXIT_DONE
-from wizard.wording import printable
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from wizard.engagement.status import Status
 
@@ -32,16 +30,16 @@ def run(args: argparse.Namespace) -> int:
 
     folders, pack, engine = opened_folders(args)
     found = [status_of(folder, pack, engine, day_of(args)) for folder in folders]
-    if args.format == "json":
-        print(json.dumps([_as_json(one) for one in found], indent=2, ensure_ascii=False))
-        return EXIT_DONE
+    show(args, map(_as_json, found), _all_text(found))
+    return EXIT_DONE
+
+
+def _all_text(found: Sequence[Status]) -> Iterator[str]:
     for one in found:
-        for line in _text(one):
-            print(printable(line))
+        yield from _text(one)
     if len(found) > 1:
         complete = sum(one.complete for one in found)
-        print(f"{len(found)} folders: {complete} complete, {len(found) - complete} open.")
-    return EXIT_DONE
+        yield f"{len(found)} folders: {complete} complete, {len(found) - complete} open."
 
 
 def _as_json(one: Status) -> dict[str, Any]:

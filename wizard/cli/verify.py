@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from wizard.cli.folders import add_folder_parser, opened_folders
+from wizard.cli.folders import add_folder_parser, opened_folders, show
 from wizard.cli.parser import day_of
 from wizard.errors import EXIT_DONE, EXIT_FINDINGS
-from wizard.wording import printable
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
+
+    from wizard.engagement.verify import Finding
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -32,13 +33,12 @@ def run(args: argparse.Namespace) -> int:
     folders, pack, engine = opened_folders(args)
     day = day_of(args)
     found = {folder: verify(folder, pack, engine, day) for folder in folders}
-    if args.format == "json":
-        rows = [{"folder": str(folder), "findings": [asdict(one) for one in these]} for folder, these in found.items()]
-        print(json.dumps(rows, indent=2, ensure_ascii=False))
-    else:
-        for folder, these in found.items():
-            for one in these:
-                print(printable(f"{folder}: {one.place}: {one.message}"))
-            if not these:
-                print(printable(f"{folder}: everything holds."))
+    rows = ({"folder": str(folder), "findings": [asdict(one) for one in these]} for folder, these in found.items())
+    show(args, rows, (line for folder, these in found.items() for line in _text(folder, these)))
     return EXIT_FINDINGS if any(found.values()) else EXIT_DONE
+
+
+def _text(folder: Path, found: Sequence[Finding]) -> Iterator[str]:
+    yield from (f"{folder}: {one.place}: {one.message}" for one in found)
+    if not found:
+        yield f"{folder}: everything holds."

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.prompts.face import LONG, PROPOSAL_COMMANDS, UNKNOWN, Asking, Command, Option, Reply
@@ -264,19 +263,3 @@ def _style() -> Style:
             ("instruction", ""),
         ]
     )
-
-
-def run_ask(home: Path, pack_folder: Path, **options: Any) -> int:
-    """Hold an interview with prompts; return the exit code.
-
-    Args:
-        home: Folder of the records.
-        pack_folder: Folder of the knowledge pack.
-        options: ``day``, ``record``, ``to``, ``formats`` and ``again``, as ``wizard.prompts.run.Run`` has them.
-
-    Raises:
-        WizardError: The pack is invalid, or the named record cannot be opened.
-    """
-    from wizard.prompts.run import hold_interview, prepare
-
-    return hold_interview(PromptFace(), prepare(home, pack_folder, **options))

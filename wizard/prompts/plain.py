@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from wizard.prompts.face import CONFIRM, LONG, TAKES_TEXT, UNKNOWN, Asking, Command, Option, Reply, matching
 from wizard.prompts.signals import watched_signals
@@ -230,19 +229,3 @@ def read_line(asking: Asking, typed: str) -> Reply:
     if not typed.strip() and any(command.id == "skip" for command in asking.commands):
         return Reply("skip")
     return _command(asking, typed, {}) or Reply(text=typed)
-
-
-def run_plain(home: Path, pack_folder: Path, **options: Any) -> int:
-    """Hold an interview line by line; return the exit code.
-
-    Args:
-        home: Folder of the records.
-        pack_folder: Folder of the knowledge pack.
-        options: ``day``, ``record``, ``to``, ``formats`` and ``again``, as ``wizard.prompts.run.Run`` has them.
-
-    Raises:
-        WizardError: The pack is invalid, or the named record cannot be opened.
-    """
-    from wizard.prompts.run import hold_interview, prepare
-
-    return hold_interview(PlainFace(), prepare(home, pack_folder, **options))

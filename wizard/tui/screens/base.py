@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from wizard.tui.app import WizardApp
 
 ONLY_TO_LOOK = "only to look at"
+
+
+def wizard_of(screen: Screen[Any]) -> WizardApp:
+    """Return the app that shows a screen, by its own type."""
+    from wizard.tui.app import WizardApp
+
+    app = screen.app
+    if not isinstance(app, WizardApp):  # pragma: no cover - no other app shows these screens
+        raise TypeError
+    return app
 
 
 class WizardScreen(Screen[None]):
@@ -30,12 +40,7 @@ class WizardScreen(Screen[None]):
     @property
     def wizard(self) -> WizardApp:
         """The app, by its own type."""
-        from wizard.tui.app import WizardApp
-
-        app = self.app
-        if not isinstance(app, WizardApp):  # pragma: no cover - no other app shows this screen
-            raise TypeError
-        return app
+        return wizard_of(self)
 
     def compose(self) -> ComposeResult:
         """Lay out head, body and foot."""

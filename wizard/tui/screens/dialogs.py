@@ -15,6 +15,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from wizard.tui.keys import bindings
+from wizard.tui.screens.base import wizard_of
 from wizard.tui.text import lines, one_line
 from wizard.tui.widgets.choices import PointedList
 from wizard.tui.widgets.inputs import Line
@@ -49,12 +50,7 @@ class Dialog(ModalScreen[T], Generic[T]):
     @property
     def wizard(self) -> WizardApp:
         """The app, by its own type."""
-        from wizard.tui.app import WizardApp
-
-        app = self.app
-        if not isinstance(app, WizardApp):  # pragma: no cover - no other app shows this window
-            raise TypeError
-        return app
+        return wizard_of(self)
 
     def compose(self) -> ComposeResult:
         """Lay out title, body and ways on."""
@@ -213,16 +209,13 @@ class NoteDialog(Dialog[str]):
         """Be ready to type."""
         from wizard.tui.widgets.page import Page
 
-        page = self.query_one("#page", Page)
-        self._opened_with = page.text
-        page.focus()
+        self.query_one("#page", Page).focus()
 
     def typed_anew(self) -> str | None:
         """Return the note where it differs from the one that is kept."""
         from wizard.tui.widgets.page import Page
 
-        text = self.query_one("#page", Page).text
-        return text if text != self._opened_with else None
+        return self.query_one("#page", Page).typed_anew()
 
     def actions(self) -> Sequence[tuple[str, str | None]]:
         """Keep it, or leave it as it was."""

@@ -105,16 +105,13 @@ class PageEditor(Editor):
         """Be ready to type."""
         from wizard.tui.widgets.page import Page
 
-        page = self.query_one("#page", Page)
-        self._opened_with = page.text
-        page.focus()
+        self.query_one("#page", Page).focus()
 
     def typed_anew(self) -> str | None:
         """Return the text where it differs from the one that is kept."""
         from wizard.tui.widgets.page import Page
 
-        text = self.query_one("#page", Page).text
-        return text if text != self._opened_with else None
+        return self.query_one("#page", Page).typed_anew()
 
     def actions(self) -> Sequence[tuple[str, bool | None]]:
         """Keep it or not."""

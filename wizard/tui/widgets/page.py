@@ -25,6 +25,11 @@ class Page(TextArea):
         )
         self.cursor_blink = False
         self.match_cursor_bracket = False
+        self._opened_with = self.text
+
+    def typed_anew(self) -> str | None:
+        """Return the text where it differs from the one that was there at first."""
+        return self.text if self.text != self._opened_with else None
 
     def get_line(self, line_index: int) -> Text:
         """Return a line as it is drawn: the same length, nothing hidden."""
