@@ -16,12 +16,12 @@ from pathlib import Path
 from tests.decision.test_rows import USUAL
 from wizard.decision.engine import Engine
 from wizard.pack import conditions as c
+from wizard.pack.default_pack import default_pack_folder
 from wizard.pack.diff import results
 from wizard.pack.loader import load_pack
 from wizard.pack.models import Pack
 from wizard.pack.proof.space import View
 from wizard.pack.proof.theory import Theory
-from wizard.pack.where import default_pack_folder
 
 FILE = Path(__file__).with_name("document_cases.txt")
 HEAD = "# Made by `python -m tests.pack.document_cases`: what is printed | answers other than usual | whether it is.\n"

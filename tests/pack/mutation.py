@@ -31,10 +31,10 @@ from wizard.decision.kernel import build_kernel
 from wizard.errors import AnswersError, PackError
 from wizard.pack.checks.run import check_folder
 from wizard.pack.conditions import ConditionError, parse_condition
+from wizard.pack.default_pack import default_pack_folder
 from wizard.pack.diff import compare
 from wizard.pack.loader import load_pack
 from wizard.pack.program import compile_program
-from wizard.pack.where import default_pack_folder
 
 DAY = date(2026, 11, 29)
 RANDOM_ACCOUNTS = 2000

@@ -8,7 +8,7 @@ from tests.pack import corpus
 from tests.support.packs import real_engine, real_pack
 from wizard.pack.loader import load_pack
 from wizard.pack.network import TRUE, Network
-from wizard.pack.places import Places
+from wizard.pack.part_places import Places
 from wizard.pack.program import compile_program
 from wizard.pack.proof.theory import Theory
 from wizard.pack.walk import conditions
@@ -17,8 +17,8 @@ BICYCLE = corpus.PACKS / "good" / "bicycle"
 
 
 def test_every_condition_of_the_shipped_pack_has_a_file_and_a_line():
+    from wizard.pack.default_pack import default_pack_folder
     from wizard.pack.files import read_files
-    from wizard.pack.where import default_pack_folder
 
     places = Places(read_files(default_pack_folder()).data)
     without = [place for place, text in conditions(real_pack()) if text and ".toml:" not in places.of(place)]

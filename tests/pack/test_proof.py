@@ -15,11 +15,11 @@ from tests.support.waiting import cpu_seconds
 from wizard.decision.engine import Engine
 from wizard.errors import MissingExtraError
 from wizard.pack.checks.run import check_folder
+from wizard.pack.default_pack import default_pack_folder
 from wizard.pack.loader import load_pack
 from wizard.pack.program import compile_program
 from wizard.pack.proof.prove import prove
 from wizard.pack.proof.theory import Theory
-from wizard.pack.where import default_pack_folder
 
 BICYCLE = corpus.PACKS / "good" / "bicycle"
 

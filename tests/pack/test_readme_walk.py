@@ -12,10 +12,10 @@ from tests.support.packs import ROOT
 from tests.support.walking import chapter, steps, take
 from wizard.decision.engine import Engine
 from wizard.pack.checks.run import check_folder
+from wizard.pack.default_pack import default_pack_folder
 from wizard.pack.diff import compare
 from wizard.pack.loader import load_pack
 from wizard.pack.program import compile_program
-from wizard.pack.where import default_pack_folder
 
 DAY = date(2026, 11, 29)
 STEPS = steps(chapter(ROOT / "README.md", "## Change the knowledge"))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from wizard.errors import Problem
 from wizard.pack.checks.sentences import sentences, words
-from wizard.pack.places import Places
+from wizard.pack.part_places import Places
 
 TEXTS = [
     ("One. Two. Three.", ["One.", "Two.", "Three."]),

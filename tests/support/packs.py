@@ -6,10 +6,10 @@ import functools
 from pathlib import Path
 
 from wizard.decision.engine import Engine
+from wizard.pack.default_pack import default_pack_folder
 from wizard.pack.loader import load_pack
 from wizard.pack.models import Pack
 from wizard.pack.program import compile_program
-from wizard.pack.where import default_pack_folder
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"

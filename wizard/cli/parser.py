@@ -83,7 +83,7 @@ def build_parser(argv: Sequence[str]) -> Parser:
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
     wanted = command_in(argv)
     if wanted is not None and wanted not in COMMANDS:
-        from wizard.pack.locate import nearest
+        from wizard.pack.toml_lines import nearest
 
         hint = nearest(wanted, list(COMMANDS)) or "See 'mfa-wizard --help'."
         raise UsageError(Problem("", f"'{wanted[:60]}' is no command.", hint))
@@ -181,6 +181,6 @@ def pack_folder(args: argparse.Namespace) -> Path:
     folder: Path | None = getattr(args, "pack", None)
     if folder is not None:
         return folder
-    from wizard.pack.where import default_pack_folder
+    from wizard.pack.default_pack import default_pack_folder
 
     return default_pack_folder()

@@ -22,7 +22,7 @@ def read_answers(questions: Sequence[dict[str, Any]], raw: Mapping[str, Any]) ->
 
     ``None`` stands for an answer not given. Bounds are not looked at here.
     """
-    from wizard.pack.locate import nearest
+    from wizard.pack.toml_lines import nearest
 
     known = {question["id"]: question for question in questions}
     problems: list[Problem] = []
@@ -78,7 +78,7 @@ def _read_one(question: dict[str, Any], value: Any, problems: list[Problem]) -> 
 def _known(place: str, value: str, options: list[str], problems: list[Problem]) -> bool:
     if value in options:
         return True
-    from wizard.pack.locate import nearest
+    from wizard.pack.toml_lines import nearest
 
     hint = nearest(value, options) or _allowed(options)
     problems.append(Problem(place, "isn't an answer to this question.", hint, subject=f"'{value[:60]}'"))

@@ -140,7 +140,7 @@ def _header(cells: list[str], reading: _Reading) -> list[str]:
     fields = {field.id for field in reading.pack.signoff}
     for name in names:
         if name.startswith(SIGNOFF) and name.removeprefix(SIGNOFF) not in fields:
-            from wizard.pack.locate import nearest
+            from wizard.pack.toml_lines import nearest
 
             hint = nearest(name.removeprefix(SIGNOFF), sorted(fields))
             problems.append(Problem(f"{place}: {name[:80]}", "names no field of the sign-off.", hint))
@@ -151,7 +151,7 @@ def _header(cells: list[str], reading: _Reading) -> list[str]:
 
 def _remarks(reading: _Reading) -> Iterator[str]:
     """Yield notes that look like questions, so that a slip of the pen is seen."""
-    from wizard.pack.locate import nearest
+    from wizard.pack.toml_lines import nearest
 
     for name in reading.header:
         if name and name != ACCOUNT and name not in reading.engine.questions and not name.startswith(SIGNOFF):

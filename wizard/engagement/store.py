@@ -83,7 +83,7 @@ def find_record(home: Path, word: str) -> Path:
     if named:
         files = ", ".join(entry.path.name for entry in named)
         raise RecordError(Problem(place, f"names several records: {files}.", "Name the file."))
-    from wizard.pack.locate import nearest
+    from wizard.pack.toml_lines import nearest
 
     hint = nearest(word, [name for entry in entries for name in (entry.name, entry.path.stem)])
     remedy = hint or "List the saved ones with 'mfa-wizard records list'."

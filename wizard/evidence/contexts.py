@@ -20,7 +20,7 @@ from wizard.evidence.request import circumstances_of
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.files.decoding import decode
 from wizard.files.reading import Wanted, read_bytes, reason
-from wizard.pack.where import default_pack_folder
+from wizard.pack.default_pack import default_pack_folder
 from wizard.wording import short
 
 FILE = "evidence/contexts.toml"

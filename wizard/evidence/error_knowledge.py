@@ -8,9 +8,9 @@ from functools import cached_property
 from pathlib import Path
 
 from wizard.evidence.mappings import pack_rows
+from wizard.pack.default_pack import default_pack_folder
 from wizard.pack.models import CodeFamily, ErrorCode, Fact, Message, Source
 from wizard.pack.recognition import Recognizer
-from wizard.pack.where import default_pack_folder
 
 
 @dataclass(frozen=True)

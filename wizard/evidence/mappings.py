@@ -32,8 +32,8 @@ from wizard.evidence.mapping_tables import (
     Tables,
 )
 from wizard.files.reading import reason
+from wizard.pack.default_pack import default_pack_folder
 from wizard.pack.models import Connector, ErrorCode
-from wizard.pack.where import default_pack_folder
 
 __all__ = ["FILE", "Certainty", "Limit", "Mappings", "load_mappings", "plain"]
 

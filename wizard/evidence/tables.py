@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from wizard.errors import PackError, Problem
 from wizard.files.reading import reason
-from wizard.pack.where import default_pack_folder
+from wizard.pack.default_pack import default_pack_folder
 
 FILE = "evidence/conditional_access.toml"
 Ability = Literal["yes", "no", "unknown", "device"]

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wizard.pack.changes import PartChange, part_changes
 from wizard.pack.models import Pack
+from wizard.pack.part_changes import PartChange, part_changes
 from wizard.pack.program import compile_program
 from wizard.pack.proof.space import Space, View
 

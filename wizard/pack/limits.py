@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from wizard.errors import Problem
-from wizard.pack.locate import line_of
+from wizard.pack.toml_lines import line_of
 
 MAX_ROWS = 2000
 """Entries of one list; more are no pack that people read."""

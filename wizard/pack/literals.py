@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 
 from wizard.errors import Problem
 from wizard.pack import conditions as c
-from wizard.pack.locate import nearest
 from wizard.pack.models import Field, Option, Pack, Question
 from wizard.pack.network import FALSE, TRUE, Network
+from wizard.pack.toml_lines import nearest
 
 MAX_DEPTH = 50
 """Terms that a condition may lead through."""

@@ -17,8 +17,8 @@ from wizard.pack import models
 from wizard.pack.contents import FILES, OTHER_ROOMS, REQUIRED, SINGLE, Lists, lists_of
 from wizard.pack.files import PackFiles, read_files
 from wizard.pack.limits import crowded, limits, unprintable
-from wizard.pack.locate import place_of
 from wizard.pack.prose import Section, read_sections
+from wizard.pack.toml_lines import place_of
 from wizard.wording import count
 
 
@@ -142,7 +142,7 @@ class _Reader:
                 key = ".".join(str(part) for part in finding["loc"])
                 hint = ""
                 if finding["type"] == "extra_forbidden":
-                    from wizard.pack.locate import nearest
+                    from wizard.pack.toml_lines import nearest
 
                     hint = nearest(str(finding["loc"][-1]), list(model.model_fields))
                 self.problems.append(Problem(where, f"{key}: {finding['msg']}.", hint, "P113"))

@@ -326,7 +326,7 @@ def load_program(folder: Path) -> Program:
     try:
         program = compile_program(read_pack(files))
     except PackError as error:
-        from wizard.pack.places import Places
+        from wizard.pack.part_places import Places
 
         raise PackError(*Places(files.data).with_lines(error.problems)) from None
     if path is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from wizard.errors import Problem
 from wizard.pack.models import Pack
 from wizard.pack.models.marks import CONDITIONS, Key
-from wizard.pack.places import Places
+from wizard.pack.part_places import Places
 from wizard.pack.walk import walk
 
 RESERVED = ("main", "decided", "also", "verdicts", "proposed", "outcomes", "always")

@@ -124,7 +124,7 @@ def run_serve(args: argparse.Namespace) -> int:
         UsageError: The host is not this machine and ``open_to_network`` is not set, or the port is taken.
     """
     from wizard.engagement.paths import home
-    from wizard.pack.where import default_pack_folder
+    from wizard.pack.default_pack import default_pack_folder
 
     host, port = args.host, args.port
     if not is_loopback(host) and not getattr(args, "open_to_network", False):

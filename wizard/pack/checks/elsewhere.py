@@ -12,9 +12,9 @@ from wizard.errors import Problem
 from wizard.pack.contents import OTHER_ROOMS
 from wizard.pack.files import PackFiles
 from wizard.pack.loader import read_toml
-from wizard.pack.locate import place_of
 from wizard.pack.models.base import Model
 from wizard.pack.models.marks import Ref
+from wizard.pack.toml_lines import place_of
 from wizard.pack.walk import Found, walk_file
 
 CODE = "the readers of evidence"

@@ -8,8 +8,8 @@ from wizard.pack.checks.context import Context
 from wizard.pack.checks.finding import Finding
 from wizard.pack.checks.terms import names_in
 from wizard.pack.compiler import choices_of, options_of
-from wizard.pack.locate import nearest
 from wizard.pack.models import Pack, Row, Table
+from wizard.pack.toml_lines import nearest
 
 DECIDING = frozenset({"table", "row", "drop", "term", "question"})
 """Kinds of parts whose conditions the decision rests on."""

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wizard.pack.checks.context import Context
 from wizard.pack.checks.finding import Finding
-from wizard.pack.locate import nearest
 from wizard.pack.models import Pack
 from wizard.pack.models.marks import Ref
+from wizard.pack.toml_lines import nearest
 from wizard.pack.walk import Found, names
 
 CODES = {

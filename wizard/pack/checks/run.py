@@ -26,7 +26,7 @@ from wizard.pack.checks.finding import Finding
 from wizard.pack.files import PackFiles, read_files
 from wizard.pack.loader import read_pack
 from wizard.pack.models import Pack
-from wizard.pack.places import Places
+from wizard.pack.part_places import Places
 from wizard.pack.prose import read_sections
 from wizard.pack.walk import names, walk
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from wizard.errors import Problem
-from wizard.pack.locate import line_of
+from wizard.pack.toml_lines import line_of
 from wizard.pack.walk import headings
 
 _HEADING = re.compile(r"\s*\[\[?\s*([A-Za-z_.]+)\s*\]\]?\s*(?:#.*)?$")
