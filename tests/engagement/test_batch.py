@@ -14,7 +14,7 @@ from tests.cli.running import mfa_wizard
 from tests.support.packs import real_engine, real_pack
 from wizard.cli.main import run
 from wizard.engagement import writing
-from wizard.engagement.accounts import AccountList, read_accounts
+from wizard.engagement.account_list import AccountList, read_accounts
 from wizard.errors import EvidenceError
 
 DAY = date(2026, 11, 24)

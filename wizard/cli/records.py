@@ -131,7 +131,7 @@ def _open(args: argparse.Namespace, path: Path) -> int:
 
 
 def _rename(path: Path, name: str) -> int:
-    from wizard.engagement.cleaning import clean_line
+    from wizard.engagement.record_hygiene import clean_line
     from wizard.engagement.store import rename_record
 
     cleaned = clean_line(name, "the account's name")

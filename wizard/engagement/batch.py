@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from wizard.decision.words import Words
 from wizard.documents.library import Library
 from wizard.documents.register import COLUMNS
-from wizard.engagement.accounts import AccountRow, read_accounts
+from wizard.engagement.account_list import AccountRow, read_accounts
 from wizard.engagement.export import write_documents
 from wizard.engagement.portfolio import PortfolioRow, portfolio
 from wizard.engagement.writing import REMEDY, Job, Written, write_all

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.decision.answers import UNKNOWN
 from wizard.decision.interview import Interview
-from wizard.engagement.cleaning import added, clean_line, plain
+from wizard.engagement.record_hygiene import added, clean_line, plain
 from wizard.errors import AnswersError
 from wizard.record.model import Origin, Record, Source
 from wizard.wording import count

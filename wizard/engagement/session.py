@@ -17,9 +17,9 @@ from wizard.decision.interview import Interview, Preview
 from wizard.decision.words import Words
 from wizard.documents.carry_over import carry_over
 from wizard.engagement import store
-from wizard.engagement.cleaning import MAX_NOTE, added, by_place, clean_line, clean_text, plain
 from wizard.engagement.proposed_answers import against, confirmed, with_proposals
 from wizard.engagement.record_file import RecordFile
+from wizard.engagement.record_hygiene import MAX_NOTE, added, by_place, clean_line, clean_text, plain
 from wizard.errors import AnswersError, Problem, RecordError
 from wizard.pack.models import Field, Pack
 from wizard.record.model import Account, Origin, Record

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.decision.engine import Engine
 from wizard.documents.case import build_case
 from wizard.documents.register import register_row
-from wizard.engagement.accounts import AccountRow
+from wizard.engagement.account_list import AccountRow
 from wizard.engagement.export import make_documents, write_documents
 from wizard.engagement.paths import slug
 from wizard.engagement.portfolio import PortfolioRow, portfolio_row

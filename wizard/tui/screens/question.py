@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import OptionList
 
 from wizard.decision.blocks import plain as said_in
-from wizard.engagement.cleaning import plain
+from wizard.engagement.record_hygiene import plain
 from wizard.errors import WizardError
 from wizard.pack.compiler import options_of
 from wizard.tui import strings

@@ -12,8 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.engagement.cleaning import MAX_NAME, MAX_NOTE
 from wizard.engagement.paths import slug
+from wizard.engagement.record_hygiene import MAX_NAME, MAX_NOTE
 from wizard.errors import EvidenceError, Problem, RecordError, WizardError
 from wizard.files.decoding import decode
 from wizard.files.reading import Wanted, read_bytes
