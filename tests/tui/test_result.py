@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.stage import DAY, EXCEPTION, PLATFORM, SIZES, knowledge, on_stage
-from wizard.decision.what_if import flips
+from wizard.decision.single_changes import flips
 from wizard.documents.bundle import build_documents
 from wizard.tui.screens.plain import PlainScreen
 from wizard.tui.screens.question import QuestionScreen

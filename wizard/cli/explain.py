@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wizard.decision.blocks import Block
     from wizard.decision.decision import Decision
     from wizard.decision.interview import Interview
-    from wizard.decision.what_if import Flip
+    from wizard.decision.single_changes import Flip
     from wizard.decision.why import Explainer, Explanation
     from wizard.decision.words import Words
     from wizard.pack.models import Pack
@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     from wizard.decision.asides import fitting_words
     from wizard.decision.engine import Engine
     from wizard.decision.interview import Interview
-    from wizard.decision.what_if import flips
+    from wizard.decision.single_changes import flips
     from wizard.decision.why import Explainer
     from wizard.pack.loader import load_pack
     from wizard.pack.program import load_program

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from wizard.decision.blocks import Block, Prose, Text, line, strong, text
-from wizard.decision.facts import sureness
+from wizard.decision.certainty import sureness
 from wizard.documents.sourced import aged
 from wizard.wording import ago, agreed, count
 

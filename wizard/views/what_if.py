@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from wizard.decision.blocks import Block, Gap, Heading, Prose, item, strong, text
-from wizard.decision.what_if import Flip, flips
+from wizard.decision.single_changes import Flip, flips
 from wizard.wording import count
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from wizard import __version__
-from wizard.decision.facts import sureness
+from wizard.decision.certainty import sureness
 from wizard.documents.escape import identifier, quoted
 from wizard.documents.page import row
 from wizard.documents.register import register_csv

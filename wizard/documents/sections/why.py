@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from wizard.decision.blocks import Heading, text
-from wizard.decision.facts import CONFIDENCE, sureness
+from wizard.decision.certainty import CONFIDENCE, sureness
 from wizard.decision.reasons import rules_table
 from wizard.documents.sections import parts
 from wizard.documents.sourced import publication
