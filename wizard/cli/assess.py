@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from wizard.evidence.observations import Observation
-    from wizard.evidence.proposals.several import Several
+    from wizard.evidence.proposals.policies_with_exports import Several
 
 _FOR_ANYBODY = frozenset({"collection", "policies"})
 """Kinds of observations that any name gets, one that is spelled wrongly included."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from wizard.evidence.proposals.model import days
+from wizard.evidence.proposals.observation import days
 from wizard.wording import count, joined, short
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from wizard.errors import ExportError, Problem
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
-    from wizard.evidence.proposals.several import Proposer
+    from wizard.evidence.proposals.policies_with_exports import Proposer
     from wizard.pack.models import Pack
 
 PORTFOLIO = "portfolio.md"

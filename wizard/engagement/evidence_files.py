@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from wizard.evidence.directory import Directory
     from wizard.evidence.exports.heading_map import HeadingMaps
     from wizard.evidence.mappings import Mappings
-    from wizard.evidence.proposals.model import Observation
-    from wizard.evidence.proposals.policies import PolicyEvidence
-    from wizard.evidence.proposals.several import Proposer, Several
+    from wizard.evidence.proposals.from_policies import PolicyEvidence
+    from wizard.evidence.proposals.observation import Observation
+    from wizard.evidence.proposals.policies_with_exports import Proposer, Several
     from wizard.evidence.sign_ins.result import Progress
     from wizard.files.sniff import Sniffed
     from wizard.pack.models import Pack
@@ -99,7 +99,7 @@ class Exports:
                 raise EvidenceError(*self.problems)
             yield None, []
             return
-        from wizard.evidence.proposals.several import Several
+        from wizard.evidence.proposals.policies_with_exports import Several
 
         mappings = mappings_of(pack)
         with ExitStack() as stack:
@@ -129,7 +129,7 @@ class Exports:
     def _policies(self, pack: Path | None, mappings: Mappings) -> tuple[PolicyEvidence, list[Problem]]:
         from wizard.evidence.policies.model import Reading
         from wizard.evidence.policies.reading import read_policies
-        from wizard.evidence.proposals.policies import PolicyEvidence
+        from wizard.evidence.proposals.from_policies import PolicyEvidence
         from wizard.evidence.tables import FILE, load_tables
 
         readings = [read_policies(path) for path in self.policies]

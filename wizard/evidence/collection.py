@@ -20,12 +20,12 @@ from wizard.evidence.mappings import Mappings
 from wizard.evidence.observations import Observation, propose
 from wizard.evidence.policies.shapes import looks_like_policy
 from wizard.evidence.sign_ins.aggregate import read_sign_ins
+from wizard.evidence.sign_ins.all_shapes import fit
 from wizard.evidence.sign_ins.engine import MEMORY_MB
 from wizard.evidence.sign_ins.per_account import account as summary_of
 from wizard.evidence.sign_ins.per_account import account_names
 from wizard.evidence.sign_ins.per_account import accounts as all_summaries
 from wizard.evidence.sign_ins.result import Progress, SignIns, SourceFile
-from wizard.evidence.sign_ins.shapes import fit
 from wizard.files.sniff import Sniffed, sniff_all
 
 _FEW = 50

@@ -152,7 +152,7 @@ def error_page(explained: Explained, account: str = "", summary: AccountSummary 
 
 
 def _for_account(found: ForAccount) -> Iterator[Block]:
-    from wizard.evidence.proposals.model import days
+    from wizard.evidence.proposals.observation import days
 
     name = theirs(short(found.account))
     if found.seen is None:

@@ -14,7 +14,7 @@ from wizard.wording import count
 if TYPE_CHECKING:
     from wizard.engagement.session import Session
     from wizard.errors import Problem
-    from wizard.evidence.proposals.model import Observation
+    from wizard.evidence.proposals.observation import Observation
 
 OTHER_FILE = "Name another file or folder."
 

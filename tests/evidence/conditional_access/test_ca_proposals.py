@@ -11,7 +11,7 @@ import pytest
 from wizard.evidence.directory import Directory
 from wizard.evidence.mappings import load_mappings
 from wizard.evidence.policies.model import Reading
-from wizard.evidence.proposals.policies import PolicyEvidence
+from wizard.evidence.proposals.from_policies import PolicyEvidence
 from wizard.evidence.tables import load_tables
 
 DAY = date(2026, 11, 24)

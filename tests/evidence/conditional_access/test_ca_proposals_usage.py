@@ -7,9 +7,9 @@ import pytest
 
 from wizard.evidence.mappings import load_mappings
 from wizard.evidence.policies.model import Reading
-from wizard.evidence.proposals.model import Observation
-from wizard.evidence.proposals.policies import PolicyEvidence
-from wizard.evidence.proposals.usage import usage_of
+from wizard.evidence.proposals.account_usage import usage_of
+from wizard.evidence.proposals.from_policies import PolicyEvidence
+from wizard.evidence.proposals.observation import Observation
 from wizard.evidence.tables import load_tables
 
 MAPPINGS = load_mappings()

@@ -11,7 +11,7 @@ from wizard.errors import EvidenceError
 from wizard.evidence.collection import read_evidence
 from wizard.evidence.observations import contradictions
 from wizard.evidence.policies.shapes import looks_like_policy
-from wizard.evidence.proposals.usage import usage_of
+from wizard.evidence.proposals.account_usage import usage_of
 from wizard.pack.default_pack import default_pack_folder
 
 TODAY = date(2026, 11, 24)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from wizard.evidence.accounts import Period
-from wizard.evidence.proposals.model import Observation
+from wizard.evidence.proposals.observation import Observation
 from wizard.wording import span
 
 OLD_DAYS = 90

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from wizard.evidence.accounts import PolicyOutcome
 from wizard.evidence.cites import Controls, Enforcement, Fact, MetToday, MfaSources, Surfaces
 from wizard.evidence.mappings import Mappings
-from wizard.evidence.proposals.making import SignInMaker
-from wizard.evidence.proposals.model import Observation
+from wizard.evidence.proposals.observation import Observation
+from wizard.evidence.proposals.observation_maker import SignInMaker
 from wizard.wording import count, joined
 
 _DEMANDS = frozenset(

@@ -29,7 +29,7 @@ from wizard.evidence.exports.items import (
     RoleHolder,
 )
 from wizard.evidence.mappings import Certainty, Mappings
-from wizard.evidence.proposals.model import Observation, Source, days, last_day
+from wizard.evidence.proposals.observation import Observation, Source, days, last_day
 from wizard.wording import count, joined
 
 AZURE_LOG = "azure_activity"

@@ -8,8 +8,8 @@ from wizard.evidence.accounts import AccountSummary, Counts, Period, Use, Way
 from wizard.evidence.cites import Activity, Connectors, Egress, Fact, Methods, RunMode, Surfaces, Token
 from wizard.evidence.mappings import Certainty, Mappings
 from wizard.evidence.proposals.demands import propose_demands
-from wizard.evidence.proposals.making import SignInMaker
-from wizard.evidence.proposals.model import Observation
+from wizard.evidence.proposals.observation import Observation
+from wizard.evidence.proposals.observation_maker import SignInMaker
 from wizard.evidence.sign_ins.result import SourceFile
 from wizard.evidence.sign_ins.surfaces import OTHER
 from wizard.wording import count, joined

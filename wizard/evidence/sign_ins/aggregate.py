@@ -16,11 +16,11 @@ from typing import Any
 from wizard.errors import EvidenceError, Problem
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.sign_ins import source
+from wizard.evidence.sign_ins.all_shapes import fit
 from wizard.evidence.sign_ins.engine import MEMORY_MB, Clock, Digest, Engine
 from wizard.evidence.sign_ins.limits import Facts, limits_of
 from wizard.evidence.sign_ins.result import Progress, SignIns, SourceFile
 from wizard.evidence.sign_ins.shape import Shape
-from wizard.evidence.sign_ins.shapes import fit
 from wizard.evidence.sign_ins.statement import Statement
 from wizard.evidence.sign_ins.table import FACTS, LEFT, LEFT_POLICIES, LISTS, POLICIES, POLICY_LISTS, TABLE, TIDY
 from wizard.evidence.slashed_dates import Order, has_slashes, settled, texts_in

@@ -9,9 +9,9 @@ from operator import itemgetter
 from typing import Any
 
 from wizard.evidence.accounts import AccountSummary
-from wizard.evidence.sign_ins.collecting import Collector
+from wizard.evidence.sign_ins.account_collector import Collector
+from wizard.evidence.sign_ins.group_sums import Row
 from wizard.evidence.sign_ins.result import SignIns
-from wizard.evidence.sign_ins.tally import Row
 
 _FETCH = 2000
 _FEW = 5

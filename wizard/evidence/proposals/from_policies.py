@@ -21,10 +21,10 @@ from wizard.evidence.evaluate.outcome import ENFORCED, ENFORCED_WITH_REPORT_ONLY
 from wizard.evidence.evaluate.sign_in import Person, Target
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.policies.model import Policy, Reading, Users
+from wizard.evidence.proposals.account_usage import NOTHING, Usage
 from wizard.evidence.proposals.controls import asked
-from wizard.evidence.proposals.model import Observation, Source
-from wizard.evidence.proposals.reach import Reach, reach
-from wizard.evidence.proposals.usage import NOTHING, Usage
+from wizard.evidence.proposals.observation import Observation, Source
+from wizard.evidence.proposals.policy_reach import Reach, reach
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.evidence.truth import Truth
 from wizard.files.reading import digest_of

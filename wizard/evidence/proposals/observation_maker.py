@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wizard.evidence.accounts import AccountSummary, Period
 from wizard.evidence.mappings import Certainty
-from wizard.evidence.proposals.model import Observation, Source, days, last_day
+from wizard.evidence.proposals.observation import Observation, Source, days, last_day
 from wizard.evidence.sign_ins.result import SourceFile
 
 KIND = "sign-ins"

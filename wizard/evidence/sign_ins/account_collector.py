@@ -18,6 +18,7 @@ from wizard.evidence.accounts import (
     Way,
 )
 from wizard.evidence.mappings import Certainty, Mappings
+from wizard.evidence.sign_ins.group_sums import Row, Tally
 from wizard.evidence.sign_ins.statement import (
     ADDRESS_BITS,
     BROWSER_BIT,
@@ -28,7 +29,6 @@ from wizard.evidence.sign_ins.statement import (
     REFRESH_BIT,
 )
 from wizard.evidence.sign_ins.surfaces import surfaces_of
-from wizard.evidence.sign_ins.tally import Row, Tally
 
 _PART = "\x1f"
 _MOST_ADDRESSES = 20

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from wizard.evidence.policies.model import Choice, Policy
-from wizard.evidence.proposals.usage import NOTHING, Opened, Usage
+from wizard.evidence.proposals.account_usage import NOTHING, Opened, Usage
 from wizard.evidence.truth import Truth
 from wizard.wording import joined
 

@@ -14,7 +14,7 @@ from typing import Any
 from wizard.evidence.accounts import AccountSummary
 from wizard.evidence.cites import UNKNOWN, Connectors, Surfaces, Token
 from wizard.evidence.mappings import Mappings
-from wizard.evidence.proposals.model import Observation
+from wizard.evidence.proposals.observation import Observation
 
 SURFACES, CONNECTORS, TOKEN = Surfaces.ID, Connectors.ID, Token.ID
 _NOT_KNOWN = UNKNOWN

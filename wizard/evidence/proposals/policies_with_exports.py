@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
+from wizard.evidence.proposals.account_usage import usage_of
 from wizard.evidence.proposals.aging import aged, is_of_today
-from wizard.evidence.proposals.model import Observation
-from wizard.evidence.proposals.usage import usage_of
+from wizard.evidence.proposals.observation import Observation
 
 if TYPE_CHECKING:
     from wizard.evidence.collection import Evidence
     from wizard.evidence.mappings import Mappings
-    from wizard.evidence.proposals.policies import PolicyEvidence
+    from wizard.evidence.proposals.from_policies import PolicyEvidence
 
 
 class Proposer(Protocol):
