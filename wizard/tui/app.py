@@ -98,7 +98,7 @@ class WizardApp(App[int], inherit_bindings=False):
         """Take the signals that would leave a terminal broken."""
         from textual.scrollbar import ScrollBar
 
-        from wizard.tui.guard import take_signals
+        from wizard.tui.signals import take_signals
         from wizard.tui.widgets.bar import Bar
 
         ScrollBar.renderer = Bar

@@ -82,7 +82,7 @@ def run_wizard(
 
 def run_app(app: WizardApp, *, mouse: bool = True) -> int:
     """Run an app to its end, whatever the end is, and return the exit code."""
-    from wizard.tui.guard import quiet_threads
+    from wizard.tui.signals import quiet_threads
 
     with quiet_threads(app.crash_from_thread, app.terminal_gone):
         try:

@@ -57,7 +57,7 @@ class WriteDialog(Dialog[bool]):
         """Show folder, state, names and formats."""
         with Vertical(id="form"):
             if not self.downloads:
-                from wizard.tui.places import proposed_folder
+                from wizard.tui.document_folders import proposed_folder
 
                 folder = proposed_folder(self.wizard.home, self.session.record, redact=self.wizard.redacting)
                 yield Static(Content("Folder; it is made where it is missing"), classes="part")
@@ -198,7 +198,7 @@ class WriteDialog(Dialog[bool]):
         except WizardError as error:
             self._refused(error)
             return
-        from wizard.tui.places import keep_folder
+        from wizard.tui.document_folders import keep_folder
 
         keep_folder(self.wizard.home, session.record, folder)
         self._say_written(export.files)
@@ -209,7 +209,7 @@ class WriteDialog(Dialog[bool]):
 
     def _mixes(self, folder: Path, *, redact: bool) -> bool:
         """Say where documents with names and documents without would lie in one folder; return whether that was said."""
-        from wizard.tui.places import other_kind
+        from wizard.tui.document_folders import other_kind
 
         if self._mixed_in == folder or other_kind(folder, redact=redact) is None:
             return False
