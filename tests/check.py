@@ -20,6 +20,7 @@ STEPS: dict[str, list[str]] = {
     "types": ["mypy"],
     "contracts": ["lint-imports"],
     "knowledge": ["mfa-wizard", "knowledge", "check"],
+    "language": ["python", "-m", "tests.language"],
     "tests": ["pytest", "-m", "not slow"],
 }
 """Tools of this environment, each with the words that it takes; the quickest first."""
