@@ -72,10 +72,10 @@ async def test_a_certain_verdict_is_whole_in_the_smallest_window(tmp_path: Path)
     async with on_stage(tmp_path, size=(60, 18), answers=PLATFORM) as stage:
         title = knowledge().pack.verdict_by_id["platform_mfa_no_exception"].title
         await stage.press("left")
-        assert stage.words("#narrowing") == f"Certain: {title}"
-        await stage.pilot.resize_terminal(80, 24)
-        await stage.settle()
         assert stage.words("#narrowing") == f"Verdict is certain: {title}"
+        await stage.pilot.resize_terminal(50, 18)
+        await stage.settle()
+        assert stage.words("#narrowing") == f"Certain: {title}"
 
 
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36)])
@@ -84,7 +84,7 @@ async def test_a_list_that_does_not_fit_has_a_bar_of_signs(tmp_path: Path, size:
         edge = [row[-1:] for row in stage.rows("#choices")]
         assert edge[0] == "▐"
         assert edge[-1] == "│"
-        await stage.press("end")
+        await stage.press(*["pagedown"] * 12)
         edge = [row[-1:] for row in stage.rows("#choices")]
         assert edge[0] == "│"
         assert edge[-1] == "▐"
@@ -146,4 +146,5 @@ async def test_lists_call_questions_by_their_short_titles(tmp_path: Path) -> Non
         for name in BEFORE:
             assert f"· {knowledge().pack.question_by_id[name].short}" in stage.text()
         await stage.press("f4")
-        assert "How it signs in How does the account prove itself" in stage.words()
+        token = knowledge().pack.question_by_id["token"]
+        assert f"{token.short} {token.label}" in stage.words()

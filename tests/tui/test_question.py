@@ -138,7 +138,7 @@ async def test_the_trail_shows_stages_and_answers_and_jumps(tmp_path: Path) -> N
 
 async def test_the_trail_jumps_by_the_mouse(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=ACCOUNT) as stage:
-        row = next(i for i, line in enumerate(stage.rows()) if "Cloud " in line[:28])
+        row = next(i for i, line in enumerate(stage.rows()) if "· Cloud" in line[:28])
         await stage.pilot.click(offset=(6, row))
         await stage.settle()
         assert stage.current == "cloud"
