@@ -157,6 +157,43 @@ def _csv(path, rows):
     with path.open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerows(
-            [list(rows[0]), *([json.dumps(v) if isinstance(v, list) else v for v in row.values()] for row in rows)]
+            [
+                list(rows[0]),
+                *([json.dumps(v) if isinstance(v, list | dict) else v for v in row.values()] for row in rows),
+            ]
         )
     return path
+
+
+def days(*numbers):
+    return [sign_in(when=f"2026-10-{number:02}T00:00:00Z") for number in numbers]
+
+
+def in_table(rows):
+    """Return the same sign-ins as the table of Log Analytics has them; their ids may differ in case."""
+    return [table_object(row) | {"Id": graph_object(row)["id"].upper()} for row in rows]
+
+
+def test_the_same_sign_ins_in_two_formats_count_once(tmp_path, read):
+    first = array(tmp_path / "a.json", [graph_object(row) for row in days(1, 2, 3, 4)])
+    second = _csv(tmp_path / "b.csv", in_table(days(3, 4, 5)))
+    third = page(tmp_path / "c.json", in_table(days(1, 6)))
+    found = read(first, second, third)
+
+    assert counts(found).rows == 6
+    assert [file.rows for file in found.files] == [4, 1, 1]
+    assert codes(found).count("same-rows") == 2
+
+
+def test_sign_ins_of_one_file_that_share_an_id_all_count(tmp_path, read):
+    path = array(tmp_path / "a.json", [graph_object(row) | {"id": "x"} for row in days(1, 2)])
+    other = array(tmp_path / "b.json", [graph_object(row) for row in days(3)])
+
+    assert counts(read(path, other)).rows == 3
+
+
+def test_sign_ins_without_an_id_are_never_taken_for_the_same(tmp_path, read):
+    first = array(tmp_path / "a.json", [graph_object(row) | {"id": ""} for row in days(1)])
+    second = array(tmp_path / "b.json", [graph_object(row) | {"id": ""} for row in days(1, 1)])
+
+    assert counts(read(first, second)).rows == 3

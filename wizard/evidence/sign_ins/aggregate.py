@@ -22,12 +22,14 @@ from wizard.evidence.sign_ins.limits import Facts, limits_of
 from wizard.evidence.sign_ins.result import Progress, SignIns, SourceFile
 from wizard.evidence.sign_ins.shape import Shape
 from wizard.evidence.sign_ins.statement import Statement
-from wizard.evidence.sign_ins.table import FACTS, LEFT, LEFT_POLICIES, LISTS, POLICIES, POLICY_LISTS, TABLE, TIDY
+from wizard.evidence.sign_ins.table import FACTS, LEFT, LEFT_POLICIES, LISTS, POLICIES, POLICY_LISTS, SEEN, TABLE, TIDY
 from wizard.evidence.slashed_dates import Order, has_slashes, settled, texts_in
 from wizard.files.reading import stamp_of
 from wizard.files.sniff import Sniffed, sniff
 
 _NAMED_REJECTS = 5
+MOST_COMPARED = 1 << 31
+"""Bytes of files whose rows are compared by id; the ids of larger ones would not fit into memory."""
 
 
 def read_sign_ins(
@@ -64,7 +66,10 @@ def read_sign_ins(
     try:
         engine.connection.execute(TABLE)
         engine.connection.execute(POLICY_LISTS)
-        for path in paths:
+        engine.connection.execute(SEEN)
+        named = list(paths)
+        reading.several = len(named) > 1
+        for path in named:
             reading.add(path)
         reading.check()
     except BaseException:
@@ -94,6 +99,9 @@ class _Reading:
         self.stop = stop
         self.files: list[SourceFile] = []
         self.problems: list[Problem] = []
+        self.several = False
+        self.compared = 0
+        self.twice: int | None = None
 
     def add(self, path: Path | Sniffed) -> None:
         """Read one file; what is wrong with it goes to the problems."""
@@ -181,6 +189,7 @@ class _Reading:
     def _insert(self, sniffed: Sniffed, shape: Shape, path: Path, number: int) -> None:
         reader = source.reader(sniffed, shape, path, number)
         statement = Statement(shape, self.mappings, number, self.only, self._order(sniffed, shape, reader, number))
+        reader = self._without_seen(sniffed, shape, statement, reader)
         sql = statement.insert(reader)
         clock = Clock(_expected_rows(sniffed))
 
@@ -189,8 +198,34 @@ class _Reading:
             self.progress(Progress(sniffed.path, rows, share, left))
 
         self.engine.run(sql, statement.parameters, tick, self.stop)
+        self._remember(sniffed)
         if shape.policies:
             self.engine.run(statement.policy_lists(), (), lambda _: tick(1.0), self.stop)
+
+    def _without_seen(self, sniffed: Sniffed, shape: Shape, statement: Statement, reader: str) -> str:
+        """Return the source without the sign-ins of earlier files, told by their ids."""
+        self.twice = None
+        if not self.several or "id" not in shape.fields:
+            return reader
+        self.compared += sniffed.size
+        if self.compared > MOST_COMPARED:
+            message = "is too large to be compared with the other files, so rows that two files have count twice."
+            remedy = "Give each sign-in in one file only."
+            self.problems.append(Problem(str(sniffed.path), message, remedy, "not-compared", "note"))
+            return reader
+        self.engine.run(statement.ids(reader), (), lambda _: None, self.stop)
+        self._forget_rejects(statement.number)
+        (self.twice,) = self.engine.rows("SELECT count(*) FROM ids WHERE id IN (SELECT id FROM seen)")[0]
+        return statement.unseen(reader) if self.twice else reader
+
+    def _remember(self, sniffed: Sniffed) -> None:
+        """Keep the ids of a file that was read, and say how many of its rows an earlier file has."""
+        if self.twice is None:
+            return
+        self.engine.connection.execute("INSERT INTO seen SELECT DISTINCT id FROM ids ANTI JOIN seen USING (id)")
+        if self.twice:
+            message = f"has {self.twice:,} rows that a file before it has too, by their id; they are counted once."
+            self.problems.append(Problem(str(sniffed.path), message, "", "same-rows", "note"))
 
     def _order(self, sniffed: Sniffed, shape: Shape, reader: str, number: int) -> Order | None:
         """Return what stands first in dates with slashes, if the file tells: a number above 12 is a day."""

@@ -20,6 +20,7 @@ from wizard.evidence.sign_ins.nested import (
 from wizard.evidence.sign_ins.shape import NO_TEXT, FieldName, name
 
 _TEXTS: dict[FieldName, tuple[str, ...]] = {
+    "id": ("id",),
     "when": ("createdDateTime", "TimeGenerated"),
     "user_id": ("userId",),
     "account": ("userPrincipalName",),

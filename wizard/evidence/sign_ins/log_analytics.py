@@ -36,6 +36,7 @@ from wizard.evidence.sign_ins.shape import (
 from wizard.files.sniff import Sniffed
 
 HEADINGS: dict[str, FieldName] = {
+    "id": "id",
     "timegenerated": "when",
     "createddatetime": "when",
     "userid": "user_id",

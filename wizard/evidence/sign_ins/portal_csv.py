@@ -11,6 +11,7 @@ from wizard.files.sniff import Sniffed
 HEADINGS: dict[str, FieldName] = {
     "date (utc)": "when",
     "date": "when",
+    "request id": "id",
     "user id": "user_id",
     "username": "account",
     "application id": "app_id",
@@ -32,8 +33,8 @@ HEADINGS: dict[str, FieldName] = {
 _MARKS = frozenset(
     {"request id", "sign-in error code", "application id", "date (utc)", "username", "user id", "client app"}
 )
-_OTHER_NAMES = frozenset({"date"})
-"""Spellings that stand for another heading of the table."""
+_OTHER_NAMES = frozenset({"date", "request id"})
+"""Spellings that stand for another heading of the table, and headings that say nothing of the sign-in."""
 _REQUIRED = ("date (utc)", "username", "application id", "resource id", "sign-in error code")
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 FieldName = Literal[
+    "id",
     "when",
     "user_id",
     "account",

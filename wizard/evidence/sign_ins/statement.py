@@ -88,6 +88,21 @@ class Statement:
             ]
         return f"SELECT {' OR '.join(parts[0::2])}, {' OR '.join(parts[1::2])} FROM {source}"  # noqa: S608 - see ``literal``
 
+    def ids(self, source: str) -> str:
+        """Return the statement that takes the ids of a source, as numbers."""
+        number = self._id_number()
+        taken = f"SELECT {number} AS id FROM {source} WHERE {number} IS NOT NULL"  # noqa: S608 - see ``literal`` and ``name``
+        return f"CREATE OR REPLACE TEMP TABLE ids AS {taken}"
+
+    def unseen(self, source: str) -> str:
+        """Return a source without the sign-ins that an earlier file has."""
+        number = self._id_number()
+        return f"(SELECT * FROM {source} WHERE {number} IS NULL OR {number} NOT IN (SELECT id FROM seen))"  # noqa: S608
+
+    def _id_number(self) -> str:
+        identifier = self._field("id")
+        return f"CASE WHEN {identifier} <> '' THEN hash(lower({identifier})) END"
+
     def insert(self, source: str) -> str:
         """Return the statement that reads a source and adds its groups to the table."""
         keys = self._keys()

@@ -11,6 +11,8 @@ TABLE = """CREATE TABLE uses (
 
 Beside them rows of the kind ``POLICIES`` for each account x list of policies, and while a file is read rows of the kind
 ``LISTS`` with the text of each list."""
+SEEN = "CREATE TABLE seen (id UBIGINT)"
+"""Ids of the sign-ins of earlier files, as numbers, where several files are read."""
 POLICIES, LISTS = "policies", "lists"
 LEFT, LEFT_POLICIES = "left", "left policies"
 """Kinds of rows of accounts that nobody asked for: they tell what the file holds, and then go."""
