@@ -192,3 +192,37 @@ def test_the_source_is_the_file_with_its_digest(tmp_path):
 
     assert control.file == "p.json"
     assert len(control.digest) == 64
+
+
+LOST_DEMAND = {"grantControls": {"operator": "OR", "builtInControls": None}}
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        build.policy("Cut", users="@{includeUsers=All}"),
+        build.policy("Hollow", **users(excludeUsers=[build.ALICE]), **LOST_DEMAND),
+        build.policy("Gone", **users(excludeUsers=[build.ALICE]), grantControls="Microsoft.Graph.Grant"),
+    ],
+)
+def test_a_policy_that_was_damaged_may_exclude_the_account(damaged):
+    (exclusion,) = about("exclusion_today", observed(build.policy(), damaged))
+
+    assert exclusion.answers == ()
+    assert "none" in exclusion.undecided
+    assert exclusion.certainty == "suggests"
+    assert damaged.name in exclusion.reason
+
+
+def test_a_demand_that_was_lost_is_no_source_of_mfa():
+    found = observed(build.policy("Hollow", **LOST_DEMAND))
+
+    assert about("mfa_sources", found) == about("controls", found) == []
+
+
+def test_a_policy_of_which_nobody_knows_whether_it_is_on_leaves_the_exclusion_open():
+    assert about("exclusion_today", observed(build.policy(), build.policy("Template", state=None))) == []
+
+
+def test_a_damaged_policy_is_no_source_of_mfa_for_sure():
+    assert about("mfa_sources", observed(build.policy("Cut", users="@{includeUsers=All}"))) == []

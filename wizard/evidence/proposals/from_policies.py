@@ -18,6 +18,7 @@ from wizard.evidence.cites import Controls, Evidence, ExclusionToday, Fact, MfaS
 from wizard.evidence.directory import Directory
 from wizard.evidence.evaluate import grant, resources, users
 from wizard.evidence.evaluate.outcome import ENFORCED, ENFORCED_WITH_REPORT_ONLY
+from wizard.evidence.evaluate.policy import untrusted
 from wizard.evidence.evaluate.sign_in import Person, Target
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.policies.model import Policy, Reading, Users
@@ -73,6 +74,10 @@ class PolicyEvidence:
             for policy in reading.policies
             if policy.state in ENFORCED_WITH_REPORT_ONLY and policy.workloads is None and not policy.invalid
         )
+        self._unusable = any(
+            policy.workloads is None and policy.state != "disabled" and (policy.invalid or policy.state is None)
+            for policy in reading.policies
+        )
         self._open = tuple(replace(policy, users=_without_exclusions(policy.users)) for policy in self.policies)
         self._as_is = ScopeIndex(self.policies, directory, tables)
         self._as_if = ScopeIndex(self._open, directory, tables)
@@ -87,7 +92,8 @@ class PolicyEvidence:
             account: Sign-in name or id.
             usage: What the account opens and how.
         """
-        possible = self._hits(account, usage)
+        everything = self._hits(account, usage)
+        possible = [hit for hit in everything if asked(hit.policy, self.mappings)]
         hits = [hit for hit in possible if hit.policy.state in ENFORCED]
         reached = [hit for hit in hits if not hit.reach.out]
         found = [
@@ -95,7 +101,7 @@ class PolicyEvidence:
             *self._mfa_sources(account, reached),
             *self._controls(account, reached),
             *self._out_of_reach(account, [hit for hit in hits if hit.reach.out and hit.sure]),
-            *self._exclusion(account, hits),
+            *self._exclusion(account, [hit for hit in everything if hit.policy.state in ENFORCED]),
             *self._report_only(
                 account, [hit for hit in possible if hit.policy.state not in ENFORCED and not hit.reach.out]
             ),
@@ -103,14 +109,19 @@ class PolicyEvidence:
         return tuple(sorted(found, key=lambda one: (one.question, one.certainty, not one.answers, one.answers)))
 
     def _hits(self, account: str, usage: Usage) -> list[_Hit]:
-        (as_is,), (as_if,) = self._as_is.masks([account]), self._as_if.masks([account])
+        (scope,), (as_if,) = self._as_is.scopes([account]), self._as_if.masks([account])
+        as_is = scope.masks(self._as_is.every)
         hits = []
         for number, policy in enumerate(self.policies):
             bit = 1 << number
-            if as_if.outside & bit or not asked(policy, self.mappings) or self._anyhow[number].elsewhere:
+            # What was lost, or is not known here, may bring the account in and leave it out.
+            unsure = users.REASON in untrusted(policy, ordinary=scope.ordinary)
+            if (as_if.outside & bit and not unsure) or self._anyhow[number].elsewhere:
                 continue
-            excluded = True if as_is.outside & bit else (False if as_is.inside & bit else None)
-            hits.append(_Hit(policy, self._reach_of(number, usage), bool(as_if.inside & bit), excluded))
+            if not asked(policy, self.mappings) and not _lost(policy):
+                continue
+            excluded = None if unsure else True if as_is.outside & bit else False if as_is.inside & bit else None
+            hits.append(_Hit(policy, self._reach_of(number, usage), bool(as_if.inside & bit) and not unsure, excluded))
         return hits
 
     def _reach_of(self, number: int, usage: Usage) -> Reach:
@@ -199,9 +210,9 @@ class PolicyEvidence:
 
     def _exclusion(self, account: str, hits: Sequence[_Hit]) -> Iterator[Observation]:
         """Yield a hint on an exclusion from a policy that demands something or blocks."""
-        counting = [hit for hit in hits if set(asked(hit.policy, self.mappings)) - _NO_EXCEPTION]
-        out = [hit for hit in counting if hit.excluded is True and hit.sure]
-        perhaps = [hit for hit in counting if hit.excluded is None or (hit.excluded and not hit.sure)]
+        counting = [hit for hit in hits if _lost(hit.policy) or set(asked(hit.policy, self.mappings)) - _NO_EXCEPTION]
+        out = [hit for hit in counting if hit.excluded is True and hit.sure and not _lost(hit.policy)]
+        perhaps = [hit for hit in counting if hit.excluded is not False and hit not in out]
         if out:
             yield self._make(
                 account, ExclusionToday.ID, (), f"Excluded from {_names(out)}.", out,
@@ -212,7 +223,7 @@ class PolicyEvidence:
                 account, ExclusionToday.ID, (), f"May be excluded from {_names(perhaps)}.", perhaps,
                 undecided=(ExclusionToday.NONE, *_EXCLUDED), certainty="suggests", would_tell=self._would_tell(account, perhaps),
             )  # fmt: skip
-        elif counting and not self.reading.unread:
+        elif counting and not self.reading.unread and not self._unusable:
             reason = f"No policy that was read excludes it, {count(len(counting), 'policy', 'policies')} in scope."
             yield self._make(account, ExclusionToday.ID, [ExclusionToday.NONE], reason, counting)
 
@@ -225,7 +236,7 @@ class PolicyEvidence:
         for hit in hits:
             if not hit.sure or hit.excluded is None:
                 wanted += users.judge(hit.policy.users, person, self.directory, self.tables).missing
-            wanted += hit.reach.would_tell
+            wanted += [*hit.reach.would_tell, *([hit.policy.lost] if hit.policy.lost else [])]
         return f"{joined(wanted)}." if wanted else ""
 
     def _make(
@@ -262,6 +273,11 @@ class PolicyEvidence:
 def _without_exclusions(scope: Users) -> Users:
     nobody = frozenset[str]()
     return replace(scope, exclude_users=nobody, exclude_groups=nobody, exclude_roles=nobody, exclude_guests=None)
+
+
+def _lost(policy: Policy) -> bool:
+    """Return whether a policy demands something that the export lost."""
+    return bool(policy.lost) or any(path.lower().startswith("grantcontrols") for path in policy.unknown)
 
 
 def _name(policy: Policy) -> str:
