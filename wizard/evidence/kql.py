@@ -24,7 +24,7 @@ let lookback = {days}d;
 
 _TABLES = ("SigninLogs", "AADNonInteractiveUserSignInLogs")
 # Status is dynamic in one table and text in the other, and a union would make two columns of it, with other names. So each
-# table gives what is nested as text before they meet, and names itself, because a union cannot name what stands in brackets.
+# table gives what is nested as text before they meet, and names itself, because a union cannot name what is in brackets.
 _LEG = """  ({table} | extend LogTable = "{table}", StatusText = tostring(Status),
     RequirementsText = tostring(AuthenticationRequirementPolicies))"""
 

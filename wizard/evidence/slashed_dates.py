@@ -1,4 +1,4 @@
-"""Dates with slashes: day and month look alike, so they are read only where the file tells which stands first."""
+"""Dates with slashes: day and month look alike, so they are read only where the file tells which comes first."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 Order = Literal["day", "month"]
-"""What stands first."""
+"""What comes first."""
 DAYS: dict[Order, str] = {"day": "%d/%m/%Y", "month": "%m/%d/%Y"}
 PATTERN = r"^\s*(\d{1,2})/(\d{1,2})/\d{4}\b"
 MONTHS = 12
@@ -20,7 +20,7 @@ def has_slashes(text: str) -> bool:
 
 
 def order_of(texts: Iterable[str]) -> Order | None:
-    """Return what stands first in the dates among some texts: a number above 12 is a day. None where nothing tells."""
+    """Return what comes first in the dates among some texts: a number above 12 is a day. None where nothing tells."""
     found = [match for text in texts if (match := _FIND(text))]
     return settled(any(int(match[1]) > MONTHS for match in found), any(int(match[2]) > MONTHS for match in found))
 
@@ -33,7 +33,7 @@ def settled(first_is_day: bool, second_is_day: bool) -> Order | None:
 
 
 def texts_in(value: Any) -> Iterator[str]:
-    """Yield the texts of a record that stand by themselves or one level below."""
+    """Yield the texts of a record, its own and those one level below."""
     for part in value.values():
         if isinstance(part, str):
             yield part

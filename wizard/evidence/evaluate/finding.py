@@ -45,11 +45,11 @@ def open_question(reason: str, *missing: str) -> Finding:
 
 
 def strange_words(words: frozenset[str], known: frozenset[str], path: str) -> list[str]:
-    """Return what would tell about words of a list that nobody here knows; any of them may stand for what is judged.
+    """Return what would tell about words of a list that nobody here knows; any of them may mean what is judged.
 
     Graph writes ``unknownFutureValue`` for members that its version does not name, and adds new ones at any time.
     """
-    return [f"what '{short(word, 60)}' in {path} stands for" for word in sorted(words - known)]
+    return [f"what '{short(word, 60)}' in {path} means" for word in sorted(words - known)]
 
 
 def scoped(

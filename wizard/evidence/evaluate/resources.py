@@ -219,7 +219,7 @@ def _context(resources: Resources, target: Target) -> Finding:
     """Judge an authentication context: policies for it and policies for all resources apply."""
     if target.context in resources.contexts or ALL in resources.include or _is_empty(resources):
         return met(CONTEXT)
-    strange = [f"what '{short(word, 60)}' stands for" for word in sorted(resources.contexts) if not _CONTEXT_ID(word)]
+    strange = [f"what '{short(word, 60)}' means" for word in sorted(resources.contexts) if not _CONTEXT_ID(word)]
     if strange:
         return open_question(CONTEXT, *strange)
     return unmet(CONTEXT if resources.contexts else REASON)

@@ -73,7 +73,7 @@ def _of_each_account(found: Connection, row: Row, signs_in: str, prefix: str) ->
     """Yield the connection of the account that it signs in with.
 
     Only the JSON of the admin API keeps that account. A table has the maker, and a display name that is the account
-    unless somebody changed it: then each of them may be the account, and none is for sure.
+    unless a person changed it: then each of them may be the account, and none is for sure.
     """
     account = row.text(signs_in, f"{prefix}accountName").lower()
     if "@" in account:

@@ -44,7 +44,7 @@ class Row:
 
     Attributes:
         line: Where it begins in the file; the row number in a workbook.
-        order: What stands first in its dates with slashes; None where nothing tells, so that they are not read.
+        order: What comes first in its dates with slashes; None where nothing tells, so that they are not read.
     """
 
     __slots__ = ("_keys", "_values", "line", "order")

@@ -37,7 +37,9 @@ def irregularities(policy: Policy, path: str) -> Iterator[Problem]:
     if policy.invalid:
         yield _problem(policy, title, f"is not usable: {policy.invalid}.", "Export it again.", "invalid")
     if policy.deleted:
-        message = f"was deleted on {short(policy.deleted, 40)}; it counts for nothing until somebody restores it."
+        message = (
+            f"was deleted on {short(policy.deleted, 40)}; it counts for nothing until an administrator restores it."
+        )
         yield _problem(policy, title, message, "", "deleted", severity="note")
     if policy.state is None and not any(entry.startswith("state") for entry in policy.unknown):
         remedy = "A template has none; export the tenant's policies to know which are on."

@@ -203,7 +203,7 @@ class _Reading:
             self.engine.run(statement.policy_lists(), (), lambda _: tick(1.0), self.stop)
 
     def _without_seen(self, sniffed: Sniffed, shape: Shape, statement: Statement, reader: str) -> str:
-        """Return the source without the sign-ins of earlier files, told by their ids."""
+        """Return the source without the sign-ins whose ids earlier files have."""
         self.twice = None
         if not self.several or "id" not in shape.fields:
             return reader
@@ -228,7 +228,7 @@ class _Reading:
             self.problems.append(Problem(str(sniffed.path), message, "", "same-rows", "note"))
 
     def _order(self, sniffed: Sniffed, shape: Shape, reader: str, number: int) -> Order | None:
-        """Return what stands first in dates with slashes, if the file tells: a number above 12 is a day."""
+        """Return what comes first in dates with slashes, if the file tells: a number above 12 is a day."""
         samples = (
             *(text for row in sniffed.rows for text in row),
             *(text for row in sniffed.objects for text in texts_in(row)),

@@ -34,7 +34,7 @@ _MARKS = frozenset(
     {"request id", "sign-in error code", "application id", "date (utc)", "username", "user id", "client app"}
 )
 _OTHER_NAMES = frozenset({"date", "request id"})
-"""Spellings that stand for another heading of the table, and headings that say nothing of the sign-in."""
+"""Other spellings of a heading of the table, and headings that say nothing of the sign-in."""
 _REQUIRED = ("date (utc)", "username", "application id", "resource id", "sign-in error code")
 
 

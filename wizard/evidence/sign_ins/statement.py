@@ -69,7 +69,7 @@ class Statement:
     def __init__(
         self, shape: Shape, mappings: Mappings, number: int, only: tuple[str, ...] = (), order: Order | None = None
     ) -> None:
-        """Take the shape of the file, its number, the accounts to keep (none: all), and what stands first in its dates."""
+        """Take the shape of the file, its number, the accounts to keep (none: all), and what comes first in its dates."""
         self.order = order
         self.shape = shape
         self.mappings = mappings
@@ -78,7 +78,7 @@ class Statement:
         self.parameters: list[str] = []
 
     def dates(self, source: str) -> str:
-        """Return a query on a source: whether a date with slashes has a first, or a second number that is no month."""
+        """Return a query on a source: whether a date with slashes has a first, or a second number above 12."""
         parts = []
         for target in _PERIOD if self.shape.summarised else _MOMENT:
             expression = self._field(target)
