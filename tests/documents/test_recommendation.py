@@ -295,3 +295,47 @@ def test_an_undecided_case_says_what_is_still_possible():
 )
 def test_an_article_fits_the_long_form_of_a_short_one(text, expanded):
     assert Expander(real_pack().documents.acronym).expand(text) == expanded
+
+
+SPECIAL = {"emergency_access": "together with everybody else", "sync_account": "synchronization", "room_device": "device",
+           "shared_mailbox": "password", "agent_user": "changes nothing"}  # fmt: skip
+
+
+@pytest.mark.parametrize("identity", SPECIAL)
+def test_what_follows_from_a_refusal_fits_the_kind_of_special_account(identity):
+    answers = {**ANSWERS, "identity": identity, "surfaces": ["none"], "run_mode": "human_each_time"}
+    left_out = {"connectors", "flow_role"} | ({"token"} if identity == "agent_user" else set())
+    answers = {name: value for name, value in answers.items() if name not in left_out}
+    text = section(recommendation(answers), "Consequences")
+
+    assert SPECIAL[identity] in text
+    assert ("everybody else" in text) is (identity == "emergency_access")
+
+
+def test_an_agents_account_is_not_told_of_exclusions_that_serve_its_purpose():
+    answers = {**ANSWERS, "identity": "agent_user", "surfaces": ["azure_devops"]}
+    answers = {name: value for name, value in answers.items() if name not in {"connectors", "flow_role", "token"}}
+    text = recommendation(answers)
+
+    assert "An exclusion would change nothing" in section(text, "Decision")
+    assert "Its exclusions serve that purpose" not in text
+    assert "whether the policy behind each control reaches it" in section(text, "What the tenant can decide")
+
+
+def test_a_possible_compromise_is_stopped_first_and_not_put_into_a_list():
+    text = recommendation({**ANSWERS, "activity": "unexplained"})
+
+    assert "First step: revoke all sessions of the account today (identity admin)." in section(text, "Decision")
+    assert "revokes all sessions" in section(text, "Plan")
+    assert "runs on as before" not in text
+    assert "an answer on which the decision hangs is missing" not in text
+
+
+def test_an_open_case_claims_no_outcome_and_no_finding():
+    answers = {**ANSWERS, "controls": ["mfa", "terms_of_use"], "terms": ["each_device"]}
+    text = recommendation(
+        {name: value for name, value in answers.items() if name not in {"surfaces", "connectors", "flow_role"}}
+    )
+
+    assert "| Outcome | Not decided yet; certain already: Correct the policy or setting |" in text
+    assert "None found among the surfaces named" not in text

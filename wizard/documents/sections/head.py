@@ -139,13 +139,19 @@ def _next_step(case: Case) -> str:
     verdict = case.pack.verdict_by_id[main] if main else None
     if verdict is not None and status(case) != "draft" and signers(case):
         return "Sign or send back (everybody named under “Who signs”)"
-    if verdict is None or not verdict.next_step:
+    if main is None or verdict is None or not verdict.next_step:
         return "Answer what is open"
-    return f"{verdict.next_step} ({lower_first(verdict.owner_role or 'account owner')})"
+    other = case.words.instead.get(main)
+    step = (other.next_step if other else "") or verdict.next_step
+    role = (other.owner_role if other else "") or verdict.owner_role or "account owner"
+    return f"{step} ({lower_first(role)})"
 
 
 def _outcome(case: Case) -> str:
-    return "; ".join(parts.title(case, verdict) for verdict in case.outcome.verdicts) or "Not decided yet"
+    titles = "; ".join(parts.title(case, verdict) for verdict in case.outcome.verdicts)
+    if case.outcome.main is None:
+        return f"Not decided yet; certain already: {titles}" if titles else "Not decided yet"
+    return titles
 
 
 def _waivable(case: Case) -> str:

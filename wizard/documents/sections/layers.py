@@ -21,6 +21,8 @@ def platform(page: Page, case: Case) -> None:
     if met:
         page.text("The platform makes its own demand of this account here. Nobody in the tenant can waive it.")
         page.table(("Surface", "Enforced since", "Covers", "Why", "Facts"), [_row(page, case, row) for row in met])
+    elif case.outcome.main is None:
+        page.text("None found so far. The answers are not complete, so this can still change.")
     else:
         basis = parts.first(case, page, case.pack.documents.platform_basis)
         page.text("None found among the surfaces named in the answers.", basis)

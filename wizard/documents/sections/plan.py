@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from wizard.documents.escape import inline
 from wizard.documents.people import signers
@@ -31,6 +31,15 @@ def _add_carried(page: Page, case: Case, part: str) -> None:
 
 def _prose(case: Case) -> VerdictProse | None:
     return case.pack.verdict_by_id[case.outcome.main].prose if case.outcome.main else None
+
+
+def _follows(case: Case, part: Literal["if_approved", "if_refused", "rollback"]) -> str:
+    """Return a part of the main verdict's prose, in the words that fit the account."""
+    main = case.outcome.main
+    if main is None:
+        return ""
+    other = case.words.instead.get(main)
+    return (getattr(other, part) if other else "") or getattr(case.pack.verdict_by_id[main].prose, part)
 
 
 def plan(page: Page, case: Case) -> None:
@@ -120,10 +129,10 @@ def consequences(page: Page, case: Case) -> None:
         return
     page.heading(2, "Consequences")
     page.heading(3, "If this decision is approved")
-    page.prose(parts.filled(case, prose.if_approved), 4)
+    page.prose(parts.filled(case, _follows(case, "if_approved")), 4)
     _add_carried(page, case, "if_approved")
     page.heading(3, "If it is refused")
-    page.prose(parts.filled(case, prose.if_refused), 4)
+    page.prose(parts.filled(case, _follows(case, "if_refused")), 4)
     _add_carried(page, case, "if_refused")
     parts.paragraphs(page, case.text(Meaning.REFUSAL_EFFECT))
     default = parts.first(case, page, case.pack.documents.undecided)
@@ -163,7 +172,7 @@ def rollback(page: Page, case: Case) -> None:
     if prose is None or not prose.rollback:
         return
     page.heading(2, "Rollback and emergency")
-    page.prose(parts.filled(case, prose.rollback))
+    page.prose(parts.filled(case, _follows(case, "rollback")))
     _add_carried(page, case, "rollback")
     if case.offers(Meaning.ROLLBACK_CONTACT):
         page.text(f"Call: {parts.person(case.person(Meaning.ROLLBACK_CONTACT), 'nobody is named yet')}.")

@@ -126,6 +126,11 @@ class Instead(Model):
         decision: In place of the decision in one sentence; empty keeps it.
         why: In place of the reasons; empty keeps them.
         step: In place of the steps; none keeps them.
+        next_step: In place of the next step; empty keeps it.
+        owner_role: In place of who does the next step; empty keeps it.
+        if_approved: In place of what follows from approval; empty keeps it.
+        if_refused: In place of what follows from refusal; empty keeps it.
+        rollback: In place of the way back; empty keeps it.
     """
 
     verdict: VerdictId
@@ -134,6 +139,11 @@ class Instead(Model):
     decision: Line = ""
     why: Prose = ""
     step: tuple[PlanStep, ...] = ()
+    next_step: Line = ""
+    owner_role: Line = ""
+    if_approved: Prose = ""
+    if_refused: Prose = ""
+    rollback: Prose = ""
 
 
 class Planned(Model):
