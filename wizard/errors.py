@@ -75,7 +75,6 @@ class Problem:
         return f"{self.subject} {self.message}" if self.subject else self.message
 
     def __str__(self) -> str:
-        """Return the finding as one line."""
         head = f"{self.code} " if self.code else ""
         place = f"{self.place}: " if self.place else ""
         tail = f" {self.remedy}" if self.remedy else ""
@@ -93,7 +92,7 @@ class WizardError(Exception):
     exit_code = EXIT_INTERNAL
 
     def __init__(self, *problems: Problem | str) -> None:
-        """Keep the findings; a plain string is one without a place."""
+        """Make a plain string a finding without a place."""
         self.problems: tuple[Problem, ...] = tuple(
             problem if isinstance(problem, Problem) else Problem("", problem) for problem in problems
         )
@@ -101,7 +100,6 @@ class WizardError(Exception):
 
     @classmethod
     def of(cls, problems: Iterable[Problem]) -> WizardError:
-        """Return one error that carries all findings."""
         return cls(*problems)
 
 
@@ -127,7 +125,6 @@ class ExportError(UsageError):
     """
 
     def __init__(self, *problems: Problem | str, differing: Iterable[Path] = ()) -> None:
-        """Keep the findings and the files in the way."""
         super().__init__(*problems)
         self.differing = list(differing)
 
@@ -140,7 +137,6 @@ class MissingExtraError(UsageError):
     """An optional library is not installed."""
 
     def __init__(self, extra: str, purpose: str) -> None:
-        """Name the extra and what it is needed for."""
         remedy = f'Install it: pip install "mfa-wizard[{extra}]".'
         super().__init__(Problem("", f"{purpose} needs the extra '{extra}'.", remedy))
 

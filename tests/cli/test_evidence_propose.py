@@ -87,7 +87,7 @@ def test_what_speaks_against_an_answer_is_printed_and_the_answer_stays(home, log
     run(["evidence", "propose", "svc", str(log), "--folder", str(home), *DAY])
 
     out = capsys.readouterr().out
-    assert "Speaks against 1 answer:" in out
+    assert "Contradicts 1 answer:" in out
     shown = f"“{Words(real_pack()).option('activity', 'active')}”"
     assert f"shows {shown}" in out
     assert kept(home)["answers"]["activity"] == "idle"

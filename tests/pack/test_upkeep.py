@@ -187,7 +187,7 @@ def test_what_comes_and_goes_is_named(bicycle):
     page = difference_page(compare(old, new))
 
     assert "- Added `salt`: Salt on the roads wears the chain." in page
-    assert "- Taken out `winter`: Salt on the roads wears the chain." in page
+    assert "- Removed `winter`: Salt on the roads wears the chain." in page
     assert "- Added `standards.iso`: ISO" in page
 
 

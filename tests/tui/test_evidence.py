@@ -156,7 +156,7 @@ async def test_what_speaks_against_an_answer_is_shown_at_once_with_both_sides(tm
         words = Words(knowledge().pack)
         assert [one.question for one in stage.session.contradictions] == ["activity"]
         said = stage.words()
-        assert "Speaks against 1 answer" in said
+        assert "Contradicts 1 answer" in said
         assert f"answered: {words.option('activity', 'idle')}" in " ".join(said.split())
         assert stage.session.interview.answers["activity"] == "idle"
 

@@ -75,7 +75,6 @@ def _worded(question: Question, found: Mapping[str, int]) -> Question:
 
 
 def notices_on(pack: Pack, engine: Engine, question: str, answers: Mapping[str, Answer]) -> tuple[str, ...]:
-    """Return the notices of a question that hold."""
     held = engine.notices(answers)
     return tuple(notice.text for notice in pack.notices if notice.on == question and notice.id in held)
 

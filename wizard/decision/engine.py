@@ -22,7 +22,6 @@ class Engine:
     """Decides answers by a program."""
 
     def __init__(self, program: dict[str, Any]) -> None:
-        """Prepare the tables that turn answers into bits."""
         self.program = program
         asked: int = program["asked"]
         self.questions: dict[str, dict[str, Any]] = {q["id"]: q for q in program["questions"][:asked]}

@@ -17,7 +17,6 @@ class Relevance:
     """Follows open conditions down to open questions."""
 
     def __init__(self, program: dict[str, Any]) -> None:
-        """Lay out the nodes in the order in which they are evaluated."""
         self._questions: list[dict[str, Any]] = program["questions"]
         self._atoms: int = program["atoms"]
         self._nodes: list[list[int]] = program["nodes"]

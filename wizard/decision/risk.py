@@ -32,19 +32,19 @@ class Measure(Protocol):
     """What the method looks at in a compensating control."""
 
     @property
-    def name(self) -> str: ...  # noqa: D102 - the parts are those of the record
+    def name(self) -> str: ...
     @property
-    def objective(self) -> str: ...  # noqa: D102
+    def objective(self) -> str: ...
     @property
-    def effect(self) -> str: ...  # noqa: D102
+    def effect(self) -> str: ...
     @property
-    def above_and_beyond(self) -> bool | None: ...  # noqa: D102
+    def above_and_beyond(self) -> bool | None: ...
     @property
-    def method(self) -> str: ...  # noqa: D102
+    def method(self) -> str: ...
     @property
-    def tested_on(self) -> date | None: ...  # noqa: D102
+    def tested_on(self) -> date | None: ...
     @property
-    def result(self) -> str: ...  # noqa: D102
+    def result(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +268,7 @@ def control_effects(
 def _cannot_hold(control: Measure, barred: Sequence[Lower]) -> str:
     """Return why a control counts for nothing whatever its test says; empty where nothing bars it.
 
-    Kinds of control, the words that tell them, when they are usable and why not elsewhere stand in
+    Kinds of control, the words that tell them, when they are usable and why not elsewhere are in
     the ``lower`` rules of the pack (``risk.toml``). A control is free text, so its name and objective
     are searched for those words. A control that only watches restricts nothing, so it is never barred.
     """

@@ -72,7 +72,7 @@ class Explainer:
     """Explains decisions of one pack."""
 
     def __init__(self, pack: Pack) -> None:
-        """Take the pack; its trees are compiled when first needed."""
+        """Leave compiling the trees to the first use."""
         self.pack = pack
         self._phrases: dict[tuple[tuple[str, int], ...], _Phrases] = {}
         self._supports: dict[int, tuple[str, ...]] = {}

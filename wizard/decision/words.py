@@ -40,7 +40,6 @@ class Words:
         return {term.id: term.meaning for term in self.pack.terms}
 
     def question(self, question: str) -> str:
-        """Return the label of a question."""
         found = self.pack.question_by_id.get(question)
         return found.label if found else question
 
@@ -50,18 +49,15 @@ class Words:
         return found.title if found else question
 
     def option(self, question: str, option: str) -> str:
-        """Return the label of an option."""
         return self._labels.get(question, {}).get(option, option)
 
     def answer(self, question: str, answer: str | tuple[str, ...] | list[str] | None) -> str:
-        """Return an answer by its labels."""
         if answer is None:
             return "no answer"
         parts = [answer] if isinstance(answer, str) else list(answer)
         return "; ".join(self.option(question, part) for part in parts)
 
     def verdict(self, verdict: str) -> str:
-        """Return the title of a verdict."""
         if verdict in self.instead and self.instead[verdict].title:
             return self.instead[verdict].title
         found = self.pack.verdict_by_id.get(verdict)
@@ -85,7 +81,6 @@ class Words:
         return f"What the table “{titles[gives]}” says" if gives in titles else value
 
     def condition(self, condition: c.Condition) -> str:
-        """Return a condition as a phrase."""
         match condition:
             case c.Always():
                 return "in every other case"

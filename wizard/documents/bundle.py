@@ -22,7 +22,6 @@ SUMS = "SHA256SUMS"
 
 
 def sha256(data: bytes) -> str:
-    """Return the SHA-256 of bytes in hex."""
     return hashlib.sha256(data).hexdigest()
 
 
@@ -69,7 +68,7 @@ def refuse_own_successor(case: Case) -> None:
     """Raise where a record names itself as the one that it replaces.
 
     Raises:
-        RecordError: With the place, and what stands there instead.
+        RecordError: With the place, and what is there instead.
     """
     own = normal(case.record.record_id)
     field = case.pack.field_of(Meaning.SUPERSEDES)

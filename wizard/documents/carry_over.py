@@ -1,6 +1,6 @@
 """Brings the answers of a record that an older pack made over to the pack of today.
 
-Nothing is lost on the way: an answer that fits is moved, one whose meaning changed is
+Nothing is lost: an answer that fits is moved, one whose meaning changed is
 parked with the reason and asked again, and one that leads nowhere is kept aside.
 """
 

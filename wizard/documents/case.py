@@ -127,7 +127,6 @@ class Case:
         return value if isinstance(value, str) else ""
 
     def date(self, name: Meaning | str) -> date | None:
-        """Return the value of a date field."""
         value = self.value(name)
         return value if isinstance(value, date) else None
 
@@ -137,13 +136,11 @@ class Case:
         return value if isinstance(value, Person) else Person()
 
     def rows(self, name: Meaning | str, kind: type[RowT]) -> list[RowT]:
-        """Return the rows of a list field that are of this kind."""
         value = self.value(name)
         return [row for row in value if isinstance(row, kind)] if isinstance(value, list) else []
 
     @property
     def controls(self) -> list[Control]:
-        """The compensating controls."""
         return self.rows(Meaning.CONTROLS, Control)
 
     def steps(self, name: Meaning) -> list[Step]:
@@ -208,7 +205,7 @@ def _plain(answer: str | tuple[str, ...]) -> str | list[str]:
 
 
 def record_id_for(pack: Pack, record: Record, created: date) -> str:
-    """Return the id of a record that has none yet: the same for the same account and day, whoever asks.
+    """Return the id of a record that has none yet: the same for the same account and day.
 
     The account's name and the day of creation make it; where there is no name, the answers do.
     """

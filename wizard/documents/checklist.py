@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 RECOMMENDATION = "recommendation.md"
 DIGEST_SHOWN = 12
 BLANK = "…"
-"""Stands where people write; a screen reader says it, unlike a row of underscores."""
+"""Marks where people write; a screen reader says it, unlike a row of underscores."""
 
 
 def checklist(case: Case, digest: str) -> bytes:

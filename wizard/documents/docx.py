@@ -210,7 +210,7 @@ class _Writer:
         properties = self.document.core_properties
         properties.title, properties.author, properties.comments = title, "", ""
         properties.language = "en"
-        element = properties._element  # noqa: SLF001 - python-docx sets dates, and cannot leave them out
+        element = properties._element  # noqa: SLF001 - python-docx sets dates, and cannot omit them
         for child in list(element):
             if child.tag.rsplit("}", 1)[-1] in {"created", "modified", "lastModifiedBy", "revision"}:
                 element.remove(child)

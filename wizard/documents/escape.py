@@ -5,7 +5,7 @@ one line. Characters that Markdown reads get a backslash. A run that a reader's 
 might turn into a link (an address, a user principal name) becomes a code span, which
 shows it as it is and is never a link.
 
-Escaped text stands between two marks from the private use area until the document is
+Escaped text is between two marks from the private use area until the document is
 finished, so that what the wizard does to its own words never touches a user's.
 """
 
@@ -17,7 +17,7 @@ import re
 import unicodedata
 
 OPEN, CLOSE = "\ue000", "\ue001"
-"""Marks around a user's text while a document is in the making; taken out at the end."""
+"""Marks around a user's text while a document is in the making; removed at the end."""
 
 _KEPT_FORMAT = {"\u200c", "\u200d"}  # joiners that scripts and emoji need
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~&^$]")
@@ -84,7 +84,6 @@ def identifier(text: str) -> str:
 
 
 def block(text: str) -> list[str]:
-    """Return a longer text as paragraphs."""
     parts = re.split(r"\n[ \t\v\f]*\n", text.replace("\r\n", "\n").replace("\r", "\n"))
     return [paragraph for paragraph in map(inline, parts) if paragraph]
 

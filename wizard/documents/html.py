@@ -85,7 +85,7 @@ def to_html(markdown: str, title: str) -> str:
 
 
 def _headings(tokens: Sequence[Token]) -> list[tuple[str, str]]:
-    """Give each heading an id of its own, and return those of the second level with their texts."""
+    """Give each heading its own id, and return those of the second level with their texts."""
     seen: dict[str, int] = {}
     contents: list[tuple[str, str]] = []
     for position, token in enumerate(tokens):

@@ -27,7 +27,6 @@ class Library:
     _known: list[Library] = []
 
     def __init__(self, pack: Pack, engine: Engine) -> None:
-        """Take the pack and the engine that runs it."""
         self.pack = pack
         self.engine = engine
         self.fields: dict[str, Field] = {field.id: field for field in pack.signoff}
@@ -86,7 +85,7 @@ class Library:
         return self._steps[verdict]
 
     def kept(self, kind: str, name: str, day: date, make: Callable[[], str]) -> str:
-        """Return a piece of text that hangs on pack and day alone, made once for all documents of a day."""
+        """Return a piece of text that depends on pack and day alone, made once for all documents of a day."""
         if day != self._day:
             self._day = day
             self._pieces.clear()

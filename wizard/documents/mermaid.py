@@ -16,7 +16,7 @@ WIDTH = 44
 """Characters of a line in a box."""
 
 LONGEST = 170
-"""Characters of a condition in words; a longer one stands in the chart as it is written in the pack."""
+"""Characters of a condition in words; a longer one is shown as it is written in the pack."""
 
 _ENTITIES = str.maketrans({
     '"': "#quot;", "#": "#35;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "`": "#96;", "\\": "#92;",

@@ -1,7 +1,7 @@
 """The verdicts that the documents carry, and what follows from them.
 
 They are those of the decision, with one exception: where the adjusted risk of an
-exception rates at a level that the house does not offer, and every input was given, the
+exception rates at a level that the organization does not offer, and every input was given, the
 documents refuse it and say why. What ``decide`` answers stays as it is.
 """
 
@@ -32,7 +32,7 @@ RATED = (
     Meaning.OVERRIDE_BY,
     Meaning.OVERRIDE_REASON,
 )
-"""What a rating rests on beside the inputs of the method; a refusal that rests on it goes on asking for it."""
+"""What a rating rests on besides the inputs of the method; a refusal that rests on it still asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,6 @@ class Outcome:
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """Groups of outcomes that apply."""
         return self.decision.outcomes
 
     @property

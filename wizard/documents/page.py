@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _BARE_PIPE = re.compile(r"(?<!\\)\|")
 _HEADING = re.compile(r"^(#{1,6})(?=\s)")
 _STARTS = re.compile(r"(?:\n|[\n ]- |\n\d+\. |\| |[.!?] |\*\*)\Z")
-"""What stands before the first word of a sentence, an item or a cell."""
+"""What comes before the first word of a sentence, an item or a cell."""
 
 _FRONT = re.compile(r"---\n.*?\n---\n", re.DOTALL)
 _FENCED = re.compile(r"^(?P<fence>`{3,})[^\n]*\n.*?^(?P=fence)$", re.DOTALL | re.MULTILINE)
@@ -40,13 +40,11 @@ class Page:
     """
 
     def __init__(self) -> None:
-        """Start an empty page."""
         self.blocks: list[str] = []
         self.facts: dict[str, str] = {}
         self._section = ""
 
     def heading(self, level: int, text: str) -> None:
-        """Add a heading."""
         title = " ".join(text.split())
         self._section = title if level == 2 else self._section
         self.blocks.append(f"{'#' * level} {title}")
@@ -127,7 +125,7 @@ class Page:
         return f"{lead}{label}{said} {self.cite(block.facts)}".rstrip()
 
     def body(self) -> str:
-        """Return the blocks as one text, without headings that nothing stands under."""
+        """Return the blocks as one text, without headings that have nothing under them."""
         kept: list[str] = []
         below = 1
         for block in reversed(self.blocks):
@@ -152,7 +150,6 @@ def _cell(text: str) -> str:
 
 
 def row(cells: Sequence[str]) -> str:
-    """Return cells as one line of a table."""
     return _line([_cell(cell) for cell in cells])
 
 
@@ -161,7 +158,7 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def shifted(markdown: str, level: int) -> str:
-    """Return Markdown whose highest heading stands at the level, none below the sixth."""
+    """Return Markdown whose highest heading is at the level, none below the sixth."""
     lines = markdown.split("\n")
     marks: list[tuple[int, int]] = []
     fence = ""
@@ -182,7 +179,7 @@ def shifted(markdown: str, level: int) -> str:
 
 
 def _quoted(markdown: str, at: int) -> bool:
-    """Return whether a place stands in a user's text, in code, in a link or in an address."""
+    """Return whether a place is in a user's text, in code, in a link or in an address."""
     if markdown.rfind(OPEN, 0, at) > markdown.rfind(CLOSE, 0, at):
         return True
     begin = markdown.rfind("\n", 0, at) + 1
@@ -195,7 +192,6 @@ class Expander:
     """Writes out short forms where they are met first, in the wizard's own words only."""
 
     def __init__(self, acronyms: Sequence[Acronym]) -> None:
-        """Take the short forms and what they stand for."""
         self.long = {acronym.short: acronym.long for acronym in acronyms}
         shorts = sorted(self.long, key=lambda short: (-len(short), short))
         known = "|".join(re.escape(short) for short in shorts) or r"(?!)"

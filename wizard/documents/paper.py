@@ -25,7 +25,7 @@ PARTS: tuple[tuple[str, Part], ...] = (
     ("Conditional texts", paper_rules.texts),
     ("Wording of the documents", paper_knowledge.wording),
     ("Checklist", paper_rules.checklist),
-    ("Sign-off and house rules", paper_rules.house_rules),
+    ("Sign-off and organization rules", paper_rules.house_rules),
     ("Risk method", paper_rules.risk),
     ("Frameworks", paper_knowledge.frameworks),
     ("Conflicts between authorities", paper_knowledge.conflicts),
@@ -58,7 +58,6 @@ def build_paper(pack: Pack, day: date) -> str:
 
 
 def title_of(pack: Pack) -> str:
-    """Return the title of the paper."""
     return f"{pack.info.title}: the knowledge behind the verdicts"
 
 

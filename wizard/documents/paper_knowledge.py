@@ -26,7 +26,7 @@ CONFIDENCE = {
 
 
 def wording(page: Page, pack: Pack, _: date) -> None:
-    """Write what the documents say beside verdicts, facts and conditional texts."""
+    """Write what the documents say besides verdicts, facts and conditional texts."""
     for field in type(pack.documents).model_fields:
         value = getattr(pack.documents, field)
         parts = value if isinstance(value, tuple) else (value,) if value else ()

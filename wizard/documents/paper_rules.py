@@ -1,4 +1,4 @@
-"""The paper's chapters on how the pack decides: questions, tables, verdicts, checklist, house rules."""
+"""The paper's chapters on how the pack decides: questions, tables, verdicts, checklist, organization rules."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _question(page: Page, pack: Pack, question: Question) -> None:
         f"Asked when: {_condition(pack, question.asked_when)}" if question.asked_when else "Asked always",
         f"In short: {inline(question.help)}" if question.help else "",
         f"Who knows: {inline(question.who_knows)}" if question.who_knows else "",
-        f"Where it stands: {inline(question.ask_for)}" if question.ask_for else "",
+        f"In the file: {inline(question.ask_for)}" if question.ask_for else "",
         f"Says of each answer to `{question.per_option.of}`: {inline(question.per_option.text)}" if question.per_option else "",
         *(f"Says at once when {_condition(pack, n.when)}: {inline(n.text)}" for n in pack.notices if n.on == question.id),
         _facts(question.facts),
@@ -126,12 +126,12 @@ def verdicts(page: Page, pack: Pack, _: date) -> None:
 
 
 def surfaces(page: Page, pack: Pack, _: date) -> None:
-    """Write where accounts sign in, and what the catalogue of connectors says."""
+    """Write where accounts sign in, and what the catalog of connectors says."""
     for surface in pack.surfaces:
         page.heading(3, inline(surface.label))
         since = f", since {long_date(surface.enforced_since)}" if surface.enforced_since else ""
         page.bullets((
-            f"Id: `{surface.id}`; " + (f"the platform can enforce its demand{since}" if surface.enforced else "not enforced"),
+            f"Id: `{surface.id}`; " + (f"the platform can enforce its requirement{since}" if surface.enforced else "not enforced"),
             f"Reached when: {_condition(pack, surface.reached_when)}" if surface.reached_when else "",
             f"Enforced when: {_condition(pack, surface.enforced_when)}" if surface.enforced_when else "",
             inline(surface.why_enforced),
@@ -198,7 +198,7 @@ def checklist(page: Page, pack: Pack, _: date) -> None:
                 inline(item.owner_role),
                 inline(item.evidence),
                 ", ".join(item.outcomes),
-                ", ".join((*item.facts, *item.sources)) + (" (house rule)" if item.house_rule else ""),
+                ", ".join((*item.facts, *item.sources)) + (" (organization rule)" if item.house_rule else ""),
             )
             for item in pack.checklist.item
             if item.phase == phase.id
@@ -207,7 +207,7 @@ def checklist(page: Page, pack: Pack, _: date) -> None:
 
 
 def house_rules(page: Page, pack: Pack, _: date) -> None:
-    """Write the house rules, and the fields that people fill."""
+    """Write the organization rules, and the fields that people fill."""
     profile = pack.profile
     page.text(inline(profile.note))
     levels = [
@@ -225,7 +225,7 @@ def house_rules(page: Page, pack: Pack, _: date) -> None:
     page.table(("Group", "Signs", "Validity", "Review"), signing)
     page.bullets(inline(duty.text) for duty in profile.duty)
     limits = [(name.replace("_", " "), str(value)) for name, value in profile.limits]
-    page.table(("Figure of the house", "Value"), limits)
+    page.table(("Figure of the organization", "Value"), limits)
     fields = [
         (
             f"`{field.id}`",

@@ -34,7 +34,7 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class DutyFinding:
-    """Two duties in one hand, or something near it.
+    """A separation-of-duties conflict, or a near match.
 
     Attributes:
         field: The field to look at.
@@ -47,13 +47,13 @@ class DutyFinding:
 
 
 def renewals(case: Case) -> int | None:
-    """Return how often the exception was renewed; None where that is not told or no number."""
+    """Return how often the exception was renewed; None where that is not stated, or not a number."""
     text = case.signoff.get(case.pack.meant.get(Meaning.RENEWALS, ""))
     return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 4 else None
 
 
 def sign_offs(case: Case) -> tuple[SignOff, ...]:
-    """Return the house's rules of sign-off for this outcome.
+    """Return the organization's rules of sign-off for this outcome.
 
     Where the main verdict's own rule names nobody, nobody signs yet. Where the checklist is
     limited to one group, so is this.
@@ -96,7 +96,7 @@ def signers(case: Case) -> tuple[Signer, ...]:
 
 
 def _escalation(case: Case, level: Level) -> tuple[str, ...]:
-    """Return the roles of the next level, where an exception was renewed more often than the house allows."""
+    """Return the roles of the next level, where an exception was renewed more often than the organization allows."""
     number = renewals(case)
     if number is None or number <= case.pack.profile.limits.renewals:
         return ()
@@ -106,7 +106,7 @@ def _escalation(case: Case, level: Level) -> tuple[str, ...]:
 
 
 def duty_findings(case: Case) -> tuple[DutyFinding, ...]:
-    """Return where duties are not separated, and where somebody named is no person."""
+    """Return where duties are not separated, and where a name is not a person's."""
     found: list[DutyFinding] = []
     signing = {signer.role for signer in signers(case)}
     titles = {role.id: role.title for role in case.pack.profile.role}

@@ -47,7 +47,7 @@ class OpenItem:
 
     @property
     def place(self) -> str:
-        """Where it stands in a record."""
+        """Where it is in a record."""
         part = "answers" if self.section == "answers" else "signoff"
         return f"{part}.{self.field_id}"
 

@@ -57,7 +57,7 @@ SECTIONS = (
     people.evidence,
     people.people,
 )
-"""The sections of the body in order; each leaves itself out where it does not apply."""
+"""The sections of the body in order; each is empty where it does not apply."""
 
 
 def recommendation(case: Case, digest: str) -> bytes:
@@ -86,7 +86,7 @@ def recommendation_page(case: Case, digest: str) -> Page:
 def _front(case: Case, digest: str) -> Iterator[tuple[str, str]]:
     """Yield the keys of the front matter; no title, since the heading is one.
 
-    A required value that is missing stands there empty, so that a reader of drafts finds every key.
+    A required value that is missing is there, but empty, so that a reader of drafts finds every key.
     """
     yield "record_id", quoted(case.record.record_id)
     yield "schema_version", quoted(SCHEMA_VERSION)

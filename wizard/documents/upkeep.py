@@ -1,4 +1,4 @@
-"""Keeping a pack in order, as Markdown: which sources want re-reading, and what differs between two packs."""
+"""Keeping a pack in order, as Markdown: which sources are due for review, and what differs between two packs."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from wizard.pack.part_changes import FieldChange, PartChange
 
 LONGEST_SHOWN = 160
-"""Characters of a text that stands there before and after; a longer one is told as reworded."""
+"""Characters of a text that is shown before and after; a longer one is reported as reworded."""
 
 TOLD = frozenset({"why", "statement", "scope", "consequence", "prose"})
 """Fields of whole sections of prose, which are told and not printed."""
 
 
 def due_tasks(pack: Pack, day: date) -> str:
-    """Return the sources that are over the limit of the house as tasks, the oldest first."""
+    """Return the sources that are over the organization's limit as tasks, the oldest first."""
     page = Page()
     page.heading(1, "Sources to read again")
     found, late = by_age(pack, day), overdue(pack, day)
@@ -75,7 +75,7 @@ def difference_page(difference: Difference) -> str:
 
 
 def _decisions(page: Page, difference: Difference) -> None:
-    page.heading(2, "What is decided otherwise")
+    page.heading(2, "Changed decisions")
     titles = {
         "main": "Main verdicts",
         "also": "Accompanying verdicts",
@@ -92,7 +92,7 @@ def _decisions(page: Page, difference: Difference) -> None:
     if not difference.shifts:
         page.text("Nothing, for any answers that both packs allow.")
         return
-    page.text("Each line holds for everybody who answers so. Answers that only one pack has are left out.")
+    page.text("Each line holds for everyone who gives these answers. Answers that only one pack has are omitted.")
     words = Words(difference.new)
     for what in dict.fromkeys(shift.what for shift in difference.shifts):
         page.heading(3, titles.get(what, f"Value of `{what}`"))
@@ -129,7 +129,7 @@ def _said(pack: Pack, condition: Condition) -> str:
 
 
 def _parts(page: Page, difference: Difference) -> None:
-    page.heading(2, "What the packs say otherwise")
+    page.heading(2, "What the packs say differently")
     if not difference.parts:
         page.text("Nothing.")
     for kind in dict.fromkeys(part.kind for part in difference.parts):
@@ -140,7 +140,7 @@ def _parts(page: Page, difference: Difference) -> None:
 def _part(part: PartChange) -> str:
     title = f": {inline(part.title)}" if part.title else ""
     if part.how != "changed":
-        return f"{'Added' if part.how == 'added' else 'Taken out'} `{part.name}`{title}"
+        return f"{'Added' if part.how == 'added' else 'Removed'} `{part.name}`{title}"
     return "\n".join([f"Changed `{part.name}`{title}", *(f"- {line}" for line in _fields(part.fields))])
 
 

@@ -41,7 +41,6 @@ class Part:
 
     @property
     def problem(self) -> Problem:
-        """The part as a finding."""
         message, remedy = {
             "page": ("is the first of several pages; the other pages are missing.", "Export all pages."),
             "refused": (

@@ -53,7 +53,6 @@ class BrokenJsonError(Exception):
     """
 
     def __init__(self, line: int, reason: str) -> None:
-        """Keep the line and the reason."""
         super().__init__(f"line {line}: {reason}")
         self.line = line
         self.reason = reason

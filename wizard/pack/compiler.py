@@ -22,7 +22,7 @@ class Compiler(Literals):
     """
 
     def __init__(self, pack: Pack, network: Network | None = None, *, quiet: bool = False) -> None:
-        """Take the pack; ``network`` continues one that is there."""
+        """Continue ``network``, or start one."""
         super().__init__(pack, network)
         self.quiet = quiet
         self.tables = {table.id: table for table in pack.tables}
@@ -266,7 +266,7 @@ class SaidCompiler(Literals):
     """
 
     def __init__(self, rules: Compiler) -> None:
-        """Take the compiler of the rules; its network is continued, and it notes what is wrong with results."""
+        """Continue the network of the rules; findings about results go to their compiler."""
         super().__init__(rules.pack, rules.network)
         self.rules = rules
 

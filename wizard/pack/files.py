@@ -123,7 +123,7 @@ def _leads_out(entry: os.DirEntry[str], root: Path) -> bool:
     """Return whether a link is one to refuse: to a folder, to a file elsewhere, or to nothing."""
     try:
         return entry.is_dir() or (_wanted(entry.name) and not Path(entry.path).resolve().is_relative_to(root))
-    except (OSError, RuntimeError):  # a link in a circle
+    except (OSError, RuntimeError):  # a link that leads to itself
         return True
 
 

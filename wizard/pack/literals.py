@@ -30,7 +30,6 @@ class Literals(ABC):
     """
 
     def __init__(self, pack: Pack, network: Network | None = None) -> None:
-        """Number the atoms of the pack."""
         self.pack = pack
         self.problems: list[Problem] = []
         self.texts: set[str] = set()
@@ -86,7 +85,6 @@ class Literals(ABC):
             self.problems.append(problem)
 
     def condition(self, text: str, place: str) -> int:
-        """Return the literal of a condition."""
         self.place = place
         self.texts.add(text)
         try:
@@ -97,7 +95,6 @@ class Literals(ABC):
         return self.literal(parsed, place)
 
     def literal(self, condition: c.Condition, place: str) -> int:
-        """Return the literal of a parsed condition."""
         self.place = place
         match condition:
             case c.Always():
@@ -226,8 +223,8 @@ class Literals(ABC):
 
 def options_of(pack: Pack, question: Question) -> tuple[Option, ...]:
     """Return the options of a question, those of its catalog first."""
-    catalogue = tuple(connector.as_option() for connector in pack.connectors) if question.options_from else ()
-    return (*catalogue, *question.option)
+    catalog = tuple(connector.as_option() for connector in pack.connectors) if question.options_from else ()
+    return (*catalog, *question.option)
 
 
 def choices_of(pack: Pack) -> tuple[Field, ...]:

@@ -25,7 +25,6 @@ class Network:
     """Builds the nodes; atoms come first, from 1."""
 
     def __init__(self, atoms: int) -> None:
-        """Reserve the numbers of the atoms."""
         self.atoms = atoms
         self.nodes: list[tuple[int, ...]] = []
         self._known: dict[tuple[int, ...], int] = {}
@@ -60,7 +59,6 @@ class Network:
         return self._named[name, literal]
 
     def names(self) -> list[tuple[str, int]]:
-        """Return the named nodes."""
         return [(name, number) for (name, _), number in self._named.items()]
 
     def meaning(self, number: int) -> int:

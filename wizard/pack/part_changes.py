@@ -55,7 +55,6 @@ def part_changes(old: Pack, new: Pack) -> Iterator[PartChange]:
 
 
 def _parts(pack: Pack) -> dict[str, dict[str, Model]]:
-    """Return the parts of a pack by kind and name."""
     found: dict[str, dict[str, Model]] = {}
     for part in parts(pack):
         if part.kind:

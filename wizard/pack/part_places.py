@@ -26,7 +26,6 @@ class Places:
     """Finds the line of a part of the pack."""
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
-        """Take the bytes of the files by their names."""
         self._files = files
 
     @cached_property

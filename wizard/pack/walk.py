@@ -213,6 +213,6 @@ def names(pack: Pack, walked: Iterable[Found]) -> dict[str, list[str]]:
             found.setdefault(sort, []).append(part.name)
     for question in pack.questions:
         if question.options_from:
-            catalogue = getattr(pack, question.options_from)
-            found.setdefault("option", []).extend(f"{question.id}.{part.id}" for part in catalogue)
+            catalog = getattr(pack, question.options_from)
+            found.setdefault("option", []).extend(f"{question.id}.{part.id}" for part in catalog)
     return {**found, "answer": found.get("option", [])}

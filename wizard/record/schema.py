@@ -27,7 +27,6 @@ class _Written(Record):
 
 
 def record_schema() -> bytes:
-    """Return the schema as bytes."""
     schema = _closed(_Written.model_json_schema())
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = f"MFA Exception Wizard record, version {SCHEMA_VERSION}"

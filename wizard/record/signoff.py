@@ -79,7 +79,6 @@ def parse_field(field: Field, raw: Any) -> JsonValue:
 
 
 def stored(value: Value | None) -> JsonValue:
-    """Return a checked value as plain JSON."""
     if isinstance(value, list):
         return [row.plain() if isinstance(row, Row) else row for row in value]
     if isinstance(value, Row):

@@ -42,7 +42,7 @@ def read_page(
     """
     against, words = session.contradictions, session.words
     if against:
-        yield Heading(f"Speaks against {count(len(against), 'answer')}")
+        yield Heading(f"Contradicts {count(len(against), 'answer')}")
     for one in against:
         yield item(words.question(one.question), mark="!")
         given = "; ".join(words.option(one.question, part) for part in one.given)
@@ -114,7 +114,7 @@ def summary(proposed: int, against: int, problems: int) -> str:
         else "Nothing new is proposed."
     ]
     if against:
-        parts.append(f"Speaks against {count(against, 'answer')}; see the notes.")
+        parts.append(f"Contradicts {count(against, 'answer')}; see the notes.")
     if problems:
         parts.append(f"{count(problems, 'finding')} about the files.")
     return " ".join(parts)

@@ -49,7 +49,6 @@ def markdown_lines(text: str) -> Iterator[str]:
 
 
 def table_row(head: Sequence[str], cells: Sequence[str]) -> str:
-    """Return a row of a table with the names of its columns."""
     pairs = [(name, cell) for name, cell in zip(head, cells, strict=False) if cell.strip(" _…")]
     return "- " + "; ".join(f"{name}: {cell}" if name else cell for name, cell in pairs)
 

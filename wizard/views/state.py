@@ -73,7 +73,6 @@ def to_find_out(session: Session) -> tuple[str, ...]:
 
 
 def as_tuple(answer: str | tuple[str, ...] | None) -> tuple[str, ...]:
-    """Return an answer as options."""
     return (answer,) if isinstance(answer, str) else answer or ()
 
 
@@ -122,7 +121,7 @@ def marks(session: Session, name: str, *, listed: bool = True) -> Iterator[Line]
     Args:
         session: The record under work.
         name: The question.
-        listed: It stands in a list; at the question itself, ``beside`` and the proposal say the rest.
+        listed: It is in a list; at the question itself, ``beside`` and the proposal say the rest.
     """
     record = session.record
     if listed and name in session.proposals:

@@ -64,7 +64,6 @@ def _entries(case: Case, question: str) -> Iterator[tuple[str, str, str]]:
 
 
 def answer(case: Case, question: str) -> str:
-    """Return an answer by its labels."""
     given = case.decision.answers.get(question)
     return case.words.answer(question, given) if given is not None else "Not answered yet"
 

@@ -50,7 +50,7 @@ def decision(page: Page, case: Case) -> None:
 
 
 def _beside(case: Case) -> list[str]:
-    """Return the accompanying verdicts to read out; a refusal that the page has said already is left out."""
+    """Return the accompanying verdicts to read out; a refusal that the page has said already is omitted."""
     refusals = [v for v in case.pack.documents.refusals if v in case.outcome.verdicts]
     said = case.outcome.main if case.outcome.main in refusals else next(iter(refusals), None)
     return [verdict for verdict in case.outcome.also if verdict not in refusals or verdict == said]
@@ -173,7 +173,7 @@ def _risk(case: Case) -> str:
 
 
 def validity(case: Case) -> str:
-    """Return from when to when the decision stands, or what date it has instead."""
+    """Return from when to when the decision applies, or what date it has instead."""
     start, end, review = case.date(Meaning.START), case.date(Meaning.END), case.date(Meaning.REVIEW)
     if case.offers(Meaning.END) and not case.outcome.refused:
         if start and end:

@@ -1,4 +1,4 @@
-"""Section 3: what cannot be waived, beside what the tenant can decide."""
+"""Section 3: what cannot be waived, and what the tenant can decide."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def _questions(page: Page, case: Case) -> None:
 
 
 def _open_items(page: Page, case: Case) -> None:
-    """Add what keeps the document a draft, by section, each with whoever closes it."""
+    """Add what keeps the document a draft, by section, each with who closes it."""
     by = case.date(Meaning.NEEDED_BY)
     until = f"by {long_date(by)}, when the decision is needed" if by else "before the decision is needed"
     page.text(f"These items are open, and keep this document a draft. Each is to be closed {until}.")

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 
 def options(page: Page, case: Case) -> None:
-    """Add the table of options."""
     page.heading(2, "Options considered")
     if case.outcome.main is None:
         page.text("Options are weighed once the answers lead to a decision.")

@@ -40,7 +40,6 @@ def decision_words(case: Case, verdict: str) -> str:
 
 
 def decision_sentence(case: Case, verdict: str) -> str:
-    """Return the decision of a verdict in one sentence, as Markdown."""
     return filled(case, decision_words(case, verdict))
 
 
@@ -78,7 +77,6 @@ def title(case: Case, verdict: str | None) -> str:
 
 
 def person(value: Person, missing: str = "") -> str:
-    """Return a person as Markdown."""
     if not value:
         return missing
     text = inline(value.name)

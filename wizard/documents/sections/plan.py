@@ -67,7 +67,7 @@ def plan(page: Page, case: Case) -> None:
 def ordered_steps(case: Case) -> list[tuple[str, str, str]]:
     """Return the steps of all verdicts in the order in which they are done: phase, step, verdict.
 
-    Phases come first, so that what protects stands before what opens, and nothing is changed
+    Phases come first, so that what protects comes before what opens, and nothing is changed
     before it is signed; inside a phase the order of the pack's plan counts.
     """
     rules, phases = case.pack.documents, list(case.library.phases)

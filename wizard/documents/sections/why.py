@@ -95,7 +95,7 @@ def source(case: Case, found: Source) -> str:
 
 
 def stale(case: Case, found: Source) -> bool:
-    """Return whether a source was checked longer ago than the house allows."""
+    """Return whether a source was checked longer ago than the organization allows."""
     return (case.day - found.checked_on).days > case.pack.profile.limits.source_days
 
 
@@ -132,7 +132,7 @@ def frameworks(page: Page, case: Case) -> None:
 
 
 def accompanying(page: Page, case: Case) -> None:
-    """Add each accompanying verdict with its reason; its steps stand in the plan."""
+    """Add each accompanying verdict with its reason; its steps are in the plan."""
     if not case.outcome.also:
         return
     page.heading(2, "Accompanying decisions")

@@ -31,7 +31,6 @@ class Context:
     names: Mapping[str, Sequence[str]]
 
     def conditions(self) -> Iterator[tuple[str, str]]:
-        """Yield every condition with its place."""
         return ((one.place, one.value) for one in self.found if isinstance(one.mark, Condition))
 
     def named(self, kind: str) -> set[str]:

@@ -34,18 +34,14 @@ class Finding:
 
     @property
     def problem(self) -> Problem:
-        """The finding as an error carries it."""
         return Problem(self.place, self.message, self.remedy, self.code)
 
     @classmethod
     def of(cls, problem: Problem) -> Finding:
-        """Return a finding of the loader or the compiler."""
         return cls(problem.code or "P100", problem.place, problem.message, problem.remedy)
 
     def at(self, place: str) -> Finding:
-        """Return the finding at another place."""
         return replace(self, place=place)
 
     def __str__(self) -> str:
-        """Return the finding as one line."""
         return str(self.problem)

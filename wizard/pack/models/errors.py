@@ -52,7 +52,6 @@ class Message(Model):
 
     @property
     def patterns(self) -> tuple[str, ...]:
-        """All patterns, the first one first."""
         return (self.pattern, *self.also)
 
 

@@ -110,12 +110,10 @@ class Pack(Model):
 
     @cached_property
     def question_by_id(self) -> dict[str, Question]:
-        """The questions by id."""
         return {question.id: question for question in self.questions}
 
     @cached_property
     def verdict_by_id(self) -> dict[str, Verdict]:
-        """The verdicts by id."""
         return {verdict.id: verdict for verdict in self.verdicts}
 
     @cached_property
@@ -129,10 +127,8 @@ class Pack(Model):
 
     @cached_property
     def fact_by_id(self) -> dict[str, Fact]:
-        """The facts by id."""
         return {fact.id: fact for fact in self.facts}
 
     @cached_property
     def source_by_id(self) -> dict[str, Source]:
-        """The sources by id."""
         return {source.id: source for source in self.sources}

@@ -97,7 +97,7 @@ class Classification(Model):
 class Profile(Model):
     """All organization rules."""
 
-    title: Line = "House rules"
+    title: Line = "Organization rules"
     note: Prose = ""
     level: tuple[Level, ...] = ()
     sign_off: tuple[SignOff, ...] = ()

@@ -45,7 +45,6 @@ class Formula:
         self._solver.delete()
 
     def variable(self) -> int:
-        """Return a new variable."""
         self._count += 1
         return self._count
 

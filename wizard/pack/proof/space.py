@@ -27,7 +27,6 @@ class Space:
     """
 
     def __init__(self, *programs: Program) -> None:
-        """Take the questions of one program, or of several that are compared."""
         self.formula = Formula()
         self._shapes: dict[str, dict[str, Any]] = {}
         for program in programs:
@@ -75,14 +74,7 @@ class View:
         other: Mapping[str, Choice] | None = None,
         given: Mapping[int, int] | None = None,
     ) -> None:
-        """Take the program.
-
-        Args:
-            space: All allowed answers.
-            program: The program.
-            other: Other answers to some questions.
-            given: Literals of the formula that replace nodes of the program.
-        """
+        """Give ``other`` answers to some questions, and literals of the formula for some nodes."""
         self.space = space
         self.formula = space.formula
         self.program = program

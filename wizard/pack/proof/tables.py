@@ -88,7 +88,6 @@ def _dead(place: str, message: str) -> Finding:
 
 
 def _or(rows: list[str]) -> str:
-    """Return row ids as words."""
     names = [f"row {row}" for row in rows]
     if len(names) < 2:
         return names[0] if names else "another row"

@@ -78,11 +78,10 @@ class Theory:
         self.view = View(self.space, self.program)
 
     def __enter__(self) -> Self:
-        """Give itself; the solver's memory is given back at the end."""
+        """Free the solver's memory at the end of the block."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Give the solver's memory back."""
         self.space.formula.close()
 
     def condition(self, text: str, view: View | None = None) -> int:
