@@ -54,7 +54,7 @@ class Condition:
 
     Attributes:
         never: The proof of conditions reports that it never holds; False where another proof does.
-        always: The same if it always holds; False also where that is no fault.
+        always: The same if it always holds; False also where that is allowed.
     """
 
     never: bool = True
