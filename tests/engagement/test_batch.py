@@ -116,7 +116,7 @@ def test_other_columns_are_notes_and_a_slip_of_the_pen_is_said(tmp_path, capsys)
     record = json.loads((tmp_path / "out" / "one-x" / "record.json").read_text())
 
     assert record["notes"] == {"idenity": "guest", "region": "EU"}
-    assert "idenity: is no question and is kept as a note. The nearest is 'identity'." in capsys.readouterr().err
+    assert "idenity: isn't a question and is kept as a note. The nearest is 'identity'." in capsys.readouterr().err
 
 
 def test_sign_off_columns_fill_the_sign_off(tmp_path):

@@ -127,7 +127,7 @@ def test_an_item_taken_out_or_added_is_found(tmp_path):
     edit(tmp_path / "checklist.md", ("**A1**", "**Z9**"))
     found = places(tmp_path)
 
-    assert found["checklist.md: A1"] == "was taken out."
+    assert found["checklist.md: A1"] == "was removed."
     assert found["checklist.md: Z9"] == "was added."
 
 

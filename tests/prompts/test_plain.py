@@ -216,7 +216,7 @@ def test_a_record_that_is_not_there_is_an_error(tmp_path):
     done = play(tmp_path, ["x"], "--record", "nobody")
 
     assert done.code == 2
-    assert "nobody: is no file and no record" in done.err
+    assert "nobody: isn't a file, or a record" in done.err
 
 
 def test_nothing_of_what_is_printed_moves_a_cursor(tmp_path):

@@ -120,7 +120,7 @@ def _numbered(reader: Iterator[list[str]], place: str) -> Iterator[tuple[int, li
             return
         except csv.Error as error:
             message = f"cannot be read on: {error}."
-            raise EvidenceError(Problem(f"{place}:{line}", message, "Mend the row; a quote may be open.")) from None
+            raise EvidenceError(Problem(f"{place}:{line}", message, "Fix this row; a quote may be open.")) from None
         yield line, cells
         line = reader.line_num + 1  # type: ignore[attr-defined]
 
@@ -130,10 +130,10 @@ def _header(cells: list[str], reading: _Reading) -> list[str]:
     names = [cell.strip() for cell in cells]
     if ACCOUNT not in names:
         separated = len(cells) == 1 and any(mark in cells[0] for mark in ";\t")
-        message = "has no commas; it parts its columns otherwise." if separated else f"has no column '{ACCOUNT}'."
+        message = "has no commas; it uses another column separator." if separated else f"has no column '{ACCOUNT}'."
         raise EvidenceError(Problem(place, message, "See 'mfa-wizard template --format csv'.", for_shell=True))
     problems = [
-        Problem(f"{place}: {name}", "stands there twice.", "Keep one column of this name.")
+        Problem(f"{place}: {name}", "appears twice.", "Keep one column of this name.")
         for name in dict.fromkeys(names)
         if name and names.count(name) > 1
     ]
@@ -157,7 +157,7 @@ def _remarks(reading: _Reading) -> Iterator[str]:
         if name and name != ACCOUNT and name not in reading.engine.questions and not name.startswith(SIGNOFF):
             hint = nearest(name, list(reading.engine.questions))
             if hint:
-                yield f"{reading.place}:1: {name}: is no question and is kept as a note. {hint}"
+                yield f"{reading.place}:1: {name}: isn't a question and is kept as a note. {hint}"
 
 
 def _record(line: int, cells: Sequence[str], reading: _Reading) -> Record | None:
@@ -215,7 +215,7 @@ def _record(line: int, cells: Sequence[str], reading: _Reading) -> Record | None
 
 
 def _answer(engine: Engine, question: str, cell: str) -> str | list[str]:
-    """Return a cell as an answer; several values are parted by semicolons."""
+    """Return a cell as an answer; several values are separated by semicolons."""
     if not engine.questions[question]["many"]:
         return cell
     return [part.strip() for part in cell.split(";") if part.strip()]

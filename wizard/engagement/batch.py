@@ -65,7 +65,7 @@ def assess(
         pack: The knowledge.
         engine: Made from the same pack.
         day: The date of the documents.
-        formats: Beside Markdown.
+        formats: In addition to Markdown.
         redact: Replace names by pseudonyms; folders are named by the records' ids then.
         evidence: Exports that propose answers to questions which the list leaves open.
         progress: Called with how many accounts are done, and how many there are.

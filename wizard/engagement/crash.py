@@ -18,7 +18,7 @@ def write_report(home_folder: Path, error: BaseException) -> Path | None:
     """Write where the code failed; return the file, or None where no folder takes it.
 
     The report holds names of files, functions and error types with line numbers. Messages
-    and values are left out, as they may carry what users typed. The same failure has the same file.
+    and values are omitted, as they may carry what users typed. The same failure has the same file.
     """
     text = describe(error)
     name = f"error-{hashlib.sha256(text.encode()).hexdigest()[:12]}.txt"
@@ -36,7 +36,7 @@ def describe(error: BaseException) -> str:
     lines = [
         f"mfa-wizard {__version__}",
         f"Python {platform.python_version()} on {sys.platform}",
-        "Messages and values are left out: they may hold what was typed.",
+        "Messages and values are omitted: they may hold what was typed.",
     ]
     seen: set[int] = set()
     step: BaseException | None = error

@@ -1,4 +1,4 @@
-"""What today's pack would decide otherwise than documents say, and why."""
+"""Where today's pack decides differently than documents say, and why."""
 
 from __future__ import annotations
 

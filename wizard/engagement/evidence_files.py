@@ -167,7 +167,7 @@ class Exports:
 
 
 def mappings_of(pack: Path | None) -> Mappings:
-    """Return the mappings of a pack; those of the shipped one where it has none of its own.
+    """Return the mappings of a pack; those of the shipped one where it has none.
 
     Raises:
         PackError: The mappings are invalid.

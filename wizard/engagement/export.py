@@ -1,4 +1,4 @@
-"""Documents on disk: never over something else, and beside it as a revision where that is wanted."""
+"""Documents on disk: never over something else; as a revision next to it where that is wanted."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def export_record(
         record: All about one account.
         day: The date of the documents.
         folder: Where they go.
-        formats: ``html`` and ``docx`` beside Markdown.
+        formats: ``html`` and ``docx`` in addition to Markdown.
         final: Refuse a draft.
         redact: Replace names and ids by pseudonyms.
         revision: Where the folder holds other documents, write new ones into a folder below it.
@@ -145,7 +145,7 @@ def _revised(record: Record, case: Case, number: int) -> Record:
     return record.model_copy(update={"revision": number, "record_id": f"{base}-R{number}", "supersedes": before})
 
 
-REMEDY = "Write beside it with --revision, or name another folder."
+REMEDY = "Write a revision next to it with --revision, or name another folder."
 
 
 def write_documents(documents: Mapping[str, bytes], folder: Path, remedy: str = REMEDY) -> list[Path]:

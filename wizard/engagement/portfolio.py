@@ -28,7 +28,7 @@ DATES = {
     Meaning.END: "End of the exception",
     Meaning.TARGET: "Target date",
 }
-"""Dates of the sign-off that stand in the calendar of the portfolio."""
+"""Dates of the sign-off that are in the calendar of the portfolio."""
 
 STANCES = ("permits", "refuses", "demands", "informs")
 """Stances of verdicts in the order in which the portfolio lists them."""
@@ -179,7 +179,7 @@ def _summary(pack: Pack, rows: Sequence[PortfolioRow]) -> Iterator[str]:
     yield f"A verdict that permits something is among those of {count(permitted, 'account')}."
     nobody = sum(row.waivable_by == "nobody" for row in rows)
     if nobody:
-        yield f"For {count(nobody, 'account')} nobody in the tenant can waive the demand."
+        yield f"For {count(nobody, 'account')} nobody in the tenant can waive the requirement."
 
 
 def _by_weight(pack: Pack, rows: Sequence[PortfolioRow]) -> list[PortfolioRow]:

@@ -24,7 +24,7 @@ BY = "the name of who confirmed"
 def with_proposals(record: Record, observations: Iterable[Observation], engine: Engine, words: Words) -> Record:
     """Return a record in which open questions take what exports propose.
 
-    An answer that is there stays; where an export speaks against it, a note says so. What
+    An answer that is there stays; where an export contradicts it, a note says so. What
     exports leave undecided stays open, with a note on what would tell. A proposal is listed
     as an open item until a person confirms it.
 

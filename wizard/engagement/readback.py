@@ -27,12 +27,12 @@ _DONE = re.compile(r"Done by:(.*?)Date:(.*?)Not applicable because:(.*)$")
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """An item of a checklist as it stands now.
+    """An item of a checklist as it is now.
 
     Attributes:
         ticked: Its box is ticked.
         done_by: Who did it; empty where nobody wrote that.
-        done_on: The date beside it, as written.
+        done_on: The date next to it, as written.
         not_applicable: The reason why it does not apply; empty where there is none.
     """
 
@@ -63,7 +63,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """A checklist as it stands now.
+    """A checklist as it is now.
 
     Attributes:
         front: Its front matter.
@@ -134,7 +134,7 @@ def read_checklist(folder: Path) -> Checklist:
 
 
 def checklist_of(text: str) -> Checklist:
-    """Return what stands in the text of a checklist."""
+    """Return what the text of a checklist says."""
     from markdown_it import MarkdownIt
 
     front = front_matter_of(text)

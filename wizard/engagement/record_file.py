@@ -28,7 +28,7 @@ class RecordFile:
     """
 
     def __init__(self, path: Path | None) -> None:
-        """Take the file; nothing is read, written or locked yet."""
+        """Leave reading, writing and locking to later calls."""
         self.path = path
         self.save_error: str | None = None
         self.read_only = False
@@ -47,12 +47,12 @@ class RecordFile:
         return file
 
     def open(self) -> None:
-        """Hold a file that exists, and remove what a crash left beside it."""
+        """Hold a file that exists, and remove what a crash left next to it."""
         if self._hold() and self.save_error is None and self.path is not None:
             writing.sweep(self.path)
 
     def save(self, record: Record) -> bool:
-        """Write the record; return whether it lies on the disk now. Never raises for a failed save."""
+        """Write the record; return whether it is on the disk now. Never raises for a failed save."""
         from wizard.record.reading import dump_record
 
         if self.path is None:
@@ -76,7 +76,7 @@ class RecordFile:
         return True
 
     def save_to(self, path: Path, record: Record) -> bool:
-        """Go on with another file, which must not exist yet; return whether it lies there now."""
+        """Change to another file, which must not exist yet; return whether it is there now."""
         before, held, read_only = self.path, self._lock, self.read_only
         if path.exists():
             self.save_error = f"{path} exists already. Name a new file."
@@ -103,7 +103,7 @@ class RecordFile:
         self._lock = None
 
     def _hold(self) -> bool:
-        """Take the lock; False and ``read_only`` where another window has it."""
+        """Lock the file; False and ``read_only`` where another window has it."""
         if self.path is None:
             return True
         try:

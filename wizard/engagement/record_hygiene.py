@@ -45,7 +45,7 @@ def clean_line(text: str, what: str) -> str:
 
 
 def added(notes: Mapping[str, str], question: str, text: str) -> dict[str, str]:
-    """Return notes with a text below the one on a question; a text that stands there already is not repeated."""
+    """Return notes with a text below the one on a question; a text that is there already is not repeated."""
     known = notes.get(question, "")
     if text in known:
         return dict(notes)

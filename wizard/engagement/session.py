@@ -42,7 +42,7 @@ class Session:
     """
 
     def __init__(self, pack: Pack, engine: Engine, record: Record, path: Path | None = None) -> None:
-        """Take a record whose answers the pack allows.
+        """Check the answers of a record against the pack.
 
         Raises:
             AnswersError: The pack does not allow an answer.
@@ -134,12 +134,12 @@ class Session:
         self._update(origins=self._origins_without(question), drafts=self._drafts_without(question), asides=asides)
 
     def clear(self, question: str) -> None:
-        """Take an answer back; the question is open again."""
+        """Remove an answer; the question is open again."""
         self.interview = self.interview.clear(question)
         self._update(origins=self._origins_without(question), drafts=self._drafts_without(question))
 
     def mark(self, question: str, options: Iterable[str]) -> None:
-        """Keep what is marked in a question that takes several, before it is confirmed; it is no answer."""
+        """Keep what is marked in a question that takes several, before it is confirmed; it isn't an answer."""
         marked = self._known_options(question, options)
         answer = self.interview.answers.get(question, ())
         drafts = self._drafts_without(question)
@@ -150,7 +150,7 @@ class Session:
     def draft(self, question: str) -> tuple[str, ...] | None:
         """Return what is marked and not confirmed, in the order of the pack; None where nothing waits.
 
-        An answer that has to be given again stands marked.
+        An answer that has to be given again is marked.
         """
         held = self.interview.parked.get(question) if question in self.interview.held else None
         marked = self.record.drafts.get(question, held)
@@ -206,8 +206,8 @@ class Session:
     def propose(self, observations: Iterable[Observation]) -> tuple[str, ...]:
         """Let open questions take what exports propose; return those that took something.
 
-        An answer of a person stays. What speaks against it becomes a note on the question,
-        and stands in ``contradictions``.
+        An answer of a person stays. What contradicts it becomes a note on the question,
+        and is in ``contradictions``.
         """
         from wizard.engagement.evidence_files import stated
         from wizard.evidence.observations import contradictions
@@ -302,7 +302,7 @@ class Session:
         return self.file.save(self.as_record())
 
     def save_to(self, path: Path) -> bool:
-        """Go on with another file, which must not exist yet; return whether it is on the disk now."""
+        """Change to another file, which must not exist yet; return whether it is on the disk now."""
         return self.file.save_to(path, self.as_record())
 
     def close(self) -> None:
@@ -330,12 +330,12 @@ class Session:
         for field in self.pack.signoff:
             if field.id == field_id:
                 return field
-        raise RecordError(Problem(f"signoff.{field_id[:80]}", "is no field of the pack.", ""))
+        raise RecordError(Problem(f"signoff.{field_id[:80]}", "isn't a field of the pack.", ""))
 
     def fields(self, day: date) -> dict[str, bool]:
         """Return the fields of the sign-off that are asked, in their order; True where one is required.
 
-        The risk rating has a say in that, and tests of controls grow old, so it hangs on the day.
+        The risk rating has a say in that, and tests of controls grow old, so it depends on the day.
         """
         return self.case(day).outcome.fields
 

@@ -1,4 +1,4 @@
-"""Where the sign-off of documents stands: ticked boxes, open signatures and the next date."""
+"""The state of the sign-off of documents: ticked boxes, open signatures and the next date."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ UNDECIDED = "open"
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where one folder of documents stands.
+    """The state of one folder of documents.
 
     Attributes:
         account: The account's name.
@@ -34,7 +34,7 @@ class Status:
         done: Items that are ticked.
         open: Items that are not.
         not_applicable: Ticked items with a reason why they do not apply.
-        nameless: Ticked items beside which nobody wrote a name.
+        nameless: Ticked items without a name.
         signed: Signatures that were given.
         unsigned: Roles whose signature is open.
         result: What was filled in under "Result".
@@ -61,7 +61,7 @@ class Status:
 
 
 def status_of(folder: Path, pack: Pack, engine: Engine, day: date) -> Status:
-    """Read where a folder of documents stands, seen from a day.
+    """Read the state of a folder of documents on a day.
 
     Raises:
         RecordError: Checklist or record cannot be read.
@@ -76,7 +76,7 @@ def status_of(folder: Path, pack: Pack, engine: Engine, day: date) -> Status:
         case = build_case(pack, engine, record, day)
         titles |= {normal(signer.title): signer.title for signer in signers(case) if checklist.signatures}
         coming = [entry for entry in reminders(case) if entry[0] >= day]
-    except AnswersError:  # an older pack asked otherwise; the boxes are there all the same
+    except AnswersError:  # an older pack asked otherwise; the boxes are there anyway
         case = None
     given = {normal(row.role) for row in signed}
     return Status(

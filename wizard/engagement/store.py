@@ -87,7 +87,7 @@ def find_record(home: Path, word: str) -> Path:
 
     hint = nearest(word, [name for entry in entries for name in (entry.name, entry.path.stem)])
     remedy = hint or "List the saved ones with 'mfa-wizard records list'."
-    raise RecordError(Problem(place, f"is no file and no record in {home}.", remedy, for_shell=not hint))
+    raise RecordError(Problem(place, f"isn't a file, or a record in {home}.", remedy, for_shell=not hint))
 
 
 def read_saved(path: Path) -> Record:
@@ -146,7 +146,7 @@ def delete_record(path: Path) -> None:
             path.unlink()
         except OSError as error:
             message = f"cannot be deleted: {reason(error)}."
-            raise RecordError(Problem(str(path), message, "Check the rights of its folder.")) from None
+            raise RecordError(Problem(str(path), message, "Check the permissions of its folder.")) from None
     _forget_lock(path, None)
 
 

@@ -79,7 +79,7 @@ def _digests(folder: Path) -> Iterator[Finding]:
         match = _SUM.fullmatch(line)
         if match is None:
             if line.strip():
-                yield Finding(f"{SUMS}:{number}", "is no line of a digest and a file name.")
+                yield Finding(f"{SUMS}:{number}", "isn't a line of a digest and a file name.")
             continue
         name = match[2]
         listed.add(name)
@@ -119,7 +119,7 @@ def _recommendation(folder: Path, case: Case) -> Iterator[Finding]:
 def _dates(case: Case) -> Iterator[Finding]:
     """Find dates that have passed, tests and evidence that have grown old."""
     passed = {
-        Meaning.END: "The exception ended on {}; an exclusion that still stands is a finding.",
+        Meaning.END: "The exception ended on {}; an exclusion that still exists is a finding.",
         Meaning.REVIEW: "The review was due on {}.",
         Meaning.GAPS_DUE: "The open questions were due on {}.",
         Meaning.TARGET: "The work was due on {}.",
@@ -145,7 +145,7 @@ def _dates(case: Case) -> Iterator[Finding]:
 
 
 def _checklist(folder: Path, checklist: Checklist, case: Case) -> Iterator[Finding]:
-    """Find a checklist that stands for another text, and items that were added or taken out."""
+    """Find a checklist that stands for another text, and items that were added or removed."""
     try:
         digest = sha256(read_bytes(folder / RECOMMENDATION, SAVED))
     except RecordError:
@@ -157,11 +157,11 @@ def _checklist(folder: Path, checklist: Checklist, case: Case) -> Iterator[Findi
         yield Finding(f"{CHECKLIST}: record_id", f"is not the id in {RECORD}.")
     ids = [item.id for item in checklist.items]
     yield from (
-        Finding(f"{CHECKLIST}: {name}", "stands there twice.") for name in sorted({n for n in ids if ids.count(n) > 1})
+        Finding(f"{CHECKLIST}: {name}", "appears twice.") for name in sorted({n for n in ids if ids.count(n) > 1})
     )
     if _printed_under(folder) == case.pack.info.version:
         expected = case.outcome.checklist
-        yield from (Finding(f"{CHECKLIST}: {name}", "was taken out.") for name in expected if name not in ids)
+        yield from (Finding(f"{CHECKLIST}: {name}", "was removed.") for name in expected if name not in ids)
         yield from (
             Finding(f"{CHECKLIST}: {name}", "was added.") for name in dict.fromkeys(ids) if name not in expected
         )
@@ -175,11 +175,11 @@ def _printed_under(folder: Path) -> str:
 
 
 def _signatures(checklist: Checklist, case: Case, day: date) -> Iterator[Finding]:
-    """Look at every signature that was given; one that is still open is no finding. The case is that of the print."""
+    """Look at every signature that was given; one that is still open isn't a finding. The case is that of the print."""
     expected = {normal(signer.title): signer for signer in signers(case)}
     rows = {normal(row.role): row for row in checklist.signatures}
     for title in expected.keys() - rows.keys():
-        yield Finding(f"{CHECKLIST}: sign-off", f"The row of {expected[title].title} was taken out.")
+        yield Finding(f"{CHECKLIST}: sign-off", f"The row of {expected[title].title} was removed.")
     given = [row for row in checklist.signatures if row.given]
     printed = read_date(checklist.front.get("printed_on", ""))
     for row in given:
@@ -202,16 +202,16 @@ def _signatures(checklist: Checklist, case: Case, day: date) -> Iterator[Finding
     if given and status(case) == "draft":
         yield Finding(
             f"{CHECKLIST}: sign-off",
-            f"Signatures stand under a draft with {count(len(open_items(case)), 'open item')}.",
+            f"Signatures are under a draft with {count(len(open_items(case)), 'open item')}.",
         )
 
 
 def _signature(row: Signature, printed: date | None, day: date) -> Iterator[Finding]:
     place = f"{CHECKLIST}: {row.role}"
     if not row.name:
-        yield Finding(place, "Somebody signed without a name.")
+        yield Finding(place, "Someone signed without a name.")
     if not row.decision.lower().startswith(DECISIONS):
-        yield Finding(place, f"The decision is none of: {', '.join(DECISIONS)}.")
+        yield Finding(place, f"The decision isn't one of: {', '.join(DECISIONS)}.")
     if row.decision.lower().startswith("approve with conditions") and not row.conditions:
         yield Finding(place, "An approval with conditions names none.")
     signed = read_date(row.date)

@@ -108,7 +108,7 @@ _job: Job | None = None
 
 
 def _start(pack: Pack, program: dict[str, Any], *rest: Any) -> None:
-    """Take the job, and leave an interrupt to the process that gave it."""
+    """Leave an interrupt to the process that gave the job."""
     import signal
 
     global _job  # noqa: PLW0603 - the only way into a pool's process
@@ -123,7 +123,7 @@ def _chunk(rows: Sequence[AccountRow]) -> list[Written]:
 
 
 def write_rows(job: Job, rows: Iterable[AccountRow]) -> Iterator[Written]:
-    """Make documents one after the other in this process, and write them beside."""
+    """Make documents one after the other in this process, and write them in the background."""
     from concurrent.futures import ThreadPoolExecutor
 
     waiting: deque[tuple[Written, Future[list[Path]]]] = deque()
