@@ -62,6 +62,8 @@ def build_kernel(program: dict[str, Any], wanted: Sequence[int], given: Sequence
                 continue
             start, size = spans[-1 - key]
             mask = ((1 << size) - 1) << start
+            # Outside its bound a question has no answer: its options are certainly not chosen. While the bound
+            # is open they are neither, even if an answer is there.
             lines += [
                 f" if not ({_yes(bound, atoms)}):",
                 f"  Y &= {~mask}",
@@ -92,6 +94,7 @@ def _node(number: int, literals: Sequence[int], atoms: int) -> list[str]:
         else:
             yes.append(_yes(literal, atoms))
             no.append(_no(literal, atoms))
+    # All atoms of a node are one mask: yes needs every bit, no needs any.
     if chosen:
         yes.append(f"Y & {chosen} == {chosen}")
         no.append(f"N & {chosen}")

@@ -40,6 +40,8 @@ class Relevance:
         self._run(truth, support, {})
         possible = [verdict for verdict, literal in self._main.items() if _value(truth, literal) is not False]
         forced = {}
+        # Exactly one main verdict comes out, which three-valued logic cannot see: with one left, all are settled,
+        # and the second pass asks for no answer that would only confirm it.
         if len(possible) == 1:
             forced = {abs(lit): (lit > 0) == (v in possible) for v, lit in self._main.items() if abs(lit) != TRUE}
             if any(truth[number] is None for number in forced):
@@ -71,6 +73,7 @@ class Relevance:
             for literal in self._nodes[key - first]:
                 part = truth[literal]
                 if part is False:
+                    # It opens only with a question that opens all failing parts, so these are intersected.
                     failing = failing & opens[literal] if value is False else opens[literal]
                     value = False
                 elif value is not False:
@@ -127,7 +130,7 @@ class Relevance:
                 if part is None:
                     below |= support[literal]
                     value = None
-                elif part is False:
+                elif part is False:  # settled, so nothing below it matters
                     value = False
                     break
             _set(truth, key, value)

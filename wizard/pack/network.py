@@ -75,6 +75,8 @@ class Network:
             if literal == FALSE:
                 return FALSE
             inside = self.nodes[literal - self.atoms - 1] if literal > self.atoms else ()
+            # Only a positive conjunction of several parts may be flattened: a negated one is a disjunction,
+            # and a node with one part or none has a name under which its value is set from outside.
             if len(inside) > 1:
                 parts.update(inside)
             else:

@@ -70,6 +70,7 @@ class Formula:
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = self.variable()
+            # Both directions are needed: callers ask for the conjunction and for its negation.
             for part in key:
                 self.add([-found, part])
             self.add([found, *(-part for part in key)])
@@ -83,6 +84,7 @@ class Formula:
         """Return the literal that holds where exactly one of the two holds."""
         if one == other:
             return -self.true
+        # Equal parts already are one literal, so most pairs end above and never reach the solver.
         return self.any([self.all([one, -other]), self.all([-one, other])])
 
     def holds(self, literals: Iterable[int]) -> bool:

@@ -46,9 +46,11 @@ class Space:
         formula = self.formula
         options: Choice = {option: formula.variable() for option in shape["options"]}
         variables = list(options.values())
+        # An example with few options chosen is one that a person can read.
         formula.prefer(-variable for variable in variables)
         if not shape["open"]:
             formula.add(variables)
+        # Pairs exclude each other: of one answer each pair once, of several only those with an option that is alone.
         for place, variable in enumerate(variables):
             others = variables[:place]
             if shape["many"]:
@@ -112,6 +114,7 @@ class View:
                 index, option = self._owner[top - 1]
                 question = self.program["questions"][index]
                 chosen = self.choices[question["id"]][option]
+                # Outside the bound an option counts as not chosen, whatever the space says of it.
                 self._literals[top] = self.formula.all([chosen, self(question["bound"])])
             else:
                 parts = self.program["nodes"][top - self._atoms - 1]

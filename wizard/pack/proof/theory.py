@@ -136,8 +136,9 @@ class Theory:
         """Return the formula's literal that some of these differ under another answer to the question."""
         formula = self.space.formula
         own = 1 << self._number[question]
-        hanging = [literal for literal in literals if self._support(abs(literal)) & own]
-        return formula.any([formula.differ(self.view(literal), other(literal)) for literal in hanging])
+        # A literal that does not depend on the question is the same under both answers.
+        dependent = [literal for literal in literals if self._support(abs(literal)) & own]
+        return formula.any([formula.differ(self.view(literal), other(literal)) for literal in dependent])
 
     @functools.cached_property
     def _number(self) -> dict[str, int]:
