@@ -71,7 +71,6 @@ class Problem:
 
     @property
     def text(self) -> str:
-        """The message with its subject."""
         return f"{self.subject} {self.message}" if self.subject else self.message
 
     def __str__(self) -> str:

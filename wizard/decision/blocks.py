@@ -135,5 +135,4 @@ def item(*parts: str | Span, mark: str = "-", depth: int = 0, label: str = "") -
 
 
 def plain(spans: Line) -> str:
-    """Return the text of a line."""
     return "".join(span.text for span in spans)

@@ -108,7 +108,6 @@ class Interview:
 
     @cached_property
     def decision(self) -> Decision:
-        """The decision on the answers in use."""
         return self.engine.decide(self.answers)
 
     @property

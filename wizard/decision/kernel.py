@@ -38,7 +38,6 @@ def build_kernel(program: dict[str, Any], wanted: Sequence[int], given: Sequence
     """Return the kernel that evaluates the wanted literals.
 
     Args:
-        program: The program.
         wanted: Literals to evaluate.
         given: Nodes that the caller settles; their bits are in this order.
     """

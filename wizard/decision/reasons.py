@@ -33,9 +33,7 @@ def row_blocks(row: RowReason, words: Words, answers: Mapping[str, Answer], lead
     """Yield a row with what it gives, its reasons, and the answers behind each.
 
     Args:
-        row: The row.
         words: Words of the pack.
-        answers: The answers that were given.
         lead: What comes before its reasons.
     """
     yield Text(line(strong(row.row), " gives: ", strong(words.gives(row.table, row.gives))), mark="-", facts=row.facts)

@@ -32,7 +32,6 @@ def build_documents(case: Case, *, final: bool = False) -> dict[str, bytes]:
     that of the recommendation, and ``SHA256SUMS`` lists what nobody edits afterwards.
 
     Args:
-        case: The case.
         final: Refuse a draft.
 
     Raises:

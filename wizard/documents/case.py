@@ -38,7 +38,6 @@ class Case:
     """One account on one day.
 
     Attributes:
-        pack: The knowledge.
         engine: Decides by it.
         record: In normal form: answers in use, everything in the order of the pack.
         signoff: The values of its sign-off, by field id, as typed values.
@@ -144,12 +143,10 @@ class Case:
         return self.rows(Meaning.CONTROLS, Control)
 
     def steps(self, name: Meaning) -> list[Step]:
-        """Return the steps, conditions or checks of a field."""
         return self.rows(name, Step)
 
     @property
     def evidence(self) -> list[EvidenceItem]:
-        """What was collected."""
         return self.rows(Meaning.EVIDENCE, EvidenceItem)
 
 
@@ -157,7 +154,6 @@ def build_case(pack: Pack, engine: Engine, record: Record, day: date, *, redact:
     """Return the case of a record, in normal form; the record itself stays as it is.
 
     Args:
-        pack: The knowledge.
         engine: Made from the same pack.
         record: As read or as a session holds it.
         day: The date of the documents.

@@ -32,7 +32,6 @@ def checklist(case: Case, digest: str) -> bytes:
     """Return the checklist as bytes.
 
     Args:
-        case: The case.
         digest: SHA-256 of the recommendation as written, in hex.
     """
     front = front_matter(_front(case, digest))
@@ -40,7 +39,6 @@ def checklist(case: Case, digest: str) -> bytes:
 
 
 def checklist_page(case: Case, digest: str) -> Page:
-    """Return the body of the checklist, which knows what it cites."""
     page = Page()
     page.heading(1, f"Sign-off checklist: {parts.title(case, case.outcome.main)} – {parts.account(case)}")
     _header(page, case, digest)

@@ -72,7 +72,6 @@ class Library:
         return {planned.verdict: planned.phases for planned in self.pack.documents.plan}
 
     def steps(self, verdict: str) -> tuple[str, ...]:
-        """Return the numbered steps of a verdict, each as one line."""
         if verdict not in self._steps:
             found: list[str] = []
             for line in self.pack.verdict_by_id[verdict].prose.steps.splitlines():

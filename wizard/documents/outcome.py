@@ -65,7 +65,6 @@ class Outcome:
 
     @property
     def checklist(self) -> tuple[str, ...]:
-        """Items in print order."""
         return self.decision.checklist
 
     @property

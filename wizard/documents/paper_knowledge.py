@@ -64,7 +64,6 @@ def _indented(item: str) -> list[str]:
 
 
 def frameworks(page: Page, pack: Pack, _: date) -> None:
-    """Write what each framework asks, and for which verdicts."""
     for framework in pack.frameworks:
         version = f", {framework.version}" if framework.version else ""
         page.heading(3, inline(f"{framework.title}{version}"))
@@ -108,7 +107,6 @@ def corrections(page: Page, pack: Pack, _: date) -> None:
 
 
 def error_codes(page: Page, pack: Pack, _: date) -> None:
-    """Write what codes and messages mean."""
     rows = [
         (
             f"`{code.code}`",

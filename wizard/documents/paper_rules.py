@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 
 def questions(page: Page, pack: Pack, _: date) -> None:
-    """Write every stage with its chart, and every question with its options."""
     words = Words(pack)
     page.text(
         "The wizard asks in this order, and only while the answer can still change something.",
@@ -59,7 +58,6 @@ def _question(page: Page, pack: Pack, question: Question) -> None:
 
 
 def terms(page: Page, pack: Pack, _: date) -> None:
-    """Write the words that the tables use."""
     for term in pack.terms:
         page.heading(3, f"`{term.id}`")
         page.text(inline(term.meaning))
@@ -108,7 +106,6 @@ def _row(page: Page, pack: Pack, words: Words, row: Row) -> None:
 
 
 def verdicts(page: Page, pack: Pack, _: date) -> None:
-    """Write every verdict with its prose."""
     for verdict in pack.verdicts:
         page.heading(3, inline(verdict.title))
         page.text(f"**{inline(verdict.decision)}**")
@@ -177,7 +174,6 @@ def texts(page: Page, pack: Pack, _: date) -> None:
 
 
 def checklist(page: Page, pack: Pack, _: date) -> None:
-    """Write groups, limits and items."""
     rows = [
         (group.id, inline(group.title), _codes(group.verdicts), _condition(pack, group.when) if group.when else "")
         for group in pack.checklist.group
@@ -244,7 +240,6 @@ def _never_or(pack: Pack, condition: str | None) -> str:
 
 
 def risk(page: Page, pack: Pack, _: date) -> None:
-    """Write the method of rating."""
     method = pack.risk
     page.text(inline(method.note))
     page.table(("Impact", "When", "Why"), [(i.level, _condition(pack, i.when), inline(i.basis)) for i in method.impact])

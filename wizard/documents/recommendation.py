@@ -64,7 +64,6 @@ def recommendation(case: Case, digest: str) -> bytes:
     """Return the recommendation as bytes.
 
     Args:
-        case: The case.
         digest: SHA-256 of the record as written, in hex.
     """
     front = front_matter(_front(case, digest))
@@ -72,7 +71,6 @@ def recommendation(case: Case, digest: str) -> bytes:
 
 
 def recommendation_page(case: Case, digest: str) -> Page:
-    """Return the body of the recommendation, which knows what it cites."""
     page = Page()
     page.heading(1, head.headline(case))
     for section in SECTIONS:

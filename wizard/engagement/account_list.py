@@ -79,7 +79,6 @@ def read_accounts(path: Path, pack: Pack, engine: Engine, day: date) -> AccountL
 
     Args:
         path: The file: UTF-8, commas, a head row.
-        pack: The knowledge.
         engine: Made from the same pack.
         day: The day on which the records begin.
 

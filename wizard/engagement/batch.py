@@ -62,7 +62,6 @@ def assess(
     Args:
         accounts: The list, as comma-separated values.
         folder: Where the documents go, a folder for each account.
-        pack: The knowledge.
         engine: Made from the same pack.
         day: The date of the documents.
         formats: In addition to Markdown.

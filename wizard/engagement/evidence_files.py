@@ -204,7 +204,6 @@ def observed(
     """Return what exports say under the first name that they know.
 
     Args:
-        evidence: The exports.
         names: What the account is called.
         day: Today.
         answers: What a person answered; it tells which policies reach the account.

@@ -94,9 +94,7 @@ def export_record(
     """Write the documents of a record.
 
     Args:
-        pack: The knowledge.
         engine: Made from the same pack.
-        record: All about one account.
         day: The date of the documents.
         folder: Where they go.
         formats: ``html`` and ``docx`` in addition to Markdown.

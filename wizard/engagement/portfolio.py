@@ -68,7 +68,6 @@ class PortfolioRow:
 
 
 def portfolio_row(case: Case, folder: str) -> PortfolioRow:
-    """Return what the portfolio keeps of a case."""
     outcome = case.outcome
     dates = [(then, what) for name, what in DATES.items() if (then := case.date(name)) and then >= case.day]
     return PortfolioRow(

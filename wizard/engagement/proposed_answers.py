@@ -29,7 +29,6 @@ def with_proposals(record: Record, observations: Iterable[Observation], engine: 
     as an open item until a person confirms it.
 
     Args:
-        record: The record.
         observations: What the exports say.
         engine: Made from the same pack as the words.
         words: Says answers in the notes as people read them.

@@ -66,7 +66,6 @@ class Checklist:
     """A checklist as it is now.
 
     Attributes:
-        front: Its front matter.
         items: Its items in order.
         signatures: Rows of the sign-off table.
         tables: Two-column tables by the heading above them: what, and what was filled in.
@@ -134,7 +133,6 @@ def read_checklist(folder: Path) -> Checklist:
 
 
 def checklist_of(text: str) -> Checklist:
-    """Return what the text of a checklist says."""
     from markdown_it import MarkdownIt
 
     front = front_matter_of(text)

@@ -18,7 +18,6 @@ def by_place(order: list[str]) -> Callable[[str], tuple[int, str]]:
 
 
 def plain(answer: Answer) -> str | list[str]:
-    """Return an answer as JSON holds it."""
     return answer if isinstance(answer, str) else list(answer)
 
 

@@ -25,7 +25,6 @@ class Entry:
     """A saved record as a list shows it.
 
     Attributes:
-        path: The file.
         name: The account's name; the file's name where it cannot be read.
         changed_on: Day of the last save.
         answered: How many answers it holds.

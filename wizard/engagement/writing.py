@@ -74,7 +74,6 @@ def write_all(job: Job, rows: Sequence[AccountRow], prepare: Callable[[AccountRo
 
     Args:
         job: What they have in common.
-        rows: The accounts.
         prepare: Adds to an account what only this process can know.
     """
     prepared = (prepare(row) for row in rows)

@@ -64,7 +64,6 @@ class Wanted:
         return self.error(Problem(place, message, remedy or self.remedy, kind, for_shell=self.for_shell and not remedy))
 
     def unread(self, place: str, error: Exception) -> UsageError:
-        """Return the error for a refusal of the system."""
         why = reason(error) if isinstance(error, OSError) else "the name is not allowed"
         return self.refused(place, f"cannot be read: {why}.", "Check the path and its permissions.")
 

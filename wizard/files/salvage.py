@@ -76,7 +76,6 @@ def _whole_lines(text: str) -> Iterator[Any]:
 
 
 def _whole_objects(text: str, error: JSONDecodeError) -> tuple[list[Any], list[tuple[int, str]]]:
-    """Return the whole objects of a broken list, and the broken places."""
     decoder = json.JSONDecoder()
     breaks = [(error.pos, error.msg)]
     documents: list[Any] = []

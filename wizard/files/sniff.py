@@ -44,7 +44,6 @@ class Sniffed:
     """What the first bytes of a file say.
 
     Attributes:
-        path: The file.
         kind: CSV, JSON lines, a JSON array, other JSON, or Excel.
         encoding: A codec's name; ``utf-8`` where an engine can read the file as it is.
         size: Bytes.

@@ -21,7 +21,6 @@ def write_whole(path: Path, data: bytes, mode: int = 0o600) -> None:
 
     Args:
         path: The file; its folder is made where it is missing.
-        data: All of its bytes.
         mode: Permissions of the file, before the user's umask.
 
     Raises:

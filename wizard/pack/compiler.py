@@ -68,7 +68,6 @@ class Compiler(Literals):
         return FALSE
 
     def row_condition(self, table: Table, row: Row) -> int:
-        """Return the literal of a row's own condition."""
         return self.once(("row", table.id, row.id), lambda: self.condition(row.when, f"tables.toml: row {row.id}"))
 
     def fires(self, table: Table, index: int) -> int:
@@ -86,7 +85,6 @@ class Compiler(Literals):
         return self.once(("fires", table.id, row.id), make)
 
     def table_verdict(self, table_id: str, verdict: str) -> int:
-        """Return the literal that a table gives the verdict."""
         table = self.tables[table_id]
 
         def make() -> int:
@@ -101,7 +99,6 @@ class Compiler(Literals):
         return self.once(("table", table_id, verdict), make)
 
     def table_value(self, table_id: str, value: str) -> int:
-        """Return the literal that a table gives the value."""
         table = self.tables[table_id]
         known = sorted({row.value for row in table.row if row.value})
         if not self.known(f"value of {table_id}", value, known):
@@ -227,7 +224,6 @@ class Compiler(Literals):
         return self.network.all([self.network.any(ways), -self.refused_main(verdict)])
 
     def group(self, group_id: str) -> int:
-        """Return the literal that a group of outcomes applies."""
         group = self.groups[group_id]
 
         def make() -> int:
@@ -241,7 +237,6 @@ class Compiler(Literals):
         return self.once(("group", group_id), make)
 
     def item(self, item_id: str) -> int:
-        """Return the literal that a checklist item is printed."""
         item = next(item for item in self.pack.checklist.item if item.id == item_id)
 
         def make() -> int:

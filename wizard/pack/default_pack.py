@@ -6,7 +6,6 @@ from pathlib import Path
 
 
 def default_pack_folder() -> Path:
-    """Return the folder of the shipped knowledge."""
     package = Path(__file__).resolve().parent.parent
     shipped = package / "_knowledge"
     return shipped if shipped.is_dir() else package.parent / "knowledge"

@@ -66,7 +66,6 @@ class Difference:
 
     @property
     def same(self) -> bool:
-        """Whether nothing differs."""
         return not self.shifts and not self.parts
 
 

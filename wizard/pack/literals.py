@@ -183,7 +183,6 @@ class Literals(ABC):
         return self.network.any(ways)
 
     def members(self, collection: str) -> list[str]:
-        """Return the members that a set can have."""
         if collection in self.options:
             return list(self.options[collection])
         if collection in self.terms and self.terms[collection].members:
@@ -196,7 +195,6 @@ class Literals(ABC):
         return found or []
 
     def member(self, collection: str, member: str) -> int:
-        """Return the literal that a set has a member."""
         known = self.members(collection)
         if not known or not self.known(f"member of {collection}", member, known):
             return FALSE

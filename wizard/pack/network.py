@@ -94,5 +94,4 @@ class Network:
         return self._known[key]
 
     def any(self, literals: Iterable[int]) -> int:
-        """Return the literal that holds where one of these holds."""
         return -self.all(-literal for literal in literals)

@@ -80,7 +80,6 @@ class Recognizer:
 
         Args:
             codes: The known codes; a number without such a word counts as a code only when it is one of them.
-            messages: The known messages.
             families: How codes are written.
         """
         self._codes = frozenset(codes)

@@ -48,7 +48,6 @@ def _below(line: str, name: str) -> bool:
 
 
 def place_of(name: str, text: str, place: Sequence[str | int]) -> str:
-    """Return ``file:line`` of a value."""
     return f"{name}:{line_of(text, place)}"
 
 

@@ -22,7 +22,6 @@ class Tree:
 
     Attributes:
         kind: ``all``, ``any``, ``not`` or ``leaf``.
-        condition: The parsed condition.
         literal: Its literal in the network.
     """
 

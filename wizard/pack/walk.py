@@ -198,7 +198,6 @@ def _owner(part: Part, mark: Mark) -> str:
 
 
 def conditions(pack: Pack, *fields: str) -> Iterator[tuple[str, str]]:
-    """Yield every condition with its place."""
     return ((one.place, one.value) for one in walk(pack, *fields) if isinstance(one.mark, Condition))
 
 

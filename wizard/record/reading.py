@@ -33,7 +33,6 @@ def read_record(data: bytes, place: str) -> Record:
     """Return the record that the bytes hold.
 
     Args:
-        data: The bytes of the file.
         place: How errors name the file.
 
     Raises:

@@ -197,7 +197,6 @@ LISTS: dict[str, type[Row]] = {
 
 @cache
 def row_parts(row: type[Row]) -> tuple[Part, ...]:
-    """Return the parts of a kind of row, in order."""
     found = []
     for key, info in row.model_fields.items():
         ask = next(extra for extra in info.metadata if isinstance(extra, Ask))

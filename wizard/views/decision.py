@@ -53,7 +53,6 @@ def decision_page(words: Words, decision: Decision, said: Line) -> Iterator[Bloc
 
     Args:
         words: Words that fit the decision.
-        decision: The decision.
         said: The decision in one sentence, by ``sentence`` or ``case_sentence``.
     """
     yield from head(words, decision, said)

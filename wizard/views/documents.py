@@ -15,7 +15,6 @@ def document_page(case: Case, name: str) -> Iterator[Block]:
     """Yield one of the documents without its front matter, as Markdown.
 
     Args:
-        case: The case.
         name: Its file name.
 
     Raises:

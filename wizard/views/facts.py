@@ -20,8 +20,6 @@ def fact_blocks(pack: Pack, fact: Fact, day: date, *, whole: bool = True) -> Ite
     """Yield a fact: what holds, when, how sure that is, and its sources.
 
     Args:
-        pack: The pack.
-        fact: The fact.
         day: The day that ages go by.
         whole: With its statement, and not by its title alone.
     """
@@ -52,8 +50,6 @@ def in_short(pack: Pack, facts: Sequence[Fact], day: date, where: str) -> Iterat
     """Yield how many facts there are and how old the reading of their sources is; nothing without a source.
 
     Args:
-        pack: The pack.
-        facts: The facts.
         day: The day that ages go by.
         where: What they are facts of, such as ``behind this question``.
     """

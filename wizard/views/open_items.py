@@ -18,7 +18,6 @@ NOTHING = "Nothing."
 
 
 def open_page(session: Session, case: Case) -> Iterator[Block]:
-    """Yield what is open in a record."""
     record, path, words = session.record, session.interview.path, case.words
     unknown = to_find_out(session)
     yield Heading("To be found out", count=len(unknown))

@@ -35,7 +35,6 @@ def read_page(
     """Yield what reading exports came to: contradictions, proposals, what is left open, findings about the files.
 
     Args:
-        session: The record under work.
         proposed: Questions for which the exports proposed an answer now.
         seen: What the exports say.
         problems: What is wrong with the files.
@@ -94,7 +93,6 @@ def _unsaid(session: Session, seen: Sequence[Observation]) -> Iterator[Block]:
 
 
 def waiting_page(session: Session) -> Iterator[Block]:
-    """Yield the proposals that wait to be confirmed."""
     for name in session.proposals:
         yield from _proposed(session, name)
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 
 def question_page(pack: Pack, question: Question, day: date) -> Iterator[Block]:
-    """Yield all that is behind a question."""
     yield Heading("Why we ask")
     yield Prose(question.why or question.help or "The rules of the pack use the answer.")
     facts = [pack.fact_by_id[name] for name in question.facts if name in pack.fact_by_id]

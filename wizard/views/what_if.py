@@ -21,7 +21,6 @@ def what_if_page(interview: Interview, words: Words, main: str | None) -> Iterat
     """Yield the single answers that would change the verdict, by question.
 
     Args:
-        interview: The interview.
         words: Words of the pack.
         main: The verdict that is in force; None while it is open.
     """

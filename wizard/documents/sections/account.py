@@ -24,7 +24,6 @@ _SEVERAL = re.compile(r"[;,\n]|\b(?:and|plus|as well as)\b|&", re.IGNORECASE)
 
 
 def account_and_use(page: Page, case: Case) -> None:
-    """Add what is known about the account."""
     page.heading(2, "Account and use")
     rows = [("Account", parts.account(case))]
     for row in case.pack.documents.account_row:

@@ -52,7 +52,6 @@ def _given(page: Page, case: Case, field: Meaning, missing: str) -> None:
 
 
 def controls(page: Page, case: Case) -> None:
-    """Add the compensating controls with their tests."""
     texts = parts.conditional(case, page, "compensating")
     if not in_play(case):
         if texts:

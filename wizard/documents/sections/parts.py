@@ -86,12 +86,10 @@ def person(value: Person, missing: str = "") -> str:
 
 
 def day(value: date | None, missing: str = "") -> str:
-    """Return a date as prose."""
     return long_date(value) if value else missing
 
 
 def paragraphs(page: Page, text: str) -> None:
-    """Add a user's longer text."""
     for paragraph in block(text):
         page.text(paragraph)
 

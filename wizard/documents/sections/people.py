@@ -57,7 +57,6 @@ def _remark(case: Case, row: EvidenceItem) -> str:
 
 
 def exports(case: Case) -> ListedExports:
-    """Return each export that answers came from, once."""
     found: ListedExports = {}
     first = len(case.evidence) + 1
     for question, origin in case.record.origins.items():

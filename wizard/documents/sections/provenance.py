@@ -28,7 +28,6 @@ def provenance(page: Page, case: Case, digest: str) -> None:
 
     Args:
         page: Where it goes.
-        case: The case.
         digest: SHA-256 of the record as written, in hex.
     """
     info, record = case.pack.info, case.record
@@ -64,7 +63,6 @@ def provenance(page: Page, case: Case, digest: str) -> None:
 
 
 def sources(page: Page, case: Case, heading: str = "Appendix A: sources") -> None:
-    """Add one row for each fact cited and each of its sources."""
     facts = [case.pack.fact_by_id[fact] for fact in sorted(page.facts) if fact in case.pack.fact_by_id]
     if not facts:
         return

@@ -65,7 +65,6 @@ class Report:
 
     @property
     def errors(self) -> tuple[Finding, ...]:
-        """Findings that make the pack invalid."""
         return tuple(finding for finding in self.findings if not finding.warning)
 
     @property

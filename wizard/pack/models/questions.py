@@ -117,7 +117,6 @@ class Question(Model):
 
     @property
     def options(self) -> tuple[Option, ...]:
-        """The options in the order of the pack."""
         return self.option
 
 
@@ -179,7 +178,6 @@ class Connector(Model):
     informational: bool = False
 
     def as_option(self) -> Option:
-        """Return the entry as an option of a question."""
         return Option(
             id=self.id,
             label=self.label,

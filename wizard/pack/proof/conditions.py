@@ -70,7 +70,6 @@ class _Asked:
         return self.theory.condition(text, self.view)
 
     def verdict(self, *names: str) -> int:
-        """Return the literal that one of the verdicts is main or accompanies."""
         given = self.theory.program["given"]
         return self.view.any([given[kind][name] for name in names for kind in ("main", "also") if name in given[kind]])
 

@@ -77,7 +77,6 @@ class Formula:
         return found
 
     def any(self, literals: Iterable[int]) -> int:
-        """Return the literal that holds where one of these holds."""
         return -self.all([-literal for literal in literals])
 
     def differ(self, one: int, other: int) -> int:

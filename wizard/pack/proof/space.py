@@ -145,7 +145,6 @@ class View:
         return None if model is None else self.answers(model)
 
     def answers(self, model: frozenset[int]) -> dict[str, Any]:
-        """Return the answers of a model: of each question that is asked there."""
         found: dict[str, Any] = {}
         asked = self.program["questions"][: self.program.get("asked")]
         for question, bound in zip(asked, self._bounds, strict=False):
