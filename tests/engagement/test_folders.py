@@ -153,7 +153,7 @@ def test_dates_that_have_passed_are_found(tmp_path, day, place):
         (("Bo Chen", "approve", "", "2026-11-20", "x"), "before the document was written"),
         (("Bo Chen", "approve", "", "2027-11-20", "x"), "still to come"),
         (("Bo Chen", "approve", "", "soon", "x"), "no date"),
-        (("Bo Chen", "fine", "", "2026-11-24", "x"), "none of"),
+        (("Bo Chen", "fine", "", "2026-11-24", "x"), "one of"),
         (("Bo Chen", "approve with conditions", "", "2026-11-24", "x"), "names none"),
         (("Di Eck", "approve", "", "2026-11-24", "x"), "Another person"),
         (("Cy Dee", "approve", "", "2026-11-24", "x"), "requester signed"),
