@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.support.packs import ROOT, real_pack
-from wizard.evidence.cites import cited
+from wizard.evidence.pack_check import cited
 from wizard.pack.checks.elsewhere import cited_elsewhere
+from wizard.pack.default_pack import default_pack_folder
 from wizard.pack.files import read_files
 from wizard.pack.models.marks import Words
 from wizard.pack.walk import walk
-from wizard.pack.where import default_pack_folder
 
 PHRASES = Path(__file__).with_name("language_phrases.toml")
 ALLOWED = Path(__file__).with_name("language_allowed.toml")
