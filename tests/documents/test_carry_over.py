@@ -10,6 +10,7 @@ from tests.support.packs import real_engine, real_pack
 from wizard.documents.carry_over import carry_over
 from wizard.documents.case import build_case
 from wizard.documents.readiness import open_items
+from wizard.documents.recommendation import recommendation
 from wizard.record.model import Account, Origin, Record
 
 OLD = "2026.11.1"
@@ -137,3 +138,21 @@ def test_documents_of_an_old_record_say_what_is_asked_again():
 
     assert case.decision.main is None
     assert any(item.field_id == "surfaces" and "SMTP AUTH" in item.reason for item in open_items(case))
+
+
+def test_each_split_answer_of_one_question_gives_its_reason():
+    record, notices = carried(connectors=["http_with_entra_id", "azure_monitor_logs", "sharepoint"])
+
+    told = [former.words for former in real_pack().former_answers if former.question == "connectors"]
+    named = [words for words in told if words in record.parked_because["connectors"]]
+    assert len(named) == 2
+    assert len(notices) == 1
+    assert record.parked["connectors"] == ["azure_monitor_logs", "sharepoint"]
+
+
+def test_the_documents_name_answers_that_no_longer_exist():
+    record, _ = carried(connectors=["http_with_entra_id"], colour="re|d")
+    text = recommendation(build_case(real_pack(), real_engine(), record, date(2026, 11, 29)), "0" * 64).decode()
+
+    assert "http_with_entra_id" in text
+    assert "colour re\\|d" in text

@@ -36,17 +36,16 @@ class _Carried:
     def narrowed(self) -> None:
         """Park answers that meant something else when they were given."""
         answers, version = self.record.answers, self.record.knowledge_version
+        reasons: dict[str, list[str]] = {}
         for former in self.pack.former_answers:
-            given = answers.get(former.question)
-            if former.answer not in _several(given) or not _was_so(former, version, self.engine):
-                continue
-            del answers[former.question]
-            known = [
-                option for option in _several(given) if option in self.engine.questions[former.question]["options"]
-            ]
+            if former.answer in _several(answers.get(former.question)) and _was_so(former, version, self.engine):
+                reasons.setdefault(former.question, []).append(former.words)
+        for question, words in reasons.items():
+            given = answers.pop(question)
+            known = [option for option in _several(given) if option in self.engine.questions[question]["options"]]
             if len(known) < len(_several(given)):
-                self._keep_aside(former.question, given)
-            self._park(former.question, known if isinstance(given, list) else "".join(known), former.words)
+                self._keep_aside(question, given)
+            self._park(question, known if isinstance(given, list) else "".join(known), " ".join(words))
 
     def merged(self) -> None:
         """Give the answers of former questions to the questions that took their place."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wizard.documents.escape import identifier, inline
 from wizard.documents.sections import parts
@@ -95,6 +95,12 @@ def answers_given(page: Page, case: Case) -> None:
         )
         _set_aside(page, case, again, "These answers were given earlier, and their questions are asked again:")
         _set_aside(page, case, proposed, "Exports propose these answers to questions that are not asked now:", read)
+    if case.record.set_aside:
+        page.text("These answers were given under other questions than today's, and are kept as they were:")
+        page.bullets(
+            f"{_subject(case, name)} {inline(_as_given(case, name, given))}"
+            for name, given in case.record.set_aside.items()
+        )
     if case.record.discuss:
         page.text("Marked for discussion:")
         page.bullets(case.words.question(name) for name in case.record.discuss if name in case.engine.questions)
@@ -120,6 +126,12 @@ def _set_aside(page: Page, case: Case, names: Iterable[str], head: str, read: Li
     if lines:
         page.text(head)
         page.bullets(lines)
+
+
+def _as_given(case: Case, question: str, given: Any) -> str:
+    """Return an answer of another pack, by its labels where today's pack has them."""
+    parts = given if isinstance(given, list) else [given]
+    return "; ".join(case.words.option(question, str(part)) for part in parts)
 
 
 def _subject(case: Case, name: str) -> str:
