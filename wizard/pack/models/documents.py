@@ -130,7 +130,7 @@ class Instead(Model):
         owner_role: In place of who does the next step; empty keeps it.
         if_approved: In place of what follows from approval; empty keeps it.
         if_refused: In place of what follows from refusal; empty keeps it.
-        rollback: In place of the way back; empty keeps it.
+        rollback: In place of the rollback; empty keeps it.
     """
 
     verdict: VerdictId
