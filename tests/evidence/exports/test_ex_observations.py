@@ -73,6 +73,7 @@ def policy(name, result, *controls):
         ({}, "activity", {(("active",), (), "shows")}),
         ({"createdDateTime": "2026-07-01T00:00:00Z"}, "activity", {(("active",), (), "suggests")}),
         ({"createdDateTime": "2024-01-01T00:00:00Z"}, "activity", {((), (), "suggests")}),
+        ({"createdDateTime": "10/11/2026 9:00:00 AM"}, "activity", {((), (), "suggests")}),
         ({"createdDateTime": "2027-01-01T00:00:00Z"}, "activity", {((), (), "suggests")}),
         ({"createdDateTime": "2024-01-01T00:00:00Z"}, "surfaces", {((), (), "suggests")}),
         ({"createdDateTime": "2024-01-01T00:00:00Z"}, "evidence", {((), (), "suggests")}),

@@ -168,11 +168,12 @@ def _activity(make: SignInMaker) -> Iterator[Observation]:
     success = "" if counts.succeeded else f"; {_without_success(counts)}"
     yield make(
         Activity.ID,
-        [Activity.ACTIVE],
+        [Activity.ACTIVE] if last else [],
         f"{count(genuine, 'sign-in')}{when}{success}.",
         certainty="suggests" if last is None or not counts.succeeded else "shows",
         rows=genuine,
         facts=(Fact.LOG_RETENTION,),
+        would_tell="" if last else "The same sign-ins with times in ISO 8601.",
     )
 
 

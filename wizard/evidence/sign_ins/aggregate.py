@@ -26,6 +26,7 @@ from wizard.evidence.sign_ins.table import FACTS, LEFT, LEFT_POLICIES, LISTS, PO
 from wizard.evidence.slashed_dates import Order, has_slashes, settled, texts_in
 from wizard.files.reading import stamp_of
 from wizard.files.sniff import Sniffed, sniff
+from wizard.wording import count
 
 _NAMED_REJECTS = 5
 MOST_COMPARED = 1 << 31
@@ -224,7 +225,9 @@ class _Reading:
             return
         self.engine.connection.execute("INSERT INTO seen SELECT DISTINCT id FROM ids ANTI JOIN seen USING (id)")
         if self.twice:
-            message = f"has {self.twice:,} rows that a file before it has too, by their id; they are counted once."
+            message = (
+                f"has {count(self.twice, 'row')} that a file before it has too, by their id; they are counted once."
+            )
             self.problems.append(Problem(str(sniffed.path), message, "", "same-rows", "note"))
 
     def _order(self, sniffed: Sniffed, shape: Shape, reader: str, number: int) -> Order | None:
@@ -256,7 +259,7 @@ class _Reading:
         self.engine.connection.execute(TIDY, [number])
         if facts.undated:
             message = (
-                f"has {facts.undated:,} rows whose time cannot be read, or may be read day first or month first;"
+                f"has {count(facts.undated, 'row')} whose time cannot be read, or may be read day first or month first;"
                 " they count, but not for first and last seen."
             )
             remedy = "Export with times in ISO 8601."
@@ -283,7 +286,7 @@ class _Reading:
         """Say which rows could not be read; return how many, at least."""
         place = str(sniffed.path)
         if shape.reader == "csv":
-            count = int(self.engine.rows(f"SELECT count(DISTINCT line) FROM rejects_{number}")[0][0])  # noqa: S608
+            bad = int(self.engine.rows(f"SELECT count(DISTINCT line) FROM rejects_{number}")[0][0])  # noqa: S608
             rows = self.engine.rows(
                 f"SELECT line, min(CAST(error_type AS VARCHAR)) FROM rejects_{number}"  # noqa: S608
                 f" GROUP BY line ORDER BY line LIMIT {_NAMED_REJECTS}"
@@ -291,15 +294,15 @@ class _Reading:
             found = [(int(line), _REJECTS.get(kind, "cannot be read")) for line, kind in rows]
             self._forget_rejects(number)
         else:
-            count = unreadable
-            found = [(line, "is no whole JSON object") for line in source.bad_records(sniffed)] if count else []
+            bad = unreadable
+            found = [(line, "is no whole JSON object") for line in source.bad_records(sniffed)] if bad else []
         for line, what in found:
             self.problems.append(Problem(f"{place}:{line}", f"{what}; the row is left out.", "", "bad-row"))
-        if count > len(found):
-            least = "at least " if count >= source.MOST_REJECTS else ""
-            more = f"has {least}{count - len(found):,} {'more ' if found else ''}rows that cannot be read; they are left out."
+        if bad > len(found):
+            least = "at least " if bad >= source.MOST_REJECTS else ""
+            more = f"has {least}{bad - len(found):,} {'more ' if found else ''}rows that cannot be read; they are left out."
             self.problems.append(Problem(place, more, "Export again.", "bad-row"))
-        return count
+        return bad
 
 
 _REJECTS = {
