@@ -230,3 +230,15 @@ def test_a_reader_that_leaves_early_is_no_error():
             pass
         assert child.wait(timeout=ROOM) == 0
         assert child.stderr.read() == b""
+
+
+@pytest.mark.parametrize("command", ["decide", "explain"])
+def test_a_record_of_an_older_edition_is_told_which_commands_carry_it_over(command, tmp_path, capsys):
+    path = tmp_path / "old.json"
+    path.write_text(json.dumps({"knowledge_version": "2026.11.1", "answers": {"terms_scope": "single_apps"}}))
+
+    assert run([command, str(path)]) == 2
+    told = capsys.readouterr().err
+    assert "'terms_scope' isn't a question" in told
+    assert "2026.11.1" in told
+    assert "records open" in told

@@ -11,6 +11,8 @@ from wizard.files.json_object import kind_of, parse_object
 from wizard.files.reading import STDIN, Wanted, read_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from wizard.decision.answers import Answers
     from wizard.decision.engine import Engine
 
@@ -69,7 +71,19 @@ def read_answers(engine: Engine, made: dict[str, Any], place: str) -> Answers:
         if not place:
             raise
         found = [p if p.place.startswith(place) else replace(p, place=f"{place}: {p.place}") for p in error.problems]
-        raise AnswersError(*found) from None
+        raise AnswersError(*found, *_older(engine, made, place)) from None
+
+
+def _older(engine: Engine, made: dict[str, Any], place: str) -> Iterator[Problem]:
+    """Yield the way on for a record of another edition of the knowledge, whose answers may have other names today."""
+    then, now = made.get("knowledge_version"), engine.program["pack"]["version"]
+    if isinstance(then, str) and then != now:
+        yield Problem(
+            f"{place}: knowledge_version",
+            f"is {then[:20]!r}, and the knowledge in use is {now}. This command takes answers as they stand.",
+            "'mfa-wizard export' and 'mfa-wizard records open' carry such a record over.",
+            for_shell=True,
+        )
 
 
 def check_schema(version: Any, place: str) -> None:

@@ -92,6 +92,13 @@ def drift(folder: Path, pack: Pack, engine: Engine, day: date, explainer: Explai
     rows = tuple(
         f"{row.row}: {row.text} [{', '.join(row.facts)}]" for row in explainer.explain(case.decision.answers).fired
     )
+    again = tuple(
+        f"“{case.words.title(name)}” is asked again. {reason}"
+        for name, reason in case.record.parked_because.items()
+        if name in case.decision.unanswered
+    )
+    if outcome.main is None and again:
+        rows = again
     if front.get("outcome", "open") != now:
         changes.append(Change("main", front.get("outcome", "open"), now, rows))
     told = _told_titles(checklist)
