@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.packs import real_pack
 from tests.tui.stage import on_stage
 from wizard.errors import UsageError
 from wizard.tui.key_file import read_keys
@@ -199,7 +200,7 @@ async def test_the_list_of_commands_holds_everything_and_runs_it(tmp_path: Path)
         await stage.settle()
         assert stage.session.record.discuss == ["cloud"]
         await stage.press("ctrl+p")
-        await stage.type("go to identity")
+        await stage.type(f"go to {real_pack().question_by_id['identity'].title}")
         await stage.press("enter")
         await stage.settle()
         assert stage.current == "identity"
