@@ -139,11 +139,17 @@ def counted(found: Iterable[Hit], given: Allowed) -> Counter[str]:
     return Counter(room(hit.path, given.ceilings) for hit in found if not used(hit, given))
 
 
-def too_many(found: Iterable[Hit], given: Allowed) -> list[Hit]:
-    """Return the hits of each room that has more of them than its ceiling."""
+def too_many(found: Iterable[Hit], given: Allowed) -> list[str]:
+    """Return each hit in finished rooms; of the others the numbers that are above their ceilings."""
     found = list(found)
-    over = {name for name, number in counted(found, given).items() if number > given.ceilings.get(name, 0)}
-    return [hit for hit in found if not used(hit, given) and room(hit.path, given.ceilings) in over]
+    numbers = counted(found, given)
+    said = [
+        str(hit) for hit in found if not used(hit, given) and not given.ceilings.get(room(hit.path, given.ceilings))
+    ]
+    for name, ceiling in given.ceilings.items():
+        if ceiling and numbers[name] > ceiling:
+            said.append(f"{name}: {numbers[name]} hits, {ceiling} allowed; --all lists them")
+    return said
 
 
 def lower(numbers: Counter[str]) -> None:
@@ -157,17 +163,17 @@ def lower(numbers: Counter[str]) -> None:
 
 def main(words: list[str]) -> int:
     found, given = list(hits(all_texts())), allowed()
-    if "--lower" in words:
-        lower(counted(found, given))
-        return 0
-    wrong = [hit for hit in found if not used(hit, given)] if "--all" in words else too_many(found, given)
-    for hit in wrong:
-        print(hit)
     numbers = counted(found, given)
+    if "--lower" in words:
+        lower(numbers)
+        return 0
+    wrong = too_many(found, given)
+    for one in [hit for hit in found if not used(hit, given)] if "--all" in words else wrong:
+        print(one)
     slack = [name for name, ceiling in given.ceilings.items() if numbers[name] < ceiling]
     if slack:
         print(f"Fewer hits than allowed in {', '.join(slack)}: run python -m tests.language --lower")
-    return 1 if too_many(found, given) else 0
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

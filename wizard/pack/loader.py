@@ -109,7 +109,7 @@ class _Reader:
             f"follows edition {info.edition} of the form, and this wizard reads edition {models.EDITION}; "
             f"it cannot read {count(number, 'part')} of the pack.",
             "Copy the knowledge that ships with this wizard and make your changes there again, "
-            "or use the version of mfa-wizard that the pack was made for.",
+            "or use the version of the wizard that the pack was made for.",
             "P114",
         )
 
