@@ -75,12 +75,12 @@ def read_answers(engine: Engine, made: dict[str, Any], place: str) -> Answers:
 
 
 def _older(engine: Engine, made: dict[str, Any], place: str) -> Iterator[Problem]:
-    """Yield the way on for a record of another edition of the knowledge, whose answers may have other names today."""
+    """Yield the remedy for a record of another edition of the knowledge, whose answers may have other names today."""
     then, now = made.get("knowledge_version"), engine.program["pack"]["version"]
     if isinstance(then, str) and then != now:
         yield Problem(
             f"{place}: knowledge_version",
-            f"is {then[:20]!r}, and the knowledge in use is {now}. This command takes answers as they stand.",
+            f"is {then[:20]!r}, and the knowledge in use is {now}. This command takes answers as they are.",
             "'mfa-wizard export' and 'mfa-wizard records open' carry such a record over.",
             for_shell=True,
         )
