@@ -339,3 +339,34 @@ def test_an_open_case_claims_no_outcome_and_no_finding():
 
     assert "| Outcome | Not decided yet; certain already: Correct the policy or setting |" in text
     assert "None found among the surfaces named" not in text
+
+
+def test_a_demand_other_than_mfa_is_met_by_no_registered_method():
+    answers = {**ANSWERS, "run_mode": "human_each_time", "controls": ["compliant_device"]}
+    text = recommendation(answers)
+
+    assert "lists what each policy requires of the account" in section(text, "Plan")
+    for part in ("Plan", "Consequences", "Confirmation", "Rollback and emergency"):
+        assert not re.search(r"register|key or phone|stolen password|completed MFA|Removing MFA", section(text, part))
+
+
+def test_an_agents_account_under_suspicion_has_no_password_to_change():
+    answers = {**ANSWERS, "identity": "agent_user", "activity": "unexplained", "surfaces": ["graph"]}
+    text = recommendation(
+        {name: value for name, value in answers.items() if name not in {"connectors", "flow_role", "token"}}
+    )
+
+    assert "disables the parent agent identity" in text
+    assert not re.search(r"chang\w+ (?:its|the) (?:password|secret)", text)
+
+
+def test_an_account_that_stays_and_loses_its_exclusion_reads_so():
+    answers = {**ANSWERS, "surfaces": ["graph"], "controls": ["none"], "exclusion_today": "documented"}
+    answers |= {
+        "token": "interactive_cached",
+        "controls": ["authentication_strength"],
+        "met_today": ["authentication_strength"],
+    }
+    text = recommendation({name: value for name, value in answers.items() if name not in {"connectors", "flow_role"}})
+
+    assert "Only today's exclusion is removed" in section(text, "Options considered")

@@ -33,7 +33,7 @@ def _prose(case: Case) -> VerdictProse | None:
     return case.pack.verdict_by_id[case.outcome.main].prose if case.outcome.main else None
 
 
-def _follows(case: Case, part: Literal["if_approved", "if_refused", "rollback"]) -> str:
+def _follows(case: Case, part: Literal["if_approved", "if_refused", "confirmation", "rollback"]) -> str:
     """Return a part of the main verdict's prose, in the words that fit the account."""
     main = case.outcome.main
     if main is None:
@@ -148,7 +148,7 @@ def confirmation(page: Page, case: Case) -> None:
     if prose is None:
         return
     page.heading(2, "Confirmation")
-    page.prose(parts.filled(case, prose.confirmation))
+    page.prose(parts.filled(case, _follows(case, "confirmation")))
     _add_carried(page, case, "confirmation")
     if not rows and case.offers(Meaning.CHECKS):
         page.text("No check has a name and a date yet.")

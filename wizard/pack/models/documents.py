@@ -130,6 +130,7 @@ class Instead(Model):
         owner_role: In place of who does the next step; empty keeps it.
         if_approved: In place of what follows from approval; empty keeps it.
         if_refused: In place of what follows from refusal; empty keeps it.
+        confirmation: In place of how it is seen to work; empty keeps it.
         rollback: In place of the rollback; empty keeps it.
     """
 
@@ -143,6 +144,7 @@ class Instead(Model):
     owner_role: Line = ""
     if_approved: Prose = ""
     if_refused: Prose = ""
+    confirmation: Prose = ""
     rollback: Prose = ""
 
 
