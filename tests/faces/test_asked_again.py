@@ -45,40 +45,40 @@ def opened(path: Path) -> Session:
     return Session.open(path, real_pack(), real_engine())
 
 
-def test_plain_lines_say_why_and_mark_the_old_answer(saved):
+def test_plain_lines_say_why_and_name_the_old_answer(saved):
     session = opened(saved)
     shown = plain_lines(session, "\n")
 
     assert f"Asked again: {FORMER.words}" in shown
-    assert f"{MAIL.label} [marked]" in shown
-    assert "Enter confirms what is marked" in shown
-    assert session.interview.answers["surfaces"] == ("legacy_mail",)
+    assert f"Earlier answer: {MAIL.label}" in shown
+    assert "surfaces" not in session.interview.answers, "Enter must not confirm what meant something else"
 
 
-def test_prompts_say_why_and_mark_the_old_answer(saved, capsys):
+def test_prompts_say_why_and_name_the_old_answer(saved, capsys):
     session = opened(saved)
     shown = prompted(session, "\r", capsys)
 
     assert f"Asked again: {FORMER.words}" in shown
-    assert session.interview.answers["surfaces"] == ("legacy_mail",)
+    assert f"Earlier answer: {MAIL.label}" in shown
+    assert "surfaces" not in session.interview.answers
 
 
-async def test_the_wizard_says_why_and_marks_the_old_answer(saved: Path, tmp_path: Path) -> None:
+async def test_the_wizard_says_why_and_names_the_old_answer(saved: Path, tmp_path: Path) -> None:
     async with on_stage(tmp_path, name=None) as stage:
         stage.app.open_record(saved)
         await stage.until(lambda: stage.app.session is not None)
         await stage.settle()
         assert stage.current == "surfaces"
         assert FORMER.words in stage.words("#asides")
-        assert any("[x]" in row for row in stage.rows("#choices") if MAIL.label[:20] in row)
+        assert MAIL.label in stage.words("#asides")
+        assert not any("[x]" in row for row in stage.rows("#choices"))
         assert NOTICE in stage.words("#status")
         await stage.press("f4")
         assert FORMER.words in stage.words("#review")
         assert f"= {AGAIN}" in stage.words("#review")
-        assert f"Marked, not confirmed yet: {MAIL.label}" in stage.words("#review")
         await stage.press("escape", "enter")
-        assert stage.session.interview.answers["surfaces"] == ("legacy_mail",)
-        assert "surfaces" not in stage.session.interview.held
+        assert "surfaces" not in stage.session.interview.answers
+        assert "surfaces" in stage.session.interview.held
 
 
 def test_the_list_of_answers_has_what_is_asked_again_with_the_reason(saved):
@@ -86,7 +86,6 @@ def test_the_list_of_answers_has_what_is_asked_again_with_the_reason(saved):
     listed = next(line for line in shown.splitlines() if f"{QUESTION.label} {AGAIN}." in line)
 
     assert FORMER.words in listed
-    assert f"Marked, not confirmed yet: {MAIL.label}." in listed
 
 
 def test_opening_the_record_says_what_changed(saved, tmp_path):
@@ -103,7 +102,7 @@ def test_the_reason_stays_until_the_question_is_answered(saved):
     session.close()
     again = opened(saved)
     assert again.record.parked_because == {"surfaces": FORMER.words}
-    assert again.draft("surfaces") == ("legacy_mail",)
+    assert again.draft("surfaces") is None
 
     again.answer("surfaces", ["smtp_auth"])
     again.close()

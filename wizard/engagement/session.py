@@ -150,10 +150,9 @@ class Session:
     def draft(self, question: str) -> tuple[str, ...] | None:
         """Return what is marked and not confirmed, in the order of the pack; None where nothing waits.
 
-        An answer that has to be given again is marked.
+        An answer that has to be given again is not marked: it meant something else, and Enter must not confirm it.
         """
-        held = self.interview.parked.get(question) if question in self.interview.held else None
-        marked = self.record.drafts.get(question, held)
+        marked = self.record.drafts.get(question)
         if marked is None or not self.engine.questions.get(question, {}).get("many"):
             return None
         return self._known_options(question, marked)

@@ -96,6 +96,8 @@ def beside(session: Session, name: str) -> Iterator[Block]:
     pack, answers = session.pack, session.interview.answers
     if name in session.interview.held:
         yield text(session.record.parked_because.get(name, ""), label="Asked again")
+        if name in session.interview.parked:
+            yield text(session.words.answer(name, session.interview.parked[name]), label="Earlier answer")
     yield from (item(said) for said in per_option(pack, name, answers))
     yield from checks(notices_on(pack, session.engine, name, answers))
 
