@@ -13,8 +13,10 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("needs a pty", allow_module_level=True)
 
+from tests.support.packs import real_pack
 from tests.tui.terminal import ENTER_SCREEN, LEAVE_SCREEN, MOUSE_OFF, MOUSE_ON, SHOW_CURSOR, START, Terminal
 
+IDENTITY = real_pack().question_by_id["identity"]
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
 
@@ -35,7 +37,7 @@ def test_it_starts_answers_and_leaves_with_zero(tmp_path: Path) -> None:
     terminal = opened(tmp_path)
     assert ENTER_SCREEN in terminal.seen
     terminal.send("c")
-    terminal.wait_for("· Identity")
+    terminal.wait_for(f"· {IDENTITY.title}")
     terminal.send("\x11")
     assert terminal.end() == 0
     assert terminal.seen.rstrip().endswith(SHOW_CURSOR) or SHOW_CURSOR in terminal.seen[-200:]
@@ -47,7 +49,7 @@ def test_it_starts_answers_and_leaves_with_zero(tmp_path: Path) -> None:
 def test_a_signal_saves_and_gives_the_terminal_back(tmp_path: Path, number: signal.Signals) -> None:
     terminal = opened(tmp_path)
     terminal.send("c")
-    terminal.wait_for("· Identity")
+    terminal.wait_for(f"· {IDENTITY.title}")
     terminal.kill(number)
     assert terminal.end() == 130
     assert LEAVE_SCREEN in terminal.seen
@@ -60,7 +62,7 @@ def test_a_signal_saves_and_gives_the_terminal_back(tmp_path: Path, number: sign
 def test_a_closed_window_loses_nothing(tmp_path: Path) -> None:
     terminal = opened(tmp_path)
     terminal.send("c")
-    terminal.wait_for("· Identity")
+    terminal.wait_for(f"· {IDENTITY.title}")
     terminal.close_window()
     assert kept(tmp_path) == {"identity": "user_cloud"}
     terminal.gone()
@@ -132,7 +134,7 @@ def test_no_colour_reaches_the_terminal_where_it_is_not_wanted(tmp_path: Path) -
 @pytest.mark.parametrize("size", [(18, 60), (24, 80)])
 def test_a_small_terminal_shows_question_and_way_out(tmp_path: Path, size: tuple[int, int]) -> None:
     terminal = opened(tmp_path, size=size)
-    terminal.wait_for("What kind of identity")
+    terminal.wait_for(IDENTITY.label)
     terminal.send("\x11")
     assert terminal.end() == 0
 
