@@ -26,12 +26,14 @@ def models(kind: type[Model]) -> Iterator[type[Model]]:
 
 
 def read_names() -> set[str]:
-    """Return the attributes that code reads."""
+    """Return the attributes that code reads, by name or as one of those that a ``Literal`` lists."""
     found: set[str] = set()
     for path in ROOT.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
                 found.add(node.attr)
+            elif isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal":
+                found.update(part.value for part in ast.walk(node.slice) if isinstance(part, ast.Constant))
     return found
 
 

@@ -202,10 +202,7 @@ class Batch:
         known = masks.missing.get(key)
         if known is None:
             each = (self._missing_of(account, masks, number) for number in places(doubtful))
-            told = list(dict.fromkeys(entry for entries in each for entry in entries))
-            if len(told) > policy.MAX_MISSING:
-                told[policy.MAX_MISSING :] = [f"{len(told) - policy.MAX_MISSING:,} more of the same kind"]
-            known = tuple(told)
+            known = tuple(policy.shortened(entry for entries in each for entry in entries))
             if not (open_scope and self._named[group]):
                 masks.missing[key] = known
         return known

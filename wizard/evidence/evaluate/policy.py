@@ -136,6 +136,14 @@ def judge_context(
     )
 
 
+def shortened(entries: Iterable[str]) -> list[str]:
+    """Return what is missing, each entry once and no more than a person reads; the rest is counted."""
+    told = list(dict.fromkeys(entries))
+    if len(told) > MAX_MISSING:
+        told[MAX_MISSING:] = [f"{len(told) - MAX_MISSING:,} more of the same kind"]
+    return told
+
+
 def combine(
     policy: Policy, identity: Finding, context: Sequence[Finding], *, asks_place: Truth, ordinary: bool = False
 ) -> PolicyResult:
@@ -163,9 +171,7 @@ def combine(
         place = _asks_place(findings, unsure, asks_place)
         return PolicyResult(policy, applies=False, reasons=unmet, notes=notes, asks_place=place)
     open_findings = [finding for finding in findings if finding.truth is None]
-    missing = list(dict.fromkeys(entry for finding in open_findings for entry in finding.missing))
-    if len(missing) > MAX_MISSING:
-        missing[MAX_MISSING:] = [f"{len(missing) - MAX_MISSING:,} more of the same kind"]
+    missing = shortened(entry for finding in open_findings for entry in finding.missing)
     # What the export damaged comes first: it may be why a condition seems open.
     missing[:0] = [f"{entry} of this policy, which cannot be judged here" for entry in policy.unknown[:MAX_MISSING]]
     if policy.state is None:
