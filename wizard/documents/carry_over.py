@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from wizard.decision.answers import UNKNOWN
 from wizard.decision.engine import Engine
 from wizard.errors import AnswersError
 from wizard.pack.models import FormerAnswer, FormerQuestion, Pack
 from wizard.record.model import Record
-
-UNKNOWN = "unknown"
 
 
 def carry_over(pack: Pack, engine: Engine, record: Record) -> tuple[Record, tuple[str, ...]]:
