@@ -185,7 +185,7 @@ def test_the_real_pack_is_proven_in_time():
 
     assert [str(finding) for finding in report.errors] == []
     assert report.proven
-    assert spent < 20
+    assert spent < 10
 
 
 def test_without_the_solver_the_extra_is_named(monkeypatch):

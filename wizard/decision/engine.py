@@ -318,7 +318,7 @@ class Engine:
     @cached_property
     def _wordings(self) -> tuple[list[tuple[str, int]], Kernel]:
         pairs = [(name, literal) for name, question in self.questions.items() for literal in question["instead"]]
-        return [(name, literal) for name, literal in pairs], build_kernel(self.program, [lit for _, lit in pairs])
+        return pairs, build_kernel(self.program, [literal for _, literal in pairs])
 
     def wordings(self, answers: Mapping[str, Answer]) -> dict[str, int]:
         """Return the questions that are asked in other words, each with the position of those words in the pack."""
