@@ -5,7 +5,9 @@ On the lowest floor on purpose: a noun that is counted in one room and forgotten
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 
 MONTHS = (
@@ -22,6 +24,22 @@ MONTHS = (
     "November",
     "December",
 )
+_GERMAN = (
+    "Januar",
+    "Februar",
+    "Maerz",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+)
+_DASHES = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212), "-")
+"""Hyphens and dashes that word processors put in the place of a hyphen."""
 
 
 def long_date(day: date) -> str:
@@ -30,23 +48,56 @@ def long_date(day: date) -> str:
 
 
 def read_date(text: str) -> date | None:
-    """Return the date that a text stands for: ``2027-01-31`` or ``31 January 2027``; None for any other."""
-    text = " ".join(text.split())
-    try:
-        if len(text) == 10 and text[4] == text[7] == "-" and text.replace("-", "").isascii():
-            return date.fromisoformat(text)
-        number, name, year = text.split(" ")
-        month = next(i for i, full in enumerate(MONTHS, 1) if full[:3].lower() == name[:3].lower() and len(name) >= 3)
-        if full_or_short(name, month) and len(year) == 4:
-            return date(int(year), month, int(number))
-    except (ValueError, StopIteration):
-        return None
-    return None
+    """Return the one date that a text stands for; None where it stands for none, or for two."""
+    found = date_readings(text)
+    return found[0] if len(found) == 1 else None
 
 
-def full_or_short(name: str, month: int) -> bool:
-    """Return whether a word names the month, in full or by its first letters."""
-    return MONTHS[month - 1].lower().startswith(name.lower().rstrip("."))
+def date_readings(text: str) -> tuple[date, ...]:
+    """Return the dates that a text can stand for: one as a rule, two where countries read it differently.
+
+    ``2027-01-31``, ``31 January 2027``, ``Jan 31, 2027``, ``31.01.2027`` and ``31. Januar 2027`` are one date.
+    ``03/12/2026`` is 3 December in Europe and 12 March in the US.
+    """
+    plain = " ".join(text.translate(_DASHES).split())
+    if len(plain) > 40:
+        return ()
+    if found := re.fullmatch(r"([0-9]{4})([-/.])([0-9]{2})\2([0-9]{2})", plain):
+        return _dates((found[1], found[3], found[4]))
+    if found := re.fullmatch(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})", plain):
+        return _dates((found[3], found[2], found[1]))
+    if found := re.fullmatch(r"([0-9]{1,2})([-/])([0-9]{1,2})\2([0-9]{4})", plain):
+        return _dates((found[4], found[3], found[1]), (found[4], found[1], found[3]))
+    if found := re.fullmatch(r"([0-9]{1,2})(?:\.|st|nd|rd|th)?[ -]?([^\W\d_]{3,})\.?,?[ -]([0-9]{4})", plain):
+        return _dates((found[3], _month(found[2]), found[1]))
+    if found := re.fullmatch(r"([^\W\d_]{3,})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})", plain):
+        return _dates((found[3], _month(found[1]), found[2]))
+    return ()
+
+
+def _dates(*parts: tuple[str, str | int, str]) -> tuple[date, ...]:
+    """Return the days that exist among parts of dates, each once, the earlier first."""
+    found: set[date] = set()
+    for year, month, number in parts:
+        with suppress(ValueError):
+            found.add(date(int(year), int(month), int(number)))
+    return tuple(sorted(found))
+
+
+def _month(name: str) -> int:
+    """Return the number of the month that a name stands for, in full or by its first letters; 0 for no month."""
+    name = name.casefold().replace("ä", "ae")
+    for names in (MONTHS, _GERMAN):
+        for number, full in enumerate(names, 1):
+            if full.casefold().startswith(name):
+                return number
+    return {"mrz": 3, "mae": 3, "sept": 9}.get(name, 0)
+
+
+def two_readings(text: str) -> str:
+    """Return the question about a date that can be read in two ways, with both; empty where it cannot."""
+    found = date_readings(text)
+    return f"can mean {listed([long_date(day) for day in found], 'or')}." if len(found) > 1 else ""
 
 
 def as_date(value: object) -> date | None:

@@ -9,7 +9,7 @@ from wizard.documents.bundle import build_documents
 from wizard.documents.people import duty_findings, signers
 from wizard.documents.readiness import open_items, status
 from wizard.errors import ExportError
-from wizard.record.names import same_person
+from wizard.record.names import same_person, stands_for, told_person
 from wizard.record.values import Person
 
 
@@ -29,12 +29,53 @@ def who(name="", contact=""):
         (who("Jo Doe", "jo@x.org"), who("Jo Doe"), True),
         (who("Jo Doe", "jo@x.org"), who("Jo Doe", "jo2@x.org"), False),
         (who("Jo Doe"), who("Jo Doe Smith"), False),
+        (who("Helena Brandt"), who("Brandt, Helena"), True),
+        (who("Helena Brandt"), who("Helena Brandt (CFO)"), True),
+        (who("Helena Brandt"), who("Helena Brandt, CFO"), True),
+        (who("Helena Brandt"), who("H. Brandt"), True),
+        (who("Helena Brandt"), who("Brandt, H."), True),
+        (who("Helena Brandt"), who("Dr. Helena Brandt"), True),
+        (who("Helena Brandt"), who("Prof. Dr. H. Brandt, CFO"), True),
+        (who("Helena Brandt"), who("Helena M. Brandt"), True),
+        (who("Anna-Lena Meyer"), who("A.-L. Meyer"), True),
+        (who("Jörg Müller"), who("Joerg Mueller"), True),
+        (who("Sean O'Brien"), who("O\u2019Brien, Sean"), True),
+        (who("Helena Brandt"), who("Hugo Brandt"), False),
+        (who("Helena Brandt"), who("K. Brandt"), False),
+        (who("Helena Brandt"), who("Helena Brand"), False),
+        (who("Helena Brandt"), who("Brandt"), False),
+        (who("Helena Brandt"), who("Helena"), False),
+        (who("Helena Brandt"), who("H. B."), False),
+        (who("H. Brandt", "hugo@x.org"), who("Helena Brandt", "helena@x.org"), False),
         (who(""), who(""), False),
+        (who("\u0301 \u0302"), who("\u0301 J. Doe"), False),
     ],
 )
 def test_people_are_compared_in_normal_form(one, other, same):
     assert same_person(one, other) is same
     assert same_person(other, one) is same
+
+
+@pytest.mark.parametrize(
+    ("cell", "name", "represents"),
+    [
+        ("Helena Brandt", "Helena Brandt", ""),
+        ("Helena Brandt (CFO)", "Helena Brandt", ""),
+        ("Helena Brandt <hb@contoso.com>", "Helena Brandt", ""),
+        ("Karl Voss for Helena Brandt", "Karl Voss", "Helena Brandt"),
+        ("Karl Voss (for Helena Brandt)", "Karl Voss", "Helena Brandt"),
+        ("Karl Voss, on behalf of Brandt, Helena", "Karl Voss", "Brandt, Helena"),
+        ("Karl Voss, delegate of Helena Brandt", "Karl Voss", "Helena Brandt"),
+        ("Karl Voss i. V. Helena Brandt", "Karl Voss", "Helena Brandt"),
+        ("Karl Voss in Vertretung von Helena Brandt", "Karl Voss", "Helena Brandt"),
+        ("", "", ""),
+    ],
+)
+def test_a_cell_names_a_person_and_whom_a_delegate_represents(cell, name, represents):
+    told = told_person(cell)
+
+    assert (told.name, told.represents) == (name, represents)
+    assert stands_for(told, who("Helena Brandt")) is bool("Brandt" in cell)
 
 
 def roles(case) -> list[str]:

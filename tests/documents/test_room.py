@@ -22,7 +22,7 @@ from wizard.record.model import Record
 from wizard.record.reading import record_from
 from wizard.record.schema import PUBLISHED, record_schema
 from wizard.record.signoff import check_signoff
-from wizard.wording import age, count, long_date, read_date, span, working_days_after
+from wizard.wording import age, count, date_readings, long_date, read_date, span, two_readings, working_days_after
 
 
 def test_the_published_schema_is_that_of_the_model():
@@ -74,7 +74,46 @@ def test_every_date_reads_back_from_words_and_from_data(day):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "2027", "2027-1-1", "1 Foo 2027", "31 February 2027", "20270131", "1 Ma 2027", "٢٠٢٧-٠١-٠١"]
+    "text",
+    [
+        "2026-12-03", "2026/12/03", "2026\u201112\u201103", "3 December 2026", "3 Dec 2026", "3. Dezember 2026",
+        "3. Dez. 2026", "03.12.2026", "3.12.2026", "3. 12. 2026", "Dec 3, 2026", "December 3rd, 2026", "3-Dec-2026",
+        "\u00a03\u00a0December\u00a02026 ",
+    ],
+)  # fmt: skip
+def test_a_date_is_read_as_people_write_it(text):
+    assert read_date(text) == date(2026, 12, 3)
+
+
+@pytest.mark.parametrize("text", ["12. März 2027", "12 Mrz 2027", "12.03.2027", "12 Maerz 2027"])
+def test_german_months_are_read(text):
+    assert read_date(text) == date(2027, 3, 12)
+
+
+def test_a_date_that_two_countries_read_differently_is_asked_about():
+    assert date_readings("12/03/2026") == (date(2026, 3, 12), date(2026, 12, 3))
+    assert read_date("12/03/2026") is None
+    assert two_readings("12/03/2026") == "can mean 12 March 2026 or 3 December 2026."
+    assert read_date("12/31/2026") == read_date("31/12/2026") == date(2026, 12, 31)
+    assert read_date("03/03/2026") == date(2026, 3, 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "soon",
+        "2027",
+        "2027-1-1",
+        "1 Foo 2027",
+        "31 February 2027",
+        "20270131",
+        "1 Ma 2027",
+        "32.12.2026",
+        "3.13.2026",
+        "Dec 2026",
+        "٢٠٢٧-٠١-٠١",
+    ],
 )
 def test_what_is_no_date_is_none(text):
     assert read_date(text) is None

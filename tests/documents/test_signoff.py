@@ -66,7 +66,8 @@ def test_rows_are_read_from_typed_lines_and_from_objects():
 @pytest.mark.parametrize(
     ("field", "raw", "place", "said"),
     [
-        ("expires_on", "31.1.2027", "signoff.expires_on", "YYYY-MM-DD"),
+        ("expires_on", "31.1.27", "signoff.expires_on", "YYYY-MM-DD"),
+        ("expires_on", "03/12/2026", "signoff.expires_on", "can mean 12 March 2026 or 3 December 2026"),
         ("expires_on", "2027-02-30", "signoff.expires_on", "isn't a date"),
         ("expires_on", "9999-01-01", "signoff.expires_on", "isn't a date"),
         ("expires_on", 5, "signoff.expires_on", "isn't a date"),

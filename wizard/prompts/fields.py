@@ -18,7 +18,7 @@ from wizard.views import risk
 from wizard.views.facts import fact_blocks
 from wizard.views.lines import heard
 from wizard.views.problems import said
-from wizard.wording import printable, read_date
+from wizard.wording import printable, read_date, two_readings
 
 PART_COMMANDS = (SKIP, BACK, QUIT)
 
@@ -282,4 +282,6 @@ class SignOff:
             day = read_date(reply.text)
             if day is not None:
                 return day.isoformat()
-            self.face.tell("Not taken: that is no day. Write it as 2026-01-31.")
+            question = two_readings(reply.text)
+            why = f"{printable(reply.text)} {question}" if question else "that is no day."
+            self.face.tell(f"Not taken: {why} Write it as 2026-01-31.")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
 from pydantic import JsonValue
 
-from wizard.record.values import LISTS, ONE, Person, row_parts
+from wizard.record.values import LISTS, MAX_LINE, ONE, Person, row_parts
 
 
 def names_told(signoff: Mapping[str, JsonValue]) -> Iterator[str]:
@@ -26,14 +27,118 @@ def normal(text: str) -> str:
     return " ".join(folded.split())
 
 
-def _name(person: Person) -> tuple[str, ...]:
-    """Return the parts of a name, sorted, so that "Doe, Jo" and "Jo Doe" are one."""
-    plain = "".join(
-        letter if letter.isalnum() else " "
-        for letter in unicodedata.normalize("NFKD", normal(person.name))
-        if not unicodedata.combining(letter)
+def told_person(text: str) -> Person:
+    """Return the person whom a cell names as people fill it in: name, role, contact, and whom a delegate represents.
+
+    Read are ``Helena Brandt (CFO)``, ``Brandt, Helena``, ``Helena Brandt <hb@contoso.com>`` and
+    ``Karl Voss for Helena Brandt``, in English and German.
+    """
+    plain = " ".join(text.split())
+    contacts = _CONTACT.findall(plain)
+    plain = _CONTACT.sub(" ", plain)
+    name, _, represented = (part or "" for part in _DELEGATE.match(plain).groups())  # type: ignore[union-attr]
+    represented = represented.strip(" ,;()")
+    roles = [] if represented else re.findall(r"\(([^()]*)\)", name)
+    name = re.sub(r"\([^()]*\)?|[<>]", " ", name)
+    return Person(
+        name=" ".join(name.split()).strip(" ,;"),
+        role="; ".join(role.strip() for role in roles if role.strip())[:MAX_LINE],
+        contact=contacts[0] if contacts else "",
+        represents=" ".join(represented.split()),
     )
-    return tuple(sorted(plain.split()))
+
+
+_CONTACT = re.compile(r"(?:mailto:)?[^\s<>(),;]+@[^\s<>(),;]+")
+_DELEGATE = re.compile(
+    r"(.*?)(?:[\s,;(]+(for|on behalf of|in place of|delegate (?:of|for)|deputy (?:of|for)|representing|represents"
+    r"|as delegate (?:of|for)|für|in vertretung (?:von|für)|i\. ?[av]\.(?: von| für)?)\s+(?=\w)(.*))?$",
+    re.IGNORECASE,
+)
+
+_TITLES = frozenset(
+    re.findall(
+        r"\w+",
+        "mr mrs ms mx miss sir dr drs prof professor doctor herr frau hr fr dipl ing mag phd msc mba md jr sr esq",
+    )
+)
+"""Words beside a name that are no part of it."""
+
+
+def _words(text: str) -> tuple[frozenset[str], ...]:
+    """Return the words of a name; each as the ways in which it is written without accents."""
+    plain = normal(text).replace("'", "").replace("\u2019", "")
+    words = "".join(letter if letter.isalnum() or unicodedata.combining(letter) else " " for letter in plain).split()
+    ways = [frozenset({_bare(word), _bare(word.translate(_UMLAUTS))}) for word in words if _bare(word)]
+    named = [way for way in ways if not way & _TITLES]
+    return tuple(named if len(named) > 1 or len(ways) < 2 else ways)
+
+
+_UMLAUTS = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ø"): "oe", ord("å"): "aa"}
+
+
+def _bare(word: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter))
+
+
+def _ways(name: str) -> list[tuple[frozenset[str], ...]]:
+    """Return the ways in which a text can be read as a name: without a role, and in the order given name, family name."""
+    cut = re.split(r"\s[-\u2013\u2014/|]\s|[;|/\n]", re.sub(r"\([^()]*\)?|<[^<>]*>?", " ", name))[0]
+    first, comma, rest = cut.partition(",")
+    ways = [_words(f"{rest} {first}")]
+    if comma and len(_words(first)) > 1:
+        ways.append(_words(first))
+    return [way for way in ways if way]
+
+
+def _fits(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Return whether two words of names are one, or one is the initial of the other."""
+    return bool(one & other) or any(1 in (len(a), len(b)) and a[0] == b[0] for a in one for b in other)
+
+
+def _agree(one: tuple[frozenset[str], ...], other: tuple[frozenset[str], ...]) -> bool:
+    """Return whether two readings are one name: every word has its like, and one that is written out is shared.
+
+    A name in the middle may be missing in one of them.
+    """
+    fewer, more = sorted((one, other), key=len)
+    if len(fewer) < len(more) and (len(fewer) < 2 or not _ends_in(more, fewer)):
+        return False
+    if not any(a & b and max(map(len, a)) > 1 for a in fewer for b in more):
+        return False
+    return _matched(list(fewer), list(more))
+
+
+def _ends_in(more: tuple[frozenset[str], ...], fewer: tuple[frozenset[str], ...]) -> bool:
+    return all(any(_fits(end, word) for word in fewer) for end in (more[0], more[-1]))
+
+
+def _matched(fewer: list[frozenset[str]], more: list[frozenset[str]]) -> bool:
+    """Return whether every word has a like of its own in the other name."""
+    left = list(more)
+    initials = []
+    for word in fewer:
+        same = next((other for other in left if word & other), None)
+        if same is None:
+            initials.append(word)
+        else:
+            left.remove(same)
+    for word in initials:
+        like = next((other for other in left if _fits(word, other)), None)
+        if like is None:
+            return False
+        left.remove(like)
+    return True
+
+
+def name_fits(one: str, other: str) -> bool:
+    """Return whether two texts name one person: in either order, with title, role, initials or accents or without."""
+    if len(one) > MAX_NAME or len(other) > MAX_NAME:
+        return normal(one) == normal(other)
+    return any(_agree(a, b) for a in _ways(one) for b in _ways(other))
+
+
+MAX_NAME = 200
+"""A longer text is no name; it is compared as it is."""
 
 
 def same_person(one: Person, other: Person) -> bool:
@@ -41,9 +146,14 @@ def same_person(one: Person, other: Person) -> bool:
     contact, other_contact = normal(one.contact), normal(other.contact)
     if contact and contact == other_contact:
         return True
-    return bool(_name(one)) and _name(one) == _name(other) and not (contact and other_contact)
+    return name_fits(one.name, other.name) and not (contact and other_contact)
 
 
 def same_name(one: Person, other: Person) -> bool:
     """Return whether two entries have the same name, whatever their contacts."""
-    return bool(_name(one)) and _name(one) == _name(other)
+    return name_fits(one.name, other.name)
+
+
+def stands_for(one: Person, other: Person) -> bool:
+    """Return whether the first is the second, or a delegate who represents the second."""
+    return same_person(one, other) or (bool(one.represents) and name_fits(one.represents, other.name))

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.errors import Problem, RecordError
 from wizard.record.values import LISTS, MAX_LINE, MAX_TEXT, ONE, Part, Person, Row, Value, asked_parts, row_parts
-from wizard.wording import as_date, long_date, read_date
+from wizard.wording import as_date, long_date, read_date, two_readings
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -128,6 +128,9 @@ class _Reader:
 
     def _date(self, place: str, raw: Any) -> date | None:
         day = as_date(raw)
+        if day is None and isinstance(raw, str) and (question := two_readings(raw)):
+            self._find(place, question, "Write the month in letters, or the date as YYYY-MM-DD.", f"'{raw.strip()}'")
+            return None
         if day is None or day.year not in YEARS:
             self._find(place, "isn't a date.", "Write it as YYYY-MM-DD, such as 2027-01-31.")
             return None
