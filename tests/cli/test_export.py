@@ -155,6 +155,18 @@ def test_every_format_is_the_same_bytes_twice(answers, tmp_path):
     assert one == two
 
 
+def test_a_format_that_joins_later_is_listed_in_the_sums_too(answers, tmp_path):
+    to = tmp_path / "out"
+    assert run(["export", str(answers), "--to", str(to)]) == 0
+    alone = (to / "SHA256SUMS").read_text(encoding="utf-8")
+    assert run(["export", str(answers), "--to", str(to), "--format", "html"]) == 0
+
+    listed = [line.split("  ")[1] for line in (to / "SHA256SUMS").read_text(encoding="utf-8").splitlines()]
+    assert "recommendation.html" in listed
+    assert not [name for name in listed if name.startswith("checklist.")]
+    assert (to / "SHA256SUMS").read_text(encoding="utf-8").startswith(alone)
+
+
 def test_an_unknown_format_is_named(answers, tmp_path, capsys):
     assert run(["export", str(answers), "--to", str(tmp_path / "out"), "--format", "pdf"]) == 2
     assert "'pdf'" in capsys.readouterr().err

@@ -16,6 +16,7 @@ from tests.documents.making import ANSWERS, documents, parse, plain
 from tests.documents.test_escape import TEXT
 from tests.documents.test_hostile_documents import with_text
 from wizard.documents.docx import to_docx
+from wizard.documents.frame import Frame
 from wizard.documents.html import to_html
 from wizard.errors import MissingExtraError
 
@@ -52,7 +53,7 @@ def made():
 
 @pytest.mark.parametrize("name", ["recommendation.md", "checklist.md"])
 def test_the_page_is_whole_and_stands_alone(made, name):
-    page = to_html(made[name], "A <title>")
+    page = to_html(made[name], Frame("A <title>"))
     reader = Reader(page)
     tags = [tag for tag, _ in reader.tags]
 
@@ -71,7 +72,7 @@ def test_the_page_is_whole_and_stands_alone(made, name):
 
 
 def test_the_page_says_all_of_the_markdown(made):
-    words = "".join(Reader(to_html(made["recommendation.md"], "x")).words)
+    words = "".join(Reader(to_html(made["recommendation.md"], Frame("x"))).words)
 
     for token in parse(made["recommendation.md"]):
         if token.type == "inline":
@@ -80,7 +81,7 @@ def test_the_page_says_all_of_the_markdown(made):
 
 def test_boxes_can_be_told_apart_by_a_screen_reader(made):
     ticked = made["checklist.md"].replace("- [ ] **A1**", "- [x] **A1**")
-    boxes = [attrs for tag, attrs in Reader(to_html(ticked, "x")).tags if tag == "input"]
+    boxes = [attrs for tag, attrs in Reader(to_html(ticked, Frame("x"))).tags if tag == "input"]
 
     assert len({box["aria-label"] for box in boxes}) == len(boxes) == made["checklist.md"].count("- [ ]")
     assert boxes[0]["aria-label"].startswith("A1 The account is identified")
@@ -92,7 +93,7 @@ def test_boxes_can_be_told_apart_by_a_screen_reader(made):
 @given(TEXT)
 def test_a_page_of_hostile_text_has_the_tags_of_any_other(text):
     text = " ".join(text.split())
-    reader = Reader(to_html(documents(ANSWERS, **with_text(f"word {text}"))["recommendation.md"], text))
+    reader = Reader(to_html(documents(ANSWERS, **with_text(f"word {text}"))["recommendation.md"], Frame(text)))
 
     for tag, attrs in reader.tags:
         assert tag not in {"script", "img", "iframe"}
@@ -101,17 +102,17 @@ def test_a_page_of_hostile_text_has_the_tags_of_any_other(text):
 
 
 def test_markdown_of_others_cannot_bring_tags_in():
-    page = to_html("# T\n\n<script>x</script> [a](javascript:x) ![i](data:text/html,x)\n", "T")
+    page = to_html("# T\n\n<script>x</script> [a](javascript:x) ![i](data:text/html,x)\n", Frame("T"))
 
     assert "<script" not in page
     assert "javascript:" not in page.replace("](javascript:x)", "")
 
 
 def test_the_word_file_is_the_same_each_time_and_has_no_clock(made):
-    first = to_docx(made["recommendation.md"], "Title")
+    first = to_docx(made["recommendation.md"], Frame("Title"))
     time.sleep(2.1)  # the clock of a zip archive counts in twos
 
-    assert to_docx(made["recommendation.md"], "Title") == first
+    assert to_docx(made["recommendation.md"], Frame("Title")) == first
     with zipfile.ZipFile(io.BytesIO(first)) as file:
         assert {info.date_time for info in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         core = file.read("docProps/core.xml").decode()
@@ -123,7 +124,7 @@ def test_the_word_file_is_the_same_each_time_and_has_no_clock(made):
 @pytest.mark.parametrize("name", ["recommendation.md", "checklist.md"])
 def test_the_word_file_says_all_of_the_markdown(made, name):
     docx = pytest.importorskip("docx")
-    document = docx.Document(io.BytesIO(to_docx(made[name], "x")))
+    document = docx.Document(io.BytesIO(to_docx(made[name], Frame("x"))))
     xml = document.element.body.xml
     words = re.sub(
         r"\s+",
@@ -143,7 +144,7 @@ def test_the_word_file_says_all_of_the_markdown(made, name):
 
 def test_each_numbered_list_starts_at_one(made):
     docx = pytest.importorskip("docx")
-    document = docx.Document(io.BytesIO(to_docx("# T\n\n1. a\n2. b\n\ntext\n\n1. c\n   - d\n     - e\n", "x")))
+    document = docx.Document(io.BytesIO(to_docx("# T\n\n1. a\n2. b\n\ntext\n\n1. c\n   - d\n     - e\n", Frame("x"))))
     numbers = [p._p.pPr.numPr.numId.val for p in document.paragraphs if p.style.name == "List Number"]
 
     assert numbers[0] == numbers[1] != numbers[2]
@@ -152,7 +153,7 @@ def test_each_numbered_list_starts_at_one(made):
 
 def test_links_of_the_word_file_lead_to_the_sources(made):
     docx = pytest.importorskip("docx")
-    document = docx.Document(io.BytesIO(to_docx(made["recommendation.md"], "x")))
+    document = docx.Document(io.BytesIO(to_docx(made["recommendation.md"], Frame("x"))))
     targets = {rel.target_ref for rel in document.part.rels.values() if rel.is_external}
 
     assert targets == set(re.findall(r"\]\((https://[^)]+)\)", made["recommendation.md"]))
@@ -162,4 +163,4 @@ def test_a_missing_library_is_named_with_its_extra(monkeypatch):
     monkeypatch.setitem(sys.modules, "docx", None)
 
     with pytest.raises(MissingExtraError, match=r"mfa-wizard\[docx\]"):
-        to_docx("# T\n", "T")
+        to_docx("# T\n", Frame("T"))

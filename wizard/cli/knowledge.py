@@ -150,9 +150,10 @@ def _paper(args: argparse.Namespace) -> int:
     text = build_paper(pack, day_of(args))
     suffix = args.to.suffix.lower() if args.to else ""
     if args.format == "html" or (args.format is None and suffix in {".html", ".htm"}):
+        from wizard.documents.frame import Frame
         from wizard.documents.html import to_html
 
-        text = to_html(text, title_of(pack))
+        text = to_html(text, Frame(title_of(pack)))
     if args.to is None:
         print(text, end="")
         return EXIT_DONE

@@ -13,6 +13,8 @@ from wizard.errors import MissingExtraError
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+    from wizard.documents.frame import Frame
+
 CODE_FONT = "Consolas"
 BOXES = {False: "☐ ", True: "☒ "}
 MAX_LEVEL = 3
@@ -22,12 +24,12 @@ _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _STAMP = (1980, 1, 1, 0, 0, 0)
 
 
-def to_docx(markdown: str, title: str) -> bytes:
+def to_docx(markdown: str, frame: Frame) -> bytes:
     """Return the document as a Word file.
 
     Args:
         markdown: A document of this wizard, front matter included.
-        title: Title in the file's properties; plain text.
+        frame: What the pages carry around it.
 
     Raises:
         MissingExtraError: python-docx is not installed.
@@ -38,7 +40,7 @@ def to_docx(markdown: str, title: str) -> bytes:
         raise MissingExtraError("docx", "Writing a Word file") from None
     writer = _Writer(docx.Document())
     writer.write(parser().parse(markdown))
-    return writer.packed(" ".join(title.split()))
+    return writer.packed(" ".join(frame.title.split()))
 
 
 class _Writer:

@@ -13,6 +13,8 @@ from wizard.documents.markup import front_pairs, parser
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+    from wizard.documents.frame import Frame
+
 STYLE = """
 :root { color-scheme: light dark; --ink: #1b1b1b; --paper: #ffffff; --line: #767676; --soft: #f2f2f2; --link: #0b4f9e; }
 @media (prefers-color-scheme: dark) {
@@ -47,12 +49,12 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-a
 """The page loads and runs nothing, wherever it is opened."""
 
 
-def to_html(markdown: str, title: str) -> str:
+def to_html(markdown: str, frame: Frame) -> str:
     """Return one self-contained page.
 
     Args:
         markdown: A document of this wizard, front matter included.
-        title: Title of the page; plain text.
+        frame: What the pages carry around it.
     """
     reader = parser()
     tokens = reader.parse(markdown)
@@ -71,7 +73,7 @@ def to_html(markdown: str, title: str) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="referrer" content="no-referrer">',
-        f"<title>{html.escape(' '.join(title.split()))}</title>",
+        f"<title>{html.escape(' '.join(frame.title.split()))}</title>",
         f"<style>\n{STYLE}\n</style>",
         "</head>",
         "<body>",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.documents.bundle import CHECKLIST, RECORD, SUMS, build_documents, sha256
 from wizard.errors import ExportError, Problem
 from wizard.files.reading import reason
 from wizard.files.writing import write_whole
@@ -62,21 +63,26 @@ def make_documents(case: Case, formats: Iterable[str] = ("md",), *, final: bool 
         ExportError: They must not be final yet; with every missing field.
         MissingExtraError: A format needs a library that is not installed.
     """
-    from wizard.documents.bundle import build_documents
+    from wizard.documents.frame import PICTURES, frame_of
 
     documents = build_documents(case, final=final)
+    pictures = {name: data.decode() for name, data in documents.items() if name.startswith(PICTURES)}
+    digest = sha256(documents[RECORD])
+    made: dict[str, bytes] = {}
     for name in [name for name in documents if name.endswith(".md")]:
-        text = documents[name].decode("utf-8")
-        title = f"{name.removesuffix('.md').capitalize()}: {case.account or case.record.record_id}"
+        text, stem = documents[name].decode(), name.removesuffix(".md")
+        frame = frame_of(case, stem, digest, pictures)
         if "html" in formats:
             from wizard.documents.html import to_html
 
-            documents[name.removesuffix("md") + "html"] = to_html(text, title).encode()
+            made[f"{stem}.html"] = to_html(text, frame).encode()
         if "docx" in formats:
             from wizard.documents.docx import to_docx
 
-            documents[name.removesuffix("md") + "docx"] = to_docx(text, title)
-    return documents
+            made[f"{stem}.docx"] = to_docx(text, frame)
+    filled_in = CHECKLIST.removesuffix("md")
+    sums = "".join(f"{sha256(data)}  {name}\n" for name, data in made.items() if not name.startswith(filled_in))
+    return {**documents, **made, SUMS: documents[SUMS] + sums.encode("ascii")}
 
 
 def export_record(
@@ -149,6 +155,8 @@ REMEDY = "Write a revision next to it with --revision, or name another folder."
 def write_documents(documents: Mapping[str, bytes], folder: Path, remedy: str = REMEDY) -> list[Path]:
     """Write documents into a folder; the same bytes are left alone, other bytes are never overwritten.
 
+    ``SHA256SUMS`` grows by the lines of formats that join later.
+
     Args:
         documents: Bytes by file name.
         folder: Made where it is missing.
@@ -167,8 +175,10 @@ def write_documents(documents: Mapping[str, bytes], folder: Path, remedy: str = 
         path = folder / name
         try:
             if not path.exists():
-                folder.mkdir(parents=True, exist_ok=True)
+                path.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(path, data, 0o666)
+            elif name == SUMS:
+                _grow(path, data)
         except OSError as error:
             message = f"cannot be written: {reason(error)}."
             raise ExportError(Problem(str(path), message, "Free it, or name another folder.")) from None
@@ -181,7 +191,8 @@ def _differing(documents: Mapping[str, bytes], folder: Path) -> list[Path]:
     for name, data in documents.items():
         path = folder / name
         try:
-            if path.read_bytes() != data:
+            there = path.read_bytes()
+            if there != data and not (name == SUMS and _joined(there, data)):
                 found.append(path)
         except FileNotFoundError:
             continue
@@ -189,3 +200,18 @@ def _differing(documents: Mapping[str, bytes], folder: Path) -> list[Path]:
             message = f"cannot be looked at: {reason(error)}."
             raise ExportError(Problem(str(path), message, "Name another folder.")) from None
     return found
+
+
+def _joined(there: bytes, data: bytes) -> bytes:
+    """Return the lines of both sums, each once; empty where they give one file two digests."""
+    lines = dict.fromkeys([*there.splitlines(), *data.splitlines()])
+    names = {line.partition(b"  ")[2] for line in lines}
+    return b"".join(line + b"\n" for line in lines) if len(names) == len(lines) else b""
+
+
+def _grow(path: Path, data: bytes) -> None:
+    """Add to the sums on the disk what they do not list yet."""
+    there = path.read_bytes()
+    joined = _joined(there, data)
+    if joined not in {there, b""}:
+        write_whole(path, joined, 0o666)

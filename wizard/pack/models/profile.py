@@ -95,10 +95,15 @@ class Classification(Model):
 
 
 class Profile(Model):
-    """All organization rules."""
+    """All organization rules.
+
+    Attributes:
+        paper: The size of the pages on which documents are printed.
+    """
 
     title: Line = "Organization rules"
     note: Prose = ""
+    paper: Literal["a4", "letter"] = "a4"
     level: tuple[Level, ...] = ()
     sign_off: tuple[SignOff, ...] = ()
     role: tuple[Role, ...] = ()

@@ -1,0 +1,76 @@
+"""What a printed page carries around its text: who may read it, which record it belongs to, and on which paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from wizard.documents.readiness import status
+from wizard.pack.models import Meaning
+
+if TYPE_CHECKING:
+    from wizard.documents.case import Case
+
+Tone = Literal["permits", "refuses", "demands", "informs", "open"]
+Paper = Literal["a4", "letter"]
+
+PICTURES = "pictures/"
+"""The folder that the Markdown links."""
+
+_STATUS = {"draft": "Draft", "proposed": "Proposed for approval"}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The edge of one document, the same on each of its pages.
+
+    Attributes:
+        title: Plain text, for the window and the properties of the file.
+        name: Which document it is, such as ``checklist``; empty for a page that belongs to no record.
+        record_id: Empty for a page that belongs to no record, as are the fields that follow from one.
+        digest: SHA-256 of the record, in full.
+        status: How far the document is, in words.
+        tone: What the answer does; formats give it a color beside its words.
+        pictures: SVG by the address under which the Markdown links it.
+    """
+
+    title: str
+    name: str = ""
+    classification: str = ""
+    record_id: str = ""
+    revision: int = 1
+    digest: str = ""
+    status: str = ""
+    tone: Tone = "open"
+    paper: Paper = "a4"
+    language: str = "en-US"
+    pictures: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def belongs(self) -> str:
+        """The record in words; empty for a page that belongs to none."""
+        return f"{self.record_id}, revision {self.revision}" if self.record_id else ""
+
+
+def frame_of(case: Case, name: str, digest: str, pictures: Mapping[str, str]) -> Frame:
+    """Return the frame of one of a case's documents.
+
+    Args:
+        name: Of the document, without an ending.
+        digest: Of the record, as written beside it.
+        pictures: SVG by address.
+    """
+    main = case.outcome.main
+    return Frame(
+        title=f"{name.capitalize()}: {case.account or case.record.record_id}",
+        name=name,
+        classification=case.text(Meaning.CLASSIFICATION) or case.pack.profile.classification.default,
+        record_id=case.record.record_id,
+        revision=case.record.revision,
+        digest=digest,
+        status=_STATUS[status(case)],
+        tone=case.pack.verdict_by_id[main].stance if main else "open",
+        paper=case.pack.profile.paper,
+        pictures=pictures,
+    )
