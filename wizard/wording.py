@@ -131,6 +131,15 @@ def joined(names: Iterable[str], most: int = 4) -> str:
     return ", ".join(found[:most]) + (f" and {rest:,} more" if rest > 0 else "")
 
 
+def cited(facts: Iterable[str]) -> str:
+    """Return ids of facts as a mark, ``[F: CA-19, MFA-01]``; empty for none.
+
+    Fact ids look like control ids of a standard: NIST SP 800-53 has a CA-5 of its own.
+    """
+    ids = ", ".join(dict.fromkeys(facts))
+    return f"[F: {ids}]" if ids else ""
+
+
 def lower_first(text: str) -> str:
     """Return a text as it continues a sentence; short forms keep their capitals."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]

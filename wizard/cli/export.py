@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command."""
     parser = add(
-        description="Writes recommendation.md, checklist.md, record.json and SHA256SUMS. "
+        description="Writes recommendation.md, checklist.md, dossier.md, record.json, pictures and SHA256SUMS. "
         "Files that are there already are never overwritten.",
     )
     parser.add_argument("record", metavar="RECORD", help="a saved record, a JSON file of answers, or '-' for stdin")

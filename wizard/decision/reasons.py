@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from wizard.decision.blocks import Block, Gap, Table, Text, line, strong
+from wizard.wording import cited
 
 if TYPE_CHECKING:
     from wizard.decision.answers import Answer
@@ -26,7 +27,7 @@ def rules_table(explanation: Explanation, words: Words) -> Table:
 def _cells(row: RowReason, words: Words) -> tuple[str, ...]:
     because = "; ".join(dict.fromkeys(reason.text for reason in row.reasons)) or NO_REASON
     gives = words.gives(row.table, row.gives)
-    return row.row, gives, because[:1].upper() + because[1:], ", ".join(row.facts) or OWN_RULE
+    return row.row, gives, because[:1].upper() + because[1:], cited(row.facts) or OWN_RULE
 
 
 def row_blocks(row: RowReason, words: Words, answers: Mapping[str, Answer], lead: str) -> Iterator[Block]:

@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from wizard.documents.checklist import RECOMMENDATION, checklist, checklist_page
+from wizard.documents.dossier import DOSSIER, dossier
 from wizard.documents.readiness import open_items
 from wizard.documents.recommendation import recommendation, recommendation_page
 from wizard.errors import ExportError, Problem, RecordError
@@ -14,11 +15,14 @@ from wizard.record.names import normal
 from wizard.record.reading import dump_record
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wizard.documents.case import Case
 
 CHECKLIST = "checklist.md"
 RECORD = "record.json"
 SUMS = "SHA256SUMS"
+FILLED_IN = "checklist."
 
 
 def sha256(data: bytes) -> str:
@@ -26,10 +30,10 @@ def sha256(data: bytes) -> str:
 
 
 def build_documents(case: Case, *, final: bool = False) -> dict[str, bytes]:
-    """Return the documents by file name: recommendation, checklist, record and sums.
+    """Return the documents by file name: recommendation, checklist, dossier, pictures, record and sums.
 
-    The record comes first; the recommendation carries its digest, the checklist carries
-    that of the recommendation, and ``SHA256SUMS`` lists what nobody edits afterwards.
+    The record comes first; every document carries its digest, the checklist carries that of the
+    recommendation, the dossier those of all files before it, and ``SHA256SUMS`` lists what nobody edits.
 
     Args:
         final: Refuse a draft.
@@ -42,14 +46,24 @@ def build_documents(case: Case, *, final: bool = False) -> dict[str, bytes]:
     if final:
         refuse_draft(case)
     record = dump_record(case.record)
-    text = recommendation(case, sha256(record))
-    sums = f"{sha256(text)}  {RECOMMENDATION}\n{sha256(record)}  {RECORD}\n"
-    return {
-        RECOMMENDATION: text,
-        CHECKLIST: checklist(case, sha256(text)),
+    digest = sha256(record)
+    text = recommendation(case, digest)
+    ticked = checklist(case, sha256(text), digest)
+    pictures: dict[str, bytes] = {}
+    told = {RECOMMENDATION: text, CHECKLIST: ticked}
+    documents = {
+        **told,
+        DOSSIER: dossier(case, digest, told, {RECOMMENDATION: text, **pictures}),
+        **pictures,
         RECORD: record,
-        SUMS: sums.encode("ascii"),
     }
+    return {**documents, SUMS: sums_of(documents)}
+
+
+def sums_of(documents: Mapping[str, bytes]) -> bytes:
+    """Return the sums of all files that nobody edits: a checklist is filled in, in whatever format."""
+    kept = {name: data for name, data in documents.items() if name != SUMS and not name.startswith(FILLED_IN)}
+    return "".join(f"{sha256(data)}  {name}\n" for name, data in kept.items()).encode("utf-8")
 
 
 def cited(case: Case) -> dict[str, dict[str, str]]:

@@ -98,6 +98,12 @@ def code(text: str) -> str:
     return f"{OPEN}{clean(text)}{CLOSE}"
 
 
+def untouched(title: str) -> str:
+    """Return a title of somebody else's text for a paragraph or cell: no short form in it is written out."""
+    shown = title.replace("[", "\\[").replace("]", "\\]")
+    return f"{OPEN}{shown}{CLOSE}"
+
+
 def finished(markdown: str) -> str:
     """Return a document without the marks around users' text."""
     return markdown.replace(OPEN, "").replace(CLOSE, "")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from wizard.decision.blocks import Block, Gap, Heading, Prose, Span, Table, Text
 from wizard.documents.escape import CLOSE, OPEN, finished, inline
+from wizard.wording import cited
 
 if TYPE_CHECKING:
     from wizard.pack.models.documents import Acronym
@@ -75,6 +76,24 @@ class Page:
         """Add a table; rows are filled to the width of the head. No rows, no table."""
         self.lines(head, (row([*cells, *[""] * (len(head) - len(cells))]) for cells in rows))
 
+    def condensed(self, head: Sequence[str], rows: Iterable[Sequence[str]], keep: int = 1) -> None:
+        """Add a table without what says nothing: empty columns go, and one value in all rows becomes a sentence.
+
+        Args:
+            head: Names of the columns.
+            rows: As wide as the head.
+            keep: How many columns from the left stay in any case.
+        """
+        found = [tuple(cells) for cells in rows]
+        columns: list[int] = []
+        for index, name in enumerate(head):
+            values = {cells[index] for cells in found}
+            if index < keep or len(values) > 1 or (values != {""} and len(found) == 1):
+                columns.append(index)
+            elif values and values != {""}:
+                self.text(f"{name}, in every row: {values.pop().rstrip('.')}.")
+        self.table([head[index] for index in columns], [[cells[index] for index in columns] for cells in found])
+
     def lines(self, head: Sequence[str], rows: Iterable[str]) -> None:
         """Add a table whose rows are lines already, as ``row`` makes them. No rows, no table."""
         made = [line for line in rows if line]
@@ -88,11 +107,11 @@ class Page:
         self.blocks.append(f"{fence}{language}\n{content.rstrip()}\n{fence}")
 
     def cite(self, facts: Iterable[str]) -> str:
-        """Remember facts for the appendix and return their ids in brackets; empty for none."""
+        """Remember facts for the dossier and return them as a mark, ``[F: CA-19]``; empty for none."""
         facts = list(dict.fromkeys(facts))
         for fact in facts:
             self.facts.setdefault(fact, self._section)
-        return f"({', '.join(facts)})" if facts else ""
+        return cited(facts)
 
     def say(self, *blocks: Block) -> None:
         """Add neutral blocks; what users wrote in them is escaped here."""
@@ -226,6 +245,14 @@ class Expander:
     def finish(self, markdown: str) -> bytes:
         """Return the finished document as bytes: UTF-8, LF, one final newline."""
         return (finished(self.expand(markdown)).rstrip("\n") + "\n").encode("utf-8")
+
+
+_CITED = re.compile(r"(?<!\\)\[F: ([A-Z0-9\-, ]+)\]")
+
+
+def citations(markdown: str) -> list[str]:
+    """Return the facts that a document cites by their marks, each once, in order; none that a user typed."""
+    return list(dict.fromkeys(fact for found in _CITED.finditer(markdown) for fact in found[1].split(", ")))
 
 
 def front_matter(pairs: Iterable[tuple[str, str]]) -> str:

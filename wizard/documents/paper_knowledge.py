@@ -11,7 +11,7 @@ from wizard.documents.escape import inline
 from wizard.documents.page import Page
 from wizard.documents.sourced import aged
 from wizard.pack.models.base import Model
-from wizard.wording import age, count, long_date
+from wizard.wording import age, cited, count, long_date
 
 if TYPE_CHECKING:
     from wizard.pack.models import Fact, Pack, Source
@@ -100,7 +100,7 @@ def conflicts(page: Page, pack: Pack, _: date) -> None:
 def corrections(page: Page, pack: Pack, _: date) -> None:
     """Write each common belief, and what holds instead."""
     rows = [
-        (part.id, inline(part.claim), part.verdict.replace("_", " "), inline(part.instead), ", ".join(part.facts))
+        (part.id, inline(part.claim), part.verdict.replace("_", " "), inline(part.instead), cited(part.facts))
         for part in pack.corrections
     ]
     page.table(("Id", "Belief", "Finding", "Instead", "Facts"), rows)
@@ -183,4 +183,4 @@ def _joined(markdown: str) -> str:
 
 
 def _cited(facts: Sequence[str], sources: Sequence[str]) -> str:
-    return ", ".join((*facts, *(f"`{source}`" for source in sources)))
+    return ", ".join(filter(None, (cited(facts), *(f"`{source}`" for source in sources))))

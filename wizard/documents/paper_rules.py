@@ -13,10 +13,10 @@ from wizard.documents.page import Page
 from wizard.documents.sourced import publication
 from wizard.pack import conditions as c
 from wizard.pack.compiler import options_of
-from wizard.wording import long_date
+from wizard.wording import cited, long_date
 
 if TYPE_CHECKING:
-    from wizard.pack.models import Pack, Question, Row
+    from wizard.pack.models import Item, Pack, Question, Row
     from wizard.pack.models.risk import Lower
 
 
@@ -153,7 +153,7 @@ def surfaces(page: Page, pack: Pack, _: date) -> None:
                 inline(support),
                 shared,
                 inline(entry.note),
-                ", ".join(entry.facts),
+                cited(entry.facts),
             )
         )
     page.table(("Id", "Connector", "Attributes", "Support", "Shareable", "Note", "Facts"), rows)
@@ -194,7 +194,7 @@ def checklist(page: Page, pack: Pack, _: date) -> None:
                 inline(item.owner_role),
                 inline(item.evidence),
                 ", ".join(item.outcomes),
-                ", ".join((*item.facts, *item.sources)) + (" (organization rule)" if item.house_rule else ""),
+                _basis(item),
             )
             for item in pack.checklist.item
             if item.phase == phase.id
@@ -268,12 +268,17 @@ def _condition(pack: Pack, text: str) -> str:
     return f"`{plain}` ({inline(Words(pack).condition(c.parse_condition(plain)))})"
 
 
+def _basis(item: Item) -> str:
+    rule = "organization rule" if item.house_rule else ""
+    return ", ".join(filter(None, (cited(item.facts), *item.sources, rule)))
+
+
 def _verdict(words: Words, verdict: str) -> str:
     return f"{inline(words.verdict(verdict))} (`{verdict}`)"
 
 
 def _facts(facts: Sequence[str]) -> str:
-    return f"Facts: {', '.join(facts)}" if facts else ""
+    return f"Facts: {cited(facts)}" if facts else ""
 
 
 def _codes(names: Iterable[str]) -> str:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.bundle import RECORD
 from wizard.documents.case import build_case
-from wizard.documents.checklist import reminders
 from wizard.documents.people import signers
+from wizard.documents.reminders import reminders
 from wizard.engagement.readback import Signature, Tick, read_checklist
 from wizard.engagement.store import read_saved
 from wizard.errors import AnswersError

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from wizard.decision.blocks import Block, Heading, Line, Prose, Table, Text
 from wizard.views.prose import markdown_lines, table_row
-from wizard.wording import printable
+from wizard.wording import cited, printable
 
 
 def heard(blocks: Iterable[Block]) -> Iterator[str]:
@@ -42,8 +42,7 @@ def printed(blocks: Iterable[Block]) -> Iterator[str]:
                     led = block.lead, block.under
                 mark = f"{block.mark} " if block.mark else ""
                 label = f"{block.label}: " if block.label else ""
-                cited = f" [{', '.join(block.facts)}]" if block.facts else ""
-                yield f"{_indent(block)}{mark}{label}{as_text(block.line)}{cited}"
+                yield f"{_indent(block)}{mark}{label}{as_text(block.line)} {cited(block.facts)}".rstrip()
             case Table(head, rows):
                 yield from _columns((head, *rows))
             case Prose(markdown):

@@ -74,8 +74,15 @@ class Item(Model):
 
 
 class Checklist(Model):
-    """All of it."""
+    """All of it.
 
+    Attributes:
+        review_phase: The checkpoint that is repeated at each review.
+        exit_phase: The checkpoint at which the matter is closed.
+    """
+
+    review_phase: PhaseId | None = None
+    exit_phase: PhaseId | None = None
     phase: tuple[Phase, ...] = ()
     group: tuple[Group, ...] = ()
     limit: tuple[Limit, ...] = ()

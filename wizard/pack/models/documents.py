@@ -167,11 +167,13 @@ class Who(Model):
     Attributes:
         role: As the texts of the pack write it.
         field: The sign-off field that names the person, where there is one.
+        or_fields: Fields that name somebody for it where that one does not.
     """
 
     role: Line
     meaning: Prose
     field: FieldId | None = None
+    or_fields: tuple[FieldId, ...] = ()
 
 
 class OpenSection(Model):

@@ -13,10 +13,15 @@ FrameworkId = Annotated[Id, Ref("framework")]
 
 
 class Framework(Model):
-    """A control framework; its id is an option of the question that chooses frameworks."""
+    """A control framework; its id is an option of the question that chooses frameworks.
+
+    Attributes:
+        cited_as: How its requirements are cited; the title where this is empty.
+    """
 
     id: Annotated[Id, Key("framework", cited=True)]
     title: Line
+    cited_as: Line = ""
     version: Verbatim = ""
     note: Prose = ""
 

@@ -27,12 +27,14 @@ class Verdict(Model):
     Attributes:
         decision: The decision in one sentence of at most 25 words; ``{account}`` stands for its name.
         stance: ``permits`` marks a verdict that must never rest on an unknown.
+        short: Its name in a column where it is signed, for those that take a control away.
         owner_role: Who acts.
         no_checklist: Why no checklist belongs to it; empty where one does.
     """
 
     id: Annotated[Id, Key("verdict")]
     title: Line
+    short: Line = ""
     decision: Line
     stance: Literal["refuses", "demands", "permits", "informs"]
     facts: Facts

@@ -10,6 +10,7 @@ from wizard.decision.blocks import Block as Said
 from wizard.decision.blocks import Gap, Heading, Prose, Table, Text
 from wizard.tui.text import lines
 from wizard.tui.widgets.blocks import BLANK, Block, Part, Rows, flow
+from wizard.wording import cited
 
 HEAD = "bold $text-primary"
 HERE = "bold $block-cursor-foreground on $block-cursor-background"
@@ -75,7 +76,7 @@ def _line(block: Text, hide: Callable[[str], str]) -> Block:
     if TONES[block.tone]:
         body = body.stylize(TONES[block.tone])
     if block.facts:
-        body = Content.assemble(body, f"  {', '.join(block.facts)}")
+        body = Content.assemble(body, f"  {cited(block.facts)}")
     mark = f"{block.mark} " if block.mark else ""
     label = Content.styled(f"{block.label}: ", "bold") if block.label else Content("")
     return Block(body, Content.assemble(mark, label), STEP * block.depth)

@@ -1,0 +1,36 @@
+"""The calendar of a decision: reviews, ends, the days before, and checks after."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from wizard.documents.sections import exception
+from wizard.pack.models import Meaning
+from wizard.wording import count
+
+if TYPE_CHECKING:
+    from wizard.documents.case import Case
+
+
+def reminders(case: Case) -> list[tuple[date, str]]:
+    """Return the dates of the calendar with what is due, in order."""
+    found: list[tuple[date, str]] = []
+    rules = case.pack.profile.reminders
+    for field, what in (
+        (Meaning.REVIEW, "Review"),
+        (Meaning.END, "End of the exception"),
+        (Meaning.TARGET, "Target date"),
+    ):
+        then = case.date(field)
+        if then is None:
+            continue
+        found += [(then - timedelta(days=before), f"{what} in {count(before, 'day')}") for before in rules.days_before]
+        found.append((then, what))
+    found += [(then, "Review") for then in exception.review_dates(case)[1:]]
+    for rule in rules.after:
+        then = case.date(rule.field)
+        if rule.group in case.outcome.groups and then is not None:
+            found += [(then, rule.at)] if rule.at else []
+            found.append((then + timedelta(days=rule.days), rule.what))
+    return sorted(found)

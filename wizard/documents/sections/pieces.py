@@ -1,0 +1,130 @@
+"""The dossier on the documents themselves: texts in full, pieces for other tools, versions and digests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from wizard import __version__
+from wizard.documents.basis import Numbers, items_of, mark, sources_of
+from wizard.documents.escape import identifier, inline, quoted
+from wizard.documents.register import register_csv
+from wizard.documents.sections import parts
+from wizard.pack.models import Meaning
+from wizard.wording import age, cited, long_date
+
+if TYPE_CHECKING:
+    from wizard.documents.case import Case
+    from wizard.documents.page import Page
+    from wizard.pack.models.documents import Fragment
+
+IN_FULL = ("text", "paragraph")
+"""Kinds of field whose text recommendation and checklist may shorten."""
+
+
+def items(page: Page, case: Case, numbers: Numbers) -> None:
+    """Add what each item of the checklist rests on."""
+    found = items_of(case)
+    if not found:
+        return
+    page.heading(2, "What the items of the checklist rest on")
+    page.table(
+        ("Item", "Facts", "Sources"),
+        [
+            (
+                item.id,
+                page.cite(item.facts) or "None",
+                mark(numbers, sources_of(case.pack, item)) or "A rule of the organization",
+            )
+            for item in found
+        ],
+    )
+
+
+def full_texts(page: Page, case: Case) -> None:
+    """Add what people wrote, in full, under the question that it answers."""
+    fields = [case.library.fields[name] for name in case.outcome.fields if name in case.library.fields]
+    told = [field for field in fields if field.kind in IN_FULL and case.text(field.id)]
+    if not told:
+        return
+    page.heading(2, "Texts in full")
+    for field in told:
+        page.text(f"**{field.label}**")
+        parts.paragraphs(page, case.text(field.id))
+
+
+def pieces(page: Page, case: Case) -> None:
+    """Add the pieces for other tools, where an exclusion is in play."""
+    rules = case.pack.documents
+    groups = {rules.risk.full_for, rules.risk.short_for} - {None}
+    if not groups.intersection(case.outcome.groups):
+        return
+    page.heading(2, "Pieces for other tools")
+    for fragment in rules.fragment:
+        if case.holds(fragment.when):
+            _piece(page, case, fragment)
+    page.heading(3, "Row for the register")
+    page.text("Two lines of comma-separated values: the head, and this decision.")
+    page.fence("csv", register_csv([case]))
+
+
+def _piece(page: Page, case: Case, fragment: Fragment) -> None:
+    page.heading(3, fragment.title)
+    page.text(fragment.intro, page.cite(fragment.facts))
+    missing = [case.library.fields[name].label for name in fragment.needs if not case.value(name)]
+    if missing:
+        page.text("It is printed once these are given:")
+        page.bullets(missing)
+        return
+    text = fragment.template.strip("\n")
+    values = {"record_id": case.record.record_id, **{name: str(case.value(name)) for name in fragment.needs}}
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", quoted(value))
+    page.fence(fragment.language, text)
+
+
+def digests(page: Page, case: Case, record: str, files: Mapping[str, str]) -> None:
+    """Add versions, dates and digests.
+
+    Args:
+        page: Where it goes.
+        case: What the dossier is about.
+        record: SHA-256 of the record as written, in hex.
+        files: The same of the other files that nobody edits, by name.
+    """
+    info, kept = case.pack.info, case.record
+    limit = case.pack.profile.limits.source_days
+    page.heading(2, "Versions and digests")
+    rows = [
+        ("Record", identifier(kept.record_id)),
+        ("Revision", str(kept.revision)),
+        ("Replaces", identifier(case.text(Meaning.SUPERSEDES) or kept.supersedes)),
+        ("Ticket", identifier(case.text(Meaning.TICKET))),
+        ("Marked", inline(case.text(Meaning.CLASSIFICATION) or case.pack.profile.classification.default)),
+        ("Answers begun on", parts.day(kept.created_on)),
+        ("Date of the documents", long_date(case.day)),
+        ("Tool", f"{info.subject} {__version__}"),
+        ("Knowledge", f"{info.title}, version {info.version}"),
+        ("Knowledge checked", f"{long_date(info.checked_on)}, {age(info.checked_on, case.day)}"),
+        ("SHA-256 of the knowledge", f"`{case.pack.digest}`"),
+        ("SHA-256 of the record", f"`{record}`"),
+        *((f"SHA-256 of {name}", f"`{digest}`") for name, digest in files.items()),
+    ]
+    page.table(("What", "Value"), [row for row in rows if row[1]])
+    if (case.day - info.checked_on).days > limit:
+        page.text(f"Warning: the knowledge was checked more than {limit} days before this document.")
+    page.text(
+        "A digest shows that a file was changed by accident, or by somebody who did not compute it again.",
+        "It proves nothing about who wrote the file; only signatures do.",
+    )
+    if case.redacted:
+        page.text(
+            "Names, contacts, ids, notes and places of evidence were replaced by pseudonyms, and free text was swept "
+            "for everything that the record names elsewhere. Somebody should read it before it is passed on."
+        )
+
+
+def how_to_read(page: Page, example: str) -> None:
+    """Say what the marks mean."""
+    mark_of_fact = f"Facts are cited as {cited([example])}, sources as [1]. " if example else ""
+    page.text(f"{mark_of_fact}What the recommendation and the checklist cite is here in full, each thing once.")

@@ -1,0 +1,70 @@
+"""Which decisions are signed, in which column each stands, and who stands behind a role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wizard.documents.escape import inline
+from wizard.pack.models import Meaning
+from wizard.record.values import Person, Step
+
+if TYPE_CHECKING:
+    from wizard.documents.case import Case
+    from wizard.record.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A decision that is signed.
+
+    Attributes:
+        verdict: Its verdict.
+        short: Its name in a column's head.
+        ends: It takes something away until an end date.
+    """
+
+    verdict: str
+    short: str
+    ends: bool
+
+
+def signed(case: Case) -> tuple[Signed, ...]:
+    """Return the decisions that are signed, the one that waives a control first."""
+    return tuple(_signed(case, verdict) for verdict in _verdicts(case))
+
+
+def _signed(case: Case, verdict: str) -> Signed:
+    known = case.pack.verdict_by_id[verdict]
+    return Signed(verdict, known.short or known.title, verdict == case.pack.documents.risk.refuses)
+
+
+def _verdicts(case: Case) -> tuple[str, ...]:
+    """Return the verdicts that are signed; the main one where none of those that exclude is among them."""
+    waiving = case.pack.documents.risk.refuses
+    shown = [known.id for known in case.pack.verdicts if known.short and known.id in case.outcome.verdicts]
+    ordered = sorted(shown, key=lambda verdict: verdict != waiving)
+    return tuple(ordered) or ((case.outcome.main,) if case.outcome.main else ())
+
+
+def untold(field: Meaning) -> str:
+    """Return what stands for a date that is not given yet."""
+    return "the end date, which is open" if field is Meaning.END else "open"
+
+
+def person_of(case: Case, role: str) -> str:
+    """Return who stands behind a role that the pack names: the person, or the role where nobody is named."""
+    entry = next((one for one in case.pack.documents.who if one.role.casefold() == role.casefold()), None)
+    for name in (entry.field, *entry.or_fields) if entry is not None else ():
+        found = _named(case.signoff.get(name)) if name else ""
+        if found:
+            return inline(found)
+    return role
+
+
+def _named(value: Value | None) -> str:
+    if isinstance(value, Person):
+        return value.name
+    if isinstance(value, list):
+        return next((row.owner for row in value if isinstance(row, Step) and row.owner), "")
+    return ""
