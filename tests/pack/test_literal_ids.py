@@ -48,6 +48,7 @@ OTHER_WORDS: dict[tuple[str, str], str] = {
         "compensating_controls expires_on owner review_by valid_from"
     ),
     ("wizard/documents/bundle.py", "keys of a record"): "supersedes",
+    ("wizard/documents/pictures/", "names of pictures"): "risk",
     ("wizard/documents/", "levels of confidence and parts of a verdict's text"): "confirmation high low medium",
     ("wizard/evidence/", "words of Graph, of logs and of exports"): (
         "block changes changing complete conditions connection controls demands enforced graph guest high location low medium "

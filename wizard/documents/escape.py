@@ -75,6 +75,11 @@ def _escape(text: str, *, at_start: bool) -> str:
     return escaped
 
 
+def shown(text: str) -> str:
+    """Return a text that stands in place of a picture; readers take its letters alone, so it holds no code span."""
+    return f"{OPEN}{_escape(clean(text), at_start=False)}{CLOSE}"
+
+
 def identifier(text: str) -> str:
     """Return a name or id as a code span where it is plain, else as escaped text."""
     text = clean(text)

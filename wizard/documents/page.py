@@ -11,10 +11,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wizard.decision.blocks import Block, Gap, Heading, Prose, Span, Table, Text
-from wizard.documents.escape import CLOSE, OPEN, finished, inline
+from wizard.documents.escape import CLOSE, OPEN, finished, inline, shown
 from wizard.wording import cited
 
 if TYPE_CHECKING:
+    from wizard.documents.pictures import Picture
     from wizard.pack.models.documents import Acronym
 
 _BARE_PIPE = re.compile(r"(?<!\\)\|")
@@ -105,6 +106,12 @@ class Page:
         longest = max((len(run) for run in re.findall(r"`+", content)), default=0)
         fence = "`" * max(3, longest + 1)
         self.blocks.append(f"{fence}{language}\n{content.rstrip()}\n{fence}")
+
+    def picture(self, *pictures: Picture) -> None:
+        """Add pictures in one paragraph, side by side where there is room; their words stand in their place."""
+        links = [f"![{shown(picture.alt)}](pictures/{picture.name}.svg)" for picture in pictures]
+        if links:
+            self.blocks.append("\n".join(links))
 
     def cite(self, facts: Iterable[str]) -> str:
         """Remember facts for the dossier and return them as a mark, ``[F: CA-19]``; empty for none."""

@@ -184,6 +184,18 @@ class OpenSection(Model):
     owner: Line
 
 
+class PathStep(Model):
+    """A box of the decision path.
+
+    Attributes:
+        title: What is looked at.
+        text: What is the case; the first that holds, and no box where none does.
+    """
+
+    title: Line
+    text: tuple[Variant, ...]
+
+
 class DocumentRules(Model):
     """All of it.
 
@@ -209,6 +221,7 @@ class DocumentRules(Model):
         signed_in: Verdicts whose own steps say who signs; with them it is omitted.
         who: Who is who: the roles that the documents name.
         open_section: How open items are grouped.
+        path: How the answers lead to the decision, box by box.
     """
 
     risk: RiskWords = RiskWords()
@@ -237,3 +250,4 @@ class DocumentRules(Model):
     signed_in: tuple[VerdictId, ...] = ()
     who: tuple[Who, ...] = ()
     open_section: tuple[OpenSection, ...] = ()
+    path: tuple[PathStep, ...] = ()

@@ -1,0 +1,141 @@
+"""Pictures hold what the case holds, run out of no box, and are safe wherever they are shown."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from typing import Any
+
+import pytest
+
+from tests.documents.making import SIGNOFF, make_case
+from wizard.documents.case import Case
+from wizard.documents.page import Page
+from wizard.documents.pictures import Picture, dates, decision_pictures, layers, path, path_picture, risk
+from wizard.documents.pictures.drawing import Drawing
+from wizard.documents.pictures.metrics import width
+from wizard.documents.sections.parts import NOT_GIVEN
+
+SVG = "{http://www.w3.org/2000/svg}"
+NAMES = {
+    "wide": "W" * 60,
+    "words": "Require multifactor authentication for all users of tenant",
+    "address": "svc-" + "ap.archive-" * 5 + "@contoso.onmicrosoft.com",
+    "chinese": "审查所有外部用户的多重身份验证要求并删除不再需要的排除项目" * 2,
+    "hebrew": "שלום עולם זה שם ארוך מאוד של צעד בתכנית העבודה שלנו כאן היום",
+    "arabic": "استبعاد الحساب من المصادقة متعددة العوامل حتى نهاية العقد ﷽",
+    "emoji": "👩‍👩‍👧‍👦🏳️‍🌈🇩🇪👍🏽" * 15,
+    "piled": "e" + "\u0301" * 400 + " Zalgo",
+    "markup": "</text><script>alert(1)</script>&quot;]](x)<![CDATA[ \"'`*_ \ufffe \u202e \x07",
+}
+"""Names of 60 letters and more, in many scripts."""
+
+
+def named(name: str, **more: Any) -> Case:
+    steps = [{"step": name, "owner": name, "due": f"2027-{month:02}-15"} for month in (1, 2, 3)]
+    return make_case(signoff={**SIGNOFF, "policy_name": name, "plan_steps": steps, **more}, name=name)
+
+
+def pictures(case: Case) -> list[Picture]:
+    found = [*decision_pictures(case), path_picture(case)]
+    return [picture for picture in found if picture is not None]
+
+
+def parsed(picture: Picture) -> ET.Element:
+    return ET.fromstring(picture.svg)  # noqa: S314 - drawn a moment ago
+
+
+def drawings(case: Case) -> list[tuple[Drawing, float]]:
+    grid, when = risk.grid_of(case), dates.dates_of(case)
+    assert grid is not None
+    assert when is not None
+    return [layers.draw(layers.layers_of(case)), risk.draw(grid), dates.draw(when), path.draw(path.path_of(case))]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_label_runs_out_of_its_room_and_none_covers_another(name: str) -> None:
+    for drawing, height in drawings(named(NAMES[name])):
+        for label in drawing.labels:
+            for line in label.lines:
+                assert width(line, label.size, bold=label.bold) <= label.area.width + 0.01, line
+            assert label.area.x >= 0
+            assert label.area.x + label.area.width <= drawing.breadth
+            assert label.area.y + label.area.height <= height
+        for place, label in enumerate(drawing.labels):
+            for other in drawing.labels[place + 1 :]:
+                assert not overlap(label.area, other.area), (label, other)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_label_that_begins_in_a_box_ends_in_it(name: str) -> None:
+    for drawing, _ in drawings(named(NAMES[name])):
+        for label in drawing.labels:
+            for box in drawing.boxes:
+                if inside(box, label.area.x, label.area.y):
+                    assert inside(box, label.area.x + label.area.width, label.area.y + label.area.height), label
+
+
+def overlap(a: Any, b: Any) -> bool:
+    return (
+        min(a.x + a.width, b.x + b.width) - max(a.x, b.x) > 0.01
+        and min(a.y + a.height, b.y + b.height) - max(a.y, b.y) > 0.01
+    )
+
+
+def inside(box: Any, x: float, y: float) -> bool:
+    return box.x <= x <= box.x + box.width + 0.01 and box.y <= y <= box.y + box.height + 0.01
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_picture_is_well_formed_runs_nothing_and_loads_nothing(name: str) -> None:
+    for picture in pictures(named(NAMES[name])):
+        root = parsed(picture)
+        assert root.tag == f"{SVG}svg"
+        assert root.get("role") == "img"
+        assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
+            "svg", "title", "desc", "style", "rect", "circle", "path", "text",
+        }  # fmt: skip
+        assert not any(
+            key.startswith("on") or key.endswith("href") for element in root.iter() for key in element
+        )
+        assert "url(" not in picture.svg
+        assert "@import" not in picture.svg
+        assert "@font-face" not in picture.svg
+
+
+def test_pictures_of_one_page_share_no_id_and_no_style() -> None:
+    found = pictures(make_case())
+    assert [picture.name for picture in found] == ["layers", "risk", "dates", "path"]
+    ids = [element.get("id") for picture in found for element in parsed(picture).iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    for picture in found:
+        root = parsed(picture)
+        names = {name for element in root.iter() for name in element.get("class", "").split()}
+        assert names
+        assert all(name.startswith(f"pic-{picture.name}-") for name in names)
+        assert root.get("aria-labelledby", "").split() == [f"pic-{picture.name}-title", f"pic-{picture.name}-desc"]
+        assert root.findtext(f"{SVG}desc") == picture.alt
+
+
+def test_the_same_case_gives_the_same_bytes() -> None:
+    assert [picture.svg for picture in pictures(make_case())] == [picture.svg for picture in pictures(make_case())]
+
+
+def test_words_in_place_of_a_picture_hold_names_states_and_dates() -> None:
+    found = {picture.name: picture for picture in pictures(make_case())}
+    for told in ("CA001 Require MFA", "waived until 31 May 2027", "Microsoft's platform", "not reached"):
+        assert told in found["layers"].alt
+    assert found["risk"].alt.startswith("Risk. Before controls: likelihood High, impact Medium, High.")
+    for told in ("Decide 4 December 2026", "Start 7 December", "Switch over 30 April", "End 31 May"):
+        assert told in found["dates"].alt
+    assert "runs unattended" in found["path"].alt
+    assert all(len(picture.alt.split()) <= 60 for picture in found.values())
+
+
+def test_a_page_links_the_file_with_words_that_markdown_leaves_alone() -> None:
+    page = Page()
+    case = named(NAMES["markup"])
+    page.picture(*decision_pictures(case))
+    body = page.body()
+    assert body.count("](pictures/") == 3
+    assert "<script>" not in body.replace("\\<script\\>", "")
+    assert NOT_GIVEN not in body

@@ -1,0 +1,34 @@
+"""The pictures of a case: two layers, risk, dates and the decision path, each as SVG and in words.
+
+What a picture shows is read from the case once, as plain data. The SVG, the words beside it and the pages of the
+wizard are made of the same data, so they cannot differ.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wizard.documents.pictures.picture import Picture
+
+if TYPE_CHECKING:
+    from wizard.documents.case import Case
+
+__all__ = ["Picture", "decision_pictures", "path_picture"]
+
+
+def decision_pictures(case: Case) -> tuple[Picture, ...]:
+    """Return the pictures of the decision page that apply: layers, risk and dates; none where nobody signs."""
+    from wizard.documents.people import signers
+    from wizard.documents.pictures import dates, layers, risk
+
+    if case.outcome.main is None or not signers(case):
+        return ()
+    found = (layers.picture(case), risk.picture(case), dates.picture(case))
+    return tuple(picture for picture in found if picture is not None)
+
+
+def path_picture(case: Case) -> Picture | None:
+    """Return how the answers lead to the decision; None while there is no decision."""
+    from wizard.documents.pictures import path
+
+    return path.picture(case)

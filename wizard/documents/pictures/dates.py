@@ -1,0 +1,164 @@
+"""What happens when: decide, start, reviews, milestones, target and end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from wizard.documents.pictures.drawing import Area, Drawing
+from wizard.documents.pictures.picture import Picture
+from wizard.pack.models import Meaning
+from wizard.wording import MONTHS, count, long_date
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from wizard.documents.case import Case
+
+Kind = Literal["decide", "start", "review", "milestone", "done", "end"]
+
+NAME, TITLE = "dates", "Dates"
+BREADTH = 652.0
+MOST = 12
+"""Dates that are shown; more reviews and milestones are counted."""
+
+IN_A_ROW = 6
+_PAD = 10.0
+_FEW_DAYS = 61
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A date and what happens on it.
+
+    Attributes:
+        what: In a few words; a milestone is a user's text.
+    """
+
+    day: date
+    kind: Kind
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Dates in order, and how many more there are."""
+
+    events: tuple[Event, ...]
+    more: int = 0
+
+
+def dates_of(case: Case) -> Dates | None:
+    """Return what is known to happen when; None where fewer than two dates are known."""
+    from wizard.documents.sections.exception import review_dates
+
+    found: list[Event] = []
+
+    def add(day: date | None, kind: Kind, what: str) -> None:
+        if day is not None:
+            found.append(Event(day, kind, what))
+
+    add(case.date(Meaning.NEEDED_BY), "decide", "Decide")
+    if not case.outcome.refused:
+        add(case.date(Meaning.START), "start", "Start")
+        add(case.date(Meaning.END), "end", "End")
+    for day in review_dates(case):
+        add(day, "review", "Review")
+    for step in case.steps(Meaning.PLAN):
+        if step.step.strip():
+            add(step.due, "milestone", step.step)
+    add(case.date(Meaning.TARGET), "done", "Work done")
+    kept = _kept(found)
+    return Dates(kept, len(found) - len(kept)) if len(kept) > 1 else None
+
+
+_ORDER: tuple[Kind, ...] = ("decide", "start", "review", "milestone", "done", "end")
+
+
+def _kept(events: list[Event]) -> tuple[Event, ...]:
+    """Return the events that fit, in order of time: what frames the decision, then reviews and milestones in turn."""
+    ordered = sorted(dict.fromkeys(events), key=lambda event: (event.day, _ORDER.index(event.kind)))
+    frame = [event for event in ordered if event.kind not in {"review", "milestone"}]
+    others = [event for event in ordered if event.kind in {"review", "milestone"}][: MOST - len(frame)]
+    return tuple(event for event in ordered if event in frame or event in others)
+
+
+def alt_text(dates: Dates) -> str:
+    """Return the dates in one sentence, a year where it changes."""
+    told, year = [], 0
+    for event in dates.events:
+        day = long_date(event.day) if event.day.year != year else f"{event.day.day} {MONTHS[event.day.month - 1]}"
+        year = event.day.year
+        told.append(f"{event.what} {day}")
+    more = f", and {count(dates.more, 'more date')}" if dates.more else ""
+    return f"Dates. {', '.join(told)}{more}."
+
+
+def lines(dates: Dates) -> tuple[str, ...]:
+    """Return the dates, one a line."""
+    told = tuple(f"{long_date(event.day)}: {event.what}" for event in dates.events)
+    return (*told, f"and {count(dates.more, 'more date')}") if dates.more else told
+
+
+def draw(dates: Dates) -> tuple[Drawing, float]:
+    """Draw the dates on a line, in rows of equal columns; return the drawing and its height."""
+    drawing = Drawing(NAME, BREADTH)
+    rows = -(-len(dates.events) // IN_A_ROW)
+    columns = -(-len(dates.events) // rows)
+    wide = (BREADTH - 2 * _PAD) / columns
+    y = _PAD
+    for row in range(rows):
+        shown = dates.events[row * columns : (row + 1) * columns]
+        before = dates.events[row * columns - 1] if row else None
+        y += _row(drawing, y, shown, wide, before) + 6
+    if dates.more:
+        text = f"and {count(dates.more, 'more date')}, as listed in the plan"
+        y += drawing.label(Area(_PAD, y, BREADTH - 2 * _PAD, 0), text, paint="quiet", most=1)
+    return drawing, y + _PAD - 6
+
+
+def _row(drawing: Drawing, y: float, events: tuple[Event, ...], wide: float, before: Event | None) -> float:
+    line = y + 16
+    last = _PAD + (len(events) - 0.5) * wide
+    drawing.line((_PAD if before else _PAD + 0.5 * wide, line), (last, line))
+    height = 0.0
+    for place, event in enumerate(events):
+        x = _PAD + (place + 0.5) * wide
+        heavy = event.kind in {"start", "end"}
+        drawing.mark(x, line, "", "square" if heavy else "circle", 6 if heavy else 5)
+        previous = events[place - 1] if place else before
+        if previous is not None and place:
+            gap = (event.day - previous.day).days
+            if gap:
+                drawing.label(
+                    Area(x - wide + 8, line - 16, wide - 16, 0),
+                    _gap(gap),
+                    size=9,
+                    paint="quiet",
+                    anchor="middle",
+                    most=1,
+                )
+        area = Area(x - wide / 2 + 3, line + 9, wide - 6, 0)
+        used = drawing.label(area, _short(event.day), bold=True, anchor="middle", size=10.5, most=1)
+        area = Area(area.x, area.y + used, area.width, 0)
+        used += drawing.label(area, event.what, anchor="middle", size=10.5, most=3)
+        height = max(height, used)
+    return 16 + 9 + height
+
+
+def _short(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year:04d}"
+
+
+def _gap(days: int) -> str:
+    return count(days, "day") if days <= _FEW_DAYS * 6 else f"{round(days / 30.4375)} months"
+
+
+def picture(case: Case) -> Picture | None:
+    """Return the dates as a picture; None where too few are known."""
+    dates = dates_of(case)
+    if dates is None:
+        return None
+    drawing, height = draw(dates)
+    alt = alt_text(dates)
+    return Picture(NAME, TITLE, alt, drawing.finish(height, TITLE, alt), "\n".join(lines(dates)))

@@ -1,0 +1,223 @@
+"""Boxes, lines, marks and labels as one SVG that needs nothing else.
+
+A drawing has a panel of its own, so it can be read on any page. Its colors are attributes, which every renderer
+knows; a style for dark screens changes them where a renderer knows those. Nothing is told by color alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+
+from wizard.documents.escape import clean
+from wizard.documents.pictures.metrics import width, wrapped
+
+Anchor = Literal["start", "middle"]
+Shape = Literal["circle", "square"]
+
+FONTS = "'Segoe UI', Arial, 'Liberation Sans', 'Noto Sans', 'DejaVu Sans', sans-serif"
+SIZE = 11.0
+LEADING = 14.0
+"""From one line of a label to the next, for a label of ordinary size."""
+
+_ASCENT = 0.8
+"""How far a line reaches above its base, as a part of its size."""
+
+_PAINTS: dict[str, tuple[str, str]] = {
+    "panel": ("#ffffff", "#1c1c1c"),
+    "ink": ("#1b1b1b", "#ececec"),
+    "quiet": ("#505050", "#bdbdbd"),
+    "line": ("#767676", "#8f8f8f"),
+    "soft": ("#f1f1f1", "#2b2b2b"),
+    "stop": ("#ffffff", "#1c1c1c"),
+    "open": ("#fff6e0", "#3a3118"),
+    "mark": ("#1b1b1b", "#f5f5f5"),
+    "on_mark": ("#ffffff", "#1b1b1b"),
+    "risk0": ("#dcefe3", "#1d4030"),
+    "risk1": ("#f8e6c0", "#54431a"),
+    "risk2": ("#f3c3b0", "#6b3a26"),
+    "risk3": ("#dd9a9a", "#7a2b36"),
+}
+"""Each paint on a light page and on a dark one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A part of the drawing, from its upper left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text as it was drawn, and the room that it may take.
+
+    Attributes:
+        lines: What was drawn, line by line.
+    """
+
+    lines: tuple[str, ...]
+    area: Area
+    size: float
+    bold: bool
+
+
+class Drawing:
+    """One picture in the making; its height is known at the end.
+
+    Attributes:
+        boxes: What was drawn as a box, in order; the panel is none of them.
+        labels: What was written, for whoever measures it.
+    """
+
+    def __init__(self, name: str, breadth: float) -> None:
+        """Begin a drawing.
+
+        Args:
+            name: Told apart from the names of other pictures on one page.
+            breadth: Its width in pixels of a page at its natural size.
+        """
+        self.name = name
+        self.breadth = breadth
+        self.boxes: list[Area] = []
+        self.labels: list[Label] = []
+        self._parts: list[str] = []
+
+    def box(self, area: Area, fill: str = "panel", *, dashed: bool = False, heavy: bool = False) -> None:
+        """Draw a box; a dashed or a heavy border tells it from others in print."""
+        self.boxes.append(area)
+        more = ' stroke-dasharray="4 3"' if dashed else ""
+        self._parts.append(
+            f'<rect x="{_n(area.x)}" y="{_n(area.y)}" width="{_n(area.width)}" height="{_n(area.height)}" rx="2" '
+            f'class="{self._class(fill)} {self._class("line")}-s" fill="{_PAINTS[fill][0]}" '
+            f'stroke="{_PAINTS["line"][0]}" stroke-width="{2 if heavy else 1}"{more}/>'
+        )
+
+    def patch(self, area: Area, fill: str) -> None:
+        """Fill a part of the drawing without a border."""
+        self._parts.append(
+            f'<rect x="{_n(area.x)}" y="{_n(area.y)}" width="{_n(area.width)}" height="{_n(area.height)}" '
+            f'class="{self._class(fill)}" fill="{_PAINTS[fill][0]}"/>'
+        )
+
+    def line(self, start: tuple[float, float], end: tuple[float, float], *, arrow: bool = False) -> None:
+        """Draw a line, with a head where it leads somewhere; only level and upright lines have one."""
+        (x, y), (to_x, to_y) = start, end
+        path = f"M{_n(x)} {_n(y)}L{_n(to_x)} {_n(to_y)}"
+        if arrow:
+            back = 4.0
+            along, across = (to_x > x) - (to_x < x), (to_y > y) - (to_y < y)
+            path += (
+                f"M{_n(to_x - back * (along or -1))} {_n(to_y - back * (across or 1))}"
+                f"L{_n(to_x)} {_n(to_y)}"
+                f"L{_n(to_x - back * (along or 1))} {_n(to_y - back * (across or -1))}"
+            )
+        self._parts.append(
+            f'<path d="{path}" class="{self._class("line")}-s" fill="none" stroke="{_PAINTS["line"][0]}" '
+            'stroke-width="1.5"/>'
+        )
+
+    def mark(self, x: float, y: float, text: str = "", shape: Shape = "circle", radius: float = 9.0) -> None:
+        """Draw a filled mark with a sign in it; marks that mean different things differ in shape."""
+        paint = f'class="{self._class("mark")}" fill="{_PAINTS["mark"][0]}"'
+        if shape == "circle":
+            self._parts.append(f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" {paint}/>')
+        else:
+            self._parts.append(
+                f'<rect x="{_n(x - radius)}" y="{_n(y - radius)}" width="{_n(2 * radius)}" '
+                f'height="{_n(2 * radius)}" {paint}/>'
+            )
+        if text:
+            self._write(text, (x, y + 4), SIZE, "middle", "on_mark", bold=True)
+
+    def label(
+        self,
+        area: Area,
+        text: str,
+        *,
+        size: float = SIZE,
+        bold: bool = False,
+        paint: str = "ink",
+        anchor: Anchor = "start",
+        most: int = 2,
+    ) -> float:
+        """Write a text into a part of the drawing, and return how high it is.
+
+        Args:
+            area: Its height is not looked at; the text takes what it needs.
+            text: May be hostile.
+            most: How many lines there may be.
+        """
+        lines = wrapped(readable(text), area.width, size, bold=bold, most=most)
+        leading = LEADING * size / SIZE
+        x = area.x + (area.width / 2 if anchor == "middle" else 0)
+        for number, line in enumerate(lines):
+            self._write(line, (x, area.y + number * leading + size * _ASCENT + 2), size, anchor, paint, bold=bold)
+        height = len(lines) * leading
+        self.labels.append(Label(lines, Area(area.x, area.y, area.width, height), size, bold))
+        return height
+
+    def _write(
+        self, text: str, at: tuple[float, float], size: float, anchor: Anchor, paint: str, *, bold: bool
+    ) -> None:
+        weight = ' font-weight="bold"' if bold else ""
+        place = ' text-anchor="middle"' if anchor == "middle" else ""
+        self._parts.append(
+            f'<text x="{_n(at[0])}" y="{_n(at[1])}" font-size="{_n(size)}"{weight}{place} '
+            f'class="{self._class(paint)}" fill="{_PAINTS[paint][0]}">{escape(text, quote=False)}</text>'
+        )
+
+    def _class(self, paint: str) -> str:
+        # An SVG within a page shares its styles with the page, so every name begins with the picture's own.
+        return f"pic-{self.name}-{paint}"
+
+    def finish(self, height: float, title: str, description: str) -> str:
+        """Return the picture as SVG.
+
+        Args:
+            height: How high it has become.
+            title: What it is.
+            description: All that it shows, in words.
+        """
+        name, wide, high = f"pic-{self.name}", _n(self.breadth), _n(height)
+        panel = f'class="{self._class("panel")} {self._class("line")}-s" fill="{_PAINTS["panel"][0]}"'
+        parts = "\n".join(self._parts)
+        return f"""\
+<svg xmlns="http://www.w3.org/2000/svg" id="{name}" width="{wide}" height="{high}" viewBox="0 0 {wide} {high}" \
+role="img" aria-labelledby="{name}-title {name}-desc" font-family="{FONTS}">
+<title id="{name}-title">{escape(readable(title), quote=False)}</title>
+<desc id="{name}-desc">{escape(readable(description), quote=False)}</desc>
+<style>@media screen and (prefers-color-scheme: dark) {{{self._dark()}}}</style>
+<rect x="0.5" y="0.5" width="{_n(self.breadth - 1)}" height="{_n(height - 1)}" rx="4" {panel} \
+stroke="{_PAINTS["line"][0]}"/>
+{parts}
+</svg>
+"""
+
+    def _dark(self) -> str:
+        used = "".join(self._parts)
+        fills = [
+            f".{self._class(paint)}{{fill:{dark}}}"
+            for paint, (_, dark) in _PAINTS.items()
+            if paint == "panel" or f'{self._class(paint)}"' in used or f"{self._class(paint)} " in used
+        ]
+        return "".join([*fills, f".{self._class('line')}-s{{stroke:{_PAINTS['line'][1]}}}"])
+
+
+def readable(text: str) -> str:
+    """Return a text as one line that XML allows."""
+    return "".join(letter for letter in clean(text) if ord(letter) & 0xFFFE != 0xFFFE)
+
+
+def text_width(text: str, size: float = SIZE, *, bold: bool = False) -> float:
+    """Return how wide a text is at most once it is readable."""
+    return width(readable(text), size, bold=bold)
+
+
+def _n(value: float) -> str:
+    """Return a number with one place after the point at most, the same on every machine."""
+    return f"{value:.1f}".removesuffix(".0")

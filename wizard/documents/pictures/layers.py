@@ -1,0 +1,218 @@
+"""Two layers: Microsoft's platform, which nobody can waive, and the tenant's policies, of which some are waived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from wizard.documents.pictures.drawing import LEADING, Area, Drawing
+from wizard.documents.pictures.picture import Picture
+from wizard.pack.models import Meaning
+from wizard.wording import count, listed, long_date
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from wizard.documents.case import Case
+
+State = Literal["waived", "not met", "in force"]
+
+NAME, TITLE = "layers", "Two layers: who can waive what"
+BREADTH = 372.0
+MOST = 4
+"""Rules that are drawn; more are counted."""
+
+_PAD = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What the tenant requires, and what becomes of it.
+
+    Attributes:
+        control: What is required.
+        policy: Which policy requires it, as the tenant names it; empty where that is not told.
+        until: The last day of the exclusion; None where it has no end or nothing is excluded.
+        no_end: It is waived without an end.
+    """
+
+    control: str
+    state: State
+    policy: str = ""
+    until: date | None = None
+    no_end: bool = False
+
+    @property
+    def says(self) -> str:
+        """What becomes of it, in words."""
+        if self.state == "waived":
+            if self.until:
+                return f"waived until {long_date(self.until)}"
+            return "waived, no end date" if self.no_end else "waived, end date not given yet"
+        return "in force, not met" if self.state == "not met" else "in force"
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """Both layers.
+
+    Attributes:
+        reached: Where the platform requires MFA of this account.
+        free: Where it could, and does not for this account.
+        rules: What the tenant requires.
+    """
+
+    reached: tuple[str, ...]
+    free: tuple[str, ...]
+    rules: tuple[Rule, ...]
+
+
+def layers_of(case: Case) -> Layers:
+    """Return what the platform and the tenant require of the account."""
+    titles = {name: surface.label for name, surface in case.library.surfaces.items()}
+    platform = case.decision.platform
+    reached = tuple(titles[part.surface] for part in platform if part.enforced)
+    free = tuple(titles[part.surface] for part in platform if not part.enforced)
+    return Layers(reached, free, (*_waived(case), *_standing(case)))
+
+
+def platform_says(layers: Layers) -> str:
+    """Return in words whether the platform's own rule is reached."""
+    if layers.reached:
+        return "reached, MFA required"
+    return "not enforced for this account" if layers.free else "not reached"
+
+
+def rest_says(layers: Layers) -> str:
+    """Return what is said where the tenant requires nothing."""
+    return "" if layers.rules else "nothing required that is known"
+
+
+def _waived(case: Case) -> list[Rule]:
+    """Return what this decision waives, in the order of its exclusions."""
+    group = case.pack.documents.risk.full_for
+    if case.outcome.refused or group is None or group not in case.outcome.groups:
+        return []
+    policy, end = case.text(Meaning.POLICY), case.date(Meaning.END)
+    return [Rule(name, "waived", policy, end) for name in _unmet(case).values()]
+
+
+def _standing(case: Case) -> list[Rule]:
+    """Return what stays required: first what the account does not meet, then what it meets."""
+    question = case.pack.documents.demand_question
+    if question is None:
+        return []
+    waived = {rule.control for rule in _waived(case)}
+    unmet = _unmet(case)
+    chosen = case.decision.answers.get(question, ())
+    exclusive = case.pack.question_by_id[question].exclusive
+    named = [name for name in ([chosen] if isinstance(chosen, str) else chosen) if name not in exclusive]
+    rules = [Rule(title, "not met") for title in unmet.values() if title not in waived]
+    rules += [Rule(case.words.option(question, name), "in force") for name in named if name not in unmet]
+    return rules
+
+
+def _unmet(case: Case) -> dict[str, str]:
+    """Return what the tenant requires and the account does not meet, by option, each in words."""
+    question = case.pack.documents.demand_question
+    if question is None:
+        return {}
+    return {
+        option: case.words.option(question, option)
+        for option in case.engine.questions[question]["options"]
+        if option in case.pack.demands and case.holds(case.pack.demands[option])
+    }
+
+
+def alt_text(layers: Layers) -> str:
+    """Return both layers in two sentences."""
+    where = f" ({'; '.join(layers.reached)})" if layers.reached else ""
+    told = [f"{rule.control}{_in(rule)} {rule.says}" for rule in layers.rules]
+    tenant = "; ".join(told) or rest_says(layers)
+    return f"Two layers. Microsoft's platform, which nobody can waive: {platform_says(layers)}{where}. The tenant: {tenant}."
+
+
+def _in(rule: Rule) -> str:
+    return f" in “{rule.policy}”" if rule.policy else ""
+
+
+def lines(layers: Layers) -> tuple[str, ...]:
+    """Return both layers, one thing a line."""
+    places = layers.reached or layers.free
+    where = f": {listed(places)}" if places else ""
+    return (
+        f"Microsoft's platform, which nobody can waive: {platform_says(layers)}{where}.",
+        *(f"Tenant: {rule.control}{_in(rule)}: {rule.says}." for rule in layers.rules),
+        *((f"Tenant: {rest_says(layers)}.",) if not layers.rules else ()),
+    )
+
+
+def draw(layers: Layers) -> tuple[Drawing, float]:
+    """Draw both layers, one above the other; return the drawing and its height."""
+    drawing = Drawing(NAME, BREADTH)
+    room = BREADTH - 4 * _PAD
+    y = _PAD
+    y += _layer(drawing, y, "Microsoft's platform: nobody can waive it", [_place(drawing, room, layers)], heavy=True)
+    y += _PAD
+    shown = layers.rules[:MOST]
+    rows = [_rule(rule) for rule in shown] or [(rest_says(layers), "", "panel", False)]
+    if len(layers.rules) > MOST:
+        rows.append((f"and {count(len(layers.rules) - MOST, 'more requirement')}", "", "panel", True))
+    y += _layer(drawing, y, "Your tenant's policies: the tenant decides", rows)
+    return drawing, y + _PAD
+
+
+Row = tuple[str, str, str, bool]
+"""What stands in a box: its head, what is said of it, its paint, and whether its border is dashed."""
+
+
+def _place(drawing: Drawing, room: float, layers: Layers) -> Row:
+    del drawing, room
+    says = platform_says(layers)
+    places = layers.reached or layers.free
+    return (f"{says[:1].upper()}{says[1:]}", listed(places), "panel", not layers.reached)
+
+
+def _rule(rule: Rule) -> Row:
+    head = f"{rule.control}: {rule.says}"
+    return (
+        head[:1].upper() + head[1:],
+        rule.policy,
+        "open" if rule.state == "waived" else "panel",
+        rule.state == "waived",
+    )
+
+
+def _layer(drawing: Drawing, y: float, title: str, rows: list[Row], *, heavy: bool = False) -> float:
+    """Draw a layer with its boxes from a height on, and return how high it is."""
+    inner = BREADTH - 4 * _PAD
+    heights: list[float] = []
+    probe = Drawing(NAME, BREADTH)
+    for head, said, _, _ in rows:
+        heights.append(_write(probe, 0, inner - 2 * 8, head, said) + 10)
+    head_height = 6 + LEADING + 4
+    total = head_height + sum(heights) + 6 * (len(rows) - 1) + _PAD
+    drawing.box(Area(_PAD, y, BREADTH - 2 * _PAD, total), "soft", heavy=heavy)
+    drawing.label(Area(2 * _PAD, y + 6, inner, 0), title, bold=True, most=1)
+    at = y + head_height
+    for (head, said, paint, dashed), height in zip(rows, heights, strict=True):
+        drawing.box(Area(2 * _PAD, at, inner, height), paint, dashed=dashed)
+        _write(drawing, at + 4, inner - 2 * 8, head, said)
+        at += height + 6
+    return total
+
+
+def _write(drawing: Drawing, y: float, room: float, head: str, said: str) -> float:
+    x = 2 * _PAD + 8
+    height = drawing.label(Area(x, y, room, 0), head, most=2)
+    if said:
+        height += drawing.label(Area(x, y + height, room, 0), said, paint="quiet", most=2)
+    return height
+
+
+def picture(case: Case) -> Picture:
+    """Return both layers as a picture."""
+    layers = layers_of(case)
+    drawing, height = draw(layers)
+    alt = alt_text(layers)
+    return Picture(NAME, TITLE, alt, drawing.finish(height, TITLE, alt), "\n".join(lines(layers)))

@@ -1,0 +1,90 @@
+"""How the answers lead to the decision, in at most six boxes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wizard.documents.pictures.drawing import LEADING, Area, Drawing
+from wizard.documents.pictures.layers import layers_of
+from wizard.documents.pictures.picture import Picture
+from wizard.pack.models import Meaning
+from wizard.wording import listed, long_date
+
+if TYPE_CHECKING:
+    from wizard.documents.case import Case
+
+NAME, TITLE = "path", "Decision path"
+BREADTH = 652.0
+MOST = 6
+_PAD, _BETWEEN = 10.0, 16.0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One box: what is asked, and what is the case."""
+
+    title: str
+    said: str
+
+
+def path_of(case: Case) -> tuple[Step, ...]:
+    """Return the steps to the decision; none while there is no decision."""
+    if case.outcome.main is None:
+        return ()
+    found = []
+    required = listed([rule.control for rule in layers_of(case).rules if rule.state != "in force"])
+    for step in case.pack.documents.path:
+        said = next((variant.text for variant in step.text if case.holds(variant.when)), "")
+        if said:
+            found.append(Step(step.title, said.replace("{requirements}", required)))
+    return (*found[: MOST - 1], Step("Decision", _decision(case)))
+
+
+def _decision(case: Case) -> str:
+    main = case.outcome.main or ""
+    titles = [
+        case.words.verdict(name) for name in case.outcome.verdicts if case.pack.verdict_by_id[name].stance == "permits"
+    ]
+    title = titles[0] if titles else case.words.verdict(main)
+    end = case.date(Meaning.END) if not case.outcome.refused else None
+    return f"{title} until {long_date(end)}" if end and titles else title
+
+
+def text_of(steps: tuple[Step, ...]) -> str:
+    """Return the path on one line."""
+    return " → ".join(step.said for step in steps)
+
+
+def draw(steps: tuple[Step, ...]) -> tuple[Drawing, float]:
+    """Draw the boxes from left to right; return the drawing and its height."""
+    drawing = Drawing(NAME, BREADTH)
+    wide = (BREADTH - 2 * _PAD - (len(steps) - 1) * _BETWEEN) / len(steps)
+    probe = Drawing(NAME, BREADTH)
+    high = max(_write(probe, 0, 0, wide, step) for step in steps) + 10
+    for place, step in enumerate(steps):
+        x = _PAD + place * (wide + _BETWEEN)
+        last = place == len(steps) - 1
+        drawing.box(Area(x, _PAD, wide, high), "open" if last else "soft", heavy=last)
+        _write(drawing, x, _PAD + 4, wide, step)
+        if not last:
+            y = _PAD + high / 2
+            drawing.line((x + wide + 2, y), (x + wide + _BETWEEN - 2, y), arrow=True)
+    return drawing, high + 2 * _PAD
+
+
+def _write(drawing: Drawing, x: float, y: float, wide: float, step: Step) -> float:
+    area = Area(x + 5, y, wide - 10, 0)
+    height = drawing.label(area, step.title, size=9, paint="quiet", most=2)
+    return height + drawing.label(Area(area.x, y + height, area.width, 0), step.said, size=10.5, most=5) + LEADING / 4
+
+
+def picture(case: Case) -> Picture | None:
+    """Return the path as a picture; None while there is no decision."""
+    steps = path_of(case)
+    if not steps:
+        return None
+    drawing, height = draw(steps)
+    text = text_of(steps)
+    alt = f"Decision path: {text}."
+    return Picture(NAME, TITLE, alt, drawing.finish(height, TITLE, alt), text)
