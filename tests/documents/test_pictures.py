@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import xml.etree.ElementTree as ET
 from typing import Any
 
@@ -11,8 +12,10 @@ from tests.documents.making import SIGNOFF, make_case
 from wizard.documents.case import Case
 from wizard.documents.page import Page
 from wizard.documents.pictures import Picture, dates, decision_pictures, layers, path, path_picture, risk
+from wizard.documents.pictures import png as rendering
 from wizard.documents.pictures.drawing import Drawing
 from wizard.documents.pictures.metrics import width
+from wizard.documents.pictures.png import to_png
 from wizard.documents.sections.parts import NOT_GIVEN
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -139,3 +142,35 @@ def test_a_page_links_the_file_with_words_that_markdown_leaves_alone() -> None:
     assert body.count("](pictures/") == 3
     assert "<script>" not in body.replace("\\<script\\>", "")
     assert NOT_GIVEN not in body
+
+
+def test_a_png_has_the_size_of_its_picture_times_the_scale(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("resvg_py")
+    monkeypatch.setattr(rendering, "writes_letters", lambda: True)
+    picture = pictures(make_case())[0]
+    root = parsed(picture)
+    data = to_png(picture.svg, 3)
+    assert data is not None
+    assert data.startswith(b"\x89PNG")
+    size = tuple(int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
+    assert size == tuple(-(-float(root.get(side, "0")) * 3 // 1) for side in ("width", "height"))
+
+
+def test_without_a_font_there_is_no_png_because_its_words_would_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    renderer = pytest.importorskip("resvg_py")
+    rendering.writes_letters.cache_clear()
+    with_fonts = renderer.svg_to_bytes
+    monkeypatch.setattr(renderer, "svg_to_bytes", lambda **args: with_fonts(**args, skip_system_fonts=True))
+    try:
+        assert to_png(pictures(make_case())[0].svg) is None
+    finally:
+        rendering.writes_letters.cache_clear()
+
+
+def test_without_the_renderer_there_is_no_png(monkeypatch: pytest.MonkeyPatch) -> None:
+    rendering.writes_letters.cache_clear()
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    try:
+        assert to_png(pictures(make_case())[0].svg) is None
+    finally:
+        rendering.writes_letters.cache_clear()
