@@ -48,6 +48,7 @@ SINGLE: dict[str, tuple[str, type[Model]]] = {
     "profile.toml": ("profile", models.Profile),
     "risk.toml": ("risk", models.Risk),
     "documents.toml": ("documents", models.DocumentRules),
+    "case.toml": ("case", models.CaseWords),
 }
 """Files that are one model as a whole."""
 

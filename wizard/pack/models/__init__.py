@@ -1,5 +1,6 @@
 """The pack as pydantic models: one module for each kind of knowledge."""
 
+from wizard.pack.models.case import CaseWords
 from wizard.pack.models.checklist import Checklist, Group, Item, Limit, Phase
 from wizard.pack.models.documents import DocumentRules
 from wizard.pack.models.errors import CodeFamily, ErrorCode, Message, Spelling
@@ -21,6 +22,7 @@ __all__ = [
     "WRITTEN",
     "Also",
     "Case",
+    "CaseWords",
     "Checklist",
     "CodeFamily",
     "Conflict",

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Annotated
 
 from wizard.pack.models.base import Expression, Id, Line, Model, Name, Verbatim
+from wizard.pack.models.case import CaseWords
 from wizard.pack.models.checklist import Checklist
 from wizard.pack.models.documents import DocumentRules
 from wizard.pack.models.errors import CodeFamily, ErrorCode, Message
@@ -93,6 +94,7 @@ class Pack(Model):
     profile: Profile = Profile()
     risk: Risk = Risk()
     documents: DocumentRules = DocumentRules()
+    case: CaseWords = CaseWords()
 
     @cached_property
     def warning_places(self) -> tuple[tuple[str, FrameworkWarning], ...]:

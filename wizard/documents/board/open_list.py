@@ -1,0 +1,92 @@
+"""What is open, by the person who closes it: a line each on the decision page, in full before the case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wizard.decision.answers import UNKNOWN
+from wizard.documents.board.cast import field_of_role, who
+from wizard.documents.readiness import REQUIRED, open_items
+from wizard.wording import count, lower_first
+
+if TYPE_CHECKING:
+    from wizard.documents.board.room import Room
+    from wizard.documents.case import Case
+    from wizard.documents.page import Page
+    from wizard.documents.readiness import OpenItem
+    from wizard.pack.models import Question
+
+MOST_GAPS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An answer that is missing, who can give it, and what shows it."""
+
+    what: str
+    who: str
+    how: str
+
+
+def by_person(case: Case, room: Room) -> dict[str, list[str]]:
+    """Return the open items in a few words, by the person or role that closes them."""
+    sections = {part.section: part for part in case.pack.documents.open_section}
+    found: dict[str, dict[str, None]] = {}
+    for item in open_items(case):
+        if item.section == "answers":
+            role = case.words.pack.question_by_id[item.field_id].who_knows.rstrip(".")
+        else:
+            owner = sections.get(item.section)
+            role = owner.owner.split(",")[0] if owner else "Facilitator"
+        found.setdefault(who(case, role, room), {})[short_item(case, item)] = None
+    return {person: list(items) for person, items in found.items()}
+
+
+def short_item(case: Case, item: OpenItem) -> str:
+    """Return an open item in at most six words; what is given and wrong says so."""
+    if item.section == "answers":
+        return lower_first(case.words.pack.question_by_id[item.field_id].title)
+    name = next((short.text for short in case.pack.case.short if short.field == item.field_id), item.label)
+    return name if item.reason == REQUIRED or case.value(item.field_id) is None else f"{name}: correct"
+
+
+def open_lines(case: Case, room: Room) -> list[str]:
+    """Return one line a person: how many items, and the first."""
+    lines = []
+    for person, items in by_person(case, room).items():
+        rest = f"{count(len(items), 'item')}, first: {items[0]}" if len(items) > 1 else items[0]
+        lines.append(f"**{person}:** {rest}")
+    return lines
+
+
+def open_list(page: Page, case: Case, room: Room) -> None:
+    """Add every open item, by person."""
+    people = by_person(case, room)
+    if people:
+        page.heading(2, "Open items")
+        page.bullets(f"**{person}:** {'; '.join(items)}" for person, items in people.items())
+
+
+def missing(case: Case) -> tuple[str, ...]:
+    """Return the questions without an answer, or with one that is not known, that still matter."""
+    unanswered = [item.field_id for item in open_items(case) if item.section == "answers"]
+    unknown = [
+        name
+        for name, given in case.decision.answers.items()
+        if name not in case.decision.not_used and UNKNOWN in ((given,) if isinstance(given, str) else given)
+    ]
+    return tuple(dict.fromkeys((*unknown, *unanswered)))
+
+
+def gaps(case: Case, room: Room) -> list[Gap]:
+    """Return what is missing, each with who can give it and what shows it."""
+    questions = case.words.pack.question_by_id
+    how = {export.question: export.how for export in case.pack.case.export}
+    return [_gap(case, room, questions[name], how.get(name, "")) for name in missing(case)]
+
+
+def _gap(case: Case, room: Room, question: Question, how: str) -> Gap:
+    role = question.who_knows.rstrip(".")
+    known = who(case, role, room) if field_of_role(case, role) else role
+    return Gap(question.title, known, how or question.ask_for)

@@ -1,0 +1,49 @@
+"""Sentences of the pack with their slots filled, as Markdown; what users typed in them is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from wizard.documents.sections import parts
+
+if TYPE_CHECKING:
+    from wizard.documents.case import Case
+    from wizard.documents.page import Page
+    from wizard.pack.models.documents import Variant
+
+MOST_REASONS = 5
+
+
+def question(case: Case) -> str:
+    return f"Should {parts.account(case)} be excluded from a sign-in requirement?"
+
+
+def answer(case: Case, verdict: str) -> str:
+    return parts.title(case, verdict).upper()
+
+
+def sentence(case: Case, verdict: str) -> str:
+    return parts.decision_sentence(case, verdict)
+
+
+def first(case: Case, page: Page, variants: Iterable[Variant], *, cite: bool = True) -> str:
+    """Return the first text that holds, with its facts where they are wanted; empty where none does."""
+    for variant in variants:
+        if case.holds(variant.when):
+            return _with_facts(page, variant, cite=cite)
+    return ""
+
+
+def every(case: Case, page: Page, variants: Iterable[Variant], most: int = 99) -> list[str]:
+    """Return the texts that hold, in order, each with its facts."""
+    holding = [variant for variant in variants if case.holds(variant.when)]
+    return [_with_facts(page, variant) for variant in holding[:most]]
+
+
+def _with_facts(page: Page, variant: Variant, *, cite: bool = True) -> str:
+    text = " ".join(variant.text.split())
+    mark = page.cite(variant.facts) if cite else ""
+    if not mark:
+        return text
+    return f"{text.rstrip('.')} {mark}{'.' if text.endswith('.') else ''}"
