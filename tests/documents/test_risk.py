@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.documents.making import ANSWERS, CONTROLS, DAY, SIGNOFF, changed, make_case, person
 from tests.support.packs import real_engine, real_pack
 from wizard.decision.risk import control_effects, rate
+from wizard.documents.readiness import open_items
 from wizard.record.signoff import typed_signoff
 from wizard.record.values import Control
 
@@ -39,7 +40,22 @@ def levels(rated) -> tuple[str | None, str | None]:
 
 
 def control(**parts):
-    return {**CONTROLS[0], **parts}
+    return {**CONTROLS[1], **parts}
+
+
+def effects_of(*rows, fitting=("location_lock", "device_lock", "alert", "vault")):
+    controls = [Control.model_validate(row) for row in rows]
+    return control_effects(controls, real_pack().risk.lower, fitting, real_pack().profile.limits, DAY)
+
+
+ROBOT = {**ANSWERS, "token": "windows_session", "egress": "fixed"}
+"""An account that every kind of control fits."""
+
+
+def robot(*kinds):
+    controls = [control(kind=kind) for kind in kinds] or None
+    answers = real_engine().read(ROBOT)
+    return rate(real_pack(), real_engine(), answers, typed(compensating_controls=controls), DAY)
 
 
 def test_the_table_is_the_published_one():
@@ -72,35 +88,38 @@ def test_an_exposure_raises_the_likelihood_to_maximum(exposure):
     assert rating(exposures=[exposure]).initial.likelihood == "maximum"
 
 
-@pytest.mark.parametrize(("count", "likelihood"), [(0, "high"), (1, "medium"), (2, "low"), (5, "low")])
-def test_each_proven_control_lowers_by_one_step_two_at_most(count, likelihood):
-    controls = [control(name=f"Control {number}") for number in range(count)] or None
+@pytest.mark.parametrize(("count", "likelihood"), [(0, "high"), (1, "medium"), (2, "low"), (4, "low")])
+def test_each_kind_of_proven_control_lowers_by_one_step_two_at_most(count, likelihood):
+    kinds = ("location_lock", "device_lock", "alert", "vault")[:count]
 
-    assert rating(compensating_controls=controls).adjusted.likelihood == likelihood
+    assert robot(*kinds).adjusted.likelihood == likelihood
 
 
 def test_controls_do_not_lower_the_initial_facet_or_the_impact():
     rated = rating()
 
     assert (rated.initial.likelihood, rated.initial.impact) == ("high", rated.adjusted.impact)
-    assert levels(rated) == ("high", "low")
+    assert levels(rated) == ("high", "medium")
 
 
 @pytest.mark.parametrize(
     ("parts", "why_not"),
     [
+        ({"kind": ""}, "lowers nothing"),
+        ({"kind": "", "name": "Long password of 24 characters", "objective": "Vault, alert, location lock"}, "lowers nothing"),
+        ({"kind": "training"}, "lowers nothing"),
+        ({"passed": False}, "did not pass"),
+        ({"passed": False, "evidence": "The alert arrived, it passed"}, "did not pass"),
+        ({"passed": None, "result": "passed"}, "whether its last test passed"),
         ({"above_and_beyond": False}, "mandatory"),
         ({"above_and_beyond": None}, "mandatory"),
-        ({"method": "interview"}, "neither examined nor tested"),
-        ({"method": ""}, "neither examined nor tested"),
-        ({"result": "  "}, "result"),
         ({"tested_on": None}, "no date"),
         ({"tested_on": (DAY + timedelta(days=1)).isoformat()}, "future"),
         ({"tested_on": (DAY - timedelta(days=91)).isoformat()}, "more than 90 days old"),
     ],
-)
-def test_a_control_without_recent_proof_counts_nothing(parts, why_not):
-    (effect,) = control_effects([Control.model_validate(control(**parts))], real_pack().profile.limits, DAY)
+)  # fmt: skip
+def test_a_control_without_a_kind_and_recent_proof_counts_nothing(parts, why_not):
+    (effect,) = effects_of(control(**parts))
 
     assert not effect.counts
     assert why_not in effect.why_not
@@ -109,19 +128,14 @@ def test_a_control_without_recent_proof_counts_nothing(parts, why_not):
 def test_a_test_of_ninety_days_ago_still_counts():
     tested = (DAY - timedelta(days=90)).isoformat()
 
-    assert control_effects([Control.model_validate(control(tested_on=tested))], real_pack().profile.limits, DAY)[
-        0
-    ].counts
+    assert effects_of(control(tested_on=tested))[0].counts
 
 
-def test_the_same_control_named_twice_counts_once():
-    effects = control_effects(
-        [Control.model_validate(row) for row in (control(), control(name=" BLOCK on  the admin PORTALS "))],
-        real_pack().profile.limits,
-        DAY,
-    )
+def test_the_same_kind_twice_counts_once_and_a_failed_one_takes_no_place():
+    effects = effects_of(control(passed=False), control(), control(name="Another alert"))
 
-    assert [effect.counts for effect in effects] == [True, False]
+    assert [effect.counts for effect in effects] == [False, True, False]
+    assert "counts once" in effects[2].why_not
 
 
 def test_one_unknown_input_rates_one_step_worse_and_is_listed():
@@ -190,7 +204,7 @@ VALUES = {
     "data_class": st.sampled_from([None, "non_sensitive", "internal", "personal", "special_category", "unknown"]),
     "exposures": st.sampled_from([None, ["none"], ["shared_secret"], ["unknown"]]),
     "compensating_controls": st.lists(
-        st.sampled_from([CONTROLS[0], CONTROLS[1], control(method="interview")]), max_size=4
+        st.sampled_from([CONTROLS[0], CONTROLS[1], control(passed=False)]), max_size=4
     ).map(lambda x: x or None),
     "risk_override_level": st.sampled_from([None, *LEVELS]),
 }
@@ -214,47 +228,61 @@ def test_an_unknown_data_class_rates_no_milder_than_an_internal_one():
         assert LEVELS.index(unsure.initial.level) >= LEVELS.index(sure.initial.level)
 
 
-def test_controls_are_rated_from_their_typed_values():
-    tested = Control.model_validate(control(tested_on=date(2026, 11, 1)))
-
-    assert control_effects([tested], real_pack().profile.limits, DAY)[0].counts
-
-
-LOCK = {"name": "Network lock (trusted IP)", "objective": "Nobody signs in from elsewhere", "effect": "preventive"}
-
-
-@pytest.mark.parametrize(
-    ("egress", "counts"), [("fixed", True), ("microsoft_cloud", False), ("changing", False), ("unknown", False)]
-)
-def test_a_lock_to_a_network_counts_only_where_the_addresses_are_fixed(egress, counts):
-    answers = real_engine().read({**ANSWERS, "egress": egress})
-    rated = rate(real_pack(), real_engine(), answers, typed(compensating_controls=[control(**LOCK)]), DAY)
-
-    assert rated.effects[0].counts is counts
-    assert rated.adjusted.likelihood == ("medium" if counts else "high")
-    assert counts or "lock to a network" in rated.effects[0].why_not
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        {"name": "Block outside named locations"},
-        {"name": "Block except from the approved place"},
-        {"name": "Policy CA17", "objective": "Only our IP ranges may sign in"},
-        {"name": "Allow one country only"},
-    ],
-)
-def test_a_lock_to_a_network_is_known_by_its_words(words):
-    assert not rating(compensating_controls=[control(**words)]).effects[0].counts
+FITS = [
+    ("location_lock", {"egress": "fixed"}, True),
+    ("location_lock", {"egress": "microsoft_cloud"}, False),
+    ("location_lock", {"egress": "changing"}, False),
+    ("location_lock", {"egress": "unknown"}, False),
+    ("location_lock", {"egress": None}, False),
+    ("device_lock", {"token": "windows_session"}, True),
+    ("device_lock", {"token": "connection_refresh"}, False),
+    ("device_lock", {"token": "ropc_password"}, False),
+    ("device_lock", {"token": "device_code"}, False),
+    ("device_lock", {"token": None}, False),
+    ("alert", {"run_mode": "unattended"}, True),
+    ("alert", {"run_mode": "human_each_time"}, False),
+    ("vault", {"token": "ropc_password"}, True),
+    ("vault", {"token": "connection_refresh"}, False),
+    ("vault", {"token": "connection_refresh", "run_mode": "human_on_setup"}, False),
+    ("vault", {"token": "interactive_cached"}, False),
+    ("vault", {"token": "interactive_cached", "run_mode": "human_each_time"}, True),
+    ("vault", {"token": None}, False),
+]
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        {"name": "Alert on sign-in from other countries", "effect": "detective"},
-        {"name": "Sign-in limited to a compliant device"},
-        {"name": "Secret in a vault", "objective": "It is rotated in place"},
-    ],
-)
-def test_other_controls_count_whatever_the_addresses(words):
-    assert rating(compensating_controls=[control(**words)]).effects[0].counts
+@pytest.mark.parametrize(("kind", "answers", "fits"), FITS)
+def test_a_kind_counts_only_where_it_fits_the_account(kind, answers, fits):
+    given = {name: value for name, value in {**ANSWERS, **answers}.items() if value is not None}
+    rated = rate(
+        real_pack(), real_engine(), real_engine().read(given), typed(compensating_controls=[control(kind=kind)]), DAY
+    )
+    rule = next(rule for rule in real_pack().risk.lower if rule.id == kind)
+
+    assert (rated.effects[0].counts, rated.effects[0].barred) == (fits, not fits)
+    assert rated.effects[0].why_not == ("" if fits else rule.not_usable)
+    assert rated.adjusted.likelihood == ("medium" if fits else "high")
+
+
+def test_a_control_that_prevents_misuse_is_wanted_where_one_fits():
+    wanted = "No control that counts prevents misuse"
+    robots = make_case(ROBOT, changed(compensating_controls=[control()]))
+    flows = make_case(signoff=changed(compensating_controls=[control()]))
+
+    assert any(wanted in item.reason for item in open_items(robots))
+    assert not any(wanted in item.reason for item in open_items(flows)), "nothing that prevents fits this account"
+
+
+def test_an_open_item_names_why_each_control_does_not_count():
+    rows = [control(kind="location_lock", name="Block outside named locations"), control(passed=False)]
+    reasons = [item.reason for item in open_items(make_case(signoff=changed(compensating_controls=rows)))]
+
+    assert [reason for reason in reasons if reason.startswith("Control")] == [
+        "Control 1 does not count. It locks the account to a location, and no fixed address of this account is on record.",
+        "Control 2 does not count. Its last test did not pass.",
+    ]
+
+
+def test_a_control_that_counts_names_who_tested_it_and_what_shows_it():
+    case = make_case(signoff=changed(compensating_controls=[control(tested_by="", evidence="")]))
+
+    assert "Control 1 lacks who tested it and what shows the result." in [item.reason for item in open_items(case)]

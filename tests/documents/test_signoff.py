@@ -52,14 +52,14 @@ def test_nothing_is_no_value(field, raw):
 
 
 def test_rows_are_read_from_typed_lines_and_from_objects():
-    typed = "Block elsewhere | Nobody else | prev | yes | test | 2026-11-20 | refused | Ida\n\nAlert | seen"
+    typed = "Block elsewhere | loc | yes | 2026-11-20 | Sue | Log | yes | Ida\n\nAlert | alert on"
     rows = parse("compensating_controls", typed)
 
     assert rows[0] == {
-        "name": "Block elsewhere", "objective": "Nobody else", "effect": "preventive", "above_and_beyond": True,
-        "method": "test", "tested_on": "2026-11-20", "result": "refused", "owner": "Ida",
+        "name": "Block elsewhere", "kind": "location_lock", "passed": True, "tested_on": "2026-11-20",
+        "tested_by": "Sue", "evidence": "Log", "above_and_beyond": True, "owner": "Ida",
     }  # fmt: skip
-    assert (rows[1]["name"], rows[1]["above_and_beyond"], rows[1]["tested_on"]) == ("Alert", None, None)
+    assert (rows[1]["name"], rows[1]["kind"], rows[1]["passed"], rows[1]["tested_on"]) == ("Alert", "alert", None, None)
     assert parse("compensating_controls", rows) == rows
 
 
@@ -78,7 +78,7 @@ def test_rows_are_read_from_typed_lines_and_from_objects():
         ("purpose", ["x"], "signoff.purpose", "must be text"),
         ("purpose", True, "signoff.purpose", "must be text"),
         ("purpose", "x" * 2_001, "signoff.purpose", "at most 2,000"),
-        ("account_owner", "a; b; c; d", "signoff.account_owner", "more than 3 parts"),
+        ("account_owner", "a; b; c; d; e", "signoff.account_owner", "more than 4 parts"),
         ("account_owner", {"name": "A", "mail": "x"}, "signoff.account_owner.mail", "isn't a part"),
         ("account_owner", {"contact": "x"}, "signoff.account_owner.name", "is missing"),
         ("account_owner", 7, "signoff.account_owner", "must be a person"),
@@ -139,7 +139,7 @@ def test_any_value_is_read_or_refused_in_words_and_reads_back_as_itself(field, r
 
 
 def test_every_kind_says_how_it_is_typed_and_how_it_reads():
-    assert shape(FIELDS["account_owner"]) == "name; role; contact"
+    assert shape(FIELDS["account_owner"]) == "name; role; contact; represents"
     assert shape(FIELDS["plan_steps"]).startswith("step | owner | due")
     shown = {name: field_text(FIELDS[name], parse(name, value)) for name, value in SIGNOFF.items()}
 
@@ -147,6 +147,7 @@ def test_every_kind_says_how_it_is_typed_and_how_it_reads():
     assert shown["write_scope"] == "It changes one workload"
     assert shown["account_owner"] == "Olga Ney (Finance lead), olga@contoso.com"
     assert shown["plan_steps"] == "Test a replacement; Switch over"
+    assert shown["exclusions"] == "MFA, CA001 Require MFA"
     assert field_text(FIELDS["purpose"], None) == ""
 
 

@@ -7,7 +7,7 @@ next worse value, two or more leave the rating Unknown. The rating never changes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -24,27 +24,18 @@ if TYPE_CHECKING:
     from wizard.pack.models.profile import Limits
     from wizard.pack.models.risk import Lower, Risk
 
-PROVING_METHODS = ("examine", "test")
-"""Ways of validation that prove a control; what somebody says in an interview does not."""
-
 
 class Measure(Protocol):
     """What the method looks at in a compensating control."""
 
     @property
-    def name(self) -> str: ...
+    def kind(self) -> str: ...
     @property
-    def objective(self) -> str: ...
-    @property
-    def effect(self) -> str: ...
+    def passed(self) -> bool | None: ...
     @property
     def above_and_beyond(self) -> bool | None: ...
     @property
-    def method(self) -> str: ...
-    @property
     def tested_on(self) -> date | None: ...
-    @property
-    def result(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +61,21 @@ class ControlEffect:
 
     Attributes:
         position: Its place in the list, from 0.
-        counts: It lowers the likelihood by one step.
-        why_not: Why it does not, in words; empty where it does.
+        counts: It lowers the likelihood.
+        why_not: Why it does not, as sentences; empty where it does.
         barred: It is of a kind that is not sure to hold for this account, whatever its test says.
+        kind: The kind of control of the pack; empty where it names none.
+        steps: By how many steps it lowers the likelihood; 0 where it does not.
+        prevents: It stops misuse, rather than showing it.
     """
 
     position: int
     counts: bool
     why_not: str = ""
     barred: bool = False
+    kind: str = ""
+    steps: int = 0
+    prevents: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +99,7 @@ class Rating:
         unknown: Inputs without a value, by question or field id.
         one_worse: One of them was unknown, so the rating is one step worse.
         adjusted_by_table: The adjusted level before an override.
+        fitting: Kinds of control that are sure to hold for this account.
     """
 
     initial: Facet
@@ -111,6 +109,7 @@ class Rating:
     one_worse: bool
     effects: tuple[ControlEffect, ...]
     override: Override | None
+    fitting: tuple[str, ...] = ()
 
 
 def inputs(risk: Risk) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -162,7 +161,7 @@ def rate(
         answers: Checked answers.
         signoff: Typed values of sign-off fields, by field id.
         day: The day on which tests of controls are looked at.
-        reviewer_overrides: The person who overrides is the security reviewer, who alone may lower.
+        reviewer_overrides: The person who overrides is the risk reviewer, who alone may lower.
     """
     risk = pack.risk
     known: dict[str, Any] = {**answers, **signoff}
@@ -178,13 +177,13 @@ def rate(
         else:
             likelihood = _step(risk.levels, likelihood, 1)
     controls = _meant(pack, signoff, Meaning.CONTROLS) or ()
-    barred = tuple(rule for rule, usable in zip(risk.lower, truths.usable, strict=True) if not usable)
-    effects = control_effects(controls, pack.profile.limits, day, barred)
-    steps = min(sum(effect.counts for effect in effects), pack.profile.limits.max_downgrade)
+    fitting = tuple(rule.id for rule, usable in zip(risk.lower, truths.usable, strict=True) if usable)
+    effects = control_effects(controls, risk.lower, fitting, pack.profile.limits, day)
+    steps = min(sum(effect.steps for effect in effects), pack.profile.limits.max_downgrade)
     lowered = _step(risk.levels, likelihood, -steps)
     if len(missing) > 1 or not risk.levels:
         initial = Facet(None, None, None, ())
-        return Rating(initial, initial, None, missing, one_worse=False, effects=effects, override=None)
+        return Rating(initial, initial, None, missing, one_worse=False, effects=effects, override=None, fitting=fitting)
     initial = Facet(impact, likelihood, _level(risk, likelihood, impact), (impact_basis, *likelihood_basis))
     by_table = _level(risk, lowered, impact)
     override = _override(pack, (initial.level, by_table), signoff, reviewer=reviewer_overrides)
@@ -192,7 +191,7 @@ def rate(
     adjusted = Facet(impact, lowered, level)
     if override and override.taken and _index(risk.levels, level) > _index(risk.levels, initial.level):
         initial = Facet(initial.impact, initial.likelihood, level, initial.basis)
-    return Rating(initial, adjusted, by_table, missing, len(missing) == 1, effects, override)
+    return Rating(initial, adjusted, by_table, missing, len(missing) == 1, effects, override, fitting)
 
 
 def _meant(pack: Pack, signoff: Mapping[str, Any], meaning: Meaning) -> Any:
@@ -241,55 +240,60 @@ def _level(risk: Risk, likelihood: str | None, impact: str | None) -> str | None
 
 
 def control_effects(
-    controls: Sequence[Measure], limits: Limits, day: date, barred: Sequence[Lower] = ()
+    controls: Sequence[Measure], kinds: Sequence[Lower], fitting: Collection[str], limits: Limits, day: date
 ) -> tuple[ControlEffect, ...]:
     """Return for each compensating control whether it counts, and why not.
 
+    Only its kind and its test decide; what its name and its free text say lowers nothing.
+
     Args:
         controls: The controls, in order.
+        kinds: The kinds that can count.
+        fitting: Those of them that are sure to hold for this account.
         limits: How old a test may be.
         day: The day on which tests are looked at.
-        barred: Kinds of control that are not sure to hold for this account, from the ``lower`` rules of the pack.
     """
+    known = {kind.id: kind for kind in kinds}
     effects: list[ControlEffect] = []
-    seen: set[str] = set()
+    counted: set[str] = set()
     for position, control in enumerate(controls):
-        name = " ".join(control.name.casefold().split())
-        cannot = _cannot_hold(control, barred)
-        why_not = cannot or _why_not(control, limits, day)
-        if not why_not and name in seen:
-            why_not = "It is named twice and counts once."
-        effects.append(ControlEffect(position, not why_not, why_not, bool(cannot)))
+        kind = known.get(control.kind)
+        if kind is None:
+            effects.append(ControlEffect(position, counts=False, why_not=NO_KIND))
+            continue
+        barred = kind.id not in fitting
+        why_not = kind.not_usable if barred else _why_not(control, limits, day)
+        if not why_not and kind.id in counted:
+            why_not = "Another control of its kind counts already; each kind counts once."
+        effects.append(
+            ControlEffect(
+                position,
+                counts=not why_not,
+                why_not=why_not,
+                barred=barred,
+                kind=kind.id,
+                steps=0 if why_not else kind.steps,
+                prevents=kind.effect == "preventive",
+            )
+        )
         if not why_not:
-            seen.add(name)
+            counted.add(kind.id)
     return tuple(effects)
 
 
-def _cannot_hold(control: Measure, barred: Sequence[Lower]) -> str:
-    """Return why a control counts for nothing whatever its test says; empty where nothing bars it.
-
-    Kinds of control, the words that tell them, when they are usable and why not elsewhere are in
-    the ``lower`` rules of the pack (``risk.toml``). A control is free text, so its name and objective
-    are searched for those words. A control that only watches restricts nothing, so it is never barred.
-    """
-    if control.effect == "detective":
-        return ""
-    told = f"{control.name} {control.objective}".casefold()
-    words = "".join(letter if letter.isalnum() else " " for letter in told).split()
-    said = f" {' '.join(words)} "
-    return next((rule.not_usable for rule in barred if any(f" {word} " in said for word in rule.words)), "")
+NO_KIND = "It is of no kind that can lower the risk; a name or a description lowers nothing."
 
 
 def _why_not(control: Measure, limits: Limits, day: date) -> str:
+    tested = control.tested_on
+    if control.passed is None:
+        return "Nobody says whether its last test passed."
+    if not control.passed:
+        return "Its last test did not pass."
     if control.above_and_beyond is not True:
         return "It is mandatory for the account anyway, or nobody says that it is not."
-    if control.method not in PROVING_METHODS:
-        return "It was neither examined nor tested."
-    if not control.result.strip():
-        return "The result of its test is missing."
-    tested = control.tested_on
     if tested is None:
-        return "It has no date of a test."
+        return "Its test has no date."
     if tested > day:
         return "Its test date is in the future."
     if (day - tested).days > limits.control_test_days:
@@ -312,7 +316,7 @@ def _override(
     if not reason:
         return Override(wanted, taken=False, why_not="The reason is missing.")
     if _index(risk.levels, wanted) < _index(risk.levels, level) and not reviewer:
-        return Override(wanted, taken=False, why_not="Only the security reviewer may lower the rating.")
+        return Override(wanted, taken=False, why_not="Only the risk reviewer may lower the rating.")
     if _index(risk.levels, initial) - _index(risk.levels, wanted) > limits.max_downgrade:
         why_not = f"A rating falls by {limits.max_downgrade} levels at most."
         return Override(wanted, taken=False, why_not=why_not)

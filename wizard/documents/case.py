@@ -17,7 +17,7 @@ from wizard.documents.library import Library
 from wizard.documents.outcome import Outcome, level_of, outcome_of, rate_decision
 from wizard.pack.models import Meaning
 from wizard.record.signoff import stored_signoff, typed_signoff
-from wizard.record.values import Control, EvidenceItem, Person, Row, Step, Value
+from wizard.record.values import Control, EvidenceItem, Exclusion, Organization, Person, Row, Step, Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -141,6 +141,45 @@ class Case:
     @property
     def controls(self) -> list[Control]:
         return self.rows(Meaning.CONTROLS, Control)
+
+    @cached_property
+    def exclusions(self) -> list[Exclusion]:
+        """The exclusions as rows, in order; a date that a row leaves out is that of the decision.
+
+        What its outcome waives for good, such as terms of use, has no end unless the row gives one.
+        """
+        ending = self.pack.documents.risk.full_for
+        return [
+            row if row.ends_on or row.no_end else self._with_term(row, ends=self.waived_by(row) == ending)
+            for row in self.rows(Meaning.EXCLUSIONS, Exclusion)
+        ]
+
+    def _with_term(self, row: Exclusion, *, ends: bool) -> Exclusion:
+        if not ends:
+            return row.model_copy(update={"no_end": True})
+        given = {"starts_on": row.starts_on or self.date(Meaning.START), "ends_on": self.date(Meaning.END)}
+        return row.model_copy(update=given)
+
+    def waived_by(self, row: Exclusion) -> str | None:
+        """Return the group of outcomes whose decision waives the control of an exclusion; None where it names none."""
+        option = self.library.waivable.get(row.control)
+        return option.group if option else None
+
+    def exclusions_of(self, verdict: str) -> list[Exclusion]:
+        """Return the exclusions that a verdict decides on."""
+        groups = {name for name, group in self.library.groups.items() if verdict in group.verdicts}
+        return [row for row in self.exclusions if self.waived_by(row) in groups]
+
+    def control_title(self, row: Exclusion) -> str:
+        """Return the control that an exclusion waives, as a title: ``Terms of use``."""
+        option = self.library.waivable.get(row.control)
+        return option.label if option else row.control
+
+    @property
+    def organization(self) -> Organization:
+        """In whose name the documents speak."""
+        value = self.value(Meaning.ORGANIZATION)
+        return value if isinstance(value, Organization) else Organization()
 
     def steps(self, name: Meaning) -> list[Step]:
         return self.rows(name, Step)

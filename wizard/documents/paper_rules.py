@@ -253,10 +253,9 @@ def risk(page: Page, pack: Pack, _: date) -> None:
 
 
 def _lower(pack: Pack, part: Lower) -> str:
-    lines = [f"Lower by {part.steps}: {inline(part.requires)}"]
+    lines = [f"{inline(part.id)} ({part.effect}), lower by {part.steps}: {inline(part.requires)}"]
     if part.usable_when:
         lines.append(f"- Counts only when: {_condition(pack, part.usable_when)}; elsewhere: {inline(part.not_usable)}")
-        lines.append(f"- Known by the words: {inline(', '.join(part.words))}")
     return "\n".join(lines)
 
 

@@ -21,6 +21,7 @@ from wizard.record.names import normal
 from wizard.wording import count, long_date, working_days_after
 
 if TYPE_CHECKING:
+    from wizard.decision.risk import Rating
     from wizard.documents.case import Case
 
 REQUIRED = "It is required for this outcome."
@@ -177,14 +178,7 @@ def _rating(case: Case) -> Iterator[tuple[str, str]]:
     rating = case.rating
     if rating is None:
         return
-    controls = case.controls
-    if controls and not any(effect.counts for effect in rating.effects):
-        days = case.pack.profile.limits.control_test_days
-        yield Meaning.CONTROLS, f"No control is proven by a test of the last {days} days."
-    elif controls and not any(
-        effect.counts and controls[effect.position].effect == "preventive" for effect in rating.effects
-    ):
-        yield Meaning.CONTROLS, "No proven control prevents misuse; at least one must."
+    yield from _controls(case, rating)
     if len(rating.unknown) > 1:
         for name in rating.unknown:
             if name in case.outcome.fields and case.value(name) is not None:
@@ -194,6 +188,31 @@ def _rating(case: Case) -> Iterator[tuple[str, str]]:
         yield name, "It is not known, and the risk then rates at a level at which no exception is offered."
     if rating.override is not None and not rating.override.taken:
         yield Meaning.OVERRIDE_LEVEL, f"The override does not count. {rating.override.why_not}"
+
+
+def _controls(case: Case, rating: Rating) -> Iterator[tuple[str, str]]:
+    """Yield what keeps the compensating controls from carrying an exception, each control with its reason."""
+    rows, effects = case.controls, rating.effects
+    if not rows:
+        return
+    preventive = {kind.id for kind in case.pack.risk.lower if kind.effect == "preventive"}
+    if not any(effect.counts for effect in effects):
+        for effect in effects:
+            yield Meaning.CONTROLS, f"Control {effect.position + 1} does not count. {effect.why_not}"
+    elif preventive & set(rating.fitting) and not any(effect.counts and effect.prevents for effect in effects):
+        yield (
+            Meaning.CONTROLS,
+            "No control that counts prevents misuse; at least one must, because one fits this account.",
+        )
+    for effect in effects:
+        row = rows[effect.position]
+        lacking = [
+            what
+            for what, given in (("who tested it", row.tested_by), ("what shows the result", row.evidence))
+            if not given
+        ]
+        if effect.counts and lacking:
+            yield Meaning.CONTROLS, f"Control {effect.position + 1} lacks {' and '.join(lacking)}."
 
 
 def _not_offered(case: Case) -> bool:

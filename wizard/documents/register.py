@@ -53,7 +53,7 @@ def register_row(case: Case) -> dict[str, str]:
         "id": case.record.record_id,
         "type": main or "",
         "account": case.account,
-        "scope": case.text(Meaning.POLICY),
+        "scope": "; ".join(dict.fromkeys(row.policy for row in case.exclusions if row.policy)),
         "description": words.verdict(main) if main else "",
         "reason": case.text(Meaning.NEED) or case.text(Meaning.CONSTRAINT),
         "compensating_controls": controls,

@@ -245,15 +245,20 @@ class SignOff:
         person = parts == asked_parts("person")
         if person:
             label = f"{label}; or name, role and contact in one line, parted by semicolons"
-        reply = self.face.line(Asking(label, place=asking.place, commands=asking.commands))
+        chosen = parts[0].kind == "choice"
+        if chosen:
+            options = tuple(Option(name, title) for name, title in parts[0].options)
+            reply = self.face.choose(Asking(label, options, place=asking.place, commands=asking.commands))
+        else:
+            reply = self.face.line(Asking(label, place=asking.place, commands=asking.commands))
         if reply.command:
             return reply, None
-        if not reply.text.strip():
+        if not (reply.options if chosen else reply.text.strip()):
             return Reply("skip"), None
         if person and ";" in reply.text:
             cells = (cell.strip() for cell in reply.text.split(";", len(parts) - 1))
             return Reply(), dict(zip((part.key for part in parts), cells, strict=False))
-        value: dict[str, Any] = {parts[0].key: reply.text.strip()}
+        value: dict[str, Any] = {parts[0].key: reply.options[0] if chosen else reply.text.strip()}
         for part in parts[1:]:
             found = self._part(part)
             if found is not None:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -49,8 +50,12 @@ def shape(field: Field) -> str:
 
 
 def parts_of(field: Field) -> tuple[Part, ...]:
-    """Return the parts that a form asks for; none where the value is one line or a choice."""
-    return asked_parts(field.kind)
+    """Return the parts that a form asks for, with the choices of this field; none where the value is one line or a choice."""
+    options = tuple((option.id, option.label) for option in field.option)
+    return tuple(
+        replace(part, kind="choice", options=options) if part.ask.of_field and options else part
+        for part in asked_parts(field.kind)
+    )
 
 
 def read_field(field: Field, raw: Any) -> Value | None:
@@ -234,12 +239,17 @@ class _Reader:
             return known
         if part.kind == "choice" or part.ask.of_field:
             options = part.options or tuple((option.id, option.label) for option in self.field.option)
-            return self._word(place, raw, [word for word, _ in options])
+            return self._word(place, raw, dict(options))
         return self._text(place, raw, MAX_TEXT if part.long else MAX_LINE)
 
-    def _word(self, place: str, raw: Any, words: Sequence[str]) -> str:
-        word = raw.strip().casefold() if isinstance(raw, str) else None
-        found = next((known for known in words if word and known.startswith(word)), None)
+    def _word(self, place: str, raw: Any, words: Mapping[str, str]) -> str:
+        """Read an ID or a label, in full or by its first letters."""
+        word = " ".join(raw.split()).casefold() if isinstance(raw, str) else None
+        exact = next((known for known, label in words.items() if word in {known, label.casefold()}), None)
+        begun = [
+            key for key, label in words.items() if word and (key.startswith(word) or label.casefold().startswith(word))
+        ]
+        found = exact or (begun[0] if begun else None)
         if found is None:
             self._find(place, "isn't one of the words it takes.", "Allowed: " + ", ".join(words) + ".")
         return found or ""
@@ -294,8 +304,13 @@ def field_text(field: Field, value: Any) -> str:
     if field.kind in ONE:
         return "; ".join(str(part) for part in value.values() if part)
     if field.kind in LISTS:
-        first = asked_parts(field.kind)[0].key
-        return "; ".join(str(row.get(first) or "…") for row in value)
+        first, second = parts_of(field)[:2]
+        names = dict(first.options)
+        told = (
+            (names.get(str(row.get(first.key)), row.get(first.key)), row.get(second.key) if names else "")
+            for row in value
+        )
+        return "; ".join(", ".join(str(text) for text in texts if text) or "…" for texts in told)
     return " ".join(str(value).split())
 
 

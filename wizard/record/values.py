@@ -39,7 +39,8 @@ class Ask:
         of_field: Its words are the options that the pack gives the field.
         names: It names somebody, or tells how to reach somebody.
         place: It tells where something is kept.
-        later: It is read and kept; no form asks for it yet.
+        unasked: It is read and kept, and no form asks for it.
+        sparse: It is in a file only where it is given.
     """
 
     label: str
@@ -47,7 +48,8 @@ class Ask:
     of_field: bool = False
     names: bool = False
     place: bool = False
-    later: bool = False
+    unasked: bool = False
+    sparse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,11 @@ class Row(BaseModel):
         return any(value not in ("", None) for _, value in self)
 
     def plain(self) -> dict[str, JsonValue]:
-        """Return the row as JSON; parts that no form asks for yet are there only where they are given."""
+        """Return the row as JSON; sparse parts and those that no form asks for are there only where they are given."""
         dumped = self.model_dump(mode="json")
-        later = {part.key for part in row_parts(type(self)) if part.ask.later and dumped[part.key] == part.empty}
-        return {key: value for key, value in dumped.items() if key not in later}
+        parts = (part for part in row_parts(type(self)) if part.ask.unasked or part.ask.sparse)
+        absent = {part.key for part in parts if dumped[part.key] == part.empty}
+        return {key: value for key, value in dumped.items() if key not in absent}
 
     @classmethod
     def earlier(cls, raw: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -103,7 +106,9 @@ class Person(Row):
     name: Annotated[Line, Ask("Name", names=True)] = ""
     role: Annotated[Line, Ask("Role")] = ""
     contact: Annotated[Line, Ask("Contact, such as a mail address", names=True)] = ""
-    represents: Annotated[Line, Ask("Whom this delegate represents", names=True, later=True)] = ""
+    represents: Annotated[Line, Ask("Whom this person represents, where a delegate signs", names=True, sparse=True)] = (
+        ""
+    )
 
 
 class Organization(Row):
@@ -117,20 +122,20 @@ class Organization(Row):
 
 
 class Control(Row):
-    """A compensating control with its dated test."""
+    """A compensating control with its dated test; its kind and its test decide whether it counts, never its words."""
 
     name: Annotated[Line, Ask("Which control")] = ""
-    objective: Annotated[Text, Ask("What it achieves")] = ""
-    effect: Annotated[Effect, Ask("Does it prevent or detect", EFFECTS)] = ""
+    kind: Annotated[Line, Ask("Which kind of control", of_field=True)] = ""
+    passed: Annotated[bool | None, Ask("Did its last test pass")] = None
+    tested_on: Annotated[date | None, Ask("Day of that test")] = None
+    tested_by: Annotated[Line, Ask("Who tested it", names=True)] = ""
+    evidence: Annotated[Text, Ask("What shows the result")] = ""
     above_and_beyond: Annotated[bool | None, Ask("Does it go beyond what is mandatory anyway")] = None
-    method: Annotated[Method, Ask("How was it validated", METHODS)] = ""
-    tested_on: Annotated[date | None, Ask("Day of the last test, as YYYY-MM-DD")] = None
-    result: Annotated[Text, Ask("Result of that test")] = ""
     owner: Annotated[Line, Ask("Who keeps it working", names=True)] = ""
-    kind: Annotated[Line, Ask("Which kind of control", of_field=True, later=True)] = ""
-    passed: Annotated[bool | None, Ask("Did the test pass", later=True)] = None
-    tested_by: Annotated[Line, Ask("Who tested it", names=True, later=True)] = ""
-    evidence: Annotated[Text, Ask("What shows the result", later=True)] = ""
+    objective: Annotated[Text, Ask("What it achieves", unasked=True)] = ""
+    effect: Annotated[Effect, Ask("Does it prevent or detect", EFFECTS, unasked=True)] = ""
+    method: Annotated[Method, Ask("How was it validated", METHODS, unasked=True)] = ""
+    result: Annotated[Text, Ask("Result of that test", unasked=True)] = ""
 
     @classmethod
     def earlier(cls, raw: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -145,13 +150,13 @@ class Control(Row):
 class Exclusion(Row):
     """One control that is waived in one policy through one group, with its own end."""
 
-    control: Annotated[Line, Ask("Which control is waived")] = ""
+    control: Annotated[Line, Ask("Which control is waived", of_field=True)] = ""
     policy: Annotated[Line, Ask("Policy, as the tenant names it")] = ""
     policy_id: Annotated[Line, Ask("Id of the policy")] = ""
     group: Annotated[Line, Ask("Group that carries the exclusion")] = ""
     group_id: Annotated[Line, Ask("Object id of the group")] = ""
-    starts_on: Annotated[date | None, Ask("First day, as YYYY-MM-DD")] = None
-    ends_on: Annotated[date | None, Ask("Last day, as YYYY-MM-DD")] = None
+    starts_on: Annotated[date | None, Ask("First day")] = None
+    ends_on: Annotated[date | None, Ask("Last day")] = None
     no_end: Annotated[bool | None, Ask("It has no end")] = None
     reason: Annotated[Text, Ask("Why")] = ""
 
@@ -161,7 +166,7 @@ class Step(Row):
 
     step: Annotated[Text, Ask("What is done or must hold")] = ""
     owner: Annotated[Line, Ask("Who owns it", names=True)] = ""
-    due: Annotated[date | None, Ask("By which day, as YYYY-MM-DD")] = None
+    due: Annotated[date | None, Ask("By which day")] = None
     evidence: Annotated[Text, Ask("What shows that it is done")] = ""
     rollback: Annotated[Text, Ask("What makes you go back")] = ""
 
@@ -172,10 +177,10 @@ class EvidenceItem(Row):
     what: Annotated[Text, Ask("What was collected")] = ""
     collected_by: Annotated[Line, Ask("Who collected it", names=True)] = ""
     method: Annotated[Method, Ask("How", METHODS)] = ""
-    collected_on: Annotated[date | None, Ask("On which day, as YYYY-MM-DD")] = None
-    expires_on: Annotated[date | None, Ask("Until which day it counts, as YYYY-MM-DD")] = None
+    collected_on: Annotated[date | None, Ask("On which day")] = None
+    expires_on: Annotated[date | None, Ask("Until which day it counts")] = None
     location: Annotated[Line, Ask("Where it is kept; never the secret itself", place=True)] = ""
-    digest: Annotated[Line, Ask("SHA-256 of the file", later=True)] = ""
+    digest: Annotated[Line, Ask("SHA-256 of the file", unasked=True)] = ""
 
 
 Value = (
@@ -222,4 +227,4 @@ def kind_parts(kind: str) -> tuple[Part, ...]:
 
 def asked_parts(kind: str) -> tuple[Part, ...]:
     """Return the parts that forms ask for; the first must be there, the others are optional."""
-    return tuple(part for part in kind_parts(kind) if not part.ask.later)
+    return tuple(part for part in kind_parts(kind) if not part.ask.unasked)

@@ -8,7 +8,6 @@ from wizard.documents.board import said
 from wizard.documents.escape import identifier, inline
 from wizard.documents.pictures import path_picture
 from wizard.pack.models import Meaning
-from wizard.record.values import Organization
 from wizard.wording import long_date
 
 if TYPE_CHECKING:
@@ -36,9 +35,9 @@ def why(page: Page, case: Case) -> None:
 
 def scope(page: Page, case: Case, room: Room) -> None:
     """Add a row for each exclusion, then the constraint and the rule that is deviated from."""
-    rows, more = room.some(getattr(case, "exclusions", []))
+    rows, more = room.some(case.exclusions)
     page.heading(2, "Scope")
-    page.table(("Control", "Policy", "Group", "From", "To"), (_exclusion(row, room) for row in rows))
+    page.table(("Control", "Policy", "Group", "From", "To"), (_exclusion(case, row, room) for row in rows))
     page.text(f"{more} more in the dossier." if more else "")
     constraint = room.text(case.text(Meaning.CONSTRAINT))
     need = room.text(case.text(Meaning.NEED))
@@ -47,11 +46,11 @@ def scope(page: Page, case: Case, room: Room) -> None:
     page.text(_deviation(case, room))
 
 
-def _exclusion(row: Exclusion, room: Room) -> tuple[str, ...]:
+def _exclusion(case: Case, row: Exclusion, room: Room) -> tuple[str, ...]:
     start = long_date(row.starts_on) if row.starts_on else "approval"
     end = "no end" if row.no_end else long_date(row.ends_on) if row.ends_on else "open"
     return (
-        inline(row.control),
+        inline(case.control_title(row)),
         _named(row.policy, row.policy_id, room),
         _named(row.group, row.group_id, room),
         start,
@@ -66,7 +65,7 @@ def _named(name: str, known: str, room: Room) -> str:
 
 
 def _deviation(case: Case, room: Room) -> str:
-    own = getattr(case, "organization", None) or Organization()
+    own = case.organization
     if not own.policy and not own.clause:
         return ""
     told = " ".join(filter(None, (room.label(own.name), room.label(own.policy))))

@@ -93,7 +93,7 @@ def _waived(case: Case) -> list[Rule]:
     group = case.pack.documents.risk.full_for
     if case.outcome.refused or group is None or group not in case.outcome.groups:
         return []
-    policy, end = case.text(Meaning.POLICY), case.date(Meaning.END)
+    policy, end = "; ".join(row.policy for row in case.exclusions), case.date(Meaning.END)
     return [Rule(name, "waived", policy, end) for name in _unmet(case).values()]
 
 

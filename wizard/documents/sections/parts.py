@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from wizard.documents.escape import block, identifier, inline
+from wizard.pack.models import Meaning
 from wizard.record.values import Person
 from wizard.wording import long_date
 
@@ -112,12 +113,14 @@ def value_text(case: Case, field: Field, missing: str = NOT_GIVEN) -> str:
 
 
 def scope_rows(case: Case) -> list[tuple[str, str]]:
-    """Return what an exclusion covers, as rows; none where this outcome excludes nothing."""
-    return [
-        (row.label, identifier(case.text(row.field)) if case.text(row.field) else NOT_GIVEN)
-        for row in case.pack.documents.scope
-        if row.field in case.outcome.fields
-    ]
+    """Return what is excluded, as rows; none where this outcome excludes nothing."""
+    if not case.offers(Meaning.EXCLUSIONS):
+        return []
+    rows: list[tuple[str, str]] = []
+    for number, row in enumerate(case.exclusions, 1):
+        given = (case.control_title(row), row.policy, row.policy_id, row.group, row.group_id)
+        rows.append((f"Exclusion {number}", "; ".join(identifier(text) for text in given if text)))
+    return rows or [("Exclusions", NOT_GIVEN)]
 
 
 def conditional(case: Case, page: Page, *sections: str) -> list[str]:

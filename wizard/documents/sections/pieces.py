@@ -71,13 +71,21 @@ def pieces(page: Page, case: Case) -> None:
 def _piece(page: Page, case: Case, fragment: Fragment) -> None:
     page.heading(3, fragment.title)
     page.text(fragment.intro, page.cite(fragment.facts))
-    missing = [case.library.fields[name].label for name in fragment.needs if not case.value(name)]
+    groups = list(dict.fromkeys(row.group_id for row in case.exclusions if row.group_id and row.ends_on))
+    exclusions = case.pack.field_of(Meaning.EXCLUSIONS)
+    given = {name: groups if name == exclusions else case.value(name) for name in fragment.needs}
+    missing = [case.library.fields[name].label for name, value in given.items() if not value]
     if missing:
         page.text("It is printed once these are given:")
         page.bullets(missing)
         return
     text = fragment.template.strip("\n")
-    values = {"record_id": case.record.record_id, **{name: str(case.value(name)) for name in fragment.needs}}
+    text = "\n".join(
+        line.replace("{group_ids}", quoted(group))
+        for line in text.split("\n")
+        for group in (groups if "{group_ids}" in line else [""])
+    )
+    values = {"record_id": case.record.record_id, **{name: str(value) for name, value in given.items()}}
     for name, value in values.items():
         text = text.replace("{" + name + "}", quoted(value))
     page.fence(fragment.language, text)

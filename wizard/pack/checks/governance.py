@@ -7,12 +7,13 @@ from itertools import pairwise, product
 
 from wizard.pack.checks.context import Context
 from wizard.pack.checks.finding import Finding
-from wizard.pack.models import Pack
+from wizard.pack.models import Meaning, Pack
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield holes in the risk table, signatures that nobody can give, and verdicts without a checklist."""
     yield from _risk(context.pack)
+    yield from _kinds(context.pack)
     yield from _profile(context.pack)
     yield from _duties(context.pack)
     yield from _fields(context.pack)
@@ -33,6 +34,19 @@ def _risk(pack: Pack) -> Iterator[Finding]:
     if risk.impact and risk.impact[-1].when.strip():
         message = "has no impact for inputs that none of its conditions fit."
         yield Finding("P701", "risk.toml", message, "End with an [[impact]] without a condition.")
+
+
+def _kinds(pack: Pack) -> Iterator[Finding]:
+    """Yield kinds of control that the method rates and no field offers, or the other way round."""
+    for field in pack.signoff:
+        if field.means != Meaning.CONTROLS:
+            continue
+        offered, rated = {option.id for option in field.option}, {kind.id for kind in pack.risk.lower}
+        for name in sorted(offered ^ rated):
+            message = f"offers the kind '{name}', which risk.toml does not rate."
+            if name in rated:
+                message = f"does not offer the kind '{name}' of risk.toml."
+            yield Finding("P714", f"field {field.id}", message, "Name the same kinds in both.")
 
 
 def _profile(pack: Pack) -> Iterator[Finding]:
@@ -80,11 +94,11 @@ def _fields(pack: Pack) -> Iterator[Finding]:
     keys: dict[str, str] = {}
     for field in pack.signoff:
         place = f"field {field.id}"
-        if (field.kind in {"choice", "choices", "controls"}) < bool(field.option) or (
+        if (field.kind in {"choice", "choices", "controls", "exclusions"}) < bool(field.option) or (
             field.kind in {"choice", "choices"} and not field.option
         ):
             message = f"is of kind '{field.kind}' and has {len(field.option)} options."
-            remedy = "'choice' and 'choices' need options, 'controls' may have some, and no other kind has any."
+            remedy = "'choice' and 'choices' need options, 'controls' and 'exclusions' may have some, and no other kind has any."
             yield Finding("P710", place, message, remedy)
         if field.required_when is not None and field.asked_when is None:
             message = "is required, and no face asks it."

@@ -81,6 +81,8 @@ class RiskWords(Model):
 class Fragment(Model):
     """A piece for another tool, with ``{places}`` that take values as JSON strings.
 
+    A line with ``{group_ids}`` is repeated for the group of each exclusion with an end.
+
     Attributes:
         needs: Sign-off fields without which it is not printed.
     """
@@ -203,7 +205,6 @@ class DocumentRules(Model):
         undecided: What happens where nobody decides.
         assumption: What the decision takes for granted.
         platform_basis: What "none found" rests on.
-        scope: What an exclusion covers: sign-off fields, printed where they are offered.
         decidable: What the organization itself can decide; all that hold are printed.
         demand: How the list of demands is introduced; no list where none holds.
         demand_set: The set of demands that are not met, and the question whose labels name them.
@@ -229,7 +230,6 @@ class DocumentRules(Model):
     undecided: tuple[Variant, ...] = ()
     assumption: tuple[Variant, ...] = ()
     platform_basis: tuple[Variant, ...] = ()
-    scope: tuple[AccountRow, ...] = ()
     decidable: tuple[Variant, ...] = ()
     demand: tuple[Variant, ...] = ()
     demand_set: Annotated[Id, Ref("term", sort="set")] | None = None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from wizard.pack.models.base import Expression, Id, Line, Model, Prose, Verbatim
+from wizard.pack.models.base import Expression, Id, Line, Model, Prose
 from wizard.pack.models.marks import Key
 from wizard.pack.models.names import LevelId, Sources
 
@@ -28,17 +28,20 @@ class Raise(Model):
 
 
 class Lower(Model):
-    """What lowers the likelihood, and by how many steps.
+    """A kind of control that lowers the likelihood.
 
     Attributes:
-        words: Words in the name or objective of a preventive control that tell it is of this kind.
+        id: The choice of the field of controls that names it.
+        steps: By how many steps it lowers the likelihood.
+        requires: What its test has to prove.
         usable_when: Only where this holds does such a control count.
         not_usable: Why it counts for nothing elsewhere.
     """
 
+    id: Annotated[Id, Key("kind of control")]
     steps: int = 1
+    effect: Literal["preventive", "detective"]
     requires: Prose
-    words: tuple[Verbatim, ...] = ()
     usable_when: Expression = ""
     not_usable: Prose = ""
 

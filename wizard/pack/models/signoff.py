@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from wizard.pack.models.base import AsideExpression, Id, Letter, Line, Model, Prose, Verbatim
 from wizard.pack.models.marks import CONDITIONS, Key
-from wizard.pack.models.names import Facts
+from wizard.pack.models.names import Facts, GroupId
 
 Kind = Literal[
     "text",
@@ -63,8 +63,10 @@ class Meaning(StrEnum):
     """Why the business asks for the exception."""
     PURPOSE = "purpose"
     """The workload that the account serves."""
-    POLICY = "policy"
-    """The policies that get the exclusion."""
+    EXCLUSIONS = "exclusions"
+    """What is waived, in which policy and through which group."""
+    ORGANIZATION = "organization"
+    """In whose name the documents speak."""
     TICKET = "ticket"
     """The ticket of the decision."""
     SUPERSEDES = "supersedes"
@@ -121,6 +123,8 @@ MEANT: dict[Meaning, tuple[Kind, ...]] = {
         ("date",),
     ),
     Meaning.CONTROLS: ("controls",),
+    Meaning.EXCLUSIONS: ("exclusions",),
+    Meaning.ORGANIZATION: ("organization",),
     **dict.fromkeys((Meaning.CONDITIONS, Meaning.PLAN, Meaning.CHECKS), ("steps",)),
     Meaning.EVIDENCE: ("evidence",),
     **dict.fromkeys((Meaning.CONSTRAINT_KIND, Meaning.OVERRIDE_LEVEL), ("choice",)),
@@ -144,11 +148,16 @@ WRITTEN: tuple[Kind, ...] = ("text", "paragraph")
 
 
 class FieldOption(Model):
-    """A choice of a field."""
+    """A choice of a field.
+
+    Attributes:
+        group: The group of outcomes whose decision waives it, where it is a control that can be waived.
+    """
 
     id: Annotated[Id, Key("field_option", inside=True)]
     label: Line
     letter: Letter = ""
+    group: GroupId | None = None
 
 
 class Field(Model):
