@@ -17,6 +17,7 @@ from tests.support.packs import SHARED, real_engine, real_pack
 from wizard.documents.bundle import build_documents
 from wizard.documents.case import Case, build_case
 from wizard.record.reading import record_from
+from wizard.record.redact import Redaction
 
 DAY = date(2026, 11, 24)
 ACCOUNT = "svc-flow@contoso.com"
@@ -158,7 +159,8 @@ def make_case(
         "signoff": SIGNOFF if signoff is None else signoff,
         **record,
     }
-    return build_case(real_pack(), real_engine(), record_from(copy.deepcopy(data), "test"), day, redact=redact)
+    how = Redaction() if redact else None
+    return build_case(real_pack(), real_engine(), record_from(copy.deepcopy(data), "test"), day, redact=how)
 
 
 def changed(**values: Any) -> dict[str, Any]:

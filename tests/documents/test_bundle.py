@@ -20,6 +20,7 @@ from wizard.documents.case import build_case
 from wizard.documents.readiness import open_items
 from wizard.errors import AnswersError, RecordError
 from wizard.record.reading import read_record, record_from
+from wizard.record.redact import Redaction
 
 CASES = [*({"answers": case["answers"]} for case in scenarios()), {"answers": ANSWERS}, {"answers": {}}]
 
@@ -122,7 +123,7 @@ def test_a_record_id_is_the_same_whoever_asks_and_no_two_accounts_share_it():
 def test_the_record_given_is_left_as_it_is():
     record = record_from({"account": {"name": ACCOUNT}, "answers": ANSWERS}, "x")
     before = record.model_dump_json()
-    build_case(real_pack(), real_engine(), record, DAY, redact=True)
+    build_case(real_pack(), real_engine(), record, DAY, redact=Redaction())
 
     assert record.model_dump_json() == before
 

@@ -13,6 +13,7 @@ from wizard.documents.bundle import build_documents
 from wizard.engagement.session import Session
 from wizard.errors import ExportError
 from wizard.record.model import Account, Record
+from wizard.record.redact import Redaction
 
 REASON = "Sign-ins of ada.byron@contoso.com from 203.0.113.9 and 2001:db8:1::77"
 
@@ -60,7 +61,7 @@ def test_the_recommendation_names_file_digest_rows_and_days_of_an_observed_answe
 
 def test_redaction_covers_who_confirmed_the_file_and_what_the_reason_names(session):
     session.confirm("activity", by="Ada Byron")
-    made = build_documents(session.case(DAY, redact=True))
+    made = build_documents(session.case(DAY, redact=Redaction()))
 
     for data in made.values():
         text = data.decode()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.parser import add_date, day_of, pack_folder
+from wizard.cli.redaction import add_redaction, redaction_of
 from wizard.cli.streams import print_problems, say
 from wizard.errors import EXIT_DONE, EXIT_USAGE, nothing_lost
 from wizard.wording import agreed, count
@@ -42,7 +43,7 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     parser.add_argument("accounts", type=Path, metavar="ACCOUNTS.csv", help="the list; see 'template --format csv'")
     parser.add_argument("--to", type=Path, metavar="DIR", required=True, help="the folder for all documents")
     parser.add_argument("--format", default="md", metavar="LIST", help="md, html, docx; several with commas")
-    parser.add_argument("--redact", action="store_true", help="replace names, contacts and ids by pseudonyms")
+    add_redaction(parser)
     for option, what in EXPORTS.items():
         parser.add_argument(option, type=Path, action="append", default=[], metavar="PATH", help=what)
     add_date(parser)
@@ -72,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
             Engine(load_program(folder)),
             day_of(args),
             formats=formats,
-            redact=args.redact,
+            redact=redaction_of(args),
             evidence=evidence,
             progress=_progress if sys.stderr.isatty() else None,
         )

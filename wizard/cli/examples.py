@@ -20,12 +20,14 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "export": (
         "mfa-wizard export svc-orders --to out",
         "mfa-wizard export answers.json --to out --format html,docx --final",
+        "mfa-wizard export svc-orders --to out --redact",
     ),
     "template": ("mfa-wizard template > answers.json", "mfa-wizard template --format csv > accounts.csv"),
     "records": ("mfa-wizard records", "mfa-wizard records open svc-orders"),
     "records list": ("mfa-wizard records list --format json",),
     "records open": ("mfa-wizard records open svc-orders", "mfa-wizard records open svc-orders --plain"),
     "records rename": ('mfa-wizard records rename svc-orders "svc-orders@contoso.com"',),
+    "records key": ("mfa-wizard records key", 'mfa-wizard records key "Account 7"'),
     "records delete": ("mfa-wizard records delete svc-orders --yes",),
     "assess": (
         "mfa-wizard assess accounts.csv --to out",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli.parser import add_date, day_of, pack_folder
+from wizard.cli.redaction import add_redaction, redaction_of
 from wizard.documents.readiness import open_items
 from wizard.errors import EXIT_DONE, AnswersError, RecordError
 
@@ -27,7 +28,7 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     parser.add_argument("record", metavar="RECORD", help="a saved record, a JSON file of answers, or '-' for stdin")
     parser.add_argument("--to", type=Path, metavar="DIR", required=True, help="the folder for the documents")
     parser.add_argument("--format", default="md", metavar="LIST", help="md, html, docx; several with commas")
-    parser.add_argument("--redact", action="store_true", help="replace names, contacts and ids by pseudonyms")
+    add_redaction(parser)
     parser.add_argument("--final", action="store_true", help="refuse a draft, and name every missing field")
     parser.add_argument("--revision", action="store_true", help="write a new revision beside documents that differ")
     add_date(parser)
@@ -52,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
             args.to,
             formats=formats,
             final=args.final,
-            redact=args.redact,
+            redact=redaction_of(args),
             revision=args.revision,
         )
     except (AnswersError, RecordError) as error:

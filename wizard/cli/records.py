@@ -5,20 +5,20 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli.parser import Parser, add_date, day_of, pack_folder
 from wizard.cli.streams import say
-from wizard.errors import EXIT_DONE, Problem, UsageError
+from wizard.errors import EXIT_DONE, Problem, RecordError, UsageError
 from wizard.wording import printable
 
 if TYPE_CHECKING:
     import argparse
-    from pathlib import Path
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add the command with its four below it."""
+    """Add the command with those below it."""
     parser = add(
         description="Works on the saved records. Without a command it lists them.",
     )
@@ -53,6 +53,13 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     )
     deleted.add_argument("record", metavar="RECORD", help="file or account name")
     deleted.add_argument("--yes", action="store_true", help="do not ask")
+    key = below.add_parser(
+        "key",
+        help="lead pseudonyms of redacted documents back to names",
+        description="Prints what a pseudonym replaces, or all pseudonyms with what they replace.",
+    )
+    key.add_argument("pseudonym", metavar="PSEUDONYM", nargs="?", help="as in the document, such as 'Account 7'")
+    key.add_argument("--key", type=Path, metavar="FILE", help="the key (default: the one in the folder of the records)")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -64,6 +71,8 @@ def run(args: argparse.Namespace) -> int:
     command = args.records_command or "list"
     if command == "list":
         return _list(folder, getattr(args, "format", "text"))
+    if command == "key":
+        return _lead_back(args)
     path = find_record(folder, args.record)
     if command == "open":
         return _open(args, path)
@@ -138,6 +147,32 @@ def _rename(path: Path, name: str) -> int:
     if not cleaned:
         raise UsageError(Problem("NEW_NAME", "is empty.", "Give the account a name."))
     print(rename_record(path, cleaned))
+    return EXIT_DONE
+
+
+def _lead_back(args: argparse.Namespace) -> int:
+    """Print names by pseudonym.
+
+    Raises:
+        RecordError: There is no key, it is damaged, or it has no such pseudonym.
+    """
+    from wizard.cli.redaction import key_path
+    from wizard.engagement.pseudonym_key import read_key
+
+    path = key_path(args)
+    if not path.exists():
+        remedy = "Name the key with --key; 'export --redact' and 'assess --redact' make one."
+        raise RecordError(Problem(str(path), "doesn't exist.", remedy))
+    entries = read_key(path).entries
+    if args.pseudonym is not None:
+        found = read_key(path).lead_back(args.pseudonym)
+        if found is None:
+            message, subject = "isn't a pseudonym of this key.", f"'{args.pseudonym[:60]}'"
+            remedy = "Write it as in the document, such as 'Account 7'."
+            raise RecordError(Problem(str(path), message, remedy, subject=subject))
+        entries = [found]
+    for entry in entries:
+        print(printable(f"{entry.pseudonym}: {'; '.join(entry.told)}"))
     return EXIT_DONE
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from wizard.decision.words import Words
     from wizard.pack.models import Level, Pack
     from wizard.record.model import Record
+    from wizard.record.redact import Redaction
 
 
 RowT = TypeVar("RowT", bound=Row)
@@ -189,19 +190,45 @@ class Case:
         return self.rows(Meaning.EVIDENCE, EvidenceItem)
 
 
-def build_case(pack: Pack, engine: Engine, record: Record, day: date, *, redact: bool = False) -> Case:
+def build_case(pack: Pack, engine: Engine, record: Record, day: date, *, redact: Redaction | None = None) -> Case:
     """Return the case of a record, in normal form; the record itself stays as it is.
 
     Args:
         engine: Made from the same pack.
         record: As read or as a session holds it.
         day: The date of the documents.
-        redact: Replace names, contacts, ids and notes by pseudonyms.
+        redact: Replace names by pseudonyms, and withhold text.
 
     Raises:
         AnswersError: The pack does not allow an answer.
         RecordError: A sign-off value is not of its field's kind.
     """
+    kept, signoff, answered = _normal(pack, engine, record, day)
+    if redact is not None:
+        kept = redact.of(pack, kept)
+        signoff = typed_signoff(pack.signoff, kept.signoff)
+    decision = engine.decide(answered, engine.read_choices(kept.signoff))
+    return Case(pack, engine, kept, signoff, decision, day)
+
+
+def normal_record(pack: Pack, engine: Engine, record: Record, day: date) -> Record:
+    """Return a copy of a record in normal form: answers in use, everything checked and in the order of the pack.
+
+    Args:
+        engine: Made from the same pack.
+        day: The date of the documents; the record begins on it where it has no day of its own.
+
+    Raises:
+        AnswersError: The pack does not allow an answer.
+        RecordError: A sign-off value is not of its field's kind.
+    """
+    return _normal(pack, engine, record, day)[0]
+
+
+def _normal(
+    pack: Pack, engine: Engine, record: Record, day: date
+) -> tuple[Record, Mapping[str, Value], Mapping[str, str | tuple[str, ...]]]:
+    """Return the record in normal form, its sign-off as typed values, and its checked answers."""
     library = Library.of(pack, engine)
     if not record.knowledge_version or record.knowledge_version == pack.info.version:
         engine.read(record.answers)
@@ -226,13 +253,7 @@ def build_case(pack: Pack, engine: Engine, record: Record, day: date, *, redact:
     kept.notes = library.in_order({name: note for name, note in record.notes.items() if note.strip()})
     kept.origins = library.in_order(kept.origins)
     kept.signoff = stored_signoff(pack.signoff, record.signoff, signoff)
-    if redact and not kept.redacted:
-        from wizard.record.redact import redact_record
-
-        kept = redact_record(pack, kept)
-        signoff = typed_signoff(pack.signoff, kept.signoff)
-    decision = engine.decide(answered, engine.read_choices(kept.signoff))
-    return Case(pack, engine, kept, signoff, decision, day)
+    return kept, signoff, answered
 
 
 def _plain(answer: str | tuple[str, ...]) -> str | list[str]:

@@ -11,18 +11,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.decision.words import Words
+from wizard.documents.case import normal_record
 from wizard.documents.library import Library
 from wizard.documents.register import COLUMNS
 from wizard.engagement.account_list import AccountRow, read_accounts
 from wizard.engagement.export import write_documents
 from wizard.engagement.portfolio import PortfolioRow, portfolio
 from wizard.engagement.writing import REMEDY, Job, Written, write_all
-from wizard.errors import ExportError, Problem
+from wizard.errors import ExportError, Problem, WizardError
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
+    from wizard.engagement.pseudonym_key import Redacting
     from wizard.evidence.proposals.policies_with_exports import Proposer
     from wizard.pack.models import Pack
+    from wizard.record.model import Record
 
 PORTFOLIO = "portfolio.md"
 REGISTER = "register.csv"
@@ -53,7 +56,7 @@ def assess(
     day: date,
     *,
     formats: Sequence[str] = ("md",),
-    redact: bool = False,
+    redact: Redacting | None = None,
     evidence: Proposer | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Batch:
@@ -65,13 +68,17 @@ def assess(
         engine: Made from the same pack.
         day: The date of the documents.
         formats: In addition to Markdown.
-        redact: Replace names by pseudonyms; folders are named by the records' ids then.
+        redact: Replace names by pseudonyms, the same over all accounts; folders are named by pseudonym then.
         evidence: Exports that propose answers to questions which the list leaves open.
         progress: Called with how many accounts are done, and how many there are.
 
     Raises:
         EvidenceError: The list as a whole cannot be used.
+        ExportError: The key of pseudonyms would be among the documents.
+        RecordError: That key cannot be used.
     """
+    if redact is not None:
+        redact.keep_apart(folder)
     listed = read_accounts(accounts, pack, engine, day)
     problems = list(listed.problems)
     kept: list[Written] = []
@@ -86,8 +93,12 @@ def assess(
         seen = evidence.observations(row.record.account.name, day, stated(row.record))
         return replace(row, record=with_proposals(row.record, seen, engine, words))
 
-    job = Job(pack, engine, day, folder, tuple(formats), redact)
-    for done, written in enumerate(write_all(job, listed.rows, prepared), 1):
+    job = Job(pack, engine, day, folder, tuple(formats), redact is not None)
+    rows_in, prepare = listed.rows, prepared
+    if redact is not None:
+        # Pseudonyms are given here and saved before several processes write documents.
+        rows_in, prepare = _redacted(job, [prepared(row) for row in listed.rows], redact), _as_it_is
+    for done, written in enumerate(write_all(job, rows_in, prepare), 1):
         if written.row is not None:
             kept.append(written)
         problems += [replace(one, place=f"{accounts}:{written.line}: {one.place}") for one in written.problems]
@@ -104,6 +115,26 @@ def assess(
         files = []
         problems += error.problems
     return Batch(rows, tuple(files), tuple(problems), listed.remarks)
+
+
+def _as_it_is(row: AccountRow) -> AccountRow:
+    return row
+
+
+def _redacted(job: Job, rows: Sequence[AccountRow], how: Redacting) -> tuple[AccountRow, ...]:
+    """Return the accounts with records that name nobody; one that cannot be decided stays, and is reported later."""
+    with how.opened() as redaction:
+        normal: list[tuple[AccountRow, Record]] = []
+        kept: dict[int, AccountRow] = {}
+        for row in rows:
+            try:
+                normal.append((row, normal_record(job.pack, job.engine, row.record, job.day)))
+            except WizardError:
+                kept[row.line] = row
+        for _ in range(2 if how.keep_text else 1):  # text may name who comes up in a later row only
+            for row, record in normal:
+                kept[row.line] = replace(row, record=redaction.of(job.pack, record))
+    return tuple(kept[row.line] for row in rows)
 
 
 def _register(rows: Sequence[dict[str, str]]) -> bytes:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from wizard.decision.engine import Engine
     from wizard.documents.case import Case
+    from wizard.engagement.pseudonym_key import Redacting
     from wizard.pack.models import Pack
     from wizard.record.model import Record
 
@@ -94,7 +95,7 @@ def export_record(
     *,
     formats: Iterable[str] = ("md",),
     final: bool = False,
-    redact: bool = False,
+    redact: Redacting | None = None,
     revision: bool = False,
 ) -> Export:
     """Write the documents of a record.
@@ -105,28 +106,31 @@ def export_record(
         folder: Where they go.
         formats: ``html`` and ``docx`` in addition to Markdown.
         final: Refuse a draft.
-        redact: Replace names and ids by pseudonyms.
+        redact: Replace names by pseudonyms, which are in the key before a document is written.
         revision: Where the folder holds other documents, write new ones into a folder below it.
 
     Raises:
         ExportError: The folder holds something else, cannot be written, or fields are missing.
         AnswersError: The pack does not allow an answer.
-        RecordError: A sign-off value does not fit its field.
+        RecordError: A sign-off value does not fit its field, or the key of pseudonyms cannot be used.
     """
     from wizard.documents.case import build_case
 
     formats = tuple(formats)
+    if redact is not None:
+        redact.keep_apart(folder)
+        record = redact.redacted(pack, engine, record, day)
     last, number = folder, record.revision
-    case = build_case(pack, engine, record, day, redact=redact)
+    case = build_case(pack, engine, record, day)
     if revision:
         last, number = _last_revision(folder, record.revision)
         if number > record.revision:
-            case = build_case(pack, engine, _revised(record, case, number), day, redact=redact)
+            case = build_case(pack, engine, _revised(record, case, number), day)
     documents = make_documents(case, formats, final=final)
     if revision and _differing(documents, last):
         number += 1
         last = folder / f"{REVISION}{number}"
-        case = build_case(pack, engine, _revised(record, case, number), day, redact=redact)
+        case = build_case(pack, engine, _revised(record, case, number), day)
         documents = make_documents(case, formats, final=final)
     return Export(last, tuple(write_documents(documents, last)), number, case)
 

@@ -39,6 +39,11 @@ def settings_file(home_folder: Path) -> Path:
     return home_folder / "settings" / "settings.json"
 
 
+def pseudonym_key(home_folder: Path) -> Path:
+    """Return the file that leads pseudonyms back to names, apart from the records."""
+    return home_folder / "redaction" / "key.json"
+
+
 def slug(text: str) -> str:
     """Return a name for files that is safe on every platform.
 

@@ -27,6 +27,7 @@ from wizard.record.model import Account, Origin, Record
 if TYPE_CHECKING:
     from wizard.documents.case import Case
     from wizard.evidence.observations import Contradiction, Observation
+    from wizard.record.redact import Redaction
 
 
 class Session:
@@ -358,7 +359,7 @@ class Session:
             }
         )
 
-    def case(self, day: date, *, redact: bool = False) -> Case:
+    def case(self, day: date, *, redact: Redaction | None = None) -> Case:
         """Return what the documents are made of, on a given day."""
         from wizard.documents.case import build_case
 

@@ -41,7 +41,7 @@ class Job:
 
     Attributes:
         folder: Where the accounts' folders go.
-        redact: Replace names by pseudonyms; folders are named by the records' ids then.
+        redact: The records name nobody; folders are named by pseudonym then.
     """
 
     pack: Pack
@@ -140,8 +140,10 @@ def write_rows(job: Job, rows: Iterable[AccountRow]) -> Iterator[Written]:
 
 
 def _make(job: Job, row: AccountRow) -> tuple[Written, str, dict[str, bytes]]:
-    case = build_case(job.pack, job.engine, row.record, job.day, redact=job.redact)
-    name = slug(case.record.record_id) if job.redact else row.folder
+    case = build_case(job.pack, job.engine, row.record, job.day)
+    if job.redact and not case.redacted:  # pragma: no cover - what keeps a record from being redacted is raised above
+        raise RuntimeError
+    name = slug(case.account) if job.redact else row.folder
     documents = make_documents(case, job.formats)
     return Written(row.line, portfolio_row(case, name), register_row(case)), name, documents
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.engagement.paths import slug
+from wizard.engagement.paths import pseudonym_key, slug
 from wizard.errors import ExportError, WizardError
 from wizard.prompts import texts
 from wizard.prompts.face import BACK, QUIT, Asking, Face, Option
@@ -42,7 +42,7 @@ WAYS = (
 SETTINGS = (
     Option("html", "HTML pages too", "h"),
     Option("docx", "Word files too", "d"),
-    Option("redact", "Pseudonyms in place of names", "p"),
+    Option("redact", "Pseudonyms in place of names, and no free text", "p"),
     Option("final", "Final: refused while something is missing", "f"),
     Option("none", "None of these: Markdown, names as they are, draft", "n"),
 )
@@ -55,8 +55,9 @@ class Closing:
         written: Documents were written in this run.
     """
 
-    def __init__(self, flow: Flow, sign_off: SignOff, formats: tuple[str, ...]) -> None:
-        """Take the flow of the questions, that of the sign-off, and what the run goes by."""
+    def __init__(self, flow: Flow, sign_off: SignOff, formats: tuple[str, ...], home: Path) -> None:
+        """Take the flow of the questions, that of the sign-off, the formats and the folder of the records."""
+        self._home = home
         self.flow, self.sign_off = flow, sign_off
         self.face: Face = flow.face
         self.session = flow.session
@@ -153,6 +154,7 @@ class Closing:
 
     def _write(self, folder: Path, *, revision: bool) -> None:
         from wizard.engagement.export import export_record
+        from wizard.engagement.pseudonym_key import Redacting
 
         made = export_record(
             self.session.pack,
@@ -162,7 +164,7 @@ class Closing:
             folder,
             formats=("md", *(name for name in self._settings if name in {"html", "docx"})),
             final="final" in self._settings,
-            redact="redact" in self._settings,
+            redact=Redacting(pseudonym_key(self._home)) if "redact" in self._settings else None,
             revision=revision,
         )
         self.written = True

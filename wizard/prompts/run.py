@@ -162,7 +162,7 @@ def _interview(flow: Flow, run: Run) -> None:
             if flow.session.interview.current is None:
                 flow.session.back()
             continue
-        closing = Closing(flow, sign_off, run.formats)
+        closing = Closing(flow, sign_off, run.formats, run.home)
         if run.to is not None:
             closing.show()
             closing.write(run.to)

@@ -90,6 +90,11 @@ def _ways(name: str) -> list[tuple[frozenset[str], ...]]:
     return [way for way in ways if way]
 
 
+def name_words(name: str) -> frozenset[str]:
+    """Return the written-out words of a name; two texts that name one person share at least one of them."""
+    return frozenset(way for words in _ways(name) for word in words for way in word if len(way) > 1)
+
+
 def _fits(one: frozenset[str], other: frozenset[str]) -> bool:
     """Return whether two words of names are one, or one is the initial of the other."""
     return bool(one & other) or any(1 in (len(a), len(b)) and a[0] == b[0] for a in one for b in other)

@@ -29,6 +29,10 @@ EFFECTS = {"preventive": "Preventive: it stops misuse", "detective": "Detective:
 METHODS = {"examine": "Examined", "interview": "Interviewed", "test": "Tested"}
 
 
+Hidden = Literal["text", "policy", "group", "organization", "id", "reference", "digest"]
+"""How a redaction replaces a part: free text is withheld, a name gets a pseudonym, a digest stays."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """How a part is asked for.
@@ -41,6 +45,7 @@ class Ask:
         place: It tells where something is kept.
         unasked: It is read and kept, and no form asks for it.
         sparse: It is in a file only where it is given.
+        hidden: What a redaction takes it for, where it is neither a name, a place nor one of its words.
     """
 
     label: str
@@ -50,6 +55,7 @@ class Ask:
     place: bool = False
     unasked: bool = False
     sparse: bool = False
+    hidden: Hidden = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +120,10 @@ class Person(Row):
 class Organization(Row):
     """In whose name the documents speak, and which of its rules they deviate from."""
 
-    name: Annotated[Line, Ask("Name of the organization")] = ""
-    policy: Annotated[Line, Ask("Policy that is deviated from")] = ""
+    name: Annotated[Line, Ask("Name of the organization", hidden="organization")] = ""
+    policy: Annotated[Line, Ask("Policy that is deviated from", hidden="policy")] = ""
     clause: Annotated[Line, Ask("Its clause")] = ""
-    register_id: Annotated[Line, Ask("Id in the register")] = ""
+    register_id: Annotated[Line, Ask("Id in the register", hidden="reference")] = ""
     retention: Annotated[Line, Ask("How long the record is kept")] = ""
 
 
@@ -151,10 +157,10 @@ class Exclusion(Row):
     """One control that is waived in one policy through one group, with its own end."""
 
     control: Annotated[Line, Ask("Which control is waived", of_field=True)] = ""
-    policy: Annotated[Line, Ask("Policy, as the tenant names it")] = ""
-    policy_id: Annotated[Line, Ask("Id of the policy")] = ""
-    group: Annotated[Line, Ask("Group that carries the exclusion")] = ""
-    group_id: Annotated[Line, Ask("Object id of the group")] = ""
+    policy: Annotated[Line, Ask("Policy, as the tenant names it", hidden="policy")] = ""
+    policy_id: Annotated[Line, Ask("Id of the policy", hidden="id")] = ""
+    group: Annotated[Line, Ask("Group that carries the exclusion", hidden="group")] = ""
+    group_id: Annotated[Line, Ask("Object id of the group", hidden="id")] = ""
     starts_on: Annotated[date | None, Ask("First day")] = None
     ends_on: Annotated[date | None, Ask("Last day")] = None
     no_end: Annotated[bool | None, Ask("It has no end")] = None
@@ -180,7 +186,7 @@ class EvidenceItem(Row):
     collected_on: Annotated[date | None, Ask("On which day")] = None
     expires_on: Annotated[date | None, Ask("Until which day it counts")] = None
     location: Annotated[Line, Ask("Where it is kept; never the secret itself", place=True)] = ""
-    digest: Annotated[Line, Ask("SHA-256 of the file", unasked=True)] = ""
+    digest: Annotated[Line, Ask("SHA-256 of the file", unasked=True, hidden="digest")] = ""
 
 
 Value = (

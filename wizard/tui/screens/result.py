@@ -27,6 +27,8 @@ from wizard.views.decision import sentence
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
+    from wizard.record.redact import Redaction
+
 
 PAGES = (
     ("recommendation", "Recommendation"),
@@ -180,13 +182,22 @@ class ResultScreen(RecordScreen):
 
         session = self.session
         try:
-            case = session.case(self.wizard.day, redact=self.wizard.redacting)
+            case = session.case(self.wizard.day, redact=self._redaction())
             before = [*still_open(session, case), Gap()] if page == PAGES[0][0] else []
             parts = drawn([*before, *result_blocks(page, session, case)], self.wizard.shown)
         except WizardError as error:
             parts = [Block(Content(one_line(problem))) for problem in error.problems]
         self._built[page] = parts
         return parts
+
+    def _redaction(self) -> Redaction | None:
+        """Return how names are hidden; text stays, for people work on it."""
+        if not self.wizard.redacting:
+            return None
+        from wizard.engagement.paths import pseudonym_key
+        from wizard.engagement.pseudonym_key import Redacting
+
+        return Redacting(pseudonym_key(self.wizard.home), keep_text=True).peeked()
 
     # ---- keys
 

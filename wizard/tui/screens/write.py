@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 FORMATS = (("md", "Markdown"), ("md,html", "Markdown and HTML"), ("md,html,docx", "Markdown, HTML and Word"))
 STATES = ((False, "Draft, with what is missing listed"), (True, "Final, refused while an item is open"))
-NAMES = ((False, "As they are"), (True, "Replaced by pseudonyms"))
+NAMES = ((False, "As they are"), (True, "Replaced by pseudonyms, and no free text"))
 
 Way = tuple[str, Callable[[], None]]
 """What a person can do next, and what then happens."""
@@ -161,20 +161,27 @@ class WriteDialog(Dialog[bool]):
 
     def write(self, *, revision: bool = False) -> None:
         """Write the documents and show where they lie; say what stands in the way."""
+        from wizard.documents.case import build_case
         from wizard.engagement.export import export_record, make_documents, read_formats
+        from wizard.engagement.paths import pseudonym_key
+        from wizard.engagement.pseudonym_key import Redacting
 
         formats = read_formats(str(self.query_one("#formats", Picker).value))
         final = bool(self.query_one("#state", Picker).value)
         redact = bool(self.query_one("#names", Picker).value)
         session, day = self.session, self.wizard.day
+        how = Redacting(pseudonym_key(self.wizard.home)) if redact else None
         try:
-            case = session.case(day, redact=redact)
+            case = session.case(day)
             if final and (open_items(case) or case.outcome.main is None):
                 self._not_final(case)
                 return
             if self.downloads:
                 from wizard.tui.screens.downloads import DownloadsDialog
 
+                if how is not None:
+                    record = how.redacted(session.pack, session.engine, session.as_record(), day)
+                    case = build_case(session.pack, session.engine, record, day)
                 documents = make_documents(case, formats, final=final)
                 self.app.push_screen(DownloadsDialog(documents), self._downloaded)
                 return
@@ -192,7 +199,7 @@ class WriteDialog(Dialog[bool]):
                 folder,
                 formats=formats,
                 final=final,
-                redact=redact,
+                redact=how,
                 revision=revision,
             )
         except WizardError as error:
