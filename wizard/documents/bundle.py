@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.checklist import RECOMMENDATION, checklist, checklist_page
 from wizard.documents.dossier import DOSSIER, dossier
+from wizard.documents.pictures import decision_pictures, path_picture
 from wizard.documents.readiness import open_items
 from wizard.documents.recommendation import recommendation, recommendation_page
 from wizard.errors import ExportError, Problem, RecordError
@@ -23,6 +24,7 @@ CHECKLIST = "checklist.md"
 RECORD = "record.json"
 SUMS = "SHA256SUMS"
 FILLED_IN = "checklist."
+PICTURES = "pictures/"
 
 
 def sha256(data: bytes) -> str:
@@ -49,7 +51,7 @@ def build_documents(case: Case, *, final: bool = False) -> dict[str, bytes]:
     digest = sha256(record)
     text = recommendation(case, digest)
     ticked = checklist(case, sha256(text), digest)
-    pictures: dict[str, bytes] = {}
+    pictures = picture_files(case)
     told = {RECOMMENDATION: text, CHECKLIST: ticked}
     documents = {
         **told,
@@ -58,6 +60,13 @@ def build_documents(case: Case, *, final: bool = False) -> dict[str, bytes]:
         RECORD: record,
     }
     return {**documents, SUMS: sums_of(documents)}
+
+
+def picture_files(case: Case) -> dict[str, bytes]:
+    """Return the pictures of a case by the names under which documents link to them."""
+    path = path_picture(case)
+    found = (*decision_pictures(case), *((path,) if path is not None else ()))
+    return {f"{PICTURES}{picture.name}.svg": picture.svg.encode("utf-8") for picture in found}
 
 
 def sums_of(documents: Mapping[str, bytes]) -> bytes:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from wizard.documents.basis import Numbers, items_of, mark, numbered, sources_of
 from wizard.documents.escape import inline
 from wizard.documents.front import front
-from wizard.documents.page import Page
+from wizard.documents.page import Page, as_bytes
 from wizard.documents.people import renewals, signers
 from wizard.documents.readiness import open_items
 from wizard.documents.sections import exception, parts
 from wizard.documents.signed import Signed, person_of, signed, untold
 from wizard.pack.models import Meaning
-from wizard.wording import agreed, count, long_date, lower_first
+from wizard.wording import count, long_date, lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +37,8 @@ def checklist(case: Case, digest: str, record_sha256: str) -> bytes:
         digest: SHA-256 of the recommendation as written, in hex.
         record_sha256: The same of the record.
     """
-    return case.library.expander.finish(f"{front(case, record_sha256)}\n{checklist_page(case, digest).body()}")
+    # Short forms stay short: the recommendation has written them out, and a row has to fit its line.
+    return as_bytes(f"{front(case, record_sha256)}\n{checklist_page(case, digest).body()}")
 
 
 def checklist_page(case: Case, digest: str) -> Page:
@@ -54,15 +55,12 @@ def checklist_page(case: Case, digest: str) -> Page:
         page.text(reason or "No item applies to this outcome.")
         return page
     page.text(
-        "Stop at each checkpoint. Where an item does not apply, write `N/A: reason` under Evidence.",
-        "Numbers lead to the sources in `dossier.md`.",
+        "Stop at each checkpoint. Where an item does not apply, write `N/A: reason`. Sources [n]: `dossier.md`.",
     )
     page.text(f"Digest of the recommendation: {digest}")
     if open_items(case):
         number = len(open_items(case))
-        page.text(
-            f"Draft: {count(number, 'item')} {agreed(number, 'is', 'are')} open. Print it again before anybody signs."
-        )
+        page.text(f"Draft, {count(number, 'open item')}: nobody signs yet.")
     numbers = numbered(case)
     for phase in case.library.phases.values():
         own = [item for item in items if item.phase == phase.id]
@@ -114,11 +112,9 @@ def _sign_off(page: Page, case: Case) -> None:
     head = ("Role", "Person", *_columns(decisions), "Conditions", "Date", "Signature or reference")
     page.table(head, [(signer.title, inline(signer.person.name)) for signer in signers(case)])
     if renewals(case):
-        number = renewals(case) or 0
         page.heading(3, "Renewal")
-        page.text(f"Renewed {count(number, 'time')} before. Fill in all rows.")
         asked = ("What changed", "Controls tested again on", "Why it could not end")
-        page.table(("What", "Answer"), [(what, "") for what in asked])
+        page.table((f"Renewal {renewals(case)}", "Filled in"), [(what, "") for what in asked])
     _result(page, case, decisions)
 
 
@@ -150,6 +146,5 @@ def _review_log(page: Page, case: Case) -> None:
 
 def _closure(page: Page) -> None:
     page.heading(3, "Closure")
-    page.text("Whoever made the change does not close it.")
     rows = ("Ended on", "Evidence", "Closed by", "Checked on", "Checked by")
     page.table(("Closure", "Filled in"), [(row, "") for row in rows])

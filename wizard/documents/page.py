@@ -251,7 +251,12 @@ class Expander:
 
     def finish(self, markdown: str) -> bytes:
         """Return the finished document as bytes: UTF-8, LF, one final newline."""
-        return (finished(self.expand(markdown)).rstrip("\n") + "\n").encode("utf-8")
+        return as_bytes(self.expand(markdown))
+
+
+def as_bytes(markdown: str) -> bytes:
+    """Return a document as bytes, without the marks around users' texts: UTF-8, LF, one final newline."""
+    return (finished(markdown).rstrip("\n") + "\n").encode("utf-8")
 
 
 _CITED = re.compile(r"(?<!\\)\[F: ([A-Z0-9\-, ]+)\]")

@@ -54,12 +54,17 @@ def untold(field: Meaning) -> str:
 
 def person_of(case: Case, role: str) -> str:
     """Return who stands behind a role that the pack names: the person, or the role where nobody is named."""
-    entry = next((one for one in case.pack.documents.who if one.role.casefold() == role.casefold()), None)
-    for name in (entry.field, *entry.or_fields) if entry is not None else ():
-        found = _named(case.signoff.get(name)) if name else ""
+    whos = case.pack.documents.who
+    entry = next((one for one in whos if one.role.casefold() == role.casefold()), None)
+    fields = [name for name in (entry.field, *entry.or_fields) if name] if entry is not None else []
+    for name in fields:
+        found = _named(case.signoff.get(name))
         if found:
             return inline(found)
-    return role
+    offered = next((name for name in fields if name in case.outcome.fields), None)
+    if entry is None or offered is None or offered == entry.field:
+        return role
+    return next((one.role for one in whos if one.field == offered), role)
 
 
 def _named(value: Value | None) -> str:
