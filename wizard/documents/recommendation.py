@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wizard.documents.board.account import account
 from wizard.documents.board.after import conditions, consequences, reviews
 from wizard.documents.board.decision_page import decision_page
+from wizard.documents.board.notes import read_first
 from wizard.documents.board.open_list import open_list
 from wizard.documents.board.options import options
 from wizard.documents.board.plan import plan, your_part
@@ -74,6 +75,7 @@ def _decided(case: Case, digest: str, room: Room) -> Page:
 
 def _case(page: Page, case: Case, room: Room) -> None:
     open_list(page, case, room)
+    read_first(page, case)
     why(page, case)
     scope(page, case, room)
     account(page, case, room)

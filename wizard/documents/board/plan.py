@@ -100,7 +100,7 @@ def step_words(case: Case) -> tuple[str, str]:
 
 def _row(case: Case, room: Room, row: PlanRow, words: tuple[str, str] | None = None) -> Planned:
     what, role = words or (row.what, row.who)
-    day, when = _by(case, row.phase, row.due)
+    day, when = (None, row.by) if row.by else _by(case, row.phase, row.due)
     return Planned(who(case, role, room), role, what, day, when, row.done, row.undo)
 
 

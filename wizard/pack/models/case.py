@@ -20,6 +20,7 @@ class PlanRow(Model):
         done: What shows that it is done.
         undo: How it is undone; empty where there is nothing to undo.
         due: The date by which it is done; that of its phase where none is named.
+        by: By when, in words, where no date of the record says so.
         draft: It prepares the decision, so that a complete document has it behind it.
         first_for: Verdicts whose next step this is; where one of them leads, the plan begins with it.
         signs: It is the signature, so that no other step asks for one.
@@ -35,6 +36,7 @@ class PlanRow(Model):
     done: Line
     undo: Line = ""
     due: Meaning | None = None
+    by: Line = ""
     draft: bool = False
     first_for: tuple[VerdictId, ...] = ()
     signs: bool = False
