@@ -15,7 +15,7 @@ def test_open_items_stand_by_section_with_whoever_closes_them():
     text = section(recommendation(signoff={}), "Assumptions, open questions and confidence")
     risk = text.split("#### Inputs of the risk rating\n", 1)[1].split("\n#### ", 1)[0]
 
-    assert "Closed by: security reviewer." in risk
+    assert "Closed by: risk reviewer." in risk
     assert risk.count("Required for this outcome, and not given yet:") == 1
     assert "- How far can it change things? (`write_scope`)\n" in risk
     assert "It is required for this outcome." not in text

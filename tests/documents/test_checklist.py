@@ -49,7 +49,7 @@ def test_the_sign_off_table_names_who_signs():
     text = section(checklist(), "Sign-off")
 
     assert "| Role | Name | Decision | Conditions | Date | Signature or reference |" in text
-    assert "| Business risk acceptor | Bea Kay | | | | |" in text
+    assert "| Risk owner | Bea Kay | | | | |" in text
 
 
 def test_conditions_are_copied_into_a_register():

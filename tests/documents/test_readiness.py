@@ -157,7 +157,7 @@ def test_an_override_that_does_not_count_is_an_open_item():
     values = {"write_scope": "production_data", "compensating_controls": [CONTROLS[0]]}
     values |= {"risk_override_level": "low", "risk_override_by": person("Rex Pol"), "risk_override_reason": "Because"}
 
-    assert "Only the security reviewer" in found(changed(**values))["risk_override_level"][0]
+    assert "Only the risk reviewer" in found(changed(**values))["risk_override_level"][0]
 
 
 def test_an_undecided_case_is_refused_with_what_is_still_possible():

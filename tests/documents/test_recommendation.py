@@ -56,7 +56,7 @@ def test_the_decision_comes_first_in_one_sentence():
     first = text.strip().splitlines()[0]
 
     assert first.startswith(f"**Exclude `{ACCOUNT}` from the named tenant controls")
-    assert "Account owner, business risk acceptor and identity governance: please sign" in text
+    assert "Account owner, risk owner and identity governance: please sign" in text
     assert "by 4 December 2026" in text
     assert "If nobody decides, no exclusion is approved" in text
 

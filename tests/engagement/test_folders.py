@@ -170,7 +170,7 @@ def test_a_signature_that_does_not_hold_is_found(tmp_path, cells, words):
 
 def test_one_person_in_every_role_is_found(tmp_path):
     written(tmp_path)
-    for role in ("Account owner", "Business risk acceptor"):
+    for role in ("Account owner", "Risk owner"):
         sign(tmp_path, role, "Bo Chen", "approve", "", "24 November 2026", "x")
 
     messages = [one.message for one in verify(tmp_path, real_pack(), real_engine(), DAY)]

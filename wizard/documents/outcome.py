@@ -43,11 +43,13 @@ class Outcome:
         decision: What follows from the verdicts that the documents carry.
         fields: Sign-off fields that are offered; True where they are required.
         refused: The rating turned an exception into a refusal.
+        escalated: Roles of the next level that sign, because the exception was renewed too often.
     """
 
     decision: Decision
     fields: dict[str, bool]
     refused: bool = False
+    escalated: tuple[str, ...] = ()
 
     @property
     def main(self) -> str | None:
@@ -127,7 +129,9 @@ def outcome_of(
     if words.refuses in decision.verdicts and words.refused_as is not None and _refuses(pack, rating):
         refusal = engine.decide(decision.answers, engine.read_choices(signoff), refused=True)
         return Outcome(refusal, _fields(pack, decision, refusal, library), refused=True)
-    return Outcome(decision, _with_escalation(pack, rating, decision.fields))
+    level = level_of(pack, rating)
+    escalated = _escalated(pack, level, decision.fields, signoff)
+    return Outcome(decision, _with_signers(pack, rating, decision.fields, escalated), escalated=escalated)
 
 
 def _refuses(pack: Pack, rating: Rating | None) -> bool:
@@ -137,12 +141,42 @@ def _refuses(pack: Pack, rating: Rating | None) -> bool:
     return any(level.id == rating.adjusted.level and not level.offered for level in pack.profile.level)
 
 
-def _with_escalation(pack: Pack, rating: Rating | None, fields: dict[str, bool]) -> dict[str, bool]:
+def renewal_number(value: object) -> int | None:
+    """Return which renewal of an exception this is; None where that is not stated, or not a number."""
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 4 else None
+
+
+def _escalated(
+    pack: Pack, level: Level | None, fields: Mapping[str, bool], signoff: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """Return the roles of the next level that adds any, where an exception is renewed more often than the limit allows.
+
+    A role whose field is asked for other outcomes only does not join.
+    """
+    number = renewal_number(signoff.get(pack.meant.get(Meaning.RENEWALS, "")))
+    if level is None or number is None or number <= pack.profile.limits.renewals:
+        return ()
+    levels = pack.profile.level
+    known = {field.id for field in pack.signoff if field.id in fields or field.asked_when is None}
+    for following in levels[levels.index(level) + 1 :]:
+        if added := tuple(role for role in following.roles if role in known and role not in level.roles):
+            return added
+    return ()
+
+
+def _with_signers(
+    pack: Pack, rating: Rating | None, fields: dict[str, bool], escalated: tuple[str, ...]
+) -> dict[str, bool]:
     """Return the fields with those required whose role must sign at this level of risk."""
     level = level_of(pack, rating)
     if level is None or not level.offered or rating is None or rating.adjusted.level is None:
         return dict(fields)
-    return {name: required or name in level.roles for name, required in fields.items()}
+    signing = {*level.roles, *escalated}
+    return {
+        field.id: fields.get(field.id, False) or field.id in signing
+        for field in pack.signoff
+        if field.id in fields or field.id in escalated
+    }
 
 
 def _fields(pack: Pack, decision: Decision, refusal: Decision, library: Library) -> dict[str, bool]:

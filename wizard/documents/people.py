@@ -6,15 +6,20 @@ Names and contacts are compared in normal form; no directory is asked.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
+from wizard.documents.outcome import renewal_number
 from wizard.pack.models import Meaning
-from wizard.record.names import normal, same_name, same_person
+from wizard.record.names import name_fits, normal, same_name, same_person
 from wizard.record.values import Person
+from wizard.wording import listed, long_date
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from wizard.documents.case import Case
-    from wizard.pack.models import Level, SignOff
+    from wizard.pack.models import Role, SignOff
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +28,17 @@ class Signer:
 
     Attributes:
         person: Who was named for it; empty while nobody is.
-        why: Group titles or the level of risk that demand it.
+        why: Group titles or the level of risk that asks for it.
+        meaning: What the signature says, as it goes on after "By signing I".
+        approves: The role decides about the waiver; the others confirm, rate or register.
     """
 
     role: str
     title: str
     person: Person
     why: tuple[str, ...]
+    meaning: str = ""
+    approves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +48,22 @@ class DutyFinding:
     Attributes:
         field: The field to look at.
         blocks: Keeps the documents a draft, unless one person runs the tenant.
+        roles: The two roles in question; empty where it is about one person alone.
     """
 
     field: str
     text: str
     blocks: bool
+    roles: tuple[str, ...] = ()
 
 
 def renewals(case: Case) -> int | None:
     """Return how often the exception was renewed; None where that is not stated, or not a number."""
-    text = case.signoff.get(case.pack.meant.get(Meaning.RENEWALS, ""))
-    return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 4 else None
+    return renewal_number(case.signoff.get(case.pack.meant.get(Meaning.RENEWALS, "")))
 
 
 def sign_offs(case: Case) -> tuple[SignOff, ...]:
-    """Return the organization's rules of sign-off for this outcome.
+    """Return the organization's rules of sign-off for the decisions that are signed.
 
     Where the main verdict's own rule names nobody, nobody signs yet. Where the checklist is
     limited to one group, so is this.
@@ -65,14 +75,14 @@ def sign_offs(case: Case) -> tuple[SignOff, ...]:
     own = [rule for rule in applying if case.outcome.main in groups[rule.group].verdicts]
     if own and not any(rule.roles for rule in own):
         return tuple(own)
-    return tuple(applying)
+    waived = {option.group for option in case.library.waivable.values()}
+    return tuple(rule for rule in applying if rule.group in waived) or tuple(own)
 
 
 def signers(case: Case) -> tuple[Signer, ...]:
-    """Return who signs, in the order of the profile; the highest demand wins.
+    """Return who signs, in the order of the profile.
 
-    A role whose field is not offered does not sign, save one that joins because an
-    exception was renewed too often.
+    A role whose field is not offered does not sign.
     """
     why: dict[str, list[str]] = {}
     for rule in sign_offs(case):
@@ -86,50 +96,113 @@ def signers(case: Case) -> tuple[Signer, ...]:
         for role in level.roles:
             if role in case.outcome.fields or role not in case.library.fields:
                 why.setdefault(role, []).append(reason)
-        for role in _escalation(case, level):
+        for role in case.outcome.escalated:
             why.setdefault(role, []).append("Renewed too often")
     return tuple(
-        Signer(role.id, role.title, case.person(role.id), tuple(dict.fromkeys(why[role.id])))
+        Signer(
+            role.id,
+            role.title,
+            case.person(role.id),
+            tuple(dict.fromkeys(why[role.id])),
+            _meaning(case, role),
+            role.approves,
+        )
         for role in case.pack.profile.role
         if role.id in why
     )
 
 
-def _escalation(case: Case, level: Level) -> tuple[str, ...]:
-    """Return the roles of the next level, where an exception was renewed more often than the organization allows."""
-    number = renewals(case)
-    if number is None or number <= case.pack.profile.limits.renewals:
-        return ()
-    levels = case.pack.profile.level
-    following = levels[min(levels.index(level) + 1, len(levels) - 1)]
-    return tuple(role for role in following.roles if role in case.library.roles and role not in level.roles)
+def waives(case: Case) -> bool:
+    """Return whether the documents carry a decision that waives a control."""
+    groups = {option.group for option in case.library.waivable.values()}
+    return bool(groups & set(case.outcome.groups))
 
 
-def duty_findings(case: Case) -> tuple[DutyFinding, ...]:
-    """Return where duties are not separated, and where a name is not a person's."""
-    found: list[DutyFinding] = []
-    signing = {signer.role for signer in signers(case)}
-    titles = {role.id: role.title for role in case.pack.profile.role}
-    for duty in case.pack.profile.duty:
-        one, other = case.person(duty.a), case.person(duty.b)
-        if not one or not other or not {duty.a, duty.b} & (signing | {case.pack.field_of(Meaning.DEPUTY)}):
-            continue
-        if same_person(one, other):
-            found.append(DutyFinding(duty.b, duty.text, blocks=True))
-        elif same_name(one, other):
-            text = (
-                f"{titles.get(duty.a, duty.a)} and {titles.get(duty.b, duty.b)} have the same name "
-                "and different contacts. Check that they are two people."
-            )
-            found.append(DutyFinding(duty.b, text, blocks=False))
-    named = [signer for signer in signers(case) if signer.person]
-    if len(named) > 1 and all(same_person(named[0].person, signer.person) for signer in named[1:]):
-        found.append(DutyFinding(named[0].role, "At least two different people sign.", blocks=True))
+def _meaning(case: Case, role: Role) -> str:
+    """Return what the signature of a role says."""
+    if not waives(case):
+        return role.otherwise or case.pack.profile.acknowledges
+    if not case.offers(Meaning.END):
+        return role.without_end or role.signing
+    end = case.date(Meaning.END)
+    return role.signing.replace("{end}", long_date(end) if end else "a date to be set")
+
+
+def duty_findings(case: Case, people: Mapping[str, Person] | None = None) -> tuple[DutyFinding, ...]:
+    """Return where duties are not separated, and where a name is not a person's.
+
+    This is the one rule for the screens, for final documents and for what was really signed.
+
+    Args:
+        people: Who really acted, by role; where a role is missing there, the person whom the record names.
+    """
+    acting = {role.id: (people or {}).get(role.id) or case.person(role.id) for role in case.pack.profile.role}
+    signing = signers(case)
+    found = [*_conflicts(case, acting, {signer.role for signer in signing})]
+    named = [acting[signer.role] for signer in signing if acting[signer.role]]
+    if len(named) > 1 and all(same_person(named[0], person) for person in named[1:]):
+        first = next(signer.role for signer in signing if acting[signer.role])
+        found.append(DutyFinding(first, "At least two different people sign.", blocks=True))
+    roles = {signer.role for signer in signing}
     for field in case.outcome.fields:
-        if case.library.fields[field].kind == "person" and _no_person(case, case.person(field)):
+        if case.library.fields[field].kind == "person" and _no_person(case, acting.get(field) or case.person(field)):
             text = "A person is named here, not a mailbox or a group."
-            found.append(DutyFinding(field, text, blocks=field in signing))
+            found.append(DutyFinding(field, text, blocks=field in roles))
     return tuple(found)
+
+
+def _conflicts(case: Case, acting: Mapping[str, Person], signing: set[str]) -> Iterator[DutyFinding]:
+    """Yield each two roles of a duty that one person holds.
+
+    Where a waiver is decided, everybody with a part in it counts. Elsewhere one of the two signs. A role whose
+    signature is not asked for counts nowhere.
+    """
+    titles = {role.id: role.title for role in case.pack.profile.role}
+    deciding = waives(case) and any(role.approves and role.id in signing for role in case.pack.profile.role)
+    watched = signing | {case.pack.field_of(Meaning.DEPUTY)}
+    waiting = {role.id for role in case.pack.profile.role if role.signing and role.id not in signing}
+    told: set[frozenset[str]] = set()
+    for duty in case.pack.profile.duty:
+        for one, other in combinations(duty.roles, 2):
+            pair = frozenset((one, other))
+            first, second = acting.get(one, Person()), acting.get(other, Person())
+            if pair in told or pair & waiting or not first or not second or not (deciding or pair & watched):
+                continue
+            both = f"{titles.get(one, one)} and {titles.get(other, other)}"
+            place = other if other in case.outcome.fields else one
+            if _one_hand(first, second):
+                told.add(pair)
+                yield DutyFinding(place, f"{both} are one person. {duty.text}", blocks=True, roles=(one, other))
+            elif same_name(first, second):
+                told.add(pair)
+                text = f"{both} have the same name and different contacts. Check that they are two people."
+                yield DutyFinding(place, text, blocks=False, roles=(one, other))
+
+
+def duty_warnings(case: Case) -> list[str]:
+    """Return what documents say about duties that do not block them, as sentences."""
+    findings = duty_findings(case)
+    titles = {role.id: role.title for role in case.pack.profile.role}
+    told = [finding.text for finding in findings if not finding.blocks and finding.roles]
+    if case.self_assessment:
+        held = {role for finding in findings if finding.blocks for role in finding.roles}
+        names = listed([title for role, title in titles.items() if role in held])
+        told.insert(0, f"Self-assessment: duties are not separated{f' ({names})' if names else ''}.")
+    return told
+
+
+def _one_hand(one: Person, other: Person) -> bool:
+    """Return whether one person holds both roles, in person or through a delegate."""
+    if same_person(one, other):
+        return True
+    return any(
+        stands.represents
+        and (
+            name_fits(stands.represents, behind.name)
+            or bool(behind.represents and name_fits(stands.represents, behind.represents))
+        )
+        for stands, behind in ((one, other), (other, one))
+    )
 
 
 def _no_person(case: Case, person: Person) -> bool:

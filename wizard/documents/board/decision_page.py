@@ -8,7 +8,7 @@ from wizard.documents.board import said
 from wizard.documents.board.cast import name_of
 from wizard.documents.board.open_list import MOST_GAPS, gaps, missing, open_lines
 from wizard.documents.escape import identifier, inline
-from wizard.documents.people import signers
+from wizard.documents.people import duty_warnings, signers
 from wizard.documents.pictures import decision_pictures
 from wizard.documents.readiness import open_items
 from wizard.documents.signed import signed
@@ -124,10 +124,10 @@ def _pictures(page: Page, case: Case) -> None:
 
 def _signatures(page: Page, case: Case, room: Room) -> None:
     rows = [
-        (signer.title, name_of(signer.person, room) or "not named yet", getattr(signer, "meaning", ""), "")
-        for signer in signers(case)
+        (signer.title, name_of(signer.person, room) or "not named yet", signer.meaning, "") for signer in signers(case)
     ]
     page.table(("Role", "Person", "By signing I …", "Signature, date"), rows)
+    page.text(*duty_warnings(case))
 
 
 def _foot(page: Page, case: Case, digest: str) -> None:

@@ -86,8 +86,8 @@ def signing_roles(pack: Pack) -> set[str]:
 
 def _duties(pack: Pack) -> Iterator[Finding]:
     for duty in pack.profile.duty:
-        if duty.a == duty.b:
-            yield Finding("P705", f"duty {duty.id}", "keeps a role apart from itself.", "Name two roles.")
+        if len(set(duty.roles)) < len(duty.roles):
+            yield Finding("P705", f"duty {duty.id}", "keeps a role apart from itself.", "Name each role once.")
 
 
 def _fields(pack: Pack) -> Iterator[Finding]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from pydantic import Field
+
 from wizard.pack.models.base import Id, Line, Model, Prose
 from wizard.pack.models.marks import Key
 from wizard.pack.models.names import FieldId, GroupId, LevelId, RoleId, Sources
@@ -31,21 +33,41 @@ class SignOff(Model):
 
 
 class Role(Model):
-    """A role that signs or acts."""
+    """A role that signs or acts.
+
+    Attributes:
+        approves: It decides about a waiver; a role that confirms, rates or registers approves nothing.
+        signing: What its signature says, after "By signing I"; ``{end}`` is the last day of the waiver.
+        without_end: The same where the waiver has no end.
+        otherwise: The same where nothing is waived; empty for the words of the profile.
+    """
 
     id: Annotated[Id, Key("role", cited=True)]
     title: Line
     side: Literal["business", "security", "identity", "privacy", "executive", "engineering"]
+    approves: bool = False
+    signing: Line = ""
+    without_end: Line = ""
+    otherwise: Line = ""
 
 
 class Duty(Model):
-    """Two roles that must not be the same person."""
+    """Roles of which nobody holds two."""
 
     id: Annotated[Id, Key("duty")]
     text: Prose
-    a: RoleId
-    b: RoleId
+    roles: tuple[RoleId, ...] = Field(min_length=2)
     sources: Sources = ()
+
+
+class House(Model):
+    """The organization in whose name the documents speak, as far as it is the same for every record."""
+
+    name: Line = ""
+    policy: Line = ""
+    clause: Line = ""
+    register_id: Line = ""
+    retention: Line = ""
 
 
 class Afterwards(Model):
@@ -78,12 +100,18 @@ class Reminders(Model):
 
 
 class Limits(Model):
-    """The organization's figures, in days unless the name gives another unit."""
+    """The organization's figures, in days unless the name gives another unit.
+
+    Attributes:
+        renewals: Renewals before the signers of the next level join.
+        first_term_days: The longest term of a first exception, whatever its level allows.
+    """
 
     evidence_days: int = 90
     control_test_days: int = 90
     source_days: int = 90
     renewals: int = 2
+    first_term_days: int = 180
     hold_working_days: int = 10
     max_downgrade: int = 2
 
@@ -111,3 +139,5 @@ class Profile(Model):
     reminders: Reminders = Reminders()
     limits: Limits = Limits()
     classification: Classification = Classification()
+    organization: House = House()
+    acknowledges: Line = "acknowledge it"
