@@ -62,7 +62,6 @@ def make_documents(case: Case, formats: Iterable[str] = ("md",), *, final: bool 
 
     Raises:
         ExportError: They must not be final yet; with every missing field.
-        MissingExtraError: A format needs a library that is not installed.
     """
     from wizard.documents.frame import PICTURES, frame_of
 

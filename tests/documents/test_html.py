@@ -1,12 +1,7 @@
-"""The page and the Word file say what the Markdown says, and carry nothing else."""
+"""The page says what the Markdown says, and carries nothing else."""
 
 from __future__ import annotations
 
-import io
-import re
-import sys
-import time
-import zipfile
 from html.parser import HTMLParser
 
 import pytest
@@ -15,10 +10,8 @@ from hypothesis import given, settings
 from tests.documents.making import ANSWERS, documents, parse, plain
 from tests.documents.test_escape import TEXT
 from tests.documents.test_hostile_documents import with_text
-from wizard.documents.docx import to_docx
 from wizard.documents.frame import Frame
 from wizard.documents.html import to_html
-from wizard.errors import MissingExtraError
 
 VOID = {"meta", "input", "br", "hr", "img"}
 
@@ -106,61 +99,3 @@ def test_markdown_of_others_cannot_bring_tags_in():
 
     assert "<script" not in page
     assert "javascript:" not in page.replace("](javascript:x)", "")
-
-
-def test_the_word_file_is_the_same_each_time_and_has_no_clock(made):
-    first = to_docx(made["recommendation.md"], Frame("Title"))
-    time.sleep(2.1)  # the clock of a zip archive counts in twos
-
-    assert to_docx(made["recommendation.md"], Frame("Title")) == first
-    with zipfile.ZipFile(io.BytesIO(first)) as file:
-        assert {info.date_time for info in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-        core = file.read("docProps/core.xml").decode()
-    assert "Title" in core
-    assert "created" not in core
-    assert "python-docx" not in core
-
-
-@pytest.mark.parametrize("name", ["recommendation.md", "checklist.md"])
-def test_the_word_file_says_all_of_the_markdown(made, name):
-    docx = pytest.importorskip("docx")
-    document = docx.Document(io.BytesIO(to_docx(made[name], Frame("x"))))
-    xml = document.element.body.xml
-    words = re.sub(
-        r"\s+",
-        " ",
-        " ".join("".join(t for t in p.itertext()) for p in document.element.body.iter() if p.tag.endswith("}p")),
-    )
-
-    for token in parse(made[name]):
-        if token.type == "inline":
-            assert re.sub(r"\s+", " ", plain(token)).strip() in words
-    tokens = parse(made[name])
-    assert len(document.tables) == sum(token.type == "table_open" for token in tokens) + 1
-    assert xml.count("<w:tblHeader/>") == len(document.tables)
-    headings = [p.style.name for p in document.paragraphs if p.style.name.startswith("Heading") and p.text]
-    assert len(headings) == sum(token.type == "heading_open" for token in tokens) + 1
-
-
-def test_each_numbered_list_starts_at_one(made):
-    docx = pytest.importorskip("docx")
-    document = docx.Document(io.BytesIO(to_docx("# T\n\n1. a\n2. b\n\ntext\n\n1. c\n   - d\n     - e\n", Frame("x"))))
-    numbers = [p._p.pPr.numPr.numId.val for p in document.paragraphs if p.style.name == "List Number"]
-
-    assert numbers[0] == numbers[1] != numbers[2]
-    assert [p.style.name for p in document.paragraphs][-2:] == ["List Bullet 2", "List Bullet 3"]
-
-
-def test_links_of_the_word_file_lead_to_the_sources(made):
-    docx = pytest.importorskip("docx")
-    document = docx.Document(io.BytesIO(to_docx(made["recommendation.md"], Frame("x"))))
-    targets = {rel.target_ref for rel in document.part.rels.values() if rel.is_external}
-
-    assert targets == set(re.findall(r"\]\((https://[^)]+)\)", made["recommendation.md"]))
-
-
-def test_a_missing_library_is_named_with_its_extra(monkeypatch):
-    monkeypatch.setitem(sys.modules, "docx", None)
-
-    with pytest.raises(MissingExtraError, match=r"mfa-wizard\[docx\]"):
-        to_docx("# T\n", Frame("T"))

@@ -1,0 +1,67 @@
+"""Pictures of a Word file: drawn from the SVG of the page, with their words for whoever cannot see them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING
+
+from wizard.documents.docx.xml import value
+from wizard.documents.pictures.png import to_png
+
+if TYPE_CHECKING:
+    from wizard.documents.docx.package import Relations
+
+_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
+_TITLE = re.compile(r"<title[^>]*>([^<]*)</title>")
+
+SCALE = 3.0
+"""Dots for each of the picture's own, so that print is sharp."""
+
+_DOT = 9525
+"""One dot in the measure of drawings."""
+
+_TWIP = 635
+_PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+
+
+BLANK = 60
+"""A blank between two pictures, in twentieths of a point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture as a run, and its width in twentieths of a point."""
+
+    xml: str
+    width: float
+
+
+def drawn(svg: str, alt: str, number: int, relations: Relations, room: int) -> Drawn | None:
+    """Return a picture at its own size or as wide as the text; None where it cannot be drawn.
+
+    Args:
+        alt: What it shows, in words.
+        number: Counts the pictures of a document.
+        room: Width of the text in twentieths of a point.
+    """
+    size = _SIZE.search(svg)
+    png = to_png(svg, SCALE) if size else None
+    if size is None or png is None:
+        return None
+    wide, high = (float(part) * _DOT for part in size.groups())
+    shrink = min(1.0, room * _TWIP / wide)
+    extent = f'cx="{int(wide * shrink)}" cy="{int(high * shrink)}"'
+    title = _TITLE.search(svg)
+    name = f'id="{number}" name="Picture {number}"'
+    relation = relations.picture(png)
+    xml = (
+        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {extent}/>'
+        f"<wp:docPr {name} title={value(unescape(title[1]) if title else '')} descr={value(alt)}/>"
+        f'<a:graphic><a:graphicData uri="{_PICTURE}"><pic:pic><pic:nvPicPr><pic:cNvPr {name}/><pic:cNvPicPr/></pic:nvPicPr>'
+        f'<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
+        "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )
+    return Drawn(xml, wide * shrink / _TWIP)
