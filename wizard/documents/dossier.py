@@ -57,7 +57,7 @@ def dossier_page(case: Case, record_sha256: str, told: list[str], files: Mapping
     rules.disagreements(page, case, numbers)
     answers.evidence(page, case)
     pieces.items(page, case, numbers)
-    pieces.full_texts(page, case)
+    pieces.in_full(page, case)
     pieces.pieces(page, case)
     facts = with_cited(pack, [*told, *page.facts, *citations(page.body())])
     numbers = numbered(case, [*numbers, *(source for fact in facts for source in fact.sources)])

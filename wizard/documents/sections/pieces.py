@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from wizard import __version__
@@ -11,15 +12,14 @@ from wizard.documents.escape import identifier, inline, quoted
 from wizard.documents.register import register_csv
 from wizard.documents.sections import parts
 from wizard.pack.models import Meaning
+from wizard.record.values import LISTS, Organization, Row, row_parts
 from wizard.wording import age, cited, long_date
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
     from wizard.documents.page import Page
+    from wizard.pack.models import Field
     from wizard.pack.models.documents import Fragment
-
-IN_FULL = ("text", "paragraph")
-"""Kinds of field whose text recommendation and checklist may shorten."""
 
 
 def items(page: Page, case: Case, numbers: Numbers) -> None:
@@ -41,16 +41,56 @@ def items(page: Page, case: Case, numbers: Numbers) -> None:
     )
 
 
-def full_texts(page: Page, case: Case) -> None:
-    """Add what people wrote, in full, under the question that it answers."""
+def in_full(page: Page, case: Case) -> None:
+    """Add what people wrote in the sign-off, in full: recommendation and checklist may shorten it."""
     fields = [case.library.fields[name] for name in case.outcome.fields if name in case.library.fields]
-    told = [field for field in fields if field.kind in IN_FULL and case.text(field.id)]
-    if not told:
+    given = [field for field in fields if case.value(field.id) not in (None, "", [])]
+    if not given:
         return
-    page.heading(2, "Texts in full")
-    for field in told:
-        page.text(f"**{field.label}**")
-        parts.paragraphs(page, case.text(field.id))
+    page.heading(2, "The sign-off in full")
+    short = [field for field in given if field.kind not in {"paragraph", *LISTS}]
+    # What was collected has a section of its own.
+    given = [field for field in given if field.means is not Meaning.EVIDENCE]
+    page.table(("Question", "Answer"), [(field.label, _short(case, field)) for field in short])
+    for field in given:
+        if field.kind == "paragraph":
+            page.heading(3, field.label)
+            parts.paragraphs(page, case.text(field.id))
+        elif field.kind in LISTS:
+            page.heading(3, field.label)
+            _rows(page, case, field)
+
+
+def _short(case: Case, field: Field) -> str:
+    value = case.value(field.id)
+    if isinstance(value, Organization):
+        return "; ".join(inline(text) for text in value.plain().values() if isinstance(text, str) and text)
+    return parts.value_text(case, field)
+
+
+def _rows(page: Page, case: Case, field: Field) -> None:
+    """Add a list of the sign-off as a table, a column for each part that any row gives."""
+    options = {option.id: option.label for option in field.option}
+    shown = row_parts(LISTS[field.kind])
+    value = case.value(field.id)
+    rows = [row for row in value if isinstance(row, Row)] if isinstance(value, list) else []
+    page.condensed(
+        ("No.", *(part.label.rstrip("?") for part in shown)),
+        [
+            (str(number), *(_cell(getattr(row, part.key), {**dict(part.options), **options}) for part in shown))
+            for number, row in enumerate(rows, 1)
+        ],
+        keep=2,
+    )
+
+
+def _cell(value: object, words: Mapping[str, str]) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return long_date(value)
+    text = str(value or "")
+    return words[text] if text in words else inline(text)
 
 
 def pieces(page: Page, case: Case) -> None:

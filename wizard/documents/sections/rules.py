@@ -9,11 +9,11 @@ from wizard.decision.reasons import rules_table
 from wizard.documents.basis import Numbers, mark
 from wizard.documents.escape import inline
 from wizard.documents.sections import parts
-from wizard.wording import lower_first
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
     from wizard.documents.page import Page
+    from wizard.pack.models import Conflict
 
 
 def rules(page: Page, case: Case) -> None:
@@ -70,13 +70,13 @@ def frameworks(page: Page, case: Case, numbers: Numbers) -> None:
         warned = [warning for warning in warnings if warning.framework == framework.id]
         if not own and not warned:
             continue
-        page.heading(3, f"{framework.title} {framework.version}".strip())
+        page.heading(3, ", ".join(filter(None, (framework.title, framework.version))))
         page.text(framework.note)
         page.bullets(
             f"{warning.text} {page.cite(warning.facts)} {mark(numbers, warning.sources)}" for warning in warned
         )
         page.condensed(
-            ("Control", "What it is about", "Read", "Seen in", "Sources"),
+            ("Control", "What it is about", "How sure", "Seen in", "Sources"),
             [
                 (
                     f"{framework.cited_as or framework.title} {hook.identifier}",
@@ -96,26 +96,41 @@ def framework_sources(case: Case) -> list[str]:
     decision, pack = case.outcome.decision, case.pack
     found = [name for index in decision.warnings for name in pack.framework_warnings[index].sources]
     found += [name for index in decision.hooks for name in pack.hooks[index].sources]
-    found += [
-        name
-        for conflict in pack.conflicts
-        if conflict.id in decision.conflicts
-        for side in conflict.side
-        for name in side.sources
-    ]
+    found += [name for conflict in conflicts(case) for side in conflict.side for name in side.sources]
     return found
 
 
 def disagreements(page: Page, case: Case, numbers: Numbers) -> None:
     """Add where sources disagree on something that this decision rests on, and the side that is followed."""
-    shown = [conflict for conflict in case.pack.conflicts if conflict.id in case.outcome.decision.conflicts]
+    shown = conflicts(case)
     if not shown:
         return
     page.heading(2, "Where sources disagree")
     for conflict in shown:
         page.heading(3, conflict.title)
         page.bullets(
-            f"{side.authority}: {side.says} {page.cite(side.facts)} {mark(numbers, side.sources)}".rstrip()
+            _told(f"{side.authority}: {side.says}", page.cite(side.facts), mark(numbers, side.sources))
             for side in conflict.side
         )
-        page.text(f"Followed here: {lower_first(conflict.followed)}")
+        page.text(f"Followed here: {conflict.followed}")
+
+
+def conflicts(case: Case) -> list[Conflict]:
+    """Return the disagreements that bear on this case: those of its answers, where its rating meets them."""
+    return [one for one in case.pack.conflicts if one.id in case.outcome.decision.conflicts and _bears(case, one)]
+
+
+def _bears(case: Case, conflict: Conflict) -> bool:
+    """Return whether the rating is, before or after controls, where a disagreement on the method matters."""
+    wanted = (conflict.level, conflict.likelihood, conflict.impact)
+    if wanted == (None, None, None):
+        return True
+    facets = (case.rating.initial, case.rating.adjusted) if case.rating is not None else ()
+    return any(
+        all(want in (None, has) for want, has in zip(wanted, (f.level, f.likelihood, f.impact), strict=True))
+        for f in facets
+    )
+
+
+def _told(*parts: str) -> str:
+    return " ".join(part for part in parts if part)

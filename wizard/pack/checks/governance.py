@@ -7,7 +7,10 @@ from itertools import pairwise, product
 
 from wizard.pack.checks.context import Context
 from wizard.pack.checks.finding import Finding
-from wizard.pack.models import Meaning, Pack
+from wizard.pack.models import Item, Meaning, Pack
+
+SECOND_HAND = "Second-hand"
+"""How the note of a source begins that was read through somebody else's text."""
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -127,3 +130,22 @@ def _checklist(pack: Pack) -> Iterator[Finding]:
         if not item.sources and not item.facts and not item.house_rule:
             message = "rests on no source and no fact, and is not marked as an organization rule."
             yield Finding("P709", f"item {item.id}", message, "Cite what it rests on, or set 'house_rule = true'.")
+        yield from _unaccepted(pack, item)
+
+
+def _unaccepted(pack: Pack, item: Item) -> Iterator[Finding]:
+    """Yield the sources that the checklist would show for an item, and that no auditor takes for an authority."""
+    accepted = pack.info.accepted_publishers
+    if not accepted:
+        return
+    facts = (pack.fact_by_id[name] for name in item.facts if name in pack.fact_by_id)
+    for name in item.sources or tuple(fact.sources[0] for fact in facts if fact.sources)[:1]:
+        source = pack.source_by_id.get(name)
+        if source is None:
+            continue
+        second_hand = source.note.startswith(SECOND_HAND)
+        if second_hand or source.publisher not in accepted:
+            why = "was read second-hand" if second_hand else f"is of {source.publisher}"
+            message = f"cites the source '{name}', which {why}; an auditor accepts no such authority."
+            remedy = "Cite the standard or the publisher itself, or list the publisher in 'accepted_publishers'."
+            yield Finding("P715", f"item {item.id}", message, remedy)

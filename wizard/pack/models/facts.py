@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from wizard.pack.models.base import FactId, Id, Line, Model, Name, Prose, ProvedExpression, Verbatim
 from wizard.pack.models.marks import Key, Ref
-from wizard.pack.models.names import Facts, QuestionId, Sources, VerdictId
+from wizard.pack.models.names import Facts, LevelId, QuestionId, Sources, VerdictId
 
 Confidence = Literal["primary", "primary_old", "secondary", "inference"]
 
@@ -75,11 +75,20 @@ class ConflictSide(Model):
 
 
 class Conflict(Model):
-    """Two authorities that disagree, and the one that is followed."""
+    """Two authorities that disagree, and the one that is followed.
+
+    Attributes:
+        level: It bears on a case only where the risk is rated at this level, before or after controls.
+        likelihood: The same for the likelihood.
+        impact: The same for the impact.
+    """
 
     id: Annotated[Id, Key("conflict")]
     title: Line
     when: ProvedExpression = ""
+    level: LevelId | None = None
+    likelihood: LevelId | None = None
+    impact: LevelId | None = None
     followed: Prose
     side: tuple[ConflictSide, ...]
 

@@ -35,6 +35,7 @@ class PackInfo(Model):
         edition: Edition of the form that the pack follows; packs before the third one do not say.
         checked_on: The day on which its facts were last read against their sources.
         publishers: Hosts whose addresses sources may have.
+        accepted_publishers: Whose texts an item of the checklist may cite; anybody's where this is empty.
         framework_question: The question that chooses the frameworks whose hooks are printed.
         documents_matter_when: Conditional texts, hooks, conflicts and sign-off fields are a
             reason to ask a question only where this holds.
@@ -50,6 +51,7 @@ class PackInfo(Model):
     edition: int = 2
     checked_on: date
     publishers: tuple[Verbatim, ...] = ()
+    accepted_publishers: tuple[Name, ...] = ()
     framework_question: QuestionId | None = None
     documents_matter_when: Expression = ""
     settled_by: QuestionId | None = None
