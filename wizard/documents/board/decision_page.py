@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.board import said
 from wizard.documents.board.cast import name_of
-from wizard.documents.board.open_list import MOST_GAPS, gaps, missing, open_lines
+from wizard.documents.board.open_list import MOST_GAPS, gaps, missing, open_rows
 from wizard.documents.escape import identifier, inline
 from wizard.documents.people import duty_warnings, signers
 from wizard.documents.pictures import decision_pictures
@@ -70,14 +70,14 @@ def _asks_for_evidence(case: Case) -> bool:
 
 def _asked(page: Page, case: Case, room: Room) -> None:
     words = case.pack.case
-    lines = open_lines(case, room)
-    if lines and not _asks_for_evidence(case):
-        page.text("**You are asked to close what is open**, and then to sign:")
-        page.bullets(lines)
+    rows = open_rows(case, room)
+    if rows:
+        page.text(f"**You are asked to** close what is open{', and then to sign' if signers(case) else ''}.")
+        page.table(("Who", "Open", "First"), rows)
     elif signers(case):
         names = listed([room.label(signer.person.name) or lower_first(signer.title) for signer in signers(case)])
         page.text(f"**You are asked to** sign or return this decision: {names}.")
-    rows = [
+    told = [
         ("If nobody decides", said.first(case, page, case.pack.documents.undecided, cite=False)),
         ("Worst case", said.first(case, page, words.worst, cite=False)),
         ("Exit plan", _exit(case, page, room)),
@@ -85,8 +85,8 @@ def _asked(page: Page, case: Case, room: Room) -> None:
         ("Microsoft's own rule", said.first(case, page, words.platform)),
     ]
     if case.outcome.main is None:
-        rows = rows[:1]
-    page.bullets(f"**{label}:** {text}" for label, text in rows if text)
+        told = told[:1]
+    page.bullets(f"**{label}:** {text}" for label, text in told if text)
 
 
 def _exit(case: Case, page: Page, room: Room) -> str:
@@ -110,11 +110,11 @@ def _gaps(page: Page, case: Case, room: Room) -> None:
     """Add what is missing, who can export it, how, and by when."""
     found = gaps(case, room)
     due = case.date(Meaning.GAPS_DUE)
-    by = long_date(due) if due else "open"
-    rows = [(gap.what, gap.who, gap.how, by) for gap in found[:MOST_GAPS]]
-    page.condensed(("Missing", "Who can export it", "How", "By when"), rows, keep=3)
+    head = ("Missing", "Who can export it", "How", *(["By when"] if due else []))
+    by = [long_date(due)] if due else []
+    page.table(head, [(gap.what, gap.who, gap.how, *by) for gap in found[:MOST_GAPS]])
     if len(found) > MOST_GAPS:
-        page.text(f"{count(len(found) - MOST_GAPS, 'more gap')} under “Gaps”.")
+        page.text(f"{count(len(found) - MOST_GAPS, 'more gap')} under “Open items”.")
 
 
 def _pictures(page: Page, case: Case) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wizard.documents.board.said import with_facts
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -32,7 +34,7 @@ def other_notes(page: Page, case: Case) -> None:
 def _said_first(page: Page, case: Case) -> Iterator[str]:
     for index in case.outcome.decision.warnings:
         warning = case.pack.framework_warnings[index]
-        yield f"{warning.text} {page.cite(warning.facts)}".rstrip()
+        yield with_facts(page, warning.text, warning.facts)
     yield from _texts(page, case, first=True)
 
 
@@ -40,4 +42,4 @@ def _texts(page: Page, case: Case, *, first: bool) -> Iterator[str]:
     for name in case.outcome.decision.texts:
         text = case.library.texts[name]
         if (text.section in FIRST) == first:
-            yield f"{' '.join(text.text.split())} {page.cite(text.facts)}".rstrip()
+            yield with_facts(page, text.text, text.facts)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wizard.decision.answers import UNKNOWN
 from wizard.documents.board.cast import field_of_role, who
 from wizard.documents.readiness import REQUIRED, open_items
-from wizard.wording import count, lower_first
+from wizard.wording import lower_first
 
 if TYPE_CHECKING:
     from wizard.documents.board.room import Room
@@ -51,13 +51,9 @@ def short_item(case: Case, item: OpenItem) -> str:
     return name if item.reason == REQUIRED or case.value(item.field_id) is None else f"{name}: correct"
 
 
-def open_lines(case: Case, room: Room) -> list[str]:
-    """Return one line a person: how many items, and the first."""
-    lines = []
-    for person, items in by_person(case, room).items():
-        rest = f"{count(len(items), 'item')}, first: {items[0]}" if len(items) > 1 else items[0]
-        lines.append(f"**{person}:** {rest}")
-    return lines
+def open_rows(case: Case, room: Room) -> list[tuple[str, str, str]]:
+    """Return a row for each person: how many items are open, and the first."""
+    return [(person, str(len(items)), items[0]) for person, items in by_person(case, room).items()]
 
 
 def open_list(page: Page, case: Case, room: Room) -> None:
@@ -66,6 +62,9 @@ def open_list(page: Page, case: Case, room: Room) -> None:
     if people:
         page.heading(2, "Open items")
         page.bullets(f"**{person}:** {'; '.join(items)}" for person, items in people.items())
+    unknown = [gap for gap in gaps(case, room) if gap.what]
+    if len(unknown) > MOST_GAPS:
+        page.text(f"Also missing: {'; '.join(lower_first(gap.what) for gap in unknown[MOST_GAPS:])}.")
 
 
 def missing(case: Case) -> tuple[str, ...]:

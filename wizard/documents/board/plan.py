@@ -33,6 +33,7 @@ class Planned:
         who: The person, or the role where nobody is named.
         role: The role of a step of the pack; empty for a step that people planned.
         day: The day by which it is done; None where no date is given.
+        signs: It is the signature, which the decision page tells by role.
         when: That day, or the checkpoint.
     """
 
@@ -43,6 +44,7 @@ class Planned:
     when: str
     done: str
     undo: str
+    signs: bool = False
 
     def cells(self, number: int) -> tuple[str, ...]:
         """Return the row of the table."""
@@ -69,7 +71,7 @@ def _general(case: Case, room: Room) -> Iterator[Planned]:
     draft = status(case) == "draft"
     first = _first(case) if draft else None
     if first is not None:
-        yield _row(case, room, first, step_words(case))
+        yield _row(case, room, first, step_words(case), next(iter(case.library.phases)))
     rows = [row for row in case.pack.case.step if row is not first and _fits(case, row) and (draft or not row.draft)]
     signs = any(row.signs for row in (*rows, *([first] if first else [])))
     signing = not signs and bool(signers(case))
@@ -98,9 +100,9 @@ def step_words(case: Case) -> tuple[str, str]:
     )
 
 
-def _row(case: Case, room: Room, row: PlanRow, words: tuple[str, str] | None = None) -> Planned:
+def _row(case: Case, room: Room, row: PlanRow, words: tuple[str, str] | None = None, phase: str = "") -> Planned:
     what, role = words or (row.what, row.who)
-    day, when = (None, row.by) if row.by else _by(case, row.phase, row.due)
+    day, when = (None, row.by) if row.by else _by(case, phase or row.phase, None if phase else row.due)
     return Planned(who(case, role, room), role, what, day, when, row.done, row.undo)
 
 
@@ -118,7 +120,7 @@ def _signature(case: Case, phase: str) -> Planned:
     day, when = _by(case, phase)
     roles = [signer.title for signer in signers(case)]
     names = listed([roles[0], *map(lower_first, roles[1:])]) if len(roles) < 3 else "All who sign"
-    return Planned(names, "", "Sign the decision or return it", day, when, "sign-off table", "")
+    return Planned(names, "", "Sign the decision or return it", day, when, "sign-off table", "", signs=True)
 
 
 def _own(case: Case, room: Room) -> Iterator[Planned]:
@@ -157,7 +159,7 @@ def your_part(page: Page, case: Case, room: Room) -> None:
     by_person: dict[str, list[int]] = {}
     roles: dict[str, str] = {}
     for number, step in enumerate(steps, 1):
-        if step.what and step.who != "All who sign":
+        if not step.signs:
             by_person.setdefault(step.who, []).append(number)
             if step.role:
                 roles.setdefault(step.who, step.role)

@@ -31,19 +31,19 @@ def first(case: Case, page: Page, variants: Iterable[Variant], *, cite: bool = T
     """Return the first text that holds, with its facts where they are wanted; empty where none does."""
     for variant in variants:
         if case.holds(variant.when):
-            return _with_facts(page, variant, cite=cite)
+            return with_facts(page, variant.text, variant.facts if cite else ())
     return ""
 
 
 def every(case: Case, page: Page, variants: Iterable[Variant], most: int = 99) -> list[str]:
     """Return the texts that hold, in order, each with its facts."""
     holding = [variant for variant in variants if case.holds(variant.when)]
-    return [_with_facts(page, variant) for variant in holding[:most]]
+    return [with_facts(page, variant.text, variant.facts) for variant in holding[:most]]
 
 
-def _with_facts(page: Page, variant: Variant, *, cite: bool = True) -> str:
-    text = " ".join(variant.text.split())
-    mark = page.cite(variant.facts) if cite else ""
+def with_facts(page: Page, text: str, facts: Iterable[str]) -> str:
+    """Return a text on one line with the facts behind it before its last full stop."""
+    text, mark = " ".join(text.split()), page.cite(facts)
     if not mark:
         return text
     return f"{text.rstrip('.')} {mark}{'.' if text.endswith('.') else ''}"
