@@ -167,8 +167,8 @@ def digests(page: Page, case: Case, record: str, files: Mapping[str, str]) -> No
     )
     if case.redacted:
         page.text(
-            "Names, contacts, ids, notes and places of evidence were replaced by pseudonyms, and free text was swept "
-            "for everything that the record names elsewhere. Somebody should read it before it is passed on."
+            "Names, contacts, ids and references were replaced by pseudonyms. Places of evidence and free text are "
+            "withheld, or known names were replaced in the text. Read it before it is passed on."
         )
 
 

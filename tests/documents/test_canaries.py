@@ -1,0 +1,88 @@
+"""Nothing that anybody wrote into a record is in a redacted document, in whatever field and format."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from functools import cache
+
+import pytest
+
+from tests.documents.canaries import Canaries
+from tests.documents.making import DAY
+from tests.support.packs import real_engine, real_pack
+from wizard.documents.case import Case, build_case
+from wizard.documents.library import Library
+from wizard.documents.register import register_row
+from wizard.engagement.export import make_documents
+from wizard.engagement.portfolio import portfolio, portfolio_row
+from wizard.record.redact import Redaction
+
+
+@cache
+def redacted(*, keep_text: bool = False) -> tuple[Canaries, Case]:
+    canaries = Canaries()
+    record = canaries.record()
+    how = Redaction(keep_text=keep_text)
+    return canaries, build_case(real_pack(), real_engine(), record, DAY, redact=how)
+
+
+def pages(case: Case) -> dict[str, str]:
+    """Return all texts of all formats, by file; of a Word file each of its parts, with its markup and without."""
+    found: dict[str, str] = {}
+    for name, data in make_documents(case, ("md", "html", "docx")).items():
+        found[f"name of {name}"] = name
+        if not name.endswith(".docx"):
+            found[name] = data.decode()
+            continue
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            for part in parts.namelist():
+                found[f"name of {name}/{part}"] = part
+                if part.endswith((".xml", ".rels", ".svg")):
+                    found[f"{name}/{part}"] = parts.read(part).decode()
+    row = portfolio_row(case, "account-1")
+    found["portfolio.md"] = portfolio(Library.of(case.pack, case.engine), [row], DAY).decode()
+    text = io.StringIO()
+    csv.writer(text).writerows(register_row(case).items())
+    found["register.csv"] = text.getvalue()
+    return found
+
+
+def test_every_place_is_told_by_a_plain_record():
+    canaries = Canaries()
+    record = canaries.record()
+    plain = pages(build_case(real_pack(), real_engine(), record, DAY))
+
+    told = {word for word in canaries.places for text in plain.values() if word in text.casefold()}
+    assert len(canaries.places) > 150
+    assert len(told) > 0.9 * len(canaries.places)
+    assert canaries.names <= told
+
+
+def test_no_document_in_any_format_tells_what_anybody_wrote():
+    canaries, case = redacted()
+
+    assert {name: list(canaries.found(text)) for name, text in pages(case).items() if list(canaries.found(text))} == {}
+
+
+def test_kept_text_tells_no_name():
+    canaries, case = redacted(keep_text=True)
+    found = {
+        f"{name}: {canaries.places[word]}"
+        for name, text in pages(case).items()
+        for word in canaries.names
+        if word in text.casefold()
+    }
+
+    assert found == set()
+    assert any(word in case.record.signoff["purpose"] for word in canaries.places)
+
+
+@pytest.mark.parametrize("keep_text", [False, True])
+def test_redacting_again_changes_nothing(keep_text):
+    _, case = redacted(keep_text=keep_text)
+    how = Redaction(keep_text=keep_text)
+
+    assert how.of(real_pack(), case.record) == case.record
+    assert not how.key.entries
