@@ -95,7 +95,9 @@ class Canaries:
             if part.kind != "line" or part.options or part.ask.of_field:
                 value = given.get(part.key)
                 options = part.options[0][0] if part.options else ""
-                made[part.key] = value or (field.option[0].id if part.ask.of_field and field.option else options) or None
+                made[part.key] = (
+                    value or (field.option[0].id if part.ask.of_field and field.option else options) or None
+                )
                 continue
             name = part.ask.names or part.ask.hidden in {"policy", "group", "organization"}
             word = self.word(f"signoff.{field.id}.{part.key}", name=name)
