@@ -85,6 +85,7 @@ def test_a_batch_and_an_export_share_the_key(tmp_path, capsys):
     assert record["signoff"]["ciso"]["name"] != record["signoff"]["account_owner"]["name"]
 
 
+@pytest.mark.slow
 def test_several_processes_give_no_pseudonym_twice(tmp_path, monkeypatch, capsys):
     names = [(f"svc-{number}@x.org", f"Owner{number % 5} Lund") for number in range(9)]
     path = batch(tmp_path / "a.csv", names)
