@@ -121,7 +121,6 @@ SIGNOFF: dict[str, Any] = {
     "consulted": "The data owner.",
     "decision_needed_by": "2026-12-04",
     "gaps_due_by": "2026-12-04",
-    "acknowledged_on": "2026-11-24",
     "valid_from": "2026-12-07",
     "expires_on": "2027-05-31",
     "review_by": "2027-02-26",
@@ -133,12 +132,27 @@ SIGNOFF: dict[str, Any] = {
     "confirmation": [{"step": "Run What If", "owner": "Ida Berg", "due": "2026-12-08", "evidence": "Export"}],
     "evidence_items": [
         {
+            "kind": "noninteractive_log",
             "what": "Sign-ins of 30 days",
             "collected_by": "Ida Berg",
             "method": "examine",
             "collected_on": "2026-11-20",
             "location": "https://contoso.sharepoint.com/evidence/1",
-        }
+        },
+        {
+            "kind": "interactive_log",
+            "what": "Interactive sign-ins of 30 days",
+            "collected_by": "Ida Berg",
+            "method": "examine",
+            "collected_on": "2026-11-20",
+        },
+        {
+            "kind": "ca_policies",
+            "what": "Policies of the tenant",
+            "collected_by": "Ida Berg",
+            "method": "examine",
+            "collected_on": "2026-11-20",
+        },
     ],
 }
 """What a board needs, for every outcome at once."""

@@ -6,12 +6,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from wizard.documents.sections.options import is_chosen
 
 from tests.documents.making import ACCOUNT, ANSWERS, CONTROLS, DAY, changed, documents, make_case, scenarios, section
 from tests.support.packs import real_pack
 from wizard.documents.page import Expander
 from wizard.documents.sections import parts
-from wizard.documents.sections.options import is_chosen
 from wizard.wording import age, long_date
 
 PORTAL = {**ANSWERS, "surfaces": ["azure_portals"], "run_mode": "human_each_time", "token": "interactive_cached"}

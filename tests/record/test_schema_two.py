@@ -9,7 +9,6 @@ import pytest
 
 from tests.documents.making import ANSWERS, CONTROLS, SIGNOFF, make_case
 from tests.support.packs import real_pack
-from wizard.documents.readiness import open_items
 from wizard.errors import RecordError
 from wizard.pack.models import Meaning
 from wizard.record.model import Record

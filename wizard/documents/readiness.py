@@ -8,7 +8,6 @@ a recent test, people who do not approve their own request.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,18 +15,19 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wizard.documents.people import duty_findings, renewals
+from wizard.documents.scope_rules import exclusion_findings, id_findings
 from wizard.pack.models import Meaning
 from wizard.record.names import normal
-from wizard.wording import count, long_date, working_days_after
+from wizard.wording import count, listed, long_date, working_days_after
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from wizard.decision.risk import Rating
     from wizard.documents.case import Case
 
 REQUIRED = "It is required for this outcome."
 """The reason of a field without a value."""
-
-_GUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,12 @@ def _answers(case: Case) -> Iterator[OpenItem]:
 
 def _fields(case: Case) -> Iterator[tuple[str, str]]:
     for field_id, required in case.outcome.fields.items():
-        if required and case.value(field_id) is None:
+        if required and case.value(field_id) is None and field_id != case.pack.field_of(Meaning.ORGANIZATION):
             yield field_id, REQUIRED
     yield from _texts(case)
+    yield from id_findings(case)
+    yield from ((Meaning.EXCLUSIONS, text) for text in exclusion_findings(case))
+    yield from _organization(case)
     yield from _dates(case)
     yield from _rows(case)
     if not case.outcome.refused:
@@ -109,8 +112,6 @@ def _texts(case: Case) -> Iterator[tuple[str, str]]:
             continue
         if field.kind in {"text", "paragraph"} and len(text) < field.min_length:
             yield field_id, f"It has {len(text)} characters; at least {field.min_length} are asked for."
-        if field_id in case.pack.documents.guid_fields and not case.redacted and not _GUID.fullmatch(text):
-            yield field_id, "It is no GUID, such as 12345678-90ab-cdef-1234-567890abcdef."
     if normal(case.text(Meaning.SUPERSEDES)) == normal(case.record.record_id):
         yield Meaning.SUPERSEDES, "It is the id of this record itself; a record replaces an earlier one."
     if case.value(Meaning.RENEWALS) is not None and renewals(case) is None:
@@ -123,10 +124,9 @@ def _dates(case: Case) -> Iterator[tuple[str, str]]:
         then = case.date(field_id)
         if then is not None and then < day:
             yield field_id, f"It lies before the day of this document, {long_date(day)}."
-    for field_id in (Meaning.ACKNOWLEDGED, Meaning.LAST_USE):
-        then = case.date(field_id)
-        if then is not None and then > day:
-            yield field_id, f"It lies after the day of this document, {long_date(day)}."
+    used = case.date(Meaning.LAST_USE)
+    if used is not None and used > day:
+        yield Meaning.LAST_USE, f"It lies after the day of this document, {long_date(day)}."
     limit = working_days_after(day, case.pack.profile.limits.hold_working_days)
     due = case.date(Meaning.GAPS_DUE)
     if due is not None and due > limit:
@@ -140,10 +140,8 @@ def _validity(case: Case) -> Iterator[tuple[str, str]]:
     level = case.level
     if start and end and end <= start:
         yield Meaning.END, "It does not lie after the start."
-    elif start and end and level is not None and (end - start).days > level.cap_days:
-        last = start + timedelta(days=level.cap_days)
-        reason = f"Risk {level.title} allows {count(level.cap_days, 'day')}, so {long_date(last)} is the last day."
-        yield Meaning.END, reason
+    elif start and end and (cap := term_cap(case)) and (end - start).days > cap.days:
+        yield Meaning.END, f"{cap.basis} {count(cap.days, 'day')}, so {long_date(cap.last(start))} is the last day."
     if end and deadline and end >= deadline:
         yield Meaning.END, f"It does not lie before the vendor's date, {long_date(deadline)}."
     if review and end and review > end:
@@ -152,6 +150,40 @@ def _validity(case: Case) -> Iterator[tuple[str, str]]:
         last = max(start or case.day, case.day) + timedelta(days=level.review_days)
         if review > last:
             yield Meaning.REVIEW, f"Risk {level.title} asks for a review {level.review_text}: by {long_date(last)}."
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """The longest term of an exception, and what sets it, as the beginning of a sentence."""
+
+    days: int
+    basis: str
+
+    def last(self, start: date) -> date:
+        """Return the last day of a term that begins on a day."""
+        return start + timedelta(days=self.days)
+
+
+def term_cap(case: Case) -> Cap | None:
+    """Return the longest term: that of the level, or of a first exception where that is shorter; None without a level."""
+    level = case.level
+    if level is None:
+        return None
+    first = case.pack.profile.limits.first_term_days
+    if not renewals(case) and first < level.cap_days:
+        return Cap(first, "A first exception lasts at most")
+    return Cap(level.cap_days, f"Risk {level.title} allows")
+
+
+def _organization(case: Case) -> Iterator[tuple[str, str]]:
+    """Yield the parts without which nobody can tell under whose policy a control is waived."""
+    if not case.requires(Meaning.ORGANIZATION):
+        return
+    given = case.organization
+    parts = (("its name", given.name), ("the policy", given.policy), ("the clause", given.clause))
+    missing = [what for what, text in parts if not text]
+    if missing:
+        yield Meaning.ORGANIZATION, f"Missing: {listed(missing)}."
 
 
 def _rows(case: Case) -> Iterator[tuple[str, str]]:
@@ -169,9 +201,44 @@ def _rows(case: Case) -> Iterator[tuple[str, str]]:
             yield field_id, f"Without text or owner: {what} {', '.join(map(str, without))}."
         if field_id != Meaning.CONDITIONS and rows and not any(row.due for row in rows):
             yield field_id, f"No {what} has a date."
+    yield from _evidence(case)
     future = [n for n, row in enumerate(case.evidence, 1) if row.collected_on and row.collected_on > case.day]
     if future:
         yield Meaning.EVIDENCE, f"Collected after the day of this document: item {', '.join(map(str, future))}."
+
+
+def _evidence(case: Case) -> Iterator[tuple[str, str]]:
+    """Yield evidence that has expired, and evidence that the answers claim and nothing shows."""
+    expired = [n for n, row in enumerate(case.evidence, 1) if row.expires_on and row.expires_on < case.day]
+    if expired:
+        yield Meaning.EVIDENCE, f"Expired before the day of this document: item {', '.join(map(str, expired))}."
+    unshown = unshown_evidence(case)
+    if unshown and not _uncertain(case):
+        yield Meaning.EVIDENCE, f"The answers claim this evidence, and no item shows it: {', '.join(unshown)}."
+
+
+def unshown_evidence(case: Case) -> list[str]:
+    """Return the kinds of evidence that the answers claim and no item is said to be, by label."""
+    field = case.library.fields.get(case.pack.field_of(Meaning.EVIDENCE) or "")
+    if field is None or field.question is None or field.id not in case.outcome.fields:
+        return []
+    claimed = case.decision.answers.get(field.question) or ()
+    shown = {row.kind for row in case.evidence}
+    return [option.label for option in field.option if option.id in claimed and option.id not in shown]
+
+
+def _uncertain(case: Case) -> bool:
+    """Return whether an item or an export is there that says not which evidence it is."""
+    exports = any(origin.sources for name, origin in case.record.origins.items() if name in case.decision.asked)
+    return exports or any(not row.kind for row in case.evidence)
+
+
+def doubts(case: Case) -> list[str]:
+    """Return what nobody can tell for sure and the dossier says, as sentences."""
+    unshown = unshown_evidence(case)
+    if not unshown or not _uncertain(case):
+        return []
+    return [f"The answers claim this evidence, and no item says that it is it: {', '.join(unshown)}."]
 
 
 def _rating(case: Case) -> Iterator[tuple[str, str]]:

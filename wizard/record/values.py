@@ -186,6 +186,7 @@ class EvidenceItem(Row):
     collected_on: Annotated[date | None, Ask("On which day")] = None
     expires_on: Annotated[date | None, Ask("Until which day it counts")] = None
     location: Annotated[Line, Ask("Where it is kept; never the secret itself", place=True)] = ""
+    kind: Annotated[Line, Ask("Which reviewed evidence it is", of_field=True, sparse=True)] = ""
     digest: Annotated[Line, Ask("SHA-256 of the file", unasked=True, hidden="digest")] = ""
 
 

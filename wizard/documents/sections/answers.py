@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from wizard.documents.escape import identifier, inline
+from wizard.documents.readiness import doubts
 from wizard.documents.sections import parts
 from wizard.wording import count, listed
 
@@ -88,9 +89,11 @@ def exports(case: Case) -> dict[tuple[str, str, str], str]:
 def evidence(page: Page, case: Case) -> None:
     """Add what was read: exports with their digests and periods, and the evidence that people collected."""
     read = exports(case)
-    if not read and not case.evidence:
+    unsure = doubts(case)
+    if not read and not case.evidence and not unsure:
         return
     page.heading(2, "What was read")
+    page.text(*unsure)
     page.condensed(
         ("Id", "Export", "Period", "SHA-256"),
         [

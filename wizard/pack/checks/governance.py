@@ -97,12 +97,17 @@ def _fields(pack: Pack) -> Iterator[Finding]:
     keys: dict[str, str] = {}
     for field in pack.signoff:
         place = f"field {field.id}"
-        if (field.kind in {"choice", "choices", "controls", "exclusions"}) < bool(field.option) or (
+        if (field.kind in {"choice", "choices", "controls", "exclusions", "evidence"}) < bool(field.option) or (
             field.kind in {"choice", "choices"} and not field.option
         ):
             message = f"is of kind '{field.kind}' and has {len(field.option)} options."
-            remedy = "'choice' and 'choices' need options, 'controls' and 'exclusions' may have some, and no other kind has any."
+            remedy = "'choice' and 'choices' need options, 'controls', 'exclusions' and 'evidence' may have some, and no other kind has any."
             yield Finding("P710", place, message, remedy)
+        asked = pack.question_by_id.get(field.question or "")
+        for option in field.option if asked is not None else ():
+            if option.id not in {answer.id for answer in asked.option}:
+                message = f"offers '{option.id}', which is no answer to the question '{asked.id}'."
+                yield Finding("P714", place, message, "Name answers of that question.")
         if field.required_when is not None and field.asked_when is None:
             message = "is required, and no face asks it."
             yield Finding("P826", place, message, "Say when it is asked in 'asked_when'.")

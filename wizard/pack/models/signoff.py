@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from wizard.pack.models.base import AsideExpression, Id, Letter, Line, Model, Prose, Verbatim
 from wizard.pack.models.marks import CONDITIONS, Key
-from wizard.pack.models.names import Facts, GroupId
+from wizard.pack.models.names import Facts, GroupId, QuestionId
 
 Kind = Literal[
     "text",
@@ -39,8 +39,6 @@ class Meaning(StrEnum):
     """The day by which open questions are closed."""
     TARGET = "target"
     """The day by which the work is done."""
-    ACKNOWLEDGED = "acknowledged"
-    """The day on which the owner acknowledged a refusal."""
     LAST_USE = "last_use"
     """The day of the last sign-in."""
     VENDOR_END = "vendor_end"
@@ -116,7 +114,6 @@ MEANT: dict[Meaning, tuple[Kind, ...]] = {
             Meaning.NEEDED_BY,
             Meaning.GAPS_DUE,
             Meaning.TARGET,
-            Meaning.ACKNOWLEDGED,
             Meaning.LAST_USE,
             Meaning.VENDOR_END,
         ),
@@ -169,6 +166,7 @@ class Field(Model):
         required_when: A final document needs it; a draft lists it as open.
         front_matter: Key in the front matter of the recommendation, where it has one.
         min_length: Characters that a text must have.
+        question: The question whose answers its rows speak to; its choices are among those answers.
     """
 
     id: Annotated[Id, Key("field", space=CONDITIONS)]
@@ -184,3 +182,4 @@ class Field(Model):
     facts: Facts = ()
     house_rule: bool = False
     option: tuple[FieldOption, ...] = ()
+    question: QuestionId | None = None
