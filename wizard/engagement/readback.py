@@ -1,80 +1,22 @@
-"""Documents read back: what people ticked, signed and filled in, from the Markdown itself."""
+"""Folders of documents found and read back: what people ticked, signed and filled in, in Markdown or Word."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from wizard.documents.bundle import CHECKLIST, RECORD, SUMS
-from wizard.documents.checklist import BLANK, RECOMMENDATION
-from wizard.documents.markup import plain_words
-from wizard.errors import ExportError, Problem
+from wizard.documents.bundle import CHECKLIST, RECOMMENDATION, RECORD, SUMS
+from wizard.engagement.readback_form import Checklist, Review, Signature, Tick, form_of
+from wizard.engagement.readback_markdown import front_matter_of, markdown_blocks
+from wizard.engagement.readback_word import read_word
+from wizard.errors import ExportError, Problem, RecordError
 from wizard.files.decoding import decode
 from wizard.files.reading import read_bytes
 from wizard.record.reading import SAVED
 
-if TYPE_CHECKING:
-    from markdown_it.token import Token
-
-_ITEM = re.compile(r"^\[([ xX])\]\s*(?:\*\*)?([A-Z][A-Z0-9]*[a-z]?)(?:\*\*)?(?:\s|$)")
-_FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
-_DONE = re.compile(r"Done by:(.*?)Date:(.*?)Not applicable because:(.*)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """An item of a checklist as it is now.
-
-    Attributes:
-        ticked: Its box is ticked.
-        done_by: Who did it; empty where nobody wrote that.
-        done_on: The date next to it, as written.
-        not_applicable: The reason why it does not apply; empty where there is none.
-    """
-
-    id: str
-    text: str
-    ticked: bool
-    done_by: str = ""
-    done_on: str = ""
-    not_applicable: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """A row of the sign-off table; every part as written."""
-
-    role: str
-    name: str = ""
-    decision: str = ""
-    conditions: str = ""
-    date: str = ""
-    reference: str = ""
-
-    @property
-    def given(self) -> bool:
-        """Whether somebody decided here."""
-        return bool(self.decision or self.date or self.reference)
-
-
-@dataclass(frozen=True, slots=True)
-class Checklist:
-    """A checklist as it is now.
-
-    Attributes:
-        items: Its items in order.
-        signatures: Rows of the sign-off table.
-        tables: Two-column tables by the heading above them: what, and what was filled in.
-    """
-
-    front: dict[str, str]
-    items: tuple[Tick, ...] = ()
-    signatures: tuple[Signature, ...] = ()
-    tables: dict[str, dict[str, str]] = field(default_factory=dict)
+WORD = "checklist.docx"
+STRICT = ("reject", "return")
+"""Decisions that count from either of two checklists."""
 
 
 def document_folders(folder: Path) -> list[Path]:
@@ -84,115 +26,159 @@ def document_folders(folder: Path) -> list[Path]:
         ExportError: There are none.
     """
     try:
-        found = [path.parent for path in sorted(folder.glob(f"**/{RECORD}"))]
-        if (folder / SUMS).is_file() or (folder / RECOMMENDATION).is_file():
-            found.append(folder)
+        found = {path.parent for name in (RECORD, SUMS, RECOMMENDATION) for path in folder.glob(f"**/{name}")}
     except OSError:
-        found = []
+        found = set()
     if not found:
         message = f"holds no {RECORD}, so there are no documents to look at."
         raise ExportError(
             Problem(str(folder), message, "Name a folder that 'mfa-wizard export' wrote.", for_shell=True)
         )
-    return sorted(set(found))
+    return sorted(found)
 
 
 def read_document(path: Path) -> str:
     """Return a document as text.
 
     Raises:
-        RecordError: It is missing, too large or not UTF-8.
+        RecordError: It is missing, too large or not text.
     """
-    return decode(read_bytes(path, SAVED), str(path), SAVED)[0].replace("\r\n", "\n")
+    return decode(read_bytes(path, SAVED), str(path), SAVED)[0].replace("\r\n", "\n").replace("\r", "\n")
 
 
-def front_matter_of(text: str) -> dict[str, str]:
-    """Return the scalars of a document's front matter; empty where there is none."""
-    found = _FRONT.match(text)
-    values: dict[str, str] = {}
-    for line in found[1].splitlines() if found else ():
-        name, separator, value = line.partition(":")
-        if not separator or not name.strip():
-            continue
-        value = value.strip()
-        try:
-            read = json.loads(value) if value.startswith('"') else value
-        except ValueError:
-            read = value
-        values[name.strip()] = str(read)
-    return values
+def checklist_of(text: str, file: str = CHECKLIST) -> Checklist:
+    """Return what people filled in in a checklist of Markdown."""
+    return form_of(markdown_blocks(text), front_matter_of(text), file)
 
 
-def read_checklist(folder: Path) -> Checklist:
-    """Read a checklist.
+def word_checklist(data: bytes, file: str = WORD) -> Checklist:
+    """Return what people filled in in a checklist of Word.
 
     Raises:
-        RecordError: It cannot be read.
+        RecordError: It is something else, or damaged.
     """
-    return checklist_of(read_document(folder / CHECKLIST))
+    read = read_word(data, file)
+    return form_of(read.blocks, read.front, file, read.around)
 
 
-def checklist_of(text: str) -> Checklist:
-    from markdown_it import MarkdownIt
+def front_of(folder: Path, name: str) -> dict[str, str]:
+    """Return the front matter of a document; empty where it cannot be read."""
+    try:
+        return front_matter_of(read_document(folder / name))
+    except RecordError:
+        return {}
 
-    front = front_matter_of(text)
-    body = _FRONT.sub("", text, count=1)
-    tokens = MarkdownIt("js-default").parse(body)
-    tables = dict(_tables(tokens))
-    return Checklist(
-        front,
-        tuple(_items(tokens)),
-        tuple(_signatures(tables.get("Sign-off", []))),
-        {head: {row[0]: row[1] for row in rows if len(row) == 2} for head, rows in tables.items()},
+
+def read_checklist(folder: Path) -> tuple[Checklist, list[Problem]]:
+    """Read a checklist in the formats that are there.
+
+    Where both Markdown and Word are filled in, entries of both count. Where they contradict each other, the
+    Markdown counts, and a rejection or return in either.
+
+    Returns:
+        The checklist, and what is wrong with its files.
+
+    Raises:
+        RecordError: There is none, or none that can be read.
+    """
+    found: list[Checklist] = []
+    problems: list[Problem] = []
+    try:
+        found.append(checklist_of(read_document(folder / CHECKLIST)))
+    except RecordError as error:
+        there = (folder / CHECKLIST).exists()
+        problems += [replace(one, place=CHECKLIST) for one in error.problems] if there else []
+    if (folder / WORD).exists():
+        try:
+            found.append(word_checklist(read_bytes(folder / WORD, SAVED)))
+        except RecordError as error:
+            problems += [replace(one, place=WORD) for one in error.problems]
+    if not found:
+        missing = Problem(CHECKLIST, "is missing.", "Put the signed checklist back, as Markdown or as Word.")
+        raise RecordError(*(problems or [missing]))
+    if len(found) == 1:
+        return found[0], problems
+    written = [one for one in found if one.touched]
+    if len(written) < 2:
+        return (written or found)[0], problems
+    both, differing = merged(*written)
+    if differing:
+        message = (
+            f"{CHECKLIST} and {WORD} contradict each other: {'; '.join(differing[:12])}. "
+            f"{CHECKLIST} counts, and a rejection or return in either."
+        )
+        remedy = f"Make both say the same, or take {WORD} out of the folder."
+        problems.append(Problem(CHECKLIST, message, remedy, code="two_checklists"))
+    return both, problems
+
+
+def merged(first: Checklist, second: Checklist) -> tuple[Checklist, list[str]]:
+    """Return two checklists as one, and where they contradict each other; the first counts there."""
+    differing: list[str] = []
+    items = {(item.id, item.heading): item for item in second.items}
+    signatures = {row.role: row for row in second.signatures}
+    reviews = {row.due: row for row in second.reviews}
+    return (
+        replace(
+            first,
+            items=tuple(_item(item, items.get((item.id, item.heading)), differing) for item in first.items),
+            signatures=tuple(_signature(row, signatures.get(row.role), differing) for row in first.signatures),
+            reviews=tuple(_review(row, reviews.get(row.due), differing) for row in first.reviews),
+            result=_filled("Result", first.result, second.result, differing),
+            closure=_filled("Closure", first.closure, second.closure, differing),
+            unreadable=(*first.unreadable, *second.unreadable),
+        ),
+        differing,
     )
 
 
-def _items(tokens: list[Token]) -> Iterator[Tick]:
-    """Yield the items with what is written below each."""
-    current: Tick | None = None
-    for token in tokens:
-        if token.type == "heading_open":
-            if current is not None:
-                yield current
-            current = None
-        elif token.type == "inline":
-            found = _ITEM.match(token.content)
-            text = plain_words(token)
-            if found is not None:
-                if current is not None:
-                    yield current
-                shown = re.sub(r"^\[[ xX]\]\s*", "", text).removeprefix(found[2]).strip()
-                current = Tick(found[2], shown, found[1] != " ")
-            elif current is not None and (done := _DONE.search(text)):
-                who, when, why = (part.replace(BLANK, "").strip() for part in done.groups())
-                current = Tick(current.id, current.text, current.ticked, who, when, why)
-    if current is not None:
-        yield current
+def _either(what: str, one: str, other: str, differing: list[str]) -> str:
+    if one and other and one.casefold() != other.casefold():
+        differing.append(what)
+    return one or other
 
 
-def _tables(tokens: list[Token]) -> Iterator[tuple[str, list[list[str]]]]:
-    """Yield each table under a heading, as rows of plain cells, head row first."""
-    heading, rows = "", [[""]]
-    for index, token in enumerate(tokens):
-        if token.type == "heading_open":
-            heading = plain_words(tokens[index + 1])
-        elif token.type == "table_open":
-            rows = []
-        elif token.type == "tr_open":
-            rows.append([])
-        elif token.type == "inline" and tokens[index - 1].type in {"th_open", "td_open"}:
-            rows[-1].append(plain_words(token))
-        elif token.type == "table_close":
-            yield heading, rows
+def _item(one: Tick, other: Tick | None, differing: list[str]) -> Tick:
+    if other is None:
+        return one
+    if one.touched and other.touched and one.box != other.box:
+        differing.append(f"{one.id}, box")
+    return replace(
+        one,
+        box=one.box if one.touched else other.box,
+        done_on=_either(f"{one.id}, date", one.done_on, other.done_on, differing),
+        evidence=one.evidence if one.touched else other.evidence,
+        person=one.person if one.touched or not other.touched else other.person,
+        not_applicable=other.not_applicable if one.not_applicable is None else one.not_applicable,
+    )
 
 
-def _signatures(rows: list[list[str]]) -> Iterator[Signature]:
-    """Yield the rows of the sign-off table; the order of its columns is read from its head."""
-    if not rows:
-        return
-    names = {"role": "role", "name": "name", "decision": "decision", "conditions": "conditions", "date": "date"}
-    columns = [names.get(cell.lower(), "reference" if "signature" in cell.lower() else "") for cell in rows[0]]
-    for row in rows[1:]:
-        values = {name: cell for name, cell in zip(columns, row, strict=False) if name}
-        if any(values.values()):
-            yield Signature(**{"role": "", **values})
+def _signature(one: Signature, other: Signature | None, differing: list[str]) -> Signature:
+    if other is None:
+        return one
+    decisions = dict(one.decisions)
+    for column, word in other.decisions.items():
+        chosen = _either(f"{one.role}, {column}", one.decisions.get(column, ""), word, differing)
+        decisions[column] = word if word.casefold().startswith(STRICT) else chosen
+    return replace(
+        one,
+        name=one.name if one.given or not other.given else other.name,
+        decisions=decisions,
+        conditions=_either(f"{one.role}, conditions", one.conditions, other.conditions, differing),
+        date=_either(f"{one.role}, date", one.date, other.date, differing),
+        reference=_either(f"{one.role}, signature", one.reference, other.reference, differing),
+    )
+
+
+def _review(one: Review, other: Review | None, differing: list[str]) -> Review:
+    if other is None or not other.given:
+        return one
+    if one.given and one != replace(other, place=one.place):
+        differing.append(f"review due {one.due}")
+    return one if one.given else other
+
+
+def _filled(where: str, one: dict[str, str], other: dict[str, str], differing: list[str]) -> dict[str, str]:
+    both = dict(other)
+    both.update({label: _either(f"{where}, {label}", text, other.get(label, ""), differing) for label, text in one.items()})
+    return both

@@ -1,0 +1,137 @@
+"""Markdown that came back as blocks: our own, an editor's, or what a converter made of Word."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+from wizard.engagement.readback_blocks import Block, Heading, Paragraph, Row, Table
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_INPUT = re.compile(r"<input\b[^>]*>", re.IGNORECASE)
+
+
+def front_matter_of(text: str) -> dict[str, str]:
+    """Return the scalars of a document's front matter; empty where there is none."""
+    found = _FRONT.match(text)
+    values: dict[str, str] = {}
+    for line in found[1].splitlines() if found else ():
+        name, separator, value = line.partition(":")
+        if not separator or not name.strip():
+            continue
+        value = value.strip()
+        try:
+            read = json.loads(value) if value.startswith('"') else value
+        except ValueError:
+            read = value
+        values[name.strip()] = str(read)
+    return values
+
+
+def markdown_blocks(text: str) -> tuple[Block, ...]:
+    """Return the blocks of a Markdown document, with the lines where they begin."""
+    from markdown_it import MarkdownIt
+
+    front = _FRONT.match(text)
+    offset = text.count("\n", 0, front.end()) if front else 0
+    body = text[front.end() :] if front else text
+    tokens = MarkdownIt("js-default", {"html": True}).parse(body)
+    return tuple(_blocks(tokens, offset + 1))
+
+
+def _blocks(tokens: list[Token], first: int) -> Iterator[Block]:
+    rows: list[Row] = []
+    cells: list[str] = []
+    place = ""
+    for index, token in enumerate(tokens):
+        if token.map is not None:
+            place = f"line {token.map[0] + first}"
+        if token.type == "table_open":
+            rows = []
+        elif token.type == "tr_open":
+            cells, started = [], place
+        elif token.type == "tr_close":
+            rows.append(Row(tuple(cells), started))
+        elif token.type == "table_close":
+            yield Table(tuple(rows))
+        elif token.type == "html_block":
+            yield from _html_tables(token.content, place)
+        elif token.type == "inline":
+            before = tokens[index - 1].type
+            if before in {"th_open", "td_open"}:
+                cells.append(_shown(token))
+            elif before == "heading_open":
+                yield Heading(int(tokens[index - 1].tag[1:]), _shown(token), place)
+            else:
+                yield Paragraph(_shown(token), place)
+
+
+def _shown(token: Token) -> str:
+    """Return what a reader sees of inline text, on one line; boxes of HTML become boxes of Markdown."""
+    parts = []
+    for child in token.children or ():
+        if child.type in {"softbreak", "hardbreak"}:
+            parts.append(" ")
+        elif child.type in {"text", "code_inline"}:
+            parts.append(child.content)
+        elif child.type == "html_inline":
+            parts.append(_of_html(child.content))
+    return " ".join("".join(parts).split())
+
+
+def _of_html(tag: str) -> str:
+    if _BREAK.fullmatch(tag):
+        return " "
+    if _INPUT.fullmatch(tag) and "checkbox" in tag.lower():
+        return "[x]" if "checked" in tag.lower() else "[ ]"
+    return ""
+
+
+def _html_tables(content: str, place: str) -> Iterator[Block]:
+    """Yield the tables of a block of HTML, which converters write where a table does not fit Markdown."""
+    reader = _Tables(place)
+    reader.feed(content)
+    reader.close()
+    yield from reader.tables
+
+
+class _Tables(HTMLParser):
+    def __init__(self, place: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[Table] = []
+        self._first = int(place.removeprefix("line ") or 1)
+        self._rows: list[Row] | None = None
+        self._cells: list[str] = []
+        self._text: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "table":
+            self._rows = []
+        elif tag == "tr":
+            self._cells = []
+        elif tag in {"td", "th"}:
+            self._text = []
+        elif self._text is not None:
+            self._text.append(_of_html(self.get_starttag_text() or "") or " ")
+        del attrs
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"td", "th"} and self._text is not None:
+            self._cells.append(" ".join("".join(self._text).split()))
+            self._text = None
+        elif tag == "tr" and self._rows is not None and self._cells:
+            self._rows.append(Row(tuple(self._cells), f"line {self._first + self.getpos()[0] - 1}"))
+        elif tag == "table" and self._rows is not None:
+            self.tables.append(Table(tuple(self._rows)))
+            self._rows = None
+
+    def handle_data(self, data: str) -> None:
+        if self._text is not None:
+            self._text.append(data)

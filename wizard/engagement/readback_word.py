@@ -1,0 +1,199 @@
+"""A Word file that came back as blocks, read from its XML with nothing but the standard library.
+
+Boxes are content controls or characters. Text that a tracked change deletes is left out, and text that one
+inserts counts. Nothing in the file is run, and nothing that it points to is opened.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from wizard.engagement.readback_blocks import Block, Heading, Paragraph, Row, Table
+from wizard.errors import Problem, RecordError
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+MAX_UNPACKED = 50_000_000
+"""Bytes that a Word file may unpack to; a checklist has a hundredth of that."""
+MAX_PARTS = 2_000
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
+_DOCUMENT = "word/document.xml"
+_REMEDY = "Save the checklist as a Word document (.docx) again, or fill in checklist.md."
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_TRUE = {"1", "true", "on"}
+
+
+@dataclass(frozen=True, slots=True)
+class WordFile:
+    """What was read of a Word file.
+
+    Attributes:
+        front: Its custom properties, by name.
+        around: Text of its headers and footers.
+    """
+
+    blocks: tuple[Block, ...]
+    front: dict[str, str]
+    around: str = ""
+
+
+def read_word(data: bytes, place: str) -> WordFile:
+    """Read a Word file.
+
+    Raises:
+        RecordError: It is something else, damaged, or unpacks to more than any checklist.
+    """
+    if not data.startswith(b"PK"):
+        raise RecordError(Problem(place, f"is {_kind(data)}, not a Word document (.docx).", _REMEDY))
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+                message = f"unpacks to more than {MAX_UNPACKED // 1_000_000} MB or {MAX_PARTS:,} parts."
+                raise RecordError(Problem(place, message, _REMEDY))
+            names = set(archive.namelist())
+            if _DOCUMENT not in names:
+                raise RecordError(Problem(place, "is an archive without a Word document in it.", _REMEDY))
+            body = _parsed(archive.read(_DOCUMENT)).find(f"{_W}body")
+            styles = _headings(archive.read("word/styles.xml")) if "word/styles.xml" in names else {}
+            front = _properties(archive.read("docProps/custom.xml")) if "docProps/custom.xml" in names else {}
+            edges = sorted(name for name in names if re.fullmatch(r"word/(?:header|footer)\d*\.xml", name))
+            around = " ".join(_text(_parsed(archive.read(name))) for name in edges)
+    except (zipfile.BadZipFile, ET.ParseError, KeyError, ValueError, OSError, EOFError, RuntimeError, NotImplementedError):
+        message = "is a damaged Word document: it is cut off, encrypted, or holds broken parts."
+        raise RecordError(Problem(place, message, _REMEDY)) from None
+    return WordFile(tuple(_blocks(body, styles)) if body is not None else (), front, around)
+
+
+def _kind(data: bytes) -> str:
+    if data.startswith(b"%PDF"):
+        return "a PDF file with another name"
+    if data.startswith(_OLE):
+        return "an old (.doc) or encrypted Office file"
+    if data.startswith(b"{\\rtf"):
+        return "an RTF file with another name"
+    if data[:200].lstrip().lower().startswith((b"<!doctype html", b"<html")):
+        return "an HTML file with another name"
+    return "empty" if not data.strip() else "another kind of file"
+
+
+def _parsed(data: bytes) -> Element:
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        message = "Office files have no document type"
+        raise ValueError(message)
+    return ET.fromstring(data)  # noqa: S314 - no entities: a document type was refused above
+
+
+def _headings(data: bytes) -> dict[str, int]:
+    """Return levels of heading by id of style; the id depends on the language of Word, the name does not."""
+    found: dict[str, int] = {}
+    for style in _parsed(data).iter(f"{_W}style"):
+        name = style.find(f"{_W}name")
+        match = re.fullmatch(r"heading ([1-9])", (name.get(f"{_W}val") or "").lower()) if name is not None else None
+        if match:
+            found[style.get(f"{_W}styleId") or ""] = int(match[1])
+    return found
+
+
+def _properties(data: bytes) -> dict[str, str]:
+    return {one.get("name") or "": "".join(one.itertext()).strip() for one in _parsed(data).iter(_PROPERTY)}
+
+
+def _blocks(body: Element, styles: dict[str, int]) -> Iterator[Block]:
+    tables = paragraphs = 0
+    for element in _children(body):
+        if element.tag == f"{_W}tbl":
+            tables += 1
+            yield Table(tuple(_rows(element, tables)))
+        elif element.tag == f"{_W}p":
+            paragraphs += 1
+            text = _text(element)
+            if not text:
+                continue
+            level = _level(element, styles)
+            place = f"paragraph {paragraphs}"
+            yield Heading(level, text, place) if level else Paragraph(text, place)
+
+
+def _children(parent: Element) -> Iterator[Element]:
+    """Yield paragraphs, tables, rows and cells, also those that a content control or a tracked change wraps."""
+    for child in parent:
+        if child.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"}:
+            yield from _children(child)
+        else:
+            yield child
+
+
+def _level(paragraph: Element, styles: dict[str, int]) -> int:
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    return styles.get(style.get(f"{_W}val") or "", 0) if style is not None else 0
+
+
+def _rows(table: Element, number: int) -> Iterator[Row]:
+    count = 0
+    for row in _children(table):
+        if row.tag != f"{_W}tr" or row.find(f"{_W}trPr/{_W}del") is not None:
+            continue
+        count += 1
+        cells: list[str] = []
+        for cell in _children(row):
+            if cell.tag == f"{_W}tc":
+                span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+                wide = span.get(f"{_W}val") or "1" if span is not None else "1"
+                cells += [_text(cell), *[""] * (min(int(wide), 20) - 1)]
+        yield Row(tuple(cells), f"table {number}, row {count}")
+
+
+def _text(element: Element) -> str:
+    """Return the text of an element on one line; a box that is a content control as Markdown writes it."""
+    return " ".join("".join(_pieces(element)).split())
+
+
+def _pieces(element: Element) -> Iterator[str]:
+    for child in element:
+        if child.tag == f"{_W}sdt":
+            box = child.find(f"{_W}sdtPr/{_W14}checkbox")
+            if box is not None:
+                checked = box.find(f"{_W14}checked")
+                value = (checked.get(f"{_W14}val") or "1").lower() if checked is not None else "0"
+                yield "[x]" if value in _TRUE else "[ ]"
+                continue
+            if child.find(f"{_W}sdtPr/{_W}showingPlcHdr") is not None:
+                continue  # an invitation to write is not what somebody wrote
+        elif child.tag == f"{_W}t":
+            yield child.text or ""
+            continue
+        elif child.tag in {f"{_W}tab", f"{_W}br", f"{_W}cr"}:
+            yield " "
+            continue
+        elif child.tag == f"{_W}noBreakHyphen":
+            yield "-"
+            continue
+        elif child.tag == f"{_W}sym":
+            yield _symbol(child)
+            continue
+        elif child.tag in {f"{_W}del", f"{_W}delText", f"{_W}instrText", f"{_W}pPr", f"{_W}rPr", f"{_W}sdtPr"}:
+            continue
+        yield from _pieces(child)
+        if child.tag in {f"{_W}p", f"{_W}tc"}:
+            yield " "
+
+
+def _symbol(element: Element) -> str:
+    """Return a box of the fonts Wingdings, in which Word writes ticks without Unicode."""
+    font, char = element.get(f"{_W}font") or "", (element.get(f"{_W}char") or "").lower()[-2:]
+    if not font.lower().startswith("wingdings"):
+        return ""
+    if char in {"fe", "fd", "fc", "52", "54"}:
+        return "☒"
+    return "☐" if char in {"a8", "6f", "71", "a3"} else ""
