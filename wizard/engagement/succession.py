@@ -1,0 +1,60 @@
+"""Which records follow which: revisions, renewals, and circles that nobody can follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal
+
+from wizard.pack.models import Meaning
+from wizard.record.names import normal
+
+if TYPE_CHECKING:
+    from wizard.pack.models import Pack
+    from wizard.record.model import Record
+
+How = Literal["supersedes", "renews"]
+
+
+class Succession:
+    """The order of the records that are looked at together."""
+
+    def __init__(self, records: Iterable[Record], pack: Pack) -> None:
+        """Note of each record which others say that they follow it."""
+        self._field = pack.field_of(Meaning.SUPERSEDES)
+        self._after: dict[str, list[tuple[str, How]]] = {}
+        for record in records:
+            own = normal(record.record_id)
+            for before, how in self._before(record):
+                if own and before and before != own and (own, how) not in self._after.setdefault(before, []):
+                    self._after[before].append((own, how))
+
+    def _before(self, record: Record) -> list[tuple[str, How]]:
+        given = record.signoff.get(self._field or "")
+        renews = normal(record.renews)
+        replaced = [normal(record.supersedes), normal(given) if isinstance(given, str) else ""]
+        found: list[tuple[str, How]] = [(renews, "renews")]
+        return found + [(before, "supersedes") for before in replaced if before != renews]
+
+    def follows(self, record: Record) -> How | None:
+        """Return how another record follows this one; None where none does, or where both follow each other."""
+        own = normal(record.record_id)
+        if own in self.circle(record):
+            return None
+        ways = [how for _, how in self._after.get(own, [])]
+        return "renews" if "renews" in ways else ways[0] if ways else None
+
+    def circle(self, record: Record) -> tuple[str, ...]:
+        """Return the ids of a circle that the record is part of; empty for none."""
+        own = normal(record.record_id)
+        path: list[str] = []
+        waiting = [[own]]
+        seen: set[str] = set()
+        while waiting:
+            path = waiting.pop()
+            for after, _ in self._after.get(path[-1], []):
+                if after == own:
+                    return tuple(path)
+                if after not in seen:
+                    seen.add(after)
+                    waiting.append([*path, after])
+        return ()
