@@ -1,9 +1,9 @@
-"""``drift``: what today's pack would decide otherwise than documents say."""
+"""``drift``: what today's pack would decide differently than documents say."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wizard.cli.folders import add_folder_parser, opened_folders, show
 from wizard.cli.parser import day_of
@@ -11,42 +11,45 @@ from wizard.errors import EXIT_DONE, EXIT_FINDINGS
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from wizard.engagement.drift import Drift
+    from wizard.engagement.drift import Cause, Drift
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command."""
     add_folder_parser(
         add,
-        "Decides the answers of documents again with today's knowledge and says what differs and why. "
-        "Exit code 4 where a decision differs.",
+        "Decides the answers of documents again with today's knowledge, and says what differs, grouped by cause. "
+        "With --format md it is a report for the board. Exit code 4 where a decision differs or a record cannot be read.",
+        formats=("text", "json", "md"),
     )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print what is decided otherwise today."""
+    """Print what is decided differently today."""
     from wizard.decision.why import Explainer
-    from wizard.engagement.drift import drift
+    from wizard.engagement.drift import causes, drift
+    from wizard.engagement.drift_report import drift_markdown, drift_text
 
     folders, pack, engine = opened_folders(args)
     explainer = Explainer(pack)
-    found = [drift(folder, pack, engine, day_of(args), explainer) for folder in folders]
-    rows = ({**asdict(one), "folder": str(one.folder)} for one in found)
-    show(args, rows, (line for one in found for line in _text(one)))
-    return EXIT_FINDINGS if any(one.changes for one in found) else EXIT_DONE
+    day = day_of(args)
+    found = [drift(folder, pack, engine, day, explainer) for folder in folders]
+    grouped = causes(found)
+    if args.format == "md":
+        print(drift_markdown(found, grouped, pack, day), end="")
+    elif args.format == "json":
+        show(args, [_as_json(one, grouped) for one in found], ())
+    else:
+        show(args, (), drift_text(found, grouped))
+    return EXIT_FINDINGS if any(one.changes or one.problem for one in found) else EXIT_DONE
 
 
-def _text(one: Drift) -> Iterator[str]:
-    versions = f"written under {one.knowledge_then or 'an unknown version'}, today's is {one.knowledge_now}"
-    if not one.changes:
-        yield f"{one.folder}: decided the same ({versions})."
-    for change in one.changes:
-        yield f"{one.folder}: {change.what}: then {change.before}; now {change.now} ({versions})."
-        for reason in change.why:
-            yield f"{one.folder}: because {reason}"
-    if one.facts_new:
-        yield f"{one.folder}: rests now on {', '.join(one.facts_new)} too."
-    if one.facts_gone:
-        yield f"{one.folder}: rests on {', '.join(one.facts_gone)}, which today's knowledge does not have."
+def _as_json(one: Drift, grouped: list[Cause]) -> dict[str, Any]:
+    cause = next((number for number, these in enumerate(grouped, 1) if one in these.drifts), None)
+    facts = [
+        {**asdict(fact), "effective_from": fact.effective_from.isoformat() if fact.effective_from else None}
+        for fact in one.facts_changed
+    ]
+    return {**asdict(one), "folder": str(one.folder), "facts_changed": facts, "cause": cause}

@@ -17,14 +17,17 @@ if TYPE_CHECKING:
     from wizard.pack.models import Pack
 
 
-def add_folder_parser(add: Callable[..., argparse.ArgumentParser], description: str) -> None:
+def add_folder_parser(
+    add: Callable[..., argparse.ArgumentParser], description: str, formats: tuple[str, ...] = ("text", "json")
+) -> argparse.ArgumentParser:
     """Add a command that looks at written documents."""
     parser = add(description=description)
     parser.add_argument(
         "folder_of_documents", type=Path, metavar="DIR", help="a folder of documents, or of such folders"
     )
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
+    parser.add_argument("--format", choices=formats, default="text", help="how to print it")
     add_date(parser)
+    return parser
 
 
 def show(args: argparse.Namespace, rows: Iterable[object], lines: Iterable[str]) -> None:

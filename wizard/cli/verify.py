@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wizard.cli.folders import add_folder_parser, opened_folders, show
 from wizard.cli.parser import day_of
@@ -12,33 +12,44 @@ from wizard.errors import EXIT_DONE, EXIT_FINDINGS
 
 if TYPE_CHECKING:
     import argparse
-    from pathlib import Path
 
-    from wizard.engagement.verify import Finding
+    from wizard.engagement.verify import Verified
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command."""
     add_folder_parser(
         add,
-        "Compares digests, looks at dates that have passed and at signatures that were given. "
-        "Exit code 4 where something does not hold.",
+        "Compares digests, writes the documents again and compares them, and looks at signatures, at the order of "
+        "dates and at what is due. Exit code 4 where something does not hold.",
     )
 
 
 def run(args: argparse.Namespace) -> int:
     """Print what does not hold."""
-    from wizard.engagement.verify import verify
+    from wizard.engagement.verify import succession_of, verify
 
     folders, pack, engine = opened_folders(args)
     day = day_of(args)
-    found = {folder: verify(folder, pack, engine, day) for folder in folders}
-    rows = ({"folder": str(folder), "findings": [asdict(one) for one in these]} for folder, these in found.items())
-    show(args, rows, (line for folder, these in found.items() for line in _text(folder, these)))
-    return EXIT_FINDINGS if any(found.values()) else EXIT_DONE
+    succession = succession_of(folders, pack)
+    found = [verify(folder, pack, engine, day, succession) for folder in folders]
+    show(args, map(_as_json, found), (line for one in found for line in _text(one)))
+    return EXIT_FINDINGS if any(one.findings for one in found) else EXIT_DONE
 
 
-def _text(folder: Path, found: Sequence[Finding]) -> Iterator[str]:
-    yield from (f"{folder}: {one.place}: {one.message}" for one in found)
-    if not found:
-        yield f"{folder}: everything holds."
+def _as_json(one: Verified) -> dict[str, Any]:
+    return {
+        "folder": str(one.folder),
+        "state": one.state.value if one.state else None,
+        "findings": [asdict(finding) for finding in one.findings],
+        "notes": list(one.notes),
+    }
+
+
+def _text(one: Verified) -> Iterator[str]:
+    for finding in one.findings:
+        yield f"{one.folder}: {finding.place}: {finding.message} {finding.remedy} [{finding.code}]"
+    for note in one.notes:
+        yield f"{one.folder}: note: {note}"
+    if not one.findings:
+        yield f"{one.folder}: everything holds."

@@ -1,46 +1,68 @@
-"""Where today's pack decides differently than documents say, and why."""
+"""Where today's pack decides differently than documents say, by ids and rules, and which fact changed."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.documents.bundle import CHECKLIST, RECORD
+from wizard.documents.bundle import RECORD
 from wizard.documents.case import build_case
 from wizard.documents.checklist import RECOMMENDATION
-from wizard.engagement.readback import Checklist, checklist_of, front_matter_of, read_document
+from wizard.documents.dossier import DOSSIER, dossier_page
+from wizard.documents.front import UNDECIDED, WAIVABLE
+from wizard.engagement.readback import front_of, read_checklist, read_document
+from wizard.engagement.readback_blocks import Heading, Paragraph, Table
+from wizard.engagement.readback_markdown import markdown_blocks
 from wizard.engagement.store import read_saved
-from wizard.errors import AnswersError, RecordError
+from wizard.errors import AnswersError, RecordError, WizardError
 from wizard.wording import read_date
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
     from wizard.decision.why import Explainer
+    from wizard.documents.case import Case
     from wizard.pack.models import Pack
+    from wizard.record.model import Record
 
-WAIVABLE = "waivable_by"
 NOTHING = "nothing besides"
 _FACT = re.compile(r"\b[A-Z]{2,4}-[0-9]{2,3}\b")
+_CITED = re.compile(r"\[F: ([A-Z]{2,4}-[0-9]{2,3})\]")
+_NUMBERS = re.compile(r"\s*\[[0-9, ]+\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference in what is decided.
+    """One difference in what is decided; ids, never words.
 
     Attributes:
-        what: ``main``, ``verdicts`` (all of them, by title), ``waivable_by``, ``checklist`` or ``answers``.
+        what: ``main``, ``also``, ``waivable_by``, ``checklist`` or ``answers``.
         before: What the documents say, or have besides.
         now: What today's pack says, or has besides.
-        why: Rows that lead there now, or what the pack no longer knows; a line each.
     """
 
     what: str
     before: str
     now: str
-    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """A fact behind the decision that is not what it was.
+
+    Attributes:
+        before: Its text in the dossier; empty where that does not hold it.
+        now: Its text in today's pack; empty where that does not hold it.
+        effective_from: First day on which it holds by today's pack; None where it is not dated.
+    """
+
+    fact: str
+    before: str
+    now: str
+    effective_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,90 +73,200 @@ class Drift:
         knowledge_then: Version of the pack that the documents were written under.
         knowledge_now: Version of today's.
         changes: Differences in what is decided.
+        because: Rows that decide now and did not then, or what is asked again; a line each.
+        facts_changed: Facts behind these rows whose text changed.
         facts_new: Facts that today's decision cites and the documents do not.
         facts_gone: Facts that the documents cite and today's pack does not have.
+        problem: Why the documents cannot be compared; empty where they can.
     """
 
     folder: Path
-    knowledge_then: str
-    knowledge_now: str
-    changes: tuple[Change, ...]
+    account: str = ""
+    knowledge_then: str = ""
+    knowledge_now: str = ""
+    changes: tuple[Change, ...] = ()
+    because: tuple[str, ...] = ()
+    facts_changed: tuple[FactChange, ...] = ()
     facts_new: tuple[str, ...] = ()
     facts_gone: tuple[str, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One cause, and the accounts that it concerns.
+
+    Attributes:
+        drifts: The folders, in their order.
+    """
+
+    changes: tuple[Change, ...]
+    because: tuple[str, ...]
+    facts: tuple[FactChange, ...]
+    drifts: tuple[Drift, ...]
 
 
 def drift(folder: Path, pack: Pack, engine: Engine, day: date, explainer: Explainer) -> Drift:
     """Compare a folder of documents with what today's pack decides.
 
     The risk rating goes by the day on which the documents were written, so that only
-    knowledge makes a difference, not the calendar.
-
-    Raises:
-        RecordError: The documents cannot be read.
+    knowledge makes a difference, not the calendar. A record that cannot be read is a problem of that folder only.
     """
-    text = read_document(folder / RECOMMENDATION)
-    front = front_matter_of(text)
-    record = read_saved(folder / RECORD)
-    then = front.get("knowledge_version", "")
-    checklist = _checklist(folder)
-    day = (read_date(checklist.front.get("printed_on", "")) if checklist else None) or day
-    facts = set(_FACT.findall(text))
-    gone = tuple(sorted(fact for fact in facts if fact not in pack.fact_by_id and _of_pack(fact, pack)))
     try:
-        case = build_case(pack, engine, record, day)
+        record = read_saved(folder / RECORD)
+    except WizardError as error:
+        problem = error.problems[0]
+        return Drift(folder, folder.name, knowledge_now=pack.info.version, problem=f"{RECORD}: {problem.message}")
+    front = front_of(folder, RECOMMENDATION)
+    then = record.knowledge_version or front.get("knowledge_version", "")
+    applied = record.applied
+    printed = (applied.printed_on if applied else None) or read_date(front.get("printed_on", "")) or _printed(folder)
+    cited = _cited(folder, pack)
+    gone = tuple(sorted(fact for fact in cited if fact not in pack.fact_by_id))
+    name = record.account.name
+    try:
+        case = build_case(pack, engine, record, printed or day)
     except AnswersError as error:
+        change = Change("answers", front.get("outcome", ""), "cannot be decided with today's questions")
         why = tuple(str(problem) for problem in error.problems)
-        change = Change("answers", front.get("outcome", ""), "cannot be decided with today's questions", why)
-        return Drift(folder, then, pack.info.version, (change,), facts_gone=gone)
-    changes: list[Change] = []
-    outcome = case.outcome
-    now = outcome.main or "open"
-    rows = tuple(
-        f"{row.row}: {row.text} [{', '.join(row.facts)}]" for row in explainer.explain(case.decision.answers).fired
-    )
+        return Drift(folder, name, then, pack.info.version, (change,), why, facts_gone=gone)
+    except RecordError as error:
+        return Drift(folder, name, then, pack.info.version, problem=f"{RECORD}: {error.problems[0].text}")
+    changes = tuple(_changes(folder, record, front, case))
+    new = tuple(fact for fact in case.decision.facts if cited and fact not in cited)
+    because = _because(folder, record, case, explainer) if changes else ()
+    facts = _facts_changed(folder, case) if changes else ()
+    return Drift(folder, name, then, pack.info.version, changes, because, facts, new, gone)
+
+
+def causes(drifts: Sequence[Drift]) -> list[Cause]:
+    """Return the drifts grouped by what changed and why, the cause of most accounts first."""
+    groups: dict[tuple[object, ...], list[Drift]] = {}
+    for one in drifts:
+        if one.changes:
+            groups.setdefault((one.changes, one.because, one.facts_changed), []).append(one)
+    found = [
+        Cause(these[0].changes, these[0].because, these[0].facts_changed, tuple(these)) for these in groups.values()
+    ]
+    return sorted(found, key=lambda cause: -len(cause.drifts))
+
+
+def _printed(folder: Path) -> date | None:
+    """Return the day on which documents of the first edition were printed, which their checklist alone tells."""
+    try:
+        return read_date(read_checklist(folder)[0].front.get("printed_on", ""))
+    except RecordError:
+        return None
+
+
+def _changes(folder: Path, record: Record, front: Mapping[str, str], case: Case) -> list[Change]:
+    applied, outcome = record.applied, case.outcome
+    found: list[Change] = []
+    told = list(applied.verdicts) if applied else []
+    main = told[0] if told else front.get("outcome", UNDECIDED)
+    if main != (outcome.main or UNDECIDED):
+        found.append(Change("main", main, outcome.main or UNDECIDED))
+    if told:
+        found += _sets("also", told[1:], outcome.also)
+    value = case.decision.values.get(WAIVABLE)
+    if value is not None and front.get(WAIVABLE, value) != value:
+        found.append(Change(WAIVABLE, front[WAIVABLE], value))
+    printed = list(applied.checklist) if applied else []
+    if not printed:
+        try:
+            printed = [item.id for item in read_checklist(folder)[0].items]
+        except RecordError:
+            printed = list(outcome.checklist)
+    return found + _sets("checklist", printed, outcome.checklist)
+
+
+def _sets(what: str, then: Sequence[str], now: Sequence[str]) -> list[Change]:
+    left = [name for name in dict.fromkeys(then) if name not in now]
+    added = [name for name in now if name not in then]
+    return [Change(what, " ".join(left) or NOTHING, " ".join(added) or NOTHING)] if left or added else []
+
+
+def _because(folder: Path, record: Record, case: Case, explainer: Explainer) -> tuple[str, ...]:
+    """Return the rows that decide now and did not then; where nothing is decided now, what is asked again."""
     again = tuple(
         f"“{case.words.title(name)}” is asked again. {reason}"
         for name, reason in case.record.parked_because.items()
         if name in case.decision.unanswered
     )
-    if outcome.main is None and again:
-        rows = again
-    if front.get("outcome", "open") != now:
-        changes.append(Change("main", front.get("outcome", "open"), now, rows))
-    told = _told_titles(checklist)
-    titles = {case.words.verdict(verdict) for verdict in outcome.verdicts}
-    if told is not None and told != titles:
-        left, added = sorted(told - titles), sorted(titles - told)
-        changes.append(Change("verdicts", "; ".join(left) or NOTHING, "; ".join(added) or NOTHING, rows))
-    value = case.decision.values.get(WAIVABLE)
-    if value is not None and front.get(WAIVABLE, value) != value:
-        changes.append(Change(WAIVABLE, front[WAIVABLE], value, rows))
-    printed = [item.id for item in checklist.items] if checklist else list(outcome.checklist)
-    if printed != list(outcome.checklist):
-        added = [name for name in outcome.checklist if name not in printed]
-        left = [name for name in printed if name not in outcome.checklist]
-        if added or left:
-            changes.append(Change("checklist", " ".join(left) or NOTHING, " ".join(added) or NOTHING))
-    new = tuple(fact for fact in case.decision.facts if fact not in facts)
-    return Drift(folder, then, pack.info.version, tuple(changes), new, gone)
+    if case.outcome.main is None and again:
+        return again
+    rows = explainer.explain(case.decision.answers).fired
+    then = set(record.applied.rules if record.applied else ()) or _rows(folder)
+    told = case.outcome.verdicts
+    fired = [row for row in rows if row.row not in then] or [row for row in rows if row.gives in told]
+    return tuple(f"{row.row}: {row.text} {_cites(row.facts)}".rstrip() for row in fired)
 
 
-def _checklist(folder: Path) -> Checklist | None:
+def _cites(facts: Sequence[str]) -> str:
+    return f"[F: {', '.join(facts)}]" if facts else ""
+
+
+def _rows(folder: Path) -> set[str]:
+    """Return the ids of the rows that the dossier says decided; none where there is no such table."""
     try:
-        return checklist_of(read_document(folder / CHECKLIST))
+        blocks = markdown_blocks(read_document(folder / DOSSIER))
     except RecordError:
-        return None
+        return set()
+    tables = [block for block in blocks if isinstance(block, Table) and block.rows]
+    rows = next(
+        (table.rows for table in tables if [cell.lower() for cell in table.rows[0].cells[:2]] == ["row", "gives"]), ()
+    )
+    return {row.cell(0) for row in rows[1:]}
 
 
-def _told_titles(checklist: Checklist | None) -> set[str] | None:
-    """Return the titles of the verdicts that a checklist carries in its head; None where they cannot be read."""
-    for table in checklist.tables.values() if checklist else ():
-        if "Outcome" in table:
-            return {title.strip() for title in table["Outcome"].split(";")} - {"", "Open"}
-    return None
-
-
-def _of_pack(fact: str, pack: Pack) -> bool:
-    """Return whether a word has the form of this pack's facts; others only look like one."""
+def _cited(folder: Path, pack: Pack) -> set[str]:
+    """Return the facts that the documents cite; words that only look like a fact's id don't count."""
     prefixes = {known.split("-")[0] for known in pack.fact_by_id}
-    return fact.split("-", maxsplit=1)[0] in prefixes
+    found: set[str] = set()
+    for name in (RECOMMENDATION, DOSSIER):
+        try:
+            text = read_document(folder / name)
+        except RecordError:
+            continue
+        said = _CITED_ANY.findall(text)
+        found |= {fact for group in said for fact in _FACT.findall(group)} if said else set(_FACT.findall(text))
+    return {fact for fact in found if fact.split("-", maxsplit=1)[0] in prefixes}
+
+
+_CITED_ANY = re.compile(r"\[F: ([^\]]+)\]")
+
+
+def _facts_changed(folder: Path, case: Case) -> tuple[FactChange, ...]:
+    """Return the facts behind today's decision whose text in the dossier is another than today's."""
+    try:
+        then = _fact_texts(read_document(folder / DOSSIER), case)
+    except RecordError:
+        return ()
+    now = _fact_texts(case.library.expander.finish(dossier_page(case, "", [], {}).body()).decode("utf-8"), case)
+    found = []
+    for name, text in then.items():
+        fact = case.pack.fact_by_id.get(name)
+        if name in now and now[name] != text:
+            found.append(FactChange(name, text, now[name], fact.effective_from if fact else None))
+        elif fact is None:
+            found.append(FactChange(name, text, ""))
+    return tuple(found)
+
+
+def _fact_texts(markdown: str, case: Case) -> dict[str, str]:
+    """Return the texts of facts in a dossier, without numbers of sources and without short forms written out."""
+    found: dict[str, list[str]] = {}
+    current = ""
+    for block in markdown_blocks(markdown):
+        if isinstance(block, Heading):
+            cited = _CITED.match(block.text)
+            current = cited[1] if cited else ""
+        elif current and isinstance(block, Paragraph):
+            found.setdefault(current, []).append(block.text)
+    return {name: _bare(" ".join(texts), case) for name, texts in found.items()}
+
+
+def _bare(text: str, case: Case) -> str:
+    for short, long in case.library.expander.long.items():
+        text = re.sub(rf"{re.escape(long)}(s?) \({re.escape(short)}(s?)\)", rf"{short}\2", text, flags=re.IGNORECASE)
+    return " ".join(_NUMBERS.sub("", text).split())

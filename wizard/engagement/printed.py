@@ -10,8 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.documents.bundle import CHECKLIST, RECOMMENDATION, RECORD, build_documents
+from wizard.documents.bundle import CHECKLIST, RECORD, build_documents
 from wizard.documents.case import build_case
+from wizard.documents.checklist import RECOMMENDATION
+from wizard.documents.dossier import DOSSIER
 from wizard.documents.people import signers
 from wizard.documents.readiness import open_items
 from wizard.engagement.readback import checklist_of, front_of
@@ -30,8 +32,6 @@ if TYPE_CHECKING:
     from wizard.engagement.readback_form import Checklist
     from wizard.pack.models import Pack
     from wizard.record.model import Record
-
-DOSSIER = "dossier.md"
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +101,7 @@ class Printed:
         except WizardError:
             return {}
 
-    def date(self, name: Meaning) -> date | None:
+    def day_of(self, name: Meaning) -> date | None:
         """Return a day of the sign-off."""
         if self.case is not None:
             return self.case.date(name)
@@ -115,31 +115,31 @@ class Printed:
 
     @property
     def start(self) -> date | None:
-        return self.date(Meaning.START)
+        return self.day_of(Meaning.START)
 
     @property
     def end(self) -> date | None:
-        return self.date(Meaning.END)
+        return self.day_of(Meaning.END)
 
     @property
     def target(self) -> date | None:
         """The day by which the work is done, where that and not an exception is what was decided."""
-        return None if self.end else self.date(Meaning.TARGET)
+        return None if self.end else self.day_of(Meaning.TARGET)
 
     @property
     def needed_by(self) -> date | None:
-        return self.date(Meaning.NEEDED_BY)
+        return self.day_of(Meaning.NEEDED_BY)
 
     @property
     def gaps_due(self) -> date | None:
-        return self.date(Meaning.GAPS_DUE) if self.draft or not self.columns else None
+        return self.day_of(Meaning.GAPS_DUE) if self.draft or not self.columns else None
 
     @cached_property
     def reviews(self) -> tuple[date, ...]:
         """The days of review that were printed; of older documents the first one."""
         rows = self.checklist.reviews if self.checklist else ()
         found = {then for row in rows if (then := read_date(row.due))}
-        review = self.date(Meaning.REVIEW)
+        review = self.day_of(Meaning.REVIEW)
         return tuple(sorted(found or ({review} if review else set())))
 
     @property
@@ -147,7 +147,7 @@ class Printed:
         """Checks that fall due some days after a date of the sign-off."""
         found = []
         for rule in self.pack.profile.reminders.after if self.case is not None else ():
-            then = self.date(Meaning.END) if rule.field == self.pack.field_of(Meaning.END) else None
+            then = self.day_of(Meaning.END) if rule.field == self.pack.field_of(Meaning.END) else None
             value = self._signoff.get(rule.field)
             then = value if isinstance(value, date) else then
             if self.case is not None and rule.group in self.case.outcome.groups and then is not None:
@@ -218,5 +218,3 @@ def _first_edition(data: bytes) -> bool:
         return str(json.loads(data).get("schema_version", "1")).startswith("1")
     except (ValueError, AttributeError):
         return False
-
-

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from wizard.documents.bundle import CHECKLIST, RECOMMENDATION, RECORD, SUMS
+from wizard.documents.bundle import CHECKLIST, RECORD, SUMS
+from wizard.documents.checklist import RECOMMENDATION
 from wizard.engagement.readback_form import Checklist, Review, Signature, Tick, form_of
 from wizard.engagement.readback_markdown import front_matter_of, markdown_blocks
 from wizard.engagement.readback_word import read_word
@@ -107,7 +108,7 @@ def read_checklist(folder: Path) -> tuple[Checklist, list[Problem]]:
             f"{CHECKLIST} and {WORD} contradict each other: {'; '.join(differing[:12])}. "
             f"{CHECKLIST} counts, and a rejection or return in either."
         )
-        remedy = f"Make both say the same, or take {WORD} out of the folder."
+        remedy = f"Make both say the same, or remove {WORD} from the folder."
         problems.append(Problem(CHECKLIST, message, remedy, code="two_checklists"))
     return both, problems
 
@@ -180,5 +181,7 @@ def _review(one: Review, other: Review | None, differing: list[str]) -> Review:
 
 def _filled(where: str, one: dict[str, str], other: dict[str, str], differing: list[str]) -> dict[str, str]:
     both = dict(other)
-    both.update({label: _either(f"{where}, {label}", text, other.get(label, ""), differing) for label, text in one.items()})
+    both.update(
+        {label: _either(f"{where}, {label}", text, other.get(label, ""), differing) for label, text in one.items()}
+    )
     return both

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from wizard.engagement.readback_blocks import Block, Box, Heading, Paragraph, Row, Table, box_of
 
 _ID = re.compile(r"^(?:\*\*)?([A-Z][A-Z0-9]{0,3}\d[a-z]?)(?:\*\*)?[.:]?(?:\s+|$)(.*)$", re.DOTALL)
-_LISTED = re.compile(r"^(\\?\[[^\[\]]?\\?\]|[☐☑☒✓✔])\s*(?:\*\*)?([A-Z][A-Z0-9]{0,3}\d[a-z]?)(?:\*\*)?(?:\s+|$)(.*)$", re.DOTALL)
+_LISTED = re.compile(
+    r"^(\\?\[[^\[\]]?\\?\]|[☐☑☒✓✔])\s*(?:\*\*)?([A-Z][A-Z0-9]{0,3}\d[a-z]?)(?:\*\*)?(?:\s+|$)(.*)$", re.DOTALL
+)
 _DONE = re.compile(r"Done by:(.*?)Date:(.*?)Not applicable because:(.*)$")
 _NOT_APPLICABLE = re.compile(
     r"(?:^|(?<=\s))(?:n\s*/\s*a\b|n\.a\.|not applicable\b|NA(?=\s*:))\s*(?:[:.–—-]|because)?\s*(.*)$",
@@ -36,9 +38,9 @@ class Tick:
 
     Attributes:
         box: What its box says.
-        person: Who is written beside it.
-        evidence: The evidence beside it, as written.
-        done_on: The date beside it, as written.
+        person: Who is written next to it.
+        evidence: The evidence next to it, as written.
+        done_on: The date next to it, as written.
         not_applicable: Why it does not apply; None where nobody says that it does not.
         heading: The heading above it.
         place: Where it is in the file.
@@ -181,7 +183,9 @@ def checkpoint_of(heading: str) -> str:
 
 def is_reason(text: str) -> bool:
     """Return whether a text gives a reason, and does not only say once more that something does not apply."""
-    bare = re.sub(r"\b(?:n\s*/\s*a|n\.a\.|na|not applicable|does not apply|none|no reason|because)\b", " ", text.lower())
+    bare = re.sub(
+        r"\b(?:n\s*/\s*a|n\.a\.|na|not applicable|does not apply|none|no reason|because)\b", " ", text.lower()
+    )
     words = re.findall(r"[^\W\d_]{2,}", bare)
     return len(words) >= 2 and sum(map(len, words)) >= 8
 
@@ -260,7 +264,9 @@ def _is_items(table: Table) -> bool:
     head = _head(table)
     if "item" in head:
         return True
-    return len(head) > 2 and any(_ID.match(cell) and box_of(row.cell(0)) != "unreadable" for row in table.rows for cell in row.cells[1:2])
+    return len(head) > 2 and any(
+        _ID.match(cell) and box_of(row.cell(0)) != "unreadable" for row in table.rows for cell in row.cells[1:2]
+    )
 
 
 _ITEM_COLUMNS = {"box": 0, "item": 1, "person": 2, "evidence": 3, "date": 4}
@@ -311,7 +317,11 @@ _SIGN_OFF_COLUMNS = {"role": "role", "person": "name", "name": "name", "conditio
 
 def _columns(head: Row) -> tuple[str, ...]:
     """Return the heads of the columns that hold decisions."""
-    return tuple(cell for cell in map(_bare, head.cells) if cell and cell.lower() not in _SIGN_OFF_COLUMNS and "signature" not in cell.lower())
+    return tuple(
+        cell
+        for cell in map(_bare, head.cells)
+        if cell and cell.lower() not in _SIGN_OFF_COLUMNS and "signature" not in cell.lower()
+    )
 
 
 def _bare(cell: str) -> str:
@@ -323,7 +333,9 @@ def _signatures(table: Table) -> Iterator[Signature]:
     head = [_bare(cell) for cell in table.rows[0].cells]
     decisions = set(_columns(table.rows[0]))
     for row in table.rows[1:]:
-        values = {name: row.cell(index) for index, cell in enumerate(head) if (name := _SIGN_OFF_COLUMNS.get(cell.lower()))}
+        values = {
+            name: row.cell(index) for index, cell in enumerate(head) if (name := _SIGN_OFF_COLUMNS.get(cell.lower()))
+        }
         reference = next((row.cell(index) for index, cell in enumerate(head) if "signature" in cell.lower()), "")
         given = {cell: row.cell(index) for index, cell in enumerate(head) if cell in decisions}
         if any(values.values()) or reference or any(given.values()):
@@ -338,7 +350,16 @@ def _signatures(table: Table) -> Iterator[Signature]:
             )
 
 
-_LOG_COLUMNS = ("due", "held", "by", "controls", "evidence", "result", "next")
+_LOG_COLUMNS = {
+    "due": "due",
+    "held": "held_on",
+    "by": "by",
+    "controls": "controls",
+    "evidence": "evidence",
+    "result": "result",
+    "next": "next",
+}
+"""What the heads of the review log begin with, and what they mean."""
 
 
 def _reviews(table: Table) -> Iterator[Review]:
@@ -346,7 +367,7 @@ def _reviews(table: Table) -> Iterator[Review]:
     at = {name: next((i for i, cell in enumerate(head) if cell.startswith(name)), None) for name in _LOG_COLUMNS}
     for row in table.rows[1:]:
         if any(row.cells):
-            yield Review(*(row.cell(at[name]) for name in _LOG_COLUMNS), row.place)
+            yield Review(**{field: row.cell(at[name]) for name, field in _LOG_COLUMNS.items()}, place=row.place)
 
 
 _RESULT = ("final status", "decided on", "record updated")

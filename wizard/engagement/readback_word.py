@@ -1,7 +1,7 @@
 """A Word file that came back as blocks, read from its XML with nothing but the standard library.
 
-Boxes are content controls or characters. Text that a tracked change deletes is left out, and text that one
-inserts counts. Nothing in the file is run, and nothing that it points to is opened.
+Boxes are content controls or characters. Text that a tracked change deletes does not
+count, and text that one inserts does. Nothing in the file is run, and nothing that it points to is opened.
 """
 
 from __future__ import annotations
@@ -69,7 +69,16 @@ def read_word(data: bytes, place: str) -> WordFile:
             front = _properties(archive.read("docProps/custom.xml")) if "docProps/custom.xml" in names else {}
             edges = sorted(name for name in names if re.fullmatch(r"word/(?:header|footer)\d*\.xml", name))
             around = " ".join(_text(_parsed(archive.read(name))) for name in edges)
-    except (zipfile.BadZipFile, ET.ParseError, KeyError, ValueError, OSError, EOFError, RuntimeError, NotImplementedError):
+    except (
+        zipfile.BadZipFile,
+        ET.ParseError,
+        KeyError,
+        ValueError,
+        OSError,
+        EOFError,
+        RuntimeError,
+        NotImplementedError,
+    ):
         message = "is a damaged Word document: it is cut off, encrypted, or holds broken parts."
         raise RecordError(Problem(place, message, _REMEDY)) from None
     return WordFile(tuple(_blocks(body, styles)) if body is not None else (), front, around)

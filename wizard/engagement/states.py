@@ -197,7 +197,7 @@ def _running(
 
 
 def _decided(column: str, given: Iterable[Signature], printed: Printed, checklist: Checklist | None) -> State:
-    """Return what the signers decided on one decision; a rejection or return by anybody counts, whoever it is."""
+    """Return what the signers decided on one decision; a rejection or return by anybody counts, with or without a name."""
     rows = checklist.signatures if checklist else ()
     said = [word_of(row.decisions.get(column, "")) for row in rows]
     if Word.REJECT in said:
@@ -205,7 +205,7 @@ def _decided(column: str, given: Iterable[Signature], printed: Printed, checklis
     if Word.RETURN in said:
         return State.RETURNED
     words = {normal(row.role): word_of(row.decisions.get(column, "")) for row in given}
-    needed = printed.signers or {normal(row.role): None for row in rows}
+    needed = printed.signers.keys() or {normal(row.role) for row in rows}
     if not needed or not all(words.get(role) in {Word.APPROVE, Word.CONDITIONS} for role in needed):
         return State.PROPOSED
     return State.APPROVED_WITH_CONDITIONS if Word.CONDITIONS in words.values() else State.APPROVED
@@ -218,7 +218,9 @@ def _dates(
     found: list[tuple[date, str]] = []
     if approved or not approvals:
         found += [(due, "Review") for due in reviews_due(printed, checklist, day)]
-        found += [(one.last, f"End of {one.title}") for one in approvals if one.last and one.title.lower() != "decision"]
+        found += [
+            (one.last, f"End of {one.title}") for one in approvals if one.last and one.title.lower() != "decision"
+        ]
         found += [(one.last, "End") for one in approvals if one.last and one.title.lower() == "decision"]
         found += [(printed.target, "Target date")] if printed.target else []
         found += [(then, what) for then, what in printed.afterwards if then >= day]
@@ -234,8 +236,10 @@ def reviews_due(printed: Printed, checklist: Checklist | None, day: date) -> lis
     rows = checklist.reviews if checklist else ()
     held = {due for row in rows if review_held(row, day) and (due := read_date(row.due))}
     later = [then for row in rows if review_held(row, day) and (then := read_date(row.next))]
-    due = [then for then in printed.reviews if then not in held]
-    return sorted({*due, *(then for then in later if then not in printed.reviews and then > max(held, default=then))})
+    waiting = [then for then in printed.reviews if then not in held]
+    return sorted(
+        {*waiting, *(then for then in later if then not in printed.reviews and then > max(held, default=then))}
+    )
 
 
 def review_held(row: Review, day: date) -> bool:

@@ -1,4 +1,4 @@
-"""Which records follow which: revisions, renewals, and circles that nobody can follow."""
+"""Which records follow which: revisions, renewals, and cycles that nobody can follow."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ class Succession:
     def follows(self, record: Record) -> How | None:
         """Return how another record follows this one; None where none does, or where both follow each other."""
         own = normal(record.record_id)
-        if own in self.circle(record):
+        if own in self.cycle(record):
             return None
         ways = [how for _, how in self._after.get(own, [])]
         return "renews" if "renews" in ways else ways[0] if ways else None
 
-    def circle(self, record: Record) -> tuple[str, ...]:
-        """Return the ids of a circle that the record is part of; empty for none."""
+    def cycle(self, record: Record) -> tuple[str, ...]:
+        """Return the ids of a cycle that the record is part of; empty for none."""
         own = normal(record.record_id)
         path: list[str] = []
         waiting = [[own]]

@@ -1,223 +1,169 @@
-"""Whether documents still hold: digests, dates, signers, and what the checklist stands for."""
+"""Whether documents still hold: digests, documents written again, signatures, order of dates, and what is due."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.documents.bundle import CHECKLIST, RECORD, SUMS, sha256
-from wizard.documents.case import build_case
+from wizard.documents.bundle import RECORD, sha256
 from wizard.documents.checklist import RECOMMENDATION
-from wizard.documents.people import duty_findings, signers
-from wizard.documents.readiness import open_items, status
-from wizard.engagement.readback import Checklist, Signature, checklist_of, front_matter_of, read_document
+from wizard.engagement import verify_people, verify_print, verify_time
+from wizard.engagement.findings import Finding
+from wizard.engagement.printed import Printed, read_printed
+from wizard.engagement.readback import read_checklist
+from wizard.engagement.states import ENDED, Standing, State, standing_of
 from wizard.engagement.store import read_saved
-from wizard.errors import RecordError, WizardError
+from wizard.engagement.succession import Succession
+from wizard.errors import Problem, RecordError, WizardError
 from wizard.files.reading import read_bytes
-from wizard.pack.models import Meaning
-from wizard.record.names import normal
 from wizard.record.reading import SAVED
-from wizard.wording import count, long_date, read_date
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
-    from wizard.documents.case import Case
+    from wizard.engagement.readback_form import Checklist
     from wizard.pack.models import Pack
+    from wizard.record.model import Record
 
-DECISIONS = ("approve with conditions", "approve", "reject", "return")
-_SUM = re.compile(r"([0-9a-fA-F]{64}) [ *](.+)")
+BEFORE = frozenset({State.SUPERSEDED, State.RENEWED})
+"""States of records that another one has taken the place of; nothing about them is to be done."""
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that does not hold.
+class Verified:
+    """What was found in one folder of documents.
 
     Attributes:
-        place: File, and the field, role or item in it.
-        message: What does not hold.
+        state: How far its decision is; None where its record cannot be read.
+        findings: What does not hold.
+        notes: What could not be looked at, and what is worth knowing; nothing to act on.
     """
 
-    place: str
-    message: str
+    folder: Path
+    state: State | None
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...] = ()
 
 
-def verify(folder: Path, pack: Pack, engine: Engine, day: date) -> list[Finding]:
-    """Return all that does not hold in a folder of documents, seen from a day."""
-    found = list(_digests(folder))
-    try:
-        record = read_saved(folder / RECORD)
-        case = build_case(pack, engine, record, day)
-    except WizardError as error:
-        return [*found, *(Finding(RECORD, f"{p.place}: {p.text}") for p in error.problems)]
-    found += _recommendation(folder, case)
-    found += _dates(case)
-    found += [Finding(f"{RECORD}: signoff.{duty.field}", duty.text) for duty in duty_findings(case) if duty.blocks]
-    try:
-        checklist = checklist_of(read_document(folder / CHECKLIST))
-    except RecordError:
-        return [*found, Finding(CHECKLIST, "is missing or cannot be read.")]
-    printed = read_date(checklist.front.get("printed_on", ""))
-    then = case if printed is None else build_case(pack, engine, record, printed)
-    found += _checklist(folder, checklist, then)
-    found += _signatures(checklist, then, day)
-    return found
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A folder of documents as every command looks at it.
+
+    Attributes:
+        checklist: As it came back; None where none can be read.
+        problems: What is wrong with the files of the checklist.
+    """
+
+    printed: Printed
+    checklist: Checklist | None
+    problems: tuple[Problem, ...]
+    standing: Standing
 
 
-def _digests(folder: Path) -> Iterator[Finding]:
-    """Compare every file that SHA256SUMS lists."""
-    try:
-        lines = read_document(folder / SUMS).splitlines()
-    except RecordError:
-        yield Finding(SUMS, "is missing or cannot be read, so no digest can be compared.")
-        return
-    listed: set[str] = set()
-    for number, line in enumerate(lines, 1):
-        match = _SUM.fullmatch(line)
-        if match is None:
-            if line.strip():
-                yield Finding(f"{SUMS}:{number}", "isn't a line of a digest and a file name.")
-            continue
-        name = match[2]
-        listed.add(name)
-        if Path(name).name != name:
-            yield Finding(f"{SUMS}:{number}", "names a file outside the folder.")
-            continue
+def succession_of(folders: Sequence[Path], pack: Pack) -> Succession:
+    """Return which records follow which; one that cannot be read follows none."""
+    return Succession(_readable(folders), pack)
+
+
+def _readable(folders: Sequence[Path]) -> Iterator[Record]:
+    for folder in folders:
         try:
-            same = sha256(read_bytes(folder / name, SAVED)) == match[1].lower()
-        except RecordError:
-            yield Finding(name, "is missing or cannot be read.")
+            yield read_saved(folder / RECORD)
+        except WizardError:
             continue
-        if not same:
-            yield Finding(name, f"was changed after it was written: {SUMS} has another digest.")
-    for name in (RECOMMENDATION, RECORD):
-        if name not in listed:
-            yield Finding(SUMS, f"does not list {name}.")
 
 
-def _recommendation(folder: Path, case: Case) -> Iterator[Finding]:
+def look(folder: Path, pack: Pack, engine: Engine, day: date, succession: Succession) -> Looked:
+    """Read a folder of documents.
+
+    Raises:
+        RecordError: Its record is missing or cannot be read.
+    """
+    checklist: Checklist | None = None
     try:
-        front = front_matter_of(read_document(folder / RECOMMENDATION))
-        digest = sha256(read_bytes(folder / RECORD, SAVED))
-    except RecordError:
-        yield Finding(RECOMMENDATION, "is missing or cannot be read.")
-        return
-    if front.get("record_sha256") != digest:
-        yield Finding(f"{RECOMMENDATION}: record_sha256", f"is not the digest of {RECORD}.")
-    if front.get("record_id") != case.record.record_id:
-        yield Finding(f"{RECOMMENDATION}: record_id", f"is not the id in {RECORD}.")
-    checked = read_date(front.get("knowledge_checked_on", ""))
-    limit = case.pack.profile.limits.source_days
-    if checked is not None and (case.day - checked).days > limit:
-        message = f"The knowledge behind it was checked on {long_date(checked)}, more than {limit} days ago."
-        yield Finding(f"{RECOMMENDATION}: knowledge_checked_on", message)
+        checklist, problems = read_checklist(folder)
+    except RecordError as error:
+        problems = list(error.problems)
+    printed = read_printed(folder, pack, engine, day, checklist)
+    return Looked(printed, checklist, tuple(problems), standing_of(printed, checklist, day, succession))
 
 
-def _dates(case: Case) -> Iterator[Finding]:
-    """Find dates that have passed, tests and evidence that have grown old."""
-    passed = {
-        Meaning.END: "The exception ended on {}; an exclusion that still exists is a finding.",
-        Meaning.REVIEW: "The review was due on {}.",
-        Meaning.GAPS_DUE: "The open questions were due on {}.",
-        Meaning.TARGET: "The work was due on {}.",
-    }
-    field_of = case.pack.field_of
-    for name, message in passed.items():
-        then = case.date(name)
-        if then is not None and then < case.day:
-            yield Finding(f"{RECORD}: signoff.{field_of(name)}", message.format(long_date(then)))
-    limit = case.pack.profile.limits.control_test_days
-    if case.date(Meaning.END) is not None:
-        for row in case.controls:
-            tested = row.tested_on
-            if tested is not None and case.day - tested > timedelta(days=limit):
-                message = f"A control was last tested on {long_date(tested)}, more than {limit} days ago."
-                yield Finding(f"{RECORD}: signoff.{field_of(Meaning.CONTROLS)}", message)
-    for item in case.evidence:
-        until = item.expires_on
-        if until is not None and until < case.day:
-            yield Finding(
-                f"{RECORD}: signoff.{field_of(Meaning.EVIDENCE)}", f"Evidence counted until {long_date(until)}."
-            )
+def verify(folder: Path, pack: Pack, engine: Engine, day: date, succession: Succession | None = None) -> Verified:
+    """Return all that does not hold in a folder of documents, seen from a day.
+
+    Args:
+        folder: With the documents.
+        pack: The knowledge at hand; documents of another version are compared by their digests.
+        engine: Made from the same pack.
+        day: The day to go by.
+        succession: Which records follow which; without it only what this folder says of itself.
+    """
+    succession = succession or succession_of([folder], pack)
+    found = list(verify_print.digests(folder))
+    try:
+        seen = look(folder, pack, engine, day, succession)
+    except WizardError as error:
+        remedy = "Put the record back as it was written, from a copy of the folder."
+        found += [
+            Finding("record_unreadable", p.place or RECORD, p.message, p.remedy or remedy) for p in error.problems
+        ]
+        return Verified(folder, None, tuple(found))
+    found += _files(folder, seen)
+    cycle = succession.cycle(seen.printed.record)
+    if cycle:
+        message = f"It and {len(cycle) - 1 or 'one'} other record replace each other, so none is the last one."
+        found.append(
+            Finding("supersedes_cycle", f"{RECORD}: supersedes", message, "Print the later one again without it.")
+        )
+    if seen.standing.state not in BEFORE:
+        found += _content(seen, day)
+    notes = [seen.printed.why_not] if seen.printed.why_not else []
+    notes += [
+        line for line in (verify_time.knowledge_age(seen.printed, day),) if line and seen.standing.state not in ENDED
+    ]
+    return Verified(folder, seen.standing.state, tuple(dict.fromkeys(found)), tuple(notes))
 
 
-def _checklist(folder: Path, checklist: Checklist, case: Case) -> Iterator[Finding]:
-    """Find a checklist that stands for another text, and items that were added or removed."""
+def _files(folder: Path, seen: Looked) -> Iterator[Finding]:
+    """Compare the files with their print."""
+    printed, checklist = seen.printed, seen.checklist
+    yield from verify_print.headers(folder, printed)
+    for problem in seen.problems:
+        code = problem.code or "checklist_unreadable"
+        yield Finding(code, problem.place, problem.message, problem.remedy)
+    if checklist is not None:
+        yield from _digest(folder, checklist, printed)
+    yield from verify_print.documents(folder, printed)
+    made = verify_print.written_again(printed, verify_print.formats_there(folder)) if printed.reproduced else {}
+    yield from verify_print.other_formats(folder, printed, made)
+    yield from verify_print.checklists(folder, printed, made)
+
+
+def _digest(folder: Path, checklist: Checklist, printed: Printed) -> Iterator[Finding]:
+    """Compare the digest that a checklist was printed with, where there is anything to sign."""
     try:
         digest = sha256(read_bytes(folder / RECOMMENDATION, SAVED))
     except RecordError:
-        digest = ""
-    if checklist.front.get("recommendation_sha256") != digest:
-        message = f"is not the digest of {RECOMMENDATION}; it was signed for another text."
-        yield Finding(f"{CHECKLIST}: recommendation_sha256", message)
-    if checklist.front.get("record_id") != case.record.record_id:
-        yield Finding(f"{CHECKLIST}: record_id", f"is not the id in {RECORD}.")
-    ids = [item.id for item in checklist.items]
-    yield from (
-        Finding(f"{CHECKLIST}: {name}", "appears twice.") for name in sorted({n for n in ids if ids.count(n) > 1})
-    )
-    if _printed_under(folder) == case.pack.info.version:
-        expected = case.outcome.checklist
-        yield from (Finding(f"{CHECKLIST}: {name}", "was removed.") for name in expected if name not in ids)
-        yield from (
-            Finding(f"{CHECKLIST}: {name}", "was added.") for name in dict.fromkeys(ids) if name not in expected
-        )
+        return
+    if checklist.digest and checklist.digest != digest:
+        message = f"is not the digest of {RECOMMENDATION}; the checklist was printed for another text."
+        yield Finding("other_text", f"{checklist.file}: digest", message, verify_print.RESTORE)
+    elif not checklist.digest and (checklist.signs or (printed.checklist is not None and printed.checklist.digest)):
+        message = "The line with the digest of the recommendation is missing, so nobody can tell what was signed."
+        yield Finding("header_missing", f"{checklist.file}: digest", message, verify_print.RETYPE)
 
 
-def _printed_under(folder: Path) -> str:
-    try:
-        return front_matter_of(read_document(folder / RECOMMENDATION)).get("knowledge_version", "")
-    except RecordError:
-        return ""
-
-
-def _signatures(checklist: Checklist, case: Case, day: date) -> Iterator[Finding]:
-    """Look at every signature that was given; one that is still open isn't a finding. The case is that of the print."""
-    expected = {normal(signer.title): signer for signer in signers(case)}
-    rows = {normal(row.role): row for row in checklist.signatures}
-    for title in expected.keys() - rows.keys():
-        yield Finding(f"{CHECKLIST}: sign-off", f"The row of {expected[title].title} was removed.")
-    given = [row for row in checklist.signatures if row.given]
-    printed = read_date(checklist.front.get("printed_on", ""))
-    for row in given:
-        yield from _signature(row, printed, day)
-        signer = expected.get(normal(row.role))
-        planned = signer.person.name if signer else ""
-        if planned and row.name and normal(planned) != normal(row.name):
-            message = "Another person signed than the recommendation names."
-            yield Finding(f"{CHECKLIST}: {row.role}", message)
-    names = {normal(row.name) for row in given if row.name}
-    if len(given) > 1 and len(names) == 1 and not case.self_assessment:
-        yield Finding(f"{CHECKLIST}: sign-off", "One person signed in every role; at least two different people sign.")
-    for role in (Meaning.REQUESTER, Meaning.IMPLEMENTER):
-        name = normal(case.person(role).name)
-        approving = [row for row in given if row.decision.lower().startswith("approve")]
-        if name and not case.self_assessment:
-            for row in approving:
-                if normal(row.name) == name:
-                    yield Finding(f"{CHECKLIST}: {row.role}", f"The {role} signed as an approver.")
-    if given and status(case) == "draft":
-        yield Finding(
-            f"{CHECKLIST}: sign-off",
-            f"Signatures are under a draft with {count(len(open_items(case)), 'open item')}.",
-        )
-
-
-def _signature(row: Signature, printed: date | None, day: date) -> Iterator[Finding]:
-    place = f"{CHECKLIST}: {row.role}"
-    if not row.name:
-        yield Finding(place, "Someone signed without a name.")
-    if not row.decision.lower().startswith(DECISIONS):
-        yield Finding(place, f"The decision isn't one of: {', '.join(DECISIONS)}.")
-    if row.decision.lower().startswith("approve with conditions") and not row.conditions:
-        yield Finding(place, "An approval with conditions names none.")
-    signed = read_date(row.date)
-    if signed is None:
-        yield Finding(place, "The signature has no date that can be read, such as 2027-01-31.")
-    elif printed is not None and signed < printed:
-        yield Finding(place, f"It was signed on {long_date(signed)}, before the document was written.")
-    elif signed > day:
-        yield Finding(place, f"It was signed on {long_date(signed)}, a day that is still to come.")
+def _content(seen: Looked, day: date) -> Iterator[Finding]:
+    """Look at what people filled in, and at what is due."""
+    printed, checklist, standing = seen.printed, seen.checklist, seen.standing
+    if checklist is not None:
+        yield from verify_people.signatures(checklist, printed, day)
+        yield from verify_people.result(checklist, printed, standing, day)
+        yield from verify_people.closure(checklist, printed, day)
+        yield from verify_people.reviews(checklist, printed, day, verify_time.opening(printed, standing))
+        yield from verify_time.items(checklist, printed, standing, day)
+    yield from verify_people.duties(checklist, printed)
+    yield from verify_time.passed(checklist, printed, standing, day)
+    yield from verify_time.aged(checklist, printed, standing, day)

@@ -201,6 +201,9 @@ class Applied(_Part):
         first_term_days: The longest first term.
         renewals: Renewals before the signers of the next level join.
         meanings: What each role says with its signature, by role.
+        verdicts: What was decided, the main verdict first.
+        rules: Rows that fired.
+        checklist: Items that were printed.
     """
 
     printed_on: date | None = None
@@ -215,6 +218,9 @@ class Applied(_Part):
     first_term_days: int | None = None
     renewals: int | None = None
     meanings: dict[str, Text] = Field(default_factory=dict)
+    verdicts: list[Line] = Field(default_factory=list)
+    rules: list[Line] = Field(default_factory=list)
+    checklist: list[Line] = Field(default_factory=list)
 
 
 class Record(_Part):

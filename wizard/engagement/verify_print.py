@@ -1,0 +1,336 @@
+"""Whether files still say what was printed: digests, documents written again, and the checklist against its print."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.documents.bundle import CHECKLIST, FILLED_IN, RECORD, SUMS, sha256
+from wizard.documents.checklist import RECOMMENDATION
+from wizard.documents.dossier import DOSSIER
+from wizard.engagement.findings import Finding
+from wizard.engagement.readback import WORD, front_of, read_document, word_checklist
+from wizard.engagement.readback_blocks import Heading, Paragraph, Table
+from wizard.engagement.readback_form import Checklist
+from wizard.engagement.readback_word import read_word
+from wizard.errors import MissingExtraError, RecordError
+from wizard.files.reading import read_bytes
+from wizard.record.names import normal
+from wizard.record.reading import SAVED
+from wizard.wording import short
+
+if TYPE_CHECKING:
+    from wizard.engagement.printed import Printed
+
+_SUM = re.compile(r"([0-9a-fA-F]{64}) [ *](.+)")
+RESTORE = "Put the file back as it was written, or print again as a revision and sign that."
+RETYPE = "Put the printed text back. People change boxes, persons, dates, decisions and empty cells only."
+FORMATS = (".html", ".docx")
+_MOST = 12
+"""Differences of one checklist that are told one by one."""
+
+_TYPED = str.maketrans(
+    {
+        "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2010": "-", "\u2011": "-", "\u2013": "-",
+        "\u2014": "-", "\u00a0": " ", "\u202f": " ", "\u2026": "...", "*": "", "`": "", "\u200b": None, "\ufeff": None,
+    }
+)  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """Return a text without what editors and converters change by themselves: quotes, dashes, marks and blanks."""
+    return " ".join(text.translate(_TYPED).split())
+
+
+def digests(folder: Path) -> Iterator[Finding]:
+    """Compare every file that SHA256SUMS lists."""
+    try:
+        lines = read_document(folder / SUMS).splitlines()
+    except RecordError:
+        yield Finding("sums", SUMS, "is missing or cannot be read, so no digest can be compared.", RESTORE)
+        return
+    listed: set[str] = set()
+    for number, line in enumerate(lines, 1):
+        match = _SUM.fullmatch(line)
+        if match is None:
+            if line.strip():
+                yield Finding("sums", f"{SUMS}:{number}", "isn't a line of a digest and a file name.", RESTORE)
+            continue
+        name = match[2].removeprefix("./")
+        listed.add(name)
+        if Path(name).is_absolute() or ".." in Path(name).parts or "\\" in name:
+            yield Finding("sums", f"{SUMS}:{number}", "names a file outside the folder.", RESTORE)
+            continue
+        try:
+            same = sha256(read_bytes(folder / name, SAVED)) == match[1].lower()
+        except RecordError:
+            yield Finding("changed", name, "is missing or cannot be read.", RESTORE)
+            continue
+        if not same:
+            yield Finding("changed", name, f"was changed after it was written: {SUMS} has another digest.", RESTORE)
+    known = [RECOMMENDATION, RECORD]
+    known += [name for name in _written(folder) if name not in known]
+    for name in known:
+        if name not in listed:
+            yield Finding("sums", SUMS, f"does not list {name}.", RESTORE)
+
+
+def _written(folder: Path) -> Iterator[str]:
+    """Yield the documents that are there besides the checklist, in every format."""
+    for stem in (RECOMMENDATION.removesuffix(".md"), DOSSIER.removesuffix(".md")):
+        for ending in (".md", *FORMATS):
+            if (folder / f"{stem}{ending}").is_file():
+                yield f"{stem}{ending}"
+    for path in sorted(folder.glob("pictures/*.svg")):
+        yield f"pictures/{path.name}"
+
+
+def headers(folder: Path, printed: Printed) -> Iterator[Finding]:
+    """Compare the heads of the documents with the record."""
+    digest = sha256(read_bytes(folder / RECORD, SAVED))
+    for name in (RECOMMENDATION, DOSSIER, CHECKLIST):
+        front = front_of(folder, name)
+        if not (folder / name).is_file():
+            if name == RECOMMENDATION:
+                yield Finding("changed", name, "is missing or cannot be read.", RESTORE)
+            continue
+        if not front:
+            yield Finding("header_missing", name, "Its header is missing: the lines between --- at its top.", RETYPE)
+            continue
+        if front.get("record_id") != printed.record.record_id:
+            yield Finding("other_record", f"{name}: record_id", f"is not the id in {RECORD}.", RESTORE)
+        if name != CHECKLIST and "record_sha256" in front and front["record_sha256"] != digest:
+            yield Finding("header_changed", f"{name}: record_sha256", f"is not the digest of {RECORD}.", RESTORE)
+
+
+def documents(folder: Path, printed: Printed) -> Iterator[Finding]:
+    """Compare the documents with those that record, knowledge and day give."""
+    for name, data in printed.documents.items():
+        if name == SUMS or name.startswith(FILLED_IN):
+            continue
+        try:
+            there = read_bytes(folder / name, SAVED)
+        except RecordError:
+            yield Finding("not_reproduced", name, "is missing; record and knowledge give one.", RESTORE)
+            continue
+        if there != data:
+            yield Finding("not_reproduced", _line(name, data, there), _otherwise(data, there), RESTORE)
+    expected = set(printed.documents)
+    for name in _written(folder):
+        if name.startswith("pictures/") and name not in expected:
+            yield Finding("not_reproduced", name, "isn't a picture of this record.", "Remove the file from the folder.")
+
+
+def _line(name: str, data: bytes, there: bytes) -> str:
+    number = next(
+        (
+            number
+            for number, pair in enumerate(zip(data.split(b"\n"), there.split(b"\n"), strict=False), 1)
+            if pair[0] != pair[1]
+        ),
+        0,
+    )
+    return f"{name}:{number}" if number else name
+
+
+def _otherwise(data: bytes, there: bytes) -> str:
+    for one, other in zip(data.split(b"\n"), there.split(b"\n"), strict=False):
+        if one != other:
+            given = one.decode("utf-8", "replace")
+            at = next(
+                (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+            )
+            given = one[max(0, at - 30) :].decode("utf-8", "replace")
+            return f"reads differently than record and knowledge give; there they give: {short(given, 80)}"
+    return "is longer or shorter than record and knowledge give."
+
+
+def other_formats(folder: Path, printed: Printed, made: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Compare pages and Word files with those that the record gives; Word by what it says, not by its bytes."""
+    for name, data in made.items():
+        path = folder / name
+        if not name.endswith(FORMATS) or name.startswith(FILLED_IN) or not path.is_file():
+            continue
+        try:
+            there = read_bytes(path, SAVED)
+            same = there == data or (name.endswith(".docx") and _said(there, name) == _said(data, name))
+        except RecordError as error:
+            yield Finding("not_reproduced", name, error.problems[0].message, RESTORE)
+            continue
+        if not same:
+            yield Finding("not_reproduced", name, "reads differently than record and knowledge give.", RESTORE)
+    del printed
+
+
+def _said(data: bytes, name: str) -> list[str]:
+    read = read_word(data, name)
+    return [*_texts(read.blocks), plain(read.around)]
+
+
+def formats_there(folder: Path) -> tuple[str, ...]:
+    """Return the formats besides Markdown of which files are there."""
+    stems = [RECOMMENDATION.removesuffix(".md"), DOSSIER.removesuffix(".md"), CHECKLIST.removesuffix(".md")]
+    return tuple(ending[1:] for ending in FORMATS if any((folder / f"{stem}{ending}").is_file() for stem in stems))
+
+
+def written_again(printed: Printed, formats: tuple[str, ...]) -> Mapping[str, bytes]:
+    """Return the documents in these formats too; none of a format whose library is not installed."""
+    from wizard.engagement.export import make_documents
+
+    made: dict[str, bytes] = {}
+    for one in formats if printed.case is not None and printed.reproduced else ():
+        try:
+            made |= make_documents(printed.case, ("md", one)) if printed.case is not None else {}
+        except MissingExtraError:
+            continue
+    return made
+
+
+def checklists(folder: Path, printed: Printed, made: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Compare each checklist that came back with its print, except for what people fill in."""
+    if not printed.reproduced or printed.checklist is None:
+        return
+    told = _markdown(folder)
+    if told is not None:
+        yield from differences(printed.checklist, told)
+    if (folder / WORD).is_file():
+        try:
+            word = word_checklist(read_bytes(folder / WORD, SAVED))
+        except RecordError:
+            return  # said where the checklist is read
+        expected = made.get(WORD)
+        yield from differences(
+            word_checklist(expected) if expected is not None else replace(printed.checklist, blocks=word.blocks), word
+        )
+
+
+def _markdown(folder: Path) -> Checklist | None:
+    from wizard.engagement.readback import checklist_of
+
+    try:
+        return checklist_of(read_document(folder / CHECKLIST))
+    except RecordError:
+        return None
+
+
+def differences(expected: Checklist, told: Checklist) -> Iterator[Finding]:
+    """Return what a checklist says differently than it was printed, except for what people fill in."""
+    found = [
+        *_header(expected, told),
+        *_items(expected, told),
+        *_sign_off(expected, told),
+        *_tables(expected, told),
+        *_rest(expected, told),
+    ]
+    yield from found[:_MOST]
+    if len(found) > _MOST:
+        message = f"differs from its print in {len(found) - _MOST} more places."
+        yield Finding("row_added", told.file, message, RETYPE)
+
+
+def _header(expected: Checklist, told: Checklist) -> Iterator[Finding]:
+    for key, value in expected.front.items() if told.front else ():
+        if key in told.front and told.front[key] != value:
+            message = f"was changed: the print says {short(value, 80)}."
+            yield Finding("header_changed", f"{told.file}: {key}", message, RETYPE)
+        elif key not in told.front and told.file == CHECKLIST:
+            yield Finding("header_changed", f"{told.file}: {key}", "was removed from the header.", RETYPE)
+
+
+def _items(expected: Checklist, told: Checklist) -> Iterator[Finding]:
+    printed = {(item.id, item.checkpoint): item for item in expected.items}
+    there = Counter(item.id for item in told.items)
+    for item in expected.items:
+        if not there[item.id]:
+            yield Finding("item_removed", f"{told.file}: {item.id}", f"was removed: {short(item.text, 80)}", RETYPE)
+    wanted = Counter(item.id for item in expected.items)
+    for name, number in there.items():
+        if not wanted[name]:
+            yield Finding("item_added", f"{told.file}: {name}", "was added.", RETYPE)
+        elif number > wanted[name]:
+            yield Finding("item_twice", f"{told.file}: {name}", "appears twice.", "Take one of them out.")
+    for item in told.items:
+        one = printed.get((item.id, item.checkpoint))
+        place = f"{told.file}: {item.id}"
+        if one is None:
+            if wanted[item.id]:
+                yield Finding("item_changed", place, f"is under another heading ({item.place}).", RETYPE)
+            continue
+        if plain(item.text) != plain(one.text):
+            message = f"reads differently than it was printed ({item.place}); the print says: {short(one.text, 120)}"
+            yield Finding("item_changed", place, message, RETYPE)
+        if item.not_applicable is None and plain(one.evidence) not in plain(item.evidence):
+            message = f"asks for other evidence than it was printed with ({item.place}): {short(one.evidence, 80)}"
+            yield Finding("item_changed", place, message, "Put the printed evidence back, and write yours behind it.")
+
+
+def _sign_off(expected: Checklist, told: Checklist) -> Iterator[Finding]:
+    if expected.signs and not told.signs:
+        yield Finding("signature_row_removed", f"{told.file}: sign-off", "The sign-off table is gone.", RETYPE)
+        return
+    roles = {normal(row.role) for row in told.signatures}
+    wanted = {normal(row.role): row.role for row in expected.signatures}
+    for role in wanted.keys() - roles:
+        yield Finding(
+            "signature_row_removed", f"{told.file}: sign-off", f"The row of {wanted[role]} was removed.", RETYPE
+        )
+    for row in told.signatures:
+        if normal(row.role) not in wanted:
+            message = f"The row of {short(row.role, 60) or 'nobody'} was added ({row.place}); it was not printed."
+            yield Finding("row_added", f"{told.file}: sign-off", message, RETYPE)
+    if told.signs and [plain(one) for one in told.columns] != [plain(one) for one in expected.columns]:
+        columns = ", ".join(expected.columns) or "none"
+        yield Finding(
+            "item_changed", f"{told.file}: sign-off", f"Its decisions were changed; printed: {columns}.", RETYPE
+        )
+
+
+def _tables(expected: Checklist, told: Checklist) -> Iterator[Finding]:
+    for name, printed, there in (("Result", expected.result, told.result), ("Closure", expected.closure, told.closure)):
+        labels = {plain(label): text for label, text in there.items()}
+        for label, text in printed.items():
+            if plain(label) not in labels:
+                yield Finding(
+                    "row_removed", f"{told.file}: {name}", f"The row “{label}” was changed or removed.", RETYPE
+                )
+            elif text and plain(text) != plain(labels[plain(label)]):
+                yield Finding(
+                    "item_changed", f"{told.file}: {name}", f"“{label}” was printed as: {short(text, 80)}", RETYPE
+                )
+    due = Counter(plain(row.due) for row in told.reviews)
+    for row in expected.reviews:
+        if not due[plain(row.due)]:
+            yield Finding(
+                "row_removed", f"{told.file}: Review log", f"The row due {row.due} was changed or removed.", RETYPE
+            )
+
+
+def _rest(expected: Checklist, told: Checklist) -> Iterator[Finding]:
+    """Compare headings, paragraphs and other tables, whatever their order."""
+    wanted, there = Counter(_loose(expected)), Counter(_loose(told))
+    for text in wanted - there:
+        yield Finding("row_removed", told.file, f"Printed text was changed or removed: {short(text, 120)}", RETYPE)
+    for text in there - wanted:
+        yield Finding("row_added", told.file, f"Text was added that was not printed: {short(text, 120)}", RETYPE)
+
+
+def _loose(checklist: Checklist) -> Iterator[str]:
+    for block in checklist.blocks:
+        if isinstance(block, (Heading, Paragraph)) and plain(block.text):
+            yield plain(block.text)
+        elif isinstance(block, Table) and block.rows:
+            yield plain(" | ".join(block.rows[0].cells)).rstrip("| ")
+
+
+def _texts(blocks: tuple[Heading | Paragraph | Table, ...]) -> list[str]:
+    found: list[str] = []
+    for block in blocks:
+        if isinstance(block, Table):
+            found += [plain(" | ".join(row.cells)) for row in block.rows]
+        else:
+            found.append(plain(block.text))
+    return [text for text in found if text]
