@@ -23,4 +23,4 @@ def test_a_decision_that_became_open_names_what_is_asked_again(tmp_path):
 
     main = next(change for change in found.changes if change.what == "main")
     assert main.now == "open"
-    assert any("is asked again" in line and "SMTP AUTH" in line for line in main.why)
+    assert any("is asked again" in line and "SMTP AUTH" in line for line in found.because)

@@ -145,7 +145,7 @@ def aged(checklist: Checklist | None, printed: Printed, standing: Standing, day:
         if old:
             days = max((day - row.tested_on).days for row in old if row.tested_on)
             names = joined(short(row.name or row.kind, 60) for row in old)
-            message = f"Control tests are {count(days, 'day')} old: the rating no longer stands ({names})."
+            message = f"Control tests are {count(days, 'day')} old: the rating no longer applies ({names})."
             yield Finding("controls_aged", f"{file}: Review log", message, again)
     gone = [item for item in case.evidence if item.expires_on is not None and item.expires_on < day]
     if gone and not retested(checklist, day, limits.evidence_days):
