@@ -134,7 +134,7 @@ def drift(folder: Path, pack: Pack, engine: Engine, day: date, explainer: Explai
         return Drift(folder, name, then, pack.info.version, problem=f"{RECORD}: {error.problems[0].text}")
     changes = tuple(_changes(folder, record, front, case))
     new = tuple(fact for fact in case.decision.facts if cited and fact not in cited)
-    because = _because(folder, record, case, explainer) if changes else ()
+    because = _because(folder, record, case, explainer, changes) if changes else ()
     facts = _facts_changed(folder, case) if changes else ()
     return Drift(folder, name, then, pack.info.version, changes, because, facts, new, gone)
 
@@ -186,8 +186,11 @@ def _sets(what: str, then: Sequence[str], now: Sequence[str]) -> list[Change]:
     return [Change(what, " ".join(left) or NOTHING, " ".join(added) or NOTHING)] if left or added else []
 
 
-def _because(folder: Path, record: Record, case: Case, explainer: Explainer) -> tuple[str, ...]:
-    """Return the rows that decide now and did not then; where nothing is decided now, what is asked again."""
+def _because(
+    folder: Path, record: Record, case: Case, explainer: Explainer, changes: Sequence[Change]
+) -> tuple[str, ...]:
+    """Return the rows that give what is new; where nothing is decided now, what is asked again."""
+    given = {name for change in changes for name in change.now.split()}
     again = tuple(
         f"“{case.words.title(name)}” is asked again. {reason}"
         for name, reason in case.record.parked_because.items()
@@ -197,8 +200,7 @@ def _because(folder: Path, record: Record, case: Case, explainer: Explainer) -> 
         return again
     rows = explainer.explain(case.decision.answers).fired
     then = set(record.applied.rules if record.applied else ()) or _rows(folder)
-    told = case.outcome.verdicts
-    fired = [row for row in rows if row.row not in then] or [row for row in rows if row.gives in told]
+    fired = [row for row in rows if row.row not in then or row.gives in given] or list(rows)
     return tuple(f"{row.row}: {row.text} {_cites(row.facts)}".rstrip() for row in fired)
 
 

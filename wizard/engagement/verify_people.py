@@ -44,11 +44,6 @@ def signatures(checklist: Checklist, printed: Printed, day: date) -> Iterator[Fi
     given = [row for row in checklist.signatures if row.given]
     for row in given:
         yield from _signature(checklist, row, printed, day)
-    people = [told_person(row.name) for row in given if row.name]
-    alone = len(people) > 1 and all(same_person(people[0], other) for other in people[1:])
-    if alone and not printed.record.self_assessment:
-        message = "One person signed in every role; at least two different people sign."
-        yield Finding("duties", f"{checklist.file}: sign-off", message, SIGN_AGAIN)
     if given and printed.draft:
         number = f" with {count(printed.open_count, 'open item')}" if printed.open_count else ""
         message = f"Signatures are under a draft{number}."
@@ -95,24 +90,25 @@ def _decision(place: str, column: str, text: str, row: Signature) -> Iterator[Fi
         yield Finding("conditions_missing", where, message, "Write the conditions, or approve without any.")
 
 
-def duties(checklist: Checklist | None, printed: Printed) -> Iterator[Finding]:
+def duties(checklist: Checklist, printed: Printed) -> Iterator[Finding]:
     """Apply the organization's rule of duties to the people who really signed, and to those named for the rest."""
+    from wizard.documents.people import duty_findings
+
     case = printed.case
-    if case is None or printed.record.self_assessment:
-        return
     people = _signed_people(checklist, printed)
-    signing = {role.id for role in printed.pack.profile.role if normal(role.title) in printed.signers}
-    for duty in printed.pack.profile.duty:
-        one, other = (people.get(role) or case.person(role) for role in (duty.a, duty.b))
-        if one and other and {duty.a, duty.b} & signing and same_person(one, other):
-            file = checklist.file if checklist is not None and {duty.a, duty.b} & people.keys() else "record.json"
-            yield Finding("duties", f"{file}: {case.label_of(duty.b)}", duty.text, SIGN_AGAIN)
+    if case is None or printed.record.self_assessment or not people:
+        return
+    for one in duty_findings(case, people):
+        if one.blocks:
+            field = one.field if one.field in case.library.fields else ""
+            place = f"{checklist.file}: {case.label_of(field) if field else 'sign-off'}"
+            yield Finding("duties", place, one.text, SIGN_AGAIN)
 
 
-def _signed_people(checklist: Checklist | None, printed: Printed) -> dict[str, Person]:
+def _signed_people(checklist: Checklist, printed: Printed) -> dict[str, Person]:
     """Return who signed, by role; those of whom the document names somebody else are said already."""
     titles = {normal(role.title): role.id for role in printed.pack.profile.role}
-    rows = [row for row in checklist.signatures if row.given and row.name] if checklist else []
+    rows = [row for row in checklist.signatures if row.given and row.name]
     return {titles[normal(row.role)]: told_person(row.name) for row in rows if normal(row.role) in titles}
 
 
