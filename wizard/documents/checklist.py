@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wizard.documents.basis import Numbers, items_of, mark, numbered, sources_of
-from wizard.documents.escape import inline
+from wizard.documents.board.room import ROOMS, Room
 from wizard.documents.front import front
 from wizard.documents.page import Page, as_bytes
-from wizard.documents.people import renewals, signers
+from wizard.documents.people import renewals, sign_offs, signers
 from wizard.documents.readiness import open_items
 from wizard.documents.sections import exception, parts
-from wizard.documents.signed import Signed, person_of, signed, untold
+from wizard.documents.signed import Signed, person_of, signed
+from wizard.documents.words import word_count
 from wizard.pack.models import Meaning
 from wizard.wording import count, long_date, lower_first
 
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
 
     from wizard.documents.case import Case
     from wizard.pack.models import Item, Phase
+    from wizard.record.values import Person
 
 RECOMMENDATION = "recommendation.md"
+MOST_WORDS = 700
 BOX = "[ ]"
 ITEM_HEAD = ("Box", "Item", "Person", "Evidence", "Date")
 REVIEW_HEAD = ("Due", "Held on", "By", "Controls re-tested", "Evidence", "Result", "Next")
+TO_BE_SET = "a date to be set"
 BLANK = "…"
 """Marks where people write in documents of the first edition."""
 
@@ -42,6 +46,15 @@ def checklist(case: Case, digest: str, record_sha256: str) -> bytes:
 
 
 def checklist_page(case: Case, digest: str) -> Page:
+    """Return the page; where names are so long that it would outgrow its budget, items cut them to fewer words."""
+    for room in ROOMS:
+        page = _page(case, digest, room)
+        if word_count(page.body()) <= MOST_WORDS:
+            break
+    return page
+
+
+def _page(case: Case, digest: str, room: Room) -> Page:
     page = Page()
     page.heading(1, f"Checklist: {lower_first(parts.title(case, case.outcome.main))} – {parts.account(case)}")
     items = items_of(case)
@@ -64,18 +77,18 @@ def checklist_page(case: Case, digest: str) -> Page:
     numbers = numbered(case)
     for phase in case.library.phases.values():
         own = [item for item in items if item.phase == phase.id]
-        _checkpoint(page, case, phase, own, numbers)
+        _checkpoint(page, case, phase, [_row(page, case, item, numbers, room) for item in own])
     return page
 
 
-def _checkpoint(page: Page, case: Case, phase: Phase, items: list[Item], numbers: Numbers) -> None:
+def _checkpoint(page: Page, case: Case, phase: Phase, items: list[tuple[str, ...]]) -> None:
     """Add a checkpoint with its items, and behind it what is filled in there."""
     signs, reviewed, closed = (phase.id == place for place in _places(case))
     signing = signs and bool(signers(case))
     if not items and not signing:
         return
     page.heading(2, _title(case, phase, reviewed=reviewed))
-    page.table(ITEM_HEAD, (_row(page, case, item, numbers) for item in items))
+    page.table(ITEM_HEAD, items)
     if signing:
         _sign_off(page, case)
     if reviewed:
@@ -96,11 +109,12 @@ def _title(case: Case, phase: Phase, *, reviewed: bool) -> str:
     return f"{title}: {lower_first(phase.pause_point)}" if phase.pause_point else title
 
 
-def _row(page: Page, case: Case, item: Item, numbers: Numbers) -> tuple[str, ...]:
+def _row(page: Page, case: Case, item: Item, numbers: Numbers, room: Room) -> tuple[str, ...]:
     page.cite(item.facts)
     source = mark(numbers, sources_of(case.pack, item)[:1])
     evidence = f"{item.evidence.rstrip('.')} {source}".rstrip()
-    return BOX, f"**{item.id}** {' '.join(item.text.split())}", person_of(case, item.owner_role), evidence, ""
+    person = room.fits(person_of(case, item.owner_role))
+    return BOX, f"**{item.id}** {' '.join(item.text.split())}", person, evidence, ""
 
 
 def _sign_off(page: Page, case: Case) -> None:
@@ -110,12 +124,18 @@ def _sign_off(page: Page, case: Case) -> None:
     each = ", for each decision" if len(decisions) > 1 else ""
     page.text(f"Write approve, approve with conditions, reject or return{each}.")
     head = ("Role", "Person", *_columns(decisions), "Conditions", "Date", "Signature or reference")
-    page.table(head, [(signer.title, inline(signer.person.name)) for signer in signers(case)])
+    page.table(head, [(signer.title, _named(signer.person)) for signer in signers(case)])
     if renewals(case):
         page.heading(3, "Renewal")
         asked = ("What changed", "Controls tested again on", "Why it could not end")
         page.table((f"Renewal {renewals(case)}", "Filled in"), [(what, "") for what in asked])
     _result(page, case, decisions)
+
+
+def _named(person: Person) -> str:
+    """Return a person with the title, by which a board judges whether the seniority fits."""
+    name, role = (ROOMS[0].label(text) for text in (person.name, person.role))
+    return f"{name}, {role}" if name and role else name
 
 
 def _columns(decisions: tuple[Signed, ...]) -> Iterable[str]:
@@ -132,7 +152,7 @@ def _result(page: Page, case: Case, decisions: tuple[Signed, ...]) -> None:
             name = f"Decision {number}" if len(decisions) > 1 else "Decision 1"
             end = case.date(Meaning.END)
             rows.append(f"{name} valid from")
-            rows.append(f"{name} valid to, not later than {long_date(end) if end else untold(Meaning.END)}")
+            rows.append(f"{name} valid to, not later than {long_date(end) if end else TO_BE_SET}")
     page.table(("Result", "Filled in"), [(row, "") for row in rows])
 
 
@@ -141,7 +161,14 @@ def _review_log(page: Page, case: Case) -> None:
     due = [long_date(then) for then in exception.review_dates(case)]
     if len(due) > 1:
         page.text("Repeat the items above at every review.")
-    page.table(REVIEW_HEAD, [(then,) for then in due] or [("At the next recertification",)])
+    page.table(REVIEW_HEAD, [(then,) for then in due] or [(_undated(case),)])
+
+
+def _undated(case: Case) -> str:
+    """Return when a decision without a date of review is reviewed."""
+    if case.offers(Meaning.REVIEW):
+        return TO_BE_SET.capitalize()
+    return next((rule.review.rstrip(".") for rule in sign_offs(case)), TO_BE_SET.capitalize())
 
 
 def _closure(page: Page) -> None:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.documents.escape import inline
-from wizard.pack.models import Meaning
 from wizard.record.values import Person, Step
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
     from wizard.record.values import Value
+
+LONGEST_HEAD = 24
+"""Characters of a control's name in the head of a column; a longer one would push the boxes aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,15 @@ def signed(case: Case) -> tuple[Signed, ...]:
 
 def _signed(case: Case, verdict: str) -> Signed:
     known = case.pack.verdict_by_id[verdict]
-    return Signed(verdict, known.short or known.title, verdict == case.pack.documents.risk.refuses)
+    ends = verdict == case.pack.documents.risk.refuses
+    return Signed(verdict, (_control(case) if ends else "") or known.short or known.title, ends)
+
+
+def _control(case: Case) -> str:
+    """Return the one control that ends with the exception, for the head of a column; empty for several or none."""
+    names = {row.control.strip() for row in case.exclusions if not row.no_end}
+    name = names.pop() if len(names) == 1 else ""
+    return inline(name) if len(name) <= LONGEST_HEAD else ""
 
 
 def _verdicts(case: Case) -> tuple[str, ...]:
@@ -45,11 +55,6 @@ def _verdicts(case: Case) -> tuple[str, ...]:
     shown = [known.id for known in case.pack.verdicts if known.short and known.id in case.outcome.verdicts]
     ordered = sorted(shown, key=lambda verdict: verdict != waiving)
     return tuple(ordered) or ((case.outcome.main,) if case.outcome.main else ())
-
-
-def untold(field: Meaning) -> str:
-    """Return what stands for a date that is not given yet."""
-    return "the end date, which is open" if field is Meaning.END else "open"
 
 
 def person_of(case: Case, role: str) -> str:
@@ -62,9 +67,9 @@ def person_of(case: Case, role: str) -> str:
         if found:
             return inline(found)
     offered = next((name for name in fields if name in case.outcome.fields), None)
-    if entry is None or offered is None or offered == entry.field:
-        return role
-    return next((one.role for one in whos if one.field == offered), role)
+    if offered in case.library.roles:
+        return case.library.roles[offered].title
+    return next((one.role for one in whos if one.field == offered), role) if offered else role
 
 
 def _named(value: Value | None) -> str:
