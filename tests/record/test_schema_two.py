@@ -8,7 +8,10 @@ from datetime import date
 import pytest
 
 from tests.documents.making import ANSWERS, CONTROLS, SIGNOFF, make_case
-from tests.support.packs import real_pack
+from tests.support.packs import real_engine, real_pack
+from wizard.documents.carry_fields import carry_fields
+from wizard.documents.readiness import open_items
+from wizard.engagement.session import Session
 from wizard.errors import RecordError
 from wizard.pack.models import Meaning
 from wizard.record.model import Record
@@ -161,3 +164,67 @@ def test_an_answer_that_was_given_once_for_many_accounts_says_so_and_where():
     assert written["cloud"]["how"] == "tenant"
     assert (written["cloud"]["given_on"], written["cloud"]["place"]) == ("2026-12-01", "engagement.toml")
     assert not {"given_on", "place"} & written["token"].keys()
+
+
+ONE_POLICY = {"policy_name": "CA001 Require MFA", "exclusion_group": "CA-EXC-svc-flow", "exclusion_group_id": ""}
+BOTH = {**ANSWERS, "controls": ["mfa", "terms_of_use"], "terms": ["selected_apps"]}
+
+
+def without_rows(**values):
+    return {name: value for name, value in {**SIGNOFF, **values}.items() if name != "exclusions"}
+
+
+def test_one_policy_and_one_group_of_the_first_schema_become_a_row():
+    case = make_case(signoff=without_rows(**ONE_POLICY), schema_version="1.0")
+
+    assert case.exclusions == [
+        Exclusion(
+            control="mfa",
+            policy="CA001 Require MFA",
+            group="CA-EXC-svc-flow",
+            starts_on=date(2026, 12, 7),
+            ends_on=date(2027, 5, 31),
+        )
+    ]
+    assert case.record.ask_again == []
+    assert not ONE_POLICY.keys() & case.record.signoff.keys()
+
+
+@pytest.mark.parametrize(
+    ("answers", "values", "why"),
+    [
+        (ANSWERS, {**ONE_POLICY, "policy_name": "CA001, CA002"}, "More than one policy or group is named"),
+        (ANSWERS, {**ONE_POLICY, "policy_name": "CA001\nCA002"}, "More than one policy or group is named"),
+        (BOTH, ONE_POLICY, "More than one decision is signed"),
+    ],
+)
+def test_what_makes_no_certain_row_is_asked_again_and_keeps_the_documents_a_draft(answers, values, why):
+    case = make_case(answers, without_rows(**values), schema_version="1.0")
+    (item,) = [item for item in open_items(case) if item.field_id == "exclusions"]
+
+    assert case.exclusions == []
+    assert why in item.reason
+    assert "“CA001" in item.reason
+    assert case.record.ask_again[0].was["group"] == "CA-EXC-svc-flow"
+
+
+def test_what_was_asked_again_is_settled_once_it_is_given():
+    record = record_from(old_record(signoff={**without_rows(**ONE_POLICY), "policy_name": "A; B"}), "old.json")
+    session = Session.memory(real_pack(), real_engine(), make_case_of(record))
+    assert [entry.place for entry in session.record.ask_again] == ["signoff.exclusions"]
+
+    session.set_field("exclusions", SIGNOFF["exclusions"])
+
+    assert session.record.ask_again == []
+
+
+def make_case_of(record):
+    return carry_fields(real_pack(), real_engine(), record, real_engine().read(record.answers))
+
+
+def test_controls_of_the_first_schema_are_asked_again_and_lower_nothing_until_they_are_given():
+    old = make_case(signoff={**SIGNOFF, "compensating_controls": [OLD_CONTROL]}, schema_version="1.0")
+    reasons = [item.reason for item in open_items(old) if item.field_id == "compensating_controls"]
+
+    assert any("asks for its kind. It was “Block on the admin portals”." in reason for reason in reasons)
+    assert old.rating.adjusted.level == old.rating.initial.level == "high"

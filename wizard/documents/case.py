@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from wizard.decision.asides import fitting_words
 from wizard.decision.interview import Interview
+from wizard.documents.carry_fields import carry_fields
 from wizard.documents.carry_over import carry_over
 from wizard.documents.library import Library
 from wizard.documents.outcome import Outcome, level_of, outcome_of, rate_decision
@@ -235,6 +236,7 @@ def _normal(
     else:
         record, _ = carry_over(pack, engine, record)
     interview = Interview.start(engine, record.answers, record.parked, record.to_do, record.parked_because)
+    record = carry_fields(pack, engine, record, interview.answers)
     signoff = typed_signoff(pack.signoff, record.signoff)
     answered = interview.answers
     created = record.created_on or day

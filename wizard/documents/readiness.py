@@ -14,6 +14,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from wizard.documents.carry_fields import asked_again_in, still_asked
 from wizard.documents.people import duty_findings, renewals
 from wizard.documents.scope_rules import exclusion_findings, id_findings
 from wizard.pack.models import Meaning
@@ -88,9 +89,12 @@ def _answers(case: Case) -> Iterator[OpenItem]:
 
 
 def _fields(case: Case) -> Iterator[tuple[str, str]]:
+    asked = {entry.place for entry in still_asked(case.record)}
     for field_id, required in case.outcome.fields.items():
-        if required and case.value(field_id) is None and field_id != case.pack.field_of(Meaning.ORGANIZATION):
+        told = field_id == case.pack.field_of(Meaning.ORGANIZATION) or f"signoff.{field_id}" in asked
+        if required and case.value(field_id) is None and not told:
             yield field_id, REQUIRED
+    yield from asked_again_in(case.record)
     yield from _texts(case)
     yield from id_findings(case)
     yield from ((Meaning.EXCLUSIONS, text) for text in exclusion_findings(case))

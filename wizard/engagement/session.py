@@ -15,6 +15,7 @@ from wizard.decision.asides import fitting_words, said_on
 from wizard.decision.engine import Engine
 from wizard.decision.interview import Interview, Preview
 from wizard.decision.words import Words
+from wizard.documents.carry_fields import carry_fields, still_asked
 from wizard.documents.carry_over import carry_over
 from wizard.engagement import store
 from wizard.engagement.proposed_answers import against, confirmed, with_proposals
@@ -90,6 +91,7 @@ class Session:
         """
         record, notices = carry_over(pack, engine, store.read_saved(path))
         session = cls(pack, engine, record, path)
+        session.record = carry_fields(pack, engine, session.record, session.interview.answers)
         session.notices = notices
         session.file.open()
         return session
@@ -189,7 +191,9 @@ class Session:
         if value not in (None, "", [], {}):
             signoff[field_id] = value
         order = [field.id for field in self.pack.signoff]
-        self._update(signoff={name: signoff[name] for name in sorted(signoff, key=by_place(order))})
+        signoff = {name: signoff[name] for name in sorted(signoff, key=by_place(order))}
+        asked = still_asked(self.record.model_copy(update={"signoff": signoff}))
+        self._update(signoff=signoff, ask_again=asked)
 
     # ---- proposals of exports
 

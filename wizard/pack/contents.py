@@ -25,6 +25,7 @@ FILES: dict[str, Lists] = {
     "former.toml": {
         "former_answer": ("former_answers", models.FormerAnswer),
         "former_question": ("former_questions", models.FormerQuestion),
+        "former_field": ("former_fields", models.FormerField),
     },
     "facts/*.toml": {"fact": ("facts", models.Fact)},
     "sources.toml": {"source": ("sources", models.Source)},

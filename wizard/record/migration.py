@@ -49,6 +49,8 @@ def _today(value: Any) -> Any:
 def _controls(name: str, value: Any) -> Iterator[dict[str, Any]]:
     for number, row in enumerate(value if isinstance(value, list) else (), 1):
         if _is_control(row):
-            place = f"signoff.{name}.{number}"
-            yield {"place": f"{place}.passed", "was": row.get("result"), "why": PASSED}
-            yield {"place": f"{place}.kind", "was": row.get("name"), "why": KIND}
+            place, today = f"signoff.{name}.{number}", Control.earlier(row)
+            if today.get("passed") is None:
+                yield {"place": f"{place}.passed", "was": row.get("result"), "why": PASSED}
+            if not today.get("kind"):
+                yield {"place": f"{place}.kind", "was": row.get("name"), "why": KIND}

@@ -40,12 +40,14 @@ DECISIVE = frozenset({"verdict", "question", "table", "term", "option"})
 def check(context: Context) -> Iterator[Finding]:
     """Yield ids that lead nowhere, each with the nearest one that exists."""
     yield from unknown(context.found, context.names)
-    questions = set(context.names.get("question", ()))
-    for former in context.pack.former_questions:
-        if former.id in questions:
-            message = "is a question of this pack, so no record needs it carried over."
-            remedy = "Remove it, or give today's question another id."
-            yield Finding("P318", f"former_question {former.id}", message, remedy)
+    pack = context.pack
+    for kind, formers in (("question", pack.former_questions), ("field", pack.former_fields)):
+        known = set(context.names.get(kind, ()))
+        for former in formers:
+            if former.id in known:
+                message = f"is a {kind} of this pack, so no record needs it carried over."
+                remedy = f"Remove it, or give today's {kind} another id."
+                yield Finding("P318", f"former_{kind} {former.id}", message, remedy)
     yield from _chosen(context)
 
 

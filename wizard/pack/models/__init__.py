@@ -5,7 +5,7 @@ from wizard.pack.models.checklist import Checklist, Group, Item, Limit, Phase
 from wizard.pack.models.documents import DocumentRules
 from wizard.pack.models.errors import CodeFamily, ErrorCode, Message, Spelling
 from wizard.pack.models.facts import Conflict, Correction, Fact, Source
-from wizard.pack.models.former import FormerAnswer, FormerQuestion
+from wizard.pack.models.former import FormerAnswer, FormerField, FormerQuestion
 from wizard.pack.models.frameworks import Framework, FrameworkWarning, Hook
 from wizard.pack.models.pack import EDITION, Pack, PackInfo
 from wizard.pack.models.profile import Duty, Level, Profile, Role, SignOff
@@ -36,6 +36,7 @@ __all__ = [
     "Field",
     "FieldOption",
     "FormerAnswer",
+    "FormerField",
     "FormerQuestion",
     "Framework",
     "FrameworkWarning",

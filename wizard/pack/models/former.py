@@ -8,7 +8,7 @@ from pydantic import Field
 
 from wizard.pack.models.base import Id, Line, Model, Name
 from wizard.pack.models.marks import Key, Ref
-from wizard.pack.models.names import QuestionId
+from wizard.pack.models.names import FieldId, QuestionId
 
 
 class FormerAnswer(Model):
@@ -24,6 +24,21 @@ class FormerAnswer(Model):
     answer: Annotated[Id, Key("former_answer", again=True)]
     until: Name
     became: tuple[Annotated[Id, Ref("answer", of="question")], ...] = Field(min_length=1)
+    words: Line
+
+
+class FormerField(Model):
+    """A field of the sign-off that is one part of a row today.
+
+    Attributes:
+        to: The field that holds the rows.
+        part: The part of a row that its value is.
+        words: What became of it, as a sentence, where its value cannot be carried over.
+    """
+
+    id: Annotated[Id, Key("former_field")]
+    to: FieldId
+    part: Name
     words: Line
 
 

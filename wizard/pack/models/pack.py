@@ -12,7 +12,7 @@ from wizard.pack.models.checklist import Checklist
 from wizard.pack.models.documents import DocumentRules
 from wizard.pack.models.errors import CodeFamily, ErrorCode, Message
 from wizard.pack.models.facts import Conflict, Correction, Fact, Source
-from wizard.pack.models.former import FormerAnswer, FormerQuestion
+from wizard.pack.models.former import FormerAnswer, FormerField, FormerQuestion
 from wizard.pack.models.frameworks import Framework, FrameworkWarning, Hook
 from wizard.pack.models.marks import Ref
 from wizard.pack.models.names import QuestionId
@@ -81,6 +81,7 @@ class Pack(Model):
     connectors: tuple[Connector, ...] = ()
     former_answers: tuple[FormerAnswer, ...] = ()
     former_questions: tuple[FormerQuestion, ...] = ()
+    former_fields: tuple[FormerField, ...] = ()
     facts: tuple[Fact, ...] = ()
     sources: tuple[Source, ...] = ()
     error_codes: tuple[ErrorCode, ...] = ()
