@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from wizard.documents.pictures.drawing import Area, Drawing
 from wizard.documents.pictures.picture import Picture
 from wizard.pack.models import Meaning
-from wizard.wording import MONTHS, count, long_date
+from wizard.wording import MONTHS, count, long_date, lower_first
 
 if TYPE_CHECKING:
     from datetime import date
@@ -60,8 +60,15 @@ def dates_of(case: Case) -> Dates | None:
 
     add(case.date(Meaning.NEEDED_BY), "decide", "Decide")
     if not case.outcome.refused:
-        add(case.date(Meaning.START), "start", "Start")
-        add(case.date(Meaning.END), "end", "End")
+        start, end = case.date(Meaning.START), case.date(Meaning.END)
+        add(start, "start", "Start")
+        add(end, "end", "End")
+        for row in case.exclusions:
+            about = lower_first(case.control_title(row))
+            if row.starts_on != start:
+                add(row.starts_on, "start", f"Start, {about}")
+            if row.ends_on != end:
+                add(row.ends_on, "end", f"End, {about}")
     for day in review_dates(case):
         add(day, "review", "Review")
     for step in case.steps(Meaning.PLAN):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from wizard.documents.pictures.drawing import LEADING, Area, Drawing
 from wizard.documents.pictures.picture import Picture
 from wizard.pack.models import Meaning
-from wizard.wording import count, listed, long_date
+from wizard.wording import count, listed, long_date, lower_first
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,6 +34,7 @@ class Rule:
         policy: Which policy requires it, as the tenant names it; empty where that is not told.
         until: The last day of the exclusion; None where it has no end or nothing is excluded.
         no_end: It is waived without an end.
+        option: Its id in the pack; empty for what is no control of a policy.
     """
 
     control: str
@@ -41,10 +42,13 @@ class Rule:
     policy: str = ""
     until: date | None = None
     no_end: bool = False
+    option: str = ""
 
     @property
     def says(self) -> str:
         """What becomes of it, in words."""
+        if not self.option:
+            return ""
         if self.state == "waived":
             if self.until:
                 return f"waived until {long_date(self.until)}"
@@ -73,7 +77,8 @@ def layers_of(case: Case) -> Layers:
     platform = case.decision.platform
     reached = tuple(titles[part.surface] for part in platform if part.enforced)
     free = tuple(titles[part.surface] for part in platform if not part.enforced)
-    return Layers(reached, free, (*_waived(case), *_standing(case)))
+    waived = _waived(case)
+    return Layers(reached, free, (*waived, *_standing(case, {rule.option for rule in waived})))
 
 
 def platform_says(layers: Layers) -> str:
@@ -89,45 +94,59 @@ def rest_says(layers: Layers) -> str:
 
 
 def _waived(case: Case) -> list[Rule]:
-    """Return what this decision waives, in the order of its exclusions."""
-    group = case.pack.documents.risk.full_for
-    if case.outcome.refused or group is None or group not in case.outcome.groups:
+    """Return what this decision waives: its exclusions, and in a draft without rows what it would waive."""
+    ending = case.pack.documents.risk.full_for
+    if case.outcome.refused:
         return []
-    policy, end = "; ".join(row.policy for row in case.exclusions), case.date(Meaning.END)
-    return [Rule(name, "waived", policy, end) for name in _unmet(case).values()]
-
-
-def _standing(case: Case) -> list[Rule]:
-    """Return what stays required: first what the account does not meet, then what it meets."""
-    question = case.pack.documents.demand_question
-    if question is None:
-        return []
-    waived = {rule.control for rule in _waived(case)}
-    unmet = _unmet(case)
-    chosen = case.decision.answers.get(question, ())
-    exclusive = case.pack.question_by_id[question].exclusive
-    named = [name for name in ([chosen] if isinstance(chosen, str) else chosen) if name not in exclusive]
-    rules = [Rule(title, "not met") for title in unmet.values() if title not in waived]
-    rules += [Rule(case.words.option(question, name), "in force") for name in named if name not in unmet]
+    rows = case.exclusions
+    rules = [
+        Rule(case.control_title(row), "waived", row.policy, row.ends_on, no_end=bool(row.no_end), option=row.control)
+        for row in rows
+    ]
+    named = {case.waived_by(row) for row in rows}
+    required = {*_unmet(case), *_chosen(case)}
+    for option in case.library.waivable.values():
+        if option.group in case.outcome.groups and option.group not in named and option.id in required:
+            end = case.date(Meaning.END) if option.group == ending else None
+            rules.append(Rule(option.label, "waived", "", end, no_end=option.group != ending, option=option.id))
     return rules
 
 
-def _unmet(case: Case) -> dict[str, str]:
-    """Return what the tenant requires and the account does not meet, by option, each in words."""
+def _standing(case: Case, waived: set[str]) -> list[Rule]:
+    """Return what stays required: first what the account does not meet, then what it meets."""
+    unmet = [option for option in _unmet(case) if option not in waived]
+    met = [option for option in _chosen(case) if option not in {*unmet, *waived}]
+    rules = [Rule(variant.text, "in force") for variant in case.pack.documents.standing if case.holds(variant.when)]
+    rules += [Rule(_title(case, option), "not met", option=option) for option in unmet]
+    return rules + [Rule(_title(case, option), "in force", option=option) for option in met]
+
+
+def _title(case: Case, option: str) -> str:
+    """Return a control that the tenant requires as a title."""
+    known = case.library.waivable.get(option)
+    question = case.pack.documents.demand_question
+    return known.label if known else case.words.option(question, option) if question else option
+
+
+def _unmet(case: Case) -> tuple[str, ...]:
+    """Return what the tenant requires and the account does not meet."""
+    return tuple(option for option, when in case.pack.demands.items() if case.holds(when))
+
+
+def _chosen(case: Case) -> tuple[str, ...]:
+    """Return the controls that the answers name, whether the account meets them or not."""
     question = case.pack.documents.demand_question
     if question is None:
-        return {}
-    return {
-        option: case.words.option(question, option)
-        for option in case.engine.questions[question]["options"]
-        if option in case.pack.demands and case.holds(case.pack.demands[option])
-    }
+        return ()
+    given = case.decision.answers.get(question, ())
+    exclusive = case.pack.question_by_id[question].exclusive
+    return tuple(option for option in ([given] if isinstance(given, str) else given) if option not in exclusive)
 
 
 def alt_text(layers: Layers) -> str:
     """Return both layers in two sentences."""
     where = f" ({'; '.join(layers.reached)})" if layers.reached else ""
-    told = [f"{rule.control}{_in(rule)} {rule.says}" for rule in layers.rules]
+    told = [f"{lower_first(rule.control)}{_in(rule)} {rule.says}".rstrip() for rule in layers.rules]
     tenant = "; ".join(told) or rest_says(layers)
     return f"Two layers. Microsoft's platform, which nobody can waive: {platform_says(layers)}{where}. The tenant: {tenant}."
 
@@ -142,7 +161,7 @@ def lines(layers: Layers) -> tuple[str, ...]:
     where = f": {listed(places)}" if places else ""
     return (
         f"Microsoft's platform, which nobody can waive: {platform_says(layers)}{where}.",
-        *(f"Tenant: {rule.control}{_in(rule)}: {rule.says}." for rule in layers.rules),
+        *(f"Tenant: {': '.join(filter(None, (rule.control + _in(rule), rule.says)))}." for rule in layers.rules),
         *((f"Tenant: {rest_says(layers)}.",) if not layers.rules else ()),
     )
 
@@ -174,7 +193,7 @@ def _place(drawing: Drawing, room: float, layers: Layers) -> Row:
 
 
 def _rule(rule: Rule) -> Row:
-    head = f"{rule.control}: {rule.says}"
+    head = ": ".join(filter(None, (rule.control, rule.says)))
     return (
         head[:1].upper() + head[1:],
         rule.policy,

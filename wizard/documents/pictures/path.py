@@ -9,7 +9,7 @@ from wizard.documents.pictures.drawing import LEADING, Area, Drawing
 from wizard.documents.pictures.layers import layers_of
 from wizard.documents.pictures.picture import Picture
 from wizard.pack.models import Meaning
-from wizard.wording import listed, long_date
+from wizard.wording import listed, long_date, lower_first
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -33,7 +33,7 @@ def path_of(case: Case) -> tuple[Step, ...]:
     if case.outcome.main is None:
         return ()
     found = []
-    required = listed([rule.control for rule in layers_of(case).rules if rule.state != "in force"])
+    required = listed([lower_first(rule.control) for rule in layers_of(case).rules if rule.state != "in force"])
     for step in case.pack.documents.path:
         said = next((variant.text for variant in step.text if case.holds(variant.when)), "")
         if said:
