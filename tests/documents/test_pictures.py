@@ -95,7 +95,7 @@ def test_a_picture_is_well_formed_runs_nothing_and_loads_nothing(name: str) -> N
         assert root.tag == f"{SVG}svg"
         assert root.get("role") == "img"
         assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
-            "svg", "title", "desc", "style", "rect", "circle", "path", "text",
+            "svg", "title", "desc", "style", "rect", "ellipse", "path", "text",
         }  # fmt: skip
         assert not any(
             key.startswith("on") or key.endswith("href") for element in root.iter() for key in element.attrib

@@ -253,6 +253,7 @@ PAGES = {
     "t": "One other answer, ",
     "o": "Before the documents are final: ",
     "f": "Fact: ",
+    "c": "Decision path:",
     "i": "Who signs:",
 }
 

@@ -19,7 +19,7 @@ from wizard.views.lines import heard, printed
 from wizard.views.prose import markdown_lines
 from wizard.views.result import result_blocks
 
-PAGES = ("why", "change", "open", "sources", "risk")
+PAGES = ("why", "change", "open", "sources", "picture", "risk")
 
 
 def session_of(answers: dict[str, Any], **record: Any) -> Session:

@@ -76,7 +76,7 @@ def _escape(text: str, *, at_start: bool) -> str:
 
 
 def shown(text: str) -> str:
-    """Return a text that stands in place of a picture; readers take its letters alone, so it holds no code span."""
+    """Return the alternative text of a picture; readers take its letters alone, so it has no code span."""
     return f"{OPEN}{_escape(clean(text), at_start=False)}{CLOSE}"
 
 

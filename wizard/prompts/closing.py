@@ -29,6 +29,7 @@ PAGES = (
     Option("change", "What would change it: single answers that turn the verdict", "t"),
     Option("open", "Open items, notes, and what is parked for discussion", "o"),
     Option("sources", "Facts and sources behind it", "f"),
+    Option("picture", "The case as a picture, in words", "c"),
     Option("risk", "Risk, duties and who signs", "i"),
 )
 WRITE = Option("write", "Write the documents", "w")

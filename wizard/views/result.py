@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def result_blocks(page: str, session: Session, case: Case) -> Iterator[Block]:
-    """Yield a page of the result: a document, ``why``, ``change``, ``open``, ``sources`` or ``risk``.
+    """Yield a page of the result: a document, ``why``, ``change``, ``open``, ``sources``, ``picture`` or ``risk``.
 
     Raises:
         RecordError: The record says that it replaces itself.
@@ -42,6 +42,10 @@ def result_blocks(page: str, session: Session, case: Case) -> Iterator[Block]:
             from wizard.views.sources import source_page
 
             yield from source_page(case)
+        case "picture":
+            from wizard.views.pictures import picture_page
+
+            yield from picture_page(case)
         case "risk":
             from wizard.views.risk import risk_page
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from wizard.decision.blocks import Block, Gap, Heading, Table, Text, item, line, text, theirs
 from wizard.documents.people import duty_findings, signers
+from wizard.documents.pictures.risk import grid_of
 from wizard.record.signoff import person_text
+from wizard.views.pictures import grid_blocks
 
 if TYPE_CHECKING:
     from wizard.decision.risk import ControlEffect, Override, Rating
@@ -77,7 +79,9 @@ def _rating(case: Case, rating: Rating) -> Iterator[Block]:
         ("Level", *(title(facet.level) for facet in facets)),
     )
     yield Table(("Risk", "initial", "adjusted"), rows)
-    yield from _matrix(case, rating)
+    grid = grid_of(case)
+    if grid is not None:
+        yield from grid_blocks(grid)
     yield from (item(basis, label="Rests on") for basis in rating.initial.basis)
     if rating.unknown:
         names = " ".join(case.label_of(name) for name in rating.unknown)
@@ -87,28 +91,6 @@ def _rating(case: Case, rating: Rating) -> Iterator[Block]:
         yield item("Control ", theirs(name), f" {_effect(effect)}", mark="+" if effect.counts else "-")
     if rating.override is not None:
         yield item(_override(case, rating.override))
-
-
-def _matrix(case: Case, rating: Rating) -> Iterator[Block]:
-    """Yield likelihood against impact; the cells of the rating carry a letter, not a color alone."""
-    levels, title = case.pack.risk.levels, case.library.level_title
-    if not levels:
-        return
-    level = {(cell.likelihood, cell.impact): cell.level for cell in case.pack.risk.cell}
-    marked = {"i": (rating.initial.likelihood, rating.initial.impact)}
-    marked["a"] = (rating.adjusted.likelihood, rating.adjusted.impact)
-    rows: list[tuple[str, ...]] = []
-    here: set[tuple[int, int]] = set()
-    for row, likelihood in enumerate(levels):
-        cells = [title(likelihood)]
-        for column, impact in enumerate(levels, 1):
-            marks = "".join(mark for mark, place in marked.items() if place == (likelihood, impact))
-            cells.append(f"{title(level.get((likelihood, impact)))} {marks}".strip())
-            here |= {(row, column)} if marks else set()
-        rows.append(tuple(cells))
-    head = ("Likelihood", *(title(impact) for impact in levels))
-    yield Table(head, tuple(rows), frozenset(here), seen=True)
-    yield text("Columns: impact. i marks the initial rating, a the adjusted one.", seen=True)
 
 
 def _cap(case: Case) -> str:

@@ -118,8 +118,7 @@ def _gaps(page: Page, case: Case, room: Room) -> None:
 
 
 def _pictures(page: Page, case: Case) -> None:
-    for picture in decision_pictures(case):
-        page.picture(picture)
+    page.picture(*decision_pictures(case))
 
 
 def _signatures(page: Page, case: Case, room: Room) -> None:

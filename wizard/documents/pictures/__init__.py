@@ -1,11 +1,12 @@
 """The pictures of a case: two layers, risk, dates and the decision path, each as SVG and in words.
 
-What a picture shows is read from the case once, as plain data. The SVG, the words beside it and the pages of the
+What a picture shows is read from the case once, as plain data. The SVG, its alternative text and the pages of the
 wizard are made of the same data, so they cannot differ.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wizard.documents.pictures.picture import Picture
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Picture", "decision_pictures", "path_picture"]
 
 
+@lru_cache(maxsize=8)  # the page that links a picture and the file that holds it ask for the same one
 def decision_pictures(case: Case) -> tuple[Picture, ...]:
     """Return the pictures of the decision page that apply: layers, risk and dates; none where nobody signs."""
     from wizard.documents.people import signers
@@ -27,6 +29,7 @@ def decision_pictures(case: Case) -> tuple[Picture, ...]:
     return tuple(picture for picture in found if picture is not None)
 
 
+@lru_cache(maxsize=8)
 def path_picture(case: Case) -> Picture | None:
     """Return how the answers lead to the decision; None while there is no decision."""
     from wizard.documents.pictures import path

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from wizard.documents.pictures.drawing import Area, Drawing
 from wizard.documents.pictures.picture import Picture
 from wizard.pack.models import Meaning
-from wizard.wording import MONTHS, count, long_date, lower_first
+from wizard.wording import MONTHS, count, long_date
 
 if TYPE_CHECKING:
     from datetime import date
@@ -64,11 +64,10 @@ def dates_of(case: Case) -> Dates | None:
         add(start, "start", "Start")
         add(end, "end", "End")
         for row in case.exclusions:
-            about = lower_first(case.control_title(row))
             if row.starts_on != start:
-                add(row.starts_on, "start", f"Start, {about}")
+                add(row.starts_on, "start", f"{case.control_title(row)} waived")
             if row.ends_on != end:
-                add(row.ends_on, "end", f"End, {about}")
+                add(row.ends_on, "end", f"{case.control_title(row)} required again")
     for day in review_dates(case):
         add(day, "review", "Review")
     for step in case.steps(Meaning.PLAN):
@@ -132,7 +131,7 @@ def _row(drawing: Drawing, y: float, events: tuple[Event, ...], wide: float, bef
     for place, event in enumerate(events):
         x = _PAD + (place + 0.5) * wide
         heavy = event.kind in {"start", "end"}
-        drawing.mark(x, line, "", "square" if heavy else "circle", 6 if heavy else 5)
+        drawing.mark(x, line, "", "square" if heavy else "round", 6 if heavy else 5)
         previous = events[place - 1] if place else before
         if previous is not None and place:
             gap = (event.day - previous.day).days

@@ -1,7 +1,7 @@
 """Boxes, lines, marks and labels as one SVG that needs nothing else.
 
-A drawing has a panel of its own, so it can be read on any page. Its colors are attributes, which every renderer
-knows; a style for dark screens changes them where a renderer knows those. Nothing is told by color alone.
+A drawing has its own panel, so it can be read on any page. Its colors are attributes, which every renderer
+knows; a style for dark screens changes them where a renderer knows those. Color alone never carries a meaning.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from wizard.documents.escape import clean
 from wizard.documents.pictures.metrics import width, wrapped
 
 Anchor = Literal["start", "middle"]
-Shape = Literal["circle", "square"]
+Shape = Literal["round", "square"]
 
 FONTS = "'Segoe UI', Arial, 'Liberation Sans', 'Noto Sans', 'DejaVu Sans', sans-serif"
 SIZE = 11.0
@@ -70,15 +70,15 @@ class Drawing:
     """One picture in the making; its height is known at the end.
 
     Attributes:
-        boxes: What was drawn as a box, in order; the panel is none of them.
-        labels: What was written, for whoever measures it.
+        boxes: What was drawn as a box, in order, without the panel.
+        labels: What was written, to be measured.
     """
 
     def __init__(self, name: str, breadth: float) -> None:
         """Begin a drawing.
 
         Args:
-            name: Told apart from the names of other pictures on one page.
+            name: Unique among the pictures of one page.
             breadth: Its width in pixels of a page at its natural size.
         """
         self.name = name
@@ -121,11 +121,11 @@ class Drawing:
             'stroke-width="1.5"/>'
         )
 
-    def mark(self, x: float, y: float, text: str = "", shape: Shape = "circle", radius: float = 9.0) -> None:
+    def mark(self, x: float, y: float, text: str = "", shape: Shape = "round", radius: float = 9.0) -> None:
         """Draw a filled mark with a sign in it; marks that mean different things differ in shape."""
         paint = f'class="{self._class("mark")}" fill="{_PAINTS["mark"][0]}"'
-        if shape == "circle":
-            self._parts.append(f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" {paint}/>')
+        if shape == "round":
+            self._parts.append(f'<ellipse cx="{_n(x)}" cy="{_n(y)}" rx="{_n(radius)}" ry="{_n(radius)}" {paint}/>')
         else:
             self._parts.append(
                 f'<rect x="{_n(x - radius)}" y="{_n(y - radius)}" width="{_n(2 * radius)}" '

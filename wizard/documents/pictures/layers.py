@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 State = Literal["waived", "not met", "in force"]
 
 NAME, TITLE = "layers", "Two layers: who can waive what"
+PLATFORM, TENANT = "Microsoft's platform, which nobody can waive", "The tenant"
 BREADTH = 372.0
 MOST = 4
 """Rules that are drawn; more are counted."""
@@ -31,10 +32,10 @@ class Rule:
 
     Attributes:
         control: What is required.
-        policy: Which policy requires it, as the tenant names it; empty where that is not told.
+        policy: Which policy requires it, as the tenant names it; empty where nobody named it.
         until: The last day of the exclusion; None where it has no end or nothing is excluded.
         no_end: It is waived without an end.
-        option: Its id in the pack; empty for what is no control of a policy.
+        option: Its id in the pack; empty for what isn't a control of a policy.
     """
 
     control: str
@@ -148,7 +149,7 @@ def alt_text(layers: Layers) -> str:
     where = f" ({'; '.join(layers.reached)})" if layers.reached else ""
     told = [f"{lower_first(rule.control)}{_in(rule)} {rule.says}".rstrip() for rule in layers.rules]
     tenant = "; ".join(told) or rest_says(layers)
-    return f"Two layers. Microsoft's platform, which nobody can waive: {platform_says(layers)}{where}. The tenant: {tenant}."
+    return f"Two layers. {PLATFORM}: {platform_says(layers)}{where}. {TENANT}: {tenant}."
 
 
 def _in(rule: Rule) -> str:
@@ -160,7 +161,7 @@ def lines(layers: Layers) -> tuple[str, ...]:
     places = layers.reached or layers.free
     where = f": {listed(places)}" if places else ""
     return (
-        f"Microsoft's platform, which nobody can waive: {platform_says(layers)}{where}.",
+        f"{PLATFORM}: {platform_says(layers)}{where}.",
         *(f"Tenant: {': '.join(filter(None, (rule.control + _in(rule), rule.says)))}." for rule in layers.rules),
         *((f"Tenant: {rest_says(layers)}.",) if not layers.rules else ()),
     )
@@ -182,7 +183,7 @@ def draw(layers: Layers) -> tuple[Drawing, float]:
 
 
 Row = tuple[str, str, str, bool]
-"""What stands in a box: its head, what is said of it, its paint, and whether its border is dashed."""
+"""What a box holds: its head, what is said of it, its paint, and whether its border is dashed."""
 
 
 def _place(drawing: Drawing, room: float, layers: Layers) -> Row:

@@ -23,7 +23,7 @@ def to_png(svg: str, scale: float = SCALE) -> bytes | None:
 
 @lru_cache(maxsize=1)
 def writes_letters() -> bool:
-    """Return whether the renderer is installed and a letter leaves a trace; without a font it leaves text out silently."""
+    """Return whether the renderer is installed and a letter leaves a trace; without a font it omits text silently."""
     try:
         return _rendered(_PROBE.format(text=""), 1) != _rendered(_PROBE.format(text=_LETTER), 1)
     except ImportError:

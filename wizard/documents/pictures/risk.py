@@ -65,7 +65,7 @@ def grid_of(case: Case) -> Grid | None:
     )
     marks = []
     named: tuple[tuple[str, str, Shape, Facet], ...] = (
-        ("1", "before controls", "circle", rating.initial),
+        ("1", "before controls", "round", rating.initial),
         ("2", "after controls", "square", rating.adjusted),
     )
     for sign, name, shape, facet in named:
@@ -143,7 +143,7 @@ def _word(drawing: Drawing, grid: Grid, row: int, column: int, cell: Area) -> No
 
 
 def _places(grid: Grid, cell: Area) -> list[tuple[float, float]]:
-    """Return where the marks stand: side by side where both are in one cell."""
+    """Return the places of the marks: side by side where both are in one cell."""
     same = len({(mark.likelihood, mark.impact) for mark in grid.marks}) < len(grid.marks)
     return [
         (

@@ -37,6 +37,7 @@ PAGES = (
     ("change", "What would change it"),
     ("open", "Open items"),
     ("sources", "Sources"),
+    ("picture", "Picture"),
 )
 
 FILL_AFTER = 0.02
