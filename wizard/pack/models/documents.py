@@ -222,7 +222,7 @@ class DocumentRules(Model):
         signed_in: Verdicts whose own steps say who signs; with them it is omitted.
         who: Who is who: the roles that the documents name.
         open_section: How open items are grouped.
-        standing: Rules of the tenant beside its policies, for the picture of both layers; all that hold.
+        standing: Tenant rules other than policies, for the picture of both layers; all that hold.
         path: How the answers lead to the decision, box by box.
     """
 
