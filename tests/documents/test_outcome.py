@@ -25,7 +25,7 @@ def test_an_adjusted_maximum_with_every_input_refuses_the_exception():
 
     assert (case.decision.main, case.outcome.main) == ("time_limited_exception", "exception_refused")
     assert "outcome: exception_refused" in made
-    assert "its adjusted risk rates as Maximum" in section(made, "Decision")
+    assert "its residual risk is Maximum" in section(made, "Decision")
     assert "The risk rates as Maximum" in section(made, "Risk")
     assert "## Constraint" not in made
     assert "Appendix B" not in made

@@ -18,13 +18,13 @@ from tests.tui.test_result import page_text, to_result
 from tests.views.saying import in_lines, in_print, on_screen, session_of, squeezed
 from tests.views.test_one_explanation import allowed, cases
 from wizard.cli.main import run
-from wizard.decision.asides import fitting_words
 from wizard.decision.blocks import plain
 from wizard.decision.kernel import Kernel, build_kernel
 from wizard.documents.bundle import build_documents
+from wizard.documents.case import case_of_answers
 from wizard.engagement.portfolio import portfolio, portfolio_row
 from wizard.pack.trees import compile_with_trees
-from wizard.views.decision import decision_page, result_page, sentence
+from wizard.views.decision import case_page, case_sentences, result_page
 
 NAME = "svc-flow@contoso.com"
 USUAL = real_pack().question_by_id["surfaces"]
@@ -80,9 +80,9 @@ async def test_the_wizard_asks_and_repeats_in_the_words_that_fit(tmp_path: Path)
         assert NOWHERE in stage.words("#review")
 
 
-def test_the_recommendation_repeats_the_words_that_were_asked():
+def test_the_dossier_repeats_the_words_that_were_asked():
     session = held({**at_surfaces(), "surfaces": ["none"]})
-    text = build_documents(session.case(DAY))["recommendation.md"].decode()
+    text = build_documents(session.case(DAY))["dossier.md"].decode()
 
     assert f"{FITTING.label} | {NOWHERE}" in text
     assert USUAL.label not in text
@@ -115,30 +115,25 @@ def test_title_and_sentence_of_a_verdict_are_the_same_in_every_face(answers):
     if decision.main is None:
         assert not words.instead.keys() - set(decision.also)
         return
-    documents = {name: unexpanded(data.decode()) for name, data in build_documents(case).items()}
-    text = decision_page(
-        fitting_words(session.pack, session.engine, decision), decision, sentence(words, decision, NAME)
-    )
+    recommendation = unexpanded(build_documents(case)["recommendation.md"].decode())
+    text = case_page(case_of_answers(session.pack, session.engine, decision, NAME))
     faces = {
         "text": in_print(text),
         "wizard": on_screen(result_page(session, case)),
         "plain": in_lines(result_page(session, case)),
     }
-    said = squeezed(plain(sentence(words, decision, NAME)))
+    sentences = [squeezed(plain(sentence)) for sentence in case_sentences(case)]
     row = portfolio_row(case, "folder")
 
     for face, shown in faces.items():
-        assert said in shown, face
+        assert all(said in shown for said in sentences), face
         for verdict in decision.verdicts:
             assert f"{words.verdict(verdict)} ({verdict})" in shown, face
-    assert unexpanded(said) in documents["recommendation.md"]
+    assert all(unexpanded(said) in recommendation for said in sentences)
     assert row.titles == {verdict: words.verdict(verdict) for verdict in decision.verdicts}
     table = portfolio(case.library, [row], DAY).decode()
     for verdict in decision.verdicts:
-        title = unexpanded(words.verdict(verdict))
-        assert title in documents["recommendation.md"]
-        assert title in documents["checklist.md"]
-        assert title in unexpanded(table)
+        assert unexpanded(words.verdict(verdict)) in unexpanded(table)
 
 
 def unexpanded(markdown: str) -> str:

@@ -44,13 +44,13 @@ def run(args: argparse.Namespace) -> int:
     answers = read_answers(engine, made, place)
     decision = engine.decide(answers)
     if args.format == "text":
-        from wizard.decision.asides import fitting_words
+        from wizard.documents.case import case_of_answers
         from wizard.pack.loader import load_pack
-        from wizard.views.decision import decision_page, sentence
+        from wizard.views.decision import case_page
         from wizard.views.lines import printed
 
-        words = fitting_words(load_pack(pack_folder(args)), engine, decision)
-        print("\n".join(printed(decision_page(words, decision, sentence(words, decision, account_name(made))))))
+        case = case_of_answers(load_pack(pack_folder(args)), engine, decision, account_name(made))
+        print("\n".join(printed(case_page(case))))
     else:
         print(json.dumps(as_json(engine, decision), indent=2))
     return EXIT_DONE

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wizard.decision.interview import Interview
     from wizard.decision.single_changes import Flip
     from wizard.decision.why import Explainer, Explanation
-    from wizard.decision.words import Words
+    from wizard.documents.case import Case
     from wizard.pack.models import Pack
 
 
@@ -36,11 +36,11 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Explain one object."""
-    from wizard.decision.asides import fitting_words
     from wizard.decision.engine import Engine
     from wizard.decision.interview import Interview
     from wizard.decision.single_changes import flips
     from wizard.decision.why import Explainer
+    from wizard.documents.case import case_of_answers
     from wizard.pack.loader import load_pack
     from wizard.pack.program import load_program
     from wizard.views.lines import printed
@@ -53,23 +53,23 @@ def run(args: argparse.Namespace) -> int:
     decision = engine.decide(answers)
     explainer = Explainer(pack)
     interview = Interview.start(engine, answers)
-    words = fitting_words(pack, engine, decision)
+    case = case_of_answers(pack, engine, decision, account_name(made))
     if args.format == "text":
-        blocks = _blocks(explainer, words, interview, account_name(made))
+        blocks = _blocks(explainer, case, interview)
         print("\n".join(printed(blocks)))
     else:
         changes, explanation = flips(interview), explainer.explain(answers)
-        print(json.dumps(_as_json(words.pack, decision, explanation, changes), indent=2, ensure_ascii=False))
+        print(json.dumps(_as_json(case.words.pack, decision, explanation, changes), indent=2, ensure_ascii=False))
     return EXIT_DONE
 
 
-def _blocks(explainer: Explainer, words: Words, interview: Interview, account: str) -> Iterator[Block]:
-    from wizard.views.decision import head, sentence
+def _blocks(explainer: Explainer, case: Case, interview: Interview) -> Iterator[Block]:
+    from wizard.views.decision import head
     from wizard.views.what_if import what_if_page
     from wizard.views.why import questions_page, why_page
 
-    decision = interview.decision
-    yield from head(words, decision, sentence(words, decision, account))
+    decision, words = interview.decision, case.words
+    yield from head(case)
     yield from why_page(explainer, words, decision.answers, decided=decision.main is not None)
     yield from what_if_page(interview, words, decision.main)
     yield from questions_page(words, decision)

@@ -64,9 +64,14 @@ class Words:
         return found.title if found else verdict
 
     def decision(self, verdict: str) -> str:
-        """Return the decision of a verdict in one sentence, with ``{account}`` in it."""
+        """Return the decision of a verdict in one sentence, with its slots."""
         other = self.instead.get(verdict)
         return (other.decision if other else "") or self.pack.verdict_by_id[verdict].decision
+
+    def reply(self, verdict: str) -> str:
+        """Return the answer that a verdict gives to the question of the decision page, with its slots."""
+        other = self.instead.get(verdict)
+        return (other.answer if other else "") or self.pack.verdict_by_id[verdict].answer
 
     def gives(self, table: str, gives: str) -> str:
         """Return what a row gives: a verdict, the verdict of another table, a value, or verdicts that it takes back."""

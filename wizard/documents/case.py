@@ -191,6 +191,13 @@ class Case:
         return self.rows(Meaning.EVIDENCE, EvidenceItem)
 
 
+def case_of_answers(pack: Pack, engine: Engine, decision: Decision, account: str) -> Case:
+    """Return the case of answers alone, without a sign-off: what is said of a decision that belongs to no record."""
+    from wizard.record.model import Account, Record
+
+    return Case(pack, engine, Record(account=Account(name=account)), {}, decision, pack.info.checked_on)
+
+
 def build_case(pack: Pack, engine: Engine, record: Record, day: date, *, redact: Redaction | None = None) -> Case:
     """Return the case of a record, in normal form; the record itself stays as it is.
 

@@ -11,14 +11,12 @@ from wizard.documents.page import Page, as_bytes
 from wizard.documents.people import renewals, sign_offs, signers
 from wizard.documents.readiness import open_items
 from wizard.documents.sections import exception, parts
-from wizard.documents.signed import Signed, person_of, signed
+from wizard.documents.signed import Signed, column_names, person_of, signed
 from wizard.documents.words import word_count
 from wizard.pack.models import Meaning
 from wizard.wording import count, long_date, lower_first
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from wizard.documents.case import Case
     from wizard.pack.models import Item, Phase
     from wizard.record.values import Person
@@ -123,7 +121,7 @@ def _sign_off(page: Page, case: Case) -> None:
     page.heading(3, "Sign-off")
     each = ", for each decision" if len(decisions) > 1 else ""
     page.text(f"Write approve, approve with conditions, reject or return{each}.")
-    head = ("Role", "Person", *_columns(decisions), "Conditions", "Date", "Signature or reference")
+    head = ("Role", "Person", *column_names(case), "Conditions", "Date", "Signature or reference")
     page.table(head, [(signer.title, _named(signer.person)) for signer in signers(case)])
     if renewals(case):
         page.heading(3, "Renewal")
@@ -136,12 +134,6 @@ def _named(person: Person) -> str:
     """Return a person with the title, by which a board judges whether the seniority fits."""
     name, role = (ROOMS[0].label(text) for text in (person.name, person.role))
     return f"{name}, {role}" if name and role else name
-
-
-def _columns(decisions: tuple[Signed, ...]) -> Iterable[str]:
-    if len(decisions) == 1:
-        return ("Decision",)
-    return tuple(f"{number} {one.short}" for number, one in enumerate(decisions, 1))
 
 
 def _result(page: Page, case: Case, decisions: tuple[Signed, ...]) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wizard.decision.engine import Engine
     from wizard.decision.why import Explainer
     from wizard.documents.page import Expander
-    from wizard.pack.models import Field, FieldOption, Group, Item, Pack, Phase, Role, Surface, Text
+    from wizard.pack.models import Field, FieldOption, Group, Item, Pack, Phase, Role, Slot, Surface, Text
 
 _KEPT = 4
 _STEP = re.compile(r"\d+\.\s+")
@@ -32,6 +32,7 @@ class Library:
         self.engine = engine
         self.fields: dict[str, Field] = {field.id: field for field in pack.signoff}
         self.surfaces: dict[str, Surface] = {surface.id: surface for surface in pack.surfaces}
+        self.slots: dict[str, Slot] = {slot.id: slot for slot in pack.slots}
         self.texts: dict[str, Text] = {text.id: text for text in pack.texts}
         self.groups: dict[str, Group] = {group.id: group for group in pack.checklist.group}
         self.phases: dict[str, Phase] = {phase.id: phase for phase in pack.checklist.phase}

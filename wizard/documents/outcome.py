@@ -15,7 +15,7 @@ from wizard.pack.models import Meaning
 from wizard.record.values import Person
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from wizard.decision.decision import Decision
@@ -44,12 +44,21 @@ class Outcome:
         fields: Sign-off fields that are offered; True where they are required.
         refused: The rating turned an exception into a refusal.
         escalated: Roles of the next level that sign, because the exception was renewed too often.
+        signed: The verdicts that are signed, the one that waives a control first; the first leads every headline.
+        told: All verdicts in the order in which people hear them; one refusal is told once.
     """
 
     decision: Decision
     fields: dict[str, bool]
     refused: bool = False
     escalated: tuple[str, ...] = ()
+    signed: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+
+    @property
+    def lead(self) -> str | None:
+        """The verdict of the headline; None while the main verdict is open."""
+        return self.signed[0] if self.signed else None
 
     @property
     def main(self) -> str | None:
@@ -128,10 +137,22 @@ def outcome_of(
     words = pack.documents.risk
     if words.refuses in decision.verdicts and words.refused_as is not None and _refuses(pack, rating):
         refusal = engine.decide(decision.answers, engine.read_choices(signoff), refused=True)
-        return Outcome(refusal, _fields(pack, decision, refusal, library), refused=True)
+        return _outcome(pack, refusal, _fields(pack, decision, refusal, library), refused=True)
     level = level_of(pack, rating)
     escalated = _escalated(pack, level, decision.fields, signoff)
-    return Outcome(decision, _with_signers(pack, rating, decision.fields, escalated), escalated=escalated)
+    return _outcome(pack, decision, _with_signers(pack, rating, decision.fields, escalated), escalated=escalated)
+
+
+def _outcome(
+    pack: Pack,
+    decision: Decision,
+    fields: dict[str, bool],
+    *,
+    refused: bool = False,
+    escalated: tuple[str, ...] = (),
+) -> Outcome:
+    names = decision.main, decision.verdicts
+    return Outcome(decision, fields, refused, escalated, signed_verdicts(pack, *names), headlines(pack, *names))
 
 
 def _refuses(pack: Pack, rating: Rating | None) -> bool:
@@ -188,3 +209,27 @@ def _fields(pack: Pack, decision: Decision, refusal: Decision, library: Library)
         for field in pack.signoff
         if field.id in kept or field.id in refusal.fields
     }
+
+
+def signed_verdicts(pack: Pack, main: str | None, verdicts: Sequence[str]) -> tuple[str, ...]:
+    """Return the verdicts that are signed: those that waive something, else the main one; none while it is open."""
+    if main is None:
+        return ()
+    waiving = tuple(rule.verdict for rule in pack.signed if rule.verdict in verdicts)
+    if waiving:
+        return waiving
+    refusals = pack.documents.refusals
+    strongest = next((name for name in refusals if name in verdicts), main)
+    return (strongest if main in refusals else main,)
+
+
+def headlines(pack: Pack, main: str | None, verdicts: Sequence[str]) -> tuple[str, ...]:
+    """Return the verdicts in the order in which people hear them: signed ones, the main one, the others.
+
+    One refusal is said once: of verdicts that refuse the same thing, only the strongest is told.
+    """
+    signed = signed_verdicts(pack, main, verdicts)
+    refusals = [name for name in pack.documents.refusals if name in verdicts]
+    told = next((name for name in refusals if name in signed), refusals[0] if refusals else None)
+    order = dict.fromkeys([*signed, *([main] if main else []), *verdicts])
+    return tuple(name for name in order if name not in refusals or name == told)

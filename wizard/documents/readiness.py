@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from wizard.documents.carry_fields import asked_again_in, still_asked
 from wizard.documents.people import duty_findings, renewals
 from wizard.documents.scope_rules import exclusion_findings, id_findings
+from wizard.documents.slots import empty_slots
 from wizard.pack.models import Meaning
 from wizard.record.names import normal
 from wizard.wording import count, listed, long_date, working_days_after
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
 REQUIRED = "It is required for this outcome."
 """The reason of a field without a value."""
+
+
+NAMED = "The decision sentence names it."
+"""The reason of a field that a sentence waits for, although the outcome does not require it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,9 @@ def _fields(case: Case) -> Iterator[tuple[str, str]]:
         if required and case.value(field_id) is None and not told:
             yield field_id, REQUIRED
     yield from asked_again_in(case.record)
+    for slot in empty_slots(case):
+        if slot.field is not None and not case.requires(slot.field):
+            yield slot.field, NAMED
     yield from _texts(case)
     yield from id_findings(case)
     yield from ((Meaning.EXCLUSIONS, text) for text in exclusion_findings(case))

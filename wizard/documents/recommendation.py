@@ -16,7 +16,6 @@ from wizard.documents.board.risk import risk
 from wizard.documents.board.room import ROOMS, Room
 from wizard.documents.front import front
 from wizard.documents.page import Page
-from wizard.documents.signed import signed
 from wizard.documents.words import split_page, word_count
 
 if TYPE_CHECKING:
@@ -63,8 +62,8 @@ def _told(case: Case, page: Page) -> tuple[int, int]:
 
 def budget(case: Case) -> int:
     """Return the words that the case may have."""
-    waived = any(case.pack.verdict_by_id[one.verdict].short for one in signed(case))
-    return WAIVING_WORDS if waived else CASE_WORDS
+    waiving = {rule.verdict for rule in case.pack.signed}
+    return WAIVING_WORDS if waiving.intersection(case.outcome.verdicts) else CASE_WORDS
 
 
 def _decided(case: Case, digest: str, room: Room) -> Page:

@@ -9,11 +9,17 @@ from wizard.documents.escape import inline
 from wizard.record.values import Person, Step
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from wizard.documents.case import Case
     from wizard.record.values import Value
 
 LONGEST_HEAD = 24
 """Characters of a control's name in the head of a column; a longer one would push the boxes aside."""
+
+
+ALONE = "Decision"
+"""The name of a decision that is signed alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +39,49 @@ class Signed:
 
 def signed(case: Case) -> tuple[Signed, ...]:
     """Return the decisions that are signed, the one that waives a control first."""
-    return tuple(_signed(case, verdict) for verdict in _verdicts(case))
+    ending = case.pack.documents.risk.refuses
+    return tuple(Signed(verdict, _short(case, verdict), verdict == ending) for verdict in case.outcome.signed)
 
 
-def _signed(case: Case, verdict: str) -> Signed:
-    known = case.pack.verdict_by_id[verdict]
-    ends = verdict == case.pack.documents.risk.refuses
-    return Signed(verdict, (_control(case) if ends else "") or known.short or known.title, ends)
+def column_names(case: Case) -> tuple[str, ...]:
+    """Return the heads of the columns in which decisions are signed: ``1 MFA``, ``2 Terms of use``, or ``Decision``."""
+    several = signed(case)
+    if len(several) < 2:
+        return (ALONE,) * len(several)
+    return tuple(f"{number} {one.short}" for number, one in enumerate(several, 1))
 
 
-def _control(case: Case) -> str:
-    """Return the one control that ends with the exception, for the head of a column; empty for several or none."""
-    names = {row.control.strip() for row in case.exclusions if not row.no_end}
-    name = names.pop() if len(names) == 1 else ""
-    return inline(name) if len(name) <= LONGEST_HEAD else ""
+def _short(case: Case, verdict: str) -> str:
+    """Return the one control that a decision waives, or the name of the decision where there are several."""
+    rule = next((rule for rule in case.pack.signed if rule.verdict == verdict), None)
+    if rule is None:
+        return case.words.verdict(verdict)
+    known = case.library.waivable
+    controls = waived(case, verdict) or {name for name, when in case.pack.demands.items() if case.holds(when)}
+    if rule.verdict != case.pack.documents.risk.refuses or len(controls) != 1:
+        return rule.name
+    name = next(known[control].label if control in known else control for control in controls)
+    return inline(name) if len(name) <= LONGEST_HEAD else rule.name
 
 
-def _verdicts(case: Case) -> tuple[str, ...]:
-    """Return the verdicts that are signed; the main one where none of those that exclude is among them."""
-    waiving = case.pack.documents.risk.refuses
-    shown = [known.id for known in case.pack.verdicts if known.short and known.id in case.outcome.verdicts]
-    ordered = sorted(shown, key=lambda verdict: verdict != waiving)
-    return tuple(ordered) or ((case.outcome.main,) if case.outcome.main else ())
+def waived(case: Case, verdict: str) -> frozenset[str]:
+    """Return the controls that the exclusions of a signed decision name."""
+    return frozenset(row.control for row in case.exclusions_of(verdict) if row.control)
+
+
+def period(case: Case, verdict: str) -> tuple[date | None, date | None]:
+    """Return the first and the last day of a signed decision; of any other verdict, those of the first signed one.
+
+    The rows of the decision give them; where none does, the decision itself, unless it has no end.
+    """
+    if verdict not in case.outcome.signed and case.outcome.lead:
+        verdict = case.outcome.lead
+    rows = case.exclusions_of(verdict)
+    starts = [row.starts_on for row in rows if row.starts_on]
+    ends = [row.ends_on for row in rows if row.ends_on]
+    term = (case.date(Meaning.START), case.date(Meaning.END))
+    start, end = term if verdict == case.pack.documents.risk.refuses else (None, None)
+    return (min(starts) if starts else start), (max(ends) if ends else end)
 
 
 def person_of(case: Case, role: str) -> str:

@@ -39,6 +39,7 @@ FILES: dict[str, Lists] = {
     },
     "conflicts.toml": {"conflict": ("conflicts", models.Conflict)},
     "corrections.toml": {"correction": ("corrections", models.Correction)},
+    "slots.toml": {"slot": ("slots", models.Slot), "signed": ("signed", models.Signed)},
     "signoff.toml": {"field": ("signoff", models.Field)},
 }
 """Files of lists. A kind whose parts have no ids has one file, so that its parts can be found by their positions."""

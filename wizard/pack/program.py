@@ -302,7 +302,7 @@ def said(pack: Pack) -> Iterator[tuple[str, str]]:
     """
     from wizard.pack.walk import conditions
 
-    yield from conditions(pack, "documents", "case")
+    yield from conditions(pack, "documents", "case", "slots")
     yield from ((f"limit {limit.id}", limit.when) for limit in pack.checklist.limit)
     yield from (("documents.toml", text) for text in pack.demands.values())
 

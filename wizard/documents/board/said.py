@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from wizard.documents import slots
 from wizard.documents.sections import parts
 
 if TYPE_CHECKING:
@@ -16,11 +17,11 @@ MOST_REASONS = 5
 
 
 def question(case: Case) -> str:
-    return f"Should {parts.account(case)} be excluded from a sign-in requirement?"
+    return parts.spoken(case, slots.question(case))
 
 
 def answer(case: Case, verdict: str) -> str:
-    return parts.title(case, verdict).upper()
+    return slots.answer_words(case, verdict) or parts.title(case, verdict).upper()
 
 
 def sentence(case: Case, verdict: str) -> str:

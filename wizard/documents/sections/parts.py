@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from wizard.documents import slots
 from wizard.documents.escape import block, identifier, inline
 from wizard.pack.models import Meaning
 from wizard.record.values import Person
 from wizard.wording import long_date
 
 if TYPE_CHECKING:
+    from wizard.decision.blocks import Line
     from wizard.documents.case import Case
     from wizard.documents.page import Page
     from wizard.pack.models import Field
@@ -31,17 +33,17 @@ def filled(case: Case, text: str) -> str:
     return text.replace("{account}", account(case))
 
 
-def decision_words(case: Case, verdict: str) -> str:
-    """Return the decision of a verdict in one sentence of the pack, with ``{account}`` in it."""
-    words = case.pack.documents.risk
-    if case.outcome.refused and verdict == words.refused_as and words.refused_decision and case.rating:
-        level = case.library.level_title(case.rating.adjusted.level)
-        return words.refused_decision.replace("{level}", level)
-    return case.words.decision(verdict)
+def spoken(case: Case, said: Line) -> str:
+    """Return a line as Markdown; what users wrote is escaped, and the account's name is shown as a name."""
+    return "".join(
+        span.text if span.kind != "theirs" else (identifier if span.text == case.account else inline)(span.text)
+        for span in said
+    )
 
 
 def decision_sentence(case: Case, verdict: str) -> str:
-    return filled(case, decision_words(case, verdict))
+    """Return the decision of a verdict as Markdown."""
+    return spoken(case, slots.decision_sentence(case, verdict))
 
 
 def reasons(case: Case, verdict: str) -> str:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from wizard.pack.checks.context import Context
 from wizard.pack.checks.finding import Finding
 from wizard.pack.checks.sentences import sentences, words
-from wizard.pack.models import Question, Verdict
+from wizard.pack.models import Pack, Question, Slot, Verdict
 from wizard.pack.models.marks import Words
 from wizard.pack.models.verdicts import VerdictProse
+from wizard.pack.walk import inside
 
 MOST_WORDS = 40
 MOST_DECISION_WORDS = 25
-ACCOUNT = "{account}"
+MOST_FILLED_WORDS = 35
+ACCOUNT = "account"
+TYPED_WORDS = {"account": 2, "person": 2, "date": 3, "start": 3, "end": 3, "checked_on": 3}
+"""Words of what people enter; a long name is cut in a long sentence."""
 
 _BARE = re.compile(r"(?<![\](<\"`\w])(?:https?|ftp)://\S+")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 _CODE = re.compile(r"`[^`\n]*`")
 _LINK = re.compile(r"\]\(\s*<?([^)\s>]*)")
-_HOLE = re.compile(r"\{[^{}]*\}")
+_SLOT = re.compile(r"\{([^{}]*)\}")
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -39,6 +43,7 @@ def check(context: Context) -> Iterator[Finding]:
     yield from _titles(context.pack.questions)
     for verdict in context.pack.verdicts:
         yield from _verdict(verdict)
+    yield from _decisions(context.pack)
 
 
 def _markup(place: str, field: str, text: str) -> Iterator[Finding]:
@@ -79,15 +84,6 @@ def _titles(questions: Iterable[Question]) -> Iterator[Finding]:
 
 def _verdict(verdict: Verdict) -> Iterator[Finding]:
     place = f"verdict {verdict.id}"
-    found = list(sentences(verdict.decision))
-    count = words(verdict.decision)
-    if len(found) != 1 or count > MOST_DECISION_WORDS:
-        message = f"has a decision of {len(found)} sentences and {count} words."
-        yield Finding("P502", place, message, f"Say it in one sentence of at most {MOST_DECISION_WORDS} words.")
-    holes = set(_HOLE.findall(verdict.decision))
-    if holes != {ACCOUNT}:
-        message = f"has a decision that does not name the account by '{ACCOUNT}' and by nothing else in braces."
-        yield Finding("P503", place, message, f"Use '{ACCOUNT}' once.")
     missing = [name for name in VerdictProse.model_fields if not getattr(verdict.prose, name)]
     if missing:
         titles = ", ".join(f"'{name.replace('_', ' ').capitalize()}'" for name in missing)
@@ -97,3 +93,63 @@ def _verdict(verdict: Verdict) -> Iterator[Finding]:
     short = [name for name in ("owner_role", "next_step") if not getattr(verdict, name)]
     if short:
         yield Finding("P512", place, f"has no {' and no '.join(short)}.", "Say who acts, and what comes next.")
+
+
+def _decisions(pack: Pack) -> Iterator[Finding]:
+    """Yield decision sentences that are too long, and those with slots that nothing fills."""
+    rules = pack.documents
+    texts = [(f"verdict {verdict.id}", verdict.decision) for verdict in pack.verdicts]
+    texts += [
+        (inside("documents.toml", "instead", number), words.decision)
+        for number, words in enumerate(rules.instead)
+        if words.decision
+    ]
+    if rules.risk.refused_decision:
+        texts.append((inside("documents.toml", "risk"), rules.risk.refused_decision))
+    slots = {slot.id: slot for slot in pack.slots}
+    for place, text in texts:
+        yield from _decision(place, text, slots)
+    answers = [(f"verdict {verdict.id}", verdict.answer) for verdict in pack.verdicts]
+    answers += [(inside("documents.toml", "instead", number), one.answer) for number, one in enumerate(rules.instead)]
+    answers += [("documents.toml", rules.question)]
+    for place, text in answers:
+        yield from _unknown(place, text, slots)
+
+
+def _decision(place: str, text: str, slots: Mapping[str, Slot]) -> Iterator[Finding]:
+    found = list(sentences(text))
+    count = words(_SLOT.sub("slot", text))
+    if len(found) != 1 or count > MOST_DECISION_WORDS:
+        message = f"has a decision of {len(found)} sentences and {count} words."
+        yield Finding("P502", place, message, f"Say it in one sentence of at most {MOST_DECISION_WORDS} words.")
+    names = _SLOT.findall(text)
+    filled = words(_SLOT.sub("", text)) + sum(_longest(slots[name], slots) for name in names if name in slots)
+    if filled > MOST_FILLED_WORDS:
+        message = f"has a decision of up to {filled} words once its slots are filled."
+        yield Finding("P502", place, message, f"Leave room: {MOST_FILLED_WORDS} words at most.")
+    if names.count(ACCOUNT) != 1:
+        message = f"has a decision that does not name the account once, by '{{{ACCOUNT}}}'."
+        yield Finding("P503", place, message, f"Use '{{{ACCOUNT}}}' once.")
+    yield from _unknown(place, text, slots)
+
+
+def _unknown(place: str, text: str, slots: Mapping[str, Slot]) -> Iterator[Finding]:
+    for name in _SLOT.findall(text):
+        if name not in slots and name != ACCOUNT:
+            remedy = f"Use one of: {', '.join(sorted({ACCOUNT, *slots}))}; or add it to slots.toml."
+            yield Finding("P503", place, f"has the slot '{{{name}}}', which nothing fills.", remedy)
+
+
+def _longest(slot: Slot, slots: Mapping[str, Slot]) -> int:
+    """Return the words that a slot can still have where the sentence is long: lists are counted then, names cut."""
+    each = [word.text for word in slot.each]
+    said = [word.text for word in slot.instead]
+    if slot.more:
+        said += [f"{text} and {slot.more}" for text in each]
+    elif slot.many:
+        said += [*each, slot.one, slot.many]
+    else:
+        said.append(" and ".join(each))
+    typed = TYPED_WORDS.get(slot.kind, 1)
+    other = slots.get(slot.then or "")
+    return max(typed, *map(words, said), _longest(other, slots) if other else 0)

@@ -13,6 +13,7 @@ from wizard.pack.models.questions import Connector, Notice, Option, PerOption, Q
 from wizard.pack.models.risk import Risk
 from wizard.pack.models.rules import Also, Case, Drop, Row, Table, Term
 from wizard.pack.models.signoff import MEANT, WRITTEN, Field, FieldOption, Meaning
+from wizard.pack.models.slots import Signed, Slot, SlotWord
 from wizard.pack.models.surfaces import Surface
 from wizard.pack.models.verdicts import Text, Verdict, VerdictProse
 
@@ -59,6 +60,9 @@ __all__ = [
     "Role",
     "Row",
     "SignOff",
+    "Signed",
+    "Slot",
+    "SlotWord",
     "Source",
     "Spelling",
     "Stage",

@@ -126,6 +126,7 @@ class Instead(Model):
     Attributes:
         title: In place of the title; empty keeps it.
         decision: In place of the decision in one sentence; empty keeps it.
+        answer: In place of the answer to the question of the decision page; empty keeps it.
         why: In place of the reasons; empty keeps them.
         step: In place of the steps; none keeps them.
         next_step: In place of the next step; empty keeps it.
@@ -140,6 +141,7 @@ class Instead(Model):
     when: Expression
     title: Line = ""
     decision: Line = ""
+    answer: Line = ""
     why: Prose = ""
     step: tuple[PlanStep, ...] = ()
     next_step: Line = ""
@@ -202,6 +204,7 @@ class DocumentRules(Model):
     """All of it.
 
     Attributes:
+        question: What the decision page asks about the account.
         undecided: What happens where nobody decides.
         assumption: What the decision takes for granted.
         platform_basis: What "none found" rests on.
@@ -226,6 +229,7 @@ class DocumentRules(Model):
         path: How the answers lead to the decision, box by box.
     """
 
+    question: Line = ""
     risk: RiskWords = RiskWords()
     option: tuple[Considered, ...] = ()
     undecided: tuple[Variant, ...] = ()

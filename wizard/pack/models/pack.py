@@ -21,6 +21,7 @@ from wizard.pack.models.questions import Connector, Notice, Question, Stage
 from wizard.pack.models.risk import Risk
 from wizard.pack.models.rules import Drop, Table, Term
 from wizard.pack.models.signoff import Field, Meaning
+from wizard.pack.models.slots import Signed, Slot
 from wizard.pack.models.surfaces import Surface
 from wizard.pack.models.verdicts import Text, Verdict
 
@@ -77,6 +78,8 @@ class Pack(Model):
     drops: tuple[Drop, ...] = ()
     verdicts: tuple[Verdict, ...]
     texts: tuple[Text, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    signed: tuple[Signed, ...] = ()
     surfaces: tuple[Surface, ...] = ()
     connectors: tuple[Connector, ...] = ()
     former_answers: tuple[FormerAnswer, ...] = ()

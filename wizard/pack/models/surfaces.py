@@ -14,6 +14,7 @@ class Surface(Model):
     """A place where accounts sign in.
 
     Attributes:
+        short: The same in a few words, for sentences.
         enforced: The platform can enforce its demand here.
         reached_when: The account uses it; empty means it is chosen by its id.
         enforced_when: The platform's demand holds for this account.
@@ -22,6 +23,7 @@ class Surface(Model):
 
     id: Annotated[Id, Key("surface")]
     label: Line
+    short: Line = ""
     enforced: bool = False
     phase: Verbatim = ""
     enforced_since: date | None = None

@@ -25,17 +25,17 @@ class Verdict(Model):
     """One outcome.
 
     Attributes:
-        decision: The decision in one sentence of at most 25 words; ``{account}`` stands for its name.
+        decision: The decision in one sentence of at most 25 words, with slots such as ``{account}``.
+        answer: The answer to the question of the decision page, in capitals.
         stance: ``permits`` marks a verdict that must never rest on an unknown.
-        short: Its name in a column where it is signed, for those that take a control away.
         owner_role: Who acts.
         no_checklist: Why no checklist belongs to it; empty where one does.
     """
 
     id: Annotated[Id, Key("verdict")]
     title: Line
-    short: Line = ""
     decision: Line
+    answer: Line = ""
     stance: Literal["refuses", "demands", "permits", "informs"]
     facts: Facts
     owner_role: Prose = ""

@@ -22,7 +22,6 @@ from wizard.tui.text import one_line
 from wizard.tui.widgets.blocks import Block, Part
 from wizard.tui.widgets.drawn import copied, drawn
 from wizard.tui.widgets.prose import Reading
-from wizard.views.decision import sentence
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -161,11 +160,12 @@ class ResultScreen(RecordScreen):
 
     def _first_lines(self, page: str) -> list[Part]:
         """Return what stands there until the page is built: the decision, or the name of the page."""
-        main = self.session.interview.decision.main
-        if page != PAGES[0][0] or main is None:
+        if page != PAGES[0][0] or self.session.interview.decision.main is None:
             return [Block(Content.styled(dict(PAGES)[page], "bold"))]
-        said = sentence(self.session.words, self.session.interview.decision, self.session.record.account.name)
-        return drawn([Text(said, tone="strong")], self.wizard.shown)
+        from wizard.views.decision import case_sentences
+
+        case = self.session.case(self.wizard.day, redact=self._redaction())
+        return drawn([Text(said, tone="strong") for said in case_sentences(case)], self.wizard.shown)
 
     def _fill(self, page: str) -> None:
         if self.wizard.session is not None:
