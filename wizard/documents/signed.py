@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.documents.escape import inline
+from wizard.pack.models import Meaning
 from wizard.record.values import Person, Step
 
 if TYPE_CHECKING:
