@@ -30,6 +30,9 @@ _LEAST = 0.6
 _ROUNDS = 40
 """Halvings after which the widths no longer change."""
 
+_SHORT = 2150
+"""A column of dates or names, which stay on one line where there is room."""
+
 _ROOM = (("signature", 2300), ("date", 1250), ("", 1350))
 """The room to write in an empty column, by how its head begins."""
 
@@ -57,9 +60,10 @@ def _column(table: Table, number: int, room: int) -> tuple[float, float, float]:
         if len(table.head or table.rows[0]) == 2:
             wanted = max(wanted, int(room * _ANSWER_SHARE))
         return hard, max(hard, wanted * _LEAST), max(hard, wanted, _line(head, bold=True))
-    words = min(max(map(_longest, texts)), room * _WORD_SHARE)
+    longest = max(map(_line, texts))
+    words = longest if longest <= _SHORT else min(max(map(_longest, texts)), room * _WORD_SHARE)
     low = max(hard, words)
-    return hard, low, max(low, _line(head, bold=True), *map(_line, texts))
+    return hard, low, max(low, longest, _line(head, bold=True))
 
 
 def _longest(text: str, *, bold: bool = False) -> float:

@@ -55,6 +55,9 @@ def mark(tokens: Sequence[Token], frame: Frame) -> dict[int, Table]:
             role = role_of(inline, frame, leads=frame.name == RECOMMENDATION and parts == 0, answered=answered)
             answered |= role == "answer"
             token.meta["role"] = role
+            # Pictures one below the other in the Markdown share their rows on a page.
+            token.meta["joins"] = role == "pictures" and tokens[position - 1].meta.get("role") == "pictures"
+            tokens[position + 2].meta["role"] = role
         elif token.type == "table_open":
             tables[position] = _table(tokens, position, title, frame)
     return tables

@@ -67,6 +67,9 @@ class Body:
                     if token.tag == "h2":
                         blocks, contents = [*blocks, contents], ""
                     blocks.append(self._heading(token, index))
+                case "paragraph_open" if token.meta["role"] == "pictures":
+                    if not token.meta["joins"]:
+                        blocks.append(self._pictures(index))
                 case "paragraph_open":
                     blocks.append(self._paragraph(token, self.tokens[index + 1]))
                 case "bullet_list_open":
@@ -125,8 +128,6 @@ class Body:
 
     def _paragraph(self, token: Token, inline: Token) -> str:
         role = str(token.meta.get("role", ""))
-        if role == "pictures":
-            return self._pictures(inline)
         if self.lists:
             return self._item(inline, role)
         content = self._answer(inline) if role == "answer" else self.runs(inline, bold=role != "decision")
@@ -153,12 +154,16 @@ class Body:
         # Blanks that do not break stand for the room around the words.
         return run(f"\u00a0{said}\u00a0", tone_style(self.frame.tone)) + self._runs(children[end + 1 :], bold=True)
 
-    def _pictures(self, inline: Token) -> str:
-        """Return the pictures side by side where they fit; the words of those that cannot be drawn."""
+    def _pictures(self, index: int) -> str:
+        """Return the pictures from a place on, side by side where they fit; the words of those that cannot be drawn."""
+        images = list(self.tokens[index + 1].children or ())
+        while index + 3 < len(self.tokens) and self.tokens[index + 3].meta.get("joins"):
+            index += 3
+            images += self.tokens[index + 1].children or ()
         rows: list[list[Drawn]] = []
         told: list[str] = []
         room = text_width(self.frame)
-        for child in inline.children or ():
+        for child in images:
             if child.type != "image":
                 continue
             self.drawings += 1
