@@ -13,7 +13,7 @@ from wizard.documents.board.options import options
 from wizard.documents.board.plan import plan, your_part
 from wizard.documents.board.reasons import scope, stays, why
 from wizard.documents.board.risk import risk
-from wizard.documents.board.room import ROOMS, Room
+from wizard.documents.board.room import CUT, CUT_MEANS, NOTED, ROOMS, Room
 from wizard.documents.front import front
 from wizard.documents.page import Page
 from wizard.documents.words import split_page, word_count
@@ -73,16 +73,19 @@ def _decided(case: Case, digest: str, room: Room) -> Page:
 
 
 def _case(page: Page, case: Case, room: Room) -> None:
+    decided = len(page.blocks)
     open_list(page, case, room)
-    read_first(page, case)
+    read_first(page, case, room)
     why(page, case)
     scope(page, case, room)
     account(page, case, room)
     stays(page, case)
-    options(page, case)
+    options(page, case, room)
     risk(page, case, room)
     plan(page, case, room)
     your_part(page, case, room)
     consequences(page, case, room)
     conditions(page, case, room)
     reviews(page, case)
+    if CUT in "".join(page.blocks[decided:]) and room.words < NOTED:
+        page.text(CUT_MEANS)

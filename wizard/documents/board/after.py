@@ -31,7 +31,9 @@ def consequences(page: Page, case: Case, room: Room) -> None:
 def conditions(page: Page, case: Case, room: Room) -> None:
     """Add the conditions of the decision, each with its owner, and who ends it early."""
     rows, more = room.some(case.steps(Meaning.CONDITIONS))
-    page.heading(2, "Conditions and early end")
+    ends = any(one.ends for one in signed(case))
+    if rows or ends:
+        page.heading(2, "Conditions and early end" if ends else "Conditions")
     lines = []
     for row in rows:
         owner = room.label(row.owner)
@@ -39,11 +41,11 @@ def conditions(page: Page, case: Case, room: Room) -> None:
         lines.append(f"{room.text(row.step)}{f' ({owner}{due})' if owner else due}")
     page.bullets(lines, numbered=True)
     page.text(f"{count(more, 'more condition')} in the dossier." if more else "")
-    if any(one.ends for one in signed(case)):
+    if ends:
         implementer = room.label(case.person(Meaning.IMPLEMENTER).name) or "the implementer"
         call = room.label(case.person(Meaning.ROLLBACK_CONTACT).name)
-        ends = f"Early end: {implementer} removes the account from the groups at once"
-        page.text(f"{ends}; {call} can be reached for that." if call else f"{ends}.")
+        told = f"Early end: {implementer} removes the account from the groups at once"
+        page.text(f"{told}; {call} can be reached for that." if call else f"{told}.")
 
 
 def reviews(page: Page, case: Case) -> None:

@@ -1,4 +1,4 @@
-"""What a board reads before it decides, and what the dossier tells of this account besides."""
+"""What a board reads before it decides, and what the dossier tells of this account."""
 
 from __future__ import annotations
 
@@ -9,26 +9,24 @@ from wizard.documents.board.said import with_facts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wizard.documents.board.room import Room
     from wizard.documents.case import Case
     from wizard.documents.page import Page
 
 FIRST = ("urgency", "warning")
 """Sections of the conditional texts that a board reads before it decides."""
 
-MOST_NOTES = 3
 
-
-def read_first(page: Page, case: Case) -> None:
-    """Add the framework warnings and what is urgent, three at most; the dossier has the rest."""
+def read_first(page: Page, case: Case, room: Room) -> None:
+    """Add the framework warnings and what is urgent; the dossier has the rest."""
     page.heading(2, "Read this first")
-    page.bullets(list(_said_first(page, case))[:MOST_NOTES])
+    page.bullets(list(_said_first(page, case))[: room.notes])
 
 
-def other_notes(page: Page, case: Case) -> None:
-    """Add every other text of the pack that fits this account; its place is the dossier."""
-    told = len(case.outcome.decision.warnings)
+def notes(page: Page, case: Case) -> None:
+    """Add every text of the pack that fits this account; its place is the dossier."""
     page.heading(2, "Notes on this account")
-    page.bullets([*list(_texts(page, case, first=True))[max(0, MOST_NOTES - told) :], *_texts(page, case, first=False)])
+    page.bullets([*_texts(page, case, first=True), *_texts(page, case, first=False)])
 
 
 def _said_first(page: Page, case: Case) -> Iterator[str]:

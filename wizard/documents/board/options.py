@@ -8,12 +8,13 @@ from wizard.documents.board import said
 from wizard.documents.signed import signed
 
 if TYPE_CHECKING:
+    from wizard.documents.board.room import Room
     from wizard.documents.case import Case
     from wizard.documents.page import Page
     from wizard.pack.models.documents import Considered
 
 
-def options(page: Page, case: Case) -> None:
+def options(page: Page, case: Case, room: Room) -> None:
     """Add the table of options: those that are signed, those that the plan carries, the rest."""
     if case.outcome.main is None:
         return
@@ -25,7 +26,7 @@ def options(page: Page, case: Case) -> None:
         rows.append((option.title, f"yes, decision {number}" if numbered else "yes", _why(case, page, option)))
     rest = [option for option in shown_options(case) if option not in chosen.values()]
     rest.sort(key=lambda option: not is_chosen(case, option))
-    for option in rest:
+    for option in rest[: room.rest]:
         word = "in the plan" if is_chosen(case, option) else "no"
         rows.append((option.title, word, _why(case, page, option)))
     page.table(("Option", "Chosen", "Reason"), rows)

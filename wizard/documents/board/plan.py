@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from wizard.documents.board.cast import field_of_role, who
@@ -13,8 +14,7 @@ from wizard.pack.models import Meaning
 from wizard.wording import count, listed, long_date, lower_first
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import date
+    from collections.abc import Iterable, Iterator, Sequence
 
     from wizard.documents.board.room import Room
     from wizard.documents.case import Case
@@ -48,7 +48,7 @@ class Planned:
 
     def cells(self, number: int) -> tuple[str, ...]:
         """Return the row of the table."""
-        return str(number), self.who, self.what, self.when, self.done, self.undo or "–"
+        return str(number), self.who, self.what, self.when, self.done or "–", self.undo or "–"
 
 
 def leading(case: Case) -> tuple[str, ...]:
@@ -62,9 +62,8 @@ def planned_steps(case: Case, room: Room) -> list[Planned]:
     if case.outcome.main is None:
         return []
     found = [step for step in _general(case, room) if step.day is None or step.day >= case.day]
-    for step in _own(case, room):
-        _insert(found, step)
-    return found
+    own, _ = room.some(list(_own(case, room)))
+    return _by_day(found, own)
 
 
 def _general(case: Case, room: Room) -> Iterator[Planned]:
@@ -134,13 +133,17 @@ def _own(case: Case, room: Room) -> Iterator[Planned]:
             yield Planned(owner, "", room.text(step.step), step.due, when, room.text(step.evidence), undo)
 
 
-def _insert(steps: list[Planned], step: Planned) -> None:
-    """Put a step behind the last one that is not later; one without a day goes to the end."""
-    place = len(steps)
-    if step.day is not None:
-        later = [number for number, other in enumerate(steps) if other.day is not None and other.day > step.day]
-        place = later[0] if later else place
-    steps.insert(place, step)
+def _by_day(general: Sequence[Planned], own: Sequence[Planned]) -> list[Planned]:
+    """Return all steps by day; a step without one keeps its place behind the step before it."""
+    placed: list[tuple[date, int, Planned]] = []
+    for steps in (general, own):
+        last = date.min
+        for step in steps:
+            last = max(last, step.day) if step.day is not None else last
+            placed.append((step.day or last, len(placed), step))
+    first = placed[:1] if placed and not placed[0][2].day else []
+    rest = sorted(placed[len(first) :], key=lambda place: place[:2])
+    return [step for _, _, step in (*first, *rest)]
 
 
 def plan(page: Page, case: Case, room: Room) -> None:
@@ -151,6 +154,8 @@ def plan(page: Page, case: Case, room: Room) -> None:
         page.text("The first step is to answer what is open.")
         return
     page.table(HEAD, (step.cells(number) for number, step in enumerate(steps, 1)))
+    _, more = room.some(list(_own(case, room)))
+    page.text(f"{count(more, 'more step')} in the dossier." if more else "")
 
 
 def your_part(page: Page, case: Case, room: Room) -> None:
@@ -171,6 +176,7 @@ def your_part(page: Page, case: Case, room: Room) -> None:
             duties.setdefault(name, []).append(part.text)
             roles.setdefault(name, part.role)
     names = dict.fromkeys((*by_person, *duties))
+    roles = {name: role for name, role in roles.items() if field_of_role(case, name) is None}
     lines = [_part(name, roles.get(name, ""), by_person.get(name, []), duties.get(name, ())) for name in names]
     page.heading(2, "Your part")
     page.bullets(lines)
@@ -200,8 +206,3 @@ def _ranges(numbers: list[int]) -> str:
     for run in runs:
         words += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else [str(number) for number in run]
     return ", ".join(words)
-
-
-def more(number: int, what: str) -> str:
-    """Return how much of a list the dossier alone holds; empty for nothing."""
-    return f"{count(number, f'more {what}')} in the dossier." if number else ""

@@ -9,6 +9,11 @@ from typing import TypeVar
 from wizard.documents.escape import CLOSE, OPEN, clean, inline
 
 MORE = "… (full text in the dossier)"
+CUT = "…"
+CUT_MEANS = "Texts that end in “…” are in full in the dossier."
+NOTED = 18
+"""Words from which on each cut text says where the rest is; below, the page says it once."""
+
 ROW = TypeVar("ROW")
 
 
@@ -20,28 +25,32 @@ class Room:
         words: Words of a user's text.
         name: Words of a person's name or title.
         rows: Rows of a table or list that users fill.
+        rest: Options that are not chosen.
+        notes: Texts that a board reads first.
     """
 
     words: int
     name: int
     rows: int
+    rest: int
+    notes: int
 
     def text(self, text: str) -> str:
         """Return a user's text on one line, cut at a word where it is too long."""
         words = clean(text).split()
         if len(words) <= self.words:
             return inline(text)
-        return f"{inline(' '.join(words[: self.words]))}{MORE}"
+        return f"{inline(' '.join(words[: self.words]))}{MORE if self.words >= NOTED else CUT}"
 
     def label(self, text: str) -> str:
         """Return a name, title or short entry, cut without a note; it is found whole in the sign-off table."""
         words = clean(text).split()
-        return inline(text) if len(words) <= self.name else f"{inline(' '.join(words[: self.name]))}…"
+        return inline(text) if len(words) <= self.name else f"{inline(' '.join(words[: self.name]))}{CUT}"
 
     def fits(self, escaped: str) -> str:
         """Return a name that is escaped already, cut like a label."""
         words = escaped.replace(OPEN, "").replace(CLOSE, "").split()
-        return escaped if len(words) <= self.name else f"{OPEN}{' '.join(words[: self.name])}{CLOSE}…"
+        return escaped if len(words) <= self.name else f"{OPEN}{' '.join(words[: self.name])}{CLOSE}{CUT}"
 
     def some(self, rows: Sequence[ROW]) -> tuple[Sequence[ROW], int]:
         """Return the rows that fit, and how many more there are."""
@@ -49,13 +58,14 @@ class Room:
 
 
 ROOMS = (
-    Room(60, 12, 40),
-    Room(30, 12, 20),
-    Room(18, 8, 12),
-    Room(12, 6, 8),
-    Room(8, 4, 6),
-    Room(6, 3, 4),
-    Room(4, 2, 3),
-    Room(3, 1, 2),
+    Room(words=60, name=12, rows=40, rest=9, notes=4),
+    Room(words=30, name=12, rows=20, rest=9, notes=3),
+    Room(words=18, name=8, rows=12, rest=6, notes=3),
+    Room(words=12, name=6, rows=8, rest=5, notes=2),
+    Room(words=8, name=4, rows=6, rest=4, notes=2),
+    Room(words=6, name=3, rows=4, rest=3, notes=2),
+    Room(words=4, name=2, rows=3, rest=3, notes=1),
+    Room(words=3, name=1, rows=2, rest=2, notes=1),
+    Room(words=2, name=1, rows=1, rest=1, notes=1),
 )
 """Attempts from the widest to the narrowest."""
