@@ -48,8 +48,12 @@ def _state(case: Case) -> list[str]:
     by = case.date(Meaning.NEEDED_BY)
     number = len(open_items(case))
     state = [f"Decide by {long_date(by)}"] if by and signers(case) else []
-    opened = f"{count(number, 'item')} {agreed(number, 'is', 'are')} open: this is a draft" if number else ""
-    return [*state, opened or "Nothing is open"]
+    if not number:
+        gone = len(missing(case))
+        waiting = f"{count(gone, 'answer')} {agreed(gone, 'is', 'are')} missing" if gone else ""
+        return [*state, "Nothing is open"] if signers(case) or not waiting else [*state, waiting]
+    opened = f"{count(number, 'item')} {agreed(number, 'is', 'are')} open: this is a draft"
+    return [*state, opened]
 
 
 def _sentences(page: Page, case: Case) -> None:
