@@ -1,4 +1,4 @@
-"""How wide the columns of a table are: by what stands in them, so that no word of a head is broken."""
+"""How wide the columns of a table are: by their content, so that no word of a head is broken."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WORD_SHARE = 0.28
 """A single word claims no more of the table; a longer one is broken."""
 
 _ANSWER_SHARE = 0.6
-"""What an empty column gets beside a single column of questions."""
+"""What an empty column gets next to a single column of questions."""
 
 _LEAST = 0.6
 """The part of the wanted room that an empty column keeps where space is short."""
@@ -51,7 +51,7 @@ def widths(table: Table, room: int) -> list[int]:
 
 
 def _column(table: Table, number: int, room: int) -> tuple[float, float, float]:
-    """Return what a column needs for its head, for its words, and to stand on one line."""
+    """Return what a column needs for its head, for its words, and for one line."""
     head = plain_words(table.head[number]) if number < len(table.head) else ""
     texts = [plain_words(row[number]) for row in table.rows if number < len(row)]
     hard = _longest(head, bold=True)

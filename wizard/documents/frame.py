@@ -31,7 +31,7 @@ class Frame:
         record_id: Empty for a page that belongs to no record, as are the fields that follow from one.
         digest: SHA-256 of the record, in full.
         status: How far the document is, in words.
-        tone: What the answer does; formats give it a color beside its words.
+        tone: What the answer does; formats give it a color, in addition to its words.
         pictures: SVG by the address under which the Markdown links it.
     """
 
@@ -58,7 +58,7 @@ def frame_of(case: Case, name: str, digest: str, pictures: Mapping[str, str]) ->
 
     Args:
         name: Of the document, without an ending.
-        digest: Of the record, as written beside it.
+        digest: Of the record, as exported with it.
         pictures: SVG by address.
     """
     main = case.outcome.main

@@ -28,7 +28,7 @@ class Table:
     """One table of a document.
 
     Attributes:
-        title: The heading that it stands under, in plain words.
+        title: The heading above it, in plain words.
         head: The cells that name the columns; empty where none is named.
         kind: ``items`` are ticked, ``sign`` is signed with a pen, ``fill`` is filled in, ``grid`` is read.
         end: Position of the token that closes it.
@@ -72,7 +72,7 @@ def role_of(inline: Token, frame: Frame, *, leads: bool, answered: bool) -> Role
     """Return what a paragraph is.
 
     Args:
-        leads: It stands on the decision page.
+        leads: It is on the decision page.
         answered: The answer came before it.
     """
     seen = [child for child in inline.children or () if child.content.strip() or child.type != "text"]
@@ -124,7 +124,7 @@ def box_of(cell: Token) -> bool | None:
 
 
 def item_of(row: Sequence[Token]) -> tuple[str, str]:
-    """Return the id and the words of the item that stands beside a box."""
+    """Return the id and the words of the item next to a box."""
     words = plain_words(row[1]) if len(row) > 1 else ""
     return words.partition(" ")[0], words
 
@@ -153,5 +153,5 @@ def _ascii(text: str) -> str:
 
 
 def other_format(address: str, ending: str) -> str:
-    """Return an address; one of a document beside this one leads to it in the same format."""
+    """Return an address; one of a document next to this one leads to it in the same format."""
     return re.sub(r"^([a-z]+)\.md(?=#|$)", rf"\1.{ending}", address)

@@ -1,4 +1,4 @@
-"""What stands above and below the text on every page of a Word file."""
+"""The lines above and below the text on every page of a Word file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures of a Word file: drawn from the SVG of the page, with their words for whoever cannot see them."""
+"""Pictures of a Word file: drawn from the SVG of the page, with their words for readers who cannot see them."""
 
 from __future__ import annotations
 

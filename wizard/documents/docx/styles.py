@@ -25,7 +25,7 @@ MARGIN = 1020
 """Left and right, in twentieths of a point."""
 
 MAX_LEVEL = 3
-"""Depth of lists that have a style of their own."""
+"""How deep lists have their own styles."""
 
 
 def text_width(frame: Frame) -> int:
@@ -44,7 +44,7 @@ def section(frame: Frame) -> str:
 
 
 def tone_style(tone: str) -> str:
-    """Return the name of the character style in which an answer stands."""
+    """Return the name of the character style of an answer."""
     return f"Answer{tone.capitalize()}"
 
 
@@ -241,7 +241,7 @@ def numbering(restarts: list[tuple[int, int]]) -> str:
     """Return the part that numbers lists.
 
     Args:
-        restarts: For each list of its own, which kind it is (2 for numbers, 3 for decisions), and where it starts.
+        restarts: For each separate list, which kind it is (2 for numbers, 3 for decisions), and where it starts.
     """
     kinds = [
         "".join(_level(level, "bullet", _BULLETS[level]) for level in range(MAX_LEVEL)),
@@ -266,7 +266,7 @@ def numbering(restarts: list[tuple[int, int]]) -> str:
 
 
 FIRST_RESTART = 4
-"""The number of the first list of its own."""
+"""The number of the first separate list."""
 
 
 def _level(level: int, kind: str, text: str) -> str:

@@ -34,7 +34,7 @@ def value(text: str) -> str:
 
 
 def one(name: str, val: str | int = "", /, **more: str | int) -> str:
-    """Return an element of Word without content; ``val`` is left out where it is empty."""
+    """Return an element of Word without content; an empty ``val`` is omitted."""
     given = {"val": val, **more} if val != "" else more
     return f"<w:{name}{''.join(f' w:{key}={value(str(text))}' for key, text in given.items())}/>"
 

@@ -1,4 +1,4 @@
-"""The text of a page: the tokens of the Markdown, with names for whoever cannot see where a thing stands."""
+"""The text of a page: the tokens of the Markdown, with names for readers who cannot see where a thing is."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Body:
         return f'<div class="{kind}" role="region" tabindex="0" aria-label="{html.escape(self._named(title))}">'
 
     def _table(self, tokens: Sequence[Token], table: Table) -> list[Token]:
-        """Return a table in a region of its own, so that it can be scrolled and is announced."""
+        """Return a table in a separate region, so that it can be scrolled and is announced."""
         made = [_raw(self._region(table.title, f"table {table.kind}")), tokens[0], _raw(_columns(table))]
         body, cell = False, 0
         for token in tokens[1:-1]:
@@ -146,7 +146,7 @@ class Body:
 
 
 def _lead_to_pages(token: Token) -> None:
-    """Let links lead to the pages beside this one; a picture among words is told; a box in a list can be ticked."""
+    """Let links lead to the pages next to this one, write pictures among words as words, and open the boxes of lists."""
     children = token.children or []
     for position, child in enumerate(children):
         if child.type == "link_open":

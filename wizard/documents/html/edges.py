@@ -1,4 +1,4 @@
-"""What stands around the text of a page: on every printed sheet, and above and below it on a screen."""
+"""What surrounds the text of a page: on every printed sheet, and above and below it on a screen."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def contents(entries: Sequence[tuple[str, str]], *, opened: bool) -> str:
 
 
 def footer(pairs: Sequence[tuple[str, str]]) -> str:
-    """Return the data of the document, for whoever opens them; empty where it has none."""
+    """Return the data of the document, closed until a reader opens them; empty where it has none."""
     if not pairs:
         return ""
     rows = "\n".join(f"<dt>{html.escape(key)}</dt><dd>{html.escape(value)}</dd>" for key, value in pairs)
