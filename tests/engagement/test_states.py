@@ -1,0 +1,289 @@
+"""How far a decision is, over a year of boards: the same words for every command."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.engagement.signing import (
+    RUNNING,
+    SIGNED,
+    Edit,
+    answered,
+    edit,
+    filled_in,
+    logged,
+    printed,
+    signed,
+    ticked,
+)
+from tests.support.packs import real_engine, real_pack
+from wizard.cli.main import run
+from wizard.engagement.readback import checklist_of
+from wizard.engagement.states import State, Word, word_of
+from wizard.engagement.status import Status, status_of
+from wizard.engagement.verify import succession_of, verify
+
+FIRST_REVIEW, SECOND_REVIEW = "26 February 2027", "27 May 2027"
+
+
+@pytest.fixture(scope="module")
+def board_folder(tmp_path_factory) -> Path:
+    return filled_in(printed(tmp_path_factory.mktemp("board") / "a"))
+
+
+@pytest.fixture(scope="module")
+def blank_folder(tmp_path_factory) -> Path:
+    return printed(tmp_path_factory.mktemp("blank") / "a")
+
+
+@pytest.fixture(scope="module")
+def draft_folder(tmp_path_factory) -> Path:
+    return printed(tmp_path_factory.mktemp("draft") / "a", final=False, signoff={})
+
+
+def status(folder: Path, day: date, *others: Path) -> Status:
+    folders = [folder, *others]
+    return status_of(folder, real_pack(), real_engine(), day, succession_of(folders, real_pack()))
+
+
+def codes(folder: Path, day: date, *others: Path) -> set[str]:
+    folders = [folder, *others]
+    found = verify(folder, real_pack(), real_engine(), day, succession_of(folders, real_pack()))
+    return {one.code for one in found.findings}
+
+
+def unsigned_role(text: str) -> str:
+    return checklist_of(text).signatures[0].role
+
+
+def nothing(folder: Path) -> None:
+    assert folder.is_dir()
+
+
+def reviewed(day: str = "2027-02-25", due: str = FIRST_REVIEW) -> Edit:
+    return edit(lambda text: logged(text, due, day, "Olga Ney", "both, passed", "log 4", "continue", ""))
+
+
+def closed(text: str) -> str:
+    text = answered(text, "Ended on", "2027-05-20")
+    text = answered(text, "Evidence", "policy result")
+    text = answered(text, "Closed by", "Gil Orr")
+    return answered(answered(text, "Checked on", "2027-05-21"), "Checked by", "Sue Wit")
+
+
+def both_reviews(folder: Path) -> None:
+    reviewed()(folder)
+    reviewed("2027-05-27", SECOND_REVIEW)(folder)
+
+
+def one_more(word: str, **cells: str) -> Edit:
+    return edit(lambda text: signed(text, unsigned_role(text), decision=word, **cells))
+
+
+STATES: dict[str, tuple[Edit, date, State, set[str]]] = {
+    "in force after its start": (nothing, RUNNING, State.IN_FORCE, set()),
+    "approved before its start": (nothing, date(2026, 12, 4), State.APPROVED, {"date_future"}),
+    "approved while something after approval is open": (
+        edit(lambda text: ticked(text, "C2", "", "[ ]")),
+        RUNNING,
+        State.APPROVED,
+        set(),
+    ),
+    "approved with conditions": (
+        lambda folder: [
+            one_more("approve with conditions", conditions="a report each month")(folder),
+            edit(lambda text: answered(text, "Final status", "approved with conditions"))(folder),
+            edit(lambda text: ticked(text, "C2", "", "[ ]"))(folder),
+        ],
+        RUNNING,
+        State.APPROVED_WITH_CONDITIONS,
+        set(),
+    ),
+    "one rejection is a rejection": (
+        lambda folder: [
+            one_more("Rejected.")(folder),
+            edit(lambda text: answered(text, "Final status", "rejected"))(folder),
+        ],
+        SIGNED,
+        State.REJECTED,
+        {"date_future"},
+    ),
+    "returned": (
+        lambda folder: [
+            one_more("return")(folder),
+            edit(lambda text: answered(text, "Final status", "returned"))(folder),
+        ],
+        SIGNED,
+        State.RETURNED,
+        {"date_future"},
+    ),
+    "due a month before its review": (nothing, date(2027, 2, 1), State.DUE, set()),
+    "overdue after a review that nobody held": (
+        nothing,
+        date(2027, 2, 27),
+        State.OVERDUE,
+        {"review_overdue", "controls_aged"},
+    ),
+    "in force again after the review": (reviewed(), date(2027, 2, 27), State.IN_FORCE, set()),
+    "overdue after its end": (both_reviews, date(2027, 6, 1), State.OVERDUE, {"end_passed"}),
+    "closed": (lambda folder: [both_reviews(folder), edit(closed)(folder)], date(2027, 6, 1), State.CLOSED, set()),
+}
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_a_signed_folder_has_one_state(board_folder, tmp_path, name):
+    change, day, state, expected = STATES[name]
+    folder = tmp_path / "a"
+    shutil.copytree(board_folder, folder)
+    change(folder)
+
+    assert status(folder, day).state is state
+    assert codes(folder, day) == expected
+
+
+def test_nobody_decided_and_the_start_has_passed(blank_folder):
+    day = date(2026, 12, 8)
+
+    assert status(blank_folder, SIGNED).state is State.PROPOSED
+    assert status(blank_folder, day).state is State.OVERDUE
+    assert codes(blank_folder, day) == {"decision_overdue"}
+
+
+def test_a_draft_is_a_draft_whatever_is_signed_under_it(draft_folder, tmp_path):
+    assert status(draft_folder, SIGNED).state is State.DRAFT
+    folder = tmp_path / "a"
+    shutil.copytree(draft_folder, folder)
+    text = (folder / "checklist.md").read_text(encoding="utf-8")
+    for row in checklist_of(text).signatures:
+        text = signed(text, row.role, name=f"Person {row.role}", decision="approve", date="2026-12-03", reference="x")
+    (folder / "checklist.md").write_text(text, encoding="utf-8")
+
+    assert status(folder, SIGNED).state is State.DRAFT
+    assert not status(folder, SIGNED).complete
+    assert "draft_signed" in codes(folder, SIGNED)
+
+
+def test_nothing_to_sign_is_said_and_never_complete(tmp_path):
+    folder = printed(tmp_path / "a", final=False, answers={"identity": "user_cloud"}, signoff={})
+    found = status(folder, SIGNED)
+
+    assert found.nothing_to_sign
+    assert not found.complete
+
+
+def test_signatures_are_judged_by_the_day_of_the_print(board_folder):
+    before, later = (status(board_folder, day) for day in (RUNNING, date(2027, 2, 20)))
+
+    assert before.unsigned == later.unsigned == ()
+    assert [row.role for row in before.signed] == [row.role for row in later.signed]
+    assert before.aged == ()
+    assert len(later.aged) == 1
+    assert "92 days old" in later.aged[0]
+
+
+def test_complete_takes_approvals_and_every_item_up_to_the_start(board_folder, tmp_path):
+    assert status(board_folder, RUNNING).complete
+    for number, change in enumerate(
+        (
+            one_more("reject"),
+            edit(lambda text: ticked(text, "A1", "", "[?]")),
+            edit(lambda text: text.replace("**A1**", "**A99**")),
+        )
+    ):
+        folder = tmp_path / str(number)
+        shutil.copytree(board_folder, folder)
+        change(folder)
+
+        assert not status(folder, RUNNING).complete
+
+
+def revised(folder: Path, other: Path, **values: object) -> Path:
+    """Print a later record of the same account that names the one before."""
+    before = json.loads((folder / "record.json").read_text(encoding="utf-8"))["record_id"]
+    return printed(other, **{name: before if value == "before" else value for name, value in values.items()})
+
+
+@pytest.mark.parametrize(("key", "state"), [("supersedes", State.SUPERSEDED), ("renews", State.RENEWED)])
+def test_a_record_that_another_follows_is_no_finding(board_folder, tmp_path, key, state):
+    later = revised(board_folder, tmp_path / "b", **{key: "before", "record_id": "MFA-2027-LATER"})
+    day = date(2027, 12, 1)
+
+    assert status(board_folder, day, later).state is state
+    assert codes(board_folder, day, later) == set()
+    assert status(later, SIGNED, board_folder).state is State.PROPOSED
+
+
+def test_two_records_that_replace_each_other_are_found(tmp_path):
+    one = printed(tmp_path / "a", record_id="MFA-2026-ONE", supersedes="MFA-2026-TWO")
+    other = printed(tmp_path / "b", record_id="MFA-2026-TWO", supersedes="MFA-2026-ONE")
+
+    assert "supersedes_cycle" in codes(one, SIGNED, other)
+    assert status(one, SIGNED, other).state is State.PROPOSED
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("approve", Word.APPROVE),
+        (" Approved ", Word.APPROVE),
+        ("**Approve.**", Word.APPROVE),
+        ("approved with  conditions", Word.CONDITIONS),
+        ("Reject", Word.REJECT),
+        ("rejected!", Word.REJECT),
+        ("returned", Word.RETURN),
+        ("not approved", None),
+        ("approve (not)", None),
+        ("OK", None),
+        ("approve or reject", None),
+        ("", None),
+    ],
+)
+def test_only_plain_words_decide(text, word):
+    assert word_of(text) is word
+
+
+@pytest.mark.parametrize("command", ["verify", "status", "drift"])
+def test_one_damaged_record_is_one_finding_and_silences_nobody(board_folder, tmp_path, capsys, command):
+    for name in ("a", "b", "c"):
+        shutil.copytree(board_folder, tmp_path / name)
+    (tmp_path / "b" / "record.json").write_text("{", encoding="utf-8")
+    assert run([command, str(tmp_path), "--date", "2026-12-10", "--format", "json"]) == 4
+    rows = json.loads(capsys.readouterr().out)
+
+    assert [Path(row["folder"]).name for row in rows] == ["a", "b", "c"]
+    if command == "verify":
+        assert [len(row["findings"]) for row in rows][::2] == [0, 0]
+        assert "record_unreadable" in {finding["code"] for finding in rows[1]["findings"]}
+    else:
+        assert [bool(row["problem"]) for row in rows] == [False, True, False]
+
+
+def test_status_is_asked_for_an_owner_and_for_what_is_due(board_folder, blank_folder, tmp_path, capsys):
+    shutil.copytree(board_folder, tmp_path / "mine")
+    shutil.copytree(blank_folder, tmp_path / "blank")
+
+    def names(*words: str) -> list[str]:
+        assert run(["status", str(tmp_path), "--date", "2026-12-05", "--format", "json", *words]) == 0
+        return [Path(row["folder"]).name for row in json.loads(capsys.readouterr().out)]
+
+    assert names("--owner", "Ney, Olga") == ["blank", "mine"]
+    assert names("--owner", "Otto Unknown") == []
+    assert names("--due", "20") == ["blank"]
+    assert names("--due", "90") == ["blank", "mine"]
+
+
+def test_status_in_words(board_folder, tmp_path, capsys):
+    shutil.copytree(board_folder, tmp_path / "a")
+    edit(lambda text: answered(text, "Final status", "done"))(tmp_path / "a")
+    assert run(["status", str(tmp_path), "--date", "2027-03-01"]) == 0
+    text = capsys.readouterr().out
+
+    assert "time_limited_exception, overdue." in text
+    assert "overdue: Review, 2027-02-26" in text
+    assert "the rating no longer applies" in text
+    assert "next: 2027-05-27, Review" in text
