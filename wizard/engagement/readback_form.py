@@ -213,6 +213,7 @@ def form_of(blocks: Sequence[Block], front: dict[str, str], file: str, around: s
             heading = block.text
             checkpoint = heading if block.level <= 2 or checkpoint_of(heading) else checkpoint
         elif isinstance(block, Paragraph):
+            checkpoint = block.text if checkpoint_of(block.text) else checkpoint  # its style may be lost
             _listed(block, checkpoint, items)
         elif _is_sign_off(block):
             signs = True

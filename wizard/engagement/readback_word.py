@@ -106,12 +106,26 @@ def _parsed(data: bytes) -> Element:
 def _headings(data: bytes) -> dict[str, int]:
     """Return levels of heading by id of style; the id depends on the language of Word, the name does not."""
     found: dict[str, int] = {}
+    parents: dict[str, str] = {}
     for style in _parsed(data).iter(f"{_W}style"):
-        name = style.find(f"{_W}name")
+        name, base = style.find(f"{_W}name"), style.find(f"{_W}basedOn")
+        own = style.get(f"{_W}styleId") or ""
         match = re.fullmatch(r"heading ([1-9])", (name.get(f"{_W}val") or "").lower()) if name is not None else None
         if match:
-            found[style.get(f"{_W}styleId") or ""] = int(match[1])
+            found[own] = int(match[1])
+        elif base is not None:
+            parents[own] = base.get(f"{_W}val") or ""
+    for own, parent in parents.items():
+        above, steps = parent, 0
+        while above not in found and above in parents and steps < _MOST_STYLES:
+            above, steps = parents[above], steps + 1
+        if above in found:
+            found[own] = found[above]
     return found
+
+
+_MOST_STYLES = 20
+"""Styles that rest on each other at most; a cycle ends there."""
 
 
 def _properties(data: bytes) -> dict[str, str]:

@@ -109,6 +109,8 @@ def headers(folder: Path, printed: Printed) -> Iterator[Finding]:
 
 def documents(folder: Path, printed: Printed) -> Iterator[Finding]:
     """Compare the documents with those that record, knowledge and day give."""
+    if not printed.reproduced:
+        return
     for name, data in printed.documents.items():
         if name == SUMS or name.startswith(FILLED_IN):
             continue
