@@ -275,7 +275,7 @@ def test_a_request_to_end_keeps_what_was_answered_and_says_the_way_back(tmp_path
     child.expect("Which parts leak")
     child.expect("chooses" if not words else "Your answers")
     child.kill(signal.SIGTERM)
-    child.expect("Go on with: ")
+    child.expect("Resume with: ")
     child.expect(pexpect.EOF)
     child.close()
 

@@ -313,7 +313,7 @@ def test_no_hint_within_a_session_is_one_for_the_command_line(play, tmp_path):
     done = play(*answered(), "s", "w", str(out), "other", "-", "x nothing.csv", "q")
     hints = [line for line in done.lines if "--" in line or "mfa-wizard" in line]
 
-    assert [line for line in hints if not line.startswith("Go on with: ")] == []
+    assert [line for line in hints if not line.startswith("Resume with: ")] == []
     assert (out / "record.json").read_text() == "mine"
 
 

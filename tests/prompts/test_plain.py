@@ -71,11 +71,11 @@ def test_several_answers_are_parted_by_commas(typed):
         (ONE, "", "number"),
         (ONE, "9", "from 1 to 4"),
         (ONE, "0", "from 1 to 4"),
-        (ONE, "leak, bad", "none of the answers"),
+        (ONE, "leak, bad", "isn't one of the answers"),
         (MANY, ",", "at least one"),
         (MANY, "none, tank", "excludes"),
         (MANY, "tank, ???", "'???'"),
-        (ONE, "²", "none of the answers"),
+        (ONE, "²", "isn't one of the answers"),
     ],
 )
 def test_a_line_that_makes_no_sense_is_answered_with_the_reason(asking, typed, words):
@@ -108,8 +108,8 @@ def test_each_answer_is_saved_before_the_next_question(tmp_path):
 
 def test_the_way_back_is_a_command_that_finds_the_record_again(tmp_path):
     done = play(tmp_path, ["machine@office", "leak", "q"])
-    command = next(line for line in done.out.splitlines() if line.startswith("Go on with: mfa-wizard "))
-    again = mfa_wizard(*shlex.split(command)[4:], stdin="hose\nq\n")
+    command = next(line for line in done.out.splitlines() if line.startswith("Resume with: mfa-wizard "))
+    again = mfa_wizard(*shlex.split(command)[3:], stdin="hose\nq\n")
 
     assert again.code == 0
     assert record(tmp_path)["answers"] == {"fault": "leak", "parts": ["hose"]}
@@ -139,7 +139,7 @@ def test_a_refused_line_is_answered_and_asked_again(tmp_path):
     done = play(tmp_path, ["", "machine@office", "rust", "leak", "q"])
 
     assert "A name is needed: the record is kept under it." in done.out
-    assert "'rust' is none of the answers." in done.out
+    assert "'rust' isn't one of the answers." in done.out
     assert record(tmp_path)["answers"] == {"fault": "leak"}
 
 

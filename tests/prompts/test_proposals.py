@@ -53,7 +53,7 @@ def test_another_answer_replaces_it_at_once_and_the_contradiction_is_said(play):
 
     assert session.interview.answers["fault"] == "no_power"
     assert "fault" not in session.record.origins
-    assert "The export speaks against it" in out
+    assert "The export contradicts it" in out
     assert "log.csv proposes “It leaks”" in out
 
 

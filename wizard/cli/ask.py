@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add the command."""
+    """Define the arguments of ``ask``."""
     parser = add(
-        description="Asks the questions in the terminal. Every answer is saved at once, and a later run goes on.",
+        description="Asks the questions in the terminal. Every answer is saved at once, and a later run resumes.",
     )
     parser.add_argument(
         "--plain",
         action="store_true",
         help="one line in, one line out: for screen readers, simple terminals, pipes and transcripts",
     )
-    parser.add_argument("--record", metavar="NAME", default="", help="go on with this saved record")
+    parser.add_argument("--record", metavar="NAME", default="", help="resume this saved record")
     parser.add_argument("--to", type=Path, metavar="DIR", help="write the documents here at the end, without asking")
     parser.add_argument("--format", default="md", metavar="LIST", help="formats of the documents: md, html, docx")
     add_date(parser)
@@ -48,7 +48,7 @@ def hold(args: argparse.Namespace, folder: Path, record: str, **options: Any) ->
     Args:
         args: Has ``plain``, and what ``again`` and the date need.
         folder: Where the records are.
-        record: Name or path of the one to go on with; empty for none.
+        record: Name or path of the one to resume; empty for none.
         options: ``to`` and ``formats``, as ``wizard.prompts.run.Run`` has them.
 
     Raises:
@@ -86,14 +86,14 @@ def check_terminal() -> None:
     """Refuse to draw where no person can see it.
 
     Raises:
-        UsageError: Input or output is no terminal.
+        UsageError: Input or output isn't a terminal.
     """
     if sys.stdin.isatty() and sys.stdout.isatty():
         return
     raise UsageError(
         Problem(
             "",
-            "this needs a terminal, and input or output is none.",
+            "this needs a terminal for input and output.",
             "Use 'mfa-wizard ask --plain' for lines, or 'mfa-wizard decide FILE' for a file of answers.",
         )
     )

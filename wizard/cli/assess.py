@@ -29,16 +29,16 @@ _MOST_NAMES = 20
 EXPORTS = {
     "--sign-ins": "sign-in logs that propose answers to open questions; may be repeated",
     "--directory": "users, groups, roles and methods, likewise",
-    "--connections": "connections and flows of the Power Platform, likewise",
+    "--connections": "Power Platform connections and flows, likewise",
     "--policies": "Conditional Access policies, file or folder; they need --directory to know groups and roles",
 }
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add the command."""
+    """Define the arguments of ``assess``."""
     parser = add(
         description="Reads a CSV with a column 'account' and columns named by question id, several values in a cell "
-        "parted by ';'. Other columns are kept as notes. A row with an error is reported, and the others are done.",
+        "separated by ';'. Other columns are kept as notes. A row with an error is reported, and the others are done.",
     )
     parser.add_argument("accounts", type=Path, metavar="ACCOUNTS.csv", help="the list; see 'template --format csv'")
     parser.add_argument("--to", type=Path, metavar="DIR", required=True, help="the folder for all documents")
@@ -87,7 +87,7 @@ def run(args: argparse.Namespace) -> int:
     print_problems(done.problems)
     number = len(done.rows)
     say(
-        f"mfa-wizard: {count(number, 'account')} {agreed(number, 'is', 'are')} assessed; the documents lie in {args.to}."
+        f"mfa-wizard: {count(number, 'account')} {agreed(number, 'is', 'are')} assessed; the documents are in {args.to}."
     )
     lost = not nothing_lost(problems)
     return EXIT_USAGE if done.problems or lost else EXIT_DONE

@@ -22,7 +22,7 @@ WAIVABLE = "waivable_by"
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add the command."""
+    """Define the arguments of ``decide``."""
     parser = add(
         description="Reads answers as JSON and prints the verdict. Nothing is saved.",
     )
@@ -64,7 +64,7 @@ def _decided(line: bytes | None, engine: Engine) -> dict[str, Any]:
 
 
 def as_json(engine: Engine, decision: Decision) -> dict[str, Any]:
-    """Return a decision as the contract prints it; other value tables of a pack stand under their ids."""
+    """Return a decision as the contract prints it; other value tables of a pack are listed by id."""
     made: dict[str, Any] = {
         "main": decision.main,
         "also": list(decision.also),
@@ -89,7 +89,7 @@ def as_json(engine: Engine, decision: Decision) -> dict[str, Any]:
 
 
 def _lines(name: str, engine: Engine) -> int:
-    """Decide line by line; a bad line says what is wrong with it, and the rest goes on."""
+    """Decide line by line; a bad line gets an error, and the others are decided."""
     code = EXIT_DONE
     with opened(name, ANSWERS) as (file, place):
         live = name == "-"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add the command."""
+    """Define the arguments of ``drift``."""
     add_folder_parser(
         add,
         "Decides the answers of documents again with today's knowledge, and says what differs, grouped by cause. "

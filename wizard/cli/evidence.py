@@ -1,4 +1,4 @@
-"""``evidence``: the commands that read exports of a tenant, each in a module of its own."""
+"""``evidence``: the commands that read exports of a tenant, each in its own module."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add the command with all that stand below it."""
+    """Define ``evidence`` and its commands."""
     parser = add(description="Reads exports of the tenant; changes nothing.")
     below = parser.add_subparsers(title="commands", metavar="COMMAND", dest="evidence_command", parser_class=Parser)
     for name, (module, purpose) in EVIDENCE.items():

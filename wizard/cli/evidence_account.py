@@ -58,7 +58,7 @@ def _sign_in_lines(summary: AccountSummary, say: Say) -> Iterator[str]:
     unknown = f", {counts.result_unknown:,} of which no file tells" if counts.result_unknown else ""
     yield f"  Result: {counts.succeeded:,} succeeded, {counts.failed:,} failed, {counts.interrupted:,} interrupted{unknown}"
     yield f"  MFA: {_demand(counts)}"
-    yield from _table("Who demanded MFA", _demands(summary))
+    yield from _table("Who required MFA", _demands(summary))
     yield from _uses(summary.uses, say)
     yield from _table(
         "Ways of signing in out of the ordinary",
@@ -87,7 +87,7 @@ def _sign_in_lines(summary: AccountSummary, say: Say) -> Iterator[str]:
 
 
 def _table(title: str, rows: Sequence[tuple[int, str]]) -> Iterator[str]:
-    """Yield a title and rows whose counts stand in line."""
+    """Yield a title and rows with aligned counts."""
     if not rows:
         return
     yield f"  {title}:"
@@ -150,7 +150,7 @@ def _demand(counts: Counts) -> str:
     parts = [
         (counts.demanded, "demanded"),
         (counts.met, "of these met"),
-        (counts.not_demanded, "not demanded"),
+        (counts.not_demanded, "not required"),
         (counts.demand_unknown, "cannot be known"),
     ]
     return ", ".join(f"{number:,} {name}" for number, name in parts if number) or "nothing known"

@@ -23,7 +23,7 @@ age. With --account and sign-in logs the answer covers that account."""
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentParser:
-    """Add the command to the parser of ``mfa-wizard evidence``."""
+    """Define the arguments of ``evidence explain``."""
     from wizard.cli.parser import add_date
 
     parser = add(

@@ -14,7 +14,7 @@ interactive and non-interactive sign-ins. Nothing is sent from here."""
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentParser:
-    """Add the command to the parser of ``mfa-wizard evidence``."""
+    """Define the arguments of ``evidence kql``."""
     parser = add(
         description=_DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     """Run the command.
 
     Raises:
-        UsageError: There are too many days or accounts, or a name cannot stand in a query.
+        UsageError: There are too many days or accounts, or a query cannot hold a name.
     """
     from wizard.evidence.kql import query
 

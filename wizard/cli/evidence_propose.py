@@ -18,14 +18,14 @@ _DESCRIPTION = """Let exports propose answers of a saved record.
 
 RECORD is the name of a saved account, or a file. Open questions take what the exports say
 about the account, marked as proposed with file, digest, rows and days. Answers that are there
-stay; what speaks against them becomes a note. Nothing counts as confirmed: the wizard and
+stay; what contradicts them becomes a note. Nothing counts as confirmed: the wizard and
 'mfa-wizard ask --record RECORD' show each proposal to a person, and 'export --final' refuses
 while one is left."""
 _UNNAMED = "no export names this account; what follows rests on policies alone. Check how it is spelled."
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentParser:
-    """Add the command to the parser of ``mfa-wizard evidence``."""
+    """Define the arguments of ``evidence propose``."""
     from argparse import RawDescriptionHelpFormatter
 
     from wizard.cli.parser import add_date

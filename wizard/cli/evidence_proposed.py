@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def proposals_object(
     session: Session, proposed: Sequence[str], seen: Sequence[Observation], files: Sequence[dict[str, Any]]
 ) -> dict[str, Any]:
-    """Return what was proposed, what speaks against answers, and what stays open.
+    """Return what was proposed, what contradicts answers, and what stays open.
 
     Args:
         session: The record, with the proposals in it.

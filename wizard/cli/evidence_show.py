@@ -25,11 +25,11 @@ _DESCRIPTION = """Say what exports say about each account, and what they cannot 
 
 Sign-ins from the portal (CSV, JSON), Microsoft Graph, Log Analytics, diagnostic settings or
 'evidence kql'; users, roles and methods from Graph; Export-MsIdAzureMfaReport; connections,
-flows and inventory of the Power Platform; the Azure Activity Log. A folder stands for its files."""
+flows and inventory of Power Platform; the Azure Activity Log. A folder stands for its files."""
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentParser:
-    """Add the command to the parser of ``mfa-wizard evidence``."""
+    """Define the arguments of ``evidence show``."""
     parser = add(
         description=_DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -117,7 +117,7 @@ def _maps(args: argparse.Namespace) -> tuple[HeadingMaps, Sequence[Path | Sniffe
 
 
 def _names(evidence: Evidence, args: argparse.Namespace) -> tuple[list[str], int]:
-    """Return the accounts to print, and how many are left out."""
+    """Return the accounts to print, and how many are not printed."""
     found = evidence.accounts()
     if args.account:
         wanted = {name.strip().lower() for name in args.account}
@@ -150,7 +150,7 @@ def _print_json(evidence: Evidence, names: list[str], left: int, today: Any) -> 
         {"account": name, "sign_ins": as_plain(summary), "observations": as_plain(observations)}
         for name, summary, observations in evidence.reports(names, today)
     )
-    # Written piece by piece: ten thousand accounts never stand in memory together.
+    # Written piece by piece: ten thousand accounts are never in memory together.
     print('{"files": ' + json.dumps(file_objects(evidence)) + ',\n "accounts": [')
     for number, account in enumerate(accounts):
         print((",\n" if number else "") + json.dumps(account), end="")

@@ -1,4 +1,4 @@
-"""Evidence as text and as plain objects: what stands behind ``evidence show`` and ``evidence explain``."""
+"""Evidence as text and as plain objects: what ``evidence show`` and ``evidence explain`` print."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def file_lines(evidence: Evidence) -> Iterator[str]:
         ]
         told = ", ".join(f"{count:,} {name}" for name, count in left_out if count)
         if told:
-            yield f"  left out: {told}"
+            yield f"  omitted: {told}"
         yield f"  sha256 {file.sha256}"
         yield from _limit_lines(file.limits)
     for export in evidence.exports:

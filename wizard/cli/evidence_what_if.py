@@ -29,7 +29,7 @@ answered with true, false, or null for what cannot be known and what would tell.
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentParser:
-    """Add the command to the parser of ``mfa-wizard evidence``."""
+    """Define the arguments of ``evidence what-if``."""
     parser = add(
         description=_DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -106,7 +106,7 @@ def _answer(what_if: WhatIf, data: bytes, place: str) -> dict[str, Any]:
 
 
 def _answer_lines(what_if: WhatIf, name: str) -> bool:
-    """Answer each line; a bad one gets an error line, and the rest goes on."""
+    """Answer each line; a bad one gets an error line, and the others are answered."""
     good = True
     with opened(name, REQUEST) as (file, place):
         for number, line in lines_of(file, place, REQUEST):

@@ -53,7 +53,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "knowledge schema": ("mfa-wizard knowledge schema --to schema",),
     "serve": ("mfa-wizard serve", "mfa-wizard serve --port 8080"),
 }
-"""Command lines by command; each works as it stands where the files that it names are there."""
+"""Command lines by command; each works unchanged where the files that it names exist."""
 
 HEAD = "examples:\n"
 

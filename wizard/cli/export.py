@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add the command."""
+    """Define the arguments of ``export``."""
     parser = add(
         description="Writes recommendation.md, checklist.md, dossier.md, record.json, pictures and SHA256SUMS. "
         "Files that are there already are never overwritten.",
@@ -30,7 +30,7 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     parser.add_argument("--format", default="md", metavar="LIST", help="md, html, docx; several with commas")
     add_redaction(parser)
     parser.add_argument("--final", action="store_true", help="refuse a draft, and name every missing field")
-    parser.add_argument("--revision", action="store_true", help="write a new revision beside documents that differ")
+    parser.add_argument("--revision", action="store_true", help="write a new revision next to documents that differ")
     add_date(parser)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add the command and what stands below it."""
+    """Define ``knowledge`` and its commands."""
     parser = add(description="Works on a knowledge pack.")
     below = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     check = below.add_parser(
@@ -53,7 +53,7 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     diff.set_defaults(action=_diff)
     due = below.add_parser(
         "due",
-        help="list the sources that want re-reading, as tasks",
+        help="list sources due for review, as tasks",
         description="Lists the sources that were read too long ago, as tasks that can be ticked.",
     )
     add_date(due)
@@ -61,7 +61,7 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     schema = below.add_parser(
         "schema",
         help="compare or write the JSON Schema of the pack's files",
-        description="Compares the JSON Schema beside the pack with the models. Exit code 4 where it differs.",
+        description="Compares the JSON Schema in the pack with the models. Exit code 4 where it differs.",
     )
     schema.add_argument("--to", type=Path, metavar="DIR", help="write the schemas here instead of comparing")
     schema.set_defaults(action=_schema)
@@ -100,7 +100,7 @@ def _summary(report: Report) -> str:
 
 
 class _Examples:
-    """Writes counterexamples as answers files, into a folder that was named or one of its own."""
+    """Writes counterexamples as answers files, into a named folder or a new one."""
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
@@ -165,7 +165,7 @@ def _write_once(path: Path, data: bytes) -> None:
     """Write a file that people may have signed: the same bytes are left alone, others are never overwritten.
 
     Raises:
-        ExportError: Another file stands there, or it cannot be written.
+        ExportError: Another file is there, or it cannot be written.
     """
     try:
         if path.exists():

@@ -32,7 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "assess": ("wizard.cli.assess", "decide a list of accounts and write all documents"),
     "evidence": ("wizard.cli.evidence", "read exports of the tenant"),
     "verify": ("wizard.cli.verify", "check digests, dates and signers of documents"),
-    "drift": ("wizard.cli.drift", "say what today's knowledge would decide otherwise"),
+    "drift": ("wizard.cli.drift", "show which decisions would change today"),
     "status": ("wizard.cli.status", "read ticked boxes and open signatures back"),
     "knowledge": ("wizard.cli.knowledge", "check, print and compare knowledge packs"),
     "serve": ("wizard.cli.serve", "show the wizard in a browser tab"),
@@ -47,7 +47,7 @@ EVIDENCE: dict[str, tuple[str, str]] = {
     "explain": ("wizard.cli.evidence_explain", "say what an error code or message means"),
     "kql": ("wizard.cli.evidence_kql", "print the query for Log Analytics"),
 }
-"""The commands under ``evidence``; a module that an installation lacks is left out."""
+"""The commands under ``evidence``; a module that an installation lacks is omitted."""
 
 VALUED = frozenset({"--pack", "--folder", "--date", "--theme", "--keys"})
 """Options before the command that take the next word."""
@@ -57,7 +57,7 @@ class Parser(argparse.ArgumentParser):
     """A parser whose complaints are errors of the wizard's own tree."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Take no abbreviations: a new option must not change what an old script means."""
+        """Refuse abbreviations: a new option must not change what an old script means."""
         super().__init__(*args, **{"allow_abbrev": False, **kwargs})
 
     def error(self, message: str) -> NoReturn:
@@ -73,7 +73,7 @@ def build_parser(argv: Sequence[str]) -> Parser:
     """
     parser = Parser(
         prog="mfa-wizard",
-        description="Decides whether an account can be exempted from MFA, and writes the recommendation and the "
+        description="Decides whether an account can be excluded from MFA, and writes the recommendation and the "
         "checklist. Without a command the wizard opens in this terminal.",
     )
     parser.add_argument("--version", action="version", version=f"mfa-wizard {__version__}")
@@ -86,7 +86,7 @@ def build_parser(argv: Sequence[str]) -> Parser:
         from wizard.pack.toml_lines import nearest
 
         hint = nearest(wanted, list(COMMANDS)) or "See 'mfa-wizard --help'."
-        raise UsageError(Problem("", f"'{wanted[:60]}' is no command.", hint))
+        raise UsageError(Problem("", f"'{wanted[:60]}' isn't a command.", hint))
     for name in COMMANDS:
         if name != wanted:
             subparsers.add_parser(name, help=COMMANDS[name][1], add_help=False)
@@ -116,7 +116,7 @@ def connect(subparsers: Any, name: str, module_name: str, purpose: str) -> None:
     The module says what the command takes; name and purpose are said once, in the tables above.
     """
     if find_spec(module_name) is None:
-        raise UsageError(Problem("", f"'{name}' is not part of this installation.", "Install mfa-wizard anew."))
+        raise UsageError(Problem("", f"'{name}' is not part of this installation.", "Reinstall mfa-wizard."))
     module = import_module(module_name)
     module.add_parser(partial(subparsers.add_parser, name, help=purpose))
     parser = subparsers.choices.get(name)
@@ -146,7 +146,7 @@ def _add_common(parser: argparse.ArgumentParser, *, top: bool = False) -> None:
 
 def _screen_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("the wizard without a command")
-    group.add_argument("--theme", choices=("dark", "light"), help="colours; else the ones used last")
+    group.add_argument("--theme", choices=("dark", "light"), help="colors (default: those used last)")
     group.add_argument("--no-mouse", dest="mouse", action="store_false", help="leave the mouse to the terminal")
     group.add_argument("--projector", action="store_true", help="more space between lines")
     group.add_argument("--redact", dest="hide_names", action="store_true", help="hide names on the screen")
@@ -165,7 +165,9 @@ def _day(text: str) -> date:
     try:  # the ISO weeks that fromisoformat takes besides have no second hyphen there
         return date.fromisoformat(text if text[7:8] == "-" else "")
     except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text[:40]}' is no day; write it as 2026-01-31") from None
+        raise argparse.ArgumentTypeError(
+            f"'{text[:40]}' isn't a date. Use YYYY-MM-DD, for example 2026-01-31"
+        ) from None
 
 
 def day_of(args: argparse.Namespace) -> date:

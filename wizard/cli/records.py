@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add the command with those below it."""
+    """Define ``records`` and its commands."""
     parser = add(
         description="Works on the saved records. Without a command it lists them.",
     )
@@ -31,13 +31,13 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     listed.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
     opened = below.add_parser(
         "open",
-        help="go on with a record in the wizard; without a terminal, print its path",
-        description="Goes on with a saved record in the wizard. Without a terminal it prints the path of the record.",
+        help="resume a record in the wizard; without a terminal, print its path",
+        description="Resumes a saved record in the wizard. Without a terminal it prints the path of the record.",
     )
     opened.add_argument("record", metavar="RECORD", help="file or account name")
     how = opened.add_mutually_exclusive_group()
-    how.add_argument("--prompts", action="store_true", help="go on as prompts, like 'ask'")
-    how.add_argument("--plain", action="store_true", help="go on line by line, like 'ask --plain'")
+    how.add_argument("--prompts", action="store_true", help="resume as prompts, like 'ask'")
+    how.add_argument("--plain", action="store_true", help="resume line by line, like 'ask --plain'")
     add_date(opened)
     renamed = below.add_parser(
         "rename",
@@ -123,7 +123,7 @@ def _list(folder: Path, form: str) -> int:
 
 
 def _open(args: argparse.Namespace, path: Path) -> int:
-    """Go on with the record in the wizard, or as it was asked for; a pipe gets its path."""
+    """Resume the record in the wizard, or in the face that was asked for; print its path to a pipe."""
     from wizard.cli.ask import cannot_draw, hold
 
     if args.plain or args.prompts:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add the command."""
+    """Define the arguments of ``serve``."""
     parser = add(
-        description="Serves the wizard to a browser. There is no authentication: whoever reaches the port uses it.",
+        description="Serves the wizard to a browser. There is no authentication: anyone who reaches the port can use it.",
     )
     parser.add_argument("--host", default="127.0.0.1", metavar="NAME", help="where to listen; this machine only")
     parser.add_argument("--port", type=int, default=8000, metavar="NUMBER", help="the port to listen on")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wizard.record.values import Part
 
 ALLOWED = "# allowed"
-"""Stands in the account column of the row that lists the allowed ids; a batch passes over such rows."""
+"""Marks the row that lists the allowed ids, in the account column; a batch skips such rows."""
 
 REQUIRED = "# required for"
 SIGNOFF = "signoff."
@@ -30,7 +30,7 @@ _GROUP = re.compile(r"\b(\w+) in outcomes\b")
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add the command."""
+    """Define the arguments of ``template``."""
     parser = add(
         description="Prints a blank answers file with every allowed id, for the questions and for the sign-off: "
         "people, dates, controls and reasons. JSON is for one account and goes to 'decide', 'explain' and 'export'; "
@@ -109,7 +109,7 @@ def _part(part: Part) -> str:
 
 
 def outcomes_in(condition: str | None, pack: Pack) -> list[str]:
-    """Return the outcomes that a condition of the sign-off names, in words; every other part of it as it stands."""
+    """Return the outcomes that a condition of the sign-off names, in words; every other part of it unchanged."""
     if not condition:
         return ["every outcome"]
     titles = {group.id: group.title for group in pack.checklist.group}

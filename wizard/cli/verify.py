@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add the command."""
+    """Define the arguments of ``verify``."""
     add_folder_parser(
         add,
         "Compares digests, writes the documents again and compares them, and looks at signatures, at the order of "

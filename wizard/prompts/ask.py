@@ -1,4 +1,4 @@
-"""The interview as prompts in a terminal: lists to move in, with every way out among the choices."""
+"""The interview as prompts in a terminal: lists to move in, with every command among the choices."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MENU = Command("menu", "", "Something else: back, why, notes, leave")
 MORE = Command("more", "", "More: notes, answers, exports, error codes")
 MOST_COMMANDS = 7
-"""Commands below a list; more of them stand behind ``MORE``."""
+"""Commands below a list; ``MORE`` shows the others."""
 
 
 class PromptFace:
@@ -27,7 +27,7 @@ class PromptFace:
     plain = False
 
     def __init__(self) -> None:
-        """Begin with no way out told yet."""
+        """Start before any command was explained."""
         self._known = ""
 
     def tell(self, text: str = "") -> None:
@@ -124,8 +124,8 @@ class PromptFace:
         return Reply(options=tuple(option.id for option in asking.options if option.id in picked))
 
     def _menu(self, ways: Asking, asking: Asking) -> Reply:
-        """Offer commands for which the list has no room; then go on with the question."""
-        stay = Option("stay", "Go on with the answer")
+        """Offer commands for which the list has no room; then return to the question."""
+        stay = Option("stay", "Continue with the answer")
         choices = [*_choices((stay,)), *_commands(ways.commands, ())]
         picked = _list("What do you want to do?", choices)
         return self._given(picked, asking) if isinstance(picked, Command) else self.choose(asking)
@@ -137,13 +137,13 @@ class PromptFace:
 
 
 def _broken(text: str, indent: int = 0) -> str:
-    """Return a line safe for the terminal and broken between words; what follows stands ``indent`` columns in."""
+    """Return a line safe for the terminal and broken between words; continuation lines are indented by ``indent`` columns."""
     width = max(shutil.get_terminal_size().columns - 1 - indent, 20)
     return f"\n{' ' * indent}".join(textwrap.wrap(printable(text), width, break_on_hyphens=False))
 
 
 def _split(commands: Sequence[Command]) -> tuple[tuple[Command, ...], tuple[Command, ...]]:
-    """Return the commands that stand below a list, and those behind one more step."""
+    """Return the commands that a list shows, and those behind one more step."""
     if len(commands) <= MOST_COMMANDS:
         return tuple(commands), ()
     more = tuple(command for command in commands if not command.firm and command not in PROPOSAL_COMMANDS)
@@ -166,7 +166,7 @@ def _choices(options: Sequence[Option], *, chosen: Sequence[str] = (), named: bo
     Args:
         options: What can be chosen.
         chosen: What is marked from the beginning.
-        named: The letter that leads to it stands behind the label.
+        named: The letter that selects it follows the label.
     """
     import questionary
 
@@ -182,7 +182,7 @@ def _choices(options: Sequence[Option], *, chosen: Sequence[str] = (), named: bo
 
 
 def _commands(commands: Sequence[Command], options: Sequence[Option]) -> list[Choice | Separator]:
-    """Return the ways out as choices; "don't know" is left out where it stands among the options."""
+    """Return the commands as choices; "don't know" is omitted where it is one of the options."""
     import questionary
 
     known = {option.id for option in options}
@@ -226,7 +226,7 @@ def _bind(question: Question, keys: Mapping[str, Callable[[KeyPressEvent], None]
 def _letters(question: Question, options: Sequence[Option], *, mark: bool) -> None:
     """Let letters lead to options, and mark them where several can be chosen.
 
-    A checkbox list has letters of its own that mark everything or its opposite; those do nothing here.
+    The letters of a checkbox list mark everything or its opposite; those do nothing here.
     """
     control = _control(question)
 
@@ -248,7 +248,7 @@ def _letters(question: Question, options: Sequence[Option], *, mark: bool) -> No
 
 
 def _style() -> Style:
-    """Return a style without colours of its own: the terminal's colours carry it, and bold and reverse the state."""
+    """Return a style that keeps the terminal's colors; bold and reverse show the state."""
     import questionary
 
     return questionary.Style(

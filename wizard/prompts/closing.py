@@ -57,7 +57,7 @@ class Closing:
     """
 
     def __init__(self, flow: Flow, sign_off: SignOff, formats: tuple[str, ...], home: Path) -> None:
-        """Take the flow of the questions, that of the sign-off, the formats and the folder of the records."""
+        """Keep the flows of questions and sign-off, the formats, and the folder of the records."""
         self._home = home
         self.flow, self.sign_off = flow, sign_off
         self.face: Face = flow.face
@@ -132,7 +132,7 @@ class Closing:
             self._settings = tuple(name for name in reply.options if name != "none")
 
     def write(self, folder: Path | None = None) -> None:
-        """Write the documents where the person wants them; what lies there is never overwritten."""
+        """Write the documents where the person wants them; what is there is never overwritten."""
         revision = False
         while True:
             folder = folder or self._folder()
@@ -178,7 +178,7 @@ class Closing:
         proposed = Path.cwd() / ("documents" if "redact" in self._settings else slug(self.session.record.account.name))
         asking = Asking(
             "In which folder do you want the documents?",
-            help=f"Enter alone takes {proposed}; a hyphen writes none.",
+            help=f"Press Enter to use {proposed}; a hyphen writes none.",
             commands=(BACK, QUIT),
         )
         reply = staying(self.face.line(asking))
@@ -188,7 +188,10 @@ class Closing:
         return (Path(text).expanduser() if text else proposed).absolute()
 
     def _wants_revision(self) -> bool:
-        """Ask whether documents that differ are to stand beside the old ones as a revision."""
-        options = (Option("other", "Name another folder", "o"), Option("revision", "Write a revision beside them", "r"))
-        asking = Asking("How do you want to go on?", options, commands=(QUIT,))
+        """Ask whether to write documents that differ as a revision next to the old ones."""
+        options = (
+            Option("other", "Name another folder", "o"),
+            Option("revision", "Write a revision next to them", "r"),
+        )
+        asking = Asking("What do you want to do?", options, commands=(QUIT,))
         return staying(self.face.choose(asking)).options == ("revision",)

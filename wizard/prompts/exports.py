@@ -48,7 +48,7 @@ def read(face: Face, session: Session, day: date, pack_folder: Path | None, text
     """
     if not text.strip():
         about = (
-            "Sign-ins, directory, connections, flows, policies. Nothing leaves this machine. Enter alone reads none."
+            "Sign-ins, directory, connections, flows, policies. Nothing leaves this machine. Press Enter to read none."
         )
         text = face.line(Asking("Which file or folder of exports?", help=about)).text
     if not text.strip():
@@ -106,7 +106,7 @@ def _telling(face: Face) -> Callable[[Progress], None]:
 def explain_code(face: Face, day: date, pack_folder: Path | None, text: str = "") -> None:
     """Say what an error code or a message means."""
     if not text.strip():
-        about = "A code such as 50076 or AADSTS50076, or the message in English. Enter alone goes back."
+        about = "A code such as 50076 or AADSTS50076, or the message in English. Press Enter to go back."
         text = face.line(Asking("Which error code?", help=about)).text
     if not text.strip():
         return

@@ -43,7 +43,7 @@ SKIP = Command("skip", "", "Skip")
 SKIP_ALL = Command("skip_all", "s", "Skip all that is left", firm=False)
 CLEAR = Command("clear", "-", "Empty the entry", firm=False)
 CONFIRM = Command("confirm", "c", "Confirm the proposed answer")
-REJECT = Command("reject", "r", "Reject it and answer anew", firm=False)
+REJECT = Command("reject", "r", "Reject it and answer again", firm=False)
 CONFIRM_ALL = Command("confirm_all", "a", "Confirm all proposed answers, or those of a file named after it", firm=False)
 
 QUESTION_COMMANDS = (BACK, WHY, UNKNOWN, QUIT, NOTE, LIST, DISCUSS, WHO, VERDICT, EXPORTS, CODE)
@@ -77,7 +77,7 @@ class Asking:
     """A question as it is shown.
 
     Attributes:
-        place: Where in the interview it stands.
+        place: Its place in the interview.
         help: One sentence of help.
         exclusive: Options that exclude all others.
         chosen: What is answered at the moment, or marked.
@@ -122,7 +122,7 @@ class Face(Protocol):
     """Shows and asks. End of input raises ``EOFError``, Ctrl+C ``KeyboardInterrupt``.
 
     Attributes:
-        plain: It speaks in lines alone, so the way back to it is ``ask --plain``.
+        plain: It prints lines only, so ``ask --plain`` resumes it.
     """
 
     plain: bool

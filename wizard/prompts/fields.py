@@ -23,7 +23,7 @@ from wizard.wording import printable, read_date, two_readings
 PART_COMMANDS = (SKIP, BACK, QUIT)
 
 
-class Back(Exception):  # noqa: N818 - going back is no error
+class Back(Exception):  # noqa: N818 - going back isn't an error
     """One step back was asked for."""
 
 
@@ -35,7 +35,7 @@ class SignOff:
     """
 
     def __init__(self, flow: Flow, day: date) -> None:
-        """Take the flow whose face and session are used, and the day of the documents."""
+        """Keep the flow, for its face and session, and the day of the documents."""
         self.day = day
         self.flow = flow
         self.face = flow.face
@@ -79,7 +79,7 @@ class SignOff:
         return True
 
     def change_one(self) -> None:
-        """Offer every field with its value, and ask for one of them anew.
+        """Offer every field with its value, and ask for one of them again.
 
         Raises:
             Left: The person saved and left.
@@ -149,7 +149,7 @@ class SignOff:
         self._say_risk()
 
     def _say_risk(self) -> None:
-        """Say duties in one hand, and the rating; each when it is new."""
+        """Tell separation-of-duties conflicts and the rating, each when it is new."""
         case = self.session.case(self.day)
         now = (*heard(risk.duties(case)), risk.in_short(case))
         for line in now:
@@ -163,7 +163,7 @@ class SignOff:
         for fact in (pack.fact_by_id[name] for name in field.facts if name in pack.fact_by_id):
             texts.tell(self.face, fact_blocks(pack, fact, self.day))
         if field.house_rule:
-            self.face.tell("A house rule of the pack asks for it.")
+            self.face.tell("An organization rule requires it.")
 
     def _shown(self, field: Field) -> str:
         from wizard.record.signoff import field_text
@@ -191,7 +191,7 @@ class SignOff:
         )
 
     def _value(self, field: Field) -> tuple[Reply, Any]:
-        """Return the reply, and the raw value where it is no command."""
+        """Return the reply, and the raw value where it isn't a command."""
         parts = parts_of(field)
         if field.kind in {"choice", "choices"}:
             options = tuple(Option(option.id, option.label, option.letter) for option in field.option)
@@ -218,7 +218,7 @@ class SignOff:
         found: list[Any] = []
         known = self.session.record.signoff.get(field.id)
         if known:
-            asking = self._asking(field, (Option("add", "Add one more", "a"), Option("anew", "Start anew", "x")))
+            asking = self._asking(field, (Option("add", "Add one more", "a"), Option("anew", "Start over", "x")))
             reply = self.face.choose(asking)
             if reply.command:
                 return reply, None
@@ -227,7 +227,7 @@ class SignOff:
             asking = self._asking(field)
             if found:
                 asking = Asking(
-                    f"{field.label} Entry {len(found) + 1}; Enter alone ends the list", commands=PART_COMMANDS
+                    f"{field.label} Entry {len(found) + 1}; press Enter to end the list", commands=PART_COMMANDS
                 )
             reply, value = self._first(asking, parts)
             if reply.command == "skip" and found:
@@ -244,7 +244,7 @@ class SignOff:
         label = parts[0].label
         person = parts == asked_parts("person")
         if person:
-            label = f"{label}; or name, role and contact in one line, parted by semicolons"
+            label = f"{label}; or name, role and contact in one line, separated by semicolons"
         chosen = parts[0].kind == "choice"
         if chosen:
             options = tuple(Option(name, title) for name, title in parts[0].options)
@@ -266,7 +266,7 @@ class SignOff:
         return Reply(), value
 
     def _part(self, part: Part) -> Any:
-        """Ask for one further part; None where it is left out."""
+        """Ask for one further part; None where it is skipped."""
         while True:
             if part.kind in {"choice", "flag"}:
                 pairs = part.options or (("yes", "Yes"), ("no", "No"))
@@ -288,5 +288,5 @@ class SignOff:
             if day is not None:
                 return day.isoformat()
             question = two_readings(reply.text)
-            why = f"{printable(reply.text)} {question}" if question else "that is no day."
+            why = f"{printable(reply.text)} {question}" if question else "that isn't a date."
             self.face.tell(f"Not taken: {why} Write it as 2026-01-31.")

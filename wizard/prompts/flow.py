@@ -1,4 +1,4 @@
-"""The questions as a prompting face holds them: answers, changes with their preview, notes, and what stands beside."""
+"""The questions as a prompting face holds them: answers, changes with their preview, and notes."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from wizard.decision.interview import Preview
 
 
-class Left(Exception):  # noqa: N818 - leaving is no error
+class Left(Exception):  # noqa: N818 - leaving isn't an error
     """The person saved and left."""
 
 
 def staying(reply: Reply) -> Reply:
-    """Return a reply with which the interview goes on.
+    """Return a reply with which the interview continues.
 
     Raises:
         Left: The person saved and left.
@@ -47,7 +47,7 @@ class Flow:
     """
 
     def __init__(self, face: Face, session: Session, day: date, pack_folder: Path | None = None) -> None:
-        """Take a face and a session."""
+        """Keep the face and the session."""
         self.face = face
         self.session = session
         self.day = day
@@ -99,7 +99,7 @@ class Flow:
                 self.beside(other, reply.text)
 
     def beside(self, command: str, text: str = "") -> None:
-        """Do what does not hang on one question."""
+        """Carry out a command that does not depend on a question."""
         from wizard.prompts import exports
         from wizard.views.decision import result_page
 
@@ -126,7 +126,7 @@ class Flow:
         texts.tell(self.face, question_page(pack, question, self.day))
 
     def take(self, name: str, options: list[str]) -> None:
-        """Take an answer; a change of an earlier one is shown and confirmed first."""
+        """Store an answer; a change of an earlier one is shown and confirmed first."""
         session = self.session
         value = options if session.engine.questions[name]["many"] else options[0]
         noted = session.record.notes.get(name)
@@ -144,7 +144,7 @@ class Flow:
             return
         self._after_answer(name)
         if session.record.notes.get(name) != noted:
-            self.face.tell("The export speaks against it; the note says how.")
+            self.face.tell("The export contradicts it; the note says how.")
 
     def unknown(self, name: str) -> None:
         """Set a question down as one to be found out; an answer that is there is not lost without a question."""
@@ -213,7 +213,7 @@ class Flow:
         """Keep who gives the next answers."""
         if not text.strip():
             notes = (f"Now: {self.speaker}",) if self.speaker else ()
-            asking = Asking("Who gives the next answers? A name or a role; Enter alone means nobody.", notes=notes)
+            asking = Asking("Who gives the next answers? A name or a role; Press Enter for no name.", notes=notes)
             text = self.face.line(asking).text
         self.speaker = " ".join(printable(text).split())[:200]
         said = f"Next answers are noted as given by {self.speaker}." if self.speaker else "Answers carry no name now."
@@ -224,7 +224,7 @@ class Flow:
         if not text:
             known = self.session.record.notes.get(name, "")
             notes = (f"Now: {printable(known)}",) if known else ()
-            reply = self.face.line(Asking("Note; Enter alone leaves it, a hyphen removes it", notes=notes))
+            reply = self.face.line(Asking("Note; press Enter to keep it, a hyphen removes it", notes=notes))
             text = reply.text
         if not text.strip():
             return
@@ -264,7 +264,7 @@ class Flow:
         self._told_error = error
         self.face.tell(f"Not saved: {error}")
         while True:
-            reply = self.face.line(Asking("Another file for the record; Enter alone goes on in memory"))
+            reply = self.face.line(Asking("Another file for the record; press Enter to continue in memory"))
             if not reply.text.strip():
                 return
             if self.session.save_to(Path(reply.text.strip()).expanduser().absolute()):

@@ -1,6 +1,6 @@
 """One line in, one line out: for screen readers, simple terminals, pipes and transcripts.
 
-No colour, no cursor movement. An option is typed as its number, its letter or its id.
+No color, no cursor movement. An option is typed as its number, its letter or its id.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class PlainFace:
         self._options(asking, [o for o in asking.options if o.id in asking.chosen] if long else asking.options)
         letters = letters_of(asking)
         self._commands(asking, letters)
-        how = "Your answers, parted by commas" if asking.many else "Your answer"
+        how = "Your answers, separated by commas" if asking.many else "Your answer"
         kept = _chosen_words(asking)[1]
         while True:
             typed = self._read(f"{how}; Enter {kept}:" if asking.chosen else f"{how}:")
@@ -102,7 +102,7 @@ class PlainFace:
         firm = [command for command in asking.commands if command.firm and command.key]
         parts = [f"{_key(command, letters)} {command.label[:1].lower()}{command.label[1:]}" for command in firm]
         if any(command.id == "skip" for command in asking.commands):
-            parts.insert(0, "Enter alone skips it")
+            parts.insert(0, "press Enter to skip it")
         if len(firm) < len([command for command in asking.commands if command.key]):
             parts.append(f"{':h' if HELP in letters else HELP} everything that can be typed here")
         shown = f"Or: {', '.join(parts)}." if parts else ""
@@ -111,12 +111,12 @@ class PlainFace:
             self._known = shown
 
     def _help(self, asking: Asking, letters: dict[str, str]) -> None:
-        """Print every command on a line of its own."""
+        """Print every command on its own line."""
         if asking.options:
             self.tell("Type the number, the letter or the id of an answer.")
             self.tell("Type / and a word to list the answers that have the word.")
         for command in asking.commands:
-            key = f"Type {_key(command, letters)}" if command.key else "Press Enter alone"
+            key = f"Type {_key(command, letters)}" if command.key else "Press Enter"
             text = "; a text may follow on the same line" if command.id in TAKES_TEXT else ""
             self.tell(f"{key} for: {command.label}{text}.")
 
@@ -146,7 +146,7 @@ def is_help(typed: str, letters: dict[str, str]) -> bool:
 
 
 def sought(asking: Asking, typed: str) -> str:
-    """Return the word that a line looks for: behind a slash, or in a long list what is no option."""
+    """Return the word that a line looks for: behind a slash, or in a long list what isn't an option."""
     typed = typed.strip()
     if typed.startswith("/"):
         return " ".join(typed[1:].split())
@@ -204,14 +204,14 @@ def read_choice(asking: Asking, typed: str) -> Reply | str:
         if option is None and asking.free and not word.isdecimal():
             return Reply(text=typed)
         if option is None:
-            return f"'{word[:40]}' is none of the answers. Type a number from 1 to {len(asking.options)}, a letter or an id."
+            return f"'{word[:40]}' isn't one of the answers. Type a number from 1 to {len(asking.options)}, a letter or an id."
         if option not in found:
             found.append(option)
     if not found:
         return "Type at least one answer."
     alone = [name for name in asking.exclusive if name in found]
     if alone and len(found) > 1:
-        return f"'{asking.label_of(alone[0])}' excludes every other answer. Type it alone, or leave it out."
+        return f"'{asking.label_of(alone[0])}' excludes every other answer. Type it alone, or omit it."
     return Reply(options=tuple(found))
 
 

@@ -172,7 +172,7 @@ def _interview(flow: Flow, run: Run) -> None:
 
 
 def _farewell(face: Face, session: Session | None, run: Run) -> None:
-    """Say where the answers lie, and how to go on with them."""
+    """Tell where the answers are, and how to resume."""
     if session is None:
         face.tell("Nothing was started.")
         return
@@ -184,7 +184,7 @@ def _farewell(face: Face, session: Session | None, run: Run) -> None:
         face.tell(f"Saved: {session.path}")
         name = session.path.stem if session.path.parent == run.home else str(session.path)
         words = ["mfa-wizard", "ask", *(["--plain"] if face.plain else []), *run.again, "--record", name]
-        face.tell(f"Go on with: {shlex.join(words)}")
+        face.tell(f"Resume with: {shlex.join(words)}")
 
 
 def prepare(

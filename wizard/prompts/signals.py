@@ -39,7 +39,7 @@ def interrupts_held() -> Iterator[None]:
 
 @contextmanager
 def as_interrupts() -> Iterator[None]:
-    """Take the signals that ask to end as interrupts, so that the terminal is restored and the way back is said."""
+    """Turn the signals that ask to end into interrupts: the terminal is restored, and how to resume is printed."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -61,7 +61,7 @@ def _notes(session: Session, name: str) -> Iterator[str]:
 
 
 def answer_line(session: Session, name: str) -> str:
-    """Return a question with its answer and what is kept beside it, in one line."""
+    """Return a question with its answer and what is kept with it, in one line."""
     answer = state.answer_words(session, name) or "open"
     marks = (as_text(mark) for mark in state.marks(session, name))
     return " ".join([f"{session.words.question(name)} {answer}.", *marks])
