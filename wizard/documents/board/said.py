@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from wizard.documents import slots
+from wizard.documents.escape import untouched
 from wizard.documents.sections import parts
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ def question(case: Case) -> str:
 
 
 def answer(case: Case, verdict: str) -> str:
-    return slots.answer_words(case, verdict) or parts.title(case, verdict).upper()
+    """Return the answer in capitals; no short form in it is written out."""
+    return untouched((slots.answer_words(case, verdict) or case.words.verdict(verdict)).upper())
 
 
 def sentence(case: Case, verdict: str) -> str:
