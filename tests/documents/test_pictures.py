@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import random
+import re
 import sys
 import xml.etree.ElementTree as ET
 from typing import Any
 
 import pytest
 
-from tests.documents.making import SIGNOFF, make_case
+from tests.documents.making import ANSWERS, SIGNOFF, make_case
+from tests.support.answering import random_answers
+from tests.support.packs import real_engine
 from wizard.documents.case import Case
 from wizard.documents.page import Page
 from wizard.documents.pictures import Picture, dates, decision_pictures, layers, path, path_picture, risk
 from wizard.documents.pictures import png as rendering
-from wizard.documents.pictures.drawing import Drawing
+from wizard.documents.pictures.drawing import Area, Drawing
 from wizard.documents.pictures.metrics import width
 from wizard.documents.pictures.png import to_png
 from wizard.documents.sections.parts import NOT_GIVEN
+from wizard.views.lines import printed
+from wizard.views.pictures import picture_page
 
 SVG = "{http://www.w3.org/2000/svg}"
 NAMES = {
@@ -34,8 +40,9 @@ NAMES = {
 
 
 def named(name: str, **more: Any) -> Case:
+    row = {"control": "mfa", "policy": name, "group": name, "ends_on": "2027-05-28"}
     steps = [{"step": name, "owner": name, "due": f"2027-{month:02}-15"} for month in (1, 2, 3)]
-    return make_case(signoff={**SIGNOFF, "policy_name": name, "plan_steps": steps, **more}, name=name)
+    return make_case(signoff={**SIGNOFF, "exclusions": [row], "plan_steps": steps, **more}, name=name)
 
 
 def pictures(case: Case) -> list[Picture]:
@@ -174,3 +181,100 @@ def test_without_the_renderer_there_is_no_png(monkeypatch: pytest.MonkeyPatch) -
         assert to_png(pictures(make_case())[0].svg) is None
     finally:
         rendering.writes_letters.cache_clear()
+
+
+TWO = [
+    {"control": "mfa", "policy": "CA004 Require MFA", "group": "a", "ends_on": "2027-05-28"},
+    {"control": "terms_of_use", "policy": "CA011 Terms of use", "group": "b", "no_end": True},
+]
+OF_TWO = {**ANSWERS, "controls": ["mfa", "terms_of_use", "block", "sign_in_frequency"], "met_today": ["block"]}
+
+
+def rules(case: Case) -> list[tuple[str, str]]:
+    return [(rule.control, rule.says) for rule in layers.layers_of(case).rules]
+
+
+def test_each_exclusion_is_waived_until_its_own_end_and_the_rest_stays_in_force() -> None:
+    case = make_case({**OF_TWO, "terms": ["none"]}, {**SIGNOFF, "exclusions": TWO})
+    assert rules(case) == [
+        ("MFA", "waived until 28 May 2027"),
+        ("Terms of use", "waived, no end date"),
+        ("Sign-in frequency", "in force, not met"),
+        ("Block", "in force"),
+    ]
+    found = dates.dates_of(case)
+    assert found is not None
+    assert [event.what for event in found.events][-2:] == ["MFA required again", "End"]
+
+
+def test_a_draft_without_rows_shows_what_it_would_waive() -> None:
+    assert rules(make_case(signoff={})) == [("MFA", "waived, end date not given yet")]
+
+
+def test_an_exclusion_on_which_the_outcome_does_not_decide_waives_nothing() -> None:
+    only_terms = {name: answer for name, answer in ANSWERS.items() if name != "met_today"}
+    case = make_case({**only_terms, "controls": ["terms_of_use"], "terms": ["none"]}, {**SIGNOFF, "exclusions": TWO})
+    assert rules(case) == [("Terms of use", "waived, no end date")]
+
+
+def test_a_rule_that_nobody_can_waive_is_named_with_the_place_where_it_is_reached() -> None:
+    shown = {name: answer for name, answer in ANSWERS.items() if name not in {"connectors", "flow_role"}}
+    reached = {"surfaces": ["azure_portals", "m365_data"], "run_mode": "human_each_time", "token": "interactive_cached"}
+    case = make_case({**shown, **reached})
+    found = layers.layers_of(case)
+    assert found.platform == "reached, MFA required"
+    assert found.reached == (case.library.surfaces["azure_portals"].short,)
+    assert rules(case) == [("MFA", "in force, not met")]
+
+
+def test_marks_of_one_cell_are_drawn_side_by_side() -> None:
+    case = make_case(signoff={**SIGNOFF, "compensating_controls": []})
+    grid = risk.grid_of(case)
+    assert grid is not None
+    before, after = grid.marks
+    assert (before.likelihood, before.impact, before.said) == (after.likelihood, after.impact, after.said)
+    assert (before.shape, after.shape) == ("round", "square")
+    (x, y), (other_x, other_y) = risk.places_of(grid, Area(0, 0, 48, 34))
+    assert y == other_y
+    assert other_x - x >= 20
+
+
+def test_a_rating_that_is_unknown_is_not_drawn() -> None:
+    assert risk.picture(make_case(signoff={})) is None
+
+
+def test_more_dates_than_fit_are_counted() -> None:
+    steps = [{"step": f"Step {day}", "owner": "x", "due": f"2027-01-{day:02}"} for day in range(1, 29)]
+    found = dates.dates_of(make_case(signoff={**SIGNOFF, "plan_steps": steps}))
+    assert found is not None
+    assert len(found.events) == dates.MOST
+    assert {"Decide", "Start", "End"} <= {event.what for event in found.events}
+    assert dates.alt_text(found).endswith(f"and {found.more} more dates.")
+
+
+@pytest.mark.parametrize("number", range(40))
+def test_the_path_of_any_account_has_two_to_six_boxes_and_ends_with_what_is_signed(number: int) -> None:
+    case = make_case(random_answers(real_engine(), random.Random(number)))
+    steps = path.path_of(case)
+    if case.outcome.main is None:
+        assert steps == ()
+        return
+    assert 2 <= len(steps) <= path.MOST
+    assert all("{" not in step.said for step in steps)
+    assert steps[-1].said.startswith(case.words.verdict(case.outcome.signed[0]))
+
+
+def test_the_page_of_the_wizard_says_what_the_pictures_say() -> None:
+    case = make_case({**OF_TWO, "terms": ["none"]}, {**SIGNOFF, "exclusions": TWO})
+    said = "\n".join(printed(picture_page(case)))
+    for picture in pictures(case):
+        for date_or_name in re.findall(r"“([^”]+)”|(\d+ [A-Z][a-z]+ \d{4})|: (High|Medium|Low)\b", picture.alt):
+            assert "".join(date_or_name) in said
+    assert "High [1]" in said
+    assert "Medium [2]" in said
+
+
+def test_no_line_of_the_page_is_wider_than_a_terminal() -> None:
+    assert (
+        max(len(row) for row in printed(picture_page(make_case())) if "[1]" in row or row.startswith("Likelihood")) < 78
+    )

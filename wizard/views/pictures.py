@@ -44,7 +44,7 @@ def picture_page(case: Case) -> Iterator[Block]:
 def layer_blocks(found: Layers) -> Iterator[Block]:
     """Yield both layers, what nobody can waive first."""
     yield Heading(layers.TITLE)
-    yield text(strong(layers.platform_says(found)), label=layers.PLATFORM)
+    yield text(strong(found.platform), label=layers.PLATFORM)
     yield from (item(place) for place in found.reached or found.free)
     yield text(f"{layers.TENANT}:") if found.rules else text(layers.rest_says(found), label=layers.TENANT)
     for rule in found.rules:

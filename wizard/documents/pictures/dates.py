@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from wizard.documents.pictures.drawing import Area, Drawing
+from wizard.documents.pictures.layers import decided_rows
 from wizard.documents.pictures.picture import Picture
 from wizard.pack.models import Meaning
-from wizard.wording import MONTHS, count, long_date
+from wizard.wording import MONTHS, count, long_date, short
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,6 +24,9 @@ MOST = 12
 """Dates that are shown; more reviews and milestones are counted."""
 
 IN_A_ROW = 6
+LONGEST = 120
+"""Letters of a user's text that a picture takes in; the plan has all of it."""
+
 _PAD = 10.0
 _FEW_DAYS = 61
 
@@ -63,7 +67,7 @@ def dates_of(case: Case) -> Dates | None:
         start, end = case.date(Meaning.START), case.date(Meaning.END)
         add(start, "start", "Start")
         add(end, "end", "End")
-        for row in case.exclusions:
+        for row in decided_rows(case):
             if row.starts_on != start:
                 add(row.starts_on, "start", f"{case.control_title(row)} waived")
             if row.ends_on != end:
@@ -72,7 +76,7 @@ def dates_of(case: Case) -> Dates | None:
         add(day, "review", "Review")
     for step in case.steps(Meaning.PLAN):
         if step.step.strip():
-            add(step.due, "milestone", step.step)
+            add(step.due, "milestone", short(step.step, LONGEST))
     add(case.date(Meaning.TARGET), "done", "Work done")
     kept = _kept(found)
     return Dates(kept, len(found) - len(kept)) if len(kept) > 1 else None

@@ -34,10 +34,10 @@ _PAINTS: dict[str, tuple[str, str]] = {
     "open": ("#fff6e0", "#3a3118"),
     "mark": ("#1b1b1b", "#f5f5f5"),
     "on_mark": ("#ffffff", "#1b1b1b"),
-    "risk0": ("#dcefe3", "#1d4030"),
-    "risk1": ("#f8e6c0", "#54431a"),
-    "risk2": ("#f3c3b0", "#6b3a26"),
-    "risk3": ("#dd9a9a", "#7a2b36"),
+    "risk0": ("#e6f4ea", "#1d4030"),
+    "risk1": ("#f2dcab", "#54431a"),
+    "risk2": ("#e8ab94", "#6b3a26"),
+    "risk3": ("#cf8080", "#7a2b36"),
 }
 """Each paint on a light page and on a dark one."""
 

@@ -8,18 +8,22 @@ from typing import TYPE_CHECKING, Literal
 from wizard.documents.pictures.drawing import LEADING, Area, Drawing
 from wizard.documents.pictures.picture import Picture
 from wizard.pack.models import Meaning
-from wizard.wording import count, listed, long_date, lower_first
+from wizard.wording import count, listed, long_date, lower_first, short
 
 if TYPE_CHECKING:
     from datetime import date
 
     from wizard.documents.case import Case
+    from wizard.record.values import Exclusion
 
 State = Literal["waived", "not met", "in force"]
 
 NAME, TITLE = "layers", "Two layers: who can waive what"
 PLATFORM, TENANT = "Microsoft's platform, which nobody can waive", "The tenant"
 BREADTH = 372.0
+LONGEST = 120
+"""Letters of a policy's name that the picture takes in."""
+
 MOST = 4
 """Rules that are drawn; more are counted."""
 
@@ -65,28 +69,35 @@ class Layers:
         reached: Where the platform requires MFA of this account.
         free: Where it could, and does not for this account.
         rules: What the tenant requires.
+        platform: Whether the platform's own rule is reached, in words.
     """
 
     reached: tuple[str, ...]
     free: tuple[str, ...]
     rules: tuple[Rule, ...]
+    platform: str
 
 
 def layers_of(case: Case) -> Layers:
     """Return what the platform and the tenant require of the account."""
-    titles = {name: surface.label for name, surface in case.library.surfaces.items()}
+    surfaces = case.library.surfaces
+    titles = {name: surface.short or surface.label for name, surface in surfaces.items()}
     platform = case.decision.platform
     reached = tuple(titles[part.surface] for part in platform if part.enforced)
     free = tuple(titles[part.surface] for part in platform if not part.enforced)
     waived = _waived(case)
-    return Layers(reached, free, (*waived, *_standing(case, {rule.option for rule in waived})))
+    rules = (*waived, *_standing(case, {rule.option for rule in waived}))
+    return Layers(reached, free, rules, _platform(case, reached=bool(reached), free=bool(free)))
 
 
-def platform_says(layers: Layers) -> str:
-    """Return in words whether the platform's own rule is reached."""
-    if layers.reached:
+def _platform(case: Case, *, reached: bool, free: bool) -> str:
+    """Return in words whether the platform's own rule is reached, and on what that rests."""
+    if reached:
         return "reached, MFA required"
-    return "not enforced for this account" if layers.free else "not reached"
+    if free:
+        return "not enforced for this account"
+    said = next((variant.text for variant in case.pack.case.platform if case.holds(variant.when)), "")
+    return said.removesuffix(".") or "not reached"
 
 
 def rest_says(layers: Layers) -> str:
@@ -94,14 +105,25 @@ def rest_says(layers: Layers) -> str:
     return "" if layers.rules else "nothing required that is known"
 
 
+def decided_rows(case: Case) -> list[Exclusion]:
+    """Return the exclusions on which this outcome decides; others were filled in for a decision that it refuses."""
+    groups = {None, *case.outcome.groups}
+    return [row for row in case.exclusions if case.waived_by(row) in groups]
+
+
 def _waived(case: Case) -> list[Rule]:
     """Return what this decision waives: its exclusions, and in a draft without rows what it would waive."""
     ending = case.pack.documents.risk.full_for
-    if case.outcome.refused:
-        return []
-    rows = case.exclusions
+    rows = decided_rows(case)
     rules = [
-        Rule(case.control_title(row), "waived", row.policy, row.ends_on, no_end=bool(row.no_end), option=row.control)
+        Rule(
+            case.control_title(row),
+            "waived",
+            short(row.policy, LONGEST),
+            row.ends_on,
+            no_end=bool(row.no_end),
+            option=row.control,
+        )
         for row in rows
     ]
     named = {case.waived_by(row) for row in rows}
@@ -149,7 +171,7 @@ def alt_text(layers: Layers) -> str:
     where = f" ({'; '.join(layers.reached)})" if layers.reached else ""
     told = [f"{lower_first(rule.control)}{_in(rule)} {rule.says}".rstrip() for rule in layers.rules]
     tenant = "; ".join(told) or rest_says(layers)
-    return f"Two layers. {PLATFORM}: {platform_says(layers)}{where}. {TENANT}: {tenant}."
+    return f"Two layers. {PLATFORM}: {layers.platform}{where}. {TENANT}: {tenant}."
 
 
 def _in(rule: Rule) -> str:
@@ -161,7 +183,7 @@ def lines(layers: Layers) -> tuple[str, ...]:
     places = layers.reached or layers.free
     where = f": {listed(places)}" if places else ""
     return (
-        f"{PLATFORM}: {platform_says(layers)}{where}.",
+        f"{PLATFORM}: {layers.platform}{where}.",
         *(f"Tenant: {': '.join(filter(None, (rule.control + _in(rule), rule.says)))}." for rule in layers.rules),
         *((f"Tenant: {rest_says(layers)}.",) if not layers.rules else ()),
     )
@@ -170,15 +192,14 @@ def lines(layers: Layers) -> tuple[str, ...]:
 def draw(layers: Layers) -> tuple[Drawing, float]:
     """Draw both layers, one above the other; return the drawing and its height."""
     drawing = Drawing(NAME, BREADTH)
-    room = BREADTH - 4 * _PAD
     y = _PAD
-    y += _layer(drawing, y, "Microsoft's platform: nobody can waive it", [_place(drawing, room, layers)], heavy=True)
+    y += _layer(drawing, y, "Microsoft's platform: nobody can waive it", [_place(layers)], heavy=True)
     y += _PAD
     shown = layers.rules[:MOST]
-    rows = [_rule(rule) for rule in shown] or [(rest_says(layers), "", "panel", False)]
+    rows = [_rule(rule) for rule in shown] or [(_upper(rest_says(layers)), "", "panel", False)]
     if len(layers.rules) > MOST:
         rows.append((f"and {count(len(layers.rules) - MOST, 'more requirement')}", "", "panel", True))
-    y += _layer(drawing, y, "Your tenant's policies: the tenant decides", rows)
+    y += _layer(drawing, y, "The tenant's own rules", rows)
     return drawing, y + _PAD
 
 
@@ -186,17 +207,19 @@ Row = tuple[str, str, str, bool]
 """What a box holds: its head, what is said of it, its paint, and whether its border is dashed."""
 
 
-def _place(drawing: Drawing, room: float, layers: Layers) -> Row:
-    del drawing, room
-    says = platform_says(layers)
-    places = layers.reached or layers.free
-    return (f"{says[:1].upper()}{says[1:]}", listed(places), "panel", not layers.reached)
+def _place(layers: Layers) -> Row:
+    places = listed(layers.reached or layers.free)
+    return (_upper(layers.platform), _upper(places), "panel", not layers.reached)
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _rule(rule: Rule) -> Row:
     head = ": ".join(filter(None, (rule.control, rule.says)))
     return (
-        head[:1].upper() + head[1:],
+        _upper(head),
         rule.policy,
         "open" if rule.state == "waived" else "panel",
         rule.state == "waived",

@@ -9,7 +9,7 @@ from wizard.documents.pictures.drawing import LEADING, Area, Drawing
 from wizard.documents.pictures.layers import layers_of
 from wizard.documents.pictures.picture import Picture
 from wizard.pack.models import Meaning
-from wizard.wording import listed, long_date, lower_first
+from wizard.wording import count, listed, long_date, lower_first
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 NAME, TITLE = "path", "Decision path"
 BREADTH = 652.0
 MOST = 6
+MOST_NAMED = 2
+"""Controls that a box names; more are counted."""
+
 _PAD, _BETWEEN = 10.0, 16.0
 
 
@@ -33,7 +36,8 @@ def path_of(case: Case) -> tuple[Step, ...]:
     if case.outcome.main is None:
         return ()
     found = []
-    required = listed([lower_first(rule.control) for rule in layers_of(case).rules if rule.state != "in force"])
+    names = [lower_first(rule.control) for rule in layers_of(case).rules if rule.state != "in force"]
+    required = listed(names) if len(names) <= MOST_NAMED else count(len(names), "control")
     for step in case.pack.documents.path:
         said = next((variant.text for variant in step.text if case.holds(variant.when)), "")
         if said:
@@ -42,13 +46,14 @@ def path_of(case: Case) -> tuple[Step, ...]:
 
 
 def _decision(case: Case) -> str:
-    main = case.outcome.main or ""
-    titles = [
-        case.words.verdict(name) for name in case.outcome.verdicts if case.pack.verdict_by_id[name].stance == "permits"
-    ]
-    title = titles[0] if titles else case.words.verdict(main)
-    end = case.date(Meaning.END) if not case.outcome.refused else None
-    return f"{title} until {long_date(end)}" if end and titles else title
+    """Return what is signed, each with its last day where it has one, and what else leads."""
+    told = []
+    for verdict in dict.fromkeys((*case.outcome.signed, case.outcome.main)):
+        if verdict is not None:
+            title = case.words.verdict(verdict)
+            end = case.date(Meaning.END) if verdict == case.pack.documents.risk.refuses else None
+            told.append(f"{title} until {long_date(end)}" if end else title)
+    return "; ".join(told)
 
 
 def text_of(steps: tuple[Step, ...]) -> str:

@@ -105,7 +105,7 @@ def draw(grid: Grid) -> tuple[Drawing, float]:
     left, top = _PAD + head + 4, _PAD + LEADING + 4
     cell = Area(left, top, (BREADTH - left - _PAD) / number, 34.0)
     bottom = top + number * cell.height
-    drawing.label(Area(_PAD, _PAD, BREADTH - 2 * _PAD, 0), "Likelihood (up) and impact (right)", bold=True, most=1)
+    drawing.label(Area(_PAD, _PAD, BREADTH - 2 * _PAD, 0), "Risk: likelihood (up), impact (right)", bold=True, most=1)
     for row in range(number):
         y = bottom - (row + 1) * cell.height
         drawing.label(Area(_PAD, y + (cell.height - LEADING) / 2, head, 0), grid.levels[row], size=_SMALL, most=1)
@@ -114,7 +114,7 @@ def draw(grid: Grid) -> tuple[Drawing, float]:
     for column in range(number):
         area = Area(left + column * cell.width, bottom + 2, cell.width, 0)
         drawing.label(area, grid.levels[column], size=_SMALL, anchor="middle", most=1)
-    places = _places(grid, cell)
+    places = places_of(grid, cell)
     for before, after in pairwise(places):
         drawing.line(before, after)
     for row in range(number):
@@ -139,10 +139,10 @@ def _word(drawing: Drawing, grid: Grid, row: int, column: int, cell: Area) -> No
     y = cell.y + (len(grid.levels) - 1 - row) * cell.height
     area = Area(cell.x + column * cell.width + 1, y + 1, cell.width - 2, 11)
     drawing.patch(area, _paint(grid, row, column))
-    drawing.label(area, grid.levels[grid.cells[row][column]], size=8.5, anchor="middle", most=1)
+    drawing.label(area, grid.levels[grid.cells[row][column]], size=9, anchor="middle", most=1)
 
 
-def _places(grid: Grid, cell: Area) -> list[tuple[float, float]]:
+def places_of(grid: Grid, cell: Area) -> list[tuple[float, float]]:
     """Return the places of the marks: side by side where both are in one cell."""
     same = len({(mark.likelihood, mark.impact) for mark in grid.marks}) < len(grid.marks)
     return [
