@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from wizard.engagement.export import Export
     from wizard.record.model import Record
+    from wizard.record.settings import Settings
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -55,11 +56,22 @@ def run(args: argparse.Namespace) -> int:
             final=args.final,
             redact=redaction_of(args),
             revision=args.revision,
+            settings=_settings(args),
         )
     except (AnswersError, RecordError) as error:
         raise type(error)(*(replace(p, place=f"{args.record}: {p.place}") for p in error.problems)) from None
     report(made)
     return EXIT_DONE
+
+
+def _settings(args: argparse.Namespace) -> Settings | None:
+    """Return the settings of the engagement that the record lies in, or that the records are kept in."""
+    from wizard.engagement.paths import home
+    from wizard.engagement.settings import settings_near
+    from wizard.engagement.store import find_record
+
+    folder = home(args.folder)
+    return settings_near(None if args.record == "-" else find_record(folder, args.record), folder)
 
 
 def report(made: Export) -> None:

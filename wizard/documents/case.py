@@ -14,9 +14,11 @@ from wizard.decision.asides import fitting_words
 from wizard.decision.interview import Interview
 from wizard.documents.carry_fields import carry_fields
 from wizard.documents.carry_over import carry_over
+from wizard.documents.house import applying
 from wizard.documents.library import Library
 from wizard.documents.outcome import Outcome, level_of, outcome_of, rate_decision
 from wizard.pack.models import Meaning
+from wizard.record.model import Applied
 from wizard.record.signoff import stored_signoff, typed_signoff
 from wizard.record.values import Control, EvidenceItem, Exclusion, Organization, Person, Row, Step, Value
 
@@ -179,9 +181,20 @@ class Case:
 
     @property
     def organization(self) -> Organization:
-        """In whose name the documents speak."""
-        value = self.value(Meaning.ORGANIZATION)
-        return value if isinstance(value, Organization) else Organization()
+        """In whose name the documents speak: what the record says, over the settings of its engagement and the pack."""
+        applied = self.record.applied or Applied()
+        return Organization(
+            name=applied.organization,
+            policy=applied.policy,
+            clause=applied.clause,
+            register_id=applied.register_id,
+            retention=applied.retention,
+        )
+
+    @property
+    def classification(self) -> str:
+        """How the documents are marked; hostile until escaped."""
+        return self.record.applied.classification if self.record.applied else ""
 
     def steps(self, name: Meaning) -> list[Step]:
         return self.rows(name, Step)
@@ -212,11 +225,24 @@ def build_case(pack: Pack, engine: Engine, record: Record, day: date, *, redact:
         RecordError: A sign-off value is not of its field's kind.
     """
     kept, signoff, answered = _normal(pack, engine, record, day)
+    house, applied = applying(pack, kept, day)
     if redact is not None:
+        kept.applied = applied
         kept = redact.of(pack, kept)
         signoff = typed_signoff(pack.signoff, kept.signoff)
+        house, applied = applying(pack, kept, day)
+    kept.applied = applied
     decision = engine.decide(answered, engine.read_choices(kept.signoff))
-    return Case(pack, engine, kept, signoff, decision, day)
+    case = Case(house, engine, kept, signoff, decision, day)
+    return _decided(case, applied)
+
+
+def _decided(case: Case, applied: Applied) -> Case:
+    """Return the case whose record says what was decided, so that a later comparison needs no reading of documents."""
+    outcome = case.outcome
+    applied.verdicts, applied.checklist = list(outcome.verdicts), list(outcome.checklist)
+    applied.rules = list(outcome.decision.rules)
+    return case
 
 
 def normal_record(pack: Pack, engine: Engine, record: Record, day: date) -> Record:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from wizard.documents.readiness import status
-from wizard.pack.models import Meaning
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -65,7 +64,7 @@ def frame_of(case: Case, name: str, digest: str, pictures: Mapping[str, str]) ->
     return Frame(
         title=f"{name.capitalize()}: {case.account or case.record.record_id}",
         name=name,
-        classification=case.text(Meaning.CLASSIFICATION) or case.pack.profile.classification.default,
+        classification=case.classification,
         record_id=case.record.record_id,
         revision=case.record.revision,
         digest=digest,

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 from wizard.decision.words import Words
 from wizard.documents.case import normal_record
+from wizard.documents.house import settled
 from wizard.documents.library import Library
 from wizard.documents.register import COLUMNS
 from wizard.engagement.account_list import AccountRow, read_accounts
 from wizard.engagement.export import write_documents
 from wizard.engagement.portfolio import PortfolioRow, portfolio
+from wizard.engagement.settings import settings_near
 from wizard.engagement.writing import REMEDY, Job, Written, write_all
 from wizard.errors import ExportError, Problem, WizardError
 
@@ -93,11 +95,17 @@ def assess(
         seen = evidence.observations(row.record.account.name, day, stated(row.record))
         return replace(row, record=with_proposals(row.record, seen, engine, words))
 
+    settings = settings_near(accounts, folder)
+
+    def prepared_and_settled(row: AccountRow) -> AccountRow:
+        row = prepared(row)
+        return replace(row, record=settled(pack, row.record, settings, day))
+
     job = Job(pack, engine, day, folder, tuple(formats), redact is not None)
-    rows_in, prepare = listed.rows, prepared
+    rows_in, prepare = listed.rows, prepared_and_settled
     if redact is not None:
         # Pseudonyms are given here and saved before several processes write documents.
-        rows_in, prepare = _redacted(job, [prepared(row) for row in listed.rows], redact), _as_it_is
+        rows_in, prepare = _redacted(job, [prepared_and_settled(row) for row in listed.rows], redact), _as_it_is
     for done, written in enumerate(write_all(job, rows_in, prepare), 1):
         if written.row is not None:
             kept.append(written)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wizard.engagement.pseudonym_key import Redacting
     from wizard.pack.models import Pack
     from wizard.record.model import Record
+    from wizard.record.settings import Settings
 
 FORMATS = ("md", "html", "docx")
 REVISION = "revision-"
@@ -96,6 +97,7 @@ def export_record(
     final: bool = False,
     redact: Redacting | None = None,
     revision: bool = False,
+    settings: Settings | None = None,
 ) -> Export:
     """Write the documents of a record.
 
@@ -107,6 +109,7 @@ def export_record(
         final: Refuse a draft.
         redact: Replace names by pseudonyms, which are in the key before a document is written.
         revision: Where the folder holds other documents, write new ones into a folder below it.
+        settings: Those of the engagement; None leaves what the record says, and the rules of the pack.
 
     Raises:
         ExportError: The folder holds something else, cannot be written, or fields are missing.
@@ -114,8 +117,11 @@ def export_record(
         RecordError: A sign-off value does not fit its field, or the key of pseudonyms cannot be used.
     """
     from wizard.documents.case import build_case
+    from wizard.documents.house import settled
 
     formats = tuple(formats)
+    if settings is not None:
+        record = settled(pack, record, settings, day)
     if redact is not None:
         redact.keep_apart(folder)
         record = redact.redacted(pack, engine, record, day)

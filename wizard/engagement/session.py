@@ -17,10 +17,12 @@ from wizard.decision.interview import Interview, Preview
 from wizard.decision.words import Words
 from wizard.documents.carry_fields import carry_fields, still_asked
 from wizard.documents.carry_over import carry_over
+from wizard.documents.house import settled
 from wizard.engagement import store
 from wizard.engagement.proposed_answers import against, confirmed, with_proposals
 from wizard.engagement.record_file import RecordFile
 from wizard.engagement.record_hygiene import MAX_NOTE, added, by_place, clean_line, clean_text, plain
+from wizard.engagement.settings import settings_near
 from wizard.errors import AnswersError, Problem, RecordError
 from wizard.pack.models import Field, Pack
 from wizard.record.model import Account, Origin, Record
@@ -40,6 +42,7 @@ class Session:
         file: Where the record is kept; it says why a save failed and whether another window holds the record.
         contradictions: What the exports read last say against answers that were there.
         asides: What the pack says at once about the last answer: that answers do not fit together, for example.
+        settings: Those of the engagement that the record lies in; None outside of one.
         notices: What a reader must be told about the record, such as answers that the pack no longer knows.
     """
 
@@ -54,6 +57,7 @@ class Session:
         self.record = record
         self.interview = Interview.start(engine, record.answers, record.parked, record.to_do, record.parked_because)
         self.file = RecordFile(path)
+        self.settings = settings_near(path)
         self.contradictions: tuple[Contradiction, ...] = ()
         self.notices: tuple[str, ...] = ()
         self.asides: tuple[str, ...] = ()
@@ -79,6 +83,7 @@ class Session:
         record = Record(account=Account(name=clean_line(account_name, "the account's name")), created_on=day)
         session = cls(pack, engine, record)
         session.file = RecordFile.free(home, record.account.name)
+        session.settings = settings_near(session.path)
         session.save()
         return session
 
@@ -367,7 +372,15 @@ class Session:
         """Return what the documents are made of, on a given day."""
         from wizard.documents.case import build_case
 
-        return build_case(self.pack, self.engine, self.as_record(), day, redact=redact)
+        return build_case(self.pack, self.engine, self.settled(day), day, redact=redact)
+
+    def settled(self, day: date) -> Record:
+        """Return the record with the rules that apply to documents of a day: those of its engagement, over the pack's.
+
+        Raises:
+            RecordError: The settings of the engagement do not fit the pack.
+        """
+        return settled(self.pack, self.as_record(), self.settings, day)
 
     def _origins_without(self, question: str) -> dict[str, Origin]:
         return {name: known for name, known in self.record.origins.items() if name != question}

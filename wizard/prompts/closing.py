@@ -160,7 +160,7 @@ class Closing:
         made = export_record(
             self.session.pack,
             self.session.engine,
-            self.session.as_record(),
+            self.session.settled(self.flow.day),
             self.flow.day,
             folder,
             formats=("md", *(name for name in self._settings if name in {"html", "docx"})),

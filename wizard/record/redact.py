@@ -118,7 +118,7 @@ class _Redactor:
             (Applied, "policy"): self._policies,
             (Applied, "register_id"): self._reference,
             (Applied, "classification"): self._classification,
-            (Applied, "meanings"): self._texts,
+            (Applied, "meanings"): self._meanings,
             (AppliedLevel, "id"): self._level,
             (AppliedLevel, "roles"): self._known_ids,
         }
@@ -180,6 +180,13 @@ class _Redactor:
 
     def _texts(self, texts: Mapping[str, str]) -> dict[str, str]:
         return {name: self._text(text) for name, text in texts.items() if name in self.known}
+
+    def _meanings(self, meanings: Mapping[str, str]) -> dict[str, str]:
+        """Return what signatures say: the words of the pack stay, and an organization's own are text."""
+        known = {role.id: role.signing for role in self.pack.profile.role}
+        return {
+            role: text if text == known[role] else self._text(text) for role, text in meanings.items() if role in known
+        }
 
     def _notes(self, notes: Mapping[str, str]) -> dict[str, str]:
         """Return notes; the headings of other columns of a list are text too."""

@@ -136,7 +136,7 @@ def _signatures(page: Page, case: Case, room: Room) -> None:
 def _foot(page: Page, case: Case, digest: str) -> None:
     info = case.pack.info
     old = age(info.checked_on, case.day)
-    mark = inline(case.text(Meaning.CLASSIFICATION)) or case.pack.profile.classification.default
+    mark = inline(case.classification)
     page.text(
         f"{identifier(case.record.record_id)}, revision {case.record.revision} · record sha256 {digest} · "
         f"knowledge {info.version}, checked {old} · {mark}"

@@ -148,7 +148,7 @@ def digests(page: Page, case: Case, record: str, files: Mapping[str, str]) -> No
         ("Revision", str(kept.revision)),
         ("Replaces", identifier(case.text(Meaning.SUPERSEDES) or kept.supersedes)),
         ("Ticket", identifier(case.text(Meaning.TICKET))),
-        ("Marked", inline(case.text(Meaning.CLASSIFICATION) or case.pack.profile.classification.default)),
+        ("Marked", inline(case.classification)),
         ("Answers begun on", parts.day(kept.created_on)),
         ("Date of the documents", long_date(case.day)),
         ("Tool", f"{info.subject} {__version__}"),

@@ -104,9 +104,10 @@ def _fields(pack: Pack) -> Iterator[Finding]:
             remedy = "'choice' and 'choices' need options, 'controls', 'exclusions' and 'evidence' may have some, and no other kind has any."
             yield Finding("P710", place, message, remedy)
         asked = pack.question_by_id.get(field.question or "")
-        for option in field.option if asked is not None else ():
-            if option.id not in {answer.id for answer in asked.option}:
-                message = f"offers '{option.id}', which is no answer to the question '{asked.id}'."
+        answers = {answer.id for answer in asked.option} if asked is not None else {option.id for option in field.option}
+        for option in field.option:
+            if option.id not in answers:
+                message = f"offers '{option.id}', which is no answer to the question '{field.question}'."
                 yield Finding("P714", place, message, "Name answers of that question.")
         if field.required_when is not None and field.asked_when is None:
             message = "is required, and no face asks it."

@@ -180,7 +180,7 @@ class WriteDialog(Dialog[bool]):
                 from wizard.tui.screens.downloads import DownloadsDialog
 
                 if how is not None:
-                    record = how.redacted(session.pack, session.engine, session.as_record(), day)
+                    record = how.redacted(session.pack, session.engine, session.settled(day), day)
                     case = build_case(session.pack, session.engine, record, day)
                 documents = make_documents(case, formats, final=final)
                 self.app.push_screen(DownloadsDialog(documents), self._downloaded)
@@ -194,7 +194,7 @@ class WriteDialog(Dialog[bool]):
             export = export_record(
                 session.pack,
                 session.engine,
-                session.as_record(),
+                session.settled(day),
                 day,
                 folder,
                 formats=formats,

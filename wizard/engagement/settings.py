@@ -1,0 +1,62 @@
+"""Reads the settings of an engagement from the file that lies with its records."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from wizard.documents.house import FILE
+from wizard.errors import Problem, RecordError
+from wizard.files.decoding import decode
+from wizard.files.reading import Wanted, read_bytes
+from wizard.record.settings import Settings
+
+_WANTED = Wanted(RecordError, "the settings of an engagement", f"Write {FILE} as TOML.", limit=200_000)
+
+
+def settings_near(*paths: Path | None) -> Settings | None:
+    """Return the settings of the engagement to which a path belongs; None where there is none.
+
+    Looked at are the folder of each path and the one above it, so that records in a folder of an engagement
+    have its settings.
+
+    Raises:
+        RecordError: The file is there and cannot be used.
+    """
+    for path in paths:
+        if path is None:
+            continue
+        folder = path if path.is_dir() else path.parent
+        for place in (folder, folder.absolute().parent):
+            if (place / FILE).is_file():
+                return read_settings(place / FILE)
+    return None
+
+
+def read_settings(path: Path) -> Settings:
+    """Return the settings that a file holds.
+
+    Raises:
+        RecordError: With every finding, each with its place.
+    """
+    text, _ = decode(read_bytes(path, _WANTED), str(path), _WANTED)
+    try:
+        return Settings.model_validate(tomllib.loads(text.replace("\r\n", "\n")))
+    except tomllib.TOMLDecodeError as error:
+        raise RecordError(Problem(str(path), f"isn't valid TOML: {error}.", "Fix this line.")) from None
+    except ValidationError as error:
+        raise RecordError(*_problems(path, error)) from None
+
+
+def _problems(path: Path, error: ValidationError) -> list[Problem]:
+    return [
+        Problem(
+            f"{path}: {'.'.join(str(part) for part in finding['loc'])[:200]}",
+            "isn't a setting."
+            if finding["type"] == "extra_forbidden"
+            else f"{finding['msg'][:1].lower()}{finding['msg'][1:200]}.",
+        )
+        for finding in error.errors(include_url=False, include_input=False, include_context=False)[:50]
+    ]
