@@ -144,11 +144,16 @@ def causes(drifts: Sequence[Drift]) -> list[Cause]:
     groups: dict[tuple[object, ...], list[Drift]] = {}
     for one in drifts:
         if one.changes:
-            groups.setdefault((one.changes, one.because, one.facts_changed), []).append(one)
+            groups.setdefault((_decided(one.changes), one.because, one.facts_changed), []).append(one)
     found = [
         Cause(these[0].changes, these[0].because, these[0].facts_changed, tuple(these)) for these in groups.values()
     ]
     return sorted(found, key=lambda cause: -len(cause.drifts))
+
+
+def _decided(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Return the differences in what is decided; where that is the same, those of the checklist."""
+    return tuple(change for change in changes if change.what != "checklist") or changes
 
 
 def _printed(folder: Path) -> date | None:
@@ -172,7 +177,9 @@ def _changes(folder: Path, record: Record, front: Mapping[str, str], case: Case)
     if value is not None and front.get(WAIVABLE, value) != value:
         found.append(Change(WAIVABLE, front[WAIVABLE], value))
     printed = list(applied.checklist) if applied else []
-    if not printed:
+    if not printed and not found and record.knowledge_version == case.pack.info.version:
+        printed = list(outcome.checklist)  # a checklist that was edited is no drift; that is for verify
+    elif not printed:
         try:
             printed = [item.id for item in read_checklist(folder)[0].items]
         except RecordError:

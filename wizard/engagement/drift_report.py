@@ -64,7 +64,7 @@ def _since(fact: FactChange) -> str:
 def drift_markdown(found: Sequence[Drift], grouped: Sequence[Cause], pack: Pack, day: date) -> str:
     """Return the report for the board as Markdown."""
     page = Page()
-    page.heading(1, "Decisions that today's knowledge would make otherwise")
+    page.heading(1, "Decisions that today's knowledge would make differently")
     page.text(summary(found, grouped), f"Knowledge {pack.info.version}, read on {long_date(day)}.")
     page.table(
         ("Cause", "What changes", "Accounts"),

@@ -1,0 +1,93 @@
+"""What verify, status and drift print as JSON has a published shape, and drift as a report for the board."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.engagement.signing import filled_in, printed, replaced
+from tests.support.packs import ROOT
+from wizard.cli.main import run
+from wizard.engagement.result_schema import PUBLISHED, DriftRow, StatusRow, VerifyRow, result_schema
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory) -> Path:
+    """Return a signed folder, one whose checklist was cut, and one whose record is damaged."""
+    folder = tmp_path_factory.mktemp("three")
+    filled_in(printed(folder / "a"))
+    shutil.copytree(folder / "a", folder / "b")
+    replaced("**A1**", "**A99**")(folder / "b")
+    shutil.copytree(folder / "a", folder / "c")
+    (folder / "c" / "record.json").write_text("[]", encoding="utf-8")
+    return folder
+
+
+def test_the_published_schema_is_that_of_the_models():
+    assert PUBLISHED.read_bytes() == result_schema(), "run: python -m wizard.engagement.result_schema"
+
+
+@pytest.mark.parametrize(("command", "model"), [("verify", VerifyRow), ("status", StatusRow), ("drift", DriftRow)])
+def test_commands_print_what_the_schema_says(three, capsys, command, model):
+    assert run([command, str(three), "--date", "2027-03-01", "--format", "json"]) == 4
+    rows = [model.model_validate(row) for row in json.loads(capsys.readouterr().out)]
+
+    assert [Path(row.folder).name for row in rows] == ["a", "b", "c"]
+
+
+@pytest.fixture(scope="module")
+def later_pack(tmp_path_factory) -> Path:
+    """Return a pack of a later version, in which a rule decides differently and a fact reads differently."""
+    folder = tmp_path_factory.mktemp("later") / "pack"
+    shutil.copytree(ROOT / "knowledge", folder)
+
+    def change(name: str, pattern: str, new: str) -> None:
+        path = folder / name
+        text = path.read_text(encoding="utf-8")
+        after, number = re.subn(pattern, new, text, count=1, flags=re.DOTALL)
+        assert number, pattern
+        path.write_text(after, encoding="utf-8")
+
+    change("pack.toml", r'\nversion = "[^"]+"', '\nversion = "2099.01.1"')
+    change("tables.toml", r'(id = "T6"\n.*?verdict = )"time_limited_exception"', r'\1"exception_refused"')
+    change("facts/conditional_access.md", r"(\n## CA-19\n\n)", r"\1From now on nobody is excluded. ")
+    return folder
+
+
+def test_a_drift_names_its_cause_once_with_the_fact_that_changed(three, later_pack, capsys):
+    words = ["drift", str(three), "--pack", str(later_pack), "--date", "2027-03-01"]
+    assert run([*words, "--format", "json"]) == 4
+    rows = json.loads(capsys.readouterr().out)
+    facts = {fact["fact"]: fact for fact in rows[0]["facts_changed"]}
+
+    assert [row["cause"] for row in rows] == [1, 1, None]
+    assert facts["CA-19"]["now"].startswith("From now on nobody is excluded.")
+    assert facts["CA-19"]["before"] in facts["CA-19"]["now"]
+    assert run(words) == 4
+    lines = capsys.readouterr().out.splitlines()
+
+    assert lines[0] == "3 folders: 0 decided the same, 2 decided differently, for 1 cause, 1 that cannot be read."
+    assert len([line for line in lines if line.strip().startswith("because T6")]) == 1
+    assert sum("fact CA-19 changed" in line for line in lines) == 1
+
+
+def test_a_drift_is_a_report_for_the_board(three, later_pack, capsys):
+    assert run(["drift", str(three), "--pack", str(later_pack), "--format", "md"]) == 4
+    text = capsys.readouterr().out
+
+    assert text.startswith("# Decisions that today's knowledge would make differently\n\n3 folders:")
+    assert text.count("From now on nobody is excluded") == 1
+    assert "| Decision | " in text
+    assert "## Not read" in text
+    assert "`svc-flow@contoso.com`" in text
+
+
+def test_the_same_knowledge_never_drifts(three, capsys):
+    shutil.rmtree(three / "c")
+    assert run(["drift", str(three), "--date", "2030-01-01"]) == 0
+
+    assert capsys.readouterr().out.startswith("2 folders: 2 decided the same, 0 decided differently.")

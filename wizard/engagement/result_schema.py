@@ -1,0 +1,184 @@
+"""The shapes of ``verify``, ``status`` and ``drift`` with ``--format json``, which scripts rely on.
+
+``python -m wizard.engagement.result_schema`` writes the published JSON Schema; a test holds it to these models, and
+holds what the commands print to it.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from wizard.engagement.findings import CODES
+from wizard.engagement.states import State
+
+PUBLISHED = Path(__file__).with_name("results.schema.json")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class FindingRow(_Part):
+    """Something that does not hold."""
+
+    code: str = Field(
+        json_schema_extra={"enum": list(CODES)},
+        description="; ".join(f"{code}: {what}" for code, what in CODES.items()),
+    )
+    place: str = Field(description="File, and the field, role, item or line in it.")
+    message: str
+    remedy: str = Field(description="What clears it.")
+
+
+class VerifyRow(_Part):
+    """What ``verify`` found in one folder."""
+
+    folder: str
+    state: State | None = Field(description="null: the record cannot be read.")
+    findings: list[FindingRow]
+    notes: list[str] = Field(description="What could not be compared here; nothing to act on.")
+
+
+class DecisionRow(_Part):
+    """One decision that is signed."""
+
+    title: str
+    state: State
+    first: str | None = Field(alias="from", description="First day, as YYYY-MM-DD.")
+    last: str | None = Field(alias="to", description="Last day, as YYYY-MM-DD; null: no end.")
+
+
+class DayRow(_Part):
+    """A day, and what is due then."""
+
+    date: str
+    what: str
+
+
+class UnreadableRow(_Part):
+    """A box or row that cannot be read."""
+
+    item: str
+    place: str
+
+
+class ItemsRow(_Part):
+    """The items of a checklist, by id."""
+
+    expected: int
+    done: list[str]
+    open: list[str]
+    not_applicable: dict[str, str] = Field(description="Item, and the reason.")
+    without_a_date: list[str]
+    unreadable: list[UnreadableRow]
+    missing: list[str]
+
+
+class SignatureRow(_Part):
+    """A signature, every part as written."""
+
+    role: str
+    name: str
+    decision: str
+    decisions: dict[str, str] = Field(description="Column of the sign-off table, and the decision in it.")
+    conditions: str
+    date: str
+    reference: str
+
+
+class SignaturesRow(_Part):
+    """The signatures of a checklist."""
+
+    given: list[SignatureRow]
+    not_counted: list[str] = Field(description="Roles whose signature does not count; verify says why.")
+    open: list[str]
+
+
+class ReviewRow(_Part):
+    """A row of the review log that was filled in."""
+
+    due: str
+    held_on: str
+    by: str
+    result: str
+
+
+class StatusRow(_Part):
+    """Where one folder is."""
+
+    folder: str
+    account: str | None
+    record_id: str = ""
+    owner: str = ""
+    outcome: str = ""
+    state: State | None
+    decisions: list[DecisionRow] = []
+    why: list[DayRow] = Field(default=[], description="What makes it overdue or due.")
+    complete: bool = False
+    nothing_to_sign: bool = False
+    items: ItemsRow | None = None
+    signatures: SignaturesRow | None = None
+    result: dict[str, str] = {}
+    reviews: list[ReviewRow] = []
+    closure: dict[str, str] = {}
+    aged: list[str] = []
+    notes: list[str] = []
+    next: DayRow | None = None
+    problem: str | None = Field(description="Why the record cannot be read; null where it can.")
+
+
+class ChangeRow(_Part):
+    """One difference in what is decided; ids, never words."""
+
+    what: Literal["main", "also", "waivable_by", "checklist", "answers"]
+    before: str
+    now: str
+
+
+class FactRow(_Part):
+    """A fact behind the decision whose text changed."""
+
+    fact: str
+    before: str
+    now: str
+    effective_from: str | None
+
+
+class DriftRow(_Part):
+    """What today's knowledge decides differently for one folder."""
+
+    folder: str
+    account: str
+    knowledge_then: str
+    knowledge_now: str
+    changes: list[ChangeRow]
+    because: list[str]
+    facts_changed: list[FactRow]
+    facts_new: list[str]
+    facts_gone: list[str]
+    problem: str
+    cause: int | None = Field(description="Number of the cause that this folder shares with others.")
+
+
+class Results(_Part):
+    """What each command prints: a list, one entry a folder."""
+
+    verify: list[VerifyRow]
+    status: list[StatusRow]
+    drift: list[DriftRow]
+
+
+def result_schema() -> bytes:
+    """Return the schema as bytes."""
+    schema = Results.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "MFA Exception Wizard, results of verify, status and drift"
+    return (json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+if __name__ == "__main__":
+    PUBLISHED.write_bytes(result_schema())
