@@ -7,9 +7,11 @@ import io
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from wizard.decision.blocks import plain
 from wizard.documents.escape import clean
 from wizard.documents.people import signers
 from wizard.documents.readiness import status
+from wizard.documents.slots import decision_sentence
 from wizard.pack.models import Meaning
 
 if TYPE_CHECKING:
@@ -45,16 +47,16 @@ def guarded(text: str) -> str:
 
 def register_row(case: Case) -> dict[str, str]:
     """Return a decision as a row; values are plain text, guarded for spreadsheets."""
-    words, outcome = case.words, case.outcome
+    outcome = case.outcome
     rating = case.rating
     controls = "; ".join(row.name for row in case.controls)
-    main = outcome.main
+    decided = " ".join(plain(decision_sentence(case, verdict)) for verdict in outcome.signed)
     row = {
         "id": case.record.record_id,
-        "type": main or "",
+        "type": outcome.main or "",
         "account": case.account,
         "scope": "; ".join(dict.fromkeys(row.policy for row in case.exclusions if row.policy)),
-        "description": words.verdict(main) if main else "",
+        "description": decided,
         "reason": case.text(Meaning.NEED) or case.text(Meaning.CONSTRAINT),
         "compensating_controls": controls,
         "risk_initial": case.library.level_title(rating.initial.level) if rating else "",

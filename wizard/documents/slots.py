@@ -29,6 +29,9 @@ MOST_WORDS = 35
 _CUT = 2
 """Words that are left of a name that makes a sentence too long."""
 
+_SEVERAL = re.compile(r"[;\n]")
+"""What separates names in one text."""
+
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -92,11 +95,12 @@ def empty_slots(case: Case) -> Iterator[Slot]:
     for verdict in case.outcome.signed:
         for name in _SLOT.findall(template(case, verdict)):
             slot = case.library.slots.get(name)
-            if slot is None or name in seen or slot.field not in case.outcome.fields:
+            if slot is None or name in seen:
                 continue
             seen.add(name)
-            if not _value(case, verdict, slot).given:
-                yield slot
+            giving = slot if slot.field or not slot.then else _slot(case, slot.then)
+            if giving.field in case.outcome.fields and not _value(case, verdict, slot).given:
+                yield giving
 
 
 def _filled(case: Case, verdict: str, text: str) -> Line:
@@ -221,7 +225,10 @@ def _portals(case: Case, verdict: str, slot: Slot) -> list[Span]:
 
 
 def _policies(case: Case, verdict: str, slot: Slot) -> _Value | None:
-    unique = dict.fromkeys(" ".join(row.policy.split()) for row in case.exclusions_of(verdict))
+    names = [row.policy for row in case.exclusions_of(verdict)]
+    if not names and slot.field:
+        names = _SEVERAL.split(case.text(slot.field))
+    unique = dict.fromkeys(" ".join(name.split()) for name in names)
     return _listed(slot, [theirs(name) for name in unique if name])
 
 

@@ -17,6 +17,7 @@ from wizard.wording import agreed, count, long_date
 if TYPE_CHECKING:
     from wizard.documents.case import Case
     from wizard.documents.library import Library
+    from wizard.documents.outcome import Outcome
     from wizard.errors import Problem
     from wizard.pack.models import Pack
 
@@ -44,8 +45,8 @@ class PortfolioRow:
 
     Attributes:
         folder: Name of the folder with its documents.
-        main: The main verdict; None while it is open.
-        also: Accompanying verdicts.
+        lead: The verdict that is signed first; None while the main verdict is open.
+        also: The other verdicts, in the order in which people hear them.
         titles: Titles of these verdicts as they fit the account, by verdict.
         open: Questions that are not answered.
         open_items: How much keeps the documents a draft.
@@ -55,7 +56,7 @@ class PortfolioRow:
     account: str
     folder: str
     record_id: str
-    main: str | None
+    lead: str | None
     also: tuple[str, ...]
     titles: dict[str, str]
     waivable_by: str
@@ -74,8 +75,8 @@ def portfolio_row(case: Case, folder: str) -> PortfolioRow:
         account=case.account,
         folder=folder,
         record_id=case.record.record_id,
-        main=outcome.main,
-        also=outcome.also,
+        lead=outcome.lead,
+        also=tuple(verdict for verdict in _heard(outcome) if verdict != outcome.lead),
         titles={verdict: case.words.verdict(verdict) for verdict in outcome.verdicts},
         waivable_by=(case.decision.values.get(WAIVABLE) or "open").replace("_", " "),
         status=status(case),
@@ -85,6 +86,11 @@ def portfolio_row(case: Case, folder: str) -> PortfolioRow:
         owner=case.person(Meaning.OWNER).name,
         dates=tuple(sorted(dates)),
     )
+
+
+def _heard(outcome: Outcome) -> tuple[str, ...]:
+    """Return all verdicts, those first that people hear first."""
+    return tuple(dict.fromkeys((*outcome.told, *outcome.verdicts)))
 
 
 def portfolio(
@@ -118,7 +124,7 @@ def portfolio(
         (_decision(row, "html" if "html" in formats else "md") for row in _by_weight(pack, rows)),
     )
     page.heading(2, "Decisions by kind")
-    kinds = Counter(row.main for row in rows)
+    kinds = Counter(row.lead for row in rows)
     page.table(
         ("Decision", "Accounts", "First step", "Who acts"),
         (
@@ -171,10 +177,10 @@ def portfolio(
 
 def _summary(pack: Pack, rows: Sequence[PortfolioRow]) -> Iterator[str]:
     final = sum(row.status != "draft" for row in rows)
-    decided = sum(row.main is not None for row in rows)
+    decided = sum(row.lead is not None for row in rows)
     yield f"{decided} of {count(len(rows), 'account')} {agreed(decided, 'has', 'have')} a decision, and the documents of {final} are complete."
     permits = {verdict.id for verdict in pack.verdicts if verdict.stance == "permits"}
-    permitted = sum(row.main in permits or bool(permits.intersection(row.also)) for row in rows)
+    permitted = sum(row.lead in permits or bool(permits.intersection(row.also)) for row in rows)
     yield f"A verdict that permits something is among those of {count(permitted, 'account')}."
     nobody = sum(row.waivable_by == "nobody" for row in rows)
     if nobody:
@@ -191,9 +197,9 @@ def _by_weight(pack: Pack, rows: Sequence[PortfolioRow]) -> list[PortfolioRow]:
     stances = {verdict.id: STANCES.index(verdict.stance) for verdict in pack.verdicts}
 
     def weight(row: PortfolioRow) -> tuple[int, int, str]:
-        if row.main is None:
+        if row.lead is None:
             return -1, 0, ""
-        return stances[row.main], places.get(row.main, len(places)), row.main
+        return stances[row.lead], places.get(row.lead, len(places)), row.lead
 
     return sorted(rows, key=weight)
 
@@ -203,7 +209,7 @@ def _decision(row: PortfolioRow, suffix: str) -> tuple[str, ...]:
     links = (f"[recommendation]({row.folder}/recommendation.{suffix})", f"[checklist]({row.folder}/checklist.{suffix})")
     return (
         identifier(row.account),
-        row.titles[row.main] if row.main else UNDECIDED,
+        row.titles[row.lead] if row.lead else UNDECIDED,
         "; ".join(row.titles[verdict] for verdict in row.also),
         row.waivable_by,
         row.risk,

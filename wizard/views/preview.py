@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wizard.decision.asides import fitting_words
 from wizard.decision.blocks import Block, Heading, item, strong, text
+from wizard.views import state
 from wizard.wording import count
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ def preview_page(session: Session, preview: Preview, value: str | list[str]) -> 
     yield text(strong(words.question(preview.question)))
     yield text(words.answer(preview.question, interview.answers.get(preview.question)), label="Answer now")
     yield text(words.answer(preview.question, value), label="Answer then")
-    before = _verdict(words, preview.main_before, preview.possible_before)
-    after = _verdict(then, preview.main_after, preview.possible_after)
+    before = _verdict(words, preview.main_before, preview.also_before, preview.possible_before)
+    after = _verdict(then, preview.main_after, preview.also_after, preview.possible_after)
     yield text(before, label="Verdict now")
     yield text("the same" if after == before else after, label="Verdict then")
     gone = [words.verdict(verdict) for verdict in preview.also_before if verdict not in preview.also_after]
@@ -52,8 +53,8 @@ def preview_page(session: Session, preview: Preview, value: str | list[str]) -> 
     yield text(kept or "none", label=f"Keeps {count(len(preview.keeps), 'answer')}")
 
 
-def _verdict(words: Words, main: str | None, possible: tuple[str, ...]) -> str:
-    return words.verdict(main) if main is not None else f"open, {count(len(possible), 'verdict')} possible"
+def _verdict(words: Words, main: str | None, also: Iterable[str], possible: tuple[str, ...]) -> str:
+    return state.headline(words, main, tuple(also)) if main is not None else f"open, {count(len(possible), 'verdict')} possible"
 
 
 def _questions(title: str, words: Words, names: Iterable[str], answers: Mapping[str, Answer]) -> Iterator[Block]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wizard.decision.asides import notices_on, per_option
 from wizard.decision.blocks import Block, Heading, Line, item, line, text, theirs
 from wizard.decision.progress import remaining
+from wizard.documents.outcome import signed_verdicts
 from wizard.wording import agreed, count
 
 if TYPE_CHECKING:
@@ -45,10 +46,15 @@ def verdict_line(session: Session) -> str:
     """Return what is decided, or how much is still possible, in one line."""
     decision, words = session.interview.decision, session.words
     if decision.main is not None:
-        return f"Verdict so far: {words.verdict(decision.main)}."
+        return f"Verdict so far: {headline(words, decision.main, decision.also)}."
     if len(decision.possible) <= FEW:
         return f"Still possible: {'; '.join(words.verdict(verdict) for verdict in decision.possible)}."
     return f"Still possible: {len(decision.possible)} verdicts."
+
+
+def headline(words: Words, main: str, also: Sequence[str]) -> str:
+    """Return the titles of the verdicts that are signed, the one that waives a control first."""
+    return "; ".join(words.verdict(verdict) for verdict in signed_verdicts(words.pack, main, (main, *also)))
 
 
 def possible_words(possible: Sequence[str], total: int) -> str:

@@ -22,6 +22,7 @@ from wizard.tui.text import one_line
 from wizard.tui.widgets.blocks import Block, Part
 from wizard.tui.widgets.drawn import copied, drawn
 from wizard.tui.widgets.prose import Reading
+from wizard.views.state import headline
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -135,8 +136,8 @@ class ResultScreen(RecordScreen):
         await self.show_page(self.page)
 
     def _show_head(self) -> None:
-        main = self.session.interview.decision.main
-        verdict = "verdict open" if main is None else self.session.words.verdict(main)
+        words, decision = self.session.words, self.session.interview.decision
+        verdict = headline(words, decision.main, decision.also) if decision.main else "verdict open"
         state = self.saved_words("")
         self.show_head(f"{verdict}  ·  {state}" if state else verdict)
 
