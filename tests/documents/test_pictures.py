@@ -205,6 +205,7 @@ def test_each_exclusion_is_waived_until_its_own_end_and_the_rest_stays_in_force(
     found = dates.dates_of(case)
     assert found is not None
     assert [event.what for event in found.events][-2:] == ["MFA required again", "End"]
+    assert path.path_of(case)[-1].said == "Time-limited exception until 28 May 2027; Exclude from terms of use"
 
 
 def test_a_draft_without_rows_shows_what_it_would_waive() -> None:

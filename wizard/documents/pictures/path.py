@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wizard.documents.pictures.drawing import LEADING, Area, Drawing
 from wizard.documents.pictures.layers import layers_of
 from wizard.documents.pictures.picture import Picture
-from wizard.pack.models import Meaning
+from wizard.documents.signed import period
 from wizard.wording import count, listed, long_date, lower_first
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _decision(case: Case) -> str:
     for verdict in dict.fromkeys((*case.outcome.signed, case.outcome.main)):
         if verdict is not None:
             title = case.words.verdict(verdict)
-            end = case.date(Meaning.END) if verdict == case.pack.documents.risk.refuses else None
+            end = period(case, verdict)[1] if verdict in case.outcome.signed else None
             told.append(f"{title} until {long_date(end)}" if end else title)
     return "; ".join(told)
 
