@@ -126,6 +126,13 @@ def test_pictures_of_one_page_share_no_id_and_no_style() -> None:
         assert root.findtext(f"{SVG}desc") == picture.alt
 
 
+def test_the_pictures_that_are_side_by_side_are_equally_high_and_as_wide_as_the_one_below() -> None:
+    first, second, below, _ = (parsed(picture) for picture in pictures(make_case()))
+    assert first.get("height") == second.get("height")
+    room = float(below.get("width", "0")) - float(first.get("width", "0")) - float(second.get("width", "0"))
+    assert 0 < room < 12
+
+
 def test_the_same_case_gives_the_same_bytes() -> None:
     assert [picture.svg for picture in pictures(make_case())] == [picture.svg for picture in pictures(make_case())]
 
@@ -241,7 +248,7 @@ def test_marks_of_one_cell_are_drawn_side_by_side() -> None:
 
 
 def test_a_rating_that_is_unknown_is_not_drawn() -> None:
-    assert risk.picture(make_case(signoff={})) is None
+    assert risk.sketch(make_case(signoff={})) is None
 
 
 def test_more_dates_than_fit_are_counted() -> None:

@@ -25,8 +25,10 @@ def decision_pictures(case: Case) -> tuple[Picture, ...]:
 
     if case.outcome.main is None or not signers(case):
         return ()
-    found = (layers.picture(case), risk.picture(case), dates.picture(case))
-    return tuple(picture for picture in found if picture is not None)
+    beside = [sketch for sketch in (layers.sketch(case), risk.sketch(case)) if sketch is not None]
+    below = dates.sketch(case)
+    highest = max(sketch.height for sketch in beside)
+    return (*(sketch.picture(highest) for sketch in beside), *((below.picture(),) if below is not None else ()))
 
 
 @lru_cache(maxsize=8)
@@ -34,4 +36,5 @@ def path_picture(case: Case) -> Picture | None:
     """Return how the answers lead to the decision; None while there is no decision."""
     from wizard.documents.pictures import path
 
-    return path.picture(case)
+    sketch = path.sketch(case)
+    return sketch.picture() if sketch is not None else None

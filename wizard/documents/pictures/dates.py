@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from wizard.documents.pictures.drawing import Area, Drawing
 from wizard.documents.pictures.layers import decided_rows
-from wizard.documents.pictures.picture import Picture
+from wizard.documents.pictures.picture import Sketch
 from wizard.pack.models import Meaning
 from wizard.wording import MONTHS, count, long_date, short
 
@@ -20,10 +20,10 @@ Kind = Literal["decide", "start", "review", "milestone", "done", "end"]
 
 NAME, TITLE = "dates", "Dates"
 BREADTH = 652.0
-MOST = 12
+MOST = 10
 """Dates that are shown; more reviews and milestones are counted."""
 
-IN_A_ROW = 6
+IN_A_ROW = 7
 LONGEST = 120
 """Letters of a user's text that a picture takes in; the plan has all of it."""
 
@@ -151,7 +151,7 @@ def _row(drawing: Drawing, y: float, events: tuple[Event, ...], wide: float, bef
         area = Area(x - wide / 2 + 3, line + 9, wide - 6, 0)
         used = drawing.label(area, _short(event.day), bold=True, anchor="middle", size=10.5, most=1)
         area = Area(area.x, area.y + used, area.width, 0)
-        used += drawing.label(area, event.what, anchor="middle", size=10.5, most=3)
+        used += drawing.label(area, event.what, anchor="middle", size=10.5, most=2)
         height = max(height, used)
     return 16 + 9 + height
 
@@ -164,11 +164,11 @@ def _gap(days: int) -> str:
     return count(days, "day") if days <= _FEW_DAYS * 6 else f"{round(days / 30.4375)} months"
 
 
-def picture(case: Case) -> Picture | None:
+def sketch(case: Case) -> Sketch | None:
     """Return the dates as a picture; None where too few are known."""
     dates = dates_of(case)
     if dates is None:
         return None
     drawing, height = draw(dates)
     alt = alt_text(dates)
-    return Picture(NAME, TITLE, alt, drawing.finish(height, TITLE, alt), "\n".join(lines(dates)))
+    return Sketch(TITLE, alt, "\n".join(lines(dates)), drawing, height)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from wizard.documents.pictures.drawing import LEADING, Area, Drawing
-from wizard.documents.pictures.picture import Picture
+from wizard.documents.pictures.picture import Sketch
 from wizard.pack.models import Meaning
 from wizard.wording import count, listed, long_date, lower_first, short
 
@@ -24,7 +24,7 @@ BREADTH = 372.0
 LONGEST = 120
 """Letters of a policy's name that the picture takes in."""
 
-MOST = 4
+MOST = 3
 """Rules that are drawn; more are counted."""
 
 _PAD = 10.0
@@ -195,10 +195,11 @@ def draw(layers: Layers) -> tuple[Drawing, float]:
     y = _PAD
     y += _layer(drawing, y, "Microsoft's platform: nobody can waive it", [_place(layers)], heavy=True)
     y += _PAD
-    shown = layers.rules[:MOST]
+    # One more takes no more room than saying that there is one more.
+    shown = layers.rules if len(layers.rules) == MOST + 1 else layers.rules[:MOST]
     rows = [_rule(rule) for rule in shown] or [(_upper(rest_says(layers)), "", "panel", False)]
-    if len(layers.rules) > MOST:
-        rows.append((f"and {count(len(layers.rules) - MOST, 'more requirement')}", "", "panel", True))
+    if len(layers.rules) > len(shown):
+        rows.append((f"and {count(len(layers.rules) - len(shown), 'more requirement')}", "", "panel", True))
     y += _layer(drawing, y, "The tenant's own rules", rows)
     return drawing, y + _PAD
 
@@ -249,13 +250,13 @@ def _write(drawing: Drawing, y: float, room: float, head: str, said: str) -> flo
     x = 2 * _PAD + 8
     height = drawing.label(Area(x, y, room, 0), head, most=2)
     if said:
-        height += drawing.label(Area(x, y + height, room, 0), said, paint="quiet", most=2)
+        height += drawing.label(Area(x, y + height, room, 0), said, paint="quiet", most=1)
     return height
 
 
-def picture(case: Case) -> Picture:
+def sketch(case: Case) -> Sketch:
     """Return both layers as a picture."""
     layers = layers_of(case)
     drawing, height = draw(layers)
     alt = alt_text(layers)
-    return Picture(NAME, TITLE, alt, drawing.finish(height, TITLE, alt), "\n".join(lines(layers)))
+    return Sketch(TITLE, alt, "\n".join(lines(layers)), drawing, height)

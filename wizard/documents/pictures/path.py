@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.pictures.drawing import LEADING, Area, Drawing
 from wizard.documents.pictures.layers import layers_of
-from wizard.documents.pictures.picture import Picture
+from wizard.documents.pictures.picture import Sketch
 from wizard.documents.signed import period
 from wizard.wording import count, listed, long_date, lower_first
 
@@ -84,7 +84,7 @@ def _write(drawing: Drawing, x: float, y: float, wide: float, step: Step) -> flo
     return height + drawing.label(Area(area.x, y + height, area.width, 0), step.said, size=10.5, most=5) + LEADING / 4
 
 
-def picture(case: Case) -> Picture | None:
+def sketch(case: Case) -> Sketch | None:
     """Return the path as a picture; None while there is no decision."""
     steps = path_of(case)
     if not steps:
@@ -92,4 +92,4 @@ def picture(case: Case) -> Picture | None:
     drawing, height = draw(steps)
     text = text_of(steps)
     alt = f"Decision path: {text}."
-    return Picture(NAME, TITLE, alt, drawing.finish(height, TITLE, alt), text)
+    return Sketch(TITLE, alt, text, drawing, height)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wizard.documents.pictures.drawing import Drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +26,23 @@ class Picture:
     alt: str
     svg: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A picture whose height may still grow, so that neighbors are equally high.
+
+    Attributes:
+        height: How high it has to be.
+    """
+
+    title: str
+    alt: str
+    text: str
+    drawing: Drawing
+    height: float
+
+    def picture(self, at_least: float = 0.0) -> Picture:
+        """Return the picture, with room at its foot where it has to be higher."""
+        svg = self.drawing.finish(max(self.height, at_least), self.title, self.alt)
+        return Picture(self.drawing.name, self.title, self.alt, svg, self.text)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from wizard.documents.pictures.drawing import LEADING, Area, Drawing, Shape, text_width
-from wizard.documents.pictures.picture import Picture
+from wizard.documents.pictures.picture import Sketch
 
 if TYPE_CHECKING:
     from wizard.decision.risk import Facet
@@ -103,7 +103,7 @@ def draw(grid: Grid) -> tuple[Drawing, float]:
     number = len(grid.levels)
     head = min(_HEAD, max(text_width(level, _SMALL) for level in grid.levels) + 2)
     left, top = _PAD + head + 4, _PAD + LEADING + 4
-    cell = Area(left, top, (BREADTH - left - _PAD) / number, 34.0)
+    cell = Area(left, top, (BREADTH - left - _PAD) / number, 31.0)
     bottom = top + number * cell.height
     drawing.label(Area(_PAD, _PAD, BREADTH - 2 * _PAD, 0), "Risk: likelihood (up), impact (right)", bold=True, most=1)
     for row in range(number):
@@ -148,17 +148,17 @@ def places_of(grid: Grid, cell: Area) -> list[tuple[float, float]]:
     return [
         (
             cell.x + (mark.impact + 0.5) * cell.width + ((turn - (len(grid.marks) - 1) / 2) * 22 if same else 0),
-            cell.y + (len(grid.levels) - mark.likelihood) * cell.height - 11,
+            cell.y + (len(grid.levels) - mark.likelihood) * cell.height - 10,
         )
         for turn, mark in enumerate(grid.marks)
     ]
 
 
-def picture(case: Case) -> Picture | None:
+def sketch(case: Case) -> Sketch | None:
     """Return the grid as a picture; None where nothing is rated."""
     grid = grid_of(case)
     if grid is None:
         return None
     drawing, height = draw(grid)
     alt = alt_text(grid)
-    return Picture(NAME, TITLE, alt, drawing.finish(height, TITLE, alt), "\n".join(lines(grid)))
+    return Sketch(TITLE, alt, "\n".join(lines(grid)), drawing, height)
