@@ -260,6 +260,14 @@ def test_more_dates_than_fit_are_counted() -> None:
     assert dates.alt_text(found).endswith(f"and {found.more} more dates.")
 
 
+def test_many_exclusions_with_their_own_ends_never_crowd_out_when_to_decide() -> None:
+    rows = [{**TWO[0], "policy": f"CA{day}", "ends_on": f"2027-05-{day:02}"} for day in range(1, 20)]
+    found = dates.dates_of(make_case(signoff={**SIGNOFF, "exclusions": rows}))
+    assert found is not None
+    assert len(found.events) == dates.MOST
+    assert found.events[0].what == "Decide"
+
+
 @pytest.mark.parametrize("number", range(40))
 def test_the_path_of_any_account_has_two_to_six_boxes_and_ends_with_what_is_signed(number: int) -> None:
     case = make_case(random_answers(real_engine(), random.Random(number)))

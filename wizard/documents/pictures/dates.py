@@ -20,15 +20,15 @@ Kind = Literal["decide", "start", "review", "milestone", "done", "end"]
 
 NAME, TITLE = "dates", "Dates"
 BREADTH = 652.0
-MOST = 10
-"""Dates that are shown; more reviews and milestones are counted."""
+MOST = 8
+"""Dates that are shown, in one row; more reviews and milestones are counted."""
 
-IN_A_ROW = 7
 LONGEST = 120
 """Letters of a user's text that a picture takes in; the plan has all of it."""
 
 _PAD = 10.0
-_FEW_DAYS = 61
+_ROOMY = 6
+_A_YEAR = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +82,14 @@ def dates_of(case: Case) -> Dates | None:
     return Dates(kept, len(found) - len(kept)) if len(kept) > 1 else None
 
 
-_ORDER: tuple[Kind, ...] = ("decide", "start", "review", "milestone", "done", "end")
+_ORDER: tuple[Kind, ...] = ("decide", "start", "end", "done", "review", "milestone")
+"""Which dates frame the decision, and which are shown while there is room."""
 
 
 def _kept(events: list[Event]) -> tuple[Event, ...]:
-    """Return the events that fit, in order of time: what frames the decision, then reviews and milestones in turn."""
-    ordered = sorted(dict.fromkeys(events), key=lambda event: (event.day, _ORDER.index(event.kind)))
-    frame = [event for event in ordered if event.kind not in {"review", "milestone"}]
-    others = [event for event in ordered if event.kind in {"review", "milestone"}][: MOST - len(frame)]
-    return tuple(event for event in ordered if event in frame or event in others)
+    """Return the events that fit, in the order of time."""
+    weighty = sorted(dict.fromkeys(events), key=lambda event: (_ORDER.index(event.kind), event.day))
+    return tuple(sorted(weighty[:MOST], key=lambda event: (event.day, event.kind == "end", _ORDER.index(event.kind))))
 
 
 def alt_text(dates: Dates) -> str:
@@ -111,49 +110,32 @@ def lines(dates: Dates) -> tuple[str, ...]:
 
 
 def draw(dates: Dates) -> tuple[Drawing, float]:
-    """Draw the dates on a line, in rows of equal columns; return the drawing and its height."""
+    """Draw the dates on a line, in equal columns with the days between them; return the drawing and its height."""
     drawing = Drawing(NAME, BREADTH)
-    rows = -(-len(dates.events) // IN_A_ROW)
-    columns = -(-len(dates.events) // rows)
+    columns = len(dates.events)
+    size = 10.5 if columns <= _ROOMY else 9.5
     wide = (BREADTH - 2 * _PAD) / columns
-    y = _PAD
-    for row in range(rows):
-        shown = dates.events[row * columns : (row + 1) * columns]
-        before = dates.events[row * columns - 1] if row else None
-        y += _row(drawing, y, shown, wide, before) + 6
-    if dates.more:
-        text = f"and {count(dates.more, 'more date')}, as listed in the plan"
-        y += drawing.label(Area(_PAD, y, BREADTH - 2 * _PAD, 0), text, paint="quiet", most=1)
-    return drawing, y + _PAD - 6
-
-
-def _row(drawing: Drawing, y: float, events: tuple[Event, ...], wide: float, before: Event | None) -> float:
-    line = y + 16
-    last = _PAD + (len(events) - 0.5) * wide
-    drawing.line((_PAD if before else _PAD + 0.5 * wide, line), (last, line))
+    line = _PAD + 16
+    drawing.line((_PAD + 0.5 * wide, line), (_PAD + (columns - 0.5) * wide, line))
     height = 0.0
-    for place, event in enumerate(events):
+    for place, event in enumerate(dates.events):
         x = _PAD + (place + 0.5) * wide
         heavy = event.kind in {"start", "end"}
         drawing.mark(x, line, "", "square" if heavy else "round", 6 if heavy else 5)
-        previous = events[place - 1] if place else before
-        if previous is not None and place:
-            gap = (event.day - previous.day).days
-            if gap:
-                drawing.label(
-                    Area(x - wide + 8, line - 16, wide - 16, 0),
-                    _gap(gap),
-                    size=9,
-                    paint="quiet",
-                    anchor="middle",
-                    most=1,
-                )
+        days = (event.day - dates.events[place - 1].day).days if place else 0
+        if days:
+            area = Area(x - wide + 8, line - 16, wide - 16, 0)
+            drawing.label(area, _gap(days), size=9, paint="quiet", anchor="middle", most=1)
         area = Area(x - wide / 2 + 3, line + 9, wide - 6, 0)
-        used = drawing.label(area, _short(event.day), bold=True, anchor="middle", size=10.5, most=1)
+        used = drawing.label(area, _short(event.day), bold=True, anchor="middle", size=size, most=1)
         area = Area(area.x, area.y + used, area.width, 0)
-        used += drawing.label(area, event.what, anchor="middle", size=10.5, most=2)
+        used += drawing.label(area, event.what, anchor="middle", size=size, most=2)
         height = max(height, used)
-    return 16 + 9 + height
+    y = line + 9 + height
+    if dates.more:
+        text = f"and {count(dates.more, 'more date')}, as listed in the plan"
+        y += drawing.label(Area(_PAD, y, BREADTH - 2 * _PAD, 0), text, size=9.5, paint="quiet", most=1)
+    return drawing, y + _PAD - 4
 
 
 def _short(day: date) -> str:
@@ -161,7 +143,7 @@ def _short(day: date) -> str:
 
 
 def _gap(days: int) -> str:
-    return count(days, "day") if days <= _FEW_DAYS * 6 else f"{round(days / 30.4375)} months"
+    return count(days, "day") if days <= _A_YEAR else f"{round(days / 30.4375)} months"
 
 
 def sketch(case: Case) -> Sketch | None:
