@@ -86,18 +86,22 @@ def period(case: Case, verdict: str) -> tuple[date | None, date | None]:
 
 
 def person_of(case: Case, role: str) -> str:
-    """Return who stands behind a role that the pack names: the person, or the role where nobody is named."""
+    """Return who stands behind a role that the pack names: the person, or the role where nobody is named.
+
+    Where this outcome does not ask for the role, the next one that it asks for stands in.
+    """
     whos = case.pack.documents.who
     entry = next((one for one in whos if one.role.casefold() == role.casefold()), None)
     fields = [name for name in (entry.field, *entry.or_fields) if name] if entry is not None else []
-    for name in fields:
-        found = _named(case.signoff.get(name))
-        if found:
-            return inline(found)
-    offered = next((name for name in fields if name in case.outcome.fields), None)
-    if offered in case.library.roles:
-        return case.library.roles[offered].title
-    return next((one.role for one in whos if one.field == offered), role) if offered else role
+    # A person who was named for this very role is not dropped where the outcome does not ask for it.
+    found = next((name for name in fields if name in case.outcome.fields), None)
+    own = _named(case.signoff.get(fields[0])) if fields else ""
+    named = own or (_named(case.signoff.get(found)) if found else "")
+    if named:
+        return inline(named)
+    if found in case.library.roles:
+        return case.library.roles[found].title
+    return next((one.role for one in whos if one.field == found), role) if found else role
 
 
 def _named(value: Value | None) -> str:
