@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import re
 from typing import Any
 
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 
 from tests.documents.making import ANSWERS, SIGNOFF, documents, parse, plain
 from tests.documents.test_escape import TEXT
-from wizard.documents.escape import clean
 
 FREE = {
     "name",
@@ -103,7 +101,7 @@ def test_nothing_typed_becomes_a_link_an_image_or_a_tag(text):
     for markdown in (made["recommendation.md"], made["checklist.md"]):
         for token in parse(markdown):
             for child in token.children or ():
-                assert child.type != "image"
+                assert child.type != "image" or str(child.attrGet("src")).startswith("pictures/")
                 if child.type == "html_inline":
                     assert "task-list-item-checkbox" in child.content
                 if child.type == "link_open":
@@ -114,16 +112,6 @@ def test_nothing_typed_becomes_a_link_an_image_or_a_tag(text):
     "text", ["Cost is 5 | 6 * 7", "# not a heading", "<b>bold</b>", "`code`", "MFA MFA MFA", "a_b_c d_e"]
 )
 def test_a_note_reads_back_as_itself(text):
-    made = documents(ANSWERS, notes={"cloud": text})["recommendation.md"]
+    made = documents(ANSWERS, notes={"cloud": text})["dossier.md"]
 
     assert text in [plain(token) for token in parse(made) if token.type == "inline"]
-
-
-@pytest.mark.parametrize("text", ['"quoted": yes', "---", "a: b", "tab\tand\nnewline", "\\", "é…日本"])
-def test_front_matter_holds_names_as_they_are(text):
-    signoff = {**SIGNOFF, "requester": {"name": text, "role": "", "contact": ""}}
-    front = next(t.content for t in parse(documents(ANSWERS, signoff)["recommendation.md"]) if t.type == "front_matter")
-    values = dict(line.partition(": ")[::2] for line in front.splitlines())
-
-    assert json.loads(values["requester"]) == clean(text)
-    assert "title" not in values

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.documents.making import ACCOUNT, ANSWERS, DAY, changed, documents, make_case, scenarios, section
+from tests.documents.making import ACCOUNT, ANSWERS, CONTROLS, DAY, changed, documents, make_case, scenarios, section
 from tests.documents.words import words
 from tests.support.packs import real_pack
 from wizard.documents.board.open_list import by_person, open_rows
 from wizard.documents.board.options import chosen_options
+from wizard.documents.board.plan import planned_steps, step_words
 from wizard.documents.board.room import ROOMS
 from wizard.documents.escape import finished
 from wizard.documents.page import Expander
@@ -278,3 +279,84 @@ def test_a_draft_says_so(answers, signoff):
 
 def test_the_name_of_the_account_is_shown_as_it_is():
     assert recommendation().count(f"`{ACCOUNT}`") >= 2
+
+
+def test_a_control_that_cannot_hold_says_why_beside_it():
+    lock = {**CONTROLS[0], "kind": "location_lock"}
+    rows = table(
+        section(recommendation(signoff=changed(compensating_controls=[lock, CONTROLS[1]])), "Risk and controls")
+    )
+
+    assert rows[0][-1].startswith("none: ")
+    assert "address" in rows[0][-1]
+
+
+def test_causes_of_a_refusal_are_reasons():
+    text = section(recommendation({**ANSWERS, "privilege": ["entra_admin"]}), "Why")
+
+    assert "It has, or may have, an administrator role, which rules out an exclusion" in text
+
+
+def test_nobody_deciding_does_not_bring_back_a_requirement_behind_an_exclusion():
+    answers = {**ANSWERS, "privilege": ["entra_admin"], "exclusion_today": "documented"}
+
+    assert "**If nobody decides:** today's exclusion stays in force until its own approval ends" in recommendation(
+        answers
+    )
+
+
+@pytest.mark.parametrize("case", scenarios()[::5], ids=lambda case: case["id"])
+@pytest.mark.parametrize("name", ["recommendation.md", "checklist.md"])
+def test_no_two_lists_run_together(case, name):
+    assert not re.search(r"^- .*\n\n- ", documents(case["answers"])[name], re.MULTILINE)
+
+
+@pytest.mark.parametrize("signoff", [None, {}], ids=["complete", "draft"])
+@pytest.mark.parametrize("case", scenarios(), ids=lambda case: case["id"])
+def test_the_plan_is_in_order_and_every_step_has_an_owner(case, signoff):
+    made = make_case(case["answers"], signoff)
+    steps = planned_steps(made, ROOMS[0])
+    days = [step.day for step in steps if step.day is not None]
+
+    assert all(step.who and step.what and step.done and step.when for step in steps)
+    assert days == sorted(days)
+    assert all(day >= made.day for day in days)
+    if signoff == {}:
+        assert steps[0].what == step_words(made)[0] or made.outcome.main == "special_account_guidance"
+
+
+def test_a_group_is_made_before_something_is_excluded_through_it():
+    told = [step.what for step in planned_steps(make_case(TERMS), ROOMS[0])]
+    groups, signed_by, excluded = (
+        next(place for place, what in enumerate(told) if words in what)
+        for words in ("Create one group", "Sign the decision", "Exclude the groups")
+    )
+
+    assert groups < signed_by < excluded
+
+
+def test_steps_whose_day_has_passed_are_not_in_the_plan():
+    past = [{"step": "Done long ago", "owner": "Wes Hu", "due": "2026-11-01"}]
+
+    assert "Done long ago" not in section(recommendation(signoff=changed(plan_steps=past)), "Plan")
+
+
+def test_a_possible_compromise_is_stopped_before_anything_else():
+    first, second = planned_steps(make_case(UNEXPLAINED, {}), ROOMS[0])[:2]
+
+    assert (first.when, second.when) == ("today", "today")
+    assert "evoke all sessions" in first.what
+
+
+def test_your_part_names_every_step_of_a_person_once():
+    made = make_case(TERMS)
+    text = section(recommendation(TERMS), "Your part")
+    numbers = [
+        int(n)
+        for n in re.findall(
+            r"\b\d+\b", re.sub(r"(\d+) to (\d+)", lambda m: ", ".join(map(str, range(int(m[1]), int(m[2]) + 1))), text)
+        )
+    ]
+    expected = [n for n, step in enumerate(planned_steps(made, ROOMS[0]), 1) if not step.signs]
+
+    assert sorted(numbers) == expected

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from wizard.documents.basis import add_facts, add_sources, items_of, numbered, with_cited
-from wizard.documents.board.notes import notes
+from wizard.documents.board.notes import background, notes
 from wizard.documents.front import front
 from wizard.documents.page import Page, citations
 from wizard.documents.sections import answers, parts, pieces, rules
@@ -51,6 +51,7 @@ def dossier_page(case: Case, record_sha256: str, told: list[str], files: Mapping
     pieces.how_to_read(page, next((fact for fact in told if fact in pack.fact_by_id), ""))
     answers.answers(page, case)
     rules.rules(page, case)
+    background(page, case)
     notes(page, case)
     rules.rating(page, case)
     rules.frameworks(page, case, numbers)

@@ -11,7 +11,7 @@ from wizard.documents.board.notes import read_first
 from wizard.documents.board.open_list import open_list
 from wizard.documents.board.options import options
 from wizard.documents.board.plan import plan, your_part
-from wizard.documents.board.reasons import scope, stays, why
+from wizard.documents.board.reasons import scope, stays, waives, why
 from wizard.documents.board.risk import risk
 from wizard.documents.board.room import CUT, CUT_MEANS, NOTED, ROOMS, Room
 from wizard.documents.front import front
@@ -62,8 +62,7 @@ def _told(case: Case, page: Page) -> tuple[int, int]:
 
 def budget(case: Case) -> int:
     """Return the words that the case may have."""
-    waiving = {rule.verdict for rule in case.pack.signed}
-    return WAIVING_WORDS if waiving.intersection(case.outcome.verdicts) else CASE_WORDS
+    return WAIVING_WORDS if waives(case) else CASE_WORDS
 
 
 def _decided(case: Case, digest: str, room: Room) -> Page:

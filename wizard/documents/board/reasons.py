@@ -33,8 +33,15 @@ def why(page: Page, case: Case) -> None:
         page.picture(picture)
 
 
+def waives(case: Case) -> bool:
+    """Return whether a signed decision excludes the account from something."""
+    return any(rule.verdict in case.outcome.signed for rule in case.pack.signed)
+
+
 def scope(page: Page, case: Case, room: Room) -> None:
     """Add a row for each exclusion, then the constraint and the rule that is deviated from."""
+    if not waives(case):
+        return
     rows, more = room.some(case.exclusions)
     page.heading(2, "Scope")
     page.table(("Control", "Policy", "Group", "From", "To"), (_exclusion(case, row, room) for row in rows))
