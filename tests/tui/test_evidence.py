@@ -73,7 +73,7 @@ async def test_another_answer_replaces_a_proposal_and_the_contradiction_is_said(
         await stage.press("c")
         assert stage.session.interview.answers["identity"] == "user_cloud"
         assert "identity" not in stage.session.record.origins
-        assert "The export speaks against this answer" in stage.words()
+        assert "The export contradicts this answer" in stage.words()
 
 
 async def test_exports_are_read_from_the_list_of_commands(tmp_path: Path, log: Path) -> None:

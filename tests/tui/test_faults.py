@@ -176,7 +176,7 @@ async def test_the_second_window_offers_a_copy_and_speaks_of_no_lost_answers(tmp
             await second.settle()
             await second.press("ctrl+s")
             assert "not saved" not in second.words()
-            assert "Name another file to go on there with a copy" in second.words()
+            assert "Name another file to continue there with a copy" in second.words()
             line = second.one("#line")
             line.value = str(tmp_path / "copy.json")
             await second.press("enter", "c")

@@ -65,7 +65,7 @@ async def test_an_assigned_key_works_and_the_old_one_is_dead(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('whi = "f2"', "is no action"),
+        ('whi = "f2"', "isn't an action"),
         ('why = "alt+x"', "does not arrive in every terminal"),
         ('why = "f11"', "does not arrive in every terminal"),
         ("why = 3", "takes one key"),

@@ -75,7 +75,7 @@ async def test_a_change_that_is_not_wanted_takes_the_new_marks_away(tmp_path: Pa
         await stage.press("escape")
         assert stage.one("#choices", Choices).marked == {"dataverse_admin"}
         assert stage.session.draft("privilege") is None
-        assert "1 marked. Enter goes on." in stage.words("#hint")
+        assert "1 marked. Enter continues." in stage.words("#hint")
 
 
 @pytest.mark.slow

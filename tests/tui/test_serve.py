@@ -61,7 +61,7 @@ def arguments(**changed) -> argparse.Namespace:
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"), [({"host": ANYWHERE}, "asks nobody for a password"), ({"port": 0}, "is no port")]
+    ("changed", "said"), [({"host": ANYWHERE}, "asks nobody for a password"), ({"port": 0}, "isn't a port")]
 )
 def test_it_does_not_listen_to_the_network_by_accident(changed: dict, said: str) -> None:
     with pytest.raises(UsageError, match=said):

@@ -59,7 +59,7 @@ class WizardApp(App[int], inherit_bindings=False):
         redact: bool = False,
         keys: KeyTable | None = None,
     ) -> None:
-        """Take where records and knowledge lie, and how the screens look."""
+        """Keep the folders of records and knowledge, and the look of the screens."""
         super().__init__()
         from wizard.tui.settings import read_settings
 
@@ -95,7 +95,7 @@ class WizardApp(App[int], inherit_bindings=False):
         return StartScreen(id="_default")
 
     def on_mount(self) -> None:
-        """Take the signals that would leave a terminal broken."""
+        """Handle the signals that would leave a terminal broken."""
         from textual.scrollbar import ScrollBar
 
         from wizard.tui.signals import take_signals
@@ -109,7 +109,7 @@ class WizardApp(App[int], inherit_bindings=False):
             self.call_after_refresh(self.open_record, self.first)
 
     def begin(self) -> None:
-        """Read the knowledge beside the screens, which are painted already."""
+        """Read the knowledge in the background; the screens are painted already."""
         if self.knowledge is not None:
             self._knowledge_read(self.knowledge)
         else:
@@ -158,7 +158,7 @@ class WizardApp(App[int], inherit_bindings=False):
         return first if isinstance(first, StartScreen) else None
 
     def list_records(self) -> None:
-        """Look for saved records, beside the screens."""
+        """Look for saved records in the background."""
 
         def look() -> None:
             from wizard.engagement.store import list_records
@@ -181,7 +181,7 @@ class WizardApp(App[int], inherit_bindings=False):
         self._open(lambda session, k: session.new(self.home, k.pack, k.engine, name, self.day))
 
     def open_record(self, path: Path) -> None:
-        """Go on with a saved record."""
+        """Resume a saved record."""
         self._open(lambda session, k: session.open(path, k.pack, k.engine))
 
     def _open(self, how: Callable[[type[Session], Knowledge], Session]) -> None:
@@ -260,7 +260,7 @@ class WizardApp(App[int], inherit_bindings=False):
         await self.run_action(action if action.startswith("app.") else f"screen.{action}", below)
 
     def action_jump(self, question: str) -> None:
-        """Jump to a question of the way."""
+        """Jump to a question of the interview."""
         from wizard.tui.screens.question import QuestionScreen
 
         if self.session is None:
@@ -312,7 +312,7 @@ class WizardApp(App[int], inherit_bindings=False):
         self.say("Names are hidden on the screen." if self.redacting else "Names are shown.")
 
     def redraw(self) -> None:
-        """Draw every open screen anew."""
+        """Redraw every open screen."""
         for screen in self.screen_stack:
             if hasattr(screen, "refresh_all") and screen.is_mounted:
                 screen.refresh_all()
@@ -396,7 +396,7 @@ class WizardApp(App[int], inherit_bindings=False):
         self._close_messages_no_wait()
 
     def terminal_gone(self) -> None:
-        """End because the window was closed; that is no error of the program. Called from a thread."""
+        """End because the window was closed; that isn't an error of the program. Called from a thread."""
         self.closed_window = True
         loop = self._loop
         if loop is not None:

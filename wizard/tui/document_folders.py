@@ -1,4 +1,4 @@
-"""Where documents go: the folder that is proposed, the one used last, and what lies there already."""
+"""Where documents go: the folder that is proposed, the one used last, and what is there already."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ UNNAMED = "documents"
 def proposed_folder(home: Path, record: Record, *, redact: bool = False) -> Path:
     """Return where the documents of a record may go.
 
-    The folder that this record used last; else one beside the folder that another record
+    The folder that this record used last; else one next to the folder that another record
     used last; else one below the documents of the user.
 
     Args:
         home: Folder of the records, which keeps the settings.
         record: The record.
-        redact: Leave names out of the path.
+        redact: The path has no names.
     """
     name = UNNAMED if redact else slug(record.account.name)
     kept = read_settings(home)
@@ -67,9 +67,9 @@ def keep_folder(home: Path, record: Record, folder: Path) -> None:
 
 
 def other_kind(folder: Path, *, redact: bool) -> Path | None:
-    """Return a record of the other kind in a folder, among its revisions or beside them.
+    """Return a record of the other kind in a folder, among its revisions or next to them.
 
-    Documents with names beside documents that hide them say who is meant.
+    Documents with names, next to documents that hide them, tell who is meant.
 
     Args:
         folder: Where documents are about to go.

@@ -1,4 +1,4 @@
-"""Keys assigned by a user, in a file of their own."""
+"""The file of keys that a user assigned."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def read_keys(path: Path) -> KeyTable:
     for name, value in data.items():
         wanted = [value] if isinstance(value, str) else value
         if name not in BY_ID:
-            problems.append(Problem(f"{path}: {name[:40]}", "is no action.", f"Known: {', '.join(BY_ID)}."))
+            problems.append(Problem(f"{path}: {name[:40]}", "isn't an action.", f"Known: {', '.join(BY_ID)}."))
         elif not isinstance(wanted, list) or not wanted or not all(isinstance(key, str) for key in wanted):
             problems.append(Problem(f"{path}: {name}", "takes one key, or a list of keys.", ""))
         else:

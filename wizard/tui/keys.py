@@ -78,8 +78,8 @@ class Key:
         label: One or two words for the foot of the screen.
         about: One sentence for help and for the list of commands.
         screens: Where it works; ``all`` for everywhere.
-        rank: Place in the foot of the screen by importance, 1 first; the last ones give way where there
-            is no room. 0 keeps it out of the foot.
+        rank: Place in the foot of the screen by importance, 1 first; the last ones are omitted where
+            room is short. 0 keeps it out of the foot.
         short: The label where there is little room; the same label without one.
     """
 
@@ -116,7 +116,12 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("theme", ("f6", "ctrl+t"), "app.theme", "Theme", "Change between the dark and the light theme.", ("all",)),
     Key(
-        "projector", ("f5", "ctrl+g"), "app.projector", "Projector", "More space between lines, for a beamer.", ("all",)
+        "projector",
+        ("f5", "ctrl+g"),
+        "app.projector",
+        "Projector",
+        "More space between lines, for a projector.",
+        ("all",),
     ),
     Key("redact", ("ctrl+r",), "app.redact", "Hide names", "Hide or show the names of accounts and people.", ("all",)),
     Key(
@@ -128,10 +133,16 @@ KEYS: tuple[Key, ...] = (
         ("question",),
         3,
     ),
-    Key("forward", ("right", ">"), "forward", "Forward", "Go to the next question of the way.", ("question",)),
+    Key("forward", ("right", ">"), "forward", "Forward", "Go to the next question.", ("question",)),
     Key("why", ("f2", "="), "why", "Why", "Why this is asked: facts, sources and their age.", ("question",), 6),
     Key(
-        "unknown", ("f3", "0"), "unknown", "Don't know", "Set the question down as a to-do and go on.", ("question",), 7
+        "unknown",
+        ("f3", "0"),
+        "unknown",
+        "Don't know",
+        "Add the question to your to-dos and continue.",
+        ("question",),
+        7,
     ),
     Key(
         "review",
@@ -219,10 +230,10 @@ def shown(key: str) -> str:
 
 
 class KeyTable:
-    """The keys in use: the table with what a user assigned otherwise."""
+    """The keys in use: the table, changed by what a user assigned."""
 
     def __init__(self, assigned: Mapping[str, tuple[str, ...]] | None = None) -> None:
-        """Take other keys by id."""
+        """Replace keys by id."""
         self.assigned = dict(assigned or {})
 
     def keys_of(self, key_id: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from wizard.record.model import Record
 
 SHORTEST = 3
-"""Shorter names stay where they stand inside other text; as a whole value they are hidden too."""
+"""Shorter names stay inside other text; as a whole value they are hidden too."""
 
 
 def names_in(record: Record, *more: str) -> tuple[str, ...]:
@@ -25,7 +25,7 @@ def names_in(record: Record, *more: str) -> tuple[str, ...]:
 
 
 def hide(text: str, names: tuple[str, ...]) -> str:
-    """Return text with the names taken out."""
+    """Return text with the names hidden."""
     if text.strip() in names:
         return strings.HIDDEN_NAME
     long = [re.escape(name) for name in names if len(name) >= SHORTEST]

@@ -1,4 +1,4 @@
-"""The way in: a terminal is looked for, the screens run to their end, and the end is an exit code."""
+"""Starts the screens: looks for a terminal, runs them to their end, and returns an exit code."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def run_wizard(
         themes.LIGHT: themes.LIGHT,
     }
     if theme not in named:
-        raise UsageError(Problem("--theme", f"'{(theme or '')[:40]}' is no theme.", "Themes are dark and light."))
+        raise UsageError(Problem("--theme", f"'{(theme or '')[:40]}' isn't a theme.", "Themes are dark and light."))
     app = WizardApp(
         home,
         pack_folder,

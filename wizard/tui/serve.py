@@ -1,6 +1,6 @@
 """The wizard in a browser: a server on this machine, one process and one folder of records for each tab.
 
-There is no authentication. So it listens on this machine alone unless it is told otherwise,
+There is no authentication. So it listens on this machine only, unless an option opens it,
 and it answers only requests that name the address it was started with: a page of another
 site cannot reach it through somebody's browser.
 """
@@ -130,10 +130,10 @@ def run_serve(args: argparse.Namespace) -> int:
     if not is_loopback(host) and not getattr(args, "open_to_network", False):
         message = f"'{host[:60]}' is not this machine, and the wizard asks nobody for a password."
         raise UsageError(
-            Problem("--host", message, "Add --open-to-network if everybody who reaches it may use it.", for_shell=True)
+            Problem("--host", message, "Add --open-to-network if anyone who reaches it may use it.", for_shell=True)
         )
     if not 0 < port < 65_536:
-        raise UsageError(Problem("--port", f"{port} is no port.", "Name one from 1 to 65535."))
+        raise UsageError(Problem("--port", f"{port} isn't a port.", "Name one from 1 to 65535."))
     root = home(getattr(args, "folder", None)) / "web"
     pack = getattr(args, "pack", None) or default_pack_folder()
     day = getattr(args, "date", None)

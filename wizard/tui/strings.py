@@ -11,7 +11,7 @@ NEW_HINT = "Type the account's name, then press Enter."
 NAME_PLACEHOLDER = "for example svc-backup@example.org"
 NARROW = "Type to narrow; Space marks, Enter confirms"
 NARROW_ONE = "Type to narrow; Enter takes the answer"
-RESUME = "Go on with a saved record"
+RESUME = "Resume a saved record"
 RESUME_HOW = f"{RESUME}: Down key, then Enter"
 RESUME_THIS = "Resume"
 NO_RECORDS = "No records yet."
@@ -29,17 +29,17 @@ FOCUS_HELP: dict[str, str] = {
     "choices": "The answers to this question. Press the letter or the digit before an answer, or move with the arrow keys and press Enter. A mouse click does the same.",
     "choices_many": "Several answers may be chosen. Letter, digit or Space marks one; Enter gives all that are marked. An answer that excludes the others takes their marks away. Marks are saved as they are made, and become the answer with Enter. In a long list a letter leads back to the line that narrows it.",
     "filter": "The list is long. Type parts of the answer to narrow it, and move in it with the arrow keys. With something typed, Enter marks the answer under the pointer and empties the line. In the empty line Space marks that answer, and Enter confirms all that are marked. Tab leads to the list, where Space marks several in a row. Esc empties the line. Marks that are not in sight stay; Enter shows them before it confirms.",
-    "trail": "The way so far: stages and answers. Enter on an answer goes back to its question. Signs: ? is still to be found out, ! is parked for discussion, * carries a note.",
+    "trail": "The interview so far: stages and answers. Enter on an answer goes back to its question. Signs: ? is still to be found out, ! is parked for discussion, * carries a note.",
     "why_panel": "Why this question is asked, with the facts behind it, where they were read and how old that reading is. Arrow keys and Page keys scroll.",
     "reading": "Text to read. Arrow keys and Page keys scroll.",
     "fields": "What a board needs from people. Enter opens a field; every field can be left for later. [x] is filled in, [!] is missing or not right yet, [ ] may stay empty.",
-    "review": "All questions of the way, with answers, notes and to-dos. Enter jumps to one.",
+    "review": "All questions of the interview, with answers, notes and to-dos. Enter jumps to one.",
     "line": "Type one line. Enter keeps it, Esc leaves it as it was.",
     "page": "Type text of several lines. Tab leads out of it; Esc leaves it as it was.",
-    "ways": "The ways on. Enter, the digit before it, or a click takes one; Esc closes the window.",
-    "folder": "The folder for the documents. What lies there already and differs is never overwritten.",
+    "ways": "Available actions. Enter, a digit or a click starts one; Esc closes the window.",
+    "folder": "The folder for the documents. What is there already and differs is never overwritten.",
     "risk": "The risk of the missing control: before and after the compensating controls, from the inputs given so far.",
-    "picker": "One choice of a few. Space or the arrow keys change it; Enter goes on.",
+    "picker": "One choice of a few. Space or the arrow keys change it; Enter continues.",
     "other": "Move with the arrow keys; Tab goes to the next part of the screen.",
     "commands_list": "Every command. Type a part of its name; Enter runs it.",
 }
@@ -47,7 +47,7 @@ FOCUS_HELP: dict[str, str] = {
 CLOSED_BY_KEY = frozenset({"line", "page", "ways"})
 """Texts in which Esc stands for the key that closes the window."""
 
-KEYS_HINT = 'Keys can be assigned otherwise in a file: one line an action, such as why = ["f2", "="].'
+KEYS_HINT = 'Keys can be changed in a file: one line an action, such as why = ["f2", "="].'
 
 
 def again_to_leave(key: str, *, saved: bool) -> str:

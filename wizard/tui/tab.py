@@ -1,4 +1,4 @@
-"""One tab of the browser: the wizard with a folder of records of its own."""
+"""One tab of the browser: the wizard with its own folder of records."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def run_tab(root: Path, pack: Path, day: date | None) -> int:
-    """Run the wizard in a new folder below ``root``; a folder without a record is taken away at the end."""
+    """Run the wizard in a new folder below ``root``; a folder without a record is removed at the end."""
     from wizard.files.writing import make_folder
     from wizard.tui.run import run_wizard
 

@@ -1,7 +1,7 @@
 """Text from users and files, made safe to draw.
 
 Nothing here is read as markup. Control, direction and invisible characters become visible
-stand-ins, and sequences whose width terminals disagree about are taken apart.
+substitutes, and sequences whose width terminals disagree about are taken apart.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def _controls() -> dict[int, str]:
 
 
 _EDITED = _StandIns(_controls())
-"""One stand-in for each character, so that a cursor stays where it is."""
+"""One substitute for each character, so that a cursor stays where it is."""
 
 _SHOWN = _StandIns(
     {

@@ -127,7 +127,7 @@ def themes() -> tuple[Theme, Theme]:
 
 
 def contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
-    """Return the WCAG contrast ratio of two colours, from 1 to 21."""
+    """Return the WCAG contrast ratio of two colors, from 1 to 21."""
 
     def light(colour: tuple[int, int, int]) -> float:
         parts = [part / 255 for part in colour]

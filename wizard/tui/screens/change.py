@@ -23,7 +23,7 @@ class ChangeDialog(Dialog[bool]):
     title_text = "Change this answer?"
 
     def __init__(self, session: Session, preview: Preview, value: Any) -> None:
-        """Take the change."""
+        """Keep the change."""
         super().__init__()
         self.parts = drawn(preview_page(session, preview, value))
 
@@ -32,7 +32,7 @@ class ChangeDialog(Dialog[bool]):
         yield Reading(self.parts, id="change")
 
     def on_mount(self) -> None:
-        """Stand on the change; Enter takes it."""
+        """Focus the change; Enter confirms it."""
         self.query_one("#change").can_focus = True
         self.query_one("#ways", Ways).focus()
 

@@ -46,7 +46,7 @@ EVIDENCE = (
 
 
 def commands_of(kind: str, table: KeyTable, session: Session | None) -> list[Command]:
-    """Return the commands of a screen, with a jump to every question of the way."""
+    """Return the commands of a screen, with a jump to every question of the interview."""
     found = [
         Command(entry.label, entry.about, entry.action, table.first(entry.id))
         for entry in table.on(kind)
@@ -75,7 +75,7 @@ def matching(commands: Sequence[Command], typed: str) -> list[Command]:
 
 
 class CommandList(PointedList):
-    """The commands; typing goes on above while the pointer moves here."""
+    """The commands; the line above keeps the focus while the pointer moves here."""
 
     ALWAYS_POINTS = True
 
@@ -86,7 +86,7 @@ class CommandsScreen(Dialog[str]):
     title_text = "All commands"
 
     def __init__(self, commands: Sequence[Command]) -> None:
-        """Take the commands."""
+        """Keep the commands."""
         super().__init__()
         self.commands = list(commands)
         self.hits = self.commands
@@ -97,7 +97,7 @@ class CommandsScreen(Dialog[str]):
         yield CommandList(id="commands_list", markup=False, compact=True)
 
     def on_mount(self) -> None:
-        """Be ready to type."""
+        """Focus the input."""
         self.fill("")
         self.query_one("#typed").focus()
 

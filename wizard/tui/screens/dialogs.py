@@ -37,7 +37,7 @@ class Dialog(ModalScreen[T], Generic[T]):
     """A window with a title, a body and what can be done.
 
     Attributes:
-        ACTIONS: Letter, label and result of each way on.
+        ACTIONS: Letter, label and result of each action.
     """
 
     KIND: ClassVar[str] = "dialog"
@@ -53,7 +53,7 @@ class Dialog(ModalScreen[T], Generic[T]):
         return wizard_of(self)
 
     def compose(self) -> ComposeResult:
-        """Lay out title, body and ways on."""
+        """Lay out title, body and actions."""
         with Vertical(id="window") as window:
             entries = foot_entries(self.wizard.keys, self.KIND, LEAST_WIDTH)
             window.border_subtitle = Content("  ".join(f"{entry.key} {entry.label}" for entry in entries))
@@ -69,11 +69,11 @@ class Dialog(ModalScreen[T], Generic[T]):
         return Static(Content(text.replace("Esc", self.wizard.keys.first("close"))), classes="quiet")
 
     def compose_body(self) -> ComposeResult:
-        """Lay out what is between title and ways on."""
+        """Lay out what is between title and actions."""
         yield from ()
 
     def actions(self) -> Sequence[tuple[str, T | None]]:
-        """Return the ways on, each with what it gives; a window of one line has none."""
+        """Return the actions, each with its result; a window of one line has none."""
         return ()
 
     def say(self, text: str, level: str = "") -> None:
@@ -89,11 +89,11 @@ class Dialog(ModalScreen[T], Generic[T]):
         self.chosen(event.option_index)
 
     def chosen(self, index: int) -> None:
-        """Go a way on, by its place."""
+        """Carry out an action, by its place."""
         self.take(self.way(index))
 
     def way(self, index: int) -> T | None:
-        """Return what a way on gives."""
+        """Return the result of an action."""
         return self.actions()[index][1]
 
     def take(self, result: T | None) -> None:
@@ -117,17 +117,17 @@ class Dialog(ModalScreen[T], Generic[T]):
 
 
 class Ways(PointedList):
-    """The ways on, one a line; Enter, a click or the digit before it takes one."""
+    """The available actions, one a line; Enter, a click or its digit starts one."""
 
     def __init__(self, labels: Sequence[str], *, id: str) -> None:  # noqa: A002
-        """Take the labels."""
+        """Keep the labels."""
         options = [
             Option(Content.assemble((str(number), "bold"), f" {label}")) for number, label in enumerate(labels, 1)
         ]
         super().__init__(*options, id=id, markup=False, compact=True)
 
     def press(self, character: str) -> bool:
-        """Take a way by its digit."""
+        """Start an action by its digit."""
         if character.isdigit() and 0 < int(character) <= self.option_count:
             self.highlighted = int(character) - 1
             self.action_select()
@@ -135,7 +135,7 @@ class Ways(PointedList):
         return False
 
     def on_key(self, event: object) -> None:
-        """Take digits."""
+        """Handle digits."""
         if self.press(getattr(event, "character", None) or ""):
             event.stop()  # type: ignore[attr-defined]
             event.prevent_default()  # type: ignore[attr-defined]
@@ -145,7 +145,7 @@ class ConfirmDialog(Dialog[bool]):
     """Asks before something that cannot be taken back."""
 
     def __init__(self, title: str, text: str, yes: str, no: str = "Leave it as it is") -> None:
-        """Take the question, what it means, and the two answers."""
+        """Keep the question, what it means, and the two answers."""
         super().__init__()
         self.title_text, self.text, self.yes, self.no = title, text, yes, no
 
@@ -154,7 +154,7 @@ class ConfirmDialog(Dialog[bool]):
         yield Static(Content(lines(self.text, 2000)), classes="body")
 
     def on_mount(self) -> None:
-        """Stand on the harmless way."""
+        """Focus the safe choice."""
         ways = self.query_one("#ways", Ways)
         ways.highlighted = 1
         ways.focus()
@@ -168,7 +168,7 @@ class AskDialog(Dialog[str]):
     """Asks for one line."""
 
     def __init__(self, title: str, text: str, value: str = "") -> None:
-        """Take the question, a word on it, and the line so far."""
+        """Keep the question, a word on it, and the line so far."""
         super().__init__()
         self.title_text, self.text, self.value = title, text, value
 
@@ -181,7 +181,7 @@ class AskDialog(Dialog[str]):
         yield self.keys_word("Enter keeps it. Esc leaves it as it was.")
 
     def on_mount(self) -> None:
-        """Be ready to type."""
+        """Focus the input."""
         self.query_one("#line").focus()
 
     @on(Input.Submitted, "#line")
@@ -194,7 +194,7 @@ class NoteDialog(Dialog[str]):
     """Takes a note of several lines."""
 
     def __init__(self, title: str, text: str) -> None:
-        """Take the question that the note belongs to, and the note so far."""
+        """Keep the question of the note, and the note so far."""
         super().__init__()
         self.title_text, self.text = f"Note: {title}", text
 
@@ -203,10 +203,10 @@ class NoteDialog(Dialog[str]):
         from wizard.tui.widgets.page import Page
 
         yield Page(self.text, id="page")
-        yield self.keys_word("Tab leads to the ways on; Esc leaves the note as it was.")
+        yield self.keys_word("Tab leads to the actions; Esc leaves the note as it was.")
 
     def on_mount(self) -> None:
-        """Be ready to type."""
+        """Focus the input."""
         from wizard.tui.widgets.page import Page
 
         self.query_one("#page", Page).focus()
@@ -232,7 +232,7 @@ class SaveDialog(Dialog[bool]):
     """Offers another place, where the record cannot be written."""
 
     def __init__(self, session: Session) -> None:
-        """Take the session whose answers wait in memory."""
+        """Keep the session whose answers are in memory only."""
         super().__init__()
         self.session = session
         unsaved = session.save_error is not None and not session.read_only
@@ -240,9 +240,9 @@ class SaveDialog(Dialog[bool]):
 
     def compose_body(self) -> ComposeResult:
         """Show what went wrong, and ask for a file."""
-        reason = self.session.save_error or "The answers are saved. Name another file to go on there."
+        reason = self.session.save_error or "The answers are saved. Name another file to continue there."
         if self.session.read_only:
-            reason = "This record is open in another window. Name another file to go on there with a copy."
+            reason = "This record is open in another window. Name another file to continue there with a copy."
         yield Static(Content(lines(reason, 600)), classes="body")
         name = self.session.path.name if self.session.path else "record.json"
         yield Line(str(Path.home() / name), id="line")
@@ -254,7 +254,7 @@ class SaveDialog(Dialog[bool]):
         yield self.keys_word(f"Enter saves there. Esc {stays}.")
 
     def on_mount(self) -> None:
-        """Be ready to type."""
+        """Focus the input."""
         self.query_one("#line").focus()
 
     @on(Input.Submitted, "#line")
@@ -279,7 +279,7 @@ class UnsavedDialog(Dialog[bool]):
     title_text = "The answers are not saved"
 
     def __init__(self, session: Session) -> None:
-        """Take the session."""
+        """Keep the session."""
         super().__init__()
         self.session = session
 
@@ -288,11 +288,11 @@ class UnsavedDialog(Dialog[bool]):
         yield Static(Content(lines(self.session.save_error or "", 600)), classes="body")
 
     def on_mount(self) -> None:
-        """Stand on the way that loses nothing."""
+        """Focus the action that loses nothing."""
         self.query_one("#ways").focus()
 
     def actions(self) -> Sequence[tuple[str, bool | None]]:
-        """Save elsewhere, stay, or leave all the same."""
+        """Save elsewhere, stay, or leave anyway."""
         ways: tuple[tuple[str, bool | None], ...] = (
             ("Save in another place", None),
             ("Stay here", False),

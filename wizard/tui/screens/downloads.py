@@ -28,12 +28,12 @@ class DownloadsDialog(Dialog[bool]):
     title_text = "Download the documents"
 
     def __init__(self, documents: Mapping[str, bytes]) -> None:
-        """Take the documents."""
+        """Keep the documents."""
         super().__init__()
         self.documents = dict(documents)
 
     def on_mount(self) -> None:
-        """Be ready to choose."""
+        """Focus the list."""
         self.query_one("#ways").focus()
 
     def actions(self) -> Sequence[tuple[str, bool | None]]:

@@ -42,7 +42,7 @@ class Editor(Dialog[bool]):
     """A window for one value; it stays open while the value does not fit."""
 
     def __init__(self, title: str, about: str, value: Any, keep: Keep) -> None:
-        """Take what is asked, a word on it, the value so far, and who takes the new one."""
+        """Keep what is asked, a word on it, the value so far, and the receiver of the new one."""
         super().__init__()
         self.title_text, self.about, self.value, self.keep = title, about, value, keep
 
@@ -76,7 +76,7 @@ class LineEditor(Editor):
         yield self.keys_word("Enter keeps it; empty clears the field. Esc leaves it as it was.")
 
     def on_mount(self) -> None:
-        """Be ready to type."""
+        """Focus the input."""
         self.query_one("#line").focus()
 
     @on(Input.Submitted, "#line")
@@ -99,10 +99,10 @@ class PageEditor(Editor):
         from wizard.tui.widgets.page import Page
 
         yield Page(str(self.value or ""), id="page")
-        yield self.keys_word("Tab leads to the ways on. Esc leaves the text as it was.")
+        yield self.keys_word("Tab leads to the actions. Esc leaves the text as it was.")
 
     def on_mount(self) -> None:
-        """Be ready to type."""
+        """Focus the input."""
         from wizard.tui.widgets.page import Page
 
         self.query_one("#page", Page).focus()
@@ -131,7 +131,7 @@ class ChoiceEditor(Editor):
     """Takes one option, or several."""
 
     def __init__(self, field: Field, value: Any, keep: Keep) -> None:
-        """Take the field."""
+        """Keep the field."""
         super().__init__(field.label, field.help, value, keep)
         self.field = field
 

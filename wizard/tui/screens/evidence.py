@@ -117,12 +117,12 @@ def error_code(app: WizardApp) -> None:
 
 
 class ReadingDialog(Dialog[Outcome]):
-    """Reads exports beside the screens; Esc stops it."""
+    """Reads exports in the background; Esc stops it."""
 
     title_text = "Reading exports"
 
     def __init__(self, session: Session, path: Path) -> None:
-        """Take the record and where the exports lie."""
+        """Keep the record and the place of the exports."""
         super().__init__()
         self.session, self.path = session, path
         self.stop = threading.Event()
@@ -189,16 +189,16 @@ class MeaningDialog(Dialog[None]):
     title_text = "Error code: what does it mean"
 
     def __init__(self, parts: Sequence[Part]) -> None:
-        """Take the meaning in words."""
+        """Keep the meaning in words."""
         super().__init__()
         self.parts = parts
 
     def compose_body(self) -> ComposeResult:
-        """Show it."""
+        """Show the meaning."""
         yield Reading(self.parts, id="meaning")
 
     def on_mount(self) -> None:
-        """Be ready to scroll."""
+        """Focus the text, so that keys scroll it."""
         self.query_one("#meaning").focus()
 
 

@@ -37,7 +37,7 @@ class FormEditor(Editor):
         *,
         known: Sequence[Mapping[str, Any]] = (),
     ) -> None:
-        """Take the parts; ``known`` are people named before, to take over."""
+        """Keep the parts; ``known`` are people named before, to choose from."""
         super().__init__(title, about, dict(value or {}), keep)
         self.parts, self.known = tuple(parts), tuple(known)
 
@@ -48,7 +48,7 @@ class FormEditor(Editor):
                 yield Static(Content(one_line(part.label)), classes="part")
                 yield self._entry(part)
             if self.known:
-                yield Static(Content("Somebody named already"), classes="part")
+                yield Static(Content("A person named already"), classes="part")
                 yield PointedList(
                     *[Option(self._person(person)) for person in self.known],
                     id="known",
@@ -85,7 +85,7 @@ class FormEditor(Editor):
         return Content(self.wizard.shown(_person_words(person)))
 
     def on_mount(self) -> None:
-        """Be ready to type."""
+        """Focus the input."""
         self._opened_with = self.read()
         self.query_one(f"#part-{self.parts[0].key}").focus()
 
@@ -151,7 +151,7 @@ class RowsEditor(Editor):
     def __init__(
         self, field: Field, parts: Sequence[Part], value: Sequence[Mapping[str, Any]] | None, keep: Keep
     ) -> None:
-        """Take the field."""
+        """Keep the field."""
         super().__init__(field.label, field.help, None, keep)
         self.parts = tuple(parts)
         self.rows: list[dict[str, Any]] = [dict(row) for row in value or ()]
@@ -159,7 +159,7 @@ class RowsEditor(Editor):
     def compose_editor(self) -> ComposeResult:
         """Show the rows."""
         yield PointedList(id="rows", markup=False, compact=True)
-        yield Static(Content("Enter opens a row; Delete takes it out. Every change is kept at once."), classes="quiet")
+        yield Static(Content("Enter opens a row; Delete removes it. Every change is kept at once."), classes="quiet")
 
     def on_mount(self) -> None:
         """Fill the list."""
@@ -214,7 +214,7 @@ class RowsEditor(Editor):
         )
 
     def on_key(self, event: events.Key) -> None:
-        """Take a row out."""
+        """Remove a row."""
         listed = self.query_one("#rows", OptionList)
         if event.key == "delete" and listed.highlighted is not None and listed.highlighted < len(self.rows):
             index = listed.highlighted

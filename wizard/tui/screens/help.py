@@ -72,7 +72,7 @@ class HelpScreen(Dialog[None]):
     title_text = "Help"
 
     def __init__(self, below: Screen[object]) -> None:
-        """Take the screen that asks for help."""
+        """Keep the screen that asks for help."""
         super().__init__()
         self.parts = help_parts(below.focused, getattr(below, "KIND", "dialog"), self._table(below))
 
@@ -85,5 +85,5 @@ class HelpScreen(Dialog[None]):
         yield Reading(self.parts, id="help-text")
 
     def on_mount(self) -> None:
-        """Be ready to scroll."""
+        """Focus the text, so that keys scroll it."""
         self.query_one("#help-text").focus()

@@ -33,7 +33,7 @@ def heading_maps(home: Path) -> HeadingMaps:
     """Return what is remembered of tables, the same on the command line.
 
     Raises:
-        EvidenceError: The file is no memory of mappings.
+        EvidenceError: The file isn't a memory of mappings.
     """
     from wizard.engagement.paths import settings_file
     from wizard.evidence.exports.heading_map import HeadingMaps
@@ -47,7 +47,7 @@ class KindDialog(Dialog[str]):
     title_text = "A table with headings that are not known"
 
     def __init__(self, name: str, headings: Sequence[str], kinds: Sequence[str]) -> None:
-        """Take the file's name, its headings, and the kinds, the likely ones first."""
+        """Keep the file's name, its headings, and the kinds, the likely ones first."""
         super().__init__()
         self.name_of_file, self.headings, self.kinds = name, headings, kinds
 
@@ -58,12 +58,12 @@ class KindDialog(Dialog[str]):
         yield Static(Content("What is in a row? What you say is remembered for tables with these headings."))
 
     def on_mount(self) -> None:
-        """Be ready to choose."""
+        """Focus the list."""
         self.query_one("#ways").focus()
 
     def actions(self) -> Sequence[tuple[str, str | None]]:
-        """Return each kind, and to leave the table out."""
-        return (*((KINDS[kind], kind) for kind in self.kinds), ("Leave this table out", None))
+        """Return each kind, and the choice to skip the table."""
+        return (*((KINDS[kind], kind) for kind in self.kinds), ("Skip this table", None))
 
 
 def ask_mapping(app: WizardApp, path: Path, done: Callable[..., None]) -> None:

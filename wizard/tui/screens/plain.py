@@ -21,7 +21,7 @@ class PlainScreen(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,q", "close", "Close", show=False)]
 
     def __init__(self, parts: Sequence[Part]) -> None:
-        """Take the page."""
+        """Keep the page."""
         super().__init__()
         self.parts = parts
 
@@ -44,7 +44,7 @@ class PlainScreen(Dialog[None]):
         self._mouse(on=False)
 
     def on_unmount(self) -> None:
-        """Take the mouse back."""
+        """Use the mouse again."""
         self._mouse(on=True)
 
     def _mouse(self, *, on: bool) -> None:

@@ -29,28 +29,28 @@ class OutcomeDialog(Dialog[None]):
     title_text = "What the exports say"
 
     def __init__(self, parts: Sequence[Part]) -> None:
-        """Take the text."""
+        """Keep the text."""
         super().__init__()
         self.parts = parts
 
     def compose_body(self) -> ComposeResult:
-        """Show it."""
+        """Show the text."""
         yield Reading(self.parts, id="meaning")
 
     def on_mount(self) -> None:
-        """Be ready to scroll."""
+        """Focus the text, so that keys scroll it."""
         self.query_one("#meaning").focus()
 
     def on_key(self, event: events.Key) -> None:
-        """Go on, while the text has the focus too."""
+        """Continue with Enter or 1, while the text has the focus too."""
         if event.key in {"enter", "1"}:
             event.stop()
             event.prevent_default()
             self.dismiss(None)
 
     def actions(self) -> Sequence[tuple[str, None]]:
-        """Go on with the questions."""
-        return (("Go on with the questions", None),)
+        """Return to the questions."""
+        return (("Continue with the questions", None),)
 
 
 def kinds(session: Session) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -73,19 +73,19 @@ class ConfirmProposals(Dialog[str]):
     CSS_PATH: ClassVar[Any] = ["dialogs.tcss", "proposals.tcss"]
 
     def __init__(self, session: Session) -> None:
-        """Take the record."""
+        """Keep the record."""
         super().__init__()
         self.session = session
         self.kinds = kinds(session)
         self.title_text = f"Confirm proposed answers: {len(session.proposals)} wait"
 
     def compose_body(self) -> ComposeResult:
-        """List them."""
+        """List what was proposed."""
         parts = drawn(waiting_page(self.session), self.wizard.shown)
         yield Reading(parts, id="meaning")
 
     def on_mount(self) -> None:
-        """Stand on the harmless way."""
+        """Focus the safe choice."""
         ways = self.query_one("#ways")
         ways.highlighted = len(self.kinds)  # type: ignore[attr-defined]
         ways.focus()

@@ -60,12 +60,12 @@ class QuestionScreen(RecordScreen):
     _asking = False
 
     def __init__(self) -> None:
-        """Begin with nothing counted."""
+        """Start without a count."""
         super().__init__()
         self.left = QuestionsLeft()
 
     def compose_body(self) -> ComposeResult:
-        """Lay out trail, question and what stands beside it."""
+        """Lay out trail, question and the panel next to it."""
         with Horizontal(id="work"):
             yield Trail(id="trail")
             yield QuestionPane(id="main")
@@ -320,7 +320,7 @@ class QuestionScreen(RecordScreen):
         event.prevent_default()
 
     def _close_or_empty(self) -> bool:
-        """Close what is open beside the question, or empty the line; return whether there was anything."""
+        """Close what is open next to the question, or empty the line; return whether there was anything."""
         if self.has_class("-why"):
             self.action_why()
         elif self.entry.value:
@@ -335,7 +335,7 @@ class QuestionScreen(RecordScreen):
         self._hint()
 
     def give(self, value: str | list[str]) -> None:
-        """Take an answer; show first what changes where another one stood."""
+        """Store an answer; show first what changes where it replaces another one."""
         question = self.question
         if question is None or self._asking or self.only_to_look:
             return
@@ -374,7 +374,7 @@ class QuestionScreen(RecordScreen):
             self.say(str(error), "error")
             return
         against = self.session.record.notes.get(question) != noted
-        self.after_change("The export speaks against this answer; its note says how." if against else "")
+        self.after_change("The export contradicts this answer; its note says how." if against else "")
 
     def after_change(self, said: str) -> None:
         """Draw the next question, and say what must be said at once."""
@@ -395,7 +395,7 @@ class QuestionScreen(RecordScreen):
         self.refresh_all()
 
     def action_forward(self) -> None:
-        """Go to the next question of the way, at most to the next open one."""
+        """Go to the next question, at most to the next open one."""
         interview = self.session.interview
         path, here = interview.path, interview.current
         following = path[path.index(here) + 1 :] if here in path else ()
@@ -435,10 +435,10 @@ class QuestionScreen(RecordScreen):
         self.session.do_not_know(question.id)
         who = f"Ask: {question.who_knows}." if question.who_knows else ""
         what = f"Look at: {question.ask_for}" if question.ask_for else ""
-        self.after_change(one_line(f"Set down as a to-do. {who} {what}"))
+        self.after_change(one_line(f"Added to your to-dos. {who} {what}"))
 
     def action_clear(self) -> None:
-        """Take the answer back."""
+        """Withdraw the answer."""
         question = self.question
         if question is not None and not self.only_to_look:
             self.session.clear(question.id)

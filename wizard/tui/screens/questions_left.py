@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class QuestionsLeft:
-    """Counts the questions left beside the screen, and only for the last answer.
+    """Counts the questions left, in the background, and only for the last answer.
 
     Attributes:
         words: What is left, in words; empty until it is counted.
@@ -21,7 +21,7 @@ class QuestionsLeft:
     """
 
     def __init__(self) -> None:
-        """Begin with nothing counted."""
+        """Start without a count."""
         self.words = ""
         self.busy = False
         self._counted_for: Interview | None = None

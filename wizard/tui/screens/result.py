@@ -74,7 +74,7 @@ class PageRow(Widget):
         return self._rows(width).plain.count("\n") + 1
 
     def render(self) -> Content:
-        """Return the names; the open page stands in brackets and on the ground of the cursor."""
+        """Return the names; the open page is in brackets and has the background of the cursor."""
         return self._rows(self.content_size.width)
 
 
@@ -109,7 +109,7 @@ class ResultScreen(RecordScreen):
         self.call_later(self.show_page, self.page)
 
     def on_screen_resume(self) -> None:
-        """Build anew where something changed above; else leave page and place as they are."""
+        """Rebuild the page where something changed; else keep page and place."""
         if self.wizard.session is not None and self._shown_of not in ((), self._state):
             self.refresh_all()
 
@@ -125,7 +125,7 @@ class ResultScreen(RecordScreen):
         return session.interview, session.record, self.wizard.redacting
 
     def refresh_all(self) -> None:
-        """Build the page anew."""
+        """Rebuild the page."""
         self._shown_of = self._state
         self._built.clear()
         self._show_head()
@@ -160,7 +160,7 @@ class ResultScreen(RecordScreen):
                 reading.focus()
 
     def _first_lines(self, page: str) -> list[Part]:
-        """Return what stands there until the page is built: the decision, or the name of the page."""
+        """Return what is shown until the page is built: the decision, or the name of the page."""
         if page != PAGES[0][0] or self.session.interview.decision.main is None:
             return [Block(Content.styled(dict(PAGES)[page], "bold"))]
         from wizard.views.decision import case_sentences

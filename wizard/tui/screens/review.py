@@ -1,4 +1,4 @@
-"""All questions of the way with their answers, to jump to one of them."""
+"""All questions of the interview with their answers, to jump to one of them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ReviewScreen(Dialog[str]):
     title_text = "All answers"
 
     def __init__(self, session: Session) -> None:
-        """Take the session."""
+        """Keep the session."""
         super().__init__()
         self.session = session
 
@@ -39,7 +39,7 @@ class ReviewScreen(Dialog[str]):
         yield PointedList(id="review", markup=False, compact=True)
 
     def on_mount(self) -> None:
-        """Fill the list and stand on the present question."""
+        """Fill the list and select the present question."""
         listed = self.query_one("#review", OptionList)
         interview = self.session.interview
         options = [option for stage in self.session.pack.stages for option in self._stage(stage.id, stage.title)]

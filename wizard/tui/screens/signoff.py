@@ -209,7 +209,7 @@ class SignOffScreen(RecordScreen):
 
         parts = [field.help]
         if field.house_rule:
-            parts.append("A house rule, not a rule of an authority.")
+            parts.append("An organization rule, not a rule of an authority.")
         if field.kind == "date" and self._case.rating is not None:
             parts.append(risk.in_short(self._case))
         return " ".join(part for part in parts if part)
@@ -223,7 +223,7 @@ class SignOffScreen(RecordScreen):
         return found
 
     def keep(self, field: Field, raw: Any) -> str:
-        """Take a value; return what is wrong with it."""
+        """Store a value; return what is wrong with it."""
         if (
             field.kind == "date"
             and isinstance(raw, str)

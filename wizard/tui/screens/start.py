@@ -1,4 +1,4 @@
-"""The start: a new assessment, or a saved record to go on with."""
+"""The start: a new assessment, or a saved record to resume."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class StartScreen(WizardScreen):
     resume: Entry | None = None
 
     def compose_body(self) -> ComposeResult:
-        """Lay out the two ways on."""
+        """Lay out the two choices."""
         with Vertical(id="start"):
             yield Static(strings.PRODUCT, id="product", markup=False)
             yield Static(strings.CLAIM, classes="quiet", markup=False)
@@ -60,7 +60,7 @@ class StartScreen(WizardScreen):
             self.wizard.list_records()
 
     def show_records(self, entries: tuple[Entry, ...], resume: Entry | None = None) -> None:
-        """Show the saved records, the newest first; the one to be resumed stands above them."""
+        """Show the saved records, the newest first; the one to resume is above them."""
         self.resume = resume
         self.entries = (
             tuple(sorted(entries, key=lambda entry: entry.path != resume.path)) if resume is not None else entries
@@ -97,7 +97,7 @@ class StartScreen(WizardScreen):
     def show_ready(self, version: str, checked_on: str) -> None:
         """Say which knowledge is in use and where records lie."""
         folder = "a folder of this computer" if self.wizard.redacting else str(self.wizard.home)
-        said = f"Knowledge {version}, read against its sources on {checked_on}. Records lie in {folder}"
+        said = f"Knowledge {version}, read against its sources on {checked_on}. Records are in {folder}"
         self.query_one("#where", Static).update(Content(one_line(said)))
 
     @on(Input.Submitted, "#name")

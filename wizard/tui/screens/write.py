@@ -1,4 +1,4 @@
-"""Writes the documents: where they go is said before, and what lies there is never overwritten."""
+"""Writes the documents: where they go is said before, and what is there is never overwritten."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class WriteDialog(Dialog[bool]):
     title_text = "Write the documents"
 
     def __init__(self, session: Session) -> None:
-        """Take the session."""
+        """Keep the session."""
         super().__init__()
         self.session = session
         self.ways: tuple[Way, ...] = ()
@@ -88,16 +88,16 @@ class WriteDialog(Dialog[bool]):
         return (("Prepare downloads" if self.downloads else "Write", self.write), ("Close", self.action_close))
 
     def on_mount(self) -> None:
-        """Stand on the folder, or on the ways on where there is none."""
+        """Focus the folder, or the actions where there is none."""
         self.ways = self._first_ways()
         self.query_one("#ways" if self.downloads else "#folder").focus()
 
     def chosen(self, index: int) -> None:
-        """Go a way on."""
+        """Carry out an action."""
         self.ways[index][1]()
 
     def _offer(self, *ways: Way, focus: bool = True) -> None:
-        """Show other ways on."""
+        """Show other actions."""
         self.ways = ways or self._first_ways()
         listed = self.query_one("#ways", Ways)
         listed.set_options(Ways([label for label, _ in self.ways], id="x").options)
@@ -160,7 +160,7 @@ class WriteDialog(Dialog[bool]):
     # ---- writing
 
     def write(self, *, revision: bool = False) -> None:
-        """Write the documents and show where they lie; say what stands in the way."""
+        """Write the documents and show where they are; tell what prevents it."""
         from wizard.documents.case import build_case
         from wizard.engagement.export import export_record, make_documents, read_formats
         from wizard.engagement.paths import pseudonym_key
@@ -215,7 +215,7 @@ class WriteDialog(Dialog[bool]):
         self.dismiss(result=True)  # not handed over as it is: what it returns must not be awaited here
 
     def _mixes(self, folder: Path, *, redact: bool) -> bool:
-        """Say where documents with names and documents without would lie in one folder; return whether that was said."""
+        """Tell where documents with names and documents without would share a folder; return whether that was told."""
         from wizard.tui.document_folders import other_kind
 
         if self._mixed_in == folder or other_kind(folder, redact=redact) is None:
@@ -230,7 +230,7 @@ class WriteDialog(Dialog[bool]):
             f"This folder holds documents {here}; these are {new}. "
             "Side by side they tell who is meant. Nothing is written yet."
         )
-        self._offer(("Name another folder", self._name_another), ("Write here all the same", anyway))
+        self._offer(("Name another folder", self._name_another), ("Write here anyway", anyway))
         return True
 
     def _name_another(self) -> None:
@@ -249,7 +249,7 @@ class WriteDialog(Dialog[bool]):
             "It is never overwritten."
         )
         self._offer(
-            ("Write a revision beside them", lambda: self.write(revision=True)),
+            ("Write a revision next to them", lambda: self.write(revision=True)),
             ("Name another folder", self._name_another),
         )
 
@@ -280,7 +280,7 @@ class WriteDialog(Dialog[bool]):
         written.show(parts)
 
     def _say_written(self, places: Sequence[Path]) -> None:
-        """Show the folder once, then what lies in it; a whole path on each line would wrap inside its name."""
+        """Show the folder once, then what is in it; a whole path on each line would wrap inside its name."""
         parts: list[Part] = []
         for folder in dict.fromkeys(path.parent for path in places):
             parts += [Block(Content.styled("Written in this folder:", "bold")), Block(Content(lines(folder, 400)))]

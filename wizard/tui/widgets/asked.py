@@ -1,4 +1,4 @@
-"""The question itself: where it stands, what is asked, and one sentence of help."""
+"""The question itself: its place, what is asked, and one sentence of help."""
 
 from __future__ import annotations
 

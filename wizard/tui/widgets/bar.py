@@ -1,4 +1,4 @@
-"""The scroll bar: signs, not only colours, say that there is more and where one stands in it."""
+"""The scroll bar: signs, not only colors, show that there is more and which part is shown."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _BACK, _FRONT = Color.from_rgb(0, 0, 0), Color.from_rgb(255, 255, 255)
 
 
 class Bar(ScrollBarRender):
-    """Draws whole cells: the handle as half blocks, the way that is left as a line."""
+    """Draws whole cells: the handle as half blocks, the rest as a line."""
 
     @classmethod
     def render_bar(  # noqa: PLR0917 - the signature is Textual's

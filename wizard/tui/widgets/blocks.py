@@ -25,7 +25,7 @@ class Block:
 
     Attributes:
         body: Its text; may hold line ends.
-        head: What stands before the first line, such as a bullet.
+        head: What precedes the first line, such as a bullet.
         indent: Cells before the head.
     """
 
@@ -103,11 +103,11 @@ def flow(parts: Iterable[Part], width: int) -> Content:
 class Flow(Visual):
     """Parts as an option of a list draws them.
 
-    The second form has no colours of its own; it is drawn on the ground of the cursor.
+    The second form has no colors; it is drawn on the background of the cursor.
     """
 
     def __init__(self, parts: Sequence[Part], bare: Sequence[Part] | None = None) -> None:
-        """Take the parts, and how they look under the cursor."""
+        """Keep the parts, and their look under the cursor."""
         self.parts = tuple(parts)
         self.bare = Flow(bare) if bare is not None else self
         self._kept: tuple[int, Content] = (0, Content(""))

@@ -48,7 +48,7 @@ class Choice:
 
 
 class PointedList(OptionList):
-    """A list whose highlighted line also carries a pointer, for eyes and terminals without colour."""
+    """A list whose highlighted line also carries a pointer, for eyes and terminals without color."""
 
     ALWAYS_POINTS: ClassVar[bool] = False
     highlighted: reactive[int | None] = reactive(None, repaint=False)
@@ -200,7 +200,7 @@ class Choices(PointedList):
         self.redraw(keep or next((c.id for c in self.choices if c.id in self.given), first))
 
     def redraw(self, keep: str = "") -> None:
-        """Draw all options anew, with one of them highlighted."""
+        """Redraw all options, with one of them highlighted."""
         here = self.highlighted_choice
         keep = keep or (here.id if here is not None else "")
         words = self.wanted.casefold().split()
@@ -290,7 +290,7 @@ class Choices(PointedList):
 
     def _remark(self) -> None:
         for index, choice in enumerate(self._visible):
-            self.options[index]._set_prompt(self._prompt(index, choice))  # noqa: SLF001 - the public way draws the list anew for each option
+            self.options[index]._set_prompt(self._prompt(index, choice))  # noqa: SLF001 - the public method redraws the list for each option
         self._clear_caches()
 
     def confirm(self) -> None:

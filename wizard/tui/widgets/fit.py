@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wizard.tui.widgets.choices import Choice
 
 POINTER, KEYS, BOX, STEP = 2, 4, 4, 2
-"""Cells before an answer: the pointer, letter and digit, the box; and how far its help stands in."""
+"""Cells before an answer: the pointer, letter and digit, the box; and the indent of its help."""
 
 BLANKS = 2
 """Blank lines around the question where there is room for them."""
@@ -34,7 +34,7 @@ class Look:
 
     Attributes:
         spaced: Blank lines part the question from its answers.
-        spelled_out: The help of each answer stands below it, not only that of the answer under the pointer.
+        spelled_out: The help of each answer is below it, not only that of the answer under the pointer.
         spacious: Blank lines part the answers.
     """
 
@@ -49,7 +49,7 @@ class Room:
 
     Attributes:
         width: Cells in a row.
-        height: Rows for question, answers and what stands below them.
+        height: Rows for question, answers and what is below them.
         taken: Rows of the question without blank lines, and of notes.
         many: Several answers may be chosen, which takes a row to say so.
         long: The list is narrowed by typing.

@@ -1,4 +1,4 @@
-"""What stands below the answers: the help of the one under the pointer, and what is marked."""
+"""The lines below the answers: the help of the one under the pointer, and what is marked."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Hint(Prose):
 
         Args:
             choices: The list.
-            typed: What stands in the line that narrows the list; None where the list has the focus.
+            typed: The text in the line that narrows the list; None where the list has the focus.
             table: Keys in use.
             settled: What is marked is the answer already.
         """
@@ -103,7 +103,7 @@ def marks_words(choices: Choices, typed: str | None, *, settled: bool) -> str:
 
     Args:
         choices: The list.
-        typed: What stands in the line that narrows it; None where the list has the focus.
+        typed: The text in the line that narrows it; None where the list has the focus.
         settled: What is marked is the answer already.
     """
     marked = [choice for choice in choices.choices if choice.id in choices.marked]
@@ -113,7 +113,7 @@ def marks_words(choices: Choices, typed: str | None, *, settled: bool) -> str:
     names = ": " + "; ".join(one_line(choice.label) for choice in marked) if choices.long and marked else ""
     if not choices.long:
         how = "Letter, digit or Space marks" if not marked else ""
-        return f"{how}; Enter confirms." if how else f"{count}{state}. Enter {'goes on' if settled else 'confirms'}."
+        return f"{how}; Enter confirms." if how else f"{count}{state}. Enter {'continues' if settled else 'confirms'}."
     if typed is None:
         return f"{count}. Space marks, Enter confirms{names}"
     if not typed:

@@ -13,10 +13,10 @@ from wizard.tui.text import edited
 
 
 class Line(Input):
-    """One line of text. The cursor stands still, so that an idle screen sends nothing."""
+    """One line of text. The cursor doesn't blink, so that an idle screen sends nothing."""
 
     def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None, limit: int = 2000) -> None:  # noqa: A002
-        """Take the text to start with, and how many characters fit at most."""
+        """Start with a text, and keep how many characters fit at most."""
         super().__init__(value, placeholder=placeholder, id=id, max_length=limit, compact=True, select_on_focus=False)
         self.cursor_blink = False
 
@@ -34,12 +34,12 @@ class FormLine(Line):
     """
 
     def __init__(self, value: str = "", *, id: str) -> None:  # noqa: A002
-        """Take the text to start with."""
+        """Start with a text."""
         super().__init__(value, id=id)
         self.entered: Callable[[str], None] = lambda _: None
 
     async def _on_key(self, event: events.Key) -> None:
-        """Take Enter before any later key, and hand later keys to the part that has the focus by then."""
+        """Handle Enter before any later key, and pass later keys to the part that has the focus by then."""
         now = self.screen.focused
         if now is not None and now is not self:
             event.stop()

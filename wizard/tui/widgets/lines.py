@@ -38,7 +38,7 @@ class HeadLine(Widget):
 
 
 class Status(Static):
-    """What was said last; it stays until the next step, and no timer takes it away."""
+    """What was said last; it stays until the next step, and no timer removes it."""
 
     def __init__(self) -> None:
         """Start empty."""
@@ -50,7 +50,7 @@ class Status(Static):
 
         Args:
             text: What to say; user text is safe in it.
-            level: ``warning`` or ``error``; the word stands before the text as well.
+            level: ``warning`` or ``error``; the word is before the text as well.
         """
         head = {"warning": "Note: ", "error": "Problem: "}.get(level, "")
         said = f"{head}{one_line(text, 600)}" if text else ""
@@ -69,7 +69,7 @@ IMPORTANT = 6
 """Full labels are used where the entries up to this rank fit with them."""
 
 NEEDED = ("quit", "close", "commands")
-"""What stays whatever else gives way: the way out, and the list that leads to everything."""
+"""What stays where there is little room: how to leave, and the list that leads to everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,17 +137,17 @@ def _fitting(entries: Sequence[Entry], width: int, gap: int) -> list[Entry]:
 
 
 class Foot(Widget):
-    """The keys of the screen; as many as fit, the way out first.
+    """The keys of the screen; as many as fit, how to leave first.
 
     Attributes:
-        lead: What is open and closed by a key of its own; None where nothing is.
+        lead: What is open and has a key that closes it; None where nothing is.
     """
 
     auto_links = False
     lead: reactive[Lead | None] = reactive(None)
 
     def __init__(self, screen_kind: str, table: KeyTable) -> None:
-        """Take the screen's name in the table of keys."""
+        """Keep the screen's name in the table of keys."""
         super().__init__(id="foot")
         self.kind = screen_kind
         self.table = table

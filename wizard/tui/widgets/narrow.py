@@ -18,7 +18,7 @@ class Narrow(Line):
     word it parts words.
 
     Attributes:
-        typed: Takes what stands in the line.
+        typed: Receives the text in the line.
         entered: Runs when Enter is pressed.
         moved: Takes a key that does nothing in the empty line, such as the one that leads back; returns
             whether it did anything.
@@ -57,7 +57,7 @@ class Narrow(Line):
             super().action_cursor_left(select)
 
     def action_cursor_right(self, select: bool = False) -> None:
-        """Go on from the empty line."""
+        """Continue from the empty line."""
         if self.value or not self.moved("right"):
             super().action_cursor_right(select)
 
@@ -67,6 +67,6 @@ class Narrow(Line):
             super().action_delete_left()
 
     def action_delete_right(self) -> None:
-        """Take the answer back from the empty line."""
+        """Withdraw the answer from the empty line."""
         if self.value or not self.moved("delete"):
             super().action_delete_right()

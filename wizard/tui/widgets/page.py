@@ -9,10 +9,10 @@ from wizard.tui.text import edited
 
 
 class Page(TextArea):
-    """An editor for text of several lines; it draws any text as text and its cursor stands still."""
+    """An editor for text of several lines; it draws any text as text and its cursor doesn't blink."""
 
     def __init__(self, text: str, *, id: str, read_only: bool = False) -> None:  # noqa: A002
-        """Take the text to start with."""
+        """Start with a text."""
         super().__init__(
             text,
             id=id,

@@ -19,7 +19,7 @@ class Picker(Widget, can_focus=True):
     index: reactive[int] = reactive(0)
 
     def __init__(self, options: Sequence[tuple[Any, str]], value: Any, *, id: str) -> None:  # noqa: A002
-        """Take values with their labels, and the one to start with."""
+        """Keep values with their labels, and the one to start with."""
         super().__init__(id=id)
         self.options = tuple(options)
         self.set_reactive(Picker.index, next((i for i, (known, _) in enumerate(options) if known == value), 0))

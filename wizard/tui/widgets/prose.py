@@ -26,7 +26,7 @@ class Prose(Widget):
     """Blocks of text. Only the lines in sight are drawn, so that a long document costs what a short one does."""
 
     def __init__(self, parts: Iterable[Part] = (), **kwargs: Any) -> None:
-        """Take the blocks."""
+        """Keep the blocks."""
         super().__init__(**kwargs)
         self._parts: Sequence[Part] = tuple(parts)
         self._kept: dict[int, list[Content]] = {}
@@ -50,7 +50,7 @@ class Prose(Widget):
         return max(len(self.lines(width)), 1)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002
-        """Take the width there is."""
+        """Lay out for the width there is."""
         return container.width
 
     def render(self) -> Content:
@@ -86,7 +86,7 @@ class Reading(VerticalScroll):
     """A frame of prose that scrolls with the arrow keys."""
 
     def __init__(self, parts: Iterable[Part] = (), **kwargs: Any) -> None:
-        """Take the blocks."""
+        """Keep the blocks."""
         super().__init__(**kwargs)
         self.prose = Prose(parts)
 

@@ -26,7 +26,7 @@ ASIDES, ASIDES_SHORT = 8, 3
 """Rows of what is added to a question, at most; the rest is scrolled to. The style sheet has the same."""
 
 EDGES = {"-wide": (74, 5), "-medium": (28, 3), "-narrow": (3, 3)}
-"""Cells and rows beside the question, by the width of the window; they count until it is laid out."""
+"""Cells and rows next to the question, by the width of the window; they count until it is laid out."""
 
 
 class QuestionPane(Vertical):

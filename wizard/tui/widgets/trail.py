@@ -1,4 +1,4 @@
-"""The way so far: stages, and the answers given in them."""
+"""The interview so far: stages, and the answers given in them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Trail(PointedList):
         self._shown: tuple[Any, ...] = ()
 
     def show(self, session: Session, hide: Callable[[str], str]) -> None:
-        """Show the way of a session."""
+        """Show the answers of a session."""
         interview = session.interview
         here = interview.current
         rows: list[tuple[str, str | None, str, str]] = []
