@@ -133,7 +133,7 @@ async def test_the_empty_line_tells_the_way_to_finished_records_too(tmp_path: Pa
         pass
     async with on_stage(tmp_path, name=None) as stage:
         await stage.until(lambda: NAME in stage.text())
-        assert "Resume" not in stage.text()
+        assert "Resume:" not in stage.text()
         await stage.press("enter")
         assert "The Down key or Tab leads to the saved records" in stage.words()
         await stage.press("tab")
@@ -144,7 +144,7 @@ async def test_a_hidden_name_stays_hidden_where_its_record_is_offered(tmp_path: 
     async with on_stage(tmp_path) as stage:
         await stage.press("c")
     async with on_stage(tmp_path, name=None, redact=True) as stage:
-        await stage.until(lambda: "Resume" in stage.text())
+        await stage.until(lambda: "Resume:" in stage.text())
         await stage.press("enter")
         assert "To resume Record 1" in stage.words()
         assert "svc-billing" not in stage.text()
