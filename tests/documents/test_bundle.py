@@ -1,4 +1,4 @@
-"""Four files, each with exact bytes; digests tie them together."""
+"""Documents, pictures and record, each with exact bytes; digests tie them together."""
 
 from __future__ import annotations
 
@@ -25,25 +25,57 @@ from wizard.record.redact import Redaction
 CASES = [*({"answers": case["answers"]} for case in scenarios()), {"answers": ANSWERS}, {"answers": {}}]
 
 
-def test_the_files_are_exactly_four():
-    assert set(documents()) == {"recommendation.md", "checklist.md", "record.json", "SHA256SUMS"}
+PICTURES = [f"pictures/{name}.svg" for name in ("layers", "risk", "dates", "path")]
+FILES = ["recommendation.md", "checklist.md", "dossier.md", *PICTURES, "record.json", "SHA256SUMS"]
 
 
-def test_digests_tie_the_files_together(tmp_path):
+def test_the_files_are_three_documents_the_pictures_that_apply_the_record_and_the_sums():
+    assert list(documents()) == FILES
+    assert set(documents({"identity": "managed_identity"}, {})) <= set(FILES) - set(PICTURES[:3])
+
+
+def test_every_picture_that_a_document_links_to_is_there():
+    made = documents()
+
+    assert set(re.findall(r"\]\((pictures/\w+\.svg)\)", made["recommendation.md"])) == set(PICTURES) & set(made)
+
+
+def test_digests_tie_the_files_together():
     made = build_documents(make_case())
     digest = {name: hashlib.sha256(data).hexdigest() for name, data in made.items()}
 
-    assert f"record_sha256: {digest['record.json']}\n" in made["recommendation.md"].decode()
-    checklist = made["checklist.md"].decode()
-    assert f"recommendation_sha256: {digest['recommendation.md']}\n" in checklist
-    assert f"digest `{digest['recommendation.md'][:12]}`" in checklist
+    for name in ("recommendation.md", "checklist.md", "dossier.md"):
+        assert f"\nrecord_sha256: {digest['record.json']}\n" in made[name].decode()
+    assert f"\nDigest of the recommendation: {digest['recommendation.md']}\n" in made["checklist.md"].decode()
+    for name in ("recommendation.md", *PICTURES):
+        assert f"| SHA-256 of {name} | `{digest[name]}` |" in made["dossier.md"].decode()
     assert made["SHA256SUMS"].decode().splitlines() == [
-        f"{digest[n]}  {n}" for n in ("recommendation.md", "record.json")
+        f"{digest[name]}  {name}" for name in FILES if name not in {"checklist.md", "SHA256SUMS"}
     ]
+
+
+@pytest.mark.parametrize("answers", [ANSWERS, {}, {"identity": "managed_identity"}], ids=["decided", "open", "none"])
+def test_every_document_begins_with_the_same_eight_keys(answers):
+    keys = [
+        "record_id",
+        "schema_version",
+        "status",
+        "outcome",
+        "waivable_by",
+        "knowledge_version",
+        "record_sha256",
+        "printed_on",
+    ]
+    made = documents(answers)
+    heads = {made[name].split("---\n")[1] for name in ("recommendation.md", "checklist.md", "dossier.md")}
+
+    assert [line.split(": ")[0] for line in heads.pop().splitlines()] == keys
+    assert not heads
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sha256sum is a tool of POSIX systems")
 def test_the_sums_are_checked_by_sha256sum(tmp_path):
+    (tmp_path / "pictures").mkdir()
     for name, data in build_documents(make_case()).items():
         (tmp_path / name).write_bytes(data)
     done = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=tmp_path, capture_output=True, check=False)
@@ -140,7 +172,7 @@ def test_answers_of_an_older_pack_are_set_aside_instead():
     case = make_case({**ANSWERS, "home_trust": "trusted"}, knowledge_version="2020.1")
 
     assert case.record.parked == {"home_trust": "trusted"}
-    assert "set aside" in build_documents(case)["recommendation.md"].decode()
+    assert "set aside" in build_documents(case)["dossier.md"].decode()
 
 
 def test_signoff_values_of_the_wrong_kind_are_refused():
@@ -181,4 +213,6 @@ def test_a_record_that_replaces_itself_shows_it_among_the_open_items():
 
 
 def test_a_record_replaces_another_one():
-    assert "supersedes: " in documents(ANSWERS, changed(supersedes="MFA-2026-0006"))["recommendation.md"]
+    made = documents(ANSWERS, changed(supersedes="MFA-2026-0006"))
+
+    assert "| Replaces | `MFA-2026-0006` |" in made["dossier.md"]
