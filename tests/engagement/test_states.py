@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.documents.making import SIGNOFF
+from tests.documents.test_readiness import BOTH, ROW, TERMS
 from tests.engagement.signing import (
     RUNNING,
     SIGNED,
@@ -224,6 +226,35 @@ def test_two_records_that_replace_each_other_are_found(tmp_path):
 
     assert "supersedes_cycle" in codes(one, SIGNED, other)
     assert status(one, SIGNED, other).state is State.PROPOSED
+
+
+@pytest.fixture(scope="module")
+def two_decisions(tmp_path_factory) -> Path:
+    rows = [ROW, TERMS]
+    folder = printed(tmp_path_factory.mktemp("two") / "a", answers=BOTH, signoff={**SIGNOFF, "exclusions": rows})
+    return filled_in(folder)
+
+
+def test_two_decisions_have_states_of_their_own(two_decisions, tmp_path):
+    both = status(two_decisions, RUNNING)
+
+    assert codes(two_decisions, RUNNING) == set()
+    assert both.state is State.IN_FORCE
+    assert [(one.state, one.last) for one in both.approvals] == [
+        (State.APPROVED, date(2027, 5, 31)),
+        (State.APPROVED, None),
+    ]
+    folder = tmp_path / "a"
+    shutil.copytree(two_decisions, folder)
+    path = folder / "checklist.md"
+    text = path.read_text(encoding="utf-8")
+    first = checklist_of(text).signatures[0]
+    line = next(line for line in text.splitlines() if line.startswith(f"| {first.role} |"))
+    path.write_text(text.replace(line, line.replace("| approve | approve |", "| reject | approve |")), encoding="utf-8")
+
+    assert [one.state for one in status(folder, RUNNING).approvals] == [State.REJECTED, State.APPROVED]
+    assert status(folder, RUNNING).state is State.REJECTED
+    assert "result_contradicts" in codes(folder, RUNNING)
 
 
 @pytest.mark.parametrize(

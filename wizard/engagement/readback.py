@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from wizard.documents.bundle import CHECKLIST, RECORD, SUMS
@@ -47,6 +48,7 @@ def read_document(path: Path) -> str:
     return decode(read_bytes(path, SAVED), str(path), SAVED)[0].replace("\r\n", "\n").replace("\r", "\n")
 
 
+@lru_cache(maxsize=8)  # one that nobody filled in yet is the same text as its print
 def checklist_of(text: str, file: str = CHECKLIST) -> Checklist:
     """Return what people filled in in a checklist of Markdown."""
     return form_of(markdown_blocks(text), front_matter_of(text), file)

@@ -98,6 +98,7 @@ class Standing:
         signed_on: The day of the last signature that counts; None while nobody signed.
         coming: Days to come with what is due then, the next one first.
         nothing_to_sign: Nobody signs this outcome.
+        draft: It was printed as a draft, under which no approval counts.
     """
 
     state: State
@@ -106,11 +107,17 @@ class Standing:
     signed_on: date | None
     coming: tuple[tuple[date, str], ...]
     nothing_to_sign: bool
+    draft: bool = False
+
+    @property
+    def signed(self) -> bool:
+        """Whether every signer approved every decision."""
+        return bool(self.approvals) and all(one.state in APPROVED for one in self.approvals)
 
     @property
     def approved(self) -> bool:
-        """Whether every signer approved every decision."""
-        return bool(self.approvals) and all(one.state in APPROVED for one in self.approvals)
+        """Whether these approvals count."""
+        return self.signed and not self.draft
 
 
 APPROVED = frozenset({State.APPROVED, State.APPROVED_WITH_CONDITIONS})
@@ -164,6 +171,7 @@ def standing_of(printed: Printed, checklist: Checklist | None, day: date, succes
         signed_on,
         tuple(entry for entry in dates if entry[0] >= day) if state not in ENDED else (),
         not columns,
+        printed.draft,
     )
 
 

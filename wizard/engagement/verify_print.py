@@ -13,7 +13,7 @@ from wizard.documents.bundle import CHECKLIST, FILLED_IN, RECORD, SUMS, sha256
 from wizard.documents.checklist import RECOMMENDATION
 from wizard.documents.dossier import DOSSIER
 from wizard.engagement.findings import Finding
-from wizard.engagement.readback import WORD, front_of, read_document, word_checklist
+from wizard.engagement.readback import WORD, checklist_of, front_of, read_document, word_checklist
 from wizard.engagement.readback_blocks import Heading, Paragraph, Table
 from wizard.engagement.readback_form import Checklist
 from wizard.engagement.readback_word import read_word
@@ -197,7 +197,7 @@ def checklists(folder: Path, printed: Printed, made: Mapping[str, bytes]) -> Ite
     if not printed.reproduced or printed.checklist is None:
         return
     told = _markdown(folder)
-    if told is not None:
+    if told is not None and told is not printed.checklist:
         yield from differences(printed.checklist, told)
     if (folder / WORD).is_file():
         try:
@@ -211,8 +211,6 @@ def checklists(folder: Path, printed: Printed, made: Mapping[str, bytes]) -> Ite
 
 
 def _markdown(folder: Path) -> Checklist | None:
-    from wizard.engagement.readback import checklist_of
-
     try:
         return checklist_of(read_document(folder / CHECKLIST))
     except RecordError:

@@ -85,7 +85,7 @@ def _first_day(item: Tick, printed: Printed, standing: Standing) -> tuple[date |
         return printed.day, "before the document was printed"
     if checkpoint not in {"after", "review", "exit"}:
         return None, ""
-    if not standing.nothing_to_sign and not standing.approved:
+    if not standing.nothing_to_sign and not standing.signed:
         return None, "although not every signer has approved"
     approved = standing.signed_on or printed.day
     if checkpoint == "after":
@@ -125,7 +125,8 @@ def passed(checklist: Checklist | None, printed: Printed, standing: Standing, da
         return
     for what, then in (("The start", printed.start), ("The day of the decision", printed.needed_by)):
         if then is not None and then < day:
-            message = f"{what} was {long_date(then)}, and not every signer has decided."
+            why = "a draft cannot be decided" if standing.draft else "not every signer has decided"
+            message = f"{what} was {long_date(then)}, and {why}."
             remedy = "Let the signers decide, or print a revision with later dates."
             yield Finding("decision_overdue", f"{file}: sign-off", message, remedy)
             return
