@@ -44,9 +44,9 @@ def picture_page(case: Case) -> Iterator[Block]:
 def layer_blocks(found: Layers) -> Iterator[Block]:
     """Yield both layers, what nobody can waive first."""
     yield Heading(layers.TITLE)
-    yield text(strong(found.platform), label=layers.PLATFORM)
+    yield text(strong(found.platform), label=found.words.platform)
     yield from (item(place) for place in found.reached or found.free)
-    yield text(f"{layers.TENANT}:") if found.rules else text(layers.rest_says(found), label=layers.TENANT)
+    yield text(f"{found.words.own}:") if found.rules else text(found.words.nothing, label=found.words.own)
     for rule in found.rules:
         policy = (" in “", theirs(rule.policy), "”") if rule.policy else ()
         says = (": ", strong(rule.says)) if rule.says else ()
@@ -73,4 +73,4 @@ def grid_blocks(grid: Grid) -> Iterator[Block]:
             here |= {(turn, column + 1)} if signs else set()
         rows.append(tuple(cells))
     yield Table(("Likelihood", *grid.levels), tuple(rows), frozenset(here), seen=True)
-    yield text("Columns: impact. The numbers mark the ratings before and after controls.", seen=True)
+    yield text("Columns: impact. [1] marks the rating before controls, [2] after them.", seen=True)

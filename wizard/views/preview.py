@@ -54,7 +54,11 @@ def preview_page(session: Session, preview: Preview, value: str | list[str]) -> 
 
 
 def _verdict(words: Words, main: str | None, also: Iterable[str], possible: tuple[str, ...]) -> str:
-    return state.headline(words, main, tuple(also)) if main is not None else f"open, {count(len(possible), 'verdict')} possible"
+    return (
+        state.headline(words, main, tuple(also))
+        if main is not None
+        else f"open, {count(len(possible), 'verdict')} possible"
+    )
 
 
 def _questions(title: str, words: Words, names: Iterable[str], answers: Mapping[str, Answer]) -> Iterator[Block]:

@@ -103,12 +103,6 @@ def alt_text(dates: Dates) -> str:
     return f"Dates. {', '.join(told)}{more}."
 
 
-def lines(dates: Dates) -> tuple[str, ...]:
-    """Return the dates, one a line."""
-    told = tuple(f"{long_date(event.day)}: {event.what}" for event in dates.events)
-    return (*told, f"and {count(dates.more, 'more date')}") if dates.more else told
-
-
 def draw(dates: Dates) -> tuple[Drawing, float]:
     """Draw the dates on a line, in equal columns with the days between them; return the drawing and its height."""
     drawing = Drawing(NAME, BREADTH)
@@ -153,4 +147,4 @@ def sketch(case: Case) -> Sketch | None:
         return None
     drawing, height = draw(dates)
     alt = alt_text(dates)
-    return Sketch(TITLE, alt, "\n".join(lines(dates)), drawing, height)
+    return Sketch(TITLE, alt, drawing, height)

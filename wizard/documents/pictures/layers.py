@@ -1,4 +1,4 @@
-"""Two layers: Microsoft's platform, which nobody can waive, and the tenant's policies, of which some are waived."""
+"""Two layers: the platform, which nobody can waive, and the organization's own rules, of which some are waived."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from wizard.documents.case import Case
+    from wizard.pack.models.documents import LayerWords
     from wizard.record.values import Exclusion
 
 State = Literal["waived", "not met", "in force"]
 
 NAME, TITLE = "layers", "Two layers: who can waive what"
-PLATFORM, TENANT = "Microsoft's platform, which nobody can waive", "The tenant"
 BREADTH = 372.0
 LONGEST = 120
 """Letters of a policy's name that the picture takes in."""
@@ -32,11 +32,11 @@ _PAD = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What the tenant requires, and what becomes of it.
+    """What the organization requires, and what becomes of it.
 
     Attributes:
         control: What is required.
-        policy: Which policy requires it, as the tenant names it; empty where nobody named it.
+        policy: Which policy requires it, as its owner names it; empty where nobody named it.
         until: The last day of the exclusion; None where it has no end or nothing is excluded.
         no_end: It is waived without an end.
         option: Its id in the pack; empty for what isn't a control of a policy.
@@ -68,18 +68,20 @@ class Layers:
     Attributes:
         reached: Where the platform requires MFA of this account.
         free: Where it could, and does not for this account.
-        rules: What the tenant requires.
+        rules: What the organization requires.
         platform: Whether the platform's own rule is reached, in words.
+        words: How the pack calls both.
     """
 
     reached: tuple[str, ...]
     free: tuple[str, ...]
     rules: tuple[Rule, ...]
     platform: str
+    words: LayerWords
 
 
 def layers_of(case: Case) -> Layers:
-    """Return what the platform and the tenant require of the account."""
+    """Return what the platform and the organization require of the account."""
     surfaces = case.library.surfaces
     titles = {name: surface.short or surface.label for name, surface in surfaces.items()}
     platform = case.decision.platform
@@ -87,22 +89,18 @@ def layers_of(case: Case) -> Layers:
     free = tuple(titles[part.surface] for part in platform if not part.enforced)
     waived = _waived(case)
     rules = (*waived, *_standing(case, {rule.option for rule in waived}))
-    return Layers(reached, free, rules, _platform(case, reached=bool(reached), free=bool(free)))
+    return Layers(
+        reached, free, rules, _platform(case, reached=bool(reached), free=bool(free)), case.pack.documents.layers
+    )
 
 
 def _platform(case: Case, *, reached: bool, free: bool) -> str:
     """Return in words whether the platform's own rule is reached, and on what that rests."""
-    if reached:
-        return "reached, MFA required"
-    if free:
-        return "not enforced for this account"
+    words = case.pack.documents.layers
+    if reached or free:
+        return words.reached if reached else words.free
     said = next((variant.text for variant in case.pack.case.platform if case.holds(variant.when)), "")
-    return said.removesuffix(".") or "not reached"
-
-
-def rest_says(layers: Layers) -> str:
-    """Return what is said where the tenant requires nothing."""
-    return "" if layers.rules else "nothing required that is known"
+    return said.removesuffix(".") or words.untouched
 
 
 def decided_rows(case: Case) -> list[Exclusion]:
@@ -145,14 +143,14 @@ def _standing(case: Case, waived: set[str]) -> list[Rule]:
 
 
 def _title(case: Case, option: str) -> str:
-    """Return a control that the tenant requires as a title."""
+    """Return a control that the organization requires as a title."""
     known = case.library.waivable.get(option)
     question = case.pack.documents.demand_question
     return known.label if known else case.words.option(question, option) if question else option
 
 
 def _unmet(case: Case) -> tuple[str, ...]:
-    """Return what the tenant requires and the account does not meet."""
+    """Return what the organization requires and the account does not meet."""
     return tuple(option for option, when in case.pack.demands.items() if case.holds(when))
 
 
@@ -170,37 +168,26 @@ def alt_text(layers: Layers) -> str:
     """Return both layers in two sentences."""
     where = f" ({'; '.join(layers.reached)})" if layers.reached else ""
     told = [f"{lower_first(rule.control)}{_in(rule)} {rule.says}".rstrip() for rule in layers.rules]
-    tenant = "; ".join(told) or rest_says(layers)
-    return f"Two layers. {PLATFORM}: {layers.platform}{where}. {TENANT}: {tenant}."
+    own = "; ".join(told) or layers.words.nothing
+    return f"Two layers. {layers.words.platform}: {layers.platform}{where}. {layers.words.own}: {own}."
 
 
 def _in(rule: Rule) -> str:
     return f" in “{rule.policy}”" if rule.policy else ""
 
 
-def lines(layers: Layers) -> tuple[str, ...]:
-    """Return both layers, one thing a line."""
-    places = layers.reached or layers.free
-    where = f": {listed(places)}" if places else ""
-    return (
-        f"{PLATFORM}: {layers.platform}{where}.",
-        *(f"Tenant: {': '.join(filter(None, (rule.control + _in(rule), rule.says)))}." for rule in layers.rules),
-        *((f"Tenant: {rest_says(layers)}.",) if not layers.rules else ()),
-    )
-
-
 def draw(layers: Layers) -> tuple[Drawing, float]:
     """Draw both layers, one above the other; return the drawing and its height."""
     drawing = Drawing(NAME, BREADTH)
     y = _PAD
-    y += _layer(drawing, y, "Microsoft's platform: nobody can waive it", [_place(layers)], heavy=True)
+    y += _layer(drawing, y, layers.words.platform, [_place(layers)], heavy=True)
     y += _PAD
     # One more takes no more room than saying that there is one more.
     shown = layers.rules if len(layers.rules) == MOST + 1 else layers.rules[:MOST]
-    rows = [_rule(rule) for rule in shown] or [(_upper(rest_says(layers)), "", "panel", False)]
+    rows = [_rule(rule) for rule in shown] or [(_upper(layers.words.nothing), "", "panel", False)]
     if len(layers.rules) > len(shown):
         rows.append((f"and {count(len(layers.rules) - len(shown), 'more requirement')}", "", "panel", True))
-    y += _layer(drawing, y, "The tenant's own rules", rows)
+    y += _layer(drawing, y, layers.words.own, rows)
     return drawing, y + _PAD
 
 
@@ -259,4 +246,4 @@ def sketch(case: Case) -> Sketch:
     layers = layers_of(case)
     drawing, height = draw(layers)
     alt = alt_text(layers)
-    return Sketch(TITLE, alt, "\n".join(lines(layers)), drawing, height)
+    return Sketch(TITLE, alt, drawing, height)

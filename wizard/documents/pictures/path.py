@@ -90,6 +90,4 @@ def sketch(case: Case) -> Sketch | None:
     if not steps:
         return None
     drawing, height = draw(steps)
-    text = text_of(steps)
-    alt = f"Decision path: {text}."
-    return Sketch(TITLE, alt, text, drawing, height)
+    return Sketch(TITLE, f"{TITLE}: {text_of(steps)}.", drawing, height)

@@ -18,14 +18,12 @@ class Picture:
         title: What it is, in a few words.
         alt: All that it shows in a sentence or two, as plain text; hostile until escaped.
         svg: The picture.
-        text: What it shows, one thing a line, as plain text; hostile until escaped.
     """
 
     name: str
     title: str
     alt: str
     svg: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +36,10 @@ class Sketch:
 
     title: str
     alt: str
-    text: str
     drawing: Drawing
     height: float
 
     def picture(self, at_least: float = 0.0) -> Picture:
         """Return the picture, with room at its foot where it has to be higher."""
         svg = self.drawing.finish(max(self.height, at_least), self.title, self.alt)
-        return Picture(self.drawing.name, self.title, self.alt, svg, self.text)
+        return Picture(self.drawing.name, self.title, self.alt, svg)

@@ -88,15 +88,6 @@ def alt_text(grid: Grid) -> str:
     return f"Risk. {' '.join(told)}"
 
 
-def lines(grid: Grid) -> tuple[str, ...]:
-    """Return both ratings, one a line."""
-    return tuple(
-        f"{mark.sign} {mark.name}: {mark.said} (likelihood {grid.levels[mark.likelihood]}, "
-        f"impact {grid.levels[mark.impact]})."
-        for mark in grid.marks
-    )
-
-
 def draw(grid: Grid) -> tuple[Drawing, float]:
     """Draw the grid, the mildest level at the lower left; return the drawing and its height."""
     drawing = Drawing(NAME, BREADTH)
@@ -161,4 +152,4 @@ def sketch(case: Case) -> Sketch | None:
         return None
     drawing, height = draw(grid)
     alt = alt_text(grid)
-    return Sketch(TITLE, alt, "\n".join(lines(grid)), drawing, height)
+    return Sketch(TITLE, alt, drawing, height)

@@ -80,7 +80,7 @@ class CaseWords(Model):
         worst: The worst case if the decision is followed.
         ends_early: What ends the decision early.
         exit: The exit plan where no replacement is named.
-        platform: Whether Microsoft's own rule is touched.
+        platform: Whether the platform's own rule is touched.
         stays: What stays in force; all that hold.
         approved: What follows if it is approved; all that hold.
         refused: What follows if it is refused.

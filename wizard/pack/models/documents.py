@@ -200,6 +200,26 @@ class PathStep(Model):
     text: tuple[Variant, ...]
 
 
+class LayerWords(Model):
+    """Words of the picture that shows what nobody can waive, and what the organization decides.
+
+    Attributes:
+        platform: Names the layer that nobody can waive.
+        reached: Said of it where the platform enforces its rule.
+        free: Said where it could and does not for this account.
+        untouched: Said where nothing else is known.
+        own: Names the layer of the organization's own rules.
+        nothing: Said of that one where nothing is required.
+    """
+
+    platform: Line = ""
+    reached: Line = ""
+    free: Line = ""
+    untouched: Line = ""
+    own: Line = ""
+    nothing: Line = ""
+
+
 class DocumentRules(Model):
     """All of it.
 
@@ -225,7 +245,8 @@ class DocumentRules(Model):
         signed_in: Verdicts whose own steps say who signs; with them it is omitted.
         who: Who is who: the roles that the documents name.
         open_section: How open items are grouped.
-        standing: Tenant rules other than policies, for the picture of both layers; all that hold.
+        layers: Words of the picture of both layers.
+        standing: Rules beside the controls of that picture; all that hold.
         path: How the answers lead to the decision, box by box.
     """
 
@@ -255,5 +276,6 @@ class DocumentRules(Model):
     signed_in: tuple[VerdictId, ...] = ()
     who: tuple[Who, ...] = ()
     open_section: tuple[OpenSection, ...] = ()
+    layers: LayerWords = LayerWords()
     standing: tuple[Variant, ...] = ()
     path: tuple[PathStep, ...] = ()
