@@ -72,7 +72,7 @@ UNKNOWN = {
     "policies-unknown-word-platform": "unknownfuturevalue",
     "policies-unknown-word-client": "unknownfuturevalue",
     "policies-unknown-word-risk": "unknownfuturevalue",
-    "grant-with-operator-but-no-control": "demands",
+    "grant-with-operator-but-no-control": "requires",
 }
 KNOWN = {
     "agent-users-policy-and-ordinary-user": (False, "allow"),

@@ -148,7 +148,7 @@ def _kinds(counts: Counts) -> str:
 
 def _demand(counts: Counts) -> str:
     parts = [
-        (counts.demanded, "demanded"),
+        (counts.demanded, "required"),
         (counts.met, "of these met"),
         (counts.not_demanded, "not required"),
         (counts.demand_unknown, "cannot be known"),

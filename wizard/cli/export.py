@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _settings(args: argparse.Namespace) -> Settings | None:
-    """Return the settings of the engagement that the record lies in, or that the records are kept in."""
+    """Return the settings of the engagement around the record, or around the folder of the records."""
     from wizard.engagement.paths import home
     from wizard.engagement.settings import settings_near
     from wizard.engagement.store import find_record

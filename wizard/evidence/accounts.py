@@ -130,7 +130,7 @@ class Demand:
         words: In words; the provider itself where no table knows it.
         source: ``tenant``, ``defaults``, ``per_user``, ``platform``, ``application``, ``partner``, ``home_tenant`` or ``other``.
             ``platform`` is likely, never proven: the application asked, on a surface that Microsoft enforces.
-        mfa_source: The answer about sources of MFA that it speaks for, or nothing.
+        mfa_source: The answer about sources of MFA that it supports, or nothing.
         certainty: How well it does.
         rows: Sign-ins on which it demanded.
         met: Of these, how many succeeded.

@@ -1,6 +1,6 @@
 """What the readers of evidence cite of the pack: facts, questions and answers.
 
-This is the only place in Python where such ids stand. ``knowledge check`` looks each of them up
+This is the only place in Python with such ids. ``knowledge check`` looks each of them up
 in the pack, so an id that was renamed there is a finding and leads nowhere in silence. Tables of
 the pack (``knowledge/evidence``) hold the ids that belong to words of logs and exports.
 """
@@ -109,7 +109,7 @@ class Evidence(Question):
 
 
 class ExclusionToday(Question):
-    """Whether policies leave it out today."""
+    """Whether policies exclude it today."""
 
     ID = "exclusion_today"
     DOCUMENTED = "documented"

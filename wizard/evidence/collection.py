@@ -44,7 +44,7 @@ class Evidence:
     def __init__(
         self, sign_ins: SignIns | None, exports: Sequence[Export], problems: Sequence[Problem], mappings: Mappings
     ) -> None:
-        """Take the parts; use ``read_evidence``."""
+        """Keep the parts; use ``read_evidence``."""
         self.sign_ins = sign_ins
         self.exports = tuple(exports)
         self.problems = tuple(problems)

@@ -241,9 +241,7 @@ class _Parser:
             self.index += 1
             return (value,)
         if operator.text not in ("in", "notin"):
-            raise RuleError(
-                f"a list at character {token.place + 1} stands after -{operator.text}, which takes one value"
-            )
+            raise RuleError(f"a list at character {token.place + 1} follows -{operator.text}, which takes one value")
         closing = "]" if token.kind == "[" else ")"
         values: list[Scalar] = []
         self.index += 1

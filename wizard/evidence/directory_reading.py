@@ -1,7 +1,7 @@
 """The directory that policies are judged by, from one file or several: users, groups, roles and named locations.
 
 A file is one object with whole collections, or the entries of one as Graph exports them: a list, a page
-``{"value": [...]}``, or one entry a line. What a file holds is told by its entries. An entry that cannot be
+``{"value": [...]}``, or one entry a line. The entries show what a file holds. An entry that cannot be
 used is named, and the rest is used. Where two files say different things of the same entry, both are named,
 and what depends on it cannot be known or keeps what the first file says.
 """
@@ -253,7 +253,7 @@ class _Builder:
             self.rest += 1
             return
         where = f"{self.directory.place} ({place})"
-        self.directory.problems.append(Problem(where, message, "The entry was left out."))
+        self.directory.problems.append(Problem(where, message, "The entry was skipped."))
 
 
 def merged(parts: Sequence[Directory]) -> Directory:
@@ -356,5 +356,5 @@ class _Merger:
     def _conflict(self, part: Directory, what: str, taken: str) -> None:
         self.conflicts += 1
         if self.conflicts <= _MOST_CONFLICTS:
-            message = f"says otherwise of {what} than a file before it. {taken}"
+            message = f"contradicts a file before it about {what}. {taken}"
             self.whole.problems.append(Problem(part.place, message, "Export both on the same day.", "conflict"))

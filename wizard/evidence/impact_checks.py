@@ -1,7 +1,7 @@
 """What a reader has to know about two sets of policies before trusting their comparison.
 
 Nothing in an export of policies says reliably which tenant it comes from. Two tenants in one folder are
-recognised by what they leave behind: tenant ids, equal names with other ids, and files that name
+recognized by what they leave behind: tenant ids, equal names with other ids, and files that name
 nothing of the directory while others do.
 """
 

@@ -41,7 +41,7 @@ class NamedLocation:
     whole: bool = True
 
     def holds(self, address: Address) -> bool:
-        """Return True when an address lies in one of the ranges."""
+        """Return True when an address is in one of the ranges."""
         return any(address.version == network.version and address in network for network in self.networks)
 
 
@@ -49,7 +49,7 @@ def address_of(text: str) -> Address:
     """Return an address; an IPv4 address inside an IPv6 one counts as IPv4.
 
     Raises:
-        ValueError: It is none.
+        ValueError: It isn't one.
     """
     address = ipaddress.ip_address(text.strip().split("%", 1)[0])
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
@@ -91,5 +91,5 @@ def _networks(ranges: list[Any]) -> tuple[tuple[Network, ...], list[str]]:
         try:
             networks.append(ipaddress.ip_network(text.strip(), strict=False))
         except ValueError:
-            complaints.append(f"has a range that is no address range: ipRanges[{index}].")
+            complaints.append(f"has a range that isn't an address range: ipRanges[{index}].")
     return tuple(networks), complaints

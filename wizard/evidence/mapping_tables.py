@@ -73,7 +73,7 @@ class Provider(Model):
 
 
 class Method(Model):
-    """An authentication method; an empty ``method`` is none for this purpose."""
+    """An authentication method; an empty ``method`` doesn't count as one here."""
 
     values: tuple[str, ...]
     method: MethodId | Literal[""]
@@ -109,7 +109,7 @@ class ErrorMeaning(Model):
 
 
 class ManagedPolicies(Model):
-    """How policies that Microsoft made are told by name."""
+    """How policies that Microsoft made are recognized by name."""
 
     prefixes: tuple[str, ...]
     facts: Facts = ()

@@ -1,6 +1,6 @@
 """What ids and words in logs and exports mean for the questions: the tables of the subject.
 
-They live in ``knowledge/evidence/sign_ins.toml``; connectors and error codes stand in the
+They live in ``knowledge/evidence/sign_ins.toml``; connectors and error codes are in the
 pack's own files. Code holds no id and no word of the subject's vocabulary.
 """
 
@@ -56,7 +56,7 @@ class Mappings:
         codes: Iterable[ErrorCode],
         enforced: Iterable[str],
     ) -> None:
-        """Take the parts; use ``load_mappings`` to read them from a pack."""
+        """Keep the parts; use ``load_mappings`` to read them from a pack."""
         self.enforced_surfaces = frozenset(enforced)
         self.checked_on = tables.checked_on
         self.limits = {limit.id: limit for limit in tables.limit}
@@ -99,7 +99,7 @@ class Mappings:
 
     @cached_property
     def azure_management(self) -> list[str]:
-        """Resources behind which reading and changing cannot be told apart."""
+        """Resources behind which reading and changing cannot be distinguished."""
         return [row.id for row in self._applications.values() if set(row.as_resource) >= _READ_AND_WRITE]
 
     def application(self, identifier: str) -> Application | None:
@@ -115,7 +115,7 @@ class Mappings:
         return self._client_apps.get(value.strip().lower())
 
     def provider(self, value: str) -> Provider | None:
-        """Return who stands behind a requirement provider."""
+        """Return who set the requirement of a requirement provider."""
         return self._providers.get(plain(value))
 
     def method(self, value: str) -> Method | None:
@@ -178,7 +178,7 @@ def _read(path: Path) -> dict[str, Any]:
         remedy = "Restore the file of the pack, or name another pack with --pack DIR."
         raise PackError(Problem(str(path), f"cannot be read: {reason(error)}.", remedy, for_shell=True)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PackError(Problem(str(path), f"is not valid TOML: {error}.", "Mend the line.")) from None
+        raise PackError(Problem(str(path), f"is not valid TOML: {error}.", "Fix this line.")) from None
 
 
 def _checked(path: Path, model: type[Any], data: Any) -> Any:
@@ -186,6 +186,6 @@ def _checked(path: Path, model: type[Any], data: Any) -> Any:
         return model.model_validate(data)
     except ValidationError as error:
         raise PackError.of(
-            Problem(f"{path}: {'.'.join(str(part) for part in item['loc'])}", f"{item['msg']}.", "Mend the entry.")
+            Problem(f"{path}: {'.'.join(str(part) for part in item['loc'])}", f"{item['msg']}.", "Fix this entry.")
             for item in error.errors()
         ) from None

@@ -26,7 +26,7 @@ _NEVER_CONTRADICTED = frozenset({Evidence.ID, MetToday.ID})
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Evidence that speaks against an answer.
+    """Evidence that contradicts an answer.
 
     Attributes:
         question: Id of the question.
@@ -60,7 +60,7 @@ def propose(
         files: The files of sign-ins.
         items: Other exports with what each says about the account.
         mappings: The tables of the subject.
-        today: The day of the judgement.
+        today: The day of the judgment.
     """
     exports = list(items)
     found = list(from_sign_ins.propose(summary, files, mappings)) if summary is not None else []
@@ -75,7 +75,7 @@ def contradictions(answers: Mapping[str, Any], observations: Iterable[Observatio
     """Return the evidence that contradicts answers.
 
     An answer of ``unknown`` is contradicted by nothing. Where a question takes several answers,
-    an answer that the evidence lacks is no contradiction: no export proves that something is not so.
+    an answer that the evidence lacks isn't a contradiction: no export proves that something is not so.
 
     Args:
         answers: Answer, or list of answers, by question id.

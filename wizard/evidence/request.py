@@ -41,7 +41,7 @@ class Request:
 
     Attributes:
         sign_in: What is to be judged.
-        applied_only: Policies that do not apply are left out of the answer.
+        applied_only: The answer omits policies that do not apply.
         notes: What in the request was not used.
     """
 
@@ -62,7 +62,7 @@ def request_of(document: Any, place: str, tables: ConditionalAccessTables) -> Re
         EvidenceError: With every finding at once.
     """
     if not isinstance(document, dict):
-        raise EvidenceError(Problem(place, "is no JSON object; the body of conditionalAccess/evaluate was expected."))
+        raise EvidenceError(Problem(place, "isn't a JSON object; the body of conditionalAccess/evaluate was expected."))
     reader = _Reader(document, place, tables)
     request = reader.read()
     if reader.problems:
@@ -161,7 +161,7 @@ class _Reader:
         flow = self._word(section.section("authenticationFlow"), "transferMethod", (*FLOWS, "none"))
         country = section.take("country")
         if country is not None and not isinstance(country, str):
-            self._complain("signInConditions.country", "is no text; a two-letter code was expected")
+            self._complain("signInConditions.country", "isn't text; a two-letter code was expected")
             country = None
         circumstances = Circumstances(
             client_app=None if client in (None, "all") else _CLIENT_WORDS.get(str(client), client),
@@ -193,7 +193,7 @@ class _Reader:
         if raw is None:
             return None
         if not isinstance(raw, dict):
-            self._complain("signInConditions.deviceInfo", "is no object")
+            self._complain("signInConditions.deviceInfo", "isn't an object")
             return None
         return {key.lower(): value for key, value in raw.items() if not key.startswith("@")}
 

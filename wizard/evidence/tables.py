@@ -1,7 +1,7 @@
 """The subject's data tables that the reader and the evaluator of Conditional Access need.
 
 They live in ``knowledge/evidence/conditional_access.toml``: groups of resources, built-in
-roles, strengths, and what each demand asks of an account. Code holds no id of its own.
+roles, strengths, and what each requirement asks of an account. Code holds no id.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def load_tables(path: Path | None = None) -> ConditionalAccessTables:
         problem = Problem(str(place), f"cannot be read: {reason(error)}.", "Restore the file of the pack.")
         raise PackError(problem) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PackError(Problem(str(place), f"is not valid TOML: {error}.", "Mend the line.")) from None
+        raise PackError(Problem(str(place), f"is not valid TOML: {error}.", "Fix this line.")) from None
     try:
         return _tables(data)
     except (KeyError, TypeError, ValueError, AttributeError) as error:

@@ -108,7 +108,7 @@ def test_a_grant_without_its_controls_demands_what_nobody_knows(controls):
 
     assert applies(item) is True
     assert (outcome.outcome, outcome.unattended) == ("unknown", "unknown")
-    assert "cannot be known what policy 'Hollow' demands" in outcome.unattended_reason
+    assert "cannot be known what policy 'Hollow' requires" in outcome.unattended_reason
 
 
 def test_a_sure_block_beats_a_demand_that_was_lost():

@@ -102,7 +102,7 @@ def test_a_damaged_workbook_is_named(tmp_path, read):
     book.active.append(["a", "b"])
     book.save(path)
     path.write_bytes(path.read_bytes()[:-200])
-    with pytest.raises(EvidenceError, match="no whole Excel workbook"):
+    with pytest.raises(EvidenceError, match="isn't a whole Excel workbook"):
         read(path)
 
 
@@ -146,7 +146,7 @@ def test_a_wrong_mapping_is_refused(tmp_path, mapping, words):
 @pytest.mark.parametrize("text", ["", "[]", '{"format": 2, "maps": []}', '{"format": 1, "maps": [{}]}', "\xff"])
 def test_a_broken_memory_is_named(tmp_path, text):
     (tmp_path / "m.json").write_bytes(text.encode("latin-1"))
-    with pytest.raises(EvidenceError, match="no memory of column headings"):
+    with pytest.raises(EvidenceError, match="isn't a memory of column headings"):
         HeadingMaps(tmp_path / "m.json")
 
 

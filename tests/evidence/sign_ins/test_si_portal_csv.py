@@ -81,8 +81,8 @@ def test_bad_rows_are_named_by_line_and_the_good_rest_is_used(tmp_path, read):
     assert result.files[0].bad_rows == 2
     found = [(problem.place.rsplit(":", 1)[1], problem.message) for problem in result.problems]
     assert found == [
-        ("5", "has too few columns; the row is left out."),
-        ("6", "has too many columns; the row is left out."),
+        ("5", "has too few columns; the row is skipped."),
+        ("6", "has too many columns; the row is skipped."),
     ]
 
 

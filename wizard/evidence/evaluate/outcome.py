@@ -189,7 +189,7 @@ def _in_words(
         wanted = first.missing[0] if first.missing else "more about the sign-in"
         more = f" and {len(doubtful) - 1} more" if len(doubtful) > 1 else ""
         if first.applies is True:
-            return f"It cannot be known what policy '{_name(first)}'{more} demands; needed: {wanted}."
+            return f"It cannot be known what policy '{_name(first)}'{more} requires; needed: {wanted}."
         return f"It cannot be known whether policy '{_name(first)}'{more} applies; needed: {wanted}."
     if told.cause == "unread":
         return f"There may be policies that could not be read: {short(unread[0], 200)}."

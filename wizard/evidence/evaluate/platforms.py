@@ -1,6 +1,6 @@
 """The platform condition. Entra reads the platform from the user agent and does not verify it (CA-12).
 
-A request that names no platform leaves it open; ``unknown`` says that Entra recognises none.
+A request that names no platform leaves it open; ``unknown`` says that Entra recognizes none.
 """
 
 from __future__ import annotations

@@ -186,7 +186,7 @@ def _baseline(resources: Resources, target: Target, tables: ConditionalAccessTab
             known = tables.resources.get(own)
             shown = short(known.name if known else own, 80)
             question = (
-                f"whether {shown} asks for an ID token of its own, as a web application does, or is a public client"
+                f"whether {shown} asks for an ID token for itself, as a web application does, or is a public client"
             )
             finding = open_question(REASON, question)
     return _noted(finding, note)

@@ -11,7 +11,7 @@ from wizard.evidence.policies.model import Policy
 SIGN_IN = "signInRisk"
 USER = "userRisk"
 INSIDER = "insiderRisk"
-# Graph has no word of its own for the risk of a service principal.
+# Graph has no separate word for the risk of a service principal.
 _WORKLOAD_REASON = "workloadIdentities"
 
 

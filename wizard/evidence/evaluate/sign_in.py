@@ -31,7 +31,7 @@ GUESTS = frozenset(
 )
 """Kinds of guests and external users."""
 OTHER_PLATFORM = "unknown"
-"""A platform that Entra does not recognise, such as that of most scripts."""
+"""A platform that Entra does not recognize, such as that of most scripts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Person:
 
     Attributes:
         user: Id or principal name, lower case; None when the request names nobody.
-        external_type: Kind of external user, lower case; ``none`` for a member; None when not told.
+        external_type: Kind of external user, lower case; ``none`` for a member; None when not given.
         external_tenant: Home tenant of an external user, lower case, or None.
     """
 
@@ -67,7 +67,7 @@ class Target:
         resources: Application ids or Graph's words for groups, lower case.
         user_action: As policies name it, lower case.
         context: Authentication context such as ``c1``.
-        scopes: The scopes that are asked, lower case; None when not told.
+        scopes: The scopes that are asked, lower case; None when not given.
     """
 
     resources: tuple[str, ...] = ()

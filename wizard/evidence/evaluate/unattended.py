@@ -50,7 +50,7 @@ def ability(
     if control is None:
         return ControlAbility(name, "unknown", "unknown", "unknown", "this control is not known here", ())
     if circumstances.client_app in _LEGACY:
-        reason = f"{control.reason}; a legacy client can answer no demand at all"
+        reason = f"{control.reason}; a legacy client can meet no requirement at all"
         return ControlAbility(control.name, "no", "no", "no", reason, (*control.facts, Fact.LEGACY_CLIENTS))
     once, reason, facts = control.person_once, control.reason, control.facts
     if once == "yes" and "signInFrequency" in sessions:
@@ -98,8 +98,8 @@ def verdict(
             source = sessions[name]["source"]
             return "unknown", f"{reason} (policy '{source}')." if source else f"{reason}."
     if requirements:
-        return "works", "An unattended account can meet every demand."
-    return "works", "No policy demands anything from this sign-in."
+        return "works", "An unattended account can meet every requirement."
+    return "works", "No policy requires anything of this sign-in."
 
 
 _SESSIONS = (

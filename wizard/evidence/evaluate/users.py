@@ -65,7 +65,7 @@ def who(person: Person, directory: Directory) -> Who:
     known = (person.user, user and user.principal_name, user and user.display_name)
     # Somebody may be called "All"; a name is never one of the words of the language.
     names = {name for name in known if name and name not in WORDS}
-    # An id that is not in Microsoft's form is an opaque key of its own: what is not equal to it is somebody else.
+    # An id that is not in Microsoft's form is an opaque key: what is not equal to it is another user.
     opaque = bool(person.user) and not is_guid(person.user or "") and "@" not in (person.user or "")
     whole = user is not None and user.principal_name is not None and user.display_name is not None
     external = person.external_type or (_external_type(user) if user else None)

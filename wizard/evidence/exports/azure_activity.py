@@ -1,6 +1,6 @@
 """Changes in Azure: the Activity Log from the portal, the command line, Log Analytics or diagnostic settings.
 
-Rows of Microsoft's two built-in policies stand in the same log: they show requests that came without MFA.
+Rows of Microsoft's two built-in policies are in the same log: they show requests that came without MFA.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def is_activity(row: Row) -> bool:
 def read_activity(reader: RowReader, mappings: Mappings) -> Iterator[Item]:
     """Yield the changes of each caller, summed up; memory grows with callers, not with rows.
 
-    One change may stand in several rows, its start and its end; rows are counted.
+    One change may have several rows, its start and its end; rows are counted.
     """
     sums: dict[str, _Sum] = {}
     for row in reader:
@@ -41,7 +41,7 @@ def read_activity(reader: RowReader, mappings: Mappings) -> Iterator[Item]:
         if not operation or not caller:
             continue
         if caller not in sums and len(sums) >= MOST_CALLERS:
-            reader.report(row.line, f"names more than {MOST_CALLERS:,} callers; the row is left out.")
+            reader.report(row.line, f"names more than {MOST_CALLERS:,} callers; the row is skipped.")
             continue
         sums.setdefault(caller.lower(), _Sum()).add(row, operation, mappings)
     for caller, total in sorted(sums.items()):
@@ -72,7 +72,7 @@ class _Sum:
         name = operation.lower()
         if name in mappings.azure.audit_operations:
             text = f"{row.get('properties.policies', 'Properties', 'Properties_d', 'properties') or ''}".lower()
-            # Other policies audit as well; only Microsoft's two speak of MFA.
+            # Other policies audit as well; only Microsoft's two are about MFA.
             if any(identifier in text for identifier in mappings.azure.policy_definitions):
                 self.audited += 1
                 self._seen(row)

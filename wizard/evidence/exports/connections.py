@@ -1,4 +1,4 @@
-"""Connections of the Power Platform: the admin API's JSON, and what Get-AdminPowerAppConnection gives in any form."""
+"""Power Platform connections: the admin API's JSON, and what Get-AdminPowerAppConnection gives in any form."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def is_whole_directory(row: Row) -> bool:
 
 
 def user_of(row: Row) -> User:
-    """Return a user; whoever needs its name or id looks whether it is there."""
+    """Return a user; a caller that needs its name or id checks that it is there."""
     # An empty value means "not synchronized" in Graph, but only where the column is there at all.
     synced = row.flag("onPremisesSyncEnabled") or (False if "onPremisesSyncEnabled" in row else None)
     return User(
@@ -189,7 +189,7 @@ def _items(collection: str, row: Row, reader: RowReader) -> Iterator[Item]:
         if item.account or item.id:
             yield item
         else:
-            complain("has neither a sign-in name nor an id; the row is left out.")
+            complain("has neither a sign-in name nor an id; the row is skipped.")
 
 
 def _registration(row: Row) -> Registration:

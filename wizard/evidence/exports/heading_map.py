@@ -76,7 +76,7 @@ class HeadingMaps:
         """Read the file.
 
         Raises:
-            EvidenceError: The file is no memory of mappings.
+            EvidenceError: The file isn't a memory of mappings.
         """
         self.path = path
         self._maps: dict[str, TableMapping] = {}
@@ -137,7 +137,7 @@ def read_mapped(reader: RowReader, mapping: TableMapping) -> Iterator[Item]:
         part = {field: row.text(heading) for field, heading in mapping.columns.items()}
         account = part.get("account", "").lower()
         if not account:
-            reader.report(row.line, "names no account; the row is left out.")
+            reader.report(row.line, "names no account; the row is skipped.")
             continue
         yield _item(mapping, row, part, account)
 
@@ -209,8 +209,8 @@ def _read(path: Path) -> list[tuple[str, TableMapping]]:
         maps: list[Any] = data[{FORMAT: "maps"}[data["format"]]]
         return [(_key(entry["headings"]), _entry(entry)) for entry in maps]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        message = "is no memory of column headings."
-        raise EvidenceError(Problem(str(path), message, "Move it away; it is written anew.")) from None
+        message = "isn't a memory of column headings."
+        raise EvidenceError(Problem(str(path), message, "Move it away; a new one is written.")) from None
 
 
 def _entry(entry: Any) -> TableMapping:

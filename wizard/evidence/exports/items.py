@@ -48,7 +48,7 @@ class ReportRow:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A connection of the Power Platform.
+    """A connection of Power Platform.
 
     Attributes:
         account: Account that it signs in with; where the export lost it, its maker or what its name says.

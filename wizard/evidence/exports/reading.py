@@ -44,10 +44,8 @@ def _kinds(mappings: Mappings) -> tuple[_Kind, ...]:
             mfa_report.read_report,
             ("report_no_write",),
         ),
-        _Kind(
-            "connections", "connections of the Power Platform", connections.is_connection, connections.read_connections
-        ),
-        _Kind("flows", "flows of the Power Platform", flows.is_flow, flows.read_flows),
+        _Kind("connections", "Power Platform connections", connections.is_connection, connections.read_connections),
+        _Kind("flows", "Power Platform flows", flows.is_flow, flows.read_flows),
         _Kind(
             "azure_activity",
             "changes from the Azure Activity Log",
@@ -57,7 +55,7 @@ def _kinds(mappings: Mappings) -> tuple[_Kind, ...]:
         ),
         _Kind(
             "pp_inventory",
-            "inventory of the Power Platform",
+            "Power Platform inventory",
             flows.is_inventory,
             flows.read_inventory,
             ("owner_is_creator",),
@@ -103,7 +101,7 @@ def read_export(sniffed: Sniffed, mappings: Mappings, maps: HeadingMaps | None =
     reader = RowReader(sniffed)
     items = tuple(itertools.islice(kind.read(reader), MOST_ITEMS))
     if len(items) == MOST_ITEMS:
-        message = f"holds more than {MOST_ITEMS:,} findings; the rest is left out."
+        message = f"holds more than {MOST_ITEMS:,} findings; the others are skipped."
         reader.problems.append(Problem(str(sniffed.path), message, "Split the file.", "too-large"))
     digest = digest_of(sniffed.path)
     if stamp_of(sniffed.path) != sniffed.stamp:

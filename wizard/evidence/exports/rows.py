@@ -50,7 +50,7 @@ class Row:
     __slots__ = ("_keys", "_values", "line", "order")
 
     def __init__(self, line: int, values: Mapping[str, Any], order: Order | None = None) -> None:
-        """Take the values by name."""
+        """Keep the values by name."""
         self.line = line
         self.order = order
         extra = values.get("AdditionalProperties") or values.get("additionalProperties")
@@ -68,7 +68,7 @@ class Row:
         return self._keys.keys()
 
     def headings(self) -> list[str]:
-        """Return the names as they stand in the file."""
+        """Return the names as the file has them."""
         return [str(key) for key in self._values]
 
     def get(self, *names: str) -> Any:
@@ -166,7 +166,7 @@ class RowReader:
     """
 
     def __init__(self, sniffed: Sniffed) -> None:
-        """Take the file."""
+        """Keep the file."""
         self.sniffed = sniffed
         self.count = 0
         self.problems: list[Problem] = list(sniffed.notes)
@@ -203,14 +203,14 @@ class RowReader:
                 try:
                     cells = next(reader, None)
                 except csv.Error as error:
-                    self.report(line, f"cannot be read: {error}; the row is left out.")
+                    self.report(line, f"cannot be read: {error}; the row is skipped.")
                     continue
                 if cells is None:
                     return
                 if not any(cells):
                     continue
                 if len(cells) != len(heading):
-                    self.report(line, f"has {len(cells)} columns, not {len(heading)}; the row is left out.")
+                    self.report(line, f"has {len(cells)} columns, not {len(heading)}; the row is skipped.")
                     continue
                 yield Row(line, dict(zip(heading, cells, strict=True)), self.order)
         finally:
@@ -224,11 +224,11 @@ class RowReader:
                 try:
                     value = json.loads(record.data)
                 except (ValueError, RecursionError):
-                    self.report(record.line, "is no valid JSON object; it is left out.")
+                    self.report(record.line, "isn't a valid JSON object; it is skipped.")
                     continue
                 yield Row(record.line, value, self.order)
         except BrokenJsonError as error:
-            message = f"breaks off: {error.reason}. What stands before is used."
+            message = f"breaks off: {error.reason}. What precedes it is used."
             self.problems.append(Problem(f"{self.sniffed.path}:{error.line}", message, "Export again.", "cut-off"))
         self.problems += [part.problem for part in parts]
 
@@ -245,7 +245,7 @@ class RowReader:
                     raise EvidenceError(Problem(place, message, "Save the sheet as CSV.", "too-large"))
             book = load_workbook(self.sniffed.path, read_only=True, data_only=True)
         except (zipfile.BadZipFile, KeyError, ValueError, OSError):
-            message = "is no whole Excel workbook."
+            message = "isn't a whole Excel workbook."
             raise EvidenceError(Problem(place, message, "Export again, or save it as CSV.", "damaged")) from None
         try:
             for sheet in book.worksheets:

@@ -25,7 +25,7 @@ class Section:
     """
 
     def __init__(self, raw: Any, path: str, faults: list[str]) -> None:
-        """Take an object; anything else than an object or null is a fault."""
+        """Keep an object; anything else than an object or null is a fault."""
         self.path = path
         self.faults = faults
         self.present = isinstance(raw, dict)

@@ -1,4 +1,4 @@
-"""Names what is irregular in a policy that could be read, so that a person can mend the export."""
+"""Names what is irregular in a policy that could be read, so that a person can correct the export."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def irregularities(policy: Policy, path: str) -> Iterator[Problem]:
         remedy = "A template has none; export the tenant's policies to know which are on."
         yield _problem(policy, title, "has no state.", remedy, "no-state", severity="note")
     if policy.lost and policy.state != "disabled":
-        message = f"lacks {policy.lost}; what it demands cannot be known."
+        message = f"lacks {policy.lost}; what it requires cannot be known."
         yield _problem(policy, title, message, "Compare it with the portal, or export it again.", "no-demand")
     if policy.unknown and policy.state != "disabled":
         shown = ", ".join(short(entry, 80) for entry in policy.unknown[:_MAX])

@@ -110,7 +110,7 @@ class Grant:
 
     @property
     def blocks(self) -> bool:
-        """True when access is refused; a block beats whatever stands beside it."""
+        """True when access is refused; a block overrides every other control."""
         return "block" in self.built_in
 
 
@@ -172,7 +172,7 @@ class Policy:
         grant: What must be met, or None when nothing is.
         session: Session controls that are switched on.
         unknown: Paths of configured properties that nobody here can judge.
-        invalid: Why the policy has no meaning as it stands; empty when it has.
+        invalid: Why the policy has no meaning in this form; empty when it has.
         graph: The answer of Microsoft's what-if, when the file is one.
         unjudged: Digest of the whole policy where parts of it are configured that cannot be judged here, so that
             two policies which look alike are not taken for equal; empty for all others.

@@ -134,7 +134,7 @@ def _without_policies(documents: tuple[Any, ...], place: str) -> Problem:
         message = "holds an empty list, as of a tenant without policies."
         return Problem(place, message, "Check that the export was allowed to read policies.", EMPTY_LIST, "note")
     message = "is JSON but holds no Conditional Access policy."
-    return Problem(place, message, "Leave it out, or check what was exported.", "no-policy", "note")
+    return Problem(place, message, "Omit it, or check what was exported.", "no-policy", "note")
 
 
 def _read_document(document: Any, lines: _Lines, collected: _Collected) -> None:
@@ -145,7 +145,7 @@ def _read_document(document: Any, lines: _Lines, collected: _Collected) -> None:
             strays += 1
             if strays <= MAX_STRAYS:
                 what = short(repr(found.value), 60)
-                message = f"{found.path} is no policy but {what}."
+                message = f"{found.path} isn't a policy but {what}."
                 collected.problems.append(Problem(lines.place, message, "Check the export.", "stray"))
             continue
         if len(collected.policies) >= MAX_POLICIES:

@@ -36,7 +36,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """An entry of a list of policies that is none; ``value`` is what stands there."""
+    """An entry of a list of policies that isn't one; ``value`` is what is there instead."""
 
     path: str
     value: Any

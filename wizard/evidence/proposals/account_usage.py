@@ -49,7 +49,7 @@ class Usage:
         clients: Kinds of clients for sure, in the words of policies.
         only_modern: A person said that no client is of the old kind.
         flows: Flows for sure, in the words of policies.
-        no_flows: A person named a way of signing in that is none of these flows.
+        no_flows: A person named a way of signing in that isn't one of these flows.
         logged: Rows of sign-in logs behind it.
     """
 

@@ -36,7 +36,7 @@ def propose_demands(make: SignInMaker, mappings: Mappings) -> Iterator[Observati
 def _mfa_sources(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
     summary = make.summary
     for demand in summary.demands:
-        reason = f"MFA was demanded by {demand.words} on {count(demand.rows, 'sign-in')} ({demand.provider})."
+        reason = f"MFA was required by {demand.words} on {count(demand.rows, 'sign-in')} ({demand.provider})."
         if demand.mfa_source:
             yield make(
                 MfaSources.ID, [demand.mfa_source], reason,
@@ -83,7 +83,7 @@ def _controls(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
         yield make(
             Controls.ID,
             [control],
-            f"Demanded by {names}.",
+            f"Required by {names}.",
             certainty="shows",
             rows=rows,
             files=files,

@@ -106,10 +106,10 @@ def _user(make: _Maker, user: User) -> Iterator[Observation]:
         yield make(Identity.ID, [Identity.GUEST], "The directory lists it as a guest.", facts=(Fact.GUESTS,))
     elif user.synced:
         yield make(
-            Identity.ID, [Identity.USER_SYNCED], "The directory says that it is synchronised.", facts=(Fact.DIRECTORY,)
+            Identity.ID, [Identity.USER_SYNCED], "The directory says that it is synchronized.", facts=(Fact.DIRECTORY,)
         )
     elif user.synced is False:
-        reason = "The directory lists it as a user that is not synchronised; a special purpose is not in the file."
+        reason = "The directory lists it as a user that is not synchronized; a special purpose is not in the file."
         yield make(Identity.ID, [Identity.USER_CLOUD], reason, certainty="suggests", facts=(Fact.DIRECTORY,))
     if user.enabled is False:
         yield make(

@@ -38,7 +38,7 @@ _EXCLUDED = (ExclusionToday.DOCUMENTED, ExclusionToday.UNDOCUMENTED, ExclusionTo
 _NO_EXCEPTION = frozenset(
     {Controls.TERMS_OF_USE, Controls.SIGN_IN_FREQUENCY, Controls.TOKEN_PROTECTION, Controls.PERSISTENT_BROWSER}
 )
-"""An exclusion from a policy that asks for nothing else is no exclusion in the sense of the question."""
+"""An exclusion from a policy that asks for nothing else isn't an exclusion in the sense of the question."""
 _APPROVAL = "The approval behind the exclusion, and the day on which it ends."
 
 
@@ -114,7 +114,7 @@ class PolicyEvidence:
         hits = []
         for number, policy in enumerate(self.policies):
             bit = 1 << number
-            # What was lost, or is not known here, may bring the account in and leave it out.
+            # What was lost, or is not known here, may include the account and exclude it.
             unsure = users.REASON in untrusted(policy, ordinary=scope.ordinary)
             if (as_if.outside & bit and not unsure) or self._anyhow[number].elsewhere:
                 continue
@@ -182,7 +182,7 @@ class PolicyEvidence:
                 )  # fmt: skip
 
     def _out_of_reach(self, account: str, hits: Sequence[_Hit]) -> Iterator[Observation]:
-        """Yield which policies are left out because of what a person answered, so that nobody has to trust it blindly."""
+        """Yield which policies are not counted because of what a person answered, so that nobody has to trust it blindly."""
         if hits:
             names = joined(f"{_name(hit.policy)} ({hit.reach.out})" for hit in hits)
             yield self._make(

@@ -195,7 +195,7 @@ def _run_mode(make: SignInMaker) -> Iterator[Observation]:
         yield make(
             RunMode.ID,
             (),
-            f"{why} Whether a person can redo the sign-in no log tells.",
+            f"{why} No log tells whether a person can sign in again.",
             certainty="suggests",
             rows=counts.non_interactive,
             undecided=(RunMode.UNATTENDED, RunMode.HUMAN_ON_SETUP),

@@ -33,7 +33,7 @@ class Observation:
         undecided: Answers of which at least one holds, and no file here tells which.
         certainty: Whether the rows are the proof, or a hint.
         sources: The files.
-        rows: Rows that speak for it.
+        rows: Rows that support it.
         period: Days that they cover, as text; empty where no time is known.
         reason: In words.
         facts: Facts behind the reading.

@@ -35,7 +35,7 @@ class Several:
     """Asks exports and policies in turn; each may be missing."""
 
     def __init__(self, evidence: Evidence | None, policies: PolicyEvidence | None, mappings: Mappings) -> None:
-        """Take what was read."""
+        """Keep what was read."""
         self.evidence = evidence
         self.policies = policies
         self.mappings = mappings

@@ -151,7 +151,7 @@ def _flows(policy: Policy, usage: Usage) -> _Part:
 
 
 def _excepted(policy: Policy, usage: Usage, covers: Covers) -> Iterator[str]:
-    # A resource that is known to be covered makes the others of no matter.
+    # Once a resource is known to be covered, the others do not matter.
     if _excludes(policy) and _opened(usage, covers)[0] is not True:
         yield "not for some resources"
     if policy.platforms is not None and _everything(policy.platforms) and policy.platforms.exclude:

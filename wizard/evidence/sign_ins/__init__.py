@@ -1,1 +1,1 @@
-"""Sign-in logs: recognised, read as a stream, summed up, and what they cannot contain."""
+"""Sign-in logs: recognized, read as a stream, summed up, and what they cannot contain."""

@@ -40,7 +40,7 @@ class Collector:
     """Takes the groups of one account and gives its summary."""
 
     def __init__(self, mappings: Mappings) -> None:
-        """Take the tables of the subject."""
+        """Keep the tables of the subject."""
         self.mappings = mappings
         self.ids: set[str] = set()
         self.total = Tally()
@@ -100,7 +100,7 @@ class Collector:
     def _counts(self, row: Row) -> tuple[int, ...]:
         """Return the counts of a group, in the order of ``Counts``."""
         rows, error = row.rows, row.error
-        demanded = row.demanded or 0
+        required = row.required or 0
         interrupted = error in self.mappings.interrupt_codes if row.stepped is None else row.stepped
         return (
             rows,
@@ -110,9 +110,9 @@ class Collector:
             rows if error and not interrupted else 0,
             rows if interrupted else 0,
             rows if error in self.mappings.credential_codes else 0,
-            demanded,
+            required,
             row.single_factor or 0,
-            demanded if error == 0 else 0,
+            required if error == 0 else 0,
             row.by_claim or 0,
             row.ca_applied or 0,
         )

@@ -129,7 +129,7 @@ class _Reading:
             changed = True
         if shape.lacking:
             named = ", ".join(f"'{heading}'" for heading in shape.lacking)
-            message = f"has no column {named}, which such an export has, so what stands there is not known."
+            message = f"has no column {named}, which such an export has, so its values are not known."
             remedy = "Rename the heading if it was changed."
             notes.append(Problem(f"{sniffed.path}:1", message, remedy, "missing-column", "note"))
         if sniffed.encoding == "utf-8" and _ends_in_zero(sniffed):
@@ -165,7 +165,7 @@ class _Reading:
             except duckdb.Error as error:
                 if copied or isinstance(error, duckdb.OutOfMemoryException):
                     raise
-                # The engine gives up on some faults; record by record, or with odd line ends mended, it does not.
+                # The engine gives up on some faults; record by record, or with odd line ends corrected, it does not.
                 self._forget_rejects(number)
                 path, notes = source.copy_for_engine(sniffed, shape, self.engine.folder)
                 copied = True
@@ -295,12 +295,14 @@ class _Reading:
             self._forget_rejects(number)
         else:
             bad = unreadable
-            found = [(line, "is no whole JSON object") for line in source.bad_records(sniffed)] if bad else []
+            found = [(line, "isn't a whole JSON object") for line in source.bad_records(sniffed)] if bad else []
         for line, what in found:
-            self.problems.append(Problem(f"{place}:{line}", f"{what}; the row is left out.", "", "bad-row"))
+            self.problems.append(Problem(f"{place}:{line}", f"{what}; the row is skipped.", "", "bad-row"))
         if bad > len(found):
             least = "at least " if bad >= source.MOST_REJECTS else ""
-            more = f"has {least}{bad - len(found):,} {'more ' if found else ''}rows that cannot be read; they are left out."
+            more = (
+                f"has {least}{bad - len(found):,} {'more ' if found else ''}rows that cannot be read; they are skipped."
+            )
             self.problems.append(Problem(place, more, "Export again.", "bad-row"))
         return bad
 

@@ -47,7 +47,7 @@ def _recognised(sniffed: Sniffed) -> Shape | None:
 
 
 def _wrapped(sniffed: Sniffed) -> Shape | None:
-    """Return the shape of records that a collector put under one key of its own, such as ``event``."""
+    """Return the shape of records that a collector put under one key, such as ``event``."""
     for key in dict.fromkeys(key for row in sniffed.objects for key, value in row.items() if isinstance(value, dict)):
         inner = tuple(value for row in sniffed.objects if isinstance(value := row.get(key), dict))
         shape = _recognised(replace(sniffed, objects=inner))

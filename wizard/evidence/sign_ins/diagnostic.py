@@ -1,6 +1,6 @@
 """Diagnostic events of Entra as a storage account, an event hub or a collector keeps them: one JSON object a line.
 
-The fields of the sign-in stand under ``properties``; ``category`` tells the kind of log.
+The fields of the sign-in are under ``properties``; ``category`` tells the kind of log.
 """
 
 from __future__ import annotations

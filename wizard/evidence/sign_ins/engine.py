@@ -1,6 +1,6 @@
 """The engine that reads logs of millions of rows: duckdb, held to a memory limit, on this machine only.
 
-Measured beside polars on the same files (see ``tests/benchmarks/sign_ins.py``): duckdb stays under its limit, spills what does not
+Measured with polars on the same files (see ``tests/benchmarks/sign_ins.py``): duckdb stays under its limit, spills what does not
 fit into a private folder, names bad CSV lines, and can be interrupted.
 """
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MEMORY_MB = 900
 """What the engine may hold; the whole process stays under a gigabyte with it."""
 MAX_THREADS = 4
-"""More threads read faster, and each holds groups of its own."""
+"""More threads read faster, and each holds its own groups."""
 _TICK_SECONDS = 0.1
 _READ_SHARE = 50.0
 """Per cent that the engine reports when the file is read; grouping and storing are the other half."""
@@ -139,7 +139,7 @@ class Engine:
 
 
 class Digest:
-    """Takes the SHA-256 of a file in a thread of its own, after the engine has read the file.
+    """Computes the SHA-256 of a file in its own thread, after the engine has read the file.
 
     Sums are there at once; who needs the digest waits for it.
     """

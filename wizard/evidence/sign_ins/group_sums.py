@@ -25,7 +25,7 @@ class Row(NamedTuple):
     providers: str | None
     policies: str | None
     rows: int
-    demanded: int | None
+    required: int | None
     single_factor: int | None
     by_claim: int | None
     ca_applied: int | None

@@ -44,11 +44,11 @@ class Keys:
     """The keys of the first records, found whatever their case.
 
     Attributes:
-        columns: Columns that the reader is told to take, with their types.
+        columns: Columns that the reader takes, with their types.
     """
 
     def __init__(self, objects: Sequence[dict[str, Any]], inside: str = "") -> None:
-        """Take the first records; ``inside`` is the key of the object that holds the fields."""
+        """Keep the first records; ``inside`` is the key of the object that holds the fields."""
         self.inside = inside
         self.objects = [part for row in objects if isinstance(part := row.get(inside) if inside else row, dict)]
         self.columns: dict[str, str] = {}

@@ -23,7 +23,7 @@ COLUMNS: dict[str, FieldName] = {
     "TransferMethod": "transfer",
     "RequirementProvider": "providers",
     "SignIns": "rows",
-    "MfaDemanded": "demanded",
+    "MfaDemanded": "required",
     "SingleFactor": "single_factor",
     "ByClaim": "by_claim",
     "CaApplied": "ca_applied",
@@ -65,5 +65,5 @@ def recognise(sniffed: Sniffed) -> Shape | None:
         "csv" if reader == "csv" else "json",
         columns,
         fields,
-        summarised=True,
+        summarized=True,
     )

@@ -1,6 +1,6 @@
 """Which limits hold for a file of sign-ins: what it cannot contain, told from what is in it.
 
-The words of each limit stand in ``knowledge/evidence/sign_ins.toml``.
+The words of each limit are in ``knowledge/evidence/sign_ins.toml``.
 """
 
 from __future__ import annotations
@@ -75,8 +75,8 @@ def limits_of(facts: Facts) -> list[str]:
         "capped": shape.id == "portal_csv" and facts.rows in PORTAL_CAPS,
         "non_interactive_only": bool(facts.non_interactive_rows) and not facts.interactive_rows,
         "no_policies": not shape.policies,
-        "summarised": shape.summarised,
-        "doubled_steps": not shape.summarised,
+        "summarised": shape.summarized,
+        "doubled_steps": not shape.summarized,
         **_rows(facts),
     }
     return [name for name, holds in found.items() if holds]

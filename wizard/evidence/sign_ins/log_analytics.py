@@ -70,7 +70,7 @@ _MARKS = frozenset(
     }
 )
 _FEWEST_MARKS = 2
-"""A query may pick columns; with so many of the tables' own the rest is sign-ins, whatever was left out."""
+"""A query may pick columns; with so many of the tables' own the rest is sign-ins, whatever was omitted."""
 _TITLE = "sign-ins from Log Analytics"
 
 
@@ -171,7 +171,7 @@ def _samples(sniffed: Sniffed, found: dict[str, list[int]], key: str) -> list[st
     twins = _twins(found, key)
     samples = [row[index] for index in twins for row in sniffed.rows if index < len(row)]
     filled = [text for text in samples if text not in {"", "[]", "{}"}]
-    # Some tools write nested values in a form of their own; then the export does not have them.
+    # Some tools write nested values in another form; then the export does not have them.
     return None if not twins or (filled and not any(_is_json(text) for text in filled)) else samples
 
 

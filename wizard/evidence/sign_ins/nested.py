@@ -26,7 +26,7 @@ class Nested:
 
     Attributes:
         column: SQL of the value.
-        type: Engine type that the reader is told.
+        type: Engine type that the reader uses.
         expression: SQL of the value as a struct, or a list of structs.
         keys: Lower-case key to its spelling in the file.
     """
@@ -110,7 +110,7 @@ def providers_expression(value: Nested) -> str:
 
 
 def methods_expression(value: Nested) -> str:
-    """Return SQL for the methods of the steps that succeeded, the password left out."""
+    """Return SQL for the methods of the steps that succeeded, without the password."""
     method = value.member("authenticationMethod", "x")
     succeeded = value.member("succeeded", "x")
     kept = (

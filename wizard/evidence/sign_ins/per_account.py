@@ -22,7 +22,7 @@ FROM uses WHERE user_id IS NOT NULL AND split_part(names, chr(31), 1) <> '' GROU
 _ACCOUNT = """coalesce(who.account, nullif(lower(split_part(names, chr(31), 1)), ''),
   CAST(uses.user_id AS VARCHAR), nullif(split_part(how, chr(31), 1), ''), '(no name)')"""
 _ROWS = f"""SELECT * FROM (SELECT {_ACCOUNT} AS account, uses.file, CAST(uses.user_id AS VARCHAR), CAST(app_id AS VARCHAR),
-  CAST(resource_id AS VARCHAR), how, error, stepped, interactive, providers, policies, rows, demanded, single_factor, by_claim,
+  CAST(resource_id AS VARCHAR), how, error, stepped, interactive, providers, policies, rows, required, single_factor, by_claim,
   ca_applied, first, last, marks, address, address_bits, addresses, names
   FROM uses LEFT JOIN who ON uses.user_id = who.user_id
   LEFT JOIN policy_lists ON uses.file = policy_lists.file AND uses.policy_list = policy_lists.policy_list)"""  # noqa: S608 - no value of a user is in it

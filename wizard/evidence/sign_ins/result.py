@@ -42,7 +42,7 @@ class SourceFile:
         digest: Takes the digest of its bytes.
         size: Bytes.
         rows: Sign-ins of users in it; for a summary, the sign-ins that it counts.
-        workload_rows: Sign-ins of service principals and managed identities, which were left out.
+        workload_rows: Sign-ins of service principals and managed identities, which are not counted.
         other_rows: Rows that are no sign-ins.
         bad_rows: Rows that could not be read; at least these.
         first: Time of the first sign-in of a user, UTC.
@@ -91,7 +91,7 @@ class SignIns:
     """
 
     def __init__(self, engine: Engine, mappings: Mappings) -> None:
-        """Take an engine; use ``read_sign_ins``."""
+        """Keep an engine; use ``read_sign_ins``."""
         self.engine = engine
         self.mappings = mappings
         self.files: tuple[SourceFile, ...] = ()

@@ -1,4 +1,4 @@
-"""The portal's CSV of service principals and managed identities: recognised, counted and said, no more."""
+"""The portal's CSV of service principals and managed identities: recognized, counted and reported, no more."""
 
 from __future__ import annotations
 

@@ -34,9 +34,9 @@ FieldName = Literal[
     "providers",
     "policies",
     "kind",
-    # Of the summarised result of our own query only:
+    # Of the summarized result of our own query only:
     "rows",
-    "demanded",
+    "required",
     "single_factor",
     "by_claim",
     "ca_applied",
@@ -76,14 +76,14 @@ class Shape:
         id: Short stable name.
         title: What a person calls it.
         reader: Which reader of the engine takes it.
-        columns: Column name to engine type, as the reader is told.
+        columns: Column name to engine type, for the reader.
         fields: Field of a sign-in to SQL expression; a missing field cannot be in this export.
         interactive: What is known of all rows at once, from the file's name or kind.
         workload: The file belongs to service principals or managed identities.
-        summarised: Rows are counts already.
+        summarized: Rows are counts already.
         policies: SQL that takes the policies which took part out of the text of a list; empty where the export lists none.
         words: Its spelling.
-        wrapper: Key under which each record stands; empty where records stand by themselves.
+        wrapper: Key that holds each record; empty where there is none.
         lacking: Headings that such an export has and this file does not.
     """
 
@@ -94,7 +94,7 @@ class Shape:
     fields: Mapping[FieldName, str]
     interactive: bool | None = None
     workload: bool = False
-    summarised: bool = False
+    summarized: bool = False
     policies: str = ""
     words: Words = field(default_factory=Words)
     wrapper: str = ""
@@ -118,7 +118,7 @@ def heading_key(text: str) -> str:
 
 
 def positions(heading: Iterable[str]) -> dict[str, list[int]]:
-    """Return where each heading stands; the same heading may stand several times."""
+    """Return the places of each heading; the same heading may appear several times."""
     found: dict[str, list[int]] = {}
     for index, text in enumerate(heading):
         found.setdefault(heading_key(text), []).append(index)

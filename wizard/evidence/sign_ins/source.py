@@ -33,7 +33,7 @@ def needs_copy(sniffed: Sniffed, shape: Shape) -> bool:
 def copy_for_engine(sniffed: Sniffed, shape: Shape, folder: Path) -> tuple[Path, list[Problem]]:
     """Write what the engine can read: UTF-8 CSV, or one JSON record a line.
 
-    The copy lies in the engine's private folder and goes with it.
+    The copy is in the engine's private folder and goes with it.
 
     Returns:
         The copy, and what is wrong with the file although its good part was taken.
@@ -56,17 +56,17 @@ def copy_for_engine(sniffed: Sniffed, shape: Shape, folder: Path) -> tuple[Path,
             return target, problems
         try:
             for record in records(chunks, strict=True, parts=parts, place=str(sniffed.path)):
-                # Line ends stand only between the parts of a record: in a text JSON writes them as \n.
+                # Line ends are only between the parts of a record: in a text JSON writes them as \n.
                 data = record.data.replace(b"\r", b" ").replace(b"\n", b" ")
                 file.write((_unwrapped(data, shape.wrapper) if shape.wrapper else data) + b"\n")
         except BrokenJsonError as error:
-            message = f"breaks off: {error.reason}. What stands before is used."
+            message = f"breaks off: {error.reason}. What precedes it is used."
             problems.append(Problem(f"{sniffed.path}:{error.line}", message, "Export again.", "cut-off"))
     return target, [*problems, *(part.problem for part in parts)]
 
 
 def _unwrapped(data: bytes, key: str) -> bytes:
-    """Return what stands under a key of a record; a record without it becomes one that counts as bad."""
+    """Return the value of a key of a record; a record without it becomes one that counts as bad."""
     try:
         value = json.loads(data).get(key)
     except (ValueError, RecursionError):
@@ -75,7 +75,7 @@ def _unwrapped(data: bytes, key: str) -> bytes:
 
 
 def _line_ends(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield CSV with plain line ends; a carriage return by itself stands inside a value."""
+    """Yield CSV with plain line ends; a carriage return by itself is inside a value."""
     held = b""
     for chunk in chunks:
         part = held + chunk

@@ -12,7 +12,7 @@ from wizard.evidence.sign_ins.table import LEFT, LEFT_POLICIES, LISTS, POLICIES
 from wizard.evidence.slashed_dates import DAYS, MONTHS, PATTERN, Order
 
 HOW_PARTS = ("user_id", "app_id", "resource_id", "protocol", "transfer", "client", "method", "account")
-"""What ``how`` packs, in order; an id stands there only when it is not of the usual form, the account only without id."""
+"""What ``how`` packs, in order; an id is there only when it is not of the usual form, the account only without id."""
 
 UNREADABLE_CODE = -1
 """The error of a row that failed without a number."""
@@ -35,7 +35,7 @@ def _formats(order: Order | None) -> tuple[str, ...]:
 
 
 def _time(expression: str, order: Order | None) -> str:
-    """Return SQL for seconds since 1970. Times in UTC, which exports write, take a fast way of their own."""
+    """Return SQL for seconds since 1970. Times in UTC, which exports write, take a faster way."""
     formats = ", ".join(literal(text) for text in _formats(order))
     utc = f"CASE WHEN ends_with({expression}, 'Z') THEN TRY_CAST({expression} AS TIMESTAMP) END"
     zoned = f"CAST(TRY_CAST({expression} AS TIMESTAMPTZ) AS TIMESTAMP)"
@@ -49,7 +49,7 @@ _TEXTS: tuple[FieldName, ...] = ("app", "resource", "address", "protocol", "tran
 _WORDS: tuple[FieldName, ...] = ("requirement", "token", "ca_status", "result_text")
 _COUNTS: tuple[FieldName, ...] = (
     "rows",
-    "demanded",
+    "required",
     "single_factor",
     "by_claim",
     "ca_applied",
@@ -69,7 +69,7 @@ class Statement:
     def __init__(
         self, shape: Shape, mappings: Mappings, number: int, only: tuple[str, ...] = (), order: Order | None = None
     ) -> None:
-        """Take the shape of the file, its number, the accounts to keep (none: all), and what comes first in its dates."""
+        """Keep the shape of the file, its number, the accounts to keep (none: all), and what comes first in its dates."""
         self.order = order
         self.shape = shape
         self.mappings = mappings
@@ -80,7 +80,7 @@ class Statement:
     def dates(self, source: str) -> str:
         """Return a query on a source: whether a date with slashes has a first, or a second number above 12."""
         parts = []
-        for target in _PERIOD if self.shape.summarised else _MOMENT:
+        for target in _PERIOD if self.shape.summarized else _MOMENT:
             expression = self._field(target)
             parts += [
                 f"coalesce(max(TRY_CAST(regexp_extract({expression}, '{PATTERN}', {number}) AS INTEGER)), 0) > {MONTHS}"
@@ -106,7 +106,7 @@ class Statement:
     def insert(self, source: str) -> str:
         """Return the statement that reads a source and adds its groups to the table."""
         keys = self._keys()
-        aggregates = self._summed() if self.shape.summarised else self._counted()
+        aggregates = self._summed() if self.shape.summarized else self._counted()
         constants = {
             "file": str(self.number),
             "kind": "'user'",
@@ -155,7 +155,7 @@ class Statement:
         return f"INSERT INTO uses ({', '.join(columns)}) {selecting} GROUP BY GROUPING SETS ({grouped})"
 
     def policy_lists(self) -> str:
-        """Return the statement that takes the policies out of the text of each list, once ``insert`` ran."""
+        """Return the statement that extracts the policies from the text of each list, once ``insert`` ran."""
         return (
             f"INSERT INTO policy_lists SELECT file, policy_list, any_value({self.shape.policies}) FROM uses"  # noqa: S608
             f" WHERE file = {self.number} AND kind = '{LISTS}' AND policy_list IS NOT NULL GROUP BY file, policy_list"
@@ -193,7 +193,7 @@ class Statement:
             parts["provider_names"] = self._field("providers")
         if "policies" in self.shape.fields:
             parts["policy_names"] = self._field("policies")
-        if self.shape.summarised:
+        if self.shape.summarized:
             parts["first_seen"] = _time(self._field("first"), self.order)
             parts["last_seen"] = _time(self._field("last"), self.order)
             for target in _COUNTS:
@@ -301,7 +301,7 @@ class Statement:
         }
         words = self.shape.words
         counts: dict[str, tuple[FieldName, str]] = {
-            "demanded": ("requirement", f"requirement = {literal(words.multi_factor)}"),
+            "required": ("requirement", f"requirement = {literal(words.multi_factor)}"),
             "single_factor": ("requirement", f"requirement = {literal(words.single_factor)}"),
             "by_claim": ("result_text", "contains(result_text, 'satisfied by claim')"),
             "ca_applied": ("ca_status", f"ca_status IN ({literal(words.success)}, {literal(words.failure)})"),
@@ -326,7 +326,7 @@ class Statement:
                 f" | CASE WHEN client = 'Browser' THEN {1 << BROWSER_BIT} ELSE 0 END)"
             ),
         }
-        for target in ("demanded", "single_factor", "by_claim", "ca_applied"):
+        for target in ("required", "single_factor", "by_claim", "ca_applied"):
             aggregates[target] = f"sum({target})"
         return aggregates
 
@@ -353,4 +353,4 @@ _RAW = {
     "app_id": "coalesce(raw_app, app)",
     "resource_id": "coalesce(raw_resource, resource)",
 }
-"""What stands for an id that is none; an application without id is known by its name."""
+"""Replaces an id that isn't one; an application without id is known by its name."""

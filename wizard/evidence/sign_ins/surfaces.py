@@ -22,7 +22,7 @@ class Found:
 def surfaces_of(client_id: str, resource_id: str, client_app: str, mappings: Mappings) -> Found:
     """Return the surfaces of a use.
 
-    A client with a surface of its own decides; otherwise the resource does, because policies and
+    A client with its own surface decides; otherwise the resource does, because policies and
     the enforcement look at what is asked for. An old mail client is a surface by itself. A log without
     applications tells none.
 
