@@ -54,7 +54,7 @@ def said(tmp_path_factory):
     def said(answers=ANSWERS, signoff=SIGNOFF):
         record = record_from({"account": {"name": "svc"}, "answers": answers, "signoff": signoff}, "record.json")
         case = build_case(pack, engine, record, DAY)
-        made = build_documents(case)["checklist.md"].decode()
+        made = build_documents(case)["dossier.md"].decode()
         return [condition for number, condition in enumerate(RESULTS) if f"Text {number:02} is said." in made]
 
     return said

@@ -28,28 +28,26 @@ OTHER_WORDS: dict[tuple[str, str], str] = {
         "classification conditions constraint consulted deputy gap_owner implementer informed owner purpose requester "
         "resources rollback_contact supersedes target"
     ),
-    ("wizard/record/", "kinds and keys of a record"): "controls evidence exclusions organization supersedes",
+    ("wizard/record/", "kinds and keys of a record"): "classification controls evidence exclusions organization supersedes",
     ("wizard/decision/", "keys of the program and of its answer"): "enforced refused risk surfaces",
     ("wizard/pack/", "keys of the program and of its answer"): "enforced refused",
-    ("wizard/cli/", "keys and names of commands and files"): "changes complete controls enforced evidence record surfaces unattended",
+    ("wizard/cli/", "keys and names of commands and files"): "changes complete conditions controls enforced evidence owner record surfaces unattended",
     ("wizard/files/", "kinds of problems and states of reading"): "changing refused",
     ("wizard/views/", "keys of the decision and names of pages"): "enforced risk",
     ("wizard/prompts/", "names of files and of ways on"): "record risk settings",
     ("wizard/tui/", "names of files and of panels"): "risk",
     ("wizard/engagement/", "keys of files and names of columns"): (
-        "conditions demands settings supersedes"
+        "conditions controls demands evidence record settings supersedes"
     ),
-    ("wizard/documents/recommendation.py", "keys of the front matter, which readers rely on"): (
-        "account_owner classification decision_needed_by deputy expires_on facilitator renewal_number requester review_by "
-        "subject_ref supersedes tenant_ref ticket_ref valid_from"
-    ),
-    ("wizard/documents/checklist.py", "keys of the front matter, which readers rely on"): "expires_on review_by",
     ("wizard/documents/register.py", "columns of the register, which importers rely on"): (
         "compensating_controls expires_on owner review_by valid_from"
     ),
     ("wizard/documents/bundle.py", "keys of a record"): "supersedes",
     ("wizard/documents/pictures/", "names of pictures"): "risk",
-    ("wizard/documents/", "levels of confidence and parts of a verdict's text"): "confirmation high low medium",
+    ("wizard/documents/", "parts of a verdict's text"): "confirmation",
+    ("wizard/documents/docx/", "names of Word's own format, and stances of verdicts"): "demands fixed settings",
+    ("wizard/documents/frame.py", "stances of verdicts"): "demands",
+    ("wizard/documents/house.py", "keys of an engagement's settings"): "classification organization",
     ("wizard/evidence/", "words of Graph, of logs and of exports"): (
         "block changes changing complete conditions connection controls demands enforced graph guest high location low medium "
         "methods mfa owner partner permissions pp_inventory resources service_principal settings target token unattended workload"

@@ -27,8 +27,6 @@ BOX = "[ ]"
 ITEM_HEAD = ("Box", "Item", "Person", "Evidence", "Date")
 REVIEW_HEAD = ("Due", "Held on", "By", "Controls re-tested", "Evidence", "Result", "Next")
 TO_BE_SET = "a date to be set"
-BLANK = "…"
-"""Marks where people write in documents of the first edition."""
 
 
 def checklist(case: Case, digest: str, record_sha256: str) -> bytes:

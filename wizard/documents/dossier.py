@@ -53,6 +53,7 @@ def dossier_page(case: Case, record_sha256: str, told: list[str], files: Mapping
     rules.rules(page, case)
     background(page, case)
     notes(page, case)
+    rules.questions(page, case)
     rules.rating(page, case)
     rules.frameworks(page, case, numbers)
     rules.disagreements(page, case, numbers)

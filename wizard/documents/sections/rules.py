@@ -26,6 +26,14 @@ def rules(page: Page, case: Case) -> None:
     page.say(rules_table(explanation, case.words))
 
 
+def questions(page: Page, case: Case) -> None:
+    """Add what is worth talking about in the meeting; nobody ticks it."""
+    found = [variant for variant in case.pack.documents.discuss if case.holds(variant.when)]
+    if found:
+        page.heading(2, "Questions for the meeting")
+        page.bullets(_told(variant.text, page.cite(variant.facts)) for variant in found)
+
+
 def rating(page: Page, case: Case) -> None:
     """Add the method of the risk, its inputs with their values, and what each level rests on."""
     found = case.rating
@@ -33,6 +41,7 @@ def rating(page: Page, case: Case) -> None:
         return
     method, title = case.pack.risk, case.library.level_title
     page.heading(2, "Risk: method and inputs")
+    page.text(case.pack.documents.risk.objective)
     page.text(f"{method.title}. {method.note}")
     page.table(("Input", "Value"), [(case.label_of(name), _input(case, name)) for name in case.library.risk_inputs])
     page.table(

@@ -232,17 +232,13 @@ class DocumentRules(Model):
         demand: How the list of demands is introduced; no list where none holds.
         demand_set: The set of demands that are not met, and the question whose labels name them.
         account_row: What is known about the account, in order.
-        how_to_use: Fixed lines at the head of the checklist.
-        discuss: Questions for the meeting, kept apart from what is verified.
+        discuss: Questions for the meeting, in the dossier, apart from what is verified.
         guid_fields: Sign-off fields that hold a GUID.
         not_a_person: Words in a name or contact that tell a mailbox or group.
-        early_end: What ends an exception early.
         instead: Other words for verdicts under a condition.
         refusals: Verdicts that refuse the same thing, the strongest first; only the first that applies is said as a
             decision, so that one refusal is not read out three times.
         plan: When the steps of each verdict are done.
-        sign_step: The step of signing, last in ``sign_phase``.
-        signed_in: Verdicts whose own steps say who signs; with them it is omitted.
         who: Who is who: the roles that the documents name.
         open_section: How open items are grouped.
         layers: Words of the picture of both layers.
@@ -262,18 +258,14 @@ class DocumentRules(Model):
     demand_question: QuestionId | None = None
     account_row: tuple[AccountRow, ...] = ()
     fragment: tuple[Fragment, ...] = ()
-    how_to_use: tuple[Prose, ...] = ()
     discuss: tuple[Variant, ...] = ()
-    early_end: tuple[Prose, ...] = ()
     guid_fields: tuple[FieldId, ...] = ()
     not_a_person: tuple[Verbatim, ...] = ()
     acronym: tuple[Acronym, ...] = ()
     instead: tuple[Instead, ...] = ()
     refusals: tuple[VerdictId, ...] = ()
     plan: tuple[Planned, ...] = ()
-    sign_step: Prose = ""
     sign_phase: PhaseId | None = None
-    signed_in: tuple[VerdictId, ...] = ()
     who: tuple[Who, ...] = ()
     open_section: tuple[OpenSection, ...] = ()
     layers: LayerWords = LayerWords()
