@@ -224,7 +224,7 @@ def _evidence(case: Case) -> Iterator[tuple[str, str]]:
     expired = [n for n, row in enumerate(case.evidence, 1) if row.expires_on and row.expires_on < case.day]
     if expired:
         yield Meaning.EVIDENCE, f"Expired before the day of this document: item {', '.join(map(str, expired))}."
-    unshown = unshown_evidence(case)
+    unshown = unshown_evidence(case) if case.evidence or not case.requires(Meaning.EVIDENCE) else []
     if unshown and not _uncertain(case):
         yield Meaning.EVIDENCE, f"The answers claim this evidence, and no item shows it: {', '.join(unshown)}."
 

@@ -146,6 +146,8 @@ class SignOff:
         for item in open_items(case):
             if item.field_id == field.id and not any(item.reason in line for line in duties):
                 self.face.tell(f"Look at this: {item.reason}")
+        for line in heard(risk.beside(case, field.id)):
+            self.face.tell(line)
         self._say_risk()
 
     def _say_risk(self) -> None:

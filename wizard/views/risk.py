@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wizard.decision.blocks import Block, Gap, Heading, Table, Text, item, line, text, theirs
 from wizard.documents.people import duty_findings, signers
 from wizard.documents.pictures.risk import grid_of
+from wizard.pack.models import Meaning
 from wizard.record.signoff import person_text
 from wizard.views.pictures import grid_blocks
 
@@ -86,9 +87,7 @@ def _rating(case: Case, rating: Rating) -> Iterator[Block]:
     if rating.unknown:
         names = " ".join(case.label_of(name) for name in rating.unknown)
         yield item(f"{names} {_unknown(rating)}", mark="?", label="Not known")
-    for effect in rating.effects:
-        name = case.controls[effect.position].name or "control"
-        yield item("Control ", theirs(name), f" {_effect(effect)}", mark="+" if effect.counts else "-")
+    yield from (_control(case, effect) for effect in rating.effects)
     if rating.override is not None:
         yield item(_override(case, rating.override))
 
@@ -111,6 +110,18 @@ def _unknown(rating: Rating) -> str:
 
 def _effect(effect: ControlEffect) -> str:
     return "lowers the likelihood by one step." if effect.counts else f"does not count. {effect.why_not}"
+
+
+def beside(case: Case, field: str) -> tuple[Block, ...]:
+    """Return what stands beside each row of a field: of a compensating control, what it lowers, and why not."""
+    if case.rating is None or field != case.pack.field_of(Meaning.CONTROLS):
+        return ()
+    return tuple(_control(case, effect) for effect in case.rating.effects)
+
+
+def _control(case: Case, effect: ControlEffect) -> Block:
+    name = case.controls[effect.position].name or f"control {effect.position + 1}"
+    return item("Control ", theirs(name), f" {_effect(effect)}", mark="+" if effect.counts else "-")
 
 
 def _override(case: Case, override: Override) -> str:

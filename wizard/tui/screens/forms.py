@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual import events, on
@@ -149,11 +149,16 @@ class RowsEditor(Editor):
     """Takes a list of rows."""
 
     def __init__(
-        self, field: Field, parts: Sequence[Part], value: Sequence[Mapping[str, Any]] | None, keep: Keep
+        self,
+        field: Field,
+        parts: Sequence[Part],
+        value: Sequence[Mapping[str, Any]] | None,
+        keep: Keep,
+        beside: Callable[[], Sequence[str]] = tuple,
     ) -> None:
-        """Keep the field."""
+        """Keep the field; ``beside`` says what stands beside each row that is kept."""
         super().__init__(field.label, field.help, None, keep)
-        self.parts = tuple(parts)
+        self.parts, self.beside = tuple(parts), beside
         self.rows: list[dict[str, Any]] = [dict(row) for row in value or ()]
 
     def compose_editor(self) -> ComposeResult:
@@ -169,10 +174,12 @@ class RowsEditor(Editor):
     def fill(self, index: int) -> None:
         """Show the rows, and one to add another."""
         listed = self.query_one("#rows", OptionList)
+        told = [f"\n   {one_line(line, 600)}" for line in self.beside()]
+        told += [""] * (len(self.rows) - len(told))
         listed.set_options(
             [
                 *[
-                    Option(Content(f"{number}  {self.wizard.shown(self._words(row))}"))
+                    Option(Content(f"{number}  {self.wizard.shown(self._words(row))}{told[number - 1]}"))
                     for number, row in enumerate(self.rows, 1)
                 ],
                 Option(Content("+  Add another one" if self.rows else "+  Add the first one")),
@@ -186,7 +193,7 @@ class RowsEditor(Editor):
 
     def _words(self, row: Mapping[str, Any]) -> str:
         shown = [
-            one_line(row[part.key], 160)
+            one_line(dict(part.options).get(row[part.key], row[part.key]), 160)
             for part in self.parts
             if row.get(part.key) not in (None, "") and part.kind != "flag"
         ]
@@ -200,7 +207,7 @@ class RowsEditor(Editor):
         def keep(value: Any) -> str:
             rows = [*self.rows]
             if index < len(rows):
-                rows[index] = value
+                rows[index] = {**rows[index], **value}
             else:
                 rows.append(value)
             problem = self.keep(rows)

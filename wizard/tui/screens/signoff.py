@@ -111,6 +111,8 @@ class SignOffScreen(RecordScreen):
             self._show_head()
 
     def _options(self) -> Any:
+        from wizard.views import risk
+
         section = ""
         record, to_do = self.session.record, self.to_do
         for name in self.fields:
@@ -118,9 +120,16 @@ class SignOffScreen(RecordScreen):
             if field.section != section:
                 section = field.section
                 yield Option(Content(section.replace("_", " ").capitalize()), disabled=True)
-            yield Option(self._row(field, record.signoff.get(name), to_do.get(name, [])), id=name)
+            told = to_do.get(name, [])
+            lines = (plain(block.line) for block in risk.beside(self._case, name))
+            beside = [
+                line
+                for line in lines
+                if not any(reason.partition(". ")[2] in line for reason in told if ". " in reason)
+            ]
+            yield Option(self._row(field, record.signoff.get(name), to_do.get(name, []), beside), id=name)
 
-    def _row(self, field: Field, value: Any, wrong: list[str]) -> Flow:
+    def _row(self, field: Field, value: Any, wrong: list[str], beside: list[str]) -> Flow:
         from wizard.record.signoff import field_text
 
         sign = TO_DO if wrong else FREE if value is None else FILLED
@@ -132,6 +141,7 @@ class SignOffScreen(RecordScreen):
         parts += [
             Block(Content.assemble(("Not right yet: ", "bold"), one_line(reason, 600)), indent=4) for reason in wrong
         ]
+        parts += [Block(Content(one_line(self.wizard.shown(line), 600)), indent=4) for line in beside]
         return Flow(parts)
 
     def _show_risk(self) -> None:
@@ -193,7 +203,7 @@ class SignOffScreen(RecordScreen):
             return editors.ChoiceEditor(field, value, keep)
         if field.kind in LISTS:
             rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-            return forms.RowsEditor(field, parts_of(field), rows, keep)
+            return forms.RowsEditor(field, parts_of(field), rows, keep, lambda: self._beside(field))
         if field.kind in ONE:
             known = self._people(value) if field.kind == "person" else []
             given = value if isinstance(value, dict) else None
@@ -203,6 +213,13 @@ class SignOffScreen(RecordScreen):
         if field.kind == "date":
             return editors.DateEditor(field.label, about, value, keep)
         return editors.LineEditor(field.label, about, value, keep)
+
+    def _beside(self, field: Field) -> list[str]:
+        """Return what stands beside each row of a field as it is kept now."""
+        from wizard.views import risk
+
+        case = self.session.case(self.wizard.day)
+        return [self.wizard.shown(plain(block.line)) for block in risk.beside(case, field.id)]
 
     def _about(self, field: Field) -> str:
         from wizard.views import risk
