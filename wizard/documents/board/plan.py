@@ -63,14 +63,14 @@ def planned_steps(case: Case, room: Room) -> list[Planned]:
         return []
     found = [step for step in _general(case, room) if step.day is None or step.day >= case.day]
     own, _ = room.some(list(_own(case, room)))
-    return _by_day(found, own)
+    return _by_day(found, own, pinned=status(case) == "draft")
 
 
 def _general(case: Case, room: Room) -> Iterator[Planned]:
     draft = status(case) == "draft"
     first = _first(case) if draft else None
     if first is not None:
-        yield _row(case, room, first, step_words(case), next(iter(case.library.phases)))
+        yield _row(case, room, first, step_words(case))
     rows = [row for row in case.pack.case.step if row is not first and _fits(case, row) and (draft or not row.draft)]
     signs = any(row.signs for row in (*rows, *([first] if first else [])))
     signing = not signs and bool(signers(case))
@@ -99,9 +99,9 @@ def step_words(case: Case) -> tuple[str, str]:
     )
 
 
-def _row(case: Case, room: Room, row: PlanRow, words: tuple[str, str] | None = None, phase: str = "") -> Planned:
+def _row(case: Case, room: Room, row: PlanRow, words: tuple[str, str] | None = None) -> Planned:
     what, role = words or (row.what, row.who)
-    day, when = (None, row.by) if row.by else _by(case, phase or row.phase, None if phase else row.due)
+    day, when = (None, row.by) if row.by else _by(case, row.phase, row.due)
     return Planned(who(case, role, room), role, what, day, when, row.done, row.undo)
 
 
@@ -133,17 +133,22 @@ def _own(case: Case, room: Room) -> Iterator[Planned]:
             yield Planned(owner, "", room.text(step.step), step.due, when, room.text(step.evidence), undo)
 
 
-def _by_day(general: Sequence[Planned], own: Sequence[Planned]) -> list[Planned]:
-    """Return all steps by day; a step without one keeps its place behind the step before it."""
+def _by_day(general: Sequence[Planned], own: Sequence[Planned], *, pinned: bool) -> list[Planned]:
+    """Return all steps by day; a step without one keeps its place behind the step before it.
+
+    Args:
+        general: Steps of the pack.
+        own: Steps that people planned.
+        pinned: The first step stays first, because every face names it.
+    """
+    first, rest = (general[:1], general[1:]) if pinned else ((), general)
     placed: list[tuple[date, int, Planned]] = []
-    for steps in (general, own):
+    for steps in (rest, own):
         last = date.min
         for step in steps:
             last = max(last, step.day) if step.day is not None else last
             placed.append((step.day or last, len(placed), step))
-    first = placed[:1] if placed and not placed[0][2].day else []
-    rest = sorted(placed[len(first) :], key=lambda place: place[:2])
-    return [step for _, _, step in (*first, *rest)]
+    return [*first, *(step for _, _, step in sorted(placed, key=lambda place: place[:2]))]
 
 
 def plan(page: Page, case: Case, room: Room) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.escape import inline
 from wizard.pack.models import Meaning
-from wizard.wording import count, long_date
+from wizard.wording import count, long_date, lower_first
 
 if TYPE_CHECKING:
     from wizard.decision.risk import ControlEffect, Rating
@@ -47,7 +47,7 @@ def _row(case: Case, row: Control, effect: ControlEffect | None, room: Room) -> 
     kind = _kind(case, row.kind) or NOTHING
     by = room.label(row.tested_by or row.owner) or NOTHING
     told = "lowers the likelihood one step" if effect is not None and effect.counts else "none"
-    why = f": {effect.why_not.rstrip('.')}" if effect is not None and effect.why_not else ""
+    why = f": {lower_first(effect.why_not.rstrip('.'))}" if effect is not None and effect.why_not else ""
     return room.label(row.name) or NOTHING, kind, tested, YES_NO[row.passed], by, f"{told}{why}"
 
 

@@ -64,6 +64,7 @@ class _Asked:
         yield from self._surfaces()
         yield from self._options()
         yield from self._texts()
+        yield from self._case()
         yield from self._instead()
 
     def holds(self, text: str) -> int:
@@ -137,6 +138,20 @@ class _Asked:
         for number, fragment in enumerate(rules.fragment):
             place = f"{inside('documents.toml', 'fragment', number)}.when"
             yield from self.never(place, fragment.when, self.view.any(rated))
+
+    def _case(self) -> Iterator[Finding]:
+        """Yield short texts and steps of case.toml that no case prints."""
+        words = self.pack.case
+        one = {name: getattr(words, name) for name in ("worst", "ends_early", "exit", "platform", "refused")}
+        for name, variants in one.items():
+            yield from self.in_turn(inside("case.toml", name), [variant.when for variant in variants])
+        several = {name: getattr(words, name) for name in ("why", "stays", "approved", "part")}
+        for name, printed in several.items():
+            for number, each in enumerate(printed):
+                yield from self.never(f"{inside('case.toml', name, number)}.when", each.when)
+        for number, step in enumerate(words.step):
+            given = self.verdict(*step.verdicts, *step.carried_by)
+            yield from self.never(f"{inside('case.toml', 'step', number)}.when", step.when, given)
 
     def _instead(self) -> Iterator[Finding]:
         """Yield other words for a verdict that are never used.
