@@ -322,7 +322,7 @@ def test_the_plan_is_in_order_and_every_step_has_an_owner(case, signoff):
     assert days == sorted(days)
     assert all(day >= made.day for day in days)
     if signoff == {}:
-        assert steps[0].what == step_words(made)[0] or made.outcome.main == "special_account_guidance"
+        assert steps[0].what == step_words(made)[0]
 
 
 def test_a_group_is_made_before_something_is_excluded_through_it():
@@ -379,4 +379,4 @@ def test_every_role_of_the_plan_is_told_in_who_is_who():
 def test_every_verdict_that_leads_has_a_first_step():
     first = {verdict for step in real_pack().case.step for verdict in step.first_for}
 
-    assert {verdict.id for verdict in real_pack().verdicts} - first == {"special_account_guidance"}
+    assert {verdict.id for verdict in real_pack().verdicts} == first
