@@ -210,7 +210,8 @@ stroke="{_PAINTS["line"][0]}"/>
 
 def readable(text: str) -> str:
     """Return a text as one line that XML allows."""
-    return "".join(letter for letter in clean(text) if ord(letter) & 0xFFFE != 0xFFFE)
+    text = clean(text)
+    return text if text.isascii() else "".join(letter for letter in text if ord(letter) & 0xFFFE != 0xFFFE)
 
 
 def text_width(text: str, size: float = SIZE, *, bold: bool = False) -> float:

@@ -32,7 +32,7 @@ class Step:
 
 
 def path_of(case: Case) -> tuple[Step, ...]:
-    """Return the steps to the decision; none while there is no decision."""
+    """Return the steps to the decision; none while there is no decision, or where the pack names no steps."""
     if case.outcome.main is None:
         return ()
     found = []
@@ -42,7 +42,7 @@ def path_of(case: Case) -> tuple[Step, ...]:
         said = next((variant.text for variant in step.text if case.holds(variant.when)), "")
         if said:
             found.append(Step(step.title, said.replace("{requirements}", required)))
-    return (*found[: MOST - 1], Step("Decision", _decision(case)))
+    return (*found[: MOST - 1], Step("Decision", _decision(case))) if found else ()
 
 
 def _decision(case: Case) -> str:
