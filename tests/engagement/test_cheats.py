@@ -152,6 +152,18 @@ CHEATS: dict[str, tuple[Edit, str]] = {
         resealed(replaced('"2027-05-31"', '"2027-05-30"', "record.json")),
         "not_reproduced",
     ),
+    "the record names another pack and every digest is made again": (
+        resealed(edit(lambda text: re.sub(r'("knowledge_version": ")[^"]+', r"\g<1>2020.01.1", text), "record.json")),
+        "not_reproduced",
+    ),
+    "the record forgets its print and every digest is made again": (
+        resealed(edit(lambda text: re.sub(r',\n  "applied": \{.*\n  \}', "", text, flags=re.DOTALL), "record.json")),
+        "not_reproduced",
+    ),
+    "the record holds an answer that its pack does not know": (
+        resealed(replaced('"microsoft_cloud"', '"the_moon"', "record.json")),
+        "not_reproduced",
+    ),
     "the dossier is deleted": (lambda folder: (folder / "dossier.md").unlink(), "changed"),
     "a line of the sums is taken out": (
         edit(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import zipfile
@@ -9,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.documents.making import ANSWERS, DAY, SIGNOFF
 from tests.engagement.signing import RUNNING, SIGNED, answered, filled_in, printed, signed, ticked
 from tests.engagement.word_editing import click, delete, edit_word, write
 from tests.support.packs import real_engine, real_pack
+from wizard.cli.main import run
 from wizard.engagement.readback import checklist_of, read_checklist, word_checklist
 from wizard.engagement.readback_blocks import box_of
 from wizard.engagement.readback_form import Checklist, is_reason
@@ -427,12 +430,39 @@ def test_documents_of_a_pack_that_is_not_at_hand_are_compared_by_their_digests(f
     record = folder / "record.json"
     version = real_pack().info.version
     record.write_text(record.read_text(encoding="utf-8").replace(version, "2025.01.1"), encoding="utf-8")
+    digest = real_pack().digest
+    record.write_text(record.read_text(encoding="utf-8").replace(digest, "0" * 64), encoding="utf-8")
     verified = found(folder, RUNNING)
 
     assert verified.notes[0] == "cannot be reproduced here, needs pack 2025.01.1"
     assert "not_reproduced" not in {one.code for one in verified.findings}
     assert "changed" in {one.code for one in verified.findings}, "the record itself was changed"
     assert verified.state is State.IN_FORCE
+
+
+def test_documents_of_another_version_of_the_wizard_say_which_one_they_need(folder):
+    record = folder / "record.json"
+    text = record.read_text(encoding="utf-8")
+    record.write_text(re.sub(r'"tool": "[^"]+"', '"tool": "9.9.9"', text), encoding="utf-8")
+    label = "Decision 1 valid to, not later than"
+    path = folder / "checklist.md"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(f"{label} 31 May 2027", f"{label} 31 May 2037"), encoding="utf-8"
+    )
+    verified = found(folder)
+
+    assert verified.notes[0].startswith("cannot be reproduced here, needs mfa-wizard 9.9.9; this is ")
+    assert "item_changed" in {one.code for one in verified.findings}, "the last day is compared with the record"
+
+
+def test_a_redacted_folder_is_written_again_from_its_record(tmp_path):
+    data = {"account": {"name": "svc-flow@contoso.com"}, "answers": ANSWERS, "signoff": SIGNOFF}
+    (tmp_path / "a.json").write_text(json.dumps(data), encoding="utf-8")
+    words = ["--redact", "--key", str(tmp_path / "key.json"), "--date", DAY.isoformat()]
+    assert run(["export", str(tmp_path / "a.json"), "--to", str(tmp_path / "out"), *words]) == 0
+
+    assert found(tmp_path / "out").findings == ()
+    assert found(tmp_path / "out").notes == ()
 
 
 def test_every_answer_of_a_filled_in_form_is_told_by_status(folder):

@@ -59,7 +59,7 @@ def _all_text(found: Sequence[Status]) -> Iterator[str]:
     for one in found:
         yield from _text(one)
     if len(found) > 1:
-        states = Counter(one.state.value.replace("_", " ") if one.state else "cannot be read" for one in found)
+        states = Counter(one.state.value if one.state else "cannot be read" for one in found)
         yield f"{len(found)} folders: {', '.join(f'{number} {state}' for state, number in states.items())}."
     elif not found:
         yield "Nothing matches."
@@ -94,6 +94,7 @@ def _as_json(one: Status) -> dict[str, Any]:
             "open": [item.id for item in one.open],
             "not_applicable": {item.id: item.not_applicable for item in one.not_applicable},
             "without_a_date": [item.id for item in one.undated],
+            "without_a_name": [item.id for item in one.nameless],
             "unreadable": [{"item": lost.item, "place": lost.place} for lost in one.unreadable],
             "missing": list(one.missing),
         },
@@ -137,10 +138,10 @@ def _text(one: Status) -> Iterator[str]:
         yield f"{one.folder}: cannot be read: {one.problem}"
         return
     where = str(one.folder)
-    state = one.state.value.replace("_", " ") if one.state else "unknown"
+    state = one.state.value if one.state else "unknown"
     yield f"{where}: {one.account or one.record_id}: {one.outcome}, {state}."
     for approval in one.approvals if len(one.approvals) > 1 else ():
-        yield f"{where}: {approval.title}: {approval.state.value.replace('_', ' ')}"
+        yield f"{where}: {approval.title}: {approval.state.value}"
     for then, what in one.why:
         yield f"{where}: {state}: {what}, {then.isoformat()}"
     if one.nothing_to_sign:
@@ -152,6 +153,8 @@ def _text(one: Status) -> Iterator[str]:
         yield f"{where}: not applicable: {item.id}: {item.not_applicable}"
     if one.undated:
         yield f"{where}: ticked without a date: {' '.join(item.id for item in one.undated)}"
+    if one.nameless:
+        yield f"{where}: ticked without a name: {' '.join(item.id for item in one.nameless)}"
     for lost in one.unreadable:
         yield f"{where}: cannot be read, {lost.place}: {lost.item or lost.text}"
     if one.missing:

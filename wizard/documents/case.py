@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from wizard import __version__
 from wizard.decision.asides import fitting_words
 from wizard.decision.interview import Interview
 from wizard.documents.carry_fields import carry_fields
@@ -242,6 +243,7 @@ def _decided(case: Case, applied: Applied) -> Case:
     outcome = case.outcome
     applied.verdicts, applied.checklist = list(outcome.verdicts), list(outcome.checklist)
     applied.rules = list(outcome.decision.rules)
+    applied.tool = __version__
     return case
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard import __version__
 from wizard.documents.bundle import CHECKLIST, RECORD, build_documents
 from wizard.documents.case import build_case
 from wizard.documents.checklist import RECOMMENDATION
@@ -46,6 +47,7 @@ class Printed:
         why_not: Why they cannot be written again; empty where they can.
         told: The checklist as it came back; it stands for the print where that cannot be written again.
         front: The header of the recommendation.
+        refused: What the pack of the print itself does not take; empty where it takes all.
     """
 
     record: Record
@@ -56,6 +58,7 @@ class Printed:
     why_not: str
     told: Checklist | None
     front: Mapping[str, str] = field(default_factory=dict)
+    refused: str = ""
 
     @cached_property
     def checklist(self) -> Checklist | None:
@@ -187,29 +190,35 @@ def read_printed(folder: Path, pack: Pack, engine: Engine, day: date, told: Chec
     applied = record.applied
     said = front.get("printed_on") or (told.front.get("printed_on") if told else "") or ""
     printed_on = (applied.printed_on if applied else None) or read_date(said)
-    why_not = _why_not(folder, data, record, pack, printed_on)
+    why_not = _why_not(folder, data, record, pack, told)
+    if not why_not and printed_on is None:
+        why_not = "cannot be reproduced here: nothing tells the day of the print"
     case: Case | None = None
     documents: Mapping[str, bytes] = {}
+    refused = ""
     try:
         case = build_case(pack, engine, record, printed_on or day)
         documents = {} if why_not else build_documents(case)
-    except WizardError:
+    except WizardError as error:
+        refused = "" if why_not else f"{error.problems[0].place}: {error.problems[0].text}"
         why_not = why_not or "cannot be reproduced here: today's questions do not take its answers"
-    return Printed(record, pack, printed_on, case, documents, why_not, told, front)
+    return Printed(record, pack, printed_on, case, documents, why_not, told, front, refused)
 
 
-def _why_not(folder: Path, data: bytes, record: Record, pack: Pack, printed_on: date | None) -> str:
+def _why_not(folder: Path, data: bytes, record: Record, pack: Pack, told: Checklist | None) -> str:
     """Return why documents cannot be written again here; empty where nothing is known against it."""
     version = record.knowledge_version
-    if version != pack.info.version:
-        return f"cannot be reproduced here, needs pack {version or 'of an unknown version'}"
     digest = record.applied.knowledge_digest if record.applied else ""
-    if digest and digest != pack.digest:
+    if digest != pack.digest and version != pack.info.version:
+        return f"cannot be reproduced here, needs pack {version or 'of an unknown version'}"
+    if digest not in {"", pack.digest}:
         return f"cannot be reproduced here, needs pack {version} with the digest {digest[:12]}"
-    if _first_edition(data) and not (folder / DOSSIER).exists():
+    tool = record.applied.tool if record.applied else ""
+    if tool not in {"", __version__}:
+        return f"cannot be reproduced here, needs mfa-wizard {tool}; this is {__version__}"
+    boxes_in_lists = told is None or "recommendation_sha256" in told.front
+    if _first_edition(data) and boxes_in_lists and not (folder / DOSSIER).exists():
         return "cannot be reproduced here: an earlier edition of the wizard wrote it"
-    if printed_on is None:
-        return "cannot be reproduced here: nothing tells the day of the print"
     return ""
 
 

@@ -74,6 +74,7 @@ class ItemsRow(_Part):
     open: list[str]
     not_applicable: dict[str, str] = Field(description="Item, and the reason.")
     without_a_date: list[str]
+    without_a_name: list[str]
     unreadable: list[UnreadableRow]
     missing: list[str]
 

@@ -41,6 +41,7 @@ class Status:
         open: Items that are neither ticked nor waived for a reason.
         not_applicable: Items with a reason why they do not apply.
         undated: Ticked items without a day.
+        nameless: Ticked items without a name.
         unreadable: Boxes and rows that cannot be read.
         missing: Items that were printed and are gone.
         signed: Signatures that were given.
@@ -69,6 +70,7 @@ class Status:
     open: tuple[Tick, ...] = ()
     not_applicable: tuple[Tick, ...] = ()
     undated: tuple[Tick, ...] = ()
+    nameless: tuple[Tick, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
     missing: tuple[str, ...] = ()
     signed: tuple[Signature, ...] = ()
@@ -124,6 +126,7 @@ def _status(folder: Path, seen: Looked, day: date) -> Status:
         open=tuple(item for item in items if not item.settled and item.box != "unreadable"),
         not_applicable=tuple(item for item in items if item.waived),
         undated=tuple(item for item in items if item.ticked and not item.done_on and not item.waived),
+        nameless=tuple(item for item in items if item.ticked and not item.person and not item.waived),
         unreadable=checklist.unreadable if checklist else (),
         missing=tuple(printed.missing(checklist)),
         signed=given,

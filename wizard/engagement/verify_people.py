@@ -170,12 +170,22 @@ def _term(checklist: Checklist, printed: Printed, standing: Standing, number: in
         message = f"It was signed on {long_date(standing.signed_on)}, after its start on {long_date(begin)}."
         yield Finding("approval_late", place, message, "Write a later day in “valid from”, or print a revision.")
     end = printed.end if printed.ends(number) else None
+    yield from _printed_end(checklist, printed, place)
     if last is not None and end is not None and last > end:
         message = f"It is valid to {long_date(last)}; {long_date(end)} was recommended as its last day."
         yield Finding("result_too_late", place, message, "Write an earlier day in “valid to”, or print a revision.")
     elif last is not None and begin is not None and (cap := _cap(printed)) and last > begin + timedelta(days=cap):
         message = f"It is valid to {long_date(last)}; its risk allows {count(cap, 'day')} from its start."
         yield Finding("result_too_late", place, message, "Write an earlier day in “valid to”.")
+
+
+def _printed_end(checklist: Checklist, printed: Printed, place: str) -> Iterator[Finding]:
+    """Compare the last day in the label with the record, where the checklist cannot be written again."""
+    for label in checklist.result if not printed.reproduced else ():
+        said = read_date(label.lower().partition("not later than ")[2])
+        if said is not None and printed.end is not None and said != printed.end:
+            message = f"“{short(label, 80)}” names another day than the record, {long_date(printed.end)}."
+            yield Finding("item_changed", place, message, "Put the printed text back.")
 
 
 def _cap(printed: Printed) -> int:

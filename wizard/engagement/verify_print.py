@@ -109,6 +109,9 @@ def headers(folder: Path, printed: Printed) -> Iterator[Finding]:
 
 def documents(folder: Path, printed: Printed) -> Iterator[Finding]:
     """Compare the documents with those that record, knowledge and day give."""
+    if printed.refused:
+        message = f"does not fit the knowledge that it names: {printed.refused}"
+        yield Finding("not_reproduced", RECORD, message, RESTORE)
     if not printed.reproduced:
         return
     for name, data in printed.documents.items():

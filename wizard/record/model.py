@@ -204,6 +204,7 @@ class Applied(_Part):
         verdicts: What was decided, the main verdict first.
         rules: Rows that fired.
         checklist: Items that were printed.
+        tool: Version of the wizard that printed them.
     """
 
     printed_on: date | None = None
@@ -221,6 +222,7 @@ class Applied(_Part):
     verdicts: list[Line] = Field(default_factory=list)
     rules: list[Line] = Field(default_factory=list)
     checklist: list[Line] = Field(default_factory=list)
+    tool: Line = ""
 
 
 class Record(_Part):
