@@ -18,6 +18,7 @@ from tests.documents.test_escape import TEXT
 from wizard.documents.columns import SIZE, widths
 from wizard.documents.docx import body, to_docx
 from wizard.documents.docx import pictures as word_pictures
+from wizard.documents.fit import LEAST
 from wizard.documents.frame import Frame, frame_of
 from wizard.documents.layout import mark
 from wizard.documents.markup import parser, plain_words
@@ -262,6 +263,33 @@ def test_pictures_are_drawn_and_told():
     told = [one.get("descr") for one in part(data, "word/document.xml").iter("{*}docPr")]
     assert told == ["Two layers: not reached.", "Risk: High, then Low."]
     assert len(drawn) == 2
+
+
+def signed_by(count: int) -> str:
+    rows = "".join(f"| Role {number} | Somebody | agree to the remaining risk | |\n" for number in range(count))
+    head = "| Role | Person | By signing I … | Signature, date |\n| --- | --- | --- | --- |\n"
+    return RECOMMENDATION.replace("MFA-2026-1, revision", f"{head}{rows}\nMFA-2026-1, revision")
+
+
+def test_pictures_make_room_for_all_who_sign():
+    found = {f"pictures/{one.name}.svg": one.svg for one in decision_pictures(make_case())}
+    drawn = {}
+    for count in (1, 14, 40):
+        data = to_docx(signed_by(count), frame("recommendation", pictures=found))
+        drawn[count] = [int(one.get("cy")) for one in part(data, "word/document.xml").iter("{*}extent")]
+    whole, less, least = drawn.values()
+
+    assert whole[1] > less[1] > least[1]
+    assert least[1] / whole[1] == pytest.approx(LEAST, abs=0.01)
+
+
+def test_a_picture_behind_the_decision_page_keeps_its_size():
+    found = {f"pictures/{one.name}.svg": one.svg for one in decision_pictures(make_case())}
+    text_ = signed_by(40) + "\n![Risk again.](pictures/risk.svg)\n"
+    data = to_docx(text_, frame("recommendation", pictures=found))
+    _, first, again = (int(one.get("cy")) for one in part(data, "word/document.xml").iter("{*}extent"))
+
+    assert first < again
 
 
 def test_without_a_font_the_words_of_the_picture_stand_in_its_place(monkeypatch):

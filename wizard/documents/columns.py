@@ -18,14 +18,14 @@ SIZE = 9.0
 
 _TWIPS = 20
 _PADDING = 200
+_USUAL = 0.9
+"""Text of cells may be wrapped, so it is measured in a usual font; heads in the widest."""
+
 _WORD_SHARE = 0.28
 """A single word claims no more of the table; a longer one is broken."""
 
 _ANSWER_SHARE = 0.6
 """What an empty column gets next to a single column of questions."""
-
-_LEAST = 0.6
-"""The part of the wanted room that an empty column keeps where space is short."""
 
 _ROUNDS = 40
 """Halvings after which the widths no longer change."""
@@ -33,8 +33,8 @@ _ROUNDS = 40
 _SHORT = 2150
 """A column of dates or names, which stay on one line where there is room."""
 
-_ROOM = (("signature", 2300), ("date", 1250), ("", 1350))
-"""The room to write in an empty column, by how its head begins."""
+_ROOM = (("signature", 1900, 2500), ("date", 750, 1250), ("", 800, 1350))
+"""The room to write in an empty column where space is short and where it is not, by how its head begins."""
 
 
 def widths(table: Table, room: int) -> list[int]:
@@ -56,10 +56,10 @@ def _column(table: Table, number: int, room: int) -> tuple[float, float, float]:
     texts = [plain_words(row[number]) for row in table.rows if number < len(row)]
     hard = _longest(head, bold=True)
     if not any(texts):
-        wanted = next(space for begin, space in _ROOM if head.lower().startswith(begin))
+        least, wanted = next(space for begin, *space in _ROOM if head.lower().startswith(begin))
         if len(table.head or table.rows[0]) == 2:
             wanted = max(wanted, int(room * _ANSWER_SHARE))
-        return hard, max(hard, wanted * _LEAST), max(hard, wanted, _line(head, bold=True))
+        return hard, max(hard, least), max(hard, wanted, _line(head, bold=True))
     longest = max(map(_line, texts))
     words = longest if longest <= _SHORT else min(max(map(_longest, texts)), room * _WORD_SHARE)
     low = max(hard, words)
@@ -71,7 +71,7 @@ def _longest(text: str, *, bold: bool = False) -> float:
 
 
 def _line(text: str, *, bold: bool = False) -> float:
-    return width(text, SIZE, bold=bold) * _TWIPS + _PADDING
+    return width(text, SIZE, bold=bold) * _TWIPS * (1 if bold else _USUAL) + _PADDING
 
 
 def _filled(low: Sequence[float], full: Sequence[float], room: int) -> list[float]:

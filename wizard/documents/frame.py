@@ -60,7 +60,7 @@ def frame_of(case: Case, name: str, digest: str, pictures: Mapping[str, str]) ->
         digest: Of the record, as exported with it.
         pictures: SVG by address.
     """
-    main = case.outcome.main
+    lead = case.outcome.lead
     return Frame(
         title=f"{name.capitalize()}: {case.account or case.record.record_id}",
         name=name,
@@ -69,7 +69,7 @@ def frame_of(case: Case, name: str, digest: str, pictures: Mapping[str, str]) ->
         revision=case.record.revision,
         digest=digest,
         status=_STATUS[status(case)],
-        tone=case.pack.verdict_by_id[main].stance if main else "open",
+        tone=case.pack.verdict_by_id[lead].stance if lead else "open",
         paper=case.pack.profile.paper,
         pictures=pictures,
     )

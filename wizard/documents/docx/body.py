@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.docx.pictures import BLANK, Drawn, drawn
 from wizard.documents.docx.styles import FIRST_RESTART, MAX_LEVEL, section, text_width, tone_style
-from wizard.documents.docx.tables import Tables
+from wizard.documents.docx.tables import GAP, Tables
 from wizard.documents.docx.xml import NAMESPACES, one, paragraph, run, value
+from wizard.documents.fit import scale
 from wizard.documents.layout import DOSSIER, anchors, mark, other_format
 from wizard.documents.markup import plain_words
 
@@ -53,6 +54,7 @@ class Body:
         self.lists: list[int] = []
         self.first_of_item = False
         self.drawings = 0
+        self.scale = scale(tokens, self.found, frame)
         self.restarts: list[tuple[int, int]] = []
 
     def xml(self) -> str:
@@ -65,7 +67,9 @@ class Body:
             match token.type:
                 case "heading_open":
                     if token.tag == "h2":
-                        blocks, contents = [*blocks, contents], ""
+                        blocks, contents, self.scale = [*blocks, contents], "", 1.0
+                    if token.meta["new_page"] and blocks:
+                        blocks[-1] = blocks[-1].removesuffix(GAP)  # it could fill a page alone
                     blocks.append(self._heading(token, index))
                 case "paragraph_open" if token.meta["role"] == "pictures":
                     if not token.meta["joins"]:
@@ -168,7 +172,7 @@ class Body:
                 continue
             self.drawings += 1
             svg = self.frame.pictures.get(str(child.attrGet("src") or ""))
-            picture = drawn(svg, child.content, self.drawings, self.relations, room) if svg else None
+            picture = drawn(svg, child.content, self.drawings, self.relations, room, scale=self.scale) if svg else None
             if picture is None:
                 told.append(paragraph(run(child.content), "PictureText"))
             elif rows and sum(other.width + BLANK for other in rows[-1]) + picture.width <= room:

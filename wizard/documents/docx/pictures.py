@@ -38,20 +38,21 @@ class Drawn:
     width: float
 
 
-def drawn(svg: str, alt: str, number: int, relations: Relations, room: int) -> Drawn | None:
+def drawn(svg: str, alt: str, number: int, relations: Relations, room: int, *, scale: float) -> Drawn | None:
     """Return a picture at its own size or as wide as the text; None where it cannot be drawn.
 
     Args:
         alt: What it shows, in words.
         number: Counts the pictures of a document.
         room: Width of the text in twentieths of a point.
+        scale: The part of its size that there is room for.
     """
     size = _SIZE.search(svg)
     png = to_png(svg, SCALE) if size else None
     if size is None or png is None:
         return None
     wide, high = (float(part) * _DOT for part in size.groups())
-    shrink = min(1.0, room * _TWIP / wide)
+    shrink = min(scale, room * _TWIP / wide)
     extent = f'cx="{int(wide * shrink)}" cy="{int(high * shrink)}"'
     title = _TITLE.search(svg)
     name = f'id="{number}" name="Picture {number}"'

@@ -39,7 +39,7 @@ def section(frame: Frame) -> str:
     return (
         '<w:sectPr><w:headerReference w:type="default" r:id="header1"/><w:footerReference w:type="default" r:id="footer1"/>'
         f"{one('pgSz', w=width, h=height)}"
-        f"{one('pgMar', top=1060, right=MARGIN, bottom=960, left=MARGIN, header=480, footer=420, gutter=0)}</w:sectPr>"
+        f"{one('pgMar', top=1000, right=MARGIN, bottom=880, left=MARGIN, header=460, footer=400, gutter=0)}</w:sectPr>"
     )
 
 
@@ -84,7 +84,7 @@ def _paragraphs(frame: Frame) -> list[str]:
     return [
         _style("Normal", based="", default=True),
         _style(
-            "heading 1", p=keep + _spacing(0, 100, 240) + one("outlineLvl", 0), r=one("b") + _size(17), after="Normal"
+            "heading 1", p=keep + _spacing(0, 100, 240) + one("outlineLvl", 0), r=one("b") + _size(15.5), after="Normal"
         ),
         _style(
             "heading 2",
@@ -123,6 +123,7 @@ def _paragraphs(frame: Frame) -> list[str]:
         _style("Picture Text", p=_spacing(40, 40) + one("ind", left=200), r=_size(9)),
         _style("Fine Print", p=_spacing(80, 0), r=one("color", QUIET) + _size(7.5)),
         _style("Table Text", p=_spacing(0, 0, 240), r=_size(9)),
+        _style("Sign Text", based="TableText", r=_size(8)),
         _style("Table Head", based="TableText", p=one("keepNext"), r=one("b")),
         _style("Table Gap", p=_spacing(0, 0, 240), r=_size(4)),
         _style(

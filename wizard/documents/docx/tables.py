@@ -23,6 +23,9 @@ _HEIGHT = {"sign": 681, "fill": 454, "items": 0, "grid": 0}
 _LONG = 1200
 """Letters of a cell from which its row may go over the page."""
 
+GAP = paragraph("", "TableGap")
+"""What parts a table from the block after it."""
+
 BOXES = {False: "☐", True: "☒"}
 
 
@@ -57,7 +60,7 @@ class Tables:
         return (
             f"<w:tbl><w:tblPr>{one('tblStyle', style)}{one('tblW', w=sum(columns), type='dxa')}{one('tblLayout', type='fixed')}"
             f"{look}<w:tblCaption w:val={value(table.title)}/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
-            f"{paragraph('', 'TableGap')}"
+            f"{GAP}"
         )
 
     def _head(self, table: Table, columns: list[int]) -> str:
@@ -68,8 +71,9 @@ class Tables:
         return f"<w:tr><w:trPr>{one('cantSplit')}{one('tblHeader')}</w:trPr>{''.join(cells)}</w:tr>"
 
     def _row(self, row: tuple[Token, ...], columns: list[int], table: Table) -> str:
+        text = "SignText" if table.kind == "sign" else "TableText"
         cells = [
-            _cell(paragraph(self._content(cell, row, bold=bool(table.head) or number > 0), "TableText"), wide)
+            _cell(paragraph(self._content(cell, row, bold=bool(table.head) or number > 0), text), wide)
             for number, (cell, wide) in enumerate(zip(row, columns, strict=False))
         ]
         whole = one("cantSplit") if all(len(cell.content) < _LONG for cell in row) else ""

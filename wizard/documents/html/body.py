@@ -6,6 +6,7 @@ import html
 from typing import TYPE_CHECKING
 
 from wizard.documents.columns import widths
+from wizard.documents.fit import scale
 from wizard.documents.html.edges import contents
 from wizard.documents.layout import DOSSIER, anchors, box_of, item_of, mark, other_format
 from wizard.documents.markup import plain_words
@@ -31,11 +32,13 @@ class Body:
         self.frame = frame
         self.names: dict[str, int] = {}
         self.drawn: set[str] = set()
+        self.scale = 1.0
 
     def html(self, reader: MarkdownIt) -> str:
         """Return the text, with its contents before the first part."""
         tables = mark(self.tokens, self.frame)
         entries = self._headings()
+        self.scale = scale(self.tokens, tables, self.frame)
         for position, token in enumerate(self.tokens):
             if self.tokens[position - 1].meta.get("role") != "pictures":
                 _lead_to_pages(token)
@@ -47,6 +50,7 @@ class Body:
                 case "front_matter":
                     pass
                 case "heading_open":
+                    self.scale = 1.0 if token.tag == "h2" else self.scale
                     if token.tag == "h2" and entries:
                         made.append(_raw(contents(entries, opened=self.frame.name in {DOSSIER, ""})))
                         entries = []
@@ -130,7 +134,8 @@ class Body:
 
     def _pictures(self, index: int) -> str:
         """Return the picture at a place, in one row with those that follow; the words of one that is not at hand."""
-        opens = "" if self.tokens[index].meta["joins"] else '<div class="pictures">\n'
+        fit = "" if self.scale == 1.0 else f' style="--fit: {self.scale:.2f}"'
+        opens = "" if self.tokens[index].meta["joins"] else f'<div class="pictures"{fit}>\n'
         follows = index + 3 < len(self.tokens) and self.tokens[index + 3].meta.get("joins")
         return (
             opens + "".join(map(self._picture, self.tokens[index + 1].children or ())) + ("" if follows else "</div>\n")

@@ -28,7 +28,7 @@ def sheet(frame: Frame) -> str:
         f"@{box} {{ content: {content}; white-space: nowrap; }}\n" for box, content in boxes.items() if content != '""'
     )
     font = 'font: 8pt Arial, "Liberation Sans", Helvetica, sans-serif; color: #505050;'
-    return f"@page {{ size: {_SIZES[frame.paper]}; margin: 19mm 18mm 17mm; {font}\n{kept}}}"
+    return f"@page {{ size: {_SIZES[frame.paper]}; margin: 17mm 18mm 15mm; {font}\n{kept}}}"
 
 
 def _said(text: str) -> str:
