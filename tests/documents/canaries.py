@@ -15,6 +15,7 @@ from tests.support.packs import real_pack
 from wizard.pack.models import Field, Meaning
 from wizard.record.model import Record
 from wizard.record.reading import record_from
+from wizard.record.settings import OwnOrganization, Settings
 from wizard.record.values import LISTS, ONE, Row, row_parts
 
 SIGN = "zq"
@@ -75,6 +76,16 @@ class Canaries:
         made["signoff"]["justification"] += "".join(f" {name} said so;" for name in told)
         made["signoff"][self.word("key of an unknown field")] = self.word("unknown field")
         return record_from({name: value for name, value in made.items() if value is not None}, "test")
+
+    def settings(self) -> Settings:
+        """Return an engagement's settings with a word in every place."""
+        named = {"name", "policy"}
+        organization = {
+            name: f"{self.word(f'settings.{name}', name=name in named).capitalize()} Lind"
+            for name in OwnOrganization.model_fields
+        }
+        rules = {"meanings": {role.id: self.word(f"meaning of {role.id}") for role in real_pack().profile.role}}
+        return Settings.model_validate({"organization": organization, "rules": rules})
 
     def _field(self, field: Field) -> Any:
         if field.kind in ONE:

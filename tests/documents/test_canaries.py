@@ -10,9 +10,10 @@ from functools import cache
 import pytest
 
 from tests.documents.canaries import Canaries
-from tests.documents.making import DAY
+from tests.documents.making import DAY, make_case
 from tests.support.packs import real_engine, real_pack
 from wizard.documents.case import Case, build_case
+from wizard.documents.house import settled
 from wizard.documents.library import Library
 from wizard.documents.register import register_row
 from wizard.engagement.export import make_documents
@@ -23,7 +24,7 @@ from wizard.record.redact import Redaction
 @cache
 def redacted(*, keep_text: bool = False) -> tuple[Canaries, Case]:
     canaries = Canaries()
-    record = canaries.record()
+    record = settled(real_pack(), canaries.record(), canaries.settings(), DAY)
     how = Redaction(keep_text=keep_text)
     return canaries, build_case(real_pack(), real_engine(), record, DAY, redact=how)
 
@@ -77,6 +78,27 @@ def test_kept_text_tells_no_name():
 
     assert found == set()
     assert any(word in case.record.signoff["purpose"] for word in canaries.places)
+
+
+def test_the_settings_of_an_engagement_are_told_by_no_document():
+    canaries = Canaries()
+    record = canaries.record()
+    del record.signoff["organization"]
+    plain = settled(real_pack(), record, canaries.settings(), DAY)
+    told = pages(build_case(real_pack(), real_engine(), plain, DAY))
+    hidden = pages(build_case(real_pack(), real_engine(), plain, DAY, redact=Redaction()))
+
+    assert any("settings.name" in place for text in told.values() for place in canaries.found(text))
+    assert [place for text in hidden.values() for place in canaries.found(text)] == []
+
+
+def test_the_words_of_the_pack_stay():
+    plain = make_case()
+    hidden = build_case(real_pack(), real_engine(), plain.record, DAY, redact=Redaction())
+
+    assert hidden.record.applied.meanings == plain.record.applied.meanings
+    assert hidden.record.applied.checklist == plain.record.applied.checklist
+    assert hidden.outcome.verdicts == plain.outcome.verdicts
 
 
 @pytest.mark.parametrize("keep_text", [False, True])

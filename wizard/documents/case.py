@@ -252,7 +252,7 @@ def normal_record(pack: Pack, engine: Engine, record: Record, day: date) -> Reco
 
     Args:
         engine: Made from the same pack.
-        day: The date of the documents; the record begins on it where it has no day of its own.
+        day: The date of the documents; the record begins on it where it has none.
 
     Raises:
         AnswersError: The pack does not allow an answer.

@@ -67,8 +67,10 @@ class Redacting:
             RecordError: A sign-off value is not of its field's kind, or the key cannot be used.
         """
         from wizard.documents.case import normal_record
+        from wizard.documents.house import applying
 
         normal = normal_record(pack, engine, record, day)
+        normal.applied = applying(pack, normal, day)[1]
         with self.opened() as how:
             return how.of(pack, normal)
 

@@ -8,7 +8,7 @@ same key, so duties can still be checked and a signature can be led back.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_origin
 
@@ -119,6 +119,9 @@ class _Redactor:
             (Applied, "register_id"): self._reference,
             (Applied, "classification"): self._classification,
             (Applied, "meanings"): self._meanings,
+            (Applied, "verdicts"): lambda names: [name for name in names if name in pack.verdict_by_id],
+            (Applied, "rules"): lambda names: _among(names, (row.id for table in pack.tables for row in table.row)),
+            (Applied, "checklist"): lambda names: _among(names, (item.id for item in pack.checklist.item)),
             (AppliedLevel, "id"): self._level,
             (AppliedLevel, "roles"): self._known_ids,
         }
@@ -391,6 +394,11 @@ class _Redactor:
 
 def _same(value: Any) -> Any:
     return value
+
+
+def _among(names: list[str], known: Iterable[str]) -> list[str]:
+    there = set(known)
+    return [name for name in names if name in there]
 
 
 def _told(text: str) -> Person:
