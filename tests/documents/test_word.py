@@ -214,6 +214,13 @@ def test_each_checkpoint_starts_a_page_and_so_does_the_case(checklist):
     assert style.paragraph_format.page_break_before
 
 
+def test_nothing_is_between_a_table_and_the_next_page(checklist):
+    paragraphs = part(checklist, "word/document.xml").iter(f"{W}p")
+    before = [one.getprevious() for one in paragraphs if style_of(one) == "Heading2NewPage"]
+
+    assert [one.tag for one in before] == [f"{W}tbl", f"{W}tbl"]
+
+
 def test_the_answer_has_words_and_the_color_of_what_it_does():
     data = to_docx(RECOMMENDATION, frame("recommendation"))
     paragraphs = list(part(data, "word/document.xml").iter(f"{W}p"))

@@ -67,7 +67,8 @@ class Body:
             match token.type:
                 case "heading_open":
                     if token.tag == "h2":
-                        blocks, contents, self.scale = [*blocks, contents], "", 1.0
+                        blocks += [contents] if contents else []
+                        contents, self.scale = "", 1.0
                     if token.meta["new_page"] and blocks:
                         blocks[-1] = blocks[-1].removesuffix(GAP)  # it could fill a page alone
                     blocks.append(self._heading(token, index))
