@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from tests.support.packs import real_engine, real_pack
+from wizard.documents.bundle import build_documents
 from wizard.documents.carry_over import carry_over
 from wizard.documents.case import build_case
 from wizard.documents.readiness import open_items
-from wizard.documents.recommendation import recommendation
 from wizard.record.model import Account, Origin, Record
 
 OLD = "2026.11.1"
@@ -152,7 +152,7 @@ def test_each_split_answer_of_one_question_gives_its_reason():
 
 def test_the_documents_name_answers_that_no_longer_exist():
     record, _ = carried(connectors=["http_with_entra_id"], colour="re|d")
-    text = recommendation(build_case(real_pack(), real_engine(), record, date(2026, 11, 29)), "0" * 64).decode()
+    text = build_documents(build_case(real_pack(), real_engine(), record, date(2026, 11, 29)))["dossier.md"].decode()
 
     assert "http_with_entra_id" in text
     assert "colour re\\|d" in text

@@ -141,7 +141,10 @@ def test_front_matter_is_flat_and_has_no_title(markdown):
     assert all(re.fullmatch(r"[a-z0-9_]+: \S.*", line) for line in front.content.splitlines())
 
 
-def test_short_forms_are_written_out_at_first_use(markdown):
+@pytest.mark.parametrize("case", FIRST)
+def test_short_forms_are_written_out_at_first_use(case):
+    """A row of the checklist has to fit its line; the recommendation has written its short forms out."""
+    markdown = made(case)["recommendation.md"]
     body = re.sub(
         r"`[^`]*`|\[[^\]]*\]\([^)]*\)|^```.*?^```", "", markdown.split("\n---\n", 1)[1], flags=re.DOTALL | re.MULTILINE
     )

@@ -206,7 +206,7 @@ def _by_weight(pack: Pack, rows: Sequence[PortfolioRow]) -> list[PortfolioRow]:
 
 def _decision(row: PortfolioRow, suffix: str) -> tuple[str, ...]:
     status = row.status if not row.open_items else f"{row.status}, {count(row.open_items, 'open item')}"
-    links = (f"[recommendation]({row.folder}/recommendation.{suffix})", f"[checklist]({row.folder}/checklist.{suffix})")
+    links = (f"[{name}]({row.folder}/{name}.{suffix})" for name in ("recommendation", "checklist", "dossier"))
     return (
         identifier(row.account),
         row.titles[row.lead] if row.lead else UNDECIDED,
