@@ -39,7 +39,7 @@ _GERMAN = (
     "Dezember",
 )
 _DASHES = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212), "-")
-"""Hyphens and dashes that word processors put in the place of a hyphen."""
+"""Hyphens and dashes that word processors write instead of a hyphen."""
 
 
 def long_date(day: date) -> str:
@@ -134,7 +134,7 @@ def joined(names: Iterable[str], most: int = 4) -> str:
 def cited(facts: Iterable[str]) -> str:
     """Return ids of facts as a mark, ``[F: CA-19, MFA-01]``; empty for none.
 
-    Fact ids look like control ids of a standard: NIST SP 800-53 has a CA-5 of its own.
+    Fact ids look like control ids of a standard: NIST SP 800-53 has its own CA-5.
     """
     ids = ", ".join(dict.fromkeys(facts))
     return f"[F: {ids}]" if ids else ""

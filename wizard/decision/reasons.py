@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wizard.decision.words import Words
 
 NO_REASON = "no row above it holds"
-OWN_RULE = "House rule"
+OWN_RULE = "Organization rule"
 """What a row rests on that cites no fact."""
 
 

@@ -178,7 +178,7 @@ def _changes(folder: Path, record: Record, front: Mapping[str, str], case: Case)
         found.append(Change(WAIVABLE, front[WAIVABLE], value))
     printed = list(applied.checklist) if applied else []
     if not printed and not found and record.knowledge_version == case.pack.info.version:
-        printed = list(outcome.checklist)  # a checklist that was edited is no drift; that is for verify
+        printed = list(outcome.checklist)  # an edited checklist isn't drift; verify reports it
     elif not printed:
         try:
             printed = [item.id for item in read_checklist(folder)[0].items]

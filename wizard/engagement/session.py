@@ -42,7 +42,7 @@ class Session:
         file: Where the record is kept; it says why a save failed and whether another window holds the record.
         contradictions: What the exports read last say against answers that were there.
         asides: What the pack says at once about the last answer: that answers do not fit together, for example.
-        settings: Those of the engagement that the record lies in; None outside of one.
+        settings: Those of the record's engagement; None outside of one.
         notices: What a reader must be told about the record, such as answers that the pack no longer knows.
     """
 

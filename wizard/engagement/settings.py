@@ -1,4 +1,4 @@
-"""Reads the settings of an engagement from the file that lies with its records."""
+"""Reads the settings of an engagement from the file next to its records."""
 
 from __future__ import annotations
 

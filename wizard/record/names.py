@@ -61,7 +61,7 @@ _TITLES = frozenset(
         "mr mrs ms mx miss sir dr drs prof professor doctor herr frau hr fr dipl ing mag phd msc mba md jr sr esq",
     )
 )
-"""Words beside a name that are no part of it."""
+"""Words next to a name that don't belong to it."""
 
 
 def _words(text: str) -> tuple[frozenset[str], ...]:
@@ -118,7 +118,7 @@ def _ends_in(more: tuple[frozenset[str], ...], fewer: tuple[frozenset[str], ...]
 
 
 def _matched(fewer: list[frozenset[str]], more: list[frozenset[str]]) -> bool:
-    """Return whether every word has a like of its own in the other name."""
+    """Return whether each word has a separate like in the other name."""
     left = list(more)
     initials = []
     for word in fewer:
@@ -143,7 +143,7 @@ def name_fits(one: str, other: str) -> bool:
 
 
 MAX_NAME = 200
-"""A longer text is no name; it is compared as it is."""
+"""A longer text isn't a name; it is compared unchanged."""
 
 
 def same_person(one: Person, other: Person) -> bool:

@@ -113,7 +113,7 @@ def _effect(effect: ControlEffect) -> str:
 
 
 def beside(case: Case, field: str) -> tuple[Block, ...]:
-    """Return what stands beside each row of a field: of a compensating control, what it lowers, and why not."""
+    """Return the words next to each row of a field: of a compensating control, what it lowers, and why not."""
     if case.rating is None or field != case.pack.field_of(Meaning.CONTROLS):
         return ()
     return tuple(_control(case, effect) for effect in case.rating.effects)

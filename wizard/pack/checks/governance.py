@@ -107,7 +107,7 @@ def _fields(pack: Pack) -> Iterator[Finding]:
         answers = {answer.id for answer in asked.option} if asked is not None else {option.id for option in field.option}
         for option in field.option:
             if option.id not in answers:
-                message = f"offers '{option.id}', which is no answer to the question '{field.question}'."
+                message = f"offers '{option.id}', which isn't an answer to the question '{field.question}'."
                 yield Finding("P714", place, message, "Name answers of that question.")
         if field.required_when is not None and field.asked_when is None:
             message = "is required, and no face asks it."

@@ -242,7 +242,7 @@ class DocumentRules(Model):
         who: Who is who: the roles that the documents name.
         open_section: How open items are grouped.
         layers: Words of the picture of both layers.
-        standing: Rules beside the controls of that picture; all that hold.
+        standing: Rules next to its controls; all that hold.
         path: How the answers lead to the decision, box by box.
     """
 

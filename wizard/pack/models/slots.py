@@ -1,4 +1,4 @@
-"""Slots of decision sentences, and the verdicts that are signed as decisions of their own."""
+"""Slots of decision sentences, and the verdicts that are signed as separate decisions."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Slot(Model):
         fallback: What a draft says while it has no value.
         brief: The same in fewer words, for a sentence that grows too long.
         field: The sign-off field that gives it.
-        then: The slot that speaks where none of its own words holds.
+        then: The slot that is used where none of these words holds.
         instead: Words of which the first that holds is said alone.
         each: Words of which all that hold are said, as a list.
         most: How many of a list are named; 0 names all.
@@ -76,7 +76,7 @@ class Slot(Model):
 
 
 class Signed(Model):
-    """A verdict that is signed as a decision of its own; the first of several leads the documents.
+    """A verdict that is signed as a separate decision; the first of several leads the documents.
 
     Attributes:
         name: Its short name, for the column in which people sign where it waives several controls.

@@ -156,7 +156,7 @@ class RowsEditor(Editor):
         keep: Keep,
         beside: Callable[[], Sequence[str]] = tuple,
     ) -> None:
-        """Keep the field; ``beside`` says what stands beside each row that is kept."""
+        """Keep the field; ``beside`` gives the words next to each row that is kept."""
         super().__init__(field.label, field.help, None, keep)
         self.parts, self.beside = tuple(parts), beside
         self.rows: list[dict[str, Any]] = [dict(row) for row in value or ()]

@@ -215,7 +215,7 @@ class SignOffScreen(RecordScreen):
         return editors.LineEditor(field.label, about, value, keep)
 
     def _beside(self, field: Field) -> list[str]:
-        """Return what stands beside each row of a field as it is kept now."""
+        """Return the words next to each row of a field as it is kept now."""
         from wizard.views import risk
 
         case = self.session.case(self.wizard.day)
