@@ -127,6 +127,13 @@ def test_pictures_of_one_page_share_no_id_and_no_style() -> None:
         assert root.findtext(f"{SVG}desc") == picture.alt
 
 
+def test_marks_do_not_pile_up_into_other_lines_and_joined_pictures_stay_joined() -> None:
+    for name in ("piled", "emoji"):
+        svg = "".join(picture.svg for picture in pictures(named(NAMES[name])))
+        assert "\u0301" * 3 not in svg
+        assert ("👩‍👩‍👧‍👦" in svg) == (name == "emoji")
+
+
 def test_the_pictures_that_are_side_by_side_are_equally_high_and_as_wide_as_the_one_below() -> None:
     first, second, below, _ = (parsed(picture) for picture in pictures(make_case()))
     assert first.get("height") == second.get("height")

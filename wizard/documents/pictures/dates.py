@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from wizard.documents.pictures.drawing import Area, Drawing
+from wizard.documents.pictures.drawing import Area, Drawing, excerpt
 from wizard.documents.pictures.layers import decided_rows
 from wizard.documents.pictures.picture import Sketch
 from wizard.pack.models import Meaning
-from wizard.wording import MONTHS, count, long_date, short
+from wizard.wording import MONTHS, count, long_date
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,9 +22,6 @@ NAME, TITLE = "dates", "Dates"
 BREADTH = 652.0
 MOST = 8
 """Dates that are shown, in one row; more reviews and milestones are counted."""
-
-LONGEST = 120
-"""Letters of a user's text that a picture takes in; the plan has all of it."""
 
 _PAD = 10.0
 _ROOMY = 6
@@ -76,7 +73,7 @@ def dates_of(case: Case) -> Dates | None:
         add(day, "review", "Review")
     for step in case.steps(Meaning.PLAN):
         if step.step.strip():
-            add(step.due, "milestone", short(step.step, LONGEST))
+            add(step.due, "milestone", excerpt(step.step))
     add(case.date(Meaning.TARGET), "done", "Work done")
     kept = _kept(found)
     return Dates(kept, len(found) - len(kept)) if len(kept) > 1 else None

@@ -11,7 +11,7 @@ from html import escape
 from typing import Literal
 
 from wizard.documents.escape import clean
-from wizard.documents.pictures.metrics import width, wrapped
+from wizard.documents.pictures.metrics import ELLIPSIS, clusters, width, wrapped
 
 Anchor = Literal["start", "middle"]
 Shape = Literal["round", "square"]
@@ -20,6 +20,9 @@ FONTS = "'Segoe UI', Arial, 'Liberation Sans', 'Noto Sans', 'DejaVu Sans', sans-
 SIZE = 11.0
 LEADING = 14.0
 """From one line of a label to the next, for a label of ordinary size."""
+
+LONGEST = 120
+"""Letters of a user's text that a picture takes in."""
 
 _ASCENT = 0.8
 """How far a line reaches above its base, as a part of its size."""
@@ -209,9 +212,17 @@ stroke="{_PAINTS["line"][0]}"/>
 
 
 def readable(text: str) -> str:
-    """Return a text as one line that XML allows."""
+    """Return a text as one line that XML allows, without piles of marks that run into other lines."""
     text = clean(text)
-    return text if text.isascii() else "".join(letter for letter in text if ord(letter) & 0xFFFE != 0xFFFE)
+    if text.isascii():
+        return text
+    return "".join(clusters("".join(letter for letter in text if ord(letter) & 0xFFFE != 0xFFFE)))
+
+
+def excerpt(text: str) -> str:
+    """Return the beginning of a user's text that a picture takes in; the documents have all of it elsewhere."""
+    found = clusters(readable(text[: 20 * LONGEST]))
+    return "".join(found) if len(found) <= LONGEST else f"{''.join(found[: LONGEST - 1]).rstrip()}{ELLIPSIS}"
 
 
 def text_width(text: str, size: float = SIZE, *, bold: bool = False) -> float:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from wizard.documents.pictures.drawing import LEADING, Area, Drawing
+from wizard.documents.pictures.drawing import LEADING, Area, Drawing, excerpt
 from wizard.documents.pictures.picture import Sketch
 from wizard.pack.models import Meaning
-from wizard.wording import count, listed, long_date, lower_first, short
+from wizard.wording import count, listed, long_date, lower_first
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,9 +21,6 @@ State = Literal["waived", "not met", "in force"]
 
 NAME, TITLE = "layers", "Two layers: who can waive what"
 BREADTH = 372.0
-LONGEST = 120
-"""Letters of a policy's name that the picture takes in."""
-
 MOST = 3
 """Rules that are drawn; more are counted."""
 
@@ -115,9 +112,9 @@ def _waived(case: Case) -> list[Rule]:
     rows = decided_rows(case)
     rules = [
         Rule(
-            case.control_title(row),
+            excerpt(case.control_title(row)),
             "waived",
-            short(row.policy, LONGEST),
+            excerpt(row.policy),
             row.ends_on,
             no_end=bool(row.no_end),
             option=row.control,
@@ -184,20 +181,32 @@ def draw(layers: Layers) -> tuple[Drawing, float]:
     y += _PAD
     # One more takes no more room than saying that there is one more.
     shown = layers.rules if len(layers.rules) == MOST + 1 else layers.rules[:MOST]
-    rows = [_rule(rule) for rule in shown] or [(_upper(layers.words.nothing), "", "panel", False)]
+    rows = [_rule(rule) for rule in shown] or [Row(_upper(layers.words.nothing))]
     if len(layers.rules) > len(shown):
-        rows.append((f"and {count(len(layers.rules) - len(shown), 'more requirement')}", "", "panel", True))
+        rows.append(Row(f"and {count(len(layers.rules) - len(shown), 'more requirement')}"))
     y += _layer(drawing, y, layers.words.own, rows)
     return drawing, y + _PAD
 
 
-Row = tuple[str, str, str, bool]
-"""What a box holds: its head, what is said of it, its paint, and whether its border is dashed."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a box holds.
+
+    Attributes:
+        head: What is the case.
+        said: Where, in smaller words; empty for nothing.
+        most: Lines of that at most.
+        waived: It is drawn as an open door: another ground, and a dashed border.
+    """
+
+    head: str
+    said: str = ""
+    most: int = 1
+    waived: bool = False
 
 
 def _place(layers: Layers) -> Row:
-    places = listed(layers.reached or layers.free)
-    return (_upper(layers.platform), _upper(places), "panel", not layers.reached)
+    return Row(_upper(layers.platform), _upper(listed(layers.reached or layers.free)), most=2)
 
 
 def _upper(text: str) -> str:
@@ -206,38 +215,31 @@ def _upper(text: str) -> str:
 
 def _rule(rule: Rule) -> Row:
     head = ": ".join(filter(None, (rule.control, rule.says)))
-    return (
-        _upper(head),
-        rule.policy,
-        "open" if rule.state == "waived" else "panel",
-        rule.state == "waived",
-    )
+    return Row(_upper(head), rule.policy, waived=rule.state == "waived")
 
 
 def _layer(drawing: Drawing, y: float, title: str, rows: list[Row], *, heavy: bool = False) -> float:
     """Draw a layer with its boxes from a height on, and return how high it is."""
     inner = BREADTH - 4 * _PAD
-    heights: list[float] = []
     probe = Drawing(NAME, BREADTH)
-    for head, said, _, _ in rows:
-        heights.append(_write(probe, 0, inner - 2 * 8, head, said) + 10)
+    heights = [_write(probe, 0, row) + 10 for row in rows]
     head_height = 6 + LEADING + 4
     total = head_height + sum(heights) + 6 * (len(rows) - 1) + _PAD
     drawing.box(Area(_PAD, y, BREADTH - 2 * _PAD, total), "soft", heavy=heavy)
     drawing.label(Area(2 * _PAD, y + 6, inner, 0), title, bold=True, most=1)
     at = y + head_height
-    for (head, said, paint, dashed), height in zip(rows, heights, strict=True):
-        drawing.box(Area(2 * _PAD, at, inner, height), paint, dashed=dashed)
-        _write(drawing, at + 4, inner - 2 * 8, head, said)
+    for row, height in zip(rows, heights, strict=True):
+        drawing.box(Area(2 * _PAD, at, inner, height), "open" if row.waived else "panel", dashed=row.waived)
+        _write(drawing, at + 4, row)
         at += height + 6
     return total
 
 
-def _write(drawing: Drawing, y: float, room: float, head: str, said: str) -> float:
-    x = 2 * _PAD + 8
-    height = drawing.label(Area(x, y, room, 0), head, most=2)
-    if said:
-        height += drawing.label(Area(x, y + height, room, 0), said, paint="quiet", most=1)
+def _write(drawing: Drawing, y: float, row: Row) -> float:
+    x, room = 2 * _PAD + 8, BREADTH - 4 * _PAD - 16
+    height = drawing.label(Area(x, y, room, 0), row.head, most=2)
+    if row.said:
+        height += drawing.label(Area(x, y + height, room, 0), row.said, paint="quiet", most=row.most)
     return height
 
 
