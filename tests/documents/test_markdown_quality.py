@@ -141,7 +141,7 @@ def test_front_matter_is_flat_and_has_no_title(markdown):
     assert all(re.fullmatch(r"[a-z0-9_]+: \S.*", line) for line in front.content.splitlines())
 
 
-@pytest.mark.parametrize("case", FIRST)
+@pytest.mark.parametrize("case", sorted(FIRST))
 def test_short_forms_are_written_out_at_first_use(case):
     """A row of the checklist has to fit its line; the recommendation has written its short forms out."""
     markdown = made(case)["recommendation.md"]
