@@ -206,13 +206,6 @@ DEEP = [
     (
         "documents.toml",
         'demand_set = "broken"',
-        'demand_set = "broken"\nplan = [{ verdict = "ride_on", phases = ["A", "Z"] }]',
-        "P309",
-        "plan.phases",
-    ),
-    (
-        "documents.toml",
-        'demand_set = "broken"',
         'demand_set = "broken"\nwho = [{ role = "Driver", meaning = "Drives.", field = "driver" }]',
         "P315",
         "who.field",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from wizard.pack.models import Field, FieldOption, Group, Item, Pack, Phase, Role, Slot, Surface, Text
 
 _KEPT = 4
-_STEP = re.compile(r"\d+\.\s+")
 
 
 class Library:
@@ -42,7 +40,6 @@ class Library:
             option.id: option for field in pack.signoff if field.means == Meaning.EXCLUSIONS for option in field.option
         }
         self.places: dict[str, int] = {name: index for index, name in enumerate(engine.questions)}
-        self._steps: dict[str, tuple[str, ...]] = {}
         self._day: date | None = None
         self._pieces: dict[tuple[str, str], str] = {}
         self.levels: dict[str, str] = {level.id: level.title for level in pack.profile.level}
@@ -70,23 +67,6 @@ class Library:
         from wizard.documents.page import Expander
 
         return Expander(self.pack.documents.acronym)
-
-    @cached_property
-    def phases_of_steps(self) -> dict[str, tuple[str, ...]]:
-        """Phases of the steps of each verdict, in the order in which verdicts are carried out."""
-        return {planned.verdict: planned.phases for planned in self.pack.documents.plan}
-
-    def steps(self, verdict: str) -> tuple[str, ...]:
-        if verdict not in self._steps:
-            found: list[str] = []
-            for line in self.pack.verdict_by_id[verdict].prose.steps.splitlines():
-                mark = _STEP.match(line)
-                if mark:
-                    found.append(line[mark.end() :].strip())
-                elif found and line.strip():
-                    found[-1] += f" {line.strip()}"
-            self._steps[verdict] = tuple(found)
-        return self._steps[verdict]
 
     def kept(self, kind: str, name: str, day: date, make: Callable[[], str]) -> str:
         """Return a piece of text that depends on pack and day alone, made once for all documents of a day."""

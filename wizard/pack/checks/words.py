@@ -88,8 +88,6 @@ def _verdict(verdict: Verdict) -> Iterator[Finding]:
     if missing:
         titles = ", ".join(f"'{name.replace('_', ' ').capitalize()}'" for name in missing)
         yield Finding("P505", place, f"lacks the sections {titles}.", f"Write them in verdicts/{verdict.id}.md.")
-    elif not re.match(r"\s*1\.\s", verdict.prose.steps):
-        yield Finding("P511", place, "has steps that aren't a numbered list.", "Begin the first step with '1.'.")
     short = [name for name in ("owner_role", "next_step") if not getattr(verdict, name)]
     if short:
         yield Finding("P512", place, f"has no {' and no '.join(short)}.", "Say who acts, and what comes next.")

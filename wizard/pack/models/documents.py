@@ -113,13 +113,6 @@ class Acronym(Model):
     long: Line
 
 
-class PlanStep(Model):
-    """A step that the documents print in place of those of a verdict."""
-
-    phase: PhaseId
-    text: Prose
-
-
 class Instead(Model):
     """Other words for a verdict where its own do not fit; of several, the first that holds counts.
 
@@ -128,7 +121,6 @@ class Instead(Model):
         decision: In place of the decision in one sentence; empty keeps it.
         answer: In place of the answer to the question of the decision page; empty keeps it.
         why: In place of the reasons; empty keeps them.
-        step: In place of the steps; none keeps them.
         next_step: In place of the next step; empty keeps it.
         owner_role: In place of who does the next step; empty keeps it.
         if_approved: In place of what follows from approval; empty keeps it.
@@ -143,26 +135,12 @@ class Instead(Model):
     decision: Line = ""
     answer: Line = ""
     why: Prose = ""
-    step: tuple[PlanStep, ...] = ()
     next_step: Line = ""
     owner_role: Line = ""
     if_approved: Prose = ""
     if_refused: Prose = ""
     confirmation: Prose = ""
     rollback: Prose = ""
-
-
-class Planned(Model):
-    """In which phase of the checklist each step of a verdict is done.
-
-    The order of these entries is the order of steps within one phase.
-
-    Attributes:
-        phases: One phase for each step, in the order of the steps.
-    """
-
-    verdict: VerdictId
-    phases: tuple[PhaseId, ...]
 
 
 class Who(Model):
@@ -238,7 +216,6 @@ class DocumentRules(Model):
         instead: Other words for verdicts under a condition.
         refusals: Verdicts that refuse the same thing, the strongest first; only the first that applies is said as a
             decision, so that one refusal is not read out three times.
-        plan: When the steps of each verdict are done.
         who: Who is who: the roles that the documents name.
         open_section: How open items are grouped.
         layers: Words of the picture of both layers.
@@ -264,7 +241,6 @@ class DocumentRules(Model):
     acronym: tuple[Acronym, ...] = ()
     instead: tuple[Instead, ...] = ()
     refusals: tuple[VerdictId, ...] = ()
-    plan: tuple[Planned, ...] = ()
     sign_phase: PhaseId | None = None
     who: tuple[Who, ...] = ()
     open_section: tuple[OpenSection, ...] = ()

@@ -13,7 +13,6 @@ class VerdictProse(Model):
     """The longer texts of a verdict, as Markdown, by section."""
 
     why: Prose = ""
-    steps: Prose = ""
     if_approved: Prose = ""
     if_refused: Prose = ""
     what_would_change_it: Prose = ""
