@@ -24,10 +24,10 @@ VALUES = {
     "compensating_controls": [
         {
             "name": "Location lock",
-            "objective": "One address",
-            "effect": "preventive",
-            "method": "test",
+            "kind": "location_lock",
+            "passed": True,
             "tested_on": "2026-11-02",
+            "tested_by": "Sue Wit",
         }
     ],
     "expires_on": "2027-02-01",
@@ -37,7 +37,7 @@ AS_CELLS = {
     **VALUES,
     "exposures": "shared_secret;several_countries",
     "account_owner": "Bo Chen; Head of logistics; bo@example.org",
-    "compensating_controls": "Location lock | One address | preventive | | test | 2026-11-02",
+    "compensating_controls": "Location lock | location_lock | yes | 2026-11-02 | Sue Wit",
 }
 
 

@@ -97,7 +97,8 @@ def _takes(field: Field) -> str:
         "date": "a date as YYYY-MM-DD",
         "choice": "one of these",
         "choices": "a list of these",
-        "person": "an object of these parts, or one line: name; role; contact",
+        "person": "an object of these parts, or one line: name; role; contact; represents",
+        "organization": "an object of these parts, or one line, parted by semicolons",
     }
     return shapes.get(field.kind, "a list of objects of these parts")
 
