@@ -425,6 +425,16 @@ def test_the_recommendation_of_another_account_is_found(folder, tmp_path):
     assert not any("svc-other" in f"{one.message}{one.remedy}" for one in found(folder).findings)
 
 
+def test_a_checklist_of_another_account_is_found_without_a_word_of_that_account(folder, tmp_path):
+    other = printed(tmp_path / "b", account={"name": "svc-other@contoso.com"})
+    filled_in(other)
+    shutil.copy(other / "checklist.md", folder / "checklist.md")
+    verified = found(folder)
+
+    assert {"other_record", "other_text"} <= {one.code for one in verified.findings}
+    assert not any("svc-other" in f"{one.place}{one.message}{one.remedy}" for one in verified.findings)
+
+
 def test_documents_of_a_pack_that_is_not_at_hand_are_compared_by_their_digests(folder):
     filled_in(folder)
     record = folder / "record.json"

@@ -283,7 +283,7 @@ def _sign_off(expected: Checklist, told: Checklist) -> Iterator[Finding]:
         )
     for row in told.signatures:
         if normal(row.role) not in wanted:
-            message = f"The row of {short(row.role, 60) or 'nobody'} was added ({row.place}); it was not printed."
+            message = f"A row was added that was not printed ({row.place})."
             yield Finding("row_added", f"{told.file}: sign-off", message, RETYPE)
     if told.signs and [plain(one) for one in told.columns] != [plain(one) for one in expected.columns]:
         columns = ", ".join(expected.columns) or "none"
@@ -313,20 +313,24 @@ def _tables(expected: Checklist, told: Checklist) -> Iterator[Finding]:
 
 
 def _rest(expected: Checklist, told: Checklist) -> Iterator[Finding]:
-    """Compare headings, paragraphs and other tables, whatever their order."""
-    wanted, there = Counter(_loose(expected)), Counter(_loose(told))
+    """Compare headings, paragraphs and heads of tables, whatever their order.
+
+    What was added is told by its place, for it may come from the document of another account.
+    """
+    wanted, there = Counter(text for text, _ in _loose(expected)), Counter(text for text, _ in _loose(told))
     for text in wanted - there:
         yield Finding("row_removed", told.file, f"Printed text was changed or removed: {short(text, 120)}", RETYPE)
+    places = dict(_loose(told))
     for text in there - wanted:
-        yield Finding("row_added", told.file, f"Text was added that was not printed: {short(text, 120)}", RETYPE)
+        yield Finding("row_added", told.file, f"Text was added that was not printed ({places[text]}).", RETYPE)
 
 
-def _loose(checklist: Checklist) -> Iterator[str]:
+def _loose(checklist: Checklist) -> Iterator[tuple[str, str]]:
     for block in checklist.blocks:
         if isinstance(block, (Heading, Paragraph)) and plain(block.text):
-            yield plain(block.text)
+            yield plain(block.text), block.place
         elif isinstance(block, Table) and block.rows:
-            yield plain(" | ".join(block.rows[0].cells)).rstrip("| ")
+            yield plain(" | ".join(block.rows[0].cells)).rstrip("| "), block.rows[0].place
 
 
 def _texts(blocks: tuple[Heading | Paragraph | Table, ...]) -> list[str]:
