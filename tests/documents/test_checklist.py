@@ -227,6 +227,12 @@ def test_a_retirement_prints_its_own_items_only(exclusion):
     assert found == ["A1", "A2", "A3", "A4", "B2", "C8", "E3", "E4", "E5"]
 
 
+def test_every_role_that_owns_an_item_is_one_of_the_roles_of_the_documents():
+    known = {one.role for one in real_pack().documents.who}
+
+    assert {item.owner_role for item in real_pack().checklist.item} <= known
+
+
 @pytest.mark.parametrize("case", scenarios(), ids=lambda case: case["id"])
 def test_no_item_is_owned_by_a_role_that_this_outcome_does_not_have(case):
     made = make_case(case["answers"], {})

@@ -1,4 +1,4 @@
-"""Which decisions are signed, in which column each stands, and who stands behind a role."""
+"""Which decisions are signed, in which column each is, and who acts in a role."""
 
 from __future__ import annotations
 
@@ -86,9 +86,9 @@ def period(case: Case, verdict: str) -> tuple[date | None, date | None]:
 
 
 def person_of(case: Case, role: str) -> str:
-    """Return who stands behind a role that the pack names: the person, or the role where nobody is named.
+    """Return who acts in a role that the pack names: the person, or the role where nobody is named.
 
-    Where this outcome does not ask for the role, the next one that it asks for stands in.
+    Where this outcome does not ask for the role, the next one that it asks for acts instead.
     """
     whos = case.pack.documents.who
     entry = next((one for one in whos if one.role.casefold() == role.casefold()), None)

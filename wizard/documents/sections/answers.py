@@ -108,7 +108,7 @@ def evidence(page: Page, case: Case) -> None:
             (
                 f"E{number}",
                 inline(row.what) or parts.NOT_GIVEN,
-                METHODS.get(row.method, "Not told"),
+                METHODS.get(row.method, "Not stated"),
                 inline(row.collected_by),
                 parts.day(row.collected_on),
                 parts.day(row.expires_on),

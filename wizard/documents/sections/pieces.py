@@ -49,7 +49,7 @@ def in_full(page: Page, case: Case) -> None:
         return
     page.heading(2, "The sign-off in full")
     short = [field for field in given if field.kind not in {"paragraph", *LISTS}]
-    # What was collected has a section of its own.
+    # What was collected has its own section.
     given = [field for field in given if field.means is not Meaning.EVIDENCE]
     page.table(("Question", "Answer"), [(field.label, _short(case, field)) for field in short])
     for field in given:
@@ -162,7 +162,7 @@ def digests(page: Page, case: Case, record: str, files: Mapping[str, str]) -> No
     if (case.day - info.checked_on).days > limit:
         page.text(f"Warning: the knowledge was checked more than {limit} days before this document.")
     page.text(
-        "A digest shows that a file was changed by accident, or by somebody who did not compute it again.",
+        "A digest shows that a file was changed by accident, or by someone who did not compute it again.",
         "It proves nothing about who wrote the file; only signatures do.",
     )
     if case.redacted:
