@@ -484,3 +484,16 @@ def test_every_answer_of_a_filled_in_form_is_told_by_status(folder):
     assert read.result is not None
     assert read.result["Final status"] == "approved"
     assert read.closure == {"Closed by": "Gil Orr"}
+
+
+def test_a_page_changed_in_html_is_found_even_with_new_digests(tmp_path):
+    import hashlib
+
+    folder = printed(tmp_path / "a", formats=("md", "html"))
+    path = folder / "recommendation.html"
+    path.write_text(path.read_text(encoding="utf-8").replace("2027", "2037"), encoding="utf-8")
+    sums = folder / "SHA256SUMS"
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    sums.write_text(re.sub(r"\w{64}(?=  recommendation\.html)", digest, sums.read_text()))
+
+    assert [(one.code, one.place) for one in found(folder).findings] == [("not_reproduced", "recommendation.html")]
