@@ -17,7 +17,7 @@ from wizard.engagement import export
 from wizard.files import writing as files
 
 DAY = ["--date", "2026-11-24"]
-NAMES = ["SHA256SUMS", "checklist.md", "recommendation.md", "record.json"]
+NAMES = ["SHA256SUMS", "checklist.md", "dossier.md", "pictures", "recommendation.md", "record.json"]
 
 
 @pytest.fixture
@@ -31,17 +31,18 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_an_answers_file_becomes_four_documents(answers, tmp_path):
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_an_answers_file_becomes_documents_pictures_and_a_record(answers, tmp_path):
     done = mfa_wizard("export", answers, "--to", tmp_path / "out", *DAY)
 
     assert done.code == 0
     assert names(tmp_path / "out") == NAMES
-    assert [Path(line).name for line in done.out.splitlines()] == [
-        "recommendation.md",
-        "checklist.md",
-        "record.json",
-        "SHA256SUMS",
-    ]
+    printed = [Path(line).relative_to(tmp_path / "out") for line in done.out.splitlines()]
+    assert sorted({line.parts[0] for line in printed}) == NAMES
+    assert printed[:3] == [Path("recommendation.md"), Path("checklist.md"), Path("dossier.md")]
     assert "draft" in done.err
 
 
@@ -65,7 +66,7 @@ def test_a_ticked_checklist_is_never_overwritten(answers, tmp_path, capsys):
     words = ["export", str(answers), "--to", str(tmp_path / "out"), *DAY]
     assert run(words) == 0
     checklist = tmp_path / "out" / "checklist.md"
-    ticked = checklist.read_text().replace("- [ ] **A1**", "- [x] **A1**")
+    ticked = checklist.read_text().replace("| [ ] | **A1**", "| [x] | **A1**")
     checklist.write_text(ticked)
     capsys.readouterr()
     assert run(words) == 2
@@ -80,12 +81,13 @@ def test_a_ticked_checklist_is_never_overwritten(answers, tmp_path, capsys):
 def test_another_record_in_the_folder_is_never_overwritten(answers, tmp_path, capsys):
     words = ["export", str(answers), "--to", str(tmp_path / "out"), *DAY]
     assert run(words) == 0
-    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    before = contents(tmp_path / "out")
     answers.write_text(json.dumps({"account": {"name": "other@x"}, "answers": changed()}))
     assert run(words) == 2
 
-    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
-    assert capsys.readouterr().err.count("is there already and differs") == 4
+    assert contents(tmp_path / "out") == before
+    err = capsys.readouterr().err
+    assert all(f"{name}: is there already and differs" in err for name in NAMES if name != "pictures")
 
 
 def test_a_revision_stands_beside_the_old_documents_and_names_them(answers, tmp_path):
@@ -140,7 +142,7 @@ def test_a_record_without_a_decision_is_never_final(tmp_path, capsys):
 def test_other_formats_stand_beside_markdown(answers, tmp_path, text):
     out = tmp_path / "out"
     assert run(["export", str(answers), "--to", str(out), "--format", text, *DAY]) == 0
-    others = ["checklist.docx", "checklist.html", "recommendation.docx", "recommendation.html"]
+    others = [f"{name}.{kind}" for name in ("checklist", "dossier", "recommendation") for kind in ("docx", "html")]
 
     assert names(out) == sorted([*NAMES, *others])
     assert (out / "recommendation.html").read_text().startswith("<!DOCTYPE html>")
@@ -150,7 +152,7 @@ def test_other_formats_stand_beside_markdown(answers, tmp_path, text):
 def test_every_format_is_the_same_bytes_twice(answers, tmp_path):
     for name in ("one", "two"):
         assert run(["export", str(answers), "--to", str(tmp_path / name), "--format", "html,docx", *DAY]) == 0
-    one, two = ({p.name: p.read_bytes() for p in (tmp_path / name).iterdir()} for name in ("one", "two"))
+    one, two = (contents(tmp_path / name) for name in ("one", "two"))
 
     assert one == two
 
