@@ -380,3 +380,11 @@ def test_every_verdict_that_leads_has_a_first_step():
     first = {verdict for step in real_pack().case.step for verdict in step.first_for}
 
     assert {verdict.id for verdict in real_pack().verdicts} == first
+
+
+def test_the_scope_holds_only_what_is_signed():
+    terms = {name: value for name, value in {**TERMS, "controls": ["terms_of_use"]}.items() if name != "met_today"}
+    text = recommendation(terms)
+
+    assert "outcome: exclude_from_terms_of_use" in text
+    assert "| MFA |" not in section(text, "Scope")

@@ -42,7 +42,8 @@ def scope(page: Page, case: Case, room: Room) -> None:
     """Add a row for each exclusion, then the constraint and the rule that is deviated from."""
     if not waives(case):
         return
-    rows, more = room.some(case.exclusions)
+    signed_rows = [row for verdict in case.outcome.signed for row in case.exclusions_of(verdict)]
+    rows, more = room.some(signed_rows)
     page.heading(2, "Scope")
     page.table(("Control", "Policy", "Group", "From", "To"), (_exclusion(case, row, room) for row in rows))
     page.text(f"{more} more in the dossier." if more else "")
