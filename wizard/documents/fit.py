@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wizard.documents.layout import Table
 
 LEAST = 0.55
-"""Smaller pictures cannot be read on paper; then the page goes on."""
+"""Smaller pictures cannot be read on paper; then the page continues on the next sheet."""
 
 _ROOM = {"a4": (493.0, 742.0), "letter": (510.0, 692.0)}
 """Width and height of the text on a sheet, in points."""
