@@ -86,7 +86,7 @@ async def test_a_part_that_fails_is_stated_as_failing_by_every_face(tmp_path, ca
         "explain": printed_by_explain(answers, tmp_path, capsys),
         "plain lines": said_by_plain_lines(answers, tmp_path),
         "screens": await drawn_by_screens(answers, tmp_path),
-        "recommendation": squeezed(documents(answers)["recommendation.md"]),
+        "dossier": squeezed(documents(answers)["dossier.md"]),
     }
     assert "M5a" in session_of(answers).interview.decision.rules
 

@@ -18,8 +18,8 @@ def heard(blocks: Iterable[Block]) -> Iterator[str]:
             case Text(seen=False):
                 about = ", ".join(part for part in (block.under, block.lead or block.label) if part)
                 said = as_text(block.line)
-                cited = f"{'' if said.endswith('.') else '.'} Facts: {', '.join(block.facts)}." if block.facts else ""
-                yield f"{_indent(block)}{'- ' if block.mark else ''}{f'{about}: ' if about else ''}{said}{cited}"
+                lead = f"{'- ' if block.mark else ''}{f'{about}: ' if about else ''}"
+                yield f"{_indent(block)}{lead}{said} {cited(block.facts)}".rstrip()
             case Table(head, rows, seen=False):
                 yield from (table_row(head, row) for row in rows)
             case Prose(markdown):
