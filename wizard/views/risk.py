@@ -112,14 +112,14 @@ def _effect(effect: ControlEffect) -> str:
     return "lowers the likelihood by one step." if effect.counts else f"does not count. {effect.why_not}"
 
 
-def beside(case: Case, field: str) -> tuple[Block, ...]:
+def beside(case: Case, field: str) -> tuple[Text, ...]:
     """Return the words next to each row of a field: of a compensating control, what it lowers, and why not."""
     if case.rating is None or field != case.pack.field_of(Meaning.CONTROLS):
         return ()
     return tuple(_control(case, effect) for effect in case.rating.effects)
 
 
-def _control(case: Case, effect: ControlEffect) -> Block:
+def _control(case: Case, effect: ControlEffect) -> Text:
     name = case.controls[effect.position].name or f"control {effect.position + 1}"
     return item("Control ", theirs(name), f" {_effect(effect)}", mark="+" if effect.counts else "-")
 
