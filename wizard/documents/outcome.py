@@ -45,7 +45,7 @@ class Outcome:
         refused: The rating turned an exception into a refusal.
         escalated: Roles of the next level that sign, because the exception was renewed too often.
         signed: The verdicts that are signed, the one that waives a control first; the first leads every headline.
-        told: All verdicts in the order in which people hear them; one refusal is told once.
+        told: All verdicts in the order in which people hear them; one refusal counts once.
     """
 
     decision: Decision
