@@ -226,7 +226,7 @@ def signed_verdicts(pack: Pack, main: str | None, verdicts: Sequence[str]) -> tu
 def headlines(pack: Pack, main: str | None, verdicts: Sequence[str]) -> tuple[str, ...]:
     """Return the verdicts in the order in which people hear them: signed ones, the main one, the others.
 
-    One refusal is said once: of verdicts that refuse the same thing, only the strongest is told.
+    One refusal is said once: of verdicts that refuse the same thing, only the strongest counts.
     """
     signed = signed_verdicts(pack, main, verdicts)
     refusals = [name for name in pack.documents.refusals if name in verdicts]

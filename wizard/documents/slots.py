@@ -1,6 +1,6 @@
 """Decision sentences with their slots filled, the answer, and the question of the decision page.
 
-A sentence is a line of spans: what users wrote is told apart from the wizard's own words, so each
+A sentence is a line of spans: users' words are apart from those of the wizard, so each
 renderer makes it safe in its own way. A slot without a value says its fallback.
 """
 
