@@ -57,7 +57,9 @@ def test_every_place_is_told_by_a_plain_record():
 
     told = {word for word in canaries.places for text in plain.values() if word in text.casefold()}
     assert len(canaries.places) > 150
-    assert len(told) > 0.9 * len(canaries.places)
+    # What applied is said by the settings, not by what a record claims.
+    kept = {word for word, place in canaries.places.items() if not place.startswith("record.applied")}
+    assert len(told) > 0.9 * len(kept)
     assert canaries.names <= told
 
 

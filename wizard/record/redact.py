@@ -30,6 +30,7 @@ WITHHELD = "withheld"
 _WITHHELD = re.compile(rf"{WITHHELD}(?:: (?:a text of \d+ characters or more\.*|[a-z ]+ \d+))?")
 _DIGEST = re.compile(r"[0-9a-fA-F]{64}")
 _PERIOD = re.compile(r"(?:\d[\d:.TZ-]*|to|until|from|days?|rows?|UTC|and|[;,.]|\s)*")
+_VERSION = re.compile(r"\d+(\.\d+)*")
 _PATH = re.compile(r"(?:(?:signoff|answers)\.)?([a-z_]+)((?:\.(?:\d+|[a-z_]+))*)")
 _RECORD_ID = re.compile(r"(.+-\d{4}-[0-9A-F]{8})(-R\d{1,4})?")
 
@@ -114,6 +115,7 @@ class _Redactor:
             (HandOver, "field"): self._path,
             (HandOver, "by"): self._name,
             (Applied, "knowledge_digest"): self._digest,
+            (Applied, "tool"): lambda text: text if _VERSION.fullmatch(text) else self._text(text),
             (Applied, "organization"): lambda text: self._called(Named.ORGANIZATION, text),
             (Applied, "policy"): self._policies,
             (Applied, "register_id"): self._reference,
