@@ -1,7 +1,7 @@
 """Looks for phrases to avoid in what users read, in docstrings and in comments.
 
-``python -m tests.language`` lists what is too much, ``--all`` every hit, ``--lower`` fits the ceilings to what is
-left. ``language_phrases.toml`` holds the phrases, ``language_allowed.toml`` the exceptions and the ceilings.
+``python -m tests.language`` lists them. ``language_phrases.toml`` holds the phrases, ``language_allowed.toml`` the few
+hits that are right.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import re
 import sys
 import tokenize
 import tomllib
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -60,10 +59,13 @@ class Hit(NamedTuple):
 
 
 class Allowed(NamedTuple):
-    """Exceptions by path and text, and the most hits below a path; everywhere else there are none."""
+    """A hit that is right, below a path, told by the text around it."""
 
-    exceptions: tuple[tuple[str, str], ...]
-    ceilings: dict[str, int]
+    path: str
+    text: str
+
+    def allows(self, hit: Hit) -> bool:
+        return f"{hit.path}/".startswith(f"{self.path}/") and self.text in hit.around
 
 
 @functools.cache
@@ -74,9 +76,9 @@ def phrases() -> tuple[Phrase, ...]:
 
 
 @functools.cache
-def allowed() -> Allowed:
-    data = tomllib.loads(ALLOWED.read_text(encoding="utf-8"))
-    return Allowed(tuple((one["path"], one["text"]) for one in data.get("exception", ())), data["ceilings"])
+def allowed() -> tuple[Allowed, ...]:
+    listed = tomllib.loads(ALLOWED.read_text(encoding="utf-8"))["exception"]
+    return tuple(Allowed(one["path"], one["text"]) for one in listed)
 
 
 def texts_of_python(path: str, source: str) -> Iterator[Text]:
@@ -124,57 +126,17 @@ def hits(texts: Iterable[Text]) -> Iterator[Hit]:
                 yield Hit(path, line + prose.count("\n", 0, start), match[0], phrase.write, around)
 
 
-def used(hit: Hit, given: Allowed) -> tuple[str, str] | None:
-    """Return the exception that allows a hit."""
-    return next((one for one in given.exceptions if hit.path == one[0] and one[1] in hit.around), None)
+def too_many(found: Iterable[Hit]) -> list[str]:
+    """Return the hits that no exception allows."""
+    return [str(hit) for hit in found if not any(one.allows(hit) for one in allowed())]
 
 
-def room(path: str, ceilings: Iterable[str]) -> str:
-    """Return the longest path of a ceiling that this one is in; empty where there is none."""
-    return max((one for one in ceilings if path == one or path.startswith(f"{one}/")), key=len, default="")
-
-
-def counted(found: Iterable[Hit], given: Allowed) -> Counter[str]:
-    """Return how many hits that no exception allows there are below each path with a ceiling."""
-    return Counter(room(hit.path, given.ceilings) for hit in found if not used(hit, given))
-
-
-def too_many(found: Iterable[Hit], given: Allowed) -> list[str]:
-    """Return each hit in finished rooms; of the others the numbers that are above their ceilings."""
-    found = list(found)
-    numbers = counted(found, given)
-    said = [
-        str(hit) for hit in found if not used(hit, given) and not given.ceilings.get(room(hit.path, given.ceilings))
-    ]
-    for name, ceiling in given.ceilings.items():
-        if ceiling and numbers[name] > ceiling:
-            said.append(f"{name}: {numbers[name]} hits, {ceiling} allowed; --all lists them")
-    return said
-
-
-def lower(numbers: Counter[str]) -> None:
-    """Write the ceilings that may fall; a room without hits loses its own."""
-    text = ALLOWED.read_text(encoding="utf-8")
-    for name, ceiling in allowed().ceilings.items():
-        left = min(ceiling, numbers[name])
-        text = text.replace(f'"{name}" = {ceiling}\n', f'"{name}" = {left}\n' if left else "")
-    ALLOWED.write_text(text, encoding="utf-8")
-
-
-def main(words: list[str]) -> int:
-    found, given = list(hits(all_texts())), allowed()
-    numbers = counted(found, given)
-    if "--lower" in words:
-        lower(numbers)
-        return 0
-    wrong = too_many(found, given)
-    for one in [hit for hit in found if not used(hit, given)] if "--all" in words else wrong:
+def main() -> int:
+    wrong = too_many(hits(all_texts()))
+    for one in wrong:
         print(one)
-    slack = [name for name, ceiling in given.ceilings.items() if numbers[name] < ceiling]
-    if slack:
-        print(f"Fewer hits than allowed in {', '.join(slack)}: run python -m tests.language --lower")
     return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

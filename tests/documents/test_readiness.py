@@ -49,8 +49,8 @@ def test_each_required_field_keeps_it_a_draft(field):
 DATES = [
     ("decision_needed_by", "2026-11-23", "before the day"),
     ("valid_from", "2026-11-23", "before the day"),
-    ("expires_on", "2026-12-07", "does not lie after the start"),
-    ("expires_on", "2026-12-06", "does not lie after the start"),
+    ("expires_on", "2026-12-07", "isn't after the start"),
+    ("expires_on", "2026-12-06", "isn't after the start"),
     ("expires_on", "2027-06-06", "so 5 June 2027 is the last day"),
     ("review_by", "2027-06-01", "after the end"),
     ("review_by", "2027-03-08", "by 7 March 2027"),
@@ -146,8 +146,8 @@ BOTH = {**ANSWERS, "controls": ["mfa", "terms_of_use"], "terms": ["selected_apps
         ([{**ROW, "ends_on": "2027-06-01"}], "ends after the decision does, 31 May 2027"),
         ([{**ROW, "starts_on": "2026-12-01", "ends_on": "2027-03-01"}], "starts before the decision does"),
         ([{**ROW, "starts_on": "2027-03-01", "ends_on": "2027-03-01"}], "does not end after its start"),
-        ([ROW, {**ROW, "policy": "CA002", "ends_on": "2027-03-01"}], "each end has a group of its own"),
-        ([ROW, {**ROW, "policy": "CA002", "group": "Another"}], "One group stands there with two ids"),
+        ([ROW, {**ROW, "policy": "CA002", "ends_on": "2027-03-01"}], "each end needs a separate group"),
+        ([ROW, {**ROW, "policy": "CA002", "group": "Another"}], "One group has two ids"),
         ([ROW, ROW], "is there twice"),
         ([{**ROW, "group_id": SIGNOFF["subject_ref"]}], "gives its group the id that answers"),
         ([{**ROW, "group_id": ROW["policy_id"]}], "the id of a policy"),
@@ -174,7 +174,7 @@ def test_an_exclusion_takes_the_dates_of_its_decision_and_terms_of_use_have_no_e
 def test_exclusions_with_different_ends_have_two_groups():
     rows = [ROW, {**TERMS, "group": ROW["group"]}]
 
-    assert any("a group of its own" in text for text in found(changed(exclusions=rows), answers=BOTH)["exclusions"])
+    assert any("a separate group" in text for text in found(changed(exclusions=rows), answers=BOTH)["exclusions"])
     assert "exclusions" in found(changed(exclusions=[ROW]), answers=BOTH), "the terms of use have a row of their own"
 
 

@@ -349,7 +349,7 @@ async def test_every_field_is_drawn_whole(tmp_path: Path, size) -> None:
         ("subject_ref", "not-a-guid", "It is no GUID"),
         ("renewal_number", "twice", "It is no whole number"),
         ("constraint", "short", "It has 5 characters"),
-        ("expires_on", "2026-01-31", "It lies before the day of this document"),
+        ("expires_on", "2026-01-31", "It is before the day of this document"),
     ],
 )
 async def test_a_wrong_value_is_kept_and_said_to_be_wrong(

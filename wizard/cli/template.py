@@ -98,7 +98,7 @@ def _takes(field: Field) -> str:
         "choice": "one of these",
         "choices": "a list of these",
         "person": "an object of these parts, or one line: name; role; contact; represents",
-        "organization": "an object of these parts, or one line, parted by semicolons",
+        "organization": "an object of these parts, or one line with semicolons between them",
     }
     return shapes.get(field.kind, "a list of objects of these parts")
 

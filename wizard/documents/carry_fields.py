@@ -1,6 +1,6 @@
 """Brings sign-off fields of older packs over to the rows that took their place.
 
-A value goes over where it is certain what it meant. What is not certain is asked again, with what stood there and why.
+A value goes over where it is certain what it meant. What is not certain is asked again, with the old value and the reason.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _row(
         return {}, "More than one decision is signed, so nobody can tell which of them these values belong to."
     several = [text for text in given.values() if len(re.split(r"[,;\n]|\band\b|\bund\b", text)) > 1]
     if several:
-        return {}, "More than one policy or group is named, and each needs a row of its own."
+        return {}, "More than one policy or group is named, and each needs a separate row."
     question = pack.documents.demand_question
     chosen = set(answers.get(question) or ()) if question else set()
     options = [option.id for option in field.option if option.group == waived[0]]
@@ -76,7 +76,7 @@ def still_asked(record: Record) -> list[AskAgain]:
 
 
 def asked_again_in(record: Record) -> Iterator[tuple[str, str]]:
-    """Yield fields that are asked again, each with the sentences that say why and what stood there."""
+    """Yield fields that are asked again, each with the sentences that give the reason and the old value."""
     for entry in still_asked(record):
         place = entry.place.split(".")
         if len(place) > 1 and place[0] == "signoff":
@@ -85,7 +85,7 @@ def asked_again_in(record: Record) -> Iterator[tuple[str, str]]:
 
 
 def _was(value: JsonValue) -> str:
-    """Return what stood there, as a sentence; empty for nothing."""
+    """Return the old value as a sentence; empty for nothing."""
     from wizard.wording import short
 
     texts = list(value.values()) if isinstance(value, dict) else [value]

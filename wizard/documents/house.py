@@ -50,7 +50,7 @@ def applying(pack: Pack, record: Record, day: date) -> tuple[Pack, Applied]:
     known = record.applied
     if known is None or known.printed_on != day:
         return pack, _applied(pack, record, day)
-    with suppress(RecordError):  # made with another pack; whoever compares says so
+    with suppress(RecordError):  # made with another pack; the comparison reports it
         pack = with_settings(pack, _settings_of(pack, known))
     return pack, _applied(pack, record, day, known)
 
@@ -168,7 +168,7 @@ def _problems(pack: Pack, rules: OwnRules) -> Iterator[Problem]:
         for name in getattr(rules, table):
             if name not in levels:
                 yield Problem(
-                    f"{FILE}: rules.{table}.{name[:60]}", "is no level of risk.", f"Levels are {', '.join(levels)}."
+                    f"{FILE}: rules.{table}.{name[:60]}", "isn't a level of risk.", f"Levels are {', '.join(levels)}."
                 )
     for place, named in (
         *((f"roles.{level}", names) for level, names in rules.roles.items()),
@@ -178,7 +178,7 @@ def _problems(pack: Pack, rules: OwnRules) -> Iterator[Problem]:
             if name not in roles:
                 yield Problem(
                     f"{FILE}: rules.{place}",
-                    f"names '{name[:60]}', which is no role.",
+                    f"names '{name[:60]}', which isn't a role.",
                     f"Roles are {', '.join(roles)}.",
                 )
     offered = [_level(level, rules) for level in pack.profile.level if level.offered]

@@ -108,7 +108,7 @@ class Page:
         self.blocks.append(f"{fence}{language}\n{content.rstrip()}\n{fence}")
 
     def picture(self, *pictures: Picture) -> None:
-        """Add pictures in one paragraph, side by side where there is room; their words stand in their place."""
+        """Add pictures in one paragraph, side by side where there is room; their words replace them where they cannot be shown."""
         links = [f"![{shown(picture.alt)}](pictures/{picture.name}.svg)" for picture in pictures]
         if links:
             self.blocks.append("\n".join(links))

@@ -29,7 +29,7 @@ class Signer:
     Attributes:
         person: Who was named for it; empty while nobody is.
         why: Group titles or the level of risk that asks for it.
-        meaning: What the signature says, as it goes on after "By signing I".
+        meaning: What the signature says, as it continues after "By signing I".
         approves: The role decides about the waiver; the others confirm, rate or register.
     """
 

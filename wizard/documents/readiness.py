@@ -127,7 +127,7 @@ def _texts(case: Case) -> Iterator[tuple[str, str]]:
     if normal(case.text(Meaning.SUPERSEDES)) == normal(case.record.record_id):
         yield Meaning.SUPERSEDES, "It is the id of this record itself; a record replaces an earlier one."
     if case.value(Meaning.RENEWALS) is not None and renewals(case) is None:
-        yield Meaning.RENEWALS, "It is no whole number."
+        yield Meaning.RENEWALS, "It isn't a whole number."
 
 
 def _dates(case: Case) -> Iterator[tuple[str, str]]:
@@ -135,14 +135,14 @@ def _dates(case: Case) -> Iterator[tuple[str, str]]:
     for field_id in (Meaning.NEEDED_BY, Meaning.START, Meaning.END, Meaning.REVIEW, Meaning.TARGET, Meaning.GAPS_DUE):
         then = case.date(field_id)
         if then is not None and then < day:
-            yield field_id, f"It lies before the day of this document, {long_date(day)}."
+            yield field_id, f"It is before the day of this document, {long_date(day)}."
     used = case.date(Meaning.LAST_USE)
     if used is not None and used > day:
-        yield Meaning.LAST_USE, f"It lies after the day of this document, {long_date(day)}."
+        yield Meaning.LAST_USE, f"It is after the day of this document, {long_date(day)}."
     limit = working_days_after(day, case.pack.profile.limits.hold_working_days)
     due = case.date(Meaning.GAPS_DUE)
     if due is not None and due > limit:
-        yield Meaning.GAPS_DUE, f"It lies after {long_date(limit)}, the last day that the house rules allow."
+        yield Meaning.GAPS_DUE, f"It is after {long_date(limit)}, the last day that the organization's rules allow."
     yield from _validity(case)
 
 
@@ -151,13 +151,13 @@ def _validity(case: Case) -> Iterator[tuple[str, str]]:
     deadline = case.date(Meaning.VENDOR_END)
     level = case.level
     if start and end and end <= start:
-        yield Meaning.END, "It does not lie after the start."
+        yield Meaning.END, "It isn't after the start."
     elif start and end and (cap := term_cap(case)) and (end - start).days > cap.days:
         yield Meaning.END, f"{cap.basis} {count(cap.days, 'day')}, so {long_date(cap.last(start))} is the last day."
     if end and deadline and end >= deadline:
-        yield Meaning.END, f"It does not lie before the vendor's date, {long_date(deadline)}."
+        yield Meaning.END, f"It isn't before the vendor's date, {long_date(deadline)}."
     if review and end and review > end:
-        yield Meaning.REVIEW, "It lies after the end of the exception."
+        yield Meaning.REVIEW, "It is after the end of the exception."
     if review and level is not None:
         last = max(start or case.day, case.day) + timedelta(days=level.review_days)
         if review > last:
@@ -205,7 +205,7 @@ def _rows(case: Case) -> Iterator[tuple[str, str]]:
         yield Meaning.PLAN, "The dates of the steps do not follow one another."
     end = case.date(Meaning.END)
     if end and due and due[-1] > end:
-        yield Meaning.PLAN, "The last step lies after the end of the exception."
+        yield Meaning.PLAN, "The last step is after the end of the exception."
     for field_id, what in ((Meaning.PLAN, "step"), (Meaning.CONDITIONS, "condition"), (Meaning.CHECKS, "check")):
         rows = case.steps(field_id)
         without = [number for number, row in enumerate(rows, 1) if not row.owner or not row.step]

@@ -20,7 +20,7 @@ NIL = "00000000-0000-0000-0000-000000000000"
 
 
 def no_guid(text: str) -> str:
-    """Return why a text is no id of an object; empty where it is one."""
+    """Return why a text isn't the id of an object; empty where it is one."""
     if not _GUID.fullmatch(text):
         return "no GUID, such as 12345678-90ab-cdef-1234-567890abcdef"
     return "the nil GUID, which names nothing" if text == NIL else ""
@@ -83,9 +83,9 @@ def _together(rows: list[Exclusion]) -> Iterator[str]:
             ids.setdefault(normal(row.group), set()).add(normal(row.group_id))
             ids.setdefault(normal(row.group_id), set()).add(normal(row.group))
     if any(len(found) > 1 for found in ends.values()):
-        yield "Exclusions with different ends share a group; each end has a group of its own."
+        yield "Exclusions with different ends share a group; each end needs a separate group."
     if any(len(found) > 1 for found in ids.values()):
-        yield "One group stands there with two ids, or one id with two groups."
+        yield "One group has two ids, or one id with two groups."
     same = Counter((row.control, normal(row.policy), normal(row.group)) for row in rows if row.control and row.policy)
     if any(number > 1 for number in same.values()):
         yield "An exclusion is there twice."

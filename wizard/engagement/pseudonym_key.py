@@ -54,7 +54,9 @@ class Redacting:
         with suppress(OSError):
             inside = inside or any(above.samefile(folder) for above in self.key.resolve().parents if above.exists())
         if inside:
-            message = f"would be in the folder of the documents, {folder}. Anyone who gets them could lead pseudonyms back."
+            message = (
+                f"would be in the folder of the documents, {folder}. Anyone who gets them could lead pseudonyms back."
+            )
             raise ExportError(
                 Problem(str(self.key), message, "Name another folder with --to, or another key with --key.")
             )

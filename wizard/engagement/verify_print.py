@@ -315,7 +315,7 @@ def _tables(expected: Checklist, told: Checklist) -> Iterator[Finding]:
 def _rest(expected: Checklist, told: Checklist) -> Iterator[Finding]:
     """Compare headings, paragraphs and heads of tables, whatever their order.
 
-    What was added is told by its place, for it may come from the document of another account.
+    An addition is named by its place alone; it may come from the document of another account.
     """
     wanted, there = Counter(text for text, _ in _loose(expected)), Counter(text for text, _ in _loose(told))
     for text in wanted - there:

@@ -104,7 +104,9 @@ def _fields(pack: Pack) -> Iterator[Finding]:
             remedy = "'choice' and 'choices' need options, 'controls', 'exclusions' and 'evidence' may have some, and no other kind has any."
             yield Finding("P710", place, message, remedy)
         asked = pack.question_by_id.get(field.question or "")
-        answers = {answer.id for answer in asked.option} if asked is not None else {option.id for option in field.option}
+        answers = (
+            {answer.id for answer in asked.option} if asked is not None else {option.id for option in field.option}
+        )
         for option in field.option:
             if option.id not in answers:
                 message = f"offers '{option.id}', which isn't an answer to the question '{field.question}'."
