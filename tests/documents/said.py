@@ -371,7 +371,7 @@ SAID: list[tuple[str, str, dict[str, Any], str, str, str]] = [
         {},
         "Time-limited exception",
         "YES, UNTIL 31 May 2027",
-        "Exclude svc from MFA in CA001 Require MFA from 7 December 2026 to 31 May 2027, under the listed compensating controls, with medium residual risk.",
+        "Exclude svc from MFA in “CA001 Require MFA” from 7 December 2026 to 31 May 2027, under the listed compensating controls, with medium residual risk.",
     ),
     (
         "limited-planned",
@@ -379,7 +379,7 @@ SAID: list[tuple[str, str, dict[str, Any], str, str, str]] = [
         {"surfaces": ["graph"], "replacement": "service_principal"},
         "Time-limited exception",
         "YES, UNTIL 31 May 2027",
-        "Exclude svc from MFA in CA001 Require MFA from 7 December 2026 to 31 May 2027, while its work moves to a service principal, with medium residual risk.",
+        "Exclude svc from MFA in “CA001 Require MFA” from 7 December 2026 to 31 May 2027, while its work moves to a service principal, with medium residual risk.",
     ),
     (
         "limited-now",
@@ -387,7 +387,7 @@ SAID: list[tuple[str, str, dict[str, Any], str, str, str]] = [
         {"surfaces": ["graph"], "token": "ropc_password", "egress": "fixed", "replacement": "service_principal"},
         "Time-limited exception",
         "YES, UNTIL 31 May 2027",
-        "Exclude svc from MFA in CA001 Require MFA from 7 December 2026 to 31 May 2027, only until its sign-in is replaced, with medium residual risk.",
+        "Exclude svc from MFA in “CA001 Require MFA” from 7 December 2026 to 31 May 2027, only until its sign-in is replaced, with medium residual risk.",
     ),
     (
         "keep",

@@ -100,9 +100,9 @@ def exclusion(control: str, policy: str, **more: Any) -> dict[str, Any]:
 
 
 POLICIES = [
-    (["CA004"], "in CA004 from"),
-    (["CA004", "CA004"], "in CA004 from"),
-    (["CA004", "CA005"], "in CA004 and CA005 from"),
+    (["CA004"], "in “CA004” from"),
+    (["CA004", "CA004"], "in “CA004” from"),
+    (["CA004", "CA005"], "in “CA004” and “CA005” from"),
     (["CA004", "CA005", "CA006", "CA007"], "in 4 policies (listed under Scope) from"),
     ([], "in the policies listed under Scope from"),
 ]
@@ -127,8 +127,8 @@ def test_each_signed_decision_names_its_own_policies_and_days():
     case = told(BOTH, changed(exclusions=ROWS))
     first, second = (said(slots.decision_sentence(case, verdict)) for verdict in case.outcome.signed)
 
-    assert first.startswith("Exclude svc from MFA in CA004 from 8 December 2026 to 1 March 2027,")
-    assert second.startswith("Exclude svc from the terms of use in CA011 from 9 December 2026, without an end date;")
+    assert first.startswith("Exclude svc from MFA in “CA004” from 8 December 2026 to 1 March 2027,")
+    assert second.startswith("Exclude svc from the terms of use in “CA011” from 9 December 2026, without an end date;")
     assert [str(day) for day in period(case, case.outcome.signed[0])] == ["2026-12-08", "2027-03-01"]
     assert tuple(map(finished, column_names(case))) == ("1 MFA", "2 Terms of use")
 

@@ -229,7 +229,7 @@ def _policies(case: Case, verdict: str, slot: Slot) -> _Value | None:
     if not names and slot.field:
         names = _SEVERAL.split(case.text(slot.field))
     unique = dict.fromkeys(" ".join(name.split()) for name in names)
-    return _listed(slot, [theirs(name) for name in unique if name])
+    return _listed(slot, [theirs(name) for name in unique if name], quoted=True)
 
 
 def _counted(slot: Slot, number: int) -> _Value | None:
@@ -239,8 +239,11 @@ def _counted(slot: Slot, number: int) -> _Value | None:
     return _Value(line(said), counted=number > 1) if said else None
 
 
-def _listed(slot: Slot, spans: list[Span]) -> _Value | None:
-    """Return a list of one joint, or its number where it is too long."""
+def _listed(slot: Slot, spans: list[Span], *, quoted: bool = False) -> _Value | None:
+    """Return a list, or its number where it is too long.
+
+    Names that people gave to things are quoted: many of them read like the rest of the sentence.
+    """
     number = len(spans)
     if not number:
         return None
@@ -253,7 +256,7 @@ def _listed(slot: Slot, spans: list[Span]) -> _Value | None:
     parts: list[Span] = []
     for place, span in enumerate(spans):
         joint = "" if not place else " and " if place == number - 1 else ", "
-        parts += [Span(joint), span]
+        parts += [Span(joint + "“" * quoted), span, Span("”" * quoted)]
     full = line(*parts)
     return _Value(full, counted.full if counted and counted.full != full else (), counted=number > 1)
 
