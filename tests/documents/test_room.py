@@ -35,7 +35,8 @@ def test_the_schema_names_every_part_of_a_record():
     schema = json.loads(record_schema())
 
     assert set(schema["properties"]) == set(Record.model_fields)
-    assert set(make_case().record.model_dump()) == set(Record.model_fields) - Record.left_out
+    assert set(Record().model_dump()) == set(Record.model_fields) - Record.left_out
+    assert set(make_case().record.model_dump()) == set(Record.model_fields) - Record.left_out | {"applied"}
 
 
 @pytest.mark.parametrize("raw", [{"fault": "leak", "parts": ["hose"], "warranty": "yes"}, {"fault": "leak"}, {}])

@@ -11,11 +11,13 @@ import pytest
 
 from tests.cli.cases import CASES, changed
 from tests.cli.running import mfa_wizard
+from tests.documents.making import section
 from tests.support.packs import real_engine, real_pack
 from wizard.cli.main import run
 from wizard.engagement import writing
 from wizard.engagement.account_list import AccountList, read_accounts
 from wizard.errors import EvidenceError
+from wizard.wording import lower_first
 
 DAY = date(2026, 11, 24)
 QUESTIONS = list(real_engine().questions)
@@ -39,6 +41,10 @@ def assess(path: Path, out: Path, *words: str) -> int:
     return run(["assess", str(path), "--to", str(out), "--date", DAY.isoformat(), *words])
 
 
+def written(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
 def test_every_account_gets_the_documents_of_a_single_export(tmp_path, capsys):
     path = listed(tmp_path / "a.csv", ["one@x", *cells(changed())], ["two@x", *cells(changed(record="none"))])
     assert assess(path, tmp_path / "out") == 0
@@ -48,9 +54,8 @@ def test_every_account_gets_the_documents_of_a_single_export(tmp_path, capsys):
     out = tmp_path / "out"
 
     assert sorted(p.name for p in out.iterdir()) == ["one-x", "portfolio.md", "register.csv", "two-x"]
-    assert {p.name: p.read_bytes() for p in (out / "one-x").iterdir()} == {
-        p.name: p.read_bytes() for p in (tmp_path / "single").iterdir()
-    }
+    assert written(out / "one-x") == written(tmp_path / "single")
+    assert "pictures/layers.svg" in written(out / "one-x")
 
 
 def test_the_list_decides_as_single_answers_do(tmp_path, capsys):
@@ -230,13 +235,15 @@ def test_an_export_proposes_what_the_list_leaves_open_and_it_stays_a_draft(tmp_p
     one = json.loads((tmp_path / "out" / "one-x-org" / "record.json").read_text())
     two = json.loads((tmp_path / "out" / "two-x-org" / "record.json").read_text())
     text = (tmp_path / "out" / "one-x-org" / "recommendation.md").read_text()
+    title = lower_first(real_pack().question_by_id["identity"].title)
 
     assert one["answers"] == {"identity": "user_synced"}
     assert one["origins"]["identity"]["how"] == "proposed"
     [source] = one["origins"]["identity"]["sources"]
     assert source["file"] == "dir.json"
     assert len(source["digest"]) == 64
-    assert "nobody has confirmed it" in text
+    assert "status: draft" in text
+    assert f"{title}: confirm;" in section(text, "Open items")
     assert two["answers"] == {}
 
 
@@ -272,14 +279,9 @@ def test_several_processes_write_the_bytes_of_one(tmp_path, monkeypatch, capsys)
     monkeypatch.setattr(writing, "CHUNK", 3)
     monkeypatch.setattr(writing.os, "cpu_count", lambda: 2)
     assert assess(path, tmp_path / "many") == 2
-    one, many = (
-        {
-            file.relative_to(tmp_path / name): file.read_bytes()
-            for file in (tmp_path / name).rglob("*")
-            if file.is_file()
-        }
-        for name in ("one", "many")
-    )
+    one, many = written(tmp_path / "one"), written(tmp_path / "many")
 
     assert many == one
-    assert len(one) == 4 * (len(CASES) - 1) + 3
+    names = {"recommendation.md", "checklist.md", "dossier.md", "record.json", "SHA256SUMS"}
+    whole = [folder for folder in (tmp_path / "one").glob("a*-x") if names <= written(folder).keys()]
+    assert len(whole) == len(CASES) - 1

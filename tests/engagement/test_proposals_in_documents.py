@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.documents.making import ANSWERS, DAY
+from tests.documents.making import ANSWERS, DAY, section
 from tests.engagement.test_proposed_answers import seen
 from tests.support.packs import real_engine, real_pack
 from wizard.documents.bundle import build_documents
@@ -14,6 +14,7 @@ from wizard.engagement.session import Session
 from wizard.errors import ExportError
 from wizard.record.model import Account, Record
 from wizard.record.redact import Redaction
+from wizard.wording import lower_first
 
 REASON = "Sign-ins of ada.byron@contoso.com from 203.0.113.9 and 2001:db8:1::77"
 
@@ -44,19 +45,35 @@ def test_a_final_export_refuses_while_a_proposal_is_not_confirmed(session):
 
 
 def test_a_draft_says_that_nobody_confirmed(session):
-    assert "not confirmed" in build_documents(session.case(DAY))["recommendation.md"].decode()
+    made = build_documents(session.case(DAY))
+    title = lower_first(session.pack.question_by_id["activity"].title)
+
+    assert f"{title}: confirm" in section(made["recommendation.md"].decode(), "Open items")
+    assert "Proposed by an export, not confirmed" in row_of(made, "Answers", session.words.question("activity"))
+
+    session.confirm("activity")
+    made = build_documents(session.case(DAY))
+    assert f"{title}: confirm" not in made["recommendation.md"].decode()
+    assert "not confirmed" not in row_of(made, "Answers", session.words.question("activity"))
 
 
-def test_the_recommendation_names_file_digest_rows_and_days_of_an_observed_answer(session):
+def test_the_dossier_names_file_digest_rows_and_days_of_an_observed_answer(session):
     session.confirm("activity", by="Ada Byron")
-    text = build_documents(session.case(DAY))["recommendation.md"].decode()
+    made = build_documents(session.case(DAY))
 
-    row = next(line for line in text.splitlines() if "log.csv" in line and "confirmed by" in line)
-    assert "3 rows" in row
-    assert "2026" in row
-    assert "confirmed by Ada Byron" in row
-    assert "0" * 64 in text
-    assert "Stated" in text
+    answer = row_of(made, "Answers", session.words.question("activity"))
+    assert "Read in an export and confirmed | Ada Byron" in answer
+    assert "R1, 3 rows" in answer
+    read = row_of(made, "What was read", "R1")
+    assert "log.csv" in read
+    assert "2026" in read
+    assert "0" * 64 in read
+
+
+def row_of(made: dict[str, bytes], heading: str, begins: str) -> str:
+    """Return the row of a table of the dossier by its first cell."""
+    lines = section(made["dossier.md"].decode(), heading).splitlines()
+    return next(line for line in lines if line.startswith(f"| {begins}"))
 
 
 def test_redaction_covers_who_confirmed_the_file_and_what_the_reason_names(session):

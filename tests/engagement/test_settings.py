@@ -128,10 +128,10 @@ def test_what_is_no_setting_is_named(tmp_path, toml, place, said):
 @pytest.mark.parametrize(
     ("toml", "said"),
     [
-        ("[rules.cap_days]\nworst = 9", "is no level of risk"),
+        ("[rules.cap_days]\nworst = 9", "isn't a level of risk"),
         ("[rules.cap_days]\nhigh = 200", "lasts longer"),
-        ('[rules.roles]\nlow = ["janitor"]', "no role"),
-        ('[rules.meanings]\njanitor = "sweep"', "no role"),
+        ('[rules.roles]\nlow = ["janitor"]', "isn't a role"),
+        ('[rules.meanings]\njanitor = "sweep"', "isn't a role"),
         ("[rules.review_days]\nhigh = 91", "ends before its first review"),
     ],
 )

@@ -31,7 +31,7 @@ OTHER_WORDS: dict[tuple[str, str], str] = {
     ("wizard/record/", "kinds and keys of a record"): "classification controls evidence exclusions organization supersedes",
     ("wizard/decision/", "keys of the program and of its answer"): "enforced refused risk surfaces",
     ("wizard/pack/", "keys of the program and of its answer"): "enforced refused",
-    ("wizard/cli/", "keys and names of commands and files"): "changes complete conditions controls enforced evidence owner record surfaces unattended",
+    ("wizard/cli/", "keys and names of commands and files"): "changes complete conditions controls enforced evidence organization owner record surfaces unattended",
     ("wizard/files/", "kinds of problems and states of reading"): "changing refused",
     ("wizard/views/", "keys of the decision and names of pages"): "enforced risk",
     ("wizard/prompts/", "names of files and of ways on"): "record risk settings",

@@ -85,7 +85,7 @@ def _together(rows: list[Exclusion]) -> Iterator[str]:
     if any(len(found) > 1 for found in ends.values()):
         yield "Exclusions with different ends share a group; each end needs a separate group."
     if any(len(found) > 1 for found in ids.values()):
-        yield "One group has two ids, or one id with two groups."
+        yield "One group has two ids, or one id has two groups."
     same = Counter((row.control, normal(row.policy), normal(row.group)) for row in rows if row.control and row.policy)
     if any(number > 1 for number in same.values()):
         yield "An exclusion is there twice."

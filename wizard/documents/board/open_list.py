@@ -44,9 +44,10 @@ def by_person(case: Case, room: Room) -> dict[str, list[str]]:
 
 
 def short_item(case: Case, item: OpenItem) -> str:
-    """Return an open item in at most six words; what is given and wrong says so."""
+    """Return an open item in at most six words; what is given, and wrong or not confirmed, says so."""
     if item.section == "answers":
-        return lower_first(case.words.pack.question_by_id[item.field_id].title)
+        title = lower_first(case.words.pack.question_by_id[item.field_id].title)
+        return f"{title}: confirm" if item.field_id in case.decision.answers else title
     name = next((short.text for short in case.pack.case.short if short.field == item.field_id), item.label)
     return name if item.reason == REQUIRED or case.value(item.field_id) is None else f"{name}: correct"
 

@@ -22,7 +22,7 @@ CODES = {
     "group": "P308",
     "phase": "P309",
     "item": "P310",
-    "risk level": "P311",
+    "risk_level": "P311",
     "correction": "P312",
     "table with a verdict": "P313",
     "option": "P314",
@@ -73,7 +73,7 @@ def unknown(found: Iterable[Found], known: Mapping[str, Sequence[str]]) -> Itera
         all_of_them = [name.removeprefix(before) for name in known.get(kind, ()) if name.startswith(before)]
         if all_of_them or not before:
             whose = f"'{one.owner}'" if before else "the pack"
-            message = f"names the {kind} '{one.value}', which {whose} does not have."
+            message = f"names the {kind.replace('_', ' ')} '{one.value}', which {whose} does not have."
             yield Finding(CODES.get(kind, "P300"), one.place, message, nearest(one.value, all_of_them))
 
 

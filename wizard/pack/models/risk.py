@@ -38,7 +38,7 @@ class Lower(Model):
         not_usable: Why it counts for nothing elsewhere.
     """
 
-    id: Annotated[Id, Key("kind of control")]
+    id: Annotated[Id, Key("control_kind")]
     steps: int = 1
     effect: Literal["preventive", "detective"]
     requires: Prose
@@ -70,7 +70,7 @@ class Risk(Model):
 
     title: Line = "Risk method"
     note: Prose = ""
-    levels: tuple[Annotated[Id, Key("risk level")], ...] = ()
+    levels: tuple[Annotated[Id, Key("risk_level")], ...] = ()
     impact: tuple[Impact, ...] = ()
     likelihood: Likelihood | None = None
     raise_: tuple[Raise, ...] = Field(default=(), alias="raise")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from wizard.pack.models.base import Expression, Id, Line, Model
+from wizard.pack.models.base import Expression, Id, Line, Model, Name
 from wizard.pack.models.marks import Key, Ref
 from wizard.pack.models.names import FieldId, VerdictId
 
@@ -71,7 +71,7 @@ class Slot(Model):
     many: Line = ""
     one_more: Line = ""
     more: Line = ""
-    agree: dict[str, str] = {}
+    agree: dict[Name, Line] = {}
     unenforced: tuple[VerdictId, ...] = ()
 
 
