@@ -42,6 +42,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "evidence propose": ("mfa-wizard evidence propose svc-orders sign-ins.csv --policies policies.json",),
     "evidence explain": ("mfa-wizard evidence explain AADSTS50076",),
     "evidence kql": ("mfa-wizard evidence kql > query.kql",),
+    "evidence collect": (
+        "mfa-wizard evidence collect --record svc-orders --to collect.ps1",
+        "mfa-wizard evidence collect --for policies groups --to collect.ps1",
+    ),
     "verify": ("mfa-wizard verify out", "mfa-wizard verify out --date 2027-01-31"),
     "drift": ("mfa-wizard drift out", "mfa-wizard drift out --pack my-pack --format md"),
     "status": ("mfa-wizard status out --due 30", "mfa-wizard status out --owner 'Olga Ney' --format json"),

@@ -46,6 +46,7 @@ EVIDENCE: dict[str, tuple[str, str]] = {
     "propose": ("wizard.cli.evidence_propose", "let exports propose answers of a saved record"),
     "explain": ("wizard.cli.evidence_explain", "say what an error code or message means"),
     "kql": ("wizard.cli.evidence_kql", "print the query for Log Analytics"),
+    "collect": ("wizard.cli.evidence_collect", "print the script that exports what is missing"),
 }
 """The commands under ``evidence``; a module that an installation lacks is omitted."""
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.errors import EvidenceError, Problem, RecordError
-from wizard.evidence.exports.directory import LOCATIONS, collection_of, is_directory
+from wizard.evidence.collect.manifest import failures, is_manifest
+from wizard.evidence.exports.directory import is_directory, is_locations
 from wizard.evidence.policies.shapes import looks_like_policy
 
 if TYPE_CHECKING:
@@ -71,6 +72,9 @@ class Exports:
         found_policies, found_directory = list(policies), list(directory)
         sniffed, problems = sniff_all(paths)
         for file in sniffed:
+            if file.holds(is_manifest):
+                problems += failures(file.path)
+                continue
             if file.holds(looks_like_policy):
                 found_policies.append(file.path)
                 continue
@@ -106,7 +110,7 @@ class Exports:
             evidence: Evidence | None = None
             policies: PolicyEvidence | None = None
             problems = list(self.problems)
-            files = [file for file in self.files if not file.holds(_is_location)]
+            files = [file for file in self.files if not file.holds(is_locations)]
             if files:
                 evidence = stack.enter_context(self._read(files, mappings, progress, stop))
                 problems += evidence.problems
@@ -218,8 +222,3 @@ def observed(
     message = "isn't named in any export."
     remedy = "Name it as the exports do, such as with --account. 'evidence show' lists their names."
     raise EvidenceError(Problem(names[0][:200], message, remedy, for_shell=True))
-
-
-def _is_location(row: dict[str, Any]) -> bool:
-    """Named locations serve policies alone; they name no account."""
-    return collection_of(row) == LOCATIONS

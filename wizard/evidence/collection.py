@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +13,9 @@ from typing import Self
 
 from wizard.errors import EvidenceError, Problem
 from wizard.evidence.accounts import AccountSummary
+from wizard.evidence.collect.manifest import failures, is_manifest
 from wizard.evidence.directory import Group, User
+from wizard.evidence.exports.directory import is_locations
 from wizard.evidence.exports.heading_map import HeadingMaps
 from wizard.evidence.exports.items import Export, Item, Registration, ReportRow
 from wizard.evidence.exports.reading import read_export
@@ -152,12 +155,16 @@ def read_evidence(
     logs: list[Sniffed] = []
     exports: list[Export] = []
     files, problems = sniff_all(path for path in named if isinstance(path, Path))
+    in_folders = {file.path for file in files} - {path for path in named if isinstance(path, Path)}
     for sniffed in (*(path for path in named if isinstance(path, Sniffed)), *files):
         try:
-            if fit(sniffed) is not None:
+            if sniffed.holds(is_manifest):
+                problems += failures(sniffed.path)
+            elif fit(sniffed) is not None:
                 logs.append(sniffed)
+            elif (other := _for_policies(sniffed)) is not None:
+                problems.append(replace(other, severity="note") if sniffed.path in in_folders else other)
             else:
-                _refuse_policies(sniffed)
                 exports.append(read_export(sniffed, mappings, maps))
         except EvidenceError as error:
             problems.extend(error.problems)
@@ -174,11 +181,15 @@ def read_evidence(
     return Evidence(sign_ins, exports, problems, mappings)
 
 
-def _refuse_policies(sniffed: Sniffed) -> None:
+def _for_policies(sniffed: Sniffed) -> Problem | None:
+    """Return what is said of a file that serves policies and says nothing about accounts; None for any other."""
+    remedy = "Give it to 'evidence what-if' with --policies."
     if sniffed.holds(looks_like_policy):
-        message = "holds Conditional Access policies."
-        remedy = "Give it to 'evidence what-if' with --policies."
-        raise EvidenceError(Problem(str(sniffed.path), message, remedy, for_shell=True))
+        return Problem(str(sniffed.path), "holds Conditional Access policies.", remedy, for_shell=True)
+    if sniffed.holds(is_locations):
+        remedy = "Give it to 'evidence what-if' with --directory."
+        return Problem(str(sniffed.path), "holds named locations, to which policies refer.", remedy, for_shell=True)
+    return None
 
 
 def _names_by_id(exports: Iterable[Export], sign_ins: SignIns | None) -> dict[str, str]:

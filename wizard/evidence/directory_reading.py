@@ -27,6 +27,7 @@ from wizard.evidence.exports.directory import (
     collections_in,
     group_of,
     holders_of,
+    is_directory,
     is_eligible,
     user_of,
 )
@@ -37,6 +38,7 @@ from wizard.files.collections import Part, context_of, cut_members, entries_of, 
 from wizard.files.decoding import decode, refuse_other_text
 from wizard.files.reading import Wanted, files_in, read_settled, skipped
 from wizard.files.salvage import parse
+from wizard.files.sniff import sniff
 from wizard.wording import short
 
 DIRECTORY = Wanted(EvidenceError, "a directory export", "Export it as JSON.", 512 * 1024 * 1024)
@@ -74,12 +76,21 @@ def read_directories(paths: Sequence[Path]) -> Directory:
 def _files(path: Path, problems: list[Problem]) -> Iterator[Path]:
     others: list[Path] = []
     for file in files_in(path, deep=True):
-        if file == path or file.suffix.lower() in {".json", ".jsonl"}:
+        if file == path or (file.suffix.lower() in {".json", ".jsonl"} and not _is_another_export(file)):
             yield file
         else:
             others.append(file)
     if others:
         problems.append(skipped(path, others))
+
+
+def _is_another_export(file: Path) -> bool:
+    """Return whether a file of a folder is an export, but none of a directory, such as sign-ins or policies."""
+    try:
+        objects = sniff(file).objects
+    except EvidenceError:
+        return False
+    return bool(objects) and not any(is_directory(row) or collection_of(row) == REGISTRATIONS for row in objects)
 
 
 def _read(path: Path) -> Directory | None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from wizard.evidence.cites import Fact, Question
+from wizard.evidence.collect.tables import FILE as COLLECT_FILE
+from wizard.evidence.collect.tables import Collect
 from wizard.evidence.mapping_tables import FILE, Tables
 from wizard.pack.checks.elsewhere import Cited
 
@@ -13,7 +15,7 @@ from wizard.pack.checks.elsewhere import Cited
 def cited() -> Cited:
     """Return all that is cited, for the check of a pack."""
     answers = {kind.ID: tuple(_values(kind)) for kind in Question.__subclasses__()}
-    return Cited(tuple(_values(Fact)), answers, {FILE: Tables})
+    return Cited(tuple(_values(Fact)), answers, {FILE: Tables, COLLECT_FILE: Collect})
 
 
 def _values(kind: type[Any]) -> Iterator[str]:

@@ -49,13 +49,19 @@ def collection_of(row: Mapping[str, Any] | Row) -> str:
 
 def collections_in(document: Mapping[str, Any] | Row) -> dict[str, Any]:
     """Return the collections of one object that holds several, by name; empty for an entry or a page."""
-    names = document.headings() if isinstance(document, Row) else list(document)
-    return {name.lower(): document.get(name) for name in names if name.lower() in COLLECTIONS}
+    # An empty collection says that there is none of its kind.
+    names, value = (document.headings(), document.value) if isinstance(document, Row) else (document, document.get)
+    return {name.lower(): value(name) for name in names if name.lower() in COLLECTIONS}
 
 
 def is_directory(row: Mapping[str, Any]) -> bool:
     """Return True for an object that policies can be judged by: an entry, or one with whole collections."""
     return bool(collections_in(row).keys() - {REGISTRATIONS}) or collection_of(row) not in {"", REGISTRATIONS}
+
+
+def is_locations(row: Mapping[str, Any]) -> bool:
+    """Return whether an object holds named locations alone, which serve policies and name no account."""
+    return collection_of(row) == LOCATIONS or collections_in(row).keys() == {LOCATIONS}
 
 
 def is_whole_directory(row: Row) -> bool:

@@ -107,7 +107,7 @@ def read_export(sniffed: Sniffed, mappings: Mappings, maps: HeadingMaps | None =
     if stamp_of(sniffed.path) != sniffed.stamp:
         message = "changed while it was read, so parts may be missing."
         reader.problems.append(Problem(str(sniffed.path), message, "Read it again.", "changing"))
-    if not items:
+    if not items and (reader.problems or kind.name != "directory"):
         message = f"looks like {kind.title}, but nothing in it could be used."
         raise EvidenceError(*reader.problems, Problem(str(sniffed.path), message, "Export again."))
     limits = tuple(mappings.limits[name] for name in kind.limits if name in mappings.limits)

@@ -1,0 +1,140 @@
+"""``mfa-wizard evidence collect``: the read-only script that exports what is missing of the tenant."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.errors import EXIT_DONE, Problem, RecordError, UsageError
+
+if TYPE_CHECKING:
+    from wizard.evidence.collect.schema import Collected
+    from wizard.evidence.collect.tables import Collect, Section
+    from wizard.pack.models import Pack
+
+_DESCRIPTION = """Print a read-only PowerShell script that exports what is missing of the tenant.
+
+With a record, it exports what the open questions need, for this account only; without one,
+everything. Each file is read as it is by 'evidence show' and the other commands. Nothing is run here."""
+
+
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentParser:
+    """Define the arguments of ``evidence collect``."""
+    parser = add(description=_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--record", metavar="RECORD", help="export what this saved record needs: account name or file")
+    what.add_argument(
+        "--for", dest="wanted", nargs="+", default=[], metavar="WORD", help="only these questions or sections, by ID"
+    )
+    parser.add_argument(
+        "--account", action="append", default=[], metavar="NAME", help="only this account; may be repeated"
+    )
+    parser.add_argument("--days", type=int, default=30, metavar="N", help="how far logs go back (default 30)")
+    parser.add_argument("--to", type=Path, metavar="FILE", help="write the script to this new file")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="text is the script (default)")
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the script, or write it.
+
+    Raises:
+        UsageError: Nothing is missing, a word is not known, or the file exists.
+    """
+    from wizard.cli.parser import pack_folder
+    from wizard.cli.streams import say
+    from wizard.evidence.collect.choosing import sections_for, sections_named
+    from wizard.evidence.collect.tables import load_collect
+    from wizard.pack.loader import load_pack
+
+    folder = pack_folder(args)
+    pack, table = load_pack(folder), load_collect(getattr(args, "pack", None))
+    accounts: list[str] = list(args.account)
+    missing: Collection[str] | None = None
+    if args.record is not None:
+        missing, account = _missing(args, pack, folder)
+        accounts = accounts or [account]
+        sections = sections_for(table, missing)
+        if not sections:
+            remedy = "Name questions or sections with --for, or omit --record for everything."
+            raise UsageError(Problem(args.record, "has no open question that an export answers.", remedy))
+    else:
+        sections = sections_named(table, args.wanted, pack.question_by_id) if args.wanted else table.section
+    result = _result(table, sections, (accounts, args.days), pack, missing)
+    text = result.script if args.format == "text" else result.model_dump_json(indent=2) + "\n"
+    if args.to is None:
+        print(text, end="")
+    else:
+        _write(args.to, text)
+        say(f"Written: {args.to}. Scopes: {', '.join(result.scopes) or 'none'}.")
+    return EXIT_DONE
+
+
+def _missing(args: argparse.Namespace, pack: Pack, folder: Path) -> tuple[frozenset[str], str]:
+    """Return the questions of a record without a known answer, and what the directory calls its account."""
+    from wizard.decision.answers import UNKNOWN
+    from wizard.decision.engine import Engine
+    from wizard.engagement.evidence_files import names_of
+    from wizard.engagement.paths import home
+    from wizard.engagement.session import Session
+    from wizard.engagement.store import find_record, read_saved
+    from wizard.pack.program import load_program
+
+    path = find_record(home(getattr(args, "folder", None)), args.record)
+    session = Session.memory(pack, Engine(load_program(folder)), read_saved(path))
+    interview, record = session.interview, session.record
+    unknown = {
+        name for name, value in interview.answers.items() if UNKNOWN in ((value,) if isinstance(value, str) else value)
+    }
+    names = names_of(record, pack)
+    named = next((name for name in names if "@" in name), names[1] if len(names) > 1 else "")
+    if not named and not args.account:
+        message = f"calls its account {names[0][:80]!r}, which is no sign-in name."
+        raise RecordError(Problem(str(path), message, "Name it as the directory does, with --account."))
+    return frozenset({*interview.open, *interview.to_do, *unknown}), named
+
+
+def _result(
+    table: Collect,
+    sections: tuple[Section, ...],
+    scope: tuple[list[str], int],
+    pack: Pack,
+    missing: Collection[str] | None,
+) -> Collected:
+    from wizard.evidence.collect.choosing import scopes_of
+    from wizard.evidence.collect.schema import Asked, Collected, SectionShown
+    from wizard.evidence.collect.script import script
+
+    questions, modules = pack.question_by_id, {one.id: one.module for one in table.service}
+    accounts, days = scope
+
+    def label(name: str) -> str:
+        return str(questions[name].short) if name in questions else name
+
+    shown = [
+        SectionShown(
+            id=one.id, title=one.title, file=one.file, module=modules[one.service], scopes=list(one.scopes), role=one.role,
+            questions=[
+                Asked(id=name, label=label(name), open=None if missing is None else name in missing)
+                for name in one.questions
+            ],
+            sources=list(one.sources),
+        )
+        for one in sections
+    ]  # fmt: skip
+    text = script(table, sections, accounts, days, label)
+    return Collected(accounts=accounts, days=days, scopes=list(scopes_of(table, sections)), sections=shown, script=text)
+
+
+def _write(path: Path, text: str) -> None:
+    from wizard.files.reading import reason
+    from wizard.files.writing import write_whole
+
+    if path.exists():
+        raise UsageError(Problem(str(path), "exists.", "Name a new file with --to."))
+    try:
+        write_whole(path, text.encode("utf-8"))
+    except OSError as error:
+        raise UsageError(Problem(str(path), f"cannot be written: {reason(error)}.", "Name another file.")) from None

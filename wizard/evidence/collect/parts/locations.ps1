@@ -1,0 +1,1 @@
+$Rows = Get-GraphPages '/beta/identity/conditionalAccess/namedLocations'

@@ -1,0 +1,1 @@
+$Rows = Get-SignIns 'nonInteractiveUser'

@@ -1,0 +1,3 @@
+$PolicyRows = $null
+$PolicyRows = @(Get-GraphPages '/beta/identity/conditionalAccess/policies')
+$Rows = $PolicyRows

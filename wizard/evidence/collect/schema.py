@@ -1,0 +1,61 @@
+"""The shape of ``evidence collect --format json``, which scripts rely on.
+
+``python -m wizard.evidence.collect.schema`` prints the JSON Schema; a test holds the published file to it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+PUBLISHED = Path(__file__).with_name("collect.schema.json")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Asked(_Part):
+    """A question that a file helps to answer."""
+
+    id: str
+    label: str
+    open: bool | None = Field(description="Whether the record needs it; null without a record.")
+
+
+class SectionShown(_Part):
+    """One export of the script."""
+
+    id: str
+    title: str
+    file: str
+    module: str = Field(description="The PowerShell module that it uses.")
+    scopes: list[str] = Field(description="The least delegated permissions of Microsoft Graph.")
+    role: str = Field(description="The least role of the person who runs it.")
+    questions: list[Asked]
+    sources: list[str]
+
+
+class Collected(_Part):
+    """The script, and what each of its sections is for."""
+
+    accounts: list[str]
+    days: int
+    scopes: list[str] = Field(description="What the script asks Microsoft Graph for, in all.")
+    sections: list[SectionShown]
+    script: str
+
+
+def collect_schema() -> bytes:
+    """Return the schema as bytes."""
+    schema = Collected.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "MFA Exception Wizard, result of evidence collect"
+    return (json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(collect_schema())
