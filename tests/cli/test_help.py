@@ -29,6 +29,7 @@ DATED = {
     "knowledge due",
     "serve",
     "evidence impact",
+    "evidence change",
 }
 """Commands whose answer depends on today."""
 

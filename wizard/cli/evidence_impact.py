@@ -106,10 +106,15 @@ def _contexts(
     reader = Contexts(tables, Path(pack) if pack else None)
     contexts, notes = reader.read(args.contexts) if args.contexts else (reader.default(), [])
     country = args.country.strip().lower() if args.country is not None else None
-    return located(contexts, _address(args.address), country), notes
+    return located(contexts, address_named(args.address), country), notes
 
 
-def _address(text: str | None) -> Address | None:
+def address_named(text: str | None) -> Address | None:
+    """Return the address of ``--address``, or None without one.
+
+    Raises:
+        EvidenceError: It isn't one.
+    """
     from wizard.evidence.locations import address_of
     from wizard.wording import short
 

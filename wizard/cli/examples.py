@@ -38,6 +38,9 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "mfa-wizard evidence what-if --policies policies.json --request sign-in.json --directory directory.json",
     ),
     "evidence impact": ("mfa-wizard evidence impact --policies before --against after --directory directory.json",),
+    "evidence change": (
+        "mfa-wizard evidence change out --policies policies.json --directory directory.json --to change",
+    ),
     "evidence show": ("mfa-wizard evidence show sign-ins.csv users.json",),
     "evidence propose": ("mfa-wizard evidence propose svc-orders sign-ins.csv --policies policies.json",),
     "evidence explain": ("mfa-wizard evidence explain AADSTS50076",),

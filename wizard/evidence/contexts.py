@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +33,11 @@ CONTEXTS = Wanted(EvidenceError, "contexts", _EXAMPLE, 16 * 1024 * 1024)
 
 @dataclass(frozen=True, slots=True)
 class NamedContext:
-    """A context with the name that reports use."""
+    """A context with the name that reports use, and the body that it was read from."""
 
     name: str
     context: Context
+    body: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 class Contexts:
@@ -62,7 +63,8 @@ class Contexts:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise PackError(Problem(str(self.path), f"isn't valid TOML: {error}.", "Fix this line.")) from None
         nulls = self._data.get(_UNREGISTERED)
-        self._nulls: dict[str, Any] = {str(name).lower(): None for name in nulls} if isinstance(nulls, list) else {}
+        self._written_nulls = {str(name): None for name in nulls} if isinstance(nulls, list) else {}
+        self._nulls: dict[str, Any] = {name.lower(): None for name in self._written_nulls}
 
     def default(self) -> tuple[NamedContext, ...]:
         """Return the contexts that unattended accounts use.
@@ -74,6 +76,14 @@ class Contexts:
             return self._all(self._data, str(self.path))[0]
         except EvidenceError as error:
             raise PackError(*error.problems) from None
+
+    def of(self, rows: list[dict[str, Any]], place: str) -> tuple[NamedContext, ...]:
+        """Return the contexts of rows that are in memory already.
+
+        Raises:
+            EvidenceError: One of them can't be used.
+        """
+        return self._all(rows, place)[0] if rows else ()
 
     def read(self, path: Path) -> tuple[tuple[NamedContext, ...], list[Problem]]:
         """Return the contexts of a file, and what of them was not used.
@@ -118,15 +128,25 @@ class Contexts:
         target, circumstances, notes = circumstances_of(body, place, self.tables)
         if device == _UNREGISTERED:
             circumstances = replace(circumstances, device=dict(self._nulls))
+            body["signInConditions"] = {**body.get("signInConditions", {}), "deviceInfo": dict(self._written_nulls)}
         elif device is not None:
             message = f"has device = '{short(str(device), 40)}'; 'unregistered' was expected."
             raise EvidenceError(Problem(place, message, "Describe other devices in signInConditions.deviceInfo."))
-        return NamedContext(shown or usual_name, Context(target, circumstances)), notes
+        return NamedContext(shown or usual_name, Context(target, circumstances), body), notes
 
 
 def located(contexts: Iterable[NamedContext], address: Address | None, country: str | None) -> tuple[NamedContext, ...]:
     """Return the contexts from another address or country, where one is given."""
-    return tuple(replace(one, context=_located(one.context, address, country)) for one in contexts)
+    said = {"ipAddress": str(address) if address is not None else None, "country": country}
+    given = {name: value for name, value in said.items() if value is not None}
+    return tuple(
+        replace(
+            one,
+            context=_located(one.context, address, country),
+            body={**one.body, "signInConditions": {**one.body.get("signInConditions", {}), **given}},
+        )
+        for one in contexts
+    )
 
 
 def _located(context: Context, address: Address | None, country: str | None) -> Context:

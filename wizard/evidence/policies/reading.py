@@ -67,6 +67,21 @@ def read_policies(path: Path, *, wanted: Wanted = POLICIES, progress: Progress |
     return Reading(tuple(collected.policies), tuple(collected.problems), tuple(collected.unread), count)
 
 
+def read_originals(path: Path, *, wanted: Wanted = POLICIES) -> dict[str, dict[str, Any]]:
+    """Return the policies of a file or folder as they were exported, by id in lower case; the first of several copies."""
+    originals: dict[str, dict[str, Any]] = {}
+    for file in _files(path, _Collected()):
+        try:
+            text, _ = read_export(file, wanted)
+        except EvidenceError:  # said already where the policies were read
+            continue
+        for document in parse(text, str(file)).documents:
+            for found in policies_in(document):
+                if isinstance(found, Found):
+                    originals.setdefault(policy_of(found, str(file)).id.lower(), found.raw)
+    return originals
+
+
 def read_text(text: str, place: str = "the input") -> Reading:
     """Read the policies of a text that is already in memory."""
     collected = _Collected()

@@ -1,0 +1,167 @@
+"""``mfa-wizard evidence change``: the change set of an approved exclusion, with its proof and its rollback.
+
+It never calls a tenant. What is not approved, what touches somebody else, and what cannot be known is refused
+before a file is written.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.errors import EXIT_DONE, EvidenceError, Problem
+
+if TYPE_CHECKING:
+    from wizard.evidence.change.model import ChangeSet
+    from wizard.evidence.change.proof import Proof
+    from wizard.evidence.change.rules import Exports
+    from wizard.evidence.contexts import NamedContext
+    from wizard.evidence.directory import Directory
+    from wizard.evidence.tables import ConditionalAccessTables
+
+_DESCRIPTION = """Write the change set of an approved exclusion: requests for Microsoft Graph with their rollback,
+PowerShell, Terraform, what-if requests, and the proof that nobody else is touched.
+
+RECORD is in a folder that 'export' wrote; approval is read from its checklist. Nothing is sent
+to a tenant."""
+_REMEDY = "Name another folder with --to."
+
+
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentParser:
+    """Declare the options of ``mfa-wizard evidence change``."""
+    from wizard.cli.parser import add_date
+
+    parser = add(description=_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("record", type=Path, metavar="RECORD", help="a decision folder, or the record in it")
+    parser.add_argument("--policies", required=True, type=Path, metavar="P", help="exported policies, file or folder")
+    parser.add_argument(
+        "--directory",
+        type=Path,
+        action="append",
+        metavar="D",
+        help="users, groups, roles and named locations, all of them; may be repeated",
+    )
+    parser.add_argument("--to", required=True, type=Path, metavar="DIR", help="folder of the change set")
+    parser.add_argument(
+        "--clean-up", action="store_true", help="end the exclusions of a decision that is over, instead of making them"
+    )
+    parser.add_argument(
+        "--license",
+        choices=("none", "p2", "governance"),
+        default="none",
+        help="with Entra ID P2 or Governance the membership ends by itself",
+    )
+    parser.add_argument(
+        "--contexts", type=Path, metavar="FILE", help="further sign-ins to prove it by, as JSON or TOML"
+    )
+    parser.add_argument("--address", metavar="IP", help="public address of the sign-ins of unattended accounts")
+    parser.add_argument("--country", metavar="CODE", help="their country, two letters")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="text is the default")
+    add_date(parser)
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Plan, prove and write the change set.
+
+    Raises:
+        EvidenceError: It is not approved, cannot be planned, or cannot be proved.
+        ExportError: RECORD is in no decision folder, or a file is there already and differs.
+    """
+    from wizard.cli.parser import day_of, pack_folder
+    from wizard.decision.engine import Engine
+    from wizard.engagement.approved_change import approved_in, folder_of
+    from wizard.engagement.change_set import files_of
+    from wizard.engagement.export import write_documents
+    from wizard.evidence.change.plan import plan_clean_up, plan_exclusion
+    from wizard.evidence.change.proof import prove
+    from wizard.pack.loader import load_pack
+    from wizard.pack.program import load_program
+
+    day, folder = day_of(args), pack_folder(args)
+    pack, engine = load_pack(folder), Engine(load_program(folder))
+    approved = approved_in(folder_of(args.record), pack, engine, day, clean_up=args.clean_up)
+    exports, tables = _exports(args)
+    change = (
+        plan_clean_up(approved, exports, day) if args.clean_up else plan_exclusion(approved, exports, args.license, day)
+    )
+    contexts = _contexts(args, change, exports, tables)
+    proof = prove(change, exports.reading, exports.directory, tables, contexts)
+    witness = _witness(change, exports.directory, tables)
+    written = write_documents(files_of(change, proof, witness, day), args.to, _REMEDY)
+    _report(args, change, proof, written)
+    return EXIT_DONE
+
+
+def _exports(args: argparse.Namespace) -> tuple[Exports, ConditionalAccessTables]:
+    from wizard.cli.evidence_what_if import report, tables_in
+    from wizard.evidence.change.rules import Exports
+    from wizard.evidence.directory_reading import read_directories
+    from wizard.evidence.mappings import load_mappings
+    from wizard.evidence.policies.reading import read_originals, read_policies
+    from wizard.evidence.tables import load_tables
+
+    if not args.directory:
+        message = "is needed: without users and groups nobody can tell whom else the change touches."
+        remedy = "Export users, groups with members, roles and named locations, and name the files."
+        raise EvidenceError(Problem("--directory", message, remedy, for_shell=True))
+    pack = getattr(args, "pack", None)
+    tables = load_tables(tables_in(pack))
+    directory = read_directories(args.directory)
+    reading = read_policies(args.policies)
+    report([*directory.problems, *reading.problems])
+    if reading.unread:
+        message = f"has policies that could not be read: {', '.join(reading.unread[:3])}."
+        raise EvidenceError(Problem(str(args.policies), message, "Export the policies again, all of them."))
+    originals = read_originals(args.policies)
+    return Exports(reading, originals, directory, load_mappings(pack), str(args.policies)), tables
+
+
+def _contexts(
+    args: argparse.Namespace, change: ChangeSet, exports: Exports, tables: ConditionalAccessTables
+) -> tuple[NamedContext, ...]:
+    """Return the sign-ins of unattended accounts, those of the file, and those that the policies are about."""
+    from wizard.cli.evidence_impact import address_named
+    from wizard.evidence.change.sign_ins import countries_matter, rows_about
+    from wizard.evidence.contexts import Contexts, located
+
+    pack = getattr(args, "pack", None)
+    reader = Contexts(tables, Path(pack) if pack else None)
+    ids = {policy.id.lower() for policy in change.policies}
+    policies = [policy for policy in exports.reading.policies if policy.id.lower() in ids]
+    country = args.country.strip().lower() if args.country else countries_matter(policies, exports.directory)
+    usual = located(reader.default(), address_named(args.address), country)
+    given = reader.read(args.contexts)[0] if args.contexts else ()
+    own = reader.of(rows_about(policies, exports.directory), "the policies")
+    return (*usual, *given, *own)
+
+
+def _witness(change: ChangeSet, directory: Directory, tables: ConditionalAccessTables) -> str:
+    """Return an account in scope of a changed policy that is not the one that changes; nothing where there is none."""
+    from wizard.evidence.change.plan import in_scope
+
+    return next(in_scope(change, directory, tables), "")
+
+
+def _report(args: argparse.Namespace, change: ChangeSet, proof: Proof, written: Sequence[Path]) -> None:
+    from wizard.evidence.change.schema import result_of
+    from wizard.wording import count, printable
+
+    if args.format == "json":
+        print(result_of(change, proof, written).model_dump_json(indent=2))
+        return
+    lines = [
+        (
+            f"{change.account_name}: {change.kind} proved over {count(proof.accounts, 'account')} and "
+            f"{count(len(proof.contexts), 'sign-in')}."
+        ),
+        f"Changed for sure: {change.account_name}. Changed or unknown among the others: 0.",
+        "Change and rollback give the first state back, byte for byte.",
+        *(() if proof.today else ("Today nothing changes: a policy is off or in report-only mode.",)),
+        *change.notes,
+        *(str(path) for path in written),
+    ]
+    for line in lines:
+        print(printable(line))

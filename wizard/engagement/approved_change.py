@@ -1,0 +1,119 @@
+"""What the signers of a decision folder approved, as a change needs it; anything less than an approval is refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.documents.bundle import RECORD
+from wizard.engagement import verify_print
+from wizard.engagement.states import ENDED, State
+from wizard.engagement.verify import look, succession_of
+from wizard.errors import EvidenceError, ExportError, Problem, RecordError
+from wizard.evidence.change.model import Approved, ApprovedRow
+from wizard.pack.models import Meaning
+from wizard.wording import listed, long_date
+
+if TYPE_CHECKING:
+    from wizard.decision.engine import Engine
+    from wizard.documents.case import Case
+    from wizard.engagement.verify import Looked
+    from wizard.pack.models import Pack
+
+_CLOSE = "Close the decision in its checklist, or wait for its last day."
+
+
+def folder_of(record: Path) -> Path:
+    """Return the decision folder of a record.
+
+    Raises:
+        ExportError: It is in none.
+    """
+    folder = record if record.is_dir() else record.parent
+    if not (folder / RECORD).is_file():
+        message = "isn't a record in a folder of documents, so nobody can tell whether it is approved."
+        raise ExportError(
+            Problem(str(record), message, "Name the folder that 'mfa-wizard export' wrote.", for_shell=True)
+        )
+    return folder
+
+
+def approved_in(folder: Path, pack: Pack, engine: Engine, day: date, *, clean_up: bool) -> Approved:
+    """Return what was approved in a decision folder.
+
+    Args:
+        day: The day to go by.
+        clean_up: What is wanted is the end of the exclusions, which have to be over.
+
+    Raises:
+        EvidenceError: It is not approved, or not as the files now say; with what to do about it.
+        RecordError: The record cannot be read.
+    """
+    folders = sorted(
+        {path.parent for path in (*folder.parent.glob(f"*/{RECORD}"), *folder.glob(f"*/{RECORD}"))} | {folder}
+    )
+    seen = look(folder, pack, engine, day, succession_of(folders, pack))
+    found = [*verify_print.digests(folder), *verify_print.documents(folder, seen.printed)]
+    if found:
+        one = found[0]
+        message = f"differs from what was signed: {one.place} {one.message}"
+        raise EvidenceError(
+            Problem(str(folder), message, "See 'mfa-wizard verify', and restore what was signed.", for_shell=True)
+        )
+    case = seen.printed.case
+    if case is None:
+        raise RecordError(Problem(str(folder), f"cannot be decided here: {seen.printed.why_not}"))
+    if case.redacted:
+        message = "is redacted, so it does not say which account, policies and groups are meant."
+        raise EvidenceError(Problem(str(folder), message, "Name the folder of the documents that are not redacted."))
+    _state(folder, seen, day, clean_up=clean_up)
+    ends = [one.last for one in seen.standing.approvals if one.last]
+    starts = [one.first for one in seen.standing.approvals if one.first]
+    return _approved(case, max(starts, default=None), min(ends, default=None), pack)
+
+
+def _state(folder: Path, seen: Looked, day: date, *, clean_up: bool) -> None:
+    standing = seen.standing
+    last = max((one.last for one in standing.approvals if one.last), default=None)
+    if clean_up:
+        over = standing.state in ENDED or (last is not None and last < day)
+        if not over:
+            raise EvidenceError(
+                Problem(str(folder), f"is {_word(standing.state)}, so its exclusions are not over.", _CLOSE)
+            )
+        return
+    if not standing.approved or standing.state in ENDED:
+        unsigned = [row.role for row in seen.checklist.signatures if not row.given] if seen.checklist else []
+        waiting = f"; not signed: {listed(unsigned)}" if unsigned else ""
+        message = f"is not approved: its state is '{_word(standing.state)}'{waiting}."
+        remedy = "Have it signed in its checklist; 'mfa-wizard status' says what is open."
+        raise EvidenceError(Problem(str(folder), message, remedy, for_shell=True))
+    if standing.state is State.OVERDUE:
+        what = ", ".join(f"{name} on {long_date(then)}" for then, name in standing.why)
+        raise EvidenceError(
+            Problem(str(folder), f"is overdue: {what}.", "Do what is overdue first, or clean up with --clean-up.")
+        )
+
+
+def _word(state: State | None) -> str:
+    return (state.value if state else "unsigned").replace("_", " ")
+
+
+def _approved(case: Case, first: date | None, last: date | None, pack: Pack) -> Approved:
+    rows = []
+    for row in case.exclusions:
+        ends = None if row.no_end else min([one for one in (row.ends_on, last) if one], default=None)
+        starts = max([one for one in (row.starts_on, first) if one], default=None)
+        given = (row.control, row.policy, row.policy_id.lower(), row.group, row.group_id.lower())
+        rows.append(ApprovedRow(*given, starts, ends))
+    ids = [case.text(name).lower() for name in pack.documents.guid_fields]
+    contact = case.person(Meaning.ROLLBACK_CONTACT).contact
+    return Approved(
+        case.record.account.name,
+        tuple(one for one in ids if one),
+        tuple(rows),
+        case.record.record_id,
+        case.text(Meaning.TICKET),
+        contact.strip(),
+    )
