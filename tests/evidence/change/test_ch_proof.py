@@ -41,6 +41,8 @@ NEW = {"group": "CA exclusion svc", "group_id": ""}
 TOU = {"builtInControls": [], "termsOfUse": [TERMS]}
 BOTH = {"operator": "AND", "builtInControls": ["mfa"], "termsOfUse": [TERMS]}
 TERMS_ROW = row(control="terms_of_use", ends_on=None)
+STRENGTH_ID = "00000000-0000-0000-0000-000000000004"
+BLOCK = {"builtInControls": ["block"]}
 STRENGTH = {
     "builtInControls": [],
     "authenticationStrength": {"id": "00000000-0000-0000-0000-000000000004", "displayName": "PR"},
@@ -150,6 +152,40 @@ EXCLUSIONS = {
     "device filter": ([policy(devices=FILTER)], tenant(), approved()),
     "guests of a tenant excluded": ([policy(users={"excludeGuestsOrExternalUsers": TENANTS})], tenant(), approved()),
     "export of PowerShell": ([POWERSHELL], tenant(), approved()),
+    "session control of a preview": (
+        [policy(session={"continuousAccessEvaluation": {"mode": "strictLocation"}})],
+        tenant(),
+        approved(),
+    ),
+    "strength as PowerShell describes it": (
+        [
+            policy(
+                grant={
+                    **STRENGTH,
+                    "authenticationStrength": {
+                        "Id": STRENGTH_ID,
+                        "CreatedDateTime": "2021-12-01",
+                        "PolicyType": "builtIn",
+                    },
+                }
+            )
+        ],
+        tenant(),
+        approved(),
+    ),
+    "everything outside of the office is blocked": (
+        [
+            policy(),
+            policy(
+                SECOND,
+                "Office only",
+                grant=BLOCK,
+                locations={"includeLocations": ["All"], "excludeLocations": [OFFICE]},
+            ),
+        ],
+        tenant(),
+        approved(),
+    ),
     "hostile names": (
         [policy(name=HOSTILE)],
         tenant(),

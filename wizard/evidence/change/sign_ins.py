@@ -18,7 +18,7 @@ _FLOW_SERVICE = "7df0a125-d3be-4c96-aa54-591f83ff541c"
 _COUNTRIES = ("us", "de", "fr", "jp", "br", "au", "za", "in", "ca", "gb")
 _CLIENTS = ("browser", "mobileAppsAndDesktopClients")
 _PLATFORMS = ("windows", "macOS", "linux", "android", "iOS", "windowsPhone")
-_MOST_APPS = 3
+_MOST_APPS, _MOST_PLACES = 3, 3
 _ACTIONS = {
     "urn:user:registersecurityinfo": "registerSecurityInformation",
     "urn:user:registerdevice": "registerOrJoinDevices",
@@ -33,12 +33,12 @@ def rows_about(policies: Sequence[Policy], directory: Directory) -> list[dict[st
     Args:
         policies: Those that change.
     """
-    return [row for policy in policies for row in _about(policy, directory)]
+    rows = [row for policy in policies for row in _about(policy, directory)]
+    return [{**row, "name": f"Sign-in {number}: {row['name']}"} for number, row in enumerate(rows, 1)]
 
 
 def _about(policy: Policy, directory: Directory) -> Iterator[dict[str, Any]]:
-    place = _place(policy.locations, directory)
-    conditions: dict[str, Any] = {"devicePlatform": _platform(policy.platforms), **place}
+    conditions: dict[str, Any] = {"devicePlatform": _platform(policy.platforms)}
     if policy.flows:
         conditions["authenticationFlow"] = {"transferMethod": min(policy.flows)}
     for name, levels in (("signInRiskLevel", policy.sign_in_risks), ("userRiskLevel", policy.user_risks)):
@@ -47,13 +47,25 @@ def _about(policy: Policy, directory: Directory) -> Iterator[dict[str, Any]]:
     if policy.insider_risks:
         conditions["insiderRiskLevel"] = min(policy.insider_risks)
     clients = tuple(sorted(policy.client_apps - {"all"})) or _CLIENTS
-    for number, (target, client) in enumerate(product(_targets(policy), clients), 1):
+    places = [_place(policy.locations, directory), *_named_places(policy.locations, directory)]
+    for place, target, client in product(places, _targets(policy), clients):
         yield {
-            "name": f"{policy.name}: sign-in {number}",
+            "name": policy.name,
             "device": "unregistered",
             "signInContext": target,
-            "signInConditions": {**conditions, "clientAppType": client},
+            "signInConditions": {**conditions, **place, "clientAppType": client},
         }
+
+
+def _named_places(choice: Choice | None, directory: Directory) -> list[dict[str, Any]]:
+    """Return sign-ins from named locations, trusted ones first: other policies may block everything outside of them."""
+    left_alone = choice.exclude if choice is not None else frozenset[str]()
+    if choice is not None and "all" not in choice.include:
+        return []
+    known = sorted((directory.locations or {}).values(), key=lambda one: not one.trusted)
+    free = [one for one in known if one.id not in left_alone and not ("alltrusted" in left_alone and one.trusted)]
+    usual = _place(None, directory)
+    return [usual | inside for one in free if (inside := _inside(one))][:_MOST_PLACES]
 
 
 def _targets(policy: Policy) -> list[dict[str, Any]]:

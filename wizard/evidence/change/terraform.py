@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from wizard.evidence.change.graph_form import POLICY as POLICY_FORM
 from wizard.evidence.change.model import ChangeSet, GroupState, PolicyState
+from wizard.evidence.policies.fields import is_set
 
 GROUP, MEMBER = "azuread_group", "azuread_group_member"
 SCHEDULE, POLICY = "azuread_privileged_access_group_assignment_schedule", "azuread_conditional_access_policy"
@@ -239,6 +241,9 @@ def _session(session: dict[str, Any]) -> Iterator[str]:
         part = session.get(name) or {}
         return part if part.get("isEnabled") is not False else {}
 
+    for name, part in session.items():
+        if name not in POLICY_FORM["sessionControls"] and is_set(part):
+            raise _NotThereError(name)
     values: dict[str, str] = {}
     if on("applicationEnforcedRestrictions"):
         values["application_enforced_restrictions_enabled"] = "true"
