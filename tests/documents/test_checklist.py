@@ -224,7 +224,7 @@ def test_missing_evidence_asks_for_each_missing_export_and_for_no_signature(gap)
 def test_a_retirement_prints_its_own_items_only(exclusion):
     found = items(checklist({**RETIRED, "exclusion_today": exclusion}))
 
-    assert found == ["A1", "A2", "A3", "A4", "B2", "C8", "E3", "E4", "E5"]
+    assert found == ["A1", "A2", "A3", "A4", "B1", "B2", "C8", "E3", "E4", "E5"]
 
 
 def test_every_role_that_owns_an_item_is_one_of_the_roles_of_the_documents():

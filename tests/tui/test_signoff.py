@@ -249,7 +249,7 @@ async def test_the_rating_follows_every_input_at_once(tmp_path: Path) -> None:
 async def test_where_there_is_no_room_the_rating_is_said_in_a_sentence(tmp_path: Path, size) -> None:
     async with on_stage(tmp_path, size=size, answers=EXCEPTION) as stage:
         await to_signoff(stage, **RATED, compensating_controls=[CONTROL])
-        assert "Risk: initial High, adjusted Medium. At most 180 days" in stage.words("#short-risk")
+        assert "Risk: initial High, residual Medium. At most 180 days" in stage.words("#short-risk")
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -60,6 +60,7 @@ def dossier_page(case: Case, record_sha256: str, told: list[str], files: Mapping
     answers.evidence(page, case)
     pieces.items(page, case, numbers)
     pieces.in_full(page, case)
+    pieces.to_correct(page, case)
     pieces.pieces(page, case)
     facts = with_cited(pack, [*told, *page.facts, *citations(page.body())])
     numbers = numbered(case, [*numbers, *(source for fact in facts for source in fact.sources)])

@@ -30,27 +30,11 @@ class Fact:
     REHEARSAL = "MFA-26"
     TOOLS_REPORT = "MFA-28"
     CONNECTIONS_TO_AZURE = "MFA-33"
-    FLOW_OWNER = "PP-01"
-    CONNECTIONS_STAY = "PP-02"
-    PREMIUM_FLOWS = "PP-03"
     SERVICE_ACCOUNTS = "PP-05"
     CONNECTORS = "PP-08"
-    NO_SERVICE_PRINCIPAL = "PP-09"
     BROKEN_CONNECTION = "PP-14"
     REFRESH_TOKENS = "PP-15"
     INVENTORY = "PP-16"
-    CHANGE_OF_OWNER = "PP-20"
-
-
-class Section:
-    """A section of ``evidence collect`` that messages name."""
-
-    CONNECTIONS = "connections"
-    GROUPS = "groups"
-    LOCATIONS = "locations"
-    POLICIES = "policies"
-    ROLES = "roles"
-    USERS = "users"
 
 
 class Question:

@@ -46,7 +46,7 @@ def in_short(case: Case) -> str:
     if rating is None:
         return refusal(case)
     initial, adjusted = (case.library.level_title(facet.level) for facet in (rating.initial, rating.adjusted))
-    return f"Risk: initial {initial}, adjusted {adjusted}. {_cap(case)} {refusal(case)}".strip()
+    return f"Risk: initial {initial}, residual {adjusted}. {_cap(case)} {refusal(case)}".strip()
 
 
 def risk_page(case: Case) -> Iterator[Block]:
@@ -79,7 +79,7 @@ def _rating(case: Case, rating: Rating) -> Iterator[Block]:
         ("Likelihood", *(title(facet.likelihood) for facet in facets)),
         ("Level", *(title(facet.level) for facet in facets)),
     )
-    yield Table(("Risk", "initial", "adjusted"), rows)
+    yield Table(("Risk", "initial", "residual"), rows)
     grid = grid_of(case)
     if grid is not None:
         yield from grid_blocks(grid)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wizard.documents.board import said
+from wizard.documents.people import signers
 from wizard.documents.sections.exception import review_dates
 from wizard.documents.signed import signed
 from wizard.pack.models import Meaning
@@ -25,7 +26,12 @@ def consequences(page: Page, case: Case, room: Room) -> None:
     page.heading(2, "Consequences")
     approved = " ".join(said.every(case, page, case.pack.case.approved, 2))
     refused = room.text(case.text(Meaning.REFUSAL_EFFECT)) or said.first(case, page, case.pack.case.refused)
-    page.bullets((f"**If approved:** {approved}" if approved else "", f"**If refused:** {refused}"))
+    page.bullets(f"**{label}:** {text}" for label, text in zip(_cases(case), (approved, refused), strict=True) if text)
+
+
+def _cases(case: Case) -> tuple[str, str]:
+    """Return what either consequence follows from; where nobody signs, nobody approves or refuses."""
+    return ("If approved", "If refused") if signers(case) else ("If you follow this", "If you do not")
 
 
 def conditions(page: Page, case: Case, room: Room) -> None:

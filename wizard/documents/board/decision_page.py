@@ -27,7 +27,8 @@ UNDECIDED = "The answers so far leave more than one decision possible, so there 
 def decision_page(page: Page, case: Case, digest: str, room: Room) -> None:
     """Add the page in the order in which a board reads it."""
     page.heading(1, said.question(case))
-    page.text(" · ".join((f"**{_answer(case)}**", *_state(case))))
+    note = said.first(case, page, case.pack.case.answer_note, cite=False)
+    page.text(" · ".join((f"**{_answer(case)}** {note}".rstrip(), *_state(case))))
     _sentences(page, case)
     _asked(page, case, room)
     if _asks_for_evidence(case):

@@ -48,8 +48,13 @@ def short_item(case: Case, item: OpenItem) -> str:
     if item.section == "answers":
         title = lower_first(case.words.pack.question_by_id[item.field_id].title)
         return f"{title}: confirm" if item.field_id in case.decision.answers else title
-    name = next((short.text for short in case.pack.case.short if short.field == item.field_id), item.label)
+    name = short_name(case, item.field_id)
     return name if item.reason == REQUIRED or case.value(item.field_id) is None else f"{name}: correct"
+
+
+def short_name(case: Case, field_id: str) -> str:
+    """Return what a sign-off field holds in a few words; its question where the pack has none."""
+    return next((short.text for short in case.pack.case.short if short.field == field_id), case.label_of(field_id))
 
 
 def open_rows(case: Case, room: Room) -> list[tuple[str, str, str]]:

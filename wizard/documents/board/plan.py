@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -70,7 +70,7 @@ def _general(case: Case, room: Room) -> Iterator[Planned]:
     draft = status(case) == "draft"
     first = _first(case) if draft else None
     if first is not None:
-        yield _row(case, room, first, step_words(case))
+        yield _begun(case, _row(case, room, first, step_words(case)), first.phase)
     rows = [row for row in case.pack.case.step if row is not first and _fits(case, row) and (draft or not row.draft)]
     signs = any(row.signs for row in (*rows, *([first] if first else [])))
     signing = not signs and bool(signers(case))
@@ -103,6 +103,14 @@ def _row(case: Case, room: Room, row: PlanRow, words: tuple[str, str] | None = N
     what, role = words or (row.what, row.who)
     day, when = (None, row.by) if row.by else _by(case, row.phase, row.due)
     return Planned(who(case, role, room), role, what, day, when, row.done, row.undo)
+
+
+def _begun(case: Case, step: Planned, phase: str) -> Planned:
+    """Return the first step; work that needs no signature begins now, although its phase comes after the signatures."""
+    order, signing = list(case.library.phases), case.pack.documents.sign_phase
+    if step.signs or signing is None or order.index(phase) <= order.index(signing):
+        return step
+    return replace(step, day=None, when=f"start now, done by {step.when}" if step.day else "start now")
 
 
 def _by(case: Case, phase: str, due: Meaning | None = None) -> tuple[date | None, str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wizard.documents.board.open_list import short_name
 from wizard.documents.escape import inline
 from wizard.pack.models import Meaning
-from wizard.wording import count, long_date, lower_first
+from wizard.wording import count, listed, long_date, lower_first
 
 if TYPE_CHECKING:
     from wizard.decision.risk import ControlEffect, Rating
@@ -61,8 +62,8 @@ def _kind(case: Case, kind: str) -> str:
 def _residual(case: Case, rating: Rating) -> str:
     titles = case.library.level_title
     if rating.adjusted.level is None:
-        unknown = "; ".join(case.label_of(name) for name in rating.unknown)
-        return f"**Residual risk: Unknown**, because inputs are missing: {unknown}" if unknown else ""
+        unknown = listed([short_name(case, name) for name in rating.unknown])
+        return f"**Residual risk: Unknown**, because these inputs are missing: {unknown}." if unknown else ""
     level = case.level
     cap = f" (at most {count(level.cap_days, 'day')}{_term(case)})" if level is not None and level.offered else ""
     return f"**Residual risk: {titles(rating.adjusted.level)}**{cap}."

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wizard import __version__
 from wizard.documents.basis import Numbers, items_of, mark, sources_of
 from wizard.documents.escape import identifier, inline, quoted
+from wizard.documents.readiness import REQUIRED, open_items
 from wizard.documents.register import register_csv
 from wizard.documents.sections import parts
 from wizard.pack.models import Meaning
@@ -39,6 +40,14 @@ def items(page: Page, case: Case, numbers: Numbers) -> None:
             for item in found
         ],
     )
+
+
+def to_correct(page: Page, case: Case) -> None:
+    """Say why each entry that is given doesn't do yet; the recommendation only names it."""
+    found = [item for item in open_items(case) if item.reason != REQUIRED and item.section != "answers"]
+    if found:
+        page.heading(2, "What to correct")
+        page.bullets(f"{inline(item.label)} {inline(item.reason)}" for item in found)
 
 
 def in_full(page: Page, case: Case) -> None:

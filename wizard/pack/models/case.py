@@ -76,6 +76,7 @@ class CaseWords(Model):
     """All of it.
 
     Attributes:
+        answer_note: What follows the answer where it alone would be misread; the first that holds.
         why: Why the decision came out so; of those that hold, the first five are printed.
         worst: The worst case if the decision is followed.
         ends_early: What ends the decision early.
@@ -91,6 +92,7 @@ class CaseWords(Model):
         short: Sign-off fields in a few words.
     """
 
+    answer_note: tuple[Variant, ...] = ()
     why: tuple[Variant, ...] = ()
     worst: tuple[Variant, ...] = ()
     ends_early: tuple[Variant, ...] = ()

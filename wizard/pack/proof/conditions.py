@@ -142,7 +142,9 @@ class _Asked:
     def _case(self) -> Iterator[Finding]:
         """Yield short texts and steps of case.toml that no case prints."""
         words = self.pack.case
-        one = {name: getattr(words, name) for name in ("worst", "ends_early", "exit", "platform", "refused")}
+        one = {
+            name: getattr(words, name) for name in ("answer_note", "worst", "ends_early", "exit", "platform", "refused")
+        }
         for name, variants in one.items():
             yield from self.in_turn(inside("case.toml", name), [variant.when for variant in variants])
         several = {name: getattr(words, name) for name in ("why", "stays", "approved", "part")}

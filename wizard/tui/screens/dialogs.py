@@ -178,7 +178,7 @@ class AskDialog(Dialog[str]):
         line = Line(self.value, id="line")
         line.password = self.wizard.redacting
         yield line
-        yield self.keys_word("Enter keeps it. Esc leaves it as it was.")
+        yield self.keys_word("Enter saves it. Esc discards changes.")
 
     def on_mount(self) -> None:
         """Focus the input."""
@@ -203,7 +203,7 @@ class NoteDialog(Dialog[str]):
         from wizard.tui.widgets.page import Page
 
         yield Page(self.text, id="page")
-        yield self.keys_word("Tab leads to the actions; Esc leaves the note as it was.")
+        yield self.keys_word("Tab leads to the actions; Esc discards changes.")
 
     def on_mount(self) -> None:
         """Focus the input."""
@@ -218,8 +218,8 @@ class NoteDialog(Dialog[str]):
         return self.query_one("#page", Page).typed_anew()
 
     def actions(self) -> Sequence[tuple[str, str | None]]:
-        """Keep it, or leave it as it was."""
-        return (("Keep the note", "keep"), ("Leave it as it was", None))
+        """Save it or discard what was typed."""
+        return (("Save the note", "keep"), ("Discard changes", None))
 
     def take(self, result: str | None) -> None:
         """Close with the text."""

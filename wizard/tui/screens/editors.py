@@ -73,7 +73,7 @@ class LineEditor(Editor):
     def compose_editor(self) -> ComposeResult:
         """Show the line."""
         yield Line(str(self.value or ""), placeholder=self.placeholder, id="line")
-        yield self.keys_word("Enter keeps it; empty clears the field. Esc leaves it as it was.")
+        yield self.keys_word("Enter saves it; empty clears the field. Esc discards changes.")
 
     def on_mount(self) -> None:
         """Focus the input."""
@@ -99,7 +99,7 @@ class PageEditor(Editor):
         from wizard.tui.widgets.page import Page
 
         yield Page(str(self.value or ""), id="page")
-        yield self.keys_word("Tab leads to the actions. Esc leaves the text as it was.")
+        yield self.keys_word("Tab leads to the actions. Esc discards changes.")
 
     def on_mount(self) -> None:
         """Focus the input."""
@@ -114,8 +114,8 @@ class PageEditor(Editor):
         return self.query_one("#page", Page).typed_anew()
 
     def actions(self) -> Sequence[tuple[str, bool | None]]:
-        """Keep it or not."""
-        return (("Keep the text", True), ("Leave it as it was", None))
+        """Save it or not."""
+        return (("Save the text", True), ("Discard changes", None))
 
     def take(self, result: bool | None) -> None:
         """Hand the text over."""
@@ -140,7 +140,7 @@ class ChoiceEditor(Editor):
         yield Choices(id="options")
         many = self.field.kind == "choices"
         how = "Letter, digit or Space marks; Enter keeps." if many else "Letter, digit or Enter takes one."
-        yield self.keys_word(f"{how} Esc leaves it as it was.")
+        yield self.keys_word(f"{how} Esc discards changes.")
 
     def on_mount(self) -> None:
         """Fill the list."""

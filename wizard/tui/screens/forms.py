@@ -95,8 +95,8 @@ class FormEditor(Editor):
         return repr(found) if found != self._opened_with else None
 
     def actions(self) -> Sequence[tuple[str, bool | None]]:
-        """Keep it or not."""
-        return (("Keep it", True), ("Leave it as it was", None))
+        """Save it or not."""
+        return (("Save", True), ("Discard changes", None))
 
     def take(self, result: bool | None) -> None:
         """Hand the parts over."""
