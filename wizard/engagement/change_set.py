@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.documents.bundle import SUMS, sha256
 from wizard.documents.escape import finished, identifier, inline
-from wizard.evidence.change.powershell import SCOPES, TIMED_SCOPE, change_script, rollback_script
+from wizard.evidence.change.powershell import change_script, rollback_script, scopes_of
 from wizard.evidence.change.sign_ins import requests
 from wizard.evidence.change.terraform import terraform
 from wizard.wording import count, long_date
@@ -58,11 +58,6 @@ def _requests(change: ChangeSet) -> dict[str, Any]:
         "change": [one.as_dict() for one in change.requests],
         "rollback": [one.as_dict() for one in change.rollback],
     }
-
-
-def scopes_of(change: ChangeSet) -> list[str]:
-    """Return the permissions that the requests need."""
-    return [*SCOPES, *([TIMED_SCOPE] if change.timed else [])]
 
 
 def _page(change: ChangeSet, proof: Proof, day: date, witness: str) -> Iterator[str]:
@@ -161,6 +156,12 @@ def _how(change: ChangeSet, witness: str) -> Iterator[str]:
         yield (
             "The membership ends by itself. Membership for a time needs Privileged Identity Management for groups: "
             f"Microsoft Entra ID P2 or Governance ({_LICENSES})."
+        )
+    if change.reviewed:
+        yield ""
+        yield (
+            "A membership without an end is reviewed each year, and ends where nobody confirms it. Access reviews need "
+            f"Microsoft Entra ID Governance ({_LICENSES})."
         )
     for note in change.notes:
         yield from ("", inline(note))

@@ -30,7 +30,7 @@ def files(*args, witness=BOB, **kwargs):
 def every_change():
     for policies, known, said in (*EXCLUSIONS.values(), *ASLEEP.values()):
         yield made(policies, known, said)
-        yield made(policies, known, said, license_="p2")
+        yield made(policies, known, said, license_="governance")
     for policies, known, said in CLEAN_UPS.values():
         yield made(policies, known, said, clean_up=True)
 

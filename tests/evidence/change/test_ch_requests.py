@@ -26,11 +26,20 @@ BODIES = {
     "POST /groups/ID/owners/$ref": "$ref",
     "DELETE /groups/ID/members/ID/$ref": None,
     "DELETE /groups/ID/owners/ID/$ref": None,
+    "POST /identityGovernance/accessReviews/definitions": "accessReviewScheduleDefinition",
+    "DELETE /identityGovernance/accessReviews/definitions/ID": None,
     "POST /identityGovernance/privilegedAccess/group/assignmentScheduleRequests": SCHEDULE,
 }
 """What each request carries."""
 ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\{\w+\}")
-PLAIN = {"Edm.String": str, "Edm.Boolean": bool, "Edm.Int32": int, "Edm.DateTimeOffset": str, "Edm.Duration": str}
+PLAIN = {
+    "Edm.Date": str,
+    "Edm.String": str,
+    "Edm.Boolean": bool,
+    "Edm.Int32": int,
+    "Edm.DateTimeOffset": str,
+    "Edm.Duration": str,
+}
 
 
 def properties(name):
@@ -80,7 +89,7 @@ def wrong_object(value, name, where):
 
 def every_request():
     for name, (policies, known, said) in {**EXCLUSIONS, **ASLEEP}.items():
-        for license_ in ("none", "p2"):
+        for license_ in ("none", "p2", "governance"):
             yield f"{name}, {license_}", made(policies, known, said, license_=license_)
     for name, (policies, known, said) in CLEAN_UPS.items():
         yield name, made(policies, known, said, clean_up=True)

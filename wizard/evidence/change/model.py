@@ -123,6 +123,8 @@ class ChangeSet:
         account: Id of the account, with its sign-in name.
         steps: Each request with the one that undoes it.
         created: Policies that it makes, as Graph gets them.
+        timed: A membership ends by itself.
+        reviewed: A membership without an end is reviewed each year.
         notes: What a person should know before it is run.
     """
 
@@ -136,6 +138,7 @@ class ChangeSet:
     steps: tuple[Step, ...]
     created: tuple[dict[str, Any], ...] = ()
     timed: bool = False
+    reviewed: bool = False
     notes: tuple[str, ...] = field(default=())
 
     @property

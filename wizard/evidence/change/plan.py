@@ -30,6 +30,8 @@ from wizard.evidence.tables import ConditionalAccessTables
 from wizard.wording import long_date, short
 
 _POLICIES = "/identity/conditionalAccess/policies"
+_REVIEWS = "/identityGovernance/accessReviews/definitions"
+_REVIEW_DAYS = 14
 _SCHEDULES = "/identityGovernance/privilegedAccess/group/assignmentScheduleRequests"
 _TERMS = frozenset({Controls.TERMS_OF_USE})
 _REVISION = "Print the record as a revision that says so, and have it signed."
@@ -71,6 +73,7 @@ class _Plan:
         self.user: User = account_of(approved, exports.directory)
         self.notes: list[str] = []
         self.timed = False
+        self.reviews: list[str] = []
         rows: dict[str, list[ApprovedRow]] = {}
         groups: dict[str, list[ApprovedRow]] = {}
         self.usable: dict[str, Usable] = {}
@@ -157,10 +160,11 @@ class _Plan:
                 self.notes.append(
                     f"The group '{name}' gets no owner, because the directory has no account for the rollback contact."
                 )
+        if group.ends_on is None:
+            member = _joined(group.id, "members", self.user.id, f"member of the group '{name}'")
+            return [*steps, *([] if self.user.id in group.members else [member]), *self._reviewed(group, name)]
         if self.user.id in group.members:
             return steps
-        if group.ends_on is None:
-            return [*steps, _joined(group.id, "members", self.user.id, f"member of the group '{name}'")]
         if self.license == "none":
             self.notes.append(
                 f"Nothing ends the membership in '{name}' by itself: run rollback.ps1 on {long_date(group.ends_on)} at the latest."
@@ -168,6 +172,43 @@ class _Plan:
             return [*steps, _joined(group.id, "members", self.user.id, f"member of the group '{name}'")]
         self.timed = True
         return [*steps, self._timed(group, name, group.ends_on)]
+
+    def _reviewed(self, group: GroupState, name: str) -> list[Step]:
+        """Return the yearly review of a membership that has no end: nobody confirms it, and it is over."""
+        reviewer = self.exports.directory.find_user(self.approved.owner) if self.approved.owner else None
+        if self.license != "governance" or reviewer is None or reviewer.id == self.user.id:
+            self.notes.append(
+                f"The membership in '{name}' has no end, and nothing asks by itself whether it is still needed."
+            )
+            return []
+        query = {"@odata.type": "#microsoft.graph.accessReviewQueryScope", "queryType": "MicrosoftGraph"}
+        title = f"Yearly review of {name}"
+        first = self.day.replace(year=self.day.year + 1, day=min(self.day.day, 28))
+        body = {
+            "displayName": title,
+            "descriptionForAdmins": f"Approved in {self.approved.record_id or 'a record'}. Without an answer the membership ends.",
+            "descriptionForReviewers": "Is the exclusion of this account from Conditional Access still needed?",
+            "scope": {**query, "query": f"/groups/{group.id}/transitiveMembers"},
+            "reviewers": [{"query": f"/users/{reviewer.id}", "queryType": "MicrosoftGraph"}],
+            "settings": {
+                "autoApplyDecisionsEnabled": True,
+                "defaultDecision": "Deny",
+                "defaultDecisionEnabled": True,
+                "instanceDurationInDays": _REVIEW_DAYS,
+                "justificationRequiredOnApproval": True,
+                "mailNotificationsEnabled": True,
+                "recommendationsEnabled": False,
+                "reminderNotificationsEnabled": True,
+                "recurrence": {
+                    "pattern": {"type": "absoluteMonthly", "interval": 12},
+                    "range": {"type": "noEnd", "startDate": first.isoformat()},
+                },
+            },
+        }
+        saved = f"review{len(self.reviews) + 1}"
+        self.reviews.append(saved)
+        made = Request(f"Create the {title[0].lower()}{title[1:]}", "POST", _REVIEWS, body, saved)
+        return [Step(made, Request(f"Delete the {title[0].lower()}{title[1:]}", "DELETE", f"{_REVIEWS}/{{{saved}}}"))]
 
     def _created(self, group: GroupState, name: str) -> Step:
         body = {
@@ -246,6 +287,7 @@ class _Plan:
             tuple(steps),
             tuple(created),
             self.timed,
+            bool(self.reviews),
             tuple(self.notes),
         )
 

@@ -14,8 +14,9 @@ from wizard.evidence.change.model import ChangeSet, PolicyState, Request
 if TYPE_CHECKING:
     from datetime import date
 
-SCOPES = ("Policy.Read.All", "Policy.ReadWrite.ConditionalAccess", "Group.ReadWrite.All")
-TIMED_SCOPE = "PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup"
+_SCOPES = ("Policy.Read.All", "Policy.ReadWrite.ConditionalAccess", "Group.ReadWrite.All")
+_TIMED_SCOPE = "PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup"
+_REVIEW_SCOPE = "AccessReview.ReadWrite.All"
 _PARTS = ("displayName", "state", "conditions", "grantControls")
 
 
@@ -50,12 +51,17 @@ def rollback_script(change: ChangeSet) -> str:
     return _script(plan, _TAKES_BACK)
 
 
+def scopes_of(change: ChangeSet) -> list[str]:
+    """Return the permissions that the requests need."""
+    more = ((_TIMED_SCOPE, change.timed), (_REVIEW_SCOPE, change.reviewed))
+    return [*_SCOPES, *(scope for scope, needed in more if needed)]
+
+
 def _plan(change: ChangeSet, requests: tuple[Request, ...]) -> dict[str, Any]:
-    scopes = [*SCOPES, TIMED_SCOPE] if change.timed else list(SCOPES)
     forward = {id(step.do): number for number, step in enumerate(change.steps, 1)}
     forward |= {id(step.undo): number for number, step in enumerate(change.steps, 1)}
     steps = [{"step": forward[id(one)], **one.as_dict()} for one in requests]
-    return {"tenant": change.tenant, "scopes": scopes, "requests": steps}
+    return {"tenant": change.tenant, "scopes": scopes_of(change), "requests": steps}
 
 
 def _expected(policy: PolicyState, forms: list[dict[str, Any]]) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def prove(
     later = Tenant.before(change)
     later.run(change.requests)
     end = later.bytes()
-    back = Tenant(json.loads(end)[0], json.loads(end)[1])
+    back = Tenant(*json.loads(end))
     back.run(change.rollback)
     if back.bytes() != start:  # pragma: no cover - a mistake in the plan; no input leads here
         raise EvidenceError(Problem("", "The rollback does not give the first state back, so nothing was written."))

@@ -62,7 +62,8 @@ class Result(_Part):
     policies: list[str] = Field(description="Ids of the policies that it changes.")
     groups: list[str] = Field(description="Names of the groups that it uses.")
     requests: int
-    ends_by_itself: bool
+    ends_by_itself: bool = Field(description="A membership ends by itself.")
+    reviewed: bool = Field(description="A membership without an end is reviewed each year, and ends unless confirmed.")
     notes: list[str]
     proof: Proved
 
@@ -79,6 +80,7 @@ def result_of(change: ChangeSet, proof: Proof, files: Sequence[Path]) -> Result:
         groups=[group.name for group in change.groups],
         requests=len(change.steps),
         ends_by_itself=change.timed,
+        reviewed=change.reviewed,
         notes=list(change.notes),
         proof=Proved(
             accounts=proof.accounts,

@@ -11,7 +11,7 @@ import json
 import re
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from wizard.evidence.change.model import ChangeSet, Request
@@ -19,6 +19,7 @@ from wizard.evidence.change.model import ChangeSet, Request
 _MADE = uuid.UUID("b1f1c9a2-7a51-4e0b-8a3e-6d3c1f2e9a10")
 _GROUP = re.compile(r"/groups/([^/]+)(?:/(members|owners)(?:/([^/]+))?/\$ref)?")
 _POLICY = re.compile(r"/identity/conditionalAccess/policies/([^/]+)")
+_REVIEWS = "/identityGovernance/accessReviews/definitions"
 _SCHEDULE = "/identityGovernance/privilegedAccess/group/assignmentScheduleRequests"
 DIRECTORY_OBJECT = "https://graph.microsoft.com/v1.0/directoryObjects/"
 
@@ -30,10 +31,11 @@ def made_id(name: str) -> str:
 
 @dataclass(slots=True)
 class Tenant:
-    """Policies and groups by id; a group has ``displayName``, ``members`` and ``owners``."""
+    """Policies and groups by id; a group has ``displayName``, ``members`` and ``owners``; reviews as they were asked for."""
 
     policies: dict[str, dict[str, Any]]
     groups: dict[str, dict[str, Any]]
+    reviews: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def before(cls, change: ChangeSet) -> Tenant:
@@ -48,7 +50,7 @@ class Tenant:
 
     def bytes(self) -> bytes:
         """Return the state as bytes; equal states have equal ones."""
-        return json.dumps([self.policies, self.groups], sort_keys=True, indent=1).encode()
+        return json.dumps([self.policies, self.groups, self.reviews], sort_keys=True, indent=1).encode()
 
     def run(self, requests: Iterable[Request]) -> None:
         """Carry requests out.
@@ -71,6 +73,10 @@ class Tenant:
         elif request.method == "POST" and url == _SCHEDULE:
             members = self.groups[body["groupId"]]["members"]
             self._join(members, body["principalId"], add=body["action"] == "adminAssign", url=url)
+        elif request.method == "POST" and url == _REVIEWS:
+            self._add(self.reviews, made_id(request.saves), copy.deepcopy(body), url)
+        elif request.method == "DELETE" and url.startswith(f"{_REVIEWS}/"):
+            del self.reviews[url.removeprefix(f"{_REVIEWS}/")]
         elif match := _POLICY.fullmatch(url):
             self._policy(request.method, match[1].lower(), body, url)
         elif match := _GROUP.fullmatch(url):

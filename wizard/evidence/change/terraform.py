@@ -59,6 +59,11 @@ def terraform(change: ChangeSet) -> str:
     lines = ["# The change that change.md proves. Read the plan before it is applied: it must show nothing else.", ""]
     for number, group in enumerate(change.groups, 1):
         lines += [*_group(change, group, number), ""]
+    if change.reviewed:
+        lines += [
+            "# Not here: the yearly review, for the provider has no resource for it. graph.json has the request.",
+            "",
+        ]
     for number, policy in enumerate(change.policies, 1):
         lines += [*_policy(policy, number), ""]
     for number, body in enumerate(change.created, 1):
