@@ -1,49 +1,147 @@
-"""``drift``: what today's pack would decide differently than documents say."""
+"""``drift``: what today's pack would decide differently than documents say, and where a tenant differs from them."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.folders import add_folder_parser, opened_folders, show
 from wizard.cli.parser import day_of
-from wizard.errors import EXIT_DONE, EXIT_FINDINGS
+from wizard.errors import EMPTY_LIST, EXIT_DONE, EXIT_FINDINGS, EXIT_USAGE, EvidenceError, Problem, UsageError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from datetime import date
 
     from wizard.engagement.drift import Cause, Drift
+    from wizard.engagement.register import Entry
+    from wizard.engagement.tenant_result import Comparison
+    from wizard.pack.models import Pack
+
+_DESCRIPTION = (
+    "Decides the answers of documents again with today's knowledge, and says what differs, grouped by cause. "
+    "With --policies it also says where the tenant's exclusions and the register of approved ones differ. "
+    "With --format md it is a report for the board. Exit code 4 where a decision or an exclusion differs, where that "
+    "cannot be known, or where a record cannot be read."
+)
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Define the arguments of ``drift``."""
-    add_folder_parser(
-        add,
-        "Decides the answers of documents again with today's knowledge, and says what differs, grouped by cause. "
-        "With --format md it is a report for the board. Exit code 4 where a decision differs or a record cannot be read.",
-        formats=("text", "json", "md"),
+    parser = add_folder_parser(add, _DESCRIPTION, formats=("text", "json", "md"))
+    parser.add_argument(
+        "--policies", type=Path, metavar="P", help="exported Conditional Access policies of the tenant, file or folder"
+    )
+    parser.add_argument(
+        "--directory",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="D",
+        help="users, groups and roles of the tenant, in one file or several; may be repeated",
     )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print what is decided differently today."""
-    from wizard.decision.why import Explainer
+    """Print what is decided differently today, and where the tenant differs.
+
+    Raises:
+        EvidenceError: The policies or the directory cannot be used at all.
+        UsageError: A directory is named without policies.
+    """
     from wizard.engagement.drift import causes, drift
     from wizard.engagement.drift_report import drift_markdown, drift_text
+    from wizard.engagement.register import Register
+    from wizard.engagement.sealed import read_sealed
 
+    if args.directory and args.policies is None:
+        raise UsageError(Problem("--directory", "is compared with policies.", "Name them with --policies."))
     folders, pack, engine = opened_folders(args)
-    explainer = Explainer(pack)
     day = day_of(args)
-    found = [drift(folder, pack, engine, day, explainer) for folder in folders]
+    explainer = _explainer(pack)
+    register = Register(pack, engine, day) if args.policies is not None else None
+    found = []
+    for folder in folders:
+        seal = read_sealed(folder)
+        found.append(drift(folder, pack, engine, day, explainer, seal=seal))
+        if register is not None:
+            register.add(folder, seal)
     grouped = causes(found)
+    compared, complete = (None, True) if register is None else _compared(args, pack, register.entries(), day)
     if args.format == "md":
-        print(drift_markdown(found, grouped, pack, day), end="")
+        print(drift_markdown(found, grouped, pack, day, compared), end="")
     elif args.format == "json":
-        show(args, [_as_json(one, grouped) for one in found], ())
+        rows = [_as_json(one, grouped) for one in found]
+        _show_json(args, rows, compared)
     else:
-        show(args, (), drift_text(found, grouped))
-    return EXIT_FINDINGS if any(one.changes or one.problem for one in found) else EXIT_DONE
+        show(args, (), _lines(drift_text(found, grouped), compared))
+    acts = any(one.changes or one.problem for one in found)
+    if acts or (compared is not None and (compared.differences or compared.unknown)):
+        return EXIT_FINDINGS
+    return EXIT_DONE if complete else EXIT_USAGE
+
+
+def _explainer(pack: Pack) -> Any:
+    from wizard.decision.why import Explainer
+
+    return Explainer(pack)
+
+
+def _compared(args: argparse.Namespace, pack: Pack, entries: list[Entry], day: date) -> tuple[Comparison, bool]:
+    """Read the tenant and compare; say on the way what could not be used."""
+    from wizard.cli.evidence_what_if import report, tables_in
+    from wizard.cli.parser import pack_folder
+    from wizard.engagement.tenant import Tenant, compare
+    from wizard.evidence.directory import Directory
+    from wizard.evidence.directory_reading import read_directories
+    from wizard.evidence.exclusions import strangers
+    from wizard.evidence.impact_checks import mixed_tenants
+    from wizard.evidence.mappings import load_mappings
+    from wizard.evidence.policies.reading import read_policies
+    from wizard.evidence.tables import load_tables
+    from wizard.pack.models import Meaning
+
+    tables = load_tables(tables_in(getattr(args, "pack", None)))
+    mappings = load_mappings(pack_folder(args))
+    directory = read_directories(args.directory) if args.directory else Directory()
+    reading = read_policies(args.policies)
+    if not reading.policies and any(problem.code != EMPTY_LIST for problem in reading.problems):
+        remedy = "Name a file or folder with exported policies."
+        raise EvidenceError(*reading.problems, Problem(str(args.policies), "has no policy that can be read.", remedy))
+    complete = report([*directory.problems, *reading.problems])
+    mixed = next((problem.message for problem in mixed_tenants(args.policies, reading, directory)), "")
+    if not mixed and strangers(reading.policies, directory):
+        mixed = "the directory has none of the users and groups that the policies name, as if it were another tenant's"
+    labels = {
+        option.id: option.label
+        for field in pack.signoff
+        if field.means == Meaning.EXCLUSIONS
+        for option in field.option
+    }
+    tenant = Tenant(reading, directory, tables, mappings, labels, mixed.rstrip("."))
+    return compare(entries, tenant, day), complete
+
+
+def _lines(lines: Iterator[str], compared: Comparison | None) -> Iterator[str]:
+    from wizard.engagement.tenant_report import tenant_text
+
+    yield from lines
+    if compared is not None:
+        yield ""
+        yield from tenant_text(compared)
+
+
+def _show_json(args: argparse.Namespace, rows: list[dict[str, Any]], compared: Comparison | None) -> None:
+    import json
+
+    from wizard.engagement.tenant_report import tenant_json
+
+    if compared is None:
+        show(args, rows, ())
+    else:
+        print(json.dumps({"decisions": rows, "tenant": tenant_json(compared)}, indent=2, ensure_ascii=False))
 
 
 def _as_json(one: Drift, grouped: list[Cause]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from wizard.decision.engine import Engine
     from wizard.decision.why import Explainer
     from wizard.documents.case import Case
+    from wizard.engagement.sealed import Sealed
     from wizard.pack.models import Pack
     from wizard.record.model import Record
 
@@ -106,12 +107,20 @@ class Cause:
     drifts: tuple[Drift, ...]
 
 
-def drift(folder: Path, pack: Pack, engine: Engine, day: date, explainer: Explainer) -> Drift:
+def drift(
+    folder: Path, pack: Pack, engine: Engine, day: date, explainer: Explainer, *, seal: Sealed | None = None
+) -> Drift:
     """Compare a folder of documents with what today's pack decides.
 
     The risk rating goes by the day on which the documents were written, so that only
     knowledge makes a difference, not the calendar. A record that cannot be read is a problem of that folder only.
+
+    Args:
+        seal: The documents where their digests vouch for them. What this very knowledge decided is not decided again.
     """
+    if seal is not None and seal.decided_by(pack):
+        now = pack.info.version
+        return Drift(folder, seal.record.account.name, seal.record.knowledge_version or now, now)
     try:
         record = read_saved(folder / RECORD)
     except WizardError as error:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.escape import finished, identifier, inline
 from wizard.documents.page import Page
+from wizard.engagement.tenant_report import add_tenant
 from wizard.wording import agreed, count, joined, long_date, short
 
 if TYPE_CHECKING:
     from wizard.engagement.drift import Cause, Change, Drift, FactChange
+    from wizard.engagement.tenant_result import Comparison
     from wizard.pack.models import Pack
 
 WHAT = {
@@ -61,8 +63,14 @@ def _since(fact: FactChange) -> str:
     return f", in effect from {long_date(fact.effective_from)}" if fact.effective_from else ""
 
 
-def drift_markdown(found: Sequence[Drift], grouped: Sequence[Cause], pack: Pack, day: date) -> str:
-    """Return the report for the board as Markdown."""
+def drift_markdown(
+    found: Sequence[Drift], grouped: Sequence[Cause], pack: Pack, day: date, compared: Comparison | None = None
+) -> str:
+    """Return the report for the board as Markdown.
+
+    Args:
+        compared: Where the tenant and the register differ, where policies were given.
+    """
     page = Page()
     page.heading(1, "Decisions that today's knowledge would make differently")
     page.text(summary(found, grouped), f"Knowledge {pack.info.version}, read on {long_date(day)}.")
@@ -104,6 +112,8 @@ def drift_markdown(found: Sequence[Drift], grouped: Sequence[Cause], pack: Pack,
         verb = agreed(len(lost), "record", "records")
         page.text(f"{count(len(lost), verb, verb)} cannot be compared.")
         page.table(("Folder", "Why"), [(inline(one.folder.name), inline(one.problem)) for one in lost])
+    if compared is not None:
+        add_tenant(page, compared)
     return finished(page.body())
 
 

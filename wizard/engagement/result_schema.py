@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from wizard.engagement.findings import CODES
 from wizard.engagement.states import State
+from wizard.engagement.tenant_result import CLASSES
 
 PUBLISHED = Path(__file__).with_name("results.schema.json")
 
@@ -165,12 +166,53 @@ class DriftRow(_Part):
     cause: int | None = Field(description="Number of the cause that this folder shares with others.")
 
 
+class DifferenceRow(_Part):
+    """Something in which tenant and register differ."""
+
+    kind: Literal["unapproved", "expired_present", "approved_absent", "nested", "wider", "dangling", "wrong_policy"] = (
+        Field(alias="class", description="; ".join(f"{kind}: {what}" for kind, what in CLASSES.items()))
+    )
+    policy: str = Field(description="Display name of the policy; as the record has it where the tenant has none.")
+    policy_id: str | None
+    account: str = Field(description="Sign-in name; the id where no name was exported, or of what was deleted.")
+    account_id: str | None
+    record_id: str | None = Field(description="The record that it is about; null for none.")
+    message: str
+    remedy: str = Field(description="What clears it.")
+
+
+class UnknownRow(_Part):
+    """Something that cannot be known, so that it may hide more differences."""
+
+    subject: str = Field(description="The policy, the record, the account or the file.")
+    message: str
+    missing: list[str] = Field(description="What would tell.")
+
+
+class TenantRow(_Part):
+    """The exclusions of a tenant beside the register of approved ones."""
+
+    policies: int = Field(description="Enabled policies that were compared.")
+    records: int = Field(description="Records in force that waive something.")
+    findings: list[DifferenceRow]
+    unknown: list[UnknownRow]
+    notes: list[str] = Field(description="What is worth knowing; nothing to act on.")
+
+
+class TenantDrift(_Part):
+    """What ``drift`` prints where policies are given."""
+
+    decisions: list[DriftRow]
+    tenant: TenantRow
+
+
 class Results(_Part):
-    """What each command prints: a list, one entry a folder."""
+    """What each command prints: a list, one entry a folder; ``drift`` with policies prints one object."""
 
     verify: list[VerifyRow]
     status: list[StatusRow]
     drift: list[DriftRow]
+    drift_with_policies: TenantDrift
 
 
 def result_schema() -> bytes:

@@ -43,6 +43,13 @@ class Question:
     ID: str
 
 
+class SignOff:
+    """Fields of the sign-off that tell which account of which tenant a record is about."""
+
+    ACCOUNT = "subject_ref"
+    TENANT = "tenant_ref"
+
+
 class Activity(Question):
     """Whether the account is used."""
 
@@ -130,7 +137,10 @@ class Identity(Question):
     """What kind of identity it is."""
 
     ID = "identity"
+    EMERGENCY_ACCESS = "emergency_access"
     GUEST = "guest"
+    ROOM_DEVICE = "room_device"
+    SYNC_ACCOUNT = "sync_account"
     USER_CLOUD = "user_cloud"
     USER_SYNCED = "user_synced"
 

@@ -27,7 +27,7 @@ def remarks(impact: Impact, old: Path, new: Path) -> list[Problem]:
     found = [*_matching(impact, new)]
     readings = [(old, impact.old)] + ([(new, impact.new)] if impact.new.policies != impact.old.policies else [])
     for path, reading in readings:
-        found += _tenants(path, reading, impact.directory)
+        found += mixed_tenants(path, reading, impact.directory)
     return found
 
 
@@ -43,7 +43,7 @@ def _matching(impact: Impact, new: Path) -> Iterator[Problem]:
     yield Problem(str(new), message, "Check that both sets are of the same tenant.", "by-display-name", "note")
 
 
-def _tenants(path: Path, reading: Reading, directory: Directory) -> Iterator[Problem]:
+def mixed_tenants(path: Path, reading: Reading, directory: Directory) -> Iterator[Problem]:
     """Yield why one set looks like the policies of several tenants."""
     reason = _by_tenant_id(reading) or _by_name(reading) or _by_directory(reading, directory)
     if reason:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from wizard.evidence.cites import Fact, Question
+from wizard.evidence.cites import Fact, Question, SignOff
 from wizard.evidence.collect.tables import FILE as COLLECT_FILE
 from wizard.evidence.collect.tables import Collect
 from wizard.evidence.mapping_tables import FILE, Tables
@@ -15,7 +15,8 @@ from wizard.pack.checks.elsewhere import Cited
 def cited() -> Cited:
     """Return all that is cited, for the check of a pack."""
     answers = {kind.ID: tuple(_values(kind)) for kind in Question.__subclasses__()}
-    return Cited(tuple(_values(Fact)), answers, {FILE: Tables, COLLECT_FILE: Collect})
+    files = {FILE: Tables, COLLECT_FILE: Collect}
+    return Cited(tuple(_values(Fact)), answers, files, tuple(_values(SignOff)))
 
 
 def _values(kind: type[Any]) -> Iterator[str]:

@@ -27,6 +27,7 @@ MAX_PROBLEMS = 50
 """Findings shown for one file; beyond that the file is another kind of thing."""
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def read_record(data: bytes, place: str) -> Record:
@@ -40,11 +41,18 @@ def read_record(data: bytes, place: str) -> Record:
     """
     if len(data) > SAVED.limit:
         raise SAVED.too_large(place, len(data))
-    return record_from(parse_json(decode(data, place, SAVED)[0], place, SAVED), place)
+    text = decode(data, place, SAVED)[0]
+    value = parse_json(text, place, SAVED)
+    # Text that UTF-8 cannot hold comes out of an escape only; looking through every value costs as much as reading it.
+    return record_from(value, place, plain=_ESCAPED_SURROGATE.search(text) is None)
 
 
-def record_from(value: Any, place: str) -> Record:
+def record_from(value: Any, place: str, *, plain: bool = False) -> Record:
     """Return the record that a JSON value describes.
+
+    Args:
+        place: How errors name the file.
+        plain: All its text is known to be such that UTF-8 can hold it.
 
     Raises:
         RecordError: With every finding.
@@ -57,7 +65,7 @@ def record_from(value: Any, place: str) -> Record:
                 'Give a saved record, or {"account": {"name": "…"}, "answers": {…}}.',
             )
         )
-    value = _plain(value)
+    value = value if plain else _plain(value)
     if "answers" not in value and not value.keys() & Record.model_fields.keys():
         value = {"answers": value}
     version = value.get("schema_version", SCHEMA_VERSION)

@@ -29,11 +29,13 @@ class Cited:
         facts: Ids of facts.
         answers: Ids of answers, by question.
         files: The models of files under ``evidence/``; other files cite facts only, under ``facts``.
+        fields: Ids of fields of the sign-off.
     """
 
     facts: tuple[str, ...] = ()
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: Mapping[str, type[Model]] = field(default_factory=dict)
+    fields: tuple[str, ...] = ()
 
 
 def cited_elsewhere(files: PackFiles, cited: Cited, problems: list[Problem]) -> Iterator[Found]:
@@ -50,6 +52,7 @@ def cited_elsewhere(files: PackFiles, cited: Cited, problems: list[Problem]) -> 
                 problems.append(Problem(place_of(name, text, one["loc"]), f"{key}: {one['msg']}.", code="P113"))
     if tables:
         yield from (Found(CODE, "facts", one, Ref("fact")) for one in cited.facts)
+        yield from (Found(CODE, "fields", one, Ref("field")) for one in cited.fields)
         for question, answers in cited.answers.items():
             yield Found(CODE, "question", question, Ref("question"))
             yield from (Found(CODE, "answers", one, Ref("answer"), question) for one in answers)

@@ -1,0 +1,250 @@
+"""The register: what each decision folder says is approved, for which account, in which policy, and until when.
+
+Folders whose digests vouch for them are read quickly; every other one as ``status`` reads it. The rules of signatures
+and states are those of ``wizard.engagement.states`` for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.documents.bundle import CHECKLIST
+from wizard.engagement.readback import WORD, read_checklist, read_document
+from wizard.engagement.readback_form import form_of
+from wizard.engagement.readback_markdown import pipe_tables
+from wizard.engagement.sealed import Sealed, as_written
+from wizard.engagement.states import ENDED, Standing, State, standing_of
+from wizard.engagement.succession import Succession
+from wizard.engagement.verify import look
+from wizard.errors import RecordError, WizardError
+from wizard.evidence.cites import Identity, SignOff
+from wizard.pack.models import Meaning
+from wizard.record.model import Record
+from wizard.record.signoff import typed_signoff
+from wizard.record.values import Exclusion
+
+if TYPE_CHECKING:
+    from wizard.decision.engine import Engine
+    from wizard.engagement.printed import Printed
+    from wizard.engagement.readback_form import Checklist
+    from wizard.pack.models import Pack
+
+EXCLUDED_BY_KIND = frozenset({Identity.EMERGENCY_ACCESS, Identity.SYNC_ACCOUNT, Identity.ROOM_DEVICE})
+"""Kinds of accounts that Microsoft itself asks to exclude; a record of their kind is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """One control that a record waives in one policy through one group.
+
+    Attributes:
+        first: Its first day; None where none is given.
+        last: Its last day; None for no end.
+    """
+
+    control: str
+    policy: str
+    policy_id: str
+    group: str
+    group_id: str
+    first: date | None
+    last: date | None
+
+    def runs(self, day: date) -> bool:
+        """Return whether a day lies within it."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+    def over(self, day: date) -> bool:
+        """Return whether its last day has passed."""
+        return self.last is not None and self.last < day
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record as the register has it.
+
+    Attributes:
+        account: As its documents name it.
+        subject: Object id of the account, lower case; empty where it is not given.
+        names: Further names of the account, lower case.
+        tenant: Id of the tenant, lower case.
+        kind: Answer to the question of what kind of account it is.
+        outcome: The main verdict, as its id.
+        waivers: What it waives, where it decides on a waiver.
+        approved: Whether everybody approved.
+        ended: The state in which it no longer counts; None while it does.
+        draft: It was printed as a draft.
+        redacted: Names and ids are pseudonyms.
+        problem: Why it cannot be read; empty where it can.
+    """
+
+    folder: Path
+    record_id: str = ""
+    account: str = ""
+    subject: str = ""
+    names: tuple[str, ...] = ()
+    tenant: str = ""
+    kind: str = ""
+    outcome: str = ""
+    waivers: tuple[Waiver, ...] = ()
+    approved: bool = False
+    ended: State | None = None
+    draft: bool = False
+    redacted: bool = False
+    problem: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether its approvals count."""
+        return self.approved and self.ended is None
+
+    @property
+    def special(self) -> bool:
+        """Whether it is the record of an account that is excluded for what it is."""
+        return self.kind in EXCLUDED_BY_KIND and self.ended is None and not self.redacted
+
+    @property
+    def title(self) -> str:
+        """How a reader finds it."""
+        return self.record_id or str(self.folder)
+
+
+class Register:
+    """Reads folders one by one, and settles at the end which record follows which."""
+
+    def __init__(self, pack: Pack, engine: Engine, day: date) -> None:
+        """Start with no folder."""
+        self.pack = pack
+        self.engine = engine
+        self.day = day
+        self._supersedes = pack.field_of(Meaning.SUPERSEDES) or ""
+        self._exclusions = pack.field_of(Meaning.EXCLUSIONS) or ""
+        self._fields = tuple(one for one in pack.signoff if one.id == self._exclusions)
+        self._groups = {group.id: frozenset(group.verdicts) for group in pack.checklist.group}
+        self._waived = {option.id: option.group or "" for one in self._fields for option in one.option}
+        self._short: list[Record] = []
+        self._entries: list[tuple[Entry, Record]] = []
+        self._none = Succession((), pack)
+
+    def add(self, folder: Path, seal: Sealed | None) -> None:
+        """Read a folder.
+
+        Args:
+            seal: Its documents where their digests vouch for them.
+        """
+        try:
+            printed, standing = (seal and self._quick(folder, seal)) or self._slow(folder)
+            entry = self._entry(folder, printed, standing)
+        except WizardError as error:
+            problem = error.problems[0]
+            text = f"{problem.place}: {problem.text}" if problem.place else problem.text
+            self._entries.append((Entry(folder, account=folder.name, problem=text), Record()))
+            return
+        record = printed.record
+        own = {self._supersedes: record.signoff.get(self._supersedes)} if self._supersedes in record.signoff else {}
+        brief = Record(record_id=record.record_id, renews=record.renews, supersedes=record.supersedes, signoff=own)
+        self._entries.append((entry, brief))
+
+    def entries(self) -> list[Entry]:
+        """Return what was read, in order; a record that another one follows has ended."""
+        succession = Succession((brief for _, brief in self._entries), self.pack)
+        found = []
+        for entry, brief in self._entries:
+            # A renewal begins while the exception before it still runs; only a record that is replaced ends at once.
+            replaced = bool(brief.record_id) and succession.follows(brief) == "supersedes"
+            found.append(replace(entry, ended=State.SUPERSEDED) if replaced else entry)
+        return found
+
+    def _slow(self, folder: Path) -> tuple[Printed, Standing]:
+        seen = look(folder, self.pack, self.engine, self.day, self._none)
+        return seen.printed, seen.standing
+
+    def _quick(self, folder: Path, seal: Sealed) -> tuple[Printed, Standing] | None:
+        told = _checklist(folder)
+        if told is None:
+            return None
+        verdicts = frozenset(seal.record.applied.verdicts if seal.record.applied else ())
+        columns = sum(bool(self._groups.get(group, frozenset()) & verdicts) for group in {*self._waived.values()})
+        if seal.roles and len(told.columns) != max(columns, 1):
+            return None
+        printed = as_written(seal, self.pack, told)
+        return printed, standing_of(printed, told, self.day, self._none)
+
+    def _entry(self, folder: Path, printed: Printed, standing: Standing) -> Entry:
+        record = printed.record
+        applied = record.applied
+        verdicts = list(applied.verdicts) if applied and applied.verdicts else [printed.front.get("outcome", "")]
+        kind = record.answers.get(Identity.ID)
+        return Entry(
+            folder,
+            record.record_id,
+            record.account.name.strip(),
+            _text(record.signoff.get(SignOff.ACCOUNT)),
+            tuple(
+                dict.fromkeys(
+                    name for one in (record.account.name, *record.account.aliases) if (name := one.strip().lower())
+                )
+            ),
+            _text(record.signoff.get(SignOff.TENANT)),
+            kind if isinstance(kind, str) else "",
+            verdicts[0],
+            tuple(self._waivers(printed, standing, frozenset(verdicts))),
+            standing.approved,
+            standing.state if standing.state in ENDED else None,
+            standing.draft,
+            record.redacted,
+        )
+
+    def _waivers(self, printed: Printed, standing: Standing, verdicts: frozenset[str]) -> Iterator[Waiver]:
+        ending = self.pack.documents.risk.full_for
+        raw = printed.record.signoff.get(self._exclusions)
+        typed: Any = typed_signoff(self._fields, {self._exclusions: raw}).get(self._exclusions) if raw else None
+        for row in typed if isinstance(typed, list) else ():
+            group = self._waived.get(row.control, "")
+            if not isinstance(row, Exclusion) or (group and not self._groups.get(group, frozenset()) & verdicts):
+                continue
+            ends = group == ending
+            number = 0 if ends or len(standing.approvals) < 2 else 1
+            approval = standing.approvals[number] if standing.approvals else None
+            last = row.ends_on or (printed.end if ends and not row.no_end else None)
+            first = row.starts_on or (printed.start if ends else None)
+            if approval is not None:
+                last = min(filter(None, (last, approval.last)), default=None)
+                first = max(filter(None, (first, approval.first)), default=None)
+            yield Waiver(
+                row.control,
+                row.policy.strip(),
+                row.policy_id.strip().lower(),
+                row.group.strip(),
+                row.group_id.strip().lower(),
+                first,
+                last,
+            )
+
+
+def _checklist(folder: Path) -> Checklist | None:
+    """Return sign-off, result and closure of a checklist; None where the long way is needed."""
+    try:
+        if (folder / WORD).exists():
+            checklist, problems = read_checklist(folder)
+            return None if problems else checklist
+        tables = pipe_tables(read_document(folder / CHECKLIST), without=("item", "due"))
+    except RecordError:
+        return None
+    return form_of(tables, {}, CHECKLIST) if tables is not None else None
+
+
+def _text(value: object) -> str:
+    return value.strip().lower() if isinstance(value, str) else ""
+
+
+def read_register(folders: Sequence[tuple[Path, Sealed | None]], pack: Pack, engine: Engine, day: date) -> list[Entry]:
+    """Return what the records of some folders say, in their order."""
+    register = Register(pack, engine, day)
+    for folder, seal in folders:
+        register.add(folder, seal)
+    return register.entries()

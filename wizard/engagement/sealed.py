@@ -1,0 +1,130 @@
+"""Documents that are as they were written, by their digests: what they say need not be worked out again.
+
+``SHA256SUMS`` lists record and recommendation. Where both are what it says, the record holds what was decided, and
+the recommendation names who signs. Everything else goes the long way, through ``look``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from wizard import __version__
+from wizard.documents.bundle import RECORD, SUMS, sha256
+from wizard.documents.checklist import RECOMMENDATION
+from wizard.engagement.printed import Printed
+from wizard.engagement.readback_form import form_of
+from wizard.engagement.readback_markdown import front_matter_of, pipe_tables
+from wizard.errors import WizardError
+from wizard.files.reading import read_bytes
+from wizard.pack.models import Meaning
+from wizard.record.names import normal
+from wizard.record.reading import SAVED, read_record
+from wizard.record.signoff import typed_signoff
+from wizard.record.values import Person, Value
+
+if TYPE_CHECKING:
+    from wizard.engagement.readback_form import Checklist
+    from wizard.pack.models import Pack
+    from wizard.record.model import Record
+
+_SIGNERS = "\n| Role | Person | By signing"
+_NEEDED = (Meaning.START, Meaning.END, Meaning.REVIEW, Meaning.TARGET, Meaning.NEEDED_BY, Meaning.GAPS_DUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Record and recommendation of a folder, both as they were written.
+
+    Attributes:
+        front: The header of the recommendation.
+        roles: Titles of the roles that sign.
+    """
+
+    record: Record
+    front: Mapping[str, str]
+    roles: tuple[str, ...]
+
+    def decided_by(self, pack: Pack) -> bool:
+        """Return whether this very pack and this wizard decided it, so that deciding again changes nothing."""
+        applied = self.record.applied
+        return applied is not None and applied.knowledge_digest == pack.digest and applied.tool == __version__
+
+
+def read_sealed(folder: Path) -> Sealed | None:
+    """Return record and recommendation of a folder; None where they may be others than were written."""
+    try:
+        sums = read_bytes(folder / SUMS, SAVED).decode("utf-8", "replace")
+        data = read_bytes(folder / RECORD, SAVED)
+        text = read_bytes(folder / RECOMMENDATION, SAVED)
+        listed = {name: digest for digest, _, name in (line.partition("  ") for line in sums.splitlines())}
+        digest = sha256(data)
+        if listed.get(RECORD) != digest or listed.get(RECOMMENDATION) != sha256(text):
+            return None
+        record = read_record(data, RECORD)
+        recommendation = text.decode("utf-8")
+    except (WizardError, UnicodeDecodeError):
+        return None
+    front = front_matter_of(recommendation)
+    if record.applied is None or record.applied.printed_on is None or front.get("record_sha256") != digest:
+        return None
+    roles = _roles(recommendation)
+    return None if roles is None else Sealed(record, front, roles)
+
+
+def _roles(recommendation: str) -> tuple[str, ...] | None:
+    """Return the titles of the roles that sign; None where the table of signers cannot be read."""
+    start = recommendation.find(_SIGNERS)
+    if start < 0:
+        return ()
+    end = recommendation.find("\n\n", start)
+    tables = pipe_tables(recommendation[start + 1 : end if end > 0 else None])
+    if not tables:
+        return None
+    return tuple(row.role for row in form_of(tables, {}, RECOMMENDATION).signatures)
+
+
+@dataclass(frozen=True, eq=False)
+class AsWritten(Printed):
+    """The documents of a folder as their digests vouch for them; nothing of them is written again.
+
+    Attributes:
+        planned: Who was to sign, by the title of the role in normal form.
+    """
+
+    planned: Mapping[str, Person] = field(default_factory=dict)
+
+    @cached_property
+    def signers(self) -> dict[str, Person]:
+        """Who was to sign, by the title of the role in normal form."""
+        return dict(self.planned)
+
+    @cached_property
+    def _signoff(self) -> Mapping[str, Value]:
+        """Days only: nothing else of the sign-off is asked for."""
+        wanted = {self.pack.field_of(name) for name in _NEEDED}
+        given = {name: value for name, value in self.record.signoff.items() if name in wanted}
+        try:
+            return typed_signoff(tuple(one for one in self.pack.signoff if one.id in wanted), given)
+        except WizardError:
+            return {}
+
+
+def as_written(seal: Sealed, pack: Pack, told: Checklist) -> AsWritten:
+    """Return the documents of a folder whose digests vouch for them, with the checklist as it came back."""
+    titles = {normal(role.title): role.id for role in pack.profile.role}
+    planned = {normal(title): _person(seal.record.signoff.get(titles.get(normal(title), ""))) for title in seal.roles}
+    day = seal.record.applied.printed_on if seal.record.applied else None
+    return AsWritten(seal.record, pack, day, None, {}, "was not written again", told, seal.front, planned=planned)
+
+
+def _person(value: object) -> Person:
+    try:
+        return Person.model_validate(value) if isinstance(value, dict) else Person()
+    except ValidationError:
+        return Person()
