@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
+from functools import lru_cache
 
 MONTHS = (
     "January",
@@ -53,6 +54,7 @@ def read_date(text: str) -> date | None:
     return found[0] if len(found) == 1 else None
 
 
+@lru_cache(maxsize=4096)  # a register has few days and many cells
 def date_readings(text: str) -> tuple[date, ...]:
     """Return the dates that a text can stand for: one as a rule, two where countries read it differently.
 

@@ -51,25 +51,22 @@ def run(args: argparse.Namespace) -> int:
         EvidenceError: The policies or the directory cannot be used at all.
         UsageError: A directory is named without policies.
     """
-    from wizard.engagement.drift import causes, drift
+    from wizard.engagement.drift import causes
     from wizard.engagement.drift_report import drift_markdown, drift_text
-    from wizard.engagement.register import Register
-    from wizard.engagement.sealed import read_sealed
+    from wizard.engagement.looking import Look, look_at
+    from wizard.engagement.register import settled
 
     if args.directory and args.policies is None:
         raise UsageError(Problem("--directory", "is compared with policies.", "Name them with --policies."))
     folders, pack, engine = opened_folders(args)
     day = day_of(args)
-    explainer = _explainer(pack)
-    register = Register(pack, engine, day) if args.policies is not None else None
-    found = []
-    for folder in folders:
-        seal = read_sealed(folder)
-        found.append(drift(folder, pack, engine, day, explainer, seal=seal))
-        if register is not None:
-            register.add(folder, seal)
+    looked = list(look_at(folders, Look(pack, engine, day, register=args.policies is not None)))
+    found = [one.drift for one in looked]
     grouped = causes(found)
-    compared, complete = (None, True) if register is None else _compared(args, pack, register.entries(), day)
+    compared, complete = None, True
+    if args.policies is not None:
+        entries = settled([one.read for one in looked if one.read is not None], pack)
+        compared, complete = _compared(args, pack, entries, day)
     if args.format == "md":
         print(drift_markdown(found, grouped, pack, day, compared), end="")
     elif args.format == "json":
@@ -81,12 +78,6 @@ def run(args: argparse.Namespace) -> int:
     if acts or (compared is not None and (compared.differences or compared.unknown)):
         return EXIT_FINDINGS
     return EXIT_DONE if complete else EXIT_USAGE
-
-
-def _explainer(pack: Pack) -> Any:
-    from wizard.decision.why import Explainer
-
-    return Explainer(pack)
 
 
 def _compared(args: argparse.Namespace, pack: Pack, entries: list[Entry], day: date) -> tuple[Comparison, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -27,10 +28,8 @@ def document_folders(folder: Path) -> list[Path]:
     Raises:
         ExportError: There are none.
     """
-    try:
-        found = {path.parent for name in (RECORD, SUMS, RECOMMENDATION) for path in folder.glob(f"**/{name}")}
-    except OSError:
-        found = set()
+    wanted = {RECORD, SUMS, RECOMMENDATION}
+    found = {folder.__class__(place) for place, _, names in os.walk(folder) if not wanted.isdisjoint(names)}
     if not found:
         message = f"holds no {RECORD}, so there are no documents to look at."
         raise ExportError(

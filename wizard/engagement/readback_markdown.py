@@ -47,8 +47,8 @@ def markdown_blocks(text: str) -> tuple[Block, ...]:
     return tuple(_blocks(tokens, offset + 1))
 
 
-_ODD = re.compile(r"<|\t|\\\||```|~~~|^ +\||^\[[^\]\n]+\]:|^ {0,3}>", re.MULTILINE)
-"""What a table of this wizard never has next to it or in it; a parser of Markdown has to look at such a text."""
+_ODD = ("<", "\t", "\\|", "```", "~~~", "\n ", "\n[", "\n>")
+"""What a checklist of this wizard never has next to its tables or in them; a parser of Markdown has to look at it."""
 _DIVIDER = re.compile(r"\|(?: ?:?-+:? ?\|)+")
 _PLAIN = re.compile(r"[\w\s.,:;'’\"()/@+=%#?§–—…-]*")
 """A cell in which Markdown sees nothing special; an underscore may be emphasis and is not among these."""
@@ -66,35 +66,41 @@ def pipe_tables(text: str, *, without: tuple[str, ...] = ()) -> tuple[Table, ...
     front = _FRONT.match(text)
     first = text.count("\n", 0, front.end()) + 1 if front else 1
     body = text[front.end() :] if front else text
-    if _ODD.search(body):
+    if any(odd in body for odd in _ODD):
         return None
     found: list[Table] = []
-    lines = [*body.split("\n"), ""]
-    index = 0
-    while index < len(lines):
-        if not lines[index].startswith("|"):
-            index += 1
+    for chunk in body.split("\n\n"):
+        place = first + len(chunk) - len(chunk.lstrip("\n"))
+        first += chunk.count("\n") + 2
+        if "|" not in chunk or not (chunk.lstrip("\n").startswith("|") or "\n|" in chunk):
             continue
-        start = index
-        while lines[index].startswith("|"):
-            index += 1
-        chunk = [line.rstrip() for line in lines[start:index]]
-        around = (lines[start - 1] if start else "", lines[index])
-        if any(line.strip() for line in around) or len(chunk) < 2 or not _DIVIDER.fullmatch(chunk[1]):
+        rows = _rows(chunk.strip("\n").split("\n"), place, without)
+        if rows is None:
             return None
-        head = chunk[0][1:-1].split("|")
-        if len(head) != chunk[1].count("|") - 1 or any(not line.endswith("|") or len(line) < 2 for line in chunk):
-            return None
-        if any(cell.strip().lower() in without for cell in head):
-            continue
-        rows = []
-        for number, line in enumerate(chunk):
-            cells = [_cell(cell.strip()) for cell in line[1:-1].split("|")]
-            if number != 1:
-                cells = (cells + [""] * len(head))[: len(head)]
-                rows.append(Row(tuple(cells), f"line {first + start + number}"))
-        found.append(Table(tuple(rows)))
+        if rows:
+            found.append(Table(rows))
     return tuple(found)
+
+
+def _rows(lines: list[str], first: int, without: tuple[str, ...]) -> tuple[Row, ...] | None:
+    """Return the rows of a table, none of one that is passed over, None for what is no table of this wizard."""
+    lines = [line.rstrip() for line in lines]
+    if len(lines) < 2 or not _DIVIDER.fullmatch(lines[1]):
+        return None
+    if not all(len(line) > 1 and line[0] == "|" == line[-1] for line in lines):
+        return None
+    head = lines[0][1:-1].split("|")
+    width = lines[1].count("|") - 1
+    if len(head) != width:
+        return None
+    if without and any(cell.strip().lower() in without for cell in head):
+        return ()
+    rows = []
+    for number, line in enumerate(lines):
+        if number != 1:
+            cells = [_cell(cell.strip()) for cell in line[1:-1].split("|")]
+            rows.append(Row(tuple((cells + [""] * width)[:width]), f"line {first + number}"))
+    return tuple(rows)
 
 
 def _cell(text: str) -> str:

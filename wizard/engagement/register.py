@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wizard.documents.bundle import CHECKLIST
 from wizard.engagement.readback import WORD, read_checklist, read_document
@@ -113,11 +113,22 @@ class Entry:
         return self.record_id or str(self.folder)
 
 
+class Read(NamedTuple):
+    """A folder that was read.
+
+    Attributes:
+        brief: Its record as far as it says which others it follows.
+    """
+
+    entry: Entry
+    brief: Record
+
+
 class Register:
-    """Reads folders one by one, and settles at the end which record follows which."""
+    """Reads folders one by one; ``settled`` tells at the end which record follows which."""
 
     def __init__(self, pack: Pack, engine: Engine, day: date) -> None:
-        """Start with no folder."""
+        """Look up once what every folder needs."""
         self.pack = pack
         self.engine = engine
         self.day = day
@@ -126,12 +137,10 @@ class Register:
         self._fields = tuple(one for one in pack.signoff if one.id == self._exclusions)
         self._groups = {group.id: frozenset(group.verdicts) for group in pack.checklist.group}
         self._waived = {option.id: option.group or "" for one in self._fields for option in one.option}
-        self._short: list[Record] = []
-        self._entries: list[tuple[Entry, Record]] = []
         self._none = Succession((), pack)
 
-    def add(self, folder: Path, seal: Sealed | None) -> None:
-        """Read a folder.
+    def read(self, folder: Path, seal: Sealed | None) -> Read:
+        """Return what the record of a folder says.
 
         Args:
             seal: Its documents where their digests vouch for them.
@@ -142,22 +151,11 @@ class Register:
         except WizardError as error:
             problem = error.problems[0]
             text = f"{problem.place}: {problem.text}" if problem.place else problem.text
-            self._entries.append((Entry(folder, account=folder.name, problem=text), Record()))
-            return
+            return Read(Entry(folder, account=folder.name, problem=text), Record())
         record = printed.record
         own = {self._supersedes: record.signoff.get(self._supersedes)} if self._supersedes in record.signoff else {}
         brief = Record(record_id=record.record_id, renews=record.renews, supersedes=record.supersedes, signoff=own)
-        self._entries.append((entry, brief))
-
-    def entries(self) -> list[Entry]:
-        """Return what was read, in order; a record that another one follows has ended."""
-        succession = Succession((brief for _, brief in self._entries), self.pack)
-        found = []
-        for entry, brief in self._entries:
-            # A renewal begins while the exception before it still runs; only a record that is replaced ends at once.
-            replaced = bool(brief.record_id) and succession.follows(brief) == "supersedes"
-            found.append(replace(entry, ended=State.SUPERSEDED) if replaced else entry)
-        return found
+        return Read(entry, brief)
 
     def _slow(self, folder: Path) -> tuple[Printed, Standing]:
         seen = look(folder, self.pack, self.engine, self.day, self._none)
@@ -242,9 +240,15 @@ def _text(value: object) -> str:
     return value.strip().lower() if isinstance(value, str) else ""
 
 
-def read_register(folders: Sequence[tuple[Path, Sealed | None]], pack: Pack, engine: Engine, day: date) -> list[Entry]:
-    """Return what the records of some folders say, in their order."""
-    register = Register(pack, engine, day)
-    for folder, seal in folders:
-        register.add(folder, seal)
-    return register.entries()
+def settled(found: Sequence[Read], pack: Pack) -> list[Entry]:
+    """Return the register; a record that another one replaces has ended.
+
+    A renewal begins while the exception before it still runs, so that one goes on until its own end.
+    """
+    succession = Succession((one.brief for one in found), pack)
+    return [
+        replace(one.entry, ended=State.SUPERSEDED)
+        if one.brief.record_id and succession.follows(one.brief) == "supersedes"
+        else one.entry
+        for one in found
+    ]

@@ -18,7 +18,6 @@ from wizard import __version__
 from wizard.documents.bundle import RECORD, SUMS, sha256
 from wizard.documents.checklist import RECOMMENDATION
 from wizard.engagement.printed import Printed
-from wizard.engagement.readback_form import form_of
 from wizard.engagement.readback_markdown import front_matter_of, pipe_tables
 from wizard.errors import WizardError
 from wizard.files.reading import read_bytes
@@ -86,7 +85,7 @@ def _roles(recommendation: str) -> tuple[str, ...] | None:
     tables = pipe_tables(recommendation[start + 1 : end if end > 0 else None])
     if not tables:
         return None
-    return tuple(row.role for row in form_of(tables, {}, RECOMMENDATION).signatures)
+    return tuple(row.cell(0) for row in tables[0].rows[1:])
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from pydantic import JsonValue
 
 from wizard.record.values import LISTS, MAX_LINE, ONE, Person, row_parts
+
+MOST_KEPT = 4096
+"""Names that are kept in the form in which they are compared: few people sign many records."""
 
 
 def names_told(signoff: Mapping[str, JsonValue]) -> Iterator[str]:
@@ -27,6 +31,7 @@ def normal(text: str) -> str:
     return " ".join(folded.split())
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def told_person(text: str) -> Person:
     """Return the person whom a cell names as people fill it in: name, role, contact, and whom a delegate represents.
 
@@ -80,14 +85,15 @@ def _bare(word: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter))
 
 
-def _ways(name: str) -> list[tuple[frozenset[str], ...]]:
+@lru_cache(maxsize=MOST_KEPT)
+def _ways(name: str) -> tuple[tuple[frozenset[str], ...], ...]:
     """Return the ways in which a text can be read as a name: without a role, and in the order given name, family name."""
     cut = re.split(r"\s[-\u2013\u2014/|]\s|[;|/\n]", re.sub(r"\([^()]*\)?|<[^<>]*>?", " ", name))[0]
     first, comma, rest = cut.partition(",")
     ways = [_words(f"{rest} {first}")]
     if comma and len(_words(first)) > 1:
         ways.append(_words(first))
-    return [way for way in ways if way]
+    return tuple(way for way in ways if way)
 
 
 def name_words(name: str) -> frozenset[str]:
@@ -135,6 +141,7 @@ def _matched(fewer: list[frozenset[str]], more: list[frozenset[str]]) -> bool:
     return True
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def name_fits(one: str, other: str) -> bool:
     """Return whether two texts name one person: in either order, with title, role, initials or accents or without."""
     if len(one) > MAX_NAME or len(other) > MAX_NAME:
