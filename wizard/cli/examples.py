@@ -50,7 +50,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "mfa-wizard evidence collect --for policies groups --to collect.ps1",
     ),
     "verify": ("mfa-wizard verify out", "mfa-wizard verify out --date 2027-01-31"),
-    "drift": ("mfa-wizard drift out", "mfa-wizard drift out --pack my-pack --format md"),
+    "drift": (
+        "mfa-wizard drift out",
+        "mfa-wizard drift out --pack my-pack --format md",
+        "mfa-wizard drift out --policies policies --directory directory.json",
+    ),
     "status": ("mfa-wizard status out --due 30", "mfa-wizard status out --owner 'Olga Ney' --format json"),
     "knowledge": ("mfa-wizard knowledge check", "mfa-wizard knowledge due"),
     "knowledge check": ("mfa-wizard knowledge check --pack my-pack --strict",),
