@@ -81,7 +81,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _compared(args: argparse.Namespace, pack: Pack, entries: list[Entry], day: date) -> tuple[Comparison, bool]:
-    """Read the tenant and compare; say on the way what could not be used."""
+    """Read the tenant and compare; report what could not be used."""
     from wizard.cli.evidence_what_if import report, tables_in
     from wizard.cli.parser import pack_folder
     from wizard.engagement.tenant import Tenant, compare

@@ -83,7 +83,7 @@ def pipe_tables(text: str, *, without: tuple[str, ...] = ()) -> tuple[Table, ...
 
 
 def _rows(lines: list[str], first: int, without: tuple[str, ...]) -> tuple[Row, ...] | None:
-    """Return the rows of a table, none of one that is passed over, None for what is no table of this wizard."""
+    """Return the rows of a table, none of one that is passed over, None for anything but a table of this wizard."""
     lines = [line.rstrip() for line in lines]
     if len(lines) < 2 or not _DIVIDER.fullmatch(lines[1]):
         return None
@@ -110,7 +110,7 @@ def _cell(text: str) -> str:
     return _inline(text)
 
 
-@lru_cache(maxsize=4096)  # the same words stand in thousands of checklists
+@lru_cache(maxsize=4096)  # thousands of checklists have the same words
 def _inline(text: str) -> str:
     from markdown_it import MarkdownIt
 

@@ -243,7 +243,7 @@ def _text(value: object) -> str:
 def settled(found: Sequence[Read], pack: Pack) -> list[Entry]:
     """Return the register; a record that another one replaces has ended.
 
-    A renewal begins while the exception before it still runs, so that one goes on until its own end.
+    A renewal begins while the exception before it still runs, so that one counts until its own end.
     """
     succession = Succession((one.brief for one in found), pack)
     return [

@@ -190,7 +190,7 @@ class UnknownRow(_Part):
 
 
 class TenantRow(_Part):
-    """The exclusions of a tenant beside the register of approved ones."""
+    """The exclusions of a tenant compared with the register of approved ones."""
 
     policies: int = Field(description="Enabled policies that were compared.")
     records: int = Field(description="Records in force that waive something.")

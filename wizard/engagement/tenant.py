@@ -224,7 +224,7 @@ class _Comparer:
         self._differ("unapproved", policy, record, message, remedy, identifier=account)
 
     def _elsewhere(self, policy: Policy, account: str, how: str, running: list[tuple[Entry, Waiver]]) -> None:
-        """Say what differs where what is approved for the account lies in other policies."""
+        """Say what differs where the account is approved for other policies."""
         places = [(entry, waiver, self.policies.find(waiver)) for entry, waiver in running]
         unclear = next((entry for entry, _, place in places if place.why == "unclear"), None)
         if unclear is not None:
@@ -251,7 +251,7 @@ class _Comparer:
         return self._excluded_in(policy, entry) is not False
 
     def _told(self, entries: Sequence[Entry]) -> str:
-        """Return what the records of an account say that is no approval in force."""
+        """Return what the records of an account say, none of which is an approval in force."""
         for entry in entries:
             coming = [one.first for one in entry.waivers if one.first and one.first > self.day] if entry.counts else []
             if coming:

@@ -1,6 +1,6 @@
 """Whom each policy excludes, and in which way: by id, through a group, through groups in it, or through a role.
 
-An exclusion of guests or of another kind of users names no account and is told apart. What an export does not
+An exclusion of guests or of another kind of users names no account and is listed separately. What an export does not
 hold is an open end of the policy: somebody may be excluded of whom it does not know.
 """
 
@@ -52,7 +52,7 @@ class Exclusions:
     """Whom a policy excludes.
 
     Attributes:
-        accounts: The ways of each account, by its id; by its name where the directory does not know it.
+        accounts: How each account is excluded, by its id; by its name where the directory does not know it.
         gone: Ids of users and groups that were deleted.
         missing: What would tell who else is excluded.
         kinds: Kinds of users that are excluded as a whole, in words.

@@ -10,12 +10,13 @@ from wizard.evidence.collect.tables import FILE as COLLECT_FILE
 from wizard.evidence.collect.tables import Collect
 from wizard.evidence.mapping_tables import FILE, Tables
 from wizard.pack.checks.elsewhere import Cited
+from wizard.pack.models.base import Model
 
 
 def cited() -> Cited:
     """Return all that is cited, for the check of a pack."""
     answers = {kind.ID: tuple(_values(kind)) for kind in Question.__subclasses__()}
-    files = {FILE: Tables, COLLECT_FILE: Collect}
+    files: dict[str, type[Model]] = {FILE: Tables, COLLECT_FILE: Collect}
     return Cited(tuple(_values(Fact)), answers, files, tuple(_values(SignOff)))
 
 
