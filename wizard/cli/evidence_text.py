@@ -59,7 +59,7 @@ def _plain_file(file: Any) -> dict[str, Any]:
         names = ("workload_rows", "other_rows", "bad_rows", "interactive_rows", "non_interactive_rows", "first", "last")
         plain |= {name: as_plain(getattr(file, name)) for name in names}
     plain["limits"] = [
-        {"id": limit.id, "text": limit.text, "ask_for": limit.ask_for, "facts": list(limit.facts)}
+        {"id": limit.id, "text": limit.text, "ask_for": limit.would_tell, "facts": list(limit.facts)}
         for limit in file.limits
     ]
     return plain
@@ -68,4 +68,4 @@ def _plain_file(file: Any) -> dict[str, Any]:
 def _limit_lines(limits: Iterable[Any]) -> Iterator[str]:
     for limit in sorted(limits, key=lambda limit: not limit.loud):
         mark = "Cannot say" if limit.loud else "Note"
-        yield f"  {mark}: {limit.text}{f' What would tell: {limit.ask_for}' if limit.ask_for else ''}"
+        yield f"  {mark}: {limit.text}{f' What would tell: {limit.would_tell}' if limit.ask_for else ''}"

@@ -37,6 +37,17 @@ class Fact:
     INVENTORY = "PP-16"
 
 
+class Section:
+    """A section of ``evidence collect`` that messages name."""
+
+    CONNECTIONS = "connections"
+    GROUPS = "groups"
+    LOCATIONS = "locations"
+    POLICIES = "policies"
+    ROLES = "roles"
+    USERS = "users"
+
+
 class Question:
     """A question that evidence answers; its other names are answers to it."""
 

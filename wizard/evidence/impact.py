@@ -23,6 +23,7 @@ from wizard.evidence.directory import Directory
 from wizard.evidence.policies.irregular import is_guid
 from wizard.evidence.policies.model import Policy, Reading
 from wizard.evidence.policies.pairing import Pair, Pairing, paired
+from wizard.evidence.sections import with_section
 from wizard.evidence.tables import ConditionalAccessTables
 
 Kind = Literal["unchanged", "changed", "unknown"]
@@ -227,7 +228,7 @@ class Impact:
         context = self.contexts[row.context].context
         wanted = [*self._batch.missing(row.account, context), *row.cell.reasons]
         for reading in (self.old, self.new):
-            wanted += [f"policies that could not be read: {place}" for place in reading.unread]
+            wanted += [with_section(f"policies that could not be read: {place}") for place in reading.unread]
         return tuple(dict.fromkeys(wanted))
 
     def policies(self) -> Iterator[PolicyImpact]:

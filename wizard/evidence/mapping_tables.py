@@ -6,6 +6,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from wizard.evidence.cites import Controls, Methods, MfaSources, Privilege, Surfaces, Token
+from wizard.evidence.sections import with_section
 from wizard.pack.models.base import Id, Model
 from wizard.pack.models.marks import Ref
 from wizard.pack.models.names import Facts, QuestionId
@@ -166,7 +167,13 @@ class Limit(Model):
     loud: bool
     text: str
     ask_for: str
+    section: str = ""
     facts: Facts = ()
+
+    @property
+    def would_tell(self) -> str:
+        """What to ask for, with the section of ``evidence collect`` that exports it."""
+        return f"{with_section(self.ask_for.rstrip('.'), self.section)}." if self.ask_for else ""
 
 
 class Tables(Model):

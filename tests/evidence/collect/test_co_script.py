@@ -14,6 +14,8 @@ from wizard.evidence.collect.choosing import scopes_of, sections_for, sections_n
 from wizard.evidence.collect.schema import PUBLISHED, Collected, collect_schema
 from wizard.evidence.collect.script import quoted, script
 from wizard.evidence.collect.tables import load_collect
+from wizard.evidence.mappings import load_mappings
+from wizard.evidence.sections import with_section
 
 ALLOWED = re.compile(
     r"Get-[A-Za-z]+|Connect-(MgGraph|AzAccount)|Add-PowerAppsAccount|Invoke-(MgGraphRequest|AzRestMethod)|ConvertTo-Json|"
@@ -219,3 +221,31 @@ def test_the_command_prints_the_script_and_nothing_else(capsys):
 
     assert printed.out.startswith("# mfa-wizard evidence collect")
     assert printed.err == ""
+
+
+@pytest.mark.parametrize(
+    ("entry", "section"),
+    [
+        ("groups: the group x with its members, in the directory file", "groups"),
+        ("users or groups: x, below the group y, in the directory file", "groups"),
+        ("users: id of x, in the directory file", "users"),
+        ("directoryRoles: the role x, in the directory file", "roles"),
+        ("namedLocations: x, in the directory file", "locations"),
+        ("policies that could not be read: x.json", "policies"),
+    ],
+)
+def test_what_is_missing_names_its_section(entry, section):
+    assert with_section(entry) == f"{entry} (section {section} of 'mfa-wizard evidence collect')"
+    assert section in {one.id for one in TABLE.section}
+
+
+@pytest.mark.parametrize("entry", ["signInConditions.clientAppType", "users: who is meant by 'GROUP_ID'"])
+def test_what_no_export_holds_names_no_section(entry):
+    assert with_section(entry) == entry
+
+
+def test_every_section_that_a_limit_names_is_there():
+    named = {one.section for one in load_mappings().limits.values() if one.section}
+
+    assert named
+    assert named <= {one.id for one in TABLE.section}

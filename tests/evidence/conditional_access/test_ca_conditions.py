@@ -18,6 +18,7 @@ from wizard.evidence.directory import Directory
 from wizard.evidence.evaluate.policy import judge
 from wizard.evidence.policies.normalising import policy_of
 from wizard.evidence.policies.shapes import Found
+from wizard.evidence.sections import with_section
 from wizard.evidence.tables import load_tables
 
 TABLES = load_tables()
@@ -227,7 +228,7 @@ class TestStatesAndUnknownParts:
         assert judge(policy(state="enabledForReportingButNotEnforced"), sign_in(), tenant(), TABLES).applies is True
 
     def test_a_policy_without_a_state_is_open_unless_a_condition_is_not_met(self):
-        assert judge(policy(state=None), sign_in(), tenant(), TABLES).missing == ("state of this policy",)
+        assert judge(policy(state=None), sign_in(), tenant(), TABLES).missing == (with_section("state of this policy"),)
         assert judge(policy(state=None, **apps([OTHER_APP])), sign_in(), tenant(), TABLES).applies is False
 
     def test_an_unknown_condition_leaves_an_otherwise_matching_policy_open_and_is_named(self):

@@ -29,6 +29,7 @@ from wizard.evidence.policies.model import Reading
 from wizard.evidence.policies.reading import read_policies
 from wizard.evidence.tables import load_tables
 
+GROUPS_SECTION = "(section groups of 'mfa-wizard evidence collect')"
 TABLES = load_tables()
 BLOCK = {"operator": "OR", "builtInControls": ["block"]}
 ONE = (NamedContext("App", Context(Target((APP,)), Circumstances("browser", "windows"))),)
@@ -76,7 +77,9 @@ def test_what_cannot_be_known_is_never_no_change_and_says_what_would_tell():
     assert found.acts
     for row in found.rows("unknown"):
         assert row.cell.change == "possible"
-        assert found.missing(row) == (f"groups: the group {UNSEEN} with its members, in the directory file",)
+        assert found.missing(row) == (
+            f"groups: the group {UNSEEN} with its members, in the directory file {GROUPS_SECTION}",
+        )
     assert [(one.accounts, one.changes) for one in wanted(found)] == [(3, True)]
 
 
@@ -136,7 +139,9 @@ def test_a_sign_in_frequency_makes_unattended_sign_ins_unknown_not_unchanged():
 def test_policies_nobody_could_read_leave_everything_unknown():
     found = impact([policy("A")], [policy("A")], unread=["broken.json"])
     assert found.counts == {"changed": 0, "unknown": 3, "unchanged": 0}
-    assert found.missing(next(found.rows("unknown"))) == ("policies that could not be read: broken.json",)
+    assert found.missing(next(found.rows("unknown"))) == (
+        "policies that could not be read: broken.json (section policies of 'mfa-wizard evidence collect')",
+    )
     assert found.acts
 
 
@@ -358,7 +363,7 @@ def test_missing_parts_of_the_directory_are_named_with_each_unknown_row(tenant, 
     told = shaped(json.loads(capsys.readouterr().out))
     assert {row["account"] for row in told["unknown"]} >= {"alice@example.com", "eve_partner.com#ext#@example.com"}
     for row in told["unknown"]:
-        assert row["missing"] == [f"groups: the group {INNER} with its members, in directory.json"]
+        assert row["missing"] == [f"groups: the group {INNER} with its members, in directory.json {GROUPS_SECTION}"]
         # Bob is blocked afterwards, and nothing could block him before.
         assert row["change"] == ("sure" if row["account"] == "bob@example.com" else "possible")
 

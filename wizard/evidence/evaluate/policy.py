@@ -24,6 +24,7 @@ from wizard.evidence.evaluate import (
 from wizard.evidence.evaluate.finding import Finding, open_question
 from wizard.evidence.evaluate.sign_in import Circumstances, Identity, Person, ServicePrincipal, SignIn, Target
 from wizard.evidence.policies.model import Policy
+from wizard.evidence.sections import with_section
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.evidence.truth import Truth, all_of, both
 from wizard.wording import short
@@ -180,7 +181,9 @@ def combine(
     if missing or open_findings:
         invalid = [finding.reason for finding in open_findings if finding.reason == device_filter.INVALID]
         reasons = tuple(dict.fromkeys([*invalid, *([] if invalid and len(open_findings) == 1 else [NOT_ENOUGH])]))
-        return PolicyResult(policy, None, reasons, tuple(short(entry, 300) for entry in missing), notes, place)
+        return PolicyResult(
+            policy, None, reasons, tuple(with_section(short(entry, 300)) for entry in missing), notes, place
+        )
     lost = (policy.lost,) if policy.lost else ()
     return PolicyResult(policy, applies=True, reasons=(NOT_SET,), missing=lost, notes=notes, asks_place=place)
 

@@ -14,6 +14,7 @@ from wizard.evidence.cites import (
     Methods,
     Privilege,
     RunMode,
+    Section,
     Surfaces,
     Token,
 )
@@ -30,11 +31,14 @@ from wizard.evidence.exports.items import (
 )
 from wizard.evidence.mappings import Certainty, Mappings
 from wizard.evidence.proposals.observation import Observation, Source, days, last_day
+from wizard.evidence.sections import with_section
 from wizard.wording import count, joined
 
 AZURE_LOG = "azure_activity"
 _GUESSED = " The export has the maker and a display name, not the account that signs in, so it may be another account."
-_ACCOUNT_NAME = "The connections as JSON of the admin API, which has accountName."
+_ACCOUNT_NAME = (
+    f"{with_section('The connections as JSON of the admin API, which has accountName', Section.CONNECTIONS)}."
+)
 POWER_PLATFORM = frozenset({"connections", "flows", "pp_inventory"})
 
 
@@ -172,7 +176,7 @@ def _report(make: _Maker, row: ReportRow, mappings: Mappings) -> Iterator[Observ
             f"The report marks {tool}.",
             undecided=() if one else known.surfaces,
             facts=(Fact.TOOLS_REPORT,),
-            would_tell="" if one or limit is None else limit.ask_for,
+            would_tell="" if one or limit is None else limit.would_tell,
         )
     if row.methods:
         yield from _registered(make, row.methods, mappings)

@@ -26,6 +26,7 @@ from wizard.evidence.proposals.account_usage import NOTHING, Usage
 from wizard.evidence.proposals.controls import asked
 from wizard.evidence.proposals.observation import Observation, Source
 from wizard.evidence.proposals.policy_reach import Reach, reach
+from wizard.evidence.sections import with_section
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.evidence.truth import Truth
 from wizard.files.reading import digest_of
@@ -237,7 +238,7 @@ class PolicyEvidence:
             if not hit.sure or hit.excluded is None:
                 wanted += users.judge(hit.policy.users, person, self.directory, self.tables).missing
             wanted += [*hit.reach.would_tell, *([hit.policy.lost] if hit.policy.lost else [])]
-        return f"{joined(wanted)}." if wanted else ""
+        return f"{joined(map(with_section, wanted))}." if wanted else ""
 
     def _make(
         self,

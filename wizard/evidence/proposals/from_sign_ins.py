@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from wizard.evidence.accounts import AccountSummary, Counts, Period, Use, Way
-from wizard.evidence.cites import Activity, Connectors, Egress, Fact, Methods, RunMode, Surfaces, Token
+from wizard.evidence.cites import Activity, Connectors, Egress, Fact, Methods, RunMode, Section, Surfaces, Token
 from wizard.evidence.mappings import Certainty, Mappings
 from wizard.evidence.proposals.demands import propose_demands
 from wizard.evidence.proposals.observation import Observation
 from wizard.evidence.proposals.observation_maker import SignInMaker
+from wizard.evidence.sections import with_section
 from wizard.evidence.sign_ins.result import SourceFile
 from wizard.evidence.sign_ins.surfaces import OTHER
 from wizard.wording import count, joined
@@ -19,6 +20,7 @@ FIXED_ROWS = 20
 MANY_ADDRESSES = 20
 PERSON_DAYS = 5
 ROUND_THE_CLOCK_HOURS = 20
+_CONNECTIONS = f"{with_section('An export of the connections of the account', Section.CONNECTIONS)}."
 
 
 def propose(summary: AccountSummary, files: Sequence[SourceFile], mappings: Mappings) -> Iterator[Observation]:
@@ -72,7 +74,7 @@ def _surfaces(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
             period=_joined_period(uses),
             undecided=names,
             facts=_facts(uses, mappings),
-            would_tell=limit.ask_for if limit else "",
+            would_tell=limit.would_tell if limit else "",
         )
     yield from _azure_connections(make)
 
@@ -93,7 +95,7 @@ def _azure_connections(make: SignInMaker) -> Iterator[Observation]:
             rows=sum(use.counts.rows for use in uses),
             undecided=(Connectors.AZURE_RESOURCE_MANAGER, Connectors.OTHER_AZURE),
             facts=(Fact.CONNECTIONS_TO_AZURE,),
-            would_tell="An export of the account's connections.",
+            would_tell=_CONNECTIONS,
         )
 
 
