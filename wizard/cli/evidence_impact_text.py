@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from wizard.cli.evidence_impact_picture import picture
+from wizard.cli.markdown import escaped, table
 from wizard.evidence.impact_summary import Summary, alike, in_words, summary_of, wanted
 from wizard.wording import count, joined, short
 
@@ -42,23 +43,23 @@ def text(impact: Impact, names: tuple[str, str], remarks: Sequence[Problem]) -> 
 def markdown(impact: Impact, names: tuple[str, str], remarks: Sequence[Problem], day: date) -> Iterator[str]:
     """Yield the lines of the result as Markdown; the arguments are those of ``text`` and the date of the page."""
     summary = summary_of(impact)
-    yield f"# Change of policies from {_escaped(names[0])} to {_escaped(names[1])}"
+    yield f"# Change of policies from {escaped(names[0])} to {escaped(names[1])}"
     yield ""
     yield f"Date: {day.isoformat()}"
     yield ""
-    yield from (f"- {_escaped(line)}" for line in _figures(impact, summary))
+    yield from (f"- {escaped(line)}" for line in _figures(impact, summary))
     if remarks:
         yield ""
-        yield from (f"- {_escaped(f'{remark.message} {remark.remedy}')}" for remark in remarks)
+        yield from (f"- {escaped(f'{remark.message} {remark.remedy}')}" for remark in remarks)
     yield from ("", "## Requirements", "", *picture(summary), "")
-    yield from _as_table(_effects(summary))
+    yield from table(_effects(summary))
     yield from ("", "## Unattended sign-ins", "")
-    yield from (f"- {_escaped(line)}" for line in _unattended(summary))
+    yield from (f"- {escaped(line)}" for line in _unattended(summary))
     for title, lines in (("What changes", [*_changes(impact)]), ("What cannot be known", [*_doubts(impact)])):
         if lines:
-            yield from ("", f"## {title}", "", *(f"- {_escaped(line)}" for line in lines))
+            yield from ("", f"## {title}", "", *(f"- {escaped(line)}" for line in lines))
     yield from ("", "## Policies", "")
-    yield from _as_table(_policies(impact))
+    yield from table(_policies(impact))
 
 
 def _figures(impact: Impact, summary: Summary) -> Iterator[str]:
@@ -184,18 +185,3 @@ def _in_columns(rows: Table) -> Iterator[str]:
 
 def _is_number(cell: str) -> bool:
     return cell.replace(",", "").isdigit()
-
-
-def _as_table(rows: Table) -> Iterator[str]:
-    for number, row in enumerate(rows):
-        yield f"| {' | '.join(_escaped(cell) for cell in row)} |"
-        if number == 0:
-            yield f"|{' --- |' * len(row)}"
-
-
-_SPECIAL = str.maketrans({character: f"\\{character}" for character in r"\`*_{}[]<>#|~!&"})
-
-
-def _escaped(value: str) -> str:
-    """Return a text that Markdown shows as it is."""
-    return short(value, 1000).translate(_SPECIAL)

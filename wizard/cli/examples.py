@@ -41,6 +41,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "evidence change": (
         "mfa-wizard evidence change out --policies policies.json --directory directory.json --to change",
     ),
+    "evidence migration": (
+        "mfa-wizard evidence migration connections.json --flows flows.json",
+        "mfa-wizard evidence migration exports --directory directory.json --format md",
+    ),
     "evidence show": ("mfa-wizard evidence show sign-ins.csv users.json",),
     "evidence propose": ("mfa-wizard evidence propose svc-orders sign-ins.csv --policies policies.json",),
     "evidence explain": ("mfa-wizard evidence explain AADSTS50076",),

@@ -43,6 +43,7 @@ EVIDENCE: dict[str, tuple[str, str]] = {
     "what-if": ("wizard.cli.evidence_what_if", "judge a sign-in against exported Conditional Access policies"),
     "impact": ("wizard.cli.evidence_impact", "show what a change of policies does to every account"),
     "change": ("wizard.cli.evidence_change", "write the proven change set of an approved exclusion"),
+    "migration": ("wizard.cli.evidence_migration", "plan how connections and flows move to service principals"),
     "show": ("wizard.cli.evidence_show", "say what exports say about each account"),
     "propose": ("wizard.cli.evidence_propose", "let exports propose answers of a saved record"),
     "explain": ("wizard.cli.evidence_explain", "say what an error code or message means"),

@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from wizard.evidence.exports.items import Connection, Item
 from wizard.evidence.exports.rows import Row, RowReader, unpacked
 
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+").fullmatch
-_SERVICE = ("client_credentials", "serviceprincipal", "service_principal", "certoauth")
+_SERVICE = ("client_credentials", "serviceprincipal", "service_principal", "certoauth", "oauthsp")
+_NAMES = ("userPrincipalName", "email", "displayName")
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Accounts that a row names for a connection, lower case.
+
+    Attributes:
+        account: The one that it signs in with; empty where the file lacks it.
+        maker: Who made it.
+        named: What its display name says, if that is an address.
+    """
+
+    account: str
+    maker: str
+    named: str
 
 
 def is_connection(row: Row) -> bool:
@@ -26,10 +42,22 @@ def is_connection(row: Row) -> bool:
 def read_connections(reader: RowReader) -> Iterator[Item]:
     """Yield connections."""
     for row in reader:
-        if "ConnectionName" in row:
-            yield from _of_each_account(_of_cmdlet(row), row, "Internal.properties.accountName", "")
-        elif is_connection(row):
-            yield from _of_each_account(_of_api(row), row, "properties.accountName", "properties.")
+        if "ConnectionName" in row or is_connection(row):
+            yield from _of_each_account(*read_one(row))
+
+
+def read_one(row: Row) -> tuple[Connection, Accounts]:
+    """Return the connection of a row without an account, and which accounts the row names for it."""
+    if "ConnectionName" in row:
+        found, signs_in, prefix = _of_cmdlet(row), "Internal.properties.accountName", ""
+    else:
+        found, signs_in, prefix = _of_api(row), "properties.accountName", "properties."
+    maker = next((text for name in _NAMES if "@" in (text := row.text(f"{prefix}createdBy.{name}").lower())), "")
+    return found, Accounts(
+        row.text(signs_in, f"{prefix}accountName").lower(),
+        maker or row.text(f"{prefix}createdBy.displayName").lower(),
+        found.label.lower() if _ADDRESS(found.label.lower()) else "",
+    )
 
 
 def api_name(path: str) -> str:
@@ -69,23 +97,18 @@ def _of_cmdlet(row: Row) -> Connection:
     )
 
 
-def _of_each_account(found: Connection, row: Row, signs_in: str, prefix: str) -> Iterator[Connection]:
+def _of_each_account(found: Connection, said: Accounts) -> Iterator[Connection]:
     """Yield the connection of the account that it signs in with.
 
     Only the JSON of the admin API keeps that account. A table has the maker, and a display name that is the account
     unless a person changed it: then each of them may be the account, and none is for sure.
     """
-    account = row.text(signs_in, f"{prefix}accountName").lower()
-    if "@" in account:
-        yield replace(found, account=account)
+    if "@" in said.account:
+        yield replace(found, account=said.account)
         return
-    names = ("userPrincipalName", "email", "displayName")
-    maker = next((text for name in names if "@" in (text := row.text(f"{prefix}createdBy.{name}").lower())), "")
-    maker = maker or row.text(f"{prefix}createdBy.displayName").lower()
-    yield replace(found, account=maker, guessed=True)
-    named = found.label.lower()
-    if _ADDRESS(named) and named != maker:
-        yield replace(found, account=named, id="", guessed=True)
+    yield replace(found, account=said.maker, guessed=True)
+    if said.named and said.named != said.maker:
+        yield replace(found, account=said.named, id="", guessed=True)
 
 
 def _status(value: Any) -> tuple[str, str]:

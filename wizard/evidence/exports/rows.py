@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import itertools
 import json
 import re
@@ -47,7 +48,7 @@ class Row:
         order: What comes first in its dates with slashes; None where nothing tells, so that they are not read.
     """
 
-    __slots__ = ("_keys", "_values", "line", "order")
+    __slots__ = ("_keys", "_nested", "_values", "line", "order")
 
     def __init__(self, line: int, values: Mapping[str, Any], order: Order | None = None) -> None:
         """Keep the values by name."""
@@ -57,7 +58,8 @@ class Row:
         if isinstance(extra, dict):
             values = _with_extra(values, extra)
         self._values = values
-        self._keys = {heading_key(str(key)).replace(" ", ""): key for key in reversed(list(values))}
+        self._keys = {_key(str(key)): key for key in reversed(list(values))}
+        self._nested: dict[str, Row | None] = {}
 
     def __contains__(self, name: str) -> bool:
         """Return True when the row has a name, filled or not."""
@@ -115,8 +117,16 @@ class Row:
         key = self._keys.get(first.lower()) if rest else None
         if key is None:
             return None
-        nested = unpacked(self._values[key])
-        return Row(self.line, nested, self.order).value(rest) if isinstance(nested, dict) else None
+        if key not in self._nested:
+            found = unpacked(self._values[key])
+            self._nested[key] = Row(self.line, found, self.order) if isinstance(found, dict) else None
+        nested = self._nested[key]
+        return nested.value(rest) if nested is not None else None
+
+
+@functools.lru_cache(maxsize=4096)  # every row of a file has the same headings
+def _key(heading: str) -> str:
+    return heading_key(heading).replace(" ", "")
 
 
 def _with_extra(values: Mapping[str, Any], extra: dict[str, Any]) -> dict[str, Any]:

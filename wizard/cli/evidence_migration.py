@@ -1,0 +1,154 @@
+"""``mfa-wizard evidence migration``: a plan for connections and flows, every one of them in exactly one row.
+
+The plan goes to stdout. Nothing is changed in the tenant; commands in the plan are text for a person.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.errors import EXIT_DONE, EXIT_USAGE, EvidenceError, Problem, RecordError, nothing_lost
+
+if TYPE_CHECKING:
+    from wizard.engagement.session import Session
+    from wizard.evidence.migration.plan import Plan
+
+_DESCRIPTION = """Plan how connections and flows of Power Platform move away from a user account.
+
+Reads the admin API's JSON, Get-AdminPowerAppConnection, Get-AdminFlow, lists of CLI for
+Microsoft 365 and the inventory of Power Platform, as JSON, CSV, Excel or printed list; a folder
+stands for its files. Every connection and flow is in exactly one row: the identity afterwards,
+who re-creates it, how a flow gets its new owner, sharing, license, order, and what is not known.
+Owners change first, and nothing is deleted before its replacement ran."""
+
+
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentParser:
+    """Define the arguments of ``evidence migration``."""
+    parser = add(description=_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="CONNECTIONS", help="exports of connections or flows, or folders of them"
+    )
+    parser.add_argument(
+        "--flows", action="append", default=[], type=Path, metavar="F", help="exports of flows; may be repeated"
+    )
+    parser.add_argument(
+        "--directory",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="D",
+        help="users, to name owners and to tell who is disabled; may be repeated",
+    )
+    parser.add_argument(
+        "--account", action="append", default=[], metavar="NAME", help="only this account's rows; may be repeated"
+    )
+    parser.add_argument(
+        "--record", metavar="R", help="also write the steps into the plan of this saved record, for its account"
+    )
+    parser.add_argument("--format", choices=("text", "json", "md", "csv"), default="text", help="how to print it")
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make the plan and print it.
+
+    Raises:
+        EvidenceError: No file has a connection or a flow, or none belongs to the record's account.
+        RecordError: The record can't be opened or written.
+    """
+    from wizard.cli.streams import print_problems
+
+    if args.record is None:
+        plan = _plan(args, args.account)
+    else:
+        session = _opened(args)
+        try:
+            plan = _into(session, args)
+        finally:
+            session.close()
+    print_problems(plan.problems)
+    _print(plan, args.format)
+    return EXIT_DONE if nothing_lost(plan.problems) else EXIT_USAGE
+
+
+def _plan(args: argparse.Namespace, accounts: list[str]) -> Plan:
+    from wizard.cli.evidence_show import mappings_folder
+    from wizard.evidence.directory_reading import read_directories
+    from wizard.evidence.mappings import load_mappings
+    from wizard.evidence.migration.making import make_plan
+    from wizard.evidence.migration.reading import read_estate
+
+    directory = read_directories(args.directory) if args.directory else None
+    estate = read_estate([*args.files, *args.flows], directory)
+    if directory is not None:
+        estate.problems += directory.problems
+    return make_plan(estate, load_mappings(mappings_folder(args)), directory, accounts)
+
+
+def _opened(args: argparse.Namespace) -> Session:
+    from wizard.cli.parser import pack_folder
+    from wizard.decision.engine import Engine
+    from wizard.engagement.paths import home
+    from wizard.engagement.session import Session
+    from wizard.engagement.store import find_record
+    from wizard.pack.loader import load_pack
+    from wizard.pack.program import load_program
+
+    folder = pack_folder(args)
+    path = find_record(home(getattr(args, "folder", None)), args.record)
+    return Session.open(path, load_pack(folder), Engine(load_program(folder)))
+
+
+def _into(session: Session, args: argparse.Namespace) -> Plan:
+    """Return the plan of a record's account, after its steps went into the record."""
+    from wizard.cli.streams import say
+    from wizard.engagement.evidence_files import names_of
+    from wizard.evidence.migration.record_steps import HEAD, record_steps
+    from wizard.pack.models import Meaning
+    from wizard.record.values import Step
+    from wizard.wording import count, printable
+
+    if session.read_only:
+        raise RecordError(Problem(str(session.path), "is open in another window.", "Close it there, then try again."))
+    names = args.account or names_of(session.record, session.pack)
+    plan = _plan(args, names)
+    if not plan.rows:
+        message = "no connection and no flow belongs to the account of the record."
+        raise EvidenceError(Problem(args.record, message, "Name the account as the exports do, with --account."))
+    field = next((field for field in session.pack.signoff if field.means is Meaning.PLAN), None)
+    if field is None:
+        message = "the pack has no field for the steps of a plan."
+        raise RecordError(Problem(str(session.path), message, "Leave out --record."))
+    held = session.as_record().signoff.get(field.id)
+    steps = record_steps(plan, [Step.model_validate(one) for one in held] if isinstance(held, list) else ())
+    session.set_field(field.id, [step.model_dump(mode="json") for step in steps])
+    if session.save_error is not None:
+        raise RecordError(
+            Problem(str(session.path), session.save_error, "Free the disk or the folder, then try again.")
+        )
+    ours = sum(step.step.startswith(HEAD) for step in steps)
+    say(
+        printable(
+            f"mfa-wizard: {session.path}: {count(ours, 'step')} of the migration in the plan. Name owners and days."
+        )
+    )
+    return plan
+
+
+def _print(plan: Plan, form: str) -> None:
+    if form == "json":
+        from wizard.evidence.migration.schema import result_of
+
+        sys.stdout.write(result_of(plan).model_dump_json(indent=2) + "\n")
+        return
+    from wizard.cli import evidence_migration_text as faces
+
+    if form == "csv":
+        sys.stdout.write(faces.as_csv(plan))
+        return
+    for line in faces.text(plan) if form == "text" else faces.markdown(plan):
+        print(line)
