@@ -43,6 +43,15 @@ _DASHES = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212), "-")
 """Hyphens and dashes that word processors write instead of a hyphen."""
 
 
+_AROUND_A_DATE = re.compile(
+    r"^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}|(?:mo|di|mi|do|fr|sa|so)|(?:mon|diens|donners|frei|sams|sonn)tag"
+    r"|mittwoch|sonnabend)\.?,? (?=\d|[^\W\d_]{3,}\.? \d)|[ T,]+(?:at |um )?\d{1,2}:\d{2}(?::\d{2})?"
+    r"(?: ?(?:[ap]m|uhr|z|utc))?$",
+    re.IGNORECASE,
+)
+"""A day of the week before a date, and a time after it; neither says which day it is."""
+
+
 def long_date(day: date) -> str:
     """Return a date as prose writes it: ``31 January 2027``, whatever the locale."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year:04d}"
@@ -64,6 +73,7 @@ def date_readings(text: str) -> tuple[date, ...]:
     plain = " ".join(text.translate(_DASHES).split())
     if len(plain) > 40:
         return ()
+    plain = _AROUND_A_DATE.sub("", plain)
     if found := re.fullmatch(r"([0-9]{4})([-/.])([0-9]{2})\2([0-9]{2})", plain):
         return _dates((found[1], found[3], found[4]))
     if found := re.fullmatch(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})", plain):

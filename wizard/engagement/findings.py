@@ -13,6 +13,7 @@ CODES = {
     "checklist_unreadable": "A checklist is missing, damaged or another kind of file.",
     "closed_by_implementer": "The person who made the change closed the record.",
     "closure_incomplete": "The closure lacks a part, or a part cannot be read.",
+    "conditions_contradict": "An approval names conditions, and its decision says that it has none.",
     "conditions_missing": "An approval with conditions names none.",
     "controls_aged": "A compensating control was tested too long ago for the rating to apply.",
     "date_ambiguous": "A date can be read in two ways.",

@@ -11,6 +11,8 @@ Box = Literal["ticked", "open", "not_applicable", "unreadable"]
 TICKED = frozenset("xX☒☑✓✔✅🗹🗷")
 OPEN = frozenset("☐□▢⬜◻")
 _BRACKETS = re.compile(r"\[\s*([^\[\]]?)\s*\]")
+STRUCK = "~~"
+"""Is before and after text that is struck out, in every format; such text does not count as written."""
 
 
 @dataclass(frozen=True, slots=True)

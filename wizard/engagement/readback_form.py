@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from wizard.engagement.readback_blocks import Block, Box, Heading, Paragraph, Row, Table, box_of
+from wizard.engagement.readback_blocks import STRUCK, TICKED, Block, Box, Heading, Paragraph, Row, Table, box_of
 
 _ID = re.compile(r"^(?:\*\*)?([A-Z][A-Z0-9]{0,3}\d[a-z]?)(?:\*\*)?[.:]?(?:\s+|$)(.*)$", re.DOTALL)
 _LISTED = re.compile(
@@ -147,6 +147,7 @@ class Checklist:
         closure: What is written under the closure, by label.
         columns: Heads of the columns of decisions in the sign-off table.
         signs: It has a sign-off table.
+        around: Text of headers and footers; Markdown has none.
         file: The name of the file that it was read from.
     """
 
@@ -161,6 +162,7 @@ class Checklist:
     unreadable: tuple[Unreadable, ...] = ()
     blocks: tuple[Block, ...] = ()
     signs: bool = False
+    around: str = ""
     file: str = ""
 
     @property
@@ -243,6 +245,7 @@ def form_of(blocks: Sequence[Block], front: dict[str, str], file: str, around: s
         unreadable=tuple(unreadable),
         blocks=tuple(blocks),
         signs=signs,
+        around=around,
         file=file,
     )
 
@@ -270,6 +273,7 @@ def _is_items(table: Table) -> bool:
     )
 
 
+_STRUCK_OUT = re.compile(rf"{STRUCK}(.*){STRUCK}", re.DOTALL)
 _ITEM_COLUMNS = {"box": 0, "item": 1, "person": 2, "evidence": 3, "date": 4}
 
 
@@ -281,13 +285,15 @@ def _items(table: Table, heading: str) -> tuple[list[Tick], list[Unreadable]]:
     lost: list[Unreadable] = []
     for row in table.rows[1 if known else 0 :]:
         text = row.cell(at["item"])
-        match = _ID.match(text)
+        struck = _STRUCK_OUT.fullmatch(text)
+        match = _ID.match(struck[1] if struck else text)
         if match is None:
             if any(row.cells):
                 lost.append(Unreadable(row.place, "a row without the id of an item"))
             continue
         evidence, when = row.cell(at.get("evidence")), row.cell(at.get("date"))
         box = box_of(row.cell(at.get("box")))
+        box = "not_applicable" if struck and box == "open" else box
         reason = next((said[1].strip() for said in map(_NOT_APPLICABLE.search, (evidence, when)) if said), None)
         if reason is None and _NOT_APPLICABLE.match(row.cell(at.get("box"))):
             box, reason = "open", _NOT_APPLICABLE.sub(r"\1", row.cell(at.get("box"))).strip()
@@ -368,7 +374,9 @@ def _reviews(table: Table) -> Iterator[Review]:
     at = {name: next((i for i, cell in enumerate(head) if cell.startswith(name)), None) for name in _LOG_COLUMNS}
     for row in table.rows[1:]:
         if any(row.cells):
-            yield Review(**{field: row.cell(at[name]) for name, field in _LOG_COLUMNS.items()}, place=row.place)
+            yield Review(
+                **{field: written(row.cell(at[name])) for name, field in _LOG_COLUMNS.items()}, place=row.place
+            )
 
 
 _RESULT = ("final status", "decided on", "record updated")
@@ -376,15 +384,35 @@ _CLOSURE = ("ended on", "evidence", "closed by", "checked on", "checked by", "ve
 
 
 def _fill_ins(table: Table, result: dict[str, str], closure: dict[str, str]) -> None:
-    """Sort a table of labels and what was filled in; the labels tell which one it is, whatever is above it."""
+    """Sort a table of labels and what was filled in; the labels tell which one it is, whatever is above it.
+
+    A label that nobody printed is kept where it is, and one that appears again is kept with its number.
+    """
     labels = [_bare(row.cell(0)).lower() for row in table.rows]
     if not all(len(row.cells) == 2 for row in table.rows):
         return
-    for row, label in zip(table.rows, labels, strict=True):
-        if label.startswith(_RESULT) or _VALID.match(label):
-            result[_bare(row.cell(0))] = row.cell(1)
-        elif label.startswith(_CLOSURE) and any(one.startswith(("ended on", "closed by")) for one in labels):
-            closure[_bare(row.cell(0))] = row.cell(1)
+    closes = any(one.startswith(("ended on", "closed by")) for one in labels)
+    results = [label.startswith(_RESULT) or bool(_VALID.match(label)) for label in labels]
+    if not closes and not any(results):
+        return
+    for number, (row, label, of_result) in enumerate(zip(table.rows, labels, results, strict=True)):
+        known = of_result or label.startswith(_CLOSURE)
+        if known or number:
+            _keep(result if of_result or not closes else closure, _bare(row.cell(0)), written(row.cell(1)))
+
+
+def _keep(rows: dict[str, str], label: str, text: str) -> None:
+    """Keep a row; of rows with one label the first counts."""
+    number = 2
+    name = label
+    while name in rows:
+        name, number = f"{label} ({number})", number + 1
+    rows[name] = text
+
+
+def written(cell: str) -> str:
+    """Return what somebody wrote in a cell; empty for a dash, dots or a line that only mark it as blank."""
+    return cell if any(letter.isalnum() or letter in TICKED for letter in cell) else ""
 
 
 def valid(result: dict[str, str], number: int, side: str) -> str | None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from wizard.engagement.readback_blocks import Block, Heading, Paragraph, Row, Table
+from wizard.engagement.readback_blocks import STRUCK, Block, Heading, Paragraph, Row, Table
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -17,22 +17,40 @@ if TYPE_CHECKING:
 _FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _INPUT = re.compile(r"<input\b[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<!--.*?-->|<[!?/]?[A-Za-z][^>]*>", re.DOTALL)
+_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
+_TABLE = re.compile(r"<table\b.*?(?:</table\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_HIDING = re.compile(
+    r"\b(?:hidden|display|visibility|opacity|line-through|font-size|position|clip|clip-path|width|height)\b",
+    re.IGNORECASE,
+)
+_STRIKING = frozenset({"del", "s", "strike"})
+_MARKING = frozenset(
+    {"a", "b", "big", "code", "div", "em", "font", "i", "ins", "label", "mark", "p", "small", "span", "strong", "sub"}
+    | {"sup", "table", "tbody", "td", "th", "thead", "tr", "tt", "u", "colgroup", "col", "caption"}
+)
+"""Tags that change the look of text and not what it says."""
 
 
 def front_matter_of(text: str) -> dict[str, str]:
-    """Return the scalars of a document's front matter; empty where there is none."""
+    """Return the scalars of a document's front matter; empty where there is none.
+
+    A name that appears twice has both values, and a line without a name is a name without a value: readers see it too.
+    """
     found = _FRONT.match(text)
     values: dict[str, str] = {}
     for line in found[1].splitlines() if found else ():
         name, separator, value = line.partition(":")
         if not separator or not name.strip():
+            values |= {line.strip(): ""} if line.strip() else {}
             continue
         value = value.strip()
         try:
             read = json.loads(value) if value.startswith('"') else value
         except ValueError:
             read = value
-        values[name.strip()] = str(read)
+        before = values.get(name.strip())
+        values[name.strip()] = str(read) if before is None else f"{before}; {read}"
     return values
 
 
@@ -134,6 +152,9 @@ def _blocks(tokens: list[Token], first: int) -> Iterator[Block]:
             yield Table(tuple(rows))
         elif token.type == "html_block":
             yield from _html_tables(token.content, place)
+            yield from _beside(_TABLE.sub(" ", token.content), place)
+        elif token.type in {"fence", "code_block"}:
+            yield Paragraph(" ".join(token.content.split()), place)
         elif token.type == "inline":
             before = tokens[index - 1].type
             if before in {"th_open", "td_open"}:
@@ -146,7 +167,8 @@ def _blocks(tokens: list[Token], first: int) -> Iterator[Block]:
 
 def _shown(token: Token) -> str:
     """Return what a reader sees of inline text, on one line; boxes of HTML become boxes of Markdown."""
-    parts = []
+    parts: list[str] = []
+    links: list[tuple[str, int]] = []
     for child in token.children or ():
         if child.type in {"softbreak", "hardbreak"}:
             parts.append(" ")
@@ -154,6 +176,16 @@ def _shown(token: Token) -> str:
             parts.append(child.content)
         elif child.type == "html_inline":
             parts.append(_of_html(child.content))
+        elif child.type in {"s_open", "s_close"}:
+            parts.append(STRUCK)
+        elif child.type == "image":
+            parts.append(f"![{child.content}]({child.attrGet('src') or ''})")
+        elif child.type == "link_open":
+            links.append((str(child.attrGet("href") or ""), len(parts)))
+        elif child.type == "link_close" and links:
+            target, start = links.pop()
+            bare = target.removeprefix("mailto:")
+            parts.append("" if bare in {"".join(parts[start:]), ""} else f" ({bare})")
     return " ".join("".join(parts).split())
 
 
@@ -162,7 +194,20 @@ def _of_html(tag: str) -> str:
         return " "
     if _INPUT.fullmatch(tag) and "checkbox" in tag.lower():
         return "[x]" if "checked" in tag.lower() else "[ ]"
-    return ""
+    if tag.startswith("<!--"):
+        return ""
+    named = _NAME.match(tag)
+    name = named[1].lower() if named else ""
+    if name in _STRIKING:
+        return STRUCK
+    return "" if name in _MARKING and not _HIDING.search(tag) else tag
+
+
+def _beside(content: str, place: str) -> Iterator[Block]:
+    """Yield what a block of HTML says or hides outside its tables; none of it was printed."""
+    text = " ".join(_TAG.sub(lambda found: _of_html(found[0]), content).split())
+    if text:
+        yield Paragraph(text, place)
 
 
 def _html_tables(content: str, place: str) -> Iterator[Block]:
@@ -194,6 +239,8 @@ class _Tables(HTMLParser):
         del attrs
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in _STRIKING and self._text is not None:
+            self._text.append(STRUCK)
         if tag in {"td", "th"} and self._text is not None:
             self._cells.append(" ".join("".join(self._text).split()))
             self._text = None

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from wizard.engagement.readback_blocks import Block, Heading, Paragraph, Row, Table
+from wizard.engagement.readback_blocks import STRUCK, Block, Heading, Paragraph, Row, Table
 from wizard.errors import Problem, RecordError
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ MAX_PARTS = 2_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _DOCUMENT = "word/document.xml"
 _REMEDY = "Save the checklist as a Word document (.docx) again, or fill in checklist.md."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -40,11 +41,13 @@ class WordFile:
     Attributes:
         front: Its custom properties, by name.
         around: Text of its headers and footers.
+        pictures: The texts that stand for its pictures.
     """
 
     blocks: tuple[Block, ...]
     front: dict[str, str]
     around: str = ""
+    pictures: tuple[str, ...] = ()
 
 
 def read_word(data: bytes, place: str) -> WordFile:
@@ -81,7 +84,10 @@ def read_word(data: bytes, place: str) -> WordFile:
     ):
         message = "is a damaged Word document: it is cut off, encrypted, or holds broken parts."
         raise RecordError(Problem(place, message, _REMEDY)) from None
-    return WordFile(tuple(_blocks(body, styles)) if body is not None else (), front, around)
+    if body is None:
+        return WordFile((), front, around)
+    pictures = tuple(one.get("descr") or "" for one in body.iter(_PICTURE))
+    return WordFile(tuple(_blocks(body, styles)), front, around, pictures)
 
 
 def _kind(data: bytes) -> str:
@@ -179,7 +185,7 @@ def _rows(table: Element, number: int) -> Iterator[Row]:
 
 def _text(element: Element) -> str:
     """Return the text of an element on one line; a box that is a content control as Markdown writes it."""
-    return " ".join("".join(_pieces(element)).split())
+    return " ".join("".join(_pieces(element)).replace(STRUCK * 2, "").split())
 
 
 def _pieces(element: Element) -> Iterator[str]:
@@ -205,11 +211,27 @@ def _pieces(element: Element) -> Iterator[str]:
         elif child.tag == f"{_W}sym":
             yield _symbol(child)
             continue
-        elif child.tag in {f"{_W}del", f"{_W}delText", f"{_W}instrText", f"{_W}pPr", f"{_W}rPr", f"{_W}sdtPr"}:
+        elif child.tag in _UNSEEN or (child.tag == f"{_W}r" and _is_on(child, "vanish")):
+            continue
+        elif child.tag == f"{_W}r" and (_is_on(child, "strike") or _is_on(child, "dstrike")):
+            yield f"{STRUCK}{''.join(_pieces(child))}{STRUCK}"
             continue
         yield from _pieces(child)
         if child.tag in {f"{_W}p", f"{_W}tc"}:
             yield " "
+
+
+_UNSEEN = {
+    f"{_W}{name}"
+    for name in ("del", "moveFrom", "delText", "instrText", "pPr", "rPr", "sdtPr", "tblPr", "trPr", "tcPr")
+}
+"""Elements whose text a reader does not see: deleted or moved away, instructions, and properties."""
+
+
+def _is_on(run: Element, name: str) -> bool:
+    """Return whether a property of a run is set: it is, unless its value is off."""
+    found = run.find(f"{_W}rPr/{_W}{name}")
+    return found is not None and (found.get(f"{_W}val") or "1").lower() in _TRUE
 
 
 def _symbol(element: Element) -> str:

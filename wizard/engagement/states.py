@@ -119,6 +119,17 @@ class Standing:
         """Whether these approvals count."""
         return self.signed and not self.draft
 
+    @property
+    def partly(self) -> bool:
+        """Whether the record stopped, and one of its decisions was still approved: that one runs and ends."""
+        stopped = self.state in {State.REJECTED, State.RETURNED} and not self.signed and not self.draft
+        return stopped and bool(self.running)
+
+    @property
+    def running(self) -> tuple[Approval, ...]:
+        """The decisions that every signer approved."""
+        return tuple(one for one in self.approvals if one.state in APPROVED)
+
 
 APPROVED = frozenset({State.APPROVED, State.APPROVED_WITH_CONDITIONS})
 
@@ -154,10 +165,12 @@ def standing_of(printed: Printed, checklist: Checklist | None, day: date, succes
     )
     signed_on = max((then for row in given if (then := read_date(row.date))), default=None)
     approved = bool(approvals) and all(one.state in APPROVED for one in approvals) and not printed.draft
-    dates = _dates(printed, checklist, approvals, day, approved=approved)
+    running = () if printed.draft else tuple(one for one in approvals if one.state in APPROVED)
+    state = _state(printed, checklist, approvals, day, succession)
+    stopped = state in {State.REJECTED, State.RETURNED}
+    dates = _dates(printed, checklist, running if stopped else approvals, day, approved=approved or stopped)
     late = tuple(entry for entry in dates if entry[0] < day)
     soon = tuple(entry for entry in dates if day <= entry[0] <= day + timedelta(days=DUE_DAYS))
-    state = _state(printed, checklist, approvals, day, succession)
     if state is None and late:
         state = State.OVERDUE
     elif state is None and approved and soon:
@@ -169,7 +182,7 @@ def standing_of(printed: Printed, checklist: Checklist | None, day: date, succes
         approvals,
         late if state is State.OVERDUE else soon if state is State.DUE else (),
         signed_on,
-        tuple(entry for entry in dates if entry[0] >= day) if state not in ENDED else (),
+        tuple(entry for entry in dates if entry[0] >= day) if state not in ENDED or (stopped and running) else (),
         not columns,
         printed.draft,
     )

@@ -162,7 +162,7 @@ def _content(seen: Looked, day: date) -> Iterator[Finding]:
         yield from verify_people.signatures(checklist, printed, day)
         yield from verify_people.duties(checklist, printed)
         yield from verify_people.result(checklist, printed, standing, day)
-        yield from verify_people.closure(checklist, printed, day)
+        yield from verify_people.closure(checklist, printed, standing, day)
         yield from verify_people.reviews(checklist, printed, day, verify_time.opening(printed, standing))
         yield from verify_time.items(checklist, printed, standing, day)
     yield from verify_time.passed(checklist, printed, standing, day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from wizard.engagement.states import (
     word_of,
 )
 from wizard.pack.models import Meaning
-from wizard.record.names import normal, same_person, stands_for, told_person
+from wizard.record.names import normal, same_person, stands_for, told_people, told_person
 from wizard.wording import count, date_readings, listed, long_date, read_date, short, two_readings
 
 if TYPE_CHECKING:
@@ -88,6 +89,25 @@ def _decision(place: str, column: str, text: str, row: Signature) -> Iterator[Fi
     elif word is Word.CONDITIONS and not row.conditions:
         message = "An approval with conditions names none."
         yield Finding("conditions_missing", where, message, "Write the conditions, or approve without any.")
+    elif word is Word.APPROVE and _is_condition(row.conditions) and Word.CONDITIONS not in row_words(row):
+        message = f"It approves without conditions, and names one: {short(row.conditions, 60)}"
+        remedy = "Write “approve with conditions”, or empty the cell of conditions."
+        yield Finding("conditions_contradict", where, message, remedy)
+
+
+def row_words(row: Signature) -> set[Word | None]:
+    """Return what a signature decides on all decisions."""
+    return {word_of(text) for text in row.decisions.values()}
+
+
+def _is_condition(text: str) -> bool:
+    """Return whether a cell names a condition, and does not only say that there is none."""
+    bare = " ".join(re.sub(r"[\W_]+", " ", text.casefold()).split())
+    return bool(bare) and bare not in _NO_CONDITIONS
+
+
+_NO_CONDITIONS = {"none", "no", "n a", "na", "no conditions", "no condition", "without conditions", "not applicable"}
+_NO_CONDITIONS |= {"keine", "ohne", "nil"}
 
 
 def duties(checklist: Checklist, printed: Printed) -> Iterator[Finding]:
@@ -194,7 +214,7 @@ def _cap(printed: Printed) -> int:
     return printed.case.level.cap_days
 
 
-def closure(checklist: Checklist, printed: Printed, day: date) -> Iterator[Finding]:
+def closure(checklist: Checklist, printed: Printed, standing: Standing, day: date) -> Iterator[Finding]:
     """Look at the closure, where anybody began it."""
     if not any(checklist.closure.values()):
         return
@@ -204,7 +224,7 @@ def closure(checklist: Checklist, printed: Printed, day: date) -> Iterator[Findi
     if open_parts:
         message = f"The closure lacks: {', '.join(open_parts)}."
         yield Finding("closure_incomplete", place, message, "Fill in these rows.")
-    for label, starts in {"Ended on": ("ended on",), "Checked on": ("checked on", "verified on")}.items():
+    for label, starts in _CLOSURE_DATES.items():
         text = closing(checklist.closure, *starts)
         wrong = date_finding(text, place, f"“{label}”")
         then = read_date(text)
@@ -215,12 +235,24 @@ def closure(checklist: Checklist, printed: Printed, day: date) -> Iterator[Findi
         elif then is not None and printed.day is not None and then < printed.day:
             message = f"“{label}” is {long_date(then)}, before the document was printed."
             yield Finding("date_too_early", place, message, f"Correct “{label}”.")
+        elif then is not None and standing.signed_on is not None and then < standing.signed_on:
+            message = f"“{label}” is {long_date(then)}, before the last signature on {long_date(standing.signed_on)}."
+            yield Finding("date_too_early", place, message, f"Correct “{label}”.")
+    ended, checked = (read_date(closing(checklist.closure, *starts)) for starts in _CLOSURE_DATES.values())
+    if ended is not None and checked is not None and checked < ended:
+        message = f"It was checked on {long_date(checked)}, before it ended on {long_date(ended)}."
+        yield Finding("date_too_early", place, message, "Check again after the end, and write that day.")
     implementer = printed.person(Meaning.IMPLEMENTER)
     for label in ("closed by", "checked by"):
-        person = told_person(closing(checklist.closure, label))
-        if person.name and implementer and same_person(person, implementer) and not printed.record.self_assessment:
+        people = told_people(closing(checklist.closure, label))
+        named = any(same_person(person, implementer) for person in people)
+        if implementer and named and not printed.record.self_assessment:
             message = f"“{label.capitalize()}” names the implementer; another person closes and checks."
             yield Finding("closed_by_implementer", place, message, "Let another person close and check.")
+
+
+_CLOSURE_DATES = {"Ended on": ("ended on",), "Checked on": ("checked on", "verified on")}
+"""Days of the closure, by what their rows begin with."""
 
 
 def reviews(checklist: Checklist, printed: Printed, day: date, opens: dict[date, date]) -> Iterator[Finding]:

@@ -158,7 +158,7 @@ def other_formats(folder: Path, printed: Printed, made: Mapping[str, bytes]) -> 
     """Compare pages and Word files with those that the record gives; Word by what it says, not by its bytes."""
     for name, data in made.items():
         path = folder / name
-        if not name.endswith(FORMATS) or name.startswith(FILLED_IN) or not path.is_file():
+        if not name.endswith(FORMATS) or name == WORD or not path.is_file():
             continue
         try:
             there = read_bytes(path, SAVED)
@@ -173,7 +173,7 @@ def other_formats(folder: Path, printed: Printed, made: Mapping[str, bytes]) -> 
 
 def _said(data: bytes, name: str) -> list[str]:
     read = read_word(data, name)
-    return [*_texts(read.blocks), plain(read.around)]
+    return [*_texts(read.blocks), plain(read.around), *map(plain, read.pictures)]
 
 
 def formats_there(folder: Path) -> tuple[str, ...]:
@@ -242,6 +242,17 @@ def _header(expected: Checklist, told: Checklist) -> Iterator[Finding]:
             yield Finding("header_changed", f"{told.file}: {key}", message, RETYPE)
         elif key not in told.front and told.file == CHECKLIST:
             yield Finding("header_changed", f"{told.file}: {key}", "was removed from the header.", RETYPE)
+    for key in told.front.keys() - expected.front.keys() if told.file == CHECKLIST else ():
+        yield Finding("header_changed", f"{told.file}: {short(key, 60)}", "was added to the header.", RETYPE)
+    wanted, there = _edges(expected), _edges(told)
+    if wanted and there and wanted != there:
+        message = f"The print says: {short(plain(expected.around), 160)}"
+        yield Finding("header_changed", f"{told.file}: header and footer", message, RETYPE)
+
+
+def _edges(checklist: Checklist) -> set[str]:
+    """Return the words of headers and footers; the number of a page is nobody's text."""
+    return set(re.sub(r"\bPage \d* ?of \d*", "", plain(checklist.around)).split())
 
 
 def _items(expected: Checklist, told: Checklist) -> Iterator[Finding]:
@@ -275,12 +286,16 @@ def _sign_off(expected: Checklist, told: Checklist) -> Iterator[Finding]:
     if expected.signs and not told.signs:
         yield Finding("signature_row_removed", f"{told.file}: sign-off", "The sign-off table is gone.", RETYPE)
         return
-    roles = {normal(row.role) for row in told.signatures}
+    roles = Counter(normal(row.role) for row in told.signatures)
     wanted = {normal(row.role): row.role for row in expected.signatures}
-    for role in wanted.keys() - roles:
+    for role in wanted.keys() - roles.keys():
         yield Finding(
             "signature_row_removed", f"{told.file}: sign-off", f"The row of {wanted[role]} was removed.", RETYPE
         )
+    for role, title in wanted.items():
+        if roles[role] > 1:
+            message = f"The row of {title} appears {roles[role]} times."
+            yield Finding("row_added", f"{told.file}: sign-off", message, "Leave the row that was printed.")
     for row in told.signatures:
         if normal(row.role) not in wanted:
             message = f"A row was added that was not printed ({row.place})."
@@ -304,6 +319,11 @@ def _tables(expected: Checklist, told: Checklist) -> Iterator[Finding]:
                 yield Finding(
                     "item_changed", f"{told.file}: {name}", f"“{label}” was printed as: {short(text, 80)}", RETYPE
                 )
+        known = {plain(label) for label in printed}
+        for label in there:
+            if plain(label) not in known:
+                message = f"The row “{short(label, 80)}” was added."
+                yield Finding("row_added", f"{told.file}: {name}", message, RETYPE)
     due = Counter(plain(row.due) for row in told.reviews)
     for row in expected.reviews:
         if not due[plain(row.due)]:

@@ -85,7 +85,7 @@ def _first_day(item: Tick, printed: Printed, standing: Standing) -> tuple[date |
         return printed.day, "before the document was printed"
     if checkpoint not in {"after", "review", "exit"}:
         return None, ""
-    if not standing.nothing_to_sign and not standing.signed:
+    if not standing.nothing_to_sign and not standing.signed and not standing.partly:
         return None, "although not every signer has approved"
     approved = standing.signed_on or printed.day
     if checkpoint == "after":
@@ -100,15 +100,15 @@ def _first_day(item: Tick, printed: Printed, standing: Standing) -> tuple[date |
 
 def passed(checklist: Checklist | None, printed: Printed, standing: Standing, day: date) -> Iterator[Finding]:
     """Find what was due and is not done."""
-    if standing.state in ENDED:
+    if standing.state in ENDED and not standing.partly:
         return
     file = checklist.file if checklist else "checklist.md"
-    if standing.approved:
+    if standing.approved or standing.partly:
         for due in reviews_due(printed, checklist, day):
             if due < day:
                 message = f"The review was due on {long_date(due)}, and the review log does not show it."
                 yield Finding("review_overdue", f"{file}: Review log", message, "Hold the review, and fill in its row.")
-        for one in standing.approvals:
+        for one in standing.running:
             if one.last is not None and one.last < day:
                 message = (
                     f"“{one.title}” ended on {long_date(one.last)}, and no closure says that the exclusion is gone."
@@ -134,14 +134,15 @@ def passed(checklist: Checklist | None, printed: Printed, standing: Standing, da
 
 def aged(checklist: Checklist | None, printed: Printed, standing: Standing, day: date) -> Iterator[Finding]:
     """Find what has aged since the print: tests of controls and evidence, until a review renews them."""
-    if standing.state in ENDED or not standing.approved:
+    if not standing.partly and (standing.state in ENDED or not standing.approved):
         return
     case, file = printed.case, checklist.file if checklist else "checklist.md"
     if case is None:
         return
     limits = case.pack.profile.limits
     again = "Test again, and fill in a row of the review log with “Controls re-tested”."
-    if printed.end is not None and not retested(checklist, day, limits.control_test_days):
+    waives = any(one.last is not None for one in standing.running)
+    if waives and not retested(checklist, day, limits.control_test_days):
         old = [row for row in case.controls if row.tested_on and (day - row.tested_on).days > limits.control_test_days]
         if old:
             days = max((day - row.tested_on).days for row in old if row.tested_on)

@@ -53,6 +53,13 @@ def told_person(text: str) -> Person:
     )
 
 
+def told_people(text: str) -> tuple[Person, ...]:
+    """Return everybody whom a cell can name: the whole as one person, and each part of a list as another."""
+    parts = re.split(r"[,;/&+\n]|\b(?:and|und|with|mit)\b", text, flags=re.IGNORECASE)
+    found = [told_person(one) for one in (text, *(parts if len(parts) > 1 else ()))]
+    return tuple(one for one in found if one)
+
+
 _CONTACT = re.compile(r"(?:mailto:)?[^\s<>(),;]+@[^\s<>(),;]+")
 _DELEGATE = re.compile(
     r"(.*?)(?:[\s,;(]+(for|on behalf of|in place of|delegate (?:of|for)|deputy (?:of|for)|representing|represents"

@@ -1,0 +1,235 @@
+"""Cheats that use what a reader does not see, or sees twice: struck and hidden text, added rows, other formats."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.documents.making import ANSWERS, SIGNOFF
+from tests.engagement.signing import RUNNING, Edit, answered, edit, filled_in, printed, replaced, resealed, signed
+from tests.engagement.word_editing import W, edit_word
+from tests.support.packs import real_engine, real_pack
+from wizard.engagement.states import State
+from wizard.engagement.verify import Verified, verify
+from wizard.wording import read_date
+
+WORD_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+
+
+@pytest.fixture(scope="module")
+def board_folder(tmp_path_factory) -> Path:
+    return filled_in(printed(tmp_path_factory.mktemp("board") / "a"))
+
+
+@pytest.fixture(scope="module")
+def every_format(tmp_path_factory) -> Path:
+    return filled_in(printed(tmp_path_factory.mktemp("formats") / "a", formats=("md", "html", "docx")))
+
+
+def copied(folder: Path, to: Path) -> Path:
+    shutil.copytree(folder, to / "a")
+    return to / "a"
+
+
+def found(folder: Path, day: date = RUNNING) -> Verified:
+    return verify(folder, real_pack(), real_engine(), day)
+
+
+def codes(folder: Path, day: date = RUNNING) -> set[str]:
+    return {one.code for one in found(folder, day).findings}
+
+
+def risk_owner(**cells: str) -> Edit:
+    return edit(lambda text: signed(text, "Risk owner", **cells))
+
+
+def before_the_first_words(added: str) -> Edit:
+    return replaced("Stop at each", f"{added}\n\nStop at each")
+
+
+def closed(**cells: str) -> Edit:
+    rows = {"Ended on": "2026-12-09", "Evidence": "audit log", "Closed by": "Gil Orr"}
+    rows |= {name.capitalize().replace("_", " "): text for name, text in cells.items()}
+
+    def change(text: str) -> str:
+        for label, value in rows.items():
+            text = answered(text, label, value)
+        return text
+
+    return edit(change)
+
+
+LAST = "| Decision 1 valid to, not later than 31 May 2027 | 2027-05-31 |"
+LONGER = "| Decision 1 valid to, not later than 31 May 2037 | 2037-05-31 |"
+
+CHEATS: dict[str, tuple[Edit, str]] = {
+    "a decision is struck out": (risk_owner(decision="~~approve~~"), "decision_unknown"),
+    "a decision is struck out in HTML": (risk_owner(decision="<del>approve</del>"), "decision_unknown"),
+    "a word of an item is struck out": (replaced("No service where", "~~No~~ service where"), "item_changed"),
+    "an item is struck out without a reason": (
+        edit(lambda text: re.sub(r"\| \[x\] \| (\*\*A9\*\*[^|]*[^|\s]) \|", r"| [ ] | ~~\1~~ |", text)),
+        "not_applicable_without_reason",
+    ),
+    "a picture says more": (before_the_first_words("![Approved for ever](stamp.png)"), "row_added"),
+    "HTML says more": (before_the_first_words("<p>Approved for ever</p>"), "row_added"),
+    "a block of code says more": (before_the_first_words("```\nApproved for ever\n```"), "row_added"),
+    "indented text says more": (before_the_first_words("    Approved for ever"), "row_added"),
+    "printed text is hidden": (
+        replaced("Stop at each checkpoint.", "<span hidden>Stop at each checkpoint.</span>"),
+        "row_removed",
+    ),
+    "a part of the page is hidden": (replaced("### Result", "<div style='display:none'>\n\n### Result"), "row_added"),
+    "printed text leads to another page": (
+        replaced("Stop at each checkpoint.", "[Stop at each checkpoint.](https://example.com)"),
+        "row_removed",
+    ),
+    "the result has a row more": (
+        replaced("| Final status", "| Extended to | 2037-01-01 |\n| Final status"),
+        "row_added",
+    ),
+    "the result has a second last day": (replaced(LAST, f"{LAST}\n{LONGER}"), "row_added"),
+    "the result has two final states": (
+        replaced("| Final status | approved |", "| Final status | approved |\n| Final status | rejected |"),
+        "row_added",
+    ),
+    "the closure has a row more": (replaced("| Closed by | |", "| Not before | 2040 |\n| Closed by | |"), "row_added"),
+    "the header has a name more": (
+        replaced("waivable_by: tenant", "waivable_by: tenant\nexpires_on: 2037-01-01"),
+        "header_changed",
+    ),
+    "the header has a name twice": (
+        replaced("outcome: time", "outcome: keep_under_review\noutcome: time"),
+        "header_changed",
+    ),
+    "the header holds a sentence": (
+        replaced("waivable_by: tenant", "waivable_by: tenant\nApproved for ever"),
+        "header_changed",
+    ),
+    "a signer has two rows": (
+        replaced(
+            "| Account owner | Olga", "| Risk owner | Bea Kay | approve | | 2026-12-03 | x |\n| Account owner | Olga"
+        ),
+        "row_added",
+    ),
+    "an approval names a condition": (risk_owner(conditions="only until 1 January 2027"), "conditions_contradict"),
+    "the implementer closes by mail address": (closed(closed_by="ian@contoso.com"), "closed_by_implementer"),
+    "the implementer closes with another person": (closed(closed_by="Gil Orr and Ian Fox"), "closed_by_implementer"),
+    "the closure holds dashes": (closed(evidence="–", closed_by="–"), "closure_incomplete"),
+    "it is checked before it ended": (closed(checked_on="2026-12-08"), "date_too_early"),
+    "it ended before it was approved": (closed(ended_on="2026-12-01"), "date_too_early"),
+}
+
+
+@pytest.mark.parametrize("name", CHEATS)
+def test_a_cheat_is_found(board_folder, tmp_path, name):
+    change, code = CHEATS[name]
+    folder = copied(board_folder, tmp_path)
+    change(folder)
+
+    assert code in codes(folder)
+
+
+def runs(mark: str) -> Callable[[ET.Element], None]:
+    """Return an edit of Word that marks every run."""
+
+    def change(tree: ET.Element) -> None:
+        for run in tree.iter(f"{W}r"):
+            properties = run.find(f"{W}rPr")
+            if properties is None:
+                properties = ET.Element(f"{W}rPr")
+                run.insert(0, properties)
+            ET.SubElement(properties, f"{W}{mark}")
+
+    return change
+
+
+def other_words(tree: ET.Element) -> None:
+    for picture in tree.iter(WORD_PICTURE):
+        picture.set("descr", "Approved for ever")
+
+
+@pytest.mark.parametrize("change", [runs("strike"), runs("dstrike"), runs("vanish"), other_words])
+def test_word_is_compared_by_what_a_reader_sees(every_format, tmp_path, change):
+    folder = copied(every_format, tmp_path)
+    assert codes(folder) == set()
+    resealed(lambda at: edit_word(at / "recommendation.docx", change))(folder)
+
+    places = {one.place for one in found(folder).findings if one.code == "not_reproduced"}
+    assert places == {"recommendation.docx"}
+
+
+def test_a_property_that_is_turned_off_changes_nothing(every_format, tmp_path):
+    def off(tree: ET.Element) -> None:
+        for mark in ("strike", "vanish"):
+            runs(mark)(tree)
+            for one in tree.iter(f"{W}{mark}"):
+                one.set(f"{W}val", "false")
+
+    folder = copied(every_format, tmp_path)
+    edit_word(folder / "checklist.docx", off)
+
+    assert codes(folder) == set()
+
+
+def test_the_page_of_the_checklist_is_read_and_never_filled_in(every_format, tmp_path):
+    folder = copied(every_format, tmp_path)
+    edit(lambda text: text.replace("31 May 2027", "31 May 2037"), "checklist.html")(folder)
+
+    assert {one.place for one in found(folder).findings} == {"checklist.html"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-12-03 14:30", "Thursday, 3 December 2026", "Do., 03.12.2026", "Sat 3 December 2026",
+        "3. Dezember 2026, 9:15 Uhr",
+    ],
+)  # fmt: skip
+def test_a_date_is_read_with_its_day_of_the_week_and_its_time(text):
+    assert read_date(text) == date(2026, 12, 3)
+
+
+@pytest.mark.parametrize("text", ["none", "-", "n/a", "Keine", "no conditions"])
+def test_a_cell_that_says_that_there_is_no_condition_names_none(board_folder, tmp_path, text):
+    folder = copied(board_folder, tmp_path)
+    risk_owner(conditions=text)(folder)
+
+    assert codes(folder) == set()
+
+
+@pytest.fixture(scope="module")
+def two_decisions(tmp_path_factory) -> Path:
+    terms = {"control": "terms_of_use", "policy": "CA011 Terms of use", "group": "EXC-TOU", "no_end": True}
+    answers = {**ANSWERS, "controls": ["mfa", "terms_of_use"], "terms": ["selected_apps"]}
+    rows = [*SIGNOFF["exclusions"], terms]
+    folder = printed(tmp_path_factory.mktemp("two") / "a", answers=answers, signoff={**SIGNOFF, "exclusions": rows})
+    return filled_in(folder)
+
+
+def decided(folder: Path, first: str, second: str) -> Path:
+    def change(text: str) -> str:
+        return answered(text.replace("| approve | approve |", f"| {first} | {second} |"), "Final status", "rejected")
+
+    edit(change)(folder)
+    return folder
+
+
+def test_an_approved_exception_is_watched_although_the_other_decision_was_rejected(two_decisions, tmp_path):
+    folder = decided(copied(two_decisions, tmp_path), "approve", "reject")
+    running, ended = found(folder), found(folder, date(2027, 6, 1))
+
+    assert running.state is State.REJECTED
+    assert running.findings == ()
+    assert {"end_passed", "review_overdue", "controls_aged"} <= {one.code for one in ended.findings}
+
+
+def test_a_rejected_exception_has_no_end_although_the_other_decision_was_approved(two_decisions, tmp_path):
+    folder = decided(copied(two_decisions, tmp_path), "reject", "approve")
+
+    assert not {"end_passed", "controls_aged"} & codes(folder, date(2027, 6, 1))
