@@ -179,6 +179,13 @@ def test_a_record_whose_account_has_no_row_is_left_alone_and_told(files, home, c
     assert (home / "svc.json").read_bytes() == before
 
 
+def test_an_account_that_no_row_names_is_told(files, capsys):
+    code, said = ran(files, capsys, "--account", "nobody@contoso.com")
+
+    assert (code, said.out) == (2, "")
+    assert "nobody@contoso.com: no connection and no flow belongs" in said.err
+
+
 def test_a_thousand_flows_take_less_than_two_seconds(tmp_path, capsys):
     connections = [connection(f"c{number}", "shared_sql") for number in range(1000)]
     flows = [

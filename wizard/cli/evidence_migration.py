@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     """Make the plan and print it.
 
     Raises:
-        EvidenceError: No file has a connection or a flow, or none belongs to the record's account.
+        EvidenceError: No file has a connection or a flow, or none belongs to the account.
         RecordError: The record can't be opened or written.
     """
     from wizard.cli.streams import print_problems
@@ -86,7 +86,11 @@ def _plan(args: argparse.Namespace, accounts: list[str]) -> Plan:
     estate = read_estate([*args.files, *args.flows], directory)
     if directory is not None:
         estate.problems += directory.problems
-    return make_plan(estate, load_mappings(mappings_folder(args)), directory, accounts)
+    plan = make_plan(estate, load_mappings(mappings_folder(args)), directory, accounts)
+    if not plan.rows:
+        place, message = ", ".join(accounts), "no connection and no flow belongs to this account."
+        raise EvidenceError(*plan.problems, Problem(place, message, "Name it as the exports do, with --account."))
+    return plan
 
 
 def _opened(args: argparse.Namespace) -> Session:
@@ -116,9 +120,6 @@ def _into(session: Session, args: argparse.Namespace) -> Plan:
         raise RecordError(Problem(str(session.path), "is open in another window.", "Close it there, then try again."))
     names = args.account or names_of(session.record, session.pack)
     plan = _plan(args, names)
-    if not plan.rows:
-        message = "no connection and no flow belongs to the account of the record."
-        raise EvidenceError(Problem(args.record, message, "Name the account as the exports do, with --account."))
     field = next((field for field in session.pack.signoff if field.means is Meaning.PLAN), None)
     if field is None:
         message = "the pack has no field for the steps of a plan."

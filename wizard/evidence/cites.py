@@ -46,6 +46,7 @@ class Section:
     """A section of ``evidence collect`` that messages name."""
 
     CONNECTIONS = "connections"
+    FLOWS = "flows"
     GROUPS = "groups"
     LOCATIONS = "locations"
     POLICIES = "policies"

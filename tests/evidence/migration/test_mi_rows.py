@@ -9,6 +9,7 @@ from mi_builders import APIS, ENVIRONMENT, FLOW, SVC, by_label, connection, flow
 from openpyxl import Workbook
 
 from wizard.errors import EvidenceError
+from wizard.evidence.collect.script import TOOL
 from wizard.evidence.migration.reading import read_estate
 
 CMDLET = {
@@ -139,6 +140,28 @@ def test_a_page_of_several_and_an_error_in_place_of_an_export_are_losses(tmp_pat
     plan = planned(tmp_path, a__json=page, b__json={"error": {"code": "Forbidden"}})
 
     assert {problem.code for problem in plan.problems if problem.severity == "loss"} == {"page", "refused"}
+
+
+def test_a_folder_of_the_script_is_read_as_it_is_and_a_section_that_failed_is_said(tmp_path):
+    account = {"properties": {"accountName": SVC}}
+    manifest = {"collectedBy": TOOL, "sections": [{"section": "users", "status": "failed", "error": "Forbidden"}]}
+    names = written(
+        tmp_path,
+        connections__json={"value": [CMDLET | {"Internal": account}]},
+        flows__json={"value": [GET_FLOW]},
+        manifest__json=manifest,
+    )
+    estate = read_estate([names[0].parent])
+
+    assert (len(estate.connections), len(estate.flows), estate.connections[0].account) == (1, 1, SVC)
+    assert [problem.code for problem in estate.problems] == ["not-collected"]
+
+
+def test_an_empty_list_says_that_there_are_none(tmp_path):
+    plan = planned(tmp_path, a__json={"flows": []}, b__json=[connection()])
+
+    assert plan.problems == ()
+    assert plan.connections == 1
 
 
 def test_bad_rows_are_named_and_the_rest_is_planned(tmp_path):

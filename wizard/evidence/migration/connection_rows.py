@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wizard.evidence.cites import Fact
+from wizard.evidence.cites import Fact, Section
 from wizard.evidence.migration import commands
 from wizard.evidence.migration.joined import Connection, Flow, Joined, outside
 from wizard.evidence.migration.plan import LOST, Open, PlanRow, Step, WaveName
 from wizard.evidence.migration.targets import TargetKind, move_of
+from wizard.evidence.sections import with_section
 from wizard.wording import agreed, cited, count, joined, listed
 
 ENGINEER = "Workload engineer"
@@ -172,18 +173,24 @@ def _open(part: Connection, whole: Joined) -> Iterator[Open]:
         return
     if not found.account:
         hints = f" It may be {' or '.join(found.hints)}." if found.hints else ""
-        yield Open(f"Account that signs in: {LOST}.{hints}", _ACCOUNT)
+        yield Open(f"Account that signs in: {LOST}.{hints}", with_section(_ACCOUNT, Section.CONNECTIONS))
     if part.target.tells:
         yield Open(f"Target: {part.target.basis}", part.target.tells)
     if part.sharing in {"unknown", "disagree"}:
         yield Open(f"Sharing: {part.sharing_words}.", "Try to share the connection in the maker portal.")
     if part.tier == "unknown":
-        yield Open("License: no flow names the class of this connector.", "The field tier of a flow's connections.")
+        yield Open(
+            "License: no flow names the class of this connector.",
+            with_section("The field tier of a flow's connections.", Section.FLOWS),
+        )
     if whole.no_flows:
-        yield Open("No file has flows, so no flow that uses it is known.", "An export of flows, with --flows.")
+        yield Open(
+            "No file has flows, so no flow that uses it is known.",
+            with_section("An export of flows, with --flows.", Section.FLOWS),
+        )
     elif part.blind:
         which = count(part.blind, "flow")
         yield Open(
             f"{which} may use it: the files do not say which {agreed(part.blind, 'connection it uses', 'connections they use')}.",
-            "The connection references of these flows, in JSON.",
+            with_section("The connection references of these flows, in JSON.", Section.FLOWS),
         )

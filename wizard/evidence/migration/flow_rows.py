@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wizard.evidence.cites import Fact
+from wizard.evidence.cites import Fact, Section
 from wizard.evidence.migration import commands
 from wizard.evidence.migration.connection_rows import ENGINEER, replaced_by, wave_of
 from wizard.evidence.migration.joined import Flow, Joined
 from wizard.evidence.migration.plan import RANK, WAVES, Open, PlanRow, Step, WaveName
 from wizard.evidence.migration.targets import Move, TargetKind, Tier, move_of
+from wizard.evidence.sections import with_section
 from wizard.wording import joined, listed
 
 _OWNER = "owner not in the export"
+_SOLUTION = "Internal.properties.workflowEntityId of Get-AdminFlow: it is filled for a flow in a solution."
+_REFERENCES = (
+    "Its connection references: Get-AdminFlow of one flow has them; lists, tables and the inventory lack them."
+)
 _FLOW_OWNER = "Account owner"
 _LICENSES = "License manager"
 _WAVES: dict[Move, WaveName] = {
@@ -171,24 +176,27 @@ def _open(flow: Flow, whole: Joined, move: Move) -> Iterator[Open]:
     if not found.owner:
         what = f"Owner: no file has the name of {found.owner_id}." if found.owner_id else f"Owner: {_OWNER}."
         yield Open(
-            what, "The user with this object id, with --directory." if found.owner_id else "Get-AdminFlow, in JSON."
+            what,
+            with_section("The user with this object id, with --directory.", Section.USERS)
+            if found.owner_id
+            else "Get-AdminFlow, in JSON.",
         )
     if found.owner_id in whole.absent:
         yield Open("The directory does not have its owner, who may have left.", "The co-owners of the flow.")
     if move == "unknown":
         yield Open(
             "Whether it is in a solution.",
-            "Internal.properties.workflowEntityId of Get-AdminFlow: it is filled for a flow in a solution.",
+            with_section(_SOLUTION, Section.FLOWS),
             commands.read_flow(found),
         )
     if found.references is None:
         yield Open(
             "Which connections it uses.",
-            "Its connection references: Get-AdminFlow of one flow has them; lists, tables and the inventory lack them.",
+            with_section(_REFERENCES, Section.FLOWS),
             commands.read_flow(found),
         )
     elif flow.nameless:
-        yield Open(f"Which connection it uses for {joined(flow.nameless)}.", "Its connection references, in JSON.")
+        yield Open(f"Which connection it uses for {joined(flow.nameless)}.", with_section(_REFERENCES, Section.FLOWS))
     if flow.tier == "unknown":
         yield Open("Whether it uses premium connectors.", "The field tier of its connections, and its web requests.")
     if found.http:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from wizard.errors import EvidenceError, Problem
+from wizard.evidence.collect.manifest import failures, is_manifest
 from wizard.evidence.exports.rows import Row, RowReader
 from wizard.evidence.migration.items import Estate, FileCount, FoundConnection, FoundFlow, fits, fits_environment, is_id
 from wizard.evidence.migration.rows import (
@@ -16,6 +17,7 @@ from wizard.evidence.migration.rows import (
     connection_in,
     flow_in,
     inside,
+    is_empty_list,
     kind_of,
     leaves_solution_empty,
     name_of_kind,
@@ -46,7 +48,10 @@ def read_estate(paths: Sequence[Path], directory: Directory | None = None) -> Es
     estate = Estate(problems=list(problems))
     reader = _Reader(estate)
     for file in sniffed:
-        reader.read(file)
+        if file.holds(is_manifest):
+            estate.problems += failures(file.path)
+        else:
+            reader.read(file)
     if not estate.connections and not estate.flows:
         remedy = "Name exports of connections or flows; 'evidence migration --help' lists them."
         place = str(paths[0]) if len(paths) == 1 else ""
@@ -188,9 +193,8 @@ def _sorted(reader: RowReader) -> Iterator[tuple[Row, str]]:
     for row in reader:
         kind = kind_of(row)
         nested = list(inside(row)) if kind == "other" else []
-        if nested:
-            yield from ((one, kind_of(one)) for one in nested)
-        else:
+        yield from ((one, kind_of(one)) for one in nested)
+        if not nested and not is_empty_list(row):
             yield row, kind
 
 

@@ -19,6 +19,7 @@ _WEB_REQUESTS = frozenset({"http", "httpwebhook"})
 _NIL = "00000000-0000-0000-0000-000000000000"
 _NUMBERED = re.compile(r"(shared_.+?)(?:_\d+)?")
 _NAMES = ("userPrincipalName", "email", "displayName")
+_LISTS = ("connections", "flows", "value", "resources", "data")
 _NOBODY = frozenset({"", "none", "null", "-", "n/a"})
 SOLUTION = (
     "WorkflowEntityId",
@@ -56,11 +57,18 @@ def name_of_kind(row: Row) -> str:
 
 def inside(row: Row) -> Iterator[Row]:
     """Yield the rows of lists in an object, such as ``{"connections": [...], "flows": [...]}``."""
-    for name in ("connections", "flows", "value", "resources", "data"):
+    for name in _LISTS:
         found = row.value(name)
         for entry in found if isinstance(found, list) else ():
             if isinstance(entry, dict):
                 yield Row(row.line, entry, row.order)
+
+
+def is_empty_list(row: Row) -> bool:
+    """Return True for an object that says with an empty list that there are none."""
+    return (
+        bool(row.keys()) and row.keys() <= set(_LISTS) and all(row.value(name) == [] for name in _LISTS if name in row)
+    )
 
 
 def connection_in(row: Row, place: str) -> FoundConnection:
