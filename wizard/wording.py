@@ -106,6 +106,26 @@ def _month(name: str) -> int:
     return {"mrz": 3, "mae": 3, "sept": 9}.get(name, 0)
 
 
+_LATER = frozenset(
+    {"tbd", "tba", "tbc", "todo", "to do", "to be determined", "to be defined", "to be confirmed", "to be announced"}
+    | {"xxx", "pending", "placeholder", "offen", "folgt", "noch offen", "wird nachgereicht"}
+)
+_NOBODY = frozenset({"n a", "na", "none", "nobody", "no one", "unknown", "not known", "unbekannt", "niemand", "keiner"})
+
+
+def is_placeholder(text: str, *, name: bool = False) -> bool:
+    """Return whether a text only marks that something is to follow; an empty one marks nothing.
+
+    Args:
+        text: As somebody wrote it.
+        name: It is the name of a person, of whom no word says that there is none.
+    """
+    if not text.strip():
+        return False
+    bare = " ".join("".join(letter if letter.isalnum() else " " for letter in text.casefold()).split())
+    return not bare or bool(_LATER & {bare, bare.replace(" ", "")}) or (name and bare in _NOBODY)
+
+
 def two_readings(text: str) -> str:
     """Return the question about a date that can be read in two ways, with both; empty where it cannot."""
     found = date_readings(text)

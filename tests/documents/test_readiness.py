@@ -237,3 +237,38 @@ def test_gaps_are_closed_within_the_working_days_of_the_house():
 
 def test_a_workload_identity_needs_nothing_from_anybody():
     assert build_documents(make_case({"identity": "service_principal"}, {}), final=True)
+
+
+@pytest.mark.parametrize("word", ["?", "-", "…", "TBD", "t.b.d.", "to be confirmed", "Folgt"])
+@pytest.mark.parametrize("name", ["purpose", "justification", "consequence_if_refused", "permissions", "ticket_ref"])
+def test_a_word_that_something_will_follow_is_no_text(name, word):
+    assert any("what is to follow" in item.reason for item in items(name, **{name: word}))
+
+
+@pytest.mark.parametrize("word", ["?", "TBD", "n/a", "nobody", "Unbekannt"])
+@pytest.mark.parametrize("name", ["business_risk_acceptor", "account_owner", "security_reviewer", "implementer"])
+def test_a_word_that_somebody_will_follow_is_no_person(name, word):
+    assert items(name, **{name: {"name": word}})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("compensating_controls", [{**row, "evidence": "-"} for row in SIGNOFF["compensating_controls"]]),
+        ("compensating_controls", [{**row, "tested_by": "?"} for row in SIGNOFF["compensating_controls"]]),
+        ("organization", {"name": "Contoso Ltd", "policy": "tbd", "clause": "4.2"}),
+        ("conditions", [{"step": "Review the group", "owner": "nobody", "due": "2026-12-20"}]),
+        ("exclusions", [{**SIGNOFF["exclusions"][0], "policy": "???"}]),
+    ],
+)
+def test_a_part_that_will_follow_is_missing(name, value):
+    assert items(name, **{name: value})
+
+
+def test_none_is_an_answer_where_there_can_be_none():
+    assert not items("dependencies", dependencies="None")
+    assert not items("permissions", permissions="none")
+
+
+def items(field: str, **values):
+    return [item for item in open_items(make_case(signoff=changed(**values))) if item.field_id == field]

@@ -20,13 +20,14 @@ from wizard.documents.scope_rules import exclusion_findings, id_findings
 from wizard.documents.slots import empty_slots
 from wizard.pack.models import Meaning
 from wizard.record.names import normal
-from wizard.wording import count, listed, long_date, working_days_after
+from wizard.wording import count, is_placeholder, listed, long_date, short, working_days_after
 
 if TYPE_CHECKING:
     from datetime import date
 
     from wizard.decision.risk import Rating
     from wizard.documents.case import Case
+    from wizard.record.values import Step
 
 REQUIRED = "It is required for this outcome."
 """The reason of a field without a value."""
@@ -120,14 +121,22 @@ def _texts(case: Case) -> Iterator[tuple[str, str]]:
     for field_id in case.outcome.fields:
         field = case.library.fields[field_id]
         text = case.text(field_id)
+        if field.kind == "person" and is_placeholder(case.person(field_id).name, name=True):
+            yield field_id, _placeholder(case.person(field_id).name)
         if not text:
             continue
-        if field.kind in {"text", "paragraph"} and len(text) < field.min_length:
+        if field.kind in {"text", "paragraph"} and is_placeholder(text):
+            yield field_id, _placeholder(text)
+        elif field.kind in {"text", "paragraph"} and len(text) < field.min_length:
             yield field_id, f"It has {len(text)} characters; at least {field.min_length} are asked for."
     if normal(case.text(Meaning.SUPERSEDES)) == normal(case.record.record_id):
         yield Meaning.SUPERSEDES, "It is the id of this record itself; a record replaces an earlier one."
     if case.value(Meaning.RENEWALS) is not None and renewals(case) is None:
         yield Meaning.RENEWALS, "It isn't a whole number."
+
+
+def _placeholder(text: str) -> str:
+    return f"“{short(text, 40)}” only marks what is to follow."
 
 
 def _dates(case: Case) -> Iterator[tuple[str, str]]:
@@ -193,7 +202,7 @@ def _organization(case: Case) -> Iterator[tuple[str, str]]:
         return
     given = case.organization
     parts = (("its name", given.name), ("the policy", given.policy), ("the clause", given.clause))
-    missing = [what for what, text in parts if not text]
+    missing = [what for what, text in parts if not text or is_placeholder(text)]
     if missing:
         yield Meaning.ORGANIZATION, f"Missing: {listed(missing)}."
 
@@ -208,7 +217,7 @@ def _rows(case: Case) -> Iterator[tuple[str, str]]:
         yield Meaning.PLAN, "The last step is after the end of the exception."
     for field_id, what in ((Meaning.PLAN, "step"), (Meaning.CONDITIONS, "condition"), (Meaning.CHECKS, "check")):
         rows = case.steps(field_id)
-        without = [number for number, row in enumerate(rows, 1) if not row.owner or not row.step]
+        without = [number for number, row in enumerate(rows, 1) if _lacks(row)]
         if without:
             yield field_id, f"Without text or owner: {what} {', '.join(map(str, without))}."
         if field_id != Meaning.CONDITIONS and rows and not any(row.due for row in rows):
@@ -269,6 +278,11 @@ def _rating(case: Case) -> Iterator[tuple[str, str]]:
         yield Meaning.OVERRIDE_LEVEL, f"The override does not count. {rating.override.why_not}"
 
 
+def _lacks(row: Step) -> bool:
+    """Return whether a step has no text or no owner, or one that is to follow."""
+    return not row.owner or not row.step or is_placeholder(row.owner, name=True) or is_placeholder(row.step)
+
+
 def _controls(case: Case, rating: Rating) -> Iterator[tuple[str, str]]:
     """Yield what keeps the compensating controls from carrying an exception, each control with its reason."""
     rows, effects = case.controls, rating.effects
@@ -288,7 +302,7 @@ def _controls(case: Case, rating: Rating) -> Iterator[tuple[str, str]]:
         lacking = [
             what
             for what, given in (("who tested it", row.tested_by), ("what shows the result", row.evidence))
-            if not given
+            if not given or is_placeholder(given, name=given == row.tested_by)
         ]
         if effect.counts and lacking:
             yield Meaning.CONTROLS, f"Control {effect.position + 1} lacks {' and '.join(lacking)}."

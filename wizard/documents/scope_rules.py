@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from wizard.pack.models import Meaning
 from wizard.record.names import normal
-from wizard.wording import listed, long_date, lower_first
+from wizard.wording import is_placeholder, listed, long_date, lower_first
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -43,7 +43,7 @@ def exclusion_findings(case: Case) -> Iterator[str]:
 def _row(case: Case, row: Exclusion) -> Iterator[str]:
     """Yield what is wrong with one exclusion, as the rest of a sentence."""
     parts = (("the control", row.control), ("the policy", row.policy), ("the group", row.group))
-    missing = [what for what, given in parts if not given]
+    missing = [what for what, given in parts if not given or is_placeholder(given)]
     if missing:
         yield f"lacks {listed(missing)}."
     group = case.waived_by(row)
