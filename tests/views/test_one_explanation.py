@@ -73,7 +73,7 @@ def said_by_plain_lines(answers: dict[str, Any], folder: Path) -> str:
 async def drawn_by_screens(answers: dict[str, Any], folder: Path) -> str:
     async with on_stage(folder, answers=answers) as stage:
         await to_result(stage)
-        await stage.press("3")
+        await stage.press("4")
         await stage.settle()
         return page_text(stage)
 

@@ -10,7 +10,7 @@ from wizard.decision.certainty import sureness
 from wizard.documents.escape import inline, untouched
 from wizard.documents.page import Page, citations
 from wizard.documents.sourced import aged
-from wizard.wording import age, cited, long_date
+from wizard.wording import age, long_date
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -67,7 +67,7 @@ def with_cited(pack: Pack, facts: Iterable[str]) -> list[Fact]:
 def add_facts(page: Page, case: Case, facts: Iterable[Fact], numbers: Numbers) -> None:
     """Add the text of each fact, with what it holds for, how sure it is, and its sources by number."""
     for fact in facts:
-        page.heading(3, f"{cited([fact.id])} {untouched(fact.title)}")
+        page.heading(3, f"{page.cite([fact.id])} {untouched(fact.title)}")
         page.prose(fact.statement, 4)
         for lead, text in (("Holds for", fact.scope), ("Therefore", fact.consequence)):
             if text.strip():

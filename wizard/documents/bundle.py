@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from wizard.documents.checklist import RECOMMENDATION, checklist, checklist_page
-from wizard.documents.dossier import DOSSIER, dossier
+from wizard.documents.dossier import DOSSIER, dossier, dossier_page
 from wizard.documents.pictures import decision_pictures, path_picture
 from wizard.documents.readiness import open_items
 from wizard.documents.recommendation import recommendation, recommendation_page
@@ -83,7 +83,8 @@ def cited(case: Case) -> dict[str, dict[str, str]]:
     """
     refuse_own_successor(case)
     pages = {"recommendation": recommendation_page(case, ""), "checklist": checklist_page(case, "")}
-    return {name: page.facts for name, page in pages.items()}
+    told = [fact for page in pages.values() for fact in page.facts]
+    return {name: page.facts for name, page in {**pages, "dossier": dossier_page(case, "", told, {})}.items()}
 
 
 def refuse_own_successor(case: Case) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 PAGES = (
     Option("recommendation", "Read the recommendation", "r"),
     Option("checklist", "Read the checklist", "k"),
+    Option("dossier", "Read the dossier", "d"),
     Option("why", "Why this verdict: rules that fired, stronger verdicts and what rejected each", "y"),
     Option("change", "What would change it: single answers that turn the verdict", "t"),
     Option("open", "Open items, notes, and what is parked for discussion", "o"),

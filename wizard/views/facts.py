@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wizard.decision.blocks import Block, Prose, Text, line, strong, text
 from wizard.decision.certainty import sureness
 from wizard.documents.sourced import aged
-from wizard.wording import ago, agreed, count
+from wizard.wording import ago, agreed, cited, count
 
 if TYPE_CHECKING:
     from wizard.pack.models import Fact, Pack, Source
@@ -23,7 +23,7 @@ def fact_blocks(pack: Pack, fact: Fact, day: date, *, whole: bool = True) -> Ite
         day: The day that ages go by.
         whole: With its statement, and not by its title alone.
     """
-    yield Text(line(strong(f"{fact.id} {fact.title}")), under="Fact")
+    yield Text(line(strong(f"{cited([fact.id])} {fact.title}")), under="Fact")
     if whole and fact.statement:
         yield Prose(fact.statement)
     when = [f"from {fact.effective_from.isoformat()}"] if fact.effective_from else []

@@ -21,7 +21,7 @@ def result_blocks(page: str, session: Session, case: Case) -> Iterator[Block]:
     """
     # Each page imports what it needs when it is first looked at; the first one is on the screen meanwhile.
     match page:
-        case "recommendation" | "checklist":
+        case "recommendation" | "checklist" | "dossier":
             from wizard.views.documents import document_page
 
             yield from document_page(case, f"{page}.md")

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 PAGES = (
     ("recommendation", "Recommendation"),
     ("checklist", "Checklist"),
+    ("dossier", "Dossier"),
     ("why", "Why"),
     ("change", "What would change it"),
     ("open", "Open items"),
