@@ -248,11 +248,12 @@ def test_a_day_may_be_a_number_of_days(play):
 
 PAGES = {
     "r": "Section: ",
-    "k": "Open: ",
+    "k": "- Box: open; Item: A1 ",
+    "d": "Section: Rules that fired",
     "y": "Stronger verdicts, and what rejected each:",
     "t": "One other answer, ",
     "o": "Before the documents are final: ",
-    "f": "Fact: ",
+    "f": "Fact: [F: ",
     "c": "Decision path:",
     "i": "Who signs:",
 }

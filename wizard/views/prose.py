@@ -7,7 +7,10 @@ from collections.abc import Iterator, Sequence
 from wizard.documents.markup import plain_words
 
 BOXES = {"[ ] ": "Open: ", "[x] ": "Done: ", "[X] ": "Done: "}
-"""Boxes of a checklist in words."""
+"""Boxes of a list in words."""
+
+CELLS = {"[ ]": "open", "[x]": "done", "[X]": "done", "[~]": "does not apply"}
+"""Boxes of a checklist, which stand alone in their cells, in words."""
 
 
 def markdown_lines(text: str) -> Iterator[str]:
@@ -49,7 +52,9 @@ def markdown_lines(text: str) -> Iterator[str]:
 
 
 def table_row(head: Sequence[str], cells: Sequence[str]) -> str:
-    pairs = [(name, cell) for name, cell in zip(head, cells, strict=False) if cell.strip(" _…")]
+    pairs = [
+        (name, CELLS.get(cell.strip(), cell)) for name, cell in zip(head, cells, strict=False) if cell.strip(" _…")
+    ]
     return "- " + "; ".join(f"{name}: {cell}" if name else cell for name, cell in pairs)
 
 
