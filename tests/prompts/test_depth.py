@@ -117,6 +117,32 @@ def test_an_error_code_is_looked_up_beside_the_question(play, typed, words):
     assert words in done.out
 
 
+@pytest.fixture
+def users(tmp_path):
+    names = ("zz-last@contoso.com", "svc-orders@contoso.com")
+    rows = [{"id": name, "userPrincipalName": name, "userType": "Guest"} for name in names]
+    path = tmp_path / "users.json"
+    path.write_text(json.dumps(rows))
+    return path
+
+
+def test_an_account_that_the_exports_call_otherwise_is_picked_from_a_list(play, users):
+    done = play("svc-orders", f"x {users}", "2", "q")
+    asked = done.after("Which account of the exports is it?")
+
+    assert "They name 2 accounts." in done.out
+    assert next(line.split(None, 1)[1] for line in asked if "@contoso.com" in line).startswith("svc-orders@contoso.com")
+    assert done.record["account"]["name"] == "svc-orders"
+    assert done.record["origins"]["identity"]["how"] == "proposed"
+
+
+def test_none_of_the_accounts_reads_nothing(play, users):
+    done = play("svc-orders", f"x {users}", "1", "q")
+
+    assert any(line.startswith("Not read: ") for line in done.lines)
+    assert done.record["answers"] == {}
+
+
 def test_exports_that_cannot_be_read_are_said_and_the_interview_goes_on(play, tmp_path):
     done = play("svc@x", f"x {tmp_path / 'nothing.csv'}", "user_cloud", "q")
 

@@ -13,7 +13,7 @@ from tests.engagement.test_proposed_answers import seen
 from tests.tui.stage import EXCEPTION, NAME, SIZES, Stage, knowledge, on_stage
 from wizard.decision.words import Words
 from wizard.errors import EvidenceError, Problem
-from wizard.tui.screens.evidence import MeaningDialog, ReadingDialog
+from wizard.tui.screens.evidence import AccountDialog, MeaningDialog, ReadingDialog
 from wizard.tui.screens.mapping import KindDialog
 from wizard.tui.screens.proposals import OutcomeDialog
 from wizard.tui.screens.question import QuestionScreen
@@ -42,6 +42,11 @@ def log(tmp_path: Path) -> Path:
     return path
 
 
+def name_others(log: Path, *names: str) -> None:
+    row = log.read_text()
+    log.write_text("".join(row.replace(NAME, name) for name in names))
+
+
 def moved(path: Path, folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     path.rename(folder / path.name)
@@ -56,6 +61,20 @@ async def test_a_proposal_is_shown_with_its_file_and_enter_confirms_it(tmp_path:
         assert stage.session.record.origins["identity"].how == "observed"
         assert stage.session.interview.answers["identity"] == "user_synced"
         assert stage.current == "cloud"
+
+
+async def test_a_proposal_looks_different_from_an_answer_wherever_it_is_shown(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as stage:
+        await propose(stage, seen("identity", "user_synced"), seen("cloud", "public"))
+        assert "(~)" in stage.text()
+        assert "proposed" in stage.words("#choices")
+        assert "(•)" not in stage.text()
+        assert "~ proposed:" in stage.words("#trail")
+        await stage.press("enter")
+        trail = stage.words("#trail").split("~ proposed:")
+        assert len(trail) == 2
+        await stage.press("enter")
+        assert "~ proposed:" not in stage.words("#trail")
 
 
 async def test_enter_confirms_several_proposed_answers_at_once(tmp_path: Path) -> None:
@@ -267,3 +286,34 @@ async def test_a_table_may_be_left_out(tmp_path: Path, table: Path, log: Path) -
         await stage.settle()
         assert "list.csv" in " ".join(stage.one("#meaning").prose.plain.split())
         assert "surfaces" in stage.session.record.origins
+
+
+async def test_an_account_with_another_name_is_picked_from_those_that_the_exports_name(
+    tmp_path: Path, log: Path
+) -> None:
+    name_others(log, "svc-other@contoso.com", "zz-last@contoso.com")
+    async with on_stage(tmp_path / "home") as stage:
+        await run_command(stage, "read exports")
+        await stage.type(str(log))
+        await stage.press("enter")
+        await stage.until(lambda: isinstance(stage.app.screen, AccountDialog))
+        assert "They name 2 accounts" in stage.words()
+        assert "zz-last@contoso.com" in stage.words()
+        await stage.type("other")
+        assert "zz-last@contoso.com" not in stage.words("#commands_list")
+        await stage.press("enter")
+        await stage.until(lambda: isinstance(stage.app.screen, OutcomeDialog))
+        assert stage.session.record.account.name == NAME
+        assert stage.session.proposals or stage.session.record.origins
+
+
+async def test_no_account_is_picked_where_the_list_is_left(tmp_path: Path, log: Path) -> None:
+    name_others(log, "svc-other@contoso.com")
+    async with on_stage(tmp_path / "home") as stage:
+        await run_command(stage, "read exports")
+        await stage.type(str(log))
+        await stage.press("enter")
+        await stage.until(lambda: isinstance(stage.app.screen, AccountDialog))
+        await stage.press("escape")
+        assert isinstance(stage.app.screen, QuestionScreen)
+        assert not stage.session.record.origins

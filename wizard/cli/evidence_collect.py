@@ -91,7 +91,7 @@ def _missing(args: argparse.Namespace, pack: Pack, folder: Path) -> tuple[frozen
     names = names_of(record, pack)
     named = next((name for name in names if "@" in name), names[1] if len(names) > 1 else "")
     if not named and not args.account:
-        message = f"calls its account {names[0][:80]!r}, which is no sign-in name."
+        message = f"calls its account {names[0][:80]!r}, which isn't a sign-in name."
         raise RecordError(Problem(str(path), message, "Name it as the directory does, with --account."))
     return frozenset({*interview.open, *interview.to_do, *unknown}), named
 

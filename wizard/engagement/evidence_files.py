@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,14 @@ if TYPE_CHECKING:
     from wizard.files.sniff import Sniffed
     from wizard.pack.models import Pack
     from wizard.record.model import Record
+
+
+_CLOSE = 0.6
+"""From this likeness on, a name may be another spelling of the one that is looked for."""
+
+
+class UnnamedAccountError(EvidenceError):
+    """No export names the account of a record under any of its names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,4 +230,44 @@ def observed(
             return seen
     message = "isn't named in any export."
     remedy = "Name it as the exports do, such as with --account. 'evidence show' lists their names."
-    raise EvidenceError(Problem(names[0][:200], message, remedy, for_shell=True))
+    raise UnnamedAccountError(Problem(names[0][:200], message, remedy, for_shell=True))
+
+
+def accounts_in(
+    exports: Exports,
+    pack: Path | None,
+    names: Sequence[str],
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> list[str]:
+    """Return all accounts that exports name, those first that may be another spelling of a name.
+
+    Args:
+        exports: Read again whole, for one account's sign-ins are read without those of others.
+        pack: Another pack than the shipped one; None for that.
+        names: What the account is called.
+        progress: Called while sign-in logs are read.
+        stop: Set it from another thread to stop.
+
+    Raises:
+        EvidenceError: No file could be used.
+        StoppedError: ``stop`` was set.
+    """
+    with replace(exports, only=()).opened(pack, progress, stop) as (evidence, _):
+        if evidence is None:
+            return []
+        found = set(evidence.evidence.accounts()) if evidence.evidence is not None else set()
+        if evidence.policies is not None:
+            found |= {user.account or user.id for user in (evidence.policies.directory.users or {}).values()}
+    return sorted(found, key=lambda account: (-_likeness(account, names), account))
+
+
+def _likeness(account: str, names: Sequence[str]) -> float:
+    """Return how close an account's name is to one of some names; 0 where it is not a spelling of any."""
+    local = account.partition("@")[0]
+    likeness = 0.0
+    for name in names:
+        wanted = name.strip().lower().partition("@")[0]
+        same = wanted in local or local in wanted
+        likeness = max(likeness, 1.0 if same else SequenceMatcher(None, wanted, local).ratio())
+    return likeness if likeness >= _CLOSE else 0.0

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from wizard.prompts.face import LONG, PROPOSAL_COMMANDS, UNKNOWN, Asking, Command, Option, Reply
+from wizard.prompts.face import CONFIRM, LONG, PROPOSAL_COMMANDS, UNKNOWN, Asking, Command, Option, Reply
 from wizard.prompts.plain import read_line
 from wizard.wording import printable
 
@@ -68,7 +68,8 @@ class PromptFace:
 
         shown, more = _split(asking.commands)
         long = len(asking.options) > LONG
-        choices = [*_choices(asking.options, named=not long), *_commands(shown, asking.options)]
+        proposed = asking.chosen if CONFIRM in asking.commands else ()
+        choices = [*_choices(asking.options, named=not long, proposed=proposed), *_commands(shown, asking.options)]
         question = questionary.select(
             _broken(
                 f"{asking.label} ({'type to search, arrows' if long else 'arrows or letter'}, then Enter)", indent=2
@@ -106,10 +107,11 @@ class PromptFace:
             return True
 
         long = len(asking.options) > LONG
+        proposed = asking.chosen if CONFIRM in asking.commands else ()
         how = "type to search, space" if long else "space or letter"
         question = questionary.checkbox(
             _broken(f"{asking.label} ({how} chooses, Enter confirms)", indent=2),
-            choices=[*_choices(asking.options, chosen=asking.chosen, named=not long), *menu],
+            choices=[*_choices(asking.options, chosen=asking.chosen, named=not long, proposed=proposed), *menu],
             qmark=">",
             instruction=" ",
             validate=check,
@@ -160,19 +162,27 @@ def _list(label: str, choices: Sequence[Any]) -> Any:
     )
 
 
-def _choices(options: Sequence[Option], *, chosen: Sequence[str] = (), named: bool = False) -> list[Choice]:
+def _choices(
+    options: Sequence[Option], *, chosen: Sequence[str] = (), named: bool = False, proposed: Sequence[str] = ()
+) -> list[Choice]:
     """Return options as choices.
 
     Args:
         options: What can be chosen.
         chosen: What is marked from the beginning.
         named: The letter that selects it follows the label.
+        proposed: What an export proposes and nobody confirmed; the label says so.
     """
     import questionary
 
     return [
         questionary.Choice(
-            _broken(option.label + (f" ({option.letter})" if named and option.letter else ""), indent=5),
+            _broken(
+                option.label
+                + (f" ({option.letter})" if named and option.letter else "")
+                + (" [proposed]" if option.id in proposed else ""),
+                indent=5,
+            ),
             value=option.id,
             checked=option.id in chosen,
             description=printable(option.help) or None,

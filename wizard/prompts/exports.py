@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import shlex
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.errors import WizardError
 from wizard.prompts import texts
-from wizard.prompts.face import Asking
+from wizard.prompts.face import Asking, Option
 from wizard.views.error_codes import error_page, explain
 from wizard.views.problems import said
 from wizard.views.proposals import read_page
-from wizard.wording import printable
+from wizard.wording import count, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from wizard.decision.blocks import Block
+    from wizard.engagement.evidence_files import Exports
     from wizard.engagement.session import Session
+    from wizard.errors import Problem
+    from wizard.evidence.observations import Observation
     from wizard.evidence.sign_ins.result import Progress
     from wizard.prompts.face import Face
 
@@ -30,6 +34,7 @@ MOST_PROBLEMS = 20
 SAY_EVERY = 5.0
 """Seconds between two lines on how far a reading is."""
 
+_NONE = "none"
 OTHER_NAME = "Give the account the name that the exports use, or give its object id in the sign-off."
 
 
@@ -77,15 +82,43 @@ def _paths(text: str) -> list[str]:
 
 
 def _proposed(face: Face, session: Session, day: date, pack_folder: Path | None, paths: list[Path]) -> Iterator[Block]:
-    from wizard.engagement.evidence_files import Exports, names_of, observed, stated
+    from wizard.engagement.evidence_files import Exports, UnnamedAccountError, accounts_in, names_of
 
     names = names_of(session.record, session.pack)
-    answers = stated(session.as_record())
-    with Exports.sorted_out(paths, only=names).opened(pack_folder, _telling(face)) as (evidence, problems):
-        seen = observed(evidence, names, day, answers) if evidence is not None else ()
+    exports = Exports.sorted_out(paths, only=names)
+    try:
+        seen, problems = _seen(face, session, day, pack_folder, exports)
+    except UnnamedAccountError:
+        account = _account(face, names, accounts_in(exports, pack_folder, names, _telling(face)))
+        if not account:
+            raise
+        seen, problems = _seen(face, session, day, pack_folder, replace(exports, only=[account]))
     proposed = session.propose(seen)
     found = [problem for problem in problems if problem.severity == "loss"]
     yield from read_page(session, proposed, seen, found)
+
+
+def _seen(
+    face: Face, session: Session, day: date, pack_folder: Path | None, exports: Exports
+) -> tuple[tuple[Observation, ...], list[Problem]]:
+    """Return what exports say about the account that they are read for, and what is wrong with them."""
+    from wizard.engagement.evidence_files import observed, stated
+
+    answers = stated(session.as_record())
+    with exports.opened(pack_folder, _telling(face)) as (evidence, problems):
+        return (observed(evidence, exports.only, day, answers) if evidence is not None else ()), problems
+
+
+def _account(face: Face, names: Sequence[str], accounts: Sequence[str]) -> str:
+    """Ask which account of the exports is meant; return nothing where it is not among them."""
+    if not accounts:
+        return ""
+    none = Option(_NONE, "None of these")
+    options = (none, *(Option(f"account{number}", printable(name)) for number, name in enumerate(accounts)))
+    about = f"The exports don't name {printable(names[0])}. They name {count(len(accounts), 'account')}."
+    reply = face.choose(Asking("Which account of the exports is it?", options, help=about, chosen=(_NONE,)))
+    (chosen,) = reply.options or (_NONE,)
+    return "" if chosen == _NONE else accounts[int(chosen.removeprefix("account"))]
 
 
 def _telling(face: Face) -> Callable[[Progress], None]:

@@ -29,7 +29,7 @@ FOCUS_HELP: dict[str, str] = {
     "choices": "The answers to this question. Press the letter or the digit before an answer, or move with the arrow keys and press Enter. A mouse click does the same.",
     "choices_many": "Several answers may be chosen. Letter, digit or Space marks one; Enter gives all that are marked. An answer that excludes the others takes their marks away. Marks are saved as they are made, and become the answer with Enter. In a long list a letter leads back to the line that narrows it.",
     "filter": "The list is long. Type parts of the answer to narrow it, and move in it with the arrow keys. With something typed, Enter marks the answer under the pointer and empties the line. In the empty line Space marks that answer, and Enter confirms all that are marked. Tab leads to the list, where Space marks several in a row. Esc empties the line. Marks that are not in sight stay; Enter shows them before it confirms.",
-    "trail": "The interview so far: stages and answers. Enter on an answer goes back to its question. Signs: ? is still to be found out, ! is parked for discussion, * carries a note.",
+    "trail": "The interview so far: stages and answers. Enter on an answer goes back to its question. Signs: ~ is proposed by an export and not confirmed, ? is still to be found out, ! is parked for discussion, * carries a note.",
     "why_panel": "Why this question is asked, with the facts behind it, where they were read and how old that reading is. Arrow keys and Page keys scroll.",
     "reading": "Text to read. Arrow keys and Page keys scroll.",
     "fields": "What a board needs from people. Enter opens a field; every field can be left for later. [x] is filled in, [!] is missing or not right yet, [ ] may stay empty.",

@@ -188,7 +188,7 @@ def test_a_record_whose_account_has_no_sign_in_name_is_asked_for_one(tmp_path, c
     record = tmp_path / "a.json"
     record.write_text(json.dumps({"account": {"name": "orders"}, "answers": {}}), encoding="utf-8")
 
-    refused(capsys, "no sign-in name", "--record", str(record))
+    refused(capsys, "isn't a sign-in name", "--record", str(record))
     assert run(["evidence", "collect", "--record", str(record), "--account", "svc-orders@contoso.com"]) == 0
 
 

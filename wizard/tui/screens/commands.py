@@ -84,6 +84,8 @@ class CommandsScreen(Dialog[str]):
     """Lists the commands and gives the action of the chosen one."""
 
     title_text = "All commands"
+    placeholder = "Type to find a command"
+    nothing = "No command holds “{typed}”."
 
     def __init__(self, commands: Sequence[Command]) -> None:
         """Keep the commands."""
@@ -93,7 +95,7 @@ class CommandsScreen(Dialog[str]):
 
     def compose_body(self) -> ComposeResult:
         """Show the line to type in, and the list."""
-        yield Line(placeholder="Type to find a command", id="typed")
+        yield Line(placeholder=self.placeholder, id="typed")
         yield CommandList(id="commands_list", markup=False, compact=True)
 
     def on_mount(self) -> None:
@@ -116,7 +118,7 @@ class CommandsScreen(Dialog[str]):
         if self.hits:
             listed.highlighted = 0
         elif typed:
-            listed.add_option(Option(Content(f"No command holds “{one_line(typed, 60)}”."), disabled=True))
+            listed.add_option(Option(Content(self.nothing.format(typed=one_line(typed, 60))), disabled=True))
 
     @on(Input.Changed, "#typed")
     def _typed(self, event: Input.Changed) -> None:

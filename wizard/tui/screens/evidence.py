@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wizard.errors import UNMAPPED, WizardError
+from wizard.tui.screens.commands import Command, CommandsScreen
 from wizard.tui.screens.dialogs import AskDialog, Dialog
 from wizard.tui.text import one_line
 from wizard.tui.widgets.blocks import Block, Part
@@ -46,11 +47,14 @@ def read_exports(app: WizardApp) -> None:
         if text:
             read(Path(text).expanduser())
 
-    def read(path: Path) -> None:
-        app.push_screen(ReadingDialog(session, path), lambda outcome: taken(path, outcome))
+    def read(path: Path, account: str = "") -> None:
+        app.push_screen(ReadingDialog(session, path, account), lambda outcome: taken(path, outcome, account))
 
-    def taken(path: Path, outcome: Outcome | None) -> None:
+    def taken(path: Path, outcome: Outcome | Unnamed | None, account: str) -> None:
         if outcome is None or app.session is not session:
+            return
+        if isinstance(outcome, Unnamed):
+            app.push_screen(AccountDialog(outcome, app.shown), lambda name: read(path, name) if name else None)
             return
         unknown = next((one.place for one in outcome[1] if one.code == UNMAPPED and one.place not in left_out), None)
         if unknown is None:
@@ -60,10 +64,10 @@ def read_exports(app: WizardApp) -> None:
 
         def mapped(known: bool) -> None:
             if known:
-                read(path)
+                read(path, account)
             else:
                 left_out.add(unknown)
-                taken(path, outcome)
+                taken(path, outcome, account)
 
         ask_mapping(app, Path(unknown), mapped)
 
@@ -116,15 +120,42 @@ def error_code(app: WizardApp) -> None:
     )
 
 
-class ReadingDialog(Dialog[Outcome]):
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """The exports do not name the account under any of its names; these are the accounts that they name."""
+
+    names: tuple[str, ...]
+    accounts: tuple[str, ...]
+
+
+class AccountDialog(CommandsScreen):
+    """Lists the accounts that exports name; gives the one that is meant."""
+
+    title_text = "Which account of the exports is it?"
+    placeholder = "Type to find an account"
+    nothing = "No account holds “{typed}”."
+
+    def __init__(self, found: Unnamed, hide: Callable[[str], str]) -> None:
+        """Keep the accounts, those with a close name first."""
+        super().__init__([Command(hide(name), "", name) for name in found.accounts])
+        self.found, self.hide = found, hide
+
+    def compose_body(self) -> ComposeResult:
+        """Say which name the exports do not have, above the list."""
+        said = f"The exports don't name {self.hide(self.found.names[0])}. They name {count(len(self.found.accounts), 'account')}."
+        yield Static(Content(one_line(said, 400)), classes="body")
+        yield from super().compose_body()
+
+
+class ReadingDialog(Dialog[Outcome | Unnamed]):
     """Reads exports in the background; Esc stops it."""
 
     title_text = "Reading exports"
 
-    def __init__(self, session: Session, path: Path) -> None:
-        """Keep the record and the place of the exports."""
+    def __init__(self, session: Session, path: Path, account: str = "") -> None:
+        """Keep the record, the place of the exports, and what they call the account where that was asked."""
         super().__init__()
-        self.session, self.path = session, path
+        self.session, self.path, self.account = session, path, account
         self.stop = threading.Event()
 
     def compose_body(self) -> ComposeResult:
@@ -143,15 +174,29 @@ class ReadingDialog(Dialog[Outcome]):
         self.dismiss(None)
 
     def _read(self) -> None:
-        from wizard.engagement.evidence_files import Exports, names_of, observed, stated
+        from wizard.engagement.evidence_files import (
+            Exports,
+            UnnamedAccountError,
+            accounts_in,
+            names_of,
+            observed,
+            stated,
+        )
         from wizard.tui.screens.mapping import heading_maps
 
         try:
-            names = names_of(self.session.record, self.session.pack)
+            names = [self.account] if self.account else names_of(self.session.record, self.session.pack)
             exports = replace(Exports.sorted_out([self.path], only=names), maps=heading_maps(self.wizard.home))
             with exports.opened(self.wizard.pack_folder, self._progress, self.stop) as (evidence, problems):
                 answers = stated(self.session.as_record())
-                seen = observed(evidence, names, self.wizard.day, answers) if evidence is not None else ()
+                try:
+                    seen = observed(evidence, names, self.wizard.day, answers) if evidence is not None else ()
+                except UnnamedAccountError:
+                    found = accounts_in(exports, self.wizard.pack_folder, names, self._progress, self.stop)
+                    if self.account or not found:
+                        raise
+                    self._later(self._done, Unnamed(tuple(names), tuple(found)))
+                    return
         except WizardError as error:
             if any(problem.code == UNMAPPED for problem in error.problems):
                 self._later(self._done, ((), error.problems))
@@ -178,7 +223,7 @@ class ReadingDialog(Dialog[Outcome]):
         if self.is_mounted and not self.stop.is_set():
             self.say(self.wizard.shown(text), "error")
 
-    def _done(self, outcome: Outcome) -> None:
+    def _done(self, outcome: Outcome | Unnamed) -> None:
         if self.is_mounted and not self.stop.is_set():
             self.dismiss(outcome)
 

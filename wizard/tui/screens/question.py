@@ -158,7 +158,14 @@ class QuestionScreen(RecordScreen):
         if same and self.choices.highlighted_choice is not None:
             keep = self.choices.highlighted_choice.id
         self._was_proposed = proposed
-        self.choices.show(choices, many=question.kind == "many", exclusive=question.exclusive, given=given, keep=keep)
+        self.choices.show(
+            choices,
+            many=question.kind == "many",
+            exclusive=question.exclusive,
+            given=given,
+            keep=keep,
+            proposed=proposed and draft is None,
+        )
         entry = self.entry
         entry.display = self.choices.long
         entry.placeholder = strings.NARROW if self.choices.many else strings.NARROW_ONE

@@ -16,7 +16,7 @@ from wizard.decision.blocks import Text
 from wizard.tui.screens.dialogs import Dialog
 from wizard.tui.text import one_line
 from wizard.tui.widgets.blocks import Block, Flow, Part
-from wizard.tui.widgets.choices import PointedList
+from wizard.tui.widgets.choices import PROPOSED, PointedList
 from wizard.tui.widgets.drawn import drawn
 from wizard.views.state import answer_words, marks, who_and_what
 
@@ -71,7 +71,10 @@ class ReviewScreen(Dialog[str]):
         beside: list[Said] = [Text(mark, depth=1) for mark in marks(session, name)]
         if name in session.interview.to_do:
             beside += who_and_what(session.words.pack.question_by_id[name], depth=1)
-        rows: list[Part] = [Block(self._asked(name)), Block(Content(one_line(answer, 600)), Content("= "), 2)]
+        rows: list[Part] = [
+            Block(self._asked(name)),
+            Block(Content(one_line(answer, 600)), Content(f"{PROPOSED if name in session.proposals else '='} "), 2),
+        ]
         return Flow([*rows, *drawn(beside, self.wizard.shown)])
 
     def _asked(self, name: str) -> Content:

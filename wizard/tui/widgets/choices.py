@@ -26,6 +26,10 @@ DIGITS = 9
 
 POINTER = "› "
 
+PROPOSED = "~"
+"""Marks what an export proposes and nobody confirmed."""
+WAITS = "proposed"
+
 NO_MATCH = "No answer holds “{typed}”."
 
 MIN_WIDTH = 3
@@ -158,6 +162,7 @@ class Choices(PointedList):
         self.exclusive: frozenset[str] = frozenset()
         self.marked: set[str] = set()
         self.given: frozenset[str] = frozenset()
+        self.proposed = False
         self.spelled_out = True
         self.spacious = False
         self.wanted = ""
@@ -179,7 +184,14 @@ class Choices(PointedList):
         return len(self.choices) > LONG
 
     def show(
-        self, choices: Sequence[Choice], *, many: bool, exclusive: Sequence[str], given: Sequence[str], keep: str = ""
+        self,
+        choices: Sequence[Choice],
+        *,
+        many: bool,
+        exclusive: Sequence[str],
+        given: Sequence[str],
+        keep: str = "",
+        proposed: bool = False,
     ) -> None:
         """Show the options of another question.
 
@@ -189,12 +201,14 @@ class Choices(PointedList):
             exclusive: Options that exclude all others.
             given: The answer so far.
             keep: The option to highlight; else the answer, else the first one.
+            proposed: An export proposes the answer, and nobody confirmed it.
         """
         self.choices = tuple(choices)
         self.many = many
         self.exclusive = frozenset(exclusive)
         self.given = frozenset(given)
         self.marked = set(given)
+        self.proposed = proposed
         self.wanted = ""
         first = self.choices[0].id if self.choices else ""
         self.redraw(keep or next((c.id for c in self.choices if c.id in self.given), first))
@@ -233,14 +247,17 @@ class Choices(PointedList):
 
     def _parts(self, index: int, choice: Choice, key_style: str) -> list[Block]:
         chosen = choice.id in self.marked
-        box = ("[x] " if chosen else "[ ] ") if self.many else ("(•) " if chosen else "( ) ")
+        waits = self.proposed and chosen and choice.id in self.given
+        mark = PROPOSED if waits else ("x" if self.many else "•") if chosen else " "
+        box = f"[{mark}] " if self.many else f"({mark}) "
         keys: list[Content] = []
         if not self.long:
             keys.append(Content.styled(choice.letter, key_style) if choice.letter else Content(" "))
             keys.append(Content(f" {index + 1 if index < DIGITS else ' '} "))
         head = Content("").join([*keys, Content(box)])
         label = one_line(choice.label)
-        parts = [Block(Content.styled(label, "bold") if chosen else Content(label), head)]
+        said = Content.styled(f"{label} – {WAITS}", "italic") if waits else Content(label)
+        parts = [Block(Content.styled(label, "bold") if chosen and not waits else said, head)]
         if self.spelled_out and choice.help:
             parts.append(Block(Content(one_line(choice.help)), indent=head.cell_length + 2))
         if self.spacious:

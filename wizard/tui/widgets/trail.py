@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from wizard.tui.text import one_line
-from wizard.tui.widgets.choices import PointedList
+from wizard.tui.widgets.choices import PROPOSED, WAITS, PointedList
 from wizard.views.state import answer_words
 
 if TYPE_CHECKING:
@@ -48,8 +48,11 @@ class Trail(PointedList):
                 answer = answer_words(session, name)
                 if not answer and name != here:
                     continue
-                sign = HERE if name == here else (DONE if name in interview.answers else TO_DO)
-                rows.append((sign, name, session.words.title(name) + signs(session, name), hide(answer)))
+                proposed = name in session.proposals
+                done = PROPOSED if proposed else DONE if name in interview.answers else TO_DO
+                sign = HERE if name == here else done
+                said = f"{PROPOSED} {WAITS}: {hide(answer)}" if proposed and answer else hide(answer)
+                rows.append((sign, name, session.words.title(name) + signs(session, name), said))
         if tuple(rows) == self._shown:
             return
         self._shown = tuple(rows)
