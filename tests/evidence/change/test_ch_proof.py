@@ -388,9 +388,15 @@ REFUSED = {
         [policy(), policy(SECOND, "Second")],
         tenant(),
         approved(),
-        "changes nothing for the account in any of the sign-ins",
+        "changes nothing for the account in any of the sign-ins, for these still apply: Second",
     ),
     "the account is excluded already": ([EXCLUDED], tenant([SVC]), approved(), "is in place already"),
+    "the policy never applies to the account": (
+        [policy(users={"includeUsers": [], "includeGroups": [OTHER]})],
+        tenant(),
+        approved(),
+        "it does not apply to the account there",
+    ),
     "the exclusion ended": ([policy()], tenant(), approved(row(ends_on=date(2026, 12, 6))), "ended its exclusion"),
     "terms of use are an alternative": (
         [policy(grant={**BOTH, "operator": "OR"})],

@@ -19,6 +19,8 @@ from wizard.evidence.change.model import ChangeSet
 from wizard.evidence.change.tenant import Tenant, made_id
 from wizard.evidence.contexts import NamedContext
 from wizard.evidence.directory import Directory, Group
+from wizard.evidence.evaluate.outcome import ENFORCED, evaluate
+from wizard.evidence.evaluate.sign_in import Person, SignIn
 from wizard.evidence.impact import Impact
 from wizard.evidence.policies.model import Policy, Reading
 from wizard.evidence.policies.normalising import policy_of
@@ -270,6 +272,23 @@ class _Judged:
         rows = (row for row in self.impact.rows_of(account, "unknown") if row.cell.change == "possible")
         return list(dict.fromkeys(self.sides.shown(one) for row in rows for one in self.impact.missing(row)))
 
+    def still_required(self) -> list[str] | None:
+        """Return the policies that still apply to the account where those of the change did; None where they never did."""
+        meant = {policy.id.lower() for policy in self.change.policies}
+        found: dict[str, None] = {}
+        reached = False
+        for named in self.impact.contexts:
+            sign_in = SignIn(Person(self.change.account), named.context.target, named.context.circumstances)
+            before, after = (
+                evaluate(side.policies, sign_in, self.sides.directory, self.impact.tables)[0]
+                for side in (self.impact.old, self.impact.new)
+            )
+            if any(one.applies and one.policy.id.lower() in meant for one in before):
+                reached = True
+                still = [one.policy for one in after if one.applies and one.policy.state in ENFORCED]
+                found.update(dict.fromkeys(policy.name for policy in still if policy.id.lower() not in meant))
+        return list(found) if reached else None
+
     def strange(self) -> list[str]:
         """Return policies outside the change that begin or cease to apply to somebody, or may."""
         made = {made_id(step.do.saves) for step in self.change.steps if step.do.saves}
@@ -332,9 +351,10 @@ def _without_effect(change: ChangeSet, judged: _Judged) -> Problem:
         remedy = "Look for other groups, roles and entries that exclude it: 'evidence what-if' names them."
         return Problem("", message, remedy, for_shell=True)
     names = joined(short(policy.name, 80) for policy in change.policies)
-    message = f"The exclusion from {names} changes nothing for the account in any of the sign-ins."
-    remedy = (
-        "Other policies may require the same, or exclude it already: 'evidence what-if' names them. "
-        "Sign-ins of your own can be given with --contexts."
-    )
-    return Problem("", message, remedy, for_shell=True)
+    message = f"The exclusion from {names} changes nothing for the account in any of the sign-ins"
+    others = judged.still_required()
+    if others is None:
+        message += ": it does not apply to the account there."
+        return Problem("", message, "Describe the sign-ins that it blocks with --contexts.", for_shell=True)
+    message += f", for these still apply: {joined(short(name, 80) for name in others)}." if others else "."
+    return Problem("", message, "Approve an exclusion from each policy that requires the same, in a revision.")
