@@ -104,6 +104,15 @@ def test_rows_without_an_id_are_never_joined(tmp_path):
     assert any("1 Canvas app" in problem.message for problem in estate.problems)
 
 
+@pytest.mark.parametrize(("kind", "found"), [("Cloud flow", 0), ("Agent flow", 1), ("Desktop flow", 1)])
+def test_another_kind_of_flow_is_a_row_and_says_that_its_steps_may_differ(tmp_path, kind, found):
+    text = f"Display name,Item type,Owner,Environment ID,Item ID\nNightly,{kind},{SVC},{ENVIRONMENT},{FLOW.format(1)}\n"
+    row = only(planned(tmp_path, a__csv=text))
+
+    assert (row.kind, row.label, row.account, row.name) == ("flow", "Nightly", SVC, FLOW.format(1))
+    assert len([note for note in row.notes if kind.lower() in note]) == found
+
+
 def test_the_inventory_of_resource_graph_joins_the_flows_of_the_admin_api(tmp_path):
     row = {"name": FLOW.format(1), "type": "microsoft.powerautomate/cloudflows",
            "properties": {"displayName": "Nightly", "ownerId": "u1", "environmentId": ENVIRONMENT,

@@ -162,7 +162,7 @@ def _notes(flow: Flow, whole: Joined) -> Iterator[str]:
         names = joined(part.found.label or part.id for part in broken)
         yield f"Broken connections: {names}. Change the owner first; where that fails, repair them."
     if found.kind != "cloud flow":
-        yield f"It is of another kind: {found.kind}."
+        yield f"Kind: {found.kind}. Check first whether these steps fit it."
     if any(one.by_caller for one in found.references or ()):
         yield "The person who runs it brings a connection, which is not in the plan."
     if found.owner in whole.disabled:

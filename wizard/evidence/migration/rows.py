@@ -20,6 +20,7 @@ _NIL = "00000000-0000-0000-0000-000000000000"
 _NUMBERED = re.compile(r"(shared_.+?)(?:_\d+)?")
 _NAMES = ("userPrincipalName", "email", "displayName")
 _LISTS = ("connections", "flows", "value", "resources", "data")
+_OTHER_FLOWS = (("agentflow", "agent flow"), ("desktopflow", "desktop flow"))
 _NOBODY = frozenset({"", "none", "null", "-", "n/a"})
 SOLUTION = (
     "WorkflowEntityId",
@@ -115,7 +116,7 @@ def share_in(row: Row, place: str) -> tuple[FoundConnection, bool]:
 
 def flow_in(row: Row, place: str) -> FoundFlow:
     """Return the flow of a row; its solution is None where the row lacks the field or leaves it empty."""
-    if is_inventory(row) or "cloudflow" in _kind(row) or "agentflow" in _kind(row):
+    if is_inventory(row) or any(word in _kind(row) for word in ("cloudflow", *dict(_OTHER_FLOWS))):
         return _of_inventory(row, place)
     inner = "Internal.properties" if "FlowName" in row else "properties"
     maker = "CreatedBy" if "FlowName" in row else "properties.creator"
@@ -174,7 +175,7 @@ def _of_inventory(row: Row, place: str) -> FoundFlow:
         references=references,
         solution=_solution(row),
         state=row.text("State", "Status"),
-        kind="agent flow" if "agentflow" in _kind(row) else "cloud flow",
+        kind=next((name for word, name in _OTHER_FLOWS if word in _kind(row)), "cloud flow"),
         places=(place,),
     )
 
