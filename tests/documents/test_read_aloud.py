@@ -9,7 +9,9 @@ import pytest
 from tests.documents.making import ANSWERS, SIGNOFF, changed, documents, make_case, scenarios, section
 from wizard.documents.board.plan import planned_steps
 from wizard.documents.board.room import ROOMS
+from wizard.documents.bundle import build_documents
 from wizard.documents.people import signers
+from wizard.errors import ExportError
 
 SPECIAL = {
     name: value
@@ -131,3 +133,27 @@ def test_inputs_that_an_unknown_risk_waits_for_are_named_in_one_sentence():
     assert text.rstrip().endswith(
         "because these inputs are missing: highly privileged roles, reach of its changes, most sensitive data and exposures."
     )
+
+
+def test_a_person_who_signs_twice_is_asked_once():
+    text = documents(signoff=changed(business_risk_acceptor=SIGNOFF["account_owner"]))["recommendation.md"]
+
+    assert text.split("\n## ")[0].count("Olga Ney, Sue Wit") == 1
+    assert "Olga Ney, Olga Ney" not in text
+
+
+@pytest.mark.parametrize(
+    ("place", "taken"),
+    [
+        ("signoff.data_class", "It takes one of: non_sensitive, internal,"),
+        ("signoff.expires_on", "It takes YYYY-MM-DD."),
+        ("signoff.compensating_controls", "It takes name | kind |"),
+        ("answers.record", "Give one of these: complete, partial, none."),
+    ],
+)
+def test_a_refused_final_export_says_what_each_missing_entry_takes(place, taken):
+    answers = {name: value for name, value in ANSWERS.items() if f"answers.{name}" != place}
+    with pytest.raises(ExportError) as refused:
+        build_documents(make_case(answers, {}), final=True)
+
+    assert [taken in problem.remedy for problem in refused.value.problems if problem.place == place] == [True]

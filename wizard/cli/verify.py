@@ -52,4 +52,4 @@ def _text(one: Verified) -> Iterator[str]:
     for note in one.notes:
         yield f"{one.folder}: note: {note}"
     if not one.findings:
-        yield f"{one.folder}: everything holds."
+        yield f"{one.folder}: no problems found."

@@ -291,7 +291,7 @@ def _why_not(control: Measure, limits: Limits, day: date) -> str:
     if not control.passed:
         return "Its last test did not pass."
     if control.above_and_beyond is not True:
-        return "It is mandatory for the account anyway, or nobody says that it is not."
+        return "It is mandatory for the account anyway, or nobody says that it goes beyond that."
     if tested is None:
         return "Its test has no date."
     if tested > day:

@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 from wizard.documents.checklist import RECOMMENDATION, checklist, checklist_page
 from wizard.documents.dossier import DOSSIER, dossier, dossier_page
 from wizard.documents.pictures import decision_pictures, path_picture
-from wizard.documents.readiness import open_items
+from wizard.documents.readiness import REQUIRED, open_items
 from wizard.documents.recommendation import recommendation, recommendation_page
 from wizard.errors import ExportError, Problem, RecordError
+from wizard.pack.literals import options_of
 from wizard.pack.models import Meaning
 from wizard.record.names import normal
 from wizard.record.reading import dump_record
+from wizard.record.signoff import shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wizard.documents.case import Case
+    from wizard.documents.readiness import OpenItem
 
 CHECKLIST = "checklist.md"
 RECORD = "record.json"
@@ -115,10 +118,24 @@ def refuse_draft(case: Case) -> None:
     Raises:
         ExportError: With every open item.
     """
-    problems = [Problem(item.place, item.reason, subject=item.label) for item in open_items(case)]
+    problems = [
+        Problem(item.place, item.reason, _takes(case, item), subject=item.label, for_shell=True)
+        for item in open_items(case)
+    ]
     if case.outcome.main is None:
         remaining = ", ".join(case.decision.possible)
         message = f"lead to no single decision yet; possible are {remaining}."
         problems.insert(0, Problem("answers", message, subject="The answers"))
     if problems:
         raise ExportError(*problems)
+
+
+def _takes(case: Case, item: OpenItem) -> str:
+    """Return what an entry that is missing takes in a file; empty for one that is there and wrong."""
+    if item.section == "answers":
+        question = case.pack.question_by_id[item.field_id]
+        ids = ", ".join(option.id for option in options_of(case.pack, question))
+        return f"Give {'a list of' if question.kind == 'many' else 'one of'} these: {ids}."
+    field = case.library.fields.get(item.field_id)
+    taken = shape(field) if field is not None and item.reason == REQUIRED else "text"
+    return f"It takes {taken}." if taken != "text" else ""

@@ -80,8 +80,8 @@ def _asked(page: Page, case: Case, room: Room) -> None:
         page.text(f"**You are asked to** close what is open{', and then to sign' if signers(case) else ''}.")
         page.table(("Who", "Open", "First"), rows)
     elif signers(case):
-        names = listed([room.label(signer.person.name) or lower_first(signer.title) for signer in signers(case)])
-        page.text(f"**You are asked to** sign or return this decision: {names}.")
+        named = dict.fromkeys(room.label(signer.person.name) or lower_first(signer.title) for signer in signers(case))
+        page.text(f"**You are asked to** sign or return this decision: {listed(list(named))}.")
     told = [
         ("If nobody decides", said.first(case, page, case.pack.documents.undecided, cite=False)),
         ("Worst case", said.first(case, page, words.worst, cite=False)),
