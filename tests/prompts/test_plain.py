@@ -147,7 +147,7 @@ def test_why_names_facts_and_sources(tmp_path):
     done = play(tmp_path, ["machine@office", "?", "q"])
 
     assert "Why we ask:" in done.out
-    assert "Fact: CUP-01 " in done.out
+    assert "Fact: [F: CUP-01] " in done.out
     assert "Source: " in done.out
 
 
@@ -264,7 +264,13 @@ def test_a_whole_interview_ends_with_the_decision_and_the_documents(tmp_path):
     assert (done.code, done.err) == (0, "")
     assert lines[lines.index("Result") + 1] == "The office unplugs machine@office at once."
     assert "Checklist: A1 A2" in lines
-    assert {path.name for path in out.iterdir()} == {"recommendation.md", "checklist.md", "record.json", "SHA256SUMS"}
+    assert {path.name for path in out.iterdir()} == {
+        "recommendation.md",
+        "checklist.md",
+        "dossier.md",
+        "record.json",
+        "SHA256SUMS",
+    }
     assert all(str(path) in lines for path in out.iterdir())
 
 
