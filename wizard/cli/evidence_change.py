@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.errors import EXIT_DONE, EvidenceError, Problem
+from wizard.errors import EXIT_DONE, EvidenceError, ExportError, Problem
 
 if TYPE_CHECKING:
     from wizard.evidence.change.model import ChangeSet
@@ -72,6 +72,7 @@ def run(args: argparse.Namespace) -> int:
     """
     from wizard.cli.parser import day_of, pack_folder
     from wizard.decision.engine import Engine
+    from wizard.documents.bundle import RECORD
     from wizard.engagement.approved_change import approved_in, folder_of
     from wizard.engagement.change_set import files_of
     from wizard.engagement.export import write_documents
@@ -80,6 +81,9 @@ def run(args: argparse.Namespace) -> int:
     from wizard.pack.loader import load_pack
     from wizard.pack.program import load_program
 
+    if (args.to / RECORD).exists():
+        message = "holds the documents of a decision, which nobody adds to."
+        raise ExportError(Problem(str(args.to), message, _REMEDY, for_shell=True))
     day, folder = day_of(args), pack_folder(args)
     pack, engine = load_pack(folder), Engine(load_program(folder))
     approved = approved_in(folder_of(args.record), pack, engine, day, clean_up=args.clean_up)

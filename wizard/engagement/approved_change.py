@@ -102,7 +102,9 @@ def _word(state: State | None) -> str:
 
 def _approved(case: Case, first: date | None, last: date | None, pack: Pack) -> Approved:
     rows = []
-    for row in case.exclusions:
+    # Rows may have been filled in for a decision that this outcome refuses; nobody signed those.
+    signed = [row for verdict in case.outcome.signed for row in case.exclusions_of(verdict)]
+    for row in signed:
         ends = None if row.no_end else min([one for one in (row.ends_on, last) if one], default=None)
         starts = max([one for one in (row.starts_on, first) if one], default=None)
         given = (row.control, row.policy, row.policy_id.lower(), row.group, row.group_id.lower())

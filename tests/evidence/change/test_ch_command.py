@@ -10,10 +10,12 @@ import pytest
 
 from tests.cli.running import mfa_wizard
 from tests.documents.making import SIGNOFF
+from tests.documents.test_readiness import BOTH, TERMS
 from tests.engagement.signing import answered, edit, filled_in, printed, replaced, signed
 from wizard.cli.main import run
 
 ROW = SIGNOFF["exclusions"][0]
+SECOND, THIRD = (f"22222222-bbbb-4bbb-8bbb-00000000000{number}" for number in (2, 3))
 ACCOUNT, OTHER = SIGNOFF["subject_ref"], "11111111-aaaa-4aaa-8aaa-000000000001"
 NAMES = [
     "SHA256SUMS", "change.md", "change.ps1", "change.tf", "graph.json", "rollback.ps1", "what-if-after.json",
@@ -96,6 +98,13 @@ def test_the_same_change_set_is_written_once_and_another_never_over_it(desk, cap
     assert "is there already and differs" in capsys.readouterr().err
 
 
+def test_nothing_is_added_to_the_documents_of_a_decision(desk, capsys):
+    before = sorted((desk / "decision").rglob("*"))
+    assert change(desk, "--to", str(desk / "decision")) == 2
+    assert "holds the documents of a decision" in capsys.readouterr().err
+    assert sorted((desk / "decision").rglob("*")) == before
+
+
 def unsigned(folder: Path) -> None:
     text = (folder / "checklist.md").read_text(encoding="utf-8")
     (folder / "checklist.md").write_text(
@@ -156,6 +165,27 @@ def test_a_decision_that_runs_is_not_cleaned_up_and_one_that_is_over_is(desk, ca
     write(desk / "directory.json", {"users": USERS, "groups": [group], "directoryRoles": [], "namedLocations": []})
     assert change(desk, "--clean-up", day="2027-06-15") == 0
     assert "clean-up proved" in capsys.readouterr().out
+
+
+def test_both_decisions_of_a_record_are_one_change_set(desk, capsys):
+    terms = {**TERMS, "policy_id": SECOND, "group_id": THIRD, "no_end": True}
+    signoff = {**SIGNOFF, "exclusions": [ROW, terms]}
+    filled_in(printed(desk / "both", answers=BOTH, signoff=signoff))
+    own = {"operator": "OR", "builtInControls": [], "termsOfUse": [OTHER]}
+    write(
+        desk / "policies.json",
+        {"value": [POLICY, {**POLICY, "id": SECOND, "displayName": TERMS["policy"], "grantControls": own}]},
+    )
+    groups = [
+        {"id": key, "displayName": name, "members": []}
+        for key, name in ((ROW["group_id"], ROW["group"]), (THIRD, TERMS["group"]))
+    ]
+    write(desk / "directory.json", {"users": USERS, "groups": groups, "directoryRoles": [], "namedLocations": []})
+    assert change(desk, "--license", "p2", "--format", "json", record="both") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["policies"] == [ROW["policy_id"], SECOND]
+    assert told["ends_by_itself"]
+    assert any("has no end" in note for note in told["notes"])
 
 
 def test_an_earlier_end_in_the_checklist_ends_the_membership(desk):
