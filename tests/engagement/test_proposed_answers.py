@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from tests.support.packs import TINY, engine_at, pack_at
 from wizard.decision.words import Words
 from wizard.engagement.proposed_answers import with_proposals
@@ -93,3 +97,14 @@ def test_questions_and_answers_that_the_pack_lacks_are_passed_over():
 
     assert found.answers == {}
     assert found.origins == {}
+
+
+@pytest.mark.parametrize("others", [(), (seen("fault", "leak"),)])
+@pytest.mark.parametrize("answers", [{}, {"fault": "leak"}])
+def test_what_an_export_says_without_an_answer_stays_as_a_note_once_whatever_is_answered(answers, others):
+    beside = replace(seen("fault"), reason="Report-only today. Would apply once on: P: MFA.")
+    found = propose(Record(answers=answers), *others, beside)
+    again = propose(found, *others, beside)
+
+    assert found.notes["fault"].count("Would apply once on: P: MFA.") == 1
+    assert again.notes["fault"] == found.notes["fault"]

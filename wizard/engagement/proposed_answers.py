@@ -44,6 +44,7 @@ def with_proposals(record: Record, observations: Iterable[Observation], engine: 
     notes: dict[str, list[str]] = {}
     for question, spoken in _by_question(seen, engine).items():
         value, used = _agreed(question, spoken, engine)
+        notes[question] = list(_said_beside(spoken))
         there = answers.get(question) if answers.get(question) is not None else record.parked.get(question)
         if there is not None:
             if value is None:
@@ -53,10 +54,10 @@ def with_proposals(record: Record, observations: Iterable[Observation], engine: 
                     question, there, value, (origins[question], used), engine
                 )
             elif there == UNKNOWN or list(there) == [UNKNOWN]:
-                notes.setdefault(question, []).append(_instead(words.answer(question, value), used))
+                notes[question].append(_instead(words.answer(question, value), used))
             continue
         if value is None:
-            notes.setdefault(question, []).extend(_undecided(spoken, words))
+            notes[question].extend(_undecided(spoken, words))
             continue
         answers[question] = value
         origins[question] = _origin(used)
@@ -193,8 +194,14 @@ def _undecided(spoken: list[Observation], words: Words) -> Iterator[str]:
         tell = f" What would tell: {one.would_tell}" if one.would_tell else ""
         if names:
             yield f"Exports do not settle it; one says “{names}”: {one.reason}{tell}"
-        elif one.reason:
-            yield f"An export was read, and proposes nothing: {one.reason}"
+
+
+def _said_beside(spoken: list[Observation]) -> Iterator[str]:
+    """Yield what exports say apart from answers: what report-only policies would require once on, for example."""
+    for one in spoken:
+        if one.reason and not one.answers and not one.undecided:
+            tell = f" What would tell: {one.would_tell}" if one.would_tell else ""
+            yield f"An export was read, and proposes nothing: {one.reason}{tell}"
 
 
 def _joined(known: Mapping[str, str], new: Mapping[str, list[str]]) -> dict[str, str]:
