@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.engagement.test_proposed_answers import seen
+from tests.evidence.collect.exported import ACCOUNT, folder, rows
 from tests.tui.stage import EXCEPTION, NAME, SIZES, Stage, knowledge, on_stage
 from wizard.decision.words import Words
 from wizard.errors import EvidenceError, Problem
@@ -45,6 +46,10 @@ def log(tmp_path: Path) -> Path:
 def name_others(log: Path, *names: str) -> None:
     row = log.read_text()
     log.write_text("".join(row.replace(NAME, name) for name in names))
+
+
+def with_account(name: str) -> dict:
+    return json.loads(json.dumps(rows()).replace(ACCOUNT, name))
 
 
 def moved(path: Path, folder: Path) -> None:
@@ -317,3 +322,27 @@ async def test_no_account_is_picked_where_the_list_is_left(tmp_path: Path, log: 
         await stage.press("escape")
         assert isinstance(stage.app.screen, QuestionScreen)
         assert not stage.session.record.origins
+
+
+async def test_a_change_of_policies_is_tried_on_the_open_account(tmp_path: Path) -> None:
+    exported = folder(tmp_path / "out", with_account(NAME))
+    async with on_stage(tmp_path / "home") as stage:
+        await run_command(stage, "change of policies")
+        for place in (exported / "policies.json", exported / "policies.json", exported):
+            await stage.type(str(place))
+            await stage.press("enter")
+        await stage.until(lambda: isinstance(stage.app.screen, OutcomeDialog))
+        assert "Try a change of policies" in stage.words()
+        assert "Stays the same" in stage.words()
+        assert not stage.session.record.origins
+
+
+async def test_a_change_that_cannot_be_compared_says_why(tmp_path: Path, log: Path) -> None:
+    async with on_stage(tmp_path / "home") as stage:
+        await run_command(stage, "change of policies")
+        for _ in range(3):
+            await stage.type(str(log))
+            await stage.press("enter")
+        await stage.until(lambda: "log.jsonl" in stage.words("#problem"))
+        await stage.press("escape")
+        assert isinstance(stage.app.screen, QuestionScreen)

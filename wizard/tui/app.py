@@ -277,6 +277,12 @@ class WizardApp(App[int], inherit_bindings=False):
 
         read_exports(self)
 
+    def action_try_policies(self) -> None:
+        """Try a change of policies on the open account."""
+        from wizard.tui.screens.policy_trial import try_policies
+
+        try_policies(self)
+
     def action_confirm_proposals(self) -> None:
         """Confirm every proposed answer."""
         from wizard.tui.screens.evidence import confirm_all

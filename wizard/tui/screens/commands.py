@@ -40,6 +40,7 @@ class Command:
 EVIDENCE = (
     Command("Evidence: read exports", "Let exports of the tenant propose answers.", "app.read_exports"),
     Command("Evidence: confirm all proposals", "Confirm every answer that exports propose.", "app.confirm_proposals"),
+    Command("Evidence: try a change of policies", "Compare two sets of policies for this account.", "app.try_policies"),
     Command("Error code: what does it mean", "Look up a code such as AADSTS50076, or a message.", "app.error_code"),
 )
 """Commands without a key, on questions and result."""

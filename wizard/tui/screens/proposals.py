@@ -28,10 +28,11 @@ class OutcomeDialog(Dialog[None]):
 
     title_text = "What the exports say"
 
-    def __init__(self, parts: Sequence[Part]) -> None:
-        """Keep the text."""
+    def __init__(self, parts: Sequence[Part], title: str = "") -> None:
+        """Keep the text, and its title where it has another one."""
         super().__init__()
         self.parts = parts
+        self.title_text = title or self.title_text
 
     def compose_body(self) -> ComposeResult:
         """Show the text."""

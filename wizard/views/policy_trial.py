@@ -1,0 +1,91 @@
+"""A change of policies, tried on one account: what each usual sign-in meets before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.decision.blocks import Block, Heading, item, text, theirs
+from wizard.errors import EMPTY_LIST, EvidenceError, Problem
+from wizard.wording import count
+
+if TYPE_CHECKING:
+    from wizard.evidence.batch import Verdict
+    from wizard.evidence.impact import Impact, Kind
+
+MOST = 20
+"""Findings about the files that are said one by one."""
+_KINDS: tuple[tuple[Kind, str], ...] = (
+    ("changed", "Changes"),
+    ("unknown", "Cannot be known"),
+    ("unchanged", "Stays the same"),
+)
+
+
+def tried(before: Path, after: Path, directory: Path, names: Sequence[str], pack: Path | None) -> list[Block]:
+    """Return what a change of policies does to one account, as the evaluator of ``evidence impact`` judges it.
+
+    Args:
+        before: The policies as they are, file or folder.
+        after: The policies as they would be.
+        directory: Users, groups, roles and named locations.
+        names: What the account is called; the first that the directory knows is taken.
+        pack: Another pack than the shipped one; None for that.
+
+    Raises:
+        EvidenceError: A file cannot be used, or the directory does not have the account.
+    """
+    from wizard.evidence.contexts import Contexts
+    from wizard.evidence.directory_reading import read_directories
+    from wizard.evidence.impact import Impact
+    from wizard.evidence.policies.reading import read_policies
+    from wizard.evidence.tables import FILE, load_tables
+
+    own = pack if pack is not None and (pack / FILE).is_file() else None
+    tables = load_tables(own / FILE if own is not None else None)
+    known = read_directories([directory])
+    user = next((found for name in names if (found := known.find_user(name.strip())) is not None), None)
+    if user is None:
+        message = "isn't a user of the directory that was read."
+        raise EvidenceError(Problem(names[0][:200], message, "Export the account with its id and userPrincipalName."))
+    old, new = read_policies(before), read_policies(after)
+    for place, reading in ((before, old), (after, new)):
+        if not reading.policies and any(one.code != EMPTY_LIST for one in reading.problems):
+            remedy = "Name a file or folder with exported policies."
+            raise EvidenceError(*reading.problems, Problem(str(place), "has no policy that can be read.", remedy))
+    impact = Impact(old, new, known, tables, Contexts(tables, own).default())
+    problems = [one for one in (*known.problems, *old.problems, *new.problems) if one.severity == "loss"]
+    return list(_page(impact, impact.accounts.index(user.id), problems))
+
+
+def _page(impact: Impact, account: int, problems: Sequence[Problem]) -> Iterator[Block]:
+    yield text("From policies and directory as exported. Report-only policies are not enforced.")
+    for kind, title in _KINDS:
+        rows = list(impact.rows_of(account, kind))
+        if not rows:
+            continue
+        yield Heading(title, count=len(rows))
+        for row in rows:
+            yield item(theirs(impact.contexts[row.context].name))
+            yield text(theirs(_met(row.cell.before)), label="Before", depth=1)
+            if kind != "unchanged":
+                yield text(theirs(_met(row.cell.after)), label="After", depth=1)
+            if kind == "unknown":
+                yield text(theirs("; ".join(impact.missing(row)[:3])), label="What would tell", depth=1)
+    if problems:
+        yield Heading("Findings about the files", count=len(problems))
+        yield from (item(theirs(str(one))) for one in problems[:MOST])
+        if len(problems) > MOST:
+            yield text(f"And {count(len(problems) - MOST, 'more finding')}.")
+
+
+def _met(verdict: Verdict) -> str:
+    asked = " and ".join(" or ".join(one) for one in verdict.controls) or "nothing is required"
+    required = {"block": "blocked", "unknown": "cannot be known", "allow": "nothing is required"}.get(
+        verdict.outcome, asked
+    )
+    return f"{required}; unattended it {_UNATTENDED[verdict.unattended]}"
+
+
+_UNATTENDED = {"works": "works", "breaks": "breaks", "unknown": "may work or break"}
