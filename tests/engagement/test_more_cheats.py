@@ -16,6 +16,8 @@ from tests.engagement.signing import RUNNING, Edit, answered, edit, filled_in, p
 from tests.engagement.word_editing import W, edit_word
 from tests.support.packs import real_engine, real_pack
 from wizard.engagement.states import State
+from wizard.engagement.status import status_of
+from wizard.engagement.succession import Succession
 from wizard.engagement.verify import Verified, verify
 from wizard.wording import read_date
 
@@ -233,3 +235,15 @@ def test_a_rejected_exception_has_no_end_although_the_other_decision_was_approve
     folder = decided(copied(two_decisions, tmp_path), "reject", "approve")
 
     assert not {"end_passed", "controls_aged"} & codes(folder, date(2027, 6, 1))
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b"%PDF-1.7")])
+def test_a_checklist_that_nobody_can_read_is_one_finding_and_tells_nothing(board_folder, tmp_path, spoil):
+    folder = copied(board_folder, tmp_path)
+    spoil(folder / "checklist.md")
+
+    assert {one.code for one in found(folder).findings} == {"checklist_unreadable"}
+    replaced(real_pack().info.version, "2020.01.1", "record.json")(folder)
+    seen = status_of(folder, real_pack(), real_engine(), RUNNING, Succession([], real_pack()))
+    assert not seen.nothing_to_sign
+    assert seen.next_date is None

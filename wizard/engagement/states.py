@@ -183,7 +183,7 @@ def standing_of(printed: Printed, checklist: Checklist | None, day: date, succes
         late if state is State.OVERDUE else soon if state is State.DUE else (),
         signed_on,
         tuple(entry for entry in dates if entry[0] >= day) if state not in ENDED or (stopped and running) else (),
-        not columns,
+        not columns and (checklist is not None or printed.reproduced),
         printed.draft,
     )
 
@@ -237,7 +237,8 @@ def _dates(
 ) -> list[tuple[date, str]]:
     """Return what is due, the earliest first: of an approved decision its reviews and its end, else the decision."""
     found: list[tuple[date, str]] = []
-    if approved or not approvals:
+    known = checklist is not None or printed.reproduced  # else nobody can tell whether anything was approved
+    if approved or (not approvals and known):
         found += [(due, "Review") for due in reviews_due(printed, checklist, day)]
         found += [
             (one.last, f"End of {one.title}") for one in approvals if one.last and one.title.lower() != "decision"

@@ -98,13 +98,23 @@ def headers(folder: Path, printed: Printed) -> Iterator[Finding]:
             if name == RECOMMENDATION:
                 yield Finding("changed", name, "is missing or cannot be read.", RESTORE)
             continue
-        if not front:
+        if not front and _readable(folder / name):
             yield Finding("header_missing", name, "Its header is missing: the lines between --- at its top.", RETYPE)
+        if not front:
             continue
         if front.get("record_id") != printed.record.record_id:
             yield Finding("other_record", f"{name}: record_id", f"is not the id in {RECORD}.", RESTORE)
         if name != CHECKLIST and "record_sha256" in front and front["record_sha256"] != digest:
             yield Finding("header_changed", f"{name}: record_sha256", f"is not the digest of {RECORD}.", RESTORE)
+
+
+def _readable(path: Path) -> bool:
+    """Return whether a file is text at all; a header can be missing only there."""
+    try:
+        read_document(path)
+    except RecordError:
+        return False
+    return True
 
 
 def documents(folder: Path, printed: Printed) -> Iterator[Finding]:

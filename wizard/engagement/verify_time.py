@@ -123,6 +123,8 @@ def passed(checklist: Checklist | None, printed: Printed, standing: Standing, da
             message = f"The open questions were due on {long_date(printed.gaps_due)}."
             yield Finding("due_passed", "record.json", message, "Answer them, and print a revision.")
         return
+    if checklist is None:
+        return  # it is missing, which is said; who has decided is not known
     for what, then in (("The start", printed.start), ("The day of the decision", printed.needed_by)):
         if then is not None and then < day:
             why = "a draft cannot be decided" if standing.draft else "not every signer has decided"
