@@ -18,5 +18,5 @@ def test_a_retirement_is_reminded_of_the_day_on_which_the_account_is_gone():
     answers = {"identity": "user_cloud", "activity": "idle", "exclusion_today": "undocumented"}
     dates = [(day.isoformat(), what.split(":")[0]) for day, what in reminders(make_case(answers))]
 
-    assert ("2027-01-03", "Watching period ends") in dates
+    assert ("2027-01-03", "Observation period ends") in dates
     assert reminders(make_case(answers, {})) == []

@@ -17,6 +17,11 @@ UNKNOWN = "unknown"
 """The option for someone who does not know."""
 
 
+def as_tuple(answer: Answer | None) -> tuple[str, ...]:
+    """Return the options of an answer, of whatever kind its question is."""
+    return (answer,) if isinstance(answer, str) else answer or ()
+
+
 def read_answers(questions: Sequence[dict[str, Any]], raw: Mapping[str, Any]) -> tuple[Answers, list[Problem]]:
     """Return the answers in the order of the interview, and all that is wrong with them.
 

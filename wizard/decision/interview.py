@@ -45,12 +45,6 @@ class Preview:
     possible_before: tuple[str, ...]
     possible_after: tuple[str, ...]
 
-    @property
-    def changes_anything_else(self) -> bool:
-        """Whether other questions or the verdict would change."""
-        verdict = (self.main_before, self.also_before) != (self.main_after, self.also_after)
-        return bool(self.closes or self.parks or (self.main_before and verdict))
-
 
 @dataclass(frozen=True)
 class Interview:

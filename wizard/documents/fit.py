@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from wizard.documents.columns import SIZE, widths
 from wizard.documents.layout import RECOMMENDATION
 from wizard.documents.markup import plain_words
 from wizard.documents.pictures.metrics import width
+from wizard.documents.pictures.picture import size_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,7 +42,6 @@ _PIXEL = 0.75
 _GAP = 7.0
 _SIGN, _FILL, _SIGNED = 34.0, 22.7, 8.0
 _PADDING = 10.0
-_SIZE_OF = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
 
 
 def scale(tokens: Sequence[Token], tables: Mapping[int, Table], frame: Frame) -> float:
@@ -109,10 +108,10 @@ def _rows(images: Sequence[Token], frame: Frame, room: float) -> tuple[float, fl
     """Return the height of the pictures in their rows, and that of the gaps between."""
     rows: list[tuple[float, float]] = []
     for image in images:
-        found = _SIZE_OF.search(frame.pictures.get(str(image.attrGet("src") or ""), ""))
-        if found is None:
+        size = size_of(frame.pictures.get(str(image.attrGet("src") or ""), ""))
+        if size is None:
             continue
-        wide, high = (float(part) * _PIXEL for part in found.groups())
+        wide, high = (part * _PIXEL for part in size)
         if rows and rows[-1][0] + wide + 4 <= room:
             rows[-1] = (rows[-1][0] + wide + 4, max(rows[-1][1], high))
         else:

@@ -10,6 +10,8 @@ from wizard.pack.models import Meaning
 from wizard.wording import count
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from wizard.documents.case import Case
 
 
@@ -30,7 +32,14 @@ def reminders(case: Case) -> list[tuple[date, str]]:
     found += [(then, "Review") for then in exception.review_dates(case)[1:]]
     for rule in rules.after:
         then = case.date(rule.field)
+        if rule.group in case.outcome.groups and then is not None and rule.at:
+            found.append((then, rule.at))
+    return sorted([*found, *checks_after(case)])
+
+
+def checks_after(case: Case) -> Iterator[tuple[date, str]]:
+    """Yield checks that fall due some days after a date of the sign-off."""
+    for rule in case.pack.profile.reminders.after:
+        then = case.date(rule.field)
         if rule.group in case.outcome.groups and then is not None:
-            found += [(then, rule.at)] if rule.at else []
-            found.append((then + timedelta(days=rule.days), rule.what))
-    return sorted(found)
+            yield then + timedelta(days=rule.days), rule.what

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from wizard.decision.answers import UNKNOWN
+from wizard.decision.answers import UNKNOWN, as_tuple
 from wizard.decision.blocks import Line, Span, line, plain, theirs
 from wizard.documents.signed import period, waived
 from wizard.wording import long_date
@@ -76,17 +76,16 @@ def question(case: Case) -> Line:
     return _filled(case, "", case.pack.documents.question)
 
 
-def gaps(case: Case) -> tuple[str, ...]:
-    """Return the questions whose answers are missing, not confirmed or not known, and still matter, in their order."""
+def missing(case: Case) -> tuple[str, ...]:
+    """Return the questions whose answers still matter and are not known, then those not given or not confirmed."""
     decision = case.decision
-    waiting = {*decision.unanswered, *(name for name in case.record.to_do if name not in decision.answers)}
-    for name, given in decision.answers.items():
+    unknown = {name for name, given in decision.answers.items() if UNKNOWN in as_tuple(given)} - {*decision.not_used}
+    waiting = {*unknown, *decision.unanswered, *(name for name in case.record.to_do if name not in decision.answers)}
+    for name in decision.asked:
         origin = case.record.origins.get(name)
-        if origin is not None and origin.how == "proposed" and name in decision.asked:
+        if origin is not None and origin.how == "proposed" and name in decision.answers:
             waiting.add(name)
-        if UNKNOWN in _as_tuple(given) and name not in decision.not_used:
-            waiting.add(name)
-    return tuple(name for name in case.library.places if name in waiting)
+    return tuple(sorted(waiting, key=lambda name: (name not in unknown, case.library.places[name])))
 
 
 def empty_slots(case: Case) -> Iterator[Slot]:
@@ -178,7 +177,7 @@ def _found(case: Case, verdict: str, slot: Slot) -> _Value | None:
             title = case.library.level_title(level) if level else ""
             return _Value(line(title if slot.kind == "rated_title" else title.lower())) if title else None
         case "gaps":
-            return _counted(slot, len(gaps(case)))
+            return _counted(slot, len(missing(case)))
         case "policies":
             return _policies(case, verdict, slot)
         case "portals":
@@ -259,7 +258,3 @@ def _listed(slot: Slot, spans: list[Span], *, quoted: bool = False) -> _Value | 
         parts += [Span(joint + "“" * quoted), span, Span("”" * quoted)]
     full = line(*parts)
     return _Value(full, counted.full if counted and counted.full != full else (), counted=number > 1)
-
-
-def _as_tuple(answer: str | tuple[str, ...] | None) -> tuple[str, ...]:
-    return (answer,) if isinstance(answer, str) else answer or ()

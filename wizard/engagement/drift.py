@@ -14,12 +14,13 @@ from wizard.documents.case import build_case
 from wizard.documents.checklist import RECOMMENDATION
 from wizard.documents.dossier import DOSSIER, dossier_page
 from wizard.documents.front import UNDECIDED, WAIVABLE
+from wizard.documents.page import citations
 from wizard.engagement.readback import front_of, read_checklist, read_document
 from wizard.engagement.readback_blocks import Heading, Paragraph, Table
 from wizard.engagement.readback_markdown import markdown_blocks
 from wizard.engagement.store import read_saved
 from wizard.errors import AnswersError, RecordError, WizardError
-from wizard.wording import read_date
+from wizard.wording import cited, read_date
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 NOTHING = "nothing besides"
 _FACT = re.compile(r"\b[A-Z]{2,4}-[0-9]{2,3}\b")
-_CITED = re.compile(r"\[F: ([A-Z]{2,4}-[0-9]{2,3})\]")
 _NUMBERS = re.compile(r"\s*\[[0-9, ]+\]")
 
 
@@ -130,8 +130,8 @@ def drift(
     then = record.knowledge_version or front.get("knowledge_version", "")
     applied = record.applied
     printed = (applied.printed_on if applied else None) or read_date(front.get("printed_on", "")) or _printed(folder)
-    cited = _cited(folder, pack)
-    gone = tuple(sorted(fact for fact in cited if fact not in pack.fact_by_id))
+    told = _cited(folder, pack)
+    gone = tuple(sorted(fact for fact in told if fact not in pack.fact_by_id))
     name = record.account.name
     try:
         case = build_case(pack, engine, record, printed or day)
@@ -142,7 +142,7 @@ def drift(
     except RecordError as error:
         return Drift(folder, name, then, pack.info.version, problem=f"{RECORD}: {error.problems[0].text}")
     changes = tuple(_changes(folder, record, front, case))
-    new = tuple(fact for fact in case.decision.facts if cited and fact not in cited)
+    new = tuple(fact for fact in case.decision.facts if told and fact not in told)
     because = _because(folder, record, case, explainer, changes) if changes else ()
     facts = _facts_changed(folder, case) if changes else ()
     return Drift(folder, name, then, pack.info.version, changes, because, facts, new, gone)
@@ -217,11 +217,7 @@ def _because(
     rows = explainer.explain(case.decision.answers).fired
     then = set(record.applied.rules if record.applied else ()) or _rows(folder)
     fired = [row for row in rows if row.row not in then or row.gives in given] or list(rows)
-    return tuple(f"{row.row}: {row.text} {_cites(row.facts)}".rstrip() for row in fired)
-
-
-def _cites(facts: Sequence[str]) -> str:
-    return f"[F: {', '.join(facts)}]" if facts else ""
+    return tuple(f"{row.row}: {row.text} {cited(row.facts)}".rstrip() for row in fired)
 
 
 def _rows(folder: Path) -> set[str]:
@@ -246,12 +242,8 @@ def _cited(folder: Path, pack: Pack) -> set[str]:
             text = read_document(folder / name)
         except RecordError:
             continue
-        said = _CITED_ANY.findall(text)
-        found |= {fact for group in said for fact in _FACT.findall(group)} if said else set(_FACT.findall(text))
+        found.update(citations(text) or _FACT.findall(text))
     return {fact for fact in found if fact.split("-", maxsplit=1)[0] in prefixes}
-
-
-_CITED_ANY = re.compile(r"\[F: ([^\]]+)\]")
 
 
 def _facts_changed(folder: Path, case: Case) -> tuple[FactChange, ...]:
@@ -277,8 +269,7 @@ def _fact_texts(markdown: str, case: Case) -> dict[str, str]:
     current = ""
     for block in markdown_blocks(markdown):
         if isinstance(block, Heading):
-            cited = _CITED.match(block.text)
-            current = cited[1] if cited else ""
+            current = next(iter(citations(block.text)), "")
         elif current and isinstance(block, Paragraph):
             found.setdefault(current, []).append(block.text)
     return {name: _bare(" ".join(texts), case) for name, texts in found.items()}

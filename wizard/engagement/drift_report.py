@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wizard.documents.escape import finished, identifier, inline
 from wizard.documents.page import Page
 from wizard.engagement.tenant_report import add_tenant
-from wizard.wording import agreed, count, joined, long_date, short
+from wizard.wording import agreed, cited, count, joined, long_date, short
 
 if TYPE_CHECKING:
     from wizard.engagement.drift import Cause, Change, Drift, FactChange
@@ -95,7 +95,7 @@ def drift_markdown(
             ("Fact", "Then", "Now"),
             [
                 (
-                    f"[F: {fact.fact}]{_since(fact)}",
+                    f"{cited([fact.fact])}{_since(fact)}",
                     inline(short(fact.before, 600)),
                     inline(short(fact.now, 600)) or "Not in the knowledge",
                 )

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from wizard.documents.escape import identifier, inline, quoted
+from wizard.documents.front import WAIVABLE
 from wizard.documents.page import Page, front_matter
 from wizard.documents.readiness import open_items, status
 from wizard.pack.models import Meaning
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from wizard.errors import Problem
     from wizard.pack.models import Pack
 
-WAIVABLE = "waivable_by"
 DATES = {
     Meaning.NEEDED_BY: "Decision needed",
     Meaning.GAPS_DUE: "Open questions due",

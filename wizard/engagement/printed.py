@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from wizard.documents.checklist import RECOMMENDATION
 from wizard.documents.dossier import DOSSIER
 from wizard.documents.people import signers
 from wizard.documents.readiness import open_items
+from wizard.documents.reminders import checks_after
 from wizard.engagement.readback import checklist_of, front_of
 from wizard.errors import WizardError
 from wizard.files.reading import read_bytes
@@ -148,14 +149,7 @@ class Printed:
     @property
     def afterwards(self) -> list[tuple[date, str]]:
         """Checks that fall due some days after a date of the sign-off."""
-        found = []
-        for rule in self.pack.profile.reminders.after if self.case is not None else ():
-            then = self.day_of(Meaning.END) if rule.field == self.pack.field_of(Meaning.END) else None
-            value = self._signoff.get(rule.field)
-            then = value if isinstance(value, date) else then
-            if self.case is not None and rule.group in self.case.outcome.groups and then is not None:
-                found.append((then + timedelta(days=rule.days), rule.what))
-        return found
+        return list(checks_after(self.case)) if self.case is not None else []
 
     def ends(self, number: int) -> bool:
         """Return whether a decision, counted from 1, has an end: the checklist asks for its last day, or it is the only one."""

@@ -429,6 +429,6 @@ def valid(result: dict[str, str], number: int, side: str) -> str | None:
     return None
 
 
-def closing(closure: dict[str, str], *starts: str) -> str:
-    """Return what is written for a part of the closure, by what its label begins with."""
-    return next((text for label, text in closure.items() if label.lower().startswith(starts)), "")
+def filled_in(part: dict[str, str], *starts: str) -> str:
+    """Return what is written in a row of the result or the closure, by what its label begins with."""
+    return next((text for label, text in part.items() if label.lower().startswith(starts)), "")

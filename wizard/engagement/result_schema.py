@@ -6,24 +6,20 @@ holds what the commands print to it.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from wizard.engagement.findings import CODES
 from wizard.engagement.states import State
 from wizard.engagement.tenant_result import CLASSES
+from wizard.files.published_schema import Printed, published
 
 PUBLISHED = Path(__file__).with_name("results.schema.json")
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class FindingRow(_Part):
+class FindingRow(Printed):
     """Something that does not hold."""
 
     code: str = Field(
@@ -35,7 +31,7 @@ class FindingRow(_Part):
     remedy: str = Field(description="What clears it.")
 
 
-class VerifyRow(_Part):
+class VerifyRow(Printed):
     """What ``verify`` found in one folder."""
 
     folder: str
@@ -44,7 +40,7 @@ class VerifyRow(_Part):
     notes: list[str] = Field(description="What could not be compared here; nothing to act on.")
 
 
-class DecisionRow(_Part):
+class DecisionRow(Printed):
     """One decision that is signed."""
 
     title: str
@@ -53,21 +49,21 @@ class DecisionRow(_Part):
     last: str | None = Field(alias="to", description="Last day, as YYYY-MM-DD; null: no end.")
 
 
-class DayRow(_Part):
+class DayRow(Printed):
     """A day, and what is due then."""
 
     date: str
     what: str
 
 
-class UnreadableRow(_Part):
+class UnreadableRow(Printed):
     """A box or row that cannot be read."""
 
     item: str
     place: str
 
 
-class ItemsRow(_Part):
+class ItemsRow(Printed):
     """The items of a checklist, by id."""
 
     expected: int
@@ -80,7 +76,7 @@ class ItemsRow(_Part):
     missing: list[str]
 
 
-class SignatureRow(_Part):
+class SignatureRow(Printed):
     """A signature, every part as written."""
 
     role: str
@@ -92,7 +88,7 @@ class SignatureRow(_Part):
     reference: str
 
 
-class SignaturesRow(_Part):
+class SignaturesRow(Printed):
     """The signatures of a checklist."""
 
     given: list[SignatureRow]
@@ -100,7 +96,7 @@ class SignaturesRow(_Part):
     open: list[str]
 
 
-class ReviewRow(_Part):
+class ReviewRow(Printed):
     """A row of the review log that was filled in."""
 
     due: str
@@ -109,7 +105,7 @@ class ReviewRow(_Part):
     result: str
 
 
-class StatusRow(_Part):
+class StatusRow(Printed):
     """Where one folder is."""
 
     folder: str
@@ -133,7 +129,7 @@ class StatusRow(_Part):
     problem: str | None = Field(description="Why the record cannot be read; null where it can.")
 
 
-class ChangeRow(_Part):
+class ChangeRow(Printed):
     """One difference in what is decided; ids, never words."""
 
     what: Literal["main", "also", "waivable_by", "checklist", "answers"]
@@ -141,7 +137,7 @@ class ChangeRow(_Part):
     now: str
 
 
-class FactRow(_Part):
+class FactRow(Printed):
     """A fact behind the decision whose text changed."""
 
     fact: str
@@ -150,7 +146,7 @@ class FactRow(_Part):
     effective_from: str | None
 
 
-class DriftRow(_Part):
+class DriftRow(Printed):
     """What today's knowledge decides differently for one folder."""
 
     folder: str
@@ -166,7 +162,7 @@ class DriftRow(_Part):
     cause: int | None = Field(description="Number of the cause that this folder shares with others.")
 
 
-class DifferenceRow(_Part):
+class DifferenceRow(Printed):
     """Something in which tenant and register differ."""
 
     kind: Literal["unapproved", "expired_present", "approved_absent", "nested", "wider", "dangling", "wrong_policy"] = (
@@ -181,7 +177,7 @@ class DifferenceRow(_Part):
     remedy: str = Field(description="What clears it.")
 
 
-class UnknownRow(_Part):
+class UnknownRow(Printed):
     """Something that cannot be known, so that it may hide more differences."""
 
     subject: str = Field(description="The policy, the record, the account or the file.")
@@ -189,7 +185,7 @@ class UnknownRow(_Part):
     missing: list[str] = Field(description="What would tell.")
 
 
-class TenantRow(_Part):
+class TenantRow(Printed):
     """The exclusions of a tenant compared with the register of approved ones."""
 
     policies: int = Field(description="Enabled policies that were compared.")
@@ -199,14 +195,14 @@ class TenantRow(_Part):
     notes: list[str] = Field(description="What is worth knowing; nothing to act on.")
 
 
-class TenantDrift(_Part):
+class TenantDrift(Printed):
     """What ``drift`` prints where policies are given."""
 
     decisions: list[DriftRow]
     tenant: TenantRow
 
 
-class Results(_Part):
+class Results(Printed):
     """What each command prints: a list, one entry a folder; ``drift`` with policies prints one object."""
 
     verify: list[VerifyRow]
@@ -217,10 +213,7 @@ class Results(_Part):
 
 def result_schema() -> bytes:
     """Return the schema as bytes."""
-    schema = Results.model_json_schema()
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = "MFA Exception Wizard, results of verify, status and drift"
-    return (json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8")
+    return published(Results.model_json_schema(), ", results of verify, status and drift")
 
 
 if __name__ == "__main__":

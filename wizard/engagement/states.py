@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from wizard.engagement.readback_form import Review, Signature, closing, valid
+from wizard.documents.signed import ALONE
+from wizard.engagement.readback_form import Review, Signature, filled_in, valid
 from wizard.record.names import normal, stands_for, told_person
 from wizard.wording import read_date
 
@@ -240,10 +241,10 @@ def _dates(
     known = checklist is not None or printed.reproduced  # else nobody can tell whether anything was approved
     if approved or (not approvals and known):
         found += [(due, "Review") for due in reviews_due(printed, checklist, day)]
+        alone = ALONE.lower()
         found += [
-            (one.last, f"End of {one.title}") for one in approvals if one.last and one.title.lower() != "decision"
+            (one.last, "End" if one.title.lower() == alone else f"End of {one.title}") for one in approvals if one.last
         ]
-        found += [(one.last, "End") for one in approvals if one.last and one.title.lower() == "decision"]
         found += [(printed.target, "Target date")] if printed.target else []
         found += [(then, what) for then, what in printed.afterwards if then >= day]
     if not approved and approvals:
@@ -272,14 +273,13 @@ def review_held(row: Review, day: date) -> bool:
 
 def closed_on(checklist: Checklist, day: date) -> date | None:
     """Return the day on which the decision ended, as the closure says; None while it does not say by whom and when."""
-    ended = read_date(closing(checklist.closure, "ended on"))
-    return ended if ended is not None and ended <= day and closing(checklist.closure, "closed by") else None
+    ended = read_date(filled_in(checklist.closure, "ended on"))
+    return ended if ended is not None and ended <= day and filled_in(checklist.closure, "closed by") else None
 
 
 def final_word(checklist: Checklist | None) -> Word | None:
     """Return what is written as the final status."""
-    text = next((v for k, v in checklist.result.items() if k.lower() == "final status"), "") if checklist else ""
-    return word_of(text)
+    return word_of(filled_in(checklist.result, "final status")) if checklist else None
 
 
 def _side(checklist: Checklist | None, number: int, side: str) -> date | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.documents.bundle import RECORD
+from wizard.documents.front import UNDECIDED
 from wizard.engagement.readback_form import Review, Signature, Tick, Unreadable
 from wizard.engagement.states import Approval, State, counts
 from wizard.engagement.verify import BEFORE, look
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from wizard.engagement.succession import Succession
     from wizard.engagement.verify import Looked
     from wizard.pack.models import Pack
-
-UNDECIDED = "open"
-"""The outcome while the verdict is open."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ def _files(folder: Path, seen: Looked) -> Iterator[Finding]:
         yield from _digest(folder, checklist, printed)
     yield from verify_print.documents(folder, printed)
     made = verify_print.written_again(printed, verify_print.formats_there(folder)) if printed.reproduced else {}
-    yield from verify_print.other_formats(folder, printed, made)
+    yield from verify_print.other_formats(folder, made)
     yield from verify_print.checklists(folder, printed, made)
 
 

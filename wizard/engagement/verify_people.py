@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from wizard.engagement.findings import Finding
-from wizard.engagement.readback_form import Checklist, Signature, closing, valid
+from wizard.engagement.readback_form import Checklist, Signature, filled_in, valid
 from wizard.engagement.states import (
     APPROVED,
     WORDS,
@@ -135,7 +135,7 @@ def _signed_people(checklist: Checklist, printed: Printed) -> dict[str, Person]:
 def result(checklist: Checklist, printed: Printed, standing: Standing, day: date) -> Iterator[Finding]:
     """Compare the result with the signatures, the recommendation and the cap."""
     place = f"{checklist.file}: Result"
-    text = next((value for label, value in checklist.result.items() if label.lower() == "final status"), "")
+    text = filled_in(checklist.result, "final status")
     final = final_word(checklist)
     states = {one.state for one in standing.approvals}
     if text and final is None:
@@ -159,7 +159,7 @@ def _agrees(final: Word, states: set[State]) -> bool:
 
 
 def _decided_on(checklist: Checklist, printed: Printed, place: str, day: date) -> Iterator[Finding]:
-    text = next((value for label, value in checklist.result.items() if label.lower() == "decided on"), "")
+    text = filled_in(checklist.result, "decided on")
     wrong = date_finding(text, place, "“Decided on”")
     then = read_date(text)
     if wrong is not None:
@@ -220,12 +220,12 @@ def closure(checklist: Checklist, printed: Printed, standing: Standing, day: dat
         return
     place = f"{checklist.file}: Closure"
     needed = {"Ended on": ("ended on",), "Evidence": ("evidence",), "Closed by": ("closed by",)}
-    open_parts = [label for label, starts in needed.items() if not closing(checklist.closure, *starts)]
+    open_parts = [label for label, starts in needed.items() if not filled_in(checklist.closure, *starts)]
     if open_parts:
         message = f"The closure lacks: {', '.join(open_parts)}."
         yield Finding("closure_incomplete", place, message, "Fill in these rows.")
     for label, starts in _CLOSURE_DATES.items():
-        text = closing(checklist.closure, *starts)
+        text = filled_in(checklist.closure, *starts)
         wrong = date_finding(text, place, f"“{label}”")
         then = read_date(text)
         if wrong is not None:
@@ -238,13 +238,13 @@ def closure(checklist: Checklist, printed: Printed, standing: Standing, day: dat
         elif then is not None and standing.signed_on is not None and then < standing.signed_on:
             message = f"“{label}” is {long_date(then)}, before the last signature on {long_date(standing.signed_on)}."
             yield Finding("date_too_early", place, message, f"Correct “{label}”.")
-    ended, checked = (read_date(closing(checklist.closure, *starts)) for starts in _CLOSURE_DATES.values())
+    ended, checked = (read_date(filled_in(checklist.closure, *starts)) for starts in _CLOSURE_DATES.values())
     if ended is not None and checked is not None and checked < ended:
         message = f"It was checked on {long_date(checked)}, before it ended on {long_date(ended)}."
         yield Finding("date_too_early", place, message, "Check again after the end, and write that day.")
     implementer = printed.person(Meaning.IMPLEMENTER)
     for label in ("closed by", "checked by"):
-        people = told_people(closing(checklist.closure, label))
+        people = told_people(filled_in(checklist.closure, label))
         named = any(same_person(person, implementer) for person in people)
         if implementer and named and not printed.record.self_assessment:
             message = f"“{label.capitalize()}” names the implementer; another person closes and checks."

@@ -133,38 +133,26 @@ def documents(folder: Path, printed: Printed) -> Iterator[Finding]:
             yield Finding("not_reproduced", name, "is missing; record and knowledge give one.", RESTORE)
             continue
         if there != data:
-            yield Finding("not_reproduced", _line(name, data, there), _otherwise(data, there), RESTORE)
+            yield Finding("not_reproduced", *_difference(name, data, there), RESTORE)
     expected = set(printed.documents)
     for name in _written(folder):
         if name.startswith("pictures/") and name not in expected:
             yield Finding("not_reproduced", name, "isn't a picture of this record.", "Remove the file from the folder.")
 
 
-def _line(name: str, data: bytes, there: bytes) -> str:
-    number = next(
-        (
-            number
-            for number, pair in enumerate(zip(data.split(b"\n"), there.split(b"\n"), strict=False), 1)
-            if pair[0] != pair[1]
-        ),
-        0,
-    )
-    return f"{name}:{number}" if number else name
-
-
-def _otherwise(data: bytes, there: bytes) -> str:
-    for one, other in zip(data.split(b"\n"), there.split(b"\n"), strict=False):
+def _difference(name: str, data: bytes, there: bytes) -> tuple[str, str]:
+    """Return the place of the first difference, and what should be there."""
+    for number, (one, other) in enumerate(zip(data.split(b"\n"), there.split(b"\n"), strict=False), 1):
         if one != other:
-            given = one.decode("utf-8", "replace")
-            at = next(
+            same = next(
                 (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
             )
-            given = one[max(0, at - 30) :].decode("utf-8", "replace")
-            return f"reads differently than record and knowledge give; there they give: {short(given, 80)}"
-    return "is longer or shorter than record and knowledge give."
+            given = short(one[max(0, same - 30) :].decode("utf-8", "replace"), 80)
+            return f"{name}:{number}", f"reads differently than record and knowledge give; there they give: {given}"
+    return name, "is longer or shorter than record and knowledge give."
 
 
-def other_formats(folder: Path, printed: Printed, made: Mapping[str, bytes]) -> Iterator[Finding]:
+def other_formats(folder: Path, made: Mapping[str, bytes]) -> Iterator[Finding]:
     """Compare pages and Word files with those that the record gives; Word by what it says, not by its bytes."""
     for name, data in made.items():
         path = folder / name
@@ -178,7 +166,6 @@ def other_formats(folder: Path, printed: Printed, made: Mapping[str, bytes]) -> 
             continue
         if not same:
             yield Finding("not_reproduced", name, "reads differently than record and knowledge give.", RESTORE)
-    del printed
 
 
 def _said(data: bytes, name: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wizard.engagement.findings import Finding
 from wizard.engagement.readback_form import Checklist, Tick
-from wizard.engagement.states import DUE_DAYS, ENDED, Standing, State, reviews_due
+from wizard.engagement.states import DUE_DAYS, ENDED, Standing, reviews_due
 from wizard.engagement.verify_people import date_finding, retested
 from wizard.pack.models import Meaning
 from wizard.wording import count, joined, long_date, read_date, short
@@ -165,8 +165,3 @@ def knowledge_age(printed: Printed, day: date) -> str:
     if printed.record.knowledge_version != printed.pack.info.version or (day - then).days <= limit:
         return ""
     return f"The knowledge behind it was checked on {long_date(then)}, more than {limit} days ago."
-
-
-def state_words(state: State) -> str:
-    """Return a state as prose writes it."""
-    return state.value.replace("_", " ")

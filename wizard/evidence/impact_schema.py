@@ -6,21 +6,18 @@ form together. ``python -m wizard.evidence.impact_schema`` prints the JSON Schem
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from wizard.files.published_schema import Printed, published
 
 PUBLISHED = Path(__file__).with_name("impact.schema.json")
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Met(_Part):
+class Met(Printed):
     """What an account meets in a context."""
 
     outcome: Literal["block", "controls", "allow", "unknown"]
@@ -31,7 +28,7 @@ class Met(_Part):
     )
 
 
-class Changed(_Part):
+class Changed(Printed):
     """An account and a context for which something changes."""
 
     account: str = Field(description="Sign-in name, or id where no name was exported.")
@@ -49,7 +46,7 @@ class Unknown(Changed):
     )
 
 
-class PolicyChange(_Part):
+class PolicyChange(Printed):
     """A policy, and the accounts to which it begins or ceases to apply in one of the contexts."""
 
     displayName: str  # noqa: N815 - Graph's word
@@ -62,7 +59,7 @@ class PolicyChange(_Part):
     unknown: list[str]
 
 
-class Result(_Part):
+class Result(Printed):
     """What a change of policies does to every account."""
 
     changed: list[Changed]
@@ -73,10 +70,7 @@ class Result(_Part):
 
 def impact_schema() -> bytes:
     """Return the schema as bytes."""
-    schema = Result.model_json_schema()
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = "MFA Exception Wizard, result of evidence impact"
-    return (json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8")
+    return published(Result.model_json_schema(), ", result of evidence impact")
 
 
 if __name__ == "__main__":

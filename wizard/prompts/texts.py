@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from wizard.decision.answers import as_tuple
 from wizard.pack.compiler import options_of
 from wizard.prompts.face import CONFIRM_ALL, PROPOSAL_COMMANDS, QUESTION_COMMANDS, Asking, Command, Face, Option
 from wizard.views import state
@@ -22,7 +23,7 @@ def asking_of(session: Session, name: str) -> Asking:
     question = pack.question_by_id[name]
     offered = session.interview.offered(name)
     draft = session.draft(name)
-    chosen = state.as_tuple(session.interview.answers.get(name)) if draft is None else draft
+    chosen = as_tuple(session.interview.answers.get(name)) if draft is None else draft
     options = tuple(
         Option(option.id, option.label, option.letter, option.help)
         for option in options_of(pack, question)

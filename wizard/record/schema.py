@@ -6,11 +6,11 @@ what this version writes. A reader takes more: keys that it does not know are ke
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Any
 
+from wizard.files.published_schema import published
 from wizard.record.model import Record
 from wizard.record.values import Value
 from wizard.record.version import SCHEMA_VERSION
@@ -28,10 +28,8 @@ class _Written(Record):
 
 def record_schema() -> bytes:
     schema = _closed(_Written.model_json_schema())
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = f"MFA Exception Wizard record, version {SCHEMA_VERSION}"
     schema["description"] = Record.__doc__
-    return (json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8")
+    return published(schema, f" record, version {SCHEMA_VERSION}")
 
 
 def _closed(part: Any) -> Any:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from wizard.decision.answers import as_tuple
 from wizard.decision.blocks import Block, Gap, Heading, Line, item, line, strong, text, theirs
 from wizard.engagement.proposed_answers import contradiction_text, source_words
 from wizard.views.problems import problem_blocks
-from wizard.views.state import as_tuple
 from wizard.wording import count
 
 if TYPE_CHECKING:

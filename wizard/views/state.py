@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from wizard.decision.answers import UNKNOWN, as_tuple
 from wizard.decision.asides import notices_on, per_option
 from wizard.decision.blocks import Block, Heading, Line, item, line, text, theirs
 from wizard.decision.progress import remaining
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from wizard.engagement.session import Session
     from wizard.pack.models import Pack, Question
 
-UNKNOWN = "unknown"
 TO_FIND_OUT = "to be found out"
 AGAIN = "asked again"
 FEW = 4
@@ -76,10 +76,6 @@ def to_find_out(session: Session) -> tuple[str, ...]:
     interview = session.interview
     waits = {*interview.decision.unanswered, *interview.to_do}
     return tuple(name for name in interview.path if name in waits or UNKNOWN in as_tuple(interview.answers.get(name)))
-
-
-def as_tuple(answer: str | tuple[str, ...] | None) -> tuple[str, ...]:
-    return (answer,) if isinstance(answer, str) else answer or ()
 
 
 def who_knows(pack: Pack, name: str) -> Iterator[Block]:

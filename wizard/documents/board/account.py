@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wizard.decision.answers import UNKNOWN
+from wizard.decision.answers import UNKNOWN, as_tuple
 from wizard.documents.escape import identifier
 from wizard.documents.sections import parts
 from wizard.pack.models import Meaning
@@ -35,7 +35,7 @@ def _known(case: Case, row: AccountRow, room: Room) -> str:
     """Return what is known of a row; empty where it is not asked, not given or not known."""
     if row.question:
         given = case.decision.answers.get(row.question)
-        if given is None or UNKNOWN in ((given,) if isinstance(given, str) else given):
+        if given is None or UNKNOWN in as_tuple(given):
             return ""
         return case.words.answer(row.question, given).rstrip(".")
     field = case.library.fields.get(row.field or "")

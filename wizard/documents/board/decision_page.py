@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.board import said
 from wizard.documents.board.cast import name_of
-from wizard.documents.board.open_list import MOST_GAPS, gaps, missing, open_rows
+from wizard.documents.board.open_list import MOST_GAPS, gaps, open_rows
 from wizard.documents.escape import identifier, inline
 from wizard.documents.people import duty_warnings, signers
 from wizard.documents.pictures import decision_pictures
 from wizard.documents.readiness import open_items
 from wizard.documents.signed import signed
+from wizard.documents.slots import missing
 from wizard.pack.models import Meaning
 from wizard.wording import age, agreed, count, listed, long_date, lower_first
 
@@ -34,7 +35,7 @@ def decision_page(page: Page, case: Case, digest: str, room: Room) -> None:
     if _asks_for_evidence(case):
         _gaps(page, case, room)
     elif signers(case) or case.outcome.main is None:
-        _pictures(page, case)
+        page.picture(*decision_pictures(case))
     _signatures(page, case, room)
     _foot(page, case, digest)
 
@@ -120,10 +121,6 @@ def _gaps(page: Page, case: Case, room: Room) -> None:
     page.table(head, [(gap.what, gap.who, gap.how, *by) for gap in found[:MOST_GAPS]])
     if len(found) > MOST_GAPS:
         page.text(f"{count(len(found) - MOST_GAPS, 'more gap')} under “Open items”.")
-
-
-def _pictures(page: Page, case: Case) -> None:
-    page.picture(*decision_pictures(case))
 
 
 def _signatures(page: Page, case: Case, room: Room) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.decision.answers import UNKNOWN
 from wizard.documents.board.cast import field_of_role, who
 from wizard.documents.readiness import REQUIRED, open_items
+from wizard.documents.slots import missing
 from wizard.wording import lower_first
 
 if TYPE_CHECKING:
@@ -71,17 +71,6 @@ def open_list(page: Page, case: Case, room: Room) -> None:
     unknown = [gap for gap in gaps(case, room) if gap.what]
     if len(unknown) > MOST_GAPS:
         page.text(f"Also missing: {'; '.join(lower_first(gap.what) for gap in unknown[MOST_GAPS:])}.")
-
-
-def missing(case: Case) -> tuple[str, ...]:
-    """Return the questions without an answer, or with one that is not known, that still matter."""
-    unanswered = [item.field_id for item in open_items(case) if item.section == "answers"]
-    unknown = [
-        name
-        for name, given in case.decision.answers.items()
-        if name not in case.decision.not_used and UNKNOWN in ((given,) if isinstance(given, str) else given)
-    ]
-    return tuple(dict.fromkeys((*unknown, *unanswered)))
 
 
 def gaps(case: Case, room: Room) -> list[Gap]:

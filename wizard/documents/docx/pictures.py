@@ -8,12 +8,12 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from wizard.documents.docx.xml import value
+from wizard.documents.pictures.picture import size_of
 from wizard.documents.pictures.png import to_png
 
 if TYPE_CHECKING:
     from wizard.documents.docx.package import Relations
 
-_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
 _TITLE = re.compile(r"<title[^>]*>([^<]*)</title>")
 
 SCALE = 3.0
@@ -47,11 +47,11 @@ def drawn(svg: str, alt: str, number: int, relations: Relations, room: int, *, s
         room: Width of the text in twentieths of a point.
         scale: The part of its size that there is room for.
     """
-    size = _SIZE.search(svg)
+    size = size_of(svg)
     png = to_png(svg, SCALE) if size else None
     if size is None or png is None:
         return None
-    wide, high = (float(part) * _DOT for part in size.groups())
+    wide, high = (part * _DOT for part in size)
     shrink = min(scale, room * _TWIP / wide)
     extent = f'cx="{int(wide * shrink)}" cy="{int(high * shrink)}"'
     title = _TITLE.search(svg)

@@ -143,5 +143,4 @@ def sketch(case: Case) -> Sketch | None:
     if dates is None:
         return None
     drawing, height = draw(dates)
-    alt = alt_text(dates)
-    return Sketch(TITLE, alt, drawing, height)
+    return Sketch(TITLE, alt_text(dates), drawing, height)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from wizard.decision.answers import as_tuple
 from wizard.documents.pictures.drawing import LEADING, Area, Drawing, excerpt
 from wizard.documents.pictures.picture import Sketch
 from wizard.pack.models import Meaning
@@ -156,9 +157,8 @@ def _chosen(case: Case) -> tuple[str, ...]:
     question = case.pack.documents.demand_question
     if question is None:
         return ()
-    given = case.decision.answers.get(question, ())
     exclusive = case.pack.question_by_id[question].exclusive
-    return tuple(option for option in ([given] if isinstance(given, str) else given) if option not in exclusive)
+    return tuple(option for option in as_tuple(case.decision.answers.get(question)) if option not in exclusive)
 
 
 def alt_text(layers: Layers) -> str:
@@ -247,5 +247,4 @@ def sketch(case: Case) -> Sketch:
     """Return both layers as a picture."""
     layers = layers_of(case)
     drawing, height = draw(layers)
-    alt = alt_text(layers)
-    return Sketch(TITLE, alt, drawing, height)
+    return Sketch(TITLE, alt_text(layers), drawing, height)

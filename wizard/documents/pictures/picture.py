@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wizard.documents.pictures.drawing import Drawing
+
+
+_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
+
+
+def size_of(svg: str) -> tuple[float, float] | None:
+    """Return the width and the height of a picture; None where that is another kind of picture."""
+    found = _SIZE.search(svg)
+    return (float(found[1]), float(found[2])) if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,5 +151,4 @@ def sketch(case: Case) -> Sketch | None:
     if grid is None:
         return None
     drawing, height = draw(grid)
-    alt = alt_text(grid)
-    return Sketch(TITLE, alt, drawing, height)
+    return Sketch(TITLE, alt_text(grid), drawing, height)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from wizard.pack.models import Field
 
 NOT_GIVEN = "Not given yet"
-NOT_KNOWN = "Not known"
 
 
 def account(case: Case) -> str:

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from wizard.files.published_schema import Printed, published
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,11 +22,7 @@ if TYPE_CHECKING:
 PUBLISHED = Path(__file__).with_name("change.schema.json")
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Changed(_Part):
+class Changed(Printed):
     """What the account meets in a sign-in, before and after."""
 
     context: str
@@ -33,7 +30,7 @@ class Changed(_Part):
     after: str
 
 
-class Proved(_Part):
+class Proved(Printed):
     """What was proved, over which accounts and sign-ins."""
 
     accounts: int = Field(description="Accounts that were judged.")
@@ -51,7 +48,7 @@ class Proved(_Part):
     restored: str = Field(description="SHA-256 after change and rollback; equal to that of the first state.")
 
 
-class Result(_Part):
+class Result(Printed):
     """A change set that was written."""
 
     kind: Literal["exclusion", "clean-up"]
@@ -100,10 +97,7 @@ def result_of(change: ChangeSet, proof: Proof, files: Sequence[Path]) -> Result:
 
 def change_schema() -> bytes:
     """Return the schema as bytes."""
-    schema = Result.model_json_schema()
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = "MFA Exception Wizard, result of evidence change"
-    return (json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8")
+    return published(Result.model_json_schema(), ", result of evidence change")
 
 
 if __name__ == "__main__":

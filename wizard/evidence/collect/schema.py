@@ -5,20 +5,17 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from wizard.files.published_schema import Printed, published
 
 PUBLISHED = Path(__file__).with_name("collect.schema.json")
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Asked(_Part):
+class Asked(Printed):
     """A question that a file helps to answer."""
 
     id: str
@@ -26,7 +23,7 @@ class Asked(_Part):
     open: bool | None = Field(description="Whether the record needs it; null without a record.")
 
 
-class SectionShown(_Part):
+class SectionShown(Printed):
     """One export of the script."""
 
     id: str
@@ -39,7 +36,7 @@ class SectionShown(_Part):
     sources: list[str]
 
 
-class Collected(_Part):
+class Collected(Printed):
     """The script, and what each of its sections is for."""
 
     accounts: list[str]
@@ -51,10 +48,7 @@ class Collected(_Part):
 
 def collect_schema() -> bytes:
     """Return the schema as bytes."""
-    schema = Collected.model_json_schema()
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = "MFA Exception Wizard, result of evidence collect"
-    return (json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8")
+    return published(Collected.model_json_schema(), ", result of evidence collect")
 
 
 if __name__ == "__main__":

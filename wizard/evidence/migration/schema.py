@@ -5,15 +5,15 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from wizard.evidence.migration.plan import WAVES, Stage, WaveName
 from wizard.evidence.migration.targets import Move, Sharing, TargetKind, Tier
+from wizard.files.published_schema import Printed, published
 
 if TYPE_CHECKING:
     from wizard.evidence.migration.plan import Plan
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 PUBLISHED = Path(__file__).with_name("migration.schema.json")
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", from_attributes=True)
+class _Part(Printed):
+    model_config = ConfigDict(from_attributes=True)
 
 
 class File(_Part):
@@ -160,10 +160,7 @@ def result_of(plan: Plan) -> Result:
 
 def migration_schema() -> bytes:
     """Return the schema as bytes."""
-    schema = Result.model_json_schema()
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = "MFA Exception Wizard, result of evidence migration"
-    return (json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8")
+    return published(Result.model_json_schema(), ", result of evidence migration")
 
 
 if __name__ == "__main__":

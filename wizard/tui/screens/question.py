@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import OptionList
 
+from wizard.decision.answers import as_tuple
 from wizard.decision.blocks import plain as said_in
 from wizard.engagement.record_hygiene import plain
 from wizard.errors import WizardError
@@ -140,8 +141,7 @@ class QuestionScreen(RecordScreen):
         said += [f"Note: {self.wizard.shown(lines(note, 600))}"] if note else []
         self.pane.show_note("\n".join(said))
         self.pane.show_asides(drawn(beside(session, question.id)))
-        given = interview.answers.get(question.id, ())
-        given = (given,) if isinstance(given, str) else given
+        given = as_tuple(interview.answers.get(question.id))
         draft = session.draft(question.id)
         given = given if draft is None else draft
         offered = set(interview.offered(question.id)) | set(given)
