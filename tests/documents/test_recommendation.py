@@ -388,3 +388,12 @@ def test_the_scope_holds_only_what_is_signed():
 
     assert "outcome: exclude_from_terms_of_use" in text
     assert "| MFA |" not in section(text, "Scope")
+
+
+def test_no_reason_of_the_case_is_said_again_as_an_option():
+    pack = real_pack()
+    reasons = {variant.text for variant in pack.case.why}
+    options = [variant.text for option in pack.documents.option for variant in (*option.chosen, *option.reason)]
+
+    assert reasons
+    assert not reasons.intersection(options)
