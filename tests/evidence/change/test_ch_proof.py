@@ -501,6 +501,16 @@ def test_terms_of_use_are_required_by_the_new_policy_before_the_old_one_lets_go_
     assert [one.method for one in change.rollback][:2] == ["PATCH", "DELETE"]
 
 
+def test_a_new_group_belongs_to_who_takes_the_change_back_and_never_to_the_account():
+    bound = "owners@odata.bind"
+    change, _ = made(said=approved(row(**NEW)))
+    assert change.requests[0].body[bound] == [f"https://graph.microsoft.com/v1.0/users/{IDA}"]
+    for owner in ("nobody@contoso.com", NAMES[SVC], ""):
+        change, _ = made(said=approved(row(**NEW), owner=owner))
+        assert bound not in change.requests[0].body
+        assert any("gets no owner" in note for note in change.notes)
+
+
 def test_a_request_to_something_else_is_no_part_of_a_change():
     change, _ = made()
     there = Tenant.before(change)

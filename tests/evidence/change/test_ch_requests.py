@@ -23,9 +23,7 @@ BODIES = {
     "DELETE /identity/conditionalAccess/policies/ID": None,
     "DELETE /groups/ID": None,
     "POST /groups/ID/members/$ref": "$ref",
-    "POST /groups/ID/owners/$ref": "$ref",
     "DELETE /groups/ID/members/ID/$ref": None,
-    "DELETE /groups/ID/owners/ID/$ref": None,
     "POST /identityGovernance/accessReviews/definitions": "accessReviewScheduleDefinition",
     "DELETE /identityGovernance/accessReviews/definitions/ID": None,
     "POST /identityGovernance/privilegedAccess/group/assignmentScheduleRequests": SCHEDULE,
@@ -81,7 +79,10 @@ def wrong_object(value, name, where):
     for key, part in value.items():
         if key == "@odata.type":
             continue
-        if key not in known:
+        if key.endswith("@odata.bind"):
+            if not known.get(key.removesuffix("@odata.bind"), "").startswith("Collection("):
+                yield f"{where}.{key} binds no collection of {told}"
+        elif key not in known:
             yield f"{where}.{key} is no property of {told}"
         else:
             yield from wrong(part, known[key], f"{where}.{key}")

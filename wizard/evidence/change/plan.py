@@ -18,7 +18,7 @@ from wizard.evidence.change.model import (
     Step,
 )
 from wizard.evidence.change.rules import Exports, Refusals, Usable, account_of, beyond, demands, group_for, policy_for
-from wizard.evidence.change.tenant import DIRECTORY_OBJECT
+from wizard.evidence.change.tenant import DIRECTORY_OBJECT, OWNERS, USER
 from wizard.evidence.cites import Controls
 from wizard.evidence.directory import Directory, User
 from wizard.evidence.evaluate import users
@@ -153,13 +153,6 @@ class _Plan:
         name = short(group.name, 120)
         if group.new:
             steps.append(self._created(group, name))
-            owner = self.exports.directory.find_user(self.approved.owner) if self.approved.owner else None
-            if owner is not None and owner.id != self.user.id:
-                steps.append(_joined(group.id, "owners", owner.id, f"owner of the group '{name}'"))
-            else:
-                self.notes.append(
-                    f"The group '{name}' gets no owner, because the directory has no account for the rollback contact."
-                )
         if group.ends_on is None:
             member = _joined(group.id, "members", self.user.id, f"member of the group '{name}'")
             return [*steps, *([] if self.user.id in group.members else [member]), *self._reviewed(group, name)]
@@ -211,13 +204,21 @@ class _Plan:
         return [Step(made, Request(f"Delete the {title[0].lower()}{title[1:]}", "DELETE", f"{_REVIEWS}/{{{saved}}}"))]
 
     def _created(self, group: GroupState, name: str) -> Step:
-        body = {
+        body: dict[str, Any] = {
             "displayName": group.name,
             "description": f"Exclusion approved in {self.approved.record_id or 'a record'}. No other member may join.",
             "mailEnabled": False,
             "mailNickname": f"ca-exclusion-{group.id.strip('{}')}-{self.user.id[:8]}",
             "securityEnabled": True,
         }
+        owner = self.exports.directory.find_user(self.approved.owner) if self.approved.owner else None
+        if owner is not None and owner.id != self.user.id:
+            # Named at once, not in a separate request: Graph lets nobody remove the last owner, so that could not be undone.
+            body[OWNERS] = [f"{USER}{owner.id}"]
+        else:
+            self.notes.append(
+                f"The group '{name}' gets no owner, because the directory has no account for the rollback contact."
+            )
         made = Request(f"Create the group '{name}'", "POST", "/groups", body, group.id.strip("{}"))
         return Step(made, Request(f"Delete the group '{name}'", "DELETE", f"/groups/{group.id}"))
 

@@ -308,8 +308,10 @@ class _Judged:
 
 
 def _told(verdict: Any) -> str:
+    details = verdict.details
     parts = [" or ".join(one) for one in verdict.controls]
-    asked = f" ({'; '.join([*parts, *verdict.details])})" if parts or verdict.details else ""
+    parts = [part for part in parts if not any(detail.startswith(f"{part}:") for detail in details)]
+    asked = f" ({'; '.join([*parts, *details])})" if parts or details else ""
     return f"{verdict.outcome}{asked}, unattended {verdict.unattended}"
 
 

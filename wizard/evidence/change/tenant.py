@@ -17,10 +17,12 @@ from typing import Any
 from wizard.evidence.change.model import ChangeSet, Request
 
 _MADE = uuid.UUID("b1f1c9a2-7a51-4e0b-8a3e-6d3c1f2e9a10")
-_GROUP = re.compile(r"/groups/([^/]+)(?:/(members|owners)(?:/([^/]+))?/\$ref)?")
+_GROUP = re.compile(r"/groups/([^/]+)(?:/(members)(?:/([^/]+))?/\$ref)?")
 _POLICY = re.compile(r"/identity/conditionalAccess/policies/([^/]+)")
 _REVIEWS = "/identityGovernance/accessReviews/definitions"
 _SCHEDULE = "/identityGovernance/privilegedAccess/group/assignmentScheduleRequests"
+OWNERS = "owners@odata.bind"
+USER = "https://graph.microsoft.com/v1.0/users/"
 DIRECTORY_OBJECT = "https://graph.microsoft.com/v1.0/directoryObjects/"
 
 
@@ -65,7 +67,7 @@ class Tenant:
         filled = _filled({"url": request.url, "body": request.body})
         url, body = filled["url"], filled["body"]
         if request.method == "POST" and url == "/groups":
-            group = {"displayName": body["displayName"], "members": [], "owners": []}
+            group = {"displayName": body["displayName"], "members": [], "owners": body.get(OWNERS, [])}
             self._add(self.groups, made_id(request.saves), group, url)
         elif request.method == "POST" and url == "/identity/conditionalAccess/policies":
             identifier = made_id(request.saves)

@@ -12,6 +12,7 @@ from typing import Any
 
 from wizard.evidence.change.graph_form import POLICY as POLICY_FORM
 from wizard.evidence.change.model import ChangeSet, GroupState, PolicyState
+from wizard.evidence.change.tenant import OWNERS, USER
 from wizard.evidence.policies.fields import is_set
 
 GROUP, MEMBER = "azuread_group", "azuread_group_member"
@@ -78,20 +79,15 @@ def _group(change: ChangeSet, group: GroupState, number: int) -> Iterator[str]:
     where = quoted(group.id)
     if group.new:
         where = f"{GROUP}.exclusion_{number}.object_id"
-        owners = [step.do for step in change.steps if step.do.url == f"/groups/{group.id}/owners/$ref"]
-        description = next(
-            str((step.do.body or {}).get("description"))
-            for step in change.steps
-            if step.do.saves and f"{{{step.do.saves}}}" == group.id
-        )
+        body = next(step.do.body or {} for step in change.steps if f"{{{step.do.saves}}}" == group.id)
         yield f'resource "{GROUP}" "exclusion_{number}" {{'
         yield f"  display_name            = {quoted(group.name)}"
-        yield f"  description             = {quoted(description)}"
+        yield f"  description             = {quoted(str(body['description']))}"
         yield "  security_enabled        = true"
         yield "  prevent_duplicate_names = true"
-        for owner in owners:
-            identifier = str((owner.body or {})["@odata.id"]).rsplit("/", 1)[-1]
-            yield f"  owners                  = [{quoted(identifier)}]"
+        if OWNERS in body:
+            owners = ", ".join(quoted(one.removeprefix(USER)) for one in body[OWNERS])
+            yield f"  owners                  = [{owners}]"
         yield "}"
         yield ""
     if change.account in group.members:
