@@ -157,3 +157,18 @@ def test_a_refused_final_export_says_what_each_missing_entry_takes(place, taken)
         build_documents(make_case(answers, {}), final=True)
 
     assert [taken in problem.remedy for problem in refused.value.problems if problem.place == place] == [True]
+
+
+@pytest.mark.parametrize(
+    ("today", "told"),
+    [
+        ("documented", "excluded today, with a valid approval; MFA in force, not met"),
+        ("undocumented", "excluded today, without a valid approval; MFA in force, not met"),
+        ("none", "own rules: MFA in force, not met"),
+    ],
+)
+def test_the_layers_tell_of_an_exclusion_that_is_there_today(today, told):
+    refused = {**ANSWERS, "privilege": ["entra_admin"], "exclusion_today": today}
+    (line,) = [one for one in documents(refused)["recommendation.md"].splitlines() if one.startswith("![Two layers.")]
+
+    assert told in line
