@@ -10,6 +10,7 @@ from tests.documents.making import ANSWERS, SIGNOFF, changed, documents, make_ca
 from wizard.documents.board.plan import planned_steps
 from wizard.documents.board.room import ROOMS
 from wizard.documents.bundle import build_documents
+from wizard.documents.frame import frame_of
 from wizard.documents.people import signers
 from wizard.errors import ExportError
 
@@ -172,3 +173,10 @@ def test_the_layers_tell_of_an_exclusion_that_is_there_today(today, told):
     (line,) = [one for one in documents(refused)["recommendation.md"].splitlines() if one.startswith("![Two layers.")]
 
     assert told in line
+
+
+@pytest.mark.parametrize(
+    ("answers", "status"), [({"identity": "service_principal"}, "Nothing to sign"), (KIOSK, "Proposed for approval")]
+)
+def test_a_page_that_nobody_signs_is_not_proposed_for_approval(answers, status):
+    assert frame_of(make_case(answers), "recommendation", "0" * 64, {}).status == status

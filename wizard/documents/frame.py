@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from wizard.documents.people import signers
 from wizard.documents.readiness import status
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def frame_of(case: Case, name: str, digest: str, pictures: Mapping[str, str]) ->
         record_id=case.record.record_id,
         revision=case.record.revision,
         digest=digest,
-        status=_STATUS[status(case)],
+        status=_STATUS[status(case)] if signers(case) or status(case) == "draft" else "Nothing to sign",
         tone=case.pack.verdict_by_id[lead].stance if lead else "open",
         paper=case.pack.profile.paper,
         pictures=pictures,
