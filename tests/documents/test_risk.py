@@ -282,7 +282,17 @@ def test_an_open_item_names_why_each_control_does_not_count():
     ]
 
 
-def test_a_control_that_counts_names_who_tested_it_and_what_shows_it():
-    case = make_case(signoff=changed(compensating_controls=[control(tested_by="", evidence="")]))
+@pytest.mark.parametrize(
+    ("given", "why_not"),
+    [
+        ({"tested_by": ""}, "Nobody is named who tested it."),
+        ({"tested_by": "nobody"}, "Nobody is named who tested it."),
+        ({"evidence": ""}, "Nothing shows the result of its test."),
+        ({"evidence": "TBD"}, "Nothing shows the result of its test."),
+    ],
+)
+def test_a_control_counts_only_with_a_tester_and_with_proof_of_the_result(given, why_not):
+    case = make_case(signoff=changed(compensating_controls=[control(**given)]))
 
-    assert "Control 1 lacks who tested it and what shows the result." in [item.reason for item in open_items(case)]
+    assert [effect.why_not for effect in case.rating.effects] == [why_not]
+    assert case.rating.adjusted.level == case.rating.initial.level

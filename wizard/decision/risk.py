@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from wizard.decision.answers import UNKNOWN
 from wizard.pack import conditions as c
 from wizard.pack.models import Meaning
+from wizard.wording import is_placeholder
 
 if TYPE_CHECKING:
     from wizard.decision.answers import Answer
@@ -36,6 +37,10 @@ class Measure(Protocol):
     def above_and_beyond(self) -> bool | None: ...
     @property
     def tested_on(self) -> date | None: ...
+    @property
+    def tested_by(self) -> str: ...
+    @property
+    def evidence(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +303,10 @@ def _why_not(control: Measure, limits: Limits, day: date) -> str:
         return "Its test date is in the future."
     if (day - tested).days > limits.control_test_days:
         return f"Its test is more than {limits.control_test_days} days old."
+    if not control.tested_by.strip() or is_placeholder(control.tested_by, name=True):
+        return "Nobody is named who tested it."
+    if not control.evidence.strip() or is_placeholder(control.evidence):
+        return "Nothing shows the result of its test."
     return ""
 
 

@@ -297,15 +297,6 @@ def _controls(case: Case, rating: Rating) -> Iterator[tuple[str, str]]:
             Meaning.CONTROLS,
             "No control that counts prevents misuse; at least one must, because one fits this account.",
         )
-    for effect in effects:
-        row = rows[effect.position]
-        lacking = [
-            what
-            for what, given in (("who tested it", row.tested_by), ("what shows the result", row.evidence))
-            if not given or is_placeholder(given, name=given == row.tested_by)
-        ]
-        if effect.counts and lacking:
-            yield Meaning.CONTROLS, f"Control {effect.position + 1} lacks {' and '.join(lacking)}."
 
 
 def _not_offered(case: Case) -> bool:
