@@ -85,7 +85,8 @@ def missing(case: Case) -> tuple[str, ...]:
         origin = case.record.origins.get(name)
         if origin is not None and origin.how == "proposed" and name in decision.answers:
             waiting.add(name)
-    return tuple(sorted(waiting, key=lambda name: (name not in unknown, case.library.places[name])))
+    places = case.library.places
+    return tuple(sorted(waiting & places.keys(), key=lambda name: (name not in unknown, places[name])))
 
 
 def empty_slots(case: Case) -> Iterator[Slot]:
