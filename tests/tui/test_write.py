@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.written import FILES, NAMES, files_in
 from tests.tui.stage import EXCEPTION, SIZES, on_stage
 from wizard.documents.bundle import build_documents
 from wizard.documents.readiness import open_items
@@ -15,8 +16,6 @@ from wizard.tui.widgets.inputs import Line
 from wizard.tui.widgets.picker import Picker
 
 pytestmark = pytest.mark.slow
-
-NAMES = {"recommendation.md", "checklist.md", "record.json", "SHA256SUMS"}
 
 
 async def to_write(stage, folder: Path) -> None:
@@ -36,10 +35,10 @@ async def test_the_documents_are_written_and_their_paths_are_shown(tmp_path: Pat
         said = stage.words("#written")
         assert said.replace(" ", "").count(str(folder)) == 1
         assert said.startswith("Written in this folder:")
-        for name in NAMES:
-            assert f"- {name}" in said
         expected = build_documents(stage.session.case(stage.app.day))
-        assert {path.name: path.read_bytes() for path in folder.iterdir()} == expected
+        for name in expected:
+            assert f"- {name}" in said
+        assert files_in(folder) == expected
         await stage.press("enter")
         assert isinstance(stage.app.screen, ResultScreen)
 
@@ -91,8 +90,8 @@ async def test_names_are_replaced_where_that_is_wanted(tmp_path: Path) -> None:
         await to_write(stage, folder)
         await stage.press("enter")
         assert {path.name for path in folder.iterdir()} == NAMES
-        for path in folder.iterdir():
-            assert b"svc-billing" not in path.read_bytes()
+        for name, data in files_in(folder).items():
+            assert b"svc-billing" not in data, name
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs a folder that takes no files")
@@ -183,7 +182,7 @@ async def test_documents_with_and_without_names_in_one_folder_are_said_before_wr
     async with on_stage(tmp_path / "home", size=size, answers=EXCEPTION, redact=hidden_first) as stage:
         await to_write(stage, folder)
         await stage.press("enter", "enter")
-        before = {path.name: path.read_bytes() for path in folder.iterdir()}
+        before = files_in(folder)
         await stage.press("ctrl+r")
         await to_write(stage, folder)
         await stage.press("enter")
@@ -191,7 +190,7 @@ async def test_documents_with_and_without_names_in_one_folder_are_said_before_wr
         said = f"This folder holds documents {kinds[0]} names; these are {kinds[1]} names."
         assert said in stage.words("#problem")
         assert "Nothing is written yet." in stage.words("#problem")
-        assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+        assert files_in(folder) == before
         await stage.press("1")
         stage.one("#folder", Line).value = str(tmp_path / "other")
         await stage.settle()
@@ -216,7 +215,7 @@ async def test_documents_of_both_kinds_may_lie_in_one_folder_where_that_is_wante
 async def test_what_is_said_of_a_folder_is_whole_at_every_size(tmp_path: Path, size) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
-    for name in NAMES:
+    for name in FILES:
         (folder / name).write_text("x\n", encoding="utf-8")
     async with on_stage(tmp_path / "home", size=size, answers=EXCEPTION) as stage:
         await to_write(stage, folder)
@@ -225,7 +224,7 @@ async def test_what_is_said_of_a_folder_is_whole_at_every_size(tmp_path: Path, s
         assert "2 Name another folder" in stage.words()
 
 
-@pytest.mark.parametrize("close", ["escape", "6"])
+@pytest.mark.parametrize("close", ["escape", "enter"])
 async def test_in_a_browser_the_documents_are_handed_to_it(tmp_path: Path, monkeypatch, close: str) -> None:
     taken: dict[str, bytes] = {}
     monkeypatch.setattr(WizardApp, "is_web", property(lambda _: True))
@@ -241,11 +240,13 @@ async def test_in_a_browser_the_documents_are_handed_to_it(tmp_path: Path, monke
         await stage.press("f10", "w")
         assert not stage.app.screen.query("#folder")
         await stage.press("1")
-        for key in "12345":
-            await stage.press(key)
         documents = build_documents(stage.session.case(stage.app.day))
-        assert {name: taken[name] for name in NAMES} == documents
+        await stage.press("home", "enter")
+        for _ in documents:
+            await stage.press("down", "enter")
+        by_file = {name.rpartition("/")[2]: data for name, data in documents.items()}
+        assert {name: data for name, data in taken.items() if name != "documents.zip"} == by_file
         assert taken["documents.zip"] == archive(documents)
-        await stage.press(close)
+        await stage.press("down", close)
         assert isinstance(stage.app.screen, ResultScreen)
         assert stage.app.crash is None

@@ -50,7 +50,7 @@ class DownloadsDialog(Dialog[bool]):
             name, data = ARCHIVE, archive(self.documents)
             self.app.deliver_binary(io.BytesIO(data), save_filename=name, mime_type="application/zip")
         else:
-            name = list(self.documents)[index - 1]
-            text = self.documents[name].decode("utf-8")
+            path = list(self.documents)[index - 1]
+            text, name = self.documents[path].decode("utf-8"), path.rpartition("/")[2]
             self.app.deliver_text(io.StringIO(text, newline=""), save_filename=name, mime_type="text/plain")
         self.say(f"The browser takes {name}.")

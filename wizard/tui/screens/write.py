@@ -208,7 +208,7 @@ class WriteDialog(Dialog[bool]):
         from wizard.tui.document_folders import keep_folder
 
         keep_folder(self.wizard.home, session.record, folder)
-        self._say_written(export.files)
+        self._say_written(export.folder, export.files)
 
     def _downloaded(self, done: bool | None) -> None:
         del done
@@ -279,12 +279,13 @@ class WriteDialog(Dialog[bool]):
         written.display = True
         written.show(parts)
 
-    def _say_written(self, places: Sequence[Path]) -> None:
+    def _say_written(self, folder: Path, places: Sequence[Path]) -> None:
         """Show the folder once, then what is in it; a whole path on each line would wrap inside its name."""
-        parts: list[Part] = []
-        for folder in dict.fromkeys(path.parent for path in places):
-            parts += [Block(Content.styled("Written in this folder:", "bold")), Block(Content(lines(folder, 400)))]
-            names = [path.name for path in places if path.parent == folder]
-            parts += [Block(Content(lines(name, 400)), Content("- ")) for name in names]
+        parts: list[Part] = [
+            Block(Content.styled("Written in this folder:", "bold")),
+            Block(Content(lines(folder, 400))),
+        ]
+        names = [path.relative_to(folder).as_posix() for path in places]
+        parts += [Block(Content(lines(name, 400)), Content("- ")) for name in names]
         self._show(parts)
         self._offer(("Close", self.action_close))
