@@ -16,6 +16,7 @@ from tests.support.packs import ROOT
 from tests.support.waiting import ROOM
 from tests.support.walking import chapter, steps, take
 from wizard.decision.engine import Engine
+from wizard.evidence.pack_check import cited
 from wizard.pack.checks.run import check_folder
 from wizard.pack.loader import load_pack
 from wizard.pack.program import compile_program
@@ -40,7 +41,7 @@ def with_question(tmp_path_factory):
 
 @pytest.mark.slow
 def test_a_pack_with_the_new_question_is_proven(with_question):
-    report = check_folder(with_question, DAY)
+    report = check_folder(with_question, DAY, cited=cited())
 
     assert [str(finding) for finding in report.errors] == []
     assert report.proven

@@ -11,6 +11,7 @@ import pytest
 from tests.support.packs import ROOT
 from tests.support.walking import chapter, steps, take
 from wizard.decision.engine import Engine
+from wizard.evidence.pack_check import cited
 from wizard.pack.checks.run import check_folder
 from wizard.pack.default_pack import default_pack_folder
 from wizard.pack.diff import compare
@@ -41,7 +42,7 @@ def test_the_walk_has_its_steps():
 def test_the_walk_ends_in_a_valid_pack(pack):
     walk(pack)
 
-    assert check_folder(pack, DAY).errors == ()
+    assert check_folder(pack, DAY, cited=cited()).errors == ()
 
 
 def test_the_new_portal_is_enforced(pack):
@@ -83,7 +84,8 @@ FORGOTTEN = [
 def test_a_forgotten_step_is_found(file, code, pack):
     walk(pack, left_out=file)
 
-    assert code in {finding.code for finding in check_folder(pack, DAY, proof=code.startswith("P8")).errors}
+    report = check_folder(pack, DAY, proof=code.startswith("P8"), cited=cited())
+    assert code in {finding.code for finding in report.errors}
 
 
 def test_the_walk_needs_no_code_and_few_lines():
