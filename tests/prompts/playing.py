@@ -107,12 +107,10 @@ def field_keys(session: Session, values: Mapping[str, Any], day: date) -> str:
             keys += _picked(options, value)
         elif not parts:
             keys += (value or "") + ENTER
-        elif value is None:
-            keys += ENTER
         else:
-            rows = value if field.kind in LISTS else [value]
+            rows = [] if value is None else value if field.kind in LISTS else [value]
             keys += "".join(_part_keys(part, row.get(part.key)) for row in rows for part in parts)
-            keys += ENTER if field.kind in LISTS else ""
+            keys += _part_keys(parts[0], None) if not rows or field.kind in LISTS else ""
     return keys
 
 
