@@ -109,9 +109,9 @@ def test_the_reason_stays_until_the_question_is_answered(saved):
     assert opened(saved).record.parked_because == {}
 
 
-def test_documents_do_not_call_a_question_unasked_that_is_asked_again(saved):
-    text = build_documents(opened(saved).case(DAY))["recommendation.md"].decode()
+def test_the_dossier_gives_the_reason_and_the_old_answer_of_a_question_that_is_asked_again(saved):
+    text = build_documents(opened(saved).case(DAY))["dossier.md"].decode()
+    (entry,) = (row for row in text.splitlines() if row.startswith(f"- {QUESTION.label} "))
 
-    assert "questions are not asked now" not in text
-    assert FORMER.words.partition(". ")[0][1:] in text
-    assert MAIL.label.partition(": ")[2] in text.partition("their questions are asked again")[2]
+    assert entry.endswith(f"{MAIL.label.partition(': ')[2]}: {FORMER.words}")
+    assert "is not asked now" not in text
