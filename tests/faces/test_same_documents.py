@@ -37,7 +37,7 @@ SIGNED: dict[str, Any] = {
     "constraint_type": "technical",
     "constraint": "The scanner of the warehouse has no browser and no key for a second factor.",
     "exposures": ["shared_secret", "several_countries"],
-    "facilitator": {"name": "Ada Löwe", "role": "Consultant", "contact": "ada@example.org"},
+    "facilitator": {"name": "Ada Löwe", "role": "Consultant", "contact": "ada@example.org", "represents": "Cy Diaz"},
     "account_owner": {"name": "Bo Chen", "role": "Head of logistics"},
     "compensating_controls": [
         {
@@ -46,9 +46,21 @@ SIGNED: dict[str, Any] = {
             "passed": True,
             "tested_on": "2026-11-02",
             "tested_by": "Sue Wit",
+            "evidence": "Run of the location test",
+            "above_and_beyond": True,
             "owner": "Bo Chen",
         },
         {"name": "Alert", "kind": "alert", "passed": False},
+    ],
+    "exclusions": [
+        {
+            "control": "mfa",
+            "policy": "Require MFA",
+            "group": "Excluded, orders",
+            "starts_on": "2026-12-01",
+            "ends_on": "2027-02-01",
+        },
+        {"control": "terms_of_use", "policy": "Terms", "no_end": True, "reason": "Nobody reads them at night."},
     ],
     "valid_from": "2026-12-01",
     "expires_on": "2027-02-01",
