@@ -92,7 +92,12 @@ def _state(folder: Path, seen: Looked, day: date, *, clean_up: bool) -> None:
     if standing.state is State.OVERDUE:
         what = ", ".join(f"{name} on {long_date(then)}" for then, name in standing.why)
         raise EvidenceError(
-            Problem(str(folder), f"is overdue: {what}.", "Do what is overdue first, or clean up with --clean-up.")
+            Problem(
+                str(folder),
+                f"is overdue: {what}.",
+                "Do what is overdue first, or clean up with --clean-up.",
+                for_shell=True,
+            )
         )
 
 

@@ -57,9 +57,8 @@ class Redacting:
             message = (
                 f"would be in the folder of the documents, {folder}. Anyone who gets them could lead pseudonyms back."
             )
-            raise ExportError(
-                Problem(str(self.key), message, "Name another folder with --to, or another key with --key.")
-            )
+            remedy = "Name another folder with --to, or another key with --key."
+            raise ExportError(Problem(str(self.key), message, remedy, for_shell=True))
 
     def redacted(self, pack: Pack, engine: Engine, record: Record, day: date) -> Record:
         """Return a record in normal form without names, its pseudonyms on the disk.
@@ -144,4 +143,4 @@ def _write(path: Path, key: Pseudonyms) -> None:
 
 def _unwritable(path: Path, error: OSError) -> RecordError:
     message = f"cannot be written: {reason(error)}. Without it nobody could lead a pseudonym back."
-    return RecordError(Problem(str(path), message, "Free it, or name another key with --key."))
+    return RecordError(Problem(str(path), message, "Free it, or name another key with --key.", for_shell=True))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +13,7 @@ from wizard.engagement.readback_markdown import front_matter_of, markdown_blocks
 from wizard.engagement.readback_word import read_word
 from wizard.errors import ExportError, Problem, RecordError
 from wizard.files.decoding import decode
-from wizard.files.reading import read_bytes
+from wizard.files.reading import files_in, read_bytes
 from wizard.record.reading import SAVED
 
 WORD = "checklist.docx"
@@ -29,7 +28,8 @@ def document_folders(folder: Path) -> list[Path]:
         ExportError: There are none.
     """
     wanted = {RECORD, SUMS, RECOMMENDATION}
-    found = {folder.__class__(place) for place, _, names in os.walk(folder) if not wanted.isdisjoint(names)}
+    files = files_in(folder, deep=True) if folder.is_dir() else ()
+    found = {file.parent for file in files if file.name in wanted}
     if not found:
         message = f"holds no {RECORD}, so there are no documents to look at."
         raise ExportError(

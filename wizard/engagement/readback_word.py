@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 
 from wizard.engagement.readback_blocks import STRUCK, Block, Heading, Paragraph, Row, Table
 from wizard.errors import Problem, RecordError
+from wizard.files.decoding import is_zip
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -56,7 +57,7 @@ def read_word(data: bytes, place: str) -> WordFile:
     Raises:
         RecordError: It is something else, damaged, or unpacks to more than any checklist.
     """
-    if not data.startswith(b"PK"):
+    if not is_zip(data):
         raise RecordError(Problem(place, f"is {_kind(data)}, not a Word document (.docx).", _REMEDY))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -41,6 +41,11 @@ def refuse_binary(data: bytes, place: str, wanted: Wanted) -> None:
             raise wanted.refused(place, f"is {what}, not {wanted.what}.", remedy, code)
 
 
+def is_zip(data: bytes) -> bool:
+    """Return True for a zip archive, whole or cut off; an Office file is one."""
+    return data.startswith(b"PK")
+
+
 def encoding_of(data: bytes) -> str:
     """Return the codec of a text that starts with two ASCII characters, as JSON and headings do; it takes the mark off."""
     return json.detect_encoding(data)

@@ -76,7 +76,9 @@ def account_of(approved: Approved, directory: Directory) -> User:
         what = "holds no users" if directory.users is None else "holds only a part of the users"
         remedy = "Export all users, and name the files with --directory."
         raise EvidenceError(
-            Problem(directory.place, f"{what}, so nobody can tell whom else the change touches.", remedy)
+            Problem(
+                directory.place, f"{what}, so nobody can tell whom else the change touches.", remedy, for_shell=True
+            )
         )
     if by_id and by_name is not None and by_id[0] != by_name:
         message = f"gives an object id and a name that belong to two users: {short(approved.account, 80)}."

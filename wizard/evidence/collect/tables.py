@@ -87,4 +87,5 @@ def load_collect(folder: Path | None = None) -> Collect:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(step) for step in first["loc"])
-        raise PackError(Problem(f"{path}: {place}", f"{first['msg']}.", "See 'mfa-wizard knowledge check'.")) from None
+        remedy = "See 'mfa-wizard knowledge check'."
+        raise PackError(Problem(f"{path}: {place}", f"{first['msg']}.", remedy, for_shell=True)) from None

@@ -55,7 +55,9 @@ def read_estate(paths: Sequence[Path], directory: Directory | None = None) -> Es
     if not estate.connections and not estate.flows:
         remedy = "Name exports of connections or flows; 'evidence migration --help' lists them."
         place = str(paths[0]) if len(paths) == 1 else ""
-        problem = Problem(place, "No connection and no flow was found.", remedy, "nothing-found", subject=" ")
+        problem = Problem(
+            place, "No connection and no flow was found.", remedy, "nothing-found", subject=" ", for_shell=True
+        )
         raise EvidenceError(*estate.problems, problem)
     reader.finish(directory)
     return estate
