@@ -228,9 +228,9 @@ class SignOff:
         while True:
             asking = self._asking(field)
             if found:
-                asking = Asking(
-                    f"{field.label} Entry {len(found) + 1}; press Enter to end the list", commands=PART_COMMANDS
-                )
+                picked = parts[0].kind == "choice" and not self.face.plain
+                end = f"choose {SKIP.label}" if picked else "press Enter"
+                asking = Asking(f"{field.label} Entry {len(found) + 1}; {end} to end the list", commands=PART_COMMANDS)
             reply, value = self._first(asking, parts)
             if reply.command == "skip" and found:
                 return Reply(), found
