@@ -199,7 +199,7 @@ SCENES: dict[str, Scene] = {
         "The result: the decision in one sentence first, then the rest of the recommendation.", _page(1), EXCEPTION
     ),
     "checklist": Scene(
-        "The sign-off checklist: items by pause point, each with owner role and the evidence that is asked.",
+        "The checklist: items by checkpoint, each with a person and the evidence that is asked for.",
         _page(2),
         EXCEPTION,
     ),
