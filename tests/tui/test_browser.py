@@ -87,7 +87,7 @@ async def test_two_tabs_answer_apart_and_take_their_documents(tmp_path: Path) ->
             assert all(url.startswith((address, f"ws://localhost:{port}", "data:")) for url in tab.asked), tab.asked
 
             await tab.press("F10")
-            await tab.wait_for("Still possible")
+            await tab.wait_for("this is a draft")
             await tab.press("w")
             await tab.wait_for("Prepare downloads")
             await tab.press("1")

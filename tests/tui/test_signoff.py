@@ -347,7 +347,7 @@ async def test_every_field_is_drawn_whole(tmp_path: Path, size) -> None:
     ("field", "typed", "reason"),
     [
         ("subject_ref", "not-a-guid", "It is no GUID"),
-        ("renewal_number", "twice", "It is no whole number"),
+        ("renewal_number", "twice", "It isn't a whole number"),
         ("constraint", "short", "It has 5 characters"),
         ("expires_on", "2026-01-31", "It is before the day of this document"),
     ],
