@@ -29,6 +29,7 @@ from tests.support.packs import real_engine
 from wizard.decision.engine import Engine
 from wizard.decision.kernel import build_kernel
 from wizard.errors import AnswersError, PackError
+from wizard.evidence.pack_check import cited
 from wizard.pack.checks.run import check_folder
 from wizard.pack.conditions import ConditionError, parse_condition
 from wizard.pack.default_pack import default_pack_folder
@@ -268,11 +269,11 @@ def judge(base: Path, mutate: Callable[[Path, random.Random], str], rng: random.
         what = mutate(pack, rng)
         if all(path.read_bytes() == raw for path, raw in before.items()):
             count.equal += 1
-        elif check_folder(pack, DAY, proof=False).errors:
+        elif check_folder(pack, DAY, proof=False, cited=cited()).errors:
             count.by_check += 1
         elif wrong_for_the_cases(pack):
             count.by_cases += 1
-        elif check_folder(pack, DAY).errors:
+        elif check_folder(pack, DAY, cited=cited()).errors:
             count.by_check += 1
         elif not compare(load_pack(base), load_pack(pack)).shifts:
             count.equal += 1
@@ -288,7 +289,9 @@ def run(count: int, seed: int, seconds: float) -> dict[str, Count]:
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder) / "pack"
         shutil.copytree(default_pack_folder(), base)
-        unharmed = [str(finding) for finding in check_folder(base, DAY).errors] or wrong_for_the_cases(base)
+        unharmed = [str(finding) for finding in check_folder(base, DAY, cited=cited()).errors] or wrong_for_the_cases(
+            base
+        )
         assert not unharmed, f"the pack is not whole before it is damaged: {unharmed}"
         for number in range(count):
             if time.monotonic() - start > seconds:
