@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from wizard.cli.streams import Remarks
+
 if TYPE_CHECKING:
     from wizard.evidence.sign_ins.result import Progress, SourceFile
 
@@ -17,7 +19,7 @@ _MINUTE = 120
 @contextmanager
 def watched() -> Iterator[Callable[[Progress], None] | None]:
     """Give what shows progress on stderr, or None when nobody watches; the line goes when the reading ends, however it ends."""
-    if not sys.stderr.isatty():
+    if not Remarks.shown or not sys.stderr.isatty():
         yield None
         return
     try:

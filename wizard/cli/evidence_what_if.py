@@ -47,6 +47,7 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.Argument
         help="users, groups, roles and named locations, in one file or several; may be repeated",
     )
     parser.add_argument("--lines", action="store_true", help="JSON Lines: one request a line, one answer a line")
+    parser.add_argument("--format", choices=("json",), default="json", help="the answer is JSON")
     return parser
 
 

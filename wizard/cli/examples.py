@@ -67,6 +67,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "knowledge due": ("mfa-wizard knowledge due --date 2027-01-31",),
     "knowledge schema": ("mfa-wizard knowledge schema --to schema",),
     "serve": ("mfa-wizard serve", "mfa-wizard serve --port 8080"),
+    "help": ("mfa-wizard help", "mfa-wizard help evidence what-if"),
 }
 """Command lines by command; each works unchanged where the files that it names exist."""
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.parser import build_parser, command_in
-from wizard.cli.streams import let_go_of_stdout, print_error, say, use_utf8
+from wizard.cli.streams import Remarks, complain, let_go_of_stdout, print_error, use_utf8
 from wizard.errors import EXIT_DONE, EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_USAGE, WizardError
 from wizard.wording import printable
 
@@ -36,8 +36,10 @@ def run(argv: Sequence[str]) -> int:
     use_utf8()
     args: argparse.Namespace | None = None
     interrupts: list[int] = []
+    Remarks.shown = True
     try:
         args = build_parser(argv).parse_args(list(argv))
+        Remarks.shown = not getattr(args, "quiet", False)
         with _noticed(interrupts, command_in(argv)):
             code = _start(args)
         sys.stdout.flush()
@@ -54,7 +56,7 @@ def run(argv: Sequence[str]) -> int:
         if error.errno not in OUTPUT_FAILS or error.filename is not None:
             return _internal(error, args)
         let_go_of_stdout()
-        say(
+        complain(
             f"mfa-wizard: stdout: cannot be written: {os.strerror(error.errno).lower()}. Free the disk, or write elsewhere."
         )
         return EXIT_USAGE
@@ -89,7 +91,7 @@ def _noticed(interrupts: list[int], command: str | None) -> Iterator[None]:
 
 
 def _interrupted() -> int:
-    say("mfa-wizard: interrupted.")
+    complain("mfa-wizard: interrupted.")
     return EXIT_INTERRUPTED
 
 
@@ -115,5 +117,5 @@ def _internal(error: Exception, args: argparse.Namespace | None) -> int:
     except Exception:  # noqa: BLE001 - a report that fails must not hide the first error
         report = None
     where = f"A report without your data: {report}" if report else "No folder took a report of it."
-    say(printable(f"mfa-wizard: internal error ({kind}). Nothing saved was lost. {where}"))
+    complain(printable(f"mfa-wizard: internal error ({kind}). Nothing saved was lost. {where}"))
     return EXIT_INTERNAL

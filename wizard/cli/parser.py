@@ -8,6 +8,7 @@ to scripts. It would also want every command declared, thus imported, at the sta
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
@@ -36,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("wizard.cli.status", "read ticked boxes and open signatures back"),
     "knowledge": ("wizard.cli.knowledge", "check, print and compare knowledge packs"),
     "serve": ("wizard.cli.serve", "show the wizard in a browser tab"),
+    "help": ("wizard.cli.help", "say what a command does and takes"),
 }
 """Module and purpose of each command, in the order of the help."""
 
@@ -61,7 +63,16 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Refuse abbreviations: a new option must not change what an old script means."""
-        super().__init__(*args, **{"allow_abbrev": False, **kwargs})
+        plain = {"color": False} if sys.version_info >= (3, 14) else {}  # colors are added where help is printed
+        super().__init__(*args, **{"allow_abbrev": False, **plain, **kwargs})
+
+    def print_help(self, file: Any = None) -> None:
+        """Print the help, in colors where the terminal has them."""
+        from wizard.cli.terminal import colored_help, takes_color
+
+        stream = file or sys.stdout
+        text = self.format_help()
+        self._print_message(colored_help(text) if takes_color(stream) else text, stream)
 
     def error(self, message: str) -> NoReturn:
         """Raise the complaint instead of printing it."""
@@ -145,6 +156,20 @@ def _add_common(parser: argparse.ArgumentParser, *, top: bool = False) -> None:
         parser.add_argument("--pack", type=Path, metavar="DIR", default=default, help="use another knowledge pack")
     if "--folder" not in known:
         parser.add_argument("--folder", type=Path, metavar="DIR", default=default, help="keep records in this folder")
+    if "--quiet" not in known:
+        parser.add_argument(
+            "--quiet", "-q", action="store_true", default=default, help="omit remarks; errors are still printed"
+        )
+    form = known.get("--format")
+    if form is not None and "json" in (form.choices or ()) and "--json" not in known:
+        parser.add_argument(
+            "--json",
+            dest=form.dest,
+            action="store_const",
+            const="json",
+            default=form.default,
+            help="like --format json",
+        )
 
 
 def _screen_options(parser: argparse.ArgumentParser) -> None:

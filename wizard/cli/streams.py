@@ -27,18 +27,30 @@ def use_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
+class Remarks:
+    """Whether remarks are printed; ``--quiet`` turns them off for one command line."""
+
+    shown = True
+
+
 def say(text: str) -> None:
-    """Write a remark to stderr."""
+    """Write a remark to stderr, unless the command is to be quiet."""
+    if Remarks.shown:
+        complain(text)
+
+
+def complain(text: str) -> None:
+    """Write to stderr what nobody may miss."""
     print(text, file=sys.stderr)
 
 
 def print_problems(problems: Iterable[Problem]) -> None:
-    """Write findings to stderr, one line each."""
-    shown = list(problems)
+    """Write findings to stderr, one line each; mere notes are remarks."""
+    shown = [problem for problem in problems if Remarks.shown or problem.severity == "loss"]
     for problem in shown[:MOST_PROBLEMS]:
-        say(printable(f"mfa-wizard: {problem}"))
+        complain(printable(f"mfa-wizard: {problem}"))
     if len(shown) > MOST_PROBLEMS:
-        say(f"mfa-wizard: and {len(shown) - MOST_PROBLEMS:,} more findings of the same input.")
+        complain(f"mfa-wizard: and {len(shown) - MOST_PROBLEMS:,} more findings of the same input.")
 
 
 def print_error(error: WizardError) -> int:
