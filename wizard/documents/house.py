@@ -15,6 +15,7 @@ from wizard.pack.models import Meaning
 from wizard.record.model import Applied, AppliedLevel
 from wizard.record.settings import OwnRules, Settings
 from wizard.record.values import Organization
+from wizard.record.version import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 _KEPT = 8
 _known: list[tuple[Pack, Settings, Pack]] = []
-
-FILE = "engagement.toml"
-"""Where an engagement keeps its settings."""
 
 
 def settled(pack: Pack, record: Record, settings: Settings | None, day: date) -> Record:
@@ -168,7 +166,9 @@ def _problems(pack: Pack, rules: OwnRules) -> Iterator[Problem]:
         for name in getattr(rules, table):
             if name not in levels:
                 yield Problem(
-                    f"{FILE}: rules.{table}.{name[:60]}", "isn't a level of risk.", f"Levels are {', '.join(levels)}."
+                    f"{SETTINGS_FILE}: rules.{table}.{name[:60]}",
+                    "isn't a level of risk.",
+                    f"Levels are {', '.join(levels)}.",
                 )
     for place, named in (
         *((f"roles.{level}", names) for level, names in rules.roles.items()),
@@ -177,7 +177,7 @@ def _problems(pack: Pack, rules: OwnRules) -> Iterator[Problem]:
         for name in named:
             if name not in roles:
                 yield Problem(
-                    f"{FILE}: rules.{place}",
+                    f"{SETTINGS_FILE}: rules.{place}",
                     f"names '{name[:60]}', which isn't a role.",
                     f"Roles are {', '.join(roles)}.",
                 )
@@ -185,9 +185,12 @@ def _problems(pack: Pack, rules: OwnRules) -> Iterator[Problem]:
     for milder, worse in pairwise(offered):
         if worse.cap_days > milder.cap_days or worse.review_days > milder.review_days:
             message = f"lasts longer or is reviewed less often than the milder level '{milder.id}'."
-            yield Problem(f"{FILE}: rules", message, "Shorten it.", subject=f"Level '{worse.id}'")
+            yield Problem(f"{SETTINGS_FILE}: rules", message, "Shorten it.", subject=f"Level '{worse.id}'")
     for level in offered:
         if level.review_days > level.cap_days:
             yield Problem(
-                f"{FILE}: rules", "ends before its first review.", "Review it earlier.", subject=f"Level '{level.id}'"
+                f"{SETTINGS_FILE}: rules",
+                "ends before its first review.",
+                "Review it earlier.",
+                subject=f"Level '{level.id}'",
             )

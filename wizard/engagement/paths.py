@@ -7,20 +7,50 @@ import re
 import unicodedata
 from pathlib import Path
 
+from wizard.record.version import SETTINGS_FILE
+
 RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{device}{n}" for device in ("com", "lpt") for n in range(10))})
 """Names that Windows keeps for devices."""
 
 MAX_SLUG = 60
 
+ACCOUNTS = "accounts"
+"""The folder of an engagement's living accounts."""
+
+
+def is_engagement(folder: Path) -> bool:
+    """Return whether a folder is an engagement."""
+    return (folder / SETTINGS_FILE).is_file()
+
+
+def engagement_of(path: Path) -> Path | None:
+    """Return the engagement that a file or folder belongs to; None for none."""
+    for folder in (path, *path.absolute().parents):
+        if is_engagement(folder):
+            return folder
+    return None
+
+
+def opened_engagement(folder: Path | None = None) -> Path | None:
+    """Return the engagement to work in: the folder named, or the current one; None for the user's own records."""
+    chosen = folder.expanduser() if folder is not None else Path.cwd()
+    return chosen if is_engagement(chosen) else None
+
 
 def home(folder: Path | None = None) -> Path:
-    """Return the folder of the records.
+    """Return the folder of the records: the accounts of an engagement, or the user's own.
 
     Args:
-        folder: What ``--folder`` names; wins over ``MFA_WIZARD_HOME`` and the platform's user data folder.
+        folder: What ``--folder`` names; wins over an engagement in the current folder, ``MFA_WIZARD_HOME`` and the
+            platform's user data folder.
     """
-    if folder is not None:
-        return folder.expanduser()
+    engagement = opened_engagement(folder)
+    if engagement is not None:
+        return engagement / ACCOUNTS
+    return folder.expanduser() if folder is not None else _own_home()
+
+
+def _own_home() -> Path:
     named = os.environ.get("MFA_WIZARD_HOME")
     if named:
         return Path(named).expanduser()
@@ -29,19 +59,24 @@ def home(folder: Path | None = None) -> Path:
     return user_data_path("mfa-wizard", appauthor=False)
 
 
+def _private(home_folder: Path) -> Path:
+    """Return where a user's own files go: next to the records, but not into an engagement that others share."""
+    return _own_home() if is_engagement(home_folder.parent) else home_folder
+
+
 def reports_folder(home_folder: Path) -> Path:
     """Return where reports of internal errors go; they hold no data of users."""
-    return home_folder / "reports"
+    return _private(home_folder) / "reports"
 
 
 def settings_file(home_folder: Path) -> Path:
     """Return where a face keeps its settings, apart from the records."""
-    return home_folder / "settings" / "settings.json"
+    return _private(home_folder) / "settings" / "settings.json"
 
 
 def pseudonym_key(home_folder: Path) -> Path:
     """Return the file that leads pseudonyms back to names, apart from the records."""
-    return home_folder / "redaction" / "key.json"
+    return _private(home_folder) / "redaction" / "key.json"
 
 
 def slug(text: str) -> str:

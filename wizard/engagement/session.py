@@ -23,9 +23,11 @@ from wizard.engagement.proposed_answers import against, confirmed, with_proposal
 from wizard.engagement.record_file import RecordFile
 from wizard.engagement.record_hygiene import MAX_NOTE, added, by_place, clean_line, clean_text, plain
 from wizard.engagement.settings import settings_near
+from wizard.engagement.tenant_answers import check_tenant, with_tenant, without_tenant
 from wizard.errors import AnswersError, Problem, RecordError
 from wizard.pack.models import Field, Pack
 from wizard.record.model import Account, Origin, Record
+from wizard.record.version import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -54,10 +56,12 @@ class Session:
         """
         self.pack = pack
         self.engine = engine
-        self.record = record
+        self.settings = settings_near(path)
+        if self.settings is not None:
+            check_tenant(pack, engine, self.settings)
+        self.record = record = with_tenant(pack, record, self.settings, SETTINGS_FILE)
         self.interview = Interview.start(engine, record.answers, record.parked, record.to_do, record.parked_because)
         self.file = RecordFile(path)
-        self.settings = settings_near(path)
         self.contradictions: tuple[Contradiction, ...] = ()
         self.notices: tuple[str, ...] = ()
         self.asides: tuple[str, ...] = ()
@@ -81,9 +85,9 @@ class Session:
             RecordError: The name is too long.
         """
         record = Record(account=Account(name=clean_line(account_name, "the account's name")), created_on=day)
-        session = cls(pack, engine, record)
-        session.file = RecordFile.free(home, record.account.name)
-        session.settings = settings_near(session.path)
+        file = RecordFile.free(home, record.account.name)
+        session = cls(pack, engine, record, file.path)
+        session.file = file
         session.save()
         return session
 
@@ -308,15 +312,15 @@ class Session:
 
     def save(self) -> bool:
         """Write the record; return whether it is on the disk now. Never raises for a failed save."""
-        return self.file.save(self.as_record())
+        return self.file.save(self._own_record())
 
     def save_to(self, path: Path) -> bool:
         """Change to another file, which must not exist yet; return whether it is on the disk now."""
-        return self.file.save_to(path, self.as_record())
+        return self.file.save_to(path, self._own_record())
 
     def close(self) -> None:
         """Save what is not saved, and let other windows have the record."""
-        self.file.close(self.as_record())
+        self.file.close(self._own_record())
 
     # ---- reading
 
@@ -367,6 +371,10 @@ class Session:
                 "knowledge_version": self.pack.info.version,
             }
         )
+
+    def _own_record(self) -> Record:
+        """Return the record as its file holds it: what came from the tenant stays in one place."""
+        return without_tenant(self.pack, self.as_record(), self.settings)
 
     def case(self, day: date, *, redact: Redaction | None = None) -> Case:
         """Return what the documents are made of, on a given day."""

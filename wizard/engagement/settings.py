@@ -7,13 +7,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from wizard.documents.house import FILE
 from wizard.errors import Problem, RecordError
 from wizard.files.decoding import decode
 from wizard.files.reading import Wanted, read_bytes
 from wizard.record.settings import Settings
+from wizard.record.version import SETTINGS_FILE
 
-_WANTED = Wanted(RecordError, "the settings of an engagement", f"Write {FILE} as TOML.", limit=200_000)
+_WANTED = Wanted(RecordError, "the settings of an engagement", f"Write {SETTINGS_FILE} as TOML.", limit=200_000)
 
 
 def settings_near(*paths: Path | None) -> Settings | None:
@@ -30,8 +30,8 @@ def settings_near(*paths: Path | None) -> Settings | None:
             continue
         folder = path if path.is_dir() else path.parent
         for place in (folder, folder.absolute().parent):
-            if (place / FILE).is_file():
-                return read_settings(place / FILE)
+            if (place / SETTINGS_FILE).is_file():
+                return read_settings(place / SETTINGS_FILE)
     return None
 
 
@@ -43,11 +43,22 @@ def read_settings(path: Path) -> Settings:
     """
     text, _ = decode(read_bytes(path, _WANTED), str(path), _WANTED)
     try:
-        return Settings.model_validate(tomllib.loads(text.replace("\r\n", "\n")))
+        told = tomllib.loads(text.replace("\r\n", "\n"))
+        _check_version(path, told.get("schema_version", Settings().schema_version))
+        return Settings.model_validate(told)
     except tomllib.TOMLDecodeError as error:
         raise RecordError(Problem(str(path), f"isn't valid TOML: {error}.", "Fix this line.")) from None
     except ValidationError as error:
         raise RecordError(*_problems(path, error)) from None
+
+
+def _check_version(path: Path, version: object) -> None:
+    """Refuse a folder that a newer wizard wrote: it may hold what this one would lose."""
+    written = Settings().schema_version
+    if str(version).split(".", maxsplit=1)[0] != written:
+        message = f"is {str(version)[:20]}; this wizard reads version {written}."
+        remedy = "Update the wizard, then open the engagement again."
+        raise RecordError(Problem(f"{path}: schema_version", message, remedy))
 
 
 def _problems(path: Path, error: ValidationError) -> list[Problem]:

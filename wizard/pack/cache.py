@@ -12,8 +12,8 @@ COMPILED_BY = ("compiler.py", "conditions.py", "literals.py", "network.py", "pro
 """Modules whose own text decides what a program is."""
 
 
-def cache_file(digest: str) -> Path | None:
-    """Return where the program of a pack is kept; the compiler's own text counts too. None where caching is off."""
+def cache_folder() -> Path | None:
+    """Return the folder of what can be worked out again; None where caching is off."""
     home = os.environ.get("MFA_WIZARD_CACHE")
     if home == "":
         return None
@@ -21,10 +21,18 @@ def cache_file(digest: str) -> Path | None:
         from platformdirs import user_cache_dir
 
         home = user_cache_dir("mfa-wizard", appauthor=False)
+    return Path(home)
+
+
+def cache_file(digest: str) -> Path | None:
+    """Return where the program of a pack is kept; the compiler's own text counts too. None where caching is off."""
+    home = cache_folder()
+    if home is None:
+        return None
     key = hashlib.sha256(digest.encode())
     for module in COMPILED_BY:
         key.update(Path(__file__).with_name(module).read_bytes())
-    return Path(home) / f"program-{key.hexdigest()[:40]}.json"
+    return home / f"program-{key.hexdigest()[:40]}.json"
 
 
 def kept_program(path: Path, digest: str) -> dict[str, Any] | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from wizard.record.values import Line
 
@@ -46,10 +46,36 @@ class OwnRules(_Table):
     renewals: Annotated[int, Field(ge=0, le=100)] | None = None
 
 
-class Settings(BaseModel):
-    """The parts of an engagement's settings that documents rest on; its other tables are read elsewhere."""
+class OwnReports(_Table):
+    """How registers and reports are written.
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    Attributes:
+        separator: Between the cells of a CSV file; Excel in most of Europe expects a semicolon.
+        bom: Begin CSV files with a byte order mark, so that Excel reads them as UTF-8.
+        redact: Replace names by pseudonyms in everything under ``reports/`` and ``drafts/``.
+    """
 
+    separator: Literal[",", ";", "\t"] = ","
+    bom: bool = True
+    redact: bool = False
+
+
+class Settings(_Table):
+    """What an engagement sets once for all its accounts.
+
+    Attributes:
+        schema_version: Of the settings and of the folder around them.
+        client: Whose tenant it is; the title of its reports.
+        self_assessment: One person runs the tenant, so duties cannot be separated.
+        answers: Answers that hold for the whole tenant, by question id; an account may answer otherwise.
+        signoff: Values of the sign-off that hold for the whole tenant, by field id; an account may have others.
+    """
+
+    schema_version: Line = "1"
+    client: Line = ""
+    self_assessment: bool = False
+    answers: dict[str, JsonValue] = Field(default_factory=dict)
+    signoff: dict[str, JsonValue] = Field(default_factory=dict)
     organization: OwnOrganization = OwnOrganization()
     rules: OwnRules = OwnRules()
+    reports: OwnReports = OwnReports()

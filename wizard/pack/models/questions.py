@@ -90,6 +90,7 @@ class Question(Model):
         who_knows: The role that can answer.
         ask_for: What to export or look up when nobody knows.
         informational: Its answer is recorded and may change nothing.
+        tenant: Its answer usually holds for all accounts of a tenant, so an engagement asks it once.
     """
 
     id: Annotated[Id, Key("question", space=CONDITIONS)]
@@ -107,6 +108,7 @@ class Question(Model):
     ask_for: Prose = ""
     why: Prose = ""
     informational: bool = False
+    tenant: bool = False
     instead: tuple[Wording, ...] = ()
     option: tuple[Option, ...] = Field(default=())
 

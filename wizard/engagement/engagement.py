@@ -1,0 +1,158 @@
+"""An engagement: the folder of one tenant's accounts, with the papers that were decided and the reports made of both.
+
+    engagement.toml     the client, answers given once for the tenant, standing people, the rules of the house
+    accounts/*.json     one living record for each account
+    evidence/           what was read: names, digests and periods, never the exports themselves
+    decisions/          papers as they were signed; never rewritten
+    drafts/             papers of accounts that are not before a board; always rewritten
+    reports/            portfolio, registers, calendar, backlog; always rewritten
+
+The state of an account is read from ``accounts/`` and ``decisions/`` and stored nowhere: a second place for it would
+be wrong the day somebody ticks a box.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.engagement.paths import ACCOUNTS, is_engagement, slug
+from wizard.engagement.settings import read_settings
+from wizard.engagement.store import SUFFIX
+from wizard.engagement.tenant_answers import check_tenant, with_tenant, without_tenant
+from wizard.errors import Problem, RecordError
+from wizard.files.reading import read_bytes, reason
+from wizard.files.writing import write_whole
+from wizard.record.reading import SAVED, dump_record, read_record
+from wizard.record.settings import Settings
+from wizard.record.version import SETTINGS_FILE
+
+if TYPE_CHECKING:
+    from wizard.decision.engine import Engine
+    from wizard.pack.models import Pack
+    from wizard.record.model import Record
+
+EVIDENCE = "evidence"
+DECISIONS = "decisions"
+DRAFTS = "drafts"
+REPORTS = "reports"
+
+
+@dataclass(frozen=True)
+class AccountFile:
+    """The file of a living account.
+
+    Attributes:
+        data: Its bytes; None where they cannot be read.
+    """
+
+    path: Path
+    data: bytes | None
+    problem: Problem | None = None
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the file, in hex."""
+        return hashlib.sha256(self.data or b"").hexdigest()
+
+    @cached_property
+    def record(self) -> Record:
+        """What the file holds, without the answers of the tenant.
+
+        Raises:
+            RecordError: It cannot be read.
+        """
+        if self.data is None:
+            raise RecordError(self.problem or Problem(str(self.path), "cannot be read."))
+        return read_record(self.data, str(self.path))
+
+
+@dataclass(frozen=True)
+class Engagement:
+    """The folder of one tenant's accounts; reading it changes nothing."""
+
+    folder: Path
+    settings: Settings
+
+    @classmethod
+    def open(cls, folder: Path, pack: Pack, engine: Engine) -> Engagement:
+        """Return the engagement of a folder.
+
+        Raises:
+            RecordError: It is none, or its settings cannot be used.
+        """
+        if not is_engagement(folder):
+            remedy = "Make one from a list of accounts with 'mfa-wizard assess LIST --to DIR'."
+            raise RecordError(Problem(str(folder), f"holds no {SETTINGS_FILE}.", remedy, for_shell=True))
+        settings = read_settings(folder / SETTINGS_FILE)
+        check_tenant(pack, engine, settings)
+        return cls(folder, settings)
+
+    @property
+    def accounts_folder(self) -> Path:
+        return self.folder / ACCOUNTS
+
+    @property
+    def decisions_folder(self) -> Path:
+        return self.folder / DECISIONS
+
+    @property
+    def drafts_folder(self) -> Path:
+        return self.folder / DRAFTS
+
+    @property
+    def reports_folder(self) -> Path:
+        return self.folder / REPORTS
+
+    def account_files(self) -> list[AccountFile]:
+        """Return the files of all accounts, by name; those that cannot be read have a problem."""
+        try:
+            paths = sorted(path for path in self.accounts_folder.glob(f"*{SUFFIX}") if path.is_file())
+        except OSError:
+            return []
+        return [_read(path) for path in paths]
+
+    def whole(self, pack: Pack, record: Record) -> Record:
+        """Return a record with the answers of the tenant.
+
+        Raises:
+            RecordError: A value of the tenant does not fit its field.
+        """
+        return with_tenant(pack, record, self.settings, SETTINGS_FILE)
+
+    def own(self, pack: Pack, record: Record) -> Record:
+        """Return a record without the answers of the tenant."""
+        return without_tenant(pack, record, self.settings)
+
+    def write(self, path: Path, record: Record) -> None:
+        """Write a living account, as bytes that hold only what is its own.
+
+        Raises:
+            RecordError: The file cannot be written.
+        """
+        try:
+            write_whole(path, dump_record(record))
+        except OSError as error:
+            message = f"cannot be written: {reason(error)}."
+            raise RecordError(Problem(str(path), message, "Free the disk or the folder, then run it again.")) from None
+
+    def free_paths(self, names: Sequence[str]) -> Iterator[Path]:
+        """Yield a file for each new account; a name once given is never given again."""
+        taken = {file.path.name.casefold() for file in self.account_files()}
+        for name in names:
+            stem, number = slug(name), 1
+            while (file := f"{stem}{'' if number == 1 else f'-{number}'}{SUFFIX}") in taken:
+                number += 1
+            taken.add(file)
+            yield self.accounts_folder / file
+
+
+def _read(path: Path) -> AccountFile:
+    try:
+        return AccountFile(path, read_bytes(path, SAVED))
+    except RecordError as error:
+        return AccountFile(path, None, error.problems[0])

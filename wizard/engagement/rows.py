@@ -1,0 +1,212 @@
+"""One row for each account of an engagement: the same for the screen, the lists, the registers and the reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.engagement.assessed import Assessed
+from wizard.engagement.papers import Paper, base_of
+from wizard.engagement.states import APPROVED, DUE_DAYS, Standing, State
+from wizard.record.names import normal
+
+if TYPE_CHECKING:
+    from wizard.engagement.engagement import AccountFile
+    from wizard.errors import Problem
+    from wizard.record.model import Record
+
+
+class Step(StrEnum):
+    """What is to be done next about an account, the most urgent first."""
+
+    REPAIR = "repair"
+    """Its file cannot be read, or two copies of it differ."""
+    OVERDUE = "overdue"
+    """A day has passed: an end without a closure, a review, a decision."""
+    SIGN = "sign"
+    """Its paper waits for signatures."""
+    DUE = "due"
+    """A review or an end is near."""
+    RETURNED = "returned"
+    """A board refused it or gave it back."""
+    CONFIRM = "confirm"
+    """Exports propose answers that nobody confirmed."""
+    ANSWER = "answer"
+    """Questions are open."""
+    FORM = "form"
+    """The decision is clear, and the sign-off is not complete."""
+    BOARD = "board"
+    """It is ready for a board."""
+    START = "start"
+    """It is approved, and what follows the approval is not done."""
+    NONE = "none"
+    """Nothing until the next date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One account of an engagement on a day.
+
+    Attributes:
+        file: Its file in ``accounts/``, by name.
+        seen: What is known of it; None where its file cannot be read.
+        problem: Why not, or why it cannot be decided; None where it can.
+        state: How far it is, by the paper that counts; None where it cannot be read.
+        step: What is to be done next.
+        paper: The folder of the paper that counts, relative to the engagement; empty for none.
+        coming: Days to come with what is due then, the next one first.
+        late: What has passed, where it is overdue.
+        end: The last day as approved; None for no end, and while nothing is approved.
+        differs: The answers are others than those of the paper.
+        renewing: The account's record is a revision that no board has seen yet.
+        copies: Other files that hold the same record, by name.
+    """
+
+    file: str
+    seen: Assessed | None
+    problem: Problem | None = None
+    state: State | None = State.DRAFT
+    step: Step = Step.ANSWER
+    paper: str = ""
+    coming: tuple[tuple[date, str], ...] = ()
+    late: tuple[tuple[date, str], ...] = ()
+    end: date | None = None
+    differs: bool = False
+    renewing: bool = False
+    copies: tuple[str, ...] = ()
+
+    @property
+    def account(self) -> str:
+        """The account's name; the file's where that cannot be read. Hostile until escaped."""
+        return self.seen.account if self.seen and self.seen.account else self.file
+
+    @property
+    def owner(self) -> str:
+        return self.seen.owner if self.seen else ""
+
+    @property
+    def next(self) -> tuple[date, str] | None:
+        """The day that matters next, with what is due then: what is late first."""
+        return self.late[0] if self.late else self.coming[0] if self.coming else None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The file of an account with what is known of it, or why it is not."""
+
+    file: AccountFile
+    seen: Assessed | None
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """A paper as one account sees it."""
+
+    paper: Paper
+    record: Record
+    standing: Standing
+
+
+def joined(folder: Path, accounts: Sequence[Known], papers: Iterable[Paper], day: date) -> list[Row]:
+    """Return a row for each account, in the order given.
+
+    Args:
+        folder: The engagement.
+        papers: Of its boards.
+        day: The day to go by.
+    """
+    decided: dict[str, list[_Decided]] = {}
+    for paper in papers:
+        if paper.standing is None:
+            continue
+        for record in paper.records:
+            decided.setdefault(base_of(record.record_id), []).append(_Decided(paper, record, paper.standing))
+    holders: dict[str, list[str]] = {}
+    for known in accounts:
+        if known.seen is not None:
+            holders.setdefault(base_of(known.seen.record_id), []).append(known.file.path.name)
+    rows: list[Row] = []
+    for known in accounts:
+        name = known.file.path.name
+        if known.seen is None:
+            rows.append(Row(name, None, known.problem, None, Step.REPAIR))
+            continue
+        base = base_of(known.seen.record_id)
+        last = _counting(decided.get(base, ()))
+        row = _prepared(name, known.seen, day) if last is None else _decided(folder, name, known.seen, last, day)
+        copies = tuple(other for other in holders[base] if other != name)
+        rows.append(replace(row, copies=copies, step=Step.REPAIR) if copies else row)
+    return rows
+
+
+def _counting(papers: Iterable[_Decided]) -> _Decided | None:
+    """Return the paper that counts: the last one that was approved, else the last one.
+
+    A renewal at the board does not end the exception before it, which runs to its own end.
+    """
+    there = sorted(papers, key=lambda one: (one.record.revision, one.paper.folder.name))
+    last = [one for one in there if one.standing.approved] or there
+    return last[-1] if last else None
+
+
+def _prepared(file: str, seen: Assessed, day: date) -> Row:
+    """Return the row of an account that was before no board."""
+    coming = tuple(entry for entry in seen.dates if entry[0] >= day)
+    state, step = (State.CLOSED, Step.NONE) if seen.closed_on else (State.DRAFT, _preparing(seen))
+    return Row(file, seen, None, state, step, coming=coming)
+
+
+def _decided(folder: Path, file: str, seen: Assessed, decided: _Decided, day: date) -> Row:
+    standing = decided.standing
+    state = State.CLOSED if seen.closed_on is not None and seen.closed_on <= day else standing.state
+    renewing = normal(seen.record_id) != normal(decided.record.record_id)
+    return Row(
+        file,
+        seen,
+        None,
+        state,
+        _step(state, seen, renewing=renewing),
+        decided.paper.folder.relative_to(folder).as_posix(),
+        () if state is State.CLOSED else standing.coming,
+        standing.why if state is State.OVERDUE else (),
+        min((one.last for one in standing.running if one.last), default=None),
+        not renewing and _answers(decided.record) != seen.answers,
+        renewing,
+    )
+
+
+def _answers(record: Record) -> dict[str, tuple[str, ...]]:
+    return {name: (one,) if isinstance(one, str) else tuple(one) for name, one in record.answers.items()}
+
+
+def _preparing(seen: Assessed) -> Step:
+    """Return the next step on the way to a board."""
+    if seen.proposed:
+        return Step.CONFIRM
+    if seen.unanswered or seen.main is None:
+        return Step.ANSWER
+    return Step.FORM if seen.open else Step.BOARD
+
+
+def _step(state: State, seen: Assessed, *, renewing: bool) -> Step:
+    if state is State.OVERDUE:
+        return Step.OVERDUE
+    if state in {State.PROPOSED, State.DRAFT}:
+        return Step.SIGN
+    if renewing:
+        return _preparing(seen)
+    if state in {State.REJECTED, State.RETURNED}:
+        return Step.RETURNED
+    if state is State.DUE:
+        return Step.DUE
+    return Step.START if state in APPROVED else Step.NONE
+
+
+def is_due(row: Row, day: date, days: int = DUE_DAYS) -> bool:
+    """Return whether something is late, or falls due within so many days."""
+    return bool(row.late) or any((then - day).days <= days for then, _ in row.coming)
