@@ -151,6 +151,10 @@ class Stage:
         plain = "\n".join(self.rows(selector)).translate(dict.fromkeys(map(ord, "│╭╮╰╯─›█▐"), " "))
         return " ".join(plain.split())
 
+    def shows(self, text: str, selector: str | None = None) -> bool:
+        """Say whether a text is there, even if it wraps within a word, as the name of a file in a long path does."""
+        return "".join(text.split()) in self.words(selector).replace(" ", "")
+
     def one(self, selector: str, kind: type[Widget] = Widget):
         return self.app.screen.query_one(selector, kind)
 
