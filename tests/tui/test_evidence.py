@@ -57,6 +57,10 @@ def moved(path: Path, folder: Path) -> None:
     path.rename(folder / path.name)
 
 
+def renamed(path: Path, name: str) -> Path:
+    return path.rename(path.with_name(name))
+
+
 async def test_a_proposal_is_shown_with_its_file_and_enter_confirms_it(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         await propose(stage, seen("identity", "user_synced"))
@@ -338,7 +342,7 @@ async def test_a_change_of_policies_is_tried_on_the_open_account(tmp_path: Path)
 
 
 async def test_a_change_that_cannot_be_compared_says_why(tmp_path: Path, log: Path) -> None:
-    log = log.rename(tmp_path / f"{'longer-than-a-line-' * 7}.jsonl")
+    log = renamed(log, f"{'longer-than-a-line-' * 7}.jsonl")
     async with on_stage(tmp_path / "home") as stage:
         await run_command(stage, "change of policies")
         for _ in range(3):
