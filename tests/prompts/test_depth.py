@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.cases import changed
 from tests.engagement.sessions import DAY
+from tests.evidence.collect.exported import ACCOUNT, folder, rows
 from tests.prompts.playing import typed_lines
 from tests.support.packs import real_engine, real_pack
 from wizard.engagement.session import Session
@@ -194,6 +195,42 @@ def test_help_is_there_in_the_sign_off_too(play, typed):
 
     assert "Type - for: Empty the entry." not in done.lines
     assert "Type s for: Skip all that is left." in done.lines
+
+
+@pytest.fixture
+def exported(tmp_path):
+    place = folder(tmp_path / "out", rows())
+    return f"{place / 'policies.json'} {place / 'policies.json'}", str(place)
+
+
+def test_a_change_of_policies_is_tried_on_the_account_and_changes_nothing(play, exported):
+    before_and_after, directory = exported
+    done = play(ACCOUNT, f"t {before_and_after} {directory}", "q")
+
+    assert any(line.startswith("Stays the same") for line in done.lines)
+    assert any(line.startswith("Before: ") for line in done.lines)
+    assert (done.record["answers"], done.record.get("origins", {})) == ({}, {})
+
+
+def test_what_a_change_of_policies_needs_is_asked_for_one_by_one(play, exported):
+    before_and_after, directory = exported
+    done = play(ACCOUNT, ":t", *before_and_after.split(), directory, "q")
+
+    assert any(line.startswith("Stays the same") for line in done.lines)
+
+
+def test_enter_goes_back_from_a_change_of_policies_to_the_question(play):
+    done = play(ACCOUNT, ":t", "", "user_cloud", "q")
+
+    assert done.out.count("The policies as they are") == 1
+    assert "Comparing." not in done.lines
+    assert done.record["answers"] == {"identity": "user_cloud"}
+
+
+def test_a_change_that_cannot_be_compared_says_why(play, exported, users):
+    done = play(ACCOUNT, f"t {users} {users} {users}", "q")
+
+    assert any(line.startswith("Not compared: ") and line.endswith(".") for line in done.lines)
 
 
 # ---- long lists

@@ -40,6 +40,7 @@ WAYS = (
     Option("list", "Change an answer", "l"),
     Option("exports", "Let exports propose answers", "x"),
     Option("code", "What an error code means", "e"),
+    Option("trial", "Try a change of policies on the account", "a"),
 )
 SETTINGS = (
     Option("html", "HTML pages too", "h"),
@@ -105,7 +106,7 @@ class Closing:
                 self.sign_off.change_one()
             case "list":
                 self.flow.change_one()
-            case "exports" | "code":
+            case "exports" | "code" | "trial":
                 self.flow.beside(name)
             case _:
                 self._show(name)

@@ -1,4 +1,4 @@
-"""Exports within an interview: read for the account, and error codes looked up."""
+"""Exports within an interview: read for the account, policies tried on it, and error codes looked up."""
 
 from __future__ import annotations
 
@@ -63,11 +63,15 @@ def read(face: Face, session: Session, day: date, pack_folder: Path | None, text
     try:
         texts.tell(face, _proposed(face, session, day, pack_folder, paths))
     except WizardError as error:
-        for problem in error.problems[:MOST_PROBLEMS]:
-            place = f"{printable(problem.place)}: " if problem.place else ""
-            face.tell(f"Not read: {place}{printable(said(problem, OTHER_NAME))}")
+        _refuse(face, "Not read", error)
         return False
     return True
+
+
+def _refuse(face: Face, what: str, error: WizardError) -> None:
+    for problem in error.problems[:MOST_PROBLEMS]:
+        place = f"{printable(problem.place)}: " if problem.place else ""
+        face.tell(f"{what}: {place}{printable(said(problem, OTHER_NAME))}")
 
 
 def _paths(text: str) -> list[str]:
@@ -79,6 +83,32 @@ def _paths(text: str) -> list[str]:
         return shlex.split(whole) or [whole]
     except ValueError:
         return [whole]
+
+
+def try_policies(face: Face, session: Session, pack_folder: Path | None, text: str = "") -> None:
+    """Say what a change of policies does to the account; the record is not changed.
+
+    Args:
+        face: Asks for what the text does not name.
+        session: The record of the account.
+        pack_folder: Another pack than the shipped one; None for that.
+        text: The policies as they are, the policies as they would be, and the directory, separated by spaces.
+    """
+    from wizard.engagement.evidence_files import names_of
+    from wizard.views.policy_trial import PLACES, TITLE, tried
+
+    given = _paths(text) if text.strip() else []
+    for about in PLACES[len(given) :]:
+        typed = face.line(Asking(TITLE, help=f"{about} Press Enter to go back.")).text.strip()
+        if not typed:
+            return
+        given.append(typed)
+    before, after, directory = (Path(one).expanduser() for one in given[: len(PLACES)])
+    face.tell("Comparing.")
+    try:
+        texts.tell(face, tried(before, after, directory, names_of(session.record, session.pack), pack_folder))
+    except WizardError as error:
+        _refuse(face, "Not compared", error)
 
 
 def _proposed(face: Face, session: Session, day: date, pack_folder: Path | None, paths: list[Path]) -> Iterator[Block]:

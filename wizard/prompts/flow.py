@@ -115,6 +115,8 @@ class Flow:
                     self.report_save()
             case "code":
                 exports.explain_code(self.face, self.day, self.pack_folder, text)
+            case "trial":
+                exports.try_policies(self.face, self.session, self.pack_folder, text)
 
     def why(self, name: str) -> None:
         """Say what each option means, and all that is behind the question."""

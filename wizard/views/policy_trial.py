@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from wizard.evidence.batch import Verdict
     from wizard.evidence.impact import Impact, Kind
 
+TITLE = "Try a change of policies"
+PLACES = (
+    "The policies as they are: a file or folder of exported Conditional Access policies. Nothing leaves this machine.",
+    "The policies as they would be: the changed file or folder.",
+    "The directory: users, groups, roles and named locations, as a file or folder.",
+)
+"""What a face asks for, in order."""
 MOST = 20
 """Findings about the files that are said one by one."""
 _KINDS: tuple[tuple[Kind, str], ...] = (

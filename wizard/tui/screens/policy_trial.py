@@ -13,19 +13,13 @@ from textual.widgets import Static
 from wizard.errors import WizardError
 from wizard.tui.screens.dialogs import AskDialog, Dialog
 from wizard.tui.widgets.drawn import drawn
+from wizard.views.policy_trial import PLACES, TITLE, tried
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wizard.decision.blocks import Block
     from wizard.tui.app import WizardApp
-
-TITLE = "Try a change of policies"
-_ASKED = (
-    "The policies as they are: a file or folder of exported Conditional Access policies. Nothing leaves this machine.",
-    "The policies as they would be: the changed file or folder.",
-    "The directory: users, groups, roles and named locations, as a file or folder.",
-)
 
 
 def try_policies(app: WizardApp) -> None:
@@ -53,8 +47,8 @@ def ask(app: WizardApp, given: list[Path]) -> None:
         if blocks is not None:
             app.push_screen(OutcomeDialog(drawn(blocks, app.shown), TITLE))
 
-    if len(given) < len(_ASKED):
-        app.push_screen(AskDialog(TITLE, _ASKED[len(given)]), named)
+    if len(given) < len(PLACES):
+        app.push_screen(AskDialog(TITLE, PLACES[len(given)]), named)
     else:
         app.push_screen(TrialDialog(given), shown)
 
@@ -86,7 +80,6 @@ class TrialDialog(Dialog[list[Any]]):
 
     def _compare(self) -> None:
         from wizard.engagement.evidence_files import names_of
-        from wizard.views.policy_trial import tried
 
         session = self.wizard.session
         try:
