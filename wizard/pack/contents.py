@@ -51,6 +51,7 @@ SINGLE: dict[str, tuple[str, type[Model]]] = {
     "risk.toml": ("risk", models.Risk),
     "documents.toml": ("documents", models.DocumentRules),
     "case.toml": ("case", models.CaseWords),
+    "lists.toml": ("lists", models.ListWords),
 }
 """Files that are one model as a whole."""
 

@@ -7,6 +7,7 @@ from wizard.pack.models.errors import CodeFamily, ErrorCode, Message, Spelling
 from wizard.pack.models.facts import Conflict, Correction, Fact, Source
 from wizard.pack.models.former import FormerAnswer, FormerField, FormerQuestion
 from wizard.pack.models.frameworks import Framework, FrameworkWarning, Hook
+from wizard.pack.models.lists import ListWords
 from wizard.pack.models.pack import EDITION, Pack, PackInfo
 from wizard.pack.models.profile import Duty, Level, Profile, Role, SignOff
 from wizard.pack.models.questions import Connector, Notice, Option, PerOption, Question, Stage, Support
@@ -46,6 +47,7 @@ __all__ = [
     "Item",
     "Level",
     "Limit",
+    "ListWords",
     "Meaning",
     "Message",
     "Notice",

@@ -14,6 +14,7 @@ from wizard.pack.models.errors import CodeFamily, ErrorCode, Message
 from wizard.pack.models.facts import Conflict, Correction, Fact, Source
 from wizard.pack.models.former import FormerAnswer, FormerField, FormerQuestion
 from wizard.pack.models.frameworks import Framework, FrameworkWarning, Hook
+from wizard.pack.models.lists import ListWords
 from wizard.pack.models.marks import Ref
 from wizard.pack.models.names import QuestionId
 from wizard.pack.models.profile import Profile
@@ -101,6 +102,7 @@ class Pack(Model):
     risk: Risk = Risk()
     documents: DocumentRules = DocumentRules()
     case: CaseWords = CaseWords()
+    lists: ListWords = ListWords()
 
     @cached_property
     def warning_places(self) -> tuple[tuple[str, FrameworkWarning], ...]:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from wizard.pack.models.base import AsideExpression, Id, Letter, Line, Model, Prose, ProvedExpression, Verbatim
+from wizard.pack.models.base import AsideExpression, Id, Letter, Line, Model, Name, Prose, ProvedExpression, Verbatim
 from wizard.pack.models.marks import CONDITIONS, Key, Ref
 from wizard.pack.models.names import Facts, QuestionId
 
@@ -81,6 +81,7 @@ class Question(Model):
         kind: ``one`` answer, or ``many``.
         label: The question as it is asked.
         short: A title of two or three words, for lists; without one the label is used.
+        headings: What people call it at the head of a column, beside its id, title and label.
         asked_when: The outer bound; an answer outside it is an error.
         exclusive: Options that exclude all others.
         options_from: Takes the options of a catalog (``connectors``) before its own.
@@ -98,6 +99,7 @@ class Question(Model):
     kind: Literal["one", "many"]
     label: Line
     short: Annotated[Verbatim, StringConstraints(max_length=SHORT, pattern=r"^[^\n\r]*$")] = ""
+    headings: tuple[Name, ...] = ()
     help: Prose = ""
     asked_when: ProvedExpression = ""
     facts: Facts = ()

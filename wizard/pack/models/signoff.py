@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from wizard.pack.models.base import AsideExpression, Id, Letter, Line, Model, Prose, Verbatim
+from wizard.pack.models.base import AsideExpression, Id, Letter, Line, Model, Name, Prose, Verbatim
 from wizard.pack.models.marks import CONDITIONS, Key
 from wizard.pack.models.names import Facts, GroupId, QuestionId
 
@@ -162,6 +162,7 @@ class Field(Model):
 
     Attributes:
         means: What the documents' rules take it for; none where they only print it.
+        headings: What people call it at the head of a column, beside its id and label.
         asked_when: A face offers it; without a condition none does, and its value comes from files alone.
         required_when: A final document needs it; a draft lists it as open.
         front_matter: Key in the front matter of the recommendation, where it has one.
@@ -174,6 +175,7 @@ class Field(Model):
     kind: Kind
     means: Meaning | None = None
     label: Line
+    headings: tuple[Name, ...] = ()
     help: Prose = ""
     asked_when: AsideExpression | None = None
     required_when: AsideExpression | None = None
