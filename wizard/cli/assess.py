@@ -37,10 +37,12 @@ EXPORTS = {
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Define the arguments of ``assess``."""
     parser = add(
-        description="Reads a CSV with a column 'account' and columns named by question id, several values in a cell "
-        "separated by ';'. Other columns are kept as notes. A row with an error is reported, and the others are done.",
+        description="Reads a list of accounts: a CSV file of any dialect, an Excel workbook, or a folder of records. "
+        "Columns and answers are found by their words; what isn't certain is asked. Other columns are kept as notes. "
+        "A row with an error is reported, and the others are done.",
     )
-    parser.add_argument("accounts", type=Path, metavar="ACCOUNTS.csv", help="the list; see 'template --format csv'")
+    parser.add_argument("accounts", type=Path, metavar="LIST", help="the list; see 'template --format csv'")
+    parser.add_argument("--yes", action="store_true", help="ask nothing: take the best guess for each column and cell")
     parser.add_argument("--to", type=Path, metavar="DIR", required=True, help="the folder for all documents")
     parser.add_argument("--format", default="md", metavar="LIST", help="md, html, docx; several with commas")
     add_redaction(parser)
@@ -52,6 +54,7 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Assess the list and print what was written."""
     from wizard.cli.evidence_progress import watched
+    from wizard.cli.list_mapping import confirmed_list
     from wizard.decision.engine import Engine
     from wizard.engagement.batch import assess
     from wizard.engagement.evidence_files import Exports
@@ -66,12 +69,14 @@ def run(args: argparse.Namespace) -> int:
         with watched() as progress:
             opened, problems = stack.enter_context(exports.opened(args.pack, progress))
         evidence = _Noting(opened) if opened is not None else None
+        pack, engine = load_pack(folder), Engine(load_program(folder))
         done = assess(
             args.accounts,
             args.to,
-            load_pack(folder),
-            Engine(load_program(folder)),
+            pack,
+            engine,
             day_of(args),
+            listed=confirmed_list(args.accounts, pack, engine, day_of(args), yes=args.yes),
             formats=formats,
             redact=redaction_of(args),
             evidence=evidence,

@@ -7,11 +7,15 @@ from typing import Any
 
 from wizard.errors import Problem
 from wizard.files.json_object import kind_of
+from wizard.wording import joined
 
 Answer = str | tuple[str, ...]
 """One option id, or several in the order of the pack."""
 
 Answers = dict[str, Answer]
+
+_MOST_ALLOWED = 8
+"""Options that an error lists."""
 
 UNKNOWN = "unknown"
 """The option for someone who does not know."""
@@ -85,10 +89,12 @@ def _known(place: str, value: str, options: list[str], problems: list[Problem]) 
         return True
     from wizard.pack.toml_lines import nearest
 
-    hint = nearest(value, options) or _allowed(options)
+    # The opposite of an answer is spelled almost like it: "inactive" holds "active".
+    near = nearest(value, [option for option in options if option not in value])
+    hint = f"{near} {_allowed(options)}".strip()
     problems.append(Problem(place, "isn't an answer to this question.", hint, subject=f"'{value[:60]}'"))
     return False
 
 
 def _allowed(options: Sequence[str]) -> str:
-    return f"Allowed: {', '.join(options)}."
+    return f"Allowed: {joined(options, _MOST_ALLOWED)}."

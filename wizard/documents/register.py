@@ -45,6 +45,11 @@ def guarded(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
+def unguarded(text: str) -> str:
+    """Return the text of a cell that ``guarded`` wrote."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+
+
 def register_row(case: Case) -> dict[str, str]:
     """Return a decision as a row; values are plain text, guarded for spreadsheets."""
     outcome = case.outcome

@@ -15,8 +15,9 @@ from wizard.documents.case import normal_record
 from wizard.documents.house import settled
 from wizard.documents.library import Library
 from wizard.documents.register import COLUMNS
-from wizard.engagement.account_list import AccountRow, read_accounts
 from wizard.engagement.export import write_documents
+from wizard.engagement.lists.model import AccountList, AccountRow
+from wizard.engagement.lists.reading import read_list
 from wizard.engagement.portfolio import PortfolioRow, portfolio
 from wizard.engagement.settings import settings_near
 from wizard.engagement.writing import REMEDY, Job, Written, write_all
@@ -57,6 +58,7 @@ def assess(
     engine: Engine,
     day: date,
     *,
+    listed: AccountList | None = None,
     formats: Sequence[str] = ("md",),
     redact: Redacting | None = None,
     evidence: Proposer | None = None,
@@ -65,10 +67,11 @@ def assess(
     """Decide every account of a list and write all documents.
 
     Args:
-        accounts: The list, as comma-separated values.
+        accounts: The list.
         folder: Where the documents go, a folder for each account.
         engine: Made from the same pack.
         day: The date of the documents.
+        listed: What was read from it and confirmed; without it the list is read with the best guesses.
         formats: In addition to Markdown.
         redact: Replace names by pseudonyms, the same over all accounts; folders are named by pseudonym then.
         evidence: Exports that propose answers to questions which the list leaves open.
@@ -81,7 +84,7 @@ def assess(
     """
     if redact is not None:
         redact.keep_apart(folder)
-    listed = read_accounts(accounts, pack, engine, day)
+    listed = listed or read_list(accounts, pack, engine, day)
     problems = list(listed.problems)
     kept: list[Written] = []
     words = Words(pack)

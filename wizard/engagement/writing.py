@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from wizard.decision.engine import Engine
 from wizard.documents.case import build_case
 from wizard.documents.register import register_row
-from wizard.engagement.account_list import AccountRow
 from wizard.engagement.export import make_documents, write_documents
+from wizard.engagement.lists.model import AccountRow
 from wizard.engagement.paths import slug
 from wizard.engagement.portfolio import PortfolioRow, portfolio_row
 from wizard.errors import Problem, WizardError
@@ -69,7 +69,7 @@ class Written:
     problems: tuple[Problem, ...] = ()
 
 
-def write_all(job: Job, rows: Sequence[AccountRow], prepare: Callable[[AccountRow], AccountRow]) -> Iterator[Written]:
+def write_all(job: Job, rows: Collection[AccountRow], prepare: Callable[[AccountRow], AccountRow]) -> Iterator[Written]:
     """Write the documents of all accounts; yield what became of each, in the order of the list.
 
     Args:

@@ -145,14 +145,14 @@ def _decode(path: Path, head: bytes, *, whole: bool) -> tuple[str, str, tuple[Pr
         return "utf-8", codecs.getincrementaldecoder(name)("strict").decode(head, final=whole), ()
     except UnicodeDecodeError as error:
         place = f"{path}:{line_of(head, error.start)}"
-        if _mostly_utf8(head):
+        if mostly_utf8(head):
             message = "holds bytes that are not UTF-8 although the rest is; rows with them are omitted."
             problem = Problem(place, message, "Save the export as UTF-8.", "encoding", "note")
             return "utf-8", head.decode("utf-8", "replace"), (problem,)
         return "cp1252", head.decode("cp1252", "replace"), (garbled(place),)
 
 
-def _mostly_utf8(head: bytes) -> bool:
+def mostly_utf8(head: bytes) -> bool:
     """Tell UTF-8 with a few bad bytes from an older encoding: good sequences outweigh bad bytes."""
     text = head.decode("utf-8", "replace")
     bad = text.count("\ufffd")

@@ -11,7 +11,9 @@ class ListWords(Model):
     Attributes:
         account: What people call the column of the accounts; where a list has several of them, the first here counts.
         notes: Headings of columns that hold no answer, whatever they resemble: they are kept as notes.
+        not_known: Cells that say that nobody knows; the question stays open.
     """
 
     account: tuple[Name, ...] = ("account",)
     notes: tuple[Name, ...] = ()
+    not_known: tuple[Name, ...] = ()

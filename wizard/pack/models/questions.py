@@ -81,7 +81,7 @@ class Question(Model):
         kind: ``one`` answer, or ``many``.
         label: The question as it is asked.
         short: A title of two or three words, for lists; without one the label is used.
-        headings: What people call it at the head of a column, beside its id, title and label.
+        headings: What people call it at the head of a column, in addition to its id, title and label.
         asked_when: The outer bound; an answer outside it is an error.
         exclusive: Options that exclude all others.
         options_from: Takes the options of a catalog (``connectors``) before its own.

@@ -162,7 +162,7 @@ class Field(Model):
 
     Attributes:
         means: What the documents' rules take it for; none where they only print it.
-        headings: What people call it at the head of a column, beside its id and label.
+        headings: What people call it at the head of a column, in addition to its id and label.
         asked_when: A face offers it; without a condition none does, and its value comes from files alone.
         required_when: A final document needs it; a draft lists it as open.
         front_matter: Key in the front matter of the recommendation, where it has one.

@@ -1,0 +1,1 @@
+"""Lists of accounts as people make them: CSV of any dialect, Excel workbooks, and folders of records."""

@@ -1,0 +1,218 @@
+"""Reads a list of accounts: finds out how it is written and what its columns mean, then reads row by row.
+
+A list is read with what is certain and the best guess for the rest. Who called answers what is unsure, or takes the
+guesses, and reads again with that mapping; the next list with the same headings needs no question.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.engagement.lists.cells import Meanings
+from wizard.engagement.lists.headings import Found, Headings, fingerprint
+from wizard.engagement.lists.model import (
+    ACCOUNT,
+    NOTE,
+    AccountList,
+    AccountRow,
+    Choice,
+    Column,
+    Mapping,
+    Rows,
+    Unsure,
+)
+from wizard.engagement.lists.rows import Parsed, RowReader, folder_name, hashed
+from wizard.engagement.lists.tables import HEAD_ROWS, MAX_COLUMNS, CsvTable, Line, Table
+from wizard.engagement.paths import slug
+from wizard.errors import EvidenceError, Problem
+from wizard.wording import joined, short
+
+if TYPE_CHECKING:
+    from wizard.decision.engine import Engine
+    from wizard.pack.models import Pack
+
+_LOOKED_AT = 2_000
+"""Rows whose cells help to tell what a column holds."""
+
+
+def read_list(
+    path: Path, pack: Pack, engine: Engine, day: date, mapping: Mapping | Iterable[Mapping] | None = None
+) -> AccountList:
+    """Read a list of accounts.
+
+    Args:
+        path: A CSV file, a workbook, a record, or a folder of records.
+        engine: Made from the same pack.
+        day: The day on which the records begin.
+        mapping: What was confirmed; of several, that of the same headings counts.
+
+    Raises:
+        EvidenceError: The list as a whole cannot be used.
+        MissingExtraError: The library for workbooks is not installed.
+    """
+    if path.is_dir() or path.suffix.lower() == ".json":
+        from wizard.engagement.lists.folder import read_records
+
+        return read_records(path, pack, engine, day)
+    confirmed = [mapping] if isinstance(mapping, Mapping) else list(mapping or ())
+    meanings = Meanings(pack)
+    headings = Headings(pack, meanings)
+    table = _table(path, headings, confirmed)
+    return _List(pack, engine, day, table, headings).read(confirmed)
+
+
+def _table(path: Path, headings: Headings, confirmed: Sequence[Mapping]) -> Table:
+    from wizard.engagement.lists.workbook import WorkbookTable, is_workbook
+
+    if is_workbook(path):
+        return WorkbookTable(path, headings.score, [one.sheet for one in confirmed if one.sheet])
+    return CsvTable(path, headings.score)
+
+
+class _List:
+    """One list while it is read."""
+
+    def __init__(self, pack: Pack, engine: Engine, day: date, table: Table, headings: Headings) -> None:
+        self.pack, self.engine, self.day, self.table, self.headings = pack, engine, day, table, headings
+        first = list(itertools.islice(iter(table), HEAD_ROWS))
+        found = headings.head([cells for _, cells in first])
+        self.head_line, header = first[found] if found is not None else (1, [])
+        while header and not header[-1].strip():
+            header = header[:-1]
+        self.header = [" ".join(cell.split()) for cell in header]
+        if len(self.header) > MAX_COLUMNS:
+            message = f"has {len(self.header):,} columns, more than the {MAX_COLUMNS:,} that are read."
+            raise EvidenceError(Problem(table.place(self.head_line), message, "Check that it is the right file."))
+
+    def read(self, confirmed: Sequence[Mapping]) -> AccountList:
+        """Return what the list says, with what was confirmed for its headings."""
+        mark = fingerprint(self.header)
+        known = next((one for one in confirmed if one.fingerprint == mark), None)
+        found = self.headings.columns(self.header, [cells for _, cells in self._sample()])
+        if known is not None and len(known.columns) == len(found):
+            found = [self._confirmed(one, column) for one, column in zip(found, known.columns, strict=True)]
+        sheets = self._sheets(confirmed)
+        mapping = Mapping(
+            fingerprint=mark, sheet="" if sheets else self.table.sheet, columns=tuple(one.column for one in found)
+        )
+        unsure = [*sheets, *self._unsure(found)]
+        if not any(column.target == ACCOUNT for column in mapping.columns):
+            unsure.append(self._which_account(mapping))
+            return AccountList((), (), self.table.remarks, mapping, tuple(unsure))
+        return self._rows(mapping, unsure)
+
+    def _sample(self) -> Iterator[Line]:
+        return itertools.islice(self._below(), _LOOKED_AT)
+
+    def _below(self) -> Iterator[Line]:
+        return itertools.dropwhile(lambda line: line[0] <= self.head_line, iter(self.table))
+
+    def _confirmed(self, found: Found, known: Column) -> Found:
+        """Return a column as it was confirmed, as far as the pack still has what it holds."""
+        said: dict[str, Any] = {"values": known.values, "dates": known.dates}
+        if known.certain and self.headings.holds(known.target):
+            said |= {"target": known.target, "certain": True, "why": known.why}
+            return Found(found.column.model_copy(update=said))
+        return Found(found.column.model_copy(update=said), found.candidates)
+
+    def _sheets(self, confirmed: Sequence[Mapping]) -> list[Unsure]:
+        """Return which sheet is meant, where several look like lists and nobody has said."""
+        table = self.table
+        if len(table.sheets) < 2 or any(one.sheet == table.sheet for one in confirmed):
+            return []
+        choices = tuple(Choice(sheet, sheet) for sheet in dict.fromkeys((table.sheet, *table.sheets)))
+        return [Unsure("sheet", table.place(self.head_line), "Which sheet lists the accounts?", choices, table.sheet)]
+
+    def _unsure(self, found: Sequence[Found]) -> Iterator[Unsure]:
+        for n, one in enumerate(found):
+            column = one.column
+            if column.certain:
+                continue
+            targets = dict.fromkeys((column.target, *one.candidates, NOTE))
+            yield Unsure(
+                kind="heading",
+                place=self.table.place(self.head_line, n),
+                text=f"Column '{short(column.heading, 60)}': what does it hold? It isn't certain: {column.why}.",
+                choices=tuple(Choice(target, self.headings.label(target)) for target in targets),
+                guess=column.target,
+                column=n,
+            )
+
+    def _which_account(self, mapping: Mapping) -> Unsure:
+        """Return the question which column names the accounts.
+
+        Raises:
+            EvidenceError: Nothing in the file looks like a list of accounts.
+        """
+        place = self.table.place(self.head_line)
+        if all(column.target == NOTE for column in mapping.columns):
+            seen = joined((f"'{short(heading, 40)}'" for heading in self.header), 8)
+            message = f"has no column '{ACCOUNT}'" + (f"; it has {seen}." if seen else ".")
+            raise EvidenceError(Problem(place, message, "See 'mfa-wizard template --format csv'.", for_shell=True))
+        choices = [
+            Choice(str(n), column.heading) for n, column in enumerate(mapping.columns) if column.target == NOTE
+        ] or [Choice(str(n), column.heading) for n, column in enumerate(mapping.columns)]
+        return Unsure("account", place, "Which column names the accounts?", tuple(choices))
+
+    def _rows(self, mapping: Mapping, unsure: list[Unsure]) -> AccountList:
+        reader = self._reader(mapping)
+        slugs: Counter[int] = Counter()
+        kept: list[Parsed] = []
+        number = 0
+        for parsed in reader.parsed(self._below()):
+            number += 1
+            slugs[hashed(slug(parsed.name))] += 1
+            if self.table.kept:
+                kept.append(parsed)
+        several = {mark for mark, often in slugs.items() if often > 1}
+        del slugs
+        rows: Collection[AccountRow]
+        if self.table.kept:
+            rows = tuple(self._row(parsed, several) for parsed in kept)
+        else:
+            rows = Rows(
+                number,
+                lambda: (self._row(parsed, several) for parsed in self._reader(mapping).parsed(self._below())),
+            )
+        return AccountList(
+            rows,
+            tuple(self._problems(reader)),
+            tuple(self._remarks(mapping)),
+            mapping,
+            (*unsure, *reader.unsure.values()),
+            tuple(self._lines(mapping)),
+        )
+
+    def _reader(self, mapping: Mapping) -> RowReader:
+        return RowReader(self.pack, self.engine, self.table, mapping, self.headings.meanings)
+
+    def _row(self, parsed: Parsed, several: Container[int]) -> AccountRow:
+        folder = folder_name(parsed.name, hashed(slug(parsed.name)) in several)
+        return AccountRow(parsed.line, parsed.record(self.day), folder, self.table.place(parsed.line))
+
+    def _problems(self, reader: RowReader) -> Iterator[Problem]:
+        yield from reader.problems
+        if reader.more_problems:
+            place = self.table.place(self.head_line)
+            yield Problem(place, f"has {reader.more_problems:,} more findings in its rows.", "Fix the first ones.")
+
+    def _remarks(self, mapping: Mapping) -> Iterator[str]:
+        yield from self.table.remarks
+        notes = [
+            column.heading
+            for column, heading in zip(mapping.columns, self.header, strict=True)
+            if heading and column.target == NOTE
+        ]
+        if notes:
+            yield f"{self.table.place(self.head_line)}: kept as notes: {joined(notes, 10)}."
+
+    def _lines(self, mapping: Mapping) -> Iterator[str]:
+        for column, heading in zip(mapping.columns, self.header, strict=True):
+            if heading:
+                guess = "" if column.certain else " (best guess)"
+                yield f"{short(column.heading, 60)}: {self.headings.label(column.target)}{guess}"

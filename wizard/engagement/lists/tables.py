@@ -1,0 +1,220 @@
+"""From the bytes of a list to its rows: CSV of any dialect. Workbooks are next door."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+from wizard.errors import EvidenceError, Problem
+from wizard.files.decoding import BLANK, encoding_of, garbled, refuse_binary, refuse_other_text
+from wizard.files.reading import Wanted, stamp_of
+from wizard.files.sniff import mostly_utf8
+
+LIST = Wanted(EvidenceError, "a list of accounts", "Save it as CSV or as an Excel workbook (.xlsx).", 2_000_000_000)
+MAX_CELL = 1_000_000
+"""Characters of a cell."""
+MAX_COLUMNS = 2_000
+KEPT_BYTES = 16_000_000
+"""Rows of a file up to this size are kept in memory; a larger one is read again for each walk."""
+HEAD_ROWS = 20
+"""Rows among which the headings are: lists have titles above them."""
+
+_SAMPLE = 1 << 16
+_CHUNK = 1 << 20
+_SEPARATORS = ",;\t|"
+_SEP_LINE = re.compile(r'"?sep=([,;\t|])"?[,;\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
+
+Line = tuple[int, list[str]]
+"""A row: the line on which it begins, or its number in a sheet, from 1, and its cells."""
+
+Score = Callable[[list[list[str]]], int]
+"""Tells from the first rows how many headings are known."""
+NAMES_ACCOUNTS = 100
+"""The least score of rows with a heading for the accounts."""
+
+
+class Table(Protocol):
+    """Rows of a file, as often as they are needed.
+
+    Attributes:
+        sheets: Names of the sheets that look like lists.
+        sheet: The one that is read; empty for CSV.
+        remarks: What is odd although the file can be read.
+    """
+
+    sheets: tuple[str, ...]
+    sheet: str
+    remarks: tuple[str, ...]
+
+    @property
+    def kept(self) -> bool:
+        """Whether the file is small enough to keep what it says."""
+
+    def __iter__(self) -> Iterator[Line]:
+        """Yield all rows.
+
+        Raises:
+            EvidenceError: The file cannot be read on, or has changed.
+        """
+
+    def place(self, line: int, column: int | None = None) -> str:
+        """Return where a row or a cell is."""
+
+
+class CsvTable:
+    """A text file of rows: any of the usual separators, encodings and line ends."""
+
+    sheets: tuple[str, ...] = ()
+    sheet = ""
+
+    def __init__(self, path: Path, score: Score) -> None:
+        """Find out how the file is written.
+
+        Args:
+            score: Decides between separators.
+
+        Raises:
+            EvidenceError: The file isn't text, or is empty.
+        """
+        self.path = path
+        self._stamp = _stamp(path)
+        self.encoding, self.remarks = _encoding(path, self._stamp[0])
+        sample = self._sample()
+        found = _SEP_LINE.match(sample)
+        self._skipped = 1 if found else 0
+        self.separator = found[1] if found else _separator(sample, score)
+        self._rows: list[Line] | None = None
+
+    @property
+    def kept(self) -> bool:
+        return self._stamp[0] <= KEPT_BYTES
+
+    def place(self, line: int, column: int | None = None) -> str:  # noqa: ARG002 - a line has no letters for columns
+        return f"{self.path}:{line}"
+
+    def __iter__(self) -> Iterator[Line]:
+        if self._rows is None and self.kept:
+            self._rows = list(self._read())
+        return iter(self._rows) if self._rows is not None else self._read()
+
+    def _open(self) -> io.TextIOWrapper:
+        try:
+            if _stamp(self.path) != self._stamp:
+                message = "changed while it was read."
+                raise LIST.refused(str(self.path), message, "Wait until it is saved, then try again.", "changing")
+            return self.path.open(encoding=self.encoding, errors=self._errors, newline="")
+        except OSError as error:
+            raise LIST.unread(str(self.path), error) from None
+
+    @property
+    def _errors(self) -> str:
+        return "strict" if self.encoding.startswith("utf-16") or self.encoding.startswith("utf-32") else "replace"
+
+    def _damaged(self, line: int) -> Exception:
+        message = f"is not whole: its {self.encoding.upper()} text is cut off or damaged."
+        return LIST.refused(f"{self.path}:{line}", message, "Save or export it again.", "damaged")
+
+    def _sample(self) -> str:
+        try:
+            with self._open() as file:
+                text = file.read(_SAMPLE)
+        except UnicodeError:
+            raise self._damaged(1) from None
+        refuse_other_text(text, str(self.path), LIST, json_only=False)
+        if not text.strip(BLANK):
+            raise LIST.refused(str(self.path), "is empty.", code="empty")
+        return text
+
+    def _read(self) -> Iterator[Line]:
+        csv.field_size_limit(MAX_CELL)
+        with self._open() as file:
+            if self._skipped:
+                file.readline()
+            reader = csv.reader(_without_zeros(file, str(self.path)), delimiter=self.separator)
+            line = 1 + self._skipped
+            while True:
+                try:
+                    cells = next(reader)
+                except StopIteration:
+                    return
+                except csv.Error as error:
+                    message = f"cannot be read on: {error}."
+                    remedy = "Fix this row; a quote may be open."
+                    raise EvidenceError(Problem(f"{self.path}:{line}", message, remedy)) from None
+                except UnicodeError:
+                    raise self._damaged(line) from None
+                yield line, cells
+                line = self._skipped + reader.line_num + 1
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    try:
+        stamp = stamp_of(path, LIST)
+    except (OSError, ValueError) as error:
+        raise LIST.unread(str(path), error) from None
+    if stamp[0] > LIST.limit:
+        raise LIST.too_large(str(path), stamp[0])
+    return stamp
+
+
+def _without_zeros(lines: Iterator[str], place: str) -> Iterator[str]:
+    for text in lines:
+        if "\0" in text:
+            message = "is not text: it has zero bytes."
+            raise LIST.refused(place, message, "Check that it is the right file.", "damaged")
+        yield text
+
+
+def _encoding(path: Path, size: int) -> tuple[str, tuple[str, ...]]:
+    """Return the codec of a file and what is odd about it: UTF-8 and UTF-16 with or without a mark, else Windows-1252."""
+    place = str(path)
+    try:
+        with path.open("rb") as file:
+            head = file.read(_SAMPLE)
+            refuse_binary(head, place, LIST)
+            found = encoding_of(head)
+            if not found.startswith("utf-8"):
+                return found, ()
+            file.seek(0)
+            decoder, at = codecs.getincrementaldecoder("utf-8")(), 0
+            while True:
+                chunk = file.read(_CHUNK)
+                at += len(chunk)
+                try:
+                    decoder.decode(chunk, final=at >= size)
+                except UnicodeDecodeError:
+                    return _older(chunk, place)
+                if not chunk:
+                    return "utf-8-sig", ()
+    except OSError as error:
+        raise LIST.unread(place, error) from None
+
+
+def _older(chunk: bytes, place: str) -> tuple[str, tuple[str, ...]]:
+    """Return what a text is that is not all UTF-8: a few damaged letters, or the Windows-1252 of older programs."""
+    if mostly_utf8(chunk):
+        return "utf-8-sig", (f"{place}: has bytes that are not UTF-8, although the rest is; they are shown as \ufffd.",)
+    note = garbled(place)
+    return "cp1252", (f"{note.place}: {note.message}",)
+
+
+def _separator(sample: str, score: Score) -> str:
+    """Return the separator with which the most headings are known; of equal ones that which makes the most columns."""
+
+    def rating(separator: str) -> tuple[int, int]:
+        rows: list[list[str]] = []
+        try:
+            for row in csv.reader(io.StringIO(sample, newline=""), delimiter=separator):
+                rows.append(row)
+                if len(rows) == HEAD_ROWS:
+                    break
+        except csv.Error:
+            pass
+        return score(rows), max((len(row) for row in rows), default=0)
+
+    return max(_SEPARATORS, key=rating)
