@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from tests.cli.cases import CASES, changed
-from tests.cli.running import mfa_wizard
 from tests.documents.making import section
 from tests.support.packs import real_engine, real_pack
 from wizard.cli.main import run
@@ -132,13 +131,15 @@ def test_sign_off_columns_fill_the_sign_off(tmp_path):
     }
 
 
-def test_a_template_is_read_as_it_is_and_its_list_of_ids_is_no_account(tmp_path):
+@pytest.mark.parametrize(("dialect", "row"), [("plain", "one@x,guest\n"), ("excel", "one@x;guest\n")])
+def test_a_template_is_read_as_it_is_and_its_list_of_ids_is_no_account(tmp_path, capsys, dialect, row):
     path = tmp_path / "a.csv"
-    path.write_text(mfa_wizard("template", "--format", "csv").out + "one@x,guest\n")
+    assert run(["template", "--format", "csv", "--dialect", dialect]) == 0
+    path.write_text(capsys.readouterr().out + row)
     found = read(path)
 
-    assert [row.record.account.name for row in found.rows] == ["one@x"]
-    assert found.problems == ()
+    assert [row.record.answers for row in found.rows] == [{"identity": "guest"}]
+    assert (found.problems, found.unsure) == ((), ())
 
 
 def test_accounts_whose_names_make_one_folder_have_two(tmp_path):

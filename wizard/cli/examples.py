@@ -31,6 +31,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "records delete": ("mfa-wizard records delete svc-orders --yes",),
     "assess": (
         "mfa-wizard assess accounts.csv --to out",
+        "mfa-wizard assess accounts.xlsx --to out --yes",
         "mfa-wizard assess accounts.csv --to out --policies policies.json --sign-ins sign-ins.csv",
     ),
     "evidence": ("mfa-wizard evidence show sign-ins.csv", "mfa-wizard evidence explain AADSTS50076"),

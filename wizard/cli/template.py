@@ -37,6 +37,12 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
         "CSV is for many and goes to 'assess'. What is left empty stays open.",
     )
     parser.add_argument("--format", choices=("json", "csv"), default="json", help="JSON for one account, CSV for many")
+    parser.add_argument(
+        "--dialect",
+        choices=("plain", "excel"),
+        default="plain",
+        help="CSV with commas, or as Excel opens it with European settings: semicolons, and a mark for UTF-8",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -48,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     program = load_program(folder)
     pack = load_pack(folder)
     asked = program["questions"][: program["asked"]]
-    print(_csv(asked, pack) if args.format == "csv" else _json(asked, pack), end="")
+    print(_csv(asked, pack, excel=args.dialect == "excel") if args.format == "csv" else _json(asked, pack), end="")
     return EXIT_DONE
 
 
@@ -121,14 +127,15 @@ def outcomes_in(condition: str | None, pack: Pack) -> list[str]:
     return [*found, *([f"and only where {rest}"] if rest else [])]
 
 
-def _csv(questions: list[dict[str, Any]], pack: Pack) -> str:
+def _csv(questions: list[dict[str, Any]], pack: Pack, *, excel: bool) -> str:
     import csv
     import io
 
     from wizard.record.signoff import shape
 
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    out.write("\ufeff" if excel else "")
+    writer = csv.writer(out, lineterminator="\r\n" if excel else "\n", delimiter=";" if excel else ",")
     writer.writerow(
         ["account", *(question["id"] for question in questions), *(f"{SIGNOFF}{field.id}" for field in pack.signoff)]
     )
