@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from tests.readme import console_commands, set_up_commands
+from tests.readme import blocks, console_commands, set_up_commands
 from tests.support.packs import ROOT
 from tests.support.waiting import ROOM
 
@@ -51,6 +51,13 @@ def environment(tmp_path):
     import os
 
     return {**os.environ, "PYTHONPATH": str(ROOT), "MFA_WIZARD_HOME": str(tmp_path / "home"), "PYTHONUTF8": "1"}
+
+
+def test_the_example_for_other_programs_runs(capsys):
+    (example,) = blocks("python")
+    exec(example, {})  # noqa: S102 - the README is our own
+
+    assert capsys.readouterr().out.startswith("workload_identity_ok [")
 
 
 def test_every_command_is_described():

@@ -27,6 +27,7 @@ DATED = {
     "knowledge check",
     "knowledge paper",
     "knowledge due",
+    "knowledge facts",
     "serve",
     "evidence impact",
     "evidence change",

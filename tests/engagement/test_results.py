@@ -12,7 +12,7 @@ import pytest
 from tests.engagement.signing import filled_in, printed, replaced
 from tests.support.packs import ROOT
 from wizard.cli.main import run
-from wizard.engagement.result_schema import PUBLISHED, DriftRow, StatusRow, VerifyRow, result_schema
+from wizard.engagement.result_schema import DriftRow, StatusRow, VerifyRow
 
 
 @pytest.fixture(scope="module")
@@ -25,10 +25,6 @@ def three(tmp_path_factory) -> Path:
     shutil.copytree(folder / "a", folder / "c")
     (folder / "c" / "record.json").write_text("[]", encoding="utf-8")
     return folder
-
-
-def test_the_published_schema_is_that_of_the_models():
-    assert PUBLISHED.read_bytes() == result_schema(), "run: python -m wizard.engagement.result_schema"
 
 
 @pytest.mark.parametrize(("command", "model"), [("verify", VerifyRow), ("status", StatusRow), ("drift", DriftRow)])

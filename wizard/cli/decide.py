@@ -7,18 +7,15 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from wizard import __version__
+from wizard.api import decided, json_text
 from wizard.cli.parser import pack_folder
-from wizard.cli.reading import ANSWERS, account_name, object_of, read_answers, read_object
-from wizard.decision.decision import Decision
 from wizard.decision.engine import Engine
 from wizard.errors import EXIT_DONE, EXIT_USAGE, AnswersError, Problem, UsageError
 from wizard.files.reading import in_units, lines_of, opened
+from wizard.record.answers_file import ANSWERS, account_name, object_of, read_answers, read_object
 
 if TYPE_CHECKING:
     import argparse
-
-WAIVABLE = "waivable_by"
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -52,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
         case = case_of_answers(load_pack(pack_folder(args)), engine, decision, account_name(made))
         print("\n".join(printed(case_page(case))))
     else:
-        print(json.dumps(as_json(engine, decision), indent=2))
+        print(json_text(decided(engine, decision)))
     return EXIT_DONE
 
 
@@ -60,32 +57,7 @@ def _decided(line: bytes | None, engine: Engine) -> dict[str, Any]:
     if line is None:
         raise AnswersError(Problem("", f"is longer than {in_units(ANSWERS.limit)}.", "Give one object a line."))
     made = object_of(line, "")
-    return as_json(engine, engine.decide(read_answers(engine, made, "")))
-
-
-def as_json(engine: Engine, decision: Decision) -> dict[str, Any]:
-    """Return a decision as the contract prints it; other value tables of a pack are listed by id."""
-    made: dict[str, Any] = {
-        "main": decision.main,
-        "also": list(decision.also),
-        "possible": list(decision.possible),
-        WAIVABLE: decision.values.get(WAIVABLE),
-        "platform": [
-            {"surface": part.surface, "enforced": part.enforced, "why": part.why, "facts": list(part.facts)}
-            for part in decision.platform
-        ],
-        "rules": list(decision.rules),
-        "facts": list(decision.facts),
-        "checklist": list(decision.checklist),
-        "asked": list(decision.asked),
-        "unanswered": list(decision.unanswered),
-        "not_used": list(decision.not_used),
-        "knowledge": {"version": engine.program["pack"]["version"], "digest": engine.program["digest"]},
-        "tool": __version__,
-    }
-    for table, value in decision.values.items():
-        made.setdefault(table, value)
-    return made
+    return decided(engine, engine.decide(read_answers(engine, made, "")))
 
 
 def _lines(name: str, engine: Engine) -> int:

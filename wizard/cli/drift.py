@@ -82,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _compared(args: argparse.Namespace, pack: Pack, entries: list[Entry], day: date) -> tuple[Comparison, bool]:
     """Read the tenant and compare; report what could not be used."""
-    from wizard.cli.evidence_what_if import report, tables_in
+    from wizard.cli.evidence_what_if import report
     from wizard.cli.parser import pack_folder
     from wizard.engagement.tenant import Tenant, compare
     from wizard.evidence.directory import Directory
@@ -91,7 +91,7 @@ def _compared(args: argparse.Namespace, pack: Pack, entries: list[Entry], day: d
     from wizard.evidence.impact_checks import mixed_tenants
     from wizard.evidence.mappings import load_mappings
     from wizard.evidence.policies.reading import read_policies
-    from wizard.evidence.tables import load_tables
+    from wizard.evidence.tables import load_tables, tables_in
     from wizard.pack.models import Meaning
 
     tables = load_tables(tables_in(getattr(args, "pack", None)))

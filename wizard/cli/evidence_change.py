@@ -100,12 +100,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _exports(args: argparse.Namespace) -> tuple[Exports, ConditionalAccessTables]:
-    from wizard.cli.evidence_what_if import report, tables_in
+    from wizard.cli.evidence_what_if import report
     from wizard.evidence.change.rules import Exports
     from wizard.evidence.directory_reading import read_directories
     from wizard.evidence.mappings import load_mappings
     from wizard.evidence.policies.reading import read_originals, read_policies
-    from wizard.evidence.tables import load_tables
+    from wizard.evidence.tables import load_tables, tables_in
 
     if not args.directory:
         message = "is needed: without users and groups nobody can tell whom else the change touches."

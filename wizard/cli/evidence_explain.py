@@ -88,8 +88,8 @@ def _summary(args: argparse.Namespace) -> tuple[AccountSummary | None, bool]:
 
 
 def _object(explained: Explained, summary: AccountSummary | None) -> dict[str, Any]:
-    from wizard.cli.evidence_text import as_plain
     from wizard.evidence.error_lookup import for_account
+    from wizard.files.json_object import as_plain
 
     meaning = explained.meaning
     found = [for_account(code.code, summary) for code in meaning.codes] if summary is not None else []

@@ -65,11 +65,11 @@ def run(args: argparse.Namespace) -> int:
         EvidenceError: A file can't be used at all.
         PackError: The pack's tables are invalid.
     """
-    from wizard.cli.evidence_what_if import report, tables_in
+    from wizard.cli.evidence_what_if import report
     from wizard.evidence.directory_reading import read_directories
     from wizard.evidence.impact import Impact
     from wizard.evidence.impact_checks import remarks
-    from wizard.evidence.tables import load_tables
+    from wizard.evidence.tables import load_tables, tables_in
 
     tables = load_tables(tables_in(getattr(args, "pack", None)))
     contexts, notes = _contexts(args, tables)

@@ -144,7 +144,8 @@ def _print_text(evidence: Evidence, names: list[str], left: int, today: Any, pac
 
 
 def _print_json(evidence: Evidence, names: list[str], left: int, today: Any) -> None:
-    from wizard.cli.evidence_text import as_plain, file_objects
+    from wizard.cli.evidence_text import file_objects
+    from wizard.files.json_object import as_plain
 
     accounts = (
         {"account": name, "sign_ins": as_plain(summary), "observations": as_plain(observations)}

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
-from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wizard.files.json_object import as_plain
 from wizard.wording import count, short
 
 if TYPE_CHECKING:
@@ -40,17 +38,6 @@ def file_objects(evidence: Evidence) -> list[dict[str, Any]]:
     """Return the files as plain objects."""
     logs = [_plain_file(file) | {"kind": file.shape, "rows": file.rows} for file in evidence.files]
     return [*logs, *(_plain_file(export) | {"kind": export.kind, "rows": export.rows} for export in evidence.exports)]
-
-
-def as_plain(value: Any) -> Any:
-    """Return a value as JSON has it: objects, lists, texts, numbers; times in ISO 8601."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {part.name: as_plain(getattr(value, part.name)) for part in fields(value)}
-    if isinstance(value, tuple | list):
-        return [as_plain(part) for part in value]
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return value.name if isinstance(value, Path) else value
 
 
 def _plain_file(file: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.errors import EMPTY_LIST, EXIT_DONE, EXIT_USAGE, EvidenceError, Problem, WizardError, nothing_lost
+from wizard.errors import EXIT_DONE, EXIT_USAGE, EvidenceError, Problem, WizardError, nothing_lost
 from wizard.files.decoding import decode
 from wizard.files.json_object import parse_json
 from wizard.files.reading import STDIN, Wanted, lines_of, opened, read_bytes
@@ -57,38 +57,16 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         EvidenceError: A file cannot be used at all, or the only request is wrong.
     """
-    from wizard.evidence.directory import Directory
-    from wizard.evidence.directory_reading import read_directories
-    from wizard.evidence.policies.reading import read_policies
-    from wizard.evidence.tables import load_tables
-    from wizard.evidence.what_if import WhatIf
+    from wizard.api import json_text, what_if_of
 
-    tables = load_tables(tables_in(getattr(args, "pack", None)))
-    directory = read_directories(args.directory) if args.directory else Directory()
-    reading = read_policies(args.policies)
-    complete = report([*directory.problems, *reading.problems])
-    if not reading.policies and any(problem.code != EMPTY_LIST for problem in reading.problems):
-        remedy = "Name a file or folder with exported policies."
-        raise EvidenceError(Problem(str(args.policies), "holds no policy that can be read.", remedy))
-    what_if = WhatIf(reading, directory, tables)
+    what_if, problems = what_if_of(args.policies, args.directory, getattr(args, "pack", None))
+    complete = report(problems)
     if args.lines:
         complete = _answer_lines(what_if, args.request) and complete
     else:
-        print(
-            json.dumps(
-                _answer(what_if, read_bytes(args.request, REQUEST), STDIN if args.request == "-" else args.request),
-                indent=2,
-            )
-        )
+        place = STDIN if args.request == "-" else args.request
+        print(json_text(_answer(what_if, read_bytes(args.request, REQUEST), place)))
     return EXIT_DONE if complete else EXIT_USAGE
-
-
-def tables_in(pack: Any) -> Path | None:
-    """Return the file of tables of a pack; None where it has none, so that the shipped ones serve."""
-    from wizard.evidence.tables import FILE
-
-    path = Path(pack) / FILE if pack else None
-    return path if path is not None and path.is_file() else None
 
 
 def report(problems: list[Problem]) -> bool:

@@ -65,9 +65,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "knowledge check": ("mfa-wizard knowledge check --pack my-pack --strict",),
     "knowledge paper": ("mfa-wizard knowledge paper --to rules.html",),
     "knowledge diff": ("mfa-wizard knowledge diff knowledge my-pack",),
+    "knowledge facts": ("mfa-wizard knowledge facts CA-19", "mfa-wizard knowledge facts --json"),
     "knowledge due": ("mfa-wizard knowledge due --date 2027-01-31",),
     "knowledge schema": ("mfa-wizard knowledge schema --to schema",),
     "serve": ("mfa-wizard serve", "mfa-wizard serve --port 8080"),
+    "schema": ("mfa-wizard schema decide", "mfa-wizard schema --to schemas"),
     "help": ("mfa-wizard help", "mfa-wizard help evidence what-if"),
 }
 """Command lines by command; each works unchanged where the files that it names exist."""

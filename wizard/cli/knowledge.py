@@ -56,8 +56,18 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
         help="list sources due for review, as tasks",
         description="Lists the sources that were read too long ago, as tasks that can be ticked.",
     )
+    due.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
     add_date(due)
     due.set_defaults(action=_due)
+    facts = below.add_parser(
+        "facts",
+        help="print facts with their sources",
+        description="Prints facts with their sources, how sure each is, and how long ago the sources were read.",
+    )
+    facts.add_argument("names", nargs="*", metavar="FACT", help="IDs, such as CA-19; without them all facts")
+    facts.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
+    add_date(facts)
+    facts.set_defaults(action=_facts)
     schema = below.add_parser(
         "schema",
         help="compare or write the JSON Schema of the pack's files",
@@ -191,10 +201,31 @@ def _diff(args: argparse.Namespace) -> int:
 
 
 def _due(args: argparse.Namespace) -> int:
+    from wizard.api import due, json_text
+
+    if args.format == "json":
+        print(json_text(due(day_of(args), pack=pack_folder(args)), only_ascii=False))
+        return EXIT_DONE
     from wizard.documents.upkeep import due_tasks
     from wizard.pack.loader import load_pack
 
     print(due_tasks(load_pack(pack_folder(args)), day_of(args)), end="")
+    return EXIT_DONE
+
+
+def _facts(args: argparse.Namespace) -> int:
+    from wizard.api import facts, facts_of, json_text
+
+    if args.format == "json":
+        print(json_text(facts(*args.names, pack=pack_folder(args)), only_ascii=False))
+        return EXIT_DONE
+    from wizard.pack.loader import load_pack
+    from wizard.views.facts import fact_blocks
+    from wizard.views.lines import printed
+
+    pack = load_pack(pack_folder(args))
+    blocks = [list(fact_blocks(pack, fact, day_of(args))) for fact in facts_of(pack, args.names)]
+    print("\n\n".join("\n".join(printed(one)) for one in blocks))
     return EXIT_DONE
 
 

@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("wizard.cli.status", "read ticked boxes and open signatures back"),
     "knowledge": ("wizard.cli.knowledge", "check, print and compare knowledge packs"),
     "serve": ("wizard.cli.serve", "show the wizard in a browser tab"),
+    "schema": ("wizard.cli.schema", "print the JSON Schema of what a command prints"),
     "help": ("wizard.cli.help", "say what a command does and takes"),
 }
 """Module and purpose of each command, in the order of the help."""

@@ -1,12 +1,7 @@
-"""The shapes of ``verify``, ``status`` and ``drift`` with ``--format json``, which scripts rely on.
-
-``python -m wizard.engagement.result_schema`` writes the published JSON Schema; a test holds it to these models, and
-holds what the commands print to it.
-"""
+"""The shapes of ``verify``, ``status`` and ``drift`` with ``--format json``, which scripts rely on."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
@@ -14,9 +9,7 @@ from pydantic import Field
 from wizard.engagement.findings import CODES
 from wizard.engagement.states import State
 from wizard.engagement.tenant_result import CLASSES
-from wizard.files.published_schema import Printed, published
-
-PUBLISHED = Path(__file__).with_name("results.schema.json")
+from wizard.files.published_schema import Printed
 
 
 class FindingRow(Printed):
@@ -202,19 +195,6 @@ class TenantDrift(Printed):
     tenant: TenantRow
 
 
-class Results(Printed):
-    """What each command prints: a list, one entry a folder; ``drift`` with policies prints one object."""
-
-    verify: list[VerifyRow]
-    status: list[StatusRow]
-    drift: list[DriftRow]
-    drift_with_policies: TenantDrift
-
-
-def result_schema() -> bytes:
-    """Return the schema as bytes."""
-    return published(Results.model_json_schema(), ", results of verify, status and drift")
-
-
-if __name__ == "__main__":
-    PUBLISHED.write_bytes(result_schema())
+Verify = list[VerifyRow]
+Status = list[StatusRow]
+Drift = list[DriftRow] | TenantDrift

@@ -1,20 +1,16 @@
 """The shape of ``evidence impact --format json``, which scripts rely on.
 
 The command writes its result piece by piece, so that a large one needs no memory. These models say what the pieces
-form together. ``python -m wizard.evidence.impact_schema`` prints the JSON Schema; a test holds the published file to it.
+form together.
 """
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
-from wizard.files.published_schema import Printed, published
-
-PUBLISHED = Path(__file__).with_name("impact.schema.json")
+from wizard.files.published_schema import Printed
 
 
 class Met(Printed):
@@ -66,12 +62,3 @@ class Result(Printed):
     unknown: list[Unknown]
     unchanged: int
     policies: list[PolicyChange]
-
-
-def impact_schema() -> bytes:
-    """Return the schema as bytes."""
-    return published(Result.model_json_schema(), ", result of evidence impact")
-
-
-if __name__ == "__main__":
-    sys.stdout.buffer.write(impact_schema())

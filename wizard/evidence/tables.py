@@ -97,6 +97,12 @@ def default_path() -> Path:
     return default_pack_folder() / FILE
 
 
+def tables_in(pack: Path | str | None) -> Path | None:
+    """Return the file of tables of a pack; None where it has none, so that the shipped ones serve."""
+    path = Path(pack) / FILE if pack else None
+    return path if path is not None and path.is_file() else None
+
+
 def load_tables(path: Path | None = None) -> ConditionalAccessTables:
     """Read the tables.
 

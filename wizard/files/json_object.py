@@ -1,8 +1,11 @@
-"""One JSON value, read strictly: whatever is wrong is named with its place, all of it at once."""
+"""JSON values: one is read strictly, with everything that is wrong named at once; our own become such values."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.errors import Problem
@@ -82,3 +85,14 @@ def kind_of(value: Any) -> str:
     """Return what kind of JSON value it is, in words."""
     names = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object", str: "text"}
     return names.get(type(value), "null" if value is None else "a value")
+
+
+def as_plain(value: Any) -> Any:
+    """Return a value as JSON has it: objects, lists, texts, numbers; times in ISO 8601."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {part.name: as_plain(getattr(value, part.name)) for part in fields(value)}
+    if isinstance(value, tuple | list):
+        return [as_plain(part) for part in value]
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value.name if isinstance(value, Path) else value

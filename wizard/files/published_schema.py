@@ -14,8 +14,24 @@ class Printed(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-def published(schema: dict[str, Any], title: str) -> bytes:
-    """Return a schema as the bytes that are published."""
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = f"MFA Exception Wizard{title}"
+def published(schema: dict[str, Any], title: str) -> dict[str, Any]:
+    """Return a schema as it is published: with its head, and objects that hold the keys they name and no others."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"MFA Exception Wizard{title}"}
+    closed: dict[str, Any] = _closed(schema)
+    return closed | head
+
+
+def as_bytes(schema: dict[str, Any]) -> bytes:
+    """Return a schema as the bytes of its file."""
     return (json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+def _closed(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_closed(entry) for entry in part]
+    if not isinstance(part, dict):
+        return part
+    closed = {key: _closed(value) for key, value in part.items()}
+    if isinstance(part.get("properties"), dict) and part.get("additionalProperties", True) is True:
+        closed["additionalProperties"] = False
+    return closed

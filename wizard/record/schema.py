@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
-from wizard.files.published_schema import published
+from wizard.files.published_schema import as_bytes, published
 from wizard.record.model import Record
 from wizard.record.values import Value
 from wizard.record.version import SCHEMA_VERSION
@@ -27,20 +26,8 @@ class _Written(Record):
 
 
 def record_schema() -> bytes:
-    schema = _closed(_Written.model_json_schema())
-    schema["description"] = Record.__doc__
-    return published(schema, f" record, version {SCHEMA_VERSION}")
-
-
-def _closed(part: Any) -> Any:
-    """Return a schema whose objects allow no further keys."""
-    if isinstance(part, list):
-        return [_closed(entry) for entry in part]
-    if not isinstance(part, dict):
-        return part
-    return {
-        key: False if key == "additionalProperties" and value is True else _closed(value) for key, value in part.items()
-    }
+    schema = _Written.model_json_schema() | {"description": Record.__doc__}
+    return as_bytes(published(schema, f" record, version {SCHEMA_VERSION}"))
 
 
 if __name__ == "__main__":

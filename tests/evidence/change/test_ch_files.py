@@ -14,7 +14,7 @@ from ch_builders import BOB, DAY, EXC, IDA, MFA, NAMES, SECOND, SVC, TENANT_ID, 
 from test_ch_proof import ASLEEP, BOTH, CLEAN_UPS, EXCLUDED, EXCLUSIONS, HOSTILE, NEW, TERMS_ROW, WEEKLY
 
 from wizard.engagement.change_set import files_of
-from wizard.evidence.change.schema import PUBLISHED, Result, change_schema, result_of
+from wizard.evidence.change.schema import Result, result_of
 from wizard.evidence.change.terraform import quoted, terraform
 
 AZUREAD = json.loads(Path(__file__).with_name("azuread.json").read_text(encoding="utf-8"))
@@ -185,8 +185,7 @@ def test_no_file_has_a_secret_or_a_name_of_somebody_else():
         assert NAMES[IDA] not in text
 
 
-def test_the_published_schema_is_that_of_the_code_and_a_result_fits_it():
-    assert PUBLISHED.read_bytes() == change_schema()
+def test_a_result_fits_its_published_shape():
     change, proof = made([EXCLUDED, policy(SECOND, "Off", state="disabled")], tenant([SVC]), clean_up=True)
     result = result_of(change, proof, [Path("change.md")])
     assert Result.model_validate_json(result.model_dump_json()) == result

@@ -1,25 +1,19 @@
-"""The shape of ``evidence change --format json``, which scripts rely on.
-
-``python -m wizard.evidence.change.schema`` prints the JSON Schema; a test holds the published file to it.
-"""
+"""The shape of ``evidence change --format json``, which scripts rely on."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from wizard.files.published_schema import Printed, published
+from wizard.files.published_schema import Printed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wizard.evidence.change.model import ChangeSet
     from wizard.evidence.change.proof import Proof
-
-PUBLISHED = Path(__file__).with_name("change.schema.json")
 
 
 class Changed(Printed):
@@ -93,12 +87,3 @@ def result_of(change: ChangeSet, proof: Proof, files: Sequence[Path]) -> Result:
             restored=proof.restored,
         ),
     )
-
-
-def change_schema() -> bytes:
-    """Return the schema as bytes."""
-    return published(Result.model_json_schema(), ", result of evidence change")
-
-
-if __name__ == "__main__":
-    sys.stdout.buffer.write(change_schema())

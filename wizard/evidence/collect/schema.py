@@ -1,18 +1,10 @@
-"""The shape of ``evidence collect --format json``, which scripts rely on.
-
-``python -m wizard.evidence.collect.schema`` prints the JSON Schema; a test holds the published file to it.
-"""
+"""The shape of ``evidence collect --format json``, which scripts rely on."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 from pydantic import Field
 
-from wizard.files.published_schema import Printed, published
-
-PUBLISHED = Path(__file__).with_name("collect.schema.json")
+from wizard.files.published_schema import Printed
 
 
 class Asked(Printed):
@@ -44,12 +36,3 @@ class Collected(Printed):
     scopes: list[str] = Field(description="What the script asks Microsoft Graph for, in all.")
     sections: list[SectionShown]
     script: str
-
-
-def collect_schema() -> bytes:
-    """Return the schema as bytes."""
-    return published(Collected.model_json_schema(), ", result of evidence collect")
-
-
-if __name__ == "__main__":
-    sys.stdout.buffer.write(collect_schema())

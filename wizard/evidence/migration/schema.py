@@ -1,24 +1,17 @@
-"""The shape of ``evidence migration --format json``, which scripts rely on.
-
-``python -m wizard.evidence.migration.schema`` prints the JSON Schema; a test holds the published file to it.
-"""
+"""The shape of ``evidence migration --format json``, which scripts rely on."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import ConfigDict, Field
 
 from wizard.evidence.migration.plan import WAVES, Stage, WaveName
 from wizard.evidence.migration.targets import Move, Sharing, TargetKind, Tier
-from wizard.files.published_schema import Printed, published
+from wizard.files.published_schema import Printed
 
 if TYPE_CHECKING:
     from wizard.evidence.migration.plan import Plan
-
-PUBLISHED = Path(__file__).with_name("migration.schema.json")
 
 
 class _Part(Printed):
@@ -156,12 +149,3 @@ def result_of(plan: Plan) -> Result:
         sequence=[step.id for step in plan.sequence()],
         groups=[Alike.model_validate(group) for group in plan.groups()],
     )
-
-
-def migration_schema() -> bytes:
-    """Return the schema as bytes."""
-    return published(Result.model_json_schema(), ", result of evidence migration")
-
-
-if __name__ == "__main__":
-    sys.stdout.buffer.write(migration_schema())
