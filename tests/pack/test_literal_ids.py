@@ -47,6 +47,9 @@ OTHER_WORDS: dict[tuple[str, str], str] = {
     ("wizard/documents/register.py", "columns of the register, which importers rely on"): (
         "compensating_controls expires_on owner review_by valid_from"
     ),
+    ("wizard/engagement/reports/register.py", "columns of the register, which importers rely on"): (
+        "compensating_controls connectors owner replacement review_by valid_from"
+    ),
     ("wizard/documents/bundle.py", "keys of a record"): "supersedes",
     ("wizard/documents/pictures/", "names of pictures"): "risk",
     ("wizard/documents/", "parts of a verdict's text"): "confirmation",

@@ -46,6 +46,26 @@ class Step(StrEnum):
     NONE = "none"
     """Nothing until the next date."""
 
+    @property
+    def words(self) -> str:
+        """What is to be done, as people read it."""
+        return _STEPS[self]
+
+
+_STEPS = {
+    Step.REPAIR: "Repair the file",
+    Step.OVERDUE: "Do what is overdue",
+    Step.SIGN: "Sign the paper",
+    Step.DUE: "Prepare what is due",
+    Step.RETURNED: "Answer the board",
+    Step.CONFIRM: "Confirm proposed answers",
+    Step.ANSWER: "Answer open questions",
+    Step.FORM: "Complete the sign-off",
+    Step.BOARD: "Bring it before a board",
+    Step.START: "Put the approval into effect",
+    Step.NONE: "Nothing until the next date",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -58,8 +78,10 @@ class Row:
         state: How far it is, by the paper that counts; None where it cannot be read.
         step: What is to be done next.
         paper: The folder of the paper that counts, relative to the engagement; empty for none.
+        approved: Every signer of that paper approved.
         coming: Days to come with what is due then, the next one first.
         late: What has passed, where it is overdue.
+        start: The first day as approved; None while nothing is approved.
         end: The last day as approved; None for no end, and while nothing is approved.
         differs: The answers are others than those of the paper.
         renewing: The account's record is a revision that no board has seen yet.
@@ -72,8 +94,10 @@ class Row:
     state: State | None = State.DRAFT
     step: Step = Step.ANSWER
     paper: str = ""
+    approved: bool = False
     coming: tuple[tuple[date, str], ...] = ()
     late: tuple[tuple[date, str], ...] = ()
+    start: date | None = None
     end: date | None = None
     differs: bool = False
     renewing: bool = False
@@ -172,8 +196,10 @@ def _decided(folder: Path, file: str, seen: Assessed, decided: _Decided, day: da
         state,
         _step(state, seen, renewing=renewing),
         decided.paper.folder.relative_to(folder).as_posix(),
+        standing.approved,
         () if state is State.CLOSED else standing.coming,
         standing.why if state is State.OVERDUE else (),
+        min((one.first for one in standing.running if one.first), default=None),
         min((one.last for one in standing.running if one.last), default=None),
         not renewing and _answers(decided.record) != seen.answers,
         renewing,

@@ -40,6 +40,11 @@ class State(StrEnum):
     PROPOSED = "proposed"
     DRAFT = "draft"
 
+    @property
+    def words(self) -> str:
+        """The state as people read it."""
+        return self.value.replace("_", " ")
+
 
 ENDED = frozenset({State.SUPERSEDED, State.RENEWED, State.CLOSED, State.REJECTED, State.RETURNED})
 """States after which nothing is due any more."""

@@ -162,6 +162,12 @@ class Identity(Question):
     USER_SYNCED = "user_synced"
 
 
+class License(Question):
+    """Which license is missing."""
+
+    ID = "licence"
+
+
 class MetToday(Question):
     """Which controls it meets; its answers are those of ``Controls``."""
 
@@ -190,6 +196,12 @@ class Privilege(Question):
 
     ID = "privilege"
     ENTRA_ADMIN = "entra_admin"
+
+
+class Replacement(Question):
+    """What could replace it."""
+
+    ID = "replacement"
 
 
 class RunMode(Question):

@@ -41,6 +41,9 @@ _PAINTS: dict[str, tuple[str, str]] = {
     "risk1": ("#f2dcab", "#54431a"),
     "risk2": ("#e8ab94", "#6b3a26"),
     "risk3": ("#cf8080", "#7a2b36"),
+    "count1": ("#e3ecf7", "#1f2f44"),
+    "count2": ("#bfd4ec", "#27466b"),
+    "count3": ("#93b8de", "#2f5c8f"),
 }
 """Each paint on a light page and on a dark one."""
 

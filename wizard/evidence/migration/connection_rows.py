@@ -15,7 +15,7 @@ from wizard.wording import agreed, cited, count, joined, listed
 ENGINEER = "Workload engineer"
 ADMIN = "Identity admin"
 _SERVICE_PRINCIPALS: frozenset[TargetKind] = frozenset({"service_principal", "certificate", "partial"})
-_WAVES: dict[TargetKind, WaveName] = {
+WAVE_OF: dict[TargetKind, WaveName] = {
     "kept": "kept",
     "service_principal": "move",
     "certificate": "prepare",
@@ -23,6 +23,7 @@ _WAVES: dict[TargetKind, WaveName] = {
     "none": "redesign",
     "unknown": "find_out",
 }
+"""The wave of a connection, by what it moves to."""
 _ACCOUNT = "Which account signs in: the field accountName of the admin API's JSON. A table has the maker only."
 _LICENSE = {
     "premium": "premium connector: the flow's owner needs cover",
@@ -66,7 +67,7 @@ def connection_row(part: Connection, whole: Joined) -> PlanRow:
 
 def wave_of(part: Connection) -> WaveName:
     """Return the wave in which a connection moves; without its account nobody knows whose it is."""
-    wave = _WAVES[part.target.kind]
+    wave = WAVE_OF[part.target.kind]
     return wave if wave == "kept" or part.found.account else "find_out"
 
 

@@ -24,7 +24,7 @@ _KINDS: dict[str, TargetKind] = {
     "conflict": "unknown",
     "not_verified": "unknown",
 }
-_WORDS: dict[TargetKind, str] = {
+WORDS: dict[TargetKind, str] = {
     "kept": "signs in as a service principal already",
     "service_principal": "service principal",
     "certificate": "service principal with a client certificate",
@@ -32,6 +32,7 @@ _WORDS: dict[TargetKind, str] = {
     "none": "no service principal: redesign, or keep the user account",
     "unknown": "not known",
 }
+"""What a connection moves to, as people say it."""
 
 _TIERS: dict[str, Tier] = {"premium": "premium", "standard": "standard"}
 
@@ -55,28 +56,34 @@ class Target:
     tells: str = ""
 
 
+def kind_of(connector: Connector | None) -> TargetKind:
+    """Return what the connections of a connector move to, as far as the pack knows."""
+    support = connector.support.get(SUPPORT) if connector is not None else None
+    return _KINDS[support.value] if support is not None else "unknown"
+
+
 def target_of(connection: FoundConnection, connector: Connector | None) -> Target:
     """Return what a connection moves to."""
     if connection.identity == "service_principal":
-        return Target("kept", _WORDS["kept"])
+        return Target("kept", WORDS["kept"])
     support = connector.support.get(SUPPORT) if connector is not None else None
     if connector is None or support is None:
         name = connection.api or "a connector that the file does not name"
         return Target(
             "unknown",
-            _WORDS["unknown"],
+            WORDS["unknown"],
             f"The knowledge has no connector {name}.",
             (Fact.CONNECTORS,),
             "Whether its connection dialog offers a service principal or a client certificate.",
         )
-    kind = _KINDS[support.value]
+    kind = kind_of(connector)
     facts = tuple(dict.fromkeys((*connector.facts, *((Fact.NO_SERVICE_PRINCIPAL,) if kind == "none" else ()))))
     tells = ""
     if kind == "unknown":
         tells = connector.dialog or "Whether its connection dialog offers a service principal or a client certificate."
     elif kind == "partial":
         tells = "Which actions the flows use: compare them with the connector's page."
-    return Target(kind, _WORDS[kind], support.sentence, facts, tells)
+    return Target(kind, WORDS[kind], support.sentence, facts, tells)
 
 
 def sharing_of(connection: FoundConnection, connector: Connector | None) -> tuple[Sharing, str]:

@@ -1,0 +1,164 @@
+"""The reports of an engagement say what accounts and papers say, and are written again each time."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.documents.making import section
+from tests.engagement.contoso import DAY, HOSTILE, engagement, seen
+from tests.support.packs import real_engine, real_pack
+from wizard.engagement.reports import write_reports
+from wizard.engagement.reports.register import COLUMNS
+from wizard.errors import ExportError
+
+FORMATS = ("md", "html", "docx")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    made = engagement(tmp_path_factory.mktemp("contoso") / "contoso")
+    write_reports(seen(made), real_pack(), real_engine(), FORMATS)
+    return made
+
+
+@pytest.fixture(scope="module")
+def portfolio(folder: Path) -> str:
+    return (folder / "reports" / "portfolio.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def register(folder: Path) -> dict[str, dict[str, str]]:
+    text = (folder / "reports" / "register.csv").read_text(encoding="utf-8-sig")
+    return {row["account"]: row for row in csv.DictReader(io.StringIO(text))}
+
+
+def test_a_register_can_be_filtered_for_exceptions(register):
+    found = {name for name, row in register.items() if "time_limited_exception" in row["exception"]}
+    assert found == {*(f"svc-signed-{number}@contoso.com" for number in (1, 2, 3)), "svc-waits@contoso.com",
+                     "svc-ready@contoso.com", "svc-duty@contoso.com", f"'{HOSTILE.replace(chr(0x202E), '')}"}  # fmt: skip
+
+
+def test_a_register_has_what_a_board_approved(register):
+    row = register["svc-signed-1@contoso.com"]
+    assert {
+        name: row[name] for name in ("state", "valid_from", "valid_to", "paper", "policies", "groups", "ticket")
+    } == {
+        "state": "in force",
+        "valid_from": "2026-12-07",
+        "valid_to": "2027-05-31",
+        "paper": "decisions/2026-12-03 svc-signed-1",
+        "policies": "CA001 Require MFA",
+        "groups": "CA-EXC-svc-flow",
+        "ticket": "CHG0012345",
+    }
+    waiting = register["svc-waits@contoso.com"]
+    assert (waiting["valid_from"], waiting["valid_to"], waiting["asked_to"]) == ("", "", "2027-05-31")
+
+
+def test_every_account_is_in_the_register_once_with_all_columns(register, folder):
+    assert len(register) == len(list((folder / "accounts").iterdir()))
+    assert all(set(row) == set(COLUMNS) for row in register.values())
+    assert register["damaged.json"]["state"] == "cannot be read"
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("bom", [True, False])
+def test_comma_separated_values_are_what_the_spreadsheet_of_the_country_expects(tmp_path, separator, bom):
+    made = tmp_path / "contoso"
+    (made / "accounts").mkdir(parents=True)
+    setting = {"\t": "\\t"}.get(separator, separator)
+    (made / "engagement.toml").write_text(f'[reports]\nseparator = "{setting}"\nbom = {str(bom).lower()}\n')
+    write_reports(seen(made), real_pack(), real_engine())
+    data = (made / "reports" / "register.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf") is bom
+    assert data.endswith(f"{separator}remark\r\n".encode())
+
+
+def test_no_cell_is_a_formula(folder):
+    for path in (folder / "reports").glob("*.csv"):
+        for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))):
+            assert not any(cell.startswith(("=", "+", "-", "@", "|", "%")) for cell in row)
+
+
+def test_the_portfolio_has_its_summary_before_any_list(portfolio):
+    assert portfolio.split("\n## ")[1].startswith("What the board is asked today")
+    head = section(portfolio, "What the board is asked today")
+    assert "| Sign the paper | 1 | `svc-waits@contoso.com` |" in head
+    assert "Bring it before a board" in head
+
+
+def test_the_portfolio_counts_each_account_once_by_decision_and_state(portfolio, register):
+    last = section(portfolio, "Decisions and states").strip().splitlines()[-1]
+    assert last.startswith("| All |")
+    assert last.endswith(f" {len(register)} |")
+
+
+def test_equal_dates_are_one_row(portfolio):
+    rows = [line for line in section(portfolio, "Exceptions in force").splitlines() if line.startswith("| 31 May")]
+    names = ", ".join(f"`svc-signed-{number}@contoso.com`" for number in (1, 2, 3))
+    assert rows == [f"| 31 May 2027 | Time-limited exception | Medium | in force | 3 | {names} |"]
+
+
+def test_a_question_of_the_tenant_is_asked_once_with_the_line_to_fill_in(portfolio):
+    text = section(portfolio, "Open questions")
+    assert text.count("Which of these tenant settings are in use?") == 1
+    assert re.search(r"^settings = \[\]  # any of: remember_mfa,", text, re.MULTILINE)
+    assert "| License manager | 1 | License (1) |" in text
+
+
+def test_conflicts_of_duties_and_damaged_files_are_told(portfolio):
+    assert "`svc-duty@contoso.com`" in section(portfolio, "Conflicts of duties")
+    assert "`damaged.json`" in section(portfolio, "What cannot be read")
+
+
+def test_text_of_users_runs_nowhere(folder, portfolio):
+    assert "<b>" not in portfolio.replace("\\<b\\>", "")
+    assert "<b>**x" not in (folder / "reports" / "portfolio.html").read_text(encoding="utf-8")
+    assert "\u202e" not in portfolio
+
+
+def test_the_portfolio_of_many_accounts_is_as_long_as_that_of_few(folder, tmp_path, portfolio):
+    few = seen(shutil.copytree(folder, tmp_path / "contoso"))
+    many = replace(few, rows=few.rows * 300)
+    write_reports(many, real_pack(), real_engine())
+    text = (tmp_path / "contoso" / "reports" / "portfolio.md").read_text(encoding="utf-8")
+    assert "2,700 accounts" in text
+    assert len(text.splitlines()) < len(portfolio.splitlines()) + 30
+
+
+def test_a_file_whose_bytes_are_the_same_is_left_alone_and_other_files_stay(folder):
+    reports = folder / "reports"
+    (reports / "notes.txt").write_text("mine")
+    before = {path: path.stat().st_mtime_ns for path in reports.rglob("*") if path.is_file()}
+    again = write_reports(seen(folder), real_pack(), real_engine())
+    assert {path: path.stat().st_mtime_ns for path in reports.rglob("*") if path.is_file()} == before
+    assert reports / "portfolio.docx" in again
+
+
+def test_reports_of_another_day_are_written_over_the_old_ones(folder, tmp_path):
+    copy = shutil.copytree(folder, tmp_path / "contoso")
+    write_reports(seen(copy, date(2027, 6, 2)), real_pack(), real_engine())
+    rows = list(csv.DictReader(io.StringIO((copy / "reports" / "register.csv").read_text(encoding="utf-8-sig"))))
+    assert {row["state"] for row in rows if "signed" in row["account"]} == {"overdue"}
+    text = (copy / "reports" / "portfolio.md").read_text(encoding="utf-8")
+    assert "As of 2 June 2027" in text
+    assert str(DAY) not in text
+
+
+def test_one_file_that_cannot_be_written_does_not_stop_the_others(tmp_path):
+    made = tmp_path / "contoso"
+    (made / "accounts").mkdir(parents=True)
+    (made / "engagement.toml").write_text("client = 'Contoso'")
+    (made / "reports" / "portfolio.md").mkdir(parents=True)
+    with pytest.raises(ExportError) as caught:
+        write_reports(seen(made), real_pack(), real_engine())
+    assert [problem.place for problem in caught.value.problems] == [str(made / "reports" / "portfolio.md")]
+    assert (made / "reports" / "register.csv").is_file()

@@ -1,0 +1,76 @@
+"""The reports of an engagement: views of its accounts and papers, written again each time.
+
+A report is a function of the overview, the pack and the day of the overview, so the same state gives the same bytes, and
+a file whose bytes are the same is left alone. Nothing here is read back to tell a state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.documents.library import Library
+from wizard.errors import ExportError, Problem
+from wizard.files.reading import reason
+from wizard.files.writing import write_whole
+
+if TYPE_CHECKING:
+    from wizard.decision.engine import Engine
+    from wizard.engagement.overview import Overview
+    from wizard.pack.models import Pack
+
+__all__ = ["write_reports"]
+
+
+def write_reports(overview: Overview, pack: Pack, engine: Engine, formats: Sequence[str] = ("md",)) -> tuple[Path, ...]:
+    """Write all reports of an engagement; return their files, the portfolio first.
+
+    A format of the portfolio that is there already is kept up to date. Other files in the folder stay.
+
+    Args:
+        engine: Made from the same pack.
+        formats: Of the portfolio: ``html`` and ``docx`` in addition to Markdown.
+
+    Raises:
+        ExportError: Files that cannot be written, after all others were.
+        RecordError: The key of pseudonyms cannot be used.
+    """
+    folder = overview.engagement.reports_folder
+    problems: list[Problem] = []
+    written: list[Path] = []
+    for name, data in _reports(overview, Library.of(pack, engine), _kept_up(folder, formats)):
+        path = folder / name
+        try:
+            _put(path, data)
+            written.append(path)
+        except OSError as error:
+            remedy = "Close it in other programs and free the disk, then run it again."
+            problems.append(Problem(str(path), f"cannot be written: {reason(error)}.", remedy))
+    if problems:
+        raise ExportError(*problems)
+    return tuple(written)
+
+
+def _kept_up(folder: Path, formats: Sequence[str]) -> tuple[str, ...]:
+    return tuple(kind for kind in ("html", "docx") if kind in formats or (folder / f"portfolio.{kind}").is_file())
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Write a file where its bytes change."""
+    try:
+        if path.read_bytes() == data:
+            return
+    except FileNotFoundError:
+        pass
+    write_whole(path, data, 0o666)
+
+
+def _reports(overview: Overview, library: Library, formats: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield each report by its name."""
+    from wizard.engagement.reports.portfolio import portfolio
+    from wizard.engagement.reports.register import Register
+
+    yield from portfolio(overview, library, formats).items()
+    register = Register(overview, library)
+    yield "register.csv", register.as_csv()

@@ -1,0 +1,213 @@
+"""The sections of the portfolio: each a table with its most urgent rows, and how many more there are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.documents.escape import identifier, inline
+from wizard.engagement.reports.figures import first_day, grouped, in_step, lead_of, moving
+from wizard.engagement.rows import Step
+from wizard.engagement.states import ENDED, State
+from wizard.pack.literals import options_of
+from wizard.record.version import SETTINGS_FILE
+from wizard.wording import count, joined, long_date
+
+if TYPE_CHECKING:
+    from wizard.documents.page import Page
+    from wizard.documents.pictures.counts import Counts
+    from wizard.engagement.overview import Overview
+    from wizard.engagement.reports.figures import Due
+    from wizard.engagement.reports.words import Words
+    from wizard.engagement.rows import Row
+    from wizard.pack.models import Question
+
+MOST = 12
+"""Rows of a table; the rest is counted."""
+
+NAMED = 3
+"""Accounts that are named in a row; the rest is counted."""
+
+
+def which(rows: Iterable[Row]) -> str:
+    """Return the first accounts by name, and how many more there are."""
+    return joined((identifier(row.account) for row in rows), NAMED)
+
+
+def cut(page: Page, head: Sequence[str], rows: Sequence[Sequence[str]], most: int = MOST) -> None:
+    """Add a table with its first rows, and a sentence on the others."""
+    page.table(head, rows[:most])
+    if len(rows) > most:
+        page.text(f"And {count(len(rows) - most, 'more row')}; `register.csv` has every account.")
+
+
+def next_steps(page: Page, rows: Sequence[Row]) -> None:
+    """Add what is to be done next, the most urgent first, with how many accounts wait for it."""
+    found = [(step, waiting) for step in Step if step is not Step.NONE and (waiting := in_step(rows, step))]
+    page.table(
+        ("What is to be done", "Accounts", "Which", "First date"),
+        [(step.words, f"{len(waiting):,}", which(waiting), _first_date(waiting)) for step, waiting in found],
+    )
+    if not found:
+        page.text("Nothing before the next date.")
+
+
+def _first_date(rows: Iterable[Row]) -> str:
+    dates = [row.next[0] for row in rows if row.next is not None]
+    return long_date(min(dates)) if dates else ""
+
+
+def papers(page: Page, rows: Sequence[Row], words: Words) -> None:
+    """Add the papers that wait for signatures, and what is ready for the next ones."""
+    unsigned = [row for row in rows if row.paper and not row.approved and row.state not in ENDED]
+    waiting = grouped(sorted(unsigned, key=first_day), lambda row: row.paper)
+    if waiting:
+        page.heading(3, "Papers to sign")
+        cut(
+            page,
+            ("Paper", "Decision", "Accounts", "Risk after controls", "Who signs", "Date"),
+            [(inline(name), *_asked(found, words), _first_date(found)) for name, found in waiting.items()],
+        )
+    ready = grouped(in_step(rows, Step.BOARD), lead_of)
+    if ready:
+        page.heading(3, "Ready for a board")
+        cut(
+            page,
+            ("Accounts that can share a paper", "Decision", "Accounts", "Risk after controls", "Who signs"),
+            [(which(found), *_asked(found, words)) for _, found in sorted(ready.items(), key=lambda one: -len(one[1]))],
+        )
+
+
+def _asked(rows: Sequence[Row], words: Words) -> tuple[str, str, str, str]:
+    """Return what a paper asks: decision, accounts, risk and signers."""
+    seen = [row.seen for row in rows if row.seen is not None]
+    titles = joined(words.title(one.lead) for one in seen)
+    signers = joined(signer.title for one in seen for signer in one.signers)
+    return titles, f"{len(rows):,}", joined(words.level(one.risk) for one in seen), signers
+
+
+def counted(page: Page, counts: Counts) -> None:
+    """Add the counts of the picture as a table, with totals."""
+    totals = [sum(row[place] for _, row in counts.rows) for place in range(len(counts.columns))]
+    page.table(
+        ("Decision", *(column.capitalize() for column in counts.columns), "All"),
+        [
+            *((name, *(f"{one:,}" if one else "" for one in row), f"{sum(row):,}") for name, row in counts.rows),
+            ("All", *(f"{one:,}" for one in totals), f"{sum(totals):,}"),
+        ],
+    )
+
+
+def dates(page: Page, due: Sequence[Due]) -> None:
+    """Add the next dates; accounts with the same date are one row."""
+    cut(
+        page,
+        ("Date", "What", "Accounts", "Which"),
+        [(long_date(one.day), one.what, f"{len(one.rows):,}", which(one.rows)) for one in due],
+    )
+
+
+def exceptions(page: Page, rows: Sequence[Row], words: Words) -> None:
+    """Add the approved exceptions by end, the first one first."""
+    running = [row for row in rows if row.end is not None and row.state is not State.CLOSED]
+    by_end = grouped(
+        sorted(running, key=lambda row: row.end or date.max),
+        lambda row: (row.end, row.state, row.seen.risk if row.seen else "", lead_of(row)),
+    )
+    cut(
+        page,
+        ("Ends on", "Decision", "Risk after controls", "State", "Accounts", "Which"),
+        [
+            (
+                long_date(end) if end else "",
+                words.title(lead),
+                words.level(risk),
+                state.words if state else "",
+                f"{len(found):,}",
+                which(found),
+            )
+            for (end, state, risk, lead), found in by_end.items()
+        ],
+    )
+    if not running:
+        page.text("None is approved.")
+
+
+def waves(page: Page, rows: Sequence[Row], words: Words) -> None:
+    """Add the accounts by how their connectors move, the wave that can begin at once first."""
+    found = moving(rows, words)
+    cut(
+        page,
+        ("Wave", "Connector", "Moves to", "License still missing", "Owner", "Accounts"),
+        [
+            (key.wave, key.connector, key.target, key.license, inline(key.owner), f"{len(using):,}")
+            for key, using in found.items()
+        ],
+    )
+
+
+def duties(page: Page, rows: Sequence[Row]) -> None:
+    """Add duties that one person holds and two should."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        for text in row.seen.duties if row.seen is not None else ():
+            found.setdefault(text, []).append(row)
+    cut(
+        page,
+        ("Conflict", "Accounts", "Which"),
+        [
+            (inline(text), f"{len(having):,}", which(having))
+            for text, having in sorted(found.items(), key=lambda one: -len(one[1]))
+        ],
+    )
+
+
+def questions(page: Page, overview: Overview, words: Words) -> None:
+    """Add the open questions: those of the tenant once, the others by who can answer."""
+    asked = Counter(name for row in overview.rows if row.seen is not None for name in row.seen.unanswered)
+    there = [question for question in words.pack.questions if question.id in asked]
+    tenant = [question for question in there if question.tenant]
+    own = [question for question in there if not question.tenant]
+    if tenant:
+        page.heading(3, "Once for the tenant")
+        page.table(
+            ("Question", "Who can answer", "Accounts that wait"),
+            [(one.label, one.who_knows, f"{asked[one.id]:,}") for one in tenant],
+        )
+        page.text(f"Fill in these lines under `[answers]` in `{SETTINGS_FILE}`; an account may answer differently.")
+        page.fence("toml", "\n".join(_line(words, one) for one in tenant))
+    if own:
+        page.heading(3, "For each account")
+        people: dict[str, list[Question]] = {}
+        for one in own:
+            people.setdefault(one.who_knows or "Not known", []).append(one)
+        by_number = sorted(people.items(), key=lambda one: -sum(asked[question.id] for question in one[1]))
+        page.table(
+            ("Who can answer", "Answers missing", "Questions, with the accounts that wait"),
+            [(who, f"{sum(asked[one.id] for one in theirs):,}", _asked_of(theirs, asked)) for who, theirs in by_number],
+        )
+
+
+def _line(words: Words, question: Question) -> str:
+    options = [option.id for option in options_of(words.pack, question)]
+    value, said = ('""', "one of") if question.kind == "one" else ("[]", "any of")
+    return f"{question.id} = {value}  # {said}: {', '.join(options)}"
+
+
+def _asked_of(questions: Sequence[Question], asked: Counter[str]) -> str:
+    most = sorted(questions, key=lambda one: -asked[one.id])
+    return joined((f"{one.title} ({asked[one.id]:,})" for one in most), 5)
+
+
+def problems(page: Page, overview: Overview) -> None:
+    """Add accounts and papers that cannot be read, with the remedy."""
+    of_accounts = [(row.file, row.problem) for row in overview.rows if row.problem is not None]
+    found = [*of_accounts, *((Path(one.place).name, one) for one in overview.problems)]
+    cut(
+        page,
+        ("File", "Place", "What is wrong", "Remedy"),
+        [(identifier(name), inline(one.place), inline(one.message), inline(one.remedy)) for name, one in found],
+    )
