@@ -44,6 +44,9 @@ LOUD = changed(
 )
 
 
+COMING = [{"policy": f"{NAME} {number}", "question": "controls", "requires": ["mfa", "risk"]} for number in range(30)]
+
+
 def held(answers, signoff, **record) -> None:
     case = make_case(answers, signoff, **record)
     page, rest = page_and_case(recommendation(case, "0" * 64).decode())
@@ -60,7 +63,7 @@ def test_every_outcome_is_said_within_its_budget(case, signoff):
 
 @pytest.mark.parametrize("case", {case["main"]: case for case in scenarios()}.values(), ids=lambda case: case["main"])
 def test_long_texts_and_names_are_cut_to_the_budget(case):
-    held(case["answers"], LOUD, name=NAME)
+    held(case["answers"], LOUD, name=NAME, report_only=COMING)
 
 
 @pytest.mark.parametrize("seed", range(30))

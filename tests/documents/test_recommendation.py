@@ -390,6 +390,32 @@ def test_the_scope_holds_only_what_is_signed():
     assert "| MFA |" not in section(text, "Scope")
 
 
+SOON = {"policy": "CA900 Terms | for *all*", "question": "controls", "requires": ["terms_of_use"], "sure": True}
+
+
+def test_what_report_only_policies_would_add_is_said_apart_from_what_holds_today():
+    perhaps = {"policy": "CA901", "question": "controls", "requires": ["mfa", "risk"], "sure": False}
+    there = {**SOON, "policy": "ca001 require MFA "}
+    made = documents(report_only=[SOON, perhaps, there])
+    told = section(made["recommendation.md"], "What stays in force")
+
+    assert "**In report-only mode today:** once on, CA900 Terms \\| for \\*all\\* would apply: “Terms of use”; " in told
+    assert "CA901 may apply: “Require multifactor authentication (MFA)” and “Any control that depends on" in told
+    assert "ca001" not in told, "The account is excluded from it."
+    assert "In report-only mode" not in section(documents()["recommendation.md"], "What stays in force")
+
+
+def test_the_dossier_lists_every_report_only_policy_with_its_export():
+    rows = [{**SOON, "policy": f"CA9{n:02}", "sources": [{"file": "policies.json", "digest": "ab"}]} for n in range(60)]
+    made = documents(report_only=[{**row, "question": "no question"} if not n else row for n, row in enumerate(rows)])
+    told = section(made["dossier.md"], "Policies in report-only mode")
+
+    assert re.search(r" \d+ more in the dossier\.", section(made["recommendation.md"], "What stays in force"))
+    assert all(row["policy"] in told for row in rows)
+    assert "Export, in every row: R1." in told
+    assert "policies.json" in section(made["dossier.md"], "What was read")
+
+
 def test_no_reason_of_the_case_is_said_again_as_an_option():
     pack = real_pack()
     reasons = {variant.text for variant in pack.case.why}

@@ -120,6 +120,17 @@ def test_a_redacted_record_reads_back_as_the_same_documents():
     assert not key.entries
 
 
+def test_report_only_policies_have_pseudonyms_and_still_say_what_they_would_require():
+    soon = {"policy": "CA900 Zorgbank", "question": "controls", "requires": ["mfa", "for Zorgbank"], "sure": True}
+    made = build_documents(redacted(report_only=[soon, {**soon, "policy": "CA001 Require MFA", "x": "Zorgbank"}]))
+    record = read_record(made["record.json"], "x")
+
+    assert not any(b"Zorgbank" in data for data in made.values())
+    assert [one.requires for one in record.report_only] == [["mfa"], ["mfa"]]
+    assert record.report_only[1].policy == record.signoff["exclusions"][0]["policy"]
+    assert f"{record.report_only[0].policy} would apply: “Require" in made["recommendation.md"].decode()
+
+
 def test_the_decision_and_its_rating_do_not_change():
     plain, hidden = make_case(ANSWERS, full()), redacted()
 

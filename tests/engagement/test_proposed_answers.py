@@ -9,7 +9,7 @@ import pytest
 from tests.support.packs import TINY, engine_at, pack_at
 from wizard.decision.words import Words
 from wizard.engagement.proposed_answers import with_proposals
-from wizard.evidence.observations import Observation, Source
+from wizard.evidence.observations import Coming, Observation, Source
 from wizard.record.model import Record
 
 ENGINE, WORDS = engine_at(TINY), Words(pack_at(TINY))
@@ -97,6 +97,35 @@ def test_questions_and_answers_that_the_pack_lacks_are_passed_over():
 
     assert found.answers == {}
     assert found.origins == {}
+
+
+COMING = Coming("CA900", "fault", ("leak",), True, (FILE,))
+
+
+def with_policies(*coming: Coming) -> Observation:
+    return replace(seen("fault", "leak"), coming=coming)
+
+
+def test_what_report_only_policies_would_require_is_kept_with_its_source():
+    (kept,) = propose(Record(), seen("parts", "hose"), with_policies(COMING)).report_only
+
+    assert (kept.policy, kept.requires, kept.sure) == ("CA900", ["leak"], True)
+    assert [source.file for source in kept.sources] == ["log.csv"]
+
+
+@pytest.mark.parametrize(
+    ("later", "left"),
+    [
+        (seen("parts", "hose"), ["CA900"]),
+        (with_policies(), []),
+        (with_policies(replace(COMING, policy="CA901")), ["CA901"]),
+    ],
+    ids=["no policies", "policies without any", "other policies"],
+)
+def test_policies_that_are_read_later_replace_what_was_kept_of_report_only_mode(later, left):
+    record = propose(propose(Record(), with_policies(COMING)), later)
+
+    assert [one.policy for one in record.report_only] == left
 
 
 @pytest.mark.parametrize("others", [(), (seen("fault", "leak"),)])

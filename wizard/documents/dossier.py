@@ -57,6 +57,7 @@ def dossier_page(case: Case, record_sha256: str, told: list[str], files: Mapping
     rules.rating(page, case)
     rules.frameworks(page, case, numbers)
     rules.disagreements(page, case, numbers)
+    answers.report_only(page, case)
     answers.evidence(page, case)
     pieces.items(page, case, numbers)
     pieces.in_full(page, case)

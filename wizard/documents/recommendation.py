@@ -78,7 +78,7 @@ def _case(page: Page, case: Case, room: Room) -> None:
     why(page, case)
     scope(page, case, room)
     account(page, case, room)
-    stays(page, case)
+    stays(page, case, room)
     options(page, case, room)
     risk(page, case, room)
     plan(page, case, room)

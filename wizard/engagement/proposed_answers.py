@@ -9,13 +9,14 @@ from wizard.decision.answers import UNKNOWN
 from wizard.decision.interview import Interview
 from wizard.engagement.record_hygiene import added, clean_line, plain
 from wizard.errors import AnswersError
-from wizard.record.model import Origin, Record, Source
+from wizard.record.model import Origin, Record, ReportOnly, Source
 from wizard.wording import count
 
 if TYPE_CHECKING:
     from wizard.decision.answers import Answer
     from wizard.decision.engine import Engine
     from wizard.decision.words import Words
+    from wizard.evidence import observations as evidence
     from wizard.evidence.observations import Contradiction, Observation
 
 BY = "the name of who confirmed"
@@ -70,6 +71,7 @@ def with_proposals(record: Record, observations: Iterable[Observation], engine: 
             "parked": {name: plain(answer) for name, answer in interview.parked.items()},
             "origins": origins,
             "notes": _joined(record.notes, notes),
+            "report_only": _report_only(record, seen),
         }
     )
 
@@ -174,17 +176,35 @@ def _instead(names: str, used: list[Observation]) -> str:
 
 def _origin(used: list[Observation]) -> Origin:
     """Return where a proposal comes from: files with digests, rows, days and reasons."""
-    sources = [
-        Source(file=source.file[:2000], digest=source.sha256, period=one.period[:2000])
-        for one in used
-        for source in one.sources
-    ]
+    sources = [found for one in used for found in _sources(one.sources, one.period)]
     return Origin(
         how="proposed",
         sources=_once(sources),
         rows=sum(one.rows for one in used),
         reason=" ".join(dict.fromkeys(one.reason for one in used))[:20_000],
     )
+
+
+def _sources(sources: Iterable[evidence.Source], period: str = "") -> list[Source]:
+    return [Source(file=source.file[:2000], digest=source.sha256, period=period[:2000]) for source in sources]
+
+
+def _report_only(record: Record, seen: Iterable[Observation]) -> list[ReportOnly]:
+    """Return what the policies read last show of report-only mode; what a record knows stays where none were read."""
+    told = [one.coming for one in seen if one.coming is not None]
+    if not told:
+        return record.report_only
+    return [
+        ReportOnly(
+            policy=one.policy[:2000],
+            question=one.question,
+            requires=list(one.requires),
+            sure=one.sure,
+            sources=_sources(one.sources),
+        )
+        for coming in told
+        for one in coming
+    ]
 
 
 def _undecided(spoken: list[Observation], words: Words) -> Iterator[str]:

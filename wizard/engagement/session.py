@@ -230,7 +230,7 @@ class Session:
         after = with_proposals(before, seen, self.engine, self.words)
         self.contradictions = contradictions(stated(before), seen)
         self.interview = Interview.start(self.engine, after.answers, after.parked, tuple(after.to_do))
-        self._update(origins=after.origins, notes=after.notes)
+        self._update(origins=after.origins, notes=after.notes, report_only=after.report_only)
         return tuple(
             name
             for name in self.engine.questions

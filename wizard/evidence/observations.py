@@ -13,12 +13,12 @@ from wizard.evidence.exports.items import AzureChanges, Export, Item
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.proposals import from_exports, from_sign_ins
 from wizard.evidence.proposals.aging import aged
-from wizard.evidence.proposals.observation import Observation, Source, last_day
+from wizard.evidence.proposals.observation import Coming, Observation, Source, last_day
 from wizard.evidence.sign_ins.result import SourceFile
 from wizard.evidence.sign_ins.surfaces import OTHER
 from wizard.wording import count
 
-__all__ = ["Contradiction", "Observation", "Source", "contradictions", "propose"]
+__all__ = ["Coming", "Contradiction", "Observation", "Source", "contradictions", "propose"]
 
 _NEVER_CONTRADICTED = frozenset({Evidence.ID, MetToday.ID})
 """What was collected, or met once, says nothing against an answer that names less."""

@@ -114,6 +114,24 @@ class Origin(_Part):
         return "; ".join(dict.fromkeys(source.period for source in self.sources if source.period))
 
 
+class ReportOnly(_Part):
+    """A policy in report-only mode that would apply to the account once it is on, as exports show.
+
+    Attributes:
+        policy: Its name.
+        question: The question whose answers say what it would require.
+        requires: Those answers.
+        sure: It would apply for sure; otherwise it may.
+        sources: The exports that show it.
+    """
+
+    policy: Line = ""
+    question: Line = ""
+    requires: list[Line] = Field(default_factory=list)
+    sure: bool = False
+    sources: list[Source] = Field(default_factory=list)
+
+
 def _separated(value: dict[str, Any]) -> dict[str, Any]:
     """Return an origin of schema 1.0 with its sources as a list.
 
@@ -239,6 +257,7 @@ class Record(_Part):
             documents do not hold them; a record without any has no such key.
         notes: Notes by question id.
         origins: Where answers came from, by question id.
+        report_only: Policies in report-only mode that would apply once they are on, as the policies read last show.
         signoff: Values of the sign-off fields, by field id, as plain JSON. The pack says of which kind
             each is; ``wizard.record.signoff`` reads them as typed values.
         self_assessment: One person runs the tenant, so duties cannot be separated; the
@@ -255,7 +274,18 @@ class Record(_Part):
     """
 
     left_out = frozenset(
-        {"drafts", "parked_because", "set_aside", "renews", "template", "ask_again", "hand_overs", "closed", "applied"}
+        {
+            "applied",
+            "ask_again",
+            "closed",
+            "drafts",
+            "hand_overs",
+            "parked_because",
+            "renews",
+            "report_only",
+            "set_aside",
+            "template",
+        }
     )
 
     schema_version: Line = SCHEMA_VERSION
@@ -270,6 +300,7 @@ class Record(_Part):
     drafts: dict[str, list[Line]] = Field(default_factory=dict)
     notes: dict[str, Text] = Field(default_factory=dict)
     origins: dict[str, Origin] = Field(default_factory=dict)
+    report_only: list[ReportOnly] = Field(default_factory=list)
     signoff: dict[str, JsonValue] = Field(default_factory=dict)
     revision: int = 1
     supersedes: Line = ""

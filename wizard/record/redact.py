@@ -16,7 +16,17 @@ from pydantic import BaseModel
 
 from wizard.pack.literals import options_of
 from wizard.pack.models import Meaning
-from wizard.record.model import Account, Applied, AppliedLevel, AskAgain, HandOver, Origin, Record, Source
+from wizard.record.model import (
+    Account,
+    Applied,
+    AppliedLevel,
+    AskAgain,
+    HandOver,
+    Origin,
+    Record,
+    ReportOnly,
+    Source,
+)
 from wizard.record.names import normal, same_person, told_person
 from wizard.record.pseudonyms import Named, Pseudonyms, is_pseudonym
 from wizard.record.signoff import stored, typed_signoff
@@ -87,6 +97,7 @@ class _Redactor:
         self.signoff = typed_signoff(pack.signoff, record.signoff)
         self.people: list[list[Person]] = []
         self.words: dict[str, str] = {}
+        options = {option.id for question in pack.questions for option in options_of(pack, question)}
         self.rules: dict[tuple[type[BaseModel], str], Callable[[Any], Any]] = {
             (Record, "schema_version"): _same,
             (Record, "knowledge_version"): self._version,
@@ -107,6 +118,9 @@ class _Redactor:
             (Record, "redacted"): lambda _: True,
             (Account, "name"): lambda _: self._account(),
             (Origin, "by"): self._name,
+            (ReportOnly, "policy"): lambda text: self._called(Named.POLICY, text),
+            (ReportOnly, "question"): lambda name: name if name in pack.question_by_id else "",
+            (ReportOnly, "requires"): lambda names: _among(names, options),
             (Source, "file"): _same,
             (Source, "digest"): self._digest,
             (Source, "period"): self._period,

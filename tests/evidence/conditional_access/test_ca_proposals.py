@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import ca_builders as build
@@ -108,6 +109,22 @@ def test_a_report_only_policy_answers_nothing_about_today_and_says_what_comes():
     assert (control.answers, control.undecided, control.certainty) == ((), (), "suggests")
     assert control.reason == "Report-only today. Would apply once on: P: MFA."
     assert about("mfa_sources", observed(build.policy(state=REPORT_ONLY))) == []
+
+
+def test_what_report_only_policies_would_require_is_told_for_documents_policy_by_policy():
+    sure, perhaps = (
+        build.policy("Soon", state=REPORT_ONLY),
+        build.policy("Perhaps", state=REPORT_ONLY, grantControls=TERMS),
+    )
+    perhaps = replace(perhaps, users=replace(perhaps.users, exclude_groups=frozenset({build.UNSEEN})))
+    excluded = build.policy("Excluded", state=REPORT_ONLY, **users(excludeUsers=[build.ALICE]))
+    (read,) = (one for one in observed(build.policy(), sure, perhaps, excluded) if one.coming is not None)
+
+    assert [(one.policy, one.question, one.requires, one.sure) for one in read.coming or ()] == [
+        ("Soon", "controls", ("mfa",), True),
+        ("Perhaps", "controls", ("terms_of_use",), False),
+    ]
+    assert [one.coming for one in observed(build.policy()) if one.coming is not None] == [()]
 
 
 def test_a_report_only_policy_that_excludes_the_account_says_nothing_and_one_that_may_says_may():

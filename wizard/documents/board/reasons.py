@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wizard.documents.board import said
 from wizard.documents.escape import identifier, inline
 from wizard.documents.pictures import path_picture
+from wizard.documents.sections import parts
 from wizard.pack.models import Meaning
 from wizard.wording import long_date
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from wizard.documents.board.room import Room
     from wizard.documents.case import Case
     from wizard.documents.page import Page
+    from wizard.record.model import ReportOnly
     from wizard.record.values import Exclusion
 
 CUT_ID = 8
@@ -81,6 +83,24 @@ def _deviation(case: Case, room: Room) -> str:
     return f"**Deviates from:** {told}{clause}."
 
 
-def stays(page: Page, case: Case) -> None:
+def stays(page: Page, case: Case, room: Room) -> None:
+    """Say what stays in force, and what policies in report-only mode would add to it."""
     page.heading(2, "What stays in force")
     page.bullets(said.every(case, page, case.pack.case.stays))
+    rows, more = room.some(coming(case))
+    if rows:
+        told = "; ".join(_coming(case, row, room) for row in rows)
+        further = f"; {more} more in the dossier" if more else ""
+        page.text(f"**In report-only mode today:** once on, {told}{further}.")
+
+
+def coming(case: Case) -> list[ReportOnly]:
+    """Return the policies that would apply once they are on, without those that the account is excluded from."""
+    signed = [row for verdict in case.outcome.signed for row in case.exclusions_of(verdict)]
+    excluded = {row.policy.strip().casefold() for row in signed}
+    return [row for row in case.record.report_only if row.policy.strip().casefold() not in excluded]
+
+
+def _coming(case: Case, row: ReportOnly, room: Room) -> str:
+    required = parts.required(case, row)
+    return f"{room.label(row.policy)} {'would' if row.sure else 'may'} apply{f': {required}' if required else ''}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from wizard.documents.escape import identifier, inline
@@ -80,10 +81,32 @@ def _key(source: Source) -> tuple[str, str, str]:
 def exports(case: Case) -> dict[tuple[str, str, str], str]:
     """Return the exports that answers rest on, by name, digest and period, each with its mark, such as ``R1``."""
     found: dict[tuple[str, str, str], str] = {}
-    for origin in case.record.origins.values():
-        for source in origin.sources:
-            found.setdefault(_key(source), f"R{len(found) + 1}")
+    behind_answers = (origin.sources for origin in case.record.origins.values())
+    for source in chain(*behind_answers, *(policy.sources for policy in case.record.report_only)):
+        found.setdefault(_key(source), f"R{len(found) + 1}")
     return found
+
+
+def report_only(page: Page, case: Case) -> None:
+    """Add what policies in report-only mode would require once they are on."""
+    rows = case.record.report_only
+    if not rows:
+        return
+    read = exports(case)
+    page.heading(2, "Policies in report-only mode")
+    page.condensed(
+        ("Policy", "Once on", "Requires", "Export"),
+        [
+            (
+                inline(row.policy),
+                "Applies" if row.sure else "May apply",
+                parts.required(case, row),
+                ", ".join(dict.fromkeys(read[_key(source)] for source in row.sources)),
+            )
+            for row in rows
+        ],
+        keep=3,
+    )
 
 
 def evidence(page: Page, case: Case) -> None:

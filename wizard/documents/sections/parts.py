@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from wizard.documents import slots
 from wizard.documents.escape import block, identifier, inline
 from wizard.record.values import Person
-from wizard.wording import long_date
+from wizard.wording import listed, long_date
 
 if TYPE_CHECKING:
     from wizard.decision.blocks import Line
     from wizard.documents.case import Case
     from wizard.documents.page import Page
     from wizard.pack.models import Field
+    from wizard.record.model import ReportOnly
 
 NOT_GIVEN = "Not given yet"
 
@@ -45,6 +46,13 @@ def decision_sentence(case: Case, verdict: str) -> str:
 def title(case: Case, verdict: str | None) -> str:
     """Return the title of a verdict, as it fits this account where the verdict is one of the outcome."""
     return case.words.verdict(verdict) if verdict else "Not decided yet"
+
+
+def required(case: Case, row: ReportOnly) -> str:
+    """Return what a policy in report-only mode would require, as the pack calls it; empty where it is not known."""
+    question = case.engine.questions.get(row.question)
+    known = question["options"] if question is not None else ()
+    return listed([f"“{case.words.option(row.question, one)}”" for one in row.requires if one in known])
 
 
 def person(value: Person, missing: str = "") -> str:

@@ -24,7 +24,7 @@ from wizard.evidence.mappings import Mappings
 from wizard.evidence.policies.model import Policy, Reading, Users
 from wizard.evidence.proposals.account_usage import NOTHING, Usage
 from wizard.evidence.proposals.controls import asked
-from wizard.evidence.proposals.observation import Observation, Source
+from wizard.evidence.proposals.observation import Coming, Observation, Source
 from wizard.evidence.proposals.policy_reach import Reach, reach
 from wizard.evidence.sections import with_section
 from wizard.evidence.tables import ConditionalAccessTables
@@ -57,6 +57,11 @@ class _Hit:
     reach: Reach
     sure: bool
     excluded: bool | None
+
+    @property
+    def surely_applies(self) -> bool:
+        """Whether nothing is left open: scope, exclusions and the account's own sign-ins."""
+        return self.sure and self.excluded is False and self.reach.whole
 
 
 class PolicyEvidence:
@@ -97,15 +102,18 @@ class PolicyEvidence:
         possible = [hit for hit in everything if asked(hit.policy, self.mappings)]
         hits = [hit for hit in possible if hit.policy.state in ENFORCED]
         reached = [hit for hit in hits if not hit.reach.out]
+        later = [
+            hit
+            for hit in possible
+            if hit.policy.state not in ENFORCED and not hit.reach.out and hit.excluded is not True
+        ]
         found = [
-            *self._collected(account),
+            *self._collected(account, later),
             *self._mfa_sources(account, reached),
             *self._controls(account, reached),
             *self._out_of_reach(account, [hit for hit in hits if hit.reach.out and hit.sure]),
             *self._exclusion(account, [hit for hit in everything if hit.policy.state in ENFORCED]),
-            *self._report_only(
-                account, [hit for hit in possible if hit.policy.state not in ENFORCED and not hit.reach.out]
-            ),
+            *self._report_only(account, later),
         ]
         return tuple(sorted(found, key=lambda one: (one.question, one.certainty, not one.answers, one.answers)))
 
@@ -139,13 +147,18 @@ class PolicyEvidence:
             self._covered[key] = resources.judge(self.policies[number].resources, target, self.tables).truth
         return self._covered[key]
 
-    def _collected(self, account: str) -> Iterator[Observation]:
+    def _collected(self, account: str, later: Sequence[_Hit]) -> Iterator[Observation]:
         if self.reading.policies:
             reason = f"Read, with {count(len(self.reading.policies), 'policy', 'policies')} in all."
             yield Observation(
                 account, Evidence.ID, (Evidence.CA_POLICIES,), (), "shows", self._sources_of(self.reading.policies),
                 len(self.reading.policies), "", reason, (), "collection",
+                coming=tuple(self._coming(hit) for hit in later),
             )  # fmt: skip
+
+    def _coming(self, hit: _Hit) -> Coming:
+        requires = asked(hit.policy, self.mappings)
+        return Coming(_name(hit.policy), Controls.ID, requires, hit.surely_applies, self._sources_of([hit.policy]))
 
     def _mfa_sources(self, account: str, hits: Sequence[_Hit]) -> Iterator[Observation]:
         groups: dict[str, list[_Hit]] = {}
@@ -192,13 +205,12 @@ class PolicyEvidence:
 
     def _report_only(self, account: str, hits: Sequence[_Hit]) -> Iterator[Observation]:
         """Yield what would apply as well once report-only policies are on; that answers nothing about today."""
-        coming = [hit for hit in hits if hit.excluded is not True]
-        if coming:
-            sure = all(hit.sure and hit.excluded is False and hit.reach.whole for hit in coming)
-            told = joined(f"{_name(hit.policy)}{hit.reach.words}: {self._asks(hit.policy)}" for hit in coming)
+        if hits:
+            sure = all(hit.surely_applies for hit in hits)
+            told = joined(f"{_name(hit.policy)}{hit.reach.words}: {self._asks(hit.policy)}" for hit in hits)
             yield self._make(
-                account, "controls", (), f"Report-only today. {'Would' if sure else 'May'} apply once on: {told}.", coming,
-                certainty="suggests", would_tell=self._would_tell(account, coming),
+                account, Controls.ID, (), f"Report-only today. {'Would' if sure else 'May'} apply once on: {told}.", hits,
+                certainty="suggests", would_tell=self._would_tell(account, hits),
             )  # fmt: skip
 
     def _asks(self, policy: Policy) -> str:

@@ -23,6 +23,24 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """A policy in report-only mode that would apply to the account once it is on.
+
+    Attributes:
+        question: The question whose answers say what it would require.
+        requires: Those answers.
+        sure: It would apply for sure; otherwise it may.
+        sources: The files.
+    """
+
+    policy: str
+    question: str
+    requires: tuple[str, ...]
+    sure: bool
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """A proposal for one answer of one account. It decides nothing until a person confirms it.
 
@@ -40,6 +58,7 @@ class Observation:
         kind: What kind of export it comes from, so that all of a kind can be confirmed together.
         would_tell: For undecided answers, the file that would tell.
         last: The newest day that it rests on; None where no time is known.
+        coming: What report-only policies would require; None where it rests on no policies.
     """
 
     account: str
@@ -55,6 +74,7 @@ class Observation:
     kind: str = ""
     would_tell: str = ""
     last: date | None = None
+    coming: tuple[Coming, ...] | None = None
 
     @property
     def file(self) -> str:
