@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from wizard.documents.register import unguarded
-from wizard.engagement.lists.cells import Meanings
+from wizard.engagement.lists.cells import Cell, Meanings
 from wizard.engagement.lists.model import ACCOUNT, ANSWERS, NOTE, OPEN, SIGNOFF, Choice, Column, Mapping, Unsure
 from wizard.engagement.lists.tables import Line, Table
 from wizard.engagement.lists.words import key
@@ -17,7 +17,7 @@ from wizard.engagement.paths import slug
 from wizard.engagement.record_hygiene import MAX_NAME, MAX_NOTE
 from wizard.errors import Problem, RecordError, WizardError
 from wizard.record.model import Account, Record
-from wizard.record.signoff import check_signoff
+from wizard.record.signoff import parse_field
 from wizard.wording import listed, short
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ MOST_PROBLEMS = 10_000
 MOST_UNSURE = 200
 """Different cells that are asked about."""
 _REMEMBERED = 20_000
+_K = TypeVar("_K")
+_V = TypeVar("_V")
 
 
 @dataclass(slots=True)
@@ -75,6 +77,8 @@ class RowReader:
         self._columns = list(enumerate(mapping.columns))
         self._account = next(n for n, column in self._columns if column.target == ACCOUNT)
         self._checked: dict[str, tuple[Problem, ...]] = {}
+        self._cells: dict[tuple[int, str], Cell] = {}
+        self._values: dict[tuple[str, str], tuple[JsonValue, tuple[Problem, ...]]] = {}
 
     def parsed(self, lines: Iterator[Line]) -> Iterator[Parsed]:
         """Yield what the rows say; rows with an error go to the problems."""
@@ -114,7 +118,7 @@ class RowReader:
         if name.startswith(COMMENT) and not self.meanings.not_known(name):
             return None
         before = len(self.problems) + self.more_problems
-        if not name or self.meanings.not_known(name):
+        if not name or ("@" not in name and self.meanings.not_known(name)):
             self._find(line, self._account, "is empty.", "Every row names an account.")
         elif len(name) > MAX_NAME:
             self._find(line, self._account, f"is longer than {MAX_NAME:,} characters.", "Shorten it.")
@@ -138,7 +142,7 @@ class RowReader:
                 self._find(line, n, f"is longer than {MAX_NOTE:,} characters.", "Shorten it.")
             row.notes[column.heading] = text
             return
-        cell = self.meanings.read(target, text, column.values, column.dates)
+        cell = self._read(at, text)
         for part, choices in cell.unsure:
             self._ask(line, n, part, choices)
         question = target.removeprefix(ANSWERS) if target.startswith(ANSWERS) else ""
@@ -157,6 +161,15 @@ class RowReader:
         else:
             other = self.mapping.columns[where[target]].heading
             self._find(line, n, f"says something else than the column '{other[:60]}'.", "Keep one of them.")
+
+    def _read(self, at: tuple[int, Column], text: str) -> Cell:
+        """Return what a cell says; most cells of a column are like others."""
+        n, column = at
+        found = self._cells.get((n, text))
+        if found is None:
+            found = self.meanings.read(column.target, text, column.values, column.dates)
+            _remember(self._cells, (n, text), found)
+        return found
 
     def _ask(self, line: int, n: int, part: str, choices: tuple[Choice, ...]) -> None:
         """Report a cell that can mean several things, and keep the question."""
@@ -185,33 +198,48 @@ class RowReader:
         row.to_do = [name for name in dict.fromkeys(row.to_do) if name not in row.answers]
         for problem in self._answers(row):
             self._add(self._placed(problem, row.line, where, ANSWERS))
-        if row.signoff:
-            fields = [self._fields[name] for name in row.signoff]
+        read = {name: self._stored(name, raw) for name, raw in row.signoff.items()}
+        row.signoff = {name: value for name, (value, _) in read.items() if value is not None}
+        for _, problems in read.values():
+            for problem in problems:
+                self._add(self._placed(problem, row.line, where, SIGNOFF))
+
+    def _stored(self, name: str, raw: Any) -> tuple[JsonValue, tuple[Problem, ...]]:
+        """Return a value of the sign-off as it is stored, and what is wrong with it."""
+        same = (name, repr(raw))
+        found = self._values.get(same)
+        if found is None:
             try:
-                row.signoff = check_signoff(fields, row.signoff)
+                found = parse_field(self._fields[name], raw), ()
             except RecordError as error:
-                for problem in error.problems:
-                    self._add(self._placed(problem, row.line, where, SIGNOFF))
+                found = None, error.problems
+            _remember(self._values, same, found)
+        return found
 
     def _answers(self, row: Parsed) -> tuple[Problem, ...]:
-        if not row.answers:
-            return ()
         same = repr(row.answers)
-        if same not in self._checked:
-            if len(self._checked) > _REMEMBERED:
-                self._checked.clear()
+        found = self._checked.get(same)
+        if found is None:
             try:
                 self.engine.read(row.answers)
-                self._checked[same] = ()
+                found = ()
             except WizardError as error:
-                self._checked[same] = error.problems
-        return self._checked[same]
+                found = error.problems
+            _remember(self._checked, same, found)
+        return found
 
     def _placed(self, problem: Problem, line: int, where: dict[str, int], start: str) -> Problem:
         name, _, part = problem.place.removeprefix(start).partition(".")
         column = where.get(f"{start}{name}")
         place = self._place(line, column)
         return replace(problem, place=f"{place}: {part}" if part else place)
+
+
+def _remember(memory: dict[_K, _V], key: _K, value: _V) -> None:
+    """Keep a value; a memory that is full starts again."""
+    if len(memory) >= _REMEMBERED:
+        memory.clear()
+    memory[key] = value
 
 
 def hashed(text: str) -> int:

@@ -19,7 +19,7 @@ LIST = Wanted(EvidenceError, "a list of accounts", "Save it as CSV or as an Exce
 MAX_CELL = 1_000_000
 """Characters of a cell."""
 MAX_COLUMNS = 2_000
-KEPT_BYTES = 16_000_000
+KEPT_BYTES = 4_000_000
 """Rows of a file up to this size are kept in memory; a larger one is read again for each walk."""
 HEAD_ROWS = 20
 """Rows among which the headings are: lists have titles above them."""
