@@ -29,6 +29,7 @@ from tests.engagement.tenant_making import (
 from tests.support.packs import real_engine, real_pack
 from wizard.cli.main import run
 from wizard.engagement import looking
+from wizard.engagement.glance import Glance
 from wizard.engagement.readback import document_folders
 from wizard.engagement.register import Register
 from wizard.engagement.result_schema import TenantDrift
@@ -438,8 +439,11 @@ def test_a_sealed_folder_says_the_same_read_quickly_or_at_length(case, register,
     reader = Register(real_pack(), real_engine(), date.fromisoformat(DAY))
     seal = read_sealed(folder)
 
-    assert (seal is not None and reader._quick(folder, seal) is not None) is quick
-    assert reader.read(folder, seal).entry == reader.read(folder, None).entry
+    glance = Glance(real_pack(), real_engine(), date.fromisoformat(DAY))
+
+    assert (seal is not None and glance._quick(folder, seal, ()) is not None) is quick
+    assert reader.read(folder, seal) == reader.read(folder, None)
+    assert glance.at(folder, seal)[1] == glance.at(folder, None)[1]
 
 
 def test_several_processes_say_what_one_says(register, tmp_path, capsys, monkeypatch):

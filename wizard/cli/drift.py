@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     grouped = causes(found)
     compared, complete = None, True
     if args.policies is not None:
-        entries = settled([one.read for one in looked if one.read is not None], pack)
+        entries = settled([read for one in looked for read in one.read], pack)
         compared, complete = _compared(args, pack, entries, day)
     if args.format == "md":
         print(drift_markdown(found, grouped, pack, day, compared), end="")

@@ -34,6 +34,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "mfa-wizard assess accounts.xlsx --to out --yes",
         "mfa-wizard assess accounts.csv --to out --policies policies.json --sign-ins sign-ins.csv",
     ),
+    "board": ("mfa-wizard board contoso --accounts svc-orders,svc-bills", "mfa-wizard board contoso --due 2026-12"),
     "evidence": ("mfa-wizard evidence show sign-ins.csv", "mfa-wizard evidence explain AADSTS50076"),
     "evidence what-if": (
         "mfa-wizard evidence what-if --policies policies.json --request sign-in.json --directory directory.json",

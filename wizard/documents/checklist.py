@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wizard.documents.basis import Numbers, items_of, mark, numbered, sources_of
+from wizard.documents.board.annex import covers
 from wizard.documents.board.room import ROOMS, Room
 from wizard.documents.front import front
 from wizard.documents.page import Page, as_bytes
@@ -66,6 +67,7 @@ def _page(case: Case, digest: str, room: Room) -> Page:
     page.text(
         "Stop at each checkpoint. Where an item does not apply, write `N/A: reason`. Sources [n]: `dossier.md`.",
     )
+    page.text(covers(case))
     page.text(f"Digest of the recommendation: {digest}")
     if open_items(case):
         number = len(open_items(case))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from wizard.documents.basis import add_facts, add_sources, items_of, numbered, with_cited
+from wizard.documents.board.annex import rest
 from wizard.documents.board.notes import background, notes
 from wizard.documents.front import front
 from wizard.documents.page import Page, citations
@@ -49,6 +50,7 @@ def dossier_page(case: Case, record_sha256: str, told: list[str], files: Mapping
     numbers = numbered(case, [*sources, *rules.framework_sources(case)])
     page.heading(1, f"Dossier: {parts.account(case)}")
     pieces.how_to_read(page, next((fact for fact in told if fact in pack.fact_by_id), ""))
+    rest(page, case)
     answers.answers(page, case)
     rules.rules(page, case)
     background(page, case)

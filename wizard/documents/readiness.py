@@ -96,8 +96,9 @@ def _answers(case: Case) -> Iterator[OpenItem]:
 
 def _fields(case: Case) -> Iterator[tuple[str, str]]:
     asked = {entry.place for entry in still_asked(case.record)}
+    given = {case.pack.field_of(Meaning.ORGANIZATION), *_given_by_each(case)}
     for field_id, required in case.outcome.fields.items():
-        told = field_id == case.pack.field_of(Meaning.ORGANIZATION) or f"signoff.{field_id}" in asked
+        told = field_id in given or f"signoff.{field_id}" in asked
         if required and case.value(field_id) is None and not told:
             yield field_id, REQUIRED
     yield from asked_again_in(case.record)
@@ -115,6 +116,12 @@ def _fields(case: Case) -> Iterator[tuple[str, str]]:
     for finding in duty_findings(case):
         if finding.blocks and not case.self_assessment:
             yield finding.field, finding.text
+
+
+def _given_by_each(case: Case) -> set[str]:
+    """Return the fields that each account of an annex gives for itself."""
+    given = [set(member.signoff) for member in case.record.annex]
+    return set.intersection(*given) if given else set()
 
 
 def _texts(case: Case) -> Iterator[tuple[str, str]]:

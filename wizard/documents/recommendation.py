@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.board.account import account
 from wizard.documents.board.after import conditions, consequences, reviews
+from wizard.documents.board.annex import annex
 from wizard.documents.board.decision_page import decision_page
 from wizard.documents.board.notes import read_first
 from wizard.documents.board.open_list import open_list
@@ -51,6 +52,7 @@ def recommendation_page(case: Case, digest: str) -> Page:
         _case(page, case, room)
         if _told(case, page)[1] <= budget(case):
             break
+    annex(page, case)
     return page
 
 

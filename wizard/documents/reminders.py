@@ -10,9 +10,10 @@ from wizard.pack.models import Meaning
 from wizard.wording import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from wizard.documents.case import Case
+    from wizard.pack.models import Pack
 
 
 def reminders(case: Case) -> list[tuple[date, str]]:
@@ -34,12 +35,19 @@ def reminders(case: Case) -> list[tuple[date, str]]:
         then = case.date(rule.field)
         if rule.group in case.outcome.groups and then is not None and rule.at:
             found.append((then, rule.at))
-    return sorted([*found, *checks_after(case)])
+    return sorted([*found, *checks_after(case.pack, case.outcome.groups, case.date)])
 
 
-def checks_after(case: Case) -> Iterator[tuple[date, str]]:
-    """Yield checks that fall due some days after a date of the sign-off."""
-    for rule in case.pack.profile.reminders.after:
-        then = case.date(rule.field)
-        if rule.group in case.outcome.groups and then is not None:
+def checks_after(
+    pack: Pack, groups: Collection[str], day_of: Callable[[str], date | None]
+) -> Iterator[tuple[date, str]]:
+    """Yield checks that fall due some days after a date of the sign-off.
+
+    Args:
+        groups: Of outcomes, to which the documents belong.
+        day_of: Returns the date of a field.
+    """
+    for rule in pack.profile.reminders.after:
+        then = day_of(rule.field)
+        if rule.group in groups and then is not None:
             yield then + timedelta(days=rule.days), rule.what

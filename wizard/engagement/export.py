@@ -132,7 +132,7 @@ def export_record(
         if number > record.revision:
             case = build_case(pack, engine, _revised(record, case, number), day)
     documents = make_documents(case, formats, final=final)
-    if revision and _differing(documents, last):
+    if revision and differing(documents, last):
         number += 1
         last = folder / f"{REVISION}{number}"
         case = build_case(pack, engine, _revised(record, case, number), day)
@@ -174,11 +174,11 @@ def write_documents(documents: Mapping[str, bytes], folder: Path, remedy: str = 
     Raises:
         ExportError: A file is there already and differs, or the folder cannot be written.
     """
-    differing = _differing(documents, folder)
-    if differing:
+    others = differing(documents, folder)
+    if others:
         message = "is there already and differs, so nothing was written."
-        problems = [Problem(str(path), message, remedy, for_shell=True) for path in differing]
-        raise ExportError(*problems, differing=differing)
+        problems = [Problem(str(path), message, remedy, for_shell=True) for path in others]
+        raise ExportError(*problems, differing=others)
     written: list[Path] = []
     for name, data in documents.items():
         path = folder / name
@@ -195,7 +195,12 @@ def write_documents(documents: Mapping[str, bytes], folder: Path, remedy: str = 
     return written
 
 
-def _differing(documents: Mapping[str, bytes], folder: Path) -> list[Path]:
+def differing(documents: Mapping[str, bytes], folder: Path) -> list[Path]:
+    """Return the files of a folder that documents would write over.
+
+    Raises:
+        ExportError: One cannot be looked at.
+    """
     found: list[Path] = []
     for name, data in documents.items():
         path = folder / name

@@ -34,11 +34,11 @@ class Looked(NamedTuple):
     """What became of one folder.
 
     Attributes:
-        read: Its record as the register has it; None where no register is wanted.
+        read: Each of its accounts as the register has it; none where no register is wanted.
     """
 
     drift: Drift
-    read: Read | None
+    read: Sequence[Read]
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Look:
         """Look at one folder."""
         seal = read_sealed(folder)
         found = drift(folder, self.pack, self.engine, self.day, self._explainer, seal=seal)
-        return Looked(found, self._register.read(folder, seal) if self.register else None)
+        return Looked(found, self._register.read(folder, seal) if self.register else ())
 
 
 def look_at(folders: Sequence[Path], look: Look) -> Iterator[Looked]:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.documents.bundle import RECORD
+from wizard.engagement.glance import Glance
 from wizard.engagement.readback import document_folders
-from wizard.engagement.states import Standing
-from wizard.engagement.store import SUFFIX, read_saved
-from wizard.engagement.succession import Succession
-from wizard.engagement.verify import look
+from wizard.engagement.sealed import read_sealed
 from wizard.errors import ExportError, Problem, WizardError
+from wizard.record.annex import accounts_of
 from wizard.record.names import normal
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
+    from wizard.engagement.states import Standing
     from wizard.pack.models import Pack
     from wizard.record.model import Record
 
@@ -50,28 +49,20 @@ class Paper:
     problem: Problem | None = None
 
 
-def records_of(folder: Path) -> tuple[Record, ...]:
-    """Return the records that a folder of documents holds, one for each account.
-
-    Raises:
-        RecordError: One cannot be read.
-    """
-    files = sorted((folder / RECORDS).glob(f"*{SUFFIX}"))
-    return tuple(read_saved(file) for file in files or (folder / RECORD,))
-
-
 def papers_in(folder: Path, pack: Pack, engine: Engine, day: date) -> Iterator[Paper]:
     """Yield the papers below a folder, by name; one that is damaged does not silence the others.
 
     Each stands for itself: whether a later one takes its place is for the account to say.
     """
-    nobody = Succession((), pack)
+    glance = Glance(pack, engine, day)
     try:
         folders = document_folders(folder)
     except ExportError:
         return
     for one in folders:
         try:
-            yield Paper(one, records_of(one), look(one, pack, engine, day, nobody).standing)
+            printed, standing = glance.at(one, read_sealed(one))
+            yield Paper(one, accounts_of(printed.record), standing)
         except WizardError as error:
-            yield Paper(one, problem=error.problems[0])
+            problem = error.problems[0]
+            yield Paper(one, problem=replace(problem, place=f"{one}: {problem.place}" if problem.place else str(one)))

@@ -105,7 +105,7 @@ class Printed:
         except WizardError:
             return {}
 
-    def day_of(self, name: Meaning) -> date | None:
+    def day_of(self, name: Meaning | str) -> date | None:
         """Return a day of the sign-off."""
         if self.case is not None:
             return self.case.date(name)
@@ -149,7 +149,8 @@ class Printed:
     @property
     def afterwards(self) -> list[tuple[date, str]]:
         """Checks that fall due some days after a date of the sign-off."""
-        return list(checks_after(self.case)) if self.case is not None else []
+        case = self.case
+        return list(checks_after(self.pack, case.outcome.groups, self.day_of)) if case is not None else []
 
     def ends(self, number: int) -> bool:
         """Return whether a decision, counted from 1, has an end: the checklist asks for its last day, or it is the only one."""

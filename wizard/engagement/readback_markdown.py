@@ -67,29 +67,33 @@ def markdown_blocks(text: str) -> tuple[Block, ...]:
 
 _ODD = ("<", "\t", "\\|", "```", "~~~", "\n ", "\n[", "\n>")
 """What a checklist of this wizard never has next to its tables or in them; a parser of Markdown has to look at it."""
+_HEADED = re.compile(r"(#{1,6}) +([^\n]*)")
 _DIVIDER = re.compile(r"\|(?: ?:?-+:? ?\|)+")
 _PLAIN = re.compile(r"[\w\s.,:;'’\"()/@+=%#?§–—…-]*")
 """A cell in which Markdown sees nothing special; an underscore may be emphasis and is not among these."""
 
 
-def pipe_tables(text: str, *, without: tuple[str, ...] = ()) -> tuple[Table, ...] | None:
-    """Return the tables of a checklist as this wizard lays them out, much faster than ``markdown_blocks``.
+def pipe_blocks(text: str, *, without: tuple[str, ...] = ()) -> tuple[Heading | Table, ...] | None:
+    """Return headings and tables of a checklist as this wizard lays them out, much faster than ``markdown_blocks``.
 
     Args:
         without: Heads of tables that are passed over, such as ``item``.
 
     Returns:
-        The tables; None where the text is laid out in any other way, so that it has to be parsed.
+        They; None where the text is laid out in any other way, so that it has to be parsed.
     """
     front = _FRONT.match(text)
     first = text.count("\n", 0, front.end()) + 1 if front else 1
     body = text[front.end() :] if front else text
     if any(odd in body for odd in _ODD):
         return None
-    found: list[Table] = []
+    found: list[Heading | Table] = []
     for chunk in body.split("\n\n"):
         place = first + len(chunk) - len(chunk.lstrip("\n"))
         first += chunk.count("\n") + 2
+        if heading := _HEADED.fullmatch(chunk.strip("\n")):
+            found.append(Heading(len(heading[1]), _cell(heading[2].strip()), f"line {place}"))
+            continue
         if "|" not in chunk or not (chunk.lstrip("\n").startswith("|") or "\n|" in chunk):
             continue
         rows = _rows(chunk.strip("\n").split("\n"), place, without)

@@ -12,17 +12,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wizard.documents.bundle import CHECKLIST
-from wizard.engagement.readback import WORD, read_checklist, read_document
-from wizard.engagement.readback_form import form_of
-from wizard.engagement.readback_markdown import pipe_tables
-from wizard.engagement.sealed import Sealed, as_written
-from wizard.engagement.states import ENDED, Standing, State, standing_of
+from wizard.engagement.glance import Glance
+from wizard.engagement.states import ENDED, Standing, State
 from wizard.engagement.succession import Succession
-from wizard.engagement.verify import look
-from wizard.errors import RecordError, WizardError
+from wizard.errors import WizardError
 from wizard.evidence.cites import Identity, SignOff
 from wizard.pack.models import Meaning
+from wizard.record.annex import accounts_of
 from wizard.record.model import Record
 from wizard.record.signoff import typed_signoff
 from wizard.record.values import Exclusion
@@ -30,7 +26,7 @@ from wizard.record.values import Exclusion
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
     from wizard.engagement.printed import Printed
-    from wizard.engagement.readback_form import Checklist
+    from wizard.engagement.sealed import Sealed
     from wizard.pack.models import Pack
 
 EXCLUDED_BY_KIND = frozenset({Identity.EMERGENCY_ACCESS, Identity.SYNC_ACCOUNT, Identity.ROOM_DEVICE})
@@ -130,71 +126,56 @@ class Register:
     def __init__(self, pack: Pack, engine: Engine, day: date) -> None:
         """Look up once what every folder needs."""
         self.pack = pack
-        self.engine = engine
-        self.day = day
+        self._glance = Glance(pack, engine, day)
         self._supersedes = pack.field_of(Meaning.SUPERSEDES) or ""
         self._exclusions = pack.field_of(Meaning.EXCLUSIONS) or ""
         self._fields = tuple(one for one in pack.signoff if one.id == self._exclusions)
-        self._groups = {group.id: frozenset(group.verdicts) for group in pack.checklist.group}
-        self._waived = {option.id: option.group or "" for one in self._fields for option in one.option}
-        self._none = Succession((), pack)
 
-    def read(self, folder: Path, seal: Sealed | None) -> Read:
-        """Return what the record of a folder says.
+    def read(self, folder: Path, seal: Sealed | None) -> list[Read]:
+        """Return what a folder says of each of its accounts.
 
         Args:
             seal: Its documents where their digests vouch for them.
         """
         try:
-            printed, standing = (seal and self._quick(folder, seal)) or self._slow(folder)
+            printed, standing = self._glance.at(folder, seal, ("item", "due"))
             entry = self._entry(folder, printed, standing)
         except WizardError as error:
             problem = error.problems[0]
             text = f"{problem.place}: {problem.text}" if problem.place else problem.text
-            return Read(Entry(folder, account=folder.name, problem=text), Record())
-        record = printed.record
+            return [Read(Entry(folder, account=folder.name, problem=text), Record())]
+        return [self._of(entry, record) for record in accounts_of(printed.record)]
+
+    def _of(self, shared: Entry, record: Record) -> Read:
+        """Return the entry of one account of a folder."""
         own = {self._supersedes: record.signoff.get(self._supersedes)} if self._supersedes in record.signoff else {}
         brief = Record(record_id=record.record_id, renews=record.renews, supersedes=record.supersedes, signoff=own)
+        names = (name for one in (record.account.name, *record.account.aliases) if (name := one.strip().lower()))
+        entry = replace(
+            shared,
+            record_id=record.record_id,
+            account=record.account.name.strip(),
+            subject=_text(record.signoff.get(SignOff.ACCOUNT)),
+            names=tuple(dict.fromkeys(names)),
+        )
         return Read(entry, brief)
 
-    def _slow(self, folder: Path) -> tuple[Printed, Standing]:
-        seen = look(folder, self.pack, self.engine, self.day, self._none)
-        return seen.printed, seen.standing
-
-    def _quick(self, folder: Path, seal: Sealed) -> tuple[Printed, Standing] | None:
-        told = _checklist(folder)
-        if told is None:
-            return None
-        verdicts = frozenset(seal.record.applied.verdicts if seal.record.applied else ())
-        columns = sum(bool(self._groups.get(group, frozenset()) & verdicts) for group in {*self._waived.values()})
-        if seal.roles and len(told.columns) != max(columns, 1):
-            return None
-        printed = as_written(seal, self.pack, told)
-        return printed, standing_of(printed, told, self.day, self._none)
-
     def _entry(self, folder: Path, printed: Printed, standing: Standing) -> Entry:
+        """Return what all accounts of a folder have in common."""
         record = printed.record
         applied = record.applied
         verdicts = list(applied.verdicts) if applied and applied.verdicts else [printed.front.get("outcome", "")]
         kind = record.answers.get(Identity.ID)
         return Entry(
             folder,
-            record.record_id,
-            record.account.name.strip(),
-            _text(record.signoff.get(SignOff.ACCOUNT)),
-            tuple(
-                dict.fromkeys(
-                    name for one in (record.account.name, *record.account.aliases) if (name := one.strip().lower())
-                )
-            ),
-            _text(record.signoff.get(SignOff.TENANT)),
-            kind if isinstance(kind, str) else "",
-            verdicts[0],
-            tuple(self._waivers(printed, standing, frozenset(verdicts))),
-            standing.approved,
-            standing.state if standing.state in ENDED else None,
-            standing.draft,
-            record.redacted,
+            tenant=_text(record.signoff.get(SignOff.TENANT)),
+            kind=kind if isinstance(kind, str) else "",
+            outcome=verdicts[0],
+            waivers=tuple(self._waivers(printed, standing, frozenset(verdicts))),
+            approved=standing.approved,
+            ended=standing.state if standing.state in ENDED else None,
+            draft=standing.draft,
+            redacted=record.redacted,
         )
 
     def _waivers(self, printed: Printed, standing: Standing, verdicts: frozenset[str]) -> Iterator[Waiver]:
@@ -202,8 +183,8 @@ class Register:
         raw = printed.record.signoff.get(self._exclusions)
         typed: Any = typed_signoff(self._fields, {self._exclusions: raw}).get(self._exclusions) if raw else None
         for row in typed if isinstance(typed, list) else ():
-            group = self._waived.get(row.control, "")
-            if not isinstance(row, Exclusion) or (group and not self._groups.get(group, frozenset()) & verdicts):
+            group = self._glance.waived.get(row.control, "")
+            if not isinstance(row, Exclusion) or (group and not self._glance.groups.get(group, frozenset()) & verdicts):
                 continue
             ends = group == ending
             number = 0 if ends or len(standing.approvals) < 2 else 1
@@ -222,18 +203,6 @@ class Register:
                 first,
                 last,
             )
-
-
-def _checklist(folder: Path) -> Checklist | None:
-    """Return sign-off, result and closure of a checklist; None where the long way is needed."""
-    try:
-        if (folder / WORD).exists():
-            checklist, problems = read_checklist(folder)
-            return None if problems else checklist
-        tables = pipe_tables(read_document(folder / CHECKLIST), without=("item", "due"))
-    except RecordError:
-        return None
-    return form_of(tables, {}, CHECKLIST) if tables is not None else None
 
 
 def _text(value: object) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +18,10 @@ from pydantic import ValidationError
 from wizard import __version__
 from wizard.documents.bundle import RECORD, SUMS, sha256
 from wizard.documents.checklist import RECOMMENDATION
+from wizard.documents.reminders import checks_after
 from wizard.engagement.printed import Printed
-from wizard.engagement.readback_markdown import front_matter_of, pipe_tables
+from wizard.engagement.readback_blocks import Table
+from wizard.engagement.readback_markdown import front_matter_of, pipe_blocks
 from wizard.errors import WizardError
 from wizard.files.reading import read_bytes
 from wizard.pack.models import Meaning
@@ -82,8 +85,8 @@ def _roles(recommendation: str) -> tuple[str, ...] | None:
     if start < 0:
         return ()
     end = recommendation.find("\n\n", start)
-    tables = pipe_tables(recommendation[start + 1 : end if end > 0 else None])
-    if not tables:
+    tables = pipe_blocks(recommendation[start + 1 : end if end > 0 else None])
+    if not tables or not isinstance(tables[0], Table):
         return None
     return tuple(row.cell(0) for row in tables[0].rows[1:])
 
@@ -103,10 +106,23 @@ class AsWritten(Printed):
         """Who was to sign, by the title of the role in normal form."""
         return dict(self.planned)
 
+    @property
+    def afterwards(self) -> list[tuple[date, str]]:
+        """Checks that fall due some days after a date of the sign-off."""
+        decided = {*(self.record.applied.verdicts if self.record.applied else ())}
+        groups = [group.id for group in self.pack.checklist.group if decided.intersection(group.verdicts)]
+        return list(checks_after(self.pack, groups, self.day_of))
+
+    def missing(self, checklist: Checklist | None) -> list[str]:
+        """Return items that were printed and are gone, by what the record says was printed."""
+        there = {item.id for item in checklist.items} if checklist else set()
+        return [name for name in (self.record.applied.checklist if self.record.applied else ()) if name not in there]
+
     @cached_property
     def _signoff(self) -> Mapping[str, Value]:
         """Days only: nothing else of the sign-off is asked for."""
-        wanted = {self.pack.field_of(name) for name in _NEEDED}
+        after = (rule.field for rule in self.pack.profile.reminders.after)
+        wanted = {*(self.pack.field_of(name) for name in _NEEDED), *after}
         given = {name: value for name, value in self.record.signoff.items() if name in wanted}
         try:
             return typed_signoff(tuple(one for one in self.pack.signoff if one.id in wanted), given)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 from wizard.pack.models import Meaning
+from wizard.record.annex import accounts_of
 from wizard.record.names import normal
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class Succession:
         """Note of each record which others say that they follow it."""
         self._field = pack.field_of(Meaning.SUPERSEDES)
         self._after: dict[str, list[tuple[str, How]]] = {}
-        for record in records:
+        for record in (one for shared in records for one in accounts_of(shared)):
             own = normal(record.record_id)
             for before, how in self._before(record):
                 if own and before and before != own and (own, how) not in self._after.setdefault(before, []):
@@ -36,16 +37,25 @@ class Succession:
         return found + [(before, "supersedes") for before in replaced if before != renews]
 
     def follows(self, record: Record) -> How | None:
-        """Return how another record follows this one; None where none does, or where both follow each other."""
-        own = normal(record.record_id)
-        if own in self.cycle(record):
+        """Return how another record follows this one; None where none does, or where both follow each other.
+
+        A record of several accounts is followed when each of them is.
+        """
+        ways = [self._way(normal(one.record_id)) for one in accounts_of(record)]
+        return None if None in ways else "renews" if "renews" in ways else "supersedes"
+
+    def _way(self, own: str) -> How | None:
+        if own in self._cycle(own):
             return None
         ways = [how for _, how in self._after.get(own, [])]
         return "renews" if "renews" in ways else ways[0] if ways else None
 
     def cycle(self, record: Record) -> tuple[str, ...]:
-        """Return the ids of a cycle that the record is part of; empty for none."""
-        own = normal(record.record_id)
+        """Return the ids of a cycle that the record, or one of its accounts, is part of; empty for none."""
+        cycles = (self._cycle(normal(one.record_id)) for one in accounts_of(record))
+        return next((cycle for cycle in cycles if cycle), ())
+
+    def _cycle(self, own: str) -> tuple[str, ...]:
         path: list[str] = []
         waiting = [[own]]
         seen: set[str] = set()

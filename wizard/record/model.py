@@ -243,8 +243,31 @@ class Applied(_Part):
     tool: Line = ""
 
 
+class Member(_Part):
+    """One of several accounts that share a record, with what is its own.
+
+    Attributes:
+        revision: Of the account's own record.
+        signoff: Values of the fields that are about one account alone.
+        notes: Notes that other accounts of the record do not have.
+        renews: As in a record.
+        supersedes: As in a record.
+    """
+
+    left_out = frozenset({"aliases", "signoff", "notes", "renews", "supersedes"})
+
+    name: Line = ""
+    aliases: list[Line] = Field(default_factory=list)
+    record_id: Line = ""
+    revision: int = 1
+    signoff: dict[str, JsonValue] = Field(default_factory=dict)
+    notes: dict[str, Text] = Field(default_factory=dict)
+    renews: Line = ""
+    supersedes: Line = ""
+
+
 class Record(_Part):
-    """All that is known about one account.
+    """All that is known about one account, or about several that differ in nothing but their annex.
 
     Attributes:
         answers: Answers in use, by question id.
@@ -271,10 +294,12 @@ class Record(_Part):
         hand_overs: Roles that passed to somebody else, in order.
         closed: How the decision ended; None while it has not.
         applied: The settings that applied when it was frozen.
+        annex: The accounts of a paper for several; empty for one account.
     """
 
     left_out = frozenset(
         {
+            "annex",
             "applied",
             "ask_again",
             "closed",
@@ -314,3 +339,4 @@ class Record(_Part):
     hand_overs: list[HandOver] = Field(default_factory=list)
     closed: Closure | None = None
     applied: Applied | None = None
+    annex: list[Member] = Field(default_factory=list)

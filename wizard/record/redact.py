@@ -16,12 +16,14 @@ from pydantic import BaseModel
 
 from wizard.pack.literals import options_of
 from wizard.pack.models import Meaning
+from wizard.record.annex import accounts_of
 from wizard.record.model import (
     Account,
     Applied,
     AppliedLevel,
     AskAgain,
     HandOver,
+    Member,
     Origin,
     Record,
     ReportOnly,
@@ -117,6 +119,7 @@ class _Redactor:
             },
             (Record, "redacted"): lambda _: True,
             (Account, "name"): lambda _: self._account(),
+            (Record, "annex"): lambda members: list(map(self._member, accounts_of(record), members)),
             (Origin, "by"): self._name,
             (ReportOnly, "policy"): lambda text: self._called(Named.POLICY, text),
             (ReportOnly, "question"): lambda name: name if name in pack.question_by_id else "",
@@ -315,6 +318,18 @@ class _Redactor:
         if self.record.redacted and names and is_pseudonym(names[0]):
             return names[0]
         return self.key.account(names or [self.record.record_id])
+
+    def _member(self, alone: Record, member: Member) -> Member:
+        one = _Redactor(self.pack, alone, self.how).redacted()
+        return Member(
+            name=one.account.name,
+            record_id=one.record_id,
+            revision=one.revision,
+            signoff={field: one.signoff[field] for field in member.signoff if field in one.signoff},
+            notes=self._notes(member.notes),
+            renews=one.renews,
+            supersedes=one.supersedes,
+        )
 
     def _called(self, kind: Named, text: str) -> str:
         text = text.strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wizard.documents.board import said
+from wizard.documents.board.annex import covers
 from wizard.documents.board.cast import name_of
 from wizard.documents.board.open_list import MOST_GAPS, gaps, open_rows
 from wizard.documents.escape import identifier, inline
@@ -30,6 +31,7 @@ def decision_page(page: Page, case: Case, digest: str, room: Room) -> None:
     page.heading(1, said.question(case))
     note = said.first(case, page, case.pack.case.answer_note, cite=False)
     page.text(" · ".join((f"**{_answer(case)}** {note}".rstrip(), *_state(case))))
+    page.text(covers(case))
     _sentences(page, case)
     _asked(page, case, room)
     if _asks_for_evidence(case):

@@ -53,7 +53,7 @@ def answers(page: Page, case: Case) -> None:
         page.bullets(case.words.question(name) for name in case.record.discuss if name in case.engine.questions)
     if others:
         page.heading(3, "Further notes")
-        page.bullets(f"{_subject(case, name)}: {inline(note)}" for name, note in others.items())
+        page.bullets(f"{subject(case, name)}: {inline(note)}" for name, note in others.items())
 
 
 def _answer(case: Case, question: str) -> str:
@@ -158,7 +158,7 @@ def _set_aside(case: Case, read: dict[tuple[str, str, str], str]) -> Iterator[st
         elif name in record.to_do and name not in case.decision.answers:
             yield f"{words.question(name)} Nobody could answer it yet."
     for name, given in record.set_aside.items():
-        yield f"{_subject(case, name)} {inline(_as_given(case, name, given))}: given under questions of another knowledge"
+        yield f"{subject(case, name)} {inline(_as_given(case, name, given))}: given under questions of another knowledge"
     for one in record.ask_again:
         yield inline(" ".join(str(part) for part in one.model_dump().values() if part))
 
@@ -179,5 +179,6 @@ def _as_given(case: Case, question: str, given: Any) -> str:
     return "; ".join(case.words.option(question, str(part)) for part in found)
 
 
-def _subject(case: Case, name: str) -> str:
+def subject(case: Case, name: str) -> str:
+    """Return what a note or an answer is about: the question, or its name where this pack has no such question."""
     return case.words.question(name) if name in case.engine.questions else inline(name)

@@ -168,6 +168,8 @@ class Field(Model):
         front_matter: Key in the front matter of the recommendation, where it has one.
         min_length: Characters that a text must have.
         question: The question whose answers its rows speak to; its choices are among those answers.
+        own: Head of its column in the annex of a paper for several accounts, where it is about one account alone.
+            Accounts that differ in nothing else share a paper.
     """
 
     id: Annotated[Id, Key("field", space=CONDITIONS)]
@@ -185,3 +187,4 @@ class Field(Model):
     house_rule: bool = False
     option: tuple[FieldOption, ...] = ()
     question: QuestionId | None = None
+    own: Line = ""
