@@ -18,6 +18,7 @@ DATED = {
     "export",
     "records open",
     "assess",
+    "board",
     "evidence show",
     "evidence explain",
     "evidence propose",

@@ -10,11 +10,17 @@ import sys
 from pathlib import Path
 
 from wizard.files.published_schema import as_bytes, published
-from wizard.record.model import Record
+from wizard.record.model import Member, Record
 from wizard.record.values import Value
 from wizard.record.version import SCHEMA_VERSION
 
 PUBLISHED = Path(__file__).with_name("record.schema.json")
+
+
+class _WrittenMember(Member):
+    """One of several accounts that share a record, with what is its own."""
+
+    signoff: dict[str, Value] = {}  # type: ignore[assignment] # stored as JSON, of these shapes
 
 
 class _Written(Record):
@@ -23,6 +29,7 @@ class _Written(Record):
     answers: dict[str, str | list[str]] = {}
     parked: dict[str, str | list[str]] = {}
     signoff: dict[str, Value] = {}  # type: ignore[assignment] # stored as JSON, of these shapes
+    annex: list[_WrittenMember] = []  # type: ignore[assignment]
 
 
 def record_schema() -> bytes:
