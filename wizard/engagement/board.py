@@ -212,7 +212,9 @@ class _Making:
 
     def _likeness(self, record: Record) -> str:
         """Return what accounts of one paper have in common: all but what is each one's own."""
-        data = record.model_dump(mode="json", include={"answers", "to_do", "ask_again", "self_assessment"})
+        data = record.model_dump(
+            mode="json", include={"answers", "to_do", "ask_again", "report_only", "self_assessment"}
+        )
         data["signoff"] = {name: value for name, value in record.signoff.items() if name not in self.own}
         return json.dumps([data, bool(record.renews)], sort_keys=True)
 
