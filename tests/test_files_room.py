@@ -73,6 +73,16 @@ def test_limits_and_missing_files_have_one_wording(tmp_path):
             read(tmp_path / "none.json", WANTED)
 
 
+@pytest.mark.parametrize("size", [1, 65_535, 65_536, 65_537, 200_000])
+def test_a_file_of_any_size_up_to_the_limit_is_read_whole(tmp_path, size):
+    data = bytes(range(256)) * (size // 256) + bytes(size % 256)
+    (tmp_path / "file").write_bytes(data)
+
+    assert read_bytes(tmp_path / "file", Wanted(RecordError, "a thing", "", limit=size)) == data
+    with pytest.raises(RecordError):
+        read_bytes(tmp_path / "file", Wanted(RecordError, "a thing", "", limit=size - 1))
+
+
 def test_only_findings_on_evidence_carry_a_kind(tmp_path):
     evidence = Wanted(EvidenceError, "an export", "Export again.")
     assert evidence.refused("x", "is odd.", code="odd").problems[0].code == "odd"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from wizard.errors import EMPTY_LIST, EXIT_DONE, EXIT_FINDINGS, EXIT_USAGE, Evid
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from wizard.engagement.drift import Cause, Drift
@@ -70,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
     if args.format == "md":
         print(drift_markdown(found, grouped, pack, day, compared), end="")
     elif args.format == "json":
-        rows = [_as_json(one, grouped) for one in found]
+        rows = _as_json(found, grouped)
         _show_json(args, rows, compared)
     else:
         show(args, (), _lines(drift_text(found, grouped), compared))
@@ -135,10 +134,8 @@ def _show_json(args: argparse.Namespace, rows: list[dict[str, Any]], compared: C
         print(json.dumps({"decisions": rows, "tenant": tenant_json(compared)}, indent=2, ensure_ascii=False))
 
 
-def _as_json(one: Drift, grouped: list[Cause]) -> dict[str, Any]:
-    cause = next((number for number, these in enumerate(grouped, 1) if one in these.drifts), None)
-    facts = [
-        {**asdict(fact), "effective_from": fact.effective_from.isoformat() if fact.effective_from else None}
-        for fact in one.facts_changed
-    ]
-    return {**asdict(one), "folder": str(one.folder), "facts_changed": facts, "cause": cause}
+def _as_json(found: Sequence[Drift], grouped: Sequence[Cause]) -> list[dict[str, Any]]:
+    from wizard.files.json_object import as_plain
+
+    numbers = {one.folder: number for number, these in enumerate(grouped, 1) for one in these.drifts}
+    return [as_plain(one) | {"folder": str(one.folder), "cause": numbers.get(one.folder)} for one in found]

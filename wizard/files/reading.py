@@ -23,6 +23,8 @@ MAX_BYTES = 5_000_000
 """Bytes of one record or of one object of answers; both stay far below."""
 ATTEMPTS = 3
 """How often a file that changes while it is read is tried again."""
+_MOSTLY = 65_536
+"""Bytes that hold most files whole; room for the largest one would cost more than reading a small one."""
 STDIN = "stdin"
 _NAMED_OTHERS = 5
 
@@ -113,7 +115,9 @@ def read_bytes(name: str | Path, wanted: Wanted) -> bytes:
     """
     with opened(name, wanted) as (file, place):
         try:
-            data = file.read(wanted.limit + 1)
+            data = file.read(min(_MOSTLY, wanted.limit + 1))
+            if len(data) == _MOSTLY:
+                data += file.read(wanted.limit + 1 - _MOSTLY)
         except OSError as error:
             raise wanted.unread(place, error) from None
     if len(data) > wanted.limit:

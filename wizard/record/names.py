@@ -25,6 +25,7 @@ def names_told(signoff: Mapping[str, JsonValue]) -> Iterator[str]:
                 yield from (str(row[key]) for key in naming & row.keys() if row[key])
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def normal(text: str) -> str:
     """Return a name or contact in the form that is compared."""
     folded = unicodedata.normalize("NFKC", text).casefold().removeprefix("mailto:")

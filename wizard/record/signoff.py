@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from wizard.errors import Problem, RecordError
@@ -245,11 +246,10 @@ class _Reader:
     def _word(self, place: str, raw: Any, words: Mapping[str, str]) -> str:
         """Read an ID or a label, in full or by its first letters."""
         word = " ".join(raw.split()).casefold() if isinstance(raw, str) else None
-        exact = next((known for known, label in words.items() if word in {known, label.casefold()}), None)
-        begun = [
-            key for key, label in words.items() if word and (key.startswith(word) or label.casefold().startswith(word))
-        ]
-        found = exact or (begun[0] if begun else None)
+        labels = {key: label.casefold() for key, label in words.items()}
+        exact = (key for key, label in labels.items() if word in {key, label})
+        begun = (key for key, label in labels.items() if word and (key.startswith(word) or label.startswith(word)))
+        found = next(chain(exact, begun), None)
         if found is None:
             self._find(place, "isn't one of the words it takes.", "Allowed: " + ", ".join(words) + ".")
         return found or ""
