@@ -29,19 +29,24 @@ def redacted(*, keep_text: bool = False) -> tuple[Canaries, Case]:
     return canaries, build_case(real_pack(), real_engine(), record, DAY, redact=how)
 
 
+def parts_of(name: str, data: bytes) -> dict[str, str]:
+    """Return the texts of a file and their names; of an office file each of its parts."""
+    found = {f"name of {name}": name}
+    if not name.endswith((".docx", ".xlsx")):
+        return {**found, name: data.decode()}
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        for part in parts.namelist():
+            found[f"name of {name}/{part}"] = part
+            if part.endswith((".xml", ".rels", ".svg")):
+                found[f"{name}/{part}"] = parts.read(part).decode()
+    return found
+
+
 def pages(case: Case) -> dict[str, str]:
     """Return all texts of all formats, by file; of a Word file each of its parts, with its markup and without."""
     found: dict[str, str] = {}
     for name, data in make_documents(case, ("md", "html", "docx")).items():
-        found[f"name of {name}"] = name
-        if not name.endswith(".docx"):
-            found[name] = data.decode()
-            continue
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            for part in parts.namelist():
-                found[f"name of {name}/{part}"] = part
-                if part.endswith((".xml", ".rels", ".svg")):
-                    found[f"{name}/{part}"] = parts.read(part).decode()
+        found |= parts_of(name, data)
     row = portfolio_row(case, "account-1")
     found["portfolio.md"] = portfolio(Library.of(case.pack, case.engine), [row], DAY).decode()
     text = io.StringIO()

@@ -13,30 +13,21 @@ from pathlib import Path
 import pytest
 
 from tests.documents.making import section
-from tests.engagement.contoso import DAY, HOSTILE, engagement, seen
+from tests.engagement.contoso import DAY, HOSTILE, seen
 from tests.support.packs import real_engine, real_pack
 from wizard.engagement.reports import write_reports
 from wizard.engagement.reports.register import COLUMNS
 from wizard.errors import ExportError
 
-FORMATS = ("md", "html", "docx")
+
+@pytest.fixture(scope="module")
+def portfolio(contoso: Path) -> str:
+    return (contoso / "reports" / "portfolio.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    made = engagement(tmp_path_factory.mktemp("contoso") / "contoso")
-    write_reports(seen(made), real_pack(), real_engine(), FORMATS)
-    return made
-
-
-@pytest.fixture(scope="module")
-def portfolio(folder: Path) -> str:
-    return (folder / "reports" / "portfolio.md").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def register(folder: Path) -> dict[str, dict[str, str]]:
-    text = (folder / "reports" / "register.csv").read_text(encoding="utf-8-sig")
+def register(contoso: Path) -> dict[str, dict[str, str]]:
+    text = (contoso / "reports" / "register.csv").read_text(encoding="utf-8-sig")
     return {row["account"]: row for row in csv.DictReader(io.StringIO(text))}
 
 
@@ -63,8 +54,8 @@ def test_a_register_has_what_a_board_approved(register):
     assert (waiting["valid_from"], waiting["valid_to"], waiting["asked_to"]) == ("", "", "2027-05-31")
 
 
-def test_every_account_is_in_the_register_once_with_all_columns(register, folder):
-    assert len(register) == len(list((folder / "accounts").iterdir()))
+def test_every_account_is_in_the_register_once_with_all_columns(register, contoso):
+    assert len(register) == len(list((contoso / "accounts").iterdir()))
     assert all(set(row) == set(COLUMNS) for row in register.values())
     assert register["damaged.json"]["state"] == "cannot be read"
 
@@ -82,8 +73,8 @@ def test_comma_separated_values_are_what_the_spreadsheet_of_the_country_expects(
     assert data.endswith(f"{separator}remark\r\n".encode())
 
 
-def test_no_cell_is_a_formula(folder):
-    for path in (folder / "reports").glob("*.csv"):
+def test_no_cell_is_a_formula(contoso):
+    for path in (contoso / "reports").glob("*.csv"):
         for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))):
             assert not any(cell.startswith(("=", "+", "-", "@", "|", "%")) for cell in row)
 
@@ -119,14 +110,14 @@ def test_conflicts_of_duties_and_damaged_files_are_told(portfolio):
     assert "`damaged.json`" in section(portfolio, "What cannot be read")
 
 
-def test_text_of_users_runs_nowhere(folder, portfolio):
+def test_text_of_users_runs_nowhere(contoso, portfolio):
     assert "<b>" not in portfolio.replace("\\<b\\>", "")
-    assert "<b>**x" not in (folder / "reports" / "portfolio.html").read_text(encoding="utf-8")
+    assert "<b>**x" not in (contoso / "reports" / "portfolio.html").read_text(encoding="utf-8")
     assert "\u202e" not in portfolio
 
 
-def test_the_portfolio_of_many_accounts_is_as_long_as_that_of_few(folder, tmp_path, portfolio):
-    few = seen(shutil.copytree(folder, tmp_path / "contoso"))
+def test_the_portfolio_of_many_accounts_is_as_long_as_that_of_few(contoso, tmp_path, portfolio):
+    few = seen(shutil.copytree(contoso, tmp_path / "contoso"))
     many = replace(few, rows=few.rows * 300)
     write_reports(many, real_pack(), real_engine())
     text = (tmp_path / "contoso" / "reports" / "portfolio.md").read_text(encoding="utf-8")
@@ -134,17 +125,17 @@ def test_the_portfolio_of_many_accounts_is_as_long_as_that_of_few(folder, tmp_pa
     assert len(text.splitlines()) < len(portfolio.splitlines()) + 30
 
 
-def test_a_file_whose_bytes_are_the_same_is_left_alone_and_other_files_stay(folder):
-    reports = folder / "reports"
+def test_a_file_whose_bytes_are_the_same_is_left_alone_and_other_files_stay(contoso):
+    reports = contoso / "reports"
     (reports / "notes.txt").write_text("mine")
     before = {path: path.stat().st_mtime_ns for path in reports.rglob("*") if path.is_file()}
-    again = write_reports(seen(folder), real_pack(), real_engine())
+    again = write_reports(seen(contoso), real_pack(), real_engine())
     assert {path: path.stat().st_mtime_ns for path in reports.rglob("*") if path.is_file()} == before
     assert reports / "portfolio.docx" in again
 
 
-def test_reports_of_another_day_are_written_over_the_old_ones(folder, tmp_path):
-    copy = shutil.copytree(folder, tmp_path / "contoso")
+def test_reports_of_another_day_are_written_over_the_old_ones(contoso, tmp_path):
+    copy = shutil.copytree(contoso, tmp_path / "contoso")
     write_reports(seen(copy, date(2027, 6, 2)), real_pack(), real_engine())
     rows = list(csv.DictReader(io.StringIO((copy / "reports" / "register.csv").read_text(encoding="utf-8-sig"))))
     assert {row["state"] for row in rows if "signed" in row["account"]} == {"overdue"}

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from wizard.decision.blocks import plain
+from wizard.documents.fragments import given
 from wizard.documents.front import WAIVABLE
 from wizard.documents.people import duty_findings, signers
 from wizard.documents.readiness import open_items
@@ -38,6 +39,7 @@ class Waived:
     control: str
     policy: str
     group: str
+    group_id: str
     first: str
     last: str
 
@@ -48,6 +50,20 @@ class Signing:
 
     title: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A step that people planned; its day is None where none is given.
+
+    Attributes:
+        done: What shows that it is done.
+    """
+
+    step: str
+    owner: str
+    due: date | None
+    done: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +103,8 @@ class Assessed:
         people: Name of the person in each role, by the id of its field.
         duties: Conflicts of separated duties, as sentences.
         dates: Days of the sign-off with what is due then.
+        work: What people planned to do: steps, conditions, and checks after the change.
+        pieces: Values of the pieces for other tools that apply, by piece and field; empty for one that is missing.
         template: The record from which this one was begun.
         closed_on: The day on which it was closed; None while it was not.
     """
@@ -120,6 +138,8 @@ class Assessed:
     reason: str
     controls: tuple[str, ...]
     waived: tuple[Waived, ...]
+    work: tuple[Work, ...]
+    pieces: dict[str, dict[str, str]]
     ticket: str
     subject: str
     tenant: str
@@ -172,9 +192,23 @@ def assessed(case: Case) -> Assessed:
         reason=case.text(Meaning.NEED) or case.text(Meaning.CONSTRAINT),
         controls=tuple(row.name for row in case.controls if row.name),
         waived=tuple(
-            Waived(case.control_title(row), row.policy, row.group, str(row.starts_on or ""), str(row.ends_on or ""))
+            Waived(
+                case.control_title(row),
+                row.policy,
+                row.group,
+                row.group_id,
+                str(row.starts_on or ""),
+                str(row.ends_on or ""),
+            )
             for row in case.exclusions
         ),
+        work=tuple(
+            Work(step.step.strip(), step.owner, step.due, step.evidence)
+            for meaning in (Meaning.PLAN, Meaning.CONDITIONS, Meaning.CHECKS)
+            for step in case.steps(meaning)
+            if step.step.strip()
+        ),
+        pieces={one.id: given(case, one) for one in case.pack.documents.fragment if case.holds(one.when)},
         ticket=case.text(Meaning.TICKET),
         subject=_told(case, SignOff.ACCOUNT),
         tenant=_told(case, SignOff.TENANT),

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.engagement.assessed import Assessed
+from wizard.engagement.assessed import Assessed, Open
 from wizard.engagement.papers import Paper, base_of
 from wizard.engagement.states import APPROVED, DUE_DAYS, Standing, State
 from wizard.record.names import normal
@@ -111,6 +111,15 @@ class Row:
     @property
     def owner(self) -> str:
         return self.seen.owner if self.seen else ""
+
+    @property
+    def open(self) -> tuple[Open, ...]:
+        """What keeps the next paper a draft; nothing where none is in preparation.
+
+        A record that was printed before its days passed is judged by its paper.
+        """
+        prepared = not self.paper or self.renewing or self.differs
+        return self.seen.open if self.seen is not None and prepared else ()
 
     @property
     def next(self) -> tuple[date, str] | None:

@@ -7,8 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from wizard import __version__
+from wizard.documents import fragments
 from wizard.documents.basis import Numbers, items_of, mark, sources_of
-from wizard.documents.escape import identifier, inline, quoted
+from wizard.documents.escape import identifier, inline
 from wizard.documents.readiness import REQUIRED, open_items
 from wizard.documents.register import register_csv
 from wizard.documents.sections import parts
@@ -120,24 +121,14 @@ def pieces(page: Page, case: Case) -> None:
 def _piece(page: Page, case: Case, fragment: Fragment) -> None:
     page.heading(3, fragment.title)
     page.text(fragment.intro, page.cite(fragment.facts))
-    groups = list(dict.fromkeys(row.group_id for row in case.exclusions if row.group_id and row.ends_on))
-    exclusions = case.pack.field_of(Meaning.EXCLUSIONS)
-    given = {name: groups if name == exclusions else case.value(name) for name in fragment.needs}
-    missing = [case.library.fields[name].label for name, value in given.items() if not value]
+    groups = fragments.groups_of((row.group_id, row.ends_on) for row in case.exclusions)
+    values = fragments.given(case, fragment)
+    missing = [case.library.fields[name].label for name in fragment.needs if not values.get(name, groups)]
     if missing:
         page.text("It is printed once these are given:")
         page.bullets(missing)
         return
-    text = fragment.template.strip("\n")
-    text = "\n".join(
-        line.replace("{group_ids}", quoted(group))
-        for line in text.split("\n")
-        for group in (groups if "{group_ids}" in line else [""])
-    )
-    values = {"record_id": case.record.record_id, **{name: str(value) for name, value in given.items()}}
-    for name, value in values.items():
-        text = text.replace("{" + name + "}", quoted(value))
-    page.fence(fragment.language, text)
+    page.fence(fragment.language, fragments.filled(fragment, case.record.record_id, groups, values))
 
 
 def digests(page: Page, case: Case, record: str, files: Mapping[str, str]) -> None:

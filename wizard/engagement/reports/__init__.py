@@ -7,11 +7,12 @@ a file whose bytes are the same is left alone. Nothing here is read back to tell
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.documents.library import Library
-from wizard.errors import ExportError, Problem
+from wizard.errors import ExportError, MissingExtraError, Problem
 from wizard.files.reading import reason
 from wizard.files.writing import write_whole
 
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from wizard.engagement.overview import Overview
     from wizard.pack.models import Pack
 
-__all__ = ["write_reports"]
+__all__ = ["left_out", "write_reports"]
+
+WORKBOOK = "register.xlsx"
 
 
 def write_reports(overview: Overview, pack: Pack, engine: Engine, formats: Sequence[str] = ("md",)) -> tuple[Path, ...]:
@@ -37,6 +40,10 @@ def write_reports(overview: Overview, pack: Pack, engine: Engine, formats: Seque
         RecordError: The key of pseudonyms cannot be used.
     """
     folder = overview.engagement.reports_folder
+    if overview.engagement.settings.reports.redact:
+        from wizard.engagement.reports.redacting import redacted
+
+        overview = redacted(overview, pack, engine)
     problems: list[Problem] = []
     written: list[Path] = []
     for name, data in _reports(overview, Library.of(pack, engine), _kept_up(folder, formats)):
@@ -50,6 +57,13 @@ def write_reports(overview: Overview, pack: Pack, engine: Engine, formats: Seque
     if problems:
         raise ExportError(*problems)
     return tuple(written)
+
+
+def left_out() -> tuple[Problem, ...]:
+    """Return the reports that this installation cannot write; whoever calls for reports says so once."""
+    if find_spec("openpyxl") is not None:
+        return ()
+    return MissingExtraError("data", f"Writing {WORKBOOK}").problems
 
 
 def _kept_up(folder: Path, formats: Sequence[str]) -> tuple[str, ...]:
@@ -68,9 +82,19 @@ def _put(path: Path, data: bytes) -> None:
 
 def _reports(overview: Overview, library: Library, formats: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     """Yield each report by its name."""
+    from wizard.engagement.reports.backlog import NAME as BACKLOG
+    from wizard.engagement.reports.backlog import backlog
+    from wizard.engagement.reports.pieces import pieces
     from wizard.engagement.reports.portfolio import portfolio
     from wizard.engagement.reports.register import Register
+    from wizard.engagement.reports.reminders import NAME as REMINDERS
+    from wizard.engagement.reports.reminders import as_ics
 
     yield from portfolio(overview, library, formats).items()
     register = Register(overview, library)
     yield "register.csv", register.as_csv()
+    if not left_out():
+        yield WORKBOOK, register.as_xlsx()
+    yield REMINDERS, as_ics(overview, library.pack.profile.reminders.days_before)
+    yield BACKLOG, backlog(overview, library)
+    yield from pieces(overview, library)

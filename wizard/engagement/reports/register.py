@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from wizard.documents.escape import clean
 from wizard.engagement.reports.cells import as_csv
 from wizard.engagement.reports.words import Words
+from wizard.engagement.reports.workbook import as_xlsx
 from wizard.evidence.cites import Connectors, License, Replacement
 from wizard.pack.models import Meaning
 
@@ -79,6 +80,10 @@ class Register:
         made = (dict(_cells(row, words)) for row in self.overview.rows)
         return [tuple(cells.get(column) for column in COLUMNS) for cells in made]
 
+    def as_xlsx(self) -> bytes:
+        """Return the register as a workbook."""
+        return as_xlsx("Register", COLUMNS, self.rows, self.overview.day)
+
     def as_csv(self) -> bytes:
         """Return the register as comma-separated values, as the settings of the engagement want them."""
         return as_csv(COLUMNS, self.rows, self.overview.engagement.settings.reports)
@@ -118,7 +123,7 @@ def _cells(row: Row, words: Words) -> Iterator[tuple[str, Cell]]:
     yield "asked_from", seen.start
     yield "asked_to", seen.end
     yield "review_by", seen.review
-    yield "open_items", len(seen.open)
+    yield "open_items", len(row.open)
     yield "ticket", clean(seen.ticket)
     yield "connectors", BETWEEN.join(words.answers(seen, Connectors.ID))
     yield "replacement", BETWEEN.join(words.answers(seen, Replacement.ID))

@@ -1,0 +1,254 @@
+"""Registers, calendar, backlog and pieces for other tools: each is opened by another program than the one that wrote it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import vobject
+from python_calamine import CalamineWorkbook
+from ruamel.yaml import YAML
+
+from tests.documents.canaries import Canaries
+from tests.documents.making import SIGNOFF
+from tests.documents.test_canaries import parts_of
+from tests.engagement.contoso import DAY, GROUP, HOSTILE, seen
+from tests.support.packs import real_engine, real_pack
+from wizard.engagement.export import FORMATS
+from wizard.engagement.overview import Overview
+from wizard.engagement.reports import left_out, write_reports
+from wizard.engagement.reports.register import COLUMNS
+from wizard.record.reading import dump_record
+
+OFFICE = shutil.which("soffice")
+PLAIN_HOSTILE = HOSTILE.replace("\u202e", "")
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+
+
+@pytest.fixture(scope="module")
+def reports(contoso: Path) -> Path:
+    return contoso / "reports"
+
+
+def written(folder: Path, overview: Overview) -> Path:
+    write_reports(overview, real_pack(), real_engine())
+    return folder / "reports"
+
+
+# ---- the workbook
+
+
+def test_a_workbook_holds_the_rows_of_the_register_with_days_as_days(reports):
+    sheet = CalamineWorkbook.from_path(reports / "register.xlsx").get_sheet_by_name("Register")
+    head, *rows = sheet.to_python()
+    assert tuple(head) == COLUMNS
+    found = [dict(zip(head, row, strict=True)) for row in rows]
+    plain = rows_of(reports / "register.csv")
+    assert [row["account"] for row in found] == [row["account"].removeprefix("'") for row in plain]
+    signed = next(row for row in found if row["account"] == "svc-signed-1@contoso.com")
+    assert signed["valid_to"] == date(2027, 5, 31)
+    assert signed["open_items"] == 0
+    assert PLAIN_HOSTILE in {row["account"] for row in found}
+
+
+def test_a_workbook_has_a_head_that_stays_filters_and_no_formula(reports):
+    from openpyxl import load_workbook
+
+    sheet = load_workbook(reports / "register.xlsx")["Register"]
+    assert sheet.freeze_panes == "C2"
+    assert sheet.auto_filter.ref == f"A1:AK{sheet.max_row}"
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "d"}
+    hostile = next(row[1] for row in sheet.iter_rows() if row[1].value == PLAIN_HOSTILE)
+    assert hostile.quotePrefix
+    assert all(11 <= column.width <= 44 for column in sheet.column_dimensions.values())
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize(("name", "kind"), [("register.xlsx", "csv"), ("portfolio.docx", "txt")])
+def test_an_office_program_opens_what_is_written(reports, tmp_path, name, kind):
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    words = [OFFICE, profile, "--headless", "--convert-to", kind, "--outdir", str(tmp_path), str(reports / name)]
+    subprocess.run(words, check=True, capture_output=True, timeout=180)
+    text = (tmp_path / name).with_suffix(f".{kind}").read_text(encoding="utf-8", errors="replace")
+    assert "svc-signed-1@contoso.com" in text
+    assert "Otto Owner" in text or kind == "txt"
+
+
+def test_without_the_library_of_workbooks_the_rows_are_still_written(contoso, tmp_path, monkeypatch):
+    copy = shutil.copytree(contoso, tmp_path / "contoso")
+    shutil.rmtree(copy / "reports")
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    assert [problem.message for problem in left_out()] == ["Writing register.xlsx needs the extra 'data'."]
+    written(copy, seen(copy))
+    assert (copy / "reports" / "register.csv").is_file()
+    assert not (copy / "reports" / "register.xlsx").exists()
+
+
+# ---- the calendar
+
+
+def events(path: Path) -> list[tuple[date, str, str]]:
+    calendar = vobject.readOne(path.read_bytes().decode())
+    return [(one.dtstart.value, one.summary.value, one.uid.value) for one in calendar.vevent_list]
+
+
+def test_a_calendar_reminds_on_the_day_and_on_each_day_before_it(reports):
+    review = date(2027, 2, 26)
+    found = {(day, text) for day, text, _ in events(reports / "reminders.ics") if text.startswith("Review")}
+    assert {(day, text.split(":")[0]) for day, text in found} >= {
+        (review, "Review"),
+        *((review - timedelta(days=before), f"Review in {before} days") for before in (30, 14, 7)),
+    }
+    assert all(text.endswith("accounts") for day, text in found if day == review)
+
+
+def test_a_calendar_has_each_event_once_and_none_that_is_past(reports):
+    found = events(reports / "reminders.ics")
+    assert len({uid for *_, uid in found}) == len(found)
+    assert all(day >= DAY for day, *_ in found)
+
+
+def test_an_event_keeps_its_id_and_the_same_day_gives_the_same_bytes(contoso, tmp_path):
+    copy = shutil.copytree(contoso, tmp_path / "contoso")
+    before = (copy / "reports" / "reminders.ics").read_bytes()
+    (copy / "reports" / "reminders.ics").unlink()
+    written(copy, seen(copy))
+    assert (copy / "reports" / "reminders.ics").read_bytes() == before
+    old = {uid for *_, uid in events(copy / "reports" / "reminders.ics")}
+    written(copy, seen(copy, DAY + timedelta(days=1)))
+    assert {uid for *_, uid in events(copy / "reports" / "reminders.ics")} <= old
+
+
+def test_a_calendar_tells_accounts_and_what_is_due_and_nothing_else(reports):
+    text = (reports / "reminders.ics").read_text(encoding="utf-8").replace("\r\n ", "")
+    assert "svc-signed-1@contoso.com" in text
+    assert not any(word in text for word in ("Olga Ney", "Otto Owner", "CA001", "invoices", GROUP))
+
+
+# ---- the backlog
+
+REQUIRED = {
+    # https://support.atlassian.com/jira-cloud-administration/docs/import-data-from-a-csv-file/
+    "Jira": {"Summary"},
+    # Fields of the task table, for a transform map with the id as the coalesce field:
+    # https://docs.servicenow.com/bundle/xanadu-integrate-applications/page/script/server-scripting/concept/c_MappingOptions.html
+    "ServiceNow": {"Summary", "Description", "Assignee", "Due date", "Priority", "External ID"},
+}
+"""Columns without which a tracker takes no item, with the page that says so."""
+
+
+@pytest.mark.parametrize("tracker", REQUIRED)
+def test_a_tracker_finds_the_columns_that_it_needs(reports, tracker):
+    rows = rows_of(reports / "backlog.csv")
+    assert set(rows[0]) >= REQUIRED[tracker]
+    assert all(name.replace(" ", "").isalpha() for name in rows[0])
+    for row in rows:
+        assert row["Summary"]
+        assert len(row["Summary"]) <= 255
+        assert row["Priority"] in {"Highest", "High", "Medium"}
+        assert not row["Due date"] or date.fromisoformat(row["Due date"])
+    assert len({row["External ID"] for row in rows}) == len(rows)
+
+
+def test_the_backlog_holds_next_steps_and_planned_work(reports):
+    rows = {row["Summary"]: row for row in rows_of(reports / "backlog.csv")}
+    sign = rows["Sign the paper: svc-waits@contoso.com"]
+    assert (sign["Assignee"], sign["Due date"], sign["Priority"]) == ("Olga Ney", "2026-12-18", "High")
+    assert "Signers: Risk owner" in sign["Description"]
+    work = rows["Test a replacement: svc-signed-1@contoso.com"]
+    assert (work["Assignee"], work["Due date"]) == ("Wes Hu", "2027-01-29")
+    assert work["Description"] == "Test a replacement. Done when: Run log."
+    assert not any(summary.endswith("damaged.json") and "Repair" not in summary for summary in rows)
+
+
+# ---- pieces for other tools
+
+
+def test_records_that_share_a_group_give_one_entry(reports):
+    found = YAML(typ="safe").load((reports / "scubagear.yaml").read_text(encoding="utf-8"))
+    policies = list(found["Aad"].values())
+    assert policies
+    assert all(policy == {"CapExclusions": {"Groups": [GROUP]}} for policy in policies)
+    ids = [row["id"] for row in rows_of(reports / "register.csv") if row["state"] == "in force"]
+    notes = found["AnnotatePolicy"].values()
+    assert [note["Comment"] for note in notes] == [", ".join(ids)] * len(notes)
+    assert [note["RemediationDate"] for note in notes] == ["2027-05-31"] * len(notes)
+
+
+def test_only_what_is_approved_and_running_is_explained_to_other_tools(contoso, tmp_path):
+    copy = shutil.copytree(contoso, tmp_path / "contoso")
+    for day in (date(2026, 12, 6), date(2027, 6, 1)):
+        written(copy, seen(copy, day))
+        assert YAML(typ="safe").load((copy / "reports" / "scubagear.yaml").read_text(encoding="utf-8")) == {}
+
+
+def test_different_groups_stand_side_by_side_and_the_first_end_counts(contoso, tmp_path):
+    copy = shutil.copytree(contoso, tmp_path / "contoso")
+    found = seen(copy)
+    rows = []
+    for number, row in enumerate(found.rows):
+        if row.start is not None and row.seen is not None:
+            group = f"0f8fad5b-d9cb-469f-a165-{number:012d}"
+            waived = tuple(replace(one, group_id=group) for one in row.seen.waived)
+            row = replace(row, seen=replace(row.seen, waived=waived), end=date(2027, 5, 10 + number))
+        rows.append(row)
+    written(copy, replace(found, rows=tuple(rows)))
+    made = YAML(typ="safe").load((copy / "reports" / "scubagear.yaml").read_text(encoding="utf-8"))
+    policy = next(iter(made["Aad"].values()))
+    assert len(policy["CapExclusions"]["Groups"]) == 3
+    ends = sorted(str(row.end) for row in rows if row.start is not None)
+    assert next(iter(made["AnnotatePolicy"].values()))["RemediationDate"] == ends[0]
+
+
+# ---- redaction
+
+
+def test_no_report_tells_a_name_or_a_text_where_reports_are_redacted(contoso, tmp_path, monkeypatch):
+    monkeypatch.setenv("MFA_WIZARD_HOME", str(tmp_path / "home"))
+    copy = shutil.copytree(contoso, tmp_path / "contoso")
+    shutil.rmtree(copy / "reports")
+    canaries = Canaries()
+    record = canaries.record()
+    word = canaries.word("file", name=True)
+    (copy / "accounts" / f"{word}.json").write_bytes(dump_record(record))
+    broken = canaries.word("damaged file", name=True)
+    (copy / "accounts" / f"{broken}.json").write_text("{")
+    client = canaries.word("client", name=True)
+    settings = f'client = "{client}"\n[answers]\ncloud = "public"\n[reports]\nredact = true\n'
+    (copy / "engagement.toml").write_text(settings)
+    write_reports(seen(copy), real_pack(), real_engine(), FORMATS)
+    names = [
+        *canaries.names,
+        "signed-1",
+        "Olga Ney",
+        "Otto Owner",
+        "Wes Hu",
+        "CA001",
+        "CHG0012345",
+        GROUP,
+        SIGNOFF["subject_ref"],
+    ]
+    told = {
+        f"{path.name}: {name}"
+        for path in (copy / "reports").rglob("*")
+        if path.is_file()
+        for part in parts_of(path.name, path.read_bytes()).values()
+        for name in [*(one for one in names if one.casefold() in part.casefold()), *canaries.found(part)]
+    }
+    assert told == set()
+    rows = rows_of(copy / "reports" / "register.csv")
+    assert {row["account"] for row in rows} >= {"Account 1", "Account 2"}
+    again = write_reports(seen(copy), real_pack(), real_engine())
+    assert rows_of(copy / "reports" / "register.csv") == rows
+    assert not any(path.name == "key.json" for path in again)

@@ -1,0 +1,74 @@
+"""Pieces for other tools over the whole tenant: those of all approved exclusions, merged into one document each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from wizard.documents.fragments import filled, groups_of
+from wizard.engagement.states import ENDED
+from wizard.pack.models import Meaning
+from wizard.wording import count, joined
+
+if TYPE_CHECKING:
+    from wizard.documents.library import Library
+    from wizard.engagement.overview import Overview
+    from wizard.engagement.rows import Row
+    from wizard.pack.models.documents import Fragment
+
+LANGUAGE = "yaml"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def pieces(overview: Overview, library: Library) -> Iterator[tuple[str, bytes]]:
+    """Yield a document for each piece of the pack that can be merged, by file name."""
+    for fragment in library.pack.documents.fragment:
+        if fragment.language == LANGUAGE:
+            yield f"{fragment.id}.{LANGUAGE}", _document(overview, library, fragment)
+
+
+def _document(overview: Overview, library: Library, fragment: Fragment) -> bytes:
+    import yaml
+
+    rows = [row for row in overview.rows if _runs(overview, row, fragment)]
+    made = [text for row in rows if (text := _piece(row, library, fragment))]
+    told = [f"{fragment.title}: {count(len(made), 'approved exclusion')} on {overview.day}."]
+    if len(made) < len(rows):
+        told.append(f"Not in here, because a value is missing: {count(len(rows) - len(made), 'more')}.")
+    merged = _merged([yaml.safe_load(text) for text in made])
+    body = yaml.safe_dump(merged, sort_keys=False, allow_unicode=True, width=10_000) if merged else "{}\n"
+    return ("".join(f"# {line}\n" for line in told) + body).encode("utf-8", "replace")
+
+
+def _runs(overview: Overview, row: Row, fragment: Fragment) -> bool:
+    """Return whether an exclusion is approved and its days are running."""
+    if row.seen is None or fragment.id not in row.seen.pieces or row.start is None or row.end is None:
+        return False
+    return row.state not in ENDED and row.start <= overview.day <= row.end
+
+
+def _piece(row: Row, library: Library, fragment: Fragment) -> str:
+    """Return the piece of an account with the end as approved; empty where a value is missing."""
+    seen = row.seen
+    if seen is None:
+        return ""
+    groups = groups_of((one.group_id, one.last) for one in seen.waived)
+    end = library.pack.field_of(Meaning.END)
+    values = {name: str(row.end) if name == end else value for name, value in seen.pieces[fragment.id].items()}
+    missing = not all(values.get(name, groups) for name in fragment.needs)
+    return "" if missing else filled(fragment, seen.record_id, groups, values)
+
+
+def _merged(values: Sequence[Any]) -> Any:
+    """Return values of the same place as one: tables and lists together, the first day, other texts side by side."""
+    if not values:
+        return {}
+    if all(isinstance(value, dict) for value in values):
+        keys = dict.fromkeys(chain.from_iterable(values))
+        return {key: _merged([value[key] for value in values if key in value]) for key in keys}
+    if all(isinstance(value, list) for value in values):
+        return list(dict.fromkeys(chain.from_iterable(values)))
+    texts = dict.fromkeys(str(value) for value in values)
+    return min(texts) if all(_DAY.fullmatch(text) for text in texts) else joined(texts)

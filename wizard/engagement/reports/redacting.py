@@ -1,0 +1,81 @@
+"""Reports that circulate: the accounts of an overview with pseudonyms in place of names, and no free text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from wizard.documents.case import build_case
+from wizard.documents.house import settled
+from wizard.engagement.assessed import assessed
+from wizard.engagement.paths import pseudonym_key, slug
+from wizard.engagement.pseudonym_key import Redacting
+from wizard.errors import Problem
+from wizard.record.pseudonyms import Named
+from wizard.record.settings import OwnOrganization
+
+if TYPE_CHECKING:
+    from wizard.decision.engine import Engine
+    from wizard.engagement.engagement import AccountFile, Engagement
+    from wizard.engagement.overview import Overview
+    from wizard.engagement.rows import Row
+    from wizard.pack.models import Pack
+    from wizard.record.redact import Redaction
+
+_HIDDEN = "cannot be used; its name and the reason are withheld"
+
+
+def redacted(overview: Overview, pack: Pack, engine: Engine) -> Overview:
+    """Return an overview that names nobody; the key that leads back is on the disk before any report is.
+
+    Raises:
+        RecordError: The key cannot be used.
+        ExportError: The key is among the reports.
+    """
+    engagement = overview.engagement
+    key = Redacting(pseudonym_key(engagement.accounts_folder))
+    key.keep_apart(engagement.folder)
+    files = {file.path.name: file for file in engagement.account_files()}
+    with key.opened() as how:
+        work = _Redacting(overview, pack, engine, how)
+        rows = tuple(work.row(row, files.get(row.file)) for row in overview.rows)
+        problems = tuple(_problem(work.file(problem.place)) for problem in overview.problems)
+        return replace(overview, engagement=work.engagement(), rows=rows, problems=problems)
+
+
+class _Redacting:
+    def __init__(self, overview: Overview, pack: Pack, engine: Engine, how: Redaction) -> None:
+        self.overview = overview
+        self.pack = pack
+        self.engine = engine
+        self.how = how
+
+    def engagement(self) -> Engagement:
+        """Return the engagement without the names in its settings."""
+        engagement = self.overview.engagement
+        settings = engagement.settings
+        client = self.how.key.of(Named.ORGANIZATION, settings.client) if settings.client.strip() else ""
+        kept = settings.model_copy(update={"client": client, "organization": OwnOrganization()})
+        return replace(engagement, settings=kept)
+
+    def row(self, row: Row, file: AccountFile | None) -> Row:
+        """Return a row that names nobody."""
+        if row.seen is None or file is None:
+            name = self.file(row.file)
+            return replace(row, file=name, seen=None, problem=_problem(name), copies=(), paper=self.paper(row))
+        engagement, day = self.overview.engagement, self.overview.day
+        record = settled(self.pack, engagement.whole(self.pack, file.record), engagement.settings, day)
+        seen = assessed(build_case(self.pack, self.engine, record, day, redact=self.how))
+        copies = tuple(self.file(name) for name in row.copies)
+        return replace(row, file=f"{slug(seen.account)}.json", seen=seen, copies=copies, paper=self.paper(row))
+
+    def paper(self, row: Row) -> str:
+        return self.file(row.paper) if row.paper else ""
+
+    def file(self, name: str) -> str:
+        """Return the pseudonym of a file or folder, whose name may tell an account."""
+        return self.how.key.of(Named.FILE, name)
+
+
+def _problem(name: str) -> Problem:
+    return Problem(name, f"{_HIDDEN}.")
