@@ -19,7 +19,7 @@ def groups_of(rows: Iterable[tuple[str, object]]) -> list[str]:
     """Return the groups that a piece names, each once.
 
     Args:
-        rows: The id of the group and the end of each exclusion; those without either are left out.
+        rows: The id of the group and the end of each exclusion; those without either are omitted.
     """
     return list(dict.fromkeys(group for group, end in rows if group and end))
 

@@ -60,7 +60,7 @@ def write_reports(overview: Overview, pack: Pack, engine: Engine, formats: Seque
 
 
 def left_out() -> tuple[Problem, ...]:
-    """Return the reports that this installation cannot write; whoever calls for reports says so once."""
+    """Return the reports that this installation cannot write; a command says so once."""
     if find_spec("openpyxl") is not None:
         return ()
     return MissingExtraError("data", f"Writing {WORKBOOK}").problems

@@ -1,6 +1,6 @@
 """The calendar: each day on which something is due, and the days before on which people are reminded.
 
-The reminders are events of their own, because calendars keep one alarm of an imported event at most, and some keep
+The reminders are separate events, because calendars keep one alarm of an imported event at most, and some keep
 none. What is due for many accounts on one day is one event, so that a large tenant does not fill a calendar.
 """
 

@@ -68,7 +68,7 @@ def _head(sheet: Any, names: Iterable[str]) -> list[Any]:
 
 
 def _cell(sheet: Any, value: object) -> Any:
-    """Return what stands in a cell; a text that looks like a formula is kept as text, also when it is edited."""
+    """Return the content of a cell; a text that looks like a formula is kept as text, also when it is edited."""
     if not isinstance(value, str):
         return value
     if not value.startswith("="):
