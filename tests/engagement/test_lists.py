@@ -46,6 +46,8 @@ def book(*rows: Sequence[object], **others: Sequence[Sequence[object]]) -> bytes
         sheet.title = name
         for row in cells:
             sheet.append(list(row))
+            for cell in sheet[sheet.max_row]:
+                cell.data_type = "s" if isinstance(cell.value, str) else cell.data_type  # no text is a formula
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
@@ -244,6 +246,8 @@ ASKED: dict[str, tuple[str, str, str, str]] = {
     "a field that is not there": ("signoff.zzz", "x", "heading", "note"),
     "dates": ("When", "2027-01-31", "heading", "note"),
     "people": ("Contact person", "Ada <ada@x.org>", "heading", "note"),
+    "cells that do not fit the heading": ("License", "E5", "heading", "note"),
+    "no date below a word for one": ("Valid until", "never", "heading", "note"),
     "a part of a label": ("surfaces", "key vault", "value", "azure_data_plane"),
     "a question mark": ("identity", "guest?", "value", "guest"),
     "a bare yes": ("enforcement", "Yes", "value", "enforced"),

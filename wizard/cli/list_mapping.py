@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.cli.streams import say
+from wizard.cli.streams import complain, say
 from wizard.errors import EvidenceError, Problem
 from wizard.wording import printable
 
@@ -38,12 +38,10 @@ def confirmed_list(
 
     asked = not yes and sys.stdin.isatty() and sys.stderr.isatty()
     listed = read_list(path, pack, engine, day, list(known))
-    shown = False
+    if asked:
+        _show(listed)
     while listed.mapping is not None and listed.unsure:
         guessed = [one for one in listed.unsure if one.guess]
-        if asked and not shown:
-            _show(listed)
-            shown = True
         if asked:
             mapping = _answers(listed.mapping, listed.unsure)
         elif yes and guessed:
@@ -58,7 +56,8 @@ def confirmed_list(
 
 
 def _show(listed: AccountList) -> None:
-    say("The columns of the list are read as:")
+    if listed.lines:
+        say("The columns of the list are read as:")
     for line in listed.lines:
         say(f"  {printable(line)}")
 
@@ -78,9 +77,9 @@ def _asked(unsure: Unsure) -> str:
     Raises:
         EvidenceError: The input ended.
     """
-    say(printable(f"{unsure.place}: {unsure.text}"))
+    complain(printable(f"{unsure.place}: {unsure.text}"))
     for number, choice in enumerate(unsure.choices, 1):
-        say(f"  {number}. {printable(choice.label)}")
+        complain(f"  {number}. {printable(choice.label)}")
     ids = {choice.id.casefold(): choice.id for choice in unsure.choices}
     numbers = {str(number): choice.id for number, choice in enumerate(unsure.choices, 1)}
     while True:
@@ -91,7 +90,7 @@ def _asked(unsure: Unsure) -> str:
         word = line.strip().casefold() or "1"
         if found := numbers.get(word) or ids.get(word):
             return found
-        say(f"Type a number from 1 to {len(unsure.choices)}.")
+        complain(f"Type a number from 1 to {len(unsure.choices)}.")
 
 
 def _say_guesses(guessed: Iterable[Unsure]) -> None:

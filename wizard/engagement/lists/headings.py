@@ -128,6 +128,9 @@ class Headings:
 
     def _column(self, heading: str, values: list[str]) -> Found:
         target = self.known(heading) or self._numbered(heading)
+        if target is not None and self._contradicted(target, heading, values):
+            column = Column(heading=heading, certain=False, why="none of its cells fits its heading")
+            return Found(column, [target])
         if target is not None:
             return Found(Column(heading=heading, target=target, why="by its heading"))
         alike, why = self._by_cells(values), "its cells look like answers"
@@ -177,6 +180,11 @@ class Headings:
         return [target for target in dict.fromkeys(found) if target != ACCOUNT]
 
     @cached_property
+    def _ids(self) -> set[str]:
+        fields = (text for one in self.pack.signoff for text in (one.id, f"{SIGNOFF}{one.id}"))
+        return {folded(text) for text in (*fields, *(question.id for question in self.pack.questions))}
+
+    @cached_property
     def _names(self) -> dict[str, list[Target]]:
         """What IDs, titles and headings stand for, without the sentences of questions."""
         return {**self._ranks[1], **self._ranks[0]}
@@ -192,6 +200,13 @@ class Headings:
         telling = {target for taking in takers if len(taking) < _COMMON for target in taking}
         found = [target for target, _ in hits.most_common() if target in telling]
         return [one for one in found if _share(parts, partial(self.meanings.reads, one))][:MOST_CANDIDATES]
+
+    def _contradicted(self, target: Target, heading: str, values: list[str]) -> bool:
+        """Return whether a title or another word heads cells none of which is an answer; an ID leaves no doubt."""
+        if target == ACCOUNT or folded(heading) in self._ids:
+            return False
+        told = [value for value in values if not self.meanings.not_known(value)]
+        return bool(told) and not any(self.meanings.reads(target, value) for value in told)
 
     def _fits(self, target: Target, values: list[str]) -> bool:
         """Return whether most cells of a column can be read as what it may hold; an empty column fits."""

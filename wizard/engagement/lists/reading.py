@@ -126,7 +126,7 @@ class _List:
         if len(table.sheets) < 2 or any(one.sheet == table.sheet for one in confirmed):
             return []
         choices = tuple(Choice(sheet, sheet) for sheet in dict.fromkeys((table.sheet, *table.sheets)))
-        return [Unsure("sheet", table.place(self.head_line), "Which sheet lists the accounts?", choices, table.sheet)]
+        return [Unsure("sheet", str(table.path), "Which sheet lists the accounts?", choices, table.sheet)]
 
     def _unsure(self, found: Sequence[Found]) -> Iterator[Unsure]:
         for n, one in enumerate(found):

@@ -191,7 +191,7 @@ class RowReader:
             text = f"Column '{column.heading}': what does {found} mean?"
             kind, shown = "value", (*choices, Choice(OPEN, "Nobody knows: leave the question open"))
         guess = choices[0].id if kind == "value" and len(choices) == 1 else ""
-        self.unsure[n, word] = Unsure(kind, self._place(line, n), text, shown, guess, n, word)  # type: ignore[arg-type]
+        self.unsure[n, word] = Unsure(kind, self.table.place(line, n), text, shown, guess, n, word)  # type: ignore[arg-type]
 
     def _check(self, row: Parsed, where: dict[str, int]) -> None:
         """Report answers and values that the pack does not allow, each by its cell."""

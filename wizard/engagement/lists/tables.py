@@ -47,6 +47,7 @@ class Table(Protocol):
         remarks: What is odd although the file can be read.
     """
 
+    path: Path
     sheets: tuple[str, ...]
     sheet: str
     remarks: tuple[str, ...]
