@@ -133,6 +133,8 @@ class Headings:
             return Found(column, [target])
         if target is not None:
             return Found(Column(heading=heading, target=target, why="by its heading"))
+        if heading in self.pack.lists.registers:
+            return Found(Column(heading=heading, why="a column of a register"))
         alike, why = self._by_cells(values), "its cells look like answers"
         noted = folded(heading) in self._notes
         if not alike and not noted:

@@ -10,10 +10,12 @@ class ListWords(Model):
 
     Attributes:
         account: What people call the column of the accounts; where a list has several of them, the first here counts.
-        notes: Headings of columns that hold no answer, whatever they resemble: they are kept as notes.
+        registers: Columns of registers that the wizard writes; spelled exactly like this they are notes.
+        notes: Headings of columns that are notes although their cells are dates or people, or although they resemble another.
         not_known: Cells that say that nobody knows; the question stays open.
     """
 
     account: tuple[Name, ...] = ("account",)
+    registers: tuple[Name, ...] = ()
     notes: tuple[Name, ...] = ()
     not_known: tuple[Name, ...] = ()
