@@ -26,7 +26,7 @@ from typing import Any
 from tests.engagement.signing import filled_in, printed
 from tests.engagement.tenant_making import GROUP, POLICY, SVC, policy
 from wizard.cli.main import run
-from wizard.engagement.looking import MOST_PROCESSES
+from wizard.engagement.processes import MOST_PROCESSES
 
 LIMIT_SECONDS = 5.0
 """Of the processor of the process that works longest, so that a busy machine does not count"""

@@ -28,7 +28,7 @@ from tests.engagement.tenant_making import (
 )
 from tests.support.packs import real_engine, real_pack
 from wizard.cli.main import run
-from wizard.engagement import looking
+from wizard.engagement import looking, processes
 from wizard.engagement.glance import Glance
 from wizard.engagement.readback import document_folders
 from wizard.engagement.register import Register
@@ -451,10 +451,10 @@ def test_several_processes_say_what_one_says(register, tmp_path, capsys, monkeyp
     assert run(words) == 0
     alone = capsys.readouterr().out
     monkeypatch.setattr(looking, "PAYS_FROM", 2)
-    monkeypatch.setattr(looking.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(processes.os, "cpu_count", lambda: 2)
     assert run(words) == 0
     assert capsys.readouterr().out == alone
-    monkeypatch.setattr(looking, "MODULE", "wizard.no_such_module")
+    monkeypatch.setattr(processes, "MODULE", "wizard.no_such_module")
     assert run(words) == 0
 
     assert capsys.readouterr().out == alone

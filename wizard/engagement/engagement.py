@@ -14,7 +14,7 @@ be wrong the day somebody ticks a box.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -140,9 +140,14 @@ class Engagement:
             message = f"cannot be written: {reason(error)}."
             raise RecordError(Problem(str(path), message, "Free the disk or the folder, then run it again.")) from None
 
-    def free_paths(self, names: Sequence[str]) -> Iterator[Path]:
-        """Yield a file for each new account; a name once given is never given again."""
-        taken = {file.path.name.casefold() for file in self.account_files()}
+    def free_paths(self, names: Iterable[str], there: Iterable[str] | None = None) -> Iterator[Path]:
+        """Yield a file for each new account; a name once given is never given again.
+
+        Args:
+            names: Of the accounts.
+            there: Names of files that are taken, in lower case; None to look.
+        """
+        taken = set(there) if there is not None else {file.path.name.casefold() for file in self.account_files()}
         for name in names:
             stem, number = slug(name), 1
             while (file := f"{stem}{'' if number == 1 else f'-{number}'}{SUFFIX}") in taken:

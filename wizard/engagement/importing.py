@@ -1,0 +1,261 @@
+"""A list of accounts brought into an engagement: merged by account, any day, any number of times.
+
+What an earlier list said and nobody touched since gives way to what the list says now. What a person answered stays;
+where the list says otherwise, that is listed and noted on the question. An account that the list no longer names stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from wizard.documents.case import record_id_for
+from wizard.engagement.locks import held, is_locked
+from wizard.engagement.record_hygiene import added
+from wizard.errors import Problem, RecordError, WizardError
+from wizard.evidence.cites import SignOff
+from wizard.record.model import Origin, Record
+from wizard.record.names import normal
+from wizard.record.reading import dump_record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wizard.engagement.account_list import AccountRow
+    from wizard.engagement.engagement import Engagement
+    from wizard.pack.models import Pack
+
+REPLACEABLE = frozenset({"imported", "proposed", "tenant", "template"})
+"""Where answers came from that a list may replace: no person gave or confirmed them for this account."""
+FIELD = "signoff."
+"""Begins the key under which a record says where a value of the sign-off came from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One thing that a list says otherwise than a person.
+
+    Attributes:
+        place: Line of the list and the question or field.
+        kept: What the account answers, as ids.
+        given: What the list says.
+    """
+
+    account: str
+    place: str
+    kept: str
+    given: str
+
+
+@dataclass(slots=True)
+class Imported:
+    """What became of a list.
+
+    Attributes:
+        added: Accounts that are new, by file.
+        changed: Accounts of which something changed.
+        unchanged: Accounts of which nothing did.
+        conflicts: What the list says otherwise than a person.
+        problems: Accounts that could not be written.
+    """
+
+    added: list[Path] = field(default_factory=list)
+    changed: list[Path] = field(default_factory=list)
+    unchanged: list[Path] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def files(self) -> list[Path]:
+        return [*self.added, *self.changed, *self.unchanged]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    path: Path
+    record: Record
+
+
+class Importer:
+    """Brings accounts into an engagement, one after the other."""
+
+    def __init__(self, engagement: Engagement, pack: Pack, day: date, place: str) -> None:
+        """Look up the accounts that are there.
+
+        Args:
+            day: On which new records begin.
+            place: How origins and conflicts name the list.
+        """
+        self.engagement = engagement
+        self.pack = pack
+        self.day = day
+        self.place = place
+        self.done = Imported()
+        self._known: dict[str, list[_Known]] = {}
+        self._damaged: dict[str, Problem] = {}
+        self._files: dict[str, bytes | None] = {}
+        for file in engagement.account_files():
+            self._files[file.path.name.casefold()] = file.data
+            try:
+                self._note(_Known(file.path, file.record))
+            except RecordError as error:
+                self._damaged[file.path.stem] = error.problems[0]
+                self.done.problems += error.problems
+
+    def bring(self, row: AccountRow, prepare: Callable[[Record], Record] | None = None) -> Path | None:
+        """Merge one account into its file, or make one; return the file, None where it could not be written.
+
+        Args:
+            row: As the list says it.
+            prepare: Adds what exports propose to the whole record.
+        """
+        try:
+            return self._bring(row, prepare)
+        except WizardError as error:
+            self.done.problems += error.problems
+            return None
+
+    def _bring(self, row: AccountRow, prepare: Callable[[Record], Record] | None) -> Path | None:
+        known = self._find(row)
+        before = known.record if known is not None else None
+        record = self._merged(before, row) if before is not None else self._begun(row)
+        if prepare is not None:
+            record = self.engagement.own(self.pack, prepare(self.engagement.whole(self.pack, record)))
+        path = known.path if known is not None else next(self.engagement.free_paths([record.account.name], self._files))
+        if before is not None and dump_record(record) == self._files[path.name.casefold()]:
+            self.done.unchanged.append(path)
+            return path
+        self._write(path, record, new=before is None)
+        return path
+
+    def _write(self, path: Path, record: Record, *, new: bool) -> None:
+        if new:
+            self.engagement.write(path, record)
+        elif is_locked(path):
+            raise RecordError(Problem(str(path), "is open in another window.", "Close it there, then run this again."))
+        else:
+            with held(path):
+                self.engagement.write(path, record)
+        (self.done.added if new else self.done.changed).append(path)
+        self._files[path.name.casefold()] = dump_record(record)
+        self._note(_Known(path, record))
+
+    def _note(self, known: _Known) -> None:
+        for name in _names(known.record):
+            others = [one for one in self._known.get(name, ()) if one.path != known.path]
+            self._known[name] = [*others, known]
+
+    def _find(self, row: AccountRow) -> _Known | None:
+        """Return the account of a row: by its id in the directory, else by a name.
+
+        Raises:
+            RecordError: Several files answer to the name, or the only one cannot be read.
+        """
+        for name in _names(row.record):
+            found = self._known.get(name, [])
+            if len(found) > 1:
+                files = ", ".join(one.path.name for one in found)
+                message = f"is the account of several files: {files}."
+                raise RecordError(
+                    Problem(f"{self.place}:{row.line}", message, "Keep one of them, then run this again.")
+                )
+            if found:
+                return found[0]
+        problem = self._damaged.get(row.folder)
+        if problem is not None:
+            message = "was not brought in: the file of this account cannot be read."
+            raise RecordError(Problem(f"{self.place}:{row.line}", message, "Restore the file, then run this again."))
+        return None
+
+    def _begun(self, row: AccountRow) -> Record:
+        record = row.record
+        tenant = self.engagement.settings
+        answers = {name: value for name, value in record.answers.items() if tenant.answers.get(name) != value}
+        record = record.model_copy(
+            update={
+                "answers": answers,
+                "created_on": record.created_on or self.day,
+                "origins": {
+                    **self._origins(row, (*answers, *(FIELD + name for name in record.signoff))),
+                    **record.origins,
+                },
+            }
+        )
+        return record.model_copy(
+            update={"record_id": record.record_id or record_id_for(self.pack, record, record.created_on or self.day)}
+        )
+
+    def _origins(self, row: AccountRow, names: Iterable[str]) -> dict[str, Origin]:
+        place = f"{self.place}:{row.line}"
+        return {name: Origin(how="imported", place=place, given_on=self.day) for name in names}
+
+    def _merged(self, before: Record, row: AccountRow) -> Record:
+        """Return a record with what a list says now."""
+        answers, values = {**before.parked, **before.answers}, dict(before.signoff)
+        origins, notes = dict(before.origins), dict(before.notes)
+        place = f"{self.place}:{row.line}"
+        tenant = self.engagement.settings.answers
+        for name, given in row.record.answers.items():
+            there = answers.get(name, tenant.get(name))
+            if _same(there, given):
+                continue
+            origin = origins.get(name)
+            if name in answers and (origin is None or origin.how not in REPLACEABLE):
+                self._conflict(before, f"{place}: {name}", there, given)
+                notes = added(notes, name, f"{place} says {_told(given)}.")
+                continue
+            answers[name] = given
+            origins |= self._origins(row, [name])
+        for name, given in row.record.signoff.items():
+            there = values.get(name)
+            if _same(there, given):
+                continue
+            if there is not None and FIELD + name not in origins:
+                self._conflict(before, f"{place}: {FIELD}{name}", there, given)
+                continue
+            values[name] = given
+            origins |= self._origins(row, [FIELD + name])
+        for name, text in row.record.notes.items():
+            notes = added(notes, name, text)
+        aliases = [name for name in row.record.account.aliases if name not in before.account.aliases]
+        account = before.account
+        if aliases:
+            account = account.model_copy(update={"aliases": [*account.aliases, *aliases]})
+        return before.model_copy(
+            update={
+                "account": account,
+                "answers": answers,
+                "parked": {name: value for name, value in before.parked.items() if name not in answers},
+                "to_do": [name for name in before.to_do if name not in answers],
+                "signoff": values,
+                "origins": origins,
+                "notes": notes,
+            }
+        )
+
+    def _conflict(self, record: Record, place: str, kept: Any, given: Any) -> None:
+        self.done.conflicts.append(Conflict(record.account.name, place, _told(kept), _told(given)))
+
+
+def _names(record: Record) -> Iterator[str]:
+    """Yield what an account answers to, the id of the directory first."""
+    subject = record.signoff.get(SignOff.ACCOUNT)
+    if isinstance(subject, str) and subject.strip():
+        yield normal(subject)
+    yield from (normal(name) for name in (record.account.name, *record.account.aliases) if name.strip())
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, list) and isinstance(other, list) and all(isinstance(part, str) for part in (*one, *other)):
+        return sorted(one) == sorted(other)
+    return bool(one == other)
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "; ".join(str(part) for part in value.values() if part)
+    if isinstance(value, list):
+        return ", ".join(_told(part) for part in value)
+    return "" if value is None else str(value)

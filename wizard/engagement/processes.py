@@ -1,0 +1,120 @@
+"""Work on many things, shared among processes where that pays, with results in order.
+
+Why not a pool of the standard library: it starts the caller's own program once more, which not every program survives,
+and its workers outlive a parent that was killed. Here a helper ends when the pipe to its parent breaks.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from queue import Queue
+from typing import Any, TypeVar
+
+MOST_PROCESSES = 4
+MODULE = "wizard.engagement.processes"
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def spread(work: Callable[[Item], Result], items: Sequence[Item], pays_from: int) -> Iterator[Result]:
+    """Yield the result of each thing, in order.
+
+    Args:
+        work: What is done with each thing; it can be pickled, and so can its results.
+        pays_from: How many things are worth starting processes for.
+    """
+    processes = min(os.cpu_count() or 1, MOST_PROCESSES)
+    if processes < 2 or len(items) < pays_from:
+        yield from map(work, items)
+        return
+    helpers = [_Helper(work, items[number::processes]) for number in range(1, processes)]
+    try:
+        for number, item in enumerate(items):
+            share = number % processes
+            yield work(item) if share == 0 else helpers[share - 1].next()
+    finally:
+        for helper in helpers:
+            helper.stop()
+
+
+class _Helper:
+    """A process that does a part of the work; what it cannot do, this process does."""
+
+    def __init__(self, work: Callable[[Any], Any], items: Sequence[Any]) -> None:
+        self._work = work
+        self._items = iter(items)
+        self._results: Queue[Any] = Queue()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._alive = False
+        with suppress(OSError):
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", MODULE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
+            self._alive = True
+            threading.Thread(target=self._talk, args=(pickle.dumps((work, list(items))),), daemon=True).start()
+
+    def _talk(self, job: bytes) -> None:
+        """Give the job, and take results until there are no more."""
+        process = self._process
+        if process is None or process.stdin is None or process.stdout is None:
+            return
+        with suppress(OSError, EOFError, pickle.UnpicklingError, ValueError):
+            process.stdin.write(job)
+            process.stdin.flush()  # it stays open: its end tells the helper that this process is gone
+            while True:
+                self._results.put((pickle.load(process.stdout),))  # noqa: S301 - written by our own process
+        self._results.put(None)
+
+    def next(self) -> Any:
+        """Return the result of the next thing."""
+        item = next(self._items)
+        if self._alive:
+            found = self._results.get()
+            if found is not None:
+                return found[0]
+            self._alive = False
+        return self._work(item)
+
+    def stop(self) -> None:
+        """End the process if it still runs."""
+        process = self._process
+        if process is None:
+            return
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+
+
+def main() -> None:
+    """Do the job on standard input; leave an interrupt to the process that gave it, and end with that process."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    out = sys.stdout.buffer
+    work, items = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own process
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    for item in items:
+        pickle.dump(work(item), out)
+        out.flush()
+    os._exit(0)  # the thread that waits for the parent holds standard input
+
+
+def _end_with_parent() -> None:
+    while sys.stdin.buffer.read(1):
+        pass
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()
