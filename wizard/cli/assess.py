@@ -1,30 +1,29 @@
-"""``assess``: a list of accounts to documents, portfolio and register."""
+"""``assess``: a list of accounts into an engagement, any day, any number of times."""
 
 from __future__ import annotations
 
-import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.cli.parser import add_date, day_of, pack_folder
-from wizard.cli.redaction import add_redaction, redaction_of
+from wizard.cli.progress import AccountsDone
 from wizard.cli.streams import print_problems, say
-from wizard.errors import EXIT_DONE, EXIT_USAGE, nothing_lost
-from wizard.wording import agreed, count
+from wizard.errors import EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, Problem, nothing_lost
+from wizard.wording import count, printable, short
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Mapping
-    from datetime import date
+    from collections.abc import Callable, Iterator
 
-    from wizard.evidence.observations import Observation
+    from wizard.decision.engine import Engine
+    from wizard.engagement.account_list import AccountList
+    from wizard.engagement.assessing import Assessment
     from wizard.evidence.proposals.policies_with_exports import Several
+    from wizard.pack.models import Pack
 
-_FOR_ANYBODY = frozenset({"collection", "policies"})
-"""Kinds of observations that any name gets, one that is spelled wrongly included."""
-_MOST_NAMES = 20
-"""Accounts that no export names, printed one by one."""
+MOST_LINES = 20
+"""Accounts or conflicts that are printed one by one."""
 
 EXPORTS = {
     "--sign-ins": "sign-in logs that propose answers to open questions; may be repeated",
@@ -37,96 +36,91 @@ EXPORTS = {
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Define the arguments of ``assess``."""
     parser = add(
-        description="Reads a list of accounts: a CSV file of any dialect, an Excel workbook, or a folder of records. "
-        "Columns and answers are found by their words; what isn't certain is asked. Other columns are kept as notes. "
-        "A row with an error is reported, and the others are done.",
+        description="Brings a list of accounts into an engagement folder and brings its reports up to date. Run it "
+        "again whenever the list changes: answers are merged, and what a person answered stays.",
     )
-    parser.add_argument("accounts", type=Path, metavar="LIST", help="the list; see 'template --format csv'")
-    parser.add_argument("--yes", action="store_true", help="ask nothing: take the best guess for each column and cell")
-    parser.add_argument("--to", type=Path, metavar="DIR", required=True, help="the folder for all documents")
+    parser.add_argument("accounts", type=Path, metavar="LIST", help="a table of accounts, or a folder of records")
+    parser.add_argument("--to", type=Path, metavar="DIR", required=True, help="the engagement; made where it is none")
+    parser.add_argument("--documents", action="store_true", help="also write drafts/<account>/ for a first reading")
     parser.add_argument("--format", default="md", metavar="LIST", help="md, html, docx; several with commas")
-    add_redaction(parser)
+    parser.add_argument("--yes", action="store_true", help="take headings as they are understood; do not ask")
     for option, what in EXPORTS.items():
         parser.add_argument(option, type=Path, action="append", default=[], metavar="PATH", help=what)
     add_date(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Assess the list and print what was written."""
-    from wizard.cli.evidence_progress import watched
-    from wizard.cli.list_mapping import confirmed_list
+    """Bring the list in, and print what became of it."""
     from wizard.decision.engine import Engine
-    from wizard.engagement.batch import assess
-    from wizard.engagement.evidence_files import Exports
+    from wizard.engagement.assessing import Assessing, Assessment
+    from wizard.engagement.beginning import begun
     from wizard.engagement.export import read_formats
+    from wizard.engagement.first_edition import bring_papers
+    from wizard.engagement.paths import home, pseudonym_key
     from wizard.pack.loader import load_pack
     from wizard.pack.program import load_program
 
     formats = read_formats(args.format)
     folder = pack_folder(args)
+    pack, engine = load_pack(folder), Engine(load_program(folder))
+    day = day_of(args)
+    listed = _list(args, pack, engine)
+    progress = AccountsDone()
+    try:
+        with _exports(args) as (evidence, lost):
+            key = pseudonym_key(home(args.folder))
+            work = Assessing(begun(args.to, pack, engine), pack, engine, day, formats, key, progress)
+            imported = work.bring_in(listed.rows, args.accounts.name, evidence)
+        brought = list(bring_papers(args.accounts, work.engagement))
+        done = Assessment(imported, work.look(), problems=[one for one in brought if isinstance(one, Problem)])
+        if args.documents:
+            work.draft(done)
+        for path in work.report(done):
+            print(path)
+    except KeyboardInterrupt:
+        progress.clear()
+        say(f"mfa-wizard: stopped{progress.where()}. Nothing is lost. Run the same command again to go on.")
+        return EXIT_INTERRUPTED
+    progress.clear()
+    for text in (*listed.remarks, *_told(done, args.to)):
+        say(f"mfa-wizard: {text}")
+    problems = [*listed.problems, *imported.problems, *done.problems, *done.overview.problems]
+    print_problems(problems)
+    return EXIT_USAGE if problems or lost else EXIT_DONE
+
+
+def _list(args: argparse.Namespace, pack: Pack, engine: Engine) -> AccountList:
+    from wizard.engagement.account_list import read_accounts
+
+    return read_accounts(args.accounts, pack, engine, day_of(args))
+
+
+@contextmanager
+def _exports(args: argparse.Namespace) -> Iterator[tuple[Several | None, bool]]:
+    """Open the exports; give what to ask, and whether a part of them could not be used."""
+    from wizard.cli.evidence_progress import watched
+    from wizard.engagement.evidence_files import Exports
+
     exports = Exports.sorted_out((*args.sign_ins, *args.connections), args.policies, args.directory)
     with ExitStack() as stack:
         with watched() as progress:
             opened, problems = stack.enter_context(exports.opened(args.pack, progress))
-        evidence = _Noting(opened) if opened is not None else None
-        pack, engine = load_pack(folder), Engine(load_program(folder))
-        done = assess(
-            args.accounts,
-            args.to,
-            pack,
-            engine,
-            day_of(args),
-            listed=confirmed_list(args.accounts, pack, engine, day_of(args), yes=args.yes),
-            formats=formats,
-            redact=redaction_of(args),
-            evidence=evidence,
-            progress=_progress if sys.stderr.isatty() else None,
-        )
         print_problems(problems)
-    for path in done.files:
-        print(path)
-    for remark in done.remarks:
-        say(f"mfa-wizard: {remark}")
-    for text in evidence.remarks() if evidence is not None else ():
-        say(f"mfa-wizard: {text}")
-    print_problems(done.problems)
-    number = len(done.rows)
-    say(
-        f"mfa-wizard: {count(number, 'account')} {agreed(number, 'is', 'are')} assessed; the documents are in {args.to}."
-    )
-    lost = not nothing_lost(problems)
-    return EXIT_USAGE if done.problems or lost else EXIT_DONE
+        yield opened, not nothing_lost(problems)
 
 
-def _progress(done: int, total: int) -> None:
-    """Show how far it is, a hundred at a time."""
-    if done % 100 == 0 and done < total:
-        say(f"mfa-wizard: {done:,} of {total:,} accounts.")
-
-
-class _Noting:
-    """Asks the exports, and notes the accounts that none of them names: perhaps they are spelled wrongly."""
-
-    def __init__(self, evidence: Several) -> None:
-        self.evidence = evidence
-        self.strangers: list[str] = []
-
-    def observations(
-        self, account: str, today: date, answers: Mapping[str, Any] | None = None
-    ) -> tuple[Observation, ...]:
-        seen = self.evidence.observations(account, today, answers)
-        # Most accounts are named by what was seen; only the others cost a second look.
-        if all(one.kind in _FOR_ANYBODY for one in seen) and not self.evidence.knows(account):
-            self.strangers.append(account)
-        return seen
-
-    def remarks(self) -> list[str]:
-        """Return a line for each account that no export names."""
-        from wizard.wording import printable, short
-
-        lines = [
-            f"{printable(short(account, 200))}: no export names this account. Check how it is spelled."
-            for account in self.strangers[:_MOST_NAMES]
-        ]
-        left = len(self.strangers) - _MOST_NAMES
-        return [*lines, f"{left:,} more accounts are named by no export."] if left > 0 else lines
+def _told(done: Assessment, folder: Path) -> Iterator[str]:
+    """Yield what became of the list."""
+    imported = done.imported
+    for name in imported.strangers[:MOST_LINES]:
+        yield f"{printable(short(name, 200))}: no export names this account. Check how it is spelled."
+    if len(imported.strangers) > MOST_LINES:
+        yield f"{len(imported.strangers) - MOST_LINES:,} more accounts are named by no export."
+    for conflict in imported.conflicts[:MOST_LINES]:
+        told = f"{conflict.place} says {conflict.given or 'nothing'}; the account keeps {conflict.kept or 'nothing'}."
+        yield printable(f"{short(conflict.account, 200)}: {told}")
+    if len(imported.conflicts) > MOST_LINES:
+        yield f"{len(imported.conflicts) - MOST_LINES:,} more answers differ; each is noted on its question."
+    for draft in done.filled_in:
+        yield f"{draft}: left as it is, because somebody filled in its checklist. Freeze it with 'mfa-wizard board'."
+    yield f"{count(len(done.overview.rows), 'account')} in {folder}: {len(imported.added):,} new, {len(imported.changed):,} changed, {len(imported.unchanged):,} unchanged."

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from wizard.cli.streams import Remarks
+from wizard.cli.progress import time_left, watched_by_people, write_over
 
 if TYPE_CHECKING:
     from wizard.evidence.sign_ins.result import Progress, SourceFile
-
-_MINUTE = 120
 
 
 @contextmanager
 def watched() -> Iterator[Callable[[Progress], None] | None]:
     """Give what shows progress on stderr, or None when nobody watches; the line goes when the reading ends, however it ends."""
-    if not Remarks.shown or not sys.stderr.isatty():
+    if not watched_by_people():
         yield None
         return
     try:
-        yield lambda progress: _write(_text(progress))
+        yield lambda progress: write_over(_text(progress))
     finally:
-        _write("")
+        write_over("")
 
 
 def digests(files: tuple[SourceFile, ...]) -> None:
@@ -37,18 +33,11 @@ def digests(files: tuple[SourceFile, ...]) -> None:
     with watched() as shown:
         for file in files:
             if shown is not None:
-                _write(f"Taking the digest of {file.path.name[:40]}")
+                write_over(f"Taking the digest of {file.path.name[:40]}")
             file.digest.value()
 
 
 def _text(progress: Progress) -> str:
     left = progress.seconds_left
-    told = "" if left is None else f", about {f'{left:.0f} s' if left < _MINUTE else f'{left / 60:.0f} min'} left"
+    told = "" if left is None else f", {time_left(left)}"
     return f"Reading {progress.path.name[:40]}: {progress.rows:,} rows ({progress.share:.0%}){told}"
-
-
-def _write(text: str) -> None:
-    from wizard.wording import short
-
-    width = max(20, shutil.get_terminal_size().columns - 1)
-    print(f"\r{short(text)[:width]:<{width}}{'' if text else chr(13)}", end="", file=sys.stderr, flush=True)

@@ -80,7 +80,9 @@ class Drafting:
         if _filled_in(folder, documents):
             return Draft(folder, filled_in=True)
         with ThreadPoolExecutor(WRITERS, thread_name_prefix="drafts") as writers:
-            problems = tuple(filter(None, writers.map(_write, ((folder / name, documents[name]) for name in documents))))
+            problems = tuple(
+                filter(None, writers.map(_write, ((folder / name, documents[name]) for name in documents)))
+            )
         return Draft(folder, problems=problems)
 
 
@@ -114,5 +116,7 @@ def _write(file: tuple[Path, bytes]) -> Problem | None:
         if not path.is_file() or path.read_bytes() != data:
             write_whole(path, data, 0o666)
     except OSError as error:
-        return Problem(str(path), f"cannot be written: {reason(error)}.", "Free the disk or the folder, then run it again.")
+        return Problem(
+            str(path), f"cannot be written: {reason(error)}.", "Free the disk or the folder, then run it again."
+        )
     return None

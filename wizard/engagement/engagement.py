@@ -14,7 +14,7 @@ be wrong the day somebody ticks a box.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -140,20 +140,17 @@ class Engagement:
             message = f"cannot be written: {reason(error)}."
             raise RecordError(Problem(str(path), message, "Free the disk or the folder, then run it again.")) from None
 
-    def free_paths(self, names: Iterable[str], there: Iterable[str] | None = None) -> Iterator[Path]:
-        """Yield a file for each new account; a name once given is never given again.
+    def free_path(self, name: str, taken: Container[str]) -> Path:
+        """Return a file for a new account; a name once given is never given again.
 
         Args:
-            names: Of the accounts.
-            there: Names of files that are taken, in lower case; None to look.
+            name: Of the account.
+            taken: Names of files that are there, in lower case.
         """
-        taken = set(there) if there is not None else {file.path.name.casefold() for file in self.account_files()}
-        for name in names:
-            stem, number = slug(name), 1
-            while (file := f"{stem}{'' if number == 1 else f'-{number}'}{SUFFIX}") in taken:
-                number += 1
-            taken.add(file)
-            yield self.accounts_folder / file
+        stem, number = slug(name), 1
+        while (file := f"{stem}{'' if number == 1 else f'-{number}'}{SUFFIX}") in taken:
+            number += 1
+        return self.accounts_folder / file
 
 
 def _read(path: Path) -> AccountFile:

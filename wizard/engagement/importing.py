@@ -16,7 +16,7 @@ from wizard.engagement.locks import held, is_locked
 from wizard.engagement.record_hygiene import added
 from wizard.errors import Problem, RecordError, WizardError
 from wizard.evidence.cites import SignOff
-from wizard.record.model import Origin, Record
+from wizard.record.model import FIELD, Origin, Record
 from wizard.record.names import normal
 from wizard.record.reading import dump_record
 
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 REPLACEABLE = frozenset({"imported", "proposed", "tenant", "template"})
 """Where answers came from that a list may replace: no person gave or confirmed them for this account."""
-FIELD = "signoff."
-"""Begins the key under which a record says where a value of the sign-off came from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +57,7 @@ class Imported:
         unchanged: Accounts of which nothing did.
         conflicts: What the list says otherwise than a person.
         problems: Accounts that could not be written.
+        strangers: Accounts that no export names; perhaps they are spelled wrongly.
     """
 
     added: list[Path] = field(default_factory=list)
@@ -66,6 +65,7 @@ class Imported:
     unchanged: list[Path] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
 
     @property
     def files(self) -> list[Path]:
@@ -123,7 +123,7 @@ class Importer:
         record = self._merged(before, row) if before is not None else self._begun(row)
         if prepare is not None:
             record = self.engagement.own(self.pack, prepare(self.engagement.whole(self.pack, record)))
-        path = known.path if known is not None else next(self.engagement.free_paths([record.account.name], self._files))
+        path = known.path if known is not None else self.engagement.free_path(record.account.name, self._files)
         if before is not None and dump_record(record) == self._files[path.name.casefold()]:
             self.done.unchanged.append(path)
             return path

@@ -35,12 +35,14 @@ class Overview:
 
     Attributes:
         rows: Its accounts, by file name.
+        files: The file of each of them.
         problems: Papers that cannot be read.
     """
 
     engagement: Engagement
     day: date
     rows: tuple[Row, ...]
+    files: tuple[AccountFile, ...]
     problems: tuple[Problem, ...]
 
 
@@ -66,7 +68,7 @@ def overview(
     kept.save()
     papers = list(papers_in(engagement.decisions_folder, pack, engine, day))
     problems = tuple(paper.problem for paper in papers if paper.problem is not None)
-    return Overview(engagement, day, tuple(joined(engagement.folder, found, papers, day)), problems)
+    return Overview(engagement, day, tuple(joined(engagement.folder, found, papers, day)), tuple(files), problems)
 
 
 def look_at(file: AccountFile, engagement: Engagement, pack: Pack, engine: Engine, day: date) -> Known:

@@ -26,7 +26,7 @@ from wizard.engagement.settings import settings_near
 from wizard.engagement.tenant_answers import check_tenant, with_tenant, without_tenant
 from wizard.errors import AnswersError, Problem, RecordError
 from wizard.pack.models import Field, Pack
-from wizard.record.model import Account, Origin, Record
+from wizard.record.model import FIELD, Account, Origin, Record
 from wizard.record.version import SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ class Session:
         order = [field.id for field in self.pack.signoff]
         signoff = {name: signoff[name] for name in sorted(signoff, key=by_place(order))}
         asked = still_asked(self.record.model_copy(update={"signoff": signoff}))
-        self._update(signoff=signoff, ask_again=asked)
+        self._update(signoff=signoff, ask_again=asked, origins=self._origins_without(FIELD + field_id))
 
     # ---- proposals of exports
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
+import time
 from contextlib import suppress
 from pathlib import Path
 
 _NUMBERS = itertools.count()
+_TEMPORARY = re.compile(r"\..*\.(\d{1,10})-\d+\.tmp")
+_OLD = 3600.0
+"""Seconds after which nobody writes a temporary file any more."""
 
 
 def make_folder(folder: Path) -> None:
@@ -58,3 +63,27 @@ def sweep(path: Path) -> None:
     with suppress(OSError):
         for left in path.parent.glob(f".{path.name[:80]}.*.tmp"):
             left.unlink()
+
+
+def sweep_folder(folder: Path) -> None:
+    """Remove temporary files below a folder whose writer is gone, as after a power cut."""
+    with suppress(OSError):
+        for left in folder.rglob(".*.tmp"):
+            found = _TEMPORARY.fullmatch(left.name)
+            if found is not None and not _runs(int(found[1]), left):
+                left.unlink()
+
+
+def _runs(process: int, left: Path) -> bool:
+    """Return whether the writer of a temporary file may still be at work."""
+    if process == os.getpid():
+        return True
+    if os.name == "nt":  # a signal would end that process there
+        return time.time() - left.stat().st_mtime < _OLD
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -25,6 +25,9 @@ from pydantic import (
 from wizard.record.values import Line, Person, Text
 from wizard.record.version import SCHEMA_VERSION
 
+FIELD = "signoff."
+"""Begins the key under which ``origins`` says where a value of the sign-off came from."""
+
 
 class _Part(BaseModel):
     """A part of a record; keys that it does not know are kept.
@@ -280,7 +283,8 @@ class Record(_Part):
         drafts: Options marked in questions that take several, not confirmed yet. They decide nothing, and
             documents do not hold them; a record without any has no such key.
         notes: Notes by question id.
-        origins: Where answers came from, by question id.
+        origins: Where answers came from, by question id; a value of the sign-off that a list gave, by ``signoff.`` and
+            its field id.
         report_only: Policies in report-only mode that would apply once they are on, as the policies read last show.
         signoff: Values of the sign-off fields, by field id, as plain JSON. The pack says of which kind
             each is; ``wizard.record.signoff`` reads them as typed values.

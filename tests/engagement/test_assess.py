@@ -1,0 +1,292 @@
+"""``assess`` brings a list into an engagement, any day, any number of times, and loses no answer."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.cases import CASES, changed
+from tests.support.packs import real_engine, real_pack
+from wizard.cli.main import run
+from wizard.engagement import drafts, processes
+from wizard.engagement.engagement import Engagement
+from wizard.engagement.rows import Step
+from wizard.engagement.session import Session
+
+DAY = "2026-11-24"
+LATER = "2026-12-01"
+QUESTIONS = list(real_engine().questions)
+
+
+def cells(answers: dict[str, Any]) -> list[str]:
+    return [";".join(v) if isinstance(v := answers.get(name, ""), list) else v for name in QUESTIONS]
+
+
+def listed(path: Path, *rows: list[str], header: list[str] | None = None) -> Path:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([header or ["account", *QUESTIONS], *rows])
+    return path
+
+
+def assess(path: Path, out: Path, *words: str, day: str = DAY) -> int:
+    return run(["assess", str(path), "--to", str(out), "--date", day, "--yes", *words])
+
+
+def accounts(out: Path) -> dict[str, dict[str, Any]]:
+    return {file.stem: json.loads(file.read_text()) for file in sorted((out / "accounts").glob("*.json"))}
+
+
+def register(out: Path) -> list[dict[str, str]]:
+    with (out / "reports" / "register.csv").open(newline="", encoding="utf-8-sig") as file:
+        return list(csv.DictReader(file))
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def opened(out: Path, name: str) -> Session:
+    return Session.open(out / "accounts" / f"{name}.json", real_pack(), real_engine())
+
+
+def test_a_list_becomes_an_engagement_whose_accounts_decide_as_single_answers_do(tmp_path, capsys):
+    path = listed(tmp_path / "a.csv", *([f"a{i:02d}@x", *cells(case[1])] for i, case in enumerate(CASES)))
+    assert assess(path, tmp_path / "out") == 0
+
+    assert {one.name for one in (tmp_path / "out").iterdir()} == {"engagement.toml", "accounts", "reports"}
+    assert len(accounts(tmp_path / "out")) == len(CASES)
+    assert [row["main"] for row in register(tmp_path / "out")] == [case[2] or "" for case in CASES]
+    assert f"{len(CASES)} accounts in {tmp_path / 'out'}: {len(CASES)} new" in capsys.readouterr().err
+
+
+def test_the_same_list_on_another_day_changes_no_account(tmp_path):
+    path = listed(tmp_path / "a.csv", ["one@x", *cells(changed())])
+    assert assess(path, tmp_path / "out") == 0
+    before = written(tmp_path / "out" / "accounts")
+    assert assess(path, tmp_path / "out", day=LATER) == 0
+
+    assert written(tmp_path / "out" / "accounts") == before
+
+
+def test_a_cell_that_was_mended_reaches_the_account_and_the_id_stays(tmp_path):
+    path = listed(tmp_path / "a.csv", ["one@x", "guest"], ["two@x", ""], header=["account", "identity"])
+    assert assess(path, tmp_path / "out") == 0
+    before = accounts(tmp_path / "out")
+    listed(path, ["one@x", "user_cloud"], ["three@x", "guest"], header=["account", "identity"])
+    assert assess(path, tmp_path / "out", day=LATER) == 0
+    after = accounts(tmp_path / "out")
+
+    assert after.keys() == {"one-x", "two-x", "three-x"}
+    assert after["one-x"]["answers"] == {"identity": "user_cloud"}
+    assert after["one-x"]["origins"]["identity"] == {
+        "how": "imported", "by": "", "sources": [], "rows": None, "reason": "", "given_on": LATER, "place": "a.csv:2",
+    }  # fmt: skip
+    assert {name: after[name]["record_id"] for name in before} == {
+        name: one["record_id"] for name, one in before.items()
+    }
+
+
+def test_what_a_person_answered_stays_and_the_list_is_listed_and_noted(tmp_path, capsys):
+    path = listed(tmp_path / "a.csv", ["one@x", "guest", "public"], header=["account", "identity", "cloud"])
+    assert assess(path, tmp_path / "out") == 0
+    session = opened(tmp_path / "out", "one-x")
+    session.answer("identity", "user_cloud", by="Ada")
+    session.close()
+    listed(path, ["one@x", "guest", "china"], header=["account", "identity", "cloud"])
+    assert assess(path, tmp_path / "out", day=LATER) == 0
+    after = accounts(tmp_path / "out")["one-x"]
+
+    assert after["answers"] == {"identity": "user_cloud", "cloud": "china"}
+    assert after["notes"] == {"identity": "a.csv:2 says guest."}
+    assert "one@x: a.csv:2: identity says guest; the account keeps user_cloud." in capsys.readouterr().err
+
+
+def test_a_value_of_the_sign_off_follows_the_list_until_a_person_changes_it(tmp_path, capsys):
+    path = listed(tmp_path / "a.csv", ["one@x", "Ada"], header=["account", "signoff.account_owner"])
+    assert assess(path, tmp_path / "out") == 0
+    listed(path, ["one@x", "Ben"], header=["account", "signoff.account_owner"])
+    assert assess(path, tmp_path / "out") == 0
+    assert accounts(tmp_path / "out")["one-x"]["signoff"]["account_owner"]["name"] == "Ben"
+
+    session = opened(tmp_path / "out", "one-x")
+    session.set_field("account_owner", "Cleo")
+    session.close()
+    listed(path, ["one@x", "Dan"], header=["account", "signoff.account_owner"])
+    assert assess(path, tmp_path / "out") == 0
+    assert accounts(tmp_path / "out")["one-x"]["signoff"]["account_owner"]["name"] == "Cleo"
+    assert "signoff.account_owner says Dan; the account keeps Cleo." in capsys.readouterr().err
+
+
+def test_names_that_make_one_file_keep_the_file_that_they_were_given(tmp_path):
+    path = listed(tmp_path / "a.csv", ["svc-a@x"], header=["account"])
+    assert assess(path, tmp_path / "out") == 0
+    listed(path, ["svc_a@x"], ["svc-a@x"], header=["account"])
+    assert assess(path, tmp_path / "out") == 0
+
+    names = {stem: one["account"]["name"] for stem, one in accounts(tmp_path / "out").items()}
+    assert names == {"svc-a-x": "svc-a@x", "svc-a-x-2": "svc_a@x"}
+
+
+def test_an_answer_for_the_tenant_is_in_one_place_and_an_account_may_answer_otherwise(tmp_path):
+    path = listed(
+        tmp_path / "a.csv",
+        ["one@x", "user_cloud", "", "public"],
+        ["two@x", "user_cloud", "none", ""],
+        header=["account", "identity", "mfa_sources", "cloud"],
+    )
+    (tmp_path / "out").mkdir()
+    settings = tmp_path / "out" / "engagement.toml"
+    settings.write_text('[answers]\ncloud = "public"\nmfa_sources = ["conditional_access"]\n')
+    assert assess(path, tmp_path / "out") == 0
+
+    assert [one["answers"] for one in accounts(tmp_path / "out").values()] == [
+        {"identity": "user_cloud"},
+        {"identity": "user_cloud", "mfa_sources": ["none"]},
+    ]
+    session = opened(tmp_path / "out", "one-x")
+    assert session.interview.answers["mfa_sources"] == ("conditional_access",)
+    assert session.record.origins["cloud"].how == "tenant"
+    session.answer("activity", "active")
+    session.close()
+    assert accounts(tmp_path / "out")["one-x"]["answers"] == {"identity": "user_cloud", "activity": "active"}
+
+    settings.write_text('[answers]\ncloud = "china"\n')
+    assert opened(tmp_path / "out", "one-x").interview.answers["cloud"] == "china"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[answers]\nclod = "public"\n', "engagement.toml: answers.clod"),
+        ('[answers]\ncloud = "moon"\n', "engagement.toml: answers.cloud"),
+        ('[signoff]\naccount_ower = "Ada"\n', "engagement.toml: signoff.account_ower"),
+        (
+            'schema_version = "2"\n',
+            "engagement.toml: schema_version: is 2; this wizard reads version 1. Update the wizard",
+        ),
+        ("client = 7\n", "engagement.toml: client"),
+        ("clent = 'x'\n", "engagement.toml: clent: isn't a setting"),
+    ],
+)
+def test_settings_that_cannot_be_used_are_named_with_their_place(tmp_path, capsys, text, words):
+    path = listed(tmp_path / "a.csv", ["one@x"], header=["account"])
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "engagement.toml").write_text(text)
+
+    assert assess(path, tmp_path / "out") == 2
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "out" / "accounts").exists()
+
+
+def test_an_engagement_in_another_one_and_results_of_an_earlier_version_are_refused(tmp_path, capsys):
+    path = listed(tmp_path / "a.csv", ["one@x"], header=["account"])
+    assert assess(path, tmp_path / "out") == 0
+    assert assess(path, tmp_path / "out" / "deep" / "er") == 2
+    assert f"lies in the engagement {tmp_path / 'out'}" in capsys.readouterr().err
+
+    old = tmp_path / "old"
+    (old / "one-x").mkdir(parents=True)
+    for name in ("portfolio.md", "register.csv", "one-x/record.json"):
+        (old / name).write_text("{}")
+    assert assess(path, old) == 2
+    assert f"'mfa-wizard assess {old} --to NEW'" in capsys.readouterr().err
+
+
+def test_an_account_that_is_open_elsewhere_is_named_and_the_others_are_done(tmp_path, capsys):
+    path = listed(tmp_path / "a.csv", ["one@x", "guest"], ["two@x", "guest"], header=["account", "identity"])
+    assert assess(path, tmp_path / "out") == 0
+    session = opened(tmp_path / "out", "one-x")
+    listed(path, ["one@x", "user_cloud"], ["two@x", "user_cloud"], header=["account", "identity"])
+    try:
+        assert assess(path, tmp_path / "out") == 2
+    finally:
+        session.close()
+
+    assert "one-x.json: is open in another window." in capsys.readouterr().err
+    assert [one["answers"]["identity"] for one in accounts(tmp_path / "out").values()] == ["guest", "user_cloud"]
+
+
+def test_a_damaged_account_is_named_is_not_written_over_and_the_others_are_done(tmp_path, capsys):
+    path = listed(tmp_path / "a.csv", ["one@x"], ["two@x"], header=["account"])
+    assert assess(path, tmp_path / "out") == 0
+    (tmp_path / "out" / "accounts" / "one-x.json").write_text("{")
+    assert assess(path, tmp_path / "out") == 2
+
+    assert (tmp_path / "out" / "accounts" / "one-x.json").read_text() == "{"
+    assert "the file of this account cannot be read" in capsys.readouterr().err
+    assert [row["account"] for row in register(tmp_path / "out")] == ["one-x.json", "two@x"]
+
+
+def test_two_copies_of_one_account_are_shown_as_such(tmp_path):
+    path = listed(tmp_path / "a.csv", ["one@x"], header=["account"])
+    assert assess(path, tmp_path / "out") == 0
+    folder = tmp_path / "out" / "accounts"
+    (folder / "one-x (Konflikt von PC-7).json").write_bytes((folder / "one-x.json").read_bytes())
+
+    from wizard.engagement.overview import overview
+
+    rows = overview(
+        Engagement.open(tmp_path / "out", real_pack(), real_engine()), real_pack(), real_engine(), date(2026, 11, 24)
+    ).rows
+    assert [row.step for row in rows] == [Step.REPAIR, Step.REPAIR]
+    assert rows[1].copies == ("one-x (Konflikt von PC-7).json",)
+
+
+def test_drafts_are_written_anew_save_those_that_somebody_filled_in(tmp_path, capsys):
+    path = listed(tmp_path / "a.csv", ["one@x", *cells(changed())], ["two@x", *cells(changed())])
+    assert assess(path, tmp_path / "out", "--documents") == 0
+    single = tmp_path / "out" / "drafts" / "one-x"
+    assert {"recommendation.md", "checklist.md", "dossier.md", "record.json", "SHA256SUMS"} <= written(single).keys()
+    checklist = tmp_path / "out" / "drafts" / "two-x" / "checklist.md"
+    filled_in = checklist.read_text().replace("| [ ] |", "| [x] |", 1)
+    checklist.write_text(filled_in)
+    assert assess(path, tmp_path / "out", "--documents", day=LATER) == 0
+
+    assert f"printed_on: {LATER}" in (single / "recommendation.md").read_text()
+    assert checklist.read_text() == filled_in
+    assert "left as it is, because somebody filled in its checklist" in capsys.readouterr().err
+
+
+def test_reports_and_drafts_of_an_engagement_that_says_so_name_nobody(tmp_path, monkeypatch):
+    monkeypatch.setenv("MFA_WIZARD_HOME", str(tmp_path / "home"))
+    path = listed(tmp_path / "a.csv", ["zorgsvc@x", *cells(changed())])
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "engagement.toml").write_text("[reports]\nredact = true\n")
+    assert assess(path, tmp_path / "out", "--documents") == 0
+
+    files = [file for part in ("reports", "drafts") for file in (tmp_path / "out" / part).rglob("*")]
+    assert len(files) > 5
+    for file in files:
+        assert "zorgsvc" not in file.name
+        assert file.is_dir() or b"zorgsvc" not in file.read_bytes()
+
+
+@pytest.mark.slow
+def test_several_processes_write_the_bytes_of_one(tmp_path, monkeypatch):
+    path = listed(tmp_path / "a.csv", *([f"a{i:02d}@x", *cells(case[1])] for i, case in enumerate(CASES)))
+    assert assess(path, tmp_path / "one", "--documents") == 0
+    monkeypatch.setattr(drafts, "PAYS_FROM", 1)
+    monkeypatch.setattr(processes.os, "cpu_count", lambda: 2)
+    assert assess(path, tmp_path / "many", "--documents") == 0
+
+    assert written(tmp_path / "many" / "drafts") == written(tmp_path / "one" / "drafts")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a signal would end that process there")
+def test_what_a_killed_run_left_is_removed_by_the_next(tmp_path):
+    path = listed(tmp_path / "a.csv", ["one@x"], header=["account"])
+    assert assess(path, tmp_path / "out") == 0
+    gone = tmp_path / "out" / "accounts" / ".one-x.json.4194301-7.tmp"
+    running = tmp_path / "out" / "accounts" / f".one-x.json.{os.getppid()}-7.tmp"
+    for left in (gone, running):
+        left.write_text("half")
+    assert assess(path, tmp_path / "out") == 0
+
+    assert not gone.exists()
+    assert running.exists()

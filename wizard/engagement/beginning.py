@@ -1,0 +1,93 @@
+"""A new engagement: its folder, with settings that say what can be answered once for the whole tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.documents.bundle import RECORD
+from wizard.engagement.engagement import Engagement
+from wizard.engagement.paths import ACCOUNTS, engagement_of, is_engagement
+from wizard.errors import Problem, RecordError
+from wizard.files.reading import reason
+from wizard.files.writing import write_whole
+from wizard.pack.literals import options_of
+from wizard.record.settings import Settings
+from wizard.record.version import SETTINGS_FILE
+
+if TYPE_CHECKING:
+    from wizard.decision.engine import Engine
+    from wizard.pack.models import Pack
+
+FIRST_EDITION = ("portfolio.md", "register.csv")
+"""Files that earlier versions of ``assess`` left beside the accounts' folders."""
+
+
+def begun(folder: Path, pack: Pack, engine: Engine) -> Engagement:
+    """Return the engagement of a folder, which is made where it is none yet.
+
+    Raises:
+        RecordError: The folder lies in another engagement, holds results of an earlier version, or cannot be written.
+    """
+    if not is_engagement(folder):
+        _refuse(folder)
+        try:
+            write_whole(folder / SETTINGS_FILE, blank_settings(pack, folder.absolute().name).encode("utf-8"))
+            (folder / ACCOUNTS).mkdir(exist_ok=True)
+        except OSError as error:
+            message = f"cannot be written: {reason(error)}."
+            raise RecordError(Problem(str(folder), message, "Free it, or name another folder with --to.")) from None
+    return Engagement.open(folder, pack, engine)
+
+
+def _refuse(folder: Path) -> None:
+    around = engagement_of(folder.absolute().parent)
+    if around is not None:
+        message = f"lies in the engagement {around}; a folder holds one engagement."
+        raise RecordError(Problem(str(folder), message, "Name that engagement, or a folder outside of it."))
+    if all((folder / name).is_file() for name in FIRST_EDITION) and any(folder.glob(f"*/{RECORD}")):
+        message = "holds results of an earlier version, which had no engagement."
+        remedy = f"Bring them over into a new folder: 'mfa-wizard assess {folder} --to NEW'."
+        raise RecordError(Problem(str(folder), message, remedy, for_shell=True))
+
+
+def blank_settings(pack: Pack, client: str) -> str:
+    """Return settings in which everything is commented out, with what can be answered and how."""
+    return "\n".join(_lines(pack, client)) + "\n"
+
+
+def _lines(pack: Pack, client: str) -> Iterator[str]:
+    defaults = Settings()
+    yield "# What holds for all accounts of this engagement. Remove the # of a line to set it; an account may say otherwise."
+    yield f"schema_version = {_text(defaults.schema_version)}"
+    yield f"client = {_text(client)}"
+    yield "# self_assessment = true  # one person runs the tenant, so duties cannot be separated"
+    yield ""
+    yield "[answers]"
+    for question in pack.questions:
+        if question.tenant:
+            ids = ", ".join(_text(option.id) for option in options_of(pack, question))
+            several = question.kind == "many"
+            yield f"# {question.label}"
+            yield f"# {question.id} = {'[]' if several else _text('')}  # {'any' if several else 'one'} of {ids}"
+    yield ""
+    yield "[signoff]"
+    for field in pack.signoff:
+        if field.kind == "person":
+            yield f"# {field.id} = {{ name = {_text('')}, role = {_text('')}, contact = {_text('')} }}  # {field.label}"
+    yield ""
+    yield "[organization]"
+    for name in type(defaults.organization).model_fields:
+        yield f"# {name} = {_text('')}"
+    yield ""
+    yield "[reports]"
+    yield '# separator = ";"  # between the cells of CSV files; Excel in most of Europe expects it'
+    yield "# bom = false  # without the mark by which Excel knows UTF-8"
+    yield "# redact = true  # pseudonyms in everything under reports/ and drafts/"
+
+
+def _text(text: str) -> str:
+    """Return a text as TOML."""
+    kept = "".join(char for char in text if char.isprintable()).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{kept}"'

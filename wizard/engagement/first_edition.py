@@ -1,0 +1,54 @@
+"""Results of an earlier ``assess``, a folder of documents for each account, brought over into an engagement."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from wizard.documents.bundle import CHECKLIST
+from wizard.documents.checklist import RECOMMENDATION
+from wizard.engagement.engagement import Engagement
+from wizard.engagement.readback import document_folders, front_of, read_checklist
+from wizard.errors import ExportError, Problem, WizardError
+from wizard.files.reading import reason
+
+
+def papers_to_keep(folder: Path) -> list[Path]:
+    """Return the folders of documents that a board may have seen: complete ones, and those that somebody filled in."""
+    if not folder.is_dir():
+        return []
+    try:
+        return [one for one in document_folders(folder) if _counts(one)]
+    except ExportError:
+        return []
+
+
+def bring_papers(folder: Path, engagement: Engagement) -> Iterator[Path | Problem]:
+    """Copy papers into ``decisions/`` as they are; yield each new folder, or why it is not there.
+
+    Args:
+        folder: The results; they stay as they are.
+    """
+    for paper in papers_to_keep(folder):
+        place = paper.relative_to(folder).as_posix().replace("/", " ")
+        day = front_of(paper, RECOMMENDATION).get("printed_on", "")
+        target = engagement.decisions_folder / f"{day} {place}".strip()
+        if target.exists():
+            continue
+        try:
+            shutil.copytree(paper, target)
+        except OSError as error:
+            yield Problem(str(target), f"cannot be written: {reason(error)}.", "Free the disk, then run it again.")
+        else:
+            yield target
+
+
+def _counts(folder: Path) -> bool:
+    if not (folder / CHECKLIST).is_file():
+        return False
+    try:
+        filled_in = read_checklist(folder)[0].touched
+    except WizardError:
+        return True  # what cannot be read may be signed
+    return filled_in or front_of(folder, RECOMMENDATION).get("status") == "proposed"
