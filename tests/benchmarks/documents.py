@@ -41,7 +41,17 @@ def main() -> None:
         for number in range(ROUNDS):
             made, again = Path(place) / f"made-{number}", Path(place) / f"again-{number}"
             start = time.perf_counter()
-            command = [sys.executable, "-m", "wizard", "assess", str(accounts), "--to", str(made)]
+            command = [
+                sys.executable,
+                "-m",
+                "wizard",
+                "assess",
+                str(accounts),
+                "--to",
+                str(made),
+                "--documents",
+                "--yes",
+            ]
             subprocess.run([*command, "--date", "2026-11-24"], check=True, capture_output=True)
             ours = time.perf_counter() - start
             files = [(path.relative_to(made), path.read_bytes()) for path in sorted(made.rglob("*")) if path.is_file()]

@@ -189,7 +189,7 @@ def test_a_batch_takes_policies_and_leaves_the_documents_a_draft(tmp_path, polic
     args = ["assess", str(tmp_path / "list.csv"), "--to", str(tmp_path / "out"), "--policies", str(policies)]
 
     assert run([*args, "--directory", str(directory), *DAY]) == 0
-    (record,) = (tmp_path / "out").glob("*/record.json")
+    (record,) = (tmp_path / "out" / "accounts").glob("*.json")
     found = json.loads(record.read_text())
     assert found["answers"]["controls"] == ["mfa"]
     assert found["origins"]["controls"]["how"] == "proposed"
@@ -217,7 +217,7 @@ def batch(tmp_path, directory, cells):
     (tmp_path / "sharepoint.json").write_text(json.dumps([SHAREPOINT]))
     words = ["assess", str(tmp_path / "list.csv"), "--to", str(tmp_path / "out"), "--directory", str(directory)]
     assert run([*words, "--policies", str(tmp_path / "sharepoint.json"), *DAY]) == 0
-    return json.loads((tmp_path / "out" / "svc-contoso-com" / "record.json").read_text())
+    return json.loads((tmp_path / "out" / "accounts" / "svc-contoso-com.json").read_text())
 
 
 def test_a_batch_judges_policies_by_the_surfaces_and_connectors_of_each_account(tmp_path, directory, capsys):
@@ -265,7 +265,7 @@ def test_an_export_that_could_not_be_used_ends_a_batch_with_two(tmp_path, log, c
 
     assert run([*words, "--sign-ins", str(tmp_path / "page.json"), *DAY]) == 2
     assert "page.json:1: is HTML" in capsys.readouterr().err
-    assert (tmp_path / "out" / "portfolio.md").is_file()
+    assert (tmp_path / "out" / "reports" / "portfolio.md").is_file()
 
 
 def test_redaction_covers_file_names_reasons_and_notes_of_exports(tmp_path, log, capsys):
@@ -273,14 +273,16 @@ def test_redaction_covers_file_names_reasons_and_notes_of_exports(tmp_path, log,
     named = tmp_path / f"SignIns_{WHO}.jsonl"
     named.write_text(rows)
     (tmp_path / "list.csv").write_text(f"account,activity\n{WHO},idle\n")
-    words = ["assess", str(tmp_path / "list.csv"), "--to", str(tmp_path / "out"), "--redact", "--sign-ins", str(named)]
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "engagement.toml").write_text("[reports]\nredact = true\n")
+    words = ["assess", str(tmp_path / "list.csv"), "--to", str(tmp_path / "out"), "--documents", "--yes"]
 
-    assert run([*words, *DAY]) == 0
-    for path in (tmp_path / "out").rglob("*"):
+    assert run([*words, "--sign-ins", str(named), *DAY]) == 0
+    for path in (path for part in ("drafts", "reports") for path in (tmp_path / "out" / part).rglob("*")):
         assert "svc" not in path.name
         if path.is_file():
-            assert WHO not in path.read_text()
-            assert ID not in path.read_text()
+            assert WHO.encode() not in path.read_bytes()
+            assert ID.encode() not in path.read_bytes()
 
 
 def test_every_file_is_sniffed_once(home, log, policies, directory, monkeypatch):

@@ -1,4 +1,4 @@
-"""A list of accounts becomes documents, a portfolio and a register."""
+"""A list of accounts is read row by row into an engagement."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.cases import CASES, changed
+from tests.cli.cases import changed
 from tests.documents.making import section
 from tests.support.packs import real_engine, real_pack
 from wizard.cli.main import run
-from wizard.engagement import writing
 from wizard.engagement.lists.model import AccountList
 from wizard.engagement.lists.reading import read_list
 from wizard.wording import lower_first
@@ -40,44 +39,6 @@ def assess(path: Path, out: Path, *words: str) -> int:
     return run(["assess", str(path), "--to", str(out), "--date", DAY.isoformat(), *words])
 
 
-def written(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-
-
-def test_every_account_gets_the_documents_of_a_single_export(tmp_path, capsys):
-    path = listed(tmp_path / "a.csv", ["one@x", *cells(changed())], ["two@x", *cells(changed(record="none"))])
-    assert assess(path, tmp_path / "out") == 0
-    single = tmp_path / "answers.json"
-    single.write_text(json.dumps({"account": {"name": "one@x"}, "answers": changed()}))
-    assert run(["export", str(single), "--to", str(tmp_path / "single"), "--date", DAY.isoformat()]) == 0
-    out = tmp_path / "out"
-
-    assert sorted(p.name for p in out.iterdir()) == ["one-x", "portfolio.md", "register.csv", "two-x"]
-    assert written(out / "one-x") == written(tmp_path / "single")
-    assert "pictures/layers.svg" in written(out / "one-x")
-
-
-def test_the_list_decides_as_single_answers_do(tmp_path, capsys):
-    path = listed(tmp_path / "a.csv", *([f"a{i}@x", *cells(case[1])] for i, case in enumerate(CASES)))
-    assert assess(path, tmp_path / "out") == 0
-    with (tmp_path / "out" / "register.csv").open(newline="") as file:
-        types = [row["type"] for row in csv.DictReader(file)]
-
-    assert types == [case[2] or "" for case in CASES]
-
-
-def test_the_portfolio_names_every_account_and_links_to_its_documents(tmp_path, capsys):
-    path = listed(tmp_path / "a.csv", ["svc|<b>@x", *cells(changed())], ["open@x", "user_cloud"])
-    assert assess(path, tmp_path / "out") == 0
-    text = (tmp_path / "out" / "portfolio.md").read_text()
-
-    assert "# Portfolio of 2 accounts" in text
-    assert "Time-limited exception" in text
-    assert "Not decided yet" in text
-    assert "(svc-b-x/recommendation.md)" in text
-    assert "<b>" not in text.replace("\\<b\\>", "")
-
-
 def test_a_bad_row_is_named_with_line_and_column_and_the_others_are_done(tmp_path, capsys):
     path = listed(
         tmp_path / "a.csv",
@@ -95,10 +56,9 @@ def test_a_bad_row_is_named_with_line_and_column_and_the_others_are_done(tmp_pat
     starts = ["3: identity: ", "3: surfaces: ", "4: account: ", "5: account: ", "6: cloud: ", "7: has 30 cells"]
 
     assert all(row.startswith(start) for row, start in zip(rows, starts, strict=True))
-    assert (tmp_path / "out" / "one-x" / "record.json").is_file()
-    assert (tmp_path / "out" / "five-x" / "record.json").is_file()
-    assert not (tmp_path / "out" / "two-x").exists()
-    assert "5 rows of the list could not be decided" in (tmp_path / "out" / "portfolio.md").read_text()
+    assert (tmp_path / "out" / "accounts" / "one-x.json").is_file()
+    assert (tmp_path / "out" / "accounts" / "five-x.json").is_file()
+    assert not (tmp_path / "out" / "accounts" / "two-x.json").exists()
 
 
 def test_a_row_is_named_by_the_line_it_begins_on_even_below_a_cell_of_several_lines(tmp_path):
@@ -117,7 +77,7 @@ def test_a_row_is_named_by_the_line_it_begins_on_even_below_a_cell_of_several_li
 def test_other_columns_are_notes_and_are_named(tmp_path, capsys):
     path = listed(tmp_path / "a.csv", ["one@x", "EU"], header=["account", "region"])
     assert assess(path, tmp_path / "out") == 0
-    record = json.loads((tmp_path / "out" / "one-x" / "record.json").read_text())
+    record = json.loads((tmp_path / "out" / "accounts" / "one-x.json").read_text())
 
     assert record["notes"] == {"region": "EU"}
     assert f"{path}:1: kept as notes: region." in capsys.readouterr().err
@@ -165,49 +125,8 @@ def test_a_file_that_is_no_list_stops_the_batch_before_it_writes(tmp_path, capsy
     assert not (tmp_path / "out").exists()
 
 
-def test_the_same_batch_twice_leaves_everything_alone(tmp_path):
-    path = listed(tmp_path / "a.csv", ["one@x", *cells(changed())])
-    assert assess(path, tmp_path / "out") == 0
-    assert assess(path, tmp_path / "out") == 0
 
 
-def test_documents_that_differ_are_not_overwritten_and_the_others_are_done(tmp_path, capsys):
-    path = listed(tmp_path / "a.csv", ["one@x", *cells(changed())])
-    assert assess(path, tmp_path / "out") == 0
-    checklist = tmp_path / "out" / "one-x" / "checklist.md"
-    checklist.write_text("ticked")
-    listed(path, ["one@x", *cells(changed())], ["two@x", *cells(changed())])
-    capsys.readouterr()
-    assert assess(path, tmp_path / "out") == 2
-    err = capsys.readouterr().err
-
-    assert checklist.read_text() == "ticked"
-    assert f"{path}:2: {checklist}" in err
-    assert (tmp_path / "out" / "two-x" / "record.json").is_file()
-    assert str(tmp_path / "out" / "portfolio.md") in err
-
-
-def test_no_cell_of_the_register_is_a_formula(tmp_path, capsys):
-    path = listed(
-        tmp_path / "a.csv",
-        ["=cmd|' /C calc'!A0", *cells(changed()), "+1; -2; @3"],
-        header=["account", *QUESTIONS, "signoff.account_owner"],
-    )
-    assert assess(path, tmp_path / "out") == 0
-    with (tmp_path / "out" / "register.csv").open(newline="") as file:
-        (row,) = csv.DictReader(file)
-
-    assert all(not cell.startswith(("=", "+", "-", "@")) for cell in row.values())
-    assert row["account"].startswith("'=")
-
-
-def test_a_redacted_batch_names_nobody(tmp_path, capsys):
-    path = listed(tmp_path / "a.csv", ["zorgsvc@x", *cells(changed())])
-    assert assess(path, tmp_path / "out", "--redact") == 0
-
-    for file in (tmp_path / "out").rglob("*"):
-        assert "zorgsvc" not in file.name
-        assert file.is_dir() or "zorgsvc" not in file.read_text()
 
 
 def directory(path: Path) -> Path:
@@ -218,10 +137,10 @@ def directory(path: Path) -> Path:
 
 def test_an_export_proposes_what_the_list_leaves_open_and_it_stays_a_draft(tmp_path, capsys):
     path = listed(tmp_path / "a.csv", ["one@x.org", ""], ["two@x.org", ""], header=["account", "identity"])
-    assert assess(path, tmp_path / "out", "--directory", str(directory(tmp_path / "dir.json"))) == 0
-    one = json.loads((tmp_path / "out" / "one-x-org" / "record.json").read_text())
-    two = json.loads((tmp_path / "out" / "two-x-org" / "record.json").read_text())
-    text = (tmp_path / "out" / "one-x-org" / "recommendation.md").read_text()
+    assert assess(path, tmp_path / "out", "--directory", str(directory(tmp_path / "dir.json")), "--documents") == 0
+    one = json.loads((tmp_path / "out" / "accounts" / "one-x-org.json").read_text())
+    two = json.loads((tmp_path / "out" / "accounts" / "two-x-org.json").read_text())
+    text = (tmp_path / "out" / "drafts" / "one-x-org" / "recommendation.md").read_text()
     title = lower_first(real_pack().question_by_id["identity"].title)
 
     assert one["answers"] == {"identity": "user_synced"}
@@ -237,10 +156,10 @@ def test_an_export_proposes_what_the_list_leaves_open_and_it_stays_a_draft(tmp_p
 def test_an_answer_of_the_list_stays_and_what_speaks_against_it_is_noted(tmp_path, capsys):
     path = listed(tmp_path / "a.csv", ["one@x.org", "user_cloud"], header=["account", "identity"])
     assert assess(path, tmp_path / "out", "--directory", str(directory(tmp_path / "dir.json"))) == 0
-    record = json.loads((tmp_path / "out" / "one-x-org" / "record.json").read_text())
+    record = json.loads((tmp_path / "out" / "accounts" / "one-x-org.json").read_text())
 
     assert record["answers"] == {"identity": "user_cloud"}
-    assert record["origins"] == {}
+    assert record["origins"]["identity"]["how"] == "imported"
     labels = {option.id: option.label for option in real_pack().question_by_id["identity"].option}
     assert f"shows “{labels['user_synced']}”" in record["notes"]["identity"]
 
@@ -251,24 +170,3 @@ def test_an_export_that_cannot_be_read_stops_the_batch_before_it_writes(tmp_path
 
     assert "none.csv" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
-
-
-@pytest.mark.slow
-def test_several_processes_write_the_bytes_of_one(tmp_path, monkeypatch, capsys):
-    rows = [[f"a{i}@x", *cells(case[1])] for i, case in enumerate(CASES)]
-    path = listed(tmp_path / "a.csv", *rows)
-    (tmp_path / "many" / "a3-x").mkdir(parents=True)
-    (tmp_path / "many" / "a3-x" / "checklist.md").write_text("ticked")
-    (tmp_path / "one" / "a3-x").mkdir(parents=True)
-    (tmp_path / "one" / "a3-x" / "checklist.md").write_text("ticked")
-    assert assess(path, tmp_path / "one") == 2
-    monkeypatch.setattr(writing, "PAYS_FROM", 1)
-    monkeypatch.setattr(writing, "CHUNK", 3)
-    monkeypatch.setattr(writing.os, "cpu_count", lambda: 2)
-    assert assess(path, tmp_path / "many") == 2
-    one, many = written(tmp_path / "one"), written(tmp_path / "many")
-
-    assert many == one
-    names = {"recommendation.md", "checklist.md", "dossier.md", "record.json", "SHA256SUMS"}
-    whole = [folder for folder in (tmp_path / "one").glob("a*-x") if names <= written(folder).keys()]
-    assert len(whole) == len(CASES) - 1

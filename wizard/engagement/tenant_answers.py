@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from wizard.errors import Problem, RecordError, WizardError
+from wizard.pack.toml_lines import nearest
 from wizard.record.model import Origin
 from wizard.record.signoff import check_signoff
 from wizard.record.version import SETTINGS_FILE
@@ -64,6 +65,12 @@ def check_tenant(pack: Pack, engine: Engine, settings: Settings) -> None:
             check()
         except WizardError as error:
             problems += (replace(one, place=f"{SETTINGS_FILE}: {one.place}") for one in error.problems)
+    fields = [field.id for field in pack.signoff]
+    problems += [
+        Problem(f"{SETTINGS_FILE}: signoff.{name[:80]}", "isn't a field of the sign-off.", nearest(name, fields))
+        for name in settings.signoff
+        if name not in fields
+    ]
     if problems:
         raise RecordError(*problems)
 
