@@ -125,10 +125,6 @@ def test_a_file_that_is_no_list_stops_the_batch_before_it_writes(tmp_path, capsy
     assert not (tmp_path / "out").exists()
 
 
-
-
-
-
 def directory(path: Path) -> Path:
     user = {"id": "11111111-1111-1111-1111-111111111111", "userPrincipalName": "one@x.org", "userType": "Member"}
     path.write_text(json.dumps({"users": [{**user, "accountEnabled": True, "onPremisesSyncEnabled": True}]}))

@@ -192,7 +192,7 @@ def test_a_pseudonym_of_a_signature_leads_back(tmp_path, key, capsys):
     assert run(["records", "key", "account 1", "--key", str(other)]) == 0
     assert capsys.readouterr().out == "Account 1: svc-bill@x.org\n"
     assert run(["records", "key", "--key", str(other)]) == 0
-    assert re.search(r"^Person 1: Ada Zorn; .*ada@x\.org$", capsys.readouterr().out, re.MULTILINE)
+    assert re.search(r"^Person 1: Zorn, Ada; .*ada@x\.org$", capsys.readouterr().out, re.MULTILINE)
     assert run(["records", "key", "Account 9", "--key", str(other)]) == 2
     assert "isn't a pseudonym of this key" in capsys.readouterr().err
     assert run(["records", "key", "Account 3"]) == 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +16,9 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
 
-    from wizard.decision.engine import Engine
-    from wizard.engagement.account_list import AccountList
-    from wizard.engagement.assessing import Assessment
+    from wizard.engagement.assessing import Assessing, Assessment
+    from wizard.engagement.lists.model import AccountList
     from wizard.evidence.proposals.policies_with_exports import Several
-    from wizard.pack.models import Pack
 
 MOST_LINES = 20
 """Accounts or conflicts that are printed one by one."""
@@ -51,11 +49,14 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Bring the list in, and print what became of it."""
+    from wizard.cli.list_mapping import confirmed_list
     from wizard.decision.engine import Engine
     from wizard.engagement.assessing import Assessing, Assessment
     from wizard.engagement.beginning import begun
+    from wizard.engagement.engagement import EVIDENCE
     from wizard.engagement.export import read_formats
     from wizard.engagement.first_edition import bring_papers
+    from wizard.engagement.lists.remembered import remembered
     from wizard.engagement.paths import home, pseudonym_key
     from wizard.pack.loader import load_pack
     from wizard.pack.program import load_program
@@ -64,13 +65,15 @@ def run(args: argparse.Namespace) -> int:
     folder = pack_folder(args)
     pack, engine = load_pack(folder), Engine(load_program(folder))
     day = day_of(args)
-    listed = _list(args, pack, engine)
+    known = remembered(args.to / EVIDENCE)
+    listed = confirmed_list(args.accounts, pack, engine, day, yes=args.yes, known=known)
     progress = AccountsDone()
     try:
         with _exports(args) as (evidence, lost):
             key = pseudonym_key(home(args.folder))
             work = Assessing(begun(args.to, pack, engine), pack, engine, day, formats, key, progress)
-            imported = work.bring_in(listed.rows, args.accounts.name, evidence)
+            _remember(work, listed)
+            imported = work.bring_in(listed.rows, evidence)
         brought = list(bring_papers(args.accounts, work.engagement))
         done = Assessment(imported, work.look(), problems=[one for one in brought if isinstance(one, Problem)])
         if args.documents:
@@ -89,10 +92,14 @@ def run(args: argparse.Namespace) -> int:
     return EXIT_USAGE if problems or lost else EXIT_DONE
 
 
-def _list(args: argparse.Namespace, pack: Pack, engine: Engine) -> AccountList:
-    from wizard.engagement.account_list import read_accounts
+def _remember(work: Assessing, listed: AccountList) -> None:
+    """Keep what the columns mean, so that nobody is asked twice; the accounts are there without it."""
+    from wizard.engagement.engagement import EVIDENCE
+    from wizard.engagement.lists.remembered import remember
 
-    return read_accounts(args.accounts, pack, engine, day_of(args))
+    if listed.mapping is not None and not listed.unsure:
+        with suppress(OSError):
+            remember(work.engagement.folder / EVIDENCE, listed.mapping)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -27,7 +27,7 @@ from wizard.files.writing import sweep_folder, write_whole
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
-    from wizard.engagement.account_list import AccountRow
+    from wizard.engagement.lists.model import AccountRow
     from wizard.evidence.observations import Observation
     from wizard.evidence.proposals.policies_with_exports import Several
     from wizard.pack.models import Pack
@@ -77,18 +77,17 @@ class Assessing:
     key: Path | None = None
     progress: Progress | None = None
 
-    def bring_in(self, rows: Sequence[AccountRow], place: str, evidence: Several | None = None) -> Imported:
+    def bring_in(self, rows: Collection[AccountRow], evidence: Several | None = None) -> Imported:
         """Merge accounts into the engagement.
 
         Args:
             rows: As a list says them.
-            place: How origins name the list.
             evidence: Exports that propose answers to questions that are open.
         """
         for folder in (self.engagement.folder, self.engagement.accounts_folder, self.engagement.reports_folder):
             sweep_folder(folder)
         sweep_folder(self.engagement.folder)
-        importer = Importer(self.engagement, self.pack, self.day, place)
+        importer = Importer(self.engagement, self.pack, self.day)
         proposing = _Proposing(self, evidence) if evidence is not None else None
         for number, row in enumerate(rows, 1):
             importer.bring(row, proposing)

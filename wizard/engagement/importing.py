@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from wizard.documents.case import record_id_for
@@ -23,8 +24,8 @@ from wizard.record.reading import dump_record
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wizard.engagement.account_list import AccountRow
     from wizard.engagement.engagement import Engagement
+    from wizard.engagement.lists.model import AccountRow
     from wizard.pack.models import Pack
 
 REPLACEABLE = frozenset({"imported", "proposed", "tenant", "template"})
@@ -81,17 +82,11 @@ class _Known:
 class Importer:
     """Brings accounts into an engagement, one after the other."""
 
-    def __init__(self, engagement: Engagement, pack: Pack, day: date, place: str) -> None:
-        """Look up the accounts that are there.
-
-        Args:
-            day: On which new records begin.
-            place: How origins and conflicts name the list.
-        """
+    def __init__(self, engagement: Engagement, pack: Pack, day: date) -> None:
+        """Look up the accounts that are there; new records begin on the day."""
         self.engagement = engagement
         self.pack = pack
         self.day = day
-        self.place = place
         self.done = Imported()
         self._known: dict[str, list[_Known]] = {}
         self._damaged: dict[str, Problem] = {}
@@ -158,15 +153,13 @@ class Importer:
             if len(found) > 1:
                 files = ", ".join(one.path.name for one in found)
                 message = f"is the account of several files: {files}."
-                raise RecordError(
-                    Problem(f"{self.place}:{row.line}", message, "Keep one of them, then run this again.")
-                )
+                raise RecordError(Problem(row.place, message, "Keep one of them, then run this again."))
             if found:
                 return found[0]
         problem = self._damaged.get(row.folder)
         if problem is not None:
             message = "was not brought in: the file of this account cannot be read."
-            raise RecordError(Problem(f"{self.place}:{row.line}", message, "Restore the file, then run this again."))
+            raise RecordError(Problem(row.place, message, "Restore the file, then run this again."))
         return None
 
     def _begun(self, row: AccountRow) -> Record:
@@ -188,14 +181,13 @@ class Importer:
         )
 
     def _origins(self, row: AccountRow, names: Iterable[str]) -> dict[str, Origin]:
-        place = f"{self.place}:{row.line}"
-        return {name: Origin(how="imported", place=place, given_on=self.day) for name in names}
+        return {name: Origin(how="imported", place=_place(row), given_on=self.day) for name in names}
 
     def _merged(self, before: Record, row: AccountRow) -> Record:
         """Return a record with what a list says now."""
         answers, values = {**before.parked, **before.answers}, dict(before.signoff)
         origins, notes = dict(before.origins), dict(before.notes)
-        place = f"{self.place}:{row.line}"
+        place = _place(row)
         tenant = self.engagement.settings.answers
         for name, given in row.record.answers.items():
             there = answers.get(name, tenant.get(name))
@@ -237,6 +229,11 @@ class Importer:
 
     def _conflict(self, record: Record, place: str, kept: Any, given: Any) -> None:
         self.done.conflicts.append(Conflict(record.account.name, place, _told(kept), _told(given)))
+
+
+def _place(row: AccountRow) -> str:
+    """Return where a row is, without the folders of the machine that read it."""
+    return PurePath(row.place).name
 
 
 def _names(record: Record) -> Iterator[str]:
