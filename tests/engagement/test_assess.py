@@ -16,7 +16,8 @@ from tests.support.packs import real_engine, real_pack
 from wizard.cli.main import run
 from wizard.engagement import drafts, processes
 from wizard.engagement.engagement import Engagement
-from wizard.engagement.rows import Step
+from wizard.engagement.overview import overview
+from wizard.engagement.rows import Row, Step
 from wizard.engagement.session import Session
 
 DAY = "2026-11-24"
@@ -51,6 +52,11 @@ def written(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
+def rows_of(out: Path) -> tuple[Row, ...]:
+    pack, engine = real_pack(), real_engine()
+    return overview(Engagement.open(out, pack, engine), pack, engine, date.fromisoformat(DAY)).rows
+
+
 def opened(out: Path, name: str) -> Session:
     return Session.open(out / "accounts" / f"{name}.json", real_pack(), real_engine())
 
@@ -61,7 +67,8 @@ def test_a_list_becomes_an_engagement_whose_accounts_decide_as_single_answers_do
 
     assert {one.name for one in (tmp_path / "out").iterdir()} == {"engagement.toml", "accounts", "reports"}
     assert len(accounts(tmp_path / "out")) == len(CASES)
-    assert [row["main"] for row in register(tmp_path / "out")] == [case[2] or "" for case in CASES]
+    assert [row.seen and row.seen.main for row in rows_of(tmp_path / "out")] == [case[2] for case in CASES]
+    assert [row["account"] for row in register(tmp_path / "out")] == [f"a{i:02d}@x" for i in range(len(CASES))]
     assert f"{len(CASES)} accounts in {tmp_path / 'out'}: {len(CASES)} new" in capsys.readouterr().err
 
 
@@ -229,11 +236,7 @@ def test_two_copies_of_one_account_are_shown_as_such(tmp_path):
     folder = tmp_path / "out" / "accounts"
     (folder / "one-x (Konflikt von PC-7).json").write_bytes((folder / "one-x.json").read_bytes())
 
-    from wizard.engagement.overview import overview
-
-    rows = overview(
-        Engagement.open(tmp_path / "out", real_pack(), real_engine()), real_pack(), real_engine(), date(2026, 11, 24)
-    ).rows
+    rows = rows_of(tmp_path / "out")
     assert [row.step for row in rows] == [Step.REPAIR, Step.REPAIR]
     assert rows[1].copies == ("one-x (Konflikt von PC-7).json",)
 

@@ -97,7 +97,7 @@ def _remember(work: Assessing, listed: AccountList) -> None:
     from wizard.engagement.engagement import EVIDENCE
     from wizard.engagement.lists.remembered import remember
 
-    if listed.mapping is not None and not listed.unsure:
+    if listed.mapping is not None and listed.mapping.confirmed:
         with suppress(OSError):
             remember(work.engagement.folder / EVIDENCE, listed.mapping)
 

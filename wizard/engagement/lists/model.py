@@ -15,6 +15,7 @@ ACCOUNT = "account"
 NOTE = "note"
 ANSWERS = "answers."
 SIGNOFF = "signoff."
+CONFIRMED = "as confirmed"
 OPEN = "open"
 """The choice to leave a question open, as a thing to do."""
 
@@ -97,6 +98,11 @@ class Mapping(BaseModel):
     sheet: str = ""
     columns: tuple[Column, ...] = ()
 
+    @property
+    def confirmed(self) -> bool:
+        """Whether a person had to say what something means."""
+        return bool(self.sheet) or any(one.values or one.dates or one.why == CONFIRMED for one in self.columns)
+
     def answered(self, unsure: Unsure, choice: str) -> Mapping:
         """Return the mapping with a choice of what was unsure."""
         if unsure.kind == "sheet":  # another sheet has other columns
@@ -108,7 +114,7 @@ class Mapping(BaseModel):
             return self.answered(named, ACCOUNT)
         column = self.columns[unsure.column]
         if unsure.kind == "heading":
-            column = column.model_copy(update={"target": choice, "certain": True, "why": "as confirmed"})
+            column = column.model_copy(update={"target": choice, "certain": True, "why": CONFIRMED})
         elif unsure.kind == "date":
             column = column.model_copy(update={"dates": choice})
         else:
