@@ -1,6 +1,6 @@
 """An engagement: the folder of one tenant's accounts, with the papers that were decided and the reports made of both.
 
-    engagement.toml     the client, answers given once for the tenant, standing people, the rules of the house
+    engagement.toml     the client, answers given once for the tenant, people named once, the rules of the organization
     accounts/*.json     one living record for each account
     evidence/           what was read: names, digests and periods, never the exports themselves
     decisions/          papers as they were signed; never rewritten
@@ -83,7 +83,7 @@ class Engagement:
         """Return the engagement of a folder.
 
         Raises:
-            RecordError: It is none, or its settings cannot be used.
+            RecordError: There is none, or its settings cannot be used.
         """
         if not is_engagement(folder):
             remedy = "Make one from a list of accounts with 'mfa-wizard assess LIST --to DIR'."

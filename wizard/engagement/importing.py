@@ -1,7 +1,7 @@
 """A list of accounts brought into an engagement: merged by account, any day, any number of times.
 
 What an earlier list said and nobody touched since gives way to what the list says now. What a person answered stays;
-where the list says otherwise, that is listed and noted on the question. An account that the list no longer names stays.
+where the list differs, that is listed and noted on the question. An account that the list no longer names stays.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ REPLACEABLE = frozenset({"imported", "proposed", "tenant", "template"})
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """One thing that a list says otherwise than a person.
+    """One difference between a list and what a person answered.
 
     Attributes:
         place: Line of the list and the question or field.
@@ -56,7 +56,7 @@ class Imported:
         added: Accounts that are new, by file.
         changed: Accounts of which something changed.
         unchanged: Accounts of which nothing did.
-        conflicts: What the list says otherwise than a person.
+        conflicts: Where the list differs from what a person answered.
         problems: Accounts that could not be written.
         strangers: Accounts that no export names; perhaps they are spelled wrongly.
     """

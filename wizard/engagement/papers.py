@@ -39,7 +39,7 @@ class Paper:
 
     Attributes:
         records: The record of each account, as it was printed.
-        standing: How far it is; None where it cannot be read.
+        standing: Its progress; None where it cannot be read.
         problem: Why not.
     """
 

@@ -1,7 +1,7 @@
 """What an engagement knows once for the whole tenant, laid under each of its accounts.
 
-An account's file holds only what is its own: what comes from the tenant is added when it is read and taken out again
-when it is saved, so there is one place to change it. What the account answers otherwise goes before.
+An account's file holds only what is its own: what comes from the tenant is added when it is read and removed
+when it is saved, so there is one place to change it. An answer that differs in the account goes before.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ TENANT = "tenant"
 
 
 def with_tenant(pack: Pack, record: Record, settings: Settings | None, place: str = "") -> Record:
-    """Return a record with the tenant's answers and sign-off values where it has none of its own.
+    """Return a record with the tenant's answers and sign-off values where it has none.
 
     Args:
         settings: Those of the engagement; None for a record outside of one.

@@ -67,7 +67,7 @@ class Settings(_Table):
         schema_version: Of the settings and of the folder around them.
         client: Whose tenant it is; the title of its reports.
         self_assessment: One person runs the tenant, so duties cannot be separated.
-        answers: Answers that hold for the whole tenant, by question id; an account may answer otherwise.
+        answers: Answers that hold for the whole tenant, by question id; an account may differ.
         signoff: Values of the sign-off that hold for the whole tenant, by field id; an account may have others.
     """
 
