@@ -30,9 +30,9 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "records key": ("mfa-wizard records key", 'mfa-wizard records key "Account 7"'),
     "records delete": ("mfa-wizard records delete svc-orders --yes",),
     "assess": (
-        "mfa-wizard assess accounts.csv --to out",
+        "mfa-wizard assess accounts.csv --to contoso",
         "mfa-wizard assess accounts.xlsx --to out --yes",
-        "mfa-wizard assess accounts.csv --to out --policies policies.json --sign-ins sign-ins.csv",
+        "mfa-wizard assess accounts.csv --to contoso --documents --policies policies.json --sign-ins sign-ins.csv",
     ),
     "board": ("mfa-wizard board contoso --accounts svc-orders,svc-bills", "mfa-wizard board contoso --due 2026-12"),
     "evidence": ("mfa-wizard evidence show sign-ins.csv", "mfa-wizard evidence explain AADSTS50076"),

@@ -30,7 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("wizard.cli.export", "write recommendation, checklist and record"),
     "template": ("wizard.cli.template", "print a blank answers file"),
     "records": ("wizard.cli.records", "list, open, rename and delete saved records"),
-    "assess": ("wizard.cli.assess", "decide a list of accounts and write all documents"),
+    "assess": ("wizard.cli.assess", "bring a list of accounts into an engagement"),
     "board": ("wizard.cli.board", "write the papers of an engagement for a meeting"),
     "evidence": ("wizard.cli.evidence", "read exports of the tenant"),
     "verify": ("wizard.cli.verify", "check digests, dates and signers of documents"),

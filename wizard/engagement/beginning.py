@@ -59,7 +59,7 @@ def blank_settings(pack: Pack, client: str) -> str:
 
 def _lines(pack: Pack, client: str) -> Iterator[str]:
     defaults = Settings()
-    yield "# What holds for all accounts of this engagement. Remove the # of a line to set it; an account may say otherwise."
+    yield "# What holds for all accounts of this engagement. Remove the # of a line to set it; an account may differ."
     yield f"schema_version = {_text(defaults.schema_version)}"
     yield f"client = {_text(client)}"
     yield "# self_assessment = true  # one person runs the tenant, so duties cannot be separated"

@@ -1,4 +1,4 @@
-"""Papers of accounts that are not before a board: written anew each time, save those that somebody filled in."""
+"""Papers of accounts that are not before a board: written again each time, except those that somebody filled in."""
 
 from __future__ import annotations
 
