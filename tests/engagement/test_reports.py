@@ -79,11 +79,24 @@ def test_no_cell_is_a_formula(contoso):
             assert not any(cell.startswith(("=", "+", "-", "@", "|", "%")) for cell in row)
 
 
-def test_the_portfolio_has_its_summary_before_any_list(portfolio):
+def test_the_portfolio_begins_with_what_the_board_is_asked(portfolio):
     assert portfolio.split("\n## ")[1].startswith("What the board is asked today")
     head = section(portfolio, "What the board is asked today")
-    assert "| Sign the paper | 1 | `svc-waits@contoso.com` |" in head
-    assert "Bring it before a board" in head
+    assert head.strip().startswith("- Sign 1 paper for 1 account, the first is needed by 18 December 2026.")
+    assert "- Take up 1 account that is ready for a paper." in head
+    assert "| decisions/2026-12-03 svc-waits | Time-limited exception | 1 | Medium | Risk owner, " in head
+    assert "| Sign the paper | 1 | `svc-waits@contoso.com` | 18 December 2026 |" in section(portfolio, "Next steps")
+
+
+def test_dates_of_decisions_that_nobody_took_are_not_due(portfolio):
+    rows = [line.split(" | ")[:3] for line in section(portfolio, "What falls due").splitlines() if "2026" in line[:20]]
+    assert ["| 18 December 2026", "Decision", "3"] in rows
+    assert not any("31 May" in day and number != "3" for day, _, number in rows)
+
+
+def test_connectors_are_told_by_what_they_move_to_with_their_owners(portfolio):
+    text = section(portfolio, "Waves of the migration")
+    assert "| SharePoint | no service principal: redesign, or keep the user account | None | 7 | Olga Ney (" in text
 
 
 def test_the_portfolio_counts_each_account_once_by_decision_and_state(portfolio, register):

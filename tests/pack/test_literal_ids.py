@@ -42,7 +42,7 @@ OTHER_WORDS: dict[tuple[str, str], str] = {
     ("wizard/prompts/", "names of files and of ways on"): "record risk settings",
     ("wizard/tui/", "names of files and of panels"): "risk",
     ("wizard/engagement/", "keys of files and names of columns"): (
-        "conditions controls demands evidence record settings supersedes"
+        "conditions controls demands evidence organization record settings supersedes"
     ),
     ("wizard/documents/register.py", "columns of the register, which importers rely on"): (
         "compensating_controls expires_on owner review_by valid_from"

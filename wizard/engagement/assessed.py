@@ -22,14 +22,11 @@ from wizard.record.values import Person
 if TYPE_CHECKING:
     from wizard.documents.case import Case
 
-DATES = {
-    Meaning.NEEDED_BY: "Decision needed",
-    Meaning.GAPS_DUE: "Open questions due",
-    Meaning.REVIEW: "Review",
-    Meaning.END: "End of the exception",
-    Meaning.TARGET: "Target date",
-}
-"""Days of the sign-off that are in a calendar."""
+DATES = {Meaning.NEEDED_BY: "Decision", Meaning.GAPS_DUE: "Open questions"}
+"""Days of the sign-off on which something is due before a board has decided."""
+
+UNSIGNED = {Meaning.REVIEW: "Review", Meaning.TARGET: "Target date"}
+"""Days that count without a board, where nobody signs the outcome."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +99,7 @@ class Assessed:
         risk: Level with the controls that count.
         people: Name of the person in each role, by the id of its field.
         duties: Conflicts of separated duties, as sentences.
-        dates: Days of the sign-off with what is due then.
+        dates: Days of the sign-off with what is due then, in the words of the papers.
         work: What people planned to do: steps, conditions, and checks after the change.
         pieces: Values of the pieces for other tools that apply, by piece and field; empty for one that is missing.
         template: The record from which this one was begun.
@@ -156,7 +153,9 @@ class Assessed:
 def assessed(case: Case) -> Assessed:
     outcome, record, rating = case.outcome, case.record, case.rating
     verdicts = tuple(dict.fromkeys((*outcome.told, *outcome.verdicts)))
-    days = [(then, what) for name, what in DATES.items() if (then := case.date(name)) is not None]
+    signing = signers(case)
+    counting = DATES if signing else {**DATES, **UNSIGNED}
+    days = [(then, what) for name, what in counting.items() if (then := case.date(name)) is not None]
     level = (rating.initial.level or "", rating.adjusted.level or "") if rating else ("", "")
     people = {name: value.name for name, value in case.signoff.items() if isinstance(value, Person) and value.name}
     return Assessed(
@@ -183,7 +182,7 @@ def assessed(case: Case) -> Assessed:
         risk=level[1],
         owner=case.person(Meaning.OWNER).name,
         people=people,
-        signers=tuple(Signing(signer.title, signer.person.name) for signer in signers(case)),
+        signers=tuple(Signing(signer.title, signer.person.name) for signer in signing),
         duties=tuple(finding.text for finding in duty_findings(case) if finding.blocks),
         dates=tuple(sorted(days)),
         start=case.date(Meaning.START),

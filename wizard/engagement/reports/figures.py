@@ -98,20 +98,22 @@ def bars_of(due: Iterable[Due], day: date) -> Bars:
 
 @dataclass(frozen=True, slots=True)
 class Moving:
-    """Accounts that move alike: a connector, what it moves to, what is missing, and whose it is."""
+    """Accounts that move alike: by a connector, what it moves to, and what is missing."""
 
     rank: int
-    wave: str
     connector: str
     target: str
     license: str
-    owner: str
+
+    @property
+    def wave(self) -> str:
+        return WAVES[self.rank].title
 
 
-def moving(rows: Iterable[Row], words: Words) -> dict[Moving, list[Row]]:
-    """Return the accounts that use connectors by how each connector moves, the first wave first."""
+def moving(rows: Iterable[Row], words: Words) -> dict[Moving, Counter[str]]:
+    """Return how many accounts of which owner move alike, the first wave first and the largest number before others."""
     known = {one.id: one for one in words.pack.connectors}
-    found: defaultdict[Moving, list[Row]] = defaultdict(list)
+    found: defaultdict[Moving, Counter[str]] = defaultdict(Counter)
     for row in rows:
         seen = row.seen
         if seen is None or row.state is State.CLOSED:
@@ -120,10 +122,9 @@ def moving(rows: Iterable[Row], words: Words) -> dict[Moving, list[Row]]:
         missing = ", ".join(words.answers(seen, License.ID)) or "not known"
         for name in words.known(seen, Connectors.ID):
             kind = kind_of(known.get(name))
-            rank = RANK[WAVE_OF[kind]]
-            key = Moving(rank, WAVES[rank].title, labels[name], WORDS[kind], missing, seen.owner)
-            found[key].append(row)
-    return dict(sorted(found.items(), key=lambda one: (one[0].rank, -len(one[1]), one[0].connector, one[0].owner)))
+            key = Moving(RANK[WAVE_OF[kind]], labels[name], WORDS[kind], missing)
+            found[key][seen.owner] += 1
+    return dict(sorted(found.items(), key=lambda one: (one[0].rank, -one[1].total(), one[0].connector)))
 
 
 def in_step(rows: Iterable[Row], step: Step) -> list[Row]:

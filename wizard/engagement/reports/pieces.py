@@ -37,7 +37,8 @@ def _document(overview: Overview, library: Library, fragment: Fragment) -> bytes
     told = [f"{fragment.title}: {count(len(made), 'approved exclusion')} on {overview.day}."]
     if len(made) < len(rows):
         told.append(f"Not in here, because a value is missing: {count(len(rows) - len(made), 'more')}.")
-    merged = _merged([yaml.safe_load(text) for text in made])
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where the library has it
+    merged = _merged([yaml.load(text, loader) for text in made])  # noqa: S506 - both are safe
     body = yaml.safe_dump(merged, sort_keys=False, allow_unicode=True, width=10_000) if merged else "{}\n"
     return ("".join(f"# {line}\n" for line in told) + body).encode("utf-8", "replace")
 

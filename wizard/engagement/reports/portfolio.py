@@ -93,8 +93,10 @@ def _page(overview: Overview, words: Words, due: Sequence[Due], drawn: dict[str,
     page.heading(1, f"Portfolio of {inline(overview.engagement.settings.client) or count(len(rows), 'account')}")
     page.text(*_summary(overview))
     page.heading(2, "What the board is asked today")
-    sections.next_steps(page, rows)
+    sections.asks(page, rows)
     sections.papers(page, rows, words)
+    page.heading(2, "Next steps")
+    sections.next_steps(page, rows)
     page.heading(2, "Decisions and states")
     if counts.NAME in drawn:
         page.picture(drawn[counts.NAME])

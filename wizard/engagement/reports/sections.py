@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from wizard.documents.escape import identifier, inline
 from wizard.engagement.reports.figures import first_day, grouped, in_step, lead_of, moving
 from wizard.engagement.rows import Step
-from wizard.engagement.states import ENDED, State
+from wizard.engagement.states import DUE_DAYS, ENDED, State
 from wizard.pack.literals import options_of
 from wizard.record.version import SETTINGS_FILE
-from wizard.wording import count, joined, long_date
+from wizard.wording import agreed, count, joined, long_date
 
 if TYPE_CHECKING:
     from wizard.documents.page import Page
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from wizard.engagement.reports.figures import Due
     from wizard.engagement.reports.words import Words
     from wizard.engagement.rows import Row
+    from wizard.errors import Problem
     from wizard.pack.models import Question
 
 MOST = 12
@@ -44,6 +45,34 @@ def cut(page: Page, head: Sequence[str], rows: Sequence[Sequence[str]], most: in
         page.text(f"And {count(len(rows) - most, 'more row')}; `register.csv` has every account.")
 
 
+def asks(page: Page, rows: Sequence[Row]) -> None:
+    """Add what a board is asked, in a few lines."""
+    unsigned, late, soon = _unsigned(rows), in_step(rows, Step.OVERDUE), in_step(rows, Step.DUE)
+    ready = in_step(rows, Step.BOARD)
+    lines = [
+        f"Sign {count(len({row.paper for row in unsigned}), 'paper')} for {count(len(unsigned), 'account')}"
+        f"{_from(unsigned, 'the first is needed by')}."
+        if unsigned
+        else "",
+        f"Settle what is overdue for {count(len(late), 'account')}{_from(late, 'since')}." if late else "",
+        f"Review, renew or end what is due within {DUE_DAYS} days for {count(len(soon), 'account')}"
+        f"{_from(soon, 'from')}."
+        if soon
+        else "",
+        f"Take up {count(len(ready), 'account')} that {agreed(len(ready), 'is', 'are')} ready for a paper."
+        if ready
+        else "",
+    ]
+    page.bullets(lines)
+    if not any(lines):
+        page.text(f"Nothing: no paper waits, and nothing is overdue or due within {DUE_DAYS} days.")
+
+
+def _from(rows: Sequence[Row], words: str) -> str:
+    first = _first_date(rows)
+    return f", {words} {first}" if first else ""
+
+
 def next_steps(page: Page, rows: Sequence[Row]) -> None:
     """Add what is to be done next, the most urgent first, with how many accounts wait for it."""
     found = [(step, waiting) for step in Step if step is not Step.NONE and (waiting := in_step(rows, step))]
@@ -51,8 +80,6 @@ def next_steps(page: Page, rows: Sequence[Row]) -> None:
         ("What is to be done", "Accounts", "Which", "First date"),
         [(step.words, f"{len(waiting):,}", which(waiting), _first_date(waiting)) for step, waiting in found],
     )
-    if not found:
-        page.text("Nothing before the next date.")
 
 
 def _first_date(rows: Iterable[Row]) -> str:
@@ -62,8 +89,7 @@ def _first_date(rows: Iterable[Row]) -> str:
 
 def papers(page: Page, rows: Sequence[Row], words: Words) -> None:
     """Add the papers that wait for signatures, and what is ready for the next ones."""
-    unsigned = [row for row in rows if row.paper and not row.approved and row.state not in ENDED]
-    waiting = grouped(sorted(unsigned, key=first_day), lambda row: row.paper)
+    waiting = grouped(_unsigned(rows), lambda row: row.paper)
     if waiting:
         page.heading(3, "Papers to sign")
         cut(
@@ -79,6 +105,11 @@ def papers(page: Page, rows: Sequence[Row], words: Words) -> None:
             ("Accounts that can share a paper", "Decision", "Accounts", "Risk after controls", "Who signs"),
             [(which(found), *_asked(found, words)) for _, found in sorted(ready.items(), key=lambda one: -len(one[1]))],
         )
+
+
+def _unsigned(rows: Iterable[Row]) -> list[Row]:
+    """Return the accounts whose paper waits for signatures, those due first before others."""
+    return sorted((row for row in rows if row.paper and not row.approved and row.state not in ENDED), key=first_day)
 
 
 def _asked(rows: Sequence[Row], words: Words) -> tuple[str, str, str, str]:
@@ -141,12 +172,17 @@ def waves(page: Page, rows: Sequence[Row], words: Words) -> None:
     found = moving(rows, words)
     cut(
         page,
-        ("Wave", "Connector", "Moves to", "License still missing", "Owner", "Accounts"),
+        ("Wave", "Connector", "Moves to", "License still missing", "Accounts", "Owners"),
         [
-            (key.wave, key.connector, key.target, key.license, inline(key.owner), f"{len(using):,}")
-            for key, using in found.items()
+            (key.wave, key.connector, key.target, key.license, f"{owners.total():,}", _owners(owners))
+            for key, owners in found.items()
         ],
     )
+
+
+def _owners(owners: Counter[str]) -> str:
+    told = (f"{inline(name) if name else 'nobody named'} ({number:,})" for name, number in owners.most_common())
+    return joined(told, NAMED)
 
 
 def duties(page: Page, rows: Sequence[Row]) -> None:
@@ -209,5 +245,14 @@ def problems(page: Page, overview: Overview) -> None:
     cut(
         page,
         ("File", "Place", "What is wrong", "Remedy"),
-        [(identifier(name), inline(one.place), inline(one.message), inline(one.remedy)) for name, one in found],
+        [
+            (identifier(name), inline(_within(name, one)), inline(one.message), inline(one.remedy))
+            for name, one in found
+        ],
     )
+
+
+def _within(name: str, problem: Problem) -> str:
+    """Return the place of a problem in its file."""
+    _, found, place = problem.place.rpartition(name)
+    return place.strip(": ") if found else problem.place
