@@ -15,7 +15,7 @@ from pathlib import Path
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.engagement.test_lists import book, read, said
+from tests.engagement.list_making import book, read, said
 from tests.support.packs import real_pack
 from wizard.engagement.lists.cells import Meanings
 from wizard.engagement.lists.model import AccountList

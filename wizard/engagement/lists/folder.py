@@ -33,9 +33,9 @@ def read_records(path: Path, pack: Pack, engine: Engine, day: date) -> AccountLi
         path: Holds ``*.json``, or folders with a ``record.json`` each.
 
     Raises:
-        EvidenceError: There is no record.
+        EvidenceError: There is no record, or the one file cannot be used.
     """
-    files = [path] if path.is_file() else list(_files(path))
+    files = list(_files(path)) if path.is_dir() else [path]
     if not files:
         message = "holds no records."
         raise EvidenceError(Problem(str(path), message, "Name a CSV file, a workbook, or a folder of *.json records."))
@@ -57,6 +57,8 @@ def read_records(path: Path, pack: Pack, engine: Engine, day: date) -> AccountLi
             problems.append(Problem(str(file), message, "Keep one record for each account.", subject=subject))
             continue
         made.append((number, file, record))
+    if problems and not path.is_dir():
+        raise EvidenceError(*problems)
     often = Counter(slug(record.account.name) for _, _, record in made)
     rows = tuple(
         AccountRow(number, record, folder_name(record.account.name, often[slug(record.account.name)] > 1), str(file))

@@ -228,14 +228,17 @@ class Headings:
         taken = [
             n
             for n, one in enumerate(found)
-            if one.column.target == NOTE
-            and (v := _values(rows, n))
-            and _share(v, lambda t: bool(_ADDRESS.fullmatch(t)))
+            if one.column.target == NOTE and (v := _values(rows, n)) and _share(v, is_address)
         ]
         for n in taken:
             guess = ACCOUNT if n == taken[0] else NOTE
             update: dict[str, Any] = {"target": guess, "certain": False, "why": "its cells look like names of accounts"}
             found[n] = Found(found[n].column.model_copy(update=update), [ACCOUNT])
+
+
+def is_address(text: str) -> bool:
+    """Return whether a cell is like a user principal name."""
+    return _ADDRESS.fullmatch(text) is not None
 
 
 def _values(rows: Sequence[Sequence[str]], column: int) -> list[str]:

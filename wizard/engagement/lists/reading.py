@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.engagement.lists.cells import Meanings
-from wizard.engagement.lists.headings import Found, Headings, fingerprint
+from wizard.engagement.lists.headings import Found, Headings, fingerprint, is_address
 from wizard.engagement.lists.model import (
     ACCOUNT,
     NOTE,
@@ -85,6 +85,13 @@ class _List:
         while header and not header[-1].strip():
             header = header[:-1]
         self.header = [" ".join(cell.split()) for cell in header]
+        self.first_line = self.head_line + 1
+        if any(map(is_address, self.header)) and not headings.score([self.header]):
+            if len(self.header) > 1:
+                message = "isn't a heading row: it names an account."
+                remedy = f"Add a row above it that names the columns, such as '{ACCOUNT}'."
+                raise EvidenceError(Problem(table.place(self.head_line), message, remedy))
+            self.header, self.first_line = [ACCOUNT], self.head_line
         if len(self.header) > MAX_COLUMNS:
             message = f"has {len(self.header):,} columns, more than the {MAX_COLUMNS:,} that are read."
             raise EvidenceError(Problem(table.place(self.head_line), message, "Check that it is the right file."))
@@ -110,7 +117,7 @@ class _List:
         return itertools.islice(self._below(), _LOOKED_AT)
 
     def _below(self) -> Iterator[Line]:
-        return itertools.dropwhile(lambda line: line[0] <= self.head_line, iter(self.table))
+        return itertools.dropwhile(lambda line: line[0] < self.first_line, iter(self.table))
 
     def _confirmed(self, found: Found, known: Column) -> Found:
         """Return a column as it was confirmed, as far as the pack still has what it holds."""

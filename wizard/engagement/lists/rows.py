@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -49,10 +50,11 @@ class Parsed:
     to_do: list[str] = field(default_factory=list)
 
     def record(self, day: date) -> Record:
+        """Return the record; it shares no list with the records of cells that are alike."""
         return Record(
             account=Account(name=self.name.encode("utf-8", "replace").decode()),
-            answers=self.answers,
-            signoff=self.signoff,
+            answers=deepcopy(self.answers),
+            signoff=deepcopy(self.signoff),
             notes=self.notes,
             to_do=self.to_do,
             created_on=day,
