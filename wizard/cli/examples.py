@@ -24,9 +24,17 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "template": ("mfa-wizard template > answers.json", "mfa-wizard template --format csv > accounts.csv"),
     "records": ("mfa-wizard records", "mfa-wizard records open svc-orders"),
-    "records list": ("mfa-wizard records list --format json",),
+    "records list": ("mfa-wizard records list --format json", "mfa-wizard records list --owner 'Olga Ney'"),
     "records open": ("mfa-wizard records open svc-orders", "mfa-wizard records open svc-orders --plain"),
     "records rename": ('mfa-wizard records rename svc-orders "svc-orders@contoso.com"',),
+    "records renew": ("mfa-wizard records renew svc-orders --until 2027-11-30",),
+    "records close": (
+        "mfa-wizard records close svc-orders --by 'Gil Orr' --outcome account_retired --evidence 'ticket 4711'",
+        "mfa-wizard records close svc-orders --undo",
+    ),
+    "records hand-over": (
+        "mfa-wizard records hand-over --from 'Olga Ney' --to 'Nora New; Finance lead; nora@contoso.com' --dry-run",
+    ),
     "records key": ("mfa-wizard records key", 'mfa-wizard records key "Account 7"'),
     "records delete": ("mfa-wizard records delete svc-orders --yes",),
     "assess": (

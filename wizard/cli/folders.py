@@ -46,11 +46,20 @@ def opened_folders(args: argparse.Namespace) -> tuple[list[Path], Pack, Engine]:
         ExportError: There are no documents.
         PackError: The pack is invalid.
     """
-    from wizard.decision.engine import Engine
     from wizard.engagement.readback import document_folders
+
+    return document_folders(args.folder_of_documents), *knowledge(args)
+
+
+def knowledge(args: argparse.Namespace) -> tuple[Pack, Engine]:
+    """Return the pack that a command goes by, and its engine.
+
+    Raises:
+        PackError: The pack is invalid.
+    """
+    from wizard.decision.engine import Engine
     from wizard.pack.loader import load_pack
     from wizard.pack.program import load_program
 
-    folders = document_folders(args.folder_of_documents)
     folder = pack_folder(args)
-    return folders, load_pack(folder), Engine(load_program(folder))
+    return load_pack(folder), Engine(load_program(folder))

@@ -29,7 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("wizard.cli.explain", "say why a verdict came out, and what would change it"),
     "export": ("wizard.cli.export", "write recommendation, checklist and record"),
     "template": ("wizard.cli.template", "print a blank answers file"),
-    "records": ("wizard.cli.records", "list, open, rename and delete saved records"),
+    "records": ("wizard.cli.records", "list, open, rename, renew, close, hand over and delete saved records"),
     "assess": ("wizard.cli.assess", "bring a list of accounts into an engagement"),
     "board": ("wizard.cli.board", "write the papers of an engagement for a meeting"),
     "evidence": ("wizard.cli.evidence", "read exports of the tenant"),

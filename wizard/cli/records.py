@@ -1,13 +1,15 @@
-"""``records``: list, open, rename and delete saved records."""
+"""``records``: saved records, and what happens to them: opened, renamed, renewed, closed, handed over, deleted."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.cli import folders, records_lifecycle
 from wizard.cli.parser import Parser, add_date, day_of, pack_folder
 from wizard.cli.streams import say
 from wizard.errors import EXIT_DONE, Problem, RecordError, UsageError
@@ -29,6 +31,7 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
         description="Lists the saved records, the newest first: name, day of the last save, answers.",
     )
     listed.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
+    listed.add_argument("--owner", metavar="PERSON", help="only records in which this person holds a role or a step")
     opened = below.add_parser(
         "open",
         help="resume a record in the wizard; without a terminal, print its path",
@@ -46,6 +49,9 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     )
     renamed.add_argument("record", metavar="RECORD", help="file or account name")
     renamed.add_argument("name", metavar="NEW_NAME", help="the account's new name")
+    records_lifecycle.add_renew(partial(below.add_parser, "renew"))
+    records_lifecycle.add_close(partial(below.add_parser, "close"))
+    records_lifecycle.add_hand_over(partial(below.add_parser, "hand-over"))
     deleted = below.add_parser(
         "delete",
         help="delete a record",
@@ -70,13 +76,20 @@ def run(args: argparse.Namespace) -> int:
     folder = home(args.folder)
     command = args.records_command or "list"
     if command == "list":
-        return _list(folder, getattr(args, "format", "text"))
+        form, owner = getattr(args, "format", "text"), getattr(args, "owner", None)
+        return _list(folder, form) if owner is None else _held(args, folder, owner)
     if command == "key":
         return _lead_back(args)
+    if command == "hand-over":
+        return records_lifecycle.hand_over(args, folder)
     path = find_record(folder, args.record)
     if command == "open":
         return _open(args, path)
     _is_record(path, folder)
+    if command == "renew":
+        return records_lifecycle.renew(args, path)
+    if command == "close":
+        return records_lifecycle.close(args, path)
     if command == "rename":
         return _rename(path, args.name)
     return _delete(path, sure=args.yes)
@@ -119,6 +132,24 @@ def _list(folder: Path, form: str) -> int:
         print(printable(f"{entry.path.stem}: {entry.name}, saved {entry.changed_on.isoformat()}, {state}{in_use}"))
     if not entries:
         say(f"mfa-wizard: no records in {folder}.")
+    return EXIT_DONE
+
+
+def _held(args: argparse.Namespace, folder: Path, owner: str) -> int:
+    """List the records in which a person holds something, with what that is."""
+    from wizard.engagement.holdings import held_in
+    from wizard.engagement.store import saved_files
+    from wizard.views.lifecycle import held_lines, held_rows, person_given
+
+    found = held_in(saved_files(folder), folders.knowledge(args)[0], person_given(owner))
+    if args.format == "json":
+        print(json.dumps(list(held_rows(found)), indent=2, ensure_ascii=False))
+        return EXIT_DONE
+    lines = list(held_lines(found))
+    for line in lines:
+        print(printable(line))
+    if not lines:
+        say(f"mfa-wizard: {printable(owner)} holds nothing in the living records of {folder}.")
     return EXIT_DONE
 
 

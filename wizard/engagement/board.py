@@ -23,9 +23,10 @@ from wizard.documents.readiness import open_items
 from wizard.engagement.board_choice import dates_of
 from wizard.engagement.export import differing, make_documents, write_documents
 from wizard.engagement.locks import held
-from wizard.engagement.papers import RECORDS, base_of
+from wizard.engagement.papers import RECORDS
 from wizard.engagement.paths import slug
 from wizard.engagement.store import SUFFIX, read_saved
+from wizard.engagement.succession import revised_id
 from wizard.errors import ExportError, Problem, WizardError
 from wizard.evidence.cites import Connectors, Surfaces
 from wizard.files.reading import reason
@@ -237,7 +238,7 @@ class _Making:
     def _revised(self, account: _Account) -> _Account:
         record = account.record
         number = record.revision + 1
-        new = f"{base_of(record.record_id).upper()}-R{number}"
+        new = revised_id(record.record_id, number)
         update = {"record_id": new, "revision": number, "supersedes": record.record_id, "renews": ""}
         return _Account(
             account.row, build_case(self.pack, self.engine, record.model_copy(update=update), self.meeting.day)

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from wizard.engagement.paths import ACCOUNTS, is_engagement, slug
 from wizard.engagement.settings import read_settings
-from wizard.engagement.store import SUFFIX
+from wizard.engagement.store import SUFFIX, saved_files
 from wizard.engagement.tenant_answers import check_tenant, with_tenant, without_tenant
 from wizard.errors import Problem, RecordError
 from wizard.files.reading import read_bytes, reason
@@ -110,11 +110,7 @@ class Engagement:
 
     def account_files(self) -> list[AccountFile]:
         """Return the files of all accounts, by name; those that cannot be read have a problem."""
-        try:
-            paths = sorted(path for path in self.accounts_folder.glob(f"*{SUFFIX}") if path.is_file())
-        except OSError:
-            return []
-        return [_read(path) for path in paths]
+        return [_read(path) for path in saved_files(self.accounts_folder)]
 
     def whole(self, pack: Pack, record: Record) -> Record:
         """Return a record with the answers of the tenant.

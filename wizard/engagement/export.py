@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.documents.bundle import CHECKLIST, RECORD, SUMS, build_documents, sha256
+from wizard.engagement.succession import revised_id
 from wizard.errors import ExportError, Problem
 from wizard.files.reading import reason
 from wizard.files.writing import write_whole
@@ -153,9 +153,9 @@ def _last_revision(folder: Path, first: int) -> tuple[Path, int]:
 
 def _revised(record: Record, case: Case, number: int) -> Record:
     """Return a record as a later revision, which names the one before."""
-    base = re.sub(r"-R\d+$", "", case.record.record_id)
-    before = base if number <= 2 else f"{base}-R{number - 1}"
-    return record.model_copy(update={"revision": number, "record_id": f"{base}-R{number}", "supersedes": before})
+    own = case.record.record_id
+    ids = {"record_id": revised_id(own, number), "supersedes": revised_id(own, number - 1)}
+    return record.model_copy(update={"revision": number, **ids})
 
 
 REMEDY = "Write a revision next to it with --revision, or name another folder."

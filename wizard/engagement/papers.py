@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,7 +13,6 @@ from wizard.engagement.readback import document_folders
 from wizard.engagement.sealed import read_sealed
 from wizard.errors import ExportError, Problem, WizardError
 from wizard.record.annex import accounts_of
-from wizard.record.names import normal
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
@@ -24,13 +22,6 @@ if TYPE_CHECKING:
 
 RECORDS = "records"
 """Folder of a paper with one record for each of its accounts."""
-
-_REVISION = re.compile(r"-r\d+$")
-
-
-def base_of(record_id: str) -> str:
-    """Return the id that all revisions and renewals of an account's record have in common."""
-    return _REVISION.sub("", normal(record_id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.engagement.assessed import Assessed, Open
-from wizard.engagement.papers import Paper, base_of
+from wizard.engagement.papers import Paper
 from wizard.engagement.states import APPROVED, DUE_DAYS, Standing, State
+from wizard.engagement.succession import base_of
 from wizard.record.names import normal
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class _Decided:
+class Decided:
     """A paper as one account sees it."""
 
     paper: Paper
@@ -153,12 +154,7 @@ def joined(folder: Path, accounts: Sequence[Known], papers: Iterable[Paper], day
         papers: Of its boards.
         day: The day to go by.
     """
-    decided: dict[str, list[_Decided]] = {}
-    for paper in papers:
-        if paper.standing is None:
-            continue
-        for record in paper.records:
-            decided.setdefault(base_of(record.record_id), []).append(_Decided(paper, record, paper.standing))
+    decided = by_account(papers)
     holders: dict[str, list[str]] = {}
     for known in accounts:
         if known.seen is not None:
@@ -170,14 +166,25 @@ def joined(folder: Path, accounts: Sequence[Known], papers: Iterable[Paper], day
             rows.append(Row(name, None, known.problem, None, Step.REPAIR))
             continue
         base = base_of(known.seen.record_id)
-        last = _counting(decided.get(base, ()))
+        last = counting(decided.get(base, ()))
         row = _prepared(name, known.seen, day) if last is None else _decided(folder, name, known.seen, last, day)
         copies = tuple(other for other in holders[base] if other != name)
         rows.append(replace(row, copies=copies, step=Step.REPAIR) if copies else row)
     return rows
 
 
-def _counting(papers: Iterable[_Decided]) -> _Decided | None:
+def by_account(papers: Iterable[Paper]) -> dict[str, list[Decided]]:
+    """Return the papers of each account, by the id that all its records have in common."""
+    decided: dict[str, list[Decided]] = {}
+    for paper in papers:
+        if paper.standing is None:
+            continue
+        for record in paper.records:
+            decided.setdefault(base_of(record.record_id), []).append(Decided(paper, record, paper.standing))
+    return decided
+
+
+def counting(papers: Iterable[Decided]) -> Decided | None:
     """Return the paper that counts: the last one that was approved, else the last one.
 
     A renewal at the board does not end the exception before it, which runs to its own end.
@@ -194,7 +201,7 @@ def _prepared(file: str, seen: Assessed, day: date) -> Row:
     return Row(file, seen, None, state, step, coming=coming)
 
 
-def _decided(folder: Path, file: str, seen: Assessed, decided: _Decided, day: date) -> Row:
+def _decided(folder: Path, file: str, seen: Assessed, decided: Decided, day: date) -> Row:
     standing = decided.standing
     state = State.CLOSED if seen.closed_on is not None and seen.closed_on <= day else standing.state
     renewing = normal(seen.record_id) != normal(decided.record.record_id)

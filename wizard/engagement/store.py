@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -40,14 +41,18 @@ class Entry:
     in_use: bool = False
 
 
-def list_records(home: Path) -> list[Entry]:
-    """Return the saved records, the newest first; damaged ones are named with what is wrong."""
+def saved_files(home: Path) -> list[Path]:
+    """Return the files of the saved records, by name."""
     try:
-        paths = sorted(path for path in home.glob(f"*{SUFFIX}") if path.is_file())
+        return sorted(path for path in home.glob(f"*{SUFFIX}") if path.is_file())
     except OSError:
         return []
+
+
+def list_records(home: Path) -> list[Entry]:
+    """Return the saved records, the newest first; damaged ones are named with what is wrong."""
     found: list[tuple[float, Entry]] = []
-    for path in paths:
+    for path in saved_files(home):
         with suppress(OSError):
             stamp = path.stat().st_mtime
             found.append((-stamp, _entry(path, stamp)))
@@ -132,6 +137,24 @@ def rename_record(path: Path, account_name: str) -> Path:
             raise RecordError(Problem(str(path), message, "Free the disk or the folder, then try again.")) from None
     _forget_lock(path, new)
     return new
+
+
+def change_record(path: Path, change: Callable[[Record], Record]) -> Record:
+    """Change a saved record, held against other windows; return it as it is on the disk now.
+
+    Raises:
+        RecordError: It cannot be read, changed or written, or is open elsewhere.
+    """
+    from wizard.record.reading import dump_record
+
+    with held(path):
+        record = change(read_saved(path))
+        try:
+            write_whole(path, dump_record(record))
+        except OSError as error:
+            message = f"cannot be written: {reason(error)}."
+            raise RecordError(Problem(str(path), message, "Free the disk or the folder, then try again.")) from None
+    return record
 
 
 def delete_record(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +15,24 @@ if TYPE_CHECKING:
     from wizard.record.model import Record
 
 How = Literal["supersedes", "renews"]
+
+_REVISION = re.compile(r"-r\d+$", re.IGNORECASE)
+
+
+def base_of(record_id: str) -> str:
+    """Return the id that all revisions and renewals of an account's record have in common, as it is compared."""
+    return normal(first_id(record_id))
+
+
+def first_id(record_id: str) -> str:
+    """Return the id of the first of all revisions and renewals of a record."""
+    return _REVISION.sub("", record_id.strip())
+
+
+def revised_id(record_id: str, revision: int) -> str:
+    """Return the id of a revision or renewal, counted from 1."""
+    first = first_id(record_id)
+    return first if revision < 2 else f"{first}-R{revision}"
 
 
 class Succession:

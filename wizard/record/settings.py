@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from wizard.record.model import HandOver
 from wizard.record.values import Line
 
 Days = Annotated[int, Field(ge=1, le=3660)]
@@ -69,6 +70,7 @@ class Settings(_Table):
         self_assessment: One person runs the tenant, so duties cannot be separated.
         answers: Answers that hold for the whole tenant, by question id; an account may differ.
         signoff: Values of the sign-off that hold for the whole tenant, by field id; an account may have others.
+        hand_overs: Roles of the whole tenant that passed to somebody else, in order.
     """
 
     schema_version: Line = "1"
@@ -79,3 +81,4 @@ class Settings(_Table):
     organization: OwnOrganization = OwnOrganization()
     rules: OwnRules = OwnRules()
     reports: OwnReports = OwnReports()
+    hand_overs: tuple[HandOver, ...] = ()

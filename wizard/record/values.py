@@ -45,6 +45,7 @@ class Ask:
         place: It tells where something is kept.
         unasked: It is read and kept, and no form asks for it.
         sparse: It is in a file only where it is given.
+        passes_on: It names who answers for it from now on, so a hand-over changes it; the past stays with who did it.
         hidden: What a redaction takes it for, where it is neither a name, a place nor one of its words.
     """
 
@@ -55,6 +56,7 @@ class Ask:
     place: bool = False
     unasked: bool = False
     sparse: bool = False
+    passes_on: bool = False
     hidden: Hidden = "text"
 
 
@@ -137,7 +139,7 @@ class Control(Row):
     tested_by: Annotated[Line, Ask("Who tested it", names=True)] = ""
     evidence: Annotated[Text, Ask("What shows the result")] = ""
     above_and_beyond: Annotated[bool | None, Ask("Does it go beyond what is mandatory anyway")] = None
-    owner: Annotated[Line, Ask("Who keeps it working", names=True)] = ""
+    owner: Annotated[Line, Ask("Who keeps it working", names=True, passes_on=True)] = ""
     objective: Annotated[Text, Ask("What it achieves", unasked=True)] = ""
     effect: Annotated[Effect, Ask("Does it prevent or detect", EFFECTS, unasked=True)] = ""
     method: Annotated[Method, Ask("How was it validated", METHODS, unasked=True)] = ""
@@ -171,7 +173,7 @@ class Step(Row):
     """A step of a plan."""
 
     step: Annotated[Text, Ask("What is done or must hold")] = ""
-    owner: Annotated[Line, Ask("Who owns it", names=True)] = ""
+    owner: Annotated[Line, Ask("Who owns it", names=True, passes_on=True)] = ""
     due: Annotated[date | None, Ask("By which day")] = None
     evidence: Annotated[Text, Ask("What shows that it is done")] = ""
     rollback: Annotated[Text, Ask("What makes you go back")] = ""

@@ -1,0 +1,261 @@
+"""A hand-over: everything that one person holds in living accounts passes to another; signed papers are never touched.
+
+Roles and owned rows pass on. What somebody did stays theirs: tests, collected evidence, an override of the rating.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.documents.people import duty_findings
+from wizard.engagement.holdings import Holding, holdings, is_person
+from wizard.engagement.living import Living
+from wizard.engagement.settings import read_settings
+from wizard.engagement.store import change_record, read_saved
+from wizard.engagement.tenant_answers import checked_values
+from wizard.errors import Problem, RecordError, WizardError
+from wizard.files.reading import reason
+from wizard.files.writing import write_whole
+from wizard.record.model import HandOver
+from wizard.record.names import same_person
+from wizard.record.values import Person
+from wizard.record.version import SETTINGS_FILE
+
+if TYPE_CHECKING:
+    from wizard.decision.engine import Engine
+    from wizard.pack.models import Pack
+    from wizard.record.model import Record
+    from wizard.record.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What passes on in one account, or in what all accounts share.
+
+    Attributes:
+        account: Its name; hostile until escaped. Empty for what holds for the whole tenant.
+        holdings: What passes on.
+        left: What names others as well, so that only a person can change it.
+        conflicts: Conflicts of duties that arise, as sentences.
+    """
+
+    path: Path
+    account: str
+    holdings: tuple[Holding, ...]
+    left: tuple[Holding, ...] = ()
+    conflicts: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> bool:
+        """Whether there is anything to tell of it."""
+        return bool(self.holdings or self.left or self.conflicts)
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """What became of a hand-over.
+
+    Attributes:
+        problems: Accounts that could not be looked at or changed; the others are done.
+    """
+
+    changes: tuple[Change, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Order:
+    """A hand-over as it is ordered.
+
+    Attributes:
+        giver: Who hands over; a name or a contact is enough.
+        taker: Who takes over.
+        day: The day of it.
+        by: Who orders it.
+    """
+
+    pack: Pack
+    engine: Engine
+    giver: Person
+    taker: Person
+    day: date
+    by: str = ""
+    reason: str = ""
+
+    def check(self) -> None:
+        """Check that two people are named.
+
+        Raises:
+            RecordError: One is missing, or both are one.
+        """
+        for place, person in (("from", self.giver), ("to", self.taker)):
+            if not (person.name or (place == "from" and person.contact)):
+                raise RecordError(Problem(place, "names nobody.", "Write a name, such as “Nora New”."))
+        if same_person(self.giver, self.taker):
+            raise RecordError(Problem("to", "is the person who hands over.", "Name another person."))
+
+    def passed(self, value: Any, holding: Holding) -> Any:
+        """Return a stored value of the sign-off with the taker in the place of the giver."""
+        if not holding.key:
+            person = Person.model_validate(value)
+            if is_person(person, self.giver):
+                return self.taker.plain()
+            return person.model_copy(update={"represents": self.taker.name}).plain()
+        return [{**row, holding.key: self.taker.name} if n == holding.row else row for n, row in enumerate(value, 1)]
+
+    def entry(self, value: Any, holding: Holding) -> HandOver:
+        """Return the line of the history that a record keeps of a stored value that passes on."""
+        passed = self.passed(value, holding)
+        return HandOver(
+            field=holding.place,
+            before=_named(value, holding),
+            after=_named(passed, holding),
+            on=self.day,
+            by=self.by,
+            reason=self.reason,
+        )
+
+    def handed_over(self, record: Record, signoff: Mapping[str, Any], found: Iterable[Holding]) -> Record:
+        """Return a record in which something passed on.
+
+        Args:
+            record: As its file holds it.
+            signoff: Its values, with those of the tenant that are to become its own.
+        """
+        values, entries = dict(record.signoff), list(record.hand_overs)
+        for holding in found:
+            value = values.get(holding.field, signoff.get(holding.field))
+            entries.append(self.entry(value, holding))
+            values[holding.field] = self.passed(value, holding)
+        return record.model_copy(update={"signoff": values, "hand_overs": entries})
+
+
+def _named(value: Any, holding: Holding) -> Person:
+    """Return whom a stored value names at a place."""
+    if not holding.key:
+        return Person.model_validate(value)
+    return Person(name=str(value[holding.row - 1].get(holding.key) or ""))
+
+
+def hand_over(order: Order, paths: Sequence[Path], *, engagement: Path | None = None, dry: bool = False) -> HandedOver:
+    """Hand over what a person holds in living records.
+
+    Args:
+        paths: Their files; closed ones stay as they are.
+        engagement: The folder whose people for the whole tenant pass on too. None leaves these: an account that has
+            its person from the tenant gets one of its own.
+        dry: Change nothing.
+
+    Raises:
+        RecordError: Giver and taker are not two people, or the settings of the engagement cannot be changed.
+    """
+    order.check()
+    changes: list[Change] = []
+    problems: list[Problem] = []
+    shared: _Shared | None = None
+    if engagement is not None:
+        shared = _Shared.of(order, engagement / SETTINGS_FILE)
+        changes += [Change(shared.path, "", shared.found, shared.left)] if shared.found or shared.left else []
+        if shared.found and not dry:
+            shared.write()
+    for path in paths:
+        try:
+            change = _account(order, path, shared, dry=dry)
+        except WizardError as error:
+            problems += error.problems
+        else:
+            changes += [change] if change.told else []
+    return HandedOver(tuple(changes), tuple(problems))
+
+
+def _account(order: Order, path: Path, shared: _Shared | None, *, dry: bool) -> Change:
+    """Hand over what is held in one account."""
+    record = read_saved(path)
+    living = Living.at(path, order.pack, order.engine, record, order.day)
+    if shared is not None:
+        living = replace(living, settings=shared.before)
+    name = record.account.name or path.stem
+    if record.closed is not None:
+        return Change(path, name, ())
+    signoff = record.signoff if shared is not None else living.whole.signoff
+    found = tuple(holdings(order.pack, signoff, order.giver))
+    passing = tuple(one for one in found if one.alone)
+    left = tuple(one for one in found if not one.alone)
+    arising: tuple[str, ...] = ()
+    if passing or (shared is not None and shared.found):
+        after = replace(living, record=order.handed_over(record, signoff, passing))
+        arising = _arising(living, after if shared is None else replace(after, settings=shared.after))
+    if passing and not dry:
+        change_record(path, lambda now: order.handed_over(now, signoff, passing))
+    return Change(path, name, passing, left, arising)
+
+
+def _arising(before: Living, after: Living) -> tuple[str, ...]:
+    """Return the conflicts of duties that are there after a change and were not before."""
+    known = {finding.text for finding in duty_findings(before.case)}
+    return tuple(finding.text for finding in duty_findings(after.case) if finding.blocks and finding.text not in known)
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """The people whom an engagement names for the whole tenant.
+
+    Attributes:
+        found: What the giver holds there.
+        left: What names others as well.
+        before: The settings as they are.
+        after: The settings as they become.
+    """
+
+    path: Path
+    found: tuple[Holding, ...]
+    left: tuple[Holding, ...]
+    before: Settings
+    after: Settings
+
+    @classmethod
+    def of(cls, order: Order, path: Path) -> _Shared:
+        before = read_settings(path)
+        values = checked_values(order.pack, before)
+        held = tuple(holdings(order.pack, values, order.giver))
+        found = tuple(one for one in held if one.alone)
+        signoff = {**values}
+        entries: list[HandOver] = []
+        for one in found:
+            entries.append(order.entry(signoff[one.field], one))
+            signoff[one.field] = order.passed(signoff[one.field], one)
+        after = before.model_copy(update={"signoff": signoff, "hand_overs": (*before.hand_overs, *entries)})
+        return cls(path, found, tuple(one for one in held if not one.alone), before, after)
+
+    def write(self) -> None:
+        """Change the file; what people wrote around the values stays.
+
+        Raises:
+            RecordError: It cannot be written.
+        """
+        import tomlkit
+
+        told = tomlkit.parse(self.path.read_text(encoding="utf-8-sig"))
+        signoff = told["signoff"]
+        for one in self.found:
+            new, known = self.after.signoff[one.field], signoff[one.field]
+            if isinstance(new, dict) and isinstance(known, dict):
+                for part in [part for part in known if part not in new]:
+                    del known[part]
+                known.update(new)
+            else:
+                signoff[one.field] = new
+        history = told.setdefault("hand_overs", tomlkit.aot())
+        for entry in self.after.hand_overs[len(self.before.hand_overs) :]:
+            history.append(tomlkit.item(entry.model_dump(exclude_defaults=True)))
+        try:
+            write_whole(self.path, tomlkit.dumps(told).encode("utf-8"), 0o666)
+        except OSError as error:
+            message = f"cannot be written: {reason(error)}."
+            raise RecordError(
+                Problem(str(self.path), message, "Free the disk or the folder, then try again.")
+            ) from None
