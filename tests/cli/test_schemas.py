@@ -52,7 +52,11 @@ CONNECTION = {
 }
 FILES = {
     "answers.json": {"account": {"name": WHO}, "answers": changed()},
-    "home/svc.json": {"account": {"name": WHO}, "answers": {"identity": "user_cloud", "activity": "idle"}},
+    "home/svc.json": {
+        "account": {"name": WHO},
+        "answers": {"identity": "user_cloud", "activity": "idle"},
+        "signoff": {"account_owner": SIGNOFF["account_owner"]},
+    },
     "policies.json": [POLICY],
     "fewer.json": [{**POLICY, "state": "disabled"}],
     "directory.json": {
@@ -72,6 +76,8 @@ LINES: list[tuple[str, list[str]]] = [
     ("explain", ["answers.json"]),
     ("template", []),
     ("records list", ["--folder", "home"]),
+    ("records list", ["--owner", "Olga Ney", "--folder", "home"]),
+    ("records hand-over", ["--from", "Olga Ney", "--to", "Nora New", "--dry-run", "--folder", "home"]),
     ("evidence what-if", [*TENANT, "--request", "request.json"]),
     ("evidence what-if", [*TENANT, "--request", "requests.jsonl", "--lines"]),
     ("evidence impact", ["--policies", "policies.json", "--against", "fewer.json", "--directory", "directory.json"]),

@@ -25,7 +25,7 @@ def add_renew(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add ``records renew``."""
     parser = add(
         help="begin the renewal of an exception",
-        description="Puts the renewal of an exception in the place of its record. What was answered stays; the controls "
+        description="Replaces a record with the renewal of its exception. What was answered stays; the controls "
         "are to be tested again. The signed paper stays, and counts until its own end.",
     )
     parser.add_argument("record", metavar="RECORD", help="file or account name")

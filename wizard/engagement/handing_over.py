@@ -99,7 +99,7 @@ class Order:
             raise RecordError(Problem("to", "is the person who hands over.", "Name another person."))
 
     def passed(self, value: Any, holding: Holding) -> Any:
-        """Return a stored value of the sign-off with the taker in the place of the giver."""
+        """Return a stored value of the sign-off that names the taker and no longer the giver."""
         if not holding.key:
             person = Person.model_validate(value)
             if is_person(person, self.giver):
@@ -147,7 +147,7 @@ def hand_over(order: Order, paths: Sequence[Path], *, engagement: Path | None = 
     Args:
         paths: Their files; closed ones stay as they are.
         engagement: The folder whose people for the whole tenant pass on too. None leaves these: an account that has
-            its person from the tenant gets one of its own.
+            its person from the tenant gets a separate one.
         dry: Change nothing.
 
     Raises:

@@ -1,4 +1,4 @@
-"""A renewal: the successor of a record whose exception is to go on, with everything that has to be done anew.
+"""A renewal: the successor of a record whose exception continues, with everything that has to be done again.
 
 The paper that was signed stays, and counts until its own end. The successor keeps what was answered and decided; it
 loses what only a new look can tell: the tests of the controls, and days that have passed.
@@ -251,7 +251,7 @@ def _days(renewal: Renewal, place: str) -> Iterable[Problem]:
 
 
 def renew(path: Path, pack: Pack, engine: Engine, day: date, *, start: date | None, end: date) -> Renewal:
-    """Put the renewal in the place of a saved record.
+    """Replace a saved record with its renewal.
 
     Raises:
         WizardError: It cannot be read, renewed or written, or is open elsewhere.

@@ -25,7 +25,7 @@ def base_of(record_id: str) -> str:
 
 
 def first_id(record_id: str) -> str:
-    """Return the id of the first of all revisions and renewals of a record."""
+    """Return the id that a record had before its revisions and renewals."""
     return _REVISION.sub("", record_id.strip())
 
 

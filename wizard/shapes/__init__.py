@@ -14,6 +14,7 @@ SHAPES: dict[str, str] = {
     "explain": "wizard.shapes.results:Explained",
     "template": "wizard.shapes.results:Template",
     "records list": "wizard.shapes.results:Records",
+    "records hand-over": "wizard.shapes.results:HandOver",
     "evidence what-if": "wizard.shapes.evidence:WhatIf",
     "evidence impact": "wizard.evidence.impact_schema:Result",
     "evidence change": "wizard.evidence.change.schema:Result",

@@ -132,7 +132,36 @@ class Saved(Printed):
     problem: str | None = Field(description="Why it cannot be opened; null where it can.")
 
 
-Records = list[Saved]
+class Held(Printed):
+    """A role or an owned row."""
+
+    place: str = Field(description="Where it is in the record; for a row with its number, from 1.")
+    title: str = Field(description="The role, or what the row says.")
+
+
+class Holder(Printed):
+    """A record in which the person named with ``--owner`` holds something."""
+
+    name: str
+    path: str
+    holds: list[Held]
+
+
+Records = list[Saved] | list[Holder]
+
+
+class HandedOver(Printed):
+    """What passes on in one account."""
+
+    account: str | None = Field(description="null: what the engagement names for the whole tenant.")
+    file: str
+    to: str
+    passed_on: list[Held]
+    left: list[Held] = Field(description="What names others as well, so that a person changes it.")
+    conflicts: list[str] = Field(description="Conflicts of duties that arise.")
+
+
+HandOver = list[HandedOver]
 
 
 class SourceDue(Printed):
