@@ -147,6 +147,7 @@ def digests(page: Page, case: Case, record: str, files: Mapping[str, str]) -> No
         ("Record", identifier(kept.record_id)),
         ("Revision", str(kept.revision)),
         ("Replaces", identifier(case.text(Meaning.SUPERSEDES) or kept.supersedes)),
+        ("Renews", identifier(kept.renews)),
         ("Ticket", identifier(case.text(Meaning.TICKET))),
         ("Marked", inline(case.classification)),
         ("Answers begun on", parts.day(kept.created_on)),
