@@ -239,10 +239,10 @@ def due(day: date, *, pack: Path | str | None = None) -> Json:
 
 
 def what_if(
-    policies: Path | str,
+    policies: Path | str | Json | list[Json],
     request: Mapping[str, Any],
     *,
-    directory: Sequence[Path | str] = (),
+    directory: Sequence[Path | str] | Json = (),
     pack: Path | str | None = None,
 ) -> Json:
     """Return what exported Conditional Access policies require of a sign-in, as ``evidence what-if`` prints it.
@@ -250,9 +250,9 @@ def what_if(
     What could not be read is a warning of Python, each with file and line; the good rest is used.
 
     Args:
-        policies: File or folder of exported policies.
+        policies: File or folder of exported policies, or the policies as Microsoft Graph returns them.
         request: The body of Microsoft Graph's ``conditionalAccess/evaluate``.
-        directory: Files with users, groups, roles and named locations.
+        directory: Files with users, groups, roles and named locations, or one object with these collections.
         pack: Folder of another knowledge pack.
 
     Raises:
@@ -262,31 +262,40 @@ def what_if(
 
     from wizard.evidence.request import request_of
 
-    judge, problems = what_if_of(Path(policies), [Path(name) for name in directory], pack)
+    judge, problems = what_if_of(policies, directory, pack)
     for problem in problems:
         warnings.warn(str(problem), stacklevel=2)
     return judge.answer(request_of(dict(request), "request", judge.tables)).as_dict()
 
 
-def what_if_of(policies: Path, directory: Sequence[Path], pack: Path | str | None) -> tuple[WhatIf, list[Problem]]:
-    """Return what judges sign-ins of a tenant, and what of its files could not be read.
+def what_if_of(
+    policies: Path | str | Json | list[Json], directory: Sequence[Path | str] | Json, pack: Path | str | None
+) -> tuple[WhatIf, list[Problem]]:
+    """Return what judges sign-ins of a tenant, and what of its exports could not be read.
 
     Raises:
-        EvidenceError: A file cannot be used at all.
+        EvidenceError: An export cannot be used at all.
     """
     from wizard.errors import EMPTY_LIST, EvidenceError, Problem
     from wizard.evidence.directory import Directory
-    from wizard.evidence.directory_reading import read_directories
-    from wizard.evidence.policies.reading import read_policies
+    from wizard.evidence.directory_reading import directory_of, read_directories
+    from wizard.evidence.policies.reading import read_policies, read_text
     from wizard.evidence.tables import load_tables, tables_in
     from wizard.evidence.what_if import WhatIf
 
-    tables = load_tables(tables_in(pack))
-    known = read_directories(directory) if directory else Directory()
-    reading = read_policies(policies)
+    tables, known = load_tables(tables_in(pack)), Directory()
+    if isinstance(directory, dict):
+        known = directory_of(directory, "directory")
+    elif directory:
+        known = read_directories([Path(name) for name in directory])
+    if isinstance(policies, Path | str):
+        place, reading = str(policies), read_policies(Path(policies))
+    else:
+        place, reading = "policies", read_text(json.dumps(policies), "policies")
     if not reading.policies and any(problem.code != EMPTY_LIST for problem in reading.problems):
         remedy = "Name a file or folder with exported policies."
-        raise EvidenceError(*reading.problems, Problem(str(policies), "holds no policy that can be read.", remedy))
+        nothing = Problem(place, "holds no policy that can be read.", remedy)
+        raise EvidenceError(*known.problems, *reading.problems, nothing)
     return WhatIf(reading, known, tables), [*known.problems, *reading.problems]
 
 

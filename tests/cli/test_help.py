@@ -33,6 +33,7 @@ DATED = {
     "knowledge due",
     "knowledge facts",
     "serve",
+    "mcp",
     "evidence impact",
     "evidence change",
 }

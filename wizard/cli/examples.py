@@ -78,6 +78,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "knowledge due": ("mfa-wizard knowledge due --date 2027-01-31",),
     "knowledge schema": ("mfa-wizard knowledge schema --to schema",),
     "serve": ("mfa-wizard serve", "mfa-wizard serve --port 8080"),
+    "mcp": ("mfa-wizard mcp", "mfa-wizard mcp --folder exports"),
     "schema": ("mfa-wizard schema decide", "mfa-wizard schema --to schemas"),
     "help": ("mfa-wizard help", "mfa-wizard help evidence what-if"),
 }

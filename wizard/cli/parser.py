@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("wizard.cli.status", "read ticked boxes and open signatures back"),
     "knowledge": ("wizard.cli.knowledge", "check, print and compare knowledge packs"),
     "serve": ("wizard.cli.serve", "show the wizard in a browser tab"),
+    "mcp": ("wizard.cli.mcp", "answer a language model over the Model Context Protocol"),
     "schema": ("wizard.cli.schema", "print the JSON Schema of what a command prints"),
     "help": ("wizard.cli.help", "say what a command does and takes"),
 }

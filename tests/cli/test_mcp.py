@@ -1,0 +1,93 @@
+"""The server for language models: the SDK's own client asks, and gets what the commands print, byte for byte."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from mcp import ClientSession, StdioServerParameters, stdio_client
+
+from tests.cli.cases import changed
+from tests.cli.test_schemas import POLICY, REQUEST
+from wizard.cli.main import run
+from wizard.pack.default_pack import default_pack_folder
+from wizard.pack.loader import load_pack
+
+pytestmark = pytest.mark.slow
+TOOLS = ["decide", "explain", "what_if", "facts", "due"]
+ANSWERS = changed()
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    path = tmp_path / "exports"
+    path.mkdir()
+    record = {"account": {"name": "svc@contoso.com"}, "answers": ANSWERS}
+    for name, content in {"svc": record, "policies": [POLICY], "request": REQUEST}.items():
+        (path / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
+    (tmp_path / "secret.json").write_text(json.dumps(record), encoding="utf-8")
+    return path
+
+
+async def asked(calls: list[tuple[str, dict]], *words: str) -> tuple[list, list]:
+    """Return the tools of a server, and its answers to calls."""
+    server = StdioServerParameters(command=sys.executable, args=["-m", "wizard", "mcp", *words])
+    async with stdio_client(server) as streams, ClientSession(*streams) as session:
+        await session.initialize()
+        tools = (await session.list_tools()).tools
+        return tools, [await session.call_tool(name, values) for name, values in calls]
+
+
+async def test_each_answer_is_what_the_command_prints(folder, capsys):
+    day = ["--date", "2030-01-01"]
+    where = str(folder / "policies.json")
+    pairs = [
+        (("decide", {"answers": ANSWERS}), ["decide", str(folder / "svc.json")]),
+        (("decide", {"record": "svc@contoso.com"}), ["decide", str(folder / "svc.json")]),
+        (("explain", {"record": "svc.json"}), ["explain", str(folder / "svc.json")]),
+        (
+            ("what_if", {"policies": "policies.json", "request": REQUEST}),
+            ["evidence", "what-if", "--policies", where, "--request", str(folder / "request.json")],
+        ),
+        (("facts", {"names": ["CA-19"]}), ["knowledge", "facts", "CA-19", "--json"]),
+        (("due", {}), ["knowledge", "due", "--json", *day]),
+    ]
+    tools, answers = await asked([call for call, _ in pairs], "--folder", str(folder), *day)
+
+    assert [tool.name for tool in tools] == TOOLS
+    for (call, words), answer in zip(pairs, answers, strict=True):
+        assert run(words) == 0
+        assert not answer.is_error, call
+        assert [part.text for part in answer.content] == [capsys.readouterr().out]
+
+
+async def test_nothing_is_read_outside_of_the_folder_or_without_one(folder):
+    calls = [
+        ("decide", {"record": "../secret.json"}),
+        ("decide", {"record": str(folder.parent / "secret.json")}),
+        ("what_if", {"policies": "..", "request": REQUEST}),
+    ]
+    _, outside = await asked(calls, "--folder", str(folder))
+    _, without = await asked([*calls, ("decide", {"record": "svc"})])
+
+    assert all(answer.is_error and "outside" in answer.content[0].text for answer in outside)
+    assert all(answer.is_error and "--folder" in answer.content[0].text for answer in without)
+
+
+async def test_a_model_reads_every_question_and_answer_and_what_was_wrong(folder):
+    calls = [
+        ("decide", {"answers": {"identity": "robot"}}),
+        ("decide", {}),
+        ("what_if", {"policies": [POLICY, "x"], "request": REQUEST}),
+    ]
+    tools, (wrong, empty, partly) = await asked(calls)
+    known = tools[0].input_schema["properties"]["answers"]["properties"]
+
+    assert list(known) == [question.id for question in load_pack(default_pack_folder()).questions]
+    assert all(tool.description and tool.annotations.read_only_hint for tool in tools)
+    assert wrong.is_error
+    assert "'robot' isn't an answer" in wrong.content[0].text
+    assert empty.is_error
+    assert partly.is_error or "policies" in partly.content[1].text
