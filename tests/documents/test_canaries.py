@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
 from functools import cache
@@ -14,10 +13,7 @@ from tests.documents.making import DAY, make_case
 from tests.support.packs import real_engine, real_pack
 from wizard.documents.case import Case, build_case
 from wizard.documents.house import settled
-from wizard.documents.library import Library
-from wizard.documents.register import register_row
 from wizard.engagement.export import make_documents
-from wizard.engagement.portfolio import portfolio, portfolio_row
 from wizard.record.redact import Redaction
 
 
@@ -47,11 +43,6 @@ def pages(case: Case) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, data in make_documents(case, ("md", "html", "docx")).items():
         found |= parts_of(name, data)
-    row = portfolio_row(case, "account-1")
-    found["portfolio.md"] = portfolio(Library.of(case.pack, case.engine), [row], DAY).decode()
-    text = io.StringIO()
-    csv.writer(text).writerows(register_row(case).items())
-    found["register.csv"] = text.getvalue()
     return found
 
 

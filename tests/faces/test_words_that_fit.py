@@ -22,7 +22,7 @@ from wizard.decision.blocks import plain
 from wizard.decision.kernel import Kernel, build_kernel
 from wizard.documents.bundle import build_documents
 from wizard.documents.case import case_of_answers
-from wizard.engagement.portfolio import portfolio, portfolio_row
+from wizard.engagement.assessed import assessed
 from wizard.pack.trees import compile_with_trees
 from wizard.views.decision import case_page, case_sentences, result_page
 
@@ -123,17 +123,16 @@ def test_title_and_sentence_of_a_verdict_are_the_same_in_every_face(answers):
         "plain": in_lines(result_page(session, case)),
     }
     sentences = [squeezed(plain(sentence)) for sentence in case_sentences(case)]
-    row = portfolio_row(case, "folder")
+    row = assessed(case)
 
     for face, shown in faces.items():
         assert all(said in shown for said in sentences), face
         for verdict in decision.verdicts:
             assert f"{words.verdict(verdict)} ({verdict})" in shown, face
     assert all(unexpanded(said) in recommendation for said in sentences)
-    assert row.titles == {verdict: words.verdict(verdict) for verdict in decision.verdicts}
-    table = portfolio(case.library, [row], DAY).decode()
-    for verdict in decision.verdicts:
-        assert unexpanded(words.verdict(verdict)) in unexpanded(table)
+    assert {name: row.title_of(name) for name in row.verdicts} == {
+        verdict: words.verdict(verdict) for verdict in decision.verdicts
+    }
 
 
 def unexpanded(markdown: str) -> str:

@@ -44,9 +44,6 @@ OTHER_WORDS: dict[tuple[str, str], str] = {
     ("wizard/engagement/", "keys of files and names of columns"): (
         "conditions controls demands evidence organization record settings supersedes"
     ),
-    ("wizard/documents/register.py", "columns of the register, which importers rely on"): (
-        "compensating_controls expires_on owner review_by valid_from"
-    ),
     ("wizard/engagement/reports/register.py", "columns of the register, which importers rely on"): (
         "compensating_controls connectors owner replacement review_by valid_from"
     ),

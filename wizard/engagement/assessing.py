@@ -154,7 +154,7 @@ class Assessing:
         """Bring the reports up to date; return their files."""
         from wizard.engagement.reports import write_reports
 
-        return write_reports(assessment.overview, self.pack, self.engine, self.formats)
+        return write_reports(assessment.overview, self.pack, self.engine, self.formats, self.key)
 
     def _tell(self, what: str, done: int, total: int) -> None:
         if self.progress is not None:

@@ -11,7 +11,6 @@ from wizard.documents import fragments
 from wizard.documents.basis import Numbers, items_of, mark, sources_of
 from wizard.documents.escape import identifier, inline
 from wizard.documents.readiness import REQUIRED, open_items
-from wizard.documents.register import register_csv
 from wizard.documents.sections import parts
 from wizard.pack.models import Meaning
 from wizard.record.values import LISTS, Organization, Row, row_parts
@@ -113,9 +112,6 @@ def pieces(page: Page, case: Case) -> None:
     for fragment in rules.fragment:
         if case.holds(fragment.when):
             _piece(page, case, fragment)
-    page.heading(3, "Row for the register")
-    page.text("Two lines of comma-separated values: the head, and this decision.")
-    page.fence("csv", register_csv([case]))
 
 
 def _piece(page: Page, case: Case, fragment: Fragment) -> None:

@@ -26,7 +26,9 @@ __all__ = ["left_out", "write_reports"]
 WORKBOOK = "register.xlsx"
 
 
-def write_reports(overview: Overview, pack: Pack, engine: Engine, formats: Sequence[str] = ("md",)) -> tuple[Path, ...]:
+def write_reports(
+    overview: Overview, pack: Pack, engine: Engine, formats: Sequence[str] = ("md",), key: Path | None = None
+) -> tuple[Path, ...]:
     """Write all reports of an engagement; return their files, the portfolio first.
 
     A format of the portfolio that is there already is kept up to date. Other files in the folder stay.
@@ -34,6 +36,7 @@ def write_reports(overview: Overview, pack: Pack, engine: Engine, formats: Seque
     Args:
         engine: Made from the same pack.
         formats: Of the portfolio: ``html`` and ``docx`` in addition to Markdown.
+        key: Where pseudonyms are kept, for reports that name nobody; None for the user's own key.
 
     Raises:
         ExportError: Files that cannot be written, after all others were.
@@ -43,7 +46,7 @@ def write_reports(overview: Overview, pack: Pack, engine: Engine, formats: Seque
     if overview.engagement.settings.reports.redact:
         from wizard.engagement.reports.redacting import redacted
 
-        overview = redacted(overview, pack, engine)
+        overview = redacted(overview, pack, engine, key)
     problems: list[Problem] = []
     written: list[Path] = []
     for name, data in _reports(overview, Library.of(pack, engine), _kept_up(folder, formats)):

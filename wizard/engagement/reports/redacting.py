@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.documents.case import build_case
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _HIDDEN = "cannot be used; its name and the reason are withheld"
 
 
-def redacted(overview: Overview, pack: Pack, engine: Engine) -> Overview:
+def redacted(overview: Overview, pack: Pack, engine: Engine, key: Path | None = None) -> Overview:
     """Return an overview that names nobody; the key that leads back is on the disk before any report is.
 
     Raises:
@@ -33,10 +34,10 @@ def redacted(overview: Overview, pack: Pack, engine: Engine) -> Overview:
         ExportError: The key is among the reports.
     """
     engagement = overview.engagement
-    key = Redacting(pseudonym_key(engagement.accounts_folder))
-    key.keep_apart(engagement.folder)
+    redacting = Redacting(key or pseudonym_key(engagement.accounts_folder))
+    redacting.keep_apart(engagement.folder)
     files = {file.path.name: file for file in engagement.account_files()}
-    with key.opened() as how:
+    with redacting.opened() as how:
         work = _Redacting(overview, pack, engine, how)
         rows = tuple(work.row(row, files.get(row.file)) for row in overview.rows)
         problems = tuple(_problem(work.file(problem.place)) for problem in overview.problems)
