@@ -5,11 +5,15 @@ from __future__ import annotations
 import io
 import json
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tests.support.packs import real_engine, real_pack
+from wizard.cli.list_mapping import confirmed_list
 from wizard.cli.main import run
+from wizard.errors import EvidenceError
 
 UNSURE = "account,idenity,surfaces\none@x,guest,key vault\ntwo@x,robot_user,graph\n"
 
@@ -25,8 +29,12 @@ def assess(folder: Path, text: str, *words: str) -> int:
     return run(["assess", str(path), "--to", str(folder / "out"), "--date", "2026-11-29", *words])
 
 
-def answers(folder: Path, account: str, part: str = "answers") -> dict:
-    return json.loads((folder / "out" / account / "record.json").read_text())[part]
+def confirmed(folder: Path, text: str = UNSURE, *, yes: bool = False) -> dict[str, tuple]:
+    """Return answers and notes of each account."""
+    path = folder / "a.csv"
+    path.write_text(text)
+    found = confirmed_list(path, real_pack(), real_engine(), date(2026, 11, 29), yes=yes)
+    return {row.record.account.name: (row.record.answers, row.record.notes) for row in found.rows}
 
 
 @pytest.fixture
@@ -53,18 +61,19 @@ def test_without_a_terminal_an_unsure_heading_is_refused_with_what_it_can_be(tmp
 def test_yes_takes_the_best_guess_and_says_it(tmp_path, capsys):
     assert assess(tmp_path, UNSURE, "--yes") == 0
     err = capsys.readouterr().err
+    record = json.loads((tmp_path / "out" / "accounts" / "one-x.json").read_text())
 
-    assert answers(tmp_path, "one-x") == {"identity": "guest", "surfaces": ["azure_data_plane"]}
+    assert record["answers"] == {"identity": "guest", "surfaces": ["azure_data_plane"]}
     assert "Taken: Account type (answers.identity)." in err
     assert "what does 'key vault' mean? Taken: Data in Azure" in err
 
 
 def test_on_a_terminal_the_mapping_is_shown_and_each_unsure_thing_is_one_question(tmp_path, terminal):
     shown = terminal("nonsense\n1\n\n")
-    assert assess(tmp_path, UNSURE) == 0
+    found = confirmed(tmp_path)
     text = shown.getvalue()
 
-    assert answers(tmp_path, "one-x") == {"identity": "guest", "surfaces": ["azure_data_plane"]}
+    assert found["one@x"] == ({"identity": "guest", "surfaces": ["azure_data_plane"]}, {})
     assert "  account: the account" in text
     assert "  idenity: Account type (answers.identity) (best guess)" in text
     assert text.count("Number, Enter for 1: ") == 3
@@ -73,33 +82,29 @@ def test_on_a_terminal_the_mapping_is_shown_and_each_unsure_thing_is_one_questio
 
 def test_on_a_terminal_a_column_can_be_made_a_note(tmp_path, terminal):
     terminal("2\n1\n")
-    assert assess(tmp_path, UNSURE) == 0
 
-    assert answers(tmp_path, "two-x", "notes") == {"idenity": "robot_user"}
+    assert confirmed(tmp_path)["two@x"] == ({"surfaces": ["graph"]}, {"idenity": "robot_user"})
 
 
 def test_the_end_of_the_input_is_no_answer(tmp_path, terminal):
-    shown = terminal("")
-    assert assess(tmp_path, UNSURE) == 2
-
-    assert "Column 'idenity'" in shown.getvalue()
-    assert not (tmp_path / "out").exists()
+    terminal("")
+    with pytest.raises(EvidenceError, match="Column 'idenity'"):
+        confirmed(tmp_path)
 
 
 def test_an_unsure_cell_concerns_its_row_alone(tmp_path, capsys):
     assert assess(tmp_path, UNSURE.replace("idenity", "identity")) == 2
 
     assert "a.csv:2: surfaces: 'key vault' probably means 'azure_data_plane'" in capsys.readouterr().err
-    assert answers(tmp_path, "two-x") == {"identity": "robot_user", "surfaces": ["graph"]}
+    assert [file.name for file in (tmp_path / "out" / "accounts").glob("*.json")] == ["two-x.json"]
 
 
-def test_a_date_of_two_readings_is_not_guessed_even_with_yes(tmp_path, capsys):
-    assert assess(tmp_path, "account,expires on\none@x,03/04/2026\n", "--yes") == 2
+def test_a_date_of_two_readings_is_not_guessed_even_with_yes(tmp_path):
+    assert confirmed(tmp_path, "account,expires on\none@x,03/04/2026\ntwo@x,13/04/2026\n", yes=True) == {
+        "two@x": ({}, {})
+    }
 
-    assert "can mean '4 March 2026' or '3 April 2026'" in capsys.readouterr().err
 
-
-def test_which_column_names_the_accounts_is_not_guessed_from_nothing(tmp_path, capsys):
-    assert assess(tmp_path, "Thing,identity\nsvc,guest\n", "--yes") == 2
-
-    assert "Which column names the accounts? It can be: Thing." in capsys.readouterr().err
+def test_which_column_names_the_accounts_is_not_guessed_from_nothing(tmp_path):
+    with pytest.raises(EvidenceError, match=r"Which column names the accounts\? It can be: Thing\."):
+        confirmed(tmp_path, "Thing,identity\nsvc,guest\n", yes=True)
