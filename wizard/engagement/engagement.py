@@ -112,6 +112,10 @@ class Engagement:
         """Return the files of all accounts, by name; those that cannot be read have a problem."""
         return [_read(path) for path in saved_files(self.accounts_folder)]
 
+    def account_file(self, path: Path) -> AccountFile | None:
+        """Return the file of an account; None where it is gone."""
+        return _read(path) if path.is_file() else None
+
     def whole(self, pack: Pack, record: Record) -> Record:
         """Return a record with the answers of the tenant.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from wizard.decision.engine import Engine
     from wizard.engagement.engagement import AccountFile, Engagement
     from wizard.pack.models import Pack
+
+
+DIGITS = 64
+"""Of a SHA-256 digest in hex."""
 
 
 @dataclass(frozen=True)
@@ -59,16 +63,39 @@ def overview(
         progress: Called with how many accounts are done, and how many there are.
     """
     files = engagement.account_files()
-    kept = _Kept.of(engagement, pack, day)
     found: list[Known] = []
-    for number, file in enumerate(files, 1):
-        found.append(kept.known_of(file, engagement, pack, engine, day))
+    for known in known_of(files, engagement, pack, engine, day):
+        found.append(known)
         if progress is not None:
-            progress(number, len(files))
-    kept.save()
+            progress(len(found), len(files))
+    found.sort(key=lambda known: known.file.path)
     papers = list(papers_in(engagement.decisions_folder, pack, engine, day))
     problems = tuple(paper.problem for paper in papers if paper.problem is not None)
     return Overview(engagement, day, tuple(joined(engagement.folder, found, papers, day)), tuple(files), problems)
+
+
+def known_of(
+    files: Sequence[AccountFile], engagement: Engagement, pack: Pack, engine: Engine, day: date
+) -> Iterator[Known]:
+    """Yield what is known of each account: first what was kept of the same bytes, then the others one by one.
+
+    What was worked out is kept for the next time, also where nobody waits for the last one.
+    """
+    kept = _Kept.of(engagement, pack, day)
+    waiting: list[AccountFile] = []
+    for file in files:
+        known = kept.known_of(file)
+        if known is None:
+            waiting.append(file)
+        else:
+            yield known
+    try:
+        for file in waiting:
+            known = look_at(file, engagement, pack, engine, day)
+            kept.keep(known)
+            yield known
+    finally:
+        kept.save()
 
 
 def look_at(file: AccountFile, engagement: Engagement, pack: Pack, engine: Engine, day: date) -> Known:
@@ -81,14 +108,17 @@ def look_at(file: AccountFile, engagement: Engagement, pack: Pack, engine: Engin
 
 
 class _Kept:
-    """What was worked out before, by the digest of what it was made of; a cache, which may be lost at any time."""
+    """What was worked out before, by the digest of what it was made of; a cache, which may be lost at any time.
+
+    It is read account by account, so that whoever shows the first ones does not wait for the last.
+    """
 
     def __init__(self, path: Path | None, made_of: str) -> None:
         """Read what is kept; anything that was made of other settings, knowledge or another day counts for nothing."""
         self.path = path
         self.made_of = made_of
-        self.known: dict[str, Assessed] = _read(path, made_of) if path is not None else {}
-        self.used: dict[str, Assessed] = {}
+        self.there: dict[str, bytes] = _read(path, made_of) if path is not None else {}
+        self.used: dict[str, bytes] = {}
 
     @classmethod
     def of(cls, engagement: Engagement, pack: Pack, day: date) -> _Kept:
@@ -96,40 +126,42 @@ class _Kept:
         name = hashlib.sha256(str(engagement.folder.absolute()).encode("utf-8", "replace")).hexdigest()[:32]
         told = (engagement.settings.model_dump_json(), pack.digest, __version__, day.isoformat())
         made_of = hashlib.sha256("\0".join(told).encode("utf-8", "replace")).hexdigest()
-        return cls(folder / f"engagement-{name}.json" if folder is not None else None, made_of)
+        return cls(folder / f"engagement-{name}.jsonl" if folder is not None else None, made_of)
 
-    def known_of(self, file: AccountFile, engagement: Engagement, pack: Pack, engine: Engine, day: date) -> Known:
-        seen = self.known.get(file.digest)
-        found = Known(file, seen) if seen is not None else look_at(file, engagement, pack, engine, day)
-        if found.seen is not None:
-            self.used[file.digest] = found.seen
-        return found
+    def known_of(self, file: AccountFile) -> Known | None:
+        """Return what was kept of a file with the same bytes."""
+        line = self.there.get(file.digest)
+        if line is None:
+            return None
+        try:
+            seen = _shape().validate_json(line)
+        except ValueError:
+            return None
+        self.used[file.digest] = line
+        return Known(file, seen)
+
+    def keep(self, known: Known) -> None:
+        if known.seen is not None:
+            self.used[known.file.digest] = _shape().dump_json(known.seen)
 
     def save(self) -> None:
-        if self.path is None or self.used.keys() == self.known.keys():
+        if self.path is None or self.used.keys() == self.there.keys():
             return
+        lines = [digest.encode() + b" " + line for digest, line in self.used.items()]
         with suppress(OSError):
-            write_whole(self.path, _shape().dump_json(_File(self.made_of, self.used)))
-
-
-@dataclass(frozen=True)
-class _File:
-    """What a cache file holds."""
-
-    made_of: str
-    accounts: dict[str, Assessed]
+            write_whole(self.path, b"\n".join([self.made_of.encode(), *lines]))
 
 
 @cache
-def _shape() -> TypeAdapter[_File]:
-    return TypeAdapter(_File)
+def _shape() -> TypeAdapter[Assessed]:
+    return TypeAdapter(Assessed)
 
 
-def _read(path: Path, made_of: str) -> dict[str, Assessed]:
+def _read(path: Path, made_of: str) -> dict[str, bytes]:
     try:
-        data = path.read_bytes()
-        if made_of.encode() not in data[:200]:
-            return {}
-        return _shape().validate_json(data).accounts
-    except (OSError, ValueError):
+        first, *lines = path.read_bytes().split(b"\n")
+    except OSError:
         return {}
+    if first != made_of.encode():
+        return {}
+    return {line[:DIGITS].decode("ascii", "replace"): line[DIGITS + 1 :] for line in lines}

@@ -19,10 +19,12 @@ from wizard.documents.carry_fields import carry_fields, still_asked
 from wizard.documents.carry_over import carry_over
 from wizard.documents.house import settled
 from wizard.engagement import store
+from wizard.engagement.paths import is_engagement
 from wizard.engagement.proposed_answers import against, confirmed, with_proposals
 from wizard.engagement.record_file import RecordFile
 from wizard.engagement.record_hygiene import MAX_NOTE, added, by_place, clean_line, clean_text, plain
 from wizard.engagement.settings import settings_near
+from wizard.engagement.templates import begun
 from wizard.engagement.tenant_answers import check_tenant, with_tenant, without_tenant
 from wizard.errors import AnswersError, Problem, RecordError
 from wizard.pack.models import Field, Pack
@@ -78,14 +80,30 @@ class Session:
         return cls(pack, engine, record)
 
     @classmethod
-    def new(cls, home: Path, pack: Pack, engine: Engine, account_name: str, day: date) -> Session:
+    def new(
+        cls,
+        home: Path,
+        pack: Pack,
+        engine: Engine,
+        account_name: str,
+        day: date,
+        *,
+        template: Record | None = None,
+    ) -> Session:
         """Return a session over a new record, saved at once.
+
+        Args:
+            template: The record of another account that this one resembles.
 
         Raises:
             RecordError: The name is too long.
         """
-        record = Record(account=Account(name=clean_line(account_name, "the account's name")), created_on=day)
-        file = RecordFile.free(home, record.account.name)
+        name = clean_line(account_name, "the account's name")
+        if is_engagement(home.parent):
+            record = begun(pack, name, day, template)
+        else:
+            record = Record(account=Account(name=name), created_on=day)
+        file = RecordFile.free(home, name)
         session = cls(pack, engine, record, file.path)
         session.file = file
         session.save()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -12,6 +14,9 @@ from wizard.files.decoding import decode
 from wizard.files.reading import Wanted, read_bytes
 from wizard.record.settings import Settings
 from wizard.record.version import SETTINGS_FILE
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
 
 _WANTED = Wanted(RecordError, "the settings of an engagement", f"Write {SETTINGS_FILE} as TOML.", limit=200_000)
 
@@ -42,6 +47,18 @@ def read_settings(path: Path) -> Settings:
         RecordError: With every finding, each with its place.
     """
     text, _ = decode(read_bytes(path, _WANTED), str(path), _WANTED)
+    return settings_of(text, path)
+
+
+def settings_of(text: str, path: Path) -> Settings:
+    """Return the settings that a text holds.
+
+    Args:
+        path: The file that problems name.
+
+    Raises:
+        RecordError: With every finding, each with its place.
+    """
     try:
         told = tomllib.loads(text.replace("\r\n", "\n"))
         _check_version(path, told.get("schema_version", Settings().schema_version))
@@ -71,3 +88,25 @@ def _problems(path: Path, error: ValidationError) -> list[Problem]:
         )
         for finding in error.errors(include_url=False, include_input=False, include_context=False)[:50]
     ]
+
+
+def changed_settings(path: Path, change: Callable[[TOMLDocument], None]) -> tuple[bytes, bytes]:
+    """Return the bytes of a settings file before and after a change, without writing it; comments and order stay.
+
+    Raises:
+        RecordError: The file cannot be read, does not take the change, or could not be used with it.
+    """
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    before = read_bytes(path, _WANTED)
+    text, _ = decode(before, str(path), _WANTED)
+    try:
+        told = tomlkit.parse(text)
+        change(told)
+        after = tomlkit.dumps(told)
+    except (TOMLKitError, TypeError, AttributeError) as error:
+        remedy = "Fix this line, or write the value into the file by hand."
+        raise RecordError(Problem(str(path), f"can't be changed: {error}.", remedy)) from None
+    settings_of(after, path)
+    return before, after.encode("utf-8")

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events
 from textual.app import App
 
+from wizard.engagement.paths import ACCOUNTS, is_engagement
 from wizard.errors import EXIT_DONE, EXIT_INTERNAL, EXIT_INTERRUPTED, WizardError
 from wizard.tui import strings, themes
 from wizard.tui.keys import KeyTable, bindings
+from wizard.tui.screens.base import HomeScreen
 from wizard.tui.screens.start import StartScreen
 from wizard.tui.text import lines
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from wizard.engagement.session import Session
+    from wizard.record.model import Record
     from wizard.tui.loading import Knowledge
 
 
@@ -34,9 +37,11 @@ class WizardApp(App[int], inherit_bindings=False):
     Attributes:
         first: A saved record to open at once; None to begin at the start screen.
         home: Folder of the records.
+        engagement_folder: The engagement that they belong to; None for a user's own records.
         day: The day on which ages, dates and documents rest.
         knowledge: The pack and its engine; None until they are read.
         session: The record under work; None on the start screen.
+        closed_record: The file of the record that was closed last.
         speaker: Who gives the next answers.
         crash: What ended the app against its will.
     """
@@ -64,11 +69,13 @@ class WizardApp(App[int], inherit_bindings=False):
         from wizard.tui.settings import read_settings
 
         self.home = home
+        self.engagement_folder = home.parent if home.name == ACCOUNTS and is_engagement(home.parent) else None
         self.pack_folder = pack_folder
         self.day = day
         self.keys = keys or KeyTable()
         self.knowledge: Knowledge | None = None
         self.session: Session | None = None
+        self.closed_record: Path | None = None
         self.speaker = ""
         self.first: Path | None = None
         self.crash: BaseException | None = None
@@ -91,7 +98,11 @@ class WizardApp(App[int], inherit_bindings=False):
     # ---- start
 
     def get_default_screen(self) -> Screen[Any]:
-        """Start with the start screen itself, not with an empty one below it."""
+        """Start with the first screen itself, not with an empty one below it."""
+        if self.engagement_folder is not None:
+            from wizard.tui.screens.portfolio import PortfolioScreen
+
+            return PortfolioScreen(id="_default")
         return StartScreen(id="_default")
 
     def on_mount(self) -> None:
@@ -134,10 +145,9 @@ class WizardApp(App[int], inherit_bindings=False):
 
     def _knowledge_read(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
-        start = self.start_screen
-        if start is not None:
-            info = knowledge.pack.info
-            start.show_ready(info.version, info.checked_on.isoformat())
+        first = self.first_screen
+        if first is not None:
+            first.show_ready(knowledge)
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             waiting()
@@ -152,33 +162,22 @@ class WizardApp(App[int], inherit_bindings=False):
             self._handle_exception(error)
 
     @property
-    def start_screen(self) -> StartScreen | None:
-        """The start screen, below all others."""
+    def first_screen(self) -> HomeScreen | None:
+        """The start screen or the portfolio, below all others."""
         first = self.screen_stack[0] if self.screen_stack else None
-        return first if isinstance(first, StartScreen) else None
+        return first if isinstance(first, HomeScreen) else None
 
     def list_records(self) -> None:
         """Look for saved records in the background."""
-
-        def look() -> None:
-            from wizard.engagement.store import list_records
-            from wizard.tui.resume import to_resume
-
-            entries = tuple(list_records(self.home))
-            resume = to_resume(entries, self.knowledge) if self.knowledge is not None else None
-            self.from_thread(show, entries, resume)
-
-        def show(entries: tuple[Any, ...], resume: Any) -> None:
-            if self.start_screen is not None and self.start_screen.is_mounted:
-                self.start_screen.show_records(entries, resume)
-
-        threading.Thread(target=look, name="records", daemon=True).start()
+        first = self.first_screen
+        if first is not None and first.is_mounted:
+            first.look_again()
 
     # ---- records
 
-    def open_new(self, name: str) -> None:
-        """Start a record for an account."""
-        self._open(lambda session, k: session.new(self.home, k.pack, k.engine, name, self.day))
+    def open_new(self, name: str, template: Record | None = None) -> None:
+        """Start a record for an account, after that of another one where a template is given."""
+        self._open(lambda session, k: session.new(self.home, k.pack, k.engine, name, self.day, template=template))
 
     def open_record(self, path: Path) -> None:
         """Resume a saved record."""
@@ -231,6 +230,7 @@ class WizardApp(App[int], inherit_bindings=False):
         session, self.session = self.session, None
         if session is not None:
             session.close()
+            self.closed_record = session.path
 
     # ---- what works everywhere
 
@@ -323,8 +323,13 @@ class WizardApp(App[int], inherit_bindings=False):
             if hasattr(screen, "refresh_all") and screen.is_mounted:
                 screen.refresh_all()
 
+    def action_accounts(self) -> None:
+        """Go back to the accounts of the engagement; outside of one there is no such list."""
+        if self.engagement_folder is not None:
+            self.action_other()
+
     def action_other(self) -> None:
-        """Close the record and go back to the start."""
+        """Close the record and go back to the first screen."""
         session = self.session
         if session is not None and session.save_error is not None and not session.read_only:
             from wizard.tui.screens.dialogs import UnsavedDialog

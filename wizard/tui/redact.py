@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from wizard.record.names import names_told
@@ -17,10 +18,15 @@ SHORTEST = 3
 
 def names_in(record: Record, *more: str) -> tuple[str, ...]:
     """Return the names of a record, the longest first."""
-    found = {record.account.name, record.account.name.split("@", 1)[0], *more}
+    found = {record.account.name, *more}
     found.update(origin.by for origin in record.origins.values())
     found.update(names_told(record.signoff))
-    parts = {part for name in found for part in (name, name.split("@", 1)[0]) if part.strip()}
+    return names_among(found)
+
+
+def names_among(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names, and what precedes their domain, the longest first."""
+    parts = {part for name in names for part in (name, name.split("@", 1)[0]) if part.strip()}
     return tuple(sorted(parts, key=lambda name: (-len(name), name)))
 
 

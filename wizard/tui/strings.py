@@ -11,6 +11,10 @@ NEW_HINT = "Type the account's name, then press Enter."
 NAME_PLACEHOLDER = "for example svc-backup@example.org"
 NARROW = "Type to narrow; Space marks, Enter confirms"
 NARROW_ONE = "Type to narrow; Enter takes the answer"
+FIND = "/ finds accounts by word; Space marks, Enter opens"
+NO_ACCOUNTS = "No accounts yet. n begins with one; 'mfa-wizard assess LIST' brings a list in."
+NO_ACCOUNT = "No account is shown. Esc shows all."
+NO_ENGAGEMENT = "The accounts can't be shown."
 RESUME = "Resume a saved record"
 RESUME_HOW = f"{RESUME}: Down key, then Enter"
 RESUME_THIS = "Resume"
@@ -28,6 +32,9 @@ FOCUS_HELP: dict[str, str] = {
     "records": "The saved records. Move with the arrow keys; Enter opens one. The record says where it stopped.",
     "choices": "The answers to this question. Press the letter or the digit before an answer, or move with the arrow keys and press Enter. A mouse click does the same.",
     "choices_many": "Several answers may be chosen. Letter, digit or Space marks one; Enter gives all that are marked. An answer that excludes the others takes their marks away. Marks are saved as they are made, and become the answer with Enter. In a long list a letter leads back to the line that narrows it.",
+    "accounts": "The accounts of the engagement. Move with the arrow keys; Enter opens one, and Esc comes back to its row. Left and right choose a column, and the key that sorts goes by it; pressed again, it turns the order round. Space marks an account. What is typed finds accounts by word.",
+    "steps": "What is to be done next, with the number of accounts. Choosing a line shows only those; the first line shows all.",
+    "find": "Type words that an account holds: its name, state, decision, owner or ticket. Enter or the Down key leads to the table; Esc empties the line.",
     "filter": "The list is long. Type parts of the answer to narrow it, and move in it with the arrow keys. With something typed, Enter marks the answer under the pointer and empties the line. In the empty line Space marks that answer, and Enter confirms all that are marked. Tab leads to the list, where Space marks several in a row. Esc empties the line. Marks that are not in sight stay; Enter shows them before it confirms.",
     "trail": "The interview so far: stages and answers. Enter on an answer goes back to its question. Signs: ~ is proposed by an export and not confirmed, ? is still to be found out, ! is parked for discussion, * carries a note.",
     "why_panel": "Why this question is asked, with the facts behind it, where they were read and how old that reading is. Arrow keys and Page keys scroll.",

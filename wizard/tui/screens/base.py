@@ -13,6 +13,7 @@ from wizard.tui.widgets.lines import Foot, HeadLine, Status
 if TYPE_CHECKING:
     from wizard.engagement.session import Session
     from wizard.tui.app import WizardApp
+    from wizard.tui.loading import Knowledge
 
 ONLY_TO_LOOK = "only to look at"
 
@@ -56,6 +57,16 @@ class WizardScreen(Screen[None]):
     def say(self, text: str, level: str = "") -> None:
         """Show a message above the keys; an empty one hides it."""
         self.query_one(Status).say(text, level)
+
+
+class HomeScreen(WizardScreen):
+    """The screen below all others: it leads to a record, and shows again where that one is closed."""
+
+    def show_ready(self, knowledge: Knowledge) -> None:
+        """Show what depends on the knowledge, which is read now."""
+
+    def look_again(self) -> None:
+        """Look at the records again; one of them may have changed."""
 
 
 class RecordScreen(WizardScreen):

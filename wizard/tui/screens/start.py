@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,7 +16,7 @@ from textual.widgets.option_list import Option
 from wizard.errors import WizardError
 from wizard.tui import strings
 from wizard.tui.keys import bindings
-from wizard.tui.screens.base import WizardScreen
+from wizard.tui.screens.base import HomeScreen
 from wizard.tui.text import cut, one_line
 from wizard.tui.widgets.choices import PointedList
 from wizard.tui.widgets.inputs import Line
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from wizard.engagement.store import Entry
+    from wizard.tui.loading import Knowledge
 
 
-class StartScreen(WizardScreen):
+class StartScreen(HomeScreen):
     """Asks for a name, and lists what is there."""
 
     KIND = "start"
@@ -58,6 +60,24 @@ class StartScreen(WizardScreen):
         if self.wizard.knowledge is not None:
             self.query_one("#name", Line).value = ""
             self.wizard.list_records()
+
+    def look_again(self) -> None:
+        """Look for saved records in the background."""
+
+        def look() -> None:
+            from wizard.engagement.store import list_records
+            from wizard.tui.resume import to_resume
+
+            entries = tuple(list_records(self.wizard.home))
+            knowledge = self.wizard.knowledge
+            resume = to_resume(entries, knowledge) if knowledge is not None else None
+            self.wizard.from_thread(show, entries, resume)
+
+        def show(entries: tuple[Entry, ...], resume: Entry | None) -> None:
+            if self.is_mounted:
+                self.show_records(entries, resume)
+
+        threading.Thread(target=look, name="records", daemon=True).start()
 
     def show_records(self, entries: tuple[Entry, ...], resume: Entry | None = None) -> None:
         """Show the saved records, the newest first; the one to resume is above them."""
@@ -94,10 +114,11 @@ class StartScreen(WizardScreen):
     def _called(self, number: int, entry: Entry) -> str:
         return f"Record {number}" if self.wizard.redacting else one_line(entry.name, 300)
 
-    def show_ready(self, version: str, checked_on: str) -> None:
+    def show_ready(self, knowledge: Knowledge) -> None:
         """Say which knowledge is in use and where records lie."""
+        info = knowledge.pack.info
         folder = "a folder of this computer" if self.wizard.redacting else str(self.wizard.home)
-        said = f"Knowledge {version}, read against its sources on {checked_on}. Records are in {folder}"
+        said = f"Knowledge {info.version}, read against its sources on {info.checked_on}. Records are in {folder}"
         self.query_one("#where", Static).update(Content(one_line(said)))
 
     @on(Input.Submitted, "#name")
@@ -143,7 +164,7 @@ class StartScreen(WizardScreen):
         self.show_records(self.entries, self.resume)
         knowledge = self.wizard.knowledge
         if knowledge is not None:
-            self.show_ready(knowledge.pack.info.version, knowledge.pack.info.checked_on.isoformat())
+            self.show_ready(knowledge)
 
     def action_rename(self) -> None:
         """Give the record under the pointer another name."""

@@ -31,11 +31,15 @@ class Prose(Widget):
         self._parts: Sequence[Part] = tuple(parts)
         self._kept: dict[int, list[Content]] = {}
 
-    def show(self, parts: Iterable[Part]) -> None:
-        """Show other blocks."""
+    def show(self, parts: Iterable[Part], *, layout: bool = True) -> None:
+        """Show other blocks.
+
+        Args:
+            layout: The frame may get another height; False where its height is fixed.
+        """
         self._parts = tuple(parts)
         self._kept = {}
-        self.refresh(layout=True)
+        self.refresh(layout=layout)
 
     def lines(self, width: int) -> list[Content]:
         """Return the text wrapped at a width, line by line."""

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.support.engagements import DAMAGED, SETTINGS, file_of, write_engagement
+from tests.tui.stage import Stage, on_stage
+from wizard.engagement.locks import held
+from wizard.tui.screens.portfolio import PortfolioScreen
+from wizard.tui.screens.question import QuestionScreen
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_engagement(tmp_path / "contoso")
+
+
+@asynccontextmanager
+async def portfolio(folder: Path, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Stage]:
+    async with on_stage(folder / "accounts", name=None, size=size) as stage:
+        await stage.until(lambda: stage.app.screen.lines and not stage.app.screen.busy)
+        await stage.settle()
+        yield stage
+
+
+def here(stage: Stage) -> str:
+    return next(row for row in stage.rows("#accounts") if row.startswith("›"))
+
+
+def names(stage: Stage) -> list[str]:
+    return [line.row.account.partition("@")[0] for line in stage.app.screen.table.lines]
+
+
+def record(folder: Path, name: str) -> dict:
+    return json.loads((folder / "accounts" / file_of(name)).read_text(encoding="utf-8"))
+
+
+async def test_an_engagement_opens_with_all_accounts_and_what_is_to_be_done_next(folder: Path) -> None:
+    async with portfolio(folder) as stage:
+        assert isinstance(stage.app.screen, PortfolioScreen)
+        assert "Contoso Ltd" in stage.rows()[0]
+        assert "6 accounts" in stage.rows()[0]
+        steps = stage.words("#steps")
+        assert steps == ("All accounts 6 Repair the file 1 Answer questions 1 Fill in the sign-off 4")
+        row = next(row for row in stage.rows("#accounts") if "svc-billing" in row)
+        assert [word in row for word in ("draft", "Time-limited", "High", "Bo Chen")] == [True] * 4
+        assert "unreadable" in next(row for row in stage.rows("#accounts") if DAMAGED in row)
+        await stage.press("enter")
+        assert isinstance(stage.app.screen, PortfolioScreen)
+        assert stage.words("#status").startswith("Problem:")
+        await stage.press("w", "down")
+        assert names(stage) == [DAMAGED]
+
+
+async def test_typing_finds_accounts_and_a_key_sorts_them(folder: Path) -> None:
+    async with portfolio(folder) as stage:
+        await stage.press("b", "i", "l")
+        assert names(stage) == ["svc-billing"]
+        assert "1 shown" in stage.rows()[0]
+        await stage.press("escape", "slash", *"ana", "enter")
+        assert names(stage) == ["svc-flow"]
+        assert stage.app.focused is stage.app.screen.table
+        await stage.press("escape", "right", "right", "right", "s")
+        assert names(stage)[0] == "svc-billing"
+        await stage.press("s")
+        assert names(stage)[-1] == "svc-billing"
+        await stage.press("x", "y")
+        assert "No account is shown" in stage.text()
+
+
+async def test_an_account_opens_and_esc_comes_back_to_its_row(folder: Path) -> None:
+    async with portfolio(folder) as stage:
+        await stage.press("space", "s", "slash", *"svc", "enter", "down")
+        before = here(stage)
+        await stage.press("enter")
+        await stage.until(lambda: stage.app.session is not None)
+        assert stage.session.interview.answers["cloud"] == "public"
+        while not isinstance(stage.app.screen, QuestionScreen):
+            await stage.press("escape")
+        stage.session.set_field("account_owner", {"name": "Otto Owner"})
+        await stage.press("escape")
+        assert isinstance(stage.app.screen, PortfolioScreen)
+        assert here(stage).split()[1] == before.split()[1]
+        assert "Otto Owner" in here(stage)
+        assert stage.app.screen.table.reverse
+        assert stage.app.screen.find.value == "svc"
+        assert len(stage.app.screen.table.marked) == 1
+
+
+async def test_one_answer_goes_to_all_marked_accounts_and_can_be_undone(folder: Path) -> None:
+    files = {name: (folder / "accounts" / file_of(name)).read_bytes() for name in ("robot-07", "svc-crm", "svc-flow")}
+    async with portfolio(folder) as stage:
+        await stage.press("slash", *"contoso", "enter", "+", "a", *"replacement", "enter")
+        assert "What could replace this account?" in stage.text()
+        with held(folder / "accounts" / file_of("svc-flow")):
+            await stage.press("n", *"Bo", "enter", "2")
+            await stage.until(lambda: not stage.app.screen.busy)
+            await stage.settle()
+        said = stage.words("#status")
+        assert "1 account has the answer" in said
+        assert "svc-flow-contoso-com.json is open in another window" in said
+        assert (folder / "accounts" / file_of("svc-crm")).read_bytes() == files["svc-crm"]
+        origin = record(folder, "robot-07")["origins"]["replacement"]
+        assert (origin["how"], origin["by"], origin["given_on"]) == ("shared", "Bo", "2026-11-24")
+        await stage.press("ctrl+z")
+        await stage.until(lambda: "Undone in 1 file" in stage.words("#status"))
+        assert {name: (folder / "accounts" / file_of(name)).read_bytes() for name in files} == files
+        await stage.press("ctrl+z")
+        assert "nothing to undo" in stage.words("#status")
+
+
+async def test_an_answer_for_the_tenant_goes_into_the_settings_and_comes_out_again(folder: Path) -> None:
+    async with portfolio(folder) as stage:
+        await stage.press("slash", *"crm", "enter", "a", *"frameworks", "enter", "i", "enter", "enter", "3")
+        await stage.until(lambda: "holds for the whole tenant" in stage.words("#status") and not stage.app.screen.busy)
+        written = (folder / "engagement.toml").read_text(encoding="utf-8")
+        assert written.startswith(SETTINGS)
+        assert "frameworks" in written
+        await stage.press("ctrl+z")
+        await stage.until(lambda: "Undone" in stage.words("#status") and not stage.app.screen.busy)
+        assert (folder / "engagement.toml").read_text(encoding="utf-8") == SETTINGS
+
+
+async def test_an_account_begins_from_its_name_or_after_another_one(folder: Path) -> None:
+    async with portfolio(folder) as stage:
+        await stage.press("slash", *"billing", "enter", "t")
+        await stage.type("svc-archive@contoso.com")
+        await stage.press("enter")
+        await stage.until(lambda: stage.app.session is not None)
+        assert stage.session.record.template == "MFA-2026-00000002"
+        while not isinstance(stage.app.screen, PortfolioScreen):
+            await stage.press("escape")
+        await stage.press("escape")
+        assert "svc-archive" in here(stage)
+        assert "7 accounts" in stage.rows()[0]
+        await stage.press("n")
+        await stage.type("SVC-ARCHIVE@contoso.com")
+        await stage.press("enter")
+        assert "is here already" in stage.words("#status")
+    made = record(folder, "svc-archive")
+    assert made["origins"]["identity"]["how"] == "template"
+    assert made["origins"]["identity"]["place"] == "svc-billing@contoso.com"
+    assert "cloud" not in made["answers"]
+    assert "subject_ref" not in made["signoff"]
+    assert made["signoff"]["account_owner"]["name"] == "Bo Chen"
+    assert "tested_on" not in made["signoff"]["compensating_controls"][0]
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (200, 50)], ids=str)
+async def test_the_accounts_are_in_sight_at_every_size(folder: Path, size: tuple[int, int]) -> None:
+    async with portfolio(folder, size) as stage:
+        assert all(f"svc-{name}" in stage.text() for name in ("billing", "crm", "flow", "portal"))
+        assert "State" in stage.text()
+        await stage.press("ctrl+r")
+        assert "svc-" not in stage.text()
+        assert "Bo Chen" not in stage.text()

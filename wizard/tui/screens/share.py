@@ -1,0 +1,266 @@
+"""One question answered for several accounts at once, or for the whole tenant, and undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.widgets import Input, OptionList, Static
+
+from wizard.decision.words import Words
+from wizard.errors import WizardError
+from wizard.pack.compiler import options_of
+from wizard.tui.screens.commands import Command, CommandsScreen
+from wizard.tui.screens.dialogs import Dialog
+from wizard.tui.widgets.choices import Choice, Choices
+from wizard.tui.widgets.inputs import Line
+from wizard.tui.widgets.narrow import Narrow
+from wizard.views import portfolio as words
+from wizard.wording import count
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wizard.errors import Problem
+    from wizard.pack.models import Question
+    from wizard.tui.screens.portfolio import PortfolioScreen
+    from wizard.views.columns import Line as AccountLine
+
+STEP = 20
+"""Accounts after which it is said how far it is."""
+
+OPEN, EVERYWHERE, TENANT = "open", "everywhere", "tenant"
+"""Which accounts take an answer: those that have none, all of them, or the tenant for all."""
+
+
+class QuestionsDialog(CommandsScreen):
+    """Lists the questions that the accounts ask; gives the id of one."""
+
+    placeholder = "Type to find a question"
+    nothing = "No question holds “{typed}”."
+
+    def __init__(self, title: str, commands: Sequence[Command]) -> None:
+        """Keep the questions."""
+        super().__init__(commands)
+        self.title_text = title
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was chosen in the window.
+
+    Attributes:
+        where: ``OPEN``, ``EVERYWHERE`` or ``TENANT``.
+    """
+
+    value: str | list[str]
+    by: str
+    where: str
+
+
+class AnswerDialog(Dialog[Given]):
+    """Takes an answer, who gives it, and for which accounts."""
+
+    def __init__(self, question: Question, choices: Sequence[Choice], accounts: int, by: str) -> None:
+        """Keep the question with its options, and for how many accounts it is answered."""
+        super().__init__()
+        self.title_text = question.label
+        self.question, self.choices, self.accounts, self.by = question, choices, accounts, by
+        self.value: str | list[str] | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Show options, the line for a name, and what Enter does."""
+        yield Narrow(placeholder="Type to narrow", id="narrow")
+        yield Choices(id="options")
+        yield Static("Who gives this answer? A name or a role; it may stay empty.", classes="quiet", markup=False)
+        line = Line(self.by, id="by")
+        line.password = self.wizard.redacting
+        yield line
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        self.listed = self.query_one(Choices)
+        many = self.question.kind == "many"
+        self.listed.show(self.choices, many=many, exclusive=self.question.exclusive, given=())
+        self.listed.give = self._given
+        self.narrow = self.query_one(Narrow)
+        self.narrow.typed, self.narrow.entered = self.listed.narrow, self._entered
+        self.narrow.display = self.listed.long
+        (self.narrow if self.listed.long else self.listed).focus()
+
+    def actions(self) -> Sequence[tuple[str, Given | None]]:
+        """Return which accounts can take the answer."""
+        many = self.accounts != 1
+        ways = [
+            (f"Answer where it is unanswered, in {count(self.accounts, 'account')}", OPEN),
+            (
+                f"Answer in {'all ' if many else ''}{count(self.accounts, 'account')}, and replace other answers",
+                EVERYWHERE,
+            ),
+        ]
+        if self.question.tenant:
+            ways.append(("Answer once for the whole tenant, in engagement.toml", TENANT))
+        return [(label, Given(self.value or [], self._by, where)) for label, where in ways]
+
+    @property
+    def _by(self) -> str:
+        return self.query_one("#by", Line).value.strip() if self.is_mounted else self.by
+
+    def take(self, result: Given | None) -> None:
+        """Close with the answer; where none is chosen yet, say so."""
+        if self.question.kind == "many":
+            self.value = self.listed.marks
+        if not self.value:
+            self.say("Choose an answer first.")
+            self.listed.focus()
+            return
+        assert result is not None  # noqa: S101 - each of the actions has one
+        self.dismiss(Given(self.value, self._by, result.where))
+
+    def _given(self, value: str | list[str]) -> None:
+        if not value:
+            self.say("Mark an answer first.")
+            return
+        self.value = value
+        if isinstance(value, str):
+            self.listed.given = frozenset({value})
+            self.listed.marked = {value}
+            self.listed.redraw(value)
+        self.say("")
+        self.query_one("#by").focus()
+
+    def _entered(self) -> None:
+        if self.narrow.value and self.listed.many:
+            self.listed.action_mark()
+            self.narrow.value = ""
+        else:
+            self.listed.action_select()
+
+    @on(Input.Submitted, "#by")
+    def _named(self, event: Input.Submitted) -> None:
+        event.stop()
+        ways = self.query_one("#ways", OptionList)
+        ways.highlighted = 0
+        ways.focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """Choose by letter or digit."""
+        if self.focused is self.narrow:
+            if event.key == "space" and not self.narrow.value:
+                self.listed.action_mark()
+            elif event.key in {"down", "up"}:
+                getattr(self.listed, f"action_cursor_{event.key}")()
+            else:
+                return
+        elif self.focused is not self.listed:
+            return
+        elif event.key == "space":
+            self.listed.action_mark()
+        elif not (event.is_printable and event.character and self.listed.press(event.character)):
+            return
+        event.stop()
+        event.prevent_default()
+
+
+def share(screen: PortfolioScreen) -> None:
+    """Ask which question is answered for the marked accounts, and how; then answer it."""
+    from wizard.engagement.shared_answers import questions_of
+
+    knowledge = screen.wizard.knowledge
+    lines = [line for line in screen.chosen if line.row.seen is not None]
+    if knowledge is None or not lines:
+        screen.say("Mark accounts first: Space marks one.", "warning")
+        return
+    asked = questions_of(knowledge.engine, [line.row.seen for line in lines if line.row.seen is not None])
+    asked.sort(key=lambda one: -one.open)
+    questions = knowledge.pack.question_by_id
+    commands = [
+        Command(question.title, f"{words.asked_words(one, len(lines))}. {question.label}", one.question)
+        for one in asked
+        for question in (questions[one.question],)
+    ]
+    title = f"Answer one question for {count(len(lines), 'account')}"
+
+    def chosen(name: str | None) -> None:
+        if name is not None:
+            _ask(screen, questions[name], lines)
+
+    screen.app.push_screen(QuestionsDialog(title, commands), chosen)
+
+
+def _ask(screen: PortfolioScreen, question: Question, lines: Sequence[AccountLine]) -> None:
+    assert screen.wizard.knowledge is not None  # noqa: S101 - a question was chosen from it
+    options = options_of(screen.wizard.knowledge.pack, question)
+    choices = [Choice(option.id, option.label, option.letter, option.help) for option in options]
+
+    def answered(given: Given | None) -> None:
+        if given is None:
+            return
+        if given.where == TENANT:
+            _answer_for_tenant(screen, question, given)
+        else:
+            _answer(screen, question, given, [screen.path_of(line) for line in lines])
+
+    screen.app.push_screen(AnswerDialog(question, choices, len(lines), screen.wizard.speaker), answered)
+
+
+def _answer(screen: PortfolioScreen, question: Question, given: Given, paths: Sequence[Path]) -> None:
+    from wizard.engagement.shared_answers import Answer, Done, answer_all
+
+    knowledge, wizard = screen.wizard.knowledge, screen.wizard
+    assert knowledge is not None  # noqa: S101 - a question was chosen from it
+    place = words.shared_place(len(paths))
+    answer = Answer(question.id, given.value, given.by, wizard.day, place, replace=given.where == EVERYWHERE)
+
+    def progress(done: int, total: int) -> None:
+        if done % STEP == 0 and done < total:
+            wizard.from_thread(screen.say, words.answering(done, total))
+
+    def done(result: Done) -> None:
+        if result.changes:
+            screen.undoable.append(result.changes)
+        screen.show_again([change.path.name for change in result.changes])
+        screen.say(words.given_words(result, Words(knowledge.pack).answer(question.id, given.value)))
+
+    screen.in_background(lambda: answer_all(paths, knowledge.pack, knowledge.engine, answer, progress), done)
+
+
+def _answer_for_tenant(screen: PortfolioScreen, question: Question, given: Given) -> None:
+    from wizard.engagement.shared_answers import answer_for_tenant
+
+    knowledge = screen.wizard.knowledge
+    assert knowledge is not None  # noqa: S101 - a question was chosen from it
+    assert screen.watched is not None  # noqa: S101 - there are accounts
+    try:
+        change = answer_for_tenant(
+            screen.watched.engagement, knowledge.pack, knowledge.engine, question.id, given.value
+        )
+    except WizardError as error:
+        screen.say(str(error), "error")
+        return
+    screen.undoable.append([change])
+    screen.look()
+    screen.say(words.tenant_words(Words(knowledge.pack).answer(question.id, given.value)))
+
+
+def undo_last(screen: PortfolioScreen) -> None:
+    """Undo the last answer for several accounts, where nobody changed them since."""
+    from wizard.engagement.shared_answers import undo
+
+    if not screen.undoable:
+        screen.say(words.NOTHING_TO_UNDO)
+        return
+    changes = screen.undoable.pop()
+
+    def undone(result: tuple[list[Path], list[Problem]]) -> None:
+        paths, problems = result
+        if any(path.parent != screen.wizard.home for path in paths):
+            screen.look()
+        else:
+            screen.show_again([path.name for path in paths])
+        screen.say(words.undone_words(*result), "warning" if problems else "")
+
+    screen.in_background(lambda: undo(changes), undone)
