@@ -51,7 +51,7 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.Argument
         "--license",
         choices=("none", "p2", "governance"),
         default="none",
-        help="with Entra ID P2 or Governance the membership ends by itself; Governance also reviews one without an end",
+        help="with Entra ID P2 or Governance the membership ends by itself, and one without an end is reviewed each year",
     )
     parser.add_argument(
         "--contexts", type=Path, metavar="FILE", help="further sign-ins to prove it by, as JSON or TOML"

@@ -155,13 +155,14 @@ def _how(change: ChangeSet, witness: str) -> Iterator[str]:
         yield ""
         yield (
             "The membership ends by itself. Membership for a time needs Privileged Identity Management for groups: "
-            f"Microsoft Entra ID P2 or Governance ({_LICENSES})."
+            f"Microsoft Entra ID P2 or Governance ({_LICENSES}). An access package with an end needs the same license "
+            "and more objects (a catalog, a package, a policy, an assignment), so this change set does without one."
         )
     if change.reviewed:
         yield ""
         yield (
-            "A membership without an end is reviewed each year, and ends where nobody confirms it. Access reviews need "
-            f"Microsoft Entra ID Governance ({_LICENSES})."
+            "A membership without an end is reviewed each year, and ends where nobody confirms it. Access reviews of a group "
+            f"need Microsoft Entra ID P2 or Governance ({_LICENSES})."
         )
     for note in change.notes:
         yield from ("", inline(note))

@@ -7,10 +7,27 @@ import json
 import re
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
-from ch_builders import BOB, DAY, EXC, IDA, MFA, NAMES, SECOND, SVC, TENANT_ID, approved, made, policy, row, tenant
+from ch_builders import (
+    BOB,
+    DAY,
+    EXC,
+    IDA,
+    MFA,
+    NAMES,
+    SECOND,
+    SVC,
+    TENANT_ID,
+    TERMS,
+    approved,
+    made,
+    policy,
+    row,
+    tenant,
+)
 from test_ch_proof import ASLEEP, BOTH, CLEAN_UPS, EXCLUDED, EXCLUSIONS, HOSTILE, NEW, TERMS_ROW, WEEKLY
 
 from wizard.engagement.change_set import files_of
@@ -148,6 +165,24 @@ def test_the_record_prints_proof_difference_and_rollback():
         "Delete the policy 'MFA for all - terms of use'",
     ):
         assert expected in page
+
+
+@pytest.mark.parametrize(
+    ("license_", "ends_on", "said"),
+    [
+        ("p2", "2027-05-31", "Membership for a time needs Privileged Identity Management for groups"),
+        ("p2", None, "Access reviews of a group need Microsoft Entra ID P2 or Governance"),
+        ("governance", None, "Access reviews of a group need Microsoft Entra ID P2 or Governance"),
+    ],
+)
+def test_the_record_names_the_license_that_ends_a_membership_with_the_source(license_, ends_on, said):
+    ends = date.fromisoformat(ends_on) if ends_on else None
+    terms = {"operator": "AND", "builtInControls": [], "termsOfUse": [TERMS]}
+    given = approved(row(control="terms_of_use", ends_on=ends))
+    page = files([policy(grant=terms)], tenant(), given, license_=license_)["change.md"]
+
+    assert said in page
+    assert "entra/id-governance/licensing-fundamentals" in page
 
 
 def test_names_in_the_record_are_escaped():

@@ -463,9 +463,10 @@ def test_a_membership_for_a_time_begins_and_ends_with_what_was_approved(ends_on)
     assert schedule["expiration"] == {"type": "afterDateTime", "endDateTime": f"{ends_on.isoformat()}T23:59:59Z"}
 
 
-def test_an_exclusion_without_an_end_is_reviewed_each_year_and_ends_unless_somebody_confirms_it():
+@pytest.mark.parametrize("license_", ["p2", "governance"])
+def test_an_exclusion_without_an_end_is_reviewed_each_year_and_ends_unless_somebody_confirms_it(license_):
     policies, known = [policy(grant=TOU)], tenant()
-    change, proof = made(policies, known, approved(TERMS_ROW), license_="governance")
+    change, proof = made(policies, known, approved(TERMS_ROW), license_=license_)
     review = change.requests[1]
     assert review.body["scope"]["query"] == f"/groups/{EXC}/transitiveMembers"
     assert review.body["reviewers"][0]["query"] == f"/users/{IDA}"
@@ -478,9 +479,9 @@ def test_an_exclusion_without_an_end_is_reviewed_each_year_and_ends_unless_someb
     assert seen_apart(change, proof, policies, known) == {SVC}
 
 
-@pytest.mark.parametrize("license_", ["none", "p2"])
-def test_where_no_license_allows_a_review_it_is_said_that_nothing_asks(license_):
-    change, _ = made([policy(grant=TOU)], tenant(), approved(TERMS_ROW), license_=license_)
+@pytest.mark.parametrize(("license_", "owner"), [("none", NAMES[IDA]), ("p2", "nobody@contoso.com"), ("p2", "")])
+def test_where_no_license_or_no_reviewer_allows_a_review_it_is_said_that_nothing_asks(license_, owner):
+    change, _ = made([policy(grant=TOU)], tenant(), approved(TERMS_ROW, owner=owner), license_=license_)
     assert not change.reviewed
     assert any("has no end, and nothing asks" in note for note in change.notes)
 
