@@ -17,6 +17,7 @@ one input travel together as ``Problem`` items, so that nobody fixes them one by
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -136,8 +137,19 @@ class MissingExtraError(UsageError):
     """An optional library is not installed."""
 
     def __init__(self, extra: str, purpose: str) -> None:
-        remedy = f'Install it: pip install "mfa-wizard[{extra}]".'
+        remedy = f'Install it: {_installer()} "mfa-wizard[{extra}]"'
         super().__init__(Problem("", f"{purpose} needs the extra '{extra}'.", remedy))
+
+
+def _installer() -> str:
+    """Return the command that adds a library to this installation; each tool leaves a file that tells it."""
+    from pathlib import Path
+
+    if (Path(sys.prefix) / "pipx_metadata.json").is_file():
+        return "pipx runpip mfa-wizard install"
+    if (Path(sys.prefix) / "uv-receipt.toml").is_file():
+        return f'uv pip install --python "{sys.prefix}"'
+    return "python -m pip install"
 
 
 class PackError(WizardError):

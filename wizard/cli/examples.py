@@ -79,8 +79,9 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "knowledge schema": ("mfa-wizard knowledge schema --to schema",),
     "serve": ("mfa-wizard serve", "mfa-wizard serve --port 8080"),
     "mcp": ("mfa-wizard mcp", "mfa-wizard mcp --folder exports"),
+    "completion": ("mfa-wizard completion bash > ~/.local/share/bash-completion/completions/mfa-wizard",),
     "schema": ("mfa-wizard schema decide", "mfa-wizard schema --to schemas"),
-    "help": ("mfa-wizard help", "mfa-wizard help evidence what-if"),
+    "help": ("mfa-wizard help", "mfa-wizard help evidence what-if", "mfa-wizard help --man > mfa-wizard.1"),
 }
 """Command lines by command; each works unchanged where the files that it names exist."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from wizard.cli.parser import build_parser
-from wizard.errors import EXIT_DONE
+from wizard import __version__
+from wizard.cli.parser import build_parser, whole_parser
+from wizard.errors import EXIT_DONE, MissingExtraError
 
 if TYPE_CHECKING:
     import argparse
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Define the arguments of ``help``."""
     parser = add(description="Prints what a command does and takes, as COMMAND --help does.")
+    parser.add_argument("--man", action="store_true", help="print all of it as a manual page; needs the extra shell")
     parser.add_argument("command", metavar="COMMAND", nargs="*", help="its words; without them all commands are listed")
 
 
@@ -23,8 +25,21 @@ def run(args: argparse.Namespace) -> int:
 
     Raises:
         UsageError: There is no such command.
+        MissingExtraError: The library that writes manual pages is not installed.
         SystemExit: The help was printed.
     """
+    if args.man:
+        print(_manual())
+        return EXIT_DONE
     words = [*args.command, "--help"]
     build_parser(words).parse_args(words)
     return EXIT_DONE
+
+
+def _manual() -> str:
+    try:
+        from argparse_manpage.manpage import Manpage
+    except ModuleNotFoundError:
+        raise MissingExtraError("shell", "The manual page") from None
+    data = {"project_name": "mfa-wizard", "version": __version__, "manual_title": "MFA Exception Wizard"}
+    return str(Manpage(whole_parser(), _data=data, format="single-commands-section")).rstrip()

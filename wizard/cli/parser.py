@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
@@ -39,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "knowledge": ("wizard.cli.knowledge", "check, print and compare knowledge packs"),
     "serve": ("wizard.cli.serve", "show the wizard in a browser tab"),
     "mcp": ("wizard.cli.mcp", "answer a language model over the Model Context Protocol"),
+    "completion": ("wizard.cli.completion", "print the script that completes commands in a shell"),
     "schema": ("wizard.cli.schema", "print the JSON Schema of what a command prints"),
     "help": ("wizard.cli.help", "say what a command does and takes"),
 }
@@ -88,6 +90,22 @@ def build_parser(argv: Sequence[str]) -> Parser:
     Raises:
         UsageError: The command is not known.
     """
+    wanted = command_in(argv)
+    if wanted is not None and wanted not in COMMANDS:
+        from wizard.pack.toml_lines import nearest
+
+        hint = nearest(wanted, list(COMMANDS)) or "See 'mfa-wizard --help'."
+        raise UsageError(Problem("", f"'{wanted[:60]}' isn't a command.", hint))
+    return _parser_with({wanted} - {None})
+
+
+def whole_parser() -> Parser:
+    """Return the parser with every command of this installation, for those that describe them all."""
+    return _parser_with({name for name, (module, _) in COMMANDS.items() if find_spec(module) is not None})
+
+
+def _parser_with(wanted: AbstractSet[str | None]) -> Parser:
+    """Return the parser that knows all commands by name, and what the wanted ones take."""
     parser = Parser(
         prog="mfa-wizard",
         description="Decides whether an account can be excluded from MFA, and writes the recommendation and the "
@@ -98,17 +116,11 @@ def build_parser(argv: Sequence[str]) -> Parser:
     _add_common(parser, top=True)
     add_examples(parser, "")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
-    wanted = command_in(argv)
-    if wanted is not None and wanted not in COMMANDS:
-        from wizard.pack.toml_lines import nearest
-
-        hint = nearest(wanted, list(COMMANDS)) or "See 'mfa-wizard --help'."
-        raise UsageError(Problem("", f"'{wanted[:60]}' isn't a command.", hint))
-    for name in COMMANDS:
-        if name != wanted:
-            subparsers.add_parser(name, help=COMMANDS[name][1], add_help=False)
-    if wanted is not None:
-        connect(subparsers, wanted, *COMMANDS[wanted])
+    for name, (module, purpose) in COMMANDS.items():
+        if name in wanted:
+            connect(subparsers, name, module, purpose)
+        else:
+            subparsers.add_parser(name, help=purpose, add_help=False)
     return parser
 
 

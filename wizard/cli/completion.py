@@ -1,0 +1,53 @@
+"""``completion``: the script with which a shell completes commands and options, made from the parser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.cli.parser import whole_parser
+from wizard.errors import EXIT_DONE, MissingExtraError
+
+if TYPE_CHECKING:
+    import argparse
+
+SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
+
+
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Define the arguments of ``completion``."""
+    parser = add(
+        description="Prints the script with which a shell completes commands, options and files. Where a shell looks for it "
+        "is in the README. Needs the extra shell.",
+    )
+    parser.add_argument("shell", choices=SHELLS, help="the shell that reads the script")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the script.
+
+    Raises:
+        MissingExtraError: shtab is not installed.
+    """
+    try:
+        import shtab
+    except ModuleNotFoundError:
+        raise MissingExtraError("shell", "Completion") from None
+    parser = whole_parser()
+    for action in _actions(parser):
+        if action.type is Path:
+            folder = action.metavar == "DIR"
+            action.complete = shtab.DIRECTORY if folder else shtab.FILE  # type: ignore[attr-defined] # shtab reads it
+    print(shtab.complete(parser, args.shell))
+    return EXIT_DONE
+
+
+def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
+    """Yield everything that a command and the commands below it take."""
+    for action in parser._actions:  # noqa: SLF001 - argparse has no other way to its commands
+        if isinstance(action.choices, dict):
+            for below in action.choices.values():
+                yield from _actions(below)
+        else:
+            yield action
