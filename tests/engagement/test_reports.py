@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import shutil
 from dataclasses import replace
@@ -12,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.documents.making import section
+from tests.documents.making import ANSWERS, SIGNOFF, section
 from tests.engagement.contoso import DAY, HOSTILE, seen
 from tests.support.packs import real_engine, real_pack
 from wizard.engagement.reports import write_reports
 from wizard.engagement.reports.register import COLUMNS
+from wizard.engagement.rows import Step
 from wizard.errors import ExportError
 
 
@@ -114,7 +116,7 @@ def test_equal_dates_are_one_row(portfolio):
 def test_a_question_of_the_tenant_is_asked_once_with_the_line_to_fill_in(portfolio):
     text = section(portfolio, "Open questions")
     assert text.count("Which of these tenant settings are in use?") == 1
-    assert re.search(r"^settings = \[\]  # any of: remember_mfa,", text, re.MULTILINE)
+    assert re.search(r'^settings = \[\]  # any of "remember_mfa",', text, re.MULTILINE)
     assert "| License manager | 1 | License (1) |" in text
 
 
@@ -166,3 +168,26 @@ def test_one_file_that_cannot_be_written_does_not_stop_the_others(tmp_path):
         write_reports(seen(made), real_pack(), real_engine())
     assert [problem.place for problem in caught.value.problems] == [str(made / "reports" / "portfolio.md")]
     assert (made / "reports" / "register.csv").is_file()
+
+
+def test_an_answer_of_the_tenant_is_left_aside_where_an_account_is_not_asked(tmp_path):
+    made = tmp_path / "contoso"
+    (made / "accounts").mkdir(parents=True)
+    (made / "engagement.toml").write_text('[answers]\ncloud = "public"\n')
+    workload = {"account": {"name": "mi-backup"}, "answers": {"identity": "managed_identity"}}
+    (made / "accounts" / "mi-backup.json").write_text(json.dumps(workload))
+    (row,) = seen(made).rows
+    assert row.problem is None
+    assert row.seen is not None
+    assert "cloud" not in row.seen.answers
+    assert row.step is Step.NONE
+
+
+def test_an_account_that_lacks_evidence_is_not_ready_for_a_board(tmp_path):
+    made = tmp_path / "contoso"
+    (made / "accounts").mkdir(parents=True)
+    (made / "engagement.toml").write_text('client = "Contoso"')
+    record = {"account": {"name": "svc"}, "answers": {**ANSWERS, "activity": "unknown"}, "signoff": SIGNOFF}
+    (made / "accounts" / "svc.json").write_text(json.dumps(record))
+    (row,) = seen(made).rows
+    assert row.step is Step.ANSWER

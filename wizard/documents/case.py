@@ -267,7 +267,11 @@ def _normal(
     """Return the record in normal form, its sign-off as typed values, and its checked answers."""
     library = Library.of(pack, engine)
     if not record.knowledge_version or record.knowledge_version == pack.info.version:
-        engine.read(record.answers)
+        # What holds for the whole tenant fits each account as far as it is asked there; the interview parks the rest.
+        origins = record.origins
+        engine.read(
+            {name: one for name, one in record.answers.items() if name not in origins or origins[name].how != "tenant"}
+        )
     else:
         record, _ = carry_over(pack, engine, record)
     interview = Interview.start(engine, record.answers, record.parked, record.to_do, record.parked_because)

@@ -94,6 +94,7 @@ class Assessed:
         answers: Answers in use, by question.
         proposed: Questions whose answer an export proposes and nobody confirmed.
         unanswered: Questions that matter and have no answer.
+        gaps: The outcome asks for evidence before anything is decided.
         open: What keeps the documents a draft; empty for one that is ready for a board.
         risk_before: Level of the risk without controls, as an id; empty where it is not rated.
         risk: Level with the controls that count.
@@ -121,6 +122,7 @@ class Assessed:
     answers: dict[str, tuple[str, ...]]
     proposed: tuple[str, ...]
     unanswered: tuple[str, ...]
+    gaps: bool
     open: tuple[Open, ...]
     risk_before: str
     risk: str
@@ -177,6 +179,7 @@ def assessed(case: Case) -> Assessed:
         },
         proposed=tuple(name for name, origin in record.origins.items() if origin.how == "proposed"),
         unanswered=case.decision.unanswered,
+        gaps=case.offers(Meaning.GAPS_DUE),
         open=tuple(Open(item.place, item.label, item.reason) for item in open_items(case)),
         risk_before=level[0],
         risk=level[1],

@@ -18,7 +18,7 @@ from wizard.record.version import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
-    from wizard.pack.models import Pack
+    from wizard.pack.models import Pack, Question
 
 FIRST_EDITION = ("portfolio.md", "register.csv")
 """Files that earlier versions of ``assess`` left beside the accounts' folders."""
@@ -67,10 +67,8 @@ def _lines(pack: Pack, client: str) -> Iterator[str]:
     yield "[answers]"
     for question in pack.questions:
         if question.tenant:
-            ids = ", ".join(_text(option.id) for option in options_of(pack, question))
-            several = question.kind == "many"
             yield f"# {question.label}"
-            yield f"# {question.id} = {'[]' if several else _text('')}  # {'any' if several else 'one'} of {ids}"
+            yield f"# {blank_answer(pack, question)}"
     yield ""
     yield "[signoff]"
     for field in pack.signoff:
@@ -85,6 +83,13 @@ def _lines(pack: Pack, client: str) -> Iterator[str]:
     yield '# separator = ";"  # between the cells of CSV files; Excel in most of Europe expects it'
     yield "# bom = false  # without the mark by which Excel knows UTF-8"
     yield "# redact = true  # pseudonyms in everything under reports/ and drafts/"
+
+
+def blank_answer(pack: Pack, question: Question) -> str:
+    """Return the line of the settings that answers a question of the tenant, with what it can be."""
+    ids = ", ".join(_text(option.id) for option in options_of(pack, question))
+    several = question.kind == "many"
+    return f"{question.id} = {'[]' if several else _text('')}  # {'any' if several else 'one'} of {ids}"
 
 
 def _text(text: str) -> str:

@@ -37,7 +37,7 @@ class Step(StrEnum):
     CONFIRM = "confirm"
     """Exports propose answers that nobody confirmed."""
     ANSWER = "answer"
-    """Questions are open."""
+    """Questions are open, or evidence is missing."""
     FORM = "form"
     """The decision is clear, and the sign-off is not complete."""
     BOARD = "board"
@@ -230,9 +230,11 @@ def _preparing(seen: Assessed) -> Step:
     """Return the next step on the way to a board."""
     if seen.proposed:
         return Step.CONFIRM
-    if seen.unanswered or seen.main is None:
+    if seen.unanswered or seen.main is None or seen.gaps:
         return Step.ANSWER
-    return Step.FORM if seen.open else Step.BOARD
+    if seen.open:
+        return Step.FORM
+    return Step.BOARD if seen.signers else Step.NONE
 
 
 def _step(state: State, seen: Assessed, *, renewing: bool) -> Step:

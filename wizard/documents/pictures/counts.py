@@ -10,7 +10,7 @@ from wizard.wording import count, listed
 
 NAME = "counts"
 BREADTH = 652.0
-_PAD, _HEAD, _CELL = 10.0, 190.0, 22.0
+_PAD, _HEAD, _CELL = 10.0, 214.0, 22.0
 _SMALL = 9.5
 _SHADES = 3
 

@@ -133,7 +133,7 @@ def _summary(overview: Overview) -> Iterator[str]:
     nobody = sum(row.seen is not None and row.seen.waivable_by == "nobody" for row in rows)
     if nobody:
         yield f"For {count(nobody, 'account')}, nobody in the tenant can waive the requirement."
-    yield "Every account is in `register.csv` next to this page."
+    yield "Every account is in the register next to this page: `register.csv`, and `register.xlsx` for Excel."
 
 
 def _in_force(row: Row) -> bool:

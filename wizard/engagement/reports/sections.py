@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.documents.escape import identifier, inline
+from wizard.engagement.beginning import blank_answer
 from wizard.engagement.reports.figures import first_day, grouped, in_step, lead_of, moving
 from wizard.engagement.rows import Step
 from wizard.engagement.states import DUE_DAYS, ENDED, State
-from wizard.pack.literals import options_of
 from wizard.record.version import SETTINGS_FILE
 from wizard.wording import agreed, count, joined, long_date
 
@@ -39,10 +39,11 @@ def which(rows: Iterable[Row]) -> str:
 
 
 def cut(page: Page, head: Sequence[str], rows: Sequence[Sequence[str]], most: int = MOST) -> None:
-    """Add a table with its first rows, and a sentence on the others."""
-    page.table(head, rows[:most])
+    """Add a table with its first rows and without empty columns, and a sentence on the other rows."""
+    told = [number for number in range(len(head)) if any(row[number] for row in rows)]
+    page.table([head[number] for number in told], [[row[number] for number in told] for row in rows[:most]])
     if len(rows) > most:
-        page.text(f"And {count(len(rows) - most, 'more row')}; `register.csv` has every account.")
+        page.text(f"And {count(len(rows) - most, 'more row')}; every account is in the register.")
 
 
 def asks(page: Page, rows: Sequence[Row]) -> None:
@@ -76,7 +77,8 @@ def _from(rows: Sequence[Row], words: str) -> str:
 def next_steps(page: Page, rows: Sequence[Row]) -> None:
     """Add what is to be done next, the most urgent first, with how many accounts wait for it."""
     found = [(step, waiting) for step in Step if step is not Step.NONE and (waiting := in_step(rows, step))]
-    page.table(
+    cut(
+        page,
         ("What is to be done", "Accounts", "Which", "First date"),
         [(step.words, f"{len(waiting):,}", which(waiting), _first_date(waiting)) for step, waiting in found],
     )
@@ -213,8 +215,8 @@ def questions(page: Page, overview: Overview, words: Words) -> None:
             ("Question", "Who can answer", "Accounts that wait"),
             [(one.label, one.who_knows, f"{asked[one.id]:,}") for one in tenant],
         )
-        page.text(f"Fill in these lines under `[answers]` in `{SETTINGS_FILE}`; an account may answer differently.")
-        page.fence("toml", "\n".join(_line(words, one) for one in tenant))
+        page.text(f"Set these lines under `[answers]` in `{SETTINGS_FILE}`; an account may answer differently.")
+        page.fence("toml", "\n".join(blank_answer(words.pack, one) for one in tenant))
     if own:
         page.heading(3, "For each account")
         people: dict[str, list[Question]] = {}
@@ -225,12 +227,6 @@ def questions(page: Page, overview: Overview, words: Words) -> None:
             ("Who can answer", "Answers missing", "Questions, with the accounts that wait"),
             [(who, f"{sum(asked[one.id] for one in theirs):,}", _asked_of(theirs, asked)) for who, theirs in by_number],
         )
-
-
-def _line(words: Words, question: Question) -> str:
-    options = [option.id for option in options_of(words.pack, question)]
-    value, said = ('""', "one of") if question.kind == "one" else ("[]", "any of")
-    return f"{question.id} = {value}  # {said}: {', '.join(options)}"
 
 
 def _asked_of(questions: Sequence[Question], asked: Counter[str]) -> str:
