@@ -28,6 +28,7 @@ class _Written(Record):
 
     answers: dict[str, str | list[str]] = {}
     parked: dict[str, str | list[str]] = {}
+    set_aside: dict[str, str | list[str]] = {}
     signoff: dict[str, Value] = {}  # type: ignore[assignment] # stored as JSON, of these shapes
     annex: list[_WrittenMember] = []  # type: ignore[assignment]
 
