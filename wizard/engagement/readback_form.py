@@ -211,20 +211,21 @@ def form_of(blocks: Sequence[Block], front: dict[str, str], file: str, around: s
     signs = False
     heading, checkpoint = "", ""
     for block in blocks:
+        head = _head(block) if isinstance(block, Table) else []
         if isinstance(block, Heading):
             heading = block.text
             checkpoint = heading if block.level <= 2 or checkpoint_of(heading) else checkpoint
         elif isinstance(block, Paragraph):
             checkpoint = block.text if checkpoint_of(block.text) else checkpoint  # its style may be lost
             _listed(block, checkpoint, items)
-        elif _is_sign_off(block):
+        elif _is_sign_off(head):
             signs = True
             columns = _columns(block.rows[0])
             signatures += _signatures(block)
-        elif _is_log(block):
-            reviews += _reviews(block)
-        elif _is_items(block):
-            found, lost = _items(block, checkpoint)
+        elif _is_log(head):
+            reviews += _reviews(block, head)
+        elif _is_items(block, head):
+            found, lost = _items(block, head, checkpoint)
             items += found
             unreadable += lost
         else:
@@ -254,18 +255,15 @@ def _head(table: Table) -> list[str]:
     return [cell.strip().strip("*").lower() for cell in table.rows[0].cells] if table.rows else []
 
 
-def _is_sign_off(table: Table) -> bool:
-    head = _head(table)
+def _is_sign_off(head: Sequence[str]) -> bool:
     return "role" in head and bool({"person", "name"} & set(head)) and len(head) > 2
 
 
-def _is_log(table: Table) -> bool:
-    head = _head(table)
+def _is_log(head: Sequence[str]) -> bool:
     return "due" in head and any(cell.startswith("held") for cell in head)
 
 
-def _is_items(table: Table) -> bool:
-    head = _head(table)
+def _is_items(table: Table, head: Sequence[str]) -> bool:
     if "item" in head:
         return True
     return len(head) > 2 and any(
@@ -277,8 +275,7 @@ _STRUCK_OUT = re.compile(rf"{STRUCK}(.*){STRUCK}", re.DOTALL)
 _ITEM_COLUMNS = {"box": 0, "item": 1, "person": 2, "evidence": 3, "date": 4}
 
 
-def _items(table: Table, heading: str) -> tuple[list[Tick], list[Unreadable]]:
-    head = _head(table)
+def _items(table: Table, head: Sequence[str], heading: str) -> tuple[list[Tick], list[Unreadable]]:
     known = "item" in head
     at = {name: head.index(name) for name in _ITEM_COLUMNS if name in head} if known else _ITEM_COLUMNS
     found: list[Tick] = []
@@ -369,8 +366,7 @@ _LOG_COLUMNS = {
 """What the heads of the review log begin with, and what they mean."""
 
 
-def _reviews(table: Table) -> Iterator[Review]:
-    head = _head(table)
+def _reviews(table: Table, head: Sequence[str]) -> Iterator[Review]:
     at = {name: next((i for i, cell in enumerate(head) if cell.startswith(name)), None) for name in _LOG_COLUMNS}
     for row in table.rows[1:]:
         if any(row.cells):
