@@ -33,8 +33,10 @@ _PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+\-@:/\\#$ ]*[A-Za-z0-9$]")
 @functools.lru_cache(maxsize=512)  # a document says its account's name in dozens of places
 def clean(text: str) -> str:
     """Return text as one line without control, bidirectional and other invisible characters."""
-    kept = "".join(letter for letter in " ".join(text.split()) if _kept(letter))
-    return " ".join(kept.split())
+    line = " ".join(text.split())
+    if line.isascii() and line.isprintable():  # as almost every text of a register is
+        return line
+    return " ".join("".join(filter(_kept, line)).split())
 
 
 def _kept(letter: str) -> bool:

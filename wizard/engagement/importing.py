@@ -19,7 +19,6 @@ from wizard.errors import Problem, RecordError, WizardError
 from wizard.evidence.cites import SignOff
 from wizard.record.model import FIELD, Origin, Record
 from wizard.record.names import normal
-from wizard.record.reading import dump_record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,9 +89,9 @@ class Importer:
         self.done = Imported()
         self._known: dict[str, list[_Known]] = {}
         self._damaged: dict[str, Problem] = {}
-        self._files: dict[str, bytes | None] = {}
+        self._files: set[str] = set()
         for file in engagement.account_files():
-            self._files[file.path.name.casefold()] = file.data
+            self._files.add(file.path.name.casefold())
             try:
                 self._note(_Known(file.path, file.record))
             except RecordError as error:
@@ -119,7 +118,7 @@ class Importer:
         if prepare is not None:
             record = self.engagement.own(self.pack, prepare(self.engagement.whole(self.pack, record)))
         path = known.path if known is not None else self.engagement.free_path(record.account.name, self._files)
-        if before is not None and dump_record(record) == self._files[path.name.casefold()]:
+        if record == before:
             self.done.unchanged.append(path)
             return path
         self._write(path, record, new=before is None)
@@ -134,7 +133,7 @@ class Importer:
             with held(path):
                 self.engagement.write(path, record)
         (self.done.added if new else self.done.changed).append(path)
-        self._files[path.name.casefold()] = dump_record(record)
+        self._files.add(path.name.casefold())
         self._note(_Known(path, record))
 
     def _note(self, known: _Known) -> None:
