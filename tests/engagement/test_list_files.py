@@ -10,6 +10,7 @@ import pytest
 
 from tests.engagement.list_making import ADA, DAY, GUEST, book, read, said
 from tests.support.packs import real_engine, real_pack
+from wizard.engagement.lists import tables, workbook
 from wizard.engagement.lists.model import AccountList
 from wizard.engagement.lists.reading import read_list
 from wizard.engagement.reports.cells import as_csv
@@ -167,21 +168,21 @@ def test_a_register_that_we_wrote_reads_back(tmp_path, name, columns):
     assert not notes.keys() - set(real_pack().lists.registers)
 
 
-def test_a_large_list_is_read_row_by_row_and_says_the_same(tmp_path, monkeypatch):
-    from wizard.engagement.lists import tables
-
-    text = (
-        "account;identity\n" + "".join(f"svc_{n}@x;guest\n" for n in range(50)) + "svc-1@x;nobody\nsvc-2@x;\nsvc_2@x;\n"
-    )
-    small = read(tmp_path, text)
+@pytest.mark.parametrize("name", ["list.csv", "list.xlsx"])
+def test_a_large_list_is_read_row_by_row_and_says_the_same(tmp_path, monkeypatch, name):
+    accounts = [*((f"svc_{n}@x", "guest") for n in range(50)), ("svc-1@x", "nobody"), ("svc-2@x", ""), ("svc_2@x", "")]
+    rows = [("account", "identity"), *accounts]
+    data = book(*rows) if name.endswith("xlsx") else "\n".join(",".join(row) for row in rows)
+    small = read(tmp_path, data, name)
     monkeypatch.setattr(tables, "KEPT_BYTES", 10)
-    large = read(tmp_path, text)
+    monkeypatch.setattr(workbook, "KEPT_BYTES", 10)
+    large = read(tmp_path, data, name)
 
     assert not isinstance(large.rows, tuple)
     assert (list(large.rows), large.problems) == (list(small.rows), small.problems)
     assert list(large.rows) == list(large.rows)
     assert len(large.rows) == 51
-    (tmp_path / "list.csv").write_text("account\nother\n")
+    (tmp_path / name).write_text("account\nother\n")
     with pytest.raises(EvidenceError, match="changed while it was read"):
         list(large.rows)
 

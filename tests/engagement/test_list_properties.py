@@ -167,7 +167,7 @@ PARTS = [name for name in zipfile.ZipFile(io.BytesIO(BOOK)).namelist() if name.s
 
 @settings(max_examples=60, deadline=None)
 @given(part=st.sampled_from(PARTS), changes=CHANGES, cut=st.integers(0, 400), outside=st.booleans())
-@example(part="xl/workbook.xml", changes=[(0, b"")], cut=0, outside=False)
+@example(part="xl/workbook.xml", changes=[(3099, b"!")], cut=0, outside=False)  # openpyxl warns
 def test_a_damaged_workbook_is_read_or_refused(part, changes, cut, outside):
     if outside:
         refused_at_most(damaged(BOOK, changes, cut), "list.xlsx")

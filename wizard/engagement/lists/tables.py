@@ -6,9 +6,9 @@ import codecs
 import csv
 import io
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
 
 from wizard.errors import EvidenceError, Problem
 from wizard.files.decoding import BLANK, encoding_of, garbled, refuse_binary, refuse_other_text
@@ -20,7 +20,7 @@ MAX_CELL = 1_000_000
 """Characters of a cell."""
 MAX_COLUMNS = 2_000
 KEPT_BYTES = 4_000_000
-"""Rows of a file up to this size are kept in memory; a larger one is read again for each walk."""
+"""Of a CSV file whose rows are kept in memory."""
 HEAD_ROWS = 20
 """Rows among which the headings are: lists have titles above them."""
 
@@ -38,7 +38,7 @@ NAMES_ACCOUNTS = 100
 """The least score of rows with a heading for the accounts."""
 
 
-class Table(Protocol):
+class Table(ABC):
     """Rows of a file, as often as they are needed.
 
     Attributes:
@@ -47,14 +47,25 @@ class Table(Protocol):
         remarks: What is odd although the file can be read.
     """
 
-    path: Path
-    sheets: tuple[str, ...]
-    sheet: str
-    remarks: tuple[str, ...]
+    sheets: tuple[str, ...] = ()
+    sheet: str = ""
+    remarks: tuple[str, ...] = ()
 
-    @property
-    def kept(self) -> bool:
-        """Whether the file is small enough to keep what it says."""
+    def __init__(self, path: Path, most_kept: int) -> None:
+        """Look how large the file is.
+
+        Args:
+            most_kept: Bytes up to which its rows are kept in memory; a larger file is read again for each walk.
+
+        Raises:
+            EvidenceError: It cannot be read, or is too large.
+        """
+        self.path = path
+        self._stamp = self._stamped()
+        self.kept = self._stamp[0] <= most_kept
+        self._rows: list[Line] | None = None
+        if self._stamp[0] > LIST.limit:
+            raise LIST.too_large(str(path), self._stamp[0])
 
     def __iter__(self) -> Iterator[Line]:
         """Yield all rows.
@@ -62,16 +73,33 @@ class Table(Protocol):
         Raises:
             EvidenceError: The file cannot be read on, or has changed.
         """
+        if self._rows is not None:
+            return iter(self._rows)
+        if self._stamped() != self._stamp:
+            message = "changed while it was read."
+            raise LIST.refused(str(self.path), message, "Wait until it is saved, then try again.", "changing")
+        if not self.kept:
+            return self._read()
+        self._rows = list(self._read())
+        return iter(self._rows)
 
+    def _stamped(self) -> tuple[int, int, int]:
+        try:
+            return stamp_of(self.path, LIST)
+        except (OSError, ValueError) as error:
+            raise LIST.unread(str(self.path), error) from None
+
+    @abstractmethod
+    def _read(self) -> Iterator[Line]:
+        """Read the file from its beginning."""
+
+    @abstractmethod
     def place(self, line: int, column: int | None = None) -> str:
         """Return where a row or a cell is."""
 
 
-class CsvTable:
+class CsvTable(Table):
     """A text file of rows: any of the usual separators, encodings and line ends."""
-
-    sheets: tuple[str, ...] = ()
-    sheet = ""
 
     def __init__(self, path: Path, score: Score) -> None:
         """Find out how the file is written.
@@ -82,32 +110,18 @@ class CsvTable:
         Raises:
             EvidenceError: The file isn't text, or is empty.
         """
-        self.path = path
-        self._stamp = _stamp(path)
+        super().__init__(path, KEPT_BYTES)
         self.encoding, self.remarks = _encoding(path, self._stamp[0])
         sample = self._sample()
         found = _SEP_LINE.match(sample)
         self._skipped = 1 if found else 0
         self.separator = found[1] if found else _separator(sample, score)
-        self._rows: list[Line] | None = None
-
-    @property
-    def kept(self) -> bool:
-        return self._stamp[0] <= KEPT_BYTES
 
     def place(self, line: int, column: int | None = None) -> str:  # noqa: ARG002 - a line has no letters for columns
         return f"{self.path}:{line}"
 
-    def __iter__(self) -> Iterator[Line]:
-        if self._rows is None and self.kept:
-            self._rows = list(self._read())
-        return iter(self._rows) if self._rows is not None else self._read()
-
     def _open(self) -> io.TextIOWrapper:
         try:
-            if _stamp(self.path) != self._stamp:
-                message = "changed while it was read."
-                raise LIST.refused(str(self.path), message, "Wait until it is saved, then try again.", "changing")
             return self.path.open(encoding=self.encoding, errors=self._errors, newline="")
         except OSError as error:
             raise LIST.unread(str(self.path), error) from None
@@ -151,16 +165,6 @@ class CsvTable:
                     raise self._damaged(line) from None
                 yield line, cells
                 line = self._skipped + reader.line_num + 1
-
-
-def _stamp(path: Path) -> tuple[int, int, int]:
-    try:
-        stamp = stamp_of(path, LIST)
-    except (OSError, ValueError) as error:
-        raise LIST.unread(str(path), error) from None
-    if stamp[0] > LIST.limit:
-        raise LIST.too_large(str(path), stamp[0])
-    return stamp
 
 
 def _without_zeros(lines: Iterator[str], place: str) -> Iterator[str]:

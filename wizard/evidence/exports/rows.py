@@ -7,22 +7,20 @@ import functools
 import itertools
 import json
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from typing import Any
 
-from wizard.errors import EvidenceError, MissingExtraError, Problem
+from wizard.errors import Problem
 from wizard.evidence.sign_ins.shape import heading_key
 from wizard.evidence.slashed_dates import DAYS, Order, has_slashes, order_of, texts_in
 from wizard.files.collections import Part
 from wizard.files.json_stream import BrokenJsonError, records, utf8_chunks
-from wizard.files.sniff import Sniffed
+from wizard.files.sniff import EXPORT, Sniffed
+from wizard.files.workbooks import open_book, sheet_rows
 
 MAX_PROBLEMS = 20
-MAX_EXCEL_BYTES = 1 << 29
-"""Bytes of a workbook when unpacked; a report of 100,000 users has some thirty million."""
 _MAX_CELL = 1 << 20
 _HEADING_ROWS = 20
 _LIST_LINE = re.compile(r"^([A-Za-z][A-Za-z0-9]*) +: ?(.*)$")
@@ -243,23 +241,11 @@ class RowReader:
         self.problems += [part.problem for part in parts]
 
     def _excel(self) -> Iterator[Row]:
-        try:
-            from openpyxl import load_workbook
-        except ImportError:
-            raise MissingExtraError("data", "Reading Excel files") from None
         place = str(self.sniffed.path)
-        try:
-            with zipfile.ZipFile(self.sniffed.path) as archive:
-                if sum(part.file_size for part in archive.infolist()) > MAX_EXCEL_BYTES:
-                    message = f"unpacks to more than {MAX_EXCEL_BYTES >> 20} MB."
-                    raise EvidenceError(Problem(place, message, "Save the sheet as CSV.", "too-large"))
-            book = load_workbook(self.sniffed.path, read_only=True, data_only=True)
-        except (zipfile.BadZipFile, KeyError, ValueError, OSError):
-            message = "isn't a whole Excel workbook."
-            raise EvidenceError(Problem(place, message, "Export again, or save it as CSV.", "damaged")) from None
+        book = open_book(self.sniffed.path, EXPORT)
         try:
             for sheet in book.worksheets:
-                yield from self._sheet(sheet.iter_rows(values_only=True))
+                yield from self._sheet(sheet_rows(sheet, place, EXPORT))
         finally:
             book.close()
 
