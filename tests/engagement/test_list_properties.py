@@ -74,6 +74,10 @@ def reading(data: bytes, name: str = "list.csv") -> AccountList:
         return read(Path(folder), data, name)
 
 
+def asked(found: AccountList) -> list[tuple]:
+    return [(one.kind, one.guess, one.choices) for one in found.unsure]
+
+
 @settings(max_examples=80, deadline=None)
 @given(rows=ROWS, dialect=DIALECTS)
 def test_any_table_reads_the_same_in_any_dialect(rows, dialect):
@@ -84,8 +88,8 @@ def test_any_table_reads_the_same_in_any_dialect(rows, dialect):
     plain, found = reading(PLAIN.write(rows)), reading(data)
 
     assert said(found) == said(plain)
-    assert found.unsure == plain.unsure == ()
-    assert len(found.rows) == len(rows) - len(plain.problems)
+    assert asked(found) == asked(plain)
+    assert plain.unsure or len(found.rows) == len(rows) - len(plain.problems)
 
 
 @settings(max_examples=15, deadline=None)

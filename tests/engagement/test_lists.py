@@ -44,6 +44,20 @@ def test_a_list_reads_the_same_in_any_dialect(tmp_path, data):
 
 
 @pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (TABLE.encode("cp1252"), "read as Windows-1252"),
+        (TABLE.encode() + "b;guest;ü".encode()[:-1], "has bytes that are not UTF-8, although the rest is"),
+    ],
+)
+def test_what_is_odd_about_the_encoding_is_said(tmp_path, data, words):
+    found = read(tmp_path, data)
+
+    assert said(found)["svc-ä@x.org"] == WHOLE["svc-ä@x.org"]
+    assert words in found.remarks[0]
+
+
+@pytest.mark.parametrize(
     ("heading", "cell", "expected"),
     [
         *(

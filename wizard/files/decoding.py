@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import json
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
-from wizard.errors import Problem
+from wizard.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     from wizard.files.reading import Wanted
@@ -24,6 +25,7 @@ _KINDS = (
     (b"\x89PNG", "a picture", "binary"),
 )
 _MAGIC = tuple(magic for magic, _, _ in _KINDS)
+_CHUNK = 1 << 20
 _JSON_STARTS = frozenset('{["-tfn0123456789')
 
 
@@ -68,8 +70,7 @@ def decode(data: bytes, place: str, wanted: Wanted, *, guess: bool = False) -> t
     except UnicodeDecodeError as error:
         where = f"{place}:{line_of(data, error.start)}"
         if not encoding.startswith("utf-8"):
-            message = f"is not whole: its {encoding.upper()} text is cut off or damaged."
-            raise wanted.refused(where, message, "Save or export it again.", "damaged") from None
+            raise cut_off(encoding, where, wanted) from None
         if not guess:
             raise wanted.refused(where, "is not UTF-8 text.", "Save it as UTF-8.") from None
         text = data.decode("cp1252", errors="replace")
@@ -79,6 +80,47 @@ def decode(data: bytes, place: str, wanted: Wanted, *, guess: bool = False) -> t
     if not guess and "\0" in text:
         raise wanted.refused(place, "is not text: it has zero bytes.", "Check that it is the right file.", "damaged")
     return text, note
+
+
+def encoding_of_rows(file: IO[bytes], place: str, wanted: Wanted) -> tuple[str, Problem | None]:
+    """Return the codec of a text of any size, and what is odd about it although it can be used.
+
+    Args:
+        file: At its beginning; all of it is looked at.
+
+    Raises:
+        UsageError: Of the wanted kind; it isn't text.
+    """
+    chunk = file.read(_CHUNK)
+    refuse_binary(chunk, place, wanted)
+    found = encoding_of(chunk)
+    if not found.startswith("utf-8"):
+        return found, None
+    decoder, following = codecs.getincrementaldecoder("utf-8")(), chunk
+    try:
+        while following:
+            chunk, following = following, file.read(_CHUNK)
+            decoder.decode(chunk, final=not following)
+    except UnicodeDecodeError:
+        if not mostly_utf8(chunk):
+            return "cp1252", garbled(place)
+        message = "has bytes that are not UTF-8, although the rest is; they are shown as \ufffd."
+        return "utf-8-sig", Problem(place, message, "Save it as UTF-8.", "encoding", "note")
+    return "utf-8-sig", None
+
+
+def mostly_utf8(data: bytes) -> bool:
+    """Tell UTF-8 with a few bad bytes from an older encoding: good sequences outweigh bad bytes."""
+    text = data.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    good = sum(1 for character in text if ord(character) > 127) - bad
+    return good > bad
+
+
+def cut_off(encoding: str, place: str, wanted: Wanted) -> UsageError:
+    """Return the error for a text that breaks off within a character."""
+    message = f"is not whole: its {encoding.upper()} text is cut off or damaged."
+    return wanted.refused(place, message, "Save or export it again.", "damaged")
 
 
 def garbled(place: str) -> Problem:

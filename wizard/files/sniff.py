@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from wizard.errors import EvidenceError, Problem
-from wizard.files.decoding import BLANK, encoding_of, garbled, line_of, refuse_binary, refuse_other_text
+from wizard.files.decoding import BLANK, encoding_of, garbled, line_of, mostly_utf8, refuse_binary, refuse_other_text
 from wizard.files.json_stream import records
 from wizard.files.reading import Wanted, files_in, skipped, stamp_of
 
@@ -88,7 +88,7 @@ def sniff(path: Path) -> Sniffed:
             head = file.read(SAMPLE_BYTES)
     except OSError as error:
         raise EXPORT.unread(place, error) from None
-    if _is_excel(path, head):
+    if is_excel(path, head):
         return Sniffed(path, "excel", "", stamp[0], stamp)
     refuse_binary(head, place, EXPORT)
     encoding, text, notes = _decode(path, head, whole=len(head) == stamp[0])
@@ -132,7 +132,8 @@ def sniff_all(paths: Iterable[Path]) -> tuple[list[Sniffed], list[Problem]]:
     return found, problems
 
 
-def _is_excel(path: Path, head: bytes) -> bool:
+def is_excel(path: Path, head: bytes) -> bool:
+    """Return whether a file is an Excel workbook, by its name and its first bytes."""
     named = b"[Content_Types].xml" in head[:4096] or path.suffix.lower() in {".xlsx", ".xlsm"}
     return head.startswith(b"PK\x03\x04") and named
 
@@ -150,14 +151,6 @@ def _decode(path: Path, head: bytes, *, whole: bool) -> tuple[str, str, tuple[Pr
             problem = Problem(place, message, "Save the export as UTF-8.", "encoding", "note")
             return "utf-8", head.decode("utf-8", "replace"), (problem,)
         return "cp1252", head.decode("cp1252", "replace"), (garbled(place),)
-
-
-def mostly_utf8(head: bytes) -> bool:
-    """Tell UTF-8 with a few bad bytes from an older encoding: good sequences outweigh bad bytes."""
-    text = head.decode("utf-8", "replace")
-    bad = text.count("\ufffd")
-    good = sum(1 for character in text if ord(character) > 127) - bad
-    return good > bad
 
 
 def _json(start: str, place: str) -> tuple[Kind, tuple[dict[str, Any], ...]]:

@@ -27,14 +27,19 @@ from wizard.engagement.lists.model import (
     Unsure,
 )
 from wizard.engagement.lists.rows import Parsed, RowReader, folder_name, hashed
-from wizard.engagement.lists.tables import HEAD_ROWS, MAX_COLUMNS, CsvTable, Line, Table
+from wizard.engagement.lists.tables import HEAD_ROWS, LIST, MAX_COLUMNS, CsvTable, Line, Table
 from wizard.engagement.paths import slug
 from wizard.errors import EvidenceError, Problem
+from wizard.files.reading import opened
+from wizard.files.sniff import is_excel
 from wizard.wording import joined, short
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
     from wizard.pack.models import Pack
+
+_HEAD = 4096
+"""Bytes that tell a workbook from text."""
 
 _LOOKED_AT = 2_000
 """Rows whose cells help to tell what a column holds."""
@@ -67,11 +72,13 @@ def read_list(
 
 
 def _table(path: Path, headings: Headings, confirmed: Sequence[Mapping]) -> Table:
-    from wizard.engagement.lists.workbook import WorkbookTable, is_workbook
+    with opened(path, LIST) as (file, _):
+        head = file.read(_HEAD)
+    if not is_excel(path, head):
+        return CsvTable(path, headings.score)
+    from wizard.engagement.lists.workbook import WorkbookTable
 
-    if is_workbook(path):
-        return WorkbookTable(path, headings.score, [one.sheet for one in confirmed if one.sheet])
-    return CsvTable(path, headings.score)
+    return WorkbookTable(path, headings.score, [one.sheet for one in confirmed if one.sheet])
 
 
 class _List:

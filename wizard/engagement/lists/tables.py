@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
@@ -11,9 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from wizard.errors import EvidenceError, Problem
-from wizard.files.decoding import BLANK, encoding_of, garbled, refuse_binary, refuse_other_text
-from wizard.files.reading import Wanted, stamp_of
-from wizard.files.sniff import mostly_utf8
+from wizard.files.decoding import BLANK, cut_off, encoding_of_rows, refuse_other_text
+from wizard.files.reading import Wanted, opened, stamp_of
 
 LIST = Wanted(EvidenceError, "a list of accounts", "Save it as CSV or as an Excel workbook (.xlsx).", 2_000_000_000)
 MAX_CELL = 1_000_000
@@ -25,7 +23,6 @@ HEAD_ROWS = 20
 """Rows among which the headings are: lists have titles above them."""
 
 _SAMPLE = 1 << 16
-_CHUNK = 1 << 20
 _SEPARATORS = ",;\t|"
 _SEP_LINE = re.compile(r'"?sep=([,;\t|])"?[,;\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 
@@ -111,7 +108,9 @@ class CsvTable(Table):
             EvidenceError: The file isn't text, or is empty.
         """
         super().__init__(path, KEPT_BYTES)
-        self.encoding, self.remarks = _encoding(path, self._stamp[0])
+        with opened(path, LIST) as (file, place):
+            self.encoding, note = encoding_of_rows(file, place, LIST)
+        self.remarks = (f"{note.place}: {note.message}",) if note else ()
         sample = self._sample()
         found = _SEP_LINE.match(sample)
         self._skipped = 1 if found else 0
@@ -121,25 +120,18 @@ class CsvTable(Table):
         return f"{self.path}:{line}"
 
     def _open(self) -> io.TextIOWrapper:
+        errors = "replace" if self.encoding in {"utf-8-sig", "cp1252"} else "strict"
         try:
-            return self.path.open(encoding=self.encoding, errors=self._errors, newline="")
+            return self.path.open(encoding=self.encoding, errors=errors, newline="")
         except OSError as error:
             raise LIST.unread(str(self.path), error) from None
-
-    @property
-    def _errors(self) -> str:
-        return "strict" if self.encoding.startswith("utf-16") or self.encoding.startswith("utf-32") else "replace"
-
-    def _damaged(self, line: int) -> Exception:
-        message = f"is not whole: its {self.encoding.upper()} text is cut off or damaged."
-        return LIST.refused(f"{self.path}:{line}", message, "Save or export it again.", "damaged")
 
     def _sample(self) -> str:
         try:
             with self._open() as file:
                 text = file.read(_SAMPLE)
         except UnicodeError:
-            raise self._damaged(1) from None
+            raise cut_off(self.encoding, self.place(1), LIST) from None
         refuse_other_text(text, str(self.path), LIST, json_only=False)
         if not text.strip(BLANK):
             raise LIST.refused(str(self.path), "is empty.", code="empty")
@@ -162,7 +154,7 @@ class CsvTable(Table):
                     remedy = "Fix this row; a quote may be open."
                     raise EvidenceError(Problem(f"{self.path}:{line}", message, remedy)) from None
                 except UnicodeError:
-                    raise self._damaged(line) from None
+                    raise cut_off(self.encoding, self.place(line), LIST) from None
                 yield line, cells
                 line = self._skipped + reader.line_num + 1
 
@@ -173,39 +165,6 @@ def _without_zeros(lines: Iterator[str], place: str) -> Iterator[str]:
             message = "is not text: it has zero bytes."
             raise LIST.refused(place, message, "Check that it is the right file.", "damaged")
         yield text
-
-
-def _encoding(path: Path, size: int) -> tuple[str, tuple[str, ...]]:
-    """Return the codec of a file and what is odd about it: UTF-8 and UTF-16 with or without a mark, else Windows-1252."""
-    place = str(path)
-    try:
-        with path.open("rb") as file:
-            head = file.read(_SAMPLE)
-            refuse_binary(head, place, LIST)
-            found = encoding_of(head)
-            if not found.startswith("utf-8"):
-                return found, ()
-            file.seek(0)
-            decoder, at = codecs.getincrementaldecoder("utf-8")(), 0
-            while True:
-                chunk = file.read(_CHUNK)
-                at += len(chunk)
-                try:
-                    decoder.decode(chunk, final=at >= size)
-                except UnicodeDecodeError:
-                    return _older(chunk, place)
-                if not chunk:
-                    return "utf-8-sig", ()
-    except OSError as error:
-        raise LIST.unread(place, error) from None
-
-
-def _older(chunk: bytes, place: str) -> tuple[str, tuple[str, ...]]:
-    """Return what a text is that is not all UTF-8: a few damaged letters, or the Windows-1252 of older programs."""
-    if mostly_utf8(chunk):
-        return "utf-8-sig", (f"{place}: has bytes that are not UTF-8, although the rest is; they are shown as \ufffd.",)
-    note = garbled(place)
-    return "cp1252", (f"{note.place}: {note.message}",)
 
 
 def _separator(sample: str, score: Score) -> str:

@@ -64,18 +64,6 @@ class WorkbookTable(Table):
         return [cells for _, cells in itertools.islice(self._lines(sheet), HEAD_ROWS)]
 
 
-def is_workbook(path: Path) -> bool:
-    """Return whether a file is a workbook by its name or its first bytes; a whole one or a damaged one."""
-    if path.suffix.lower() in {".xlsx", ".xlsm"}:
-        return True
-    try:
-        with path.open("rb") as file:
-            head = file.read(4096)
-    except (OSError, ValueError):
-        return False
-    return head.startswith(b"PK\x03\x04") and (b"[Content_Types].xml" in head or b"xl/" in head)
-
-
 def cell_text(value: object) -> str:
     """Return the value of a cell as text: dates as ISO, whole numbers without a point, truth values as yes and no."""
     if value is None:
