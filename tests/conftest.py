@@ -15,6 +15,7 @@ sys.dont_write_bytecode = False
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    os.environ["MFA_WIZARD_SETTINGS"] = ""
     os.environ["MFA_WIZARD_CACHE"] = str(tmp_path_factory.mktemp("cache"))
 
 

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wizard.cli.defaults import apply_settings
 from wizard.cli.parser import build_parser, command_in
 from wizard.cli.streams import Remarks, complain, let_go_of_stdout, print_error, use_utf8
 from wizard.errors import EXIT_DONE, EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_USAGE, WizardError
@@ -38,7 +39,9 @@ def run(argv: Sequence[str]) -> int:
     interrupts: list[int] = []
     Remarks.shown = True
     try:
-        args = build_parser(argv).parse_args(list(argv))
+        parser = build_parser(argv)
+        apply_settings(parser)
+        args = parser.parse_args(list(argv))
         Remarks.shown = not getattr(args, "quiet", False)
         with _noticed(interrupts, command_in(argv)):
             code = _start(args)

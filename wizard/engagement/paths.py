@@ -41,8 +41,11 @@ def home(folder: Path | None = None) -> Path:
     """Return the folder of the records: the accounts of an engagement, or the user's own.
 
     Args:
-        folder: What ``--folder`` names; wins over an engagement in the current folder, ``MFA_WIZARD_HOME`` and the
-            platform's user data folder.
+        folder: What ``--folder`` names; wins over an engagement in the current folder, ``MFA_WIZARD_HOME``, the user's
+            settings and the platform's user data folder.
+
+    Raises:
+        UsageError: The settings cannot be read.
     """
     engagement = opened_engagement(folder)
     if engagement is not None:
@@ -54,6 +57,10 @@ def _own_home() -> Path:
     named = os.environ.get("MFA_WIZARD_HOME")
     if named:
         return Path(named).expanduser()
+    from wizard.engagement.user_settings import records_folder
+
+    if (chosen := records_folder()) is not None:
+        return chosen
     from platformdirs import user_data_path
 
     return user_data_path("mfa-wizard", appauthor=False)

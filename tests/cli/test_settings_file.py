@@ -1,0 +1,118 @@
+"""The settings of a user: options that are not to be typed each time, in one documented file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.cases import changed
+from tests.support.packs import ROOT
+from wizard.cli.main import run
+from wizard.cli.parser import build_parser
+from wizard.engagement.paths import home
+from wizard.engagement.user_settings import settings_path
+
+
+@pytest.fixture
+def settings(tmp_path, monkeypatch):
+    """Write settings, and answers next to them."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("MFA_WIZARD_HOME")
+    monkeypatch.setenv("MFA_WIZARD_SETTINGS", str(tmp_path / "settings.toml"))
+    (tmp_path / "answers.json").write_text(json.dumps(changed()), encoding="utf-8")
+
+    def write(text: str) -> Path:
+        (tmp_path / "settings.toml").write_text(text, encoding="utf-8")
+        return tmp_path
+
+    return write
+
+
+def test_a_setting_is_used_where_the_option_is_not_typed(settings, capsys):
+    settings('[decide]\nformat = "text"\n')
+    assert run(["decide", "answers.json"]) == 0
+    text = capsys.readouterr().out
+    assert run(["decide", "answers.json", "--json"]) == 0
+
+    assert not text.startswith("{")
+    assert json.loads(capsys.readouterr().out)["main"] == "time_limited_exception"
+
+
+def test_a_setting_can_be_a_folder_a_switch_and_what_is_required_otherwise(settings, capsys):
+    folder = settings('quiet = true\n[export]\nto = "papers"\nformat = "md,html"\n')
+    assert run(["export", "answers.json"]) == 0
+
+    assert (folder / "papers" / "recommendation.html").is_file()
+    assert capsys.readouterr().err == ""
+
+
+def test_a_command_below_another_has_its_own_table(settings, capsys):
+    settings('[records.list]\nformat = "json"\n')
+    assert run(["records", "list"]) == 0
+
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_records_are_where_the_settings_say_unless_the_environment_or_the_command_says_otherwise(settings, monkeypatch):
+    settings('folder = "~/mfa"\n')
+
+    assert home() == Path("~/mfa").expanduser()
+    monkeypatch.setenv("MFA_WIZARD_HOME", "elsewhere")
+    assert home() == Path("elsewhere")
+    assert home(Path("here")) == Path("here")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "them = 'dark'",
+            "settings.toml: them: isn't an option or a command that settings can hold. The nearest is 'theme'.",
+        ),
+        ("theme = 'pink'", "settings.toml: theme: isn't one of dark, light."),
+        ("projector = 'yes'", "settings.toml: projector: isn't true or false."),
+        ("folder = 7", "settings.toml: folder: isn't a text."),
+        ("[decide]\nformat = ['json']", "settings.toml: decide.format: isn't a text or a number."),
+        ("[decide]\nlines = 1", "settings.toml: decide.lines: isn't true or false."),
+        ("[decide]\npack = 'other'", "settings.toml: decide.pack: isn't an option"),
+        ("theme = ", "settings.toml: isn't valid TOML"),
+    ],
+)
+def test_what_no_option_takes_is_named_with_its_place(settings, text, said, capsys):
+    settings(text)
+    assert run(["decide", "answers.json"]) == 2
+
+    assert said in capsys.readouterr().err
+
+
+def test_the_settings_of_other_commands_are_left_alone(settings, capsys):
+    settings("[export]\nnonsense = 1\n")
+
+    assert run(["decide", "answers.json"]) == 0
+
+
+def test_an_empty_variable_turns_the_settings_off(settings, monkeypatch, capsys):
+    settings("nonsense = 1")
+    monkeypatch.setenv("MFA_WIZARD_SETTINGS", "")
+
+    assert settings_path() is None
+    assert run(["decide", "answers.json"]) == 0
+
+
+def test_without_a_file_the_platform_says_where_it_would_be(monkeypatch):
+    monkeypatch.delenv("MFA_WIZARD_SETTINGS")
+
+    assert str(settings_path()).endswith("settings.toml")
+
+
+def test_the_settings_in_the_readme_are_right(settings):
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    example = text.split("```toml\n# settings.toml\n")[1].split("```")[0]
+    settings(example)
+
+    assert run(["--version"]) == 0
+    for command in ("export", "template", "status"):
+        assert command in build_parser([command]).format_help()
+        assert run([command, "--help"]) == 0
