@@ -10,6 +10,11 @@ from typing import Any
 from tests.documents.making import ANSWERS, SIGNOFF
 
 
+def subject_of(number: int) -> str:
+    """Return the object id of an account, counted from 1."""
+    return f"3f2504e0-4f89-41d3-9a0c-0305e82c3{number:03d}"
+
+
 def engaged(folder: Path, **accounts: dict[str, Any] | None) -> Path:
     """Make an engagement; each account is a ready exception but for the values of its sign-off that are given.
 
@@ -18,7 +23,7 @@ def engaged(folder: Path, **accounts: dict[str, Any] | None) -> Path:
     (folder / "accounts").mkdir(parents=True)
     (folder / "engagement.toml").write_text('client = "Contoso"\n', encoding="utf-8")
     for number, (name, values) in enumerate(accounts.items(), 1):
-        given = {"subject_ref": f"3f2504e0-4f89-41d3-9a0c-0305e82c3{number:03d}", "ticket_ref": f"CHG-{number}"}
+        given = {"subject_ref": subject_of(number), "ticket_ref": f"CHG-{number}"}
         signoff = copy.deepcopy(SIGNOFF) | given | (values or {})
         record = {
             "account": {"name": f"{name}@contoso.com"},

@@ -34,7 +34,9 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.Argument
     from wizard.cli.parser import add_date
 
     parser = add(description=_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("record", type=Path, metavar="RECORD", help="a decision folder, or the record in it")
+    parser.add_argument(
+        "record", type=Path, metavar="RECORD", help="a decision folder, or the record of one of its accounts"
+    )
     parser.add_argument("--policies", required=True, type=Path, metavar="P", help="exported policies, file or folder")
     parser.add_argument(
         "--directory",
@@ -73,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
     from wizard.cli.parser import day_of, pack_folder
     from wizard.decision.engine import Engine
     from wizard.documents.bundle import RECORD
-    from wizard.engagement.approved_change import approved_in, folder_of
+    from wizard.engagement.approved_change import approved_in
     from wizard.engagement.change_set import files_of
     from wizard.engagement.export import write_documents
     from wizard.evidence.change.plan import plan_clean_up, plan_exclusion
@@ -86,7 +88,7 @@ def run(args: argparse.Namespace) -> int:
         raise ExportError(Problem(str(args.to), message, _REMEDY, for_shell=True))
     day, folder = day_of(args), pack_folder(args)
     pack, engine = load_pack(folder), Engine(load_program(folder))
-    approved = approved_in(folder_of(args.record), pack, engine, day, clean_up=args.clean_up)
+    approved = approved_in(args.record, pack, engine, day, clean_up=args.clean_up)
     exports, tables = _exports(args)
     change = (
         plan_clean_up(approved, exports, day) if args.clean_up else plan_exclusion(approved, exports, args.license, day)

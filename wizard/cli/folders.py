@@ -40,15 +40,20 @@ def show(args: argparse.Namespace, rows: Iterable[object], lines: Iterable[str])
 
 
 def opened_folders(args: argparse.Namespace) -> tuple[list[Path], Pack, Engine]:
-    """Return the folders with documents, the pack and its engine.
+    """Return the folders with documents, the pack and its engine; of an engagement its papers, of which it may have none.
 
     Raises:
         ExportError: There are no documents.
         PackError: The pack is invalid.
     """
+    from wizard.engagement.engagement import DECISIONS
+    from wizard.engagement.papers import papers_below
+    from wizard.engagement.paths import is_engagement
     from wizard.engagement.readback import document_folders
 
-    return document_folders(args.folder_of_documents), *knowledge(args)
+    given = args.folder_of_documents
+    folders = papers_below(given / DECISIONS) if is_engagement(given) else document_folders(given)
+    return folders, *knowledge(args)
 
 
 def knowledge(args: argparse.Namespace) -> tuple[Pack, Engine]:

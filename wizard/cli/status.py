@@ -22,7 +22,8 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     parser = add_folder_parser(
         add,
         "Reads from the checklists, in Markdown or Word, what was ticked, signed and filled in, says how far each "
-        "decision is, and names the next date. Exit code 4 where a record cannot be read.",
+        "decision is, and names the next date. Of an engagement it says so of each account, and writes its reports again. "
+        "Exit code 4 where a record cannot be read.",
     )
     parser.add_argument("--owner", metavar="NAME", help="only accounts of this owner")
     parser.add_argument("--due", type=_days, metavar="DAYS", help="only what is overdue or due within so many days")
@@ -39,10 +40,14 @@ def _days(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Print how far each folder is."""
+    from wizard.cli.status_engagement import of_engagement
+    from wizard.engagement.paths import is_engagement
     from wizard.engagement.status import belongs_to, falls_due, status_of
     from wizard.engagement.verify import succession_of
 
     folders, pack, engine = opened_folders(args)
+    if is_engagement(args.folder_of_documents):
+        return of_engagement(args, pack, engine)
     day = day_of(args)
     succession = succession_of(folders, pack)
     found = [status_of(folder, pack, engine, day, succession) for folder in folders]

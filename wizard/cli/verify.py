@@ -21,18 +21,26 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     add_folder_parser(
         add,
         "Compares digests, writes the documents again and compares them, and looks at signatures, at the order of "
-        "dates and at what is due. Exit code 4 where something does not hold.",
+        "dates and at what is due. Of an engagement it also looks at the accounts. Exit code 4 where something does not "
+        "hold.",
     )
 
 
 def run(args: argparse.Namespace) -> int:
     """Print what does not hold."""
-    from wizard.engagement.verify import succession_of, verify
+    from wizard.engagement.engagement import Engagement
+    from wizard.engagement.overview import overview
+    from wizard.engagement.paths import is_engagement
+    from wizard.engagement.verify import Verified, succession_of, verify
+    from wizard.engagement.verify_engagement import engagement_findings
 
     folders, pack, engine = opened_folders(args)
     day = day_of(args)
     succession = succession_of(folders, pack)
     found = [verify(folder, pack, engine, day, succession) for folder in folders]
+    if is_engagement(args.folder_of_documents):
+        whole = overview(Engagement.open(args.folder_of_documents, pack, engine), pack, engine, day)
+        found.insert(0, Verified(args.folder_of_documents, None, tuple(engagement_findings(whole))))
     show(args, map(_as_json, found), (line for one in found for line in _text(one)))
     return EXIT_FINDINGS if any(one.findings for one in found) else EXIT_DONE
 

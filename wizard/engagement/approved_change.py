@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.documents.bundle import RECORD
+from wizard.documents.case import build_case
 from wizard.engagement import verify_print
-from wizard.engagement.states import ENDED, State
+from wizard.engagement.paths import ACCOUNTS, RECORDS, engagement_of
+from wizard.engagement.states import ENDED, State, standing_of
+from wizard.engagement.store import SUFFIX, read_saved
+from wizard.engagement.succession import base_of
 from wizard.engagement.verify import look, succession_of
-from wizard.errors import EvidenceError, ExportError, Problem, RecordError
+from wizard.errors import EvidenceError, ExportError, Problem, RecordError, WizardError
 from wizard.evidence.change.model import Approved, ApprovedRow
 from wizard.pack.models import Meaning
-from wizard.wording import listed, long_date
+from wizard.record.annex import accounts_of
+from wizard.record.names import normal
+from wizard.wording import count, joined, listed, long_date
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
     from wizard.documents.case import Case
     from wizard.engagement.verify import Looked
     from wizard.pack.models import Pack
+    from wizard.record.model import Record
 
 _CLOSE = "Close the decision in its checklist, or wait for its last day."
 
 
 def folder_of(record: Path) -> Path:
-    """Return the decision folder of a record.
+    """Return the decision folder of a record; that of one account is in a folder of its own there.
 
     Raises:
         ExportError: It is in none.
     """
     folder = record if record.is_dir() else record.parent
+    folder = folder.parent if folder.name == RECORDS and not (folder / RECORD).is_file() else folder
     if not (folder / RECORD).is_file():
         message = "isn't a record in a folder of documents, so nobody can tell whether it is approved."
         raise ExportError(
@@ -39,21 +49,25 @@ def folder_of(record: Path) -> Path:
     return folder
 
 
-def approved_in(folder: Path, pack: Pack, engine: Engine, day: date, *, clean_up: bool) -> Approved:
-    """Return what was approved in a decision folder.
+def approved_in(named: Path, pack: Pack, engine: Engine, day: date, *, clean_up: bool) -> Approved:
+    """Return what was approved for an account in a decision folder.
 
     Args:
+        named: The folder, or the record of the account in it.
         day: The day to go by.
         clean_up: What is wanted is the end of the exclusions, which have to be over.
 
     Raises:
         EvidenceError: It is not approved, or not as the files now say; with what to do about it.
+        ExportError: It is in no decision folder.
         RecordError: The record cannot be read.
     """
+    folder = folder_of(named)
     folders = sorted(
         {path.parent for path in (*folder.parent.glob(f"*/{RECORD}"), *folder.glob(f"*/{RECORD}"))} | {folder}
     )
-    seen = look(folder, pack, engine, day, succession_of(folders, pack))
+    succession = succession_of(folders, pack)
+    seen = look(folder, pack, engine, day, succession)
     found = [*verify_print.digests(folder), *verify_print.documents(folder, seen.printed)]
     if found:
         one = found[0]
@@ -62,15 +76,49 @@ def approved_in(folder: Path, pack: Pack, engine: Engine, day: date, *, clean_up
             Problem(str(folder), message, "See 'mfa-wizard verify', and restore what was signed.", for_shell=True)
         )
     case = seen.printed.case
+    if case is not None and case.record.annex:
+        alone = replace(seen.printed, record=_member(named, folder, case.record))
+        case = build_case(pack, engine, alone.record, case.day)
+        seen = replace(seen, printed=alone, standing=standing_of(alone, seen.checklist, day, succession))
     if case is None:
         raise RecordError(Problem(str(folder), f"cannot be decided here: {seen.printed.why_not}"))
     if case.redacted:
         message = "is redacted, so it does not say which account, policies and groups are meant."
         raise EvidenceError(Problem(str(folder), message, "Name the folder of the documents that are not redacted."))
+    closed = _closed_on(folder, case.record.record_id)
+    if closed is not None and closed <= day:
+        seen = replace(seen, standing=replace(seen.standing, state=State.CLOSED))
     _state(folder, seen, day, clean_up=clean_up)
     ends = [one.last for one in seen.standing.approvals if one.last]
     starts = [one.first for one in seen.standing.approvals if one.first]
     return _approved(case, max(starts, default=None), min(ends, default=None), pack)
+
+
+def _member(named: Path, folder: Path, record: Record) -> Record:
+    """Return the record of the account that is meant, as the paper has it.
+
+    Raises:
+        EvidenceError: None is named.
+        RecordError: The record cannot be read.
+    """
+    wanted = read_saved(named).record_id if named.is_file() and named.parent != folder else None
+    for one in accounts_of(record):
+        if wanted is not None and normal(one.record_id) == normal(wanted):
+            return one
+    files = joined(f"{RECORDS}/{path.name}" for path in sorted((folder / RECORDS).glob(f"*{SUFFIX}")))
+    message = f"is for {count(len(record.annex), 'account')}, and each has a change set of its own."
+    raise EvidenceError(Problem(str(folder), message, f"Name the record of one of them: {files}.", for_shell=True))
+
+
+def _closed_on(folder: Path, record_id: str) -> date | None:
+    """Return the day on which an engagement closed an account; None where it has not, or where the folder is in none."""
+    home = engagement_of(folder)
+    for path in sorted((home / ACCOUNTS).glob(f"*{SUFFIX}")) if home is not None else ():
+        with suppress(WizardError):
+            living = read_saved(path)
+            if living.closed is not None and base_of(living.record_id) == base_of(record_id):
+                return living.closed.on
+    return None
 
 
 def _state(folder: Path, seen: Looked, day: date, *, clean_up: bool) -> None:

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.decision.answers import UNKNOWN, as_tuple
@@ -22,9 +22,9 @@ from wizard.documents.people import signers
 from wizard.documents.readiness import open_items
 from wizard.engagement.board_choice import dates_of
 from wizard.engagement.export import differing, make_documents, write_documents
+from wizard.engagement.findings import CLOCK
 from wizard.engagement.locks import held
-from wizard.engagement.papers import RECORDS
-from wizard.engagement.paths import slug
+from wizard.engagement.paths import RECORDS, slug
 from wizard.engagement.store import SUFFIX, read_saved
 from wizard.engagement.succession import revised_id
 from wizard.errors import ExportError, Problem, WizardError
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from wizard.decision.engine import Engine
-    from wizard.engagement.engagement import Engagement
     from wizard.engagement.overview import Overview
     from wizard.engagement.rows import Row
     from wizard.pack.models import Pack
@@ -110,8 +109,7 @@ def board(found: Overview, rows: Sequence[Row], pack: Pack, engine: Engine, meet
             paper is there already and differs, or cannot be written.
         RecordError: A living account is open in another window, or cannot be written.
     """
-    making = _Making(found.engagement, pack, engine, meeting)
-    return making.of(rows)
+    return _Making(found, pack, engine, meeting).of(rows)
 
 
 @dataclass(frozen=True)
@@ -128,7 +126,7 @@ class _Account:
 
 @dataclass
 class _Making:
-    engagement: Engagement
+    found: Overview
     pack: Pack
     engine: Engine
     meeting: Meeting
@@ -137,7 +135,14 @@ class _Making:
     taken: set[Path] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        """Look up once which fields of the sign-off are about one account alone."""
+        """Look up once what every account needs."""
+        self.engagement = self.found.engagement
+        self.files = {file.path.name: file for file in self.found.files}
+        self.printed = {
+            str(paper.folder.relative_to(self.engagement.folder).as_posix()): paper.records[0].applied
+            for paper in self.found.papers
+            if paper.records
+        }
         self.own = frozenset(one.id for one in self.pack.signoff if one.own)
 
     def of(self, rows: Sequence[Row]) -> Tabled:
@@ -157,11 +162,10 @@ class _Making:
         """Return an account that can be put before a board; else say why not."""
         try:
             self._refuse(row)
-            if row.paper and not (row.renewing or self.meeting.revision or self._of_today(row)):
+            if row.paper and not (row.renewing or self.meeting.revision or self._printed_on(row) == self.meeting.day):
                 self._before_a_board(row)
                 return None
-            file = next(one for one in self.engagement.account_files() if one.path.name == row.file)
-            return self._decided(row, self.engagement.whole(self.pack, file.record))
+            return self._decided(row, self.engagement.whole(self.pack, self.files[row.file].record))
         except WizardError as error:
             self.problems += [_at(row, problem) for problem in error.problems]
             return None
@@ -176,8 +180,14 @@ class _Making:
             message = f"was closed on {long_date(row.seen.closed_on)}."
             raise ExportError(Problem("", message, "Begin a new record for a new decision.", subject="The record"))
 
-    def _of_today(self, row: Row) -> bool:
-        return PurePosixPath(row.paper).name.startswith(f"{self.meeting.day.isoformat()} ")
+        if (last := self._printed_on(row)) is not None and last > self.meeting.day:
+            message = f"has a paper of {long_date(last)}, after {long_date(self.meeting.day)}."
+            raise ExportError(Problem("", message, CLOCK, subject="The account"))
+
+    def _printed_on(self, row: Row) -> date | None:
+        """Return the day of the paper that counts; None where there is none."""
+        applied = self.printed.get(row.paper)
+        return applied.printed_on if applied is not None else None
 
     def _before_a_board(self, row: Row) -> None:
         """Say that an account has its paper, and what is due about it."""
@@ -332,7 +342,7 @@ def _names(title: str, lead: str) -> Iterator[str]:
 
 def _files(group: Sequence[_Account]) -> Iterator[tuple[str, _Account]]:
     """Yield a file name for each account of a paper."""
-    taken: set[str] = set()
+    taken = {RECORD}  # a folder that holds one of that name is a paper
     for one in group:
         stem, number = slug(one.case.account), 1
         while (name := f"{stem}{'' if number == 1 else f'-{number}'}{SUFFIX}") in taken:

@@ -20,6 +20,7 @@ from wizard.engagement.readback_blocks import Heading, Paragraph, Table
 from wizard.engagement.readback_markdown import markdown_blocks
 from wizard.engagement.store import read_saved
 from wizard.errors import AnswersError, RecordError, WizardError
+from wizard.record.annex import accounts_of
 from wizard.wording import cited, read_date
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Drift:
     """What a folder's documents and today's pack have in common and not.
 
     Attributes:
+        accounts: How many accounts the documents are for.
         knowledge_then: Version of the pack that the documents were written under.
         knowledge_now: Version of today's.
         changes: Differences in what is decided.
@@ -91,6 +93,7 @@ class Drift:
     facts_new: tuple[str, ...] = ()
     facts_gone: tuple[str, ...] = ()
     problem: str = ""
+    accounts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +102,17 @@ class Cause:
 
     Attributes:
         drifts: The folders, in their order.
+        accounts: How many accounts they are for.
     """
 
     changes: tuple[Change, ...]
     because: tuple[str, ...]
     facts: tuple[FactChange, ...]
     drifts: tuple[Drift, ...]
+
+    @property
+    def accounts(self) -> int:
+        return sum(one.accounts for one in self.drifts)
 
 
 def drift(
@@ -120,7 +128,8 @@ def drift(
     """
     if seal is not None and seal.decided_by(pack):
         now = pack.info.version
-        return Drift(folder, seal.record.account.name, seal.record.knowledge_version or now, now)
+        many = len(accounts_of(seal.record))
+        return Drift(folder, seal.record.account.name, seal.record.knowledge_version or now, now, accounts=many)
     try:
         record = read_saved(folder / RECORD)
     except WizardError as error:
@@ -132,20 +141,20 @@ def drift(
     printed = (applied.printed_on if applied else None) or read_date(front.get("printed_on", "")) or _printed(folder)
     told = _cited(folder, pack)
     gone = tuple(sorted(fact for fact in told if fact not in pack.fact_by_id))
-    name = record.account.name
+    name, many = record.account.name, len(accounts_of(record))
     try:
         case = build_case(pack, engine, record, printed or day)
     except AnswersError as error:
         change = Change("answers", front.get("outcome", ""), "cannot be decided with today's questions")
         why = tuple(str(problem) for problem in error.problems)
-        return Drift(folder, name, then, pack.info.version, (change,), why, facts_gone=gone)
+        return Drift(folder, name, then, pack.info.version, (change,), why, facts_gone=gone, accounts=many)
     except RecordError as error:
         return Drift(folder, name, then, pack.info.version, problem=f"{RECORD}: {error.problems[0].text}")
     changes = tuple(_changes(folder, record, front, case))
     new = tuple(fact for fact in case.decision.facts if told and fact not in told)
     because = _because(folder, record, case, explainer, changes) if changes else ()
     facts = _facts_changed(folder, case) if changes else ()
-    return Drift(folder, name, then, pack.info.version, changes, because, facts, new, gone)
+    return Drift(folder, name, then, pack.info.version, changes, because, facts, new, gone, accounts=many)
 
 
 def causes(drifts: Sequence[Drift]) -> list[Cause]:
@@ -157,7 +166,7 @@ def causes(drifts: Sequence[Drift]) -> list[Cause]:
     found = [
         Cause(these[0].changes, these[0].because, these[0].facts_changed, tuple(these)) for these in groups.values()
     ]
-    return sorted(found, key=lambda cause: -len(cause.drifts))
+    return sorted(found, key=lambda cause: -cause.accounts)
 
 
 def _decided(changes: tuple[Change, ...]) -> tuple[Change, ...]:

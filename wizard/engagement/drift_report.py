@@ -44,7 +44,7 @@ def drift_text(found: Sequence[Drift], grouped: Sequence[Cause]) -> Iterator[str
     yield from (f"{one.folder}: cannot be read: {one.problem}" for one in found if one.problem)
     for number, cause in enumerate(grouped, 1):
         versions = joined(f"{one.knowledge_then or 'an unknown version'}" for one in cause.drifts)
-        yield f"Cause {number}: {count(len(cause.drifts), 'account')}, written under {versions}, today's is {cause.drifts[0].knowledge_now}."
+        yield f"Cause {number}: {count(cause.accounts, 'account')}, written under {versions}, today's is {cause.drifts[0].knowledge_now}."
         yield from (f"  {change.what}: then {change.before}; now {change.now}." for change in cause.changes)
         yield from (f"  because {reason}" for reason in cause.because)
         for fact in cause.facts:
@@ -81,13 +81,13 @@ def drift_markdown(
                 str(number),
                 "; ".join(_said(change, pack) for change in cause.changes if change.what != "checklist")
                 or "The checklist only",
-                str(len(cause.drifts)),
+                str(cause.accounts),
             )
             for number, cause in enumerate(grouped, 1)
         ],
     )
     for number, cause in enumerate(grouped, 1):
-        page.heading(2, f"Cause {number}: {count(len(cause.drifts), 'account')}")
+        page.heading(2, f"Cause {number}: {count(cause.accounts, 'account')}")
         rows = [(WHAT[change.what], _title(change.before, pack), _title(change.now, pack)) for change in cause.changes]
         page.table(("What", "Then", "Now"), rows)
         page.bullets(inline(reason) for reason in cause.because)

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+RESTORE = "Put the file back as it was written, or print again as a revision and sign that."
+CLOCK = "Correct the clock of the computer, or name the day with --date."
+
 CODES = {
+    "account_copies": "Two files of an engagement hold one record.",
+    "account_missing": "A paper is for an account that the engagement does not have.",
+    "account_unreadable": "The file of an account cannot be read or decided.",
+    "annex_differs": "The annex of a paper and its records are not about the same accounts.",
     "approval_early": "A signature is older than the document.",
     "approval_future": "A signature is dated on a day that is still to come.",
     "approval_late": "The decision was made after it had taken effect.",
     "box_unreadable": "A box or row of the checklist cannot be read.",
     "changed": "A file is not what was written: its digest differs.",
     "checklist_unreadable": "A checklist is missing, damaged or another kind of file.",
+    "clock": "Something was made on a day that is still to come.",
     "closed_by_implementer": "The person who made the change closed the record.",
     "closure_incomplete": "The closure lacks a part, or a part cannot be read.",
     "conditions_contradict": "An approval names conditions, and its decision says that it has none.",
@@ -34,10 +42,12 @@ CODES = {
     "item_changed": "An item or its evidence reads differently than it was printed.",
     "item_removed": "An item that was printed is gone.",
     "item_twice": "The checklist has an item twice.",
+    "nested_engagement": "An engagement is within another one.",
     "not_applicable_without_reason": "An item does not apply, and no reason says why.",
     "not_reproduced": "A document reads differently than record and knowledge give.",
     "other_text": "The checklist was printed for another recommendation.",
     "other_record": "A document belongs to another record.",
+    "record_differs": "The record of an account says something else than the paper that it is in.",
     "record_unreadable": "The record is missing or cannot be read.",
     "result_contradicts": "The result says something else than the signatures.",
     "result_too_early": "A decision is valid before it was made or recommended.",

@@ -17,7 +17,7 @@ from wizard import __version__
 from wizard.documents.case import build_case
 from wizard.documents.house import settled
 from wizard.engagement.assessed import Assessed, assessed
-from wizard.engagement.papers import papers_in
+from wizard.engagement.papers import Paper, papers_in
 from wizard.engagement.rows import Known, Row, joined
 from wizard.errors import Problem, WizardError
 from wizard.files.writing import write_whole
@@ -40,14 +40,19 @@ class Overview:
     Attributes:
         rows: Its accounts, by file name.
         files: The file of each of them.
-        problems: Papers that cannot be read.
+        papers: Of its boards, those that cannot be read included.
     """
 
     engagement: Engagement
     day: date
     rows: tuple[Row, ...]
     files: tuple[AccountFile, ...]
-    problems: tuple[Problem, ...]
+    papers: tuple[Paper, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Why papers cannot be read."""
+        return tuple(paper.problem for paper in self.papers if paper.problem is not None)
 
 
 def overview(
@@ -69,9 +74,8 @@ def overview(
         if progress is not None:
             progress(len(found), len(files))
     found.sort(key=lambda known: known.file.path)
-    papers = list(papers_in(engagement.decisions_folder, pack, engine, day))
-    problems = tuple(paper.problem for paper in papers if paper.problem is not None)
-    return Overview(engagement, day, tuple(joined(engagement.folder, found, papers, day)), tuple(files), problems)
+    papers = tuple(papers_in(engagement.decisions_folder, pack, engine, day))
+    return Overview(engagement, day, tuple(joined(engagement.folder, found, papers, day)), tuple(files), papers)
 
 
 def known_of(

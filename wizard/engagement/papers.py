@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from wizard.engagement.states import Standing
     from wizard.pack.models import Pack
     from wizard.record.model import Record
-
-RECORDS = "records"
-"""Folder of a paper with one record for each of its accounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +37,25 @@ class Paper:
     problem: Problem | None = None
 
 
+def papers_below(folder: Path) -> list[Path]:
+    """Return the folders of papers below a folder; none where there are none."""
+    try:
+        return document_folders(folder)
+    except ExportError:
+        return []
+
+
 def papers_in(folder: Path, pack: Pack, engine: Engine, day: date) -> Iterator[Paper]:
     """Yield the papers below a folder, by name; one that is damaged does not silence the others.
 
     Each stands for itself: whether a later one takes its place is for the account to say.
     """
     glance = Glance(pack, engine, day)
-    try:
-        folders = document_folders(folder)
-    except ExportError:
-        return
-    for one in folders:
+    for one in papers_below(folder):
         try:
             printed, standing = glance.at(one, read_sealed(one))
             yield Paper(one, accounts_of(printed.record), standing)
         except WizardError as error:
             problem = error.problems[0]
-            yield Paper(one, problem=replace(problem, place=f"{one}: {problem.place}" if problem.place else str(one)))
+            where = f" ({Path(problem.place).name})" if problem.place else ""
+            yield Paper(one, problem=Problem(str(one), f"cannot be read{where}: {problem.text}", problem.remedy))

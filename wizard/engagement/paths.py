@@ -17,6 +17,9 @@ MAX_SLUG = 60
 ACCOUNTS = "accounts"
 """The folder of an engagement's living accounts."""
 
+RECORDS = "records"
+"""The folder of a paper with one record for each of its accounts."""
+
 
 def is_engagement(folder: Path) -> bool:
     """Return whether a folder is an engagement."""

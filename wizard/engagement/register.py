@@ -104,6 +104,11 @@ class Entry:
         return self.kind in EXCLUDED_BY_KIND and self.ended is None and not self.redacted
 
     @property
+    def key(self) -> tuple[Path, str]:
+        """What tells it from every other one; a folder may hold the entries of several accounts."""
+        return self.folder, self.record_id
+
+    @property
     def title(self) -> str:
         """How a reader finds it."""
         return self.record_id or str(self.folder)

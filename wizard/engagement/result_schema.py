@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from wizard.engagement.findings import CODES
+from wizard.engagement.rows import Step
 from wizard.engagement.states import State
 from wizard.engagement.tenant_result import CLASSES
 from wizard.files.published_schema import Printed
@@ -28,7 +29,7 @@ class VerifyRow(Printed):
     """What ``verify`` found in one folder."""
 
     folder: str
-    state: State | None = Field(description="null: the record cannot be read.")
+    state: State | None = Field(description="null: the record cannot be read, or the folder is a whole engagement.")
     findings: list[FindingRow]
     notes: list[str] = Field(description="What could not be compared here; nothing to act on.")
 
@@ -99,10 +100,21 @@ class ReviewRow(Printed):
 
 
 class StatusRow(Printed):
-    """Where one folder is."""
+    """Where one folder is; in an engagement, where one account is.
 
-    folder: str
+    Items, signatures, result, reviews and closure are told of folders; what begins with ``file`` is told of accounts.
+    """
+
+    folder: str = Field(description="Of the documents; empty for an account that has none.")
     account: str | None
+    file: str = Field(default="", description="The file of the account in its engagement.")
+    step: Step | None = Field(default=None, description="What is to be done next about the account.")
+    first: str | None = Field(default=None, alias="from", description="First day as approved, as YYYY-MM-DD.")
+    last: str | None = Field(default=None, alias="to", description="Last day as approved, as YYYY-MM-DD.")
+    open: list[str] = Field(default=[], description="Places in the record that keep its documents a draft.")
+    differs: bool = Field(default=False, description="The answers are others than those of the paper.")
+    renewing: bool = Field(default=False, description="The record is a revision that no board has seen yet.")
+    copies: list[str] = Field(default=[], description="Other files that hold the same record.")
     record_id: str = ""
     owner: str = ""
     outcome: str = ""
@@ -144,6 +156,7 @@ class DriftRow(Printed):
 
     folder: str
     account: str
+    accounts: int = Field(default=1, description="How many accounts the documents are for.")
     knowledge_then: str
     knowledge_now: str
     changes: list[ChangeRow]

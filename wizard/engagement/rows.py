@@ -210,7 +210,7 @@ def _decided(folder: Path, file: str, seen: Assessed, decided: Decided, day: dat
         seen,
         None,
         state,
-        _step(state, seen, renewing=renewing),
+        _settled(seen) if standing.nothing_to_sign else _step(state, seen, renewing=renewing),
         decided.paper.folder.relative_to(folder).as_posix(),
         standing.approved,
         () if state is State.CLOSED else standing.coming,
@@ -235,6 +235,12 @@ def _preparing(seen: Assessed) -> Step:
     if seen.open:
         return Step.FORM
     return Step.BOARD if seen.signers else Step.NONE
+
+
+def _settled(seen: Assessed) -> Step:
+    """Return the next step where a board has the paper and nobody signs it."""
+    step = _preparing(seen)
+    return Step.NONE if step is Step.BOARD else step
 
 
 def _step(state: State, seen: Assessed, *, renewing: bool) -> Step:

@@ -67,7 +67,7 @@ class _Comparer:
             for policy in reading.policies
             if policy.workloads is None and policy.state != "disabled"
         }
-        self.misplaced: set[tuple[Path, str]] = set()
+        self.misplaced: set[tuple[tuple[Path, str], str]] = set()
         self.without_effect: dict[str, list[str]] = {}
 
     def run(self) -> Comparison:
@@ -412,8 +412,8 @@ def _name(policy: Policy) -> str:
     return policy.name or policy.id or policy.place
 
 
-def _key(entry: Entry, waiver: Waiver) -> tuple[Path, str]:
-    return entry.folder, waiver.policy_id or waiver.policy
+def _key(entry: Entry, waiver: Waiver) -> tuple[tuple[Path, str], str]:
+    return entry.key, waiver.policy_id or waiver.policy
 
 
 def _cut_users(policy: Policy) -> tuple[str, ...]:

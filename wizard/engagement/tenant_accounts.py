@@ -20,13 +20,13 @@ class Accounts:
     def __init__(self, entries: Sequence[Entry], directory: Directory) -> None:
         """Look every record up once."""
         self.directory = directory
-        self._ids: dict[Path, tuple[str, ...]] = {}
-        self._found: dict[Path, bool] = {}
+        self._ids: dict[tuple[Path, str], tuple[str, ...]] = {}
+        self._found: dict[tuple[Path, str], bool] = {}
         self._by_account: dict[str, list[Entry]] = {}
         self.groups: dict[str, list[tuple[Entry, Waiver]]] = {}
         for entry in entries:
             ids, found = self._lookup(entry)
-            self._ids[entry.folder], self._found[entry.folder] = ids, found
+            self._ids[entry.key], self._found[entry.key] = ids, found
             for one in ids:
                 self._by_account.setdefault(one, []).append(entry)
             for waiver in entry.waivers:
@@ -49,11 +49,11 @@ class Accounts:
 
     def ids_of(self, entry: Entry) -> tuple[str, ...]:
         """Return the ids and names under which a policy may exclude the account of a record."""
-        return self._ids.get(entry.folder, ())
+        return self._ids.get(entry.key, ())
 
     def certain(self, entry: Entry) -> bool:
         """Return whether it is known which account it is: the directory has it, lacks it for sure, or its id is given."""
-        if self._found.get(entry.folder):
+        if self._found.get(entry.key):
             return True
         if self.directory.users is None:
             return bool(entry.subject)
@@ -62,7 +62,7 @@ class Accounts:
     def is_gone(self, entry: Entry) -> bool:
         """Return whether the directory has all users and not this one."""
         users = self.directory.users
-        return users is not None and not self._found.get(entry.folder) and "users" not in self.directory.cut
+        return users is not None and not self._found.get(entry.key) and "users" not in self.directory.cut
 
     def is_user(self, account: str) -> bool:
         """Return whether something excluded is an account; what a group holds besides may be anything."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.bundle import RECORD, sha256
 from wizard.documents.checklist import RECOMMENDATION
-from wizard.engagement import verify_people, verify_print, verify_time
-from wizard.engagement.findings import Finding
+from wizard.engagement import verify_annex, verify_people, verify_print, verify_time
+from wizard.engagement.findings import RESTORE, Finding
 from wizard.engagement.printed import Printed, read_printed
 from wizard.engagement.readback import read_checklist
 from wizard.engagement.states import ENDED, Standing, State, standing_of
@@ -117,6 +117,8 @@ def verify(folder: Path, pack: Pack, engine: Engine, day: date, succession: Succ
         found.append(
             Finding("supersedes_cycle", f"{RECORD}: supersedes", message, "Print the later one again without it.")
         )
+    found += verify_annex.records(folder, seen.printed.record)
+    found += verify_time.printed_later(seen.printed, day)
     if seen.standing.state not in BEFORE:
         found += _content(seen, day)
     notes = [seen.printed.why_not] if seen.printed.why_not else []
@@ -149,7 +151,7 @@ def _digest(folder: Path, checklist: Checklist, printed: Printed) -> Iterator[Fi
         return
     if checklist.digest and checklist.digest != digest:
         message = f"is not the digest of {RECOMMENDATION}; the checklist was printed for another text."
-        yield Finding("other_text", f"{checklist.file}: digest", message, verify_print.RESTORE)
+        yield Finding("other_text", f"{checklist.file}: digest", message, RESTORE)
     elif not checklist.digest and (checklist.signs or (printed.checklist is not None and printed.checklist.digest)):
         message = "The line with the digest of the recommendation is missing, so nobody can tell what was signed."
         yield Finding("header_missing", f"{checklist.file}: digest", message, verify_print.RETYPE)

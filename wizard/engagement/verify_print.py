@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from wizard.documents.bundle import CHECKLIST, FILLED_IN, RECORD, SUMS, sha256
 from wizard.documents.checklist import RECOMMENDATION
 from wizard.documents.dossier import DOSSIER
-from wizard.engagement.findings import Finding
+from wizard.engagement.findings import RESTORE, Finding
+from wizard.engagement.paths import RECORDS
 from wizard.engagement.readback import WORD, checklist_of, front_of, read_document, word_checklist
 from wizard.engagement.readback_blocks import Heading, Paragraph, Table
 from wizard.engagement.readback_form import Checklist
 from wizard.engagement.readback_word import read_word
+from wizard.engagement.store import SUFFIX
 from wizard.errors import MissingExtraError, RecordError
 from wizard.files.reading import read_bytes
 from wizard.record.names import normal
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from wizard.engagement.printed import Printed
 
 _SUM = re.compile(r"([0-9a-fA-F]{64}) [ *](.+)")
-RESTORE = "Put the file back as it was written, or print again as a revision and sign that."
 RETYPE = "Put the printed text back. People change boxes, persons, dates, decisions and empty cells only."
 FORMATS = (".html", ".docx")
 _MOST = 12
@@ -85,8 +86,8 @@ def _written(folder: Path) -> Iterator[str]:
         for ending in (".md", *FORMATS):
             if (folder / f"{stem}{ending}").is_file():
                 yield f"{stem}{ending}"
-    for path in sorted(folder.glob("pictures/*.svg")):
-        yield f"pictures/{path.name}"
+    for path in sorted((*folder.glob("pictures/*.svg"), *folder.glob(f"{RECORDS}/*{SUFFIX}"))):
+        yield f"{path.parent.name}/{path.name}"
 
 
 def headers(folder: Path, printed: Printed) -> Iterator[Finding]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from wizard.engagement.findings import Finding
+from wizard.documents.bundle import RECORD
+from wizard.engagement.findings import CLOCK, Finding
 from wizard.engagement.readback_form import Checklist, Tick
 from wizard.engagement.states import DUE_DAYS, ENDED, Standing, reviews_due
 from wizard.engagement.verify_people import date_finding, retested
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
     from wizard.engagement.printed import Printed
 
 AGAIN = "Untick it, do the work when its time has come, and write that day."
+
+
+def printed_later(printed: Printed, day: date) -> Iterator[Finding]:
+    """Find documents of a day that is still to come: then a clock is wrong, and every other date is in doubt."""
+    if printed.day is not None and printed.day > day:
+        message = f"The documents are dated {long_date(printed.day)}, after {long_date(day)}."
+        yield Finding("clock", f"{RECORD}: applied.printed_on", message, CLOCK)
 
 
 def opening(printed: Printed, standing: Standing) -> dict[date, date]:

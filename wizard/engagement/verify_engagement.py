@@ -1,0 +1,70 @@
+"""Whether an engagement is whole: its accounts can be read, each record is there once, and papers have their accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from wizard.engagement.findings import CLOCK, Finding
+from wizard.engagement.paths import ACCOUNTS
+from wizard.engagement.succession import base_of
+from wizard.files.reading import files_in
+from wizard.record.version import SETTINGS_FILE
+from wizard.wording import listed, long_date, short
+
+if TYPE_CHECKING:
+    from wizard.engagement.overview import Overview
+    from wizard.engagement.rows import Row
+
+
+def engagement_findings(found: Overview) -> list[Finding]:
+    """Return what does not hold in an engagement beside its papers."""
+    return [*_accounts(found), *_orphans(found), *_nested(found)]
+
+
+def _accounts(found: Overview) -> Iterator[Finding]:
+    told: set[frozenset[str]] = set()
+    for row in found.rows:
+        place = f"{ACCOUNTS}/{row.file}"
+        if row.problem is not None:
+            remedy = row.problem.remedy or "Put the file back from a copy of the folder."
+            yield Finding("account_unreadable", place, row.problem.text, remedy)
+        if row.copies and (files := frozenset({row.file, *row.copies})) not in told:
+            told.add(files)
+            yield _copies(found, row, place)
+        if row.seen is not None and row.seen.created_on is not None and row.seen.created_on > found.day:
+            message = f"was begun on {long_date(row.seen.created_on)}, after {long_date(found.day)}."
+            yield Finding("clock", f"{place}: created_on", message, CLOCK)
+
+
+def _copies(found: Overview, row: Row, place: str) -> Finding:
+    """Return the finding on files that hold one record, such as those that a synchronized folder makes of a conflict."""
+    names = {row.file, *row.copies}
+    same = len({file.digest for file in found.files if file.path.name in names}) == 1
+    message = f"and {listed(list(row.copies))} hold one record{', with the same bytes' if same else ' and differ'}."
+    remedy = "Compare them, keep one, and remove the other from the folder."
+    return Finding("account_copies", place, message, remedy)
+
+
+def _orphans(found: Overview) -> Iterator[Finding]:
+    """Find papers of records that no file in the engagement holds."""
+    there = {base_of(row.seen.record_id) for row in found.rows if row.seen is not None}
+    unread = any(row.seen is None for row in found.rows)
+    for paper in found.papers:
+        lost = [one for one in paper.records if base_of(one.record_id) not in there]
+        if lost and not unread:
+            names = listed([short(one.account.name, 80) or one.record_id for one in lost[:5]])
+            more = f" and {len(lost) - 5} more" if len(lost) > 5 else ""
+            place = paper.folder.relative_to(found.engagement.folder).as_posix()
+            message = f"is for {names}{more}, and no file in {ACCOUNTS}/ has that record."
+            yield Finding("account_missing", place, message, "Put the account's file back; a decision stays on record.")
+
+
+def _nested(found: Overview) -> Iterator[Finding]:
+    """Find engagements within this one; a command takes the inner one where it is begun there."""
+    home = found.engagement.folder
+    for file in files_in(home, deep=True):
+        if file.name == SETTINGS_FILE and file.parent != home:
+            place = file.relative_to(home).as_posix()
+            message = "makes its folder an engagement within this one; nobody can tell which one its files belong to."
+            yield Finding("nested_engagement", place, message, "Move that folder out of this one.")
