@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def engagement_findings(found: Overview) -> list[Finding]:
-    """Return what does not hold in an engagement beside its papers."""
+    """Return what does not hold in an engagement, apart from its papers."""
     return [*_accounts(found), *_orphans(found), *_nested(found)]
 
 
