@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wizard.documents.case import build_case
 from wizard.documents.house import settled
 from wizard.engagement.assessed import assessed
+from wizard.engagement.papers import Paper
 from wizard.engagement.paths import pseudonym_key, slug
 from wizard.engagement.pseudonym_key import Redacting
 from wizard.errors import Problem
@@ -40,8 +41,9 @@ def redacted(overview: Overview, pack: Pack, engine: Engine, key: Path | None = 
     with redacting.opened() as how:
         work = _Redacting(overview, pack, engine, how)
         rows = tuple(work.row(row, files.get(row.file)) for row in overview.rows)
-        problems = tuple(_problem(work.file(problem.place)) for problem in overview.problems)
-        return replace(overview, engagement=work.engagement(), rows=rows, problems=problems)
+        unread = (_problem(work.file(problem.place)) for problem in overview.problems)
+        papers = tuple(Paper(Path(problem.place), problem=problem) for problem in unread)
+        return replace(overview, engagement=work.engagement(), rows=rows, papers=papers)
 
 
 class _Redacting:
