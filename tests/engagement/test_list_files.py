@@ -142,6 +142,7 @@ REGISTERED = {
     "valid_to": "2027-01-31",
     "next_date": "2026-12-24",
     "status": "idle",
+    "remark": "Ask Ada",
     "compensating_controls": "Vault; Alert",
 }
 
@@ -165,7 +166,13 @@ def test_a_register_that_we_wrote_reads_back(tmp_path, name, columns):
     assert answers in ({}, {"connectors": ["sharepoint", "dataverse"], "licence": "ready"})
     assert (signoff["account_owner"], signoff["expires_on"], signoff["justification"]) == (ADA, "2027-01-31", "Payroll")
     assert [row["name"] for row in signoff["compensating_controls"]] == ["Vault", "Alert"]
-    assert not notes.keys() - set(real_pack().lists.registers)
+    assert notes == {column: "Ask Ada" for column in columns if column == "remark"}
+
+
+def test_a_list_of_people_with_headings_of_a_register_is_not_taken_for_one(tmp_path):
+    found = read(tmp_path, "account,status,decision,policies\na,open,later,CA001\n")
+
+    assert said(found)["a"][2] == {"status": "open", "decision": "later", "policies": "CA001"}
 
 
 @pytest.mark.parametrize("name", ["list.csv", "list.xlsx"])

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from wizard.engagement.lists.model import ACCOUNT, ANSWERS, NOTE, SIGNOFF, Column, Target
+from wizard.engagement.lists.model import ACCOUNT, ANSWERS, NOTE, NOTHING, SIGNOFF, Column, Target
 from wizard.engagement.lists.tables import NAMES_ACCOUNTS
 from wizard.engagement.lists.words import folded, key
 from wizard.wording import date_readings
@@ -27,6 +27,8 @@ _SHARE = 0.5
 _COMMON = 3
 """A word that this many questions take tells nothing about a column."""
 _NEAR = 0.8
+_OF_A_REGISTER = 8
+"""Columns by which a register that the wizard wrote is known."""
 
 _PERSON = re.compile(r"[^<>@]+<[^<>\s@]+@[^<>\s@]+>")
 _ADDRESS = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+")
@@ -92,11 +94,12 @@ class Headings:
 
     def holds(self, target: Target) -> bool:
         """Return whether the pack has what a column may hold."""
-        return target in {ACCOUNT, NOTE} or target in self._labels
+        return target in {ACCOUNT, NOTE, NOTHING} or target in self._labels
 
     def label(self, target: Target) -> str:
         """Return for people what a column may hold."""
-        return {ACCOUNT: "the account", NOTE: "a note"}.get(target) or f"{self._labels[target]} ({target})"
+        told = {ACCOUNT: "the account", NOTE: "a note", NOTHING: "not read; it follows from the answers"}
+        return told.get(target) or f"{self._labels[target]} ({target})"
 
     @cached_property
     def _labels(self) -> dict[Target, str]:
@@ -120,7 +123,14 @@ class Headings:
         Args:
             rows: The first rows below the headings.
         """
-        found = [self._column(heading, _values(rows, n)) for n, heading in enumerate(header)]
+        registers = set(self.pack.lists.registers)
+        own = registers if len(registers & set(header)) >= _OF_A_REGISTER else set()
+        found = [
+            Found(Column(heading=heading, target=NOTHING, why="it follows from the answers"))
+            if heading in own
+            else self._column(heading, _values(rows, n))
+            for n, heading in enumerate(header)
+        ]
         self._one_account(found, rows)
         for one, name in zip(found, titled(header), strict=True):
             one.column = one.column.model_copy(update={"heading": name})
@@ -133,8 +143,6 @@ class Headings:
             return Found(column, [target])
         if target is not None:
             return Found(Column(heading=heading, target=target, why="by its heading"))
-        if heading in self.pack.lists.registers:
-            return Found(Column(heading=heading, why="a column of a register"))
         alike, why = self._by_cells(values), "its cells look like answers"
         noted = folded(heading) in self._notes
         if not alike and not noted:

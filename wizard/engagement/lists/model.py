@@ -13,6 +13,8 @@ from wizard.record.model import Record
 
 ACCOUNT = "account"
 NOTE = "note"
+NOTHING = "nothing"
+"""What a register says that the wizard wrote: it follows from the answers, so it is not read."""
 ANSWERS = "answers."
 SIGNOFF = "signoff."
 CONFIRMED = "as confirmed"
@@ -20,7 +22,7 @@ OPEN = "open"
 """The choice to leave a question open, as a thing to do."""
 
 Target = str
-"""What a column holds: the ``account``, a ``note``, ``answers.<question>`` or ``signoff.<field>``."""
+"""What a column holds: the ``account``, a ``note``, ``nothing``, ``answers.<question>`` or ``signoff.<field>``."""
 
 DateOrder = Literal["", "day", "month"]
 """What comes first in dates with slashes; empty where nobody has said."""

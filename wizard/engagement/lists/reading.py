@@ -18,6 +18,7 @@ from wizard.engagement.lists.headings import Found, Headings, fingerprint, is_ad
 from wizard.engagement.lists.model import (
     ACCOUNT,
     NOTE,
+    NOTHING,
     AccountList,
     AccountRow,
     Choice,
@@ -217,13 +218,10 @@ class _List:
 
     def _remarks(self, mapping: Mapping) -> Iterator[str]:
         yield from self.table.remarks
-        notes = [
-            column.heading
-            for column, heading in zip(mapping.columns, self.header, strict=True)
-            if heading and column.target == NOTE
-        ]
-        if notes:
-            yield f"{self.table.place(self.head_line)}: kept as notes: {joined(notes, 10)}."
+        for target, told in ((NOTE, "kept as notes"), (NOTHING, "not read, because it follows from the answers")):
+            named = zip(mapping.columns, self.header, strict=True)
+            if found := [column.heading for column, heading in named if heading and column.target == target]:
+                yield f"{self.table.place(self.head_line)}: {told}: {joined(found, 10)}."
 
     def _lines(self, mapping: Mapping) -> Iterator[str]:
         for column, heading in zip(mapping.columns, self.header, strict=True):

@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from wizard.documents.cells import unguarded
 from wizard.engagement.lists.cells import Cell, Meanings
-from wizard.engagement.lists.model import ACCOUNT, ANSWERS, NOTE, OPEN, SIGNOFF, Choice, Column, Mapping, Unsure
+from wizard.engagement.lists.model import (
+    ACCOUNT,
+    ANSWERS,
+    NOTE,
+    NOTHING,
+    OPEN,
+    SIGNOFF,
+    Choice,
+    Column,
+    Mapping,
+    Unsure,
+)
 from wizard.engagement.lists.tables import Line, Table
 from wizard.engagement.lists.words import key
 from wizard.engagement.paths import slug
@@ -139,6 +150,8 @@ class RowReader:
         """Put what a cell says where it belongs."""
         n, column = at
         target = column.target
+        if target == NOTHING:
+            return
         if target in {NOTE, ACCOUNT}:
             if len(text) > MAX_NOTE:
                 self._find(line, n, f"is longer than {MAX_NOTE:,} characters.", "Shorten it.")

@@ -10,7 +10,7 @@ class ListWords(Model):
 
     Attributes:
         account: What people call the column of the accounts; where a list has several of them, the first here counts.
-        registers: Columns of registers that the wizard writes; spelled exactly like this they are notes.
+        registers: Columns of registers that the wizard writes, which say what follows from the answers.
         notes: Headings of columns that are notes although their cells are dates or people, or although they resemble another.
         not_known: Cells that say that nobody knows; the question stays open.
     """
