@@ -130,6 +130,17 @@ def test_a_value_of_the_sign_off_follows_the_list_until_a_person_changes_it(tmp_
     assert "signoff.account_owner says Dan; the account keeps Cleo." in capsys.readouterr().err
 
 
+def test_a_register_read_back_takes_nothing_from_an_account(tmp_path):
+    controls = "Vault | vault | yes | 2026-11-20 | Eve\nAlert | alert"
+    header = ["account", "identity", "owner", "compensating controls"]
+    path = listed(tmp_path / "a.csv", ["one@x", "guest", "Ada <ada@x>", controls], header=header)
+    assert assess(path, tmp_path / "out") == 0
+    before = written(tmp_path / "out" / "accounts")
+    assert assess(tmp_path / "out" / "reports" / "register.xlsx", tmp_path / "out", day=LATER) == 0
+
+    assert written(tmp_path / "out" / "accounts") == before
+
+
 def test_names_that_make_one_file_keep_the_file_that_they_were_given(tmp_path):
     path = listed(tmp_path / "a.csv", ["svc-a@x"], header=["account"])
     assert assess(path, tmp_path / "out") == 0

@@ -201,7 +201,7 @@ class Importer:
             origins |= self._origins(row, [name])
         for name, given in row.record.signoff.items():
             there = values.get(name)
-            if _same(there, given):
+            if _same(there, given) or _in_short(there, given):
                 continue
             if there is not None and FIELD + name not in origins:
                 self._conflict(before, f"{place}: {FIELD}{name}", there, given)
@@ -247,6 +247,16 @@ def _same(one: Any, other: Any) -> bool:
     if isinstance(one, list) and isinstance(other, list) and all(isinstance(part, str) for part in (*one, *other)):
         return sorted(one) == sorted(other)
     return bool(one == other)
+
+
+def _in_short(there: Any, given: Any) -> bool:
+    """Return whether a list says a part of what is known and nothing else, as a register does with names alone."""
+    if isinstance(there, list) and isinstance(given, list):
+        return len(there) == len(given) and all(map(_in_short, there, given))
+    if not isinstance(there, Mapping) or not isinstance(given, Mapping):
+        return False
+    said = {key: value for key, value in given.items() if value not in ("", None)}
+    return bool(said) and all(there.get(key) == value for key, value in said.items())
 
 
 def _told(value: Any) -> str:
