@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -128,7 +129,7 @@ class Headings:
         found = [
             Found(Column(heading=heading, target=NOTHING, why="it follows from the answers"))
             if heading in own
-            else self._column(heading, _values(rows, n))
+            else self._column(heading, self._told(rows, n))
             for n, heading in enumerate(header)
         ]
         self._one_account(found, rows)
@@ -162,12 +163,17 @@ class Headings:
         column = Column(heading=heading, target=likely[0] if likely else NOTE, certain=False, why=why)
         return Found(column, list(dict.fromkeys(found)))
 
+    def _told(self, rows: Sequence[Sequence[str]], column: int) -> list[str]:
+        """Return the different cells of a column that say something."""
+        texts = dict.fromkeys(row[column].strip() for row in rows if column < len(row))
+        told = (text for text in texts if text and not self.meanings.not_known(text))
+        return list(itertools.islice(told, _MOST_VALUES))
+
     def _of_kind(self, values: list[str]) -> tuple[list[Target], str]:
         """Return the fields that take what the cells of a column are, where it is dates or people, and why."""
-        told = [value for value in values if not self.meanings.not_known(value)]
-        if told and _share(told, lambda text: bool(date_readings(text))):
+        if values and _share(values, lambda text: bool(date_readings(text))):
             return self.meanings.of_kind("date"), "its cells are dates"
-        if told and _share(told, lambda text: bool(_PERSON.fullmatch(text))):
+        if values and _share(values, lambda text: bool(_PERSON.fullmatch(text))):
             return self.meanings.of_kind("person"), "its cells name people"
         return [], ""
 
@@ -201,10 +207,7 @@ class Headings:
 
     def _by_cells(self, values: list[str]) -> list[Target]:
         """Return what the cells of a column could be answers to, the likeliest first."""
-        told = [value for value in values if not self.meanings.not_known(value)]
-        if not told:
-            return []
-        parts = list(dict.fromkeys(part for cell in told for text in _PARTS.split(cell) if (part := key(text))))
+        parts = list(dict.fromkeys(part for cell in values for text in _PARTS.split(cell) if (part := key(text))))
         takers = [self.meanings.takers(part) for part in parts]
         hits = Counter(target for taking in takers for target in taking)
         telling = {target for taking in takers if len(taking) < _COMMON for target in taking}
@@ -215,13 +218,11 @@ class Headings:
         """Return whether a title or another word heads cells none of which is an answer; an ID leaves no doubt."""
         if target == ACCOUNT or folded(heading) in self._ids:
             return False
-        told = [value for value in values if not self.meanings.not_known(value)]
-        return bool(told) and not any(self.meanings.reads(target, value) for value in told)
+        return bool(values) and not any(self.meanings.reads(target, value) for value in values)
 
     def _fits(self, target: Target, values: list[str]) -> bool:
         """Return whether most cells of a column can be read as what it may hold; an empty column fits."""
-        told = [value for value in values if not self.meanings.not_known(value)]
-        return not told or _share(told, lambda text: self.meanings.reads(target, text))
+        return not values or _share(values, partial(self.meanings.reads, target))
 
     def _one_account(self, found: list[Found], rows: Sequence[Sequence[str]]) -> None:
         """Leave one column for the accounts: the best name, or the only column of addresses."""
@@ -236,7 +237,7 @@ class Headings:
         taken = [
             n
             for n, one in enumerate(found)
-            if one.column.target == NOTE and (v := _values(rows, n)) and _share(v, is_address)
+            if one.column.target == NOTE and (v := self._told(rows, n)) and _share(v, is_address)
         ]
         for n in taken:
             guess = ACCOUNT if n == taken[0] else NOTE
@@ -247,12 +248,6 @@ class Headings:
 def is_address(text: str) -> bool:
     """Return whether a cell is like a user principal name."""
     return _ADDRESS.fullmatch(text) is not None
-
-
-def _values(rows: Sequence[Sequence[str]], column: int) -> list[str]:
-    """Return the different cells of a column, without blank ones."""
-    texts = (row[column].strip() for row in rows if column < len(row))
-    return list(dict.fromkeys(text for text in texts if text))[:_MOST_VALUES]
 
 
 def _share(values: Sequence[str], looks_so: Callable[[str], bool]) -> bool:
