@@ -30,9 +30,9 @@ STEPS: dict[Step, str] = {
     Step.RETURNED: "Rejected or returned",
     Step.CONFIRM: "Confirm suggestions",
     Step.ANSWER: "Answer questions",
-    Step.FORM: "Fill in the sign-off",
+    Step.FORM: "Fill in sign-off",
     Step.BOARD: "Ready for the board",
-    Step.START: "Carry out the approval",
+    Step.START: "Act on the approval",
     Step.NONE: "Nothing to do now",
 }
 """What is to be done next, in a few words."""

@@ -45,7 +45,7 @@ MOVES: dict[str, tuple[str, int]] = {
 }
 """Keys that move in the table while one types in the line above it."""
 
-STEP_WIDTH = 25
+STEP_WIDTH = 26
 """Cells for a line of what is to be done next, its number included."""
 
 
@@ -250,13 +250,14 @@ class PortfolioScreen(HomeScreen):
 
     def _moved(self) -> None:
         """Show how many there are, and the details of the account under the pointer."""
+        knowledge, table = self.wizard.knowledge, self.table
+        if knowledge is None:
+            return
         from wizard.views.portfolio import details, summary
 
-        table = self.table
         self.query_one(HeadLine).right = summary(len(self.lines), len(table.lines), len(table.marked), self._left)
         line = table.here
-        knowledge = self.wizard.knowledge
-        if line is None or knowledge is None:
+        if line is None:
             self.query_one("#details", Prose).show((), layout=False)
             return
         from wizard.tui.widgets.drawn import drawn
