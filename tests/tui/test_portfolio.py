@@ -45,7 +45,7 @@ async def test_an_engagement_opens_with_all_accounts_and_what_is_to_be_done_next
         assert "Contoso Ltd" in stage.rows()[0]
         assert "6 accounts" in stage.rows()[0]
         steps = stage.words("#steps")
-        assert steps == ("All accounts 6 Repair the file 1 Answer questions 1 Fill in sign-off 4")
+        assert steps == ("All accounts 6 Repair the file 1 Answer questions 2 Fill in sign-off 3")
         row = next(row for row in stage.rows("#accounts") if "svc-billing" in row)
         assert [word in row for word in ("draft", "Time-limited", "High", "Bo Chen")] == [True] * 4
         assert "unreadable" in next(row for row in stage.rows("#accounts") if DAMAGED in row)
@@ -158,3 +158,11 @@ async def test_the_accounts_are_in_sight_at_every_size(folder: Path, size: tuple
         await stage.press("ctrl+r")
         assert "svc-" not in stage.text()
         assert "Bo Chen" not in stage.text()
+
+
+async def test_papers_are_written_for_the_ready_accounts_and_the_others_are_named(folder: Path) -> None:
+    async with portfolio(folder) as stage:
+        await stage.press("slash", *"crm", "enter", "p", *"June", "enter")
+        await stage.until(lambda: "No account is ready" in stage.words("#status") and not stage.app.screen.busy)
+        assert "svc-crm@contoso.com" in stage.words("#status")
+        assert not (folder / "decisions").exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from wizard.pack.models import Meaning
@@ -19,6 +20,7 @@ How = Literal["supersedes", "renews"]
 _REVISION = re.compile(r"-r\d+$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=100_000)
 def base_of(record_id: str) -> str:
     """Return the id that all revisions and renewals of an account's record have in common, as it is compared."""
     return normal(first_id(record_id))

@@ -260,6 +260,16 @@ KEYS: tuple[Key, ...] = (
         "Answer",
     ),
     Key(
+        "board",
+        ("p",),
+        "board",
+        "Papers for the board",
+        "Write the papers that a board decides on, for the marked accounts that are ready.",
+        ("portfolio",),
+        11,
+        "Papers",
+    ),
+    Key(
         "undo_shared",
         ("ctrl+z",),
         "undo",

@@ -16,6 +16,7 @@ from wizard.wording import agreed, count, joined, listed, long_date, printable
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from wizard.engagement.board import Tabled
     from wizard.engagement.shared_answers import Asked, Done
     from wizard.errors import Problem
     from wizard.pack.models import Pack
@@ -89,7 +90,7 @@ class Portfolio:
             Column.RISK: self._level.get(seen.risk, seen.risk.capitalize()) if seen else "",
             Column.NEXT: _next(row),
             Column.OWNER: printable(row.owner),
-            Column.OPEN: str(len(seen.open)) if seen else "",
+            Column.OPEN: str(len(row.open)) if seen else "",
         }
         found = [*cells.values(), STEPS[row.step], row.file, row.paper]
         if seen is not None:
@@ -110,7 +111,7 @@ class Portfolio:
                 case Column.NEXT:
                     return (row.next[0] if row.next else date.max, account)
                 case Column.OPEN:
-                    return (-len(seen.open) if seen else 1, account)
+                    return (-len(row.open) if seen else 1, account)
                 case Column.DECISION | Column.OWNER:
                     text = line.cells[column].casefold()
                     return (not text, text, account)
@@ -194,7 +195,7 @@ def details(row: Row, pack: Pack) -> Iterator[Block]:
         yield text(_questions(pack, seen.proposed), label="To be confirmed")
     if seen.unanswered:
         yield text(_questions(pack, seen.unanswered), label="Unanswered")
-    labels = [item.label for item in seen.open if not item.place.startswith("answers.")]
+    labels = [item.label for item in row.open if not item.place.startswith("answers.")]
     if labels:
         yield text(theirs(joined(labels)), label=f"Open in the sign-off ({len(labels)})")
     if row.paper:
@@ -237,6 +238,7 @@ def given_words(done: Done, answer: str) -> str:
     return " ".join(parts)
 
 
+WRITING = "Writing the papers."
 NOTHING_TO_UNDO = "There is nothing to undo in this window."
 
 
@@ -261,6 +263,20 @@ def undone_words(undone: Sequence[Path], problems: Sequence[Problem]) -> str:
     files = count(len(undone), "file")
     said = f"Undone in {files}." if undone else "Nothing was undone."
     return f"{said} Not in: {skipped_words(problems)}" if problems else said
+
+
+def tabled_words(tabled: Tabled) -> str:
+    """Return what became of accounts that were put before the board, in one line."""
+    accounts = sum(len(paper.accounts) for paper in tabled.papers)
+    papers = count(len(tabled.papers), "paper")
+    folders = joined([paper.folder.name for paper in tabled.papers], 3)
+    parts = [
+        f"{papers} for {count(accounts, 'account')} in decisions: {folders}." if accounts else "No account is ready."
+    ]
+    parts += [printable(note) for note in tabled.notes]
+    if tabled.problems:
+        parts.append(f"Not ready: {skipped_words(tabled.problems)}")
+    return " ".join(parts)
 
 
 def shared_place(number: int) -> str:

@@ -406,6 +406,12 @@ class PortfolioScreen(HomeScreen):
 
         share(self)
 
+    def action_board(self) -> None:
+        """Write papers for the board."""
+        from wizard.tui.screens.tabling import table
+
+        table(self)
+
     def action_undo(self) -> None:
         """Undo the last answer for several accounts."""
         from wizard.tui.screens.share import undo_last
