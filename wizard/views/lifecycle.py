@@ -44,6 +44,9 @@ HAND_OVER = (
 )
 """Parts of the three forms, the same in every face."""
 
+CLOSE_ABOUT = "Signed papers stay. A closure that was a mistake can be undone."
+HAND_OVER_ABOUT = "Every role and owned step in living records passes on. Signed papers keep their names."
+
 Given = Mapping[str, str | None]
 """What a form holds, by the key of its part, as it was typed."""
 

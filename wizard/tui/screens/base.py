@@ -11,6 +11,8 @@ from wizard.tui import strings
 from wizard.tui.widgets.lines import Foot, HeadLine, Status
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from wizard.engagement.session import Session
     from wizard.tui.app import WizardApp
     from wizard.tui.loading import Knowledge
@@ -67,6 +69,21 @@ class HomeScreen(WizardScreen):
 
     def look_again(self) -> None:
         """Look at the records again; one of them may have changed."""
+
+    def look(self) -> None:
+        """Look at all records again; any of them may have changed."""
+        self.look_again()
+
+    @property
+    def path_here(self) -> Path | None:
+        """The file of the record under the pointer; None where there is none."""
+        return None
+
+    def action_lifecycle(self, command: str) -> None:
+        """Renew, close or hand over."""
+        from wizard.tui.screens.lifecycle import show_form
+
+        show_form(self, command)
 
 
 class RecordScreen(WizardScreen):

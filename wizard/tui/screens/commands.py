@@ -46,6 +46,15 @@ EVIDENCE = (
 """Commands without a key, on questions and result."""
 
 
+LIFECYCLE = (
+    Command("Renew the exception", "Begin the renewal of the record under the pointer.", "lifecycle('renew')"),
+    Command("Close the record", "Say who saw the end, and what shows it.", "lifecycle('close')"),
+    Command("Undo the closure", "Take a closure back that was a mistake.", "lifecycle('reopen')"),
+    Command("Hand over", "Pass on what a person holds in all records.", "lifecycle('hand_over')"),
+)
+"""Commands without a key, where records are listed."""
+
+
 def commands_of(kind: str, table: KeyTable, session: Session | None) -> list[Command]:
     """Return the commands of a screen, with a jump to every question of the interview."""
     found = [
@@ -61,6 +70,8 @@ def commands_of(kind: str, table: KeyTable, session: Session | None) -> list[Com
             for name in session.interview.path
             if name in session.interview.answers or name in session.interview.to_do
         ]
+    if kind in {"start", "portfolio"}:
+        found += LIFECYCLE
     if kind == "result":
         from wizard.tui.screens.result import PAGES
 

@@ -355,6 +355,12 @@ class PortfolioScreen(HomeScreen):
         assert self.watched is not None  # noqa: S101 - there is a line
         return self.watched.path_of(line.row)
 
+    @property
+    def path_here(self) -> Path | None:
+        """The file of the account under the pointer; None where there is none."""
+        line = self.table.here
+        return self.path_of(line) if line is not None and line.row.seen is not None else None
+
     # ---- actions
 
     def open(self) -> None:

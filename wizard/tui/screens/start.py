@@ -23,6 +23,8 @@ from wizard.tui.widgets.inputs import Line
 from wizard.wording import count
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.binding import BindingType
 
     from wizard.engagement.store import Entry
@@ -210,6 +212,12 @@ class StartScreen(HomeScreen):
     def _none_chosen(self) -> None:
         first = "Choose a record first: arrow keys lead to the list." if self.entries else "There is no record yet."
         self.say(first, "warning")
+
+    @property
+    def path_here(self) -> Path | None:
+        """The file of the record under the pointer; None where there is none."""
+        entry = self.entry()
+        return entry.path if entry is not None and not entry.problem else None
 
     def entry(self) -> Entry | None:
         """The record under the pointer."""
