@@ -16,14 +16,26 @@ from tests.support.packs import real_engine
 from wizard.decision.blocks import Table
 from wizard.documents.case import Case
 from wizard.documents.page import Page
-from wizard.documents.pictures import Picture, dates, decision_pictures, layers, path, path_picture, risk
+from wizard.documents.pictures import (
+    Picture,
+    counts,
+    dates,
+    decision_pictures,
+    layers,
+    months,
+    path,
+    path_picture,
+    risk,
+)
 from wizard.documents.pictures import png as rendering
 from wizard.documents.pictures.drawing import Area, Drawing
 from wizard.documents.pictures.metrics import width
 from wizard.documents.pictures.png import to_png
 from wizard.documents.sections.parts import NOT_GIVEN
+from wizard.engagement.states import State
 from wizard.views.lines import printed
 from wizard.views.pictures import picture_page
+from wizard.wording import MONTHS
 
 SVG = "{http://www.w3.org/2000/svg}"
 NAMES = {
@@ -65,24 +77,68 @@ def drawings(case: Case) -> list[tuple[Drawing, float]]:
 @pytest.mark.parametrize("name", NAMES)
 def test_no_label_runs_out_of_its_room_and_none_covers_another(name: str) -> None:
     for drawing, height in drawings(named(NAMES[name])):
-        for label in drawing.labels:
-            for line in label.lines:
-                assert width(line, label.size, bold=label.bold) <= label.area.width + 0.01, line
-            assert label.area.x >= 0
-            assert label.area.x + label.area.width <= drawing.breadth
-            assert label.area.y + label.area.height <= height
-        for place, label in enumerate(drawing.labels):
-            for other in drawing.labels[place + 1 :]:
-                assert not overlap(label.area, other.area), (label, other)
+        check_labels(drawing, height)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_label_that_begins_in_a_box_ends_in_it(name: str) -> None:
     for drawing, _ in drawings(named(NAMES[name])):
-        for label in drawing.labels:
-            for box in drawing.boxes:
-                if inside(box, label.area.x, label.area.y):
-                    assert inside(box, label.area.x + label.area.width, label.area.y + label.area.height), label
+        check_boxes(drawing)
+
+
+COUNTED = {
+    "few": (("in force",), (("Time-limited exception", (3,)),)),
+    "none": (("draft",), (("Not decided yet", (0,)),)),
+    "large": (("approved with conditions", "draft"), (("W" * 60, (1_234_567, 1)), ("Use MFA", (0, 10)))),
+    "all states": (tuple(state.words for state in State), tuple((f"Decision {n}", (n * 417,) * 12) for n in range(14))),
+}
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_numbers_of_a_portfolio_stay_in_their_cells(name):
+    drawing, height = counts.draw(counts.Counts("Decisions and states", "account", *COUNTED[name]))
+    check_labels(drawing, height)
+    check_boxes(drawing)
+
+
+@pytest.mark.parametrize("numbers", [(0,) * 14, (1,), (5_000, 0, 1) * 4, (123_456,) * 14])
+def test_numbers_of_months_stay_over_their_bars(numbers):
+    bars = tuple((f"{MONTHS[place % 12][:3]} 2027", number) for place, number in enumerate(numbers))
+    drawing, height = months.draw(months.Bars("What falls due by month", bars, frozenset({"Jan 2027"})))
+    check_labels(drawing, height)
+
+
+def test_pictures_of_a_portfolio_say_their_numbers_in_words():
+    table = counts.picture(
+        counts.Counts("States", "account", ("draft", "in force"), (("Use MFA", (2, 0)), ("None", (0, 1))))
+    )
+    assert table.alt == "States: 3 accounts. Use MFA: 2 draft. None: 1 in force."
+    bars = months.picture(months.Bars("Due", (("Dec 2026", 3), ("Jan 2027", 0))))
+    assert bars.alt == "Due: Dec 2026 3."
+    assert all(parsed(one).findtext(f"{SVG}desc") == one.alt for one in (table, bars))
+    assert "pic-counts-desc" in table.svg
+    assert "pic-months-desc" in bars.svg
+
+
+def check_labels(drawing: Drawing, height: float) -> None:
+    """Check that each label keeps to its room and to the picture, and covers no other."""
+    for label in drawing.labels:
+        for line in label.lines:
+            assert width(line, label.size, bold=label.bold) <= label.area.width + 0.01, line
+        assert label.area.x >= 0
+        assert label.area.x + label.area.width <= drawing.breadth
+        assert label.area.y + label.area.height <= height
+    for place, label in enumerate(drawing.labels):
+        for other in drawing.labels[place + 1 :]:
+            assert not overlap(label.area, other.area), (label, other)
+
+
+def check_boxes(drawing: Drawing) -> None:
+    """Check that a label which begins in a box ends in it."""
+    for label in drawing.labels:
+        for box in drawing.boxes:
+            if inside(box, label.area.x, label.area.y):
+                assert inside(box, label.area.x + label.area.width, label.area.y + label.area.height), label
 
 
 def overlap(a: Any, b: Any) -> bool:

@@ -191,3 +191,12 @@ def test_an_account_that_lacks_evidence_is_not_ready_for_a_board(tmp_path):
     (made / "accounts" / "svc.json").write_text(json.dumps(record))
     (row,) = seen(made).rows
     assert row.step is Step.ANSWER
+
+
+def test_an_approved_exception_without_an_end_is_in_force(contoso, tmp_path):
+    copy = shutil.copytree(contoso, tmp_path / "contoso")
+    found = seen(copy)
+    rows = tuple(replace(row, end=None) if row.approved else row for row in found.rows)
+    write_reports(replace(found, rows=rows), real_pack(), real_engine())
+    text = (copy / "reports" / "portfolio.md").read_text(encoding="utf-8")
+    assert section(text, "Exceptions in force").splitlines()[-1].startswith("| No end |")

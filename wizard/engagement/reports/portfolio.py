@@ -17,7 +17,6 @@ from wizard.engagement.reports import sections
 from wizard.engagement.reports.figures import bars_of, counts_of, due_days
 from wizard.engagement.reports.words import Words
 from wizard.engagement.rows import Step
-from wizard.engagement.states import State
 from wizard.wording import agreed, count, long_date
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from wizard.documents.pictures.picture import Picture
     from wizard.engagement.overview import Overview
     from wizard.engagement.reports.figures import Due
-    from wizard.engagement.rows import Row
 
 NAME = "portfolio"
 
@@ -91,7 +89,7 @@ def _pictures(overview: Overview, words: Words, due: Sequence[Due]) -> dict[str,
 def _page(overview: Overview, words: Words, due: Sequence[Due], drawn: dict[str, Picture]) -> Page:
     page, rows = Page(), overview.rows
     page.heading(1, f"Portfolio of {inline(overview.engagement.settings.client) or count(len(rows), 'account')}")
-    page.text(*_summary(overview))
+    page.text(*_summary(overview, words))
     page.heading(2, "What the board is asked today")
     sections.asks(page, rows)
     sections.papers(page, rows, words)
@@ -118,7 +116,7 @@ def _page(overview: Overview, words: Words, due: Sequence[Due], drawn: dict[str,
     return page
 
 
-def _summary(overview: Overview) -> Iterator[str]:
+def _summary(overview: Overview, words: Words) -> Iterator[str]:
     rows = overview.rows
     yield f"As of {long_date(overview.day)}, this engagement has {count(len(rows), 'account')}."
     decided = sum(row.seen is not None and row.seen.lead is not None for row in rows)
@@ -127,14 +125,10 @@ def _summary(overview: Overview) -> Iterator[str]:
         f"{decided:,} {agreed(decided, 'has', 'have')} a decision, "
         f"{ready:,} {agreed(ready, 'is', 'are')} ready for a board."
     )
-    running = sum(_in_force(row) for row in rows)
+    running = sum(map(words.running, rows))
     if running:
         yield f"Approved exceptions are running for {count(running, 'account')}."
     nobody = sum(row.seen is not None and row.seen.waivable_by == "nobody" for row in rows)
     if nobody:
         yield f"For {count(nobody, 'account')}, nobody in the tenant can waive the requirement."
     yield "Every account is in the register next to this page: `register.csv`, and `register.xlsx` for Excel."
-
-
-def _in_force(row: Row) -> bool:
-    return row.end is not None and row.state is not State.CLOSED

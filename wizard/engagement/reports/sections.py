@@ -12,7 +12,7 @@ from wizard.documents.escape import identifier, inline
 from wizard.engagement.beginning import blank_answer
 from wizard.engagement.reports.figures import first_day, grouped, in_step, lead_of, moving
 from wizard.engagement.rows import Step
-from wizard.engagement.states import DUE_DAYS, ENDED, State
+from wizard.engagement.states import DUE_DAYS, ENDED
 from wizard.record.version import SETTINGS_FILE
 from wizard.wording import agreed, count, joined, long_date
 
@@ -145,7 +145,7 @@ def dates(page: Page, due: Sequence[Due]) -> None:
 
 def exceptions(page: Page, rows: Sequence[Row], words: Words) -> None:
     """Add the approved exceptions by end, the first one first."""
-    running = [row for row in rows if row.end is not None and row.state is not State.CLOSED]
+    running = [row for row in rows if words.running(row)]
     by_end = grouped(
         sorted(running, key=lambda row: row.end or date.max),
         lambda row: (row.end, row.state, row.seen.risk if row.seen else "", lead_of(row)),
@@ -155,7 +155,7 @@ def exceptions(page: Page, rows: Sequence[Row], words: Words) -> None:
         ("Ends on", "Decision", "Risk after controls", "State", "Accounts", "Which"),
         [
             (
-                long_date(end) if end else "",
+                long_date(end) if end else "No end",
                 words.title(lead),
                 words.level(risk),
                 state.words if state else "",

@@ -5,13 +5,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from wizard.engagement.states import State
 from wizard.evidence.cites import UNKNOWN
 from wizard.pack.literals import options_of
 
 if TYPE_CHECKING:
     from wizard.documents.library import Library
     from wizard.engagement.assessed import Assessed
+    from wizard.engagement.rows import Row
     from wizard.pack.models import Meaning
+
+OVER = frozenset({State.SUPERSEDED, State.RENEWED, State.CLOSED})
+"""States in which no exception runs any more; of a refused paper one decision may still run."""
 
 UNDECIDED = "Not decided yet"
 
@@ -53,6 +58,11 @@ class Words:
         """Verdicts that waive a control."""
         groups = {option.group for option in self.library.waivable.values()}
         return frozenset(verdict for name in groups if name for verdict in self.library.groups[name].verdicts)
+
+    def running(self, row: Row) -> bool:
+        """Return whether an exception of an account is approved and has not ended."""
+        approved = row.approved or row.end is not None
+        return approved and row.state not in OVER and row.seen is not None and bool(self.exceptions(row.seen))
 
     def exceptions(self, seen: Assessed) -> list[str]:
         """Return the verdicts of an account that waive a control."""
