@@ -25,6 +25,7 @@ from wizard.engagement.export import FORMATS
 from wizard.engagement.overview import Overview
 from wizard.engagement.reports import left_out, write_reports
 from wizard.engagement.reports.register import COLUMNS
+from wizard.engagement.reports.workbook import as_xlsx
 from wizard.record.reading import dump_record
 
 OFFICE = shutil.which("soffice")
@@ -61,12 +62,32 @@ def test_a_workbook_holds_the_rows_of_the_register_with_days_as_days(reports):
     assert PLAIN_HOSTILE in {row["account"] for row in found}
 
 
+def test_any_text_comes_back_out_of_a_workbook():
+    texts = [
+        "",
+        " a ",
+        "a\nb",
+        "]]> & <b> \"'",
+        "=1+1",
+        "+1",
+        "\U0001f600",
+        "x" * 40_000,
+        "no \ufffe \x07 \ud800 letter",
+    ]
+    rows = [[text, number] for number, text in enumerate(texts)]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(as_xlsx("S", ("text", "number"), rows, DAY)))
+    sheet = book.get_sheet_by_index(0)
+    kept = [*texts[:-2], "x" * 32_767, "no    letter"]
+    assert [text for text, _ in sheet.to_python()[1:]] == kept
+
+
 def test_a_workbook_has_a_head_that_stays_filters_and_no_formula(reports):
     from openpyxl import load_workbook
 
     sheet = load_workbook(reports / "register.xlsx")["Register"]
     assert sheet.freeze_panes == "C2"
     assert sheet.auto_filter.ref == f"A1:AK{sheet.max_row}"
+    assert sheet.max_row == 1 + len(rows_of(reports / "register.csv"))
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "d"}
     hostile = next(row[1] for row in sheet.iter_rows() if row[1].value == PLAIN_HOSTILE)
     assert hostile.quotePrefix
