@@ -1,6 +1,6 @@
 """The register as a workbook: days are days, text is text, and the head stays in view.
 
-The library makes the workbook with its head and one row of samples. The rows are written beside it with the styles of
+The library makes the workbook with its head and one row of samples. The rows are written directly, with the styles of
 the samples, because one object a cell takes longer than all other reports together.
 """
 
@@ -70,7 +70,7 @@ def as_xlsx(title: str, head: Sequence[str], rows: Sequence[Sequence[object]], d
 def _frame(
     title: str, head: Sequence[str], rows: Sequence[Sequence[object]], letters: Sequence[str], day: date
 ) -> bytes:
-    """Return a workbook with the head, and in its second row a day and a text that is no formula."""
+    """Return a workbook with the head, and in its second row a day and a text that looks like a formula."""
     from openpyxl import Workbook
     from openpyxl.styles import Font, PatternFill
 
@@ -95,7 +95,7 @@ def _frame(
 
 
 def _with_rows(sheet: str, rows: Sequence[Sequence[object]], letters: Sequence[str]) -> str:
-    """Return a sheet with rows in the place of its samples."""
+    """Return a sheet whose samples give way to rows."""
     found = _SAMPLES.search(sheet)
     styles = _STYLE.findall(found[0]) if found is not None else []
     if found is None or len(styles) != 2:  # pragma: no cover - the library writes what it was given
