@@ -11,7 +11,9 @@ import pytest
 from tests.cli.cases import changed
 from tests.cli.test_help import PARSERS
 from wizard.cli.main import run
-from wizard.cli.terminal import colored_help, takes_color
+from wizard.cli.terminal import _VARIABLES, colored_help, takes_color, takes_links
+from wizard.decision.blocks import Span
+from wizard.views.lines import as_text
 
 REPORTS = [
     name
@@ -113,3 +115,48 @@ def test_colors_change_no_word_of_the_help():
 def test_a_pipe_gets_the_help_without_colors(capsys):
     assert run(["export", "--help"]) == 0
     assert "\x1b" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("stream", "variables", "linked"),
+    [
+        (Terminal(), {"VTE_VERSION": "7200"}, True),
+        (Terminal(), {"TERM_PROGRAM": "iTerm.app"}, True),
+        (Terminal(), {}, False),
+        (Terminal(), {"VTE_VERSION": "7200", "TERM": "dumb"}, False),
+        (Terminal(), {"VTE_VERSION": "7200", "TERM": "screen-256color"}, False),
+        (io.StringIO(), {"VTE_VERSION": "7200"}, False),
+    ],
+)
+def test_links_are_where_terminals_open_them(stream, variables, linked, monkeypatch):
+    for name in (*_VARIABLES, "TERM", "TERM_PROGRAM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    assert takes_links(stream) is linked
+
+
+def test_a_source_is_a_link_to_its_page_on_a_terminal_and_plain_in_a_pipe(monkeypatch, capsys):
+    assert run(["knowledge", "facts", "CA-19"]) == 0
+    plain = capsys.readouterr().out
+    monkeypatch.setattr("wizard.cli.terminal.takes_links", lambda _: True)
+    assert run(["knowledge", "facts", "CA-19"]) == 0
+    linked = capsys.readouterr().out
+
+    assert "\x1b" not in plain
+    assert "\x1b]8;;https://learn.microsoft.com/" in linked
+    assert re.sub(r"\x1b]8;;[^\x1b]*\x1b\\", "", linked) == plain
+
+
+@pytest.mark.parametrize(
+    ("span", "shown"),
+    [
+        (Span("page", address="https://example.org/a"), "\x1b]8;;https://example.org/a\x1b\\page\x1b]8;;\x1b\\"),
+        (Span("page", address="file:///etc"), "page"),
+        (Span("page", address="https://example.org/\x1b\\ \x07"), "page"),
+        (Span("theirs", "theirs", "https://example.org"), "theirs"),
+    ],
+)
+def test_only_web_addresses_of_the_knowledge_become_links(span, shown):
+    assert as_text((span,), links=True) == shown

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.api import decided, json_text
 from wizard.cli.parser import pack_folder
+from wizard.cli.streams import show_page
 from wizard.decision.engine import Engine
 from wizard.errors import EXIT_DONE, EXIT_USAGE, AnswersError, Problem, UsageError
 from wizard.files.reading import in_units, lines_of, opened
@@ -44,10 +45,9 @@ def run(args: argparse.Namespace) -> int:
         from wizard.documents.case import case_of_answers
         from wizard.pack.loader import load_pack
         from wizard.views.decision import case_page
-        from wizard.views.lines import printed
 
         case = case_of_answers(load_pack(pack_folder(args)), engine, decision, account_name(made))
-        print("\n".join(printed(case_page(case))))
+        show_page(case_page(case))
     else:
         print(json_text(decided(engine, decision)))
     return EXIT_DONE

@@ -64,10 +64,10 @@ def run(args: argparse.Namespace) -> int:
         cited = rests_on(explained.meaning, folder, day_of(args))
         print(json.dumps({**_object(explained, summary), **cited}, indent=2))
     else:
+        from wizard.cli.streams import show_page
         from wizard.views.error_codes import error_page
-        from wizard.views.lines import printed
 
-        print("\n".join(printed(error_page(explained, args.account or "", summary))))
+        show_page(error_page(explained, args.account or "", summary))
     return EXIT_DONE if complete else EXIT_USAGE
 
 

@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
     from wizard.cli.evidence_proposed import proposals_object
     from wizard.cli.evidence_text import file_objects
     from wizard.cli.parser import day_of, pack_folder
-    from wizard.cli.streams import print_problems, say
+    from wizard.cli.streams import print_problems, say, show_page
     from wizard.decision.engine import Engine
     from wizard.engagement.evidence_files import Exports, names_of, observed, stated
     from wizard.engagement.paths import home
@@ -72,7 +72,6 @@ def run(args: argparse.Namespace) -> int:
     from wizard.engagement.store import find_record
     from wizard.pack.loader import load_pack
     from wizard.pack.program import load_program
-    from wizard.views.lines import printed
     from wizard.views.proposals import read_page
     from wizard.wording import printable, short
 
@@ -103,7 +102,7 @@ def run(args: argparse.Namespace) -> int:
             print(json.dumps(proposals_object(session, proposed, seen, files), indent=2))
         else:
             print(printable(f"{session.record.account.name or 'account without a name'}: {session.path}"))
-            print("\n".join(printed(read_page(session, proposed, seen))))
+            show_page(read_page(session, proposed, seen))
     finally:
         session.close()
     return EXIT_DONE if nothing_lost(problems) else EXIT_USAGE

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.parser import pack_folder
+from wizard.cli.streams import show_page
 from wizard.errors import EXIT_DONE
 from wizard.record.answers_file import account_name, read_answers, read_object
 
@@ -34,9 +35,7 @@ def run(args: argparse.Namespace) -> int:
     if args.format == "json":
         print(json_text(explain(made, pack=pack_folder(args), place=place), only_ascii=False))
     else:
-        from wizard.views.lines import printed
-
-        print("\n".join(printed(_blocks(pack_folder(args), made, place))))
+        show_page(_blocks(pack_folder(args), made, place))
     return EXIT_DONE
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli.parser import add_date, day_of, pack_folder
-from wizard.cli.streams import say
+from wizard.cli.streams import say, show_page
 from wizard.errors import EXIT_DONE, EXIT_FINDINGS, EXIT_PACK, ExportError, Problem
 from wizard.files.reading import reason
 from wizard.wording import count, printable
@@ -221,11 +221,11 @@ def _facts(args: argparse.Namespace) -> int:
         return EXIT_DONE
     from wizard.pack.loader import load_pack
     from wizard.views.facts import fact_blocks
-    from wizard.views.lines import printed
 
     pack = load_pack(pack_folder(args))
-    blocks = [list(fact_blocks(pack, fact, day_of(args))) for fact in facts_of(pack, args.names)]
-    print("\n\n".join("\n".join(printed(one)) for one in blocks))
+    for number, fact in enumerate(facts_of(pack, args.names)):
+        print("\n" if number else "", end="")
+        show_page(fact_blocks(pack, fact, day_of(args)))
     return EXIT_DONE
 
 

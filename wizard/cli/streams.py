@@ -6,9 +6,13 @@ import io
 import os
 import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from wizard.errors import Problem, WizardError
 from wizard.wording import printable
+
+if TYPE_CHECKING:
+    from wizard.decision.blocks import Block
 
 MOST_PROBLEMS = 100
 """Findings that are printed one by one; the rest is counted."""
@@ -37,6 +41,14 @@ def say(text: str) -> None:
     """Write a remark to stderr, unless the command is to be quiet."""
     if Remarks.shown:
         complain(text)
+
+
+def show_page(blocks: Iterable[Block]) -> None:
+    """Write a page to stdout, with links where the terminal opens them."""
+    from wizard.cli.terminal import takes_links
+    from wizard.views.lines import printed
+
+    print("\n".join(printed(blocks, links=takes_links(sys.stdout))))
 
 
 def complain(text: str) -> None:

@@ -6,6 +6,10 @@ import os
 import re
 from typing import Any
 
+_PROGRAMS = frozenset({"Hyper", "WezTerm", "ghostty", "iTerm.app", "vscode"})
+_VARIABLES = ("DOMTERM", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "VTE_VERSION", "WT_SESSION")
+"""What terminals that open links set: the name of the program, or variables of their own."""
+
 _HEADING = re.compile(r"^(\S[^:\n]*:)", re.MULTILINE)
 _OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*")
 _COMMAND = re.compile(r"^( {4})([a-z][\w-]*)(?= )", re.MULTILINE)
@@ -24,6 +28,13 @@ def takes_color(stream: Any) -> bool:
 
 def _draws(stream: Any) -> bool:
     return bool(stream.isatty()) and os.environ.get("TERM") != "dumb"
+
+
+def takes_links(stream: Any) -> bool:
+    """Return whether a stream is a terminal that is known to open links; others would show their characters."""
+    if not _draws(stream) or os.environ.get("TERM", "").startswith(("screen", "tmux")):
+        return False
+    return os.environ.get("TERM_PROGRAM") in _PROGRAMS or any(os.environ.get(name) for name in _VARIABLES)
 
 
 def colored_help(text: str) -> str:

@@ -21,10 +21,12 @@ class Span:
     Attributes:
         kind: ``strong`` for what the eye looks for; ``theirs`` for what a user or an export wrote:
             faces make it safe, and hide the names in it.
+        address: Where more can be read; a face that cannot lead there shows the text alone.
     """
 
     text: str
     kind: Kind = ""
+    address: str = ""
 
 
 Line = tuple[Span, ...]

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wizard.decision.blocks import Block, Prose, Text, line, strong, text
+from wizard.decision.blocks import Block, Prose, Span, Text, line, strong, text
 from wizard.decision.certainty import sureness
 from wizard.documents.sourced import aged
 from wizard.wording import ago, agreed, cited, count
@@ -41,7 +41,8 @@ def fact_blocks(pack: Pack, fact: Fact, day: date, *, whole: bool = True) -> Ite
 def _source(source: Source, day: date, limit: int) -> Iterator[Block]:
     since = partial(ago, day=day)
     dates = f"{aged(source, since, date.isoformat)}; read {since(source.checked_on)}"
-    yield Text(line(f"{source.title}, {source.publisher}; {dates}."), mark="-", under="Source", depth=1)
+    title = Span(source.title, address=source.address)
+    yield Text(line(title, f", {source.publisher}; {dates}."), mark="-", under="Source", depth=1)
     if (day - source.checked_on).days > limit:
         yield text(f"Too old: more than {limit} days. Read it again.", depth=2, tone="warning")
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
-from wizard.decision.blocks import Block, Heading, Line, Prose, Table, Text
+from wizard.decision.blocks import Block, Heading, Line, Prose, Span, Table, Text
 from wizard.views.prose import markdown_lines, table_row
 from wizard.wording import cited, printable
 
@@ -28,8 +29,12 @@ def heard(blocks: Iterable[Block]) -> Iterator[str]:
                 pass
 
 
-def printed(blocks: Iterable[Block]) -> Iterator[str]:
-    """Yield blocks as a page of text: room before headings, what leads a list said once, tables in columns."""
+def printed(blocks: Iterable[Block], *, links: bool = False) -> Iterator[str]:
+    """Yield blocks as a page of text: room before headings, what leads a list said once, tables in columns.
+
+    Args:
+        links: Make what has an address a link of the terminal.
+    """
     led, started = ("", ""), False
     for block in blocks:
         match block:
@@ -42,7 +47,7 @@ def printed(blocks: Iterable[Block]) -> Iterator[str]:
                     led = block.lead, block.under
                 mark = f"{block.mark} " if block.mark else ""
                 label = f"{block.label}: " if block.label else ""
-                yield f"{_indent(block)}{mark}{label}{as_text(block.line)} {cited(block.facts)}".rstrip()
+                yield f"{_indent(block)}{mark}{label}{as_text(block.line, links=links)} {cited(block.facts)}".rstrip()
             case Table(head, rows):
                 yield from _columns((head, *rows))
             case Prose(markdown):
@@ -52,9 +57,18 @@ def printed(blocks: Iterable[Block]) -> Iterator[str]:
         started = True
 
 
-def as_text(spans: Line) -> str:
-    """Return a line as plain text; what users wrote is made safe for a terminal."""
-    return "".join(printable(span.text) if span.kind == "theirs" else span.text for span in spans)
+def as_text(spans: Line, *, links: bool = False) -> str:
+    """Return a line as plain text; what users wrote is made safe for a terminal, and is never a link."""
+    return "".join(
+        printable(span.text) if span.kind == "theirs" else _linked(span) if links else span.text for span in spans
+    )
+
+
+def _linked(span: Span) -> str:
+    """Return a text as a link that terminals open (OSC 8), where its address is one and nothing else."""
+    if not re.fullmatch(r"https?://[!-~]+", span.address):
+        return span.text
+    return f"\x1b]8;;{span.address}\x1b\\{span.text}\x1b]8;;\x1b\\"
 
 
 def _indent(block: Text) -> str:
