@@ -16,6 +16,7 @@ import pytest
 from tests.documents.making import ANSWERS, SIGNOFF, section
 from tests.engagement.contoso import DAY, HOSTILE, seen
 from tests.support.packs import real_engine, real_pack
+from wizard.cli.main import run
 from wizard.engagement.reports import write_reports
 from wizard.engagement.reports.register import COLUMNS
 from wizard.engagement.rows import Step
@@ -200,3 +201,14 @@ def test_an_approved_exception_without_an_end_is_in_force(contoso, tmp_path):
     write_reports(replace(found, rows=rows), real_pack(), real_engine())
     text = (copy / "reports" / "portfolio.md").read_text(encoding="utf-8")
     assert section(text, "Exceptions in force").splitlines()[-1].startswith("| No end |")
+
+
+def test_a_list_is_brought_in_although_a_report_is_open_in_another_program(tmp_path, capsys):
+    (tmp_path / "list.csv").write_text("account,identity\nmi-backup,managed_identity\n")
+    (tmp_path / "contoso" / "reports" / "register.csv").mkdir(parents=True)
+    code = run(["assess", str(tmp_path / "list.csv"), "--to", str(tmp_path / "contoso"), "--yes"])
+    told = capsys.readouterr().err
+    assert code == 2
+    assert "register.csv: cannot be written" in told
+    assert "1 new" in told
+    assert (tmp_path / "contoso" / "reports" / "portfolio.md").is_file()

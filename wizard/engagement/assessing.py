@@ -21,7 +21,7 @@ from wizard.engagement.paths import slug
 from wizard.engagement.proposed_answers import with_proposals
 from wizard.engagement.pseudonym_key import Redacting
 from wizard.engagement.rows import Row
-from wizard.errors import Problem
+from wizard.errors import ExportError, Problem
 from wizard.files.reading import reason
 from wizard.files.writing import sweep_folder, write_whole
 
@@ -151,10 +151,14 @@ class Assessing:
         return settled(self.pack, self.engagement.whole(self.pack, record), self.engagement.settings, self.day)
 
     def report(self, assessment: Assessment) -> tuple[Path, ...]:
-        """Bring the reports up to date; return their files."""
+        """Bring the reports up to date; return their files, none where one cannot be written."""
         from wizard.engagement.reports import write_reports
 
-        return write_reports(assessment.overview, self.pack, self.engine, self.formats, self.key)
+        try:
+            return write_reports(assessment.overview, self.pack, self.engine, self.formats, self.key)
+        except ExportError as error:
+            assessment.problems += error.problems
+            return ()
 
     def _tell(self, what: str, done: int, total: int) -> None:
         if self.progress is not None:

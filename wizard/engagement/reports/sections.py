@@ -104,7 +104,7 @@ def papers(page: Page, rows: Sequence[Row], words: Words) -> None:
         page.heading(3, "Ready for a board")
         cut(
             page,
-            ("Accounts that can share a paper", "Decision", "Accounts", "Risk after controls", "Who signs"),
+            ("Which", "Decision", "Accounts", "Risk after controls", "Who signs"),
             [(which(found), *_asked(found, words)) for _, found in sorted(ready.items(), key=lambda one: -len(one[1]))],
         )
 
