@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shlex
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.engagement import store
+from wizard.engagement.paths import is_engagement
 from wizard.engagement.session import Session
 from wizard.errors import EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, RecordError
 from wizard.prompts.closing import Closing
@@ -59,36 +61,94 @@ def hold_interview(face: Face, run: Run) -> int:
     Raises:
         WizardError: The named record cannot be opened.
     """
-    session: Session | None = None
+    holding = _Holding(face, run)
     try:
         with as_interrupts():
-            session = _session(face, run)
-            flow = Flow(face, session, run.day, run.pack_folder)
-            _greet(face, session)
-            flow.report_save()
-            _interview(flow, run)
+            holding.hold()
     except Left:
-        _farewell(face, session, run)
+        holding.farewell()
         return EXIT_DONE
     except EOFError:
         face.tell()
         face.tell("The input ended before the interview did.")
-        _farewell(face, session, run)
+        holding.farewell()
         return EXIT_USAGE
     except KeyboardInterrupt:
         face.tell()
         face.tell("Interrupted.")
-        _farewell(face, session, run)
+        holding.farewell()
         return EXIT_INTERRUPTED
     finally:
+        holding.close()
+    return EXIT_DONE
+
+
+class _Holding:
+    """One interview, or one after the other with the accounts of an engagement.
+
+    Attributes:
+        session: The record under work; None before the first one, and between two accounts.
+    """
+
+    def __init__(self, face: Face, run: Run) -> None:
+        self.face, self.run = face, run
+        self.session: Session | None = None
+
+    def hold(self) -> None:
+        """Hold the interview; in an engagement, come back to its accounts after each."""
+        self.face.tell(self.run.pack.info.subject)
+        folder = self.run.home.parent
+        if self.run.record or not is_engagement(folder):
+            self._one(_session(self.face, self.run))
+            return
+        from wizard.prompts.portfolio import Portfolio
+
+        accounts = Portfolio(self.face, folder, self.run.pack, self.run.engine, self.run.day)
+        while True:
+            session = accounts.choose()
+            with suppress(Left):
+                self._one(session)
+            self._say_saved(session)
+            self.close()
+            accounts.again(session.path)
+
+    def _one(self, session: Session) -> None:
+        self.session = session
+        flow = Flow(self.face, session, self.run.day, self.run.pack_folder)
+        _greet(self.face, session)
+        flow.report_save()
+        _interview(flow, self.run)
+
+    def _say_saved(self, session: Session) -> bool:
+        """Say where the answers are; return whether they are on the disk."""
+        if session.save_error is not None:
+            session.save()
+        if session.save_error is not None:
+            self.face.tell(f"Not saved: {session.save_error}")
+        elif session.path is not None:
+            self.face.tell(f"Saved: {session.path}")
+            return True
+        return False
+
+    def farewell(self) -> None:
+        """Say where the answers are, and how to resume."""
+        session, run = self.session, self.run
+        words = ["mfa-wizard", "ask", *(["--plain"] if self.face.plain else []), *run.again]
+        if session is None:
+            of_one = run.record or not is_engagement(run.home.parent)
+            self.face.tell("Nothing was started." if of_one else f"Resume with: {shlex.join(words)}")
+        elif self._say_saved(session) and session.path is not None:
+            name = session.path.stem if session.path.parent == run.home else str(session.path)
+            self.face.tell(f"Resume with: {shlex.join([*words, '--record', name])}")
+
+    def close(self) -> None:
+        session, self.session = self.session, None
         if session is not None:
             session.close()
-    return EXIT_DONE
 
 
 def _session(face: Face, run: Run) -> Session:
     """Return the session of a saved record, or of a new one."""
-    face.tell(run.pack.info.subject)
     if run.record:
         return Session.open(store.find_record(run.home, run.record), run.pack, run.engine)
     found = store.list_records(run.home)
@@ -169,22 +229,6 @@ def _interview(flow: Flow, run: Run) -> None:
             return
         if closing.hold():
             return
-
-
-def _farewell(face: Face, session: Session | None, run: Run) -> None:
-    """Tell where the answers are, and how to resume."""
-    if session is None:
-        face.tell("Nothing was started.")
-        return
-    if session.save_error is not None:
-        session.save()
-    if session.save_error is not None:
-        face.tell(f"Not saved: {session.save_error}")
-    elif session.path is not None:
-        face.tell(f"Saved: {session.path}")
-        name = session.path.stem if session.path.parent == run.home else str(session.path)
-        words = ["mfa-wizard", "ask", *(["--plain"] if face.plain else []), *run.again, "--record", name]
-        face.tell(f"Resume with: {shlex.join(words)}")
 
 
 def prepare(

@@ -123,6 +123,19 @@ class Portfolio:
 _URGENCY = {step: number for number, step in enumerate(Step)}
 
 
+def line_words(line: Line) -> str:
+    """Return an account as one line of a list that is read, with every column that says something."""
+    cells = line.cells
+    parts = [cells[Column.STATE]]
+    parts += [cells[Column.DECISION]] if cells[Column.DECISION] else []
+    for column, what in ((Column.RISK, "risk"), (Column.NEXT, "next"), (Column.OWNER, "owner")):
+        if cells[column]:
+            parts.append(f"{what} {cells[column]}")
+    if cells[Column.OPEN] not in {"", "0"}:
+        parts.append(f"{cells[Column.OPEN]} open")
+    return f"{cells[Column.ACCOUNT]}: {', '.join(parts)}"
+
+
 def state_words(row: Row) -> str:
     """Return how far an account is."""
     if row.copies:
@@ -211,6 +224,23 @@ def _questions(pack: Pack, names: Sequence[str]) -> str:
 
 # ---- one answer for several accounts
 
+WHERE_OPEN, EVERYWHERE, TENANT = "unanswered", "everywhere", "tenant"
+"""Which accounts take an answer: those that have none, all of them, or the tenant for all."""
+
+
+def ways_to_answer(number: int, *, tenant: bool) -> dict[str, str]:
+    """Return which accounts can take an answer, with a label for each way.
+
+    Args:
+        tenant: The question can be answered once for the tenant.
+    """
+    accounts = count(number, "account")
+    ways = {
+        WHERE_OPEN: f"Answer where it is unanswered, in {accounts}",
+        EVERYWHERE: f"Answer in {'all ' if number != 1 else ''}{accounts}, and replace other answers",
+    }
+    return {**ways, TENANT: "Answer once for the whole tenant, in engagement.toml"} if tenant else ways
+
 
 def asked_words(asked: Asked, total: int) -> str:
     """Return how many accounts answer a question, and how many don't."""
@@ -225,7 +255,11 @@ def asked_words(asked: Asked, total: int) -> str:
 def given_words(done: Done, answer: str) -> str:
     """Return what became of an answer for several accounts, in one line."""
     changed = len(done.changes)
-    parts = [f"{count(changed, 'account')} {agreed(changed, 'has', 'have')} the answer “{answer}” now."]
+    parts = [
+        f"{count(changed, 'account')} {agreed(changed, 'has', 'have')} the answer “{answer}” now."
+        if changed
+        else "No account was changed."
+    ]
     for names, said in (
         (done.same, "had it before"),
         (done.others, "answered otherwise and were not changed"),
@@ -239,7 +273,8 @@ def given_words(done: Done, answer: str) -> str:
 
 
 WRITING = "Writing the papers."
-NOTHING_TO_UNDO = "There is nothing to undo in this window."
+NO_ACCOUNT = "No account is there."
+NOTHING_TO_UNDO = "There is nothing to undo."
 
 
 def answering(done: int, total: int) -> str:

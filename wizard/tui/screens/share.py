@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 STEP = 20
 """Accounts after which it is said how far it is."""
 
-OPEN, EVERYWHERE, TENANT = "open", "everywhere", "tenant"
-"""Which accounts take an answer: those that have none, all of them, or the tenant for all."""
-
 
 class QuestionsDialog(CommandsScreen):
     """Lists the questions that the accounts ask; gives the id of one."""
@@ -53,7 +50,7 @@ class Given:
     """What was chosen in the window.
 
     Attributes:
-        where: ``OPEN``, ``EVERYWHERE`` or ``TENANT``.
+        where: One of ``ways_to_answer``.
     """
 
     value: str | list[str]
@@ -93,17 +90,8 @@ class AnswerDialog(Dialog[Given]):
 
     def actions(self) -> Sequence[tuple[str, Given | None]]:
         """Return which accounts can take the answer."""
-        many = self.accounts != 1
-        ways = [
-            (f"Answer where it is unanswered, in {count(self.accounts, 'account')}", OPEN),
-            (
-                f"Answer in {'all ' if many else ''}{count(self.accounts, 'account')}, and replace other answers",
-                EVERYWHERE,
-            ),
-        ]
-        if self.question.tenant:
-            ways.append(("Answer once for the whole tenant, in engagement.toml", TENANT))
-        return [(label, Given(self.value or [], self._by, where)) for label, where in ways]
+        ways = words.ways_to_answer(self.accounts, tenant=self.question.tenant)
+        return [(label, Given(self.value or [], self._by, where)) for where, label in ways.items()]
 
     @property
     def _by(self) -> str:
@@ -199,7 +187,7 @@ def _ask(screen: PortfolioScreen, question: Question, lines: Sequence[AccountLin
     def answered(given: Given | None) -> None:
         if given is None:
             return
-        if given.where == TENANT:
+        if given.where == words.TENANT:
             _answer_for_tenant(screen, question, given)
         else:
             _answer(screen, question, given, [screen.path_of(line) for line in lines])
@@ -213,7 +201,7 @@ def _answer(screen: PortfolioScreen, question: Question, given: Given, paths: Se
     knowledge, wizard = screen.wizard.knowledge, screen.wizard
     assert knowledge is not None  # noqa: S101 - a question was chosen from it
     place = words.shared_place(len(paths))
-    answer = Answer(question.id, given.value, given.by, wizard.day, place, replace=given.where == EVERYWHERE)
+    answer = Answer(question.id, given.value, given.by, wizard.day, place, replace=given.where == words.EVERYWHERE)
 
     def progress(done: int, total: int) -> None:
         if done % STEP == 0 and done < total:

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.engagements import file_of, write_engagement
+from tests.support.packs import real_engine, real_pack
+from tests.tui.stage import DAY
+from wizard.engagement.locks import held
+from wizard.errors import EXIT_DONE, EXIT_USAGE
+from wizard.prompts.plain import PlainFace
+from wizard.prompts.run import Run, hold_interview
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_engagement(tmp_path / "contoso")
+
+
+def typed(folder: Path, *lines: str) -> tuple[int, str]:
+    out = io.StringIO()
+    face = PlainFace(io.StringIO("".join(f"{line}\n" for line in lines)), out)
+    code = hold_interview(face, Run(folder / "accounts", real_pack(), real_engine(), DAY))
+    return code, out.getvalue()
+
+
+def record(folder: Path, name: str) -> dict:
+    return json.loads((folder / "accounts" / file_of(name)).read_text(encoding="utf-8"))
+
+
+def test_an_engagement_is_worked_through_account_by_account_in_lines(folder: Path) -> None:
+    code, told = typed(folder, "robot", "1", "active", "q", "1", "1", "q")
+    assert code == EXIT_DONE
+    assert "Contoso Ltd, 6 accounts. What next?" in told
+    assert "2. Repair the file (1)" in told
+    assert "svc-billing@contoso.com: draft, Time-limited exception, risk High, owner Bo Chen" in told
+    assert "Account: robot-07@contoso.com" in told
+    assert f"Saved: {folder / 'accounts' / file_of('robot-07')}" in told
+    assert "it ends before the JSON is complete" in told
+    assert record(folder, "robot-07")["answers"]["activity"] == "active"
+    assert "cloud" not in record(folder, "robot-07")["answers"]
+
+
+def test_one_answer_goes_to_several_accounts_in_lines_and_is_undone(folder: Path) -> None:
+    before = {path.name: path.read_bytes() for path in (folder / "accounts").glob("*.json")}
+    with held(folder / "accounts" / file_of("svc-crm")):
+        code, told = typed(folder, "a", "1", "egress", "fixed", "Bo", "everywhere", "z", "z", "q")
+    assert code == EXIT_DONE
+    assert "3 accounts have the answer “Fixed public addresses that belong to us” now." in told
+    assert f"{file_of('svc-crm')} is open in another window" in told
+    assert "Undone in" in told
+    assert "There is nothing to undo." in told
+    assert {path.name: path.read_bytes() for path in (folder / "accounts").glob("*.json")} == before
+
+
+def test_an_account_begins_after_another_one_in_lines(folder: Path) -> None:
+    code, told = typed(folder, "t", "3", "svc-archive@contoso.com", "q", "n", "SVC-archive@contoso.com", "q")
+    assert code == EXIT_DONE
+    assert "Account: svc-archive@contoso.com" in told
+    assert "An account of this name is here already." in told
+    made = record(folder, "svc-archive")
+    assert made["template"] == "MFA-2026-00000002"
+    assert made["origins"]["identity"]["how"] == "template"
+
+
+def test_input_that_ends_is_no_success(folder: Path) -> None:
+    code, told = typed(folder, "robot", "1", "active")
+    assert code == EXIT_USAGE
+    assert f"Resume with: mfa-wizard ask --plain --record {Path(file_of('robot-07')).stem}" in told
