@@ -24,6 +24,7 @@ from tests.support.packs import real_engine, real_pack
 from wizard.engagement.export import FORMATS
 from wizard.engagement.overview import Overview
 from wizard.engagement.reports import left_out, write_reports
+from wizard.engagement.reports.decided import approved_records
 from wizard.engagement.reports.register import COLUMNS
 from wizard.engagement.reports.workbook import as_xlsx
 from wizard.record.reading import dump_record
@@ -230,6 +231,18 @@ def test_different_groups_stand_side_by_side_and_the_first_end_counts(contoso, t
     assert len(policy["CapExclusions"]["Groups"]) == 3
     ends = sorted(str(row.end) for row in rows if row.start is not None)
     assert next(iter(made["AnnotatePolicy"].values()))["RemediationDate"] == ends[0]
+
+
+def test_a_group_that_nobody_approved_is_in_no_register_and_no_piece(contoso, tmp_path):
+    copy = shutil.copytree(contoso, tmp_path / "contoso")
+    path = copy / "accounts" / "svc-signed-1.json"
+    assert approved_records(seen(copy)) == {}
+    path.write_text(path.read_text().replace("CA-EXC-svc-flow", "CA-EXC-all").replace(GROUP, "0" * 8 + GROUP[8:]))
+    assert list(approved_records(seen(copy))) == ["svc-signed-1.json"]
+    written(copy, seen(copy))
+    rows = {row["account"]: row["groups"] for row in rows_of(copy / "reports" / "register.csv")}
+    assert rows["svc-signed-1@contoso.com"] == "CA-EXC-svc-flow"
+    assert "00000000" not in (copy / "reports" / "scubagear.yaml").read_text()
 
 
 # ---- redaction

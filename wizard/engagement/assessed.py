@@ -5,6 +5,8 @@ It is plain data, so that it can be kept by the digest of what it was made of an
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -21,6 +23,7 @@ from wizard.record.values import Person
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
+    from wizard.record.model import Record
 
 DATES = {Meaning.NEEDED_BY: "Decision", Meaning.GAPS_DUE: "Open questions"}
 """Days of the sign-off on which something is due before a board has decided."""
@@ -103,6 +106,7 @@ class Assessed:
         dates: Days of the sign-off with what is due then, in the words of the papers.
         work: What people planned to do: steps, conditions, and checks after the change.
         pieces: Values of the pieces for other tools that apply, by piece and field; empty for one that is missing.
+        signoff: Digest of the sign-off, by which that of a paper is compared.
         template: The record from which this one was begun.
         closed_on: The day on which it was closed; None while it was not.
     """
@@ -146,6 +150,7 @@ class Assessed:
     closed_on: date | None
     template: str
     knowledge_version: str
+    signoff: str
 
     def title_of(self, verdict: str) -> str:
         """Return the title of one of the verdicts as it fits the account."""
@@ -218,7 +223,14 @@ def assessed(case: Case) -> Assessed:
         closed_on=record.closed.on if record.closed else None,
         template=record.template,
         knowledge_version=record.knowledge_version,
+        signoff=digest_of(record),
     )
+
+
+def digest_of(record: Record) -> str:
+    """Return the digest of the sign-off of a record in normal form."""
+    told = json.dumps(record.signoff, sort_keys=True, default=str)
+    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _told(case: Case, name: str) -> str:

@@ -47,6 +47,10 @@ def write_reports(
         from wizard.engagement.reports.redacting import redacted
 
         overview = redacted(overview, pack, engine, key)
+    else:
+        from wizard.engagement.reports.decided import as_decided
+
+        overview = as_decided(overview, pack, engine)
     problems: list[Problem] = []
     written: list[Path] = []
     for name, data in _reports(overview, Library.of(pack, engine), _kept_up(folder, formats)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +13,14 @@ from wizard.engagement.assessed import assessed
 from wizard.engagement.papers import Paper
 from wizard.engagement.paths import pseudonym_key, slug
 from wizard.engagement.pseudonym_key import Redacting
-from wizard.errors import Problem
+from wizard.engagement.reports.decided import approved_records, of_paper
+from wizard.errors import Problem, WizardError
 from wizard.record.pseudonyms import Named
 from wizard.record.settings import OwnOrganization
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
+    from wizard.engagement.assessed import Assessed
     from wizard.engagement.engagement import AccountFile, Engagement
     from wizard.engagement.overview import Overview
     from wizard.engagement.rows import Row
@@ -52,6 +55,7 @@ class _Redacting:
         self.pack = pack
         self.engine = engine
         self.how = how
+        self.approved = approved_records(overview)
 
     def engagement(self) -> Engagement:
         """Return the engagement without the names in its settings."""
@@ -66,11 +70,18 @@ class _Redacting:
         if row.seen is None or file is None:
             name = self.file(row.file)
             return replace(row, file=name, seen=None, problem=_problem(name), copies=(), paper=self.paper(row))
-        engagement, day = self.overview.engagement, self.overview.day
-        record = settled(self.pack, engagement.whole(self.pack, file.record), engagement.settings, day)
-        seen = assessed(build_case(self.pack, self.engine, record, day, redact=self.how))
+        seen = self.seen(row, file)
         copies = tuple(self.file(name) for name in row.copies)
         return replace(row, file=f"{slug(seen.account)}.json", seen=seen, copies=copies, paper=self.paper(row))
+
+    def seen(self, row: Row, file: AccountFile) -> Assessed:
+        """Return what is known of an account; of an approved one what its paper says."""
+        if row.file in self.approved:
+            with suppress(WizardError):  # made with another pack; verify and drift report it
+                return of_paper(self.approved[row.file], self.pack, self.engine, self.overview, self.how)
+        engagement, day = self.overview.engagement, self.overview.day
+        record = settled(self.pack, engagement.whole(self.pack, file.record), engagement.settings, day)
+        return assessed(build_case(self.pack, self.engine, record, day, redact=self.how))
 
     def paper(self, row: Row) -> str:
         return self.file(row.paper) if row.paper else ""
