@@ -6,11 +6,12 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wizard.cli.parser import add_date, day_of, pack_folder
 from wizard.cli.streams import say, show_page
 from wizard.errors import EXIT_DONE, EXIT_FINDINGS, EXIT_PACK, ExportError, Problem
+from wizard.files.json_object import as_plain
 from wizard.files.reading import reason
 from wizard.wording import count, printable
 
@@ -32,6 +33,7 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     )
     check.add_argument("--strict", action="store_true", help="exit with 4 where there are warnings")
     check.add_argument("--counterexamples", type=Path, metavar="DIR", help="write answers that show a defect here")
+    check.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
     add_date(check)
     check.set_defaults(action=_check)
     paper = below.add_parser(
@@ -88,16 +90,40 @@ def _check(args: argparse.Namespace) -> int:
     from wizard.pack.checks.run import check_folder
 
     report = check_folder(pack_folder(args), day_of(args), cited=cited())
-    examples = _Examples(args.counterexamples)
+    if args.format == "json":
+        print(json.dumps(_checked(report), indent=2))
+    else:
+        _print_report(report, _Examples(args.counterexamples))
+    if report.errors:
+        return EXIT_PACK
+    return EXIT_FINDINGS if args.strict and report.warnings else EXIT_DONE
+
+
+def _checked(report: Report) -> dict[str, Any]:
+    return {
+        "valid": not report.errors,
+        "proven": report.proven,
+        "findings": [
+            {
+                "code": one.code,
+                "warning": one.warning,
+                "place": one.place,
+                "message": one.message,
+                "remedy": one.remedy,
+                "answers": as_plain(dict(one.answers)) if one.answers is not None else None,
+            }
+            for one in report.findings
+        ],
+    }
+
+
+def _print_report(report: Report, examples: _Examples) -> None:
     for finding in report.findings:
         line = printable(str(finding))
         if finding.answers is not None:
             line = f"{line} Counterexample: {examples.write(finding)}"
         print(line)
     print(_summary(report))
-    if report.errors:
-        return EXIT_PACK
-    return EXIT_FINDINGS if args.strict and report.warnings else EXIT_DONE
 
 
 def _summary(report: Report) -> str:

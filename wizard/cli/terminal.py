@@ -8,7 +8,7 @@ from typing import Any
 
 _PROGRAMS = frozenset({"Hyper", "WezTerm", "ghostty", "iTerm.app", "vscode"})
 _VARIABLES = ("DOMTERM", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "VTE_VERSION", "WT_SESSION")
-"""What terminals that open links set: the name of the program, or variables of their own."""
+"""What terminals that open links set: the name of the program, or their own variables."""
 
 _HEADING = re.compile(r"^(\S[^:\n]*:)", re.MULTILINE)
 _OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*")

@@ -91,6 +91,8 @@ def as_plain(value: Any) -> Any:
     """Return a value as JSON has it: objects, lists, texts, numbers; times in ISO 8601."""
     if is_dataclass(value) and not isinstance(value, type):
         return {part.name: as_plain(getattr(value, part.name)) for part in fields(value)}
+    if isinstance(value, dict):
+        return {name: as_plain(part) for name, part in value.items()}
     if isinstance(value, tuple | list):
         return [as_plain(part) for part in value]
     if isinstance(value, datetime | date):

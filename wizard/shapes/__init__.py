@@ -26,6 +26,7 @@ SHAPES: dict[str, str] = {
     "verify": "wizard.engagement.result_schema:Verify",
     "drift": "wizard.engagement.result_schema:Drift",
     "status": "wizard.engagement.result_schema:Status",
+    "knowledge check": "wizard.shapes.results:Checked",
     "knowledge due": "wizard.shapes.results:Due",
     "knowledge facts": "wizard.shapes.results:Facts",
 }

@@ -164,6 +164,27 @@ class HandedOver(Printed):
 HandOver = list[HandedOver]
 
 
+class PackFinding(Printed):
+    """Something that a check of a pack found."""
+
+    code: str = Field(description="P and a number for a defect, W and a number for a warning.")
+    warning: bool = Field(description="The pack is valid anyway.")
+    place: str
+    message: str
+    remedy: str
+    answers: dict[str, str | list[str] | None] | None = Field(
+        description="Answers that show the defect; null for none."
+    )
+
+
+class Checked(Printed):
+    """Whether a pack is valid, and what was found."""
+
+    valid: bool
+    proven: bool = Field(description="Whether the proof ran; a pack that cannot be read has nothing to prove.")
+    findings: list[PackFinding]
+
+
 class SourceDue(Printed):
     """A source that is to be read again, and what depends on it."""
 
