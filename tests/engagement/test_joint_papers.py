@@ -265,10 +265,32 @@ def test_a_change_set_is_for_one_account_of_a_paper(made, tmp_path, capsys):
     assert "a@contoso.com" not in told
 
 
+def close(folder: Path, *names: str) -> None:
+    for name in names:
+        path = folder / "accounts" / f"{name}.json"
+        given = {**json.loads(path.read_text(encoding="utf-8")), "closed": {"on": "2026-12-09", "outcome": "Retired"}}
+        path.write_text(json.dumps(given), encoding="utf-8")
+
+
+def test_a_closed_account_is_not_missed_in_the_tenant_and_the_others_are(folder, tmp_path, capsys):
+    close(folder, "b")
+    found = rows("drift", folder, capsys, *written(tmp_path, tenant(a=True)))[1]
+
+    assert [(one["class"], one["account"]) for one in found["tenant"]["findings"]] == [
+        ("approved_absent", "c@contoso.com")
+    ]
+
+
+@pytest.mark.parametrize(("names", "state"), [("ab", "overdue"), ("abc", "closed")])
+def test_a_paper_is_closed_with_the_last_of_its_accounts(folder, capsys, names, state):
+    close(folder, *names)
+    code, found = rows("verify", folder, capsys, day="2027-06-10")
+
+    assert (found[1]["state"], code) == (state, 4 if state == "overdue" else 0)
+
+
 def test_an_account_that_its_engagement_closed_gets_no_change_set(folder, tmp_path, capsys):
-    path = folder / "accounts" / "b.json"
-    closed = {"on": "2026-12-09", "outcome": "Account retired"}
-    path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), "closed": closed}), encoding="utf-8")
+    close(folder, "b")
     words = ["--date", RUNNING, *written(tmp_path, tenant()), "--to", str(tmp_path / "out")]
 
     assert run(["evidence", "change", str(paper(folder) / "records" / "b-contoso-com.json"), *words]) == 2

@@ -50,6 +50,7 @@ def run(args: argparse.Namespace) -> int:
         EvidenceError: The policies or the directory cannot be used at all.
         UsageError: A directory is named without policies.
     """
+    from wizard.engagement.closures import closures_around
     from wizard.engagement.drift import causes
     from wizard.engagement.drift_report import drift_markdown, drift_text
     from wizard.engagement.looking import Look, look_at
@@ -64,7 +65,8 @@ def run(args: argparse.Namespace) -> int:
     grouped = causes(found)
     compared, complete = None, True
     if args.policies is not None:
-        entries = settled([read for one in looked for read in one.read], pack)
+        closures = closures_around(args.folder_of_documents)
+        entries = settled([read for one in looked for read in one.read], pack, day, closures)
         compared, complete = _compared(args, pack, entries, day)
     if args.format == "md":
         print(drift_markdown(found, grouped, pack, day, compared), end="")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,12 +10,11 @@ from typing import TYPE_CHECKING
 from wizard.documents.bundle import RECORD
 from wizard.documents.case import build_case
 from wizard.engagement import verify_print
-from wizard.engagement.paths import ACCOUNTS, RECORDS, engagement_of
+from wizard.engagement.paths import RECORDS
 from wizard.engagement.states import ENDED, State, standing_of
 from wizard.engagement.store import SUFFIX, read_saved
-from wizard.engagement.succession import base_of
 from wizard.engagement.verify import look, succession_of
-from wizard.errors import EvidenceError, ExportError, Problem, RecordError, WizardError
+from wizard.errors import EvidenceError, ExportError, Problem, RecordError
 from wizard.evidence.change.model import Approved, ApprovedRow
 from wizard.pack.models import Meaning
 from wizard.record.annex import accounts_of
@@ -85,9 +83,6 @@ def approved_in(named: Path, pack: Pack, engine: Engine, day: date, *, clean_up:
     if case.redacted:
         message = "is redacted, so it does not say which account, policies and groups are meant."
         raise EvidenceError(Problem(str(folder), message, "Name the folder of the documents that are not redacted."))
-    closed = _closed_on(folder, case.record.record_id)
-    if closed is not None and closed <= day:
-        seen = replace(seen, standing=replace(seen.standing, state=State.CLOSED))
     _state(folder, seen, day, clean_up=clean_up)
     ends = [one.last for one in seen.standing.approvals if one.last]
     starts = [one.first for one in seen.standing.approvals if one.first]
@@ -108,17 +103,6 @@ def _member(named: Path, folder: Path, record: Record) -> Record:
     files = joined(f"{RECORDS}/{path.name}" for path in sorted((folder / RECORDS).glob(f"*{SUFFIX}")))
     message = f"is for {count(len(record.annex), 'account')}, and each has a change set of its own."
     raise EvidenceError(Problem(str(folder), message, f"Name the record of one of them: {files}.", for_shell=True))
-
-
-def _closed_on(folder: Path, record_id: str) -> date | None:
-    """Return the day on which an engagement closed an account; None where it has not, or where the folder is in none."""
-    home = engagement_of(folder)
-    for path in sorted((home / ACCOUNTS).glob(f"*{SUFFIX}")) if home is not None else ():
-        with suppress(WizardError):
-            living = read_saved(path)
-            if living.closed is not None and base_of(living.record_id) == base_of(record_id):
-                return living.closed.on
-    return None
 
 
 def _state(folder: Path, seen: Looked, day: date, *, clean_up: bool) -> None:

@@ -6,7 +6,7 @@ and states are those of ``wizard.engagement.states`` for both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -214,15 +214,21 @@ def _text(value: object) -> str:
     return value.strip().lower() if isinstance(value, str) else ""
 
 
-def settled(found: Sequence[Read], pack: Pack) -> list[Entry]:
-    """Return the register; a record that another one replaces has ended.
+def settled(found: Sequence[Read], pack: Pack, day: date, closures: Mapping[str, date] | None = None) -> list[Entry]:
+    """Return the register; a record that another one replaces, or whose account is closed, has ended.
 
     A renewal begins while the exception before it still runs, so that one counts until its own end.
+
+    Args:
+        closures: Days on which an engagement closed accounts, by the id that all their records have in common.
     """
-    succession = Succession((one.brief for one in found), pack)
-    return [
-        replace(one.entry, ended=State.SUPERSEDED)
-        if one.brief.record_id and succession.follows(one.brief) == "supersedes"
-        else one.entry
-        for one in found
-    ]
+    succession = Succession((one.brief for one in found), pack, closures)
+    return [replace(one.entry, ended=_ended(one, succession, day) or one.entry.ended) for one in found]
+
+
+def _ended(read: Read, succession: Succession, day: date) -> State | None:
+    """Return how another record or the engagement ended a record; None where neither did."""
+    if read.brief.record_id and succession.follows(read.brief) == "supersedes":
+        return State.SUPERSEDED
+    closed = succession.closed_on(read.brief)
+    return State.CLOSED if closed is not None and closed <= day else None

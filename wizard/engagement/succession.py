@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -12,6 +12,8 @@ from wizard.record.annex import accounts_of
 from wizard.record.names import normal
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from wizard.pack.models import Pack
     from wizard.record.model import Record
 
@@ -40,8 +42,13 @@ def revised_id(record_id: str, revision: int) -> str:
 class Succession:
     """The order of the records that are looked at together."""
 
-    def __init__(self, records: Iterable[Record], pack: Pack) -> None:
-        """Note of each record which others say that they follow it."""
+    def __init__(self, records: Iterable[Record], pack: Pack, closures: Mapping[str, date] | None = None) -> None:
+        """Note of each record which others say that they follow it.
+
+        Args:
+            closures: Days on which accounts were closed, by the id that all their records have in common.
+        """
+        self._closures = closures or {}
         self._field = pack.field_of(Meaning.SUPERSEDES)
         self._after: dict[str, list[tuple[str, How]]] = {}
         for record in (one for shared in records for one in accounts_of(shared)):
@@ -56,6 +63,11 @@ class Succession:
         replaced = [normal(record.supersedes), normal(given) if isinstance(given, str) else ""]
         found: list[tuple[str, How]] = [(renews, "renews")]
         return found + [(before, "supersedes") for before in replaced if before != renews]
+
+    def closed_on(self, record: Record) -> date | None:
+        """Return the day on which the last account of a record was closed; None while one is not."""
+        days = [self._closures.get(base_of(one.record_id)) for one in accounts_of(record)] if self._closures else [None]
+        return max((day for day in days if day), default=None) if None not in days else None
 
     def follows(self, record: Record) -> How | None:
         """Return how another record follows this one; None where none does, or where both follow each other.

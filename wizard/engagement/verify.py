@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from wizard.documents.bundle import RECORD, sha256
 from wizard.documents.checklist import RECOMMENDATION
 from wizard.engagement import verify_annex, verify_people, verify_print, verify_time
+from wizard.engagement.closures import closures_around
 from wizard.engagement.findings import RESTORE, Finding
 from wizard.engagement.printed import Printed, read_printed
 from wizard.engagement.readback import read_checklist
@@ -63,8 +64,8 @@ class Looked:
 
 
 def succession_of(folders: Sequence[Path], pack: Pack) -> Succession:
-    """Return which records follow which; one that cannot be read follows none."""
-    return Succession(_readable(folders), pack)
+    """Return which records follow which, and which are closed; one that cannot be read follows none."""
+    return Succession(_readable(folders), pack, closures_around(folders[0]) if folders else None)
 
 
 def _readable(folders: Sequence[Path]) -> Iterator[Record]:
