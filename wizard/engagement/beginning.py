@@ -66,7 +66,7 @@ def _lines(pack: Pack, client: str) -> Iterator[str]:
     yield ""
     yield "[answers]"
     for question in pack.questions:
-        if question.tenant:
+        if question.once:
             yield f"# {question.label}"
             yield f"# {blank_answer(pack, question)}"
     yield ""

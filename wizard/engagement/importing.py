@@ -219,7 +219,7 @@ class Importer:
                 "account": account,
                 "answers": answers,
                 "parked": {name: value for name, value in before.parked.items() if name not in answers},
-                "to_do": [name for name in before.to_do if name not in answers],
+                "to_do": [name for name in dict.fromkeys((*before.to_do, *row.record.to_do)) if name not in answers],
                 "signoff": values,
                 "origins": origins,
                 "notes": notes,

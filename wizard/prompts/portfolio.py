@@ -243,7 +243,7 @@ class Portfolio:
         return by_id[reply.options[0]] if reply.options else None
 
     def _where(self, question: Question, number: int) -> str:
-        ways = words.ways_to_answer(number, tenant=question.tenant)
+        ways = words.ways_to_answer(number, tenant=question.once)
         options = tuple(Option(way, label, way[:1]) for way, label in ways.items())
         reply = staying(self.face.choose(Asking("Where does this answer go?", options, commands=(BACK, QUIT))))
         return reply.options[0] if reply.options else ""

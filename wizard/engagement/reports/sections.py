@@ -207,8 +207,8 @@ def questions(page: Page, overview: Overview, words: Words) -> None:
     """Add the open questions: those of the tenant once, the others by who can answer."""
     asked = Counter(name for row in overview.rows if row.seen is not None for name in row.seen.unanswered)
     there = [question for question in words.pack.questions if question.id in asked]
-    tenant = [question for question in there if question.tenant]
-    own = [question for question in there if not question.tenant]
+    tenant = [question for question in there if question.once]
+    own = [question for question in there if not question.once]
     if tenant:
         page.heading(3, "Once for the tenant")
         page.table(

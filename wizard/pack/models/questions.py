@@ -91,7 +91,7 @@ class Question(Model):
         who_knows: The role that can answer.
         ask_for: What to export or look up when nobody knows.
         informational: Its answer is recorded and may change nothing.
-        tenant: Its answer usually holds for all accounts of a tenant, so an engagement asks it once.
+        once: Its answer usually holds for all records of a collection, which then asks it once.
     """
 
     id: Annotated[Id, Key("question", space=CONDITIONS)]
@@ -110,7 +110,7 @@ class Question(Model):
     ask_for: Prose = ""
     why: Prose = ""
     informational: bool = False
-    tenant: bool = False
+    once: bool = False
     instead: tuple[Wording, ...] = ()
     option: tuple[Option, ...] = Field(default=())
 

@@ -90,7 +90,7 @@ class AnswerDialog(Dialog[Given]):
 
     def actions(self) -> Sequence[tuple[str, Given | None]]:
         """Return which accounts can take the answer."""
-        ways = words.ways_to_answer(self.accounts, tenant=self.question.tenant)
+        ways = words.ways_to_answer(self.accounts, tenant=self.question.once)
         return [(label, Given(self.value or [], self._by, where)) for where, label in ways.items()]
 
     @property
