@@ -27,14 +27,14 @@ def printed(folder: Path, *, formats: tuple[str, ...] = ("md",), final: bool = T
     return folder
 
 
-def filled_in(folder: Path, until: str = "after") -> Path:
-    """Sign a printed folder, and tick the items of every checkpoint up to one."""
+def filled_in(folder: Path, until: str = "after", box: str = "[x]") -> Path:
+    """Sign a printed folder, and tick the items of every checkpoint up to one; ``box`` is how a tick is written."""
     path = folder / "checklist.md"
     text = path.read_text(encoding="utf-8")
     days = {"before": "2026-11-26", "at": "2026-12-03", "after": "2026-12-07"}
     for item in checklist_of(text).items:
         if item.checkpoint in days and list(days).index(item.checkpoint) <= list(days).index(until):
-            text = ticked(text, item.id, days[item.checkpoint])
+            text = ticked(text, item.id, days[item.checkpoint], box)
     for row in checklist_of(text).signatures:
         text = signed(text, row.role, decision="approve", date="2026-12-03", reference="mail 17")
     text = answered(text, "Final status", "approved")
@@ -47,7 +47,7 @@ def filled_in(folder: Path, until: str = "after") -> Path:
 
 def ticked(text: str, item: str, day: str = "", box: str = "[x]") -> str:
     """Tick an item and write a day next to it."""
-    pattern = rf"^\| \[.?\] (\| \*\*{item}\*\* .*\|)[^|]*\|$"
+    pattern = rf"^\| (?:\[.?\]|☒) (\| \*\*{item}\*\* .*\|)[^|]*\|$"
     found, number = re.subn(pattern, lambda match: f"| {box} {match[1]} {day} |", text, flags=re.MULTILINE)
     assert number, item
     return found
