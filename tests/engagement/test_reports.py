@@ -109,7 +109,7 @@ def test_the_portfolio_counts_each_account_once_by_decision_and_state(portfolio,
 
 
 def test_equal_dates_are_one_row(portfolio):
-    rows = [line for line in section(portfolio, "Exceptions in force").splitlines() if line.startswith("| 31 May")]
+    rows = [line for line in section(portfolio, "Approved exceptions").splitlines() if line.startswith("| 31 May")]
     names = ", ".join(f"`svc-signed-{number}@contoso.com`" for number in (1, 2, 3))
     assert rows == [f"| 31 May 2027 | Time-limited exception | Medium | in force | 3 | {names} |"]
 
@@ -157,6 +157,7 @@ def test_reports_of_another_day_are_written_over_the_old_ones(contoso, tmp_path)
     assert {row["state"] for row in rows if "signed" in row["account"]} == {"overdue"}
     text = (copy / "reports" / "portfolio.md").read_text(encoding="utf-8")
     assert "As of 2 June 2027" in text
+    assert "An exception is approved for 3 accounts, and for 3 of them its end has passed." in text
     assert str(DAY) not in text
 
 
@@ -200,7 +201,7 @@ def test_an_approved_exception_without_an_end_is_in_force(contoso, tmp_path):
     rows = tuple(replace(row, end=None) if row.approved else row for row in found.rows)
     write_reports(replace(found, rows=rows), real_pack(), real_engine())
     text = (copy / "reports" / "portfolio.md").read_text(encoding="utf-8")
-    assert section(text, "Exceptions in force").splitlines()[-1].startswith("| No end |")
+    assert section(text, "Approved exceptions").splitlines()[-1].startswith("| No end |")
 
 
 def test_a_list_is_brought_in_although_a_report_is_open_in_another_program(tmp_path, capsys):

@@ -103,7 +103,7 @@ def _page(overview: Overview, words: Words, due: Sequence[Due], drawn: dict[str,
     if months.NAME in drawn:
         page.picture(drawn[months.NAME])
         sections.dates(page, due)
-    page.heading(2, "Exceptions in force")
+    page.heading(2, "Approved exceptions")
     sections.exceptions(page, rows, words)
     page.heading(2, "Waves of the migration")
     sections.waves(page, rows, words)
@@ -125,9 +125,11 @@ def _summary(overview: Overview, words: Words) -> Iterator[str]:
         f"{decided:,} {agreed(decided, 'has', 'have')} a decision, "
         f"{ready:,} {agreed(ready, 'is', 'are')} ready for a board."
     )
-    running = sum(map(words.running, rows))
+    running = [row for row in rows if words.running(row)]
+    past = sum(row.end is not None and row.end < overview.day for row in running)
     if running:
-        yield f"Approved exceptions are running for {count(running, 'account')}."
+        late = f", and for {past:,} of them its end has passed" if past else ""
+        yield f"An exception is approved for {count(len(running), 'account')}{late}."
     nobody = sum(row.seen is not None and row.seen.waivable_by == "nobody" for row in rows)
     if nobody:
         yield f"For {count(nobody, 'account')}, nobody in the tenant can waive the requirement."

@@ -118,7 +118,7 @@ def _asked(rows: Sequence[Row], words: Words) -> tuple[str, str, str, str]:
     """Return what a paper asks: decision, accounts, risk and signers."""
     seen = [row.seen for row in rows if row.seen is not None]
     titles = joined(words.title(one.lead) for one in seen)
-    signers = joined(signer.title for one in seen for signer in one.signers)
+    signers = joined((signer.title for one in seen for signer in one.signers), 8)
     return titles, f"{len(rows):,}", joined(words.level(one.risk) for one in seen), signers
 
 
