@@ -103,10 +103,10 @@ class Stage:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait until everything is drawn, the count of questions beside the screen included."""
+        """Wait until every key is taken and everything is drawn, the count of questions beside the screen included."""
         await self.pilot.pause()
         for _ in moments():
-            if not getattr(self.app.screen, "busy", False):
+            if not self.app.key_order.busy and not getattr(self.app.screen, "busy", False):
                 break
             await asyncio.sleep(0.005)
         else:

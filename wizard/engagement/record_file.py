@@ -34,6 +34,7 @@ class RecordFile:
         self.read_only = False
         self._lock: BaseFileLock | None = None
         self._saved: bytes | None = None
+        self._closed = False
 
     @classmethod
     def free(cls, home: Path, account_name: str) -> RecordFile:
@@ -55,8 +56,8 @@ class RecordFile:
         """Write the record; return whether it is on the disk now. Never raises for a failed save."""
         from wizard.record.reading import dump_record
 
-        if self.path is None:
-            return True
+        if self.path is None or self._closed:
+            return self.path is None
         if self.read_only:
             self.save_error = f"{self.path.name} is open in another window. These answers are kept in memory only."
             return False
@@ -91,10 +92,11 @@ class RecordFile:
         return False
 
     def close(self, record: Record) -> None:
-        """Save what is not saved, and let other windows have the record."""
+        """Save what is not saved, and let other windows have the record; nothing is written from then on."""
         if self.save_error is not None and not self.read_only:
             self.save(record)
         self._release()
+        self._closed = True
 
     def _release(self) -> None:
         if self._lock is not None:

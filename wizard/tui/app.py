@@ -17,6 +17,7 @@ from textual.app import App
 from wizard.engagement.paths import ACCOUNTS, is_engagement
 from wizard.errors import EXIT_DONE, EXIT_INTERNAL, EXIT_INTERRUPTED, WizardError
 from wizard.tui import strings, themes
+from wizard.tui.key_order import KeyOrder
 from wizard.tui.keys import KeyTable, bindings
 from wizard.tui.screens.base import HomeScreen
 from wizard.tui.screens.start import StartScreen
@@ -84,6 +85,7 @@ class WizardApp(App[int], inherit_bindings=False):
         self.redacting = redact
         self._waiting: Callable[[], None] | None = None
         self._asked_to_leave = False
+        self.key_order = KeyOrder(self, self._handle)
         settings = read_settings(home)
         for one in themes.themes():
             self.register_theme(one)
@@ -162,6 +164,11 @@ class WizardApp(App[int], inherit_bindings=False):
             self._handle_exception(error)
 
     @property
+    def opening(self) -> bool:
+        """Whether a record is to be opened as soon as the knowledge is read."""
+        return self._waiting is not None
+
+    @property
     def first_screen(self) -> HomeScreen | None:
         """The start screen or the portfolio, below all others."""
         first = self.screen_stack[0] if self.screen_stack else None
@@ -204,7 +211,7 @@ class WizardApp(App[int], inherit_bindings=False):
         from wizard.tui.screens.question import QuestionScreen
 
         self.session = session
-        self.push_screen(QuestionScreen())
+        self.push_screen(QuestionScreen(session))
 
     def shown(self, text: str) -> str:
         """Return users' text as one that can be drawn, without names where those are hidden."""
@@ -364,10 +371,20 @@ class WizardApp(App[int], inherit_bindings=False):
             self.say(strings.again_to_leave(self.keys.first("interrupt"), saved=saved))
 
     async def on_event(self, event: events.Event) -> None:
-        """Let the key that leaves at the second time count as the first again after any other key."""
-        if isinstance(event, events.Key) and event.key not in self.keys.keys_of("interrupt"):
-            self._asked_to_leave = False
+        """Let each key wait for those before it."""
+        if event.is_forwarded or not self.key_order.take(event):
+            await self._handle(event)
+
+    async def _handle(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._forget_interrupt(event.key)
         await super().on_event(event)
+
+    def _forget_interrupt(self, key: str) -> None:
+        """Let the key that leaves at the second time count as the first again after any other key."""
+        if self._asked_to_leave and key not in self.keys.keys_of("interrupt"):
+            self._asked_to_leave = False
+            self.say("")
 
     def stop_now(self) -> None:
         """End because the system says so: nothing is asked, everything is saved."""
@@ -392,6 +409,9 @@ class WizardApp(App[int], inherit_bindings=False):
             self.exit(return_code=EXIT_DONE)
 
     def _handle_exception(self, error: Exception) -> None:
+        if self.return_code is not None:  # it ends already, and everything is saved
+            self._close_messages_no_wait()
+            return
         self._return_code = EXIT_INTERNAL
         if self._exception is None:
             self._exception = error

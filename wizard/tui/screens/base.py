@@ -87,16 +87,18 @@ class HomeScreen(WizardScreen):
 
 
 class RecordScreen(WizardScreen):
-    """A full screen for the record that is open."""
+    """A full screen for a record.
+
+    It keeps the record's session for as long as it exists. Events that arrive after the record was closed find a
+    session that takes no change any more, so no handler has to ask.
+    """
 
     _told: str | None = None
 
-    @property
-    def session(self) -> Session:
-        """The record under work."""
-        session = self.wizard.session
-        assert session is not None  # noqa: S101 - the screen is shown for a session
-        return session
+    def __init__(self, session: Session) -> None:
+        """Keep the record under work."""
+        super().__init__()
+        self.session = session
 
     @property
     def only_to_look(self) -> bool:

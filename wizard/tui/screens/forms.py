@@ -9,7 +9,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from wizard.record.values import Part
@@ -17,7 +17,7 @@ from wizard.tui.screens.dialogs import Ways
 from wizard.tui.screens.editors import Editor, Keep
 from wizard.tui.text import one_line
 from wizard.tui.widgets.choices import PointedList
-from wizard.tui.widgets.inputs import FormLine, Line
+from wizard.tui.widgets.inputs import Line
 from wizard.tui.widgets.picker import Picker
 
 if TYPE_CHECKING:
@@ -63,8 +63,7 @@ class FormEditor(Editor):
             return Picker(options, value, id=f"part-{part.key}")
         if part.kind == "choice":
             return Picker([("", "not said"), *part.options], value or "", id=f"part-{part.key}")
-        line = FormLine("" if value is None else str(value), id=f"part-{part.key}")
-        line.entered = self._go_on
+        line = Line("" if value is None else str(value), id=f"part-{part.key}")
         line.password = self._hides(part)
         return line
 
@@ -112,6 +111,11 @@ class FormEditor(Editor):
             entry = self.query_one(f"#part-{part.key}")
             found[part.key] = entry.value if isinstance(entry, Line | Picker) else None
         return found
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._go_on(event.input.id or "")
 
     def _go_on(self, entry: str) -> None:
         keys = [f"part-{part.key}" for part in self.parts]

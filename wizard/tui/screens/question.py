@@ -36,6 +36,7 @@ from wizard.wording import agreed
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
+    from wizard.engagement.session import Session
     from wizard.pack.models import Question
 
 
@@ -60,9 +61,9 @@ class QuestionScreen(RecordScreen):
     _possible_shown: tuple[tuple[str, ...], tuple[str, ...]] | None = None
     _asking = False
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session) -> None:
         """Start without a count."""
-        super().__init__()
+        super().__init__(session)
         self.left = QuestionsLeft()
 
     def compose_body(self) -> ComposeResult:
@@ -76,9 +77,7 @@ class QuestionScreen(RecordScreen):
         yield PossibleLine(id="narrowing")
 
     def on_mount(self) -> None:
-        """Show the question where the record stopped; nothing once it is closed."""
-        if self.wizard.session is None:
-            return
+        """Show the question where the record stopped."""
         self.trail = self.query_one(Trail)
         self.pane = self.query_one(QuestionPane)
         self.choices = self.query_one(Choices)
@@ -96,8 +95,7 @@ class QuestionScreen(RecordScreen):
 
     def on_screen_resume(self) -> None:
         """Show what changed on the screens above."""
-        session = self.wizard.session
-        if self._shown is not None or (session is not None and session.interview.current is not None):
+        if self._shown is not None or self.session.interview.current is not None:
             self.refresh_all()
 
     def on_resize(self) -> None:
@@ -114,9 +112,7 @@ class QuestionScreen(RecordScreen):
         return self.session.words.pack.question_by_id[name] if name else None
 
     def refresh_all(self) -> None:
-        """Draw everything that depends on the session, in one go; nothing once it is closed."""
-        if self.wizard.session is None:
-            return
+        """Draw everything that depends on the session, in one go."""
         with self.app.batch_update():
             question = self.question
             if question is not None:
@@ -195,7 +191,7 @@ class QuestionScreen(RecordScreen):
         return self.pane.fit(choices, question, marks, projector=self.wizard.spacious)
 
     def _resized(self) -> None:
-        question = self.question if self.wizard.session is not None else None
+        question = self.question
         if question is not None:
             self._show_possible()
             if self._fit(self.choices.choices, question):
@@ -245,8 +241,8 @@ class QuestionScreen(RecordScreen):
             self.set_timer(COUNT_AFTER, self._count)
 
     async def _count(self) -> None:
-        await self.left.count(lambda: self.wizard.session.interview if self.wizard.session is not None else None)
-        if self.wizard.session is not None:
+        await self.left.count(lambda: self.session.interview)
+        if self.is_attached:
             self._show_head()
 
     # ---- marks of a question that takes several answers, and the line that narrows a long list
@@ -521,4 +517,4 @@ class QuestionScreen(RecordScreen):
         """Look at the result so far."""
         from wizard.tui.screens.result import ResultScreen
 
-        self.app.push_screen(ResultScreen())
+        self.app.push_screen(ResultScreen(self.session))

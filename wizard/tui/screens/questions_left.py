@@ -32,12 +32,12 @@ class QuestionsLeft:
         self.busy = self.busy or due
         return due
 
-    async def count(self, now: Callable[[], Interview | None]) -> None:
-        """Count until the result is the one of the last answer, or no record is open."""
+    async def count(self, now: Callable[[], Interview]) -> None:
+        """Count until the result is the one of the last answer."""
         from wizard.decision.progress import remaining
 
         interview = now()
-        while interview is not None and self._counted_for is not interview:
+        while self._counted_for is not interview:
             low, high = await asyncio.to_thread(remaining, interview)
             self.words = left_words(low, high).rstrip(".").lower()
             self._counted_for = interview

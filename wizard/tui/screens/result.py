@@ -96,9 +96,7 @@ class ResultScreen(RecordScreen):
             yield Vertical(id="room")
 
     def on_mount(self) -> None:
-        """Show the first page; nothing once the record is closed."""
-        if self.wizard.session is None:
-            return
+        """Show the first page."""
         self._built: dict[str, list[Part]] = {}
         self._waiting: set[str] = set()
         self._shown_of = self._state
@@ -111,7 +109,7 @@ class ResultScreen(RecordScreen):
 
     def on_screen_resume(self) -> None:
         """Rebuild the page where something changed; else keep page and place."""
-        if self.wizard.session is not None and self._shown_of not in ((), self._state):
+        if self._shown_of not in ((), self._state):
             self.refresh_all()
 
     @property
@@ -144,8 +142,6 @@ class ResultScreen(RecordScreen):
 
     async def show_page(self, page: str) -> None:
         """Show a page; mount it where it was not looked at yet, with its first lines before the rest."""
-        if self.wizard.session is None:
-            return
         self.page = page
         self.query_one(PageRow).current = page
         if not self.query(f"#page-{page}"):
@@ -170,10 +166,9 @@ class ResultScreen(RecordScreen):
         return drawn([Text(said, tone="strong") for said in case_sentences(case)], self.wizard.shown)
 
     def _fill(self, page: str) -> None:
-        if self.wizard.session is not None:
-            parts = self.parts(page)
-            for reading in self.query(f"#page-{page}").results(Reading):
-                reading.show(parts)
+        parts = self.parts(page)
+        for reading in self.query(f"#page-{page}").results(Reading):
+            reading.show(parts)
         self._waiting.discard(page)
 
     def parts(self, page: str) -> list[Part]:
@@ -243,7 +238,7 @@ class ResultScreen(RecordScreen):
         """Fill in people, dates and reasons."""
         from wizard.tui.screens.signoff import SignOffScreen
 
-        self.app.push_screen(SignOffScreen())
+        self.app.push_screen(SignOffScreen(self.session))
 
     def action_write(self) -> None:
         """Write the documents."""

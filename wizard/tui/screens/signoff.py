@@ -52,9 +52,7 @@ class SignOffScreen(RecordScreen):
         yield Static("", id="short-risk", markup=False)
 
     def on_mount(self) -> None:
-        """Fill the list; nothing once the record is closed."""
-        if self.wizard.session is None:
-            return
+        """Fill the list."""
         self.refresh_all()
         self.query_one("#fields").focus()
         if self.session.read_only:
@@ -64,7 +62,7 @@ class SignOffScreen(RecordScreen):
 
     def on_screen_resume(self) -> None:
         """Draw what changed above; nothing where nothing did."""
-        if self.wizard.session is not None and self._shown_of not in {None, self._state}:
+        if self._shown_of not in {None, self._state}:
             self.refresh_all()
 
     @property

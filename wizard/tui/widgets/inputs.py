@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from rich.text import Text
-from textual import events
 from textual.widgets import Input
 
 from wizard.tui.text import edited
@@ -24,33 +22,6 @@ class Line(Input):
     def _value(self) -> Text:
         shown = "•" * len(self.value) if self.password else edited(self.value)
         return Text(shown, no_wrap=True, overflow="ignore", end="")
-
-
-class FormLine(Line):
-    """A line of a form. Keys that arrive in one burst, as over a slow connection, reach the parts they were meant for.
-
-    Attributes:
-        entered: Takes the line's id when Enter is pressed, and moves the focus on at once.
-    """
-
-    def __init__(self, value: str = "", *, id: str) -> None:  # noqa: A002
-        """Start with a text."""
-        super().__init__(value, id=id)
-        self.entered: Callable[[str], None] = lambda _: None
-
-    async def _on_key(self, event: events.Key) -> None:
-        """Handle Enter before any later key, and pass later keys to the part that has the focus by then."""
-        now = self.screen.focused
-        if now is not None and now is not self:
-            event.stop()
-            event.prevent_default()
-            now.post_message(events.Key(event.key, event.character))
-        elif event.key == "enter":
-            event.stop()
-            event.prevent_default()
-            self.entered(self.id or "")
-        else:
-            await super()._on_key(event)
 
 
 def page(text: str, *, id: str, read_only: bool = False) -> Any:  # noqa: A002
