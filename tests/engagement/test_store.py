@@ -132,13 +132,18 @@ def test_an_open_record_is_neither_renamed_nor_deleted(tmp_path, change):
     assert session.path.exists()
 
 
-def test_a_deleted_record_is_gone(tmp_path):
+def test_a_deleted_record_is_gone_until_it_is_restored_and_takes_no_place(tmp_path):
     session = new_session(tmp_path)
     session.close()
-    store.delete_record(session.path)
+    deleted = store.delete_record(session.path)
 
     assert store.list_records(tmp_path) == []
     assert list((tmp_path / ".locks").iterdir()) == []
+
+    other = new_session(tmp_path)
+    other.close()
+    assert store.restore_record(deleted).stem == f"{other.path.stem}-2"
+    assert len(store.list_records(tmp_path)) == 2
 
 
 def test_a_record_held_by_another_process_is_told(tmp_path):

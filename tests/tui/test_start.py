@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.widgets import OptionList
 
 from tests.tui.stage import EXCEPTION, NAME, on_stage
@@ -85,17 +86,81 @@ async def test_a_record_is_renamed_from_the_list(tmp_path: Path) -> None:
         assert (tmp_path / "svc-new-contoso-com.json").is_file()
 
 
-@pytest.mark.parametrize(("answer", "left"), [("1", 0), ("2", 1)])
-async def test_a_record_is_deleted_only_after_a_question(tmp_path: Path, answer: str, left: int) -> None:
-    async with on_stage(tmp_path):
-        pass
-    async with on_stage(tmp_path, name=None) as stage:
+async def test_a_record_is_deleted_after_a_question_and_can_be_brought_back(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as stage:
+        await stage.press("c", "ctrl+o")
         await stage.until(lambda: NAME in stage.text())
-        await stage.press("down", "f8")
-        assert "cannot be brought back" in stage.words()
-        await stage.press(answer)
+        await stage.press("f8")
+        assert "Choose a record first" in stage.words("#status")
+        for answer, left in (("2", 1), ("1", 0)):
+            await stage.press("down", "f8")
+            assert "It moves to the folder “deleted”" in stage.words()
+            await stage.press(answer)
+            assert len(list_records(tmp_path)) == left
+        await stage.press("ctrl+z")
+        await stage.until(lambda: NAME in stage.text())
+        assert [entry.answered for entry in list_records(tmp_path)] == [1]
+
+
+async def test_the_next_account_takes_the_keys_and_the_marked_record_the_commands(tmp_path: Path) -> None:
+    for number in range(30):
+        (tmp_path / f"svc-{number:02}.json").write_text(
+            f'{{"account": {{"name": "svc-{number:02}"}}}}', encoding="utf-8"
+        )
+        os.utime(tmp_path / f"svc-{number:02}.json", (1_700_000_000 - number, 1_700_000_000 - number))
+    async with on_stage(tmp_path, name=None) as stage:
+        await stage.until(lambda: "svc-00" in stage.text())
+        await stage.press("end", "down", "end", "enter")
+        assert stage.session.record.account.name == "svc-29"
+        await stage.press("ctrl+o")
+        assert stage.app.focused is stage.one("#name")
+        await stage.until(lambda: stage.one("#records", OptionList).option_count == 30)
+        await stage.press("down", "down", "b", "r", "a", "n", "d", "enter")
+        assert stage.session.record.account.name == "brand"
+        await stage.press("ctrl+o")
+        await stage.until(lambda: "brand" in stage.words("#records"))
+        await stage.press("down", "down", "down", "f7", "z", "enter")
+        await stage.until(lambda: "svc-01z" in stage.words("#records"))
+        await stage.press("f8")
+        assert "“svc-01z”, with" in stage.words()
+
+
+async def test_a_name_that_has_a_record_is_asked_about(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as stage:
+        await stage.press("c", "ctrl+o", *"other", "enter", "ctrl+o")
+        await stage.open(NAME.upper())
+        assert "A record of this name exists" in stage.text()
+        await stage.press("3", "f7")
+        assert stage.one("#name").value == NAME.upper()
+        await stage.press("enter", "1")
+        assert stage.session.interview.answers == {"identity": "user_cloud"}
+        await stage.press("ctrl+o")
+        await stage.until(lambda: "other" in stage.words("#records"))
+        await stage.open(NAME)
+        await stage.press("2")
+        assert stage.session.interview.answers == {}
+        await stage.press("ctrl+o")
+        await stage.until(lambda: len(stage.app.screen.entries) == 3)
+        place = next(n for n, entry in enumerate(stage.app.screen.entries) if entry.name == "other")
+        await stage.press("down", *["down"] * place, "f7", "ctrl+u", *NAME, "enter")
+        assert "Use the name twice?" in stage.text()
+        await stage.press("2")
+        assert (tmp_path / "other.json").exists()
+
+
+async def test_of_several_names_in_one_paste_none_is_dropped(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, name="svc-b") as stage:
+        await stage.press("ctrl+o")
+        stage.app.post_message(events.Paste("svc-a\nsvc-b\n\n svc-c\n"))
         await stage.settle()
-        assert len(list_records(tmp_path)) == left
+        assert "svc-a, svc-b, svc-c" in stage.words()
+        await stage.press("1")
+        assert sorted(entry.name for entry in list_records(tmp_path)) == ["svc-a", "svc-b", "svc-c"]
+        assert "Started: 2 records. 1 name had one already." in stage.words("#status")
+        await stage.press("down")
+        stage.app.post_message(events.Paste("svc-d"))
+        await stage.settle()
+        assert stage.one("#name").value == "svc-d"
 
 
 async def test_another_record_is_opened_without_leaving_the_wizard(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     records_lifecycle.add_hand_over(partial(below.add_parser, "hand-over"))
     deleted = below.add_parser(
         "delete",
-        help="delete a record",
+        help="delete a record: move it to the folder 'deleted' beside it",
         description="Deletes a saved record, after a question. Documents that were written from it stay.",
     )
     deleted.add_argument("record", metavar="RECORD", help="file or account name")
@@ -217,6 +217,5 @@ def _delete(path: Path, *, sure: bool) -> int:
         if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
             say("mfa-wizard: nothing was deleted.")
             return EXIT_DONE
-    delete_record(path)
-    say(f"mfa-wizard: deleted {path}.")
+    say(f"mfa-wizard: deleted {path}. To restore it, move it back from {delete_record(path)}.")
     return EXIT_DONE

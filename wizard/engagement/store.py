@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 SUFFIX = ".json"
 
+DELETED = "deleted"
+"""Folder beside the records that takes those that were deleted; whoever wants them gone empties it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -94,6 +97,16 @@ def find_record(home: Path, word: str) -> Path:
     raise RecordError(Problem(place, f"isn't a file, or a record in {home}.", remedy, for_shell=not hint))
 
 
+def record_of(home: Path, account_name: str) -> Path | None:
+    """Return the file of a record that has an account's name, whatever its case; None where none has it."""
+    wanted = " ".join(account_name.split()).casefold()
+    for path in sorted(home.glob(f"{slug(account_name)}*{SUFFIX}")):
+        with suppress(RecordError):
+            if read_saved(path).account.name.casefold() == wanted:
+                return path
+    return None
+
+
 def read_saved(path: Path) -> Record:
     """Read a saved record.
 
@@ -107,10 +120,13 @@ def read_saved(path: Path) -> Record:
 
 def free_path(home: Path, account_name: str) -> Path:
     """Return a file name for a new record that is not taken."""
-    stem = slug(account_name)
+    return _free(home, slug(account_name))
+
+
+def _free(folder: Path, stem: str) -> Path:
     number = 1
     while True:
-        path = home / f"{stem}{'' if number == 1 else f'-{number}'}{SUFFIX}"
+        path = folder / f"{stem}{'' if number == 1 else f'-{number}'}{SUFFIX}"
         if not path.exists():
             return path
         number += 1
@@ -157,19 +173,35 @@ def change_record(path: Path, change: Callable[[Record], Record]) -> Record:
     return record
 
 
-def delete_record(path: Path) -> None:
-    """Delete a record.
+def delete_record(path: Path) -> Path:
+    """Move a record to the folder of deleted ones; return where it is then.
 
     Raises:
-        RecordError: It is open elsewhere or cannot be removed.
+        RecordError: It is open elsewhere or cannot be moved.
     """
+    return _move(path, path.parent / DELETED, "deleted")
+
+
+def restore_record(path: Path) -> Path:
+    """Move a deleted record back among the others; return where it is then.
+
+    Raises:
+        RecordError: It cannot be moved.
+    """
+    return _move(path, path.parent.parent, "restored")
+
+
+def _move(path: Path, folder: Path, done: str) -> Path:
+    new = _free(folder, path.stem)
     with held(path):
         try:
-            path.unlink()
+            folder.mkdir(exist_ok=True)
+            path.rename(new)
         except OSError as error:
-            message = f"cannot be deleted: {reason(error)}."
+            message = f"cannot be {done}: {reason(error)}."
             raise RecordError(Problem(str(path), message, "Check the permissions of its folder.")) from None
     _forget_lock(path, None)
+    return new
 
 
 def _forget_lock(path: Path, new: Path | None) -> None:

@@ -186,6 +186,17 @@ class WizardApp(App[int], inherit_bindings=False):
         """Start a record for an account, after that of another one where a template is given."""
         self._open(lambda session, k: session.new(self.home, k.pack, k.engine, name, self.day, template=template))
 
+    def start_record(self, name: str) -> None:
+        """Start a record for an account, and leave it for later.
+
+        Raises:
+            RecordError: The name is too long.
+        """
+        from wizard.engagement.session import Session
+
+        if self.knowledge is not None:
+            Session.new(self.home, self.knowledge.pack, self.knowledge.engine, name, self.day).close()
+
     def open_record(self, path: Path) -> None:
         """Resume a saved record."""
         self._open(lambda session, k: session.open(path, k.pack, k.engine))
@@ -351,7 +362,8 @@ class WizardApp(App[int], inherit_bindings=False):
         while len(self.screen_stack) > 1:
             self.pop_screen()
         self.close_session()
-        self.list_records()
+        if self.first_screen is not None:
+            self.first_screen.begin_again()
 
     # ---- the end
 

@@ -45,7 +45,7 @@ class KeyOrder:
         return self._task is not None
 
     def take(self, event: events.Event) -> bool:
-        """Take an event that a user made; return False for one that has to wait for nothing."""
+        """Take an event that a user made; return whether it waits for its turn."""
         if isinstance(event, events.Key | events.Paste):
             if not self.busy and self._continues(event):
                 return False
@@ -72,7 +72,7 @@ class KeyOrder:
             self._task = None
 
     def _continues(self, event: events.Event) -> bool:
-        """Whether a key goes on with the text that the one before it went into; a text takes its keys in order."""
+        """Whether a key belongs to the text that took the one before it; a text takes its keys in order."""
         return self._typed_in is not None and _is_text(event) and self._app.focused is self._typed_in
 
 

@@ -291,6 +291,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("rename", ("f7",), "rename", "Rename", "Give the record's account another name.", ("start",), 6),
     Key("delete", ("f8",), "delete", "Delete", "Delete the record.", ("start",), 7),
+    Key("restore", ("ctrl+z",), "restore", "Restore", "Bring back the record that was deleted last.", ("start",)),
     Key("close", ("escape",), "close", "Close", "Close this window.", ("dialog",), 1),
 )
 

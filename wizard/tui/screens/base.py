@@ -85,6 +85,10 @@ class HomeScreen(WizardScreen):
 
         show_form(self, command)
 
+    def begin_again(self) -> None:
+        """Be in front again, after a record was closed."""
+        self.look_again()
+
 
 class RecordScreen(WizardScreen):
     """A full screen for a record.
