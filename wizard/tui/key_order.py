@@ -45,7 +45,7 @@ class KeyOrder:
         return self._task is not None
 
     def take(self, event: events.Event) -> bool:
-        """Take an event that a user made; return whether it waits for its turn."""
+        """Take a key, a paste or a click; return whether it waits for its turn."""
         if isinstance(event, events.Key | events.Paste):
             if not self.busy and self._continues(event):
                 return False
