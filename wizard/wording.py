@@ -25,6 +25,7 @@ MONTHS = (
     "November",
     "December",
 )
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _GERMAN = (
     "Januar",
     "Februar",
@@ -61,6 +62,24 @@ def read_date(text: str) -> date | None:
     """Return the one date that a text stands for; None where it stands for none, or for two."""
     found = date_readings(text)
     return found[0] if len(found) == 1 else None
+
+
+def day_from(text: str, today: date) -> date | None:
+    """Return the day that a text means as seen from a day; None where it means none.
+
+    ``+90`` is 90 days later, ``+2w`` two weeks; ``today``, ``tomorrow``, ``Friday`` (the next one), ``end of month``,
+    ``end of year``.
+    """
+    words = " ".join(text.casefold().replace("next ", "").split())
+    if found := re.fullmatch(r"\+ ?([0-9]{1,4}) ?([dw])?", words):
+        return today + timedelta(days=int(found[1]) * (7 if found[2] == "w" else 1))
+    if words in {"end of month", "end of the month"}:
+        return (today.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    if words in {"end of year", "end of the year"}:
+        return date(today.year, 12, 31)
+    if len(words) > 2 and (numbers := [number for number, name in enumerate(WEEKDAYS) if name.startswith(words)]):
+        return today + timedelta(days=(numbers[0] - today.weekday() - 1) % 7 + 1)
+    return {"today": today, "tomorrow": today + timedelta(days=1)}.get(words)
 
 
 @lru_cache(maxsize=4096)  # a register has few days and many cells

@@ -20,6 +20,7 @@ from wizard.documents.carry_over import carry_over
 from wizard.documents.house import settled
 from wizard.engagement import store
 from wizard.engagement.paths import is_engagement
+from wizard.engagement.history import History, State, changed
 from wizard.engagement.proposed_answers import against, confirmed, with_proposals
 from wizard.engagement.record_file import RecordFile
 from wizard.engagement.record_hygiene import MAX_NOTE, added, by_place, clean_line, clean_text, plain
@@ -69,6 +70,7 @@ class Session:
         self.asides: tuple[str, ...] = ()
         self._words: tuple[Interview, Words] | None = None
         self._at_proposal()
+        self._history = History(self._state)
 
     @classmethod
     def memory(cls, pack: Pack, engine: Engine, record: Record) -> Session:
@@ -120,6 +122,7 @@ class Session:
         session = cls(pack, engine, record, path)
         session.record = carry_fields(pack, engine, session.record, session.interview.answers)
         session.notices = notices
+        session._history = History(session._state)
         session.file.open()
         return session
 
@@ -205,15 +208,20 @@ class Session:
         self._update(discuss=self._in_order(parked))
         return question in parked
 
-    def set_field(self, field_id: str, raw: Any) -> None:
+    def set_field(self, field_id: str, raw: Any, day: date | None = None) -> None:
         """Take a value of the sign-off; nothing or an empty one removes it.
+
+        Args:
+            field_id: The field.
+            raw: As it was typed or chosen.
+            day: What dates such as ``+90`` count from; without it they are errors.
 
         Raises:
             RecordError: There is no such field, or the value does not fit it.
         """
         from wizard.record.signoff import parse_field
 
-        value = None if raw is None or raw in ("", [], {}) else parse_field(self.field(field_id), raw)
+        value = None if raw is None or raw in ("", [], {}) else parse_field(self.field(field_id), raw, day)
         signoff = {name: known for name, known in self.record.signoff.items() if name != field_id}
         if value not in (None, "", [], {}):
             signoff[field_id] = value
@@ -221,6 +229,36 @@ class Session:
         signoff = {name: signoff[name] for name in sorted(signoff, key=by_place(order))}
         asked = still_asked(self.record.model_copy(update={"signoff": signoff}))
         self._update(signoff=signoff, ask_again=asked, origins=self._origins_without(FIELD + field_id))
+
+    # ---- undo
+
+    def undo(self) -> tuple[str, ...]:
+        """Take the last change back; return the questions and fields that it concerned, none where nothing is left."""
+        return self._go_to_state(self._history.back())
+
+    def redo(self) -> tuple[str, ...]:
+        """Make the change again that was undone last; return the questions and fields that it concerned."""
+        return self._go_to_state(self._history.forth())
+
+    @property
+    def last_change(self) -> tuple[str, ...]:
+        """The questions and fields that ``undo`` would concern."""
+        return self._history.last
+
+    def _go_to_state(self, state: State | None) -> tuple[str, ...]:
+        if state is None:
+            return ()
+        names = changed(state, self._state)
+        self.record, self.interview = state
+        asked = [name for name in self.interview.path if name in names]
+        self.interview = self.interview.go_to(asked[0] if asked and asked[0] in self.interview.answers else None)
+        self.asides = ()
+        self.save()
+        return names
+
+    @property
+    def _state(self) -> State:
+        return self.record, self.interview
 
     # ---- proposals of exports
 
@@ -422,6 +460,7 @@ class Session:
         self.asides = asides
         self.record = self.record.model_copy(update=parts)
         self._at_proposal()
+        self._history.add(self._state)
         self.save()
 
     def _in_order(self, questions: Iterable[str]) -> list[str]:

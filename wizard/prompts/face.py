@@ -39,6 +39,8 @@ VERDICT = Command("verdict", "v", "The result so far", firm=False)
 EXPORTS = Command("exports", "x", "Let exports propose answers", firm=False)
 CODE = Command("code", "e", "What an error code means", firm=False)
 TRIAL = Command("trial", "t", "Try a change of policies on the account", firm=False)
+UNDO = Command("undo", "z", "Undo the last change", firm=False)
+REDO = Command("redo", "y", "Redo what was undone", firm=False)
 QUIT = Command("quit", "q", "Save and leave")
 SKIP = Command("skip", "", "Skip")
 SKIP_ALL = Command("skip_all", "s", "Skip all that is left", firm=False)
@@ -47,12 +49,12 @@ CONFIRM = Command("confirm", "c", "Confirm the proposed answer")
 REJECT = Command("reject", "r", "Reject it and answer again", firm=False)
 CONFIRM_ALL = Command("confirm_all", "a", "Confirm all proposed answers, or those of a file named after it", firm=False)
 
-QUESTION_COMMANDS = (BACK, WHY, UNKNOWN, QUIT, NOTE, LIST, DISCUSS, WHO, VERDICT, EXPORTS, CODE, TRIAL)
+QUESTION_COMMANDS = (BACK, WHY, UNKNOWN, QUIT, NOTE, LIST, DISCUSS, WHO, VERDICT, EXPORTS, CODE, TRIAL, UNDO, REDO)
 """What can be done at a question; those that people need most come first."""
 PROPOSAL_COMMANDS = (CONFIRM, REJECT, CONFIRM_ALL)
 TAKES_TEXT = frozenset({NOTE.id, CONFIRM_ALL.id, WHO.id, EXPORTS.id, CODE.id, TRIAL.id})
 """Commands that a text may follow on the same line."""
-FIELD_COMMANDS = (SKIP, BACK, WHY, QUIT, LIST, SKIP_ALL)
+FIELD_COMMANDS = (SKIP, BACK, WHY, QUIT, LIST, SKIP_ALL, UNDO, REDO)
 LONG = 20
 """Options beyond which a list is searched by word instead of read from its beginning."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from wizard.documents.readiness import open_items
@@ -18,7 +18,7 @@ from wizard.views import risk
 from wizard.views.facts import fact_blocks
 from wizard.views.lines import heard
 from wizard.views.problems import said
-from wizard.wording import printable, read_date, two_readings
+from wizard.wording import day_from, printable, read_date, two_readings
 
 PART_COMMANDS = (SKIP, BACK, QUIT)
 
@@ -70,8 +70,8 @@ class SignOff:
                 self.skipped.discard(again)
             elif command == "skip_all":
                 return True
-            elif command == "list":
-                self.flow.change_one()
+            elif command in {"list", "undo", "redo"}:
+                self.flow.beside(command)
                 if self.session.interview.current is not None:
                     return False
             else:
@@ -94,7 +94,9 @@ class SignOff:
             reply = staying(self.face.choose(asking))
             if not reply.options:
                 return
-            self._ask(self.session.field(reply.options[0]))
+            command = self._ask(self.session.field(reply.options[0]))
+            if command in {"undo", "redo"}:
+                self.flow.beside(command)
 
     def _line(self, name: str, *, needed: bool) -> str:
         field = self.session.field(name)
@@ -129,7 +131,7 @@ class SignOff:
             if reply.command:
                 return reply.command
             try:
-                self.session.set_field(field.id, value)
+                self.session.set_field(field.id, value, self.day)
             except WizardError as error:
                 for problem in error.problems:
                     self.face.tell(f"Not taken: {printable(said(problem))}")
@@ -201,19 +203,10 @@ class SignOff:
             return reply, list(reply.options) if field.kind == "choices" else (reply.options or ("",))[0]
         if not parts:
             reply = self.face.line(self._asking(field))
-            if field.kind == "date":
-                reply = Reply(reply.command, text=self._day(reply.text))
             return (reply, reply.text) if reply.command or reply.text.strip() else (Reply("skip"), None)
         if field.kind in LISTS:
             return self._list(field, parts)
         return self._first(self._asking(field), parts)
-
-    def _day(self, typed: str) -> str:
-        """Return a date as typed; ``+90`` stands for 90 days from the day of the documents."""
-        days = typed.strip().removeprefix("+")
-        if days == typed.strip() or not (days.isascii() and days.isdigit() and len(days) < 5):
-            return typed
-        return (self.day + timedelta(days=int(days))).isoformat()
 
     def _list(self, field: Field, parts: tuple[Part, ...]) -> tuple[Reply, Any]:
         """Ask for entries until one is left empty."""
@@ -286,9 +279,9 @@ class SignOff:
                 return reply.options[0]
             if part.kind != "day":
                 return reply.text.strip()
-            day = read_date(reply.text)
+            day = read_date(reply.text) or day_from(reply.text, self.day)
             if day is not None:
                 return day.isoformat()
             question = two_readings(reply.text)
             why = f"{printable(reply.text)} {question}" if question else "that isn't a date."
-            self.face.tell(f"Not taken: {why} Write it as 2026-01-31.")
+            self.face.tell(f"Not taken: {why} Write it as 2026-01-31, or as +90 for 90 days from now.")

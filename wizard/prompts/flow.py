@@ -106,6 +106,9 @@ class Flow:
         match command:
             case "list":
                 self.change_one()
+            case "undo" | "redo":
+                self.face.tell(state.step_back(self.session) if command == "undo" else state.step_forth(self.session))
+                self.report_save()
             case "who":
                 self.who(text)
             case "verdict":

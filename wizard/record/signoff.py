@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.errors import Problem, RecordError
 from wizard.record.values import LISTS, MAX_LINE, MAX_TEXT, ONE, Part, Person, Row, Value, asked_parts, row_parts
-from wizard.wording import as_date, long_date, read_date, two_readings
+from wizard.wording import as_date, day_from, long_date, read_date, two_readings
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -59,8 +59,10 @@ def parts_of(field: Field) -> tuple[Part, ...]:
     )
 
 
-def read_field(field: Field, raw: Any) -> Value | None:
+def read_field(field: Field, raw: Any, day: date | None = None) -> Value | None:
     """Return a checked value; None for an empty one.
+
+    Dates such as ``+90`` count from the day, and are errors without one: a file holds days, not distances.
 
     A text shorter than the field's ``min_length`` is kept: a draft may be short, and the
     open items say what it lacks.
@@ -69,19 +71,19 @@ def read_field(field: Field, raw: Any) -> Value | None:
         RecordError: With every finding, each with the field and what it takes.
     """
     problems: list[Problem] = []
-    value = _Reader(field, problems).read(raw)
+    value = _Reader(field, problems, day).read(raw)
     if problems:
         raise RecordError(*problems)
     return value
 
 
-def parse_field(field: Field, raw: Any) -> JsonValue:
-    """Return a checked value as it is stored; None for an empty one.
+def parse_field(field: Field, raw: Any, day: date | None = None) -> JsonValue:
+    """Return a checked value as it is stored; None for an empty one. The day is that of ``read_field``.
 
     Raises:
         RecordError: With every finding, each with the field and what it takes.
     """
-    return stored(read_field(field, raw))
+    return stored(read_field(field, raw, day))
 
 
 def stored(value: Value | None) -> JsonValue:
@@ -95,9 +97,10 @@ def stored(value: Value | None) -> JsonValue:
 class _Reader:
     """Reads one value and collects what is wrong with it."""
 
-    def __init__(self, field: Field, problems: list[Problem]) -> None:
+    def __init__(self, field: Field, problems: list[Problem], today: date | None = None) -> None:
         self.field = field
         self.problems = problems
+        self.today = today
 
     def _find(self, place: str, message: str, remedy: str = "", subject: str = "") -> None:
         where = f"signoff.{self.field.id}" + (f".{place}" if place else "")
@@ -134,11 +137,14 @@ class _Reader:
 
     def _date(self, place: str, raw: Any) -> date | None:
         day = as_date(raw)
+        if day is None and self.today is not None and isinstance(raw, str):
+            day = day_from(raw, self.today)
         if day is None and isinstance(raw, str) and (question := two_readings(raw)):
             self._find(place, question, "Write the month in letters, or the date as YYYY-MM-DD.", f"'{raw.strip()}'")
             return None
         if day is None or day.year not in YEARS:
-            self._find(place, "isn't a date.", "Write it as YYYY-MM-DD, such as 2027-01-31.")
+            ways = ", +90 for 90 days from today, or a word such as Friday" if self.today is not None else ""
+            self._find(place, "isn't a date.", f"Write it as YYYY-MM-DD, such as 2027-01-31{ways}.")
             return None
         return day
 

@@ -93,6 +93,9 @@ class Key:
     short: str = ""
 
 
+RECORD = ("question", "result", "signoff")
+"""The screens of a record."""
+
 KEYS: tuple[Key, ...] = (
     Key("quit", ("ctrl+q",), "app.leave", "Quit", "Leave. Every answer is saved already.", ("all",), 1),
     Key(
@@ -166,6 +169,8 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("who", ("f9", "@"), "who", "Who answers", "Say who gives the next answers.", ("question",), 12),
     Key("clear", ("delete",), "clear", "Clear", "Take the answer back; the question is open again.", ("question",)),
+    Key("undo", ("ctrl+z",), "undo", "Undo", "Take the last change back.", RECORD),
+    Key("redo", ("ctrl+y",), "redo", "Redo", "Make the change again that was undone.", RECORD),
     Key("save", ("ctrl+s",), "save", "Save", "Save now, or in another place.", ("question", "signoff")),
     Key(
         "open",
@@ -173,7 +178,7 @@ KEYS: tuple[Key, ...] = (
         "app.other",
         "Other record",
         "Close this record and open another one.",
-        ("question", "result", "signoff"),
+        RECORD,
     ),
     Key(
         "questions",

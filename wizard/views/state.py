@@ -10,7 +10,7 @@ from wizard.decision.asides import notices_on, per_option
 from wizard.decision.blocks import Block, Heading, Line, item, line, text, theirs
 from wizard.decision.progress import remaining
 from wizard.documents.outcome import signed_verdicts
-from wizard.wording import agreed, count
+from wizard.wording import agreed, count, joined
 
 if TYPE_CHECKING:
     from wizard.decision.decision import Decision
@@ -141,3 +141,20 @@ def marks(session: Session, name: str, *, listed: bool = True) -> Iterator[Line]
         yield line(f"Marked, not confirmed yet: {session.words.answer(name, draft) or 'nothing'}.")
     if record.notes.get(name):
         yield line("Note: ", theirs(record.notes[name]))
+
+
+def step_back(session: Session) -> str:
+    """Undo the last change, and say what it concerned."""
+    return _stepped(session, session.undo(), "Undone", "There is no change to undo.")
+
+
+def step_forth(session: Session) -> str:
+    """Redo what was undone last, and say what it concerned."""
+    return _stepped(session, session.redo(), "Redone", "There is no undone change to redo.")
+
+
+def _stepped(session: Session, names: Sequence[str], done: str, nothing: str) -> str:
+    pack = session.words.pack
+    titles = {field.id: field.label for field in pack.signoff}
+    titles |= {name: question.title for name, question in pack.question_by_id.items()}
+    return f"{done}: {joined([titles.get(name, name) for name in names])}" if names else nothing

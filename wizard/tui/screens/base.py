@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
@@ -9,6 +10,7 @@ from textual.screen import Screen
 
 from wizard.tui import strings
 from wizard.tui.widgets.lines import Foot, HeadLine, Status
+from wizard.views.state import step_back, step_forth
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -147,6 +149,24 @@ class RecordScreen(WizardScreen):
 
             self.app.push_screen(SaveDialog(session), lambda _: self.refresh_all())
         self._show_head()
+
+    def action_undo(self) -> None:
+        """Take the last change back."""
+        self._step(step_back)
+
+    def action_redo(self) -> None:
+        """Make the change again that was undone last."""
+        self._step(step_forth)
+
+    def _step(self, step: Callable[[Session], str]) -> None:
+        if not self.only_to_look:
+            self.after_change(step(self.session))
+
+    def after_change(self, said: str) -> None:
+        """Draw the record again, and say what was done."""
+        self.refresh_all()
+        self.say(said)
+        self.check_saved()
 
     def check_saved(self) -> None:
         """Say at once that a save failed, and offer another place."""

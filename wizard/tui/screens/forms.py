@@ -21,6 +21,7 @@ from wizard.tui.widgets.inputs import Line
 from wizard.tui.widgets.picker import Picker
 
 if TYPE_CHECKING:
+    from wizard.engagement.session import Session
     from wizard.pack.models import Field
 
 
@@ -156,19 +157,21 @@ class RowsEditor(Editor):
         self,
         field: Field,
         parts: Sequence[Part],
-        value: Sequence[Mapping[str, Any]] | None,
         keep: Keep,
-        beside: Callable[[], Sequence[str]] = tuple,
+        beside: Callable[[], Sequence[str]],
+        session: Session,
     ) -> None:
-        """Keep the field; ``beside`` gives the words next to each row that is kept."""
+        """Keep the field and its session; ``beside`` gives the words next to each row that is kept."""
         super().__init__(field.label, field.help, None, keep)
-        self.parts, self.beside = tuple(parts), beside
-        self.rows: list[dict[str, Any]] = [dict(row) for row in value or ()]
+        self.field, self.parts, self.beside, self.session = field, tuple(parts), beside, session
+        self.rows = self._kept()
 
     def compose_editor(self) -> ComposeResult:
         """Show the rows."""
         yield PointedList(id="rows", markup=False, compact=True)
-        yield Static(Content("Enter opens a row; Delete removes it. Every change is kept at once."), classes="quiet")
+        undo = self.wizard.keys.first("undo")
+        said = f"Enter opens a row; Delete removes it. Every change is kept at once; {undo} takes the last one back."
+        yield Static(Content(said), classes="quiet")
 
     def on_mount(self) -> None:
         """Fill the list."""
@@ -225,9 +228,14 @@ class RowsEditor(Editor):
         )
 
     def on_key(self, event: events.Key) -> None:
-        """Remove a row."""
+        """Remove a row, or take the last change of the rows back."""
         listed = self.query_one("#rows", OptionList)
-        if event.key == "delete" and listed.highlighted is not None and listed.highlighted < len(self.rows):
+        if event.key in self.wizard.keys.keys_of("undo") and self.field.id in self.session.last_change:
+            self.session.undo()
+            self.rows = self._kept()
+            self.refresh_all()
+            event.stop()
+        elif event.key == "delete" and listed.highlighted is not None and listed.highlighted < len(self.rows):
             index = listed.highlighted
             rows = [row for number, row in enumerate(self.rows) if number != index]
             problem = self.keep(rows)
@@ -238,6 +246,10 @@ class RowsEditor(Editor):
                 self.fill(index)
             event.stop()
             event.prevent_default()
+
+    def _kept(self) -> list[dict[str, Any]]:
+        value = self.session.record.signoff.get(self.field.id)
+        return [dict(row) for row in value if isinstance(row, dict)] if isinstance(value, list) else []
 
     def actions(self) -> Sequence[tuple[str, bool | None]]:
         """Go back."""

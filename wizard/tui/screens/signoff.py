@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -200,8 +199,7 @@ class SignOffScreen(RecordScreen):
         if field.kind in {"choice", "choices"}:
             return editors.ChoiceEditor(field, value, keep)
         if field.kind in LISTS:
-            rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-            return forms.RowsEditor(field, parts_of(field), rows, keep, lambda: self._beside(field))
+            return forms.RowsEditor(field, parts_of(field), keep, lambda: self._beside(field), self.session)
         if field.kind in ONE:
             known = self._people(value) if field.kind == "person" else []
             given = value if isinstance(value, dict) else None
@@ -239,16 +237,8 @@ class SignOffScreen(RecordScreen):
 
     def keep(self, field: Field, raw: Any) -> str:
         """Store a value; return what is wrong with it."""
-        if (
-            field.kind == "date"
-            and isinstance(raw, str)
-            and raw.strip().startswith("+")
-            and raw.strip()[1:].isdecimal()
-        ):
-            days = int(raw.strip()[1:][:5])
-            raw = (self.wizard.day + timedelta(days=min(days, 9999))).isoformat()
         try:
-            self.session.set_field(field.id, raw)
+            self.session.set_field(field.id, raw, self.wizard.day)
         except WizardError as error:
             from wizard.tui.screens.editors import wrong_words
 
@@ -296,4 +286,4 @@ class SignOffScreen(RecordScreen):
         if not self.only_to_look:
             self.session.set_field(name, None)
             self.refresh_all(name)
-            self.say("The field is empty now.")
+            self.say(f"The field is empty now. {self.wizard.keys.first('undo')} brings its value back.")
