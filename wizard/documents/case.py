@@ -281,6 +281,7 @@ def _normal(
     created = record.created_on or day
     kept = record.model_copy(deep=True)
     kept.drafts = {}
+    kept.typed = {}
     kept.created_on = created
     kept.record_id = record.record_id or record_id_for(pack, record, created)
     kept.knowledge_version = pack.info.version

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wizard.record.model import FIELD
+
 if TYPE_CHECKING:
     from wizard.decision.interview import Interview
     from wizard.record.model import Record
@@ -61,7 +63,7 @@ def changed(one: State, other: State) -> tuple[str, ...]:
         *((getattr(one[0], name), getattr(other[0], name)) for name in ("drafts", "notes", "origins", "signoff")),
     )
     for before, after in pairs:
-        found |= {name for name in {*before, *after} if before.get(name) != after.get(name)}
+        found |= {name.removeprefix(FIELD) for name in {*before, *after} if before.get(name) != after.get(name)}
     found |= {*one[1].to_do} ^ {*other[1].to_do}
     found |= {*one[0].discuss} ^ {*other[0].discuss}
     return tuple(sorted(found))

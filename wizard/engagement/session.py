@@ -190,6 +190,14 @@ class Session:
             return None
         return self._known_options(question, marked)
 
+    def keep_typed(self, place: str, typed: Any = None) -> None:
+        """Keep what is being typed in a window that closes, to go on with later; nothing forgets it."""
+        kept = {name: known for name, known in self.record.typed.items() if name != place}
+        if typed is not None:
+            kept[place] = typed
+        if kept != self.record.typed:
+            self._update(typed=kept)
+
     def note(self, question: str, text: str) -> None:
         """Keep a note on a question; an empty one removes it.
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SUFFIX = ".json"
 
 DELETED = "deleted"
-"""Folder beside the records that takes those that were deleted; whoever wants them gone empties it."""
+"""Folder beside the records that takes the deleted ones. Empty it to erase them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -282,6 +282,7 @@ class Record(_Part):
         discuss: Questions parked for discussion.
         drafts: Options marked in questions that take several, not confirmed yet. They decide nothing, and
             documents do not hold them; a record without any has no such key.
+        typed: Text that was being typed when its window was closed, by the place it was typed in. Documents do not hold it.
         notes: Notes by question id.
         origins: Where answers came from, by question id; a value of the sign-off that a list gave, by ``signoff.`` and
             its field id.
@@ -315,6 +316,7 @@ class Record(_Part):
             "report_only",
             "set_aside",
             "template",
+            "typed",
         }
     )
 
@@ -328,6 +330,7 @@ class Record(_Part):
     to_do: list[str] = Field(default_factory=list)
     discuss: list[str] = Field(default_factory=list)
     drafts: dict[str, list[Line]] = Field(default_factory=dict)
+    typed: dict[str, JsonValue] = Field(default_factory=dict)
     notes: dict[str, Text] = Field(default_factory=dict)
     origins: dict[str, Origin] = Field(default_factory=dict)
     report_only: list[ReportOnly] = Field(default_factory=list)

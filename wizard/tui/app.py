@@ -20,6 +20,7 @@ from wizard.tui import strings, themes
 from wizard.tui.key_order import KeyOrder
 from wizard.tui.keys import KeyTable, bindings
 from wizard.tui.screens.base import HomeScreen
+from wizard.tui.screens.dialogs import Dialog
 from wizard.tui.screens.start import StartScreen
 from wizard.tui.text import lines
 
@@ -45,6 +46,7 @@ class WizardApp(App[int], inherit_bindings=False):
         closed_record: The file of the record that was closed last.
         speaker: Who gives the next answers.
         crash: What ended the app against its will.
+        lost: The file of a record that was closed with answers that could not be saved; else None.
     """
 
     CSS_PATH = "app.tcss"
@@ -81,6 +83,7 @@ class WizardApp(App[int], inherit_bindings=False):
         self.first: Path | None = None
         self.crash: BaseException | None = None
         self.closed_window = False
+        self.lost: Path | None = None
         self.failure: WizardError | None = None
         self.redacting = redact
         self._waiting: Callable[[], None] | None = None
@@ -245,10 +248,15 @@ class WizardApp(App[int], inherit_bindings=False):
 
     def close_session(self) -> None:
         """Save what is not saved, and let other windows have the record."""
+        if self.session is None:
+            return
+        for screen in self.screen_stack:
+            if isinstance(screen, Dialog) and screen.is_mounted:
+                screen.keep_typed()
         session, self.session = self.session, None
-        if session is not None:
-            session.close()
-            self.closed_record = session.path
+        session.close()
+        self.closed_record = path = session.path
+        self.lost = path if path is not None and session.save_error is not None and not session.read_only else None
 
     # ---- what works everywhere
 

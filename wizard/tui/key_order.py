@@ -45,7 +45,7 @@ class KeyOrder:
         return self._task is not None
 
     def take(self, event: events.Event) -> bool:
-        """Take a key, a paste or a click; return whether it waits for its turn."""
+        """Queue a key, a paste or a click where it must wait; return whether it waits."""
         if isinstance(event, events.Key | events.Paste):
             if not self.busy and self._continues(event):
                 return False

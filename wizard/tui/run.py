@@ -92,7 +92,6 @@ def run_app(app: WizardApp, *, mouse: bool = True) -> int:
             return EXIT_INTERRUPTED
         except Exception as error:  # noqa: BLE001 - a traceback would show users' data
             app.crash = app.crash or (None if app.closed_window else error)
-    unsaved = app.session is not None and app.session.save_error is not None
     with suppress(Exception):
         app.close_session()
     if app.failure is not None:
@@ -102,6 +101,9 @@ def run_app(app: WizardApp, *, mouse: bool = True) -> int:
 
         path = write_report(app.home, app.crash)
         with suppress(OSError, ValueError):
-            print(strings.last_words(path, saved=not unsaved), file=sys.stderr)  # noqa: T201 - the screens are gone
+            print(strings.last_words(path, saved=not app.lost), file=sys.stderr)  # noqa: T201 - the screens are gone
         return EXIT_INTERNAL
+    if app.lost:
+        with suppress(OSError, ValueError):
+            print(strings.answers_lost(app.shown_path(app.lost)), file=sys.stderr)  # noqa: T201 - the screens are gone
     return app.return_code or EXIT_DONE

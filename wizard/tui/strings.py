@@ -69,3 +69,8 @@ def last_words(report: Path | None, *, saved: bool) -> str:
     kept = "Every answer was saved as it was given." if saved else "The last answers could not be saved."
     where = f" A report without any of your data: {report}" if report else ""
     return f"{PRODUCT} stopped because of an internal error. {kept}{where}"
+
+
+def answers_lost(place: str) -> str:
+    """Return what is said on the terminal where the wizard ended with answers that could not be saved."""
+    return f"mfa-wizard: the last answers are lost. They could not be saved: {place}"

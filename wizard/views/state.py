@@ -149,8 +149,8 @@ def step_back(session: Session) -> str:
 
 
 def step_forth(session: Session) -> str:
-    """Redo what was undone last, and say what it concerned."""
-    return _stepped(session, session.redo(), "Redone", "There is no undone change to redo.")
+    """Restore what was undone last, and say what it concerned."""
+    return _stepped(session, session.redo(), "Restored", "No undone change is left.")
 
 
 def _stepped(session: Session, names: Sequence[str], done: str, nothing: str) -> str:

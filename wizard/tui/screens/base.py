@@ -151,7 +151,7 @@ class RecordScreen(WizardScreen):
         self._show_head()
 
     def action_undo(self) -> None:
-        """Take the last change back."""
+        """Undo the last change."""
         self._step(step_back)
 
     def action_redo(self) -> None:

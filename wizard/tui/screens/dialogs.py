@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -37,7 +38,8 @@ class Dialog(ModalScreen[T], Generic[T]):
     """A window with a title, a body and what can be done.
 
     Attributes:
-        ACTIONS: Letter, label and result of each action.
+        kept_as: The place under which the record keeps what is being typed here when the terminal closes; empty for
+            a window that takes no text.
     """
 
     KIND: ClassVar[str] = "dialog"
@@ -46,6 +48,7 @@ class Dialog(ModalScreen[T], Generic[T]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("dialog")]
 
     title_text = ""
+    kept_as = ""
 
     @property
     def wizard(self) -> WizardApp:
@@ -67,6 +70,34 @@ class Dialog(ModalScreen[T], Generic[T]):
     def keys_word(self, text: str) -> Static:
         """Return a word on the keys; where another key than Esc closes the window, it says that one."""
         return Static(Content(text.replace("Esc", self.wizard.keys.first("close"))), classes="quiet")
+
+    def on_mount(self) -> None:
+        """Put back what was being typed here when the terminal closed. Windows focus their entry by themselves."""
+        session = self.wizard.session
+        typed = session.record.typed.get(self.kept_as) if session is not None else None
+        if typed is not None:
+            self.put_back(typed)
+            self.say("You typed this before the terminal closed. It is not saved yet.")
+
+    def put_back(self, typed: Any) -> None:
+        """Show what was being typed."""
+
+    def being_typed(self) -> Any:
+        """Return what is being typed and not saved; None where there is nothing."""
+        return self.typed_anew()
+
+    def keep_typed(self) -> None:
+        """Let the record keep what is being typed."""
+        session = self.wizard.session
+        if session is not None and self.kept_as:
+            session.keep_typed(self.kept_as, self.being_typed())
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Close; what was being typed is saved or dropped."""
+        session = self.wizard.session
+        if session is not None and self.kept_as in session.record.typed:
+            session.keep_typed(self.kept_as)
+        return super().dismiss(result)
 
     def compose_body(self) -> ComposeResult:
         """Lay out what is between title and actions."""
@@ -100,11 +131,11 @@ class Dialog(ModalScreen[T], Generic[T]):
         """Close with a result."""
         self.dismiss(result)
 
-    def typed_anew(self) -> str | None:
+    def typed_anew(self) -> Any:
         """Return what closing would lose, where it is more than a line; None where there is nothing."""
         return None
 
-    _told_of: str | None = None
+    _told_of: Any = None
 
     def action_close(self) -> None:
         """Close without one; where more than a line would be lost, say so first."""
@@ -193,10 +224,10 @@ class AskDialog(Dialog[str]):
 class NoteDialog(Dialog[str]):
     """Takes a note of several lines."""
 
-    def __init__(self, title: str, text: str) -> None:
+    def __init__(self, title: str, text: str, kept_as: str = "") -> None:
         """Keep the question of the note, and the note so far."""
         super().__init__()
-        self.title_text, self.text = f"Note: {title}", text
+        self.title_text, self.text, self.kept_as = f"Note: {title}", text, kept_as
 
     def compose_body(self) -> ComposeResult:
         """Show the page, or that it is hidden."""
@@ -210,6 +241,12 @@ class NoteDialog(Dialog[str]):
         from wizard.tui.widgets.page import Page
 
         self.query_one("#page", Page).focus()
+
+    def put_back(self, typed: Any) -> None:
+        """Show the note as it was being typed."""
+        from wizard.tui.widgets.page import Page
+
+        self.query_one("#page", Page).text = str(typed)
 
     def typed_anew(self) -> str | None:
         """Return the note where it differs from the one that is kept."""

@@ -41,9 +41,10 @@ def wrong_words(field: Field, error: WizardError) -> str:
 class Editor(Dialog[bool]):
     """A window for one value; it stays open while the value does not fit."""
 
-    def __init__(self, title: str, about: str, value: Any, keep: Keep) -> None:
+    def __init__(self, title: str, about: str, value: Any, keep: Keep, kept_as: str = "") -> None:
         """Keep what is asked, a word on it, the value so far, and the receiver of the new one."""
         super().__init__()
+        self.kept_as = kept_as
         self.title_text, self.about, self.value, self.keep = title, about, value, keep
 
     def compose_body(self) -> ComposeResult:
@@ -79,6 +80,15 @@ class LineEditor(Editor):
         """Focus the input."""
         self.query_one("#line").focus()
 
+    def put_back(self, typed: Any) -> None:
+        """Show the line as it was being typed."""
+        self.query_one("#line", Line).value = str(typed)
+
+    def being_typed(self) -> str | None:
+        """Return the line where it differs from the value that is kept."""
+        typed = self.query_one("#line", Line).value
+        return typed if typed != str(self.value or "") else None
+
     @on(Input.Submitted, "#line")
     def _done(self, event: Input.Submitted) -> None:
         event.stop()
@@ -88,7 +98,7 @@ class LineEditor(Editor):
 class DateEditor(LineEditor):
     """Takes a date, or a number of days from the day of the session."""
 
-    placeholder = "YYYY-MM-DD, or +90 for 90 days from today"
+    placeholder = "YYYY-MM-DD, +90 for 90 days from today, or a word such as Friday"
 
 
 class PageEditor(Editor):
@@ -106,6 +116,12 @@ class PageEditor(Editor):
         from wizard.tui.widgets.page import Page
 
         self.query_one("#page", Page).focus()
+
+    def put_back(self, typed: Any) -> None:
+        """Show the text as it was being typed."""
+        from wizard.tui.widgets.page import Page
+
+        self.query_one("#page", Page).text = str(typed)
 
     def typed_anew(self) -> str | None:
         """Return the text where it differs from the one that is kept."""

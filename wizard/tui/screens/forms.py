@@ -37,9 +37,10 @@ class FormEditor(Editor):
         keep: Keep,
         *,
         known: Sequence[Mapping[str, Any]] = (),
+        kept_as: str = "",
     ) -> None:
         """Keep the parts; ``known`` are people named before, to choose from."""
-        super().__init__(title, about, dict(value or {}), keep)
+        super().__init__(title, about, dict(value or {}), keep, kept_as)
         self.parts, self.known = tuple(parts), tuple(known)
 
     def compose_editor(self) -> ComposeResult:
@@ -89,10 +90,17 @@ class FormEditor(Editor):
         self._opened_with = self.read()
         self.query_one(f"#part-{self.parts[0].key}").focus()
 
-    def typed_anew(self) -> str | None:
+    def put_back(self, typed: Any) -> None:
+        """Show the parts as they were being typed."""
+        for part in self.parts:
+            entry = self.query_one(f"#part-{part.key}")
+            if isinstance(entry, Line | Picker) and isinstance(typed, dict) and part.key in typed:
+                entry.value = typed[part.key]
+
+    def typed_anew(self) -> dict[str, Any] | None:
         """Return the parts where they differ from those that are kept."""
         found = self.read()
-        return repr(found) if found != self._opened_with else None
+        return found if found != self._opened_with else None
 
     def actions(self) -> Sequence[tuple[str, bool | None]]:
         """Save it or not."""
@@ -224,7 +232,8 @@ class RowsEditor(Editor):
 
         before = self.rows[index] if index < len(self.rows) else None
         self.app.push_screen(
-            FormEditor(self.title_text, "", self.parts, before, keep), lambda _: self.fill(index + (before is None))
+            FormEditor(self.title_text, "", self.parts, before, keep, kept_as=f"signoff.{self.field.id}.{index}"),
+            lambda _: self.fill(index + (before is None)),
         )
 
     def on_key(self, event: events.Key) -> None:

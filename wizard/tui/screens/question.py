@@ -470,7 +470,9 @@ class QuestionScreen(RecordScreen):
                     return
                 self.after_change("")
 
-        self.app.push_screen(NoteDialog(question.label, self.session.record.notes.get(question.id, "")), kept)
+        self.app.push_screen(
+            NoteDialog(question.label, self.session.record.notes.get(question.id, ""), f"notes.{question.id}"), kept
+        )
 
     def action_who(self) -> None:
         """Say who gives the next answers."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -195,7 +195,7 @@ class SignOffScreen(RecordScreen):
         def keep(raw: Any) -> str:
             return self.keep(field, raw)
 
-        about = self._about(field)
+        about, place = self._about(field), f"signoff.{field.id}"
         if field.kind in {"choice", "choices"}:
             return editors.ChoiceEditor(field, value, keep)
         if field.kind in LISTS:
@@ -203,12 +203,12 @@ class SignOffScreen(RecordScreen):
         if field.kind in ONE:
             known = self._people(value) if field.kind == "person" else []
             given = value if isinstance(value, dict) else None
-            return forms.FormEditor(field.label, about, parts_of(field), given, keep, known=known)
+            return forms.FormEditor(field.label, about, parts_of(field), given, keep, known=known, kept_as=place)
         if field.kind == "paragraph":
-            return editors.PageEditor(field.label, about, value, keep)
+            return editors.PageEditor(field.label, about, value, keep, place)
         if field.kind == "date":
-            return editors.DateEditor(field.label, about, value, keep)
-        return editors.LineEditor(field.label, about, value, keep)
+            return editors.DateEditor(field.label, about, value, keep, place)
+        return editors.LineEditor(field.label, about, value, keep, place)
 
     def _beside(self, field: Field) -> list[str]:
         """Return the words next to each row of a field as it is kept now."""
@@ -260,6 +260,14 @@ class SignOffScreen(RecordScreen):
 
     # ---- keys
 
+    def on_key(self, event: events.Key) -> None:
+        """Open the field under the pointer, whatever has the focus."""
+        listed = self.query_one("#fields", OptionList)
+        if event.key == "enter" and self.focused is not listed:
+            event.stop()
+            listed.focus()
+            listed.action_select()
+
     def action_done(self) -> None:
         """Go back to the result."""
         self.dismiss()
@@ -273,6 +281,7 @@ class SignOffScreen(RecordScreen):
         for index in order:
             if listed.get_option_at_index(index).id in to_do:
                 listed.highlighted = index
+                listed.focus()
                 self.say("")
                 return
         self.say("Every field that is needed is filled in and right.")

@@ -29,6 +29,10 @@ class Picker(Widget, can_focus=True):
         """The chosen value."""
         return self.options[self.index][0]
 
+    @value.setter
+    def value(self, value: Any) -> None:
+        self.index = next((i for i, (known, _) in enumerate(self.options) if known == value), self.index)
+
     def render(self) -> Content:
         """Return the line."""
         return Content(f"‹ {one_line(self.options[self.index][1])} ›")
