@@ -19,8 +19,8 @@ from wizard.documents.carry_fields import carry_fields, still_asked
 from wizard.documents.carry_over import carry_over
 from wizard.documents.house import settled
 from wizard.engagement import store
-from wizard.engagement.paths import is_engagement
 from wizard.engagement.history import History, State, changed
+from wizard.engagement.paths import is_engagement
 from wizard.engagement.proposed_answers import against, confirmed, with_proposals
 from wizard.engagement.record_file import RecordFile
 from wizard.engagement.record_hygiene import MAX_NOTE, added, by_place, clean_line, clean_text, plain
