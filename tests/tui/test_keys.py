@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 
 from tests.support.packs import real_pack
-from tests.tui.stage import on_stage
+from tests.tui.stage import knowledge, on_stage
+from wizard.engagement.session import Session
 from wizard.errors import UsageError
+from wizard.record.model import Record
 from wizard.tui.key_file import read_keys
 from wizard.tui.keys import KEYS, LETTERS, SAFE, USABLE, KeyTable, shown
+from wizard.tui.screens.commands import commands_of
 from wizard.tui.widgets.lines import foot_entries
 
 pytestmark = pytest.mark.slow
@@ -232,3 +235,12 @@ async def test_hiding_names_is_switched_on_and_off(tmp_path: Path) -> None:
         assert "svc-billing" not in stage.text()
         await stage.press("ctrl+r")
         assert "svc-billing" in stage.text()
+
+
+def test_a_browser_is_offered_no_command_that_reads_files_of_its_server() -> None:
+    session = Session.memory(knowledge().pack, knowledge().engine, Record())
+    here, there = (
+        {command.title for command in commands_of("question", KeyTable(), session, web=web)} for web in (False, True)
+    )
+    assert {title.partition(":")[0] for title in here - there} == {"Evidence"}
+    assert "Evidence: confirm all proposals" in there

@@ -280,7 +280,7 @@ class WizardApp(App[int], inherit_bindings=False):
             if action is not None:
                 self.call_later(self._run_command, action, below)
 
-        self.push_screen(CommandsScreen(commands_of(kind, self.keys, self.session)), run)
+        self.push_screen(CommandsScreen(commands_of(kind, self.keys, self.session, web=self.is_web)), run)
 
     async def _run_command(self, action: str, below: Screen[Any]) -> None:
         await self.run_action(action if action.startswith("app.") else f"screen.{action}", below)

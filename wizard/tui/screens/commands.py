@@ -29,18 +29,28 @@ class Command:
     Attributes:
         action: An action of the screen below, or of the app.
         key: The key that does the same; empty where there is none.
+        reads_files: It asks for files of the machine that the wizard runs on.
     """
 
     title: str
     about: str
     action: str
     key: str = ""
+    reads_files: bool = False
 
 
 EVIDENCE = (
-    Command("Evidence: read exports", "Let exports of the tenant propose answers.", "app.read_exports"),
+    Command(
+        "Evidence: read exports", "Let exports of the tenant propose answers.", "app.read_exports", "", reads_files=True
+    ),
     Command("Evidence: confirm all proposals", "Confirm every answer that exports propose.", "app.confirm_proposals"),
-    Command("Evidence: try a change of policies", "Compare two sets of policies for this account.", "app.try_policies"),
+    Command(
+        "Evidence: try a change of policies",
+        "Compare two sets of policies for this account.",
+        "app.try_policies",
+        "",
+        reads_files=True,
+    ),
     Command("Error code: what does it mean", "Look up a code such as AADSTS50076, or a message.", "app.error_code"),
 )
 """Commands without a key, on questions and result."""
@@ -55,8 +65,11 @@ LIFECYCLE = (
 """Commands without a key, where records are listed."""
 
 
-def commands_of(kind: str, table: KeyTable, session: Session | None) -> list[Command]:
-    """Return the commands of a screen, with a jump to every question of the interview."""
+def commands_of(kind: str, table: KeyTable, session: Session | None, *, web: bool = False) -> list[Command]:
+    """Return the commands of a screen, with a jump to every question of the interview.
+
+    In a browser those are missing that read files of the user's machine.
+    """
     found = [
         Command(entry.label, entry.about, entry.action, table.first(entry.id))
         for entry in table.on(kind)
@@ -64,7 +77,7 @@ def commands_of(kind: str, table: KeyTable, session: Session | None) -> list[Com
     ]
     if session is not None and kind in {"question", "result"}:
         labels = session.words.pack.question_by_id
-        found += EVIDENCE
+        found += [command for command in EVIDENCE if not (web and command.reads_files)]
         found += [
             Command(f"Go to {labels[name].title}", labels[name].label, f"app.jump('{name}')")
             for name in session.interview.path

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wizard.errors import UNMAPPED, WizardError
+from wizard.tui import strings
 from wizard.tui.screens.commands import Command, CommandsScreen
 from wizard.tui.screens.dialogs import AskDialog, Dialog
 from wizard.tui.text import one_line
@@ -38,7 +39,8 @@ def read_exports(app: WizardApp) -> None:
     if session is None:
         return
     if app.is_web or session.read_only:
-        app.say("Exports are read where the record can be changed: 'mfa-wizard evidence propose'.", "warning")
+        why = "A browser reads no files of this machine." if app.is_web else strings.READ_ONLY
+        app.say(why, "warning")
         return
 
     left_out: set[str] = set()
