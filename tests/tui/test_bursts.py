@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.bursts import ANSWER, COMMANDS, again, answers_in, burst, stay
+from tests.tui.bursts import ANSWER, COMMANDS, TAKES_BACK, again, answers_in, burst, stay
 from tests.tui.stage import on_stage
 
 pytestmark = pytest.mark.slow
@@ -21,4 +21,4 @@ async def test_an_answer_and_any_command_in_one_packet_keep_the_answer(tmp_path:
                 lost.append(command)
             assert stage.app.crash is None, command
             path.unlink()
-        assert lost == []
+        assert set(lost) <= TAKES_BACK
