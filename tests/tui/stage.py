@@ -18,6 +18,7 @@ from tests.support.waiting import moments
 from wizard.pack.default_pack import default_pack_folder
 from wizard.tui import themes
 from wizard.tui.app import WizardApp
+from wizard.tui.key_order import at_rest
 from wizard.tui.loading import Knowledge
 
 DAY = date(2026, 11, 24)
@@ -106,6 +107,7 @@ class Stage:
         """Wait until every key is taken and everything is drawn, the count of questions beside the screen included."""
         await self.pilot.pause()
         for _ in moments():
+            await at_rest(self.app)
             if not self.app.key_order.busy and not getattr(self.app.screen, "busy", False):
                 break
             await asyncio.sleep(0.005)
