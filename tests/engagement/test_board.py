@@ -15,13 +15,15 @@ from wizard.cli.main import run
 from wizard.documents.words import split_page, word_count
 from wizard.engagement.readback import checklist_of
 
+pytestmark = pytest.mark.usefixtures("one_pack")
+
 DAY = "2026-11-24"
 ALIKE = "a,b,c"
 PAPER = f"{DAY} sharepoint-office-365-outlook"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
+def made(one_pack, tmp_path_factory):
     """Return an engagement of three alike accounts, one with another owner and one that is not ready."""
     folder = tmp_path_factory.mktemp("engagement") / "contoso"
     other = {"name": "Ann Lee", "role": "Sales lead", "contact": "ann@contoso.com"}

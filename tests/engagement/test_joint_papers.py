@@ -15,13 +15,15 @@ from tests.engagement.tenant_making import GROUP, POLICY, SVC, clean, policy, wr
 from wizard.cli.main import run
 from wizard.engagement.result_schema import StatusRow, VerifyRow
 
+pytestmark = pytest.mark.usefixtures("one_pack")
+
 DAY = "2026-11-24"
 RUNNING = "2026-12-10"
 NAMES = ("a", "b", "c")
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory) -> Path:
+def made(one_pack, tmp_path_factory) -> Path:
     """Return an engagement with one signed paper for three accounts, and a fourth account without any."""
     folder = tmp_path_factory.mktemp("joint") / "contoso"
     engaged(folder, **dict.fromkeys(NAMES), d={"constraint": None})
