@@ -302,3 +302,19 @@ async def test_result_and_sign_off_say_that_answers_are_not_saved(tmp_path: Path
         assert "not saved" in stage.rows()[0]
         await stage.press("s")
         assert "not saved" in stage.rows()[0]
+
+
+async def test_leaving_at_once_with_answers_that_cannot_be_saved_says_so_on_the_terminal(
+    tmp_path: Path, disk: Disk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "home"
+    async with on_stage(home) as stage:
+        disk.full_below = home
+        await stage.press("c", "escape", "ctrl+c")
+        assert "The last answers are not saved" in stage.words("#status")
+        await stage.press("down")
+        assert "again to leave" not in stage.words("#status")
+        stage.app.close_session()
+    stage.app.run = lambda **_: None
+    run_app(stage.app)
+    assert "the last answers are lost" in capsys.readouterr().err
