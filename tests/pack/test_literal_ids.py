@@ -31,14 +31,18 @@ OTHER_WORDS: dict[tuple[str, str], str] = {
     ("wizard/record/", "kinds and keys of a record"): "classification controls evidence exclusions organization supersedes",
     ("wizard/decision/", "keys of the program and of its answer"): "enforced refused risk surfaces",
     ("wizard/pack/", "keys of the program and of its answer"): "enforced refused",
-    ("wizard/cli/", "keys and names of commands and files"): "changes complete conditions controls enforced evidence organization owner record surfaces unattended",
+    ("wizard/__init__.py", "names of the interface"): "what_if",
+    ("wizard/api.py", "names of the interface, keys of the program and of its answer"): "changes enforced what_if",
+    ("wizard/shapes/", "keys and outcomes of evaluated policies"): "block controls",
+    ("wizard/engagement/lists/", "parts of a mapping, and states of reading"): "changing target",
+    ("wizard/cli/", "keys and names of commands and files"): "complete conditions controls evidence organization owner record surfaces unattended",
     ("wizard/cli/evidence_migration_text.py", "parts of a migration and what connectors support"): "certificate connection connectors target",
     ("wizard/evidence/migration/", "what connectors support, and what became of a row"): "certificate partial refused",
     ("wizard/evidence/change/", "words of Graph, of Terraform and of records"): (
         "excluded justification record sign_in_frequency terms_of_use"
     ),
     ("wizard/files/", "kinds of problems and states of reading"): "changing refused",
-    ("wizard/views/", "keys of the decision, outcomes of policies and names of pages"): "block enforced risk",
+    ("wizard/views/", "keys of the decision, outcomes of policies, names of pages and columns"): "block enforced evidence owner risk",
     ("wizard/prompts/", "names of files and of ways on"): "record risk settings",
     ("wizard/tui/", "names of files and of panels"): "risk",
     ("wizard/engagement/", "keys of files and names of columns"): (
