@@ -13,6 +13,7 @@ from tests.documents.making import section
 from tests.engagement.making import engaged
 from wizard.cli.main import run
 from wizard.documents.words import split_page, word_count
+from wizard.engagement.locks import held
 from wizard.engagement.readback import checklist_of
 
 pytestmark = pytest.mark.usefixtures("one_pack")
@@ -186,3 +187,30 @@ def test_a_paper_in_every_format_is_verified(folder, capsys):
     assert run(["verify", str(folder / "decisions"), "--date", DAY]) == 0
 
     assert "no problems found" in capsys.readouterr().out
+
+
+def test_an_account_that_is_open_elsewhere_leaves_every_paper_unwritten(folder, capsys):
+    with held(folder / "accounts" / "d.json"):
+        assert board(folder, "--accounts", "a,b,d") == 2
+
+    assert "d.json: is open in another window" in capsys.readouterr().err
+    assert papers(folder) == []
+
+
+def test_what_a_killed_board_left_is_removed_by_the_next_one(folder):
+    (folder / ".board-killed" / "paper").mkdir(parents=True)
+    assert board(folder, "--accounts", "a") == 0
+
+    assert not list(folder.glob(".board-*"))
+
+
+def test_a_renewed_record_comes_before_the_board_under_its_new_id(tabled, tmp_path):
+    folder = tmp_path / "contoso"
+    shutil.copytree(tabled.parent.parent, folder)
+    before = living(folder, "a")
+    renewed = {**before, "record_id": f"{before['record_id']}-R2", "revision": 2, "renews": before["record_id"]}
+    (folder / "accounts" / "a.json").write_text(json.dumps(renewed), encoding="utf-8")
+    assert board(folder, "--due", "2026-12", day="2026-11-25") == 2  # the one that is not ready is told
+
+    record = json.loads((folder / "decisions" / "2026-11-25 a-contoso-com" / "record.json").read_text(encoding="utf-8"))
+    assert (record["record_id"], record["renews"]) == (renewed["record_id"], before["record_id"])

@@ -153,6 +153,9 @@ class _Making:
         with held(self.engagement.accounts_folder / "board"):  # one meeting at a time
             for left in self.engagement.folder.glob(f"{_MAKING}*"):
                 shutil.rmtree(left, ignore_errors=True)
+            for group, _ in planned:
+                for account in group:
+                    self._give_id(account)
             papers = tuple(self._freeze(group, folder) for group, folder in planned)
         return Tabled(papers, tuple(self.problems), tuple(self.notes))
 
@@ -303,8 +306,6 @@ class _Making:
 
     def _freeze(self, group: Sequence[_Account], folder: Path) -> Frozen:
         case, documents = self._documents(group)
-        for account in group:
-            self._give_id(account)
         written = not folder.exists()
         _write(documents, folder, self.engagement.folder)
         names = tuple(one.case.account for one in group)
@@ -317,11 +318,11 @@ class _Making:
         """
         path = self.engagement.accounts_folder / account.row.file
         parts = ("record_id", "revision", "supersedes", "renews", "created_on")
+        given = {part: getattr(account.record, part) for part in parts}
+        if all(getattr(self.files[account.row.file].record, part) == value for part, value in given.items()):
+            return
         with held(path):
-            living = read_saved(path)
-            given = {part: getattr(account.record, part) for part in parts}
-            if any(getattr(living, part) != value for part, value in given.items()):
-                self.engagement.write(path, living.model_copy(update=given))
+            self.engagement.write(path, read_saved(path).model_copy(update=given))
 
 
 def _at(row: Row, problem: Problem) -> Problem:
