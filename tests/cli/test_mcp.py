@@ -18,6 +18,11 @@ from wizard.pack.loader import load_pack
 pytestmark = pytest.mark.slow
 TOOLS = ["decide", "explain", "what_if", "facts", "due"]
 ANSWERS = changed()
+OUTSIDE = [
+    ("decide", {"record": "../secret.json"}),
+    ("explain", {"record": "/etc/hostname"}),
+    ("what_if", {"policies": "..", "request": REQUEST}),
+]
 
 
 @pytest.fixture
@@ -63,31 +68,25 @@ async def test_each_answer_is_what_the_command_prints(folder, capsys):
         assert [part.text for part in answer.content] == [capsys.readouterr().out]
 
 
-async def test_nothing_is_read_outside_of_the_folder_or_without_one(folder):
-    calls = [
-        ("decide", {"record": "../secret.json"}),
-        ("decide", {"record": str(folder.parent / "secret.json")}),
-        ("what_if", {"policies": "..", "request": REQUEST}),
-    ]
-    _, outside = await asked(calls, "--folder", str(folder))
-    _, without = await asked([*calls, ("decide", {"record": "svc"})])
+async def test_nothing_is_read_outside_of_the_folder(folder):
+    _, answers = await asked(OUTSIDE, "--folder", str(folder))
 
-    assert all(answer.is_error and "outside" in answer.content[0].text for answer in outside)
-    assert all(answer.is_error and "--folder" in answer.content[0].text for answer in without)
+    assert all(answer.is_error and "outside" in answer.content[0].text for answer in answers)
 
 
-async def test_a_model_reads_every_question_and_answer_and_what_was_wrong(folder):
+async def test_a_model_reads_every_question_and_answer_and_what_was_wrong():
     calls = [
         ("decide", {"answers": {"identity": "robot"}}),
-        ("decide", {}),
         ("what_if", {"policies": [POLICY, "x"], "request": REQUEST}),
+        ("what_if", {"policies": [POLICY], "request": {"signInIdentity": 7}}),
+        *OUTSIDE,
     ]
-    tools, (wrong, empty, partly) = await asked(calls)
+    tools, (wrong, partly, unread, *without) = await asked(calls)
     known = tools[0].input_schema["properties"]["answers"]["properties"]
 
     assert list(known) == [question.id for question in load_pack(default_pack_folder()).questions]
     assert all(tool.description and tool.annotations.read_only_hint for tool in tools)
-    assert wrong.is_error
     assert "'robot' isn't an answer" in wrong.content[0].text
-    assert empty.is_error
-    assert partly.is_error or "policies" in partly.content[1].text
+    assert partly.is_error
+    assert unread.is_error
+    assert all(answer.is_error and "--folder" in answer.content[0].text for answer in without)
