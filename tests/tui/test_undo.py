@@ -88,6 +88,7 @@ async def test_what_was_being_typed_when_the_terminal_closed_is_there_again(tmp_
             app.open_record(path)
             await stage.settle()
             assert typed not in stage.text()
+            assert ("A note was being typed here" in stage.words("#status")) is (field == "")
             await window(field)
             assert typed in stage.text()
             assert "It is not saved yet" in stage.words()

@@ -46,6 +46,9 @@ COUNT_AFTER = 0.02
 MOVES = {"down": "cursor_down", "up": "cursor_up", "pagedown": "page_down", "pageup": "page_up"}
 """Keys that move in the list while one types in the line above it."""
 
+NOTES = "notes."
+"""Begins the place of a note that is being typed, before the question."""
+
 CLOSE_WHY = Lead("why", "Close why", "Close")
 
 
@@ -85,7 +88,13 @@ class QuestionScreen(RecordScreen):
         self.entry = self.query_one(Narrow)
         self.entry.typed, self.entry.entered, self.entry.moved = self.narrow, self.take_typed, self.move_on
         self.query_one("#possible").can_focus = False
+        being_typed = [name for name in self.session.interview.path if f"{NOTES}{name}" in self.session.record.typed]
+        if being_typed:
+            self.session.go_to(being_typed[0])
         self.refresh_all()
+        if being_typed:
+            note = self.wizard.keys.first("note")
+            self.say(f"A note was being typed here when the terminal closed. {note} shows it.", "warning")
         if self.session.read_only:
             self.say(strings.READ_ONLY, "warning")
         elif self.session.notices:
@@ -471,7 +480,7 @@ class QuestionScreen(RecordScreen):
                 self.after_change("")
 
         self.app.push_screen(
-            NoteDialog(question.label, self.session.record.notes.get(question.id, ""), f"notes.{question.id}"), kept
+            NoteDialog(question.label, self.session.record.notes.get(question.id, ""), f"{NOTES}{question.id}"), kept
         )
 
     def action_who(self) -> None:
