@@ -7,31 +7,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.decision.answers import UNKNOWN, as_tuple
-from wizard.documents.bundle import RECORD, SUMS, refuse_draft, sha256
+from wizard.documents.bundle import refuse_draft
 from wizard.documents.case import Case, build_case
 from wizard.documents.house import settled
 from wizard.documents.people import signers
 from wizard.documents.readiness import open_items
 from wizard.engagement.board_choice import dates_of
-from wizard.engagement.export import differing, make_documents, write_documents
+from wizard.engagement.export import differing
 from wizard.engagement.findings import CLOCK
 from wizard.engagement.locks import held
-from wizard.engagement.paths import RECORDS, slug
-from wizard.engagement.store import SUFFIX, read_saved
+from wizard.engagement.paper_files import holds, paper_documents, paper_names, sweep_unfinished, write_paper
+from wizard.engagement.paths import slug
+from wizard.engagement.store import read_saved
 from wizard.engagement.succession import revised_id
 from wizard.errors import ExportError, Problem, WizardError
 from wizard.evidence.cites import Connectors, Surfaces
-from wizard.files.reading import reason
 from wizard.record.annex import joined
-from wizard.record.reading import dump_record
 from wizard.wording import count, listed, long_date
 
 if TYPE_CHECKING:
@@ -42,9 +39,6 @@ if TYPE_CHECKING:
     from wizard.engagement.rows import Row
     from wizard.pack.models import Pack
     from wizard.record.model import Record
-
-_MAKING = ".board-"
-"""What the names of folders begin with in which papers are in the making."""
 
 _MOST_NAMED = 2
 """Connectors or services that the name of a paper tells."""
@@ -151,8 +145,7 @@ class _Making:
         if self.problems and self.meeting.named:
             raise ExportError(*self.problems)
         with held(self.engagement.accounts_folder / "board"):  # one meeting at a time
-            for left in self.engagement.folder.glob(f"{_MAKING}*"):
-                shutil.rmtree(left, ignore_errors=True)
+            sweep_unfinished(self.engagement.folder)
             for group, _ in planned:
                 for account in group:
                     self._give_id(account)
@@ -260,9 +253,9 @@ class _Making:
     def _folder(self, group: Sequence[_Account]) -> Path:
         """Return the folder of a paper: the one that holds it already, else one that nothing holds."""
         record_id = self._record_id(group)
-        for name in _names(self._title(group), self._lead(group)):
+        for name in paper_names(self._title(group), self._lead(group)):
             folder = self.engagement.decisions_folder / f"{self.meeting.day.isoformat()} {name}"
-            if folder not in self.taken and (not folder.exists() or _holds(folder, record_id)):
+            if folder not in self.taken and (not folder.exists() or holds(folder, record_id)):
                 return folder
         raise AssertionError  # pragma: no cover - names never end
 
@@ -299,15 +292,12 @@ class _Making:
             name = f"{self._title(group)} ({count(len(group), 'account')})"
             record = joined([one.record for one in group], self.own, name, self._record_id(group))
             case = build_case(self.pack, self.engine, record, self.meeting.day)
-        documents = make_documents(case, self.meeting.formats)
-        records = {f"{RECORDS}/{name}": dump_record(one.record) for name, one in _files(group)}
-        sums = "".join(f"{sha256(data)}  {name}\n" for name, data in records.items())
-        return case, {**documents, **records, SUMS: documents[SUMS] + sums.encode("ascii")}
+        return case, paper_documents(case, [one.record for one in group], self.meeting.formats)
 
     def _freeze(self, group: Sequence[_Account], folder: Path) -> Frozen:
         case, documents = self._documents(group)
         written = not folder.exists()
-        _write(documents, folder, self.engagement.folder)
+        write_paper(documents, folder, self.engagement.folder)
         names = tuple(one.case.account for one in group)
         return Frozen(folder, names, tuple(signer.title for signer in signers(case)), written)
 
@@ -328,51 +318,3 @@ class _Making:
 def _at(row: Row, problem: Problem) -> Problem:
     """Return a problem with the account in its place."""
     return replace(problem, place=": ".join(filter(None, (row.account, problem.place))))
-
-
-def _names(title: str, lead: str) -> Iterator[str]:
-    """Yield names for a folder, the best first."""
-    yield slug(title)
-    if lead and slug(title) != lead:
-        yield slug(f"{title} {lead}")
-    number = 2
-    while True:
-        yield f"{slug(title)} {number}"
-        number += 1
-
-
-def _files(group: Sequence[_Account]) -> Iterator[tuple[str, _Account]]:
-    """Yield a file name for each account of a paper."""
-    taken = {RECORD}  # a folder that holds one of that name is a paper
-    for one in group:
-        stem, number = slug(one.case.account), 1
-        while (name := f"{stem}{'' if number == 1 else f'-{number}'}{SUFFIX}") in taken:
-            number += 1
-        taken.add(name)
-        yield name, one
-
-
-def _holds(folder: Path, record_id: str) -> bool:
-    try:
-        return read_saved(folder / RECORD).record_id == record_id
-    except WizardError:
-        return False
-
-
-def _write(documents: dict[str, bytes], folder: Path, home: Path) -> None:
-    """Write a new paper whole or not at all: it is made elsewhere and takes its place at the end."""
-    if folder.exists():
-        write_documents(documents, folder, "Use --revision to write a new paper, or --title for another one.")
-        return
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        making = Path(tempfile.mkdtemp(prefix=_MAKING, dir=home))
-    except OSError as error:
-        raise ExportError(Problem(str(folder), f"cannot be written: {reason(error)}.", "Free the disk.")) from None
-    try:
-        write_documents(documents, making / folder.name)
-        (making / folder.name).rename(folder)
-    except OSError as error:
-        raise ExportError(Problem(str(folder), f"cannot be written: {reason(error)}.", "Free the disk.")) from None
-    finally:
-        shutil.rmtree(making, ignore_errors=True)

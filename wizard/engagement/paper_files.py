@@ -1,0 +1,105 @@
+"""The files of a paper: its documents, the record of each of its accounts, and how they come into their folder."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.documents.bundle import RECORD, SUMS, sha256
+from wizard.engagement.export import make_documents, write_documents
+from wizard.engagement.paths import RECORDS, slug
+from wizard.engagement.store import SUFFIX, read_saved
+from wizard.errors import ExportError, Problem, WizardError
+from wizard.files.reading import reason
+from wizard.record.reading import dump_record
+
+if TYPE_CHECKING:
+    from wizard.documents.case import Case
+    from wizard.record.model import Record
+
+_UNFINISHED = ".board-"
+"""What the names of folders begin with in which papers are in the making."""
+
+
+def paper_documents(case: Case, records: Sequence[Record], formats: Sequence[str]) -> dict[str, bytes]:
+    """Return the files of a paper by name.
+
+    Args:
+        case: What the documents are made of.
+        records: Of its accounts, each of which gets a file.
+        formats: ``html`` and ``docx`` in addition to Markdown.
+    """
+    documents = make_documents(case, formats)
+    own = {f"{RECORDS}/{name}": dump_record(record) for name, record in _named(records)}
+    sums = "".join(f"{sha256(data)}  {name}\n" for name, data in own.items())
+    return {**documents, **own, SUMS: documents[SUMS] + sums.encode("ascii")}
+
+
+def _named(records: Sequence[Record]) -> Iterator[tuple[str, Record]]:
+    """Yield a file name for each record."""
+    taken = {RECORD}  # a folder that holds one of that name is a paper
+    for record in records:
+        stem, number = slug(record.account.name), 1
+        while (name := f"{stem}{'' if number == 1 else f'-{number}'}{SUFFIX}") in taken:
+            number += 1
+        taken.add(name)
+        yield name, record
+
+
+def paper_names(title: str, lead: str) -> Iterator[str]:
+    """Yield names for the folder of a paper, the best first; they never end.
+
+    Args:
+        title: What the paper is called.
+        lead: What tells it from another one of that title.
+    """
+    yield slug(title)
+    if lead and slug(title) != lead:
+        yield slug(f"{title} {lead}")
+    number = 2
+    while True:
+        yield f"{slug(title)} {number}"
+        number += 1
+
+
+def holds(folder: Path, record_id: str) -> bool:
+    """Return whether a folder holds the paper of a record."""
+    try:
+        return read_saved(folder / RECORD).record_id == record_id
+    except WizardError:
+        return False
+
+
+def sweep_unfinished(home: Path) -> None:
+    """Remove what a killed process left of papers in the making; the caller holds the lock of the board."""
+    for left in home.glob(f"{_UNFINISHED}*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def write_paper(documents: Mapping[str, bytes], folder: Path, home: Path) -> None:
+    """Write a new paper whole or not at all: it is made elsewhere and takes its place at the end.
+
+    Args:
+        folder: Of the paper; the same bytes there are left alone.
+        home: A folder on the same disk.
+
+    Raises:
+        ExportError: Other bytes are there, or the folder cannot be written.
+    """
+    if folder.exists():
+        write_documents(documents, folder, "Use --revision to write a new paper, or --title for another one.")
+        return
+    making: Path | None = None
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        making = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=home))
+        write_documents(documents, making / folder.name)
+        (making / folder.name).rename(folder)
+    except OSError as error:
+        raise ExportError(Problem(str(folder), f"cannot be written: {reason(error)}.", "Free the disk.")) from None
+    finally:
+        if making is not None:
+            shutil.rmtree(making, ignore_errors=True)
