@@ -206,7 +206,7 @@ def test_an_engagement_in_another_one_and_results_of_an_earlier_version_are_refu
     path = listed(tmp_path / "a.csv", ["one@x"], header=["account"])
     assert assess(path, tmp_path / "out") == 0
     assert assess(path, tmp_path / "out" / "deep" / "er") == 2
-    assert f"lies in the engagement {tmp_path / 'out'}" in capsys.readouterr().err
+    assert f"is in the engagement {tmp_path / 'out'}" in capsys.readouterr().err
 
     old = tmp_path / "old"
     (old / "one-x").mkdir(parents=True)
@@ -264,7 +264,7 @@ def test_drafts_are_written_anew_save_those_that_somebody_filled_in(tmp_path, ca
 
     assert f"printed_on: {LATER}" in (single / "recommendation.md").read_text()
     assert checklist.read_text() == filled_in
-    assert "left as it is, because somebody filled in its checklist" in capsys.readouterr().err
+    assert "left as it is, because someone filled in its checklist" in capsys.readouterr().err
 
 
 def test_reports_and_drafts_of_an_engagement_that_says_so_name_nobody(tmp_path, monkeypatch):

@@ -38,7 +38,9 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
         "again whenever the list changes: answers are merged, and what a person answered stays.",
     )
     parser.add_argument("accounts", type=Path, metavar="LIST", help="a table of accounts, or a folder of records")
-    parser.add_argument("--to", type=Path, metavar="DIR", required=True, help="the engagement; made where it is none")
+    parser.add_argument(
+        "--to", type=Path, metavar="DIR", required=True, help="the engagement; made if there is none yet"
+    )
     parser.add_argument("--documents", action="store_true", help="also write drafts/<account>/ for a first reading")
     parser.add_argument("--format", default="md", metavar="LIST", help="md, html, docx; several with commas")
     parser.add_argument("--yes", action="store_true", help="take headings as they are understood; do not ask")
@@ -83,7 +85,7 @@ def run(args: argparse.Namespace) -> int:
             print(path)
     except KeyboardInterrupt:
         progress.clear()
-        say(f"mfa-wizard: stopped{progress.where()}. Nothing is lost. Run the same command again to go on.")
+        say(f"mfa-wizard: stopped{progress.where()}. Nothing is lost. Run the same command again to continue.")
         return EXIT_INTERRUPTED
     progress.clear()
     for text in (*listed.remarks, *_told(done, args.to), *map(str, left_out())):
@@ -130,5 +132,5 @@ def _told(done: Assessment, folder: Path) -> Iterator[str]:
     if len(imported.conflicts) > MOST_LINES:
         yield f"{len(imported.conflicts) - MOST_LINES:,} more answers differ; each is noted on its question."
     for draft in done.filled_in:
-        yield f"{draft}: left as it is, because somebody filled in its checklist. Freeze it with 'mfa-wizard board'."
+        yield f"{draft}: left as it is, because someone filled in its checklist. Freeze it with 'mfa-wizard board'."
     yield f"{count(len(done.overview.rows), 'account')} in {folder}: {len(imported.added):,} new, {len(imported.changed):,} changed, {len(imported.unchanged):,} unchanged."

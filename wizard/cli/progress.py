@@ -40,7 +40,7 @@ class AccountsDone:
         self._done = self._total = 0
 
     def __call__(self, what: str, done: int, total: int) -> None:
-        """Take a step of a part of the run."""
+        """Note how many accounts a part of the run has done, and show it now and then."""
         now = time.monotonic()
         if what != self._what:
             self._what, self._began = what, now

@@ -54,7 +54,7 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     records_lifecycle.add_hand_over(partial(below.add_parser, "hand-over"))
     deleted = below.add_parser(
         "delete",
-        help="delete a record: move it to the folder 'deleted' beside it",
+        help="delete a record: move it to the folder 'deleted' next to it",
         description="Deletes a saved record, after a question. Documents that were written from it stay.",
     )
     deleted.add_argument("record", metavar="RECORD", help="file or account name")

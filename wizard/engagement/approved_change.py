@@ -32,7 +32,7 @@ _CLOSE = "Close the decision in its checklist, or wait for its last day."
 
 
 def folder_of(record: Path) -> Path:
-    """Return the decision folder of a record; that of one account is in a folder of its own there.
+    """Return the decision folder of a record; that of one account is in a separate folder there.
 
     Raises:
         ExportError: It is in none.
@@ -101,7 +101,7 @@ def _member(named: Path, folder: Path, record: Record) -> Record:
         if wanted is not None and normal(one.record_id) == normal(wanted):
             return one
     files = joined(f"{RECORDS}/{path.name}" for path in sorted((folder / RECORDS).glob(f"*{SUFFIX}")))
-    message = f"is for {count(len(record.annex), 'account')}, and each has a change set of its own."
+    message = f"is for {count(len(record.annex), 'account')}, and each has its own change set."
     raise EvidenceError(Problem(str(folder), message, f"Name the record of one of them: {files}.", for_shell=True))
 
 

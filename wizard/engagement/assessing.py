@@ -37,7 +37,7 @@ FOR_ANYBODY = frozenset({"collection", "policies"})
 """Kinds of observations that any name gets, one that is spelled wrongly included."""
 
 Progress = Callable[[str, int, int], None]
-"""Is told what is being done, how many accounts are done, and how many there are."""
+"""Takes what is being done, how many accounts are done, and how many there are."""
 
 
 @dataclass(slots=True)

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from wizard.pack.models import Pack, Question
 
 FIRST_EDITION = ("portfolio.md", "register.csv")
-"""Files that earlier versions of ``assess`` left beside the accounts' folders."""
+"""Files that earlier versions of ``assess`` left next to the accounts' folders."""
 
 
 def begun(folder: Path, pack: Pack, engine: Engine) -> Engagement:
-    """Return the engagement of a folder, which is made where it is none yet.
+    """Return the engagement of a folder, which is made if there is none yet.
 
     Raises:
-        RecordError: The folder lies in another engagement, holds results of an earlier version, or cannot be written.
+        RecordError: The folder is in another engagement, holds results of an earlier version, or cannot be written.
     """
     if not is_engagement(folder):
         _refuse(folder)
@@ -37,14 +37,15 @@ def begun(folder: Path, pack: Pack, engine: Engine) -> Engagement:
             (folder / ACCOUNTS).mkdir(exist_ok=True)
         except OSError as error:
             message = f"cannot be written: {reason(error)}."
-            raise RecordError(Problem(str(folder), message, "Free it, or name another folder with --to.")) from None
+            remedy = "Free it, or name another folder with --to."
+            raise RecordError(Problem(str(folder), message, remedy, for_shell=True)) from None
     return Engagement.open(folder, pack, engine)
 
 
 def _refuse(folder: Path) -> None:
     around = engagement_of(folder.absolute().parent)
     if around is not None:
-        message = f"lies in the engagement {around}; a folder holds one engagement."
+        message = f"is in the engagement {around}; a folder holds one engagement."
         raise RecordError(Problem(str(folder), message, "Name that engagement, or a folder outside of it."))
     if all((folder / name).is_file() for name in FIRST_EDITION) and any(folder.glob(f"*/{RECORD}")):
         message = "holds results of an earlier version, which had no engagement."

@@ -114,7 +114,7 @@ def look_at(file: AccountFile, engagement: Engagement, pack: Pack, engine: Engin
 class _Kept:
     """What was worked out before, by the digest of what it was made of; a cache, which may be lost at any time.
 
-    It is read account by account, so that whoever shows the first ones does not wait for the last.
+    It is read account by account, so that a face that shows the first ones does not wait for the last.
     """
 
     def __init__(self, path: Path | None, made_of: str) -> None:

@@ -102,7 +102,7 @@ class ReviewRow(Printed):
 class StatusRow(Printed):
     """Where one folder is; in an engagement, where one account is.
 
-    Items, signatures, result, reviews and closure are told of folders; what begins with ``file`` is told of accounts.
+    Items, signatures, result, reviews and closure are parts of folders; what begins with ``file`` is part of accounts.
     """
 
     folder: str = Field(description="Of the documents; empty for an account that has none.")

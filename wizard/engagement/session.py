@@ -191,7 +191,7 @@ class Session:
         return self._known_options(question, marked)
 
     def keep_typed(self, place: str, typed: Any = None) -> None:
-        """Keep what is being typed in a window that closes, to go on with later; nothing forgets it."""
+        """Keep what is being typed in a window that closes, to continue later; nothing forgets it."""
         kept = {name: known for name, known in self.record.typed.items() if name != place}
         if typed is not None:
             kept[place] = typed
@@ -241,7 +241,7 @@ class Session:
     # ---- undo
 
     def undo(self) -> tuple[str, ...]:
-        """Take the last change back; return the questions and fields that it concerned, none where nothing is left."""
+        """Undo the last change; return the questions and fields that it changed, none where no change is left."""
         return self._go_to_state(self._history.back())
 
     def redo(self) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SUFFIX = ".json"
 
 DELETED = "deleted"
-"""Folder beside the records that takes the deleted ones. Empty it to erase them."""
+"""Folder next to the records that takes the deleted ones. Empty it to erase them."""
 
 
 @dataclass(frozen=True, slots=True)

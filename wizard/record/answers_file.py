@@ -53,7 +53,10 @@ def answers_of(made: dict[str, Any], questions: Any, place: str) -> dict[str, An
     if not isinstance(answers, dict):
         raise AnswersError(
             Problem(
-                f"{place}: answers", f"is {kind_of(answers)}; an object was expected.", "See 'mfa-wizard template'."
+                f"{place}: answers",
+                f"is {kind_of(answers)}; an object was expected.",
+                "See 'mfa-wizard template'.",
+                for_shell=True,
             )
         )
     return answers

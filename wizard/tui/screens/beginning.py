@@ -36,7 +36,7 @@ def begin(screen: PortfolioScreen, template: Record | None = None, about: str = 
 
 
 def begin_after(screen: PortfolioScreen) -> None:
-    """Begin an account with the answers and people of the one under the pointer."""
+    """Ask for the name of an account that copies the answers and people of the marked one."""
     line = screen.table.here
     if line is None or screen.watched is None:
         screen.say("There is no account to begin with.", "warning")
