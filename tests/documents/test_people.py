@@ -270,3 +270,15 @@ def test_in_a_tenant_of_one_person_conflicts_warn_and_the_document_says_so():
     assert status(alone) == "proposed"
     made = documents(signoff=changed(**everywhere), self_assessment=True)["recommendation.md"]
     assert "Self-assessment: duties are not separated (Risk owner, " in made
+
+
+def test_the_account_owner_approves_nothing():
+    case = make_case(signoff=changed(business_risk_acceptor=person("Olga Ney")))
+
+    assert [finding.roles for finding in duty_findings(case) if finding.blocks] == [
+        ("account_owner", "business_risk_acceptor")
+    ]
+
+
+def test_the_requester_may_own_the_account():
+    assert not [one for one in duty_findings(make_case(signoff=changed(requester=person("Olga Ney")))) if one.blocks]

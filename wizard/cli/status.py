@@ -139,13 +139,16 @@ def _decisions(row: Signature) -> str:
 
 
 def _text(one: Status) -> Iterator[str]:
+    from wizard.engagement.states import State
+
     if one.problem:
         yield f"{one.folder}: cannot be read: {one.problem}"
         return
     where = str(one.folder)
     state = one.state.value if one.state else "unknown"
     yield f"{where}: {one.account or one.record_id}: {one.outcome}, {state}."
-    for approval in one.approvals if len(one.approvals) > 1 else ():
+    over = one.state in {State.CLOSED, State.RENEWED, State.SUPERSEDED}
+    for approval in one.approvals if len(one.approvals) > 1 and not over else ():
         yield f"{where}: {approval.title}: {approval.state.value}"
     for then, what in one.why:
         yield f"{where}: {state}: {what}, {then.isoformat()}"

@@ -238,6 +238,10 @@ class Session:
         asked = still_asked(self.record.model_copy(update={"signoff": signoff}))
         self._update(signoff=signoff, ask_again=asked, origins=self._origins_without(FIELD + field_id))
 
+    def take(self, record: Record) -> None:
+        """Take a record that a command made of this one; its answers are those of the interview."""
+        self._update(**{name: getattr(record, name) for name in type(record).model_fields if name != "answers"})
+
     # ---- undo
 
     def undo(self) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ WAYS = (
     Option("signoff", "Fill in or change an entry of the sign-off", "s"),
     Option("list", "Change an answer", "l"),
     Option("exports", "Let exports propose answers", "x"),
+    Option("after", "After the board: renew the exception, or close the record", "n"),
     Option("code", "What an error code means", "e"),
     Option("trial", "Try a change of policies on the account", "a"),
 )
@@ -106,6 +107,10 @@ class Closing:
                 self.sign_off.change_one()
             case "list":
                 self.flow.change_one()
+            case "after":
+                from wizard.prompts.lifecycle import after_board
+
+                after_board(self.sign_off)
             case "exports" | "code" | "trial":
                 self.flow.beside(name)
             case _:

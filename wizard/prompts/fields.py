@@ -255,12 +255,12 @@ class SignOff:
             return Reply(), dict(zip((part.key for part in parts), cells, strict=False))
         value: dict[str, Any] = {parts[0].key: reply.options[0] if chosen else reply.text.strip()}
         for part in parts[1:]:
-            found = self._part(part)
+            found = self.part(part)
             if found is not None:
                 value[part.key] = found
         return Reply(), value
 
-    def _part(self, part: Part) -> Any:
+    def part(self, part: Part) -> Any:
         """Ask for one further part; None where it is skipped."""
         while True:
             if part.kind in {"choice", "flag"}:
