@@ -41,7 +41,7 @@ def test_a_record_is_closed_and_opened_again_line_by_line(tmp_path: Path) -> Non
     assert "can't be closed by the implementer alone" in told
 
     assert "closed on 24 November 2026 by Gil Orr" in held(
-        tmp_path, "a", "c", "", "account_retired", "log", "Gil Orr", ""
+        tmp_path, "n", "c", "", "account_retired", "log", "Gil Orr", ""
     )
     assert read_saved(tmp_path / "svc.json").closed is not None
     assert "is undone" in held(tmp_path, "n", "u")
