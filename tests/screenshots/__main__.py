@@ -38,6 +38,7 @@ class Picture:
 PICTURES: dict[str, Picture] = {
     "start": Picture("start", (100, 30), "dark"),
     "start-light": Picture("start", (100, 30), "light"),
+    "portfolio": Picture("portfolio", (120, 36), "dark"),
     "question": Picture("question", (120, 36), "dark"),
     "question-light": Picture("question", (120, 36), "light"),
     "why": Picture("why", (120, 36), "dark"),
@@ -66,8 +67,9 @@ def alt_texts() -> dict[str, str]:
 async def draw(picture: Picture) -> str:
     """Return a picture as SVG; the present folder takes its records."""
     scene = SCENES[picture.scene]
+    scene.begin()
     async with on_stage(
-        Path("home"),
+        Path(scene.home),
         size=picture.size,
         theme=picture.theme,
         answers=scene.answers,

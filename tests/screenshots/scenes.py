@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from tests.tui.stage import EXCEPTION, Stage
@@ -51,6 +52,8 @@ class Scene:
         answers: Given before the play begins.
         name: The account; None starts on the start screen.
         looks: Options of the app.
+        home: Folder of the records.
+        begin: Writes what is there before the app starts.
     """
 
     alt: str
@@ -58,6 +61,8 @@ class Scene:
     answers: Mapping[str, Any] = field(default_factory=dict)
     name: str | None = "svc-billing@contoso.com"
     looks: Mapping[str, Any] = field(default_factory=dict)
+    home: str = "home"
+    begin: Callable[[], object] = lambda: None
 
 
 async def _nothing(_: Stage) -> None:
@@ -156,7 +161,27 @@ async def _named(stage: Stage) -> None:
     await stage.press("ctrl+r")
 
 
+def _write_engagement() -> None:
+    from tests.support.engagements import write_engagement
+
+    write_engagement(Path("contoso"))
+
+
+async def _portfolio(stage: Stage) -> None:
+    screen: Any = stage.app.screen
+    await stage.until(lambda: screen.lines and not screen.busy)
+    await stage.press("down", "down", "space", "down", "space", "up")
+
+
 SCENES: dict[str, Scene] = {
+    "portfolio": Scene(
+        "The accounts of an engagement: on the left what is to be done next with numbers, on the right a table with "
+        "state, decision, risk, next date, owner and open items; two accounts are marked, and the details of one follow.",
+        _portfolio,
+        name=None,
+        home="contoso/accounts",
+        begin=_write_engagement,
+    ),
     "start": Scene(
         "The start screen: a line for the name of an account, below it two saved records with their progress.",
         _start,

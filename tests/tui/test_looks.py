@@ -30,8 +30,9 @@ FRAMES = set("│╭╮╰╯─┃▁▂▃▄▅▆▇█▌▐ ")
 
 @asynccontextmanager
 async def played(scene: Scene, size: tuple[int, int], theme: str = "dark") -> AsyncIterator[Stage]:
+    scene.begin()
     async with on_stage(
-        Path("home"), size=size, theme=theme, answers=scene.answers, name=scene.name, **scene.looks
+        Path(scene.home), size=size, theme=theme, answers=scene.answers, name=scene.name, **scene.looks
     ) as stage:
         await scene.play(stage)
         await stage.settle()

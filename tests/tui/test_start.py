@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -213,3 +214,15 @@ async def test_a_hidden_name_stays_hidden_where_its_record_is_offered(tmp_path: 
         await stage.press("enter")
         assert "To resume Record 1" in stage.words()
         assert "svc-billing" not in stage.text()
+
+
+async def test_of_very_many_records_the_newest_are_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wizard.tui.screens.start.MOST", 2)
+    for number in range(3):
+        path = tmp_path / f"svc-{number}.json"
+        path.write_text(json.dumps({"account": {"name": f"svc-{number}"}}), encoding="utf-8")
+        os.utime(path, (1_000_000 + number, 1_000_000 + number))
+    async with on_stage(tmp_path, name=None) as stage:
+        await stage.until(lambda: "Older records are not listed" in stage.text())
+        assert "svc-2" in stage.text()
+        assert "svc-0" not in stage.text()

@@ -52,14 +52,18 @@ def saved_files(home: Path) -> list[Path]:
         return []
 
 
-def list_records(home: Path) -> list[Entry]:
-    """Return the saved records, the newest first; damaged ones are named with what is wrong."""
-    found: list[tuple[float, Entry]] = []
+def list_records(home: Path, most: int | None = None) -> list[Entry]:
+    """Return the saved records, the newest first; damaged ones are named with what is wrong.
+
+    Args:
+        most: How many are read; None for all. The others cost a look at their date.
+    """
+    found: list[tuple[float, Path]] = []
     for path in saved_files(home):
         with suppress(OSError):
-            stamp = path.stat().st_mtime
-            found.append((-stamp, _entry(path, stamp)))
-    return [entry for _, entry in sorted(found, key=lambda pair: (pair[0], pair[1].path.name))]
+            found.append((path.stat().st_mtime, path))
+    newest = sorted(found, key=lambda pair: (-pair[0], pair[1].name))[:most]
+    return [_entry(path, stamp) for stamp, path in newest]
 
 
 def _entry(path: Path, stamp: float) -> Entry:

@@ -30,6 +30,10 @@ MOST_RECORDS = 30
 """Saved records offered for resuming; older ones are reached by ``--record``."""
 
 
+MOST_READ = 10 * MOST_RECORDS
+"""Saved records that are looked at, the newest ones; those that cannot be opened are named."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """What a run goes by.
@@ -151,7 +155,7 @@ def _session(face: Face, run: Run) -> Session:
     """Return the session of a saved record, or of a new one."""
     if run.record:
         return Session.open(store.find_record(run.home, run.record), run.pack, run.engine)
-    found = store.list_records(run.home)
+    found = store.list_records(run.home, MOST_READ)
     for entry in (entry for entry in found if entry.problem):
         face.tell(f"{entry.path} cannot be opened: {entry.problem}")
     entries = [entry for entry in found if not entry.problem][:MOST_RECORDS]

@@ -45,7 +45,7 @@ ABOUT_STEPS: dict[Step, str] = {
     Step.DUE: "A review or an end is near.",
     Step.RETURNED: "A board rejected the paper or gave it back.",
     Step.CONFIRM: "Exports suggest answers that nobody has confirmed.",
-    Step.ANSWER: "Questions are unanswered.",
+    Step.ANSWER: "Questions are unanswered, or evidence is missing.",
     Step.FORM: "The decision is clear, and the sign-off isn't complete.",
     Step.BOARD: "The documents are ready for a board.",
     Step.START: "It is approved, and what follows the approval isn't done.",
@@ -210,7 +210,7 @@ def details(row: Row, pack: Pack) -> Iterator[Block]:
         yield text(_questions(pack, seen.unanswered), label="Unanswered")
     labels = [item.label for item in row.open if not item.place.startswith("answers.")]
     if labels:
-        yield text(theirs(joined(labels)), label=f"Open in the sign-off ({len(labels)})")
+        yield text(f"{count(len(labels), 'item')}, the first: {labels[0]}", label="Open in the sign-off")
     if row.paper:
         yield text(theirs(row.paper), label="Paper")
     for conflict in seen.duties:

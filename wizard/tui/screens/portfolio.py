@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -44,6 +45,9 @@ MOVES: dict[str, tuple[str, int]] = {
     "pageup": ("page", -1),
 }
 """Keys that move in the table while one types in the line above it."""
+
+SWITCH_SECONDS = 0.001
+"""After which a thread that looks at accounts lets keys be handled; a key waits for several such turns."""
 
 STEP_WIDTH = 26
 """Cells for a line of what is to be done next, its number included."""
@@ -129,6 +133,7 @@ class PortfolioScreen(HomeScreen):
         if self.watched is None:
             self.watched = Watch(engagement, knowledge.pack, knowledge.engine, self.wizard.day)
         self.watched.engagement = engagement
+        sys.setswitchinterval(SWITCH_SECONDS)
         self.in_background(partial(self.watched.look, self._seen_in_thread), lambda _: None)
 
     @property

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from wizard.tui.loading import Knowledge
 
 
+MOST = 200
+"""Records that are listed, the newest ones; older ones are reached by name."""
+
+
 def names_in(text: str) -> tuple[str, ...]:
     """Return the names in a text, one a line, each once."""
     return tuple(dict.fromkeys(name for line in text.splitlines() if (name := line.strip())))
@@ -99,7 +103,7 @@ class StartScreen(HomeScreen):
         def look() -> None:
             from wizard.tui.resume import to_resume
 
-            entries = tuple(store.list_records(self.wizard.home))
+            entries = tuple(store.list_records(self.wizard.home, MOST + 1))
             knowledge = self.wizard.knowledge
             resume = to_resume(entries, knowledge) if knowledge is not None else None
             self.wizard.from_thread(show, entries, resume)
@@ -119,13 +123,14 @@ class StartScreen(HomeScreen):
         self.resume = resume
         self.entries = (
             tuple(sorted(entries, key=lambda entry: entry.path != resume.path)) if resume is not None else entries
-        )
+        )[:MOST]
         options = [
             Option(self._row(number, entry), disabled=bool(entry.problem))
             for number, entry in enumerate(self.entries, 1)
         ]
         pointed = listed.highlighted is not None
-        listed.set_options(options or [Option(strings.NO_RECORDS, disabled=True)])
+        more = [Option(strings.MORE_RECORDS, disabled=True)] if len(entries) > MOST else []
+        listed.set_options([*options, *more] or [Option(strings.NO_RECORDS, disabled=True)])
         if options:
             places = [number for number, entry in enumerate(self.entries) if pointed and entry.path == here]
             listed.highlighted = places[0] if places else min(kept, len(options) - 1)

@@ -336,7 +336,8 @@ class AccountTable(ScrollView, can_focus=True):
             style = base
             tone = line.tones.get(column, "")
             if not (cursor and self.has_focus) and tone in {"warning", "error"}:
-                style = self._style(tone)
+                own = self._style(tone)
+                style = base + Style(color=own.color, bold=own.bold)
             segments.append(Segment(" " * GAP if number else "", base))
             segments.append(Segment(_padded(self._text(line, column), room, right=column is Column.OPEN), style))
         return self._strip(segments, width, base)
