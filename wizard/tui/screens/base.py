@@ -10,7 +10,6 @@ from textual.screen import Screen
 
 from wizard.tui import strings
 from wizard.tui.widgets.lines import Foot, HeadLine, Status
-from wizard.views.state import step_back, step_forth
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -152,10 +151,14 @@ class RecordScreen(WizardScreen):
 
     def action_undo(self) -> None:
         """Undo the last change."""
+        from wizard.views.state import step_back
+
         self._step(step_back)
 
     def action_redo(self) -> None:
         """Make the change again that was undone last."""
+        from wizard.views.state import step_forth
+
         self._step(step_forth)
 
     def _step(self, step: Callable[[Session], str]) -> None:
