@@ -77,7 +77,9 @@ def test_control_c_ends_with_130_and_one_line_and_leaves_no_file(monkeypatch, lo
     }
     assert run(words[command]) == 130
 
-    assert capsys.readouterr().err.splitlines() == ["mfa-wizard: interrupted."]
+    stopped = "stopped. Nothing is lost. Run the same command again to continue."
+    said = {"assess": stopped}.get(command, "interrupted.")
+    assert capsys.readouterr().err.splitlines() == [f"mfa-wizard: {said}"]
     assert folders
     assert not folders[0].exists()
     assert not (tmp_path / "out").exists()

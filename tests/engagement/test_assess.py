@@ -15,7 +15,10 @@ from tests.cli.cases import CASES, changed
 from tests.support.packs import real_engine, real_pack
 from wizard.cli.main import run
 from wizard.engagement import drafts, processes
+from wizard.engagement.beginning import begun
 from wizard.engagement.engagement import Engagement
+from wizard.engagement.importing import Importer
+from wizard.engagement.lists.reading import read_list
 from wizard.engagement.overview import overview
 from wizard.engagement.rows import Row, Step
 from wizard.engagement.session import Session
@@ -228,6 +231,44 @@ def test_an_account_that_is_open_elsewhere_is_named_and_the_others_are_done(tmp_
 
     assert "one-x.json: is open in another window." in capsys.readouterr().err
     assert [one["answers"]["identity"] for one in accounts(tmp_path / "out").values()] == ["guest", "user_cloud"]
+
+
+def test_two_rows_with_one_object_id_are_not_made_one_account_in_silence(tmp_path, capsys):
+    subject = "11111111-1111-1111-1111-111111111111"
+    path = listed(tmp_path / "a.csv", ["one@x", subject], ["two@x", subject], header=["account", "signoff.subject_ref"])
+
+    assert assess(path, tmp_path / "out") == 2
+    assert "a.csv:3: is the account of a.csv:2 too, by its name or object ID." in capsys.readouterr().err
+    assert list(accounts(tmp_path / "out")) == ["one-x"]
+
+
+def test_what_somebody_answers_while_a_list_is_read_is_not_lost(tmp_path):
+    path = listed(tmp_path / "a.csv", ["one@x", "guest"], header=["account", "identity"])
+    assert assess(path, tmp_path / "out") == 0
+    pack, engine = real_pack(), real_engine()
+    importer = Importer(Engagement.open(tmp_path / "out", pack, engine), pack, date.fromisoformat(LATER))
+    session = opened(tmp_path / "out", "one-x")
+    session.answer("activity", "active")
+    session.close()
+    listed(path, ["one@x", "user_cloud"], header=["account", "identity"])
+    for row in read_list(path, pack, engine, date.fromisoformat(LATER)).rows:
+        importer.bring(row)
+
+    assert accounts(tmp_path / "out")["one-x"]["answers"] == {"identity": "user_cloud", "activity": "active"}
+
+
+def test_two_runs_that_give_one_file_to_two_accounts_lose_neither(tmp_path):
+    path = listed(tmp_path / "a.csv", ["svc-a@x"], header=["account"])
+    other = listed(tmp_path / "b.csv", ["svc_a@x"], header=["account"])
+    pack, engine, day = real_pack(), real_engine(), date.fromisoformat(DAY)
+    engagement = begun(tmp_path / "out", pack, engine)
+    first, second = Importer(engagement, pack, day), Importer(engagement, pack, day)
+    for importer, place in ((first, path), (second, other)):
+        for row in read_list(place, pack, engine, day).rows:
+            importer.bring(row)
+
+    assert [one["account"]["name"] for one in accounts(tmp_path / "out").values()] == ["svc-a@x"]
+    assert [problem.message for problem in second.done.problems] == ["was made by another run a moment ago."]
 
 
 def test_a_damaged_account_is_named_is_not_written_over_and_the_others_are_done(tmp_path, capsys):

@@ -14,7 +14,7 @@ be wrong the day somebody ticks a box.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -26,7 +26,7 @@ from wizard.engagement.store import SUFFIX, saved_files
 from wizard.engagement.tenant_answers import check_tenant, with_tenant, without_tenant
 from wizard.errors import Problem, RecordError
 from wizard.files.reading import read_bytes, reason
-from wizard.files.writing import write_whole
+from wizard.files.writing import write_new, write_whole
 from wizard.record.reading import SAVED, dump_record, read_record
 from wizard.record.settings import Settings
 from wizard.record.version import SETTINGS_FILE
@@ -129,13 +129,27 @@ class Engagement:
         return without_tenant(pack, record, self.settings)
 
     def write(self, path: Path, record: Record) -> None:
-        """Write a living account, as bytes that hold only what is its own.
+        """Write a living account.
 
         Raises:
             RecordError: The file cannot be written.
         """
+        self._put(path, record, write_whole)
+
+    def write_new(self, path: Path, record: Record) -> None:
+        """Write a living account whose file must not be there yet.
+
+        Raises:
+            RecordError: Another run has made it, or the file cannot be written.
+        """
+        self._put(path, record, write_new)
+
+    def _put(self, path: Path, record: Record, write: Callable[[Path, bytes], None]) -> None:
         try:
-            write_whole(path, dump_record(record))
+            write(path, dump_record(record))
+        except FileExistsError:
+            message = "was made by another run a moment ago."
+            raise RecordError(Problem(str(path), message, "Run this again.")) from None
         except OSError as error:
             message = f"cannot be written: {reason(error)}."
             raise RecordError(Problem(str(path), message, "Free the disk or the folder, then run it again.")) from None

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.documents.case import record_id_for
 from wizard.engagement.locks import held, is_locked
 from wizard.engagement.record_hygiene import added
+from wizard.engagement.store import read_saved
 from wizard.errors import Problem, RecordError, WizardError
 from wizard.evidence.cites import SignOff
 from wizard.record.model import FIELD, Origin, Record
@@ -90,6 +91,7 @@ class Importer:
         self._known: dict[str, list[_Known]] = {}
         self._damaged: dict[str, Problem] = {}
         self._files: set[str] = set()
+        self._rows: dict[Path, str] = {}
         for file in engagement.account_files():
             self._files.add(file.path.name.casefold())
             try:
@@ -113,28 +115,43 @@ class Importer:
 
     def _bring(self, row: AccountRow, prepare: Callable[[Record], Record] | None) -> Path | None:
         known = self._find(row)
-        before = known.record if known is not None else None
-        record = self._merged(before, row) if before is not None else self._begun(row)
-        if prepare is not None:
-            record = self.engagement.own(self.pack, prepare(self.engagement.whole(self.pack, record)))
-        path = known.path if known is not None else self.engagement.free_path(record.account.name, self._files)
-        if record == before:
-            self.done.unchanged.append(path)
-            return path
-        self._write(path, record, new=before is None)
-        return path
-
-    def _write(self, path: Path, record: Record, *, new: bool) -> None:
-        if new:
-            self.engagement.write(path, record)
-        elif is_locked(path):
-            raise RecordError(Problem(str(path), "is open in another window.", "Close it there, then run this again."))
+        path = known.path if known is not None else self.engagement.free_path(row.record.account.name, self._files)
+        if path in self._rows:
+            message = f"is the account of {self._rows[path]} too, by its name or object ID."
+            raise RecordError(Problem(row.place, message, "Keep one row for each account."))
+        self._rows[path] = _place(row)
+        if known is None:
+            record = self._prepared(self._begun(row), prepare)
+            self.engagement.write_new(path, record)
+            self.done.added.append(path)
         else:
-            with held(path):
-                self.engagement.write(path, record)
-        (self.done.added if new else self.done.changed).append(path)
+            before, record = self._changed(known, row, prepare)
+            (self.done.unchanged if record == before else self.done.changed).append(path)
         self._files.add(path.name.casefold())
         self._note(_Known(path, record))
+        return path
+
+    def _changed(
+        self, known: _Known, row: AccountRow, prepare: Callable[[Record], Record] | None
+    ) -> tuple[Record, Record]:
+        """Merge a row into its account, and write it where that changes it; return the record before and after."""
+        record = self._prepared(self._merged(known.record, row), prepare)
+        if record == known.record:
+            return known.record, record
+        if is_locked(known.path):
+            message = "is open in another window."
+            raise RecordError(Problem(str(known.path), message, "Close it there, then run this again."))
+        with held(known.path):
+            now = read_saved(known.path)
+            if now != known.record:  # somebody worked on it since this run began
+                record = self._prepared(self._merged(now, row), prepare)
+            self.engagement.write(known.path, record)
+        return now, record
+
+    def _prepared(self, record: Record, prepare: Callable[[Record], Record] | None) -> Record:
+        if prepare is None:
+            return record
+        return self.engagement.own(self.pack, prepare(self.engagement.whole(self.pack, record)))
 
     def _note(self, known: _Known) -> None:
         for name in _names(known.record):

@@ -6,6 +6,7 @@ import itertools
 import os
 import re
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -31,6 +32,34 @@ def write_whole(path: Path, data: bytes, mode: int = 0o600) -> None:
     Raises:
         OSError: The system refuses; the old file is untouched and no temporary one stays behind.
     """
+    _write(path, data, mode, Path.replace)
+
+
+def write_new(path: Path, data: bytes, mode: int = 0o600) -> None:
+    """Write a file that is not there yet, whole or not at all.
+
+    Raises:
+        FileExistsError: It is there already.
+        OSError: The system refuses.
+    """
+    _write(path, data, mode, _link)
+
+
+def _link(temporary: Path, path: Path) -> None:
+    """Give a file its name unless another one has it; a file system without links is asked a moment before."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        if path.exists():
+            raise FileExistsError(path) from None
+        temporary.replace(path)
+    else:
+        temporary.unlink()
+
+
+def _write(path: Path, data: bytes, mode: int, name: Callable[[Path, Path], object]) -> None:
     make_folder(path.parent)
     temporary = path.parent / f".{path.name[:80]}.{os.getpid()}-{next(_NUMBERS)}.tmp"
     try:
@@ -38,7 +67,7 @@ def write_whole(path: Path, data: bytes, mode: int = 0o600) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+        name(temporary, path)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
