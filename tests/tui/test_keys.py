@@ -16,7 +16,7 @@ from wizard.tui.widgets.lines import foot_entries
 
 pytestmark = pytest.mark.slow
 
-SCREENS = ("start", "question", "result", "signoff", "dialog")
+SCREENS = ("start", "portfolio", "question", "result", "signoff", "dialog")
 
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.id)

@@ -48,7 +48,7 @@ def read_keys(path: Path) -> KeyTable:
 
 
 def _clashes(path: Path, table: KeyTable) -> Iterable[Problem]:
-    for screen in ("start", "question", "result", "signoff", "dialog"):
+    for screen in ("start", "portfolio", "question", "result", "signoff", "dialog"):
         owner: dict[str, str] = {}
         for entry in table.on(screen):
             for key in table.keys_of(entry.id):
