@@ -166,3 +166,12 @@ async def test_papers_are_written_for_the_ready_accounts_and_the_others_are_name
         await stage.until(lambda: "No account is ready" in stage.words("#status") and not stage.app.screen.busy)
         assert "svc-crm@contoso.com" in stage.words("#status")
         assert not (folder / "decisions").exists()
+
+
+async def test_a_conflicting_copy_is_shown_as_such(folder: Path) -> None:
+    original = folder / "accounts" / file_of("svc-crm")
+    (original.parent / "svc-crm-contoso-com (conflict PC-7).json").write_bytes(original.read_bytes())
+    async with portfolio(folder) as stage:
+        await stage.press("slash", *"crm", "enter", "down")
+        assert stage.words("#accounts").count("two copies") == 2
+        assert "svc-crm-contoso-com (conflict PC-7).json hold the same account" in stage.words("#details")

@@ -190,7 +190,8 @@ def details(row: Row, pack: Pack) -> Iterator[Block]:
     if row.problem is not None:
         yield text(theirs(f"{row.problem.place}: {row.problem.text} {row.problem.remedy}".rstrip()), tone="error")
     if row.copies:
-        yield text("The same account is also in ", theirs(listed(row.copies)), ". Keep one of the files.", tone="error")
+        files = listed((row.file, *row.copies))
+        yield text(theirs(files), " hold the same account. Keep one of them.", tone="error")
     seen = row.seen
     if seen is None:
         return
