@@ -345,3 +345,18 @@ def test_what_a_killed_run_left_is_removed_by_the_next(tmp_path):
 
     assert not gone.exists()
     assert running.exists()
+
+
+def test_an_export_and_a_script_of_one_account_know_what_holds_for_the_tenant(tmp_path, capsys):
+    path = listed(tmp_path / "a.csv", ["one@x", "user_cloud"], header=["account", "identity"])
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "engagement.toml").write_text(
+        '[answers]\ncloud = "china"\n[signoff]\nidentity_governance = { name = "Gil Orr" }\n'
+    )
+    assert assess(path, tmp_path / "out") == 0
+    words = ["export", "one@x", "--folder", str(tmp_path / "out"), "--to", str(tmp_path / "one"), "--date", DAY]
+    assert run(words) == 0
+    record = json.loads((tmp_path / "one" / "record.json").read_text())
+
+    assert record["answers"]["cloud"] == "china"
+    assert record["signoff"]["identity_governance"]["name"] == "Gil Orr"

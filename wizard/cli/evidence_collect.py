@@ -79,11 +79,15 @@ def _missing(args: argparse.Namespace, pack: Pack, folder: Path) -> tuple[frozen
     from wizard.engagement.evidence_files import names_of
     from wizard.engagement.paths import home
     from wizard.engagement.session import Session
+    from wizard.engagement.settings import settings_near
     from wizard.engagement.store import find_record, read_saved
+    from wizard.engagement.tenant_answers import with_tenant
     from wizard.pack.program import load_program
+    from wizard.record.version import SETTINGS_FILE
 
     path = find_record(home(getattr(args, "folder", None)), args.record)
-    session = Session.memory(pack, Engine(load_program(folder)), read_saved(path))
+    saved = with_tenant(pack, read_saved(path), settings_near(path), SETTINGS_FILE)
+    session = Session.memory(pack, Engine(load_program(folder)), saved)
     interview, record = session.interview, session.record
     unknown = {
         name for name, value in interview.answers.items() if UNKNOWN in ((value,) if isinstance(value, str) else value)

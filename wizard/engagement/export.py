@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.bundle import CHECKLIST, RECORD, SUMS, build_documents, sha256
 from wizard.engagement.succession import revised_id
+from wizard.engagement.tenant_answers import with_tenant
 from wizard.errors import ExportError, Problem
 from wizard.files.reading import reason
 from wizard.files.writing import write_whole
+from wizard.record.version import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from datetime import date
@@ -109,7 +111,8 @@ def export_record(
         final: Refuse a draft.
         redact: Replace names by pseudonyms, which are in the key before a document is written.
         revision: Where the folder holds other documents, write new ones into a folder below it.
-        settings: Those of the engagement; None leaves what the record says, and the rules of the pack.
+        settings: Those of the engagement, with what holds for its whole tenant; None leaves what the record says, and
+            the rules of the pack.
 
     Raises:
         ExportError: The folder holds something else, cannot be written, or fields are missing.
@@ -121,7 +124,7 @@ def export_record(
 
     formats = tuple(formats)
     if settings is not None:
-        record = settled(pack, record, settings, day)
+        record = settled(pack, with_tenant(pack, record, settings, SETTINGS_FILE), settings, day)
     if redact is not None:
         redact.keep_apart(folder)
         record = redact.redacted(pack, engine, record, day)
