@@ -347,7 +347,7 @@ def test_what_a_killed_run_left_is_removed_by_the_next(tmp_path):
     assert running.exists()
 
 
-def test_an_export_and_a_script_of_one_account_know_what_holds_for_the_tenant(tmp_path, capsys):
+def test_an_export_of_one_account_knows_what_holds_for_the_tenant(tmp_path, capsys):
     path = listed(tmp_path / "a.csv", ["one@x", "user_cloud"], header=["account", "identity"])
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "engagement.toml").write_text(
