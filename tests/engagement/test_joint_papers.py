@@ -188,6 +188,11 @@ DAMAGE: dict[str, tuple[Edit, str, str]] = {
         "account_missing",
         f"decisions/{DAY} flows",
     ),
+    "a conflicting copy of a paper": (
+        lambda folder: shutil.copytree(paper(folder), paper(folder).with_name(f"{DAY} flows (PC-7)")),
+        "paper_copies",
+        f"decisions/{DAY} flows",
+    ),
     "an engagement within it": (nested, "nested_engagement", "evidence/other/engagement.toml"),
 }
 
@@ -200,7 +205,41 @@ def test_an_engagement_that_is_not_whole_is_found(case, folder, capsys):
 
     assert VerifyRow.model_validate(whole).folder == str(folder)
     assert (code, [(one["code"], one["place"]) for one in whole["findings"]]) == (4, [(wanted, place)])
-    assert [row["findings"] for row in papers] == [[]]
+    assert [finding for row in papers for finding in row["findings"]] == []
+
+
+WRONG_PAPERS: dict[str, tuple[Edit, str, list[str | None]]] = {
+    "is damaged": (lambda folder: (paper(folder) / "record.json").write_text("{"), "cannot be read", [None] * 3),
+    "is there twice": (DAMAGE["a conflicting copy of a paper"][0], "hold one record", ["in_force"] * 3),
+    "has lost an account": (DAMAGE["an account that is gone"][0], "is for a@contoso.com", ["in_force"] * 2),
+}
+
+
+@pytest.mark.parametrize("case", WRONG_PAPERS)
+def test_an_account_whose_paper_cannot_count_is_told_and_gets_no_other_paper(case, folder, capsys):
+    damage, words, states = WRONG_PAPERS[case]
+    damage(folder)
+    code, found = rows("status", folder, capsys)
+    told = [row["problem"] for row in found if row["problem"]]
+
+    assert (code, len(told)) == (4, 1)
+    assert words in told[0]
+    assert [row["state"] for row in found if row["account"] and row["account"][0] in NAMES] == states
+    assert words in (folder / "reports" / "portfolio.md").read_text().replace("`", "")
+    if len(states) == len(NAMES):
+        assert {row["step"] for row in found if row["account"] and row["account"][0] in NAMES} == {"repair"}
+        assert run(["board", str(folder), "--accounts", "a", "--revision", "--date", RUNNING]) == 2
+        assert "has a paper that is damaged or there twice" in capsys.readouterr().err
+
+
+def test_a_second_checklist_in_a_paper_is_found(folder, capsys):
+    shutil.copy(paper(folder) / "checklist.md", paper(folder) / "checklist (PC-7).md")
+    code, (_, one) = rows("verify", folder, capsys)
+
+    assert (code, [(f["code"], f["place"]) for f in one["findings"]]) == (
+        4,
+        [("two_checklists", "checklist (PC-7).md")],
+    )
 
 
 def test_a_clock_that_goes_back_is_found_and_refused(made, capsys):

@@ -24,6 +24,7 @@ from wizard.engagement.findings import CLOCK
 from wizard.engagement.locks import held
 from wizard.engagement.paper_files import holds, paper_documents, paper_names, sweep_unfinished, write_paper
 from wizard.engagement.paths import slug
+from wizard.engagement.rows import Row, Step
 from wizard.engagement.store import read_saved
 from wizard.engagement.succession import revised_id
 from wizard.errors import ExportError, Problem, WizardError
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
     from wizard.decision.engine import Engine
     from wizard.engagement.overview import Overview
-    from wizard.engagement.rows import Row
     from wizard.pack.models import Pack
     from wizard.record.model import Record
 
@@ -172,6 +172,10 @@ class _Making:
         if row.copies:
             message = f"and {listed(list(row.copies))} hold one record; nobody can tell which counts."
             raise ExportError(Problem("", message, "Keep the right one.", subject=row.file))
+        if row.step is Step.REPAIR:
+            message = "has a paper that is damaged or there twice."
+            remedy = "See 'mfa-wizard verify', and repair the papers first."
+            raise ExportError(Problem("", message, remedy, subject="The account", for_shell=True))
         if row.seen.closed_on is not None:
             message = f"was closed on {long_date(row.seen.closed_on)}."
             raise ExportError(Problem("", message, "Begin a new record for a new decision.", subject="The record"))

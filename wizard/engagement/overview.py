@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,7 @@ from wizard import __version__
 from wizard.documents.case import build_case
 from wizard.documents.house import settled
 from wizard.engagement.assessed import Assessed, assessed
-from wizard.engagement.papers import Paper, papers_in
+from wizard.engagement.papers import Paper, double_papers, missing_accounts, papers_in
 from wizard.engagement.rows import Known, Row, joined
 from wizard.errors import Problem, WizardError
 from wizard.files.writing import write_whole
@@ -51,8 +51,19 @@ class Overview:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Why papers cannot be read."""
-        return tuple(paper.problem for paper in self.papers if paper.problem is not None)
+        """Why papers cannot be read, or what is wrong with them as a whole."""
+        return problems_of(self.papers, self.rows)
+
+
+def problems_of(papers: Sequence[Paper], rows: Iterable[Row] | None) -> tuple[Problem, ...]:
+    """Return why papers cannot be read, which are there twice, and which have lost their account.
+
+    Args:
+        rows: Of all accounts; None while not all are known.
+    """
+    unread = (paper.problem for paper in papers if paper.problem is not None)
+    lost = missing_accounts(papers, rows) if rows is not None else ()
+    return (*unread, *(problem for problem, _ in double_papers(papers)), *lost)
 
 
 def overview(

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.documents.bundle import RECORD
 from wizard.engagement.glance import Glance
+from wizard.engagement.paths import ACCOUNTS, RECORDS
 from wizard.engagement.readback import document_folders
 from wizard.engagement.sealed import read_sealed
+from wizard.engagement.succession import base_of
 from wizard.errors import ExportError, Problem, WizardError
+from wizard.files.reading import files_in, read_bytes
 from wizard.record.annex import accounts_of
+from wizard.record.names import normal
+from wizard.record.reading import SAVED, read_record
+from wizard.wording import listed, short
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
+    from wizard.engagement.rows import Row
     from wizard.engagement.states import Standing
     from wizard.pack.models import Pack
     from wizard.record.model import Record
@@ -26,7 +35,7 @@ class Paper:
     """One folder of documents that a board was given.
 
     Attributes:
-        records: The record of each account, as it was printed.
+        records: The record of each account, as it was printed; of a damaged paper those that can still be read.
         standing: Its progress; None where it cannot be read.
         problem: Why not.
     """
@@ -58,4 +67,47 @@ def papers_in(folder: Path, pack: Pack, engine: Engine, day: date) -> Iterator[P
         except WizardError as error:
             problem = error.problems[0]
             where = f" ({Path(problem.place).name})" if problem.place else ""
-            yield Paper(one, problem=Problem(str(one), f"cannot be read{where}: {problem.text}", problem.remedy))
+            told = Problem(str(one), f"cannot be read{where}: {problem.text}", problem.remedy)
+            yield Paper(one, tuple(_still_there(one)), problem=told)
+
+
+def _still_there(folder: Path) -> Iterator[Record]:
+    """Yield the records of a damaged paper that can be read, so that its accounts are not taken for new ones."""
+    alone = files_in(folder / RECORDS) if (folder / RECORDS).is_dir() else ()
+    for file in (folder / RECORD, *alone):
+        with suppress(WizardError):
+            yield from accounts_of(read_record(read_bytes(file, SAVED), file.name))
+
+
+def missing_accounts(papers: Iterable[Paper], rows: Iterable[Row]) -> Iterator[Problem]:
+    """Yield the papers of records that no file in the engagement holds; nothing where a file cannot be read."""
+    there: set[str] = set()
+    for row in rows:
+        if row.seen is None:
+            return
+        there.add(base_of(row.seen.record_id))
+    for paper in papers:
+        ids = {base_of(one.record_id): one for one in paper.records}
+        lost = [one for base, one in ids.items() if base not in there]
+        if lost:
+            names = listed([short(one.account.name, 80) or one.record_id for one in lost[:5]])
+            more = f" and {len(lost) - 5} more" if len(lost) > 5 else ""
+            message = f"is for {names}{more}, and no file in {ACCOUNTS}/ has that record."
+            yield Problem(str(paper.folder), message, "Put the account's file back; a decision stays on record.")
+
+
+def double_papers(papers: Iterable[Paper]) -> Iterator[tuple[Problem, frozenset[str]]]:
+    """Yield papers that hold one record, as synchronized folders make them of a conflict, with its accounts' ids."""
+    holders: dict[str, list[Paper]] = {}
+    for paper in papers:
+        for record_id in {normal(one.record_id) for one in paper.records}:
+            holders.setdefault(record_id, []).append(paper)
+    told: set[tuple[Path, ...]] = set()
+    for several in holders.values():
+        folders = tuple(one.folder for one in several)
+        if len(folders) > 1 and folders not in told:
+            told.add(folders)
+            bases = frozenset(base_of(record.record_id) for paper in several for record in paper.records)
+            message = f"and {listed([one.name for one in folders[1:]])} hold one record; nobody can tell which counts."
+            remedy = "Compare them, keep the one that was signed, and move the other out of the folder."
+            yield Problem(str(folders[0]), message, remedy), bases

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.engagement.assessed import Assessed, Open
-from wizard.engagement.papers import Paper
+from wizard.engagement.papers import Paper, double_papers
 from wizard.engagement.states import APPROVED, DUE_DAYS, Standing, State
 from wizard.engagement.succession import base_of
 from wizard.record.names import normal
@@ -25,7 +25,7 @@ class Step(StrEnum):
     """What is to be done next about an account, the most urgent first."""
 
     REPAIR = "repair"
-    """Its file cannot be read, or two copies of it differ."""
+    """Its file or its paper cannot be read, or there are two copies of one."""
     OVERDUE = "overdue"
     """A day has passed: an end without a closure, a review, a decision."""
     SIGN = "sign"
@@ -76,7 +76,7 @@ class Row:
         file: Its file in ``accounts/``, by name.
         seen: What is known of it; None where its file cannot be read.
         problem: Why not, or why it cannot be decided; None where it can.
-        state: How far it is, by the paper that counts; None where it cannot be read.
+        state: How far it is, by the paper that counts; None where its file or a paper of it cannot be read.
         step: What is to be done next.
         paper: The folder of the paper that counts, relative to the engagement; empty for none.
         approved: Every signer of that paper approved.
@@ -154,7 +154,10 @@ def joined(folder: Path, accounts: Sequence[Known], papers: Iterable[Paper], day
         papers: Of its boards.
         day: The day to go by.
     """
+    papers = tuple(papers)
     decided = by_account(papers)
+    unread = {base_of(record.record_id) for paper in papers if paper.standing is None for record in paper.records}
+    unsure = unread.union(*(bases for _, bases in double_papers(papers)))
     holders: dict[str, list[str]] = {}
     for known in accounts:
         if known.seen is not None:
@@ -169,7 +172,9 @@ def joined(folder: Path, accounts: Sequence[Known], papers: Iterable[Paper], day
         last = counting(decided.get(base, ()))
         row = _prepared(name, known.seen, day) if last is None else _decided(folder, name, known.seen, last, day)
         copies = tuple(other for other in holders[base] if other != name)
-        rows.append(replace(row, copies=copies, step=Step.REPAIR) if copies else row)
+        if copies or base in unsure:
+            row = replace(row, copies=copies, step=Step.REPAIR, state=None if base in unread else row.state)
+        rows.append(row)
     return rows
 
 

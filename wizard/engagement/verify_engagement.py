@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.engagement.findings import CLOCK, Finding
+from wizard.engagement.papers import double_papers, missing_accounts
 from wizard.engagement.paths import ACCOUNTS
-from wizard.engagement.succession import base_of
 from wizard.files.reading import files_in
 from wizard.record.version import SETTINGS_FILE
-from wizard.wording import listed, long_date, short
+from wizard.wording import listed, long_date
 
 if TYPE_CHECKING:
     from wizard.engagement.overview import Overview
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def engagement_findings(found: Overview) -> list[Finding]:
     """Return what does not hold in an engagement, apart from its papers."""
-    return [*_accounts(found), *_orphans(found), *_nested(found)]
+    return [*_accounts(found), *_papers(found), *_nested(found)]
 
 
 def _accounts(found: Overview) -> Iterator[Finding]:
@@ -46,18 +47,13 @@ def _copies(found: Overview, row: Row, place: str) -> Finding:
     return Finding("account_copies", place, message, remedy)
 
 
-def _orphans(found: Overview) -> Iterator[Finding]:
-    """Find papers of records that no file in the engagement holds."""
-    there = {base_of(row.seen.record_id) for row in found.rows if row.seen is not None}
-    unread = any(row.seen is None for row in found.rows)
-    for paper in found.papers:
-        lost = [one for one in paper.records if base_of(one.record_id) not in there]
-        if lost and not unread:
-            names = listed([short(one.account.name, 80) or one.record_id for one in lost[:5]])
-            more = f" and {len(lost) - 5} more" if len(lost) > 5 else ""
-            place = paper.folder.relative_to(found.engagement.folder).as_posix()
-            message = f"is for {names}{more}, and no file in {ACCOUNTS}/ has that record."
-            yield Finding("account_missing", place, message, "Put the account's file back; a decision stays on record.")
+def _papers(found: Overview) -> Iterator[Finding]:
+    """Find papers that are there twice, and papers of records that no file in the engagement holds."""
+    double = [("paper_copies", problem) for problem, _ in double_papers(found.papers)]
+    lost = [("account_missing", problem) for problem in missing_accounts(found.papers, found.rows)]
+    for code, problem in (*double, *lost):
+        place = Path(problem.place).relative_to(found.engagement.folder).as_posix()
+        yield Finding(code, place, problem.message, problem.remedy)
 
 
 def _nested(found: Overview) -> Iterator[Finding]:

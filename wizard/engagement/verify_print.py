@@ -20,7 +20,7 @@ from wizard.engagement.readback_form import Checklist
 from wizard.engagement.readback_word import read_word
 from wizard.engagement.store import SUFFIX
 from wizard.errors import MissingExtraError, RecordError
-from wizard.files.reading import read_bytes
+from wizard.files.reading import files_in, read_bytes
 from wizard.record.names import normal
 from wizard.record.reading import SAVED
 from wizard.wording import short
@@ -195,6 +195,12 @@ def written_again(printed: Printed, formats: tuple[str, ...]) -> Mapping[str, by
 
 def checklists(folder: Path, printed: Printed, made: Mapping[str, bytes]) -> Iterator[Finding]:
     """Compare each checklist that came back with its print, except for what people fill in."""
+    stem = CHECKLIST.partition(".")[0]
+    for file in files_in(folder):
+        if file.name.startswith(stem) and file.suffix == Path(CHECKLIST).suffix and file.name != CHECKLIST:
+            message = f"is a second checklist; only {CHECKLIST} and {WORD} are read."
+            remedy = f"Carry over to {CHECKLIST} what people filled in, and move this file out of the folder."
+            yield Finding("two_checklists", file.name, message, remedy)
     if not printed.reproduced or printed.checklist is None:
         return
     told = _markdown(folder)

@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from wizard.engagement.overview import known_of, look_at
+from wizard.engagement.overview import known_of, look_at, problems_of
 from wizard.engagement.papers import Paper, papers_in
 from wizard.engagement.rows import Known, Row, joined
 
@@ -116,8 +116,7 @@ class Watch:
             known = [self._known[name] for name in sorted(self._known)]
             papers, left = self._papers, self._left
         rows = joined(self.engagement.folder, known, papers, self.day)
-        problems = tuple(paper.problem for paper in papers if paper.problem is not None)
-        return Seen(tuple(rows), left, problems)
+        return Seen(tuple(rows), left, problems_of(papers, None if left else rows))
 
     def path_of(self, row: Row) -> Path:
         """Return the file of an account."""
