@@ -3,20 +3,52 @@
 from __future__ import annotations
 
 import os
+import shutil
+import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+
+from wizard.pack import loader
+from wizard.pack.files import PackFiles
+from wizard.pack.models import Pack
 
 # The program is started hundreds of times here; compiling it at every start would take longer than the tests.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+# A shell that runs the tests in the background lets them ignore interrupts, and every program that they start would too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Thousands of saves wait for the disk here, and nothing in a folder of a test has to outlive the machine.
+MEMORY = Path("/dev/shm")
+ROOM = 4 * 1024**3
+if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["MFA_WIZARD_SETTINGS"] = ""
     os.environ["MFA_WIZARD_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packs_read_once() -> Iterator[None]:
+    """Let commands that run in this process share packs of the same bytes; reading one takes longer than most tests."""
+    read, kept = loader.read_pack, dict[str, Pack]()
+
+    def read_once(files: PackFiles) -> Pack:
+        if files.digest not in kept:
+            kept[files.digest] = read(files)
+        return kept[files.digest]
+
+    with patch.object(loader, "read_pack", read_once):
+        yield
 
 
 @pytest.fixture(autouse=True)

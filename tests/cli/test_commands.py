@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.cases import changed
-from tests.cli.running import mfa_wizard
+from tests.cli.running import mfa_wizard, mfa_wizard_process
 from tests.engagement.sessions import new_session
 from tests.support.packs import TINY
 from tests.support.waiting import ROOM
@@ -26,7 +26,7 @@ FULL = Path("/dev/full")
 
 
 def test_the_version_is_printed():
-    done = mfa_wizard("--version")
+    done = mfa_wizard_process("--version")
 
     assert (done.code, done.out) == (0, f"mfa-wizard {__version__}\n")
 
@@ -189,7 +189,6 @@ def test_records_are_listed_for_programs_too(tmp_path):
     assert [(row["name"], row["path"], row["answered"]) for row in rows] == [("first@office", str(path), 1)]
 
 
-@pytest.mark.slow
 def test_a_record_is_opened_renamed_and_deleted(tmp_path):
     path = saved(tmp_path, "first@office")
     assert mfa_wizard("records", "open", "first@office", "--folder", tmp_path).out == f"{path}\n"

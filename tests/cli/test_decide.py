@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.cli.cases import CASES, changed
-from tests.cli.running import mfa_wizard
+from tests.cli.running import mfa_wizard, mfa_wizard_process
 from tests.support.packs import SHARED, TINY
 from tests.support.waiting import ROOM
 from wizard import __version__
@@ -163,7 +163,7 @@ def test_text_of_an_open_case_lists_what_is_possible_and_what_is_open(tmp_path, 
 
 
 def test_a_byte_order_mark_is_accepted():
-    assert mfa_wizard("decide", "-", stdin=b'\xef\xbb\xbf{"identity": "managed_identity"}').code == 0
+    assert mfa_wizard_process("decide", "-", stdin=b'\xef\xbb\xbf{"identity": "managed_identity"}').code == 0
 
 
 def test_lines_come_out_one_by_one_while_more_are_to_come():

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.cases import changed
-from tests.cli.running import mfa_wizard
+from tests.cli.running import mfa_wizard, mfa_wizard_process
 from wizard.cli.main import run
 from wizard.engagement import export
 from wizard.files import writing as files
@@ -36,7 +36,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_an_answers_file_becomes_documents_pictures_and_a_record(answers, tmp_path):
-    done = mfa_wizard("export", answers, "--to", tmp_path / "out", *DAY)
+    done = mfa_wizard_process("export", answers, "--to", tmp_path / "out", *DAY)
 
     assert done.code == 0
     assert names(tmp_path / "out") == NAMES

@@ -86,7 +86,7 @@ def test_a_line_that_makes_no_sense_is_answered_with_the_reason(asking, typed, w
 
 
 def play(tmp_path: Path, lines: list[str], *words: object, pack: Path = TINY, **environment: str):
-    """Type lines into ``ask --plain`` in a process of its own."""
+    """Type lines into ``ask --plain``."""
     text = "".join(f"{line}\n" for line in lines)
     common = ["--pack", pack, "--folder", tmp_path / "home", "--date", DAY.isoformat()]
     return mfa_wizard("ask", "--plain", *common, *words, stdin=text, **environment)

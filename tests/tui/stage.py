@@ -15,10 +15,10 @@ from textual.widget import Widget
 
 from tests.support.packs import real_engine, real_pack
 from tests.support.waiting import moments
+from tests.tui.quick import drawn, quickly
 from wizard.pack.default_pack import default_pack_folder
 from wizard.tui import themes
 from wizard.tui.app import WizardApp
-from wizard.tui.key_order import at_rest
 from wizard.tui.loading import Knowledge
 
 DAY = date(2026, 11, 24)
@@ -105,21 +105,19 @@ class Stage:
 
     async def settle(self) -> None:
         """Wait until every key is taken and everything is drawn, the count of questions beside the screen included."""
-        await self.pilot.pause()
         for _ in moments():
-            await at_rest(self.app)
+            await drawn(self.app)
             if not self.app.key_order.busy and not getattr(self.app.screen, "busy", False):
-                break
+                return
             await asyncio.sleep(0.005)
-        else:
-            raise AssertionError("It never came to rest. The screen:\n" + self.text())
-        await self.pilot.pause()
+        raise AssertionError("It never came to rest. The screen:\n" + self.text())
 
     async def until(self, condition) -> None:
         for _ in moments():
+            await drawn(self.app)
             if condition():
                 return
-            await self.pilot.pause(0.01)
+            await asyncio.sleep(0.005)
         raise AssertionError("It never happened. The screen:\n" + self.text())
 
     async def open(self, name: str = NAME) -> None:
@@ -170,21 +168,27 @@ async def on_stage(
     day: date = DAY,
     answers: Mapping[str, Any] | None = None,
     name: str | None = NAME,
+    painted: bool = False,
     **looks: Any,
 ) -> AsyncIterator[Stage]:
-    """Run the wizard; with a name the question screen of a new record is open."""
+    """Run the wizard; with a name the question screen of a new record is open.
+
+    Args:
+        painted: Render every frame, as a terminal does, and not only those that a test looks at.
+    """
     app = WizardApp(home, default_pack_folder(), day, theme=THEMES.get(theme, theme), **looks)
     app.knowledge = knowledge()
-    async with app.run_test(size=size) as pilot:
-        stage = Stage(app, pilot)
-        await stage.settle()
-        if name is not None:
-            await stage.open(name)
-            await stage.until(lambda: app.session is not None)
+    with quickly(app, painted=painted):
+        async with app.run_test(size=size) as pilot:
+            stage = Stage(app, pilot)
             await stage.settle()
-            if answers:
-                await stage.answer(answers)
-        try:
-            yield stage
-        finally:
-            app.close_session()
+            if name is not None:
+                await stage.open(name)
+                await stage.until(lambda: app.session is not None)
+                await stage.settle()
+                if answers:
+                    await stage.answer(answers)
+            try:
+                yield stage
+            finally:
+                app.close_session()

@@ -200,7 +200,7 @@ async def test_a_file_that_cannot_be_used_is_named_while_the_rest_is_read(tmp_pa
         await stage.settle()
         said = " ".join(stage.one("#meaning").prose.plain.split())
         assert "Findings about the files (1)" in said
-        assert "page.json" in said
+        assert "page.json" in said.replace(" ", "")
 
 
 async def test_reading_can_be_stopped_and_takes_nothing(tmp_path: Path, log: Path, monkeypatch) -> None:
@@ -293,7 +293,7 @@ async def test_a_table_may_be_left_out(tmp_path: Path, table: Path, log: Path) -
         await stage.press(str(len(ways)))
         await stage.until(lambda: isinstance(stage.app.screen, OutcomeDialog))
         await stage.settle()
-        assert "list.csv" in " ".join(stage.one("#meaning").prose.plain.split())
+        assert "list.csv" in "".join(stage.one("#meaning").prose.plain.split())
         assert "surfaces" in stage.session.record.origins
 
 

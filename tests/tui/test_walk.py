@@ -50,7 +50,7 @@ def assert_in_order(stage: Stage, home: Path) -> None:
 async def test_any_keys_in_any_window_leave_the_wizard_in_order(tmp_path: Path, monkeypatch, seed: int) -> None:
     monkeypatch.chdir(tmp_path)
     rng = random.Random(seed)
-    async with on_stage(Path("home")) as stage:
+    async with on_stage(Path("home"), painted=True) as stage:
         for _ in range(40):
             if rng.random() < 0.25:
                 await stage.pilot.resize_terminal(*rng.choice(SIZES))

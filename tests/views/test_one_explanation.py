@@ -105,23 +105,17 @@ def cases() -> list[Any]:
 
 
 @pytest.mark.parametrize("answers", cases())
-def test_every_face_says_every_sentence_of_every_page(answers):
-    session = session_of(allowed(answers))
+def test_every_face_says_every_sentence_of_every_page_and_no_reason_is_denied_twice(answers):
+    pages = pages_of(session_of(allowed(answers)))
 
-    for name, blocks in pages_of(session).items():
+    assert not [one for one in sentences(pages["why"]) if f"{DENIED}{DENIED}" in one]
+    for name, blocks in pages.items():
         said = sentences(blocks)
         assert said, name
         for face, draw in FACES.items():
             text = draw(blocks)
             missing = [one for one in said if one not in text]
             assert not missing, f"{face}, {name}"
-
-
-@pytest.mark.parametrize("answers", cases())
-def test_no_reason_is_denied_twice(answers):
-    said = [one for one in sentences(pages_of(session_of(allowed(answers)))["why"]) if DENIED in one]
-
-    assert not [one for one in said if f"{DENIED}{DENIED}" in one]
 
 
 def allowed(answers: dict[str, Any]) -> dict[str, Any]:

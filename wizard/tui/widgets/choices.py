@@ -59,6 +59,10 @@ class PointedList(OptionList):
     _under_cursor = False
     _laid_out_for = 0
 
+    def __init__(self, *options: Any, **looks: Any) -> None:
+        super().__init__(*options, **looks)
+        self._styles_now: dict[str, Style] = {}
+
     def watch_highlighted(self, before: int | None, now: int | None) -> None:  # type: ignore[override]
         """Draw the two options between which the pointer moved, and nothing else."""
         super().watch_highlighted(now)
@@ -86,7 +90,7 @@ class PointedList(OptionList):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw a part of the list; styles are looked up once for it."""
-        self._styles_now: dict[str, Style] = {}
+        self._styles_now = {}
         return super().render_lines(crop)
 
     def _style_of(self, state: str) -> Style:
