@@ -241,8 +241,8 @@ async def test_copying_before_the_page_is_filled_takes_all_of_it(tmp_path: Path,
 @pytest.mark.parametrize("number", range(1, len(PAGES) + 1))
 async def test_no_page_is_blank_before_it_is_filled(tmp_path: Path, number: int, monkeypatch) -> None:
     monkeypatch.setattr("wizard.tui.screens.result.FILL_AFTER", 30)
-    for answers in (EXCEPTION, {}):
-        async with on_stage(tmp_path, answers=answers) as stage:
+    for home, answers in (("decided", EXCEPTION), ("open", {})):
+        async with on_stage(tmp_path / home, answers=answers) as stage:
             await stage.pilot.press("f10")
             await stage.until(lambda: stage.app.screen.query(Reading))
             await stage.pilot.press(str(number))
