@@ -1,17 +1,28 @@
-"""The README is tested: its commands run, and every command stands in it."""
+"""The README and the guides are tested: their commands run, and every command is in them."""
 
 from __future__ import annotations
 
+import functools
+import io
 import re
 import shlex
-import subprocess
-import sys
+import shutil
+from pathlib import Path
 
 import pytest
 
-from tests.readme import blocks, console_commands, set_up_commands
-from tests.support.packs import ROOT
-from tests.support.waiting import ROOM
+from tests.readme import GUIDES, PAGES, README, Code, Typed, acts, blocks, set_up_commands
+from tests.support.desk import DAY, write_desk
+from tests.support.packs import ROOT, pack_at
+from tests.support.walking import take
+from wizard.cli.main import FACES, run
+from wizard.cli.parser import build_parser, command_in
+
+OPENED = {"serve", "mcp"}
+"""Commands that wait for others; their options are read, and tests of their own run them."""
+
+ENDS = {"verify": 4, "drift": 4, "evidence": 4}
+"""What a command may end with besides 0: it found something to act on."""
 
 
 def test_the_quick_start_has_two_commands():
@@ -22,57 +33,111 @@ def test_the_quick_start_has_two_commands():
     assert all(command.startswith("python -m pip install ") and "\n" not in command for command in (wizard, tests))
 
 
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory) -> Path:
+    return write_desk(tmp_path_factory.mktemp("desk"))
+
+
+@pytest.fixture
+def _one_pack(monkeypatch):
+    """Read the pack once for all commands."""
+    from wizard.pack import loader, program
+    from wizard.pack.default_pack import default_pack_folder
+
+    read = loader.load_pack
+
+    def once(folder, *args, **kwargs):
+        return pack_at(folder) if Path(folder) == default_pack_folder() else read(folder, *args, **kwargs)
+
+    monkeypatch.setattr(loader, "load_pack", once)
+    monkeypatch.setattr(program, "load_program", functools.cache(program.load_program))
+
+
 @pytest.mark.slow
-def test_the_console_examples_run(tmp_path):
-    for command in console_commands():
-        name, *arguments = shlex.split(command)
-        target = None
-        if ">" in arguments:
-            at = arguments.index(">")
-            target = tmp_path / arguments[at + 1]
-            arguments = arguments[:at]
-        assert name == "mfa-wizard"
-        done = subprocess.run(
-            [sys.executable, "-m", "wizard", *arguments],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=ROOM,
-            check=False,
-            env=environment(tmp_path),
-        )
-        assert done.returncode in {0, 4}, (command, done.stderr)
-        if target is not None:
-            target.write_text(done.stdout, encoding="utf-8")
+@pytest.mark.usefixtures("_one_pack")
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_can_be_followed(page, desk, tmp_path, monkeypatch, capsys):
+    work = Path(shutil.copytree(desk, tmp_path / "work"))
+    shutil.copytree(ROOT / "knowledge", work / "knowledge")
+    monkeypatch.chdir(work)
+    for act in acts(page):
+        if isinstance(act, Typed):
+            follow(act, work, monkeypatch, capsys)
+        elif isinstance(act, Code):
+            exec(act.text, {})  # noqa: S102 - the page is our own
+            assert capsys.readouterr().out, "an example prints what it finds"
+        else:
+            take(act, work)
 
 
-def environment(tmp_path):
-    import os
+def follow(typed: Typed, work: Path, monkeypatch, capsys) -> None:
+    """Type a command, and look for the lines that the page shows of its answer."""
+    name, *words = shlex.split(typed.line)
+    if name == "cp":
+        shutil.copytree(words[1], words[2])
+        return
+    assert name == "mfa-wizard", typed.line
+    words, _, target = (words, "", "") if ">" not in words else (words[:-2], ">", words[-1])
+    given = build_parser(words).parse_args(words)
+    command = command_in(words)
+    if command in OPENED:
+        return
+    if getattr(given, "date", DAY) is None:
+        words += ["--date", DAY]
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    code = run(words)
+    out, err = capsys.readouterr()
+    allowed = {2} if command in FACES - {"records"} else {0, ENDS.get(command or "", 0)}
+    assert code in allowed, (typed.line, code, err)
+    if target:
+        (work / target).write_text(out, encoding="utf-8")
+    shown = [line.rstrip() for line in f"{out}\n{err}".splitlines()]
+    assert [line for line in typed.printed if not is_shown(line, shown)] == [], f"{typed.line}\n{out}\n{err}"
 
-    return {**os.environ, "PYTHONPATH": str(ROOT), "MFA_WIZARD_HOME": str(tmp_path / "home"), "PYTHONUTF8": "1"}
 
-
-def test_the_example_for_other_programs_runs(capsys):
-    (example,) = blocks("python")
-    exec(example, {})  # noqa: S102 - the README is our own
-
-    assert capsys.readouterr().out.startswith("workload_identity_ok [")
+def is_shown(line: str, shown: list[str]) -> bool:
+    """Return whether a command printed a line, or what precedes its ``…``."""
+    start = line.removesuffix("…")
+    return line in shown or (start != line and any(one.startswith(start) for one in shown))
 
 
 def test_every_command_is_described():
     from wizard.cli.parser import COMMANDS
 
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 
     assert [name for name in COMMANDS if f"mfa-wizard {name}" not in text and f"`{name}`" not in text] == []
 
 
-@pytest.mark.parametrize(
-    "picture", re.findall(r"!\[([^\]]*)\]\((screenshots/[^)]+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
-)
-def test_pictures_are_there_and_say_what_they_show(picture):
-    words, path = picture
+PICTURES = [
+    (page, *found)
+    for page in PAGES
+    for found in re.findall(r"!\[([^\]]*)\]\(([^)]*screenshots/[^)]+)\)", page.read_text(encoding="utf-8"))
+]
 
-    assert (ROOT / path).is_file()
+
+@pytest.mark.parametrize(("page", "words", "path"), PICTURES)
+def test_pictures_are_there_and_say_what_they_show(page, words, path):
+    assert (page.parent / path).is_file()
     assert len(words.split()) >= 8
+
+
+def test_the_readme_is_a_front_page_that_leads_to_every_guide():
+    text = README.read_text(encoding="utf-8")
+
+    assert len(text.splitlines()) <= 250
+    assert [guide.name for guide in GUIDES if f"(.github/guides/{guide.name})" not in text] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_links_within_the_project_lead_somewhere(page):
+    found = re.findall(r"\]\((?!https?:|#)([^)#]+)[^)]*\)", page.read_text(encoding="utf-8"))
+
+    assert [link for link in found if not (page.parent / link).exists()] == []
+
+
+def test_the_example_for_other_programs_prints_a_verdict(capsys):
+    (example,) = blocks("python", ROOT / ".github/guides/embed.md")
+    exec(example, {})  # noqa: S102 - the page is our own
+
+    assert capsys.readouterr().out.startswith("workload_identity_ok [")

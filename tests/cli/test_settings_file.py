@@ -107,8 +107,8 @@ def test_without_a_file_the_platform_says_where_it_would_be(monkeypatch):
     assert str(settings_path()).endswith("settings.toml")
 
 
-def test_the_settings_in_the_readme_are_right(settings):
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_settings_in_the_guide_are_right(settings):
+    text = (ROOT / ".github/guides/embed.md").read_text(encoding="utf-8")
     example = text.split("```toml\n# settings.toml\n")[1].split("```")[0]
     settings(example)
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 STEP = re.compile(
-    r"In (?P<new>the new file )?`(?P<file>[\w./]+)`"
+    r"In (?P<new>the new file )?`(?P<file>[\w./-]+)`"
     r"(?:, (?:at the end|above the line (?:starting with )?`(?P<above>[^`]+)`))?:\n\n"
-    r"```(?:toml|markdown|python)\n(?P<text>.*?)^```$",
+    r"```(?:toml|markdown|python|json|csv)\n(?P<text>.*?)^```$",
     re.DOTALL | re.MULTILINE,
 )
 BLOCK = re.compile(r"^```(?:toml|markdown|python)$", re.MULTILINE)
@@ -55,6 +55,7 @@ def take(step: Step, folder: Path) -> None:
     path = folder / step.file
     if step.new:
         assert not path.exists(), f"{step.file} is there already"
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(step.text, encoding="utf-8")
         return
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
