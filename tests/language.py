@@ -27,7 +27,8 @@ from wizard.pack.walk import walk
 
 PHRASES = Path(__file__).with_name("language_phrases.toml")
 ALLOWED = Path(__file__).with_name("language_allowed.toml")
-PAGES = ("README.md", "CHANGELOG.md", "wizard/README.md", ".github/CONTRIBUTING.md")
+GUIDES = tuple(sorted(f".github/guides/{page.name}" for page in (ROOT / ".github" / "guides").glob("*.md")))
+PAGES = ("README.md", "CHANGELOG.md", "wizard/README.md", ".github/CONTRIBUTING.md", *GUIDES)
 _SKIPPED = re.compile(r"^```.*?^```|`+[^`]+`+|https?://\S+|“[^”\n]*”|^>.*$", re.DOTALL | re.MULTILINE)
 """Code, addresses and quotations."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.packs import ROOT
-from tests.support.walking import STEP, Step
+from tests.support.walking import STEP, Step, step_of
 
 README = ROOT / "README.md"
 GUIDES = tuple(sorted((ROOT / ".github" / "guides").glob("*.md")))
@@ -48,10 +48,8 @@ def set_up_commands() -> list[str]:
 def acts(page: Path) -> list[Step | Typed | Code]:
     """Return what a reader of a page does, in order: files written or changed, commands typed, code run."""
     text = page.read_text(encoding="utf-8")
-    found: list[tuple[int, Step | Typed | Code]] = []
     steps = list(STEP.finditer(text))
-    for step in steps:
-        found.append((step.start(), Step(step["file"], bool(step["new"]), step["above"], step["text"])))
+    found: list[tuple[int, Step | Typed | Code]] = [(step.start(), step_of(step)) for step in steps]
     for block in _BLOCK.finditer(text):
         if not any(step.start() < block.start() < step.end() for step in steps):
             found += [(block.start(), act) for act in _block(block["language"], block["inside"])]

@@ -12,6 +12,7 @@ from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.screenshots.layers import picture as layers_picture
 from tests.screenshots.plain import picture as plain_picture
 from tests.screenshots.scenes import SCENES
 from tests.tui.stage import on_stage
@@ -23,6 +24,9 @@ FONT = "Fira Code, DejaVu Sans Mono"
 PLAIN_ALT = (
     "The plain mode: questions as lines, numbered answers with letters, the reason behind a question, "
     "an answer and a to-do, all without colour."
+)
+LAYERS_ALT = (
+    "Two boxes, one above the other: what Microsoft's platform requires, and what the tenant's own rules require."
 )
 
 
@@ -61,7 +65,11 @@ PICTURES: dict[str, Picture] = {
 
 def alt_texts() -> dict[str, str]:
     """Return what is on each picture, in words."""
-    return {**{name: SCENES[picture.scene].alt for name, picture in PICTURES.items()}, "plain": PLAIN_ALT}
+    return {
+        **{name: SCENES[picture.scene].alt for name, picture in PICTURES.items()},
+        "plain": PLAIN_ALT,
+        "layers": LAYERS_ALT,
+    }
 
 
 async def draw(picture: Picture) -> str:
@@ -94,6 +102,8 @@ def draw_all(only: str | None = None) -> dict[str, str]:
                     found[name] = asyncio.run(draw(picture))
         if only in {None, "plain"}:
             found["plain"] = plain_picture(Path("plain-home"))
+    if only in {None, "layers"}:
+        found["layers"] = layers_picture()
     return {name: re.sub(r"[ \t]+\n", "\n", svg).rstrip() + "\n" for name, svg in found.items()}
 
 

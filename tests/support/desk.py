@@ -47,7 +47,9 @@ def write_desk(folder: Path) -> Path:
     _run("board", str(engagement), "--accounts", f"{SIGNED}@contoso.com", "--title", "Invoices", "--date", "2026-11-24")
     filled_in(next((engagement / "decisions").iterdir()))
     for number, name in enumerate(READY):
-        _account(accounts, name, f"B000000{number}", subject_ref=f"3f2504e0-4f89-41d3-9a0c-0305e82c331{number}", **LATER)
+        _account(
+            accounts, name, f"B000000{number}", subject_ref=f"3f2504e0-4f89-41d3-9a0c-0305e82c331{number}", **LATER
+        )
     _account(accounts, "svc-crm", "C0000001", purpose=None, **NEXT_YEAR)
     return folder
 

@@ -45,9 +45,14 @@ def chapter(page: Path, heading: str) -> str:
 
 def steps(text: str) -> list[Step]:
     """Return the steps of a chapter; every block of code in it is one."""
-    found = [Step(step["file"], bool(step["new"]), step["above"], step["text"]) for step in STEP.finditer(text)]
+    found = [step_of(step) for step in STEP.finditer(text)]
     assert len(found) == len(BLOCK.findall(text)), "a block of code does not say where it goes"
     return found
+
+
+def step_of(found: re.Match[str]) -> Step:
+    """Return the step that a match of ``STEP`` is."""
+    return Step(found["file"], bool(found["new"]), found["above"], found["text"])
 
 
 def take(step: Step, folder: Path) -> None:

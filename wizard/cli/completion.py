@@ -19,7 +19,7 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Define the arguments of ``completion``."""
     parser = add(
         description="Prints the script with which a shell completes commands, options and files. Where a shell looks for it "
-        "is in the README. Needs the extra shell.",
+        "is in the guide embed.md. Needs the extra shell.",
     )
     parser.add_argument("shell", choices=SHELLS, help="the shell that reads the script")
 

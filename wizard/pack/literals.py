@@ -90,7 +90,7 @@ class Literals(ABC):
         try:
             parsed = c.parse_condition(text)
         except c.ConditionError as error:
-            self.find(f"has a condition that {error}.", "See the condition language in the README.", "P204")
+            self.find(f"has a condition that {error}.", "See the conditions in .github/guides/change-the-knowledge.md.", "P204")
             return FALSE
         return self.literal(parsed, place)
 
