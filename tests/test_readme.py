@@ -7,6 +7,7 @@ import io
 import re
 import shlex
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,14 @@ def test_the_quick_start_has_two_commands():
     assert wizard.endswith("python -m wizard")
     assert tests.endswith("python -m pytest")
     assert all(command.startswith("python -m pip install ") and "\n" not in command for command in (wizard, tests))
+
+
+def test_one_command_adds_all_extras():
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    command = blocks("sh")[2]
+
+    assert command.startswith("python -m pip install -c tests/constraints.txt ")
+    assert sorted(re.search(r"\[(.*)\]", command)[1].split(",")) == sorted(extras.keys() - {"test", "dev"})
 
 
 @pytest.fixture(scope="module")

@@ -90,7 +90,11 @@ class Literals(ABC):
         try:
             parsed = c.parse_condition(text)
         except c.ConditionError as error:
-            self.find(f"has a condition that {error}.", "See the conditions in .github/guides/change-the-knowledge.md.", "P204")
+            self.find(
+                f"has a condition that {error}.",
+                "See the conditions in .github/guides/change-the-knowledge.md.",
+                "P204",
+            )
             return FALSE
         return self.literal(parsed, place)
 
