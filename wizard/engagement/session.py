@@ -239,7 +239,7 @@ class Session:
         self._update(signoff=signoff, ask_again=asked, origins=self._origins_without(FIELD + field_id))
 
     def take(self, record: Record) -> None:
-        """Take a record that a command made of this one; its answers are those of the interview."""
+        """Adopt a record that a command made of this one; its answers are those of the interview."""
         self._update(**{name: getattr(record, name) for name in type(record).model_fields if name != "answers"})
 
     # ---- undo
