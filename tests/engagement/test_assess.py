@@ -25,6 +25,7 @@ from wizard.engagement.session import Session
 
 DAY = "2026-11-24"
 LATER = "2026-12-01"
+WITH_ID = ["account", "identity", "object id"]
 QUESTIONS = list(real_engine().questions)
 
 
@@ -154,6 +155,38 @@ def test_names_that_make_one_file_keep_the_file_that_they_were_given(tmp_path):
     assert names == {"svc-a-x": "svc-a@x", "svc-a-x-2": "svc_a@x"}
 
 
+def test_an_account_with_another_name_is_known_by_its_object_id_and_from_then_on_by_both_names(tmp_path, capsys):
+    path = listed(tmp_path / "a.csv", ["old@x", "guest", "id-1"], ["two@x", "guest", "id-2"], header=WITH_ID)
+    assert assess(path, tmp_path / "out") == 0
+    listed(path, ["new@x", "guest", "id-1"], header=WITH_ID)
+    assert assess(path, tmp_path / "out") == 0
+    assert "old@x: the list calls it new@x, which is kept as another name of it." in capsys.readouterr().err
+    listed(path, ["new@x", "user_cloud", ""], header=WITH_ID)
+    assert assess(path, tmp_path / "out") == 0
+    before = accounts(tmp_path / "out")
+    assert {name: one["answers"]["identity"] for name, one in before.items()} == {
+        "old-x": "user_cloud",
+        "two-x": "guest",
+    }
+
+    listed(path, ["two@x", "guest", "id-1"], header=WITH_ID)
+    assert assess(path, tmp_path / "out") == 2
+    assert accounts(tmp_path / "out") == before
+
+
+def test_a_name_that_no_file_can_have_is_told_without_an_internal_error(tmp_path, capsys):
+    path = listed(tmp_path / "a.csv", ["one@x"], header=["account"])
+    for words in (["assess", str(path), "--yes", "--to"], ["status"], ["verify"], ["drift"]):
+        assert run([*words, str(tmp_path / ("z" * 300))]) == 2
+        assert "the name is too long" in capsys.readouterr().err
+
+
+def test_the_status_of_an_engagement_without_accounts_says_so(tmp_path, capsys):
+    assert assess(listed(tmp_path / "a.csv", header=["account"]), tmp_path / "out") == 0
+    assert run(["status", str(tmp_path / "out")]) == 0
+    assert "has no accounts yet" in capsys.readouterr().out
+
+
 def test_an_answer_for_the_tenant_is_in_one_place_and_an_account_may_answer_otherwise(tmp_path):
     path = listed(
         tmp_path / "a.csv",
@@ -186,6 +219,7 @@ def test_an_answer_for_the_tenant_is_in_one_place_and_an_account_may_answer_othe
     [
         ('[answers]\nclod = "public"\n', "engagement.toml: answers.clod"),
         ('[answers]\ncloud = "moon"\n', "engagement.toml: answers.cloud"),
+        ('[answers]\nidentity = "guest"\n', "engagement.toml: answers.identity: is asked for each account"),
         ('[signoff]\naccount_ower = "Ada"\n', "engagement.toml: signoff.account_ower"),
         (
             'schema_version = "2"\n',

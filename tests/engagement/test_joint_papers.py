@@ -232,6 +232,12 @@ def test_an_account_whose_paper_cannot_count_is_told_and_gets_no_other_paper(cas
         assert "has a paper that is damaged or there twice" in capsys.readouterr().err
 
 
+def test_an_account_that_was_made_anew_under_the_same_name_differs_from_its_paper(folder, capsys):
+    replaced(subject_of(1), subject_of(9), "accounts/a.json")(folder)
+
+    assert {row["account"][0] for row in rows("status", folder, capsys)[1] if row["differs"]} == {"a"}
+
+
 def test_a_second_checklist_in_a_paper_is_found(folder, capsys):
     shutil.copy(paper(folder) / "checklist.md", paper(folder) / "checklist (PC-7).md")
     code, (_, one) = rows("verify", folder, capsys)

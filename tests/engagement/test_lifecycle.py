@@ -293,6 +293,14 @@ def test_a_person_of_the_whole_tenant_passes_on_once_and_comments_stay(contoso, 
     assert Engagement.open(contoso, real_pack(), real_engine()).settings.client == "Contoso"
 
 
+def test_a_hand_over_changes_settings_in_the_encoding_of_an_editor(contoso):
+    path = contoso / "engagement.toml"
+    path.write_bytes(SETTINGS.replace("\n", "\r\n").encode("utf-16"))
+    assert records(contoso, "hand-over", "--from", "Gil Orr", "--to", "Ian Fox", "--date", "2027-05-10") == 0
+
+    assert tomllib.loads(path.read_text(encoding="utf-8"))["signoff"]["identity_governance"]["name"] == "Ian Fox"
+
+
 def test_named_accounts_get_a_person_of_their_own(contoso):
     records(contoso, "hand-over", "svc-new", "--from", "Gil Orr", "--to", "Nora New")
 

@@ -8,6 +8,7 @@ from tests.engagement.list_making import ADA, GUEST, TABLE, WHOLE, read, said
 from tests.support.packs import real_pack
 from wizard.engagement.lists.cells import Meanings
 from wizard.engagement.lists.headings import Headings
+from wizard.errors import EvidenceError
 
 COMMAS = 'account,identity,signoff.purpose\nsvc-ä@x.org,guest,"Löhne, und so"\n'
 
@@ -41,6 +42,12 @@ def test_a_list_reads_the_same_in_any_dialect(tmp_path, data):
 
     assert said(found) == WHOLE
     assert (found.problems, found.unsure) == ((), ())
+
+
+@pytest.mark.parametrize("last", ['"b@x,guest\nc@x,guest\n', 'b@x,"guest'])
+def test_a_quote_that_is_never_closed_swallows_no_account(tmp_path, last):
+    with pytest.raises(EvidenceError, match=r"list\.csv:3: cannot be read on: a quote is open"):
+        said(read(tmp_path, "account,identity\na@x,guest\n" + last))
 
 
 @pytest.mark.parametrize(

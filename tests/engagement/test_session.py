@@ -121,6 +121,21 @@ def test_the_second_window_on_a_record_is_told_and_writes_nothing(tmp_path):
     assert "another window" in second.save_error
 
 
+def test_what_another_computer_wrote_into_a_shared_file_is_kept_as_a_copy(tmp_path):
+    session = new_session(tmp_path)
+    assert session.path is not None
+    session.close()
+    again = reopened(session.path)
+    theirs = session.path.read_text(encoding="utf-8").replace("machine@office", "machine@plant")
+    session.path.write_text(theirs, encoding="utf-8")
+    again.answer("fault", "leak")
+    again.note("fault", "seen")
+
+    copies = [path for path in tmp_path.glob("*.json") if path != session.path]
+    assert [path.read_text(encoding="utf-8") for path in copies] == [theirs]
+    assert on_disk(again)["answers"] == {"fault": "leak"}
+
+
 def test_a_closed_window_lets_the_record_go(tmp_path):
     first = new_session(tmp_path)
     first.close()

@@ -126,6 +126,11 @@ def _told(done: Assessment, folder: Path) -> Iterator[str]:
         yield f"{printable(short(name, 200))}: no export names this account. Check how it is spelled."
     if len(imported.strangers) > MOST_LINES:
         yield f"{len(imported.strangers) - MOST_LINES:,} more accounts are named by no export."
+    for name, now in imported.renamed[:MOST_LINES]:
+        told = f"{short(name, 200)}: the list calls it {short(now, 200)}, which is kept as another name of it."
+        yield printable(f"{told} 'mfa-wizard records rename' gives it that name.")
+    if len(imported.renamed) > MOST_LINES:
+        yield f"{len(imported.renamed) - MOST_LINES:,} more accounts have another name in the list."
     for conflict in imported.conflicts[:MOST_LINES]:
         told = f"{conflict.place} says {conflict.given or 'nothing'}; the account keeps {conflict.kept or 'nothing'}."
         yield printable(f"{short(conflict.account, 200)}: {told}")
@@ -133,4 +138,4 @@ def _told(done: Assessment, folder: Path) -> Iterator[str]:
         yield f"{len(imported.conflicts) - MOST_LINES:,} more answers differ; each is noted on its question."
     for draft in done.filled_in:
         yield f"{draft}: left as it is, because someone filled in its checklist. Freeze it with 'mfa-wizard board'."
-    yield f"{count(len(done.overview.rows), 'account')} in {folder}: {len(imported.added):,} new, {len(imported.changed):,} changed, {len(imported.unchanged):,} unchanged."
+    yield f"{count(len(done.overview.rows), 'account')} in {printable(str(folder))}: {len(imported.added):,} new, {len(imported.changed):,} changed, {len(imported.unchanged):,} unchanged."

@@ -56,6 +56,9 @@ def run(argv: Sequence[str]) -> int:
         let_go_of_stdout()
         return EXIT_DONE
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            complain(printable(f"mfa-wizard: {error.filename}: the name is too long for a file. Use a shorter one."))
+            return EXIT_USAGE
         if error.errno not in OUTPUT_FAILS or error.filename is not None:
             return _internal(error, args)
         let_go_of_stdout()

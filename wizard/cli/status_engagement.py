@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.cli.folders import show
 from wizard.cli.parser import day_of
 from wizard.errors import EXIT_DONE, EXIT_FINDINGS, EXIT_USAGE, WizardError
+from wizard.wording import count
 
 if TYPE_CHECKING:
     import argparse
@@ -87,11 +88,15 @@ def _text(found: Overview, rows: Sequence[Row]) -> Iterator[str]:
     for problem in found.problems:
         yield _unread(problem)
     if not rows:
-        yield "Nothing matches."
+        yield (
+            "Nothing matches."
+            if found.rows
+            else "The engagement has no accounts yet: 'mfa-wizard assess' brings a list in."
+        )
         return
     states = Counter(row.state.value if row.state else "cannot be read" for row in rows)
     steps = Counter(row.step.words for row in rows)
-    yield f"{len(rows)} accounts: {', '.join(f'{number} {state}' for state, number in states.items())}."
+    yield f"{count(len(rows), 'account')}: {', '.join(f'{number} {state}' for state, number in states.items())}."
     yield f"Next: {', '.join(f'{number} {step}' for step, number in steps.items())}."
 
 
@@ -110,6 +115,6 @@ def _lines(row: Row) -> Iterator[str]:
     parts += [f"next {row.next[0].isoformat()}, {row.next[1]}"] if row.next and not row.late else []
     yield f"{row.account}: {'; '.join(parts)}{f' ({row.paper})' if row.paper else ''}"
     if row.differs:
-        yield f"{row.account}: the answers differ from those of the paper"
+        yield f"{row.account}: the answers or the object ID differ from those of the paper"
     if row.copies:
         yield f"{row.account}: {row.file} and {', '.join(row.copies)} hold one record"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.documents.people import duty_findings
 from wizard.engagement.holdings import Holding, holdings, is_person
 from wizard.engagement.living import Living
-from wizard.engagement.settings import read_settings
+from wizard.engagement.settings import changed_settings, read_settings
 from wizard.engagement.store import change_record, read_saved
 from wizard.engagement.tenant_answers import checked_values
 from wizard.errors import Problem, RecordError, WizardError
@@ -26,6 +26,8 @@ from wizard.record.values import Person
 from wizard.record.version import SETTINGS_FILE
 
 if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
     from wizard.decision.engine import Engine
     from wizard.pack.models import Pack
     from wizard.record.model import Record
@@ -237,10 +239,20 @@ class _Shared:
         Raises:
             RecordError: It cannot be written.
         """
+        _, data = changed_settings(self.path, self._pass_on)
+        try:
+            write_whole(self.path, data, 0o666)
+        except OSError as error:
+            message = f"cannot be written: {reason(error)}."
+            raise RecordError(
+                Problem(str(self.path), message, "Free the disk or the folder, then try again.")
+            ) from None
+
+    def _pass_on(self, told: TOMLDocument) -> None:
+        """Put the taker into the text of the settings, with a line of history for each value."""
         import tomlkit
 
-        told = tomlkit.parse(self.path.read_text(encoding="utf-8-sig"))
-        signoff = told["signoff"]
+        signoff: Any = told["signoff"]
         for one in self.found:
             new, known = self.after.signoff[one.field], signoff[one.field]
             if isinstance(new, dict) and isinstance(known, dict):
@@ -252,10 +264,3 @@ class _Shared:
         history = told.setdefault("hand_overs", tomlkit.aot())
         for entry in self.after.hand_overs[len(self.before.hand_overs) :]:
             history.append(tomlkit.item(entry.model_dump(exclude_defaults=True)))
-        try:
-            write_whole(self.path, tomlkit.dumps(told).encode("utf-8"), 0o666)
-        except OSError as error:
-            message = f"cannot be written: {reason(error)}."
-            raise RecordError(
-                Problem(str(self.path), message, "Free the disk or the folder, then try again.")
-            ) from None

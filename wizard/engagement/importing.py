@@ -58,6 +58,7 @@ class Imported:
         unchanged: Accounts of which nothing did.
         conflicts: Where the list differs from what a person answered.
         problems: Accounts that could not be written.
+        renamed: Accounts that the list calls otherwise: the name that they keep, and the one that is now known too.
         strangers: Accounts that no export names; perhaps they are spelled wrongly.
     """
 
@@ -66,6 +67,7 @@ class Imported:
     unchanged: list[Path] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    renamed: list[tuple[str, str]] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
 
     @property
@@ -127,6 +129,8 @@ class Importer:
         else:
             before, record = self._changed(known, row, prepare)
             (self.done.unchanged if record == before else self.done.changed).append(path)
+            if record.account.aliases != before.account.aliases:
+                self.done.renamed.append((record.account.name, row.record.account.name))
         self._files.add(path.name.casefold())
         self._note(_Known(path, record))
         return path
@@ -159,19 +163,21 @@ class Importer:
             self._known[name] = [*others, known]
 
     def _find(self, row: AccountRow) -> _Known | None:
-        """Return the account of a row: by its id in the directory, else by a name.
+        """Return the account of a row, by its id in the directory and its names.
 
         Raises:
-            RecordError: Several files answer to the name, or the only one cannot be read.
+            RecordError: Several files answer to them, or the only one cannot be read.
         """
+        found: list[_Known] = []
         for name in _names(row.record):
-            found = self._known.get(name, [])
-            if len(found) > 1:
-                files = ", ".join(one.path.name for one in found)
-                message = f"is the account of several files: {files}."
-                raise RecordError(Problem(row.place, message, "Keep one of them, then run this again."))
-            if found:
-                return found[0]
+            found += (one for one in self._known.get(name, ()) if one not in found)
+        if len(found) > 1:
+            files = ", ".join(one.path.name for one in found)
+            message = f"is the account of several files, by its names and its object ID: {files}."
+            remedy = "Keep one of them, or correct the object ID, then run this again."
+            raise RecordError(Problem(row.place, message, remedy))
+        if found:
+            return found[0]
         problem = self._damaged.get(row.folder)
         if problem is not None:
             message = "was not brought in: the file of this account cannot be read."
@@ -227,7 +233,9 @@ class Importer:
             origins |= self._origins(row, [FIELD + name])
         for name, text in row.record.notes.items():
             notes = added(notes, name, text)
-        aliases = [name for name in row.record.account.aliases if name not in before.account.aliases]
+        known = {*_names(before)}
+        given = row.record.account
+        aliases = [name for name in (given.name, *given.aliases) if normal(name) not in known]
         account = before.account
         if aliases:
             account = account.model_copy(update={"aliases": [*account.aliases, *aliases]})

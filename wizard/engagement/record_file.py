@@ -34,6 +34,7 @@ class RecordFile:
         self.read_only = False
         self._lock: BaseFileLock | None = None
         self._saved: bytes | None = None
+        self._there: bytes | None = None
         self._closed = False
 
     @classmethod
@@ -51,6 +52,8 @@ class RecordFile:
         """Hold a file that exists, and remove what a crash left next to it."""
         if self._hold() and self.save_error is None and self.path is not None:
             writing.sweep(self.path)
+        if self.path is not None:
+            self._there = self._now()
 
     def save(self, record: Record) -> bool:
         """Write the record; return whether it is on the disk now. Never raises for a failed save."""
@@ -68,13 +71,30 @@ class RecordFile:
             self.save_error = f"{self.path.name} was opened in another window. These answers are kept in memory only."
             return False
         try:
+            self._keep_other(self.path)
             writing.write_whole(self.path, data)
         except OSError as error:
             self.save_error = _not_saved(error, self.path)
             return False
-        self._saved = data
+        self._saved = self._there = data
         self.save_error = None
         return True
+
+    def _now(self) -> bytes | None:
+        try:
+            return self.path.read_bytes() if self.path is not None else None
+        except OSError:
+            return None
+
+    def _keep_other(self, path: Path) -> None:
+        """Keep what another computer wrote meanwhile into a file that they share, as a copy, which an engagement shows.
+
+        Raises:
+            OSError: The copy cannot be written.
+        """
+        now = self._now()
+        if now and self._there and now != self._there:
+            writing.write_whole(free_path(path.parent, f"{path.stem} changed elsewhere"), now)
 
     def save_to(self, path: Path, record: Record) -> bool:
         """Change to another file, which must not exist yet; return whether it is there now."""
@@ -83,6 +103,7 @@ class RecordFile:
             self.save_error = f"{path} exists already. Name a new file."
             return False
         self.path, self._lock, self._saved, self.read_only = path, None, None, False
+        self._there = None
         if self.save(record):
             if held is not None:
                 held.release()

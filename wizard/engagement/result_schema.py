@@ -112,7 +112,7 @@ class StatusRow(Printed):
     first: str | None = Field(default=None, alias="from", description="First day as approved, as YYYY-MM-DD.")
     last: str | None = Field(default=None, alias="to", description="Last day as approved, as YYYY-MM-DD.")
     open: list[str] = Field(default=[], description="Places in the record that keep its documents a draft.")
-    differs: bool = Field(default=False, description="The answers are others than those of the paper.")
+    differs: bool = Field(default=False, description="The answers or the object ID are others than those of the paper.")
     renewing: bool = Field(default=False, description="The record is a revision that no board has seen yet.")
     copies: list[str] = Field(default=[], description="Other files that hold the same record.")
     record_id: str = ""

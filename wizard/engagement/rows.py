@@ -13,6 +13,7 @@ from wizard.engagement.assessed import Assessed, Open
 from wizard.engagement.papers import Paper, double_papers
 from wizard.engagement.states import APPROVED, DUE_DAYS, Standing, State
 from wizard.engagement.succession import base_of
+from wizard.evidence.cites import SignOff
 from wizard.record.names import normal
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Row:
         late: What has passed, where it is overdue.
         start: The first day as approved; None while nothing is approved.
         end: The last day as approved; None for no end, and while nothing is approved.
-        differs: The answers are others than those of the paper.
+        differs: The answers or the object ID are others than those of the paper.
         renewing: The account's record is a revision that no board has seen yet.
         copies: Other files that hold the same record, by name.
     """
@@ -222,9 +223,16 @@ def _decided(folder: Path, file: str, seen: Assessed, decided: Decided, day: dat
         standing.why if state is State.OVERDUE else (),
         min((one.first for one in standing.running if one.first), default=None),
         min((one.last for one in standing.running if one.last), default=None),
-        not renewing and _answers(decided.record) != seen.answers,
+        not renewing and _differs(decided.record, seen),
         renewing,
     )
+
+
+def _differs(paper: Record, seen: Assessed) -> bool:
+    """Return whether an account is no longer the one that its paper is about: its answers, or its id in the directory."""
+    signed = paper.signoff.get(SignOff.ACCOUNT)
+    other = isinstance(signed, str) and bool(signed.strip()) and normal(signed) != normal(seen.subject)
+    return other or _answers(paper) != seen.answers
 
 
 def _answers(record: Record) -> dict[str, tuple[str, ...]]:

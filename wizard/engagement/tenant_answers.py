@@ -65,6 +65,12 @@ def check_tenant(pack: Pack, engine: Engine, settings: Settings) -> None:
             check()
         except WizardError as error:
             problems += (replace(one, place=f"{SETTINGS_FILE}: {one.place}") for one in error.problems)
+    each = {question.id for question in pack.questions if not question.once}
+    problems += [
+        Problem(f"{SETTINGS_FILE}: answers.{name}", "is asked for each account.", "Answer it in the accounts.")
+        for name in settings.answers
+        if name in each
+    ]
     fields = [field.id for field in pack.signoff]
     problems += [
         Problem(f"{SETTINGS_FILE}: signoff.{name[:80]}", "isn't a field of the sign-off.", nearest(name, fields))

@@ -200,7 +200,9 @@ def details(row: Row, pack: Pack) -> Iterator[Block]:
     for late, what in row.late:
         yield text(f"{what} was due on {long_date(late)}.", tone="error")
     if row.differs:
-        yield text("The answers differ from those of the paper; the board has not seen them.", tone="warning")
+        yield text(
+            "The answers or the object ID differ from those of the paper; the board has not seen them.", tone="warning"
+        )
     if row.renewing:
         yield text("A renewal is prepared; the board has not seen it.", tone="warning")
     for sentence in seen.sentences or ((decision_words(row),) if seen.lead else ()):

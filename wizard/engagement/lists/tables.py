@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
@@ -24,6 +25,8 @@ HEAD_ROWS = 20
 
 _SAMPLE = 1 << 16
 _SEPARATORS = ",;\t|"
+_END = "\x1c\x1d"
+"""A line after the last one: within a cell it shows that a quote is still open."""
 _SEP_LINE = re.compile(r'"?sep=([,;\t|])"?[,;\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 
 Line = tuple[int, list[str]]
@@ -142,16 +145,19 @@ class CsvTable(Table):
         with self._open() as file:
             if self._skipped:
                 file.readline()
-            reader = csv.reader(_without_zeros(file, str(self.path)), delimiter=self.separator)
+            lines = itertools.chain(_without_zeros(file, str(self.path)), (_END,))
+            reader = csv.reader(lines, delimiter=self.separator)
             line = 1 + self._skipped
             while True:
                 try:
                     cells = next(reader)
-                except StopIteration:
-                    return
+                    if cells == [_END]:
+                        return
+                    if cells and cells[-1].endswith(_END):
+                        raise csv.Error("a quote is open to the end of the file")  # noqa: TRY301 - one way to say it
                 except csv.Error as error:
                     message = f"cannot be read on: {error}."
-                    remedy = "Fix this row; a quote may be open."
+                    remedy = "Fix this row, where a quote may be open; the rows below it are not read."
                     raise EvidenceError(Problem(f"{self.path}:{line}", message, remedy)) from None
                 except UnicodeError:
                     raise cut_off(self.encoding, self.place(line), LIST) from None

@@ -140,7 +140,7 @@ def _remarks(row: Row) -> Iterator[str]:
     if row.copies:
         yield f"The same record is in {', '.join(row.copies)}"
     if row.differs:
-        yield "The answers are others than those of the paper"
+        yield "The answers or the object ID are others than those of the paper"
     if row.renewing:
         yield "A later revision is in preparation"
 
