@@ -8,24 +8,16 @@ from __future__ import annotations
 import json
 import random
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
+from tests.benchmarks._figures import Figure, spent, told
 from tests.support.answering import random_answers
 from tests.support.packs import real_engine
 
 
-def timed(command: list[str]) -> float:
-    """Return the seconds a command takes."""
-    start = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
-    return time.perf_counter() - start
-
-
-def main() -> None:
+def main() -> int:
     """Measure both in turn, and print."""
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 15
     with tempfile.TemporaryDirectory() as place:
@@ -33,11 +25,11 @@ def main() -> None:
         file.write_text(json.dumps({"answers": random_answers(real_engine(), random.Random(3))}), encoding="utf-8")
         ours = [str(Path(sys.executable).with_name("mfa-wizard")), "decide", str(file)]
         floor = [sys.executable, "-c", "from pydantic import BaseModel"]
-        timed(ours)  # the first run compiles the knowledge and keeps it
-        both = [(timed(ours), timed(floor)) for _ in range(runs)]
+        spent(ours)  # the first run compiles the knowledge and keeps it
+        both = [(spent(ours).seconds, spent(floor).seconds) for _ in range(runs)]
     mine, bare = (statistics.median(figures) * 1000 for figures in zip(*both, strict=True))
-    print(f"decide: median {mine:.0f} ms; importing pydantic {bare:.0f} ms; {mine / bare:.2f} x (limit 2 x)")
+    return told(Figure("`decide` on one file, whole process", mine, "ms", 2, "`from pydantic import BaseModel`", bare))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

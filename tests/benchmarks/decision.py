@@ -1,6 +1,6 @@
 """One decision with its rules and its possible set, beside the zen engine on the same tables.
 
-Run: ``python -m tests.benchmarks.decision`` (needs ``pip install zen-engine``).
+Run: ``python -m tests.benchmarks.decision [ACCOUNTS]`` (needs the extra ``bench``).
 """
 
 from __future__ import annotations
@@ -8,14 +8,18 @@ from __future__ import annotations
 import json
 import random
 import statistics
+import sys
 import time
 
+from tests.benchmarks._figures import Figure, told
 from tests.support.answering import random_answers
 from tests.support.packs import real_engine, real_pack
 from wizard.pack import conditions as c
 from wizard.pack.compiler import options_of
 
 ACCOUNTS = 2000
+COMPARED = 300
+"""Accounts whose main rule is compared."""
 
 
 class ZenExport:
@@ -128,13 +132,14 @@ class ZenExport:
         return self.say(c.parse_condition(term.when))
 
 
-def main():
-    """Print microseconds a decision for both engines, and the ratio."""
+def main() -> int:
+    """Measure both in turn, and print."""
     import zen
 
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else ACCOUNTS
     pack, engine = real_pack(), real_engine()
     rng = random.Random(1)
-    accounts = [random_answers(engine, rng, 0.05) for _ in range(ACCOUNTS)]
+    accounts = [random_answers(engine, rng, 0.05) for _ in range(count)]
     ours = [engine.read(account) for account in accounts]
     blank = {q.id: [] if q.kind == "many" else None for q in pack.questions}
     theirs = [{**blank, **account, "t": {}} for account in accounts]
@@ -142,26 +147,24 @@ def main():
     batch = zen.ZenEngine({"loader": {"type": "static", "content": {"pack": model}}})
     requests = [{"key": "pack", "context": account} for account in theirs]
     decision = zen.ZenEngine().create_decision(json.dumps(model))
-    first = decision.evaluate(theirs[0])["result"]
-    same = sum(
-        decision.evaluate(a)["result"]["m"]["row"] in engine.judge(b).rules
-        for a, b in zip(theirs[:300], ours[:300], strict=True)
-    )
-    print(f"zen agrees on the main row in {same} of 300 (its last keys: {sorted(first)[-4:]})")
+    pairs = list(zip(theirs, ours, strict=True))[:COMPARED]
+    same = sum(decision.evaluate(a)["result"]["m"]["row"] in engine.judge(b).rules for a, b in pairs)
+    print(f"zen agrees on the main row in {same} of {len(pairs)}")
     own, zen_batch = [], []
     for _ in range(5):
         start = time.perf_counter()
         for answers in ours:
             engine.judge(answers)
-        own.append((time.perf_counter() - start) / ACCOUNTS * 1e6)
+        own.append((time.perf_counter() - start) / count * 1e6)
         start = time.perf_counter()
         batch.evaluate_batch(requests)
-        zen_batch.append((time.perf_counter() - start) / ACCOUNTS * 1e6)
-    ratio = statistics.median(own) / statistics.median(zen_batch)
-    print(
-        f"ours, with rules and possible set: {statistics.median(own):.1f} us; zen batch: {statistics.median(zen_batch):.1f} us; {ratio:.2f} x"
+        zen_batch.append((time.perf_counter() - start) / count * 1e6)
+    what = "One decision with its rules and possible set"
+    figure = Figure(
+        what, statistics.median(own), "us", 1, "zen-engine batch, no explanation", statistics.median(zen_batch)
     )
+    return told(figure) or int(same != len(pairs))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

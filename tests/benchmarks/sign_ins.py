@@ -1,41 +1,35 @@
 """Sign-in logs of millions of rows to account x application x resource, beside the bare engines in the same run.
 
-Run: python -m tests.benchmarks.sign_ins [--rows N] [--runs N] [--folder DIR] [--csv FILE] [--jsonl FILE]
+Run: python -m tests.benchmarks.sign_ins [--rows N] [--runs N] [--folder DIR] [--graph] [--file FILE]
 
-The files are made from a seed, by the shared generator where it stands beside the checkout, else
-by the one in here, and deleted afterwards. Every measurement is a process of its own, so that
-memory is its own too. Ours is the whole reading: recognising, summing up, limits, bad rows; with
-"digest" it waits for the SHA-256 as well, which is taken in the background once the sums are there.
-The bare engines group by the same three ids and collect count, successes, MFA, error codes, first,
-last and client types, with all the memory they want. Nothing here is a timed test.
+The file is made from a seed and deleted afterwards: a CSV of the portal, with --graph also JSON Lines of Graph. Every
+measurement is a process of its own, so that memory is its own too. Compared is the whole command ``evidence show``, which
+prints twenty accounts and the SHA-256 of the file; "reading" is the part of it that sums up, in a process that does
+nothing else and tells the number of groups. The bare engines group by the same three ids and collect count, successes, MFA, error
+codes, first, last and client types, with all the memory they want.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import resource
-import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from tests.benchmarks._sign_in_files import make_files
+from tests.benchmarks._figures import Figure, Spent, spent, told
 
-LIMIT_RATIO = 1.3
-LIMIT_GB = 1.0
+LIMIT_RATIO, LIMIT_MB = 1.3, 1000.0
+COMMAND = "evidence show"
 
 
 Answer = Callable[[], tuple[int, int]]
 """Tells rows and groups afterwards, outside the measured time."""
 
 
-def ours(path: Path) -> Answer:
+def reading(path: Path) -> Answer:
     """Read a file as the product does."""
     from wizard.evidence.mappings import load_mappings
     from wizard.evidence.sign_ins.aggregate import read_sign_ins
@@ -48,24 +42,6 @@ def ours(path: Path) -> Answer:
                 "SELECT count(*) FROM (SELECT DISTINCT user_id, app_id, resource_id FROM uses WHERE kind = 'user')"
             )
             return sign_ins.files[0].rows, int(groups[0][0])
-
-    return answer
-
-
-def digested(path: Path) -> Answer:
-    """Read a file and wait for its digest too, which the product takes behind the back of whoever reads the sums."""
-    from wizard.evidence.mappings import load_mappings
-    from wizard.evidence.sign_ins.aggregate import read_sign_ins
-
-    sign_ins = read_sign_ins([path], load_mappings())
-    digest = sign_ins.files[0].sha256
-
-    def answer() -> tuple[int, int]:
-        with sign_ins:
-            groups = sign_ins.engine.rows(
-                "SELECT count(*) FROM (SELECT DISTINCT user_id, app_id, resource_id FROM uses WHERE kind = 'user')"
-            )
-            return sign_ins.files[0].rows, int(groups[0][0]) if digest else 0
 
     return answer
 
@@ -126,62 +102,59 @@ def bare_polars(path: Path) -> Answer:
     return lambda: (int(grouped["n"].sum()), grouped.height)
 
 
-WAYS = {"ours": ours, "digest": digested, "duckdb": bare_duckdb, "polars": bare_polars}
-
-
-def measure(way: str, path: Path) -> dict[str, Any] | None:
-    """Run one way in a process of its own."""
-    command = [sys.executable, "-m", "tests.benchmarks.sign_ins", "--one", way, "--csv", str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        print(
-            f"  {way}: not measured ({done.stderr.strip().splitlines()[-1][:100] if done.stderr else done.returncode})"
-        )
-        return None
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+WAYS = {"reading": reading, "duckdb": bare_duckdb, "polars": bare_polars}
 
 
 def one(way: str, path: Path) -> None:
-    """Measure in this process and print it as JSON."""
-    started = time.perf_counter()
-    answer = WAYS[way](path)
-    seconds = time.perf_counter() - started
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    rows, groups = answer()
-    found = {
-        "seconds": seconds,
-        "cpu": usage.ru_utime + usage.ru_stime,
-        "gb": usage.ru_maxrss / 1e6,
-        "rows": rows,
-        "groups": groups,
-    }
-    print(json.dumps(found))
+    """Do it in this process; print rows and groups as JSON."""
+    print(json.dumps(WAYS[way](path)()))
 
 
-def compare(path: Path, runs: int) -> bool:
-    """Measure all ways in turn and print medians and ratios; return whether ours stays within its limits."""
-    print(f"{path.name}: {path.stat().st_size / 1e9:.2f} GB")
-    results: dict[str, list[dict[str, Any]]] = {way: [] for way in WAYS}
+def measure(path: Path, way: str, out: Path) -> tuple[Spent, tuple[int, ...]]:
+    """Run one way in a process of its own; return what it took, and rows and groups if it tells them.
+
+    Raises:
+        RuntimeError: It failed.
+    """
+    command = [sys.executable, "-m", "wizard", "evidence", "show", str(path), "--format", "json"]
+    if way != COMMAND:
+        command = [sys.executable, "-m", "tests.benchmarks.sign_ins", "--one", way, "--file", str(path)]
+    took = spent(command, output=out)
+    if took.code:
+        raise RuntimeError(f"{way} ended with {took.code}")
+    told = json.loads(out.read_bytes())
+    found = (told["files"][0]["rows"],) if way == COMMAND else tuple(told)
+    print(
+        f"  {way:13} {took.seconds:7.2f} s  {found[0] / took.seconds:10,.0f} rows/s  processor {took.processor:6.1f} s"
+        f"  memory {took.memory / 1000:.2f} GB  {' rows, '.join(f'{count:,}' for count in found)}",
+        flush=True,
+    )
+    return took, found
+
+
+def compare(path: Path, runs: int) -> int:
+    """Measure all ways in turn, and print; return 1 where a limit is passed or the sums differ."""
+    print(f"{path.name}: {path.stat().st_size / 1e9:.2f} GB", flush=True)
+    seconds: dict[str, list[float]] = {way: [] for way in (COMMAND, *WAYS)}
+    sums, memory = set(), 0.0
     for _ in range(runs):
-        for way in WAYS:
-            if (found := measure(way, path)) is not None:
-                results[way].append(found)
-    medians = {way: statistics.median(run["seconds"] for run in found) for way, found in results.items() if found}
-    for way, found in results.items():
-        if found:
-            last = found[-1]
-            peak = max(run["gb"] for run in found)
-            speed = last["rows"] / medians[way]
-            cpu = statistics.median(run["cpu"] for run in found)
-            print(
-                f"  {way:7} {medians[way]:7.2f} s  {speed:10,.0f} rows/s  cpu {cpu:6.1f} s  peak {peak:.2f} GB"
-                f"  {last['rows']:,} rows, {last['groups']:,} groups  ours/{way} {medians['ours'] / medians[way]:.2f}"
-            )
-    same = {(run["rows"], run["groups"]) for found in results.values() for run in found}
-    print(f"  equal sums: {'yes' if len(same) == 1 else f'no: {same}'}")
-    peak = max(run["gb"] for run in results["ours"])
-    return len(same) == 1 and medians["ours"] <= LIMIT_RATIO * medians["duckdb"] and peak < LIMIT_GB
+        for way, times in seconds.items():
+            took, found = measure(path, way, path.with_name("out.json"))
+            times.append(took.seconds)
+            if way == COMMAND:
+                memory = max(memory, took.memory)
+            else:
+                sums.add(found)
+    median = {way: statistics.median(times) for way, times in seconds.items()}
+    print(
+        f"  beside polars {median[COMMAND] / median['polars']:.2f} x; equal sums: {'yes' if len(sums) == 1 else sums}"
+    )
+    rows = next(iter(sums))[0]
+    what = f"`evidence show`: {rows:,} rows of {path.suffix[1:].upper()} to account x app x resource"
+    return told(
+        Figure(what, median[COMMAND], "s", LIMIT_RATIO, "bare duckdb", median["duckdb"]),
+        Figure(f"{what}, memory", memory, "MB", LIMIT_MB),
+    ) or int(len(sums) != 1)
 
 
 def main() -> int:
@@ -190,24 +163,20 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=5_000_000)
     parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--folder", type=Path, help="where the files are made; about 10 GB are needed")
-    parser.add_argument("--csv", type=Path, help="use this file instead of making one")
-    parser.add_argument("--jsonl", type=Path, help="use this file instead of making one")
+    parser.add_argument("--graph", action="store_true", help="also at most a million rows as Graph gives them")
+    parser.add_argument("--file", type=Path, help="use this file instead of making one")
     parser.add_argument("--one", choices=WAYS, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.one:
-        one(args.one, args.csv)
+        one(args.one, args.file)
         return 0
-    folder = Path(tempfile.mkdtemp(prefix="sign-ins-", dir=args.folder))
-    try:
-        if args.csv or args.jsonl:
-            paths = [path for path in (args.csv, args.jsonl) if path]
-        else:
-            paths = list(make_files(folder, args.rows))
-        good = [compare(path, args.runs) for path in paths]
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    print(f"limits: {LIMIT_RATIO} x the bare engine that is used, under {LIMIT_GB} GB; the CSV decides")
-    return 0 if good[0] else 1
+    with tempfile.TemporaryDirectory(prefix="sign-ins-", dir=args.folder, ignore_cleanup_errors=True) as folder:
+        paths = [args.file]
+        if args.file is None:
+            made = [sys.executable, "-m", "tests.benchmarks._sign_in_files", folder, str(args.rows)]
+            print(f"  made in {spent([*made, *(['graph'] if args.graph else [])]).seconds:.0f} s", flush=True)
+            paths = sorted(Path(folder).iterdir())
+        return max([compare(path, args.runs) for path in paths])
 
 
 if __name__ == "__main__":
