@@ -40,7 +40,7 @@ def test_one_command_adds_all_extras():
     command = blocks("sh")[2]
 
     assert command.startswith("python -m pip install -c tests/constraints.txt ")
-    assert sorted(re.search(r"\[(.*)\]", command)[1].split(",")) == sorted(extras.keys() - {"test", "dev"})
+    assert sorted(re.search(r"\[(.*)\]", command)[1].split(",")) == sorted(extras.keys() - {"test", "bench", "dev"})
 
 
 @pytest.fixture(scope="module")

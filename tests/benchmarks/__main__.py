@@ -22,12 +22,13 @@ from pathlib import Path
 
 from tests.benchmarks._figures import KEPT, Figure
 
+HERE = Path(__file__).parent
 START, END = "<!-- figures -->", "<!-- end of figures -->"
 HEADING = (
     "| what | measured | compared with | ratio | at most | met | on |",
     "| --- | --- | --- | --- | --- | --- | --- |",
 )
-INSTALL = "python -m pip install -c tests/constraints.txt -e '.[dev,bench]'"
+INSTALL = "python -m pip install -c tests/constraints.txt -e '.[bench]'"
 
 
 @dataclass(frozen=True)
@@ -87,15 +88,9 @@ def measured(names: Sequence[str], small: bool, kept: Path) -> list[str]:
 
 
 def with_table(text: str, figures: Iterable[Figure], machine: str, day: date) -> str:
-    """Return a page with the table between its two marks; rows of the same machine that were not measured now stay.
-
-    Raises:
-        ValueError: The page has no such marks.
-    """
-    before, start, rest = text.partition(START)
-    old, end, after = rest.partition(END)
-    if not start or not end:
-        raise ValueError(f"has no lines '{START}' and '{END}'. Add them where the table is to be.")
+    """Return a page with the table between its two marks; rows of the same machine that were not measured now stay."""
+    before, _, rest = text.partition(START)
+    old, _, after = rest.partition(END)
     caption = f"{machine}, by `python -m tests.benchmarks`:"
     rows = {}
     if caption in old:
@@ -119,6 +114,9 @@ def main(words: Sequence[str] | None = None) -> int:
         parser.error(f"there is no benchmark {unknown[0]}. Choose from: {', '.join((*BENCHMARKS, *ON_DEMAND))}")
     if args.small and args.write:
         parser.error("--small gives no figures for a table. Leave one of them out")
+    page = args.write.read_text(encoding="utf-8") if args.write else ""
+    if args.write and not 0 <= page.find(START) < page.find(END):
+        sys.exit(f"{args.write} has no place for the table. Add the lines {START} and {END}.")
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder) / "figures"
         kept.touch()
@@ -126,8 +124,7 @@ def main(words: Sequence[str] | None = None) -> int:
         figures = [Figure(**json.loads(line)) for line in kept.read_text(encoding="utf-8").splitlines()]
     if args.write:
         machine = f"Python {platform.python_version()}, {os.cpu_count()} cores"
-        text = with_table(args.write.read_text(encoding="utf-8"), figures, machine, date.today())  # noqa: DTZ011
-        args.write.write_text(text, encoding="utf-8")
+        args.write.write_text(with_table(page, figures, machine, date.today()), encoding="utf-8")  # noqa: DTZ011
     passed = [figure.what for figure in figures if not figure.met]
     print(f"{len(figures)} figures, {len(figures) - len(passed)} within their limits")
     for what in passed:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
@@ -96,6 +95,8 @@ def spent(
         environment: In addition to that of this process.
         output: Where its output goes; a path gets it.
     """
+    import resource  # not on every system on which figures are told
+
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     with Path(os.devnull if isinstance(output, int) else output).open("wb") as file:
         process = subprocess.Popen(
