@@ -21,8 +21,10 @@ from wizard.engagement.engagement import Engagement
 from wizard.engagement.living import Living
 from wizard.engagement.locks import held
 from wizard.engagement.overview import overview
+from wizard.engagement.session import Session
 from wizard.engagement.states import State
 from wizard.engagement.store import read_saved
+from wizard.errors import RecordError
 from wizard.record.model import Record
 from wizard.record.reading import dump_record, record_from
 
@@ -317,6 +319,25 @@ def test_a_dry_run_lists_what_would_change_and_changes_nothing(contoso, capsys):
     told = json.loads(capsys.readouterr().out)
     assert [row["passed_on"] for row in told] == [[{"place": "signoff.account_owner", "title": "Account owner"}]] * 2
     assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_closed_account_without_a_paper_awaits_nothing_and_was_not_closed_before_its_day(contoso):
+    records(contoso, "close", "svc-new", *CLOSING)
+
+    before, after = (rows(contoso, day)["svc-new.json"] for day in (date(2027, 5, 9), SPRING))
+    assert (before.state, after.state, after.coming) == (State.DRAFT, State.CLOSED, ())
+
+
+def test_a_record_that_was_printed_with_a_paper_is_never_changed(contoso, capsys):
+    paper = contoso / "decisions" / "2026-12-03 flows"
+    before = {path: path.read_bytes() for path in paper.rglob("*") if path.is_file()}
+    with pytest.raises(RecordError, match="belongs to a paper, which is never changed"):
+        Session.open(paper / "record.json", real_pack(), real_engine())
+    for words in (("close", str(paper / "record.json"), *CLOSING), ("rename", str(paper / "record.json"), "x")):
+        assert records(contoso, *words) == 2
+        assert "belongs to a paper" in capsys.readouterr().err
+
+    assert {path: path.read_bytes() for path in paper.rglob("*") if path.is_file()} == before
 
 
 def test_closed_accounts_keep_their_people_and_a_locked_one_is_named(contoso, capsys):

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.engagement.paths import RECORDS
 from wizard.errors import Problem, RecordError
 from wizard.files.reading import reason
 from wizard.files.writing import make_folder
@@ -56,13 +57,28 @@ def is_locked(path: Path) -> bool:
     return False
 
 
+def refuse_printed(path: Path) -> None:
+    """Refuse to change a record that was printed with a paper: what was signed is never written again.
+
+    Raises:
+        RecordError: It lies in a folder of documents.
+    """
+    from wizard.documents.bundle import SUMS
+
+    folder = path.parent.parent if path.parent.name == RECORDS else path.parent
+    if (folder / SUMS).is_file():
+        message = "belongs to a paper, which is never changed."
+        raise RecordError(Problem(str(path), message, "Open the record from which the paper was made."))
+
+
 @contextmanager
 def held(path: Path) -> Iterator[None]:
     """Hold the lock of a record for a short while.
 
     Raises:
-        RecordError: Another window holds it, or the folder cannot be written.
+        RecordError: Another window holds it, it was printed with a paper, or the folder cannot be written.
     """
+    refuse_printed(path)
     try:
         lock = take(path)
     except OSError as error:

@@ -49,7 +49,13 @@ class RecordFile:
         return file
 
     def open(self) -> None:
-        """Hold a file that exists, and remove what a crash left next to it."""
+        """Hold a file that exists, and remove what a crash left next to it.
+
+        Raises:
+            RecordError: It was printed with a paper.
+        """
+        if self.path is not None:
+            locks.refuse_printed(self.path)
         if self._hold() and self.save_error is None and self.path is not None:
             writing.sweep(self.path)
         if self.path is not None:

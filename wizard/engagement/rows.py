@@ -202,14 +202,19 @@ def counting(papers: Iterable[Decided]) -> Decided | None:
 
 def _prepared(file: str, seen: Assessed, day: date) -> Row:
     """Return the row of an account that was before no board."""
+    if _closed(seen, day):
+        return Row(file, seen, None, State.CLOSED, Step.NONE)
     coming = tuple(entry for entry in seen.dates if entry[0] >= day)
-    state, step = (State.CLOSED, Step.NONE) if seen.closed_on else (State.DRAFT, _preparing(seen))
-    return Row(file, seen, None, state, step, coming=coming)
+    return Row(file, seen, None, State.DRAFT, _preparing(seen), coming=coming)
+
+
+def _closed(seen: Assessed, day: date) -> bool:
+    return seen.closed_on is not None and seen.closed_on <= day
 
 
 def _decided(folder: Path, file: str, seen: Assessed, decided: Decided, day: date) -> Row:
     standing = decided.standing
-    state = State.CLOSED if seen.closed_on is not None and seen.closed_on <= day else standing.state
+    state = State.CLOSED if _closed(seen, day) else standing.state
     renewing = normal(seen.record_id) != normal(decided.record.record_id)
     return Row(
         file,

@@ -116,7 +116,7 @@ class Session:
         """Return a session over a saved record; ``read_only`` where another window holds it.
 
         Raises:
-            RecordError: The record cannot be read.
+            RecordError: The record cannot be read, or was printed with a paper.
         """
         record, notices = carry_over(pack, engine, store.read_saved(path))
         session = cls(pack, engine, record, path)

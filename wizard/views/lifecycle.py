@@ -151,6 +151,8 @@ def hand_over_lines(done: HandedOver, order: Order, *, dry: bool) -> Iterator[st
         yield from _change_lines(change, order)
     number = sum(len(change.holdings) for change in done.changes)
     if not number:
+        if done.problems:
+            return
         yield f"{order.giver.name or order.giver.contact} holds nothing in the living accounts."
         return
     what = count(number, "role or step", "roles and steps")
