@@ -175,11 +175,11 @@ def listed(words: Sequence[str], joint: str = "and") -> str:
     return f"{', '.join(words[:-1])} {joint} {words[-1]}"
 
 
-def joined(names: Iterable[str], most: int = 4) -> str:
+def joined(names: Iterable[str], most: int = 4, between: str = ", ") -> str:
     """Return different names as a text, the first few of them: ``a, b, c, d and 3 more``."""
     found = [name for name in dict.fromkeys(names) if name]
     rest = len(found) - most
-    return ", ".join(found[:most]) + (f" and {rest:,} more" if rest > 0 else "")
+    return between.join(found[:most]) + (f" and {rest:,} more" if rest > 0 else "")
 
 
 def cited(facts: Iterable[str]) -> str:

@@ -63,6 +63,14 @@ def test_progress_is_a_number_of_questions_and_the_verdicts_narrow(play):
     assert sum(line.startswith(("Still possible: ", "Verdict so far: ")) for line in done.lines) == 2
 
 
+def test_the_decision_path_says_where_each_option_leads(play):
+    done = play("svc@x", "user_cloud", "public", ":p", "q")
+
+    said = done.after("Decision path:")[1:]
+    assert said[0] == "- Account type: Cloud-only user account"
+    assert said[3:6:2] == ["- Option: Yes", "- Yes, Next question: Signing in again"]
+
+
 def test_why_says_how_old_each_source_is(play):
     day = date(2027, 6, 1)
     done = play("svc@x", "?", "q", day=day)

@@ -217,6 +217,7 @@ SCENES: dict[str, Scene] = {
         EXCEPTION,
     ),
     "answers": Scene("All questions with their answers, to jump to one of them.", _keys("f4"), FIRST),
+    "path": Scene("The decision path as a tree, and where each option leads.", _keys("ctrl+l"), FIRST),
     "note": Scene("A window for a note on the question.", _keys("f7", *"ask Kim"), FIRST),
     "help": Scene("Help for the list of answers, and the keys of the screen.", _keys("f1")),
     "commands": Scene("The list of all commands, with the key of each.", _keys("ctrl+p")),

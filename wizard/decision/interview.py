@@ -122,6 +122,13 @@ class Interview:
         return self.open[0] if self.open else None
 
     @property
+    def following(self) -> str | None:
+        """The next question with an answer or a to-do, at most the next open one; None where there is none."""
+        here, path, first = self.current, self.path, self.open[:1]
+        rest = path[path.index(here) + 1 :] if here is not None else ()
+        return next((name for name in rest if name in self.answers or name in self.to_do or name in first), None)
+
+    @property
     def finished(self) -> bool:
         """Whether every question that matters is answered or kept as a to-do."""
         return not self.open

@@ -36,6 +36,7 @@ LIST = Command("list", "l", "Change an answer", firm=False)
 DISCUSS = Command("discuss", "d", "Park for discussion, or take it back", firm=False)
 WHO = Command("who", "w", "Who answers from now on", firm=False)
 VERDICT = Command("verdict", "v", "The result so far", firm=False)
+PATH = Command("path", "p", "The decision path so far, and where each answer leads", firm=False)
 EXPORTS = Command("exports", "x", "Let exports propose answers", firm=False)
 CODE = Command("code", "e", "What an error code means", firm=False)
 TRIAL = Command("trial", "t", "Try a change of policies on the account", firm=False)
@@ -49,7 +50,23 @@ CONFIRM = Command("confirm", "c", "Confirm the proposed answer")
 REJECT = Command("reject", "r", "Reject it and answer again", firm=False)
 CONFIRM_ALL = Command("confirm_all", "a", "Confirm all proposed answers, or those of a file named after it", firm=False)
 
-QUESTION_COMMANDS = (BACK, WHY, UNKNOWN, QUIT, NOTE, LIST, DISCUSS, WHO, VERDICT, EXPORTS, CODE, TRIAL, UNDO, REDO)
+QUESTION_COMMANDS = (
+    BACK,
+    WHY,
+    UNKNOWN,
+    QUIT,
+    NOTE,
+    LIST,
+    DISCUSS,
+    WHO,
+    VERDICT,
+    PATH,
+    EXPORTS,
+    CODE,
+    TRIAL,
+    UNDO,
+    REDO,
+)
 """What can be done at a question; those that people need most come first."""
 PROPOSAL_COMMANDS = (CONFIRM, REJECT, CONFIRM_ALL)
 TAKES_TEXT = frozenset({NOTE.id, CONFIRM_ALL.id, WHO.id, EXPORTS.id, CODE.id, TRIAL.id})

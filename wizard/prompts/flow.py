@@ -102,6 +102,7 @@ class Flow:
         """Carry out a command that does not depend on a question."""
         from wizard.prompts import exports
         from wizard.views.decision import result_page
+        from wizard.views.path import path_page
 
         match command:
             case "list":
@@ -113,6 +114,8 @@ class Flow:
                 self.who(text)
             case "verdict":
                 texts.tell(self.face, result_page(self.session, self.session.case(self.day)))
+            case "path":
+                texts.tell(self.face, path_page(self.session))
             case "exports":
                 if exports.read(self.face, self.session, self.day, self.pack_folder, text):
                     self.report_save()

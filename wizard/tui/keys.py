@@ -156,6 +156,16 @@ KEYS: tuple[Key, ...] = (
         ("question", "result"),
         8,
     ),
+    Key(
+        "path",
+        ("ctrl+l",),
+        "path",
+        "Decision path",
+        "Show the answers so far, and where each option leads.",
+        ("question",),
+        13,
+        "Path",
+    ),
     Key("result", ("f10", "ctrl+d"), "result", "Result", "Look at the result so far.", ("question",), 5),
     Key("note", ("f7", "!"), "note", "Note", "Write a note on this question.", ("question",), 10),
     Key(

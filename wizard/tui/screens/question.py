@@ -11,16 +11,15 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import OptionList
 
 from wizard.decision.answers import as_tuple
-from wizard.decision.blocks import plain as said_in
 from wizard.engagement.record_hygiene import plain
 from wizard.errors import WizardError
-from wizard.pack.compiler import options_of
 from wizard.tui import strings
 from wizard.tui.keys import bindings
+from wizard.tui.screens.asides import NOTES, ask_for_note, ask_who_answers
 from wizard.tui.screens.base import RecordScreen
 from wizard.tui.screens.questions_left import QuestionsLeft
-from wizard.tui.text import lines, one_line
-from wizard.tui.widgets.asked import marks_of
+from wizard.tui.text import one_line
+from wizard.tui.widgets.asked import choices_of, marks_of, note_of
 from wizard.tui.widgets.choices import Choice, Choices
 from wizard.tui.widgets.drawn import drawn
 from wizard.tui.widgets.hint import Hint
@@ -45,9 +44,6 @@ COUNT_AFTER = 0.02
 
 MOVES = {"down": "cursor_down", "up": "cursor_up", "pagedown": "page_down", "pageup": "page_up"}
 """Keys that move in the list while one types in the line above it."""
-
-NOTES = "notes."
-"""Begins the place of a note that is being typed, before the question."""
 
 CLOSE_WHY = Lead("why", "Close why", "Close")
 
@@ -131,30 +127,14 @@ class QuestionScreen(RecordScreen):
             self._show_head()
         self._count_soon()
 
-    def _proposed(self, name: str) -> str:
-        """Return which export proposes the answer; Enter on it confirms."""
-        from wizard.views.proposals import proposal
-
-        said = said_in(proposal(self.session, name))
-        return self.wizard.shown(one_line(f"{said} Enter confirms the marked answer.", 400))
-
     def _show_question(self, question: Question) -> None:
-        session, interview, pack = self.session, self.session.interview, self.session.words.pack
-        note = session.record.notes.get(question.id, "")
+        session = self.session
         proposed = question.id in session.proposals
-        said = [self._proposed(question.id)] if proposed else []
-        said += [f"Note: {self.wizard.shown(lines(note, 600))}"] if note else []
-        self.pane.show_note("\n".join(said))
+        self.pane.show_note(note_of(session, question, self.wizard.shown))
         self.pane.show_asides(drawn(beside(session, question.id)))
-        given = as_tuple(interview.answers.get(question.id))
         draft = session.draft(question.id)
-        given = given if draft is None else draft
-        offered = set(interview.offered(question.id)) | set(given)
-        choices = [
-            Choice(option.id, option.label, option.letter, option.help)
-            for option in options_of(pack, question)
-            if option.id in offered
-        ]
+        given = as_tuple(session.interview.answers.get(question.id)) if draft is None else draft
+        choices = choices_of(session, question, given)
         self._fit(choices, question)
         keep = ""
         if self._shown != question.id:
@@ -408,14 +388,8 @@ class QuestionScreen(RecordScreen):
 
     def action_forward(self) -> None:
         """Go to the next question, at most to the next open one."""
-        interview = self.session.interview
-        path, here = interview.path, interview.current
-        following = path[path.index(here) + 1 :] if here in path else ()
-        target = next((name for name in following if name in interview.answers or name in interview.to_do), None)
-        first_open = interview.open[0] if interview.open else None
-        if first_open is not None and (target is None or path.index(first_open) < path.index(target)):
-            target = first_open if here is None or path.index(first_open) > path.index(here) else target
-        if target is None and here == first_open and here is not None:
+        here, target = self.session.interview.current, self.session.interview.following
+        if target is None and here is not None and here in self.session.interview.open[:1]:
             unknown = self.wizard.keys.first("unknown")
             self.say(f"This question is open. Answer it, or set it down as a to-do with {unknown}.", "")
             return
@@ -468,39 +442,11 @@ class QuestionScreen(RecordScreen):
         question = self.question
         if question is None or self.only_to_look:
             return
-        from wizard.tui.screens.dialogs import NoteDialog
-
-        def kept(text: str | None) -> None:
-            if text is not None:
-                try:
-                    self.session.note(question.id, text)
-                except WizardError as error:
-                    self.say(str(error), "error")
-                    return
-                self.after_change("")
-
-        self.app.push_screen(
-            NoteDialog(question.label, self.session.record.notes.get(question.id, ""), f"{NOTES}{question.id}"), kept
-        )
+        ask_for_note(self, question)
 
     def action_who(self) -> None:
         """Say who gives the next answers."""
-        from wizard.tui.screens.dialogs import AskDialog
-
-        def kept(text: str | None) -> None:
-            if text is not None:
-                self.wizard.speaker = text
-                shown = self.wizard.shown(text)
-                self.say(
-                    f"Next answers are noted as given by {shown}." if text else "Answers are noted without a name."
-                )
-
-        self.app.push_screen(
-            AskDialog(
-                "Who gives the next answers?", "A name or a role; leave it empty for nobody.", self.wizard.speaker
-            ),
-            kept,
-        )
+        ask_who_answers(self)
 
     def action_why(self) -> None:
         """Open or close the panel with reason, facts and sources."""
@@ -513,6 +459,12 @@ class QuestionScreen(RecordScreen):
                 self.query_one("#why").focus()
         elif not self.has_class("-why"):
             self.choices.focus()
+
+    def action_path(self) -> None:
+        """Look at the answers so far, and at where each option leads."""
+        from wizard.tui.screens.path import PathScreen
+
+        self.app.push_screen(PathScreen(self.session))
 
     def action_review(self) -> None:
         """Look at all answers."""

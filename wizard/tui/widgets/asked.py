@@ -1,14 +1,17 @@
-"""The question itself: its place, what is asked, and one sentence of help."""
+"""The question itself: its place, what is asked, one sentence of help, its answers, and what is noted on it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from wizard.tui.text import one_line
+from wizard.decision.blocks import plain
+from wizard.pack.literals import options_of
+from wizard.tui.text import lines, one_line
 from wizard.tui.widgets.blocks import BLANK, Block, Part
+from wizard.tui.widgets.choices import Choice
 from wizard.tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
@@ -47,3 +50,27 @@ def marks_of(session: Session, question: Question, hide: Callable[[str], str]) -
     if origin is not None and origin.by:
         marks.append(f"answered by {hide(origin.by)}")
     return "  ·  ".join(marks)
+
+
+def choices_of(session: Session, question: Question, given: Sequence[str]) -> list[Choice]:
+    """Return the answers that are offered, and those that are given though nobody would be offered them."""
+    offered = {*session.interview.offered(question.id), *given}
+    return [
+        Choice(option.id, option.label, option.letter, option.help)
+        for option in options_of(session.words.pack, question)
+        if option.id in offered
+    ]
+
+
+def note_of(session: Session, question: Question, hide: Callable[[str], str]) -> str:
+    """Return which export proposes the answer, and the note on it; empty where there is neither."""
+    said = []
+    if question.id in session.proposals:
+        from wizard.views.proposals import proposal
+
+        proposed = plain(proposal(session, question.id))
+        said.append(hide(one_line(f"{proposed} Enter confirms the marked answer.", 400)))
+    note = session.record.notes.get(question.id)
+    if note:
+        said.append(f"Note: {hide(lines(note, 600))}")
+    return "\n".join(said)
