@@ -13,7 +13,7 @@ from wizard.documents.bundle import RECORD
 from wizard.engagement.glance import Glance
 from wizard.engagement.paths import ACCOUNTS, RECORDS
 from wizard.engagement.readback import document_folders
-from wizard.engagement.sealed import read_sealed
+from wizard.engagement.sealed import read_sealed, rewritten
 from wizard.engagement.succession import base_of
 from wizard.errors import ExportError, Problem, WizardError
 from wizard.files.reading import files_in, read_bytes
@@ -37,7 +37,7 @@ class Paper:
     Attributes:
         records: The record of each account, as it was printed; of a damaged paper those that can still be read.
         standing: Its progress; None where it cannot be read.
-        problem: Why not.
+        problem: Why not, or that its files changed.
     """
 
     folder: Path
@@ -62,13 +62,23 @@ def papers_in(folder: Path, pack: Pack, engine: Engine, day: date) -> Iterator[P
     glance = Glance(pack, engine, day)
     for one in papers_below(folder):
         try:
-            printed, standing = glance.at(one, read_sealed(one))
-            yield Paper(one, accounts_of(printed.record), standing)
+            seal = read_sealed(one)
+            printed, standing = glance.at(one, seal)
+            problem = _rewritten(one) if seal is None else None
+            yield Paper(one, accounts_of(printed.record), standing, problem)
         except WizardError as error:
-            problem = error.problems[0]
-            where = f" ({Path(problem.place).name})" if problem.place else ""
-            told = Problem(str(one), f"cannot be read{where}: {problem.text}", problem.remedy)
+            first = error.problems[0]
+            where = f" ({Path(first.place).name})" if first.place else ""
+            told = Problem(str(one), f"cannot be read{where}: {first.text}", first.remedy)
             yield Paper(one, tuple(_still_there(one)), problem=told)
+
+
+def _rewritten(folder: Path) -> Problem | None:
+    """Return that a paper is no longer what was signed, as far as its digests tell; None where it is."""
+    if not (names := rewritten(folder)):
+        return None
+    message = f"isn't as it was written: {listed(list(names))} changed, so its state may be wrong."
+    return Problem(str(folder), message, "'mfa-wizard verify' says what changed. Put the files back.", for_shell=True)
 
 
 def _still_there(folder: Path) -> Iterator[Record]:

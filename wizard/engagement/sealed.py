@@ -7,6 +7,7 @@ the recommendation names who signs. Everything else goes the long way, through `
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -61,10 +62,9 @@ class Sealed:
 def read_sealed(folder: Path) -> Sealed | None:
     """Return record and recommendation of a folder; None where they may be others than were written."""
     try:
-        sums = read_bytes(folder / SUMS, SAVED).decode("utf-8", "replace")
+        listed = _listed(folder)
         data = read_bytes(folder / RECORD, SAVED)
         text = read_bytes(folder / RECOMMENDATION, SAVED)
-        listed = {name: digest for digest, _, name in (line.partition("  ") for line in sums.splitlines())}
         digest = sha256(data)
         if listed.get(RECORD) != digest or listed.get(RECOMMENDATION) != sha256(text):
             return None
@@ -77,6 +77,26 @@ def read_sealed(folder: Path) -> Sealed | None:
         return None
     roles = _roles(recommendation)
     return None if roles is None else Sealed(record, front, roles)
+
+
+def rewritten(folder: Path) -> tuple[str, ...]:
+    """Return which of record and recommendation are others than SHA256SUMS lists; none where it lists neither."""
+    with suppress(WizardError):
+        listed = _listed(folder)
+        return tuple(name for name in (RECORD, RECOMMENDATION) if _digest(folder / name) != listed.get(name))
+    return ()
+
+
+def _listed(folder: Path) -> dict[str, str]:
+    sums = read_bytes(folder / SUMS, SAVED).decode("utf-8", "replace")
+    return {name: digest for digest, _, name in (line.partition("  ") for line in sums.splitlines())}
+
+
+def _digest(path: Path) -> str | None:
+    try:
+        return sha256(read_bytes(path, SAVED))
+    except WizardError:
+        return None
 
 
 def _roles(recommendation: str) -> tuple[str, ...] | None:
