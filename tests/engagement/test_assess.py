@@ -15,6 +15,7 @@ from tests.cli.cases import CASES, changed
 from tests.support.packs import real_engine, real_pack
 from wizard.cli.main import run
 from wizard.engagement import drafts, processes
+from wizard.engagement import overview as overview_module
 from wizard.engagement.beginning import begun
 from wizard.engagement.engagement import Engagement
 from wizard.engagement.importing import Importer
@@ -285,8 +286,9 @@ def test_what_somebody_answers_while_a_list_is_read_is_not_lost(tmp_path):
     session.answer("activity", "active")
     session.close()
     listed(path, ["one@x", "user_cloud"], header=["account", "identity"])
-    for row in read_list(path, pack, engine, date.fromisoformat(LATER)).rows:
-        importer.bring(row)
+    with importer:
+        for row in read_list(path, pack, engine, date.fromisoformat(LATER)).rows:
+            importer.bring(row)
 
     assert accounts(tmp_path / "out")["one-x"]["answers"] == {"identity": "user_cloud", "activity": "active"}
 
@@ -298,8 +300,9 @@ def test_two_runs_that_give_one_file_to_two_accounts_lose_neither(tmp_path):
     engagement = begun(tmp_path / "out", pack, engine)
     first, second = Importer(engagement, pack, day), Importer(engagement, pack, day)
     for importer, place in ((first, path), (second, other)):
-        for row in read_list(place, pack, engine, day).rows:
-            importer.bring(row)
+        with importer:
+            for row in read_list(place, pack, engine, day).rows:
+                importer.bring(row)
 
     assert [one["account"]["name"] for one in accounts(tmp_path / "out").values()] == ["svc-a@x"]
     assert [problem.message for problem in second.done.problems] == ["was made by another run a moment ago."]
@@ -360,11 +363,13 @@ def test_reports_and_drafts_of_an_engagement_that_says_so_name_nobody(tmp_path, 
 def test_several_processes_write_the_bytes_of_one(tmp_path, monkeypatch):
     path = listed(tmp_path / "a.csv", *([f"a{i:02d}@x", *cells(case[1])] for i, case in enumerate(CASES)))
     assert assess(path, tmp_path / "one", "--documents") == 0
-    monkeypatch.setattr(drafts, "PAYS_FROM", 1)
+    for module in (drafts, overview_module):
+        monkeypatch.setattr(module, "PAYS_FROM", 1)
     monkeypatch.setattr(processes.os, "cpu_count", lambda: 2)
     assert assess(path, tmp_path / "many", "--documents") == 0
 
     assert written(tmp_path / "many" / "drafts") == written(tmp_path / "one" / "drafts")
+    assert register(tmp_path / "many") == register(tmp_path / "one")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a signal would end that process there")

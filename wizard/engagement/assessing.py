@@ -87,11 +87,11 @@ class Assessing:
         for folder in (self.engagement.folder, self.engagement.accounts_folder, self.engagement.reports_folder):
             sweep_folder(folder)
         sweep_folder(self.engagement.folder)
-        importer = Importer(self.engagement, self.pack, self.day)
         proposing = _Proposing(self, evidence) if evidence is not None else None
-        for number, row in enumerate(rows, 1):
-            importer.bring(row, proposing)
-            self._tell("Reading accounts", number, len(rows))
+        with Importer(self.engagement, self.pack, self.day) as importer:
+            for number, row in enumerate(rows, 1):
+                importer.bring(row, proposing)
+                self._tell("Reading accounts", number, len(rows))
         if proposing is not None:
             importer.done.strangers = proposing.strangers
             importer.done.problems += self._keep_sources(proposing.read.values())

@@ -6,11 +6,13 @@ where the list differs, that is listed and noted on the question. An account tha
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from wizard.documents.case import record_id_for
 from wizard.engagement.locks import held, is_locked
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
     from wizard.engagement.lists.model import AccountRow
     from wizard.pack.models import Pack
 
+WRITERS = 8
+"""New accounts that are flushed to the disk at the same time."""
+AHEAD = 64
+"""New accounts that may wait for a writer."""
 REPLACEABLE = frozenset({"imported", "proposed", "tenant", "template"})
 """Where answers came from that a list may replace: no person gave or confirmed them for this account."""
 
@@ -82,7 +88,7 @@ class _Known:
 
 
 class Importer:
-    """Brings accounts into an engagement, one after the other."""
+    """Brings accounts into an engagement, one after the other; new ones are on the disk when its context ends."""
 
     def __init__(self, engagement: Engagement, pack: Pack, day: date) -> None:
         """Look up the accounts that are there; new records begin on the day."""
@@ -94,6 +100,8 @@ class Importer:
         self._damaged: dict[str, Problem] = {}
         self._files: set[str] = set()
         self._rows: dict[Path, str] = {}
+        self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="accounts")
+        self._writing: deque[tuple[Path, Future[None]]] = deque()
         for file in engagement.account_files():
             self._files.add(file.path.name.casefold())
             try:
@@ -102,20 +110,41 @@ class Importer:
                 self._damaged[file.path.stem] = error.problems[0]
                 self.done.problems += error.problems
 
-    def bring(self, row: AccountRow, prepare: Callable[[Record], Record] | None = None) -> Path | None:
-        """Merge one account into its file, or make one; return the file, None where it could not be written.
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Wait for the new accounts; after an error or Ctrl+C, only for those that are being written."""
+        with self._writers:
+            if kind is not None:
+                self._writers.shutdown(cancel_futures=True)
+                return
+            while self._writing:
+                self._written()
+
+    def _written(self) -> None:
+        """Wait for the new account that was given to a writer first."""
+        path, writing = self._writing.popleft()
+        try:
+            writing.result()
+        except WizardError as error:
+            self.done.problems += error.problems
+        else:
+            self.done.added.append(path)
+
+    def bring(self, row: AccountRow, prepare: Callable[[Record], Record] | None = None) -> None:
+        """Merge one account into its file, or make one.
 
         Args:
             row: As the list says it.
             prepare: Adds what exports propose to the whole record.
         """
         try:
-            return self._bring(row, prepare)
+            self._bring(row, prepare)
         except WizardError as error:
             self.done.problems += error.problems
-            return None
 
-    def _bring(self, row: AccountRow, prepare: Callable[[Record], Record] | None) -> Path | None:
+    def _bring(self, row: AccountRow, prepare: Callable[[Record], Record] | None) -> None:
         known = self._find(row)
         path = known.path if known is not None else self.engagement.free_path(row.record.account.name, self._files)
         if path in self._rows:
@@ -124,8 +153,9 @@ class Importer:
         self._rows[path] = _place(row)
         if known is None:
             record = self._prepared(self._begun(row), prepare)
-            self.engagement.write_new(path, record)
-            self.done.added.append(path)
+            self._writing.append((path, self._writers.submit(self.engagement.write_new, path, record)))
+            if len(self._writing) > AHEAD:
+                self._written()
         else:
             before, record = self._changed(known, row, prepare)
             (self.done.unchanged if record == before else self.done.changed).append(path)
@@ -133,7 +163,6 @@ class Importer:
                 self.done.renamed.append((record.account.name, row.record.account.name))
         self._files.add(path.name.casefold())
         self._note(_Known(path, record))
-        return path
 
     def _changed(
         self, known: _Known, row: AccountRow, prepare: Callable[[Record], Record] | None

@@ -14,23 +14,29 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter
 
 from wizard import __version__
+from wizard.decision.engine import Engine
 from wizard.documents.case import build_case
 from wizard.documents.house import settled
 from wizard.engagement.assessed import Assessed, assessed
 from wizard.engagement.papers import Paper, double_papers, missing_accounts, papers_in
+from wizard.engagement.processes import spread
 from wizard.engagement.rows import Known, Row, joined
 from wizard.errors import Problem, WizardError
 from wizard.files.writing import write_whole
 from wizard.pack.cache import cache_folder
 
 if TYPE_CHECKING:
-    from wizard.decision.engine import Engine
     from wizard.engagement.engagement import AccountFile, Engagement
     from wizard.pack.models import Pack
 
 
 DIGITS = 64
 """Of a SHA-256 digest in hex."""
+PAYS_FROM = 500
+"""Accounts from which starting more processes costs less than it saves."""
+
+_Seen = tuple[Assessed | None, Problem | None]
+"""What is known of an account, or why it is not."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,7 @@ def overview(
     """
     files = engagement.account_files()
     found: list[Known] = []
-    for known in known_of(files, engagement, pack, engine, day):
+    for known in known_of(files, engagement, pack, engine, day, share=spread):
         found.append(known)
         if progress is not None:
             progress(len(found), len(files))
@@ -89,12 +95,25 @@ def overview(
     return Overview(engagement, day, tuple(joined(engagement.folder, found, papers, day)), tuple(files), papers)
 
 
+def _alone(look: _Look, files: Sequence[AccountFile], _: int) -> Iterator[_Seen]:
+    return map(look, files)
+
+
 def known_of(
-    files: Sequence[AccountFile], engagement: Engagement, pack: Pack, engine: Engine, day: date
+    files: Sequence[AccountFile],
+    engagement: Engagement,
+    pack: Pack,
+    engine: Engine,
+    day: date,
+    *,
+    share: Callable[[_Look, Sequence[AccountFile], int], Iterator[_Seen]] = _alone,
 ) -> Iterator[Known]:
     """Yield what is known of each account: first what was kept of the same bytes, then the others one by one.
 
     What was worked out is kept for the next time, also where nobody waits for the last one.
+
+    Args:
+        share: ``spread``, or nothing for a face that leaves the other processors to others.
     """
     kept = _Kept.of(engagement, pack, day)
     waiting: list[AccountFile] = []
@@ -105,8 +124,9 @@ def known_of(
         else:
             yield known
     try:
-        for file in waiting:
-            known = look_at(file, engagement, pack, engine, day)
+        look = _Look(engagement, pack, engine, day)
+        for file, (seen, problem) in zip(waiting, share(look, waiting, PAYS_FROM), strict=True):
+            known = Known(file, seen, problem)
             kept.keep(known)
             yield known
     finally:
@@ -115,11 +135,30 @@ def known_of(
 
 def look_at(file: AccountFile, engagement: Engagement, pack: Pack, engine: Engine, day: date) -> Known:
     """Return what is known of an account, or why it is not."""
-    try:
-        record = settled(pack, engagement.whole(pack, file.record), engagement.settings, day)
-        return Known(file, assessed(build_case(pack, engine, record, day)))
-    except WizardError as error:
-        return Known(file, None, error.problems[0])
+    return Known(file, *_Look(engagement, pack, engine, day)(file))
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What all accounts have in common."""
+
+    engagement: Engagement
+    pack: Pack
+    engine: Engine
+    day: date
+
+    def __reduce__(self) -> tuple[type[_Look], tuple[Engagement, Pack, Engine, date]]:
+        """Leave out what the engine of each process makes for itself."""
+        return _Look, (self.engagement, self.pack, Engine(self.engine.program), self.day)
+
+    def __call__(self, file: AccountFile) -> _Seen:
+        try:
+            record = settled(
+                self.pack, self.engagement.whole(self.pack, file.record), self.engagement.settings, self.day
+            )
+            return assessed(build_case(self.pack, self.engine, record, self.day)), None
+        except WizardError as error:
+            return None, error.problems[0]
 
 
 class _Kept:
