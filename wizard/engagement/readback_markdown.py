@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from wizard.engagement.readback_blocks import STRUCK, Block, Heading, Paragraph, Row, Table
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 _FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -56,12 +57,10 @@ def front_matter_of(text: str) -> dict[str, str]:
 
 def markdown_blocks(text: str) -> tuple[Block, ...]:
     """Return the blocks of a Markdown document, with the lines where they begin."""
-    from markdown_it import MarkdownIt
-
     front = _FRONT.match(text)
     offset = text.count("\n", 0, front.end()) if front else 0
     body = text[front.end() :] if front else text
-    tokens = MarkdownIt("js-default", {"html": True}).parse(body)
+    tokens = _parser().parse(body)
     return tuple(_blocks(tokens, offset + 1))
 
 
@@ -134,9 +133,14 @@ def _cell(text: str) -> str:
 
 @lru_cache(maxsize=4096)  # thousands of checklists have the same words
 def _inline(text: str) -> str:
+    return _shown(_parser().parseInline(text)[0])
+
+
+@cache  # making one costs more than most texts
+def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    return _shown(MarkdownIt("js-default", {"html": True}).parseInline(text)[0])
+    return MarkdownIt("js-default", {"html": True})
 
 
 def _blocks(tokens: list[Token], first: int) -> Iterator[Block]:
