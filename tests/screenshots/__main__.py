@@ -82,6 +82,7 @@ async def draw(picture: Picture) -> str:
         theme=picture.theme,
         answers=scene.answers,
         name=scene.name,
+        painted=True,
         **scene.looks,
     ) as stage:
         await scene.play(stage)
