@@ -128,10 +128,10 @@ def test_a_named_account_that_is_not_ready_stops_the_whole_board(folder, capsys)
 
 @pytest.mark.parametrize(
     ("word", "told"),
-    [("nobody", "isn't an account of"), ("A@CONTOSO.COM,aa", "The nearest is 'a'"), ("", "No account")],
+    [("nobody", "isn't an account of"), ("A@CONTOSO.COM,aa", "The nearest is 'a'"), (" , ", "names no account")],
 )
 def test_a_word_that_names_no_account_is_told(folder, capsys, word, told):
-    board(folder, "--accounts", word)
+    assert board(folder, "--accounts", word) == 2
 
     assert papers(folder) == []
     assert told in "".join(capsys.readouterr())

@@ -98,6 +98,27 @@ def test_a_revision_of_one_account_leaves_the_paper_in_force_for_the_others(fold
     ]
 
 
+def test_a_revision_before_the_board_is_signed_or_comes_again_as_another_one(folder, capsys):
+    def of_b() -> tuple[str, str]:
+        return next(
+            (row["state"], row["step"]) for row in rows("status", folder, capsys)[1] if row["account"][0] == "b"
+        )
+
+    again = ["board", str(folder), "--accounts", "b", "--revision", "--date"]
+    assert run([*again, "2026-12-02"]) == 0
+    assert of_b() == ("in_force", "sign")
+    assert run(["board", str(folder), "--accounts", "b", "--date", "2026-12-03"]) == 2
+    assert "before a board already: decisions/2026-12-02 b" in capsys.readouterr().err
+    edit(lambda text: signed(text, "Risk owner", decision="reject"))(folder / "decisions" / "2026-12-02 b-contoso-com")
+    assert of_b() == ("in_force", "returned")
+    assert run([*again, "2026-12-03"]) == 0
+
+    assert of_b() == ("in_force", "sign")
+    last = json.loads((folder / "decisions" / "2026-12-03 b-contoso-com" / "record.json").read_text())
+    assert last["record_id"].endswith("-R3")
+    assert rows("verify", folder, capsys, day="2026-12-03")[1][0]["findings"] == []
+
+
 # ---- verify
 
 

@@ -192,13 +192,13 @@ class _Making:
     def _before_a_board(self, row: Row) -> None:
         """Say that an account has its paper, and what is due about it."""
         if self.meeting.named:
-            message = f"is before a board already: {row.paper}."
+            message = f"is before a board already: {row.waiting or row.paper}."
             remedy = "Use --revision to put it before the board again; the new paper replaces that one."
             self.problems.append(_at(row, Problem("", message, remedy, subject="The account", for_shell=True)))
             return
         then, what = next(dates_of(row), (None, ""))
         due = f"{what}, {then.isoformat()}: " if then else ""
-        self.notes.append(f"{row.account}: {due}{row.paper} is its paper; nothing new to sign.")
+        self.notes.append(f"{row.account}: {due}{row.waiting or row.paper} is its paper; nothing new to sign.")
 
     def _decided(self, row: Row, record: Record) -> _Account | None:
         day = self.meeting.day
@@ -232,7 +232,7 @@ class _Making:
     def _planned(self, group: list[_Account]) -> tuple[list[_Account], Path] | None:
         """Return a group with its folder; accounts that have another paper come as revisions, or not at all."""
         folder = self._folder(group)
-        before = [one for one in group if one.row.paper and not one.row.renewing]
+        before = [one for one in group if one.row.paper and (one.row.waiting or not one.row.renewing)]
         differs = folder.exists() and bool(differing(self._documents(group)[1], folder))
         if before and (differs or not folder.exists()):
             if not self.meeting.revision:

@@ -20,7 +20,7 @@ def named_rows(found: Overview, names: Sequence[str]) -> list[Row]:
     """Return the rows that words name: an account, its file or the id of its record.
 
     Raises:
-        ExportError: A word names none, or several; with every such word.
+        ExportError: There is no word, or one names none or several; with every such word.
     """
     rows: dict[str, Row] = {}
     problems: list[Problem] = []
@@ -33,6 +33,8 @@ def named_rows(found: Overview, names: Sequence[str]) -> list[Row]:
             problems.append(Problem("--accounts", message, "Name the file.", subject=f"'{name[:80]}'"))
         else:
             problems.append(_unknown(found, name))
+    if not rows and not problems:
+        problems.append(Problem("--accounts", "names no account.", "Name some, or use --due.", for_shell=True))
     if problems:
         raise ExportError(*problems)
     return list(rows.values())

@@ -61,7 +61,7 @@ def refuse_printed(path: Path) -> None:
     """Refuse to change a record that was printed with a paper: what was signed is never written again.
 
     Raises:
-        RecordError: It lies in a folder of documents.
+        RecordError: It is in a folder of documents.
     """
     from wizard.documents.bundle import SUMS
 

@@ -86,7 +86,8 @@ class Row:
         start: The first day as approved; None while nothing is approved.
         end: The last day as approved; None for no end, and while nothing is approved.
         differs: The answers or the object ID are others than those of the paper.
-        renewing: The account's record is a revision that no board has seen yet.
+        renewing: The account's record is a later revision than that of the paper that counts.
+        waiting: The folder of the paper of that revision, where a board has it; else empty.
         copies: Other files that hold the same record, by name.
     """
 
@@ -103,6 +104,7 @@ class Row:
     end: date | None = None
     differs: bool = False
     renewing: bool = False
+    waiting: str = ""
     copies: tuple[str, ...] = ()
 
     @property
@@ -120,7 +122,7 @@ class Row:
 
         A record that was printed before its days passed is judged by its paper.
         """
-        prepared = not self.paper or self.renewing or self.differs
+        prepared = not self.paper or (self.renewing and not self.waiting) or self.differs
         return self.seen.open if self.seen is not None and prepared else ()
 
     @property
@@ -172,6 +174,8 @@ def joined(folder: Path, accounts: Sequence[Known], papers: Iterable[Paper], day
         base = base_of(known.seen.record_id)
         last = counting(decided.get(base, ()))
         row = _prepared(name, known.seen, day) if last is None else _decided(folder, name, known.seen, last, day)
+        if row.renewing:
+            row = _waiting(folder, row, known.seen, decided[base])
         copies = tuple(other for other in holders[base] if other != name)
         if copies or base in unsure:
             row = replace(row, copies=copies, step=Step.REPAIR, state=None if base in unread else row.state)
@@ -231,6 +235,17 @@ def _decided(folder: Path, file: str, seen: Assessed, decided: Decided, day: dat
         not renewing and _differs(decided.record, seen),
         renewing,
     )
+
+
+def _waiting(folder: Path, row: Row, seen: Assessed, papers: Iterable[Decided]) -> Row:
+    """Return the row of a revision with the paper that a board has of it, and what that asks for."""
+    found = [one for one in papers if normal(one.record.record_id) == normal(seen.record_id)]
+    if not found:
+        return row
+    stopped = found[-1].standing.state in {State.REJECTED, State.RETURNED}
+    step = Step.RETURNED if stopped else Step.SIGN
+    paper = found[-1].paper.folder.relative_to(folder).as_posix()
+    return replace(row, waiting=paper, step=row.step if row.step in {Step.OVERDUE, Step.NONE} else step)
 
 
 def _differs(paper: Record, seen: Assessed) -> bool:

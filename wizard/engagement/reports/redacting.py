@@ -69,10 +69,13 @@ class _Redacting:
         """Return a row that names nobody."""
         if row.seen is None or file is None:
             name = self.file(row.file)
-            return replace(row, file=name, seen=None, problem=_problem(name), copies=(), paper=self.paper(row))
+            return replace(
+                row, file=name, seen=None, problem=_problem(name), copies=(), paper=self.paper(row.paper), waiting=""
+            )
         seen = self.seen(row, file)
         copies = tuple(self.file(name) for name in row.copies)
-        return replace(row, file=f"{slug(seen.account)}.json", seen=seen, copies=copies, paper=self.paper(row))
+        paper, waiting = self.paper(row.paper), self.paper(row.waiting)
+        return replace(row, file=f"{slug(seen.account)}.json", seen=seen, copies=copies, paper=paper, waiting=waiting)
 
     def seen(self, row: Row, file: AccountFile) -> Assessed:
         """Return what is known of an account; of an approved one what its paper says."""
@@ -83,8 +86,8 @@ class _Redacting:
         record = settled(self.pack, engagement.whole(self.pack, file.record), engagement.settings, day)
         return assessed(build_case(self.pack, self.engine, record, day, redact=self.how))
 
-    def paper(self, row: Row) -> str:
-        return self.file(row.paper) if row.paper else ""
+    def paper(self, name: str) -> str:
+        return self.file(name) if name else ""
 
     def file(self, name: str) -> str:
         """Return the pseudonym of a file or folder, whose name may tell an account."""
