@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.engagement.contoso import engagement, seen
-from tests.support.packs import real_engine, real_pack
+from tests.support.packs import pack_at, real_engine, real_pack
 from wizard.engagement.reports import write_reports
 
 
@@ -22,8 +23,10 @@ def contoso(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def one_pack() -> Iterator[None]:
-    """Let commands take the pack that is read already; reading it costs more than most of what they do."""
+    """Let commands read each pack once; what they import meanwhile may keep this, so it must hold for any pack."""
+    from wizard.pack import loader, program
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("wizard.pack.loader.load_pack", lambda _: real_pack())
-        patch.setattr("wizard.decision.engine.Engine", lambda _: real_engine())
+        patch.setattr(loader, "load_pack", pack_at)
+        patch.setattr(program, "load_program", functools.cache(program.load_program))
         yield
