@@ -18,9 +18,9 @@ from wizard.decision.engine import Engine
 from wizard.documents.case import build_case
 from wizard.documents.house import settled
 from wizard.engagement.assessed import Assessed, assessed
-from wizard.engagement.papers import Paper, double_papers, missing_accounts, papers_in
+from wizard.engagement.papers import Paper, double_papers, papers_in
 from wizard.engagement.processes import spread
-from wizard.engagement.rows import Known, Row, joined
+from wizard.engagement.rows import Known, Row, joined, missing_accounts
 from wizard.errors import Problem, WizardError
 from wizard.files.writing import write_whole
 from wizard.pack.cache import cache_folder

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.bundle import RECORD
 from wizard.engagement.glance import Glance
-from wizard.engagement.paths import ACCOUNTS, RECORDS
+from wizard.engagement.paths import RECORDS
 from wizard.engagement.readback import document_folders
 from wizard.engagement.sealed import read_sealed, rewritten
 from wizard.engagement.succession import base_of
@@ -20,11 +20,10 @@ from wizard.files.reading import files_in, read_bytes
 from wizard.record.annex import accounts_of
 from wizard.record.names import normal
 from wizard.record.reading import SAVED, read_record
-from wizard.wording import listed, short
+from wizard.wording import listed
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
-    from wizard.engagement.rows import Row
     from wizard.engagement.states import Standing
     from wizard.pack.models import Pack
     from wizard.record.model import Record
@@ -87,23 +86,6 @@ def _still_there(folder: Path) -> Iterator[Record]:
     for file in (folder / RECORD, *alone):
         with suppress(WizardError):
             yield from accounts_of(read_record(read_bytes(file, SAVED), file.name))
-
-
-def missing_accounts(papers: Iterable[Paper], rows: Iterable[Row]) -> Iterator[Problem]:
-    """Yield the papers of records that no file in the engagement holds; nothing where a file cannot be read."""
-    there: set[str] = set()
-    for row in rows:
-        if row.seen is None:
-            return
-        there.add(base_of(row.seen.record_id))
-    for paper in papers:
-        ids = {base_of(one.record_id): one for one in paper.records}
-        lost = [one for base, one in ids.items() if base not in there]
-        if lost:
-            names = listed([short(one.account.name, 80) or one.record_id for one in lost[:5]])
-            more = f" and {len(lost) - 5} more" if len(lost) > 5 else ""
-            message = f"is for {names}{more}, and no file in {ACCOUNTS}/ has that record."
-            yield Problem(str(paper.folder), message, "Put the account's file back; a decision stays on record.")
 
 
 def double_papers(papers: Iterable[Paper]) -> Iterator[tuple[Problem, frozenset[str]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 
 from wizard.engagement.assessed import Assessed, Open
 from wizard.engagement.papers import Paper, double_papers
+from wizard.engagement.paths import ACCOUNTS
 from wizard.engagement.states import APPROVED, DUE_DAYS, Standing, State
 from wizard.engagement.succession import base_of
+from wizard.errors import Problem
 from wizard.evidence.cites import SignOff
 from wizard.record.names import normal
+from wizard.wording import listed, short
 
 if TYPE_CHECKING:
     from wizard.engagement.engagement import AccountFile
-    from wizard.errors import Problem
     from wizard.record.model import Record
 
 
@@ -293,3 +295,20 @@ def _step(state: State, seen: Assessed, *, renewing: bool) -> Step:
 def is_due(row: Row, day: date, days: int = DUE_DAYS) -> bool:
     """Return whether something is late, or falls due within so many days."""
     return bool(row.late) or any((then - day).days <= days for then, _ in row.coming)
+
+
+def missing_accounts(papers: Iterable[Paper], rows: Iterable[Row]) -> Iterator[Problem]:
+    """Yield the papers of records that no file in the engagement holds; nothing where a file cannot be read."""
+    there: set[str] = set()
+    for row in rows:
+        if row.seen is None:
+            return
+        there.add(base_of(row.seen.record_id))
+    for paper in papers:
+        ids = {base_of(one.record_id): one for one in paper.records}
+        lost = [one for base, one in ids.items() if base not in there]
+        if lost:
+            names = listed([short(one.account.name, 80) or one.record_id for one in lost[:5]])
+            more = f" and {len(lost) - 5} more" if len(lost) > 5 else ""
+            message = f"is for {names}{more}, and no file in {ACCOUNTS}/ has that record."
+            yield Problem(str(paper.folder), message, "Put the account's file back; a decision stays on record.")

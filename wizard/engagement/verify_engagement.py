@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.engagement.findings import CLOCK, Finding
-from wizard.engagement.papers import double_papers, missing_accounts
+from wizard.engagement.papers import double_papers
 from wizard.engagement.paths import ACCOUNTS
 from wizard.files.reading import files_in
 from wizard.record.version import SETTINGS_FILE
@@ -15,7 +15,7 @@ from wizard.wording import listed, long_date
 
 if TYPE_CHECKING:
     from wizard.engagement.overview import Overview
-    from wizard.engagement.rows import Row
+    from wizard.engagement.rows import Row, missing_accounts
 
 
 def engagement_findings(found: Overview) -> list[Finding]:
