@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from wizard.engagement.findings import CLOCK, Finding
 from wizard.engagement.papers import double_papers
 from wizard.engagement.paths import ACCOUNTS
+from wizard.engagement.rows import missing_accounts
 from wizard.files.reading import files_in
 from wizard.record.version import SETTINGS_FILE
 from wizard.wording import listed, long_date
 
 if TYPE_CHECKING:
     from wizard.engagement.overview import Overview
-    from wizard.engagement.rows import Row, missing_accounts
+    from wizard.engagement.rows import Row
 
 
 def engagement_findings(found: Overview) -> list[Finding]:
