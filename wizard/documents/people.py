@@ -6,6 +6,7 @@ Names and contacts are compared in normal form; no directory is asked.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -79,6 +80,7 @@ def sign_offs(case: Case) -> tuple[SignOff, ...]:
     return tuple(rule for rule in applying if rule.group in waived) or tuple(own)
 
 
+@lru_cache(maxsize=4)  # every part of a document asks; a case never changes
 def signers(case: Case) -> tuple[Signer, ...]:
     """Return who signs, in the order of the profile.
 
@@ -136,7 +138,16 @@ def duty_findings(case: Case, people: Mapping[str, Person] | None = None) -> tup
     Args:
         people: Who really acted, by role; where a role is missing there, the person whom the record names.
     """
-    acting = {role.id: (people or {}).get(role.id) or case.person(role.id) for role in case.pack.profile.role}
+    return _duty_findings(case, people) if people else _planned_duties(case)
+
+
+@lru_cache(maxsize=4)  # open items, rating and warnings all ask; a case never changes
+def _planned_duties(case: Case) -> tuple[DutyFinding, ...]:
+    return _duty_findings(case, {})
+
+
+def _duty_findings(case: Case, people: Mapping[str, Person]) -> tuple[DutyFinding, ...]:
+    acting = {role.id: people.get(role.id) or case.person(role.id) for role in case.pack.profile.role}
     signing = signers(case)
     found = [*_conflicts(case, acting, {signer.role for signer in signing})]
     named = [acting[signer.role] for signer in signing if acting[signer.role]]
