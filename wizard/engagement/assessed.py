@@ -107,7 +107,6 @@ class Assessed:
         work: What people planned to do: steps, conditions, and checks after the change.
         pieces: Values of the pieces for other tools that apply, by piece and field; empty for one that is missing.
         signoff: Digest of the sign-off, by which that of a paper is compared.
-        template: The record from which this one was begun.
         closed_on: The day on which it was closed; None while it was not.
     """
 
@@ -145,10 +144,8 @@ class Assessed:
     pieces: dict[str, dict[str, str]]
     ticket: str
     subject: str
-    tenant: str
     created_on: date | None
     closed_on: date | None
-    template: str
     knowledge_version: str
     signoff: str
 
@@ -218,10 +215,8 @@ def assessed(case: Case) -> Assessed:
         pieces={one.id: given(case, one) for one in case.pack.documents.fragment if case.holds(one.when)},
         ticket=case.text(Meaning.TICKET),
         subject=_told(case, SignOff.ACCOUNT),
-        tenant=_told(case, SignOff.TENANT),
         created_on=record.created_on,
         closed_on=record.closed.on if record.closed else None,
-        template=record.template,
         knowledge_version=record.knowledge_version,
         signoff=digest_of(record),
     )

@@ -76,10 +76,6 @@ class Imported:
     renamed: list[tuple[str, str]] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
 
-    @property
-    def files(self) -> list[Path]:
-        return [*self.added, *self.changed, *self.unchanged]
-
 
 @dataclass(frozen=True, slots=True)
 class _Known:

@@ -321,7 +321,7 @@ class UnsavedDialog(Dialog[bool]):
         self.session = session
 
     def compose_body(self) -> ComposeResult:
-        """Say why."""
+        """Show why the record could not be saved."""
         yield Static(Content(lines(self.session.save_error or "", 600)), classes="body")
 
     def on_mount(self) -> None:

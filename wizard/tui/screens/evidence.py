@@ -167,7 +167,7 @@ class ReadingDialog(Dialog[Outcome | Unnamed]):
         yield self.keys_word("Esc stops. Nothing is taken before all is read.")
 
     def on_mount(self) -> None:
-        """Begin."""
+        """Read in a thread, so that the screen takes keys meanwhile."""
         threading.Thread(target=self._read, name="exports", daemon=True).start()
 
     def action_close(self) -> None:

@@ -70,7 +70,7 @@ class TrialDialog(Dialog[list[Any]]):
         yield self.keys_word("Esc stops.")
 
     def on_mount(self) -> None:
-        """Begin."""
+        """Compare in a thread, so that the screen takes keys meanwhile."""
         threading.Thread(target=self._compare, name="policies", daemon=True).start()
 
     def action_close(self) -> None:
