@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -372,18 +374,22 @@ def test_several_processes_write_the_bytes_of_one(tmp_path, monkeypatch):
     assert register(tmp_path / "many") == register(tmp_path / "one")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a signal would end that process there")
+@pytest.mark.skipif(not hasattr(os, "waitid"), reason="a signal would end that process there, or nobody can wait so")
 def test_what_a_killed_run_left_is_removed_by_the_next(tmp_path):
     path = listed(tmp_path / "a.csv", ["one@x"], header=["account"])
     assert assess(path, tmp_path / "out") == 0
     gone = tmp_path / "out" / "accounts" / ".one-x.json.4194301-7.tmp"
     running = tmp_path / "out" / "accounts" / f".one-x.json.{os.getppid()}-7.tmp"
-    for left in (gone, running):
-        left.write_text("half")
-    assert assess(path, tmp_path / "out") == 0
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)  # it has ended, and nobody has asked for its result
+        unasked = tmp_path / "out" / "accounts" / f".one-x.json.{ended.pid}-7.tmp"
+        for left in (gone, running, unasked):
+            left.write_text("half")
+        assert assess(path, tmp_path / "out") == 0
 
     assert not gone.exists()
     assert running.exists()
+    assert Path("/proc").is_dir() is not unasked.exists()
 
 
 def test_an_export_of_one_account_knows_what_holds_for_the_tenant(tmp_path, capsys):

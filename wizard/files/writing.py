@@ -115,4 +115,13 @@ def _runs(process: int, left: Path) -> bool:
         return False
     except OSError:
         return True
-    return True
+    return not _ended(process)
+
+
+def _ended(process: int) -> bool:
+    """Return whether a process has ended and only its parent has not asked for the result; such a one takes signals."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()
+    except OSError:  # a system without such files
+        return False
+    return state[:1] in ([b"Z"], [b"X"])
