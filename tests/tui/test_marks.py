@@ -37,6 +37,24 @@ async def test_marks_are_saved_as_they_are_made_and_said_to_wait(tmp_path: Path)
         assert "not confirmed yet" not in stage.rows()[0]
 
 
+async def test_an_answer_that_excludes_all_others_takes_one_key_where_nothing_is_marked(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=BEFORE) as stage:
+        await stage.press("n")
+        assert stage.session.interview.answers["privilege"] == ("none",)
+        await stage.press("left", "d", "n")
+        assert stage.one("#choices", Choices).marked == {"none"}
+        assert stage.current == "privilege"
+
+
+async def test_an_enter_out_of_habit_does_not_answer_the_question_that_follows(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=BEFORE) as stage:
+        await stage.press("n", "enter")
+        assert stage.current == "record"
+        assert "That answer needed one key." in stage.words()
+        await stage.press("enter")
+        assert "record" in stage.session.interview.answers
+
+
 async def test_marks_come_back_when_the_record_is_opened_again(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=BEFORE) as stage:
         await stage.press("d", "p")

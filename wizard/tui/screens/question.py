@@ -81,6 +81,7 @@ class QuestionScreen(RecordScreen):
         self.pane = self.query_one(QuestionPane)
         self.choices = self.query_one(Choices)
         self.choices.give, self.choices.keep, self.choices.reveal = self.give, self.keep_marks, self.reveal_marks
+        self.choices.hold = lambda: self.say("That answer needed one key. Press Enter again to answer this question.")
         self.entry = self.query_one(Narrow)
         self.entry.typed, self.entry.entered, self.entry.moved = self.narrow, self.take_typed, self.move_on
         self.query_one("#possible").can_focus = False

@@ -151,6 +151,7 @@ class Choices(PointedList):
         give: Takes the answer: one option, or a list of them in their order.
         keep: Takes the marks as they are made, before they are the answer.
         reveal: Runs instead of a confirmation while marks are out of sight.
+        hold: Runs instead of an Enter that was meant for the question before, which one key answered.
     """
 
     ALWAYS_POINTS = True
@@ -161,6 +162,7 @@ class Choices(PointedList):
         self.give: Callable[[str | list[str]], None] = lambda _: None
         self.keep: Callable[[list[str]], None] = lambda _: None
         self.reveal: Callable[[], None] = lambda: None
+        self.hold: Callable[[], None] = lambda: None
         self.choices: tuple[Choice, ...] = ()
         self.many = False
         self.exclusive: frozenset[str] = frozenset()
@@ -171,6 +173,7 @@ class Choices(PointedList):
         self.spacious = False
         self.wanted = ""
         self._visible: tuple[Choice, ...] = ()
+        self._held: int | None = None
 
     def render_line(self, y: int) -> Strip:
         """Draw a line; the space after an option does not belong to the cursor."""
@@ -214,6 +217,7 @@ class Choices(PointedList):
         self.marked = set(given)
         self.proposed = proposed
         self.wanted = ""
+        self._held = None
         first = self.choices[0].id if self.choices else ""
         self.redraw(keep or next((c.id for c in self.choices if c.id in self.given), first))
 
@@ -280,9 +284,15 @@ class Choices(PointedList):
         return False
 
     def take(self, choice: Choice) -> None:
-        """Choose an option, or mark it where several may be chosen."""
+        """Choose an option, or mark it where several may be chosen; one that excludes all others is an answer by itself."""
+        self._held = None
         if not self.many:
             self.give(choice.id)
+            return
+        if choice.id in self.exclusive and self.marked <= {choice.id}:
+            self.give([choice.id])
+            # Who marked it and confirms it out of habit must not answer the question that follows.
+            self._held = self.highlighted
             return
         if choice.id in self.marked:
             self.marked.discard(choice.id)
@@ -323,7 +333,10 @@ class Choices(PointedList):
 
     def action_select(self) -> None:
         """Enter: choose the option, or confirm what is marked."""
-        if self.many:
+        held, self._held = self._held, None
+        if held is not None and held == self.highlighted:
+            self.hold()
+        elif self.many:
             self.confirm()
         elif self.highlighted_choice is not None:
             self.take(self.highlighted_choice)
