@@ -67,19 +67,37 @@ def read_date(text: str) -> date | None:
 def day_from(text: str, today: date) -> date | None:
     """Return the day that a text means as seen from a day; None where it means none.
 
-    ``+90`` is 90 days later, ``+2w`` two weeks; ``today``, ``tomorrow``, ``Friday`` (the next one), ``end of month``,
-    ``end of year``.
+    ``+90`` or ``in 90 days`` is 90 days later, ``+2w`` two weeks, ``+3m`` three months, ``-7`` a week ago; ``today``,
+    ``yesterday``, ``Friday`` (the next one), ``31 Dec`` (the next one), ``end of March``, ``end of month``.
     """
-    words = " ".join(text.casefold().replace("next ", "").split())
-    if found := re.fullmatch(r"\+ ?([0-9]{1,4}) ?([dw])?", words):
-        return today + timedelta(days=int(found[1]) * (7 if found[2] == "w" else 1))
-    if words in {"end of month", "end of the month"}:
-        return (today.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    if words in {"end of year", "end of the year"}:
-        return date(today.year, 12, 31)
+    words = re.sub(r"\b(?:next|the|of|on|by) ", "", " ".join(text.casefold().split()))
+    if found := re.fullmatch(r"(\+|-|in) ?([0-9]{1,4}) ?(?:(d)|(w)|(m))?(?:ays?|eeks?|onths?)?", words):
+        number = -int(found[2]) if found[1] == "-" else int(found[2])
+        return _later(today, number, weeks=bool(found[4]), months=bool(found[5]))
+    if found := re.fullmatch(r"end (?:(month)|(year)|(quarter)|([^\W\d_]{3,})(?: ([0-9]{4}))?)", words):
+        month = 12 if found[2] else (today.month + 2) // 3 * 3 if found[3] else _month(found[4]) if found[4] else 0
+        year = int(found[5]) if found[5] else today.year + (0 < month < today.month)
+        return _end_of(year, month or today.month) if month or found[1] else None
     if len(words) > 2 and (numbers := [number for number, name in enumerate(WEEKDAYS) if name.startswith(words)]):
         return today + timedelta(days=(numbers[0] - today.weekday() - 1) % 7 + 1)
-    return {"today": today, "tomorrow": today + timedelta(days=1)}.get(words)
+    this_year = (day for year in (today.year, today.year + 1) for day in date_readings(f"{words.rstrip('.,')} {year}"))
+    named = {"today": today, "tomorrow": today + timedelta(days=1), "yesterday": today - timedelta(days=1)}
+    return named.get(words) or next((day for day in this_year if day >= today), None)
+
+
+def _later(day: date, number: int, *, weeks: bool, months: bool) -> date | None:
+    """Return the day a number of days, weeks or months later; the last of its month where that is shorter."""
+    with suppress(ValueError, OverflowError):
+        if not months:
+            return day + timedelta(days=number * (7 if weeks else 1))
+        year, month = divmod(day.month - 1 + number, 12)
+        last = _end_of(day.year + year, month + 1)
+        return last.replace(day=min(day.day, last.day))
+    return None
+
+
+def _end_of(year: int, month: int) -> date:
+    return (date(year, month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 @lru_cache(maxsize=4096)  # a register has few days and many cells

@@ -185,7 +185,7 @@ class SignOff:
             options=options,
             many=field.kind == "choices",
             place=f"Sign-off, {field.section}; {needed}",
-            help=f"{field.help} Type it as 2026-01-31, or as +90 for 90 days from now.".strip()
+            help=f"{field.help} Type it as 2026-01-31, +90 for 90 days from now, or end of March.".strip()
             if field.kind == "date"
             else field.help,
             exclusive=tuple(option.id for option in options if option.id in {"none", "unknown"}),
@@ -284,4 +284,4 @@ class SignOff:
                 return day.isoformat()
             question = two_readings(reply.text)
             why = f"{printable(reply.text)} {question}" if question else "that isn't a date."
-            self.face.tell(f"Not taken: {why} Write it as 2026-01-31, or as +90 for 90 days from now.")
+            self.face.tell(f"Not taken: {why} Write it as 2026-01-31, +90 for 90 days from now, or end of March.")

@@ -143,7 +143,7 @@ class _Reader:
             self._find(place, question, "Write the month in letters, or the date as YYYY-MM-DD.", f"'{raw.strip()}'")
             return None
         if day is None or day.year not in YEARS:
-            ways = ", +90 for 90 days from today, or a word such as Friday" if self.today is not None else ""
+            ways = ", +90 for 90 days from today, Friday, or end of March" if self.today is not None else ""
             self._find(place, "isn't a date.", f"Write it as YYYY-MM-DD, such as 2027-01-31{ways}.")
             return None
         return day
