@@ -229,10 +229,10 @@ SCENES: dict[str, Scene] = {
         _page(2),
         EXCEPTION,
     ),
-    "result-why": Scene("Why: the rules that fired with the answers behind them.", _page(3), EXCEPTION),
-    "what-would-change-it": Scene("Single answers that would change the verdict.", _page(4), EXCEPTION),
-    "open-items": Scene("What is still open before the documents are final.", _page(5), EXCEPTION),
-    "sources": Scene("The facts behind the decision with their sources and ages.", _page(6), EXCEPTION),
+    "result-why": Scene("Why: the rules that fired with the answers behind them.", _page(4), EXCEPTION),
+    "what-would-change-it": Scene("Single answers that would change the verdict.", _page(5), EXCEPTION),
+    "open-items": Scene("What is still open before the documents are final.", _page(6), EXCEPTION),
+    "sources": Scene("The facts behind the decision with their sources and ages.", _page(7), EXCEPTION),
     "exception": Scene(
         "The exception stage: fields with their state on the left; on the right a conflict of duties, the risk "
         "before and after controls, and the table of likelihood and impact with both marked.",

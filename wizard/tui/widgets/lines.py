@@ -65,7 +65,7 @@ class Status(Static):
 FULL, SHORT = (3, True), (2, False)
 """Cells between two entries of the foot, and whether they carry their full labels."""
 
-IMPORTANT = 6
+IMPORTANT = 11
 """Full labels are used where the entries up to this rank fit with them."""
 
 NEEDED = ("quit", "close", "commands")
