@@ -94,7 +94,7 @@ def decided(engine: Engine, decision: Decision) -> Json:
         "checklist": list(decision.checklist),
         "asked": list(decision.asked),
         "unanswered": list(decision.unanswered),
-        "not_used": list(decision.not_used),
+        "not_used": list(engine.not_used(decision)),
         "knowledge": {"version": engine.program["pack"]["version"], "digest": engine.program["digest"]},
         "tool": __version__,
     }
@@ -137,7 +137,7 @@ def explain(answers: Mapping[str, Any], *, pack: Path | str | None = None, place
         "main": decision.main,
         "also": list(decision.also),
         "possible": list(decision.possible),
-        "questions": list(_questions(known, decision)),
+        "questions": list(_questions(known, engine, decision)),
         "fired": [as_plain(row) for row in explanation.fired],
         "rejected": [as_plain(row) for row in explanation.rejected],
         "changes": [as_plain(change) for change in flips(Interview.start(engine, read))],
@@ -146,11 +146,12 @@ def explain(answers: Mapping[str, Any], *, pack: Path | str | None = None, place
     }
 
 
-def _questions(pack: Pack, decision: Decision) -> Iterator[Json]:
+def _questions(pack: Pack, engine: Engine, decision: Decision) -> Iterator[Json]:
+    unused = engine.not_used(decision)
     for name in decision.asked:
         question = pack.question_by_id[name]
         answer = decision.answers.get(name)
-        state = "open" if answer is None else ("not_used" if name in decision.not_used else "used")
+        state = "open" if answer is None else ("not_used" if name in unused else "used")
         yield {
             "question": name,
             "label": question.label,

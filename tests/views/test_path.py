@@ -89,7 +89,7 @@ def test_of_many_answers_and_many_options_the_rest_is_counted() -> None:
     assert last == f"{known - MOST_TRIED} other answers, not followed here."
     session.interview = session_of(EXCEPTION).interview
     ahead = [text for text in path_tree(session) if text.mark == "+"]
-    used = len(session.interview.answers) - len(session.interview.decision.not_used)
+    used = len(session.interview.answers) - len(session.engine.not_used(session.interview.decision))
     assert (plain(ahead[0].line), len(ahead)) == (f"{used - 8} earlier answers.", 9)
 
 

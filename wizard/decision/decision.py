@@ -42,7 +42,6 @@ class Decision:
         values: Results of value tables, such as ``waivable_by``; None while open.
         asked: Questions in their bound that are answered or still matter, in interview order.
         unanswered: Those of them without an answer.
-        not_used: Answered questions that cannot change anything.
         outcomes: Groups of outcomes that apply.
         texts: Ids of the conditional texts of the documents.
         fields: Sign-off fields that are offered; True where they are required.
@@ -64,7 +63,6 @@ class Decision:
     checklist: tuple[str, ...]
     asked: tuple[str, ...]
     unanswered: tuple[str, ...]
-    not_used: tuple[str, ...]
     outcomes: tuple[str, ...]
     texts: tuple[str, ...]
     fields: dict[str, bool]

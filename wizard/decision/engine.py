@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from itertools import islice
+from itertools import compress, islice
 from typing import Any
 
 from wizard.decision.answers import Answer, Answers, read_answers
@@ -145,27 +145,31 @@ class Engine:
         return Relevance(self.program)
 
     @cached_property
-    def _wanted(self) -> list[tuple[str, Any, int]]:
-        """All literals of the documents, each with its kind and name."""
+    def _documents(self) -> tuple[Kernel, dict[str, tuple[list[Any], slice]]]:
+        """The kernel of the documents, and for each kind of result the names, with the place of their truths."""
         program = self.program
-        wanted: list[tuple[str, Any, int]] = []
-        for table, values in program["values"].items():
-            wanted += [("value", (table, value), literal) for value, literal in values.items()]
-        for index, surface in enumerate(program["surfaces"]):
-            wanted += [("reached", index, surface["reached"]), ("enforced", index, surface["enforced"])]
-        wanted += [("item", name, literal) for name, literal in program["items"]]
-        wanted += [("group", name, literal) for name, literal in program["groups"].items()]
-        wanted += [("text", name, literal) for name, literal in program["texts"]]
-        wanted += [("asked", name, asked) for name, asked, _ in program["fields"]]
-        wanted += [("required", name, required) for name, _, required in program["fields"]]
-        wanted += [("hook", index, literal) for index, literal in enumerate(program["hooks"])]
-        wanted += [("warning", index, literal) for index, literal in enumerate(program["warnings"])]
-        wanted += [("conflict", name, literal) for name, literal in program["conflicts"]]
-        return wanted
-
-    @cached_property
-    def _documents(self) -> Kernel:
-        return build_kernel(self.program, [literal for _, _, literal in self._wanted], self._numbers)
+        surfaces, fields = list(enumerate(program["surfaces"])), program["fields"]
+        wanted: dict[str, list[tuple[Any, int]]] = {
+            "value": [
+                ((table, name), one) for table, found in program["values"].items() for name, one in found.items()
+            ],
+            "reached": [(index, surface["reached"]) for index, surface in surfaces],
+            "enforced": [(index, surface["enforced"]) for index, surface in surfaces],
+            "item": program["items"],
+            "group": list(program["groups"].items()),
+            "text": program["texts"],
+            "asked": [(name, asked) for name, asked, _ in fields],
+            "required": [(name, required) for name, _, required in fields],
+            "hook": list(enumerate(program["hooks"])),
+            "warning": list(enumerate(program["warnings"])),
+            "conflict": program["conflicts"],
+        }
+        places: dict[str, tuple[list[Any], slice]] = {}
+        literals: list[int] = []
+        for kind, pairs in wanted.items():
+            places[kind] = [name for name, _ in pairs], slice(len(literals), len(literals) + len(pairs))
+            literals += [literal for _, literal in pairs]
+        return build_kernel(program, literals, self._numbers), places
 
     @property
     def _numbers(self) -> list[int]:
@@ -190,7 +194,7 @@ class Engine:
         _, _, sure, _ = results(*decision.ground)
         hold = sum(1 << place for place, holds in enumerate(sure) if holds)
         _, _, yes, _ = conditions(chosen, ~chosen, hold, ~hold)
-        return {text: bool(holds) for text, holds in zip(self.program["said"], yes, strict=True)}
+        return dict(zip(self.program["said"], map(bool, yes), strict=True))
 
     def _verdict_bits(self, yes: Values, no: Values) -> tuple[int, int]:
         """Return the bits of verdicts that hold, and of those that do not.
@@ -234,7 +238,7 @@ class Engine:
         judge = self._refuse if refused else self._judge
         _, _, yes, no = judge(*bits)
         judgement = self._judgement(yes, no)
-        asked, not_used, idle = self._asked(answers)
+        asked, idle = self._asked(answers)
         chosen, rejected = self.bits({**answers, **self.read_choices(choices or {})})
         for name in idle:
             rejected |= self._masks[name]
@@ -242,16 +246,12 @@ class Engine:
             # Nobody will be asked these, so what depends on them is settled as if none of their options were chosen.
             _, _, yes, no = judge(bits[0], rejected)
         ground = (chosen, rejected, *self._verdict_bits(yes, no))
-        _, _, yes, no = self._documents(*ground)
-        sure: dict[str, list[Any]] = {}
-        out: dict[str, set[Any]] = {}
-        for (kind, name, _), holds, fails in zip(self._wanted, yes, no, strict=True):
-            if holds:
-                sure.setdefault(kind, []).append(name)
-            elif fails:
-                out.setdefault(kind, set()).add(name)
-        required = set(sure.get("required", ()))
-        platform = tuple(self._platform(sure.get("reached", ()), out.get("enforced", set())))
+        documents, places = self._documents
+        _, _, yes, no = documents(*ground)
+        sure = {kind: tuple(compress(names, yes[part])) for kind, (names, part) in places.items()}
+        names, part = places["enforced"]
+        platform = tuple(self._platform(sure["reached"], set(compress(names, no[part]))))
+        required = set(sure["required"])
         facts = {fact for rule in judgement.rules for fact in self._row_facts[rule]}
         facts.update(fact for surface in platform for fact in surface.facts)
         return Decision(
@@ -261,21 +261,17 @@ class Engine:
             possible=judgement.possible,
             rules=judgement.rules,
             facts=tuple(sorted(facts)),
-            values={
-                table: next((value for name, value in sure.get("value", ()) if name == table), None)
-                for table in self.program["values"]
-            },
+            values={**dict.fromkeys(self.program["values"]), **dict(reversed(sure["value"]))},
             platform=platform,
-            checklist=tuple(sure.get("item", ())),
+            checklist=sure["item"],
             asked=asked,
             unanswered=tuple(name for name in asked if name not in answers),
-            not_used=not_used,
-            outcomes=tuple(sure.get("group", ())),
-            texts=tuple(sure.get("text", ())),
-            fields={name: name in required for name in sure.get("asked", ())},
-            hooks=tuple(sure.get("hook", ())),
-            warnings=tuple(sure.get("warning", ())),
-            conflicts=tuple(sure.get("conflict", ())),
+            outcomes=sure["group"],
+            texts=sure["text"],
+            fields={name: name in required for name in sure["asked"]},
+            hooks=sure["hook"],
+            warnings=sure["warning"],
+            conflicts=sure["conflict"],
             ground=ground,
         )
 
@@ -287,16 +283,21 @@ class Engine:
             why = surface["why"][0 if enforced else 1]
             yield PlatformSurface(surface["id"], enforced, why, tuple(surface["facts"]))
 
-    def _asked(self, answers: Mapping[str, Answer]) -> tuple[tuple[str, ...], tuple[str, ...], list[str]]:
-        """Return the asked and the unused questions, and the open ones that no longer matter."""
+    def _asked(self, answers: Mapping[str, Answer]) -> tuple[tuple[str, ...], list[str]]:
+        """Return the asked questions, and the open ones that no longer matter."""
         bounds = self.bounds(answers)
         waiting = any(inside is not False and name not in answers for name, inside in bounds.items())
         matters = self.matters(answers) if waiting else set()
         asked = tuple(name for name in self.questions if bounds[name] and (name in answers or name in matters))
-        used = self._relevance.answered_questions(*self.bits(answers))
-        not_used = tuple(name for name in asked if name in answers and name not in used)
-        idle = [name for name in self.questions if name not in answers and name not in matters]
-        return asked, not_used, idle
+        return asked, [name for name in self.questions if name not in answers and name not in matters]
+
+    def not_used(self, decision: Decision) -> tuple[str, ...]:
+        """Return the answered questions of a decision that cannot change anything.
+
+        Nothing else depends on them, and to find them takes longer than to decide.
+        """
+        used = self._relevance.answered_questions(*self.bits(decision.answers))
+        return tuple(name for name in decision.asked if name in decision.answers and name not in used)
 
     @cached_property
     def _offered(self) -> tuple[list[tuple[str, str]], Kernel]:

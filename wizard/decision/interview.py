@@ -84,21 +84,17 @@ class Interview:
 
     def settled(self) -> Interview:
         """Return the interview with every answer either in use or parked."""
-        answers = dict(self.answers)
-        parked = dict(self.parked)
-        while True:
-            bounds = self.engine.bounds(answers)
-            out = [name for name in answers if bounds[name] is not True]
-            back = [n for n in parked if bounds[n] is True and n not in answers and n not in self.held]
-            if not out and not back:
-                break
-            for name in out:
-                parked[name] = answers.pop(name)
-            if not out:
-                name = min(back, key=list(self.engine.questions).index)
-                answers[name] = parked.pop(name)
-        order = [name for name in self.engine.questions if name in answers]
-        return replace(self, answers={name: answers[name] for name in order}, parked=parked)
+        given = {**self.parked, **self.answers}
+        usable = [
+            name for name in self.engine.questions if name in self.answers or (name in given and name not in self.held)
+        ]
+        # A bound rests on earlier answers alone, so each round settles at least one question more, and most need one round.
+        answers: Answers | None = None
+        following = {name: given[name] for name in usable}
+        while answers is None or following.keys() != answers.keys():
+            answers, bounds = following, self.engine.bounds(following)
+            following = {name: given[name] for name in usable if bounds[name]}
+        return replace(self, answers=answers, parked={name: one for name, one in given.items() if name not in answers})
 
     @cached_property
     def decision(self) -> Decision:

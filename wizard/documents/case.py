@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -21,7 +22,7 @@ from wizard.documents.outcome import Outcome, level_of, outcome_of, rate_decisio
 from wizard.pack.models import Meaning
 from wizard.record.model import Applied
 from wizard.record.signoff import stored_signoff, typed_signoff
-from wizard.record.values import Control, EvidenceItem, Exclusion, Organization, Person, Row, Step, Value
+from wizard.record.values import NOBODY, Control, EvidenceItem, Exclusion, Organization, Person, Row, Step, Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,7 +138,7 @@ class Case:
     def person(self, name: Meaning | str) -> Person:
         """Return the person of a field; an empty one for none."""
         value = self.value(name)
-        return value if isinstance(value, Person) else Person()
+        return value if isinstance(value, Person) else NOBODY
 
     def rows(self, name: Meaning | str, kind: type[RowT]) -> list[RowT]:
         value = self.value(name)
@@ -279,23 +280,25 @@ def _normal(
     signoff = typed_signoff(pack.signoff, record.signoff)
     answered = interview.answers
     created = record.created_on or day
-    # What is set below is not copied first: a record has hundreds of values.
-    replaced = ("drafts", "typed", "answers", "parked", "parked_because", "notes", "signoff")
-    kept = record.model_copy(update={name: {} for name in replaced}).model_copy(deep=True)
-    kept.created_on = created
-    kept.record_id = record.record_id or record_id_for(pack, record, created)
-    kept.knowledge_version = pack.info.version
-    kept.answers = {name: _plain(answer) for name, answer in answered.items()}
-    kept.parked = library.in_order({name: _plain(answer) for name, answer in interview.parked.items()})
-    kept.parked_because = library.in_order(
-        {name: why for name, why in record.parked_because.items() if name not in answered}
-    )
-    kept.to_do = list(library.in_order(dict.fromkeys(set(record.to_do) - set(answered))))
-    kept.discuss = list(library.in_order(dict.fromkeys(record.discuss)))
-    kept.notes = library.in_order({name: note for name, note in record.notes.items() if note.strip()})
-    kept.origins = library.in_order(kept.origins)
-    kept.signoff = stored_signoff(pack.signoff, record.signoff, signoff)
-    return kept, signoff, answered
+    waiting = {name: why for name, why in record.parked_because.items() if name not in answered}
+    kept: dict[str, object] = {
+        "drafts": {},
+        "typed": {},
+        "created_on": created,
+        "record_id": record.record_id or record_id_for(pack, record, created),
+        "knowledge_version": pack.info.version,
+        "answers": {name: _plain(answer) for name, answer in answered.items()},
+        "parked": library.in_order({name: _plain(answer) for name, answer in interview.parked.items()}),
+        "parked_because": library.in_order(waiting),
+        "to_do": list(library.in_order(dict.fromkeys(set(record.to_do) - set(answered)))),
+        "discuss": list(library.in_order(dict.fromkeys(record.discuss))),
+        "notes": library.in_order({name: note for name, note in record.notes.items() if note.strip()}),
+        "origins": library.in_order(record.origins),
+        "signoff": stored_signoff(pack.signoff, record.signoff, signoff),
+    }
+    # A deep copy of hundreds of values would take a third of a decision; parts of a record are replaced, never changed.
+    others = {name: copy(value) for name, value in record if isinstance(value, list | dict) and name not in kept}
+    return record.model_copy(update={**others, **kept}), signoff, answered
 
 
 def _plain(answer: str | tuple[str, ...]) -> str | list[str]:

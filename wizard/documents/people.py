@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from wizard.documents.outcome import renewal_number
 from wizard.pack.models import Meaning
 from wizard.record.names import name_fits, normal, same_name, same_person
-from wizard.record.values import Person
+from wizard.record.values import NOBODY, Person
 from wizard.wording import listed, long_date
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def _conflicts(case: Case, acting: Mapping[str, Person], signing: set[str]) -> I
     for duty in case.pack.profile.duty:
         for one, other in combinations(duty.roles, 2):
             pair = frozenset((one, other))
-            first, second = acting.get(one, Person()), acting.get(other, Person())
+            first, second = acting.get(one, NOBODY), acting.get(other, NOBODY)
             if pair in told or pair & waiting or not first or not second or not (deciding or pair & watched):
                 continue
             both = f"{titles.get(one, one)} and {titles.get(other, other)}"

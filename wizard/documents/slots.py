@@ -79,7 +79,9 @@ def question(case: Case) -> Line:
 def missing(case: Case) -> tuple[str, ...]:
     """Return the questions whose answers still matter and are not known, then those not given or not confirmed."""
     decision = case.decision
-    unknown = {name for name, given in decision.answers.items() if UNKNOWN in as_tuple(given)} - {*decision.not_used}
+    unknown = {name for name, given in decision.answers.items() if UNKNOWN in as_tuple(given)}
+    if unknown:
+        unknown -= {*case.engine.not_used(decision)}
     waiting = {*unknown, *decision.unanswered, *(name for name in case.record.to_do if name not in decision.answers)}
     for name in decision.asked:
         origin = case.record.origins.get(name)

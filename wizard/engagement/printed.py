@@ -25,7 +25,7 @@ from wizard.pack.models import Meaning
 from wizard.record.names import normal
 from wizard.record.reading import SAVED, read_record
 from wizard.record.signoff import typed_signoff
-from wizard.record.values import Person, Value
+from wizard.record.values import NOBODY, Person, Value
 from wizard.wording import read_date
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Printed:
         if self.case is not None and self.reproduced:
             return {normal(signer.title): signer.person for signer in signers(self.case)}
         rows = self.checklist.signatures if self.checklist else ()
-        return {normal(row.role): Person() for row in rows if row.role}
+        return {normal(row.role): NOBODY for row in rows if row.role}
 
     @property
     def draft(self) -> bool:
@@ -115,7 +115,7 @@ class Printed:
     def person(self, name: Meaning) -> Person:
         """Return a person of the sign-off; an empty one for none."""
         value = self._signoff.get(self.pack.field_of(name) or "")
-        return value if isinstance(value, Person) else Person()
+        return value if isinstance(value, Person) else NOBODY
 
     @property
     def start(self) -> date | None:

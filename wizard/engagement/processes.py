@@ -6,6 +6,7 @@ and its workers outlive a parent that was killed. Here a helper ends when the pi
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import subprocess
@@ -58,7 +59,9 @@ class _Helper:
                 [sys.executable, "-m", MODULE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             )
             self._alive = True
-            threading.Thread(target=self._talk, args=(pickle.dumps((work, list(items))),), daemon=True).start()
+            threading.Thread(
+                target=self._talk, args=(pickle.dumps((work, list(items), gc.get_threshold())),), daemon=True
+            ).start()
 
     def _talk(self, job: bytes) -> None:
         """Give the job, and take results until there are no more."""
@@ -102,7 +105,8 @@ def main() -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     out = sys.stdout.buffer
-    work, items = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own process
+    work, items, threshold = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own process
+    gc.set_threshold(*threshold)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     for item in items:
         pickle.dump(work(item), out)

@@ -29,7 +29,7 @@ from wizard.pack.models import Meaning
 from wizard.record.names import normal
 from wizard.record.reading import SAVED, read_record
 from wizard.record.signoff import typed_signoff
-from wizard.record.values import Person, Value
+from wizard.record.values import NOBODY, Person, Value
 
 if TYPE_CHECKING:
     from wizard.engagement.readback_form import Checklist
@@ -160,6 +160,6 @@ def as_written(seal: Sealed, pack: Pack, told: Checklist) -> AsWritten:
 
 def _person(value: object) -> Person:
     try:
-        return Person.model_validate(value) if isinstance(value, dict) else Person()
+        return Person.model_validate(value) if isinstance(value, dict) else NOBODY
     except ValidationError:
-        return Person()
+        return NOBODY

@@ -93,7 +93,7 @@ class Row(BaseModel):
 
     def __bool__(self) -> bool:
         """Return whether any part is given."""
-        return any(value not in ("", None) for _, value in self)
+        return any(value not in ("", None) for value in self.__dict__.values())
 
     def plain(self) -> dict[str, JsonValue]:
         """Return the row as JSON; sparse parts and those that no form asks for are there only where they are given."""
@@ -117,6 +117,10 @@ class Person(Row):
     represents: Annotated[Line, Ask("Whom this person represents, where a delegate signs", names=True, sparse=True)] = (
         ""
     )
+
+
+NOBODY = Person()
+"""Stands for no person."""
 
 
 class Organization(Row):

@@ -69,9 +69,9 @@ def case_page(case: Case) -> Iterator[Block]:
     if decision.unanswered:
         yield Heading("Open questions")
         yield from (item(f"{words.question(name)} ({name})") for name in decision.unanswered)
-    if decision.not_used:
+    if unused := case.engine.not_used(decision):
         yield Heading("Answered, but not used for this decision")
-        yield from (item(words.question(name)) for name in decision.not_used)
+        yield from (item(words.question(name)) for name in unused)
     if outcome.refused:
         yield text("The risk rating refuses the exception.")
 

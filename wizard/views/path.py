@@ -62,7 +62,8 @@ def _answered(session: Session) -> Iterator[Text]:
     interview, words = session.interview, session.words
     path, here = interview.path, interview.current
     before = path[: path.index(here)] if here is not None else path
-    used = [name for name in before if name in interview.answers and name not in interview.decision.not_used]
+    unused = interview.engine.not_used(interview.decision)
+    used = [name for name in before if name in interview.answers and name not in unused]
     if len(used) > MOST_BEFORE:
         yield Text(line(f"{count(len(used) - MOST_BEFORE, 'earlier answer')}."), DONE)
     for name in used[-MOST_BEFORE:]:
