@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["", "strong", "theirs"]
-Tone = Literal["", "strong", "warning", "error"]
+Tone = Literal["", "strong", "good", "warning", "error"]
 
 
 @dataclass(frozen=True, slots=True)

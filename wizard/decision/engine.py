@@ -7,7 +7,7 @@ verdicts as given, whether from the rules, or a risk rating that refuses one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import compress, islice
 from typing import Any
@@ -40,6 +40,7 @@ class Engine:
         self._verdicts = sorted(program["main"])
         self._row_ids = [row["id"] for row in rows]
         self._row_facts = {row["id"]: row["facts"] for row in rows}
+        self._kernels: dict[tuple[str, ...], Kernel] = {}
         self._given: list[int] = [program["given"][kind][v] for kind in ("main", "also") for v in self._verdicts]
 
     @cached_property
@@ -195,6 +196,26 @@ class Engine:
         hold = sum(1 << place for place, holds in enumerate(sure) if holds)
         _, _, yes, _ = conditions(chosen, ~chosen, hold, ~hold)
         return dict(zip(self.program["said"], map(bool, yes), strict=True))
+
+    def settled(self, answers: Mapping[str, Answer], conditions: Sequence[str]) -> dict[str, bool | None]:
+        """Return for each condition of the documents, by its text, whether it holds; None while that is open."""
+        key = tuple(conditions)
+        if key not in self._kernels:
+            self._kernels[key] = build_kernel(self.program, [self.program["said"][text] for text in key])
+        _, _, yes, no = self._kernels[key](*self.bits(answers))
+        return dict(zip(key, _truths(yes, no), strict=True))
+
+    @cached_property
+    def _surfaces(self) -> Kernel:
+        surfaces = self.program["surfaces"]
+        return build_kernel(self.program, [surface[part] for surface in surfaces for part in ("reached", "enforced")])
+
+    def surfaces(self, answers: Mapping[str, Answer]) -> Iterator[tuple[str, bool | None, bool | None]]:
+        """Yield each surface on which the platform can enforce its requirement: reached, enforced; None while open."""
+        _, _, yes, no = self._surfaces(*self.bits(answers))
+        truths = iter(_truths(yes, no))
+        for surface in self.program["surfaces"]:
+            yield surface["id"], next(truths), next(truths)
 
     def _verdict_bits(self, yes: Values, no: Values) -> tuple[int, int]:
         """Return the bits of verdicts that hold, and of those that do not.

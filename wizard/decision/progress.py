@@ -1,6 +1,8 @@
-"""How many questions are left: the fewest and the most, from the pack itself."""
+"""How far an interview is: the stages that are behind it, and how many questions are left."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from wizard.decision.interview import Interview
 
@@ -38,3 +40,16 @@ def remaining(interview: Interview) -> tuple[int, int]:
         answers[name] = (best[1],) if question["many"] else best[1]
         fewest += 1
     return min(fewest, most), most
+
+
+def passed(interview: Interview, stages: Sequence[str]) -> tuple[float, ...]:
+    """Return for each stage the share of its questions that the next open question has behind it.
+
+    Passed are questions that are answered, kept as a to-do, or not asked. Their number grows with every answer
+    to the next question; how many are left does not shrink with each, because answers open questions.
+    """
+    questions = interview.engine.questions
+    names = list(questions)
+    behind = set(names[: names.index(interview.open[0])] if interview.open else names)
+    own = [[name for name in names if questions[name]["stage"] == stage] for stage in stages]
+    return tuple(len(behind & set(asked)) / len(asked) if asked else 1.0 for asked in own)

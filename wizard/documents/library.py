@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from wizard.decision.risk import inputs
-from wizard.pack.models import Meaning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from wizard.decision.engine import Engine
     from wizard.decision.why import Explainer
     from wizard.documents.page import Expander
-    from wizard.pack.models import Field, FieldOption, Group, Item, Pack, Phase, Role, Slot, Surface, Text
+    from wizard.pack.models import Field, Group, Item, Pack, Phase, Role, Slot, Surface, Text
 
 _KEPT = 4
 
@@ -36,9 +35,7 @@ class Library:
         self.phases: dict[str, Phase] = {phase.id: phase for phase in pack.checklist.phase}
         self.items: dict[str, Item] = {item.id: item for item in pack.checklist.item}
         self.roles: dict[str, Role] = {role.id: role for role in pack.profile.role}
-        self.waivable: dict[str, FieldOption] = {
-            option.id: option for field in pack.signoff if field.means == Meaning.EXCLUSIONS for option in field.option
-        }
+        self.waivable = pack.waivable
         self.places: dict[str, int] = {name: index for index, name in enumerate(engine.questions)}
         self._day: date | None = None
         self._pieces: dict[tuple[str, str], str] = {}

@@ -36,6 +36,7 @@ LIST = Command("list", "l", "Change an answer", firm=False)
 DISCUSS = Command("discuss", "d", "Park for discussion, or take it back", firm=False)
 WHO = Command("who", "w", "Who answers from now on", firm=False)
 VERDICT = Command("verdict", "v", "The result so far", firm=False)
+LAYERS = Command("layers", "s", "Both layers so far, and the verdicts still possible", firm=False)
 PATH = Command("path", "p", "The decision path so far, and where each answer leads", firm=False)
 EXPORTS = Command("exports", "x", "Let exports propose answers", firm=False)
 CODE = Command("code", "e", "What an error code means", firm=False)
@@ -60,6 +61,7 @@ QUESTION_COMMANDS = (
     DISCUSS,
     WHO,
     VERDICT,
+    LAYERS,
     PATH,
     EXPORTS,
     CODE,

@@ -102,6 +102,7 @@ class Flow:
         """Carry out a command that does not depend on a question."""
         from wizard.prompts import exports
         from wizard.views.decision import result_page
+        from wizard.views.layers import standing_page
         from wizard.views.path import path_page
 
         match command:
@@ -114,6 +115,8 @@ class Flow:
                 self.who(text)
             case "verdict":
                 texts.tell(self.face, result_page(self.session, self.session.case(self.day)))
+            case "layers":
+                texts.tell(self.face, standing_page(self.session))
             case "path":
                 texts.tell(self.face, path_page(self.session))
             case "exports":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wizard.decision.answers import as_tuple
 from wizard.decision.blocks import Block, Heading, Text, line, strong
 from wizard.views import state
+from wizard.views.layers import STANCES
 from wizard.wording import count, joined
 
 if TYPE_CHECKING:
@@ -23,13 +24,6 @@ MOST_TRIED = 24
 """Answers of a question that are followed, so that the longest lists cost no more than a glance."""
 DONE, ASKED, DECIDED = "+", "?", "="
 """Marks of what is answered, what is asked now, and the verdict."""
-STANCES = {
-    "refuses": "no exception",
-    "demands": "with conditions",
-    "permits": "possible",
-    "informs": "no exception needed",
-}
-"""What the stance of a verdict says on an exception, in the order of the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +107,7 @@ def _verdicts(session: Session, possible: Sequence[str]) -> tuple[str, str]:
         return "Still possible", f"the same {count(len(possible), 'verdict')}"
     groups = {
         said: [name for name in possible if session.pack.verdict_by_id[name].stance == stance]
-        for stance, said in STANCES.items()
+        for stance, (said, _) in STANCES.items()
     }
     if len(possible) > state.FEW:
         return "Still possible", ", ".join(f"{len(names)} {said}" for said, names in groups.items() if names)

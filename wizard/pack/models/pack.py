@@ -21,7 +21,7 @@ from wizard.pack.models.profile import Profile
 from wizard.pack.models.questions import Connector, Notice, Question, Stage
 from wizard.pack.models.risk import Risk
 from wizard.pack.models.rules import Drop, Table, Term
-from wizard.pack.models.signoff import Field, Meaning
+from wizard.pack.models.signoff import Field, FieldOption, Meaning
 from wizard.pack.models.slots import Signed, Slot
 from wizard.pack.models.surfaces import Surface
 from wizard.pack.models.verdicts import Text, Verdict
@@ -117,6 +117,13 @@ class Pack(Model):
         name = self.documents.demand_set
         members = next((term.members for term in self.terms if term.id == name), {})
         return {member: f"{member} in {name}" for member in members}
+
+    @cached_property
+    def waivable(self) -> dict[str, FieldOption]:
+        """What a sign-off can waive, by id."""
+        return {
+            option.id: option for field in self.signoff if field.means == Meaning.EXCLUSIONS for option in field.option
+        }
 
     @cached_property
     def question_by_id(self) -> dict[str, Question]:

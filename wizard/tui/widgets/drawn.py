@@ -14,7 +14,13 @@ from wizard.wording import cited
 
 HEAD = "bold $text-primary"
 HERE = "bold $block-cursor-foreground on $block-cursor-background"
-TONES = {"": "", "strong": "bold", "warning": "bold $text-warning", "error": "bold $text-error"}
+TONES = {
+    "": "",
+    "strong": "bold",
+    "good": "$text-success",
+    "warning": "bold $text-warning",
+    "error": "bold $text-error",
+}
 STEP = 2
 """Cells by which a line is set in for each step."""
 
