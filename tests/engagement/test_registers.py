@@ -6,7 +6,6 @@ import csv
 import io
 import shutil
 import subprocess
-import sys
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,7 +22,7 @@ from tests.engagement.contoso import DAY, GROUP, HOSTILE, seen
 from tests.support.packs import real_engine, real_pack
 from wizard.engagement.export import FORMATS
 from wizard.engagement.overview import Overview
-from wizard.engagement.reports import left_out, write_reports
+from wizard.engagement.reports import write_reports
 from wizard.engagement.reports.decided import approved_records
 from wizard.engagement.reports.register import COLUMNS
 from wizard.engagement.reports.workbook import as_xlsx
@@ -105,16 +104,6 @@ def test_an_office_program_opens_what_is_written(reports, tmp_path, name, kind):
     text = (tmp_path / name).with_suffix(f".{kind}").read_text(encoding="utf-8", errors="replace")
     assert "svc-signed-1@contoso.com" in text
     assert "Otto Owner" in text or kind == "txt"
-
-
-def test_without_the_library_of_workbooks_the_rows_are_still_written(contoso, tmp_path, monkeypatch):
-    copy = shutil.copytree(contoso, tmp_path / "contoso")
-    shutil.rmtree(copy / "reports")
-    monkeypatch.setitem(sys.modules, "openpyxl", None)
-    assert [problem.message for problem in left_out()] == ["Writing register.xlsx needs the extra 'data'."]
-    written(copy, seen(copy))
-    assert (copy / "reports" / "register.csv").is_file()
-    assert not (copy / "reports" / "register.xlsx").exists()
 
 
 # ---- the calendar

@@ -60,7 +60,6 @@ def run(args: argparse.Namespace) -> int:
     from wizard.engagement.first_edition import bring_papers
     from wizard.engagement.lists.remembered import remembered
     from wizard.engagement.paths import home, pseudonym_key
-    from wizard.engagement.reports import left_out
     from wizard.pack.loader import load_pack
     from wizard.pack.program import load_program
 
@@ -88,7 +87,7 @@ def run(args: argparse.Namespace) -> int:
         say(f"mfa-wizard: stopped{progress.where()}. Nothing is lost. Run the same command again to continue.")
         return EXIT_INTERRUPTED
     progress.clear()
-    for text in (*listed.remarks, *_told(done, args.to), *map(str, left_out())):
+    for text in (*listed.remarks, *_told(done, args.to)):
         say(f"mfa-wizard: {text}")
     problems = [*listed.problems, *imported.problems, *done.problems, *done.overview.problems]
     print_problems(problems)

@@ -7,12 +7,11 @@ a file whose bytes are the same is left alone. Nothing here is read back to tell
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.documents.library import Library
-from wizard.errors import ExportError, MissingExtraError, Problem
+from wizard.errors import ExportError, Problem
 from wizard.files.reading import reason
 from wizard.files.writing import write_whole
 
@@ -21,9 +20,7 @@ if TYPE_CHECKING:
     from wizard.engagement.overview import Overview
     from wizard.pack.models import Pack
 
-__all__ = ["left_out", "write_reports"]
-
-WORKBOOK = "register.xlsx"
+__all__ = ["write_reports"]
 
 
 def write_reports(
@@ -66,13 +63,6 @@ def write_reports(
     return tuple(written)
 
 
-def left_out() -> tuple[Problem, ...]:
-    """Return the reports that this installation cannot write; a command says so once."""
-    if find_spec("openpyxl") is not None:
-        return ()
-    return MissingExtraError("data", f"Writing {WORKBOOK}").problems
-
-
 def _kept_up(folder: Path, formats: Sequence[str]) -> tuple[str, ...]:
     return tuple(kind for kind in ("html", "docx") if kind in formats or (folder / f"portfolio.{kind}").is_file())
 
@@ -100,8 +90,7 @@ def _reports(overview: Overview, library: Library, formats: Sequence[str]) -> It
     yield from portfolio(overview, library, formats).items()
     register = Register(overview, library)
     yield "register.csv", register.as_csv()
-    if not left_out():
-        yield WORKBOOK, register.as_xlsx()
+    yield "register.xlsx", register.as_xlsx()
     yield REMINDERS, as_ics(overview, library.pack.profile.reminders.days_before)
     yield BACKLOG, backlog(overview, library)
     yield from pieces(overview, library)
