@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest.mock import patch
 
@@ -40,14 +40,18 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _packs_read_once() -> Iterator[None]:
     """Let commands that run in this process share packs of the same bytes; reading one takes longer than most tests."""
-    read, kept = loader.read_pack, dict[str, Pack]()
+    kept = dict[str, Pack]()
 
-    def read_once(files: PackFiles) -> Pack:
-        if files.digest not in kept:
-            kept[files.digest] = read(files)
-        return kept[files.digest]
+    def once(read: Callable[[PackFiles], Pack]) -> Callable[[PackFiles], Pack]:
+        def read_once(files: PackFiles) -> Pack:
+            if files.digest not in kept:
+                kept[files.digest] = read(files)
+            return kept[files.digest]
 
-    with patch.object(loader, "read_pack", read_once):
+        return read_once
+
+    both = {"read_pack": once(loader.read_pack), "pack_of": once(loader.pack_of)}
+    with patch.multiple(loader, **both):
         yield
 
 

@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING
 from wizard.decision.words import Words
 from wizard.documents.case import normal_record
 from wizard.documents.house import settled
-from wizard.engagement.drafts import Drafting, remove_drafts, write_drafts
 from wizard.engagement.engagement import EVIDENCE, Engagement
-from wizard.engagement.evidence_files import names_of, stated
 from wizard.engagement.importing import Imported, Importer
 from wizard.engagement.overview import Overview, overview
 from wizard.engagement.paths import slug
@@ -117,6 +115,8 @@ class Assessing:
 
     def draft(self, assessment: Assessment) -> None:
         """Write the drafts of all accounts that are not before a board."""
+        from wizard.engagement.drafts import Drafting, remove_drafts, write_drafts
+
         seen = assessment.overview
         drafting = Drafting(self.pack, self.engine.program, self.day, self.engagement.drafts_folder, self.formats)
         accounts = self._named(
@@ -188,6 +188,8 @@ class _Proposing:
         return found
 
     def _seen(self, record: Record) -> tuple[Observation, ...]:
+        from wizard.engagement.evidence_files import names_of, stated
+
         known: tuple[Observation, ...] = ()
         for name in names_of(record, self.run.pack):
             known = self.evidence.observations(name, self.run.day, stated(record))

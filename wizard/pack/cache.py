@@ -1,15 +1,19 @@
-"""Keeps compiled programs in the user's cache folder, each under the digest of its pack."""
+"""Keeps what was made of a pack in the user's cache folder: its compiled program, and the pack as it was read.
+
+Each is kept under the digest of the pack's files and of the code that made it. It is JSON; nothing of it is executed.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
-COMPILED_BY = ("compiler.py", "conditions.py", "literals.py", "network.py", "program.py", "walk.py")
-"""Modules whose own text decides what a program is."""
+from wizard import __version__
+
+MOST_KEPT = 8
+"""Files of a kind that stay; who changes a pack makes one with each change."""
 
 
 def cache_folder() -> Path | None:
@@ -24,34 +28,45 @@ def cache_folder() -> Path | None:
     return Path(home)
 
 
-def cache_file(digest: str) -> Path | None:
-    """Return where the program of a pack is kept; the compiler's own text counts too. None where caching is off."""
+def cache_file(kind: str, digest: str) -> Path | None:
+    """Return where something made of a pack is kept; None where caching is off.
+
+    Args:
+        kind: ``program`` or ``pack``.
+        digest: Of the pack's files.
+    """
     home = cache_folder()
     if home is None:
         return None
-    key = hashlib.sha256(digest.encode())
-    for module in COMPILED_BY:
-        key.update(Path(__file__).with_name(module).read_bytes())
-    return home / f"program-{key.hexdigest()[:40]}.json"
+    key = hashlib.sha256(f"{digest} {__version__}".encode())
+    here = Path(__file__).parent
+    for folder in (here, here / "models"):
+        with os.scandir(folder) as found:
+            for entry in sorted((entry for entry in found if entry.name.endswith(".py")), key=lambda one: one.name):
+                info = entry.stat()
+                key.update(f" {entry.name} {info.st_size} {info.st_mtime_ns}".encode())
+    return home / f"{kind}-{key.hexdigest()[:40]}.json"
 
 
-def kept_program(path: Path, digest: str) -> dict[str, Any] | None:
-    """Return a program that was kept; None where there is none, or something else is there."""
+def kept(path: Path | None) -> bytes | None:
+    """Return what was kept; None where there is nothing."""
     try:
-        program = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+        return path.read_bytes() if path is not None else None
+    except OSError:
         return None
-    return program if isinstance(program, dict) and program.get("digest") == digest else None
 
 
-def keep_program(path: Path, program: dict[str, Any]) -> None:
-    """Write the program whole or not at all; a cache that cannot be written costs time only."""
+def keep(path: Path | None, data: bytes) -> None:
+    """Write a file whole or not at all, in place of the oldest of its kind; a cache that cannot be written costs time only."""
+    if path is None:
+        return
     import tempfile
 
-    try:
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
-            json.dump(program, file, separators=(",", ":"))
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(data)
         Path(file.name).replace(path)
-    except OSError:
-        return
+        others = path.parent.glob(f"{path.name.partition('-')[0]}-*.json")
+        for old in sorted(others, key=lambda one: one.stat().st_mtime, reverse=True)[MOST_KEPT:]:
+            old.unlink()

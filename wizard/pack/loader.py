@@ -14,6 +14,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from wizard.errors import PackError, Problem
 from wizard.pack import models
+from wizard.pack.cache import cache_file, keep, kept
 from wizard.pack.contents import FILES, OTHER_ROOMS, REQUIRED, SINGLE, Lists, lists_of
 from wizard.pack.files import PackFiles, read_files
 from wizard.pack.limits import crowded, limits, unprintable
@@ -28,7 +29,32 @@ def load_pack(folder: Path) -> models.Pack:
     Raises:
         PackError: With every finding of every file, each with file and line.
     """
-    return read_pack(read_files(folder))
+    return pack_of(read_files(folder))
+
+
+def pack_of(files: PackFiles) -> models.Pack:
+    """Return the pack of files, as it was read before where these are the same.
+
+    Raises:
+        PackError: With every finding of every file, each with file and line.
+    """
+    path = cache_file("pack", files.digest)
+    pack = _kept(kept(path), files.digest)
+    if pack is None:
+        pack = read_pack(files)
+        data = pack.model_dump_json(exclude_unset=True, by_alias=True).encode()
+        if _kept(data, files.digest) == pack:
+            keep(path, data)
+    return pack
+
+
+def _kept(data: bytes | None, digest: str) -> models.Pack | None:
+    """Return a pack that was kept; None where there is none, or something else is there."""
+    try:
+        pack = models.Pack.model_validate_json(data) if data else None
+    except ValidationError:
+        return None
+    return pack if pack is not None and pack.digest == digest else None
 
 
 def read_pack(files: PackFiles) -> models.Pack:

@@ -7,6 +7,7 @@ bytes: another byte, another program. It is JSON; nothing of it is ever executed
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -313,22 +314,30 @@ def load_program(folder: Path) -> Program:
     Raises:
         PackError: The pack is invalid.
     """
-    from wizard.pack.cache import cache_file, keep_program, kept_program
+    from wizard.pack.cache import cache_file, keep, kept
     from wizard.pack.files import read_files
 
     files = read_files(folder)
-    path = cache_file(files.digest)
-    kept = kept_program(path, files.digest) if path is not None else None
-    if kept is not None:
-        return kept
-    from wizard.pack.loader import read_pack
+    path = cache_file("program", files.digest)
+    found = _kept(kept(path), files.digest)
+    if found is not None:
+        return found
+    from wizard.pack.loader import pack_of
 
     try:
-        program = compile_program(read_pack(files))
+        program = compile_program(pack_of(files))
     except PackError as error:
         from wizard.pack.part_places import Places
 
         raise PackError(*Places(files.data).with_lines(error.problems)) from None
-    if path is not None:
-        keep_program(path, program)
+    keep(path, json.dumps(program, separators=(",", ":")).encode())
     return program
+
+
+def _kept(data: bytes | None, digest: str) -> Program | None:
+    """Return a program that was kept; None where there is none, or something else is there."""
+    try:
+        program = json.loads(data or b"")
+    except ValueError:
+        return None
+    return program if isinstance(program, dict) and program.get("digest") == digest else None
