@@ -14,7 +14,7 @@ from typing import Any
 
 import aiohttp
 
-from tests.support.waiting import ROOM, there
+from tests.support.waiting import ROOM, moments, there
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = (
@@ -61,6 +61,7 @@ class Browser:
         tab = self.tabs[session] = Tab(self, session)
         await self.send("Network.enable", session)
         await self.send("Page.enable", session)
+        await self.send("Accessibility.enable", session)
         await self.send("Page.navigate", session, url=address)
         return tab
 
@@ -73,6 +74,8 @@ class Tab:
         self.session = session
         self.text = ""
         self.asked: list[str] = []
+        self.warned = 0
+        self.answers: set[asyncio.Task[Any]] = set()
 
     def take(self, method: str, params: dict[str, Any]) -> None:
         if method == "Network.webSocketFrameReceived" and params["response"]["opcode"] == 2:
@@ -80,6 +83,35 @@ class Tab:
             self.text += ANSI.sub("", sent)
         elif method == "Network.requestWillBeSent":
             self.asked.append(params["request"]["url"])
+        elif method == "Page.javascriptDialogOpening":
+            self.warned += 1
+            leave = self.browser.send("Page.handleJavaScriptDialog", self.session, accept=True)
+            self.answers.add(asyncio.create_task(leave))
+
+    async def reload(self) -> None:
+        """Load the page anew, whatever it warns of; what is shown afterwards is read anew."""
+        self.text = ""
+        await self.browser.send("Page.reload", self.session)
+
+    async def shows(self, script: str, value: Any) -> None:
+        """Wait until a script finds a value."""
+        for _ in moments():
+            with suppress(AssertionError):  # the page is being loaded
+                if await self.run(script) == value:
+                    return
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"{script} is not {value!r} but {await self.run(script)!r}.")
+
+    async def heard(self) -> list[str]:
+        """Return what a screen reader gets: roles and names."""
+        tree = await self.browser.send("Accessibility.getFullAXTree", self.session)
+        found = []
+        for node in tree["nodes"]:
+            name = node.get("name", {}).get("value", "").strip()
+            role = node.get("role", {}).get("value", "")
+            if name and not node["ignored"] and role != "InlineTextBox":
+                found.append(f"{role}: {name}")
+        return found
 
     async def wait_for(self, text: str) -> None:
         await there(lambda: text in self.text, lambda: f"Not shown: {text!r}\n{self.text[-1500:]}")

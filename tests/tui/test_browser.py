@@ -18,7 +18,7 @@ pytest.importorskip("aiohttp")
 pytest.importorskip("textual_serve")
 
 from tests.support.waiting import ROOM, there
-from tests.tui.browser import browser, chromium
+from tests.tui.browser import Tab, browser, chromium
 from tests.tui.stage import knowledge
 from wizard.documents.bundle import build_documents
 from wizard.engagement.session import Session
@@ -55,6 +55,28 @@ def reports(folder: Path) -> list[Path]:
     return list(folder.rglob("reports/*"))
 
 
+async def goes_on_after_a_reload(tab: Tab) -> None:
+    """Look back at the first question, load the page again, make the letters larger, and hear the question."""
+    asked = knowledge().pack.questions[0]
+    await tab.press("<")
+    await tab.wait_for(asked.label)
+    size = await tab.run("parseInt(document.getElementById('pixels').textContent)")
+    await tab.reload()
+    await tab.wait_for(asked.label)
+    assert "svc-one" in tab.text
+    assert tab.warned == 1
+    await tab.run("document.getElementById('larger').click()")
+    await tab.shows("document.querySelector('h2')?.textContent", asked.label)
+    await tab.shows("document.getElementById('pixels').textContent", f"{size + 2} px")
+    assert tab.warned == 1, "Another size is no leaving."
+    heard = await tab.heard()
+    assert f"heading: {asked.label}" in heard, heard
+    for option in asked.options:
+        assert any(line.startswith(f"StaticText: {option.letter}. {option.label}") for line in heard), heard
+    assert f"StaticText: {asked.options[0].letter}. {asked.options[0].label}, chosen" in heard
+    assert "textbox: Keys for the wizard" in heard
+
+
 async def test_two_tabs_answer_apart_and_take_their_documents(tmp_path: Path) -> None:
     port, downloads = free_port(), tmp_path / "downloads"
     downloads.mkdir()
@@ -79,6 +101,7 @@ async def test_two_tabs_answer_apart_and_take_their_documents(tmp_path: Path) ->
                 await tab.wait_for("Stage 1 of 4")
                 await tab.press("c")
                 await there(partial(record_with, tmp_path, name, 1))
+            await goes_on_after_a_reload(tabs["svc-one"])
             tab = tabs["svc-two"]
             await tab.press("p")
             first = await there(lambda: record_with(tmp_path, "svc-one", 1))

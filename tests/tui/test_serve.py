@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import io
+import json
 import os
+import re
 import shlex
 import socket
 import sys
@@ -17,7 +19,8 @@ import pytest
 from tests.support.waiting import ROOM, moments, there
 from wizard.errors import UsageError
 from wizard.tui.screens.downloads import archive
-from wizard.tui.serve import allowed_hosts, command_line, is_loopback, refusal, run_serve
+from wizard.tui.serve import TAKEN_OVER, allowed_hosts, command_line, is_loopback, refusal, run_serve
+from wizard.tui.tabs import folder_name
 
 ANYWHERE = ".".join("0000")
 
@@ -61,18 +64,23 @@ def arguments(**changed) -> argparse.Namespace:
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"), [({"host": ANYWHERE}, "asks nobody for a password"), ({"port": 0}, "isn't a port")]
+    ("changed", "said"),
+    [
+        ({"host": ANYWHERE}, "asks nobody for a password"),
+        ({"port": 0}, "isn't a port"),
+        ({"text_size": 7}, "from 8 to 72"),
+    ],
 )
-def test_it_does_not_listen_to_the_network_by_accident(changed: dict, said: str) -> None:
+def test_options_that_cannot_be_meant_are_refused(changed: dict, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         run_serve(arguments(**changed))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="quotes differ")
 def test_the_command_of_a_tab_is_quoted() -> None:
-    words = shlex.split(command_line(Path("/a b;rm -rf"), Path("/p'q"), "2026-11-24"))
+    words = shlex.split(command_line(Path("/a b;rm -rf"), Path("/p'q"), "2026-11-24", ("a.json; x", "")))
     assert words[1:3] == ["-m", "wizard.tui.tab"]
-    assert words[3:] == ["/a b;rm -rf", "/p'q", "2026-11-24"]
+    assert words[3:] == ["/a b;rm -rf", "/p'q", "2026-11-24", "a.json; x", ""]
 
 
 def test_an_archive_of_the_same_documents_is_the_same() -> None:
@@ -99,14 +107,50 @@ async def first_page(session, address: str) -> str:
     raise AssertionError("The server never listened.")
 
 
-async def first_bytes(session, address: str) -> bytes:
-    seen = b""
-    async with session.ws_connect(f"{address}/ws?width=100&height=30") as socket_:
-        while b"Knowledge 2026" not in seen:
-            message = await asyncio.wait_for(socket_.receive(), ROOM)
+class Page:
+    """What a page of the browser gets from the server."""
+
+    def __init__(self, socket_) -> None:
+        self.socket = socket_
+        self.drawn = b""
+        self.token = ""
+        self.parts = ""
+
+    async def until(self, found) -> None:
+        while not found(self):
+            message = await asyncio.wait_for(self.socket.receive(), ROOM)
             assert message.type in {aiohttp.WSMsgType.BINARY, aiohttp.WSMsgType.TEXT}, message
-            seen += message.data if isinstance(message.data, bytes) else b""
-    return seen
+            if isinstance(message.data, bytes):
+                self.drawn += message.data
+            else:
+                kind, value = json.loads(message.data)
+                if kind == "tab":
+                    self.token = value
+                elif kind == "spoken":
+                    self.parts = json.dumps(value["parts"])
+
+    async def type(self, text: str) -> None:
+        await self.socket.send_json(["stdin", text])
+
+
+async def opened(session, address: str, *offered: str) -> Page:
+    page = Page(await session.ws_connect(f"{address}/ws/{'-'.join(offered) or '-'}?width=100&height=30"))
+    await page.until(lambda page: b"Knowledge 2026" in page.drawn or "Stage 1 of" in page.parts)
+    return page
+
+
+async def ended(page: Page) -> int | None:
+    """Return why the server ended a page."""
+    while (await asyncio.wait_for(page.socket.receive(), ROOM)).type not in {
+        aiohttp.WSMsgType.CLOSE,
+        aiohttp.WSMsgType.CLOSED,
+    }:
+        pass
+    return page.socket.close_code
+
+
+def folder_of(page: Page) -> bytes:
+    return page.drawn.split(b"tab-")[1][:16]
 
 
 @pytest.mark.slow
@@ -122,18 +166,45 @@ async def test_each_tab_is_the_wizard_with_a_folder_of_its_own(tmp_path: Path) -
     try:
         async with aiohttp.ClientSession() as session:
             page = await first_page(session, address)
-            assert all(
-                address in word for word in page.split('"') if word.startswith(("http", "ws:")) and "ws://" not in word
-            )
-            assert "googleapis" not in page
+            assert not re.search(r"<script(?! src=\"/)|<style|\son\w+=|https?:|//", page.replace("<!DOCTYPE html>", ""))
+            async with session.get(address) as answer:
+                policy = answer.headers["Content-Security-Policy"]
+            assert "default-src 'none'; script-src 'self';" in policy
+            for name in re.findall(r'(?:src|href)="(/[^"]+)"', page):
+                async with session.get(f"{address}{name}") as answer:
+                    assert answer.status == 200, name
             async with session.get(address, headers={"Host": "evil.example"}) as answer:
                 assert answer.status == 403
             async with session.get(f"{address}/ws", headers={"Origin": "http://evil.example"}) as answer:
                 assert answer.status == 403
-            pages = await asyncio.gather(first_bytes(session, address), first_bytes(session, address))
-        folders = {page.split(b"tab-")[1][:8] for page in pages}
-        assert len(folders) == 2
+            pages = await asyncio.gather(opened(session, address), opened(session, address))
+            assert len({folder_of(page) for page in pages}) == 2
+
+            first, other = pages
+            await first.type("svc-one\r")
+            await first.until(lambda page: "Stage 1 of" in page.parts)
+            await first.type("cp<")
+            await first.until(lambda page: '"chosen": true' in page.parts)
+            asked = first.parts
+            told = asyncio.create_task(ended(first))
+            again = await opened(session, address, first.token)
+            await again.until(lambda page: page.parts == asked)
+            assert again.token == first.token
+            assert await told == TAKEN_OVER
+            new = await opened(session, address, "", other.token)
+            assert new.token not in {first.token, other.token}
+            assert b"svc-one" not in new.drawn
+            for page in (again, other, new):
+                await page.socket.close()
+            late = await opened(session, address, "", again.token)
+            assert late.token == again.token, "A new tab has the records of one that was closed."
+            await late.until(lambda page: "svc-one" in page.parts)
+            await late.socket.send_str("{}")
+            await ended(late)
     finally:
         server.terminate()
         await asyncio.wait_for(server.wait(), ROOM)
-    await there(lambda: not list((tmp_path / "web").iterdir()), lambda: "Tabs without a record leave nothing behind.")
+    left = lambda: [path.name for path in (tmp_path / "web").iterdir()]  # noqa: E731
+    await there(
+        lambda: left() == [folder_name(first.token)], lambda: f"Tabs without a record leave nothing behind: {left()}"
+    )

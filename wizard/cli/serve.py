@@ -21,6 +21,9 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     parser.add_argument("--host", default="127.0.0.1", metavar="NAME", help="where to listen; this machine only")
     parser.add_argument("--port", type=int, default=8000, metavar="NUMBER", help="the port to listen on")
     parser.add_argument("--open-to-network", action="store_true", help="allow a host other than this machine")
+    parser.add_argument(
+        "--text-size", type=int, metavar="PIXELS", help="height of the letters; else they fit the window"
+    )
     add_date(parser)
 
 

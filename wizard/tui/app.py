@@ -38,6 +38,7 @@ class WizardApp(App[int], inherit_bindings=False):
 
     Attributes:
         first: A saved record to open at once; None to begin at the start screen.
+        first_question: The question to look at in it; empty for the next open one.
         home: Folder of the records.
         engagement_folder: The engagement that they belong to; None for a user's own records.
         day: The day on which ages, dates and documents rest.
@@ -81,6 +82,7 @@ class WizardApp(App[int], inherit_bindings=False):
         self.closed_record: Path | None = None
         self.speaker = ""
         self.first: Path | None = None
+        self.first_question = ""
         self.crash: BaseException | None = None
         self.closed_window = False
         self.lost: Path | None = None
@@ -122,7 +124,7 @@ class WizardApp(App[int], inherit_bindings=False):
         take_signals(self.stop_now)
         asyncio.get_running_loop().set_exception_handler(self._loop_error)
         if self.first is not None:
-            self.call_after_refresh(self.open_record, self.first)
+            self.call_after_refresh(self.open_record, self.first, self.first_question)
 
     def begin(self) -> None:
         """Read the knowledge in the background; the screens are painted already."""
@@ -200,9 +202,16 @@ class WizardApp(App[int], inherit_bindings=False):
         if self.knowledge is not None:
             Session.new(self.home, self.knowledge.pack, self.knowledge.engine, name, self.day).close()
 
-    def open_record(self, path: Path) -> None:
-        """Resume a saved record."""
-        self._open(lambda session, k: session.open(path, k.pack, k.engine))
+    def open_record(self, path: Path, question: str = "") -> None:
+        """Resume a saved record, at a question where one is named and the interview still has it."""
+
+        def resume(session: type[Session], k: Knowledge) -> Session:
+            opened = session.open(path, k.pack, k.engine)
+            if question in opened.interview.path:
+                opened.go_to(question)
+            return opened
+
+        self._open(resume)
 
     def _open(self, how: Callable[[type[Session], Knowledge], Session]) -> None:
         def now() -> None:
@@ -405,6 +414,10 @@ class WizardApp(App[int], inherit_bindings=False):
         if self._asked_to_leave and key not in self.keys.keys_of("interrupt"):
             self._asked_to_leave = False
             self.say("")
+
+    def on_exit_app(self) -> None:
+        """Save while the screens are still there, with what is being typed on them."""
+        self.close_session()
 
     def stop_now(self) -> None:
         """End because the system says so: nothing is asked, everything is saved."""

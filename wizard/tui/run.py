@@ -38,6 +38,7 @@ def run_wizard(
     day: date | None = None,
     keys: Path | None = None,
     record: Path | None = None,
+    question: str = "",
 ) -> int:
     """Run the wizard's screens and return the exit code.
 
@@ -51,6 +52,7 @@ def run_wizard(
         day: The day to reckon with; today where it is not given.
         keys: A file with other keys.
         record: A saved record to open at once.
+        question: The question to look at in it; empty for the next open one.
 
     Raises:
         UsageError: There is no terminal, or the file of keys cannot be used.
@@ -76,7 +78,7 @@ def run_wizard(
         redact=redact,
         keys=table,
     )
-    app.first = record
+    app.first, app.first_question = record, question
     return run_app(app, mouse=mouse)
 
 

@@ -2,23 +2,29 @@
 
 There is no authentication. So it listens on this machine only, unless an option opens it,
 and it answers only requests that name the address it was started with: a page of another
-site cannot reach it through somebody's browser.
+site cannot reach it through somebody's browser. A page gets a token for its folder (`tabs.py`), not a password:
+it keeps tabs apart, and leads a page that is loaded again back to its record.
 """
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
+import json
 import logging
 import shlex
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from wizard.errors import EXIT_DONE, Problem, UsageError
 from wizard.files.reading import reason
+from wizard.tui.strings import PRODUCT
+from wizard.tui.tabs import SAVES_WITHIN, Tab, Tabs, folder_name
 
 if TYPE_CHECKING:
     import argparse
@@ -26,6 +32,23 @@ if TYPE_CHECKING:
     from aiohttp import web
 
 TEMPLATES = Path(__file__).with_name("web")
+PAGE = TEMPLATES / "page"
+
+TAKEN_OVER = 4001
+"""Why a page is ended: another one has its folder now."""
+
+SIZES = range(8, 73)
+"""Heights of letters that a page takes."""
+
+HEADERS = {
+    # The terminal writes its own style elements; everything else comes from files of this server.
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -62,16 +85,25 @@ def refusal(headers: Any, hosts: frozenset[str]) -> str:
     return ""
 
 
-def command_line(root: Path, pack: Path, day: str) -> str:
+def command_line(home: Path, pack: Path, day: str, where: tuple[str, str]) -> str:
     """Return the command that starts one tab."""
-    words = [sys.executable, "-m", "wizard.tui.tab", str(root), str(pack), day]
+    words = [sys.executable, "-m", "wizard.tui.tab", str(home), str(pack), day, *where]
     return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
 
 
-def make_server(command: str, host: str, port: int) -> Any:
-    """Return the server; textual-serve is imported here."""
+def make_server(
+    start: Callable[[str, tuple[str, str]], str], host: str, port: int, text_size: int | None = None
+) -> Any:
+    """Return the server; textual-serve is imported here.
+
+    Args:
+        start: Returns the command of a tab, from the name of its folder and from record and question to resume.
+        text_size: Height of the letters where a page chose no other; None fits them to the window.
+    """
+    import aiohttp_jinja2
     from aiohttp import web
-    from textual_serve.server import Server
+    from textual_serve.app_service import AppService
+    from textual_serve.server import Server, to_int
 
     hosts = allowed_hosts(host, port)
 
@@ -81,12 +113,62 @@ def make_server(command: str, host: str, port: int) -> Any:
         if reason:
             raise web.HTTPForbidden(text=reason)
         response = await handler(request)
-        response.headers.setdefault("X-Frame-Options", "DENY")
-        response.headers.setdefault("Referrer-Policy", "no-referrer")
+        if not response.prepared:
+            response.headers.update(HEADERS)
         return response
+
+    class TabService(AppService):  # type: ignore[misc, unused-ignore]
+        """The process of a tab, which says what is on its screen."""
+
+        def __init__(self, tab: Tab, socket: web.WebSocketResponse, downloads: Any) -> None:
+            super().__init__(
+                start(folder_name(tab.token), tab.where),
+                write_bytes=socket.send_bytes,
+                write_str=socket.send_str,
+                close=self.close,
+                download_manager=downloads,
+            )
+            self.tab, self.socket = tab, socket
+
+        async def close(self) -> None:
+            """End the page."""
+            await self.socket.close()
+
+        async def run(self) -> None:
+            """Pass on what the process draws, and end the page with it."""
+            await super().run()
+            await self.remote_close()
+
+        async def stop(self) -> None:
+            """End the process, and wait until it has saved; the next page may open the same record at once."""
+            assert self._process is not None  # noqa: S101 - it was started
+            try:
+                await asyncio.wait_for(self._end(self._process), SAVES_WITHIN)
+            except TimeoutError:
+                with suppress(ProcessLookupError):
+                    self._process.kill()
+
+        async def _end(self, process: asyncio.subprocess.Process) -> None:
+            await super().stop()
+            await process.communicate()
+
+        def _build_environment(self, width: int = 80, height: int = 24) -> dict[str, str]:
+            return super()._build_environment(width, height) | {"TEXTUAL_DRIVER": "wizard.tui.spoken:SpeakingDriver"}
+
+        async def on_meta(self, data: bytes) -> None:
+            """Pass on what is said; remember what is shown."""
+            told = json.loads(data)
+            if told["type"] != "spoken":
+                await super().on_meta(data)
+                return
+            record, question = told["where"]
+            self.tab.where = record, question
+            await self.remote_write_str(json.dumps(["spoken", {"record": bool(record), "parts": told["parts"]}]))
 
     class WizardServer(Server):  # type: ignore[misc, unused-ignore]
         """Serves the wizard, says little, and lets nobody else's page in."""
+
+        tabs = Tabs()
 
         def initialize_logging(self) -> None:
             """Log nothing: what is typed in a tab is nobody's business here."""
@@ -95,8 +177,42 @@ def make_server(command: str, host: str, port: int) -> Any:
 
         async def _make_app(self) -> web.Application:
             app: web.Application = await super()._make_app()
+            app.router.add_get("/ws/{tokens}", self.handle_websocket)
+            app.router.add_static("/page", PAGE)
             app.middlewares.append(guard)
             return app
+
+        @aiohttp_jinja2.template("app_index.html")  # type: ignore[untyped-decorator, unused-ignore]
+        async def handle_index(self, request: web.Request) -> dict[str, Any]:
+            """Return what the page says."""
+            del request
+            return {"product": self.title, "text_size": text_size or ""}
+
+        async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
+            """Run a tab for as long as its page is there; a page that is loaded again continues where it was."""
+            socket = web.WebSocketResponse(heartbeat=15, timeout=2)
+            await socket.prepare(request)
+            offered = request.match_info.get("tokens", "").split("-")
+
+            async def let_go() -> None:
+                await socket.close(code=TAKEN_OVER)
+
+            with suppress(ConnectionError):  # the page is gone already
+                async with self.tabs.taken(offered, let_go) as tab:
+                    await socket.send_json(["tab", tab.token])
+                    await self._run_tab(tab, socket, request)
+            await socket.close()
+            return socket
+
+        async def _run_tab(self, tab: Tab, socket: web.WebSocketResponse, request: web.Request) -> None:
+            service = TabService(tab, socket, self.download_manager)
+            await service.start(*(to_int(request.query.get(side, ""), 80) for side in ("width", "height")))
+            try:
+                with suppress(AssertionError, AttributeError, LookupError, TypeError, ValueError):  # a page's nonsense
+                    await self._process_messages(socket, service)
+            finally:
+                tab.ending = True
+                await service.stop()
 
         async def on_startup(self, app: web.Application) -> None:
             """Say where the wizard is, on stderr."""
@@ -105,10 +221,10 @@ def make_server(command: str, host: str, port: int) -> Any:
 
     shown = f"[{host}]" if ":" in host else host
     return WizardServer(
-        command,
+        "",
         host=host,
         port=port,
-        title="MFA Exception Wizard",
+        title=PRODUCT,
         public_url=f"http://{shown}:{port}",
         templates_path=str(TEMPLATES),
     )
@@ -118,10 +234,12 @@ def run_serve(args: argparse.Namespace) -> int:
     """Serve until interrupted.
 
     Args:
-        args: ``host``, ``port``, ``open_to_network``, and the common options ``folder``, ``pack`` and ``date``.
+        args: ``host``, ``port``, ``open_to_network``, ``text_size``, and the common options ``folder``, ``pack`` and
+            ``date``.
 
     Raises:
-        UsageError: The host is not this machine and ``open_to_network`` is not set, or the port is taken.
+        UsageError: The host is not this machine and ``open_to_network`` is not set, the port is taken, or letters of
+            that size can't be read.
     """
     from wizard.engagement.paths import home
     from wizard.pack.default_pack import default_pack_folder
@@ -134,11 +252,19 @@ def run_serve(args: argparse.Namespace) -> int:
         )
     if not 0 < port < 65_536:
         raise UsageError(Problem("--port", f"{port} isn't a port.", "Name one from 1 to 65535."))
-    root = home(getattr(args, "folder", None)) / "web"
-    pack = getattr(args, "pack", None) or default_pack_folder()
-    day = getattr(args, "date", None)
+    size = getattr(args, "text_size", None)
+    if size is not None and size not in SIZES:
+        most = f"Name a number of pixels from {SIZES[0]} to {SIZES[-1]}."
+        raise UsageError(Problem("--text-size", f"{size} can't be read.", most))
+    root = home(getattr(args, "folder", None)).absolute() / "web"
+    pack = Path(getattr(args, "pack", None) or default_pack_folder()).absolute()
+    day = str(getattr(args, "date", None) or "")
+
+    def start(name: str, where: tuple[str, str]) -> str:
+        return command_line(root / name, pack, day, where)
+
     try:
-        make_server(command_line(root, Path(pack).absolute(), str(day or "")), host, port).serve()
+        make_server(start, host, port, size).serve()
     except OSError as error:
         raise UsageError(
             Problem(

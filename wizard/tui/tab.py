@@ -1,25 +1,31 @@
-"""One tab of the browser: the wizard with its own folder of records."""
+"""The process of one tab of the browser: the wizard with the tab's own folder of records."""
 
 from __future__ import annotations
 
 import sys
-import tempfile
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 
-def run_tab(root: Path, pack: Path, day: date | None) -> int:
-    """Run the wizard in a new folder below ``root``; a folder without a record is removed at the end."""
+def run_tab(home: Path, pack: Path, day: date | None, record: str, question: str) -> int:
+    """Run the wizard in a folder; one without a record is removed at the end.
+
+    Args:
+        record: The file in the folder that is opened at once, and ``question`` the one to look at; both may be empty.
+    """
+    from wizard.engagement.store import DELETED
     from wizard.files.writing import make_folder
     from wizard.tui.run import run_wizard
 
-    make_folder(root)
-    home = Path(tempfile.mkdtemp(prefix="tab-", dir=root))
+    make_folder(home)
+    file = home / record if record else None
     try:
-        return run_wizard(home, pack, day=day)
+        return run_wizard(
+            home, pack, day=day, record=file if file is not None and file.is_file() else None, question=question
+        )
     finally:
-        if not any(home.glob("*.json")):
+        if not any(home.glob("*.json")) and not any(home.glob(f"{DELETED}/*.json")):
             with suppress(OSError):
                 for path in sorted(home.rglob("*"), reverse=True):
                     path.rmdir() if path.is_dir() else path.unlink()
@@ -27,12 +33,12 @@ def run_tab(root: Path, pack: Path, day: date | None) -> int:
 
 
 def main(words: list[str]) -> int:
-    """Read what the server hands over: folder, pack, and the day or nothing."""
+    """Read what the server hands over: folder, pack, the day or nothing, and the record and question or nothing."""
     from wizard.errors import WizardError
 
-    root, pack, day = words
+    home, pack, day, record, question = words
     try:
-        return run_tab(Path(root), Path(pack), date.fromisoformat(day) if day else None)
+        return run_tab(Path(home), Path(pack), date.fromisoformat(day) if day else None, record, question)
     except WizardError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the server shows it
         return error.exit_code

@@ -108,9 +108,9 @@ class Dialog(ModalScreen[T], Generic[T]):
         return ()
 
     def say(self, text: str, level: str = "") -> None:
-        """Show what is wrong, inside the window."""
-        del level
+        """Show what is wrong, inside the window, or with the level ``done`` what went well."""
         problem = self.query_one("#problem", Static)
+        problem.set_class(level == "done", "-done")
         problem.update(Content(lines(text, 800)))
         problem.display = bool(text)
 

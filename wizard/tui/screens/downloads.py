@@ -53,4 +53,4 @@ class DownloadsDialog(Dialog[bool]):
             path = list(self.documents)[index - 1]
             text, name = self.documents[path].decode("utf-8"), path.rpartition("/")[2]
             self.app.deliver_text(io.StringIO(text, newline=""), save_filename=name, mime_type="text/plain")
-        self.say(f"The browser takes {name}.")
+        self.say(f"The browser downloads {name}.", "done")

@@ -314,6 +314,11 @@ class Choices(PointedList):
         return [choice.id for choice in self.choices if choice.id in self.marked]
 
     @property
+    def in_sight(self) -> tuple[Choice, ...]:
+        """The options that hold what was typed."""
+        return self._visible
+
+    @property
     def hidden(self) -> list[str]:
         """Marked options that are out of sight, because the list is narrowed."""
         visible = {choice.id for choice in self._visible}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import ComposeResult
@@ -13,13 +13,21 @@ from textual.strip import Strip
 from textual.visual import RenderOptions
 from textual.widget import Widget
 
-from wizard.tui.widgets.blocks import Part
+from wizard.tui.widgets.blocks import Block, Part
 
 if TYPE_CHECKING:
     from textual.css.styles import RulesMap
 
 MOST_WIDTHS = 3
 """Widths for which wrapped lines are kept; a layout tries one or two."""
+
+ROOM_FOR_ALL = 10_000
+"""Cells into which every line fits."""
+
+
+def _is_bold(text: Content) -> bool:
+    """Return whether all of a text is bold, as headings are."""
+    return any(span.start == 0 and span.end == len(text) and "bold" in str(span.style) for span in text.spans)
 
 
 class Prose(Widget):
@@ -48,6 +56,14 @@ class Prose(Widget):
                 self._kept.clear()
             self._kept[width] = [line for part in self._parts for line in part.lines(max(width, 10))]
         return self._kept[width]
+
+    def unwrapped(self) -> Iterator[tuple[str, bool]]:
+        """Yield each line as if there were room for all of it, and whether it is a heading."""
+        for part in self._parts:
+            heading = isinstance(part, Block) and part.body.plain != "" and _is_bold(part.body)
+            for line in part.lines(ROOM_FOR_ALL):
+                if text := line.plain.strip():
+                    yield text, heading
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Return the number of lines at a width."""

@@ -1,0 +1,100 @@
+"""What a screen says to a screen reader, read off the widgets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.tui.stage import EXCEPTION, NAME, Stage, on_stage
+from wizard.tui.screens.downloads import DownloadsDialog
+from wizard.tui.spoken import Part, spoken
+from wizard.tui.themes import themes
+
+HOSTILE = "<img src=x onerror=alert(1)>[bold]\x1b[31m"
+
+
+def said(stage: Stage, *, aloud: bool = False) -> list[str]:
+    return [line.text for part in spoken(stage.app.screen) if part.aloud or not aloud for line in part.lines]
+
+
+def answers(stage: Stage) -> Part:
+    return next(part for part in spoken(stage.app.screen) if part.kind == "options" and part.aloud)
+
+
+async def test_a_question_says_what_is_asked_and_its_answers_with_their_keys(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as stage:
+        asked = stage.app.screen.question
+        heard = said(stage, aloud=True)
+        assert heard[0].startswith("Stage 1 of 4")
+        assert asked.label in heard
+        listed = answers(stage).lines
+        assert len(listed) == len(asked.options)
+        assert all(
+            f"{option.letter}. {option.label}" in heard_as.text
+            for option, heard_as in zip(asked.options, listed, strict=True)
+        )
+        assert [line.here for line in listed].index(True) == 0
+        heading = [line.text for part in spoken(stage.app.screen) for line in part.lines if line.heading]
+        assert asked.label in heading
+        await stage.press("down")
+        assert [line.here for line in answers(stage).lines].index(True) == 1
+
+
+async def test_marks_and_given_answers_are_said(tmp_path: Path) -> None:
+    async with on_stage(
+        tmp_path, answers={name: EXCEPTION[name] for name in ("identity", "cloud", "activity", "run_mode", "token")}
+    ) as stage:
+        assert not any(line.chosen for line in answers(stage).lines)
+        await stage.press("2")
+        assert [line.chosen for line in answers(stage).lines].index(True) == 1
+        stage.app.screen.go_to("cloud")
+        await stage.settle()
+        assert [line.chosen for line in answers(stage).lines].index(True) == 0
+
+
+async def test_text_of_users_is_text_and_hidden_names_stay_hidden(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, name=HOSTILE) as stage:
+        heard = "\n".join(said(stage))
+        assert "<img src=x onerror=alert(1)>[bold]" in heard
+        assert "\x1b" not in heard
+        stage.app.action_redact()
+        await stage.settle()
+        assert "onerror" not in "\n".join(said(stage))
+    async with on_stage(tmp_path / "other", redact=True) as stage:
+        await stage.press("f9")
+        await stage.type("Ann Example")
+        assert "Ann" not in "\n".join(said(stage))
+        assert NAME not in "\n".join(said(stage))
+
+
+async def test_messages_windows_and_the_start_are_said(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, name=None) as stage:
+        await stage.press("enter")
+        assert any("Type a name first." in text for text in said(stage, aloud=True))
+        await stage.open()
+        await stage.press("ctrl+p")
+        assert "All commands" in said(stage, aloud=True)
+        assert any("Don't know" in line.text for line in answers(stage).lines)
+
+
+async def test_a_download_that_began_is_no_problem(tmp_path: Path, monkeypatch) -> None:
+    async with on_stage(tmp_path) as stage:
+        monkeypatch.setattr(stage.app, "deliver_binary", lambda *_words, **_named: "")
+        stage.app.push_screen(DownloadsDialog({"a.md": b"x\n"}))
+        await stage.settle()
+        await stage.press("1")
+        assert stage.shows("The browser downloads documents.zip.", "#problem")
+        color = stage.one("#problem").styles.color.hex
+        dark = themes()[0].variables
+        assert color.lower() == dark["text-success"].lower() != dark["text-error"].lower()
+
+
+async def test_closing_the_page_keeps_what_is_being_typed(tmp_path: Path) -> None:
+    from textual.messages import ExitApp
+
+    async with on_stage(tmp_path) as stage:
+        await stage.press("f7")
+        await stage.type("half a no")
+        path = stage.session.path
+        stage.app.post_message(ExitApp())
+        await stage.until(lambda: stage.app.session is None)
+    assert "half a no" in path.read_text(encoding="utf-8")

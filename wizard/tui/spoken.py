@@ -1,0 +1,154 @@
+"""What a screen says, as text without a layout: the page in the browser has it for screen readers.
+
+It is read off the widgets and not written by the screens, so it says what is drawn, hidden names included, and a new
+screen has it without doing anything. The terminal needs none of this: `ask --plain` is for screen readers there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from textual.drivers.web_driver import WebDriver
+from textual.widgets import Input, OptionList, Static, TextArea
+
+from wizard.tui.text import one_line
+from wizard.tui.widgets.choices import Choices
+from wizard.tui.widgets.lines import Foot, HeadLine, Status
+from wizard.tui.widgets.prose import Prose
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+    from textual.widget import Widget
+
+    from wizard.tui.app import WizardApp
+
+MOST_LINES = 400
+"""Lines and options of one part; a page of a document is longer, and is downloaded."""
+
+SOON = 0.05
+"""Seconds after a paint; several paints in a row are told once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text, or an option of a list.
+
+    Attributes:
+        heading: It is the question, or the title of what follows.
+        chosen: The option is marked.
+        here: The pointer is at the option.
+    """
+
+    text: str
+    heading: bool = False
+    chosen: bool = False
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one widget says.
+
+    Attributes:
+        kind: ``text``, ``options`` or ``field``.
+        aloud: It is read out where it changes; the others can be gone to.
+    """
+
+    kind: str
+    lines: tuple[Line, ...]
+    aloud: bool
+
+
+def spoken(screen: Screen[Any]) -> list[Part]:
+    """Return what a screen says, in the order in which it is laid out."""
+    focused = screen.focused
+    near = focused.parent if focused is not None else screen
+    found = []
+    for widget in _leaves(screen):
+        kind, lines = _said(widget)
+        if lines:
+            aloud = isinstance(widget, Status) or (near in widget.ancestors and not isinstance(widget, HeadLine | Foot))
+            found.append(Part(kind, tuple(lines[:MOST_LINES]), aloud))
+    return found
+
+
+def _leaves(node: Widget | Screen[Any]) -> Iterator[Widget]:
+    """Yield the widgets that draw text and are in sight, at any depth."""
+    for child in node.children:
+        if not child.display or not child.visible:
+            continue
+        if child.children and not isinstance(child, OptionList | TextArea | Input):
+            yield from _leaves(child)
+        else:
+            yield child
+
+
+def _said(widget: Widget) -> tuple[str, list[Line]]:
+    if isinstance(widget, Choices):
+        return "options", _answers(widget)
+    if isinstance(widget, OptionList):
+        here = widget.highlighted
+        rows = [_text(option.prompt) for option in widget.options]
+        return "options", [Line(text, here=number == here) for number, text in enumerate(rows)]
+    if isinstance(widget, Input):
+        value = "hidden" if widget.password and widget.value else widget.value
+        return "field", [Line(one_line(value) or f"empty; {one_line(widget.placeholder)}".rstrip("; "))]
+    if isinstance(widget, TextArea):
+        return "field", [Line(one_line(row)) for row in widget.text.splitlines()] or [Line("empty")]
+    if isinstance(widget, Prose):
+        return "text", [Line(text, heading=heading) for text, heading in widget.unwrapped()]
+    drawn = widget.content if isinstance(widget, Static) else widget.render()
+    rows = [" ".join(one_line(row).split()) for row in _text(drawn).splitlines()]
+    return "text", [Line(row, heading=widget.id == "title") for row in rows if row]
+
+
+def _answers(choices: Choices) -> list[Line]:
+    """Return the answers in sight, each with the key that chooses it."""
+    here = choices.highlighted_choice
+    found = []
+    for number, choice in enumerate(choices.in_sight, 1):
+        key = "" if choices.long else choice.letter or str(number)
+        text = f"{key}. {one_line(choice.label)}" if key else one_line(choice.label)
+        if choice.help:
+            text = f"{text} – {one_line(choice.help)}"
+        found.append(Line(text, chosen=choice.id in choices.marked, here=choice == here))
+    return found
+
+
+def _text(drawn: object) -> str:
+    """Return a prompt or a content as text."""
+    if hasattr(drawn, "at"):  # blocks of a list
+        drawn = drawn.at(10_000)
+    return str(getattr(drawn, "plain", drawn))
+
+
+class SpeakingDriver(WebDriver):
+    """Draws in the page, and tells it after each paint what is said, and which question of which record is shown."""
+
+    _told = ""
+    _pending = False
+
+    def write(self, data: str) -> None:
+        """Draw, and tell soon."""
+        super().write(data)
+        if not self._pending and self._app.screen_stack:
+            self._pending = True
+            self._app.set_timer(SOON, self._tell)
+
+    def _tell(self) -> None:
+        self._pending = False
+        app = cast("WizardApp", self._app)
+        if not app.screen_stack or app.return_code is not None:
+            return
+        session = app.session
+        where = ["", ""]
+        if session is not None and session.path is not None and session.path.parent == app.home:
+            where = [session.path.name, session.interview.current or ""]
+        said = {"where": where, "parts": [asdict(part) for part in spoken(app.screen)]}
+        text = json.dumps(said)
+        if text != self._told:
+            self._told = text
+            self.write_meta({"type": "spoken", **said})

@@ -1,0 +1,174 @@
+// The page around the terminal: which tab it is, the size of its letters, and what is on the screen as text.
+// It is loaded before the terminal's own script, which opens the connection as soon as the page is there.
+"use strict";
+
+const TOKEN = "mfa-wizard-tab"; // of this tab; it outlives a reload and nothing else
+const TOKENS = "mfa-wizard-tabs"; // of this browser: the next tab finds the records of a closed one
+const SIZE = "mfa-wizard-text-size";
+const MOST_TOKENS = 8;
+const MOST_ALOUD = 1200;
+const TAKEN_OVER = 4001;
+const LIST_ALOUD = 20;
+
+// ---- what the browser remembers; a browser that remembers nothing still works
+
+const recall = (store, name) => { try { return window[store].getItem(name) ?? ""; } catch { return ""; } };
+const keep = (store, name, value) => { try { window[store].setItem(name, value); } catch { /* a private window */ } };
+const tokens = () => recall("localStorage", TOKENS).split("-").filter(Boolean);
+
+let live = false; // connected
+let open = false; // a record is open
+let leaving = false; // the page loads itself again
+
+function remember(token) {
+  keep("sessionStorage", TOKEN, token);
+  keep("localStorage", TOKENS, [token, ...tokens().filter((one) => one !== token)].slice(0, MOST_TOKENS).join("-"));
+}
+
+function reload() {
+  leaving = true;
+  window.location.reload();
+}
+
+// ---- the connection, which the terminal's script opens
+
+class Watched extends WebSocket {
+  constructor(...values) {
+    super(...values);
+    this.addEventListener("open", () => { live = true; });
+    this.addEventListener("close", (event) => ended(event.code));
+    this.addEventListener("message", (event) => {
+      if (typeof event.data !== "string") return;
+      const [kind, value] = JSON.parse(event.data);
+      if (kind === "tab") remember(value);
+      else if (kind === "spoken") show(value);
+    });
+  }
+}
+window.WebSocket = Watched;
+
+function ended(code) {
+  live = false;
+  if (leaving) return;
+  if (code === TAKEN_OVER) {
+    document.getElementById("why").textContent = "Another tab continues with this record. Everything is saved.";
+  }
+  document.getElementById("ended").hidden = false;
+  document.getElementById("again").focus();
+}
+
+window.addEventListener("beforeunload", (event) => {
+  if (live && open && !leaving) event.preventDefault();
+});
+
+// ---- the size of the letters
+
+// Without a choice, the window holds the 120 columns and 36 rows that the screens are made for.
+function fitting() {
+  const fits = Math.min(window.innerWidth / 120 / 0.6, (window.innerHeight - 32) / 36 / 1.2);
+  return Math.round(Math.min(Math.max(fits, 14), 40));
+}
+
+const chosen = () => Number(recall("localStorage", SIZE)) || Number(document.body.dataset.textSize) || fitting();
+
+function resize(step) {
+  keep("localStorage", SIZE, String(Math.min(Math.max(chosen() + step, 8), 72)));
+  reload();
+}
+
+window.addEventListener("keydown", (event) => {
+  const step = { "+": 2, "=": 2, "-": -2 }[event.key];
+  if (step && event.altKey && !event.ctrlKey) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    resize(step);
+  }
+}, true);
+
+// ---- what is on the screen, as text; every word is a text node
+
+let before = null;
+
+function element(name, text, parent) {
+  const made = document.createElement(name);
+  if (text) made.textContent = text;
+  parent.append(made);
+  return made;
+}
+
+const worded = (line) => line.text + (line.chosen ? ", chosen" : "");
+
+function draw(parts) {
+  const spoken = document.createDocumentFragment();
+  for (const part of parts) {
+    const list = part.kind === "options" ? element("ul", "", spoken) : spoken;
+    if (list !== spoken) list.setAttribute("role", "list"); // lists without signs are no lists for some readers
+    for (const line of part.lines) {
+      const made = element(list !== spoken ? "li" : line.heading ? "h2" : "p", worded(line), list);
+      if (line.here) made.setAttribute("aria-current", "true");
+    }
+  }
+  document.getElementById("spoken").replaceChildren(spoken);
+}
+
+// New text is read, new lists are read if they are short; where only the pointer or a mark moved, its option is.
+function news(parts) {
+  const old = (before ?? []).filter((part) => part.aloud);
+  const known = new Set(old.filter((part) => part.kind === "text").flatMap((part) => part.lines.map((line) => line.text)));
+  const lists = old.filter((part) => part.kind === "options");
+  const said = [];
+  let list = 0;
+  for (const part of parts.filter((one) => one.aloud)) {
+    if (part.kind === "text") {
+      said.push(...part.lines.map((line) => line.text).filter((text) => !known.has(text)));
+    } else if (part.kind === "options") {
+      const was = lists[list++]?.lines ?? [];
+      const same = was.length === part.lines.length && was.every((line, n) => line.text === part.lines[n].text);
+      if (!same) {
+        const few = part.lines.length <= LIST_ALOUD;
+        said.push(...(few ? part.lines.map(worded) : [`${part.lines.length} answers`]));
+      } else {
+        part.lines.forEach((line, n) => {
+          if (line.chosen !== was[n].chosen) said.push(line.chosen ? worded(line) : `${line.text}, not chosen`);
+          else if (line.here && !was[n].here) said.push(worded(line));
+        });
+      }
+    }
+  }
+  return said.map((text) => (/[.?!:]$/.test(text) ? text : `${text}.`)).join(" ").slice(0, MOST_ALOUD);
+}
+
+function show(value) {
+  open = value.record;
+  draw(value.parts);
+  const text = news(value.parts);
+  if (text) document.getElementById("aloud").textContent = text;
+  before = value.parts;
+}
+
+// ---- the start; the terminal reads its attributes when everything is loaded
+
+document.addEventListener("DOMContentLoaded", () => {
+  const terminal = document.getElementById("terminal");
+  const size = chosen();
+  terminal.dataset.fontSize = size;
+  document.getElementById("pixels").textContent = `${size} px`;
+  document.getElementById("smaller").addEventListener("click", () => resize(-2));
+  document.getElementById("larger").addEventListener("click", () => resize(2));
+  document.getElementById("again").addEventListener("click", reload);
+  // The server answers to several names; the page goes on with the one it was asked by.
+  const own = recall("sessionStorage", TOKEN);
+  const offered = [own, ...tokens().filter((one) => one !== own)].join("-");
+  terminal.dataset.sessionWebsocketUrl = `${window.location.origin.replace(/^http/, "ws")}/ws/${offered || "-"}`;
+  // Keys work without a click: the terminal takes the focus when it shows its first line, and with the tab.
+  const focus = () => { if (live) document.querySelector(".xterm-helper-textarea")?.focus(); };
+  new MutationObserver((_, seen) => {
+    if (!document.body.classList.contains("-first-byte")) return;
+    const keys = document.querySelector(".xterm-helper-textarea");
+    keys.setAttribute("aria-label", "Keys for the wizard");
+    keys.setAttribute("aria-describedby", "aloud");
+    focus();
+    seen.disconnect();
+  }).observe(document.body, { attributes: true, attributeFilter: ["class"] });
+  window.addEventListener("focus", focus);
+});
