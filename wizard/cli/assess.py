@@ -60,6 +60,7 @@ def run(args: argparse.Namespace) -> int:
     from wizard.engagement.first_edition import bring_papers
     from wizard.engagement.lists.remembered import remembered
     from wizard.engagement.paths import home, pseudonym_key
+    from wizard.engagement.settled import Settled
     from wizard.pack.loader import load_pack
     from wizard.pack.program import load_program
 
@@ -67,17 +68,17 @@ def run(args: argparse.Namespace) -> int:
     folder = pack_folder(args)
     pack, engine = load_pack(folder), Engine(load_program(folder))
     day = day_of(args)
-    known = remembered(args.to / EVIDENCE)
-    listed = confirmed_list(args.accounts, pack, engine, day, yes=args.yes, known=known)
+    known, settled = remembered(args.to / EVIDENCE), Settled(args.to, pack)
+    listed = confirmed_list(args.accounts, pack, engine, day, yes=args.yes, known=known, settled=settled.files)
     progress = AccountsDone()
     try:
         with _exports(args) as (evidence, lost):
             key = pseudonym_key(home(args.folder))
             work = Assessing(begun(args.to, pack, engine), pack, engine, day, formats, key, progress)
             _remember(work, listed)
-            imported = work.bring_in(listed.rows, evidence)
+            imported = work.bring_in(listed.rows, evidence, settled)
         brought = list(bring_papers(args.accounts, work.engagement))
-        done = Assessment(imported, work.look(), problems=[one for one in brought if isinstance(one, Problem)])
+        done = Assessment(imported, work.look(imported), problems=[one for one in brought if isinstance(one, Problem)])
         if args.documents:
             work.draft(done)
         for path in work.report(done):

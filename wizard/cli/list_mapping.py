@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,13 +23,21 @@ _WHOLE = frozenset({"sheet", "account", "heading"})
 
 
 def confirmed_list(
-    path: Path, pack: Pack, engine: Engine, day: date, *, yes: bool = False, known: Iterable[Mapping] = ()
+    path: Path,
+    pack: Pack,
+    engine: Engine,
+    day: date,
+    *,
+    yes: bool = False,
+    known: Iterable[Mapping] = (),
+    settled: Container[str] = (),
 ) -> AccountList:
     """Return a list whose columns are confirmed, by a person or by ``yes``.
 
     Args:
         yes: Take the best guess, and say which one.
         known: Mappings that were confirmed earlier.
+        settled: As in ``read_list``.
 
     Raises:
         EvidenceError: The list cannot be used, or something is unsure and nobody can be asked.
@@ -37,7 +45,7 @@ def confirmed_list(
     from wizard.engagement.lists.reading import read_list
 
     asked = not yes and sys.stdin.isatty() and sys.stderr.isatty()
-    listed = read_list(path, pack, engine, day, list(known))
+    listed = read_list(path, pack, engine, day, list(known), settled=settled)
     if asked:
         _show(listed)
     while listed.mapping is not None and listed.unsure:
@@ -49,7 +57,7 @@ def confirmed_list(
             mapping = listed.mapping.guessed(guessed)
         else:
             break
-        listed = read_list(path, pack, engine, day, mapping)
+        listed = read_list(path, pack, engine, day, mapping, settled=settled)
     if whole := [one for one in listed.unsure if one.kind in _WHOLE]:
         raise EvidenceError(*map(_refused, whole))
     return listed

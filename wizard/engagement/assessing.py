@@ -26,6 +26,7 @@ from wizard.files.writing import sweep_folder, write_whole
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
     from wizard.engagement.lists.model import AccountRow
+    from wizard.engagement.settled import Settled
     from wizard.evidence.observations import Observation
     from wizard.evidence.proposals.policies_with_exports import Several
     from wizard.pack.models import Pack
@@ -75,24 +76,28 @@ class Assessing:
     key: Path | None = None
     progress: Progress | None = None
 
-    def bring_in(self, rows: Collection[AccountRow], evidence: Several | None = None) -> Imported:
+    def bring_in(
+        self, rows: Collection[AccountRow], evidence: Several | None = None, settled: Settled | None = None
+    ) -> Imported:
         """Merge accounts into the engagement.
 
         Args:
             rows: As a list says them.
             evidence: Exports that propose answers to questions that are open.
+            settled: What earlier runs found; exports may say something new of any account, so it does not count with them.
         """
         for folder in (self.engagement.folder, self.engagement.accounts_folder, self.engagement.reports_folder):
             sweep_folder(folder)
         sweep_folder(self.engagement.folder)
         proposing = _Proposing(self, evidence) if evidence is not None else None
-        with Importer(self.engagement, self.pack, self.day) as importer:
+        with Importer(self.engagement, self.pack, self.day, settled if evidence is None else None) as importer:
             for number, row in enumerate(rows, 1):
                 importer.bring(row, proposing)
                 self._tell("Reading accounts", number, len(rows))
         if proposing is not None:
             importer.done.strangers = proposing.strangers
             importer.done.problems += self._keep_sources(proposing.read.values())
+        importer.done.files = [importer.files[name] for name in sorted(importer.files)]
         return importer.done
 
     def _keep_sources(self, sources: Iterable[Source]) -> Iterator[Problem]:
@@ -107,11 +112,13 @@ class Assessing:
             except OSError as error:
                 yield Problem(str(path), f"cannot be written: {reason(error)}.", "Free the disk or the folder.")
 
-    def look(self) -> Overview:
-        """Return the engagement as it is now."""
-        return overview(
-            self.engagement, self.pack, self.engine, self.day, lambda done, total: self._tell("Deciding", done, total)
-        )
+    def look(self, imported: Imported) -> Overview:
+        """Return the engagement as it is after an import."""
+
+        def tell(done: int, total: int) -> None:
+            self._tell("Deciding", done, total)
+
+        return overview(self.engagement, self.pack, self.engine, self.day, tell, files=imported.files)
 
     def draft(self, assessment: Assessment) -> None:
         """Write the drafts of all accounts that are not before a board."""

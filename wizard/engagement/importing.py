@@ -26,8 +26,9 @@ from wizard.record.names import normal
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wizard.engagement.engagement import Engagement
+    from wizard.engagement.engagement import AccountFile, Engagement
     from wizard.engagement.lists.model import AccountRow
+    from wizard.engagement.settled import Settled
     from wizard.pack.models import Pack
 
 WRITERS = 8
@@ -66,6 +67,7 @@ class Imported:
         problems: Accounts that could not be written.
         renamed: Accounts that the list calls otherwise: the name that they keep, and the one that is now known too.
         strangers: Accounts that no export names; perhaps they are spelled wrongly.
+        files: Of all accounts, by name, as they were read or written.
     """
 
     added: list[Path] = field(default_factory=list)
@@ -75,36 +77,55 @@ class Imported:
     problems: list[Problem] = field(default_factory=list)
     renamed: list[tuple[str, str]] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
+    files: list[AccountFile] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
+    """An account that is there, or that this run gave to a writer.
+
+    Attributes:
+        names: What it answers to.
+    """
+
     path: Path
-    record: Record
+    names: tuple[str, ...]
 
 
 class Importer:
     """Brings accounts into an engagement, one after the other; new ones are on the disk when its context ends."""
 
-    def __init__(self, engagement: Engagement, pack: Pack, day: date) -> None:
-        """Look up the accounts that are there; new records begin on the day."""
+    def __init__(self, engagement: Engagement, pack: Pack, day: date, settled: Settled | None = None) -> None:
+        """Look up the accounts that are there; new records begin on the day.
+
+        Args:
+            settled: What earlier runs found, for a list alone; exports may say something new of any account.
+        """
         self.engagement = engagement
         self.pack = pack
         self.day = day
         self.done = Imported()
+        self.settled = settled
+        self.files: dict[str, AccountFile] = {}
+        """The files of all accounts as this run read or wrote them, by name."""
+        self._agreeing: dict[str, str] = {}
         self._known: dict[str, list[_Known]] = {}
         self._damaged: dict[str, Problem] = {}
-        self._files: set[str] = set()
+        self._taken: set[str] = set()
         self._rows: dict[Path, str] = {}
         self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="accounts")
-        self._writing: deque[tuple[Path, Future[None]]] = deque()
+        self._writing: deque[tuple[AccountRow, Future[AccountFile]]] = deque()
+        told = settled.names if settled is not None else {}
         for file in engagement.account_files():
-            self._files.add(file.path.name.casefold())
+            self._taken.add(file.path.name.casefold())
+            self.files[file.path.name] = file
             try:
-                self._note(_Known(file.path, file.record))
+                names = tuple(told.get(file.digest) or _names(file.record))
             except RecordError as error:
                 self._damaged[file.path.stem] = error.problems[0]
                 self.done.problems += error.problems
+            else:
+                self._note(_Known(file.path, names))
 
     def __enter__(self) -> Self:
         return self
@@ -117,16 +138,27 @@ class Importer:
                 return
             while self._writing:
                 self._written()
+        if self.settled is not None:
+            known = {one.path.name: list(one.names) for named in self._known.values() for one in named}
+            there = {name: file.digest for name, file in self.files.items()}
+            self.settled.save(self._agreeing, {there[name]: names for name, names in known.items() if name in there})
 
     def _written(self) -> None:
         """Wait for the new account that was given to a writer first."""
-        path, writing = self._writing.popleft()
+        row, writing = self._writing.popleft()
         try:
-            writing.result()
+            file = writing.result()
         except WizardError as error:
             self.done.problems += error.problems
         else:
-            self.done.added.append(path)
+            self._keep(file, row)
+            self.done.added.append(file.path)
+
+    def _keep(self, file: AccountFile, row: AccountRow | None) -> None:
+        """Note the file of an account, and the row that it agrees with now."""
+        self.files[file.path.name] = file
+        if self.settled is not None and row is not None and row.key:
+            self._agreeing[row.key] = file.digest
 
     def bring(self, row: AccountRow, prepare: Callable[[Record], Record] | None = None) -> None:
         """Merge one account into its file, or make one.
@@ -141,41 +173,62 @@ class Importer:
             self.done.problems += error.problems
 
     def _bring(self, row: AccountRow, prepare: Callable[[Record], Record] | None) -> None:
-        known = self._find(row)
-        path = known.path if known is not None else self.engagement.free_path(row.record.account.name, self._files)
+        agreed = self._agreed(row)
+        known = agreed or self._find(row)
+        path = known.path if known is not None else self.engagement.free_path(row.record.account.name, self._taken)
         if path in self._rows:
             message = f"is the account of {self._rows[path]} too, by its name or object ID."
             raise RecordError(Problem(row.place, message, "Keep one row for each account."))
         self._rows[path] = _place(row)
         if known is None:
             record = self._prepared(self._begun(row), prepare)
-            self._writing.append((path, self._writers.submit(self.engagement.write_new, path, record)))
+            self._writing.append((row, self._writers.submit(self.engagement.write_new, path, record)))
             if len(self._writing) > AHEAD:
                 self._written()
+            self._taken.add(path.name.casefold())
+            self._note(_Known(path, tuple(_names(record))))
+        elif agreed is not None:
+            self.done.unchanged.append(path)
+            self._keep(self.files[path.name], row)
         else:
-            before, record = self._changed(known, row, prepare)
-            (self.done.unchanged if record == before else self.done.changed).append(path)
-            if record.account.aliases != before.account.aliases:
-                self.done.renamed.append((record.account.name, row.record.account.name))
-        self._files.add(path.name.casefold())
-        self._note(_Known(path, record))
+            self._meet(self.files[path.name], row, prepare)
+
+    def _agreed(self, row: AccountRow) -> _Known | None:
+        """Return the account that a row agreed with before and agrees with still; None where it has to be looked up."""
+        if self.settled is None or row.key not in self.settled.files:
+            return None
+        digest = self.settled.files[row.key]
+        found = [self._known.get(name, []) for name in self.settled.names.get(digest, ())]
+        if not found or any(len(known) != 1 or self.files[known[0].path.name].digest != digest for known in found):
+            return None
+        return found[0][0]
+
+    def _meet(self, file: AccountFile, row: AccountRow, prepare: Callable[[Record], Record] | None) -> None:
+        """Merge a row into its account, and write it where that changes it."""
+        conflicts = len(self.done.conflicts)
+        before, record, now = self._changed(file, row, prepare)
+        (self.done.unchanged if record == before else self.done.changed).append(file.path)
+        if record.account.aliases != before.account.aliases:
+            self.done.renamed.append((record.account.name, row.record.account.name))
+        self._note(_Known(file.path, tuple(_names(record))))
+        self._keep(now, row if conflicts == len(self.done.conflicts) else None)
 
     def _changed(
-        self, known: _Known, row: AccountRow, prepare: Callable[[Record], Record] | None
-    ) -> tuple[Record, Record]:
-        """Merge a row into its account, and write it where that changes it; return the record before and after."""
-        record = self._prepared(self._merged(known.record, row), prepare)
-        if record == known.record:
-            return known.record, record
-        if is_locked(known.path):
+        self, file: AccountFile, row: AccountRow, prepare: Callable[[Record], Record] | None
+    ) -> tuple[Record, Record, AccountFile]:
+        """Return the record before and after a row is merged into it, and its file now."""
+        path = file.path
+        record = self._prepared(self._merged(file.record, row), prepare)
+        if record == file.record:
+            return file.record, record, file
+        if is_locked(path):
             message = "is open in another window."
-            raise RecordError(Problem(str(known.path), message, "Close it there, then run this again."))
-        with held(known.path):
-            now = read_saved(known.path)
-            if now != known.record:  # somebody worked on it since this run began
-                record = self._prepared(self._merged(now, row), prepare)
-            self.engagement.write(known.path, record)
-        return now, record
+            raise RecordError(Problem(str(path), message, "Close it there, then run this again."))
+        with held(path):
+            before = read_saved(path)
+            if before != file.record:  # somebody worked on it since this run began
+                record = self._prepared(self._merged(before, row), prepare)
+            return before, record, self.engagement.write(path, record)
 
     def _prepared(self, record: Record, prepare: Callable[[Record], Record] | None) -> Record:
         if prepare is None:
@@ -183,7 +236,7 @@ class Importer:
         return self.engagement.own(self.pack, prepare(self.engagement.whole(self.pack, record)))
 
     def _note(self, known: _Known) -> None:
-        for name in _names(known.record):
+        for name in known.names:
             others = [one for one in self._known.get(name, ()) if one.path != known.path]
             self._known[name] = [*others, known]
 

@@ -78,13 +78,16 @@ def overview(
     engine: Engine,
     day: date,
     progress: Callable[[int, int], None] | None = None,
+    *,
+    files: Sequence[AccountFile] | None = None,
 ) -> Overview:
     """Return all accounts of an engagement.
 
     Args:
         progress: Called with how many accounts are done, and how many there are.
+        files: Those of all accounts, by name, where they were just read; else they are read now.
     """
-    files = engagement.account_files()
+    files = engagement.account_files() if files is None else files
     found: list[Known] = []
     for known in known_of(files, engagement, pack, engine, day, share=spread):
         found.append(known)

@@ -95,6 +95,8 @@ def slug(text: str) -> str:
     Lower-case ASCII letters, digits and hyphens, at most 60 characters; never empty,
     never a name that Windows keeps for a device.
     """
-    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)).lower()
+    plain = text.lower()
+    if not plain.isascii():
+        plain = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one)).lower()
     words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_SLUG].strip("-")
     return f"account-{words}".strip("-") if not words or words in RESERVED else words

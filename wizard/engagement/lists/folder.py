@@ -61,7 +61,9 @@ def read_records(path: Path, pack: Pack, engine: Engine, day: date) -> AccountLi
         raise EvidenceError(*problems)
     often = Counter(slug(record.account.name) for _, _, record in made)
     rows = tuple(
-        AccountRow(number, record, folder_name(record.account.name, often[slug(record.account.name)] > 1), str(file))
+        AccountRow(
+            number, record.model_copy, folder_name(record.account.name, often[slug(record.account.name)] > 1), str(file)
+        )
         for number, file, record in made
     )
     return AccountList(rows, tuple(problems))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -28,20 +29,28 @@ DateOrder = Literal["", "day", "month"]
 """What comes first in dates with slashes; empty where nobody has said."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AccountRow:
     """One account of the list.
 
     Attributes:
         line: Line of the file on which the row begins, from 1; of a folder, the number of the record.
+        read: Makes its record, which nobody needs of a row that says nothing new.
         folder: Name of the folder for its documents.
         place: Where the row is, with file and line or cell.
+        key: The same for the same cells under the same headings; empty where nothing is known by it.
     """
 
     line: int
-    record: Record
+    read: Callable[[], Record] = field(compare=False)
     folder: str
     place: str = ""
+    key: str = ""
+
+    @cached_property
+    def record(self) -> Record:
+        """What the row says."""
+        return self.read()
 
 
 class Rows(Collection[AccountRow]):

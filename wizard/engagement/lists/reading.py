@@ -10,6 +10,7 @@ import itertools
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,13 @@ _LOOKED_AT = 2_000
 
 
 def read_list(
-    path: Path, pack: Pack, engine: Engine, day: date, mapping: Mapping | Iterable[Mapping] | None = None
+    path: Path,
+    pack: Pack,
+    engine: Engine,
+    day: date,
+    mapping: Mapping | Iterable[Mapping] | None = None,
+    *,
+    settled: Container[str] = (),
 ) -> AccountList:
     """Read a list of accounts.
 
@@ -56,6 +63,7 @@ def read_list(
         engine: Made from the same pack.
         day: The day on which the records begin.
         mapping: What was confirmed; of several, that of the same headings counts.
+        settled: Keys of rows that were found right before; they are read when somebody asks for their record.
 
     Raises:
         EvidenceError: The list as a whole cannot be used.
@@ -69,7 +77,7 @@ def read_list(
     meanings = Meanings(pack)
     headings = Headings(pack, meanings)
     table = _table(path, headings, confirmed)
-    return _List(pack, engine, day, table, headings).read(confirmed)
+    return _List(pack, engine, day, table, headings, settled=settled).read(confirmed)
 
 
 def _table(path: Path, headings: Headings, confirmed: Sequence[Mapping]) -> Table:
@@ -85,8 +93,11 @@ def _table(path: Path, headings: Headings, confirmed: Sequence[Mapping]) -> Tabl
 class _List:
     """One list while it is read."""
 
-    def __init__(self, pack: Pack, engine: Engine, day: date, table: Table, headings: Headings) -> None:
+    def __init__(
+        self, pack: Pack, engine: Engine, day: date, table: Table, headings: Headings, *, settled: Container[str]
+    ) -> None:
         self.pack, self.engine, self.day, self.table, self.headings = pack, engine, day, table, headings
+        self.settled = settled
         first = list(itertools.islice(iter(table), HEAD_ROWS))
         found = headings.head([cells for _, cells in first])
         self.head_line, header = first[found] if found is not None else (1, [])
@@ -188,12 +199,9 @@ class _List:
         del slugs
         rows: Collection[AccountRow]
         if self.table.kept:
-            rows = tuple(self._row(parsed, several) for parsed in kept)
+            rows = tuple(self._row(reader, parsed, several) for parsed in kept)
         else:
-            rows = Rows(
-                number,
-                lambda: (self._row(parsed, several) for parsed in self._reader(mapping).parsed(self._below())),
-            )
+            rows = Rows(number, lambda: self._again(self._reader(mapping), several))
         return AccountList(
             rows,
             tuple(self._problems(reader)),
@@ -204,11 +212,15 @@ class _List:
         )
 
     def _reader(self, mapping: Mapping) -> RowReader:
-        return RowReader(self.pack, self.engine, self.table, mapping, self.headings.meanings)
+        return RowReader(self.pack, self.engine, self.table, mapping, self.headings.meanings, settled=self.settled)
 
-    def _row(self, parsed: Parsed, several: Container[int]) -> AccountRow:
+    def _again(self, reader: RowReader, several: Container[int]) -> Iterator[AccountRow]:
+        return (self._row(reader, parsed, several) for parsed in reader.parsed(self._below()))
+
+    def _row(self, reader: RowReader, parsed: Parsed, several: Container[int]) -> AccountRow:
         folder = folder_name(parsed.name, hashed(slug(parsed.name)) in several)
-        return AccountRow(parsed.line, parsed.record(self.day), folder, self.table.place(parsed.line))
+        read = partial(reader.record, parsed, self.day)
+        return AccountRow(parsed.line, read, folder, self.table.place(parsed.line), parsed.key)
 
     def _problems(self, reader: RowReader) -> Iterator[Problem]:
         yield from reader.problems

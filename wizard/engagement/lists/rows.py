@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -27,6 +27,7 @@ from wizard.engagement.lists.tables import Line, Table
 from wizard.engagement.lists.words import key
 from wizard.engagement.paths import slug
 from wizard.engagement.record_hygiene import MAX_NAME, MAX_NOTE
+from wizard.engagement.settled import row_key
 from wizard.errors import Problem, RecordError, WizardError
 from wizard.record.model import Account, Record
 from wizard.record.signoff import parse_field
@@ -51,10 +52,17 @@ _V = TypeVar("_V")
 
 @dataclass(slots=True)
 class Parsed:
-    """What a row says, before it is a record."""
+    """What a row says, before it is a record.
+
+    Attributes:
+        key: The same for the same cells under the same headings.
+        waiting: The cells of a row that was found right before and is not read yet.
+    """
 
     line: int
     name: str
+    key: str
+    waiting: Sequence[str] = ()
     answers: dict[str, Any] = field(default_factory=dict)
     signoff: dict[str, JsonValue] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
@@ -80,9 +88,20 @@ class RowReader:
         unsure: What only a person can tell about their cells.
     """
 
-    def __init__(self, pack: Pack, engine: Engine, table: Table, mapping: Mapping, meanings: Meanings) -> None:
+    def __init__(
+        self,
+        pack: Pack,
+        engine: Engine,
+        table: Table,
+        mapping: Mapping,
+        meanings: Meanings,
+        *,
+        settled: Container[str],
+    ) -> None:
         """Keep what the columns mean."""
         self.pack, self.engine, self.table, self.mapping, self.meanings = pack, engine, table, mapping, meanings
+        self._settled = settled
+        self._mark = hashlib.blake2b(mapping.model_dump_json().encode("utf-8", "replace")).digest()
         self.problems: list[Problem] = []
         self.more_problems = 0
         self.unsure: dict[tuple[int, str], Unsure] = {}
@@ -99,7 +118,11 @@ class RowReader:
         for line, cells in lines:
             if not any(cell.strip() for cell in cells):
                 continue
-            found = self._row(line, cells)
+            mark = row_key(self._mark, cells)
+            if mark in self._settled:
+                found: Parsed | None = Parsed(line, self._name(cells), mark, cells)
+            else:
+                found = self._row(line, cells, mark)
             if found is None:
                 continue
             number = hashed(found.name.casefold())
@@ -110,6 +133,15 @@ class RowReader:
                 continue
             lines_of[number] = line
             yield found
+
+    def record(self, parsed: Parsed, day: date) -> Record:
+        """Return the record of a row."""
+        if parsed.waiting:
+            parsed = self._row(parsed.line, parsed.waiting, parsed.key) or parsed
+        return parsed.record(day)
+
+    def _name(self, cells: Sequence[str]) -> str:
+        return " ".join(unguarded(cells[self._account].strip()).split()) if self._account < len(cells) else ""
 
     def _find(self, line: int, column: int | None, message: str, remedy: str = "", subject: str = "") -> None:
         self._add(Problem(self._place(line, column), message, remedy, subject=subject))
@@ -124,10 +156,10 @@ class RowReader:
         place = self.table.place(line, column)
         return place if column is None else f"{place}: {self.mapping.columns[column].heading[:80]}"
 
-    def _row(self, line: int, cells: Sequence[str]) -> Parsed | None:
+    def _row(self, line: int, cells: Sequence[str], mark: str) -> Parsed | None:
         """Return what a row says; None where it is passed over or something is wrong with it."""
         texts = [unguarded(cell.strip()) for cell in cells]
-        name = " ".join(texts[self._account].split()) if self._account < len(texts) else ""
+        name = self._name(cells)
         if name.startswith(COMMENT) and not self.meanings.not_known(name):
             return None
         before = len(self.problems) + self.more_problems
@@ -138,7 +170,7 @@ class RowReader:
         if any(texts[len(self._columns) :]):
             message = f"has {len(texts)} cells; the heading row has {len(self._columns)}."
             self._find(line, None, message, "Put a cell with a separator in it in quotes.")
-        found = Parsed(line, name)
+        found = Parsed(line, name, mark)
         where: dict[str, int] = {}
         for n, column in self._columns:
             if n < len(texts) and texts[n] and n != self._account:
