@@ -79,8 +79,9 @@ def test_options_that_cannot_be_meant_are_refused(changed: dict, said: str) -> N
 @pytest.mark.skipif(sys.platform == "win32", reason="quotes differ")
 def test_the_command_of_a_tab_is_quoted() -> None:
     words = shlex.split(command_line(Path("/a b;rm -rf"), Path("/p'q"), "2026-11-24", ("a.json; x", "")))
-    assert words[1:3] == ["-m", "wizard.tui.tab"]
-    assert words[3:] == ["/a b;rm -rf", "/p'q", "2026-11-24", "a.json; x", ""]
+    assert words[0] == "exec"
+    assert words[2:4] == ["-m", "wizard.tui.tab"]
+    assert words[4:] == ["/a b;rm -rf", "/p'q", "2026-11-24", "a.json; x", ""]
 
 
 def test_an_archive_of_the_same_documents_is_the_same() -> None:
@@ -133,8 +134,12 @@ class Page:
         await self.socket.send_json(["stdin", text])
 
 
+async def connected(session, address: str, *offered: str) -> Page:
+    return Page(await session.ws_connect(f"{address}/ws/{'-'.join(offered) or '-'}?width=100&height=30"))
+
+
 async def opened(session, address: str, *offered: str) -> Page:
-    page = Page(await session.ws_connect(f"{address}/ws/{'-'.join(offered) or '-'}?width=100&height=30"))
+    page = await connected(session, address, *offered)
     await page.until(lambda page: b"Knowledge 2026" in page.drawn or "Stage 1 of" in page.parts)
     return page
 
@@ -187,6 +192,9 @@ async def test_each_tab_is_the_wizard_with_a_folder_of_its_own(tmp_path: Path) -
             await first.until(lambda page: '"chosen": true' in page.parts)
             asked = first.parts
             told = asyncio.create_task(ended(first))
+            hasty = await connected(session, address, first.token)
+            await hasty.until(lambda page: page.parts)
+            await hasty.socket.close()
             again = await opened(session, address, first.token)
             await again.until(lambda page: page.parts == asked)
             assert again.token == first.token

@@ -130,6 +130,7 @@ class SpeakingDriver(WebDriver):
 
     _told = ""
     _pending = False
+    _opened = False
 
     def write(self, data: str) -> None:
         """Draw, and tell soon."""
@@ -143,12 +144,22 @@ class SpeakingDriver(WebDriver):
         app = cast("WizardApp", self._app)
         if not app.screen_stack or app.return_code is not None:
             return
-        session = app.session
-        where = ["", ""]
-        if session is not None and session.path is not None and session.path.parent == app.home:
-            where = [session.path.name, session.interview.current or ""]
-        said = {"where": where, "parts": [asdict(part) for part in spoken(app.screen)]}
+        where = self._where(app)
+        coming = any(where) and app.knowledge is None  # nobody has to hear of the screen before
+        parts = [] if coming else [asdict(part) for part in spoken(app.screen)]
+        said = {"where": where, "parts": parts}
         text = json.dumps(said)
         if text != self._told:
             self._told = text
             self.write_meta({"type": "spoken", **said})
+
+    def _where(self, app: WizardApp) -> tuple[str, str]:
+        """Return record and question; until a record is open, those that are to be opened."""
+        session = app.session
+        if session is None:
+            return (app.first.name, app.first_question) if app.first is not None and not self._opened else ("", "")
+        self._opened = True
+        path = session.path
+        if path is None or path.parent != app.home:
+            return "", ""
+        return path.name, session.interview.current or ""

@@ -7,6 +7,7 @@ const TOKENS = "mfa-wizard-tabs"; // of this browser: the next tab finds the rec
 const SIZE = "mfa-wizard-text-size";
 const MOST_TOKENS = 8;
 const MOST_ALOUD = 1200;
+const MOST_SAID = 3;
 const TAKEN_OVER = 4001;
 const LIST_ALOUD = 20;
 
@@ -51,7 +52,7 @@ function ended(code) {
   live = false;
   if (leaving) return;
   if (code === TAKEN_OVER) {
-    document.getElementById("why").textContent = "Another tab continues with this record. Everything is saved.";
+    document.getElementById("why").textContent = "Another tab shows these records now. Everything is saved.";
   }
   document.getElementById("ended").hidden = false;
   document.getElementById("again").focus();
@@ -142,7 +143,9 @@ function show(value) {
   open = value.record;
   draw(value.parts);
   const text = news(value.parts);
-  if (text) document.getElementById("aloud").textContent = text;
+  const aloud = document.getElementById("aloud");
+  if (text) element("p", text, aloud); // added and not replaced: what is being read is read to its end
+  while (aloud.children.length > MOST_SAID) aloud.firstElementChild.remove();
   before = value.parts;
 }
 
@@ -166,7 +169,6 @@ document.addEventListener("DOMContentLoaded", () => {
     if (!document.body.classList.contains("-first-byte")) return;
     const keys = document.querySelector(".xterm-helper-textarea");
     keys.setAttribute("aria-label", "Keys for the wizard");
-    keys.setAttribute("aria-describedby", "aloud");
     focus();
     seen.disconnect();
   }).observe(document.body, { attributes: true, attributeFilter: ["class"] });
