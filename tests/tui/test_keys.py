@@ -122,7 +122,7 @@ FEET = {
     "start": "Ctrl+Q Quit, F1 Help, Ctrl+P All commands, F7 Rename, F8 Delete",
     "portfolio": "Ctrl+Q Quit, F1 Help, Ctrl+P More, / Find, s Sort, w Next, a Answer, n New",
     "question": "Ctrl+Q Quit, F1 Help, Ctrl+P More, F3 Don't know, F8 Discuss, F9 Who, F7 Note",
-    "result": "Ctrl+Q Quit, F1 Help, Ctrl+P More, Esc Back, w Write, s Sign-off, c Copy",
+    "result": "Ctrl+Q Quit, F1 Help, Ctrl+P More, Esc Back, w Write, s Sign-off, / Search",
     "signoff": "Ctrl+Q Quit, F1 Help, Ctrl+P More, Esc Result, n Next, Delete Clear",
     "dialog": "Esc Close, Ctrl+Q Quit, F1 Help",
 }

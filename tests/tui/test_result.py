@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 def page_text(stage) -> str:
     """Return all of the page that is shown, with what lies below the screen."""
     reading = next(r for r in stage.app.screen.query(Reading) if r.display)
-    return " ".join(reading.prose.plain.split())
+    return " ".join(reading.prose.plain.translate(dict.fromkeys(map(ord, "│╭╮╰╯─"), " ")).split())
 
 
 async def to_result(stage) -> None:
@@ -179,7 +179,32 @@ async def test_one_question_that_is_left_waits(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers={n: v for n, v in EXCEPTION.items() if n != "replacement"}) as stage:
         assert stage.session.interview.open == ("replacement",)
         await to_result(stage)
-        assert "1 question waits for an answer." in stage.words()
+        assert "1 question is unanswered." in stage.words()
+
+
+async def test_possible_verdicts_are_said_once_while_the_verdict_is_open(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, size=(200, 50)) as stage:
+        await stage.press("c")
+        await to_result(stage)
+        text = page_text(stage)
+        assert text.count(knowledge().pack.verdict_by_id["migrate_planned"].title) == 1
+        assert "main verdicts are still possible." in text
+        await stage.press("c")
+        assert stage.app.clipboard.startswith("# ")
+
+
+async def test_the_decision_page_is_a_sheet_with_its_pictures_in_words(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, size=(120, 60), answers=EXCEPTION) as stage:
+        await to_result(stage)
+        reading = stage.app.screen.reading
+        rows = reading.prose.plain.split("\n")
+        sheet = rows[: next(n for n, row in enumerate(rows) if row.startswith("╰")) + 1]
+        assert all(row.startswith(("╭", "│", "╰")) for row in sheet)
+        inside = "\n".join(sheet)
+        assert "Two layers: who can waive what" in inside
+        assert "By signing I" in inside
+        assert "Open items" not in inside
+        assert "![" not in "\n".join(rows)
 
 
 async def test_back_leads_to_the_questions(tmp_path: Path) -> None:
@@ -206,8 +231,8 @@ async def test_copying_shows_a_plain_page_too(tmp_path: Path) -> None:
         await stage.press("c")
         assert isinstance(stage.app.screen, PlainScreen)
         asked, _, answered = stage.app.clipboard.partition("\n\n")
-        assert asked.startswith("Should svc-billing@contoso.com be excluded from ")
-        assert answered.startswith("NO ")
+        assert asked.startswith("# Should `svc-billing@contoso.com` be excluded from ")
+        assert answered.startswith("**NO** ")
         assert not set("│╭╮╰╯") & set(stage.text())
         await stage.press("escape")
         assert isinstance(stage.app.screen, ResultScreen)
@@ -222,7 +247,8 @@ async def test_the_plain_page_holds_the_text_of_the_decision(tmp_path: Path, siz
         await stage.press("c")
         assert isinstance(stage.app.screen, PlainScreen)
         for sentence in case_sentences(stage.session.case(DAY)):
-            assert plain(sentence) in stage.words("#plain").replace("multifactor authentication (MFA)", "MFA")
+            shown = stage.words("#plain").replace("multifactor authentication (MFA)", "MFA").replace("`", "")
+            assert plain(sentence) in shown
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -235,7 +261,7 @@ async def test_copying_before_the_page_is_filled_takes_all_of_it(tmp_path: Path,
         await stage.pilot.press("c")
         await stage.pilot.pause()
         assert "Conditions and early end" in stage.app.clipboard
-        assert "Exclude svc-billing@contoso.com" in stage.words("#plain")
+        assert "Exclude `svc-billing@contoso.com`" in stage.words("#plain")
 
 
 @pytest.mark.parametrize("number", range(1, len(PAGES) + 1))

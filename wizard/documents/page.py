@@ -141,7 +141,8 @@ class Page:
                     self.prose(markdown, level)
 
     def _item(self, block: Text) -> str:
-        mark = f"- {block.mark} " if block.mark not in {"", "-"} else "- "
+        shown = {"": "", "-": "", "*": "\\* ", "+": "\\+ "}.get(block.mark, f"{block.mark} ")  # a list in a list else
+        mark = f"- {shown}"
         return f"{'  ' * block.depth}{mark}{self._line(block)}"
 
     def _line(self, block: Text) -> str:

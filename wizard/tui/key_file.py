@@ -31,11 +31,12 @@ def read_keys(path: Path) -> KeyTable:
         elif not isinstance(wanted, list) or not wanted or not all(isinstance(key, str) for key in wanted):
             problems.append(Problem(f"{path}: {name}", "takes one key, or a list of keys.", ""))
         else:
-            bad = [key for key in wanted if key.lower() not in USABLE]
+            wanted = [key if len(key) == 1 else key.lower() for key in wanted]
+            bad = [key for key in wanted if key not in USABLE]
             if bad:
                 message = f"{', '.join(bad)[:60]} does not arrive in every terminal, or moves in lists."
                 problems.append(Problem(f"{path}: {name}", message, "Take F1 to F10, Ctrl with a letter, or a sign."))
-            assigned[name] = tuple(key.lower() for key in wanted)
+            assigned[name] = tuple(wanted)
             taken = [key for key in assigned[name] if key in ANSWERS]
             if taken and {"question", "all", "dialog"} & set(BY_ID[name].screens):
                 problems.append(

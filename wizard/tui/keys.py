@@ -38,6 +38,7 @@ SAFE = frozenset(
         "escape",
         "delete",
         *LETTERS,
+        "N",
     }
 )
 """Keys that arrive in all three terminals, from their default settings."""
@@ -95,6 +96,9 @@ class Key:
 
 RECORD = ("question", "result", "signoff")
 """The screens of a record."""
+
+TEXT = ("result", "text")
+"""Where a text is read: the result, and each text elsewhere while it has the focus."""
 
 KEYS: tuple[Key, ...] = (
     Key("quit", ("ctrl+q",), "app.leave", "Quit", "Leave. Every answer is saved already.", ("all",), 1),
@@ -211,6 +215,10 @@ KEYS: tuple[Key, ...] = (
         "Write",
     ),
     Key("signoff", ("s", "f10"), "signoff", "Sign-off", "Fill in people, dates and reasons.", ("result",), 6),
+    Key("search", ("/",), "search", "Search", "Find words in the text.", TEXT, 7),
+    Key("next_match", ("n",), "match(1)", "Next match", "Go to the next place with those words.", TEXT),
+    Key("previous_match", ("N",), "match(-1)", "Match before", "Go to the place before with those words.", TEXT),
+    Key("outline", ("o",), "outline", "Outline", "Go to the headings of the page; Enter leads to one.", ("result",), 8),
     Key(
         "copy",
         ("c",),
@@ -347,10 +355,17 @@ class KeyTable:
         keys = self.keys_of(key_id)
         return shown(keys[0]) if keys else ""
 
-    def on(self, screen: str) -> Iterable[Key]:
+    def on(self, screen: str, *, everywhere: bool = True) -> Iterable[Key]:
         """Yield the actions of a screen, its own first."""
         yield from (key for key in KEYS if screen in key.screens)
+        if not everywhere:
+            return
         yield from (key for key in KEYS if "all" in key.screens and (screen != "dialog" or key.id in IN_WINDOWS))
+
+    def means(self, key_id: str, key: str, character: str | None) -> bool:
+        """Tell whether a pressed key is one of an action; Textual calls a sign by its name."""
+        keys = self.keys_of(key_id)
+        return key in keys or character in keys
 
     def keymap(self) -> dict[str, str]:
         """Return the assigned keys as Textual takes them."""

@@ -22,6 +22,7 @@ MORE_RECORDS = "Older records are not listed: 'mfa-wizard records open NAME' ope
 NO_RECORDS = "No records yet."
 LOADING = "Reading the knowledge…"
 OPENING = "Opening…"
+PAGE_ENDS = "end of the decision page"
 NOT_SAVED = "Not saved"
 READ_ONLY = "This record is open in another window. You can look at it here; answers are taken there."
 NEEDS_TERMINAL = "The wizard's screens need a terminal."

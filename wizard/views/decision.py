@@ -37,10 +37,13 @@ def head(case: Case) -> Iterator[Block]:
 
 
 def _open(words: Words, decision: Decision) -> Iterator[Block]:
-    number = len(decision.possible)
-    left = f"No decision yet: {count(number, 'main verdict')} {agreed(number, 'is', 'are')} still possible."
-    yield text(strong(left))
+    yield text(strong(_left(decision)))
     yield from _verdicts(words, decision.possible)
+
+
+def _left(decision: Decision) -> str:
+    number = len(decision.possible)
+    return f"No decision yet: {count(number, 'main verdict')} {agreed(number, 'is', 'are')} still possible."
 
 
 def _verdicts(words: Words, names: Iterable[str]) -> Iterator[Block]:
@@ -93,7 +96,9 @@ def result_page(session: Session, case: Case) -> Iterator[Block]:
 
 
 def still_open(session: Session, case: Case) -> Iterator[Block]:
-    """Yield what is said before a document while the verdict is open; nothing once it is there."""
+    """Yield what is said before a document while the verdict is open; nothing once it is there.
+
+    Which verdicts are possible is in the document.
+    """
     if case.outcome.main is None:
-        yield from head(case)
-        yield text(state.waiting(session))
+        yield text(strong(_left(case.decision)), f" {state.waiting(session)}")

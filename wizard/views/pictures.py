@@ -22,6 +22,15 @@ def picture_page(case: Case) -> Iterator[Block]:
     if case.outcome.main is None:
         yield text(NONE_YET)
         return
+    yield from decision_blocks(case)
+    yield Gap()
+    yield Heading(path.TITLE)
+    for step in path.path_of(case):
+        yield item(theirs(step.said), label=step.title)
+
+
+def decision_blocks(case: Case) -> Iterator[Block]:
+    """Yield the pictures of the decision page in words."""
     yield from layer_blocks(layers.layers_of(case))
     grid, when = risk.grid_of(case), dates.dates_of(case)
     if grid is not None:
@@ -35,10 +44,6 @@ def picture_page(case: Case) -> Iterator[Block]:
             yield item(theirs(event.what), label=long_date(event.day))
         if when.more:
             yield item(f"and {count(when.more, 'more date')} in the plan")
-    yield Gap()
-    yield Heading(path.TITLE)
-    for step in path.path_of(case):
-        yield item(theirs(step.said), label=step.title)
 
 
 def layer_blocks(found: Layers) -> Iterator[Block]:

@@ -37,9 +37,9 @@ def left_words(fewest: int, most: int) -> str:
 
 
 def waiting(session: Session) -> str:
-    """Return how many questions wait for an answer."""
+    """Return how many questions have no answer."""
     number = len(session.interview.open)
-    return f"{count(number, 'question')} {agreed(number, 'waits', 'wait')} for an answer."
+    return f"{count(number, 'question')} {agreed(number, 'is', 'are')} unanswered."
 
 
 def verdict_line(session: Session) -> str:

@@ -38,11 +38,13 @@ class Dialog(ModalScreen[T], Generic[T]):
     """A window with a title, a body and what can be done.
 
     Attributes:
+        READS: It holds a text that can be searched.
         kept_as: The place under which the record keeps what is being typed here when the terminal closes; empty for
             a window that takes no text.
     """
 
     KIND: ClassVar[str] = "dialog"
+    READS: ClassVar[bool] = False
     CSS_PATH = "dialogs.tcss"
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("dialog")]
@@ -58,7 +60,7 @@ class Dialog(ModalScreen[T], Generic[T]):
     def compose(self) -> ComposeResult:
         """Lay out title, body and actions."""
         with Vertical(id="window") as window:
-            entries = foot_entries(self.wizard.keys, self.KIND, LEAST_WIDTH)
+            entries = foot_entries(self.wizard.keys, self.KIND, LEAST_WIDTH, reads=self.READS)
             window.border_subtitle = Content("  ".join(f"{entry.key} {entry.label}" for entry in entries))
             yield Static(Content(one_line(self.title_text)), id="title")
             yield from self.compose_body()

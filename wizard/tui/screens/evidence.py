@@ -234,6 +234,7 @@ class MeaningDialog(Dialog[None]):
     """Says what an error code means."""
 
     title_text = "Error code: what does it mean"
+    READS = True
 
     def __init__(self, parts: Sequence[Part]) -> None:
         """Keep the meaning in words."""

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from wizard.tui import strings
-from wizard.tui.keys import KeyTable, shown
+from wizard.tui.keys import TEXT, KeyTable, shown
 from wizard.tui.screens.dialogs import Dialog
 from wizard.tui.text import one_line
 from wizard.tui.widgets.blocks import BLANK, Block, Part, Rows
@@ -34,7 +34,10 @@ def help_key(focused: Widget | None) -> str:
 def help_parts(focused: Widget | None, kind: str, table: KeyTable) -> list[Part]:
     """Return the help as blocks."""
     rows = [(Content("Keys"), Content("What they do"))]
-    for entry in table.on(kind):
+    entries = [*table.on(kind)]
+    if isinstance(focused, Reading):
+        entries = [*(key for key in table.on(TEXT[-1], everywhere=False) if key not in entries), *entries]
+    for entry in entries:
         keys = " or ".join(shown(key) for key in table.keys_of(entry.id))
         rows.append((Content.styled(keys, "bold"), Content(f"{entry.label}: {entry.about}")))
     moves = (
@@ -70,6 +73,7 @@ class HelpScreen(Dialog[None]):
     """Shows help; any way of closing it leads back."""
 
     title_text = "Help"
+    READS = True
 
     def __init__(self, below: Screen[object]) -> None:
         """Keep the screen that asks for help."""

@@ -23,6 +23,7 @@ class PathScreen(Dialog[None]):
     """Shows the tree; the key that opened it closes it too."""
 
     title_text = TITLE
+    READS = True
 
     def __init__(self, session: Session) -> None:
         """Keep the tree as it is now."""

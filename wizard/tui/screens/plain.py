@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,7 +10,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wizard.tui.screens.dialogs import Dialog
-from wizard.tui.widgets.blocks import Part
+from wizard.tui.text import lines
+from wizard.tui.widgets.blocks import Block
 from wizard.tui.widgets.prose import Reading
 
 
@@ -20,18 +20,18 @@ class PlainScreen(Dialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,q", "close", "Close", show=False)]
 
-    def __init__(self, parts: Sequence[Part]) -> None:
+    def __init__(self, text: str) -> None:
         """Keep the page."""
         super().__init__()
-        self.parts = parts
+        self.parts = [Block(Content(line)) for line in lines(text, len(text) + 1).split("\n")]
 
     def compose(self) -> ComposeResult:
         """Lay out the text, and one line on what to do."""
-        closes = self.wizard.keys.first("close")
+        keys = self.wizard.keys
         yield Static(
             Content(
-                "The page was sent to the clipboard; not every terminal takes it. Select here with the mouse. "
-                f"{closes} closes."
+                "The page was sent to the clipboard as Markdown; not every terminal takes it. Select here with the "
+                f"mouse. {keys.first('search')} searches, {keys.first('close')} closes."
             ),
             id="plain-hint",
         )

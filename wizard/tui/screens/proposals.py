@@ -27,6 +27,7 @@ class OutcomeDialog(Dialog[None]):
     CSS_PATH: ClassVar[Any] = ["dialogs.tcss", "proposals.tcss"]
 
     title_text = "What the exports say"
+    READS = True
 
     def __init__(self, parts: Sequence[Part], title: str = "") -> None:
         """Keep the text, and its title where it has another one."""

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
+from textual.widgets import OptionList
 
-from wizard.decision.blocks import Gap, Text
+from wizard.decision.blocks import Block as Said
+from wizard.decision.blocks import Text, theirs
 from wizard.errors import WizardError
 from wizard.tui import strings
 from wizard.tui.keys import bindings
 from wizard.tui.screens.base import RecordScreen
-from wizard.tui.text import one_line
-from wizard.tui.widgets.blocks import Block, Part
-from wizard.tui.widgets.drawn import copied, drawn
+from wizard.tui.widgets.blocks import BLANK, Block, Part, Sheet
+from wizard.tui.widgets.drawn import drawn
+from wizard.tui.widgets.outline import Outline
 from wizard.tui.widgets.prose import Reading
 from wizard.views.state import headline
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.binding import BindingType
 
     from wizard.record.redact import Redaction
@@ -40,6 +44,9 @@ PAGES = (
     ("sources", "Sources"),
     ("picture", "Picture"),
 )
+
+OUTLINED = 150
+"""Cells from which the headings of a page are next to it; below, a key shows them in its place."""
 
 FILL_AFTER = 0.02
 """Seconds after which a page is built; the screen is painted first."""
@@ -93,7 +100,9 @@ class ResultScreen(RecordScreen):
         """Lay out the names of the pages and the room for one."""
         with Vertical(id="result"):
             yield PageRow(id="pages")
-            yield Vertical(id="room")
+            with Horizontal(id="open"):
+                yield Vertical(id="room")
+                yield Outline(id="outline")
 
     def on_mount(self) -> None:
         """Show the first page."""
@@ -101,6 +110,7 @@ class ResultScreen(RecordScreen):
         self._waiting: set[str] = set()
         self._shown_of = self._state
         self._show_head()
+        self.outline = self.query_one(Outline)
         if self.session.read_only:
             self.say(strings.READ_ONLY, "warning")
         elif self.session.notices:
@@ -111,6 +121,16 @@ class ResultScreen(RecordScreen):
         """Rebuild the page where something changed; else keep page and place."""
         if self._shown_of not in ((), self._state):
             self.refresh_all()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show the headings next to the page where there is room."""
+        self.set_class(event.size.width >= OUTLINED, "-outlined")
+        self.call_after_refresh(self._show_outline)
+
+    @property
+    def reading(self) -> Reading | None:
+        """The page that is shown; None before the first one is."""
+        return next((reading for reading in self.query(Reading) if reading.display), None)
 
     @property
     def busy(self) -> bool:
@@ -147,6 +167,7 @@ class ResultScreen(RecordScreen):
         if not self.query(f"#page-{page}"):
             known = self._built.get(page)
             reading = Reading(known or self._first_lines(page), id=f"page-{page}", classes="page")
+            reading.scrolled = self._follow
             await self.query_one("#room").mount(reading)
             if known is None:
                 self._waiting.add(page)
@@ -155,6 +176,8 @@ class ResultScreen(RecordScreen):
             reading.display = reading.id == f"page-{page}"
             if reading.display:
                 reading.focus()
+        self.remove_class("-headings")
+        self.call_after_refresh(self._show_outline)
 
     def _first_lines(self, page: str) -> list[Part]:
         """Return what is shown until the page is built: the decision, or the name of the page."""
@@ -170,23 +193,31 @@ class ResultScreen(RecordScreen):
         for reading in self.query(f"#page-{page}").results(Reading):
             reading.show(parts)
         self._waiting.discard(page)
+        self.call_after_refresh(self._show_outline)
 
     def parts(self, page: str) -> list[Part]:
-        """Return the blocks of a page."""
-        if page in self._built:
-            return self._built[page]
+        """Return what is drawn of a page; the decision page as the sheet that is printed."""
+        if page not in self._built:
+            first = page == PAGES[0][0]
+            before = [*drawn(self._before()), BLANK] if first and self._before() else []
+            parts = drawn(self._blocks(page), self.wizard.shown)
+            self._built[page] = [*before, *(_printed(parts) if first else parts)]
+        return self._built[page]
+
+    def _before(self) -> list[Said]:
         from wizard.views.decision import still_open
+
+        return [*still_open(self.session, self.session.case(self.wizard.day))]
+
+    def _blocks(self, page: str) -> list[Said]:
+        """Return what a page says."""
         from wizard.views.result import result_blocks
 
         session = self.session
         try:
-            case = session.case(self.wizard.day, redact=self._redaction())
-            before = [*still_open(session, case), Gap()] if page == PAGES[0][0] else []
-            parts = drawn([*before, *result_blocks(page, session, case)], self.wizard.shown)
+            return [*result_blocks(page, session, session.case(self.wizard.day, redact=self._redaction()))]
         except WizardError as error:
-            parts = [Block(Content(one_line(problem))) for problem in error.problems]
-        self._built[page] = parts
-        return parts
+            return [Text((theirs(str(problem)),), tone="error") for problem in error.problems]
 
     def _redaction(self) -> Redaction | None:
         """Return how names are hidden; text stays, for people work on it."""
@@ -216,8 +247,55 @@ class ResultScreen(RecordScreen):
         index = (names.index(self.page) + step) % len(names)
         self.call_later(self.show_page, names[index])
 
+    # ---- outline and search
+
+    def _show_outline(self) -> None:
+        reading = self.reading
+        if reading is not None:
+            self.outline.show(reading.prose.heads(), round(reading.scroll_offset.y))
+
+    def _follow(self) -> None:
+        reading = self.reading
+        if reading is not None:
+            self.outline.follow(round(reading.scroll_offset.y))
+
+    def action_outline(self) -> None:
+        """Go to the headings, or back to the text."""
+        if self.focused is self.outline:
+            self._to_text()
+        else:
+            self._show_outline()
+            self.set_class(not self.has_class("-outlined"), "-headings")
+            self.outline.focus()
+
+    def _to_text(self) -> None:
+        self.remove_class("-headings")
+        if self.reading is not None:
+            self.reading.focus()
+
+    @on(OptionList.OptionSelected, "#outline")
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self._to_text()
+        if self.reading is not None:
+            self.reading.go_to(self.outline.heads[event.option_index].line)
+
+    def action_search(self) -> None:
+        """Search the page."""
+        self._to_text()
+        if self.reading is not None:
+            self.reading.search()
+
+    def action_match(self, by: int) -> None:
+        """Go to the next place that was found, or to the one before."""
+        if self.reading is not None:
+            self.reading.match(by)
+
     def action_questions(self) -> None:
-        """Go back to the questions; where all are answered, to the last one."""
+        """Go back to the text, where the headings were; else to the questions: where all are answered, to the last one."""
+        if self.focused is self.outline:
+            self._to_text()
+            return
         session = self.session
         if session.interview.current is None:
             session.back()
@@ -247,9 +325,19 @@ class ResultScreen(RecordScreen):
         self.app.push_screen(WriteDialog(self.session))
 
     def action_copy(self) -> None:
-        """Copy the page, and show it plainly for terminals that take no copies."""
+        """Copy the page as Markdown, and show that plainly for terminals that take no copies."""
         from wizard.tui.screens.plain import PlainScreen
+        from wizard.views.markdown import as_markdown
 
-        parts = self.parts(self.page)
-        self.app.copy_to_clipboard(copied(parts))
-        self.app.push_screen(PlainScreen(parts))
+        text = as_markdown(self._blocks(self.page), self.wizard.shown)
+        self.app.copy_to_clipboard(text)
+        self.app.push_screen(PlainScreen(text))
+
+
+def _printed(parts: Sequence[Part]) -> list[Part]:
+    """Return the recommendation with its first page as a sheet; the case begins with the first heading of level 2."""
+    end = next((n for n, part in enumerate(parts) if isinstance(part, Block) and part.level == 2), len(parts))
+    page = parts[:end]
+    while page and page[-1] is BLANK:
+        page = page[:-1]
+    return [Sheet(tuple(part for part in page if not isinstance(part, Sheet)), strings.PAGE_ENDS), BLANK, *parts[end:]]

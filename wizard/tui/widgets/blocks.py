@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from textual.content import Content
 from textual.css.styles import RulesMap
@@ -19,6 +20,14 @@ WIDEST_HEAD = 6
 """A head is too long beyond this part of the width."""
 
 
+class Head(NamedTuple):
+    """A heading, and the line on which it is."""
+
+    line: int
+    level: int
+    title: str
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph, heading or list item.
@@ -27,11 +36,13 @@ class Block:
         body: Its text; may hold line ends.
         head: What precedes the first line, such as a bullet.
         indent: Cells before the head.
+        level: 1 for a heading of the first level, and so on; 0 for text.
     """
 
     body: Content
     head: Content = field(default_factory=lambda: Content(""))
     indent: int = 0
+    level: int = 0
 
     def lines(self, width: int) -> list[Content]:
         """Return the wrapped lines; they hang under the head unless that would leave a narrow column."""
@@ -46,6 +57,10 @@ class Block:
             found.append(Content.assemble(first, head, line) if index == 0 else Content.assemble(further, line))
         return found or [Content.assemble(first, self.head)]
 
+    def heads(self, width: int) -> list[Head]:  # noqa: ARG002 - it is on the first line at every width
+        """Return itself where it is a heading."""
+        return [Head(0, self.level, self.body.plain)] if self.level else []
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -53,6 +68,10 @@ class Rows:
 
     rows: tuple[tuple[Content, ...], ...]
     indent: int = 0
+
+    def heads(self, width: int) -> list[Head]:  # noqa: ARG002
+        """Return nothing: a table has no heading."""
+        return []
 
     def lines(self, width: int) -> list[Content]:
         """Return aligned columns, or one line a cell where they do not fit."""
@@ -91,8 +110,67 @@ class Rows:
         return found[:-1]
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Parts that are printed on one page, in a frame; where that leaves little room, above a line.
+
+    Attributes:
+        foot: What is said where the page ends.
+    """
+
+    parts: tuple[Block | Rows, ...]
+    foot: str
+
+    def lines(self, width: int) -> list[Content]:
+        """Return the lines between the edges of the page."""
+        inner = self._inner(width)
+        rows, _ = laid_out(self.parts, inner)
+        rule = f"─ {self.foot} "
+        if inner == width:
+            return [*rows, Content(""), Content.styled(f"{rule:─<{width}}"[:width], FRAME)]
+        edge = Content.styled("│", FRAME)
+        framed = [
+            Content.assemble(edge, " ", row.pad_right(max(inner - row.cell_length, 0)), " ", edge) for row in rows
+        ]
+        top, bottom = f"╭{'─' * (width - 2)}╮", f"╰{rule:─<{width - 2}}╯"
+        return [Content.styled(top, FRAME), *framed, Content.styled(bottom, FRAME)]
+
+    def heads(self, width: int) -> list[Head]:
+        """Return the headings on the page."""
+        inner = self._inner(width)
+        _, found = laid_out(self.parts, inner)
+        return found if inner == width else [head._replace(line=head.line + 1) for head in found]
+
+    @staticmethod
+    def _inner(width: int) -> int:
+        return width - 4 if width >= LEAST_SHEET else width
+
+
+LEAST_SHEET = 68
+"""Cells from which a page gets a frame."""
+FRAME = "$text-muted"
+
 BLANK = Block(Content(""))
-Part = Block | Rows
+Part = Block | Rows | Sheet
+
+
+def flat(parts: Iterable[Part]) -> Iterator[Block | Rows]:
+    """Yield parts without the frame of a sheet."""
+    for part in parts:
+        if isinstance(part, Sheet):
+            yield from part.parts
+        else:
+            yield part
+
+
+def laid_out(parts: Iterable[Part], width: int) -> tuple[list[Content], list[Head]]:
+    """Return the lines of parts one below the other, and the headings among them."""
+    lines: list[Content] = []
+    found: list[Head] = []
+    for part in parts:
+        found += [head._replace(line=len(lines) + head.line) for head in part.heads(width)]
+        lines += part.lines(width)
+    return lines, found
 
 
 def flow(parts: Iterable[Part], width: int) -> Content:

@@ -9,7 +9,7 @@ from textual.content import Content
 from wizard.decision.blocks import Block as Said
 from wizard.decision.blocks import Gap, Heading, Prose, Table, Text
 from wizard.tui.text import lines
-from wizard.tui.widgets.blocks import BLANK, Block, Part, Rows, flow
+from wizard.tui.widgets.blocks import BLANK, Block, Part, Rows
 from wizard.wording import cited
 
 HEAD = "bold $text-primary"
@@ -24,9 +24,6 @@ TONES = {
 STEP = 2
 """Cells by which a line is set in for each step."""
 
-COPIED = 100
-"""Width of a page that is copied."""
-
 
 def drawn(blocks: Iterable[Said], hide: Callable[[str], str] = str) -> list[Part]:
     """Return blocks as parts of a page.
@@ -39,10 +36,10 @@ def drawn(blocks: Iterable[Said], hide: Callable[[str], str] = str) -> list[Part
     led = ("", "")
     for block in blocks:
         match block:
-            case Heading(text, count=number):
+            case Heading(text, level, number):
                 _room(found)
                 title = text if number is None else f"{text} ({number})"
-                found += [Block(Content.styled(lines(title), HEAD)), BLANK]
+                found += [Block(Content.styled(lines(title), HEAD), level=level), BLANK]
             case Text():
                 if block.lead and (block.lead, block.under) != led:
                     found.append(Block(Content(f"{block.lead}:"), indent=STEP * block.depth))
@@ -91,8 +88,3 @@ def _line(block: Text, hide: Callable[[str], str]) -> Block:
 def _room(found: list[Part]) -> None:
     if found and found[-1] is not BLANK:
         found.append(BLANK)
-
-
-def copied(parts: Iterable[Part]) -> str:
-    """Return a page as plain text, for copying."""
-    return "\n".join(line.rstrip() for line in flow(parts, COPIED).plain.split("\n")).rstrip() + "\n"

@@ -12,7 +12,7 @@ from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Static
 
-from wizard.tui.keys import Key, KeyTable
+from wizard.tui.keys import TEXT, Key, KeyTable
 from wizard.tui.strings import PRODUCT
 from wizard.tui.text import cut, one_line
 
@@ -101,9 +101,12 @@ class Lead:
     short: str
 
 
-def foot_entries(table: KeyTable, screen: str, width: int, lead: Lead | None = None) -> list[Entry]:
-    """Return the keys that fit into a line, the most important first."""
-    keys = sorted((key for key in table.on(screen) if key.rank), key=lambda key: key.rank)
+def foot_entries(
+    table: KeyTable, screen: str, width: int, lead: Lead | None = None, *, reads: bool = False
+) -> list[Entry]:
+    """Return the keys that fit into a line, the most important first; with those for a text where one is read."""
+    there = [*table.on(screen), *(table.on(TEXT[-1], everywhere=False) if reads else ())]
+    keys = sorted((key for key in there if key.rank), key=lambda key: key.rank)
     if lead is not None:
         keys.sort(key=lambda key: key.id != lead.id)
     chosen: list[Entry] = []

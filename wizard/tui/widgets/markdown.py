@@ -32,23 +32,12 @@ def without_front_matter(text: str) -> str:
     return text
 
 
-def blocks(text: str, indent: int = 0) -> list[Part]:
+def blocks(text: str) -> list[Part]:
     """Return Markdown as blocks, with a blank line between them."""
-    found: list[Part] = []
-    for part in _Reader(_parser().parse(text)).read():
-        shifted = _shift(part, indent) if indent else part
-        found.append(shifted)
+    found = [*_Reader(_parser().parse(text)).read()]
     while found and found[-1] is BLANK:
         found.pop()
     return found
-
-
-def _shift(part: Part, indent: int) -> Part:
-    if part is BLANK:
-        return part
-    if isinstance(part, Rows):
-        return Rows(part.rows, part.indent + indent)
-    return Block(part.body, part.head, part.indent + indent)
 
 
 class _Reader:
@@ -62,7 +51,7 @@ class _Reader:
         head: str | None = None
         rows: list[tuple[Content, ...]] = []
         row: list[Content] = []
-        style = ""
+        style, level = "", 0
         for token in self.tokens:
             kind = token.type
             indent = 2 * max(len(lists) - 1, 0)
@@ -84,15 +73,16 @@ class _Reader:
             elif kind == "blockquote_close":
                 lists.pop()
             elif kind == "heading_open":
-                style = "bold $text-primary" if token.tag in {"h1", "h2"} else "bold"
+                level = int(token.tag[1:])
+                style = "bold $text-primary" if level <= 2 else "bold"
             elif kind == "heading_close":
-                style = ""
+                style, level = "", 0
             elif kind == "inline":
                 body = _inline(token, style)
                 if rows or row or self._in_table(token):
                     row.append(body)
                 else:
-                    yield Block(body, Content(head if head is not None else ("  " if lists else "")), indent)
+                    yield Block(body, Content(head if head is not None else ("  " if lists else "")), indent, level)
                     head = None
                     if not lists:
                         yield BLANK

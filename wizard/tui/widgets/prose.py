@@ -1,10 +1,11 @@
-"""Text to read: blocks wrapped at the width there is, in a frame that scrolls."""
+"""Text to read: blocks wrapped at the width there is, in a frame that scrolls and can be searched."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -13,10 +14,13 @@ from textual.strip import Strip
 from textual.visual import RenderOptions
 from textual.widget import Widget
 
-from wizard.tui.widgets.blocks import Block, Part
+from wizard.tui.keys import KeyTable
+from wizard.tui.widgets.blocks import Block, Head, Part, flat, laid_out
 
 if TYPE_CHECKING:
     from textual.css.styles import RulesMap
+
+    from wizard.tui.widgets.search import Found, SearchBar
 
 MOST_WIDTHS = 3
 """Widths for which wrapped lines are kept; a layout tries one or two."""
@@ -24,10 +28,8 @@ MOST_WIDTHS = 3
 ROOM_FOR_ALL = 10_000
 """Cells into which every line fits."""
 
-
-def _is_bold(text: Content) -> bool:
-    """Return whether all of a text is bold, as headings are."""
-    return any(span.start == 0 and span.end == len(text) and "bold" in str(span.style) for span in text.spans)
+MARGIN = 2
+"""Cells before each line while the text is searched; they take the signs of what is found."""
 
 
 class Prose(Widget):
@@ -37,7 +39,9 @@ class Prose(Widget):
         """Keep the blocks."""
         super().__init__(**kwargs)
         self._parts: Sequence[Part] = tuple(parts)
-        self._kept: dict[int, list[Content]] = {}
+        self._kept: dict[int, tuple[list[Content], list[Head]]] = {}
+        self._wanted: str | None = None
+        self._found: tuple[int, Found] | None = None
 
     def show(self, parts: Iterable[Part], *, layout: bool = True) -> None:
         """Show other blocks.
@@ -47,20 +51,47 @@ class Prose(Widget):
         """
         self._parts = tuple(parts)
         self._kept = {}
+        self._found = None
         self.refresh(layout=layout)
 
+    def search(self, typed: str | None) -> None:
+        """Mark the places that hold words; None ends the search and its margin."""
+        self._wanted, self._found = typed, None
+        self.refresh(layout=True)
+
+    @property
+    def found(self) -> Found | None:
+        """What was searched for, in the lines of the present width; None while nothing is."""
+        width = self.content_size.width
+        if self._wanted is not None and (self._found is None or self._found[0] != width):
+            from wizard.tui.widgets.search import Found, places
+
+            found = Found(places([line.plain for line in self.lines(width)], self._wanted))
+            if self._found is not None and found.places:
+                found.at = min(self._found[1].at, len(found.places) - 1)
+            self._found = width, found
+        return self._found[1] if self._found is not None else None
+
+    def heads(self) -> list[Head]:
+        """Return the headings with their lines at the present width."""
+        return self._laid_out(self.content_size.width)[1]
+
     def lines(self, width: int) -> list[Content]:
-        """Return the text wrapped at a width, line by line."""
+        """Return the text wrapped at a width, line by line, without the margin of a search."""
+        return self._laid_out(width)[0]
+
+    def _laid_out(self, width: int) -> tuple[list[Content], list[Head]]:
+        width = width if self._wanted is None else width - MARGIN
         if width not in self._kept:
             if len(self._kept) > MOST_WIDTHS:
                 self._kept.clear()
-            self._kept[width] = [line for part in self._parts for line in part.lines(max(width, 10))]
+            self._kept[width] = laid_out(self._parts, max(width, 10))
         return self._kept[width]
 
     def unwrapped(self) -> Iterator[tuple[str, bool]]:
         """Yield each line as if there were room for all of it, and whether it is a heading."""
-        for part in self._parts:
-            heading = isinstance(part, Block) and part.body.plain != "" and _is_bold(part.body)
+        for part in flat(self._parts):
+            heading = isinstance(part, Block) and part.level > 0
             for line in part.lines(ROOM_FOR_ALL):
                 if text := line.plain.strip():
                     yield text, heading
@@ -75,7 +106,10 @@ class Prose(Widget):
 
     def render(self) -> Content:
         """Return all lines, which is what is copied of a selection."""
-        return Content("\n").join(self.lines(self.content_size.width))
+        lines, found = self.lines(self.content_size.width), self.found
+        if found is not None:
+            lines = [found.marked(number, line) for number, line in enumerate(lines)]
+        return Content("\n").join(lines)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line, with what is selected in it."""
@@ -84,7 +118,8 @@ class Prose(Widget):
         style = self.visual_style
         if not 0 <= y < len(lines):
             return Strip.blank(width, style.rich_style)
-        line = lines[y]
+        found = self.found
+        line = lines[y] if found is None else found.marked(y, lines[y])
         selection = self.text_selection
         span = selection.get_span(y) if selection is not None else None
         if span is not None:
@@ -103,12 +138,21 @@ class Prose(Widget):
 
 
 class Reading(VerticalScroll):
-    """A frame of prose that scrolls with the arrow keys."""
+    """A frame of prose that scrolls with the arrow keys and can be searched.
+
+    It looks at keys before the screen does, on which the letter that leads to the next place may mean an answer.
+
+    Attributes:
+        scrolled: Runs when another part of the text is in sight.
+    """
 
     def __init__(self, parts: Iterable[Part] = (), **kwargs: Any) -> None:
         """Keep the blocks."""
         super().__init__(**kwargs)
         self.prose = Prose(parts)
+        self.scrolled: Callable[[], None] = lambda: None
+        self._bar: SearchBar | None = None
+        self._from = 0
 
     def compose(self) -> ComposeResult:
         """Hold the prose."""
@@ -118,3 +162,106 @@ class Reading(VerticalScroll):
         """Show other blocks, from the top."""
         self.prose.show(parts)
         self.scroll_home(animate=False)
+        if self._bar is not None:
+            self.call_after_refresh(self._tell)
+
+    def go_to(self, line: int) -> None:
+        """Bring a line to the top."""
+        self.scroll_to(y=line, animate=False, immediate=True)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Tell that another part of the text is in sight."""
+        super().watch_scroll_y(old_value, new_value)
+        self.scrolled()
+
+    # ---- search
+
+    def search(self) -> None:
+        """Open the line that takes words to search for, or go back to it."""
+        if self._bar is None:
+            from wizard.tui.widgets.search import SearchBar
+
+            self._bar = bar = SearchBar(self._table)
+            bar.line.typed, bar.line.entered = self._typed, self._entered
+            self._from = round(self.scroll_offset.y)
+            self.mount(bar)
+        self._bar.line.focus()
+
+    def match(self, by: int) -> None:
+        """Go to the next place that was found, or to the one before."""
+        found = self.prose.found
+        if found is not None and found.places:
+            found.step(by)
+            self.prose.refresh()
+            self._tell()
+
+    def end_search(self) -> None:
+        """Close the line, and read on."""
+        if self._bar is not None:
+            self._bar.remove()
+            self._bar = None
+            self.prose.search(None)
+            self.focus(scroll_visible=False)
+
+    @property
+    def _table(self) -> KeyTable:
+        return getattr(self.app, "keys", None) or KeyTable()
+
+    def _typed(self, words: str) -> None:
+        self.prose.search(words)
+        self.call_after_refresh(self._first)
+
+    def _first(self) -> None:
+        found = self.prose.found
+        if found is not None:
+            found.go_to(self._from)
+            self.prose.refresh()
+            self._tell()
+
+    def _entered(self) -> None:
+        if self._bar is not None and self._bar.line.value.strip():
+            self.focus(scroll_visible=False)
+            self.call_after_refresh(self._tell)
+        else:
+            self.end_search()
+
+    def _tell(self) -> None:
+        """Say which place this is, and bring it in sight."""
+        found = self.prose.found
+        if self._bar is None or found is None:
+            return
+        self._bar.tell(found.words if self._bar.line.value.strip() else "")
+        if found.places:
+            height, top = self.scrollable_content_region.height, round(self.scroll_offset.y)
+            if not top <= found.line < top + height - 1:
+                self.go_to(max(found.line - height // 3, 0))
+            self._from = found.line
+
+    def on_resize(self) -> None:
+        """Find the places again; the text wraps at other words now."""
+        if self._bar is not None:
+            self.call_after_refresh(self._tell)
+
+    def on_key(self, event: events.Key) -> None:
+        """Open, lead and close a search."""
+        table, bar = self._table, self._bar
+        if bar is None:
+            if not (self.has_focus and table.means("search", event.key, event.character)):
+                return
+            self.search()
+        elif table.means("close", event.key, event.character):
+            self.end_search()
+        elif bar.line.has_focus:
+            if event.key not in {"up", "down"}:
+                return
+            self.match(1 if event.key == "down" else -1)
+        elif table.means("search", event.key, event.character):
+            self.search()
+        elif table.means("next_match", event.key, event.character):
+            self.match(1)
+        elif table.means("previous_match", event.key, event.character):
+            self.match(-1)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
