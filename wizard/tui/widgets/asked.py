@@ -28,7 +28,7 @@ class Asked(Prose):
         asked: list[Part] = [
             Block(Content.styled(one_line(marks), "$text-muted")),
             *gap,
-            Block(Content.styled(one_line(question.label), "bold")),
+            Block(Content.styled(one_line(question.label), "bold"), level=1),
         ]
         if question.help:
             asked.append(Block(Content.styled(one_line(question.help), "$text-muted")))
