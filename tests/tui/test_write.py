@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
 
+from tests.support.waiting import moments
 from tests.support.written import FILES, NAMES, files_in
 from tests.tui.stage import EXCEPTION, SIZES, on_stage
 from wizard.documents.bundle import build_documents
@@ -12,6 +14,7 @@ from wizard.documents.readiness import open_items
 from wizard.tui.app import WizardApp
 from wizard.tui.screens.downloads import archive
 from wizard.tui.screens.result import ResultScreen
+from wizard.tui.viewer import viewer
 from wizard.tui.widgets.inputs import Line
 from wizard.tui.widgets.picker import Picker
 
@@ -105,6 +108,58 @@ async def test_a_folder_that_takes_no_files_is_said_and_another_one_can_be_named
         await stage.settle()
         await stage.press("enter")
         assert {path.name for path in (tmp_path / "out").iterdir()} == NAMES
+
+
+async def test_what_was_written_is_opened_where_the_system_has_a_program_for_it(tmp_path: Path, monkeypatch) -> None:
+    opened: list[Path] = []
+    folder = tmp_path / "out"
+    monkeypatch.setattr("wizard.tui.viewer.viewer", lambda: opened.append)
+    async with on_stage(tmp_path / "home", size=(120, 50), answers=EXCEPTION) as stage:
+        await to_write(stage, folder)
+        stage.one("#formats", Picker).index = 1
+        await stage.press("enter")
+        assert "1 Close 2 Open recommendation.html 3 Open the folder" in stage.words()
+        await stage.press("2", "3")
+        assert opened == [folder / "recommendation.html", folder]
+        assert "Opened in the program" in stage.words("#problem")
+        await stage.press("1")
+        assert isinstance(stage.app.screen, ResultScreen)
+
+
+@pytest.mark.parametrize(
+    ("platform", "environ", "there"),
+    [
+        ("linux", {"DISPLAY": ":0"}, True),
+        ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ("linux", {}, False),
+        ("linux", {"DISPLAY": ":0", "SSH_CONNECTION": "10.0.0.1 22"}, False),
+        ("darwin", {}, True),
+        ("darwin", {"SSH_TTY": "/dev/pts/1"}, False),
+        ("win32", {}, True),
+        ("win32", {"SSH_CLIENT": "x"}, False),
+    ],
+)
+@pytest.mark.skipif(os.name == "nt", reason="The programs of other systems are files with a bit here.")
+def test_a_program_opens_files_only_where_somebody_sees_its_window(
+    tmp_path: Path, platform: str, environ: dict[str, str], *, there: bool
+) -> None:
+    path = {**environ, "PATH": str(tmp_path)}
+    assert (viewer(path, platform) is not None) is (platform == "win32" and there)
+    for name in ("xdg-open", "open"):
+        (tmp_path / name).write_text('#!/bin/sh\nprintf "%s" "$1" > "$0.told"\nsleep 0.2\n', encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    opens = viewer(path, platform)
+    assert (opens is not None) is there
+    if opens is not None and platform != "win32":
+        begun = time.monotonic()
+        opens(Path("-n $(touch x)"))
+        assert time.monotonic() - begun < 0.2
+        told = tmp_path / ("open.told" if platform == "darwin" else "xdg-open.told")
+        for _ in moments():
+            if told.exists() and told.read_text(encoding="utf-8"):
+                break
+            time.sleep(0.01)
+        assert told.read_text(encoding="utf-8") == str(Path("-n $(touch x)").absolute())
 
 
 def documents_of_user(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 FORMATS = (("md", "Markdown"), ("md,html", "Markdown and HTML"), ("md,html,docx", "Markdown, HTML and Word"))
 STATES = ((False, "Draft, with what is missing listed"), (True, "Final, refused while an item is open"))
 NAMES = ((False, "As they are"), (True, "Replaced by pseudonyms, and no free text"))
+
+FORMS = (".docx", ".html", ".md")
+"""Forms of a document, the one first that most people have a program for."""
+OPENED = "Opened in the program that this computer has for it."
 
 Way = tuple[str, Callable[[], None]]
 """What a person can do next, and what then happens."""
@@ -288,4 +293,21 @@ class WriteDialog(Dialog[bool]):
         names = [path.relative_to(folder).as_posix() for path in places]
         parts += [Block(Content(lines(name, 400)), Content("- ")) for name in names]
         self._show(parts)
-        self._offer(("Close", self.action_close))
+        self._offer(("Close", self.action_close), *self._openings(folder, places))
+
+    def _openings(self, folder: Path, places: Sequence[Path]) -> Iterator[Way]:
+        """Yield how what was written is opened, the best form of the recommendation first; nothing in a browser."""
+        from wizard.tui.viewer import viewer
+
+        show = None if self.downloads else viewer()
+        if show is None:
+            return
+        found = {path.suffix: path for path in places if path.stem == "recommendation"}
+        for path in (next((found[kind] for kind in FORMS if kind in found), None), folder):
+            if path is not None:
+                name = "the folder" if path == folder else path.name
+                yield f"Open {name}", partial(self._open, show, path)
+
+    def _open(self, show: Callable[[Path], None], path: Path) -> None:
+        show(path)
+        self.say(OPENED, "done")
