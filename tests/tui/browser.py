@@ -22,7 +22,7 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage", "--remote-debugging-port=0",
 )  # fmt: skip
 ANSI = re.compile(r"\x1b(\[[0-9;?<>=$]*[a-zA-Z~]|\][^\x07\x1b]*(\x07|\x1b\\)|.)")
-SPECIAL = {"Enter": (13, "\r"), "Escape": (27, ""), "F10": (121, "")}
+SPECIAL = {"Enter": (13, "\r"), "Escape": (27, ""), "F10": (121, ""), "ArrowDown": (40, "")}
 
 
 def chromium() -> str | None:

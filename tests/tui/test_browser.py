@@ -74,6 +74,12 @@ async def goes_on_after_a_reload(tab: Tab) -> None:
     for option in asked.options:
         assert any(line.startswith(f"StaticText: {option.letter}. {option.label}") for line in heard), heard
     assert f"StaticText: {asked.options[0].letter}. {asked.options[0].label}, chosen" in heard
+    second = asked.options[1]
+    await tab.press("ArrowDown")
+    said = f"{second.letter}. {second.label}" + (f" – {second.help}" if second.help else "")
+    await tab.shows(
+        "document.getElementById('aloud').lastElementChild?.textContent.replace(/\\.$/, '')", said.removesuffix(".")
+    )
     assert "textbox: Keys for the wizard" in heard
 
 

@@ -165,13 +165,14 @@ async def test_each_tab_is_the_wizard_with_a_folder_of_its_own(tmp_path: Path) -
     address = f"http://127.0.0.1:{port}"
     code = (
         "import argparse, sys; from pathlib import Path; from wizard.tui.serve import run_serve; "
-        f"sys.exit(run_serve(argparse.Namespace(host='127.0.0.1', port={port}, folder=Path(sys.argv[1]))))"
+        f"sys.exit(run_serve(argparse.Namespace(host='127.0.0.1', port={port}, text_size=21, folder=Path(sys.argv[1]))))"
     )
     server = await asyncio.create_subprocess_exec(sys.executable, "-c", code, str(tmp_path), env=os.environ)
     try:
         async with aiohttp.ClientSession() as session:
             page = await first_page(session, address)
             assert not re.search(r"<script(?! src=\"/)|<style|\son\w+=|https?:|//", page.replace("<!DOCTYPE html>", ""))
+            assert 'data-text-size="21"' in page
             async with session.get(address) as answer:
                 policy = answer.headers["Content-Security-Policy"]
             assert "default-src 'none'; script-src 'self';" in policy

@@ -76,6 +76,15 @@ async def test_messages_windows_and_the_start_are_said(tmp_path: Path) -> None:
         assert any("Don't know" in line.text for line in answers(stage).lines)
 
 
+async def test_the_field_that_has_the_focus_is_said(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as stage:
+        await stage.press("f9")
+        parts = [part for part in spoken(stage.app.screen) if part.aloud]
+        fields = [part.lines[0] for part in parts if part.kind == "field"]
+        assert [line.here for line in fields] == [True]
+        assert stage.app.screen.title_text in said(stage, aloud=True)
+
+
 async def test_a_download_that_began_is_no_problem(tmp_path: Path, monkeypatch) -> None:
     async with on_stage(tmp_path) as stage:
         monkeypatch.setattr(stage.app, "deliver_binary", lambda *_words, **_named: "")

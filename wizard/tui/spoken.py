@@ -17,6 +17,7 @@ from textual.widgets import Input, OptionList, Static, TextArea
 from wizard.tui.text import one_line
 from wizard.tui.widgets.choices import Choices
 from wizard.tui.widgets.lines import Foot, HeadLine, Status
+from wizard.tui.widgets.picker import Picker
 from wizard.tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
@@ -37,12 +38,14 @@ class Line:
     """A line of text, or an option of a list.
 
     Attributes:
+        help: What an option means; read where the pointer is, and not with the whole list.
         heading: It is the question, or the title of what follows.
         chosen: The option is marked.
-        here: The pointer is at the option.
+        here: The pointer is at the option, or the focus in the field.
     """
 
     text: str
+    help: str = ""
     heading: bool = False
     chosen: bool = False
     here: bool = False
@@ -53,7 +56,7 @@ class Part:
     """What one widget says.
 
     Attributes:
-        kind: ``text``, ``options`` or ``field``.
+        kind: ``text``, ``options``, ``field`` for what is typed, or ``choice`` for one of a few in a line.
         aloud: It is read out where it changes; the others can be gone to.
     """
 
@@ -65,7 +68,7 @@ class Part:
 def spoken(screen: Screen[Any]) -> list[Part]:
     """Return what a screen says, in the order in which it is laid out."""
     focused = screen.focused
-    near = focused.parent if focused is not None else screen
+    near = focused.parent if focused is not None and not screen.is_modal else screen
     found = []
     for widget in _leaves(screen):
         kind, lines = _said(widget)
@@ -90,14 +93,16 @@ def _said(widget: Widget) -> tuple[str, list[Line]]:
     if isinstance(widget, Choices):
         return "options", _answers(widget)
     if isinstance(widget, OptionList):
-        here = widget.highlighted
         rows = [_text(option.prompt) for option in widget.options]
-        return "options", [Line(text, here=number == here) for number, text in enumerate(rows)]
+        return "options", [Line(text, here=number == widget.highlighted) for number, text in enumerate(rows)]
+    here = widget.has_focus
     if isinstance(widget, Input):
-        value = "hidden" if widget.password and widget.value else widget.value
-        return "field", [Line(one_line(value) or f"empty; {one_line(widget.placeholder)}".rstrip("; "))]
+        value = "hidden" if widget.password and widget.value else one_line(widget.value)
+        return "field", [Line(value or f"empty; {one_line(widget.placeholder)}".rstrip("; "), here=here)]
     if isinstance(widget, TextArea):
-        return "field", [Line(one_line(row)) for row in widget.text.splitlines()] or [Line("empty")]
+        return "field", [Line(one_line(row), here=here) for row in widget.text.splitlines() or ["empty"]]
+    if isinstance(widget, Picker):
+        return "choice", [Line(one_line(widget.options[widget.index][1]), here=here)]
     if isinstance(widget, Prose):
         return "text", [Line(text, heading=heading) for text, heading in widget.unwrapped()]
     drawn = widget.content if isinstance(widget, Static) else widget.render()
@@ -112,9 +117,7 @@ def _answers(choices: Choices) -> list[Line]:
     for number, choice in enumerate(choices.in_sight, 1):
         key = "" if choices.long else choice.letter or str(number)
         text = f"{key}. {one_line(choice.label)}" if key else one_line(choice.label)
-        if choice.help:
-            text = f"{text} – {one_line(choice.help)}"
-        found.append(Line(text, chosen=choice.id in choices.marked, here=choice == here))
+        found.append(Line(text, one_line(choice.help), chosen=choice.id in choices.marked, here=choice == here))
     return found
 
 

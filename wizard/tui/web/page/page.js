@@ -98,6 +98,7 @@ function element(name, text, parent) {
 }
 
 const worded = (line) => line.text + (line.chosen ? ", chosen" : "");
+const explained = (line) => worded(line) + (line.help ? ` – ${line.help}` : "");
 
 function draw(parts) {
   const spoken = document.createDocumentFragment();
@@ -105,35 +106,37 @@ function draw(parts) {
     const list = part.kind === "options" ? element("ul", "", spoken) : spoken;
     if (list !== spoken) list.setAttribute("role", "list"); // lists without signs are no lists for some readers
     for (const line of part.lines) {
-      const made = element(list !== spoken ? "li" : line.heading ? "h2" : "p", worded(line), list);
+      const made = element(list !== spoken ? "li" : line.heading ? "h2" : "p", explained(line), list);
       if (line.here) made.setAttribute("aria-current", "true");
     }
   }
   document.getElementById("spoken").replaceChildren(spoken);
 }
 
-// New text is read, new lists are read if they are short; where only the pointer or a mark moved, its option is.
+// New text is read, and new lists if they are short. Where the pointer, a mark or the focus moved, its line is.
 function news(parts) {
   const old = (before ?? []).filter((part) => part.aloud);
-  const known = new Set(old.filter((part) => part.kind === "text").flatMap((part) => part.lines.map((line) => line.text)));
-  const lists = old.filter((part) => part.kind === "options");
+  const left = { options: [], field: [], choice: [], text: [] };
+  old.forEach((part) => left[part.kind].push(part));
+  const known = new Set(left.text.flatMap((part) => part.lines.map((line) => line.text)));
   const said = [];
-  let list = 0;
-  for (const part of parts.filter((one) => one.aloud)) {
-    if (part.kind === "text") {
-      said.push(...part.lines.map((line) => line.text).filter((text) => !known.has(text)));
-    } else if (part.kind === "options") {
-      const was = lists[list++]?.lines ?? [];
-      const same = was.length === part.lines.length && was.every((line, n) => line.text === part.lines[n].text);
-      if (!same) {
-        const few = part.lines.length <= LIST_ALOUD;
-        said.push(...(few ? part.lines.map(worded) : [`${part.lines.length} answers`]));
-      } else {
-        part.lines.forEach((line, n) => {
-          if (line.chosen !== was[n].chosen) said.push(line.chosen ? worded(line) : `${line.text}, not chosen`);
-          else if (line.here && !was[n].here) said.push(worded(line));
-        });
-      }
+  let label = "";
+  for (const { kind, lines } of parts.filter((part) => part.aloud)) {
+    const was = left[kind].shift()?.lines ?? [];
+    if (kind === "text") {
+      said.push(...lines.map((line) => line.text).filter((text) => !known.has(text)));
+      label = lines[lines.length - 1].text;
+    } else if (kind !== "options") {
+      const changed = !was[0]?.here || (kind === "choice" && was[0].text !== lines[0].text);
+      if (lines[0].here && changed) said.push(/[.?!]$/.test(label) ? lines[0].text : `${label}: ${lines[0].text}`);
+    } else if (was.length !== lines.length || was.some((line, n) => line.text !== lines[n].text)) {
+      const pointed = lines.filter((line) => line.here).map(explained);
+      said.push(...(lines.length <= LIST_ALOUD ? lines.map(worded) : [`${lines.length} entries`, ...pointed]));
+    } else {
+      lines.forEach((line, n) => {
+        if (line.chosen !== was[n].chosen) said.push(line.chosen ? worded(line) : `${line.text}, not chosen`);
+        else if (line.here && !was[n].here) said.push(explained(line));
+      });
     }
   }
   return said.map((text) => (/[.?!:]$/.test(text) ? text : `${text}.`)).join(" ").slice(0, MOST_ALOUD);
