@@ -207,7 +207,7 @@ async def test_the_list_of_commands_holds_everything_and_runs_it(tmp_path: Path)
         assert expected <= commands
         assert "app.jump('identity')" in commands
         await stage.type("parked nowhere")
-        assert "No command holds “parked nowhere”" in stage.words()
+        assert "No command, question, answer or fact holds “parked nowhere”" in stage.words()
         await stage.press("enter")
         await stage.press("escape", ":")
         await stage.type("discussion")
@@ -219,6 +219,32 @@ async def test_the_list_of_commands_holds_everything_and_runs_it(tmp_path: Path)
         await stage.press("enter")
         await stage.settle()
         assert stage.current == "identity"
+
+
+async def test_answers_and_facts_are_found_among_the_commands(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers={"identity": "user_cloud"}) as stage:
+        await stage.press("ctrl+p")
+        assert "Guest" not in stage.words()
+        await stage.type("guest")
+        assert "An answer to Account type." in stage.words()
+        await stage.press("enter")
+        assert stage.current == "identity"
+        assert "Guest" in stage.app.screen.choices.highlighted_choice.label
+        assert stage.session.interview.answers == {"identity": "user_cloud"}
+        fact = real_pack().fact_by_id["CA-19"]
+        await stage.press("ctrl+p")
+        await stage.type("ca-19")
+        await stage.press("enter")
+        assert "Fact CA-19" in stage.words()
+        assert " ".join(fact.title.split()) in stage.words("#meaning")
+        await stage.press("escape")
+        assert stage.current == "identity"
+
+
+async def test_facts_are_found_before_a_record_is_open(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, name=None) as stage:
+        await stage.press("ctrl+p", *"CA-19", "enter")
+        assert "Fact CA-19" in stage.words()
 
 
 async def test_hidden_names_are_hidden_on_every_screen(tmp_path: Path) -> None:

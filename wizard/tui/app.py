@@ -278,7 +278,7 @@ class WizardApp(App[int], inherit_bindings=False):
 
     def action_commands(self) -> None:
         """List every command of the screen."""
-        from wizard.tui.screens.commands import CommandsScreen, commands_of
+        from wizard.tui.screens.commands import CommandsScreen, commands_of, findable
 
         below = self.screen
         kind = getattr(below, "KIND", "dialog")
@@ -289,13 +289,15 @@ class WizardApp(App[int], inherit_bindings=False):
             if action is not None:
                 self.call_later(self._run_command, action, below)
 
-        self.push_screen(CommandsScreen(commands_of(kind, self.keys, self.session, web=self.is_web)), run)
+        commands = commands_of(kind, self.keys, self.session, web=self.is_web)
+        pack = self.knowledge.pack if self.knowledge is not None else None
+        self.push_screen(CommandsScreen(commands, lambda: findable(pack, self.session)), run)
 
     async def _run_command(self, action: str, below: Screen[Any]) -> None:
         await self.run_action(action if action.startswith("app.") else f"screen.{action}", below)
 
-    def action_jump(self, question: str) -> None:
-        """Jump to a question of the interview."""
+    def action_jump(self, question: str, option: str = "") -> None:
+        """Jump to a question of the interview, with the pointer on one of its answers."""
         from wizard.tui.screens.question import QuestionScreen
 
         if self.session is None:
@@ -305,6 +307,17 @@ class WizardApp(App[int], inherit_bindings=False):
             self.pop_screen()
         if isinstance(self.screen, QuestionScreen):
             self.screen.go_to(question)
+            self.screen.choices.redraw(option)
+
+    def action_fact(self, fact: str) -> None:
+        """Show a fact with its sources."""
+        from wizard.tui.screens.proposals import OutcomeDialog
+        from wizard.tui.widgets.drawn import drawn
+        from wizard.views.facts import fact_blocks
+
+        if self.knowledge is not None:
+            pack = self.knowledge.pack
+            self.push_screen(OutcomeDialog(drawn(fact_blocks(pack, pack.fact_by_id[fact], self.day)), f"Fact {fact}"))
 
     def action_read_exports(self) -> None:
         """Let exports propose answers."""

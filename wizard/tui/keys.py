@@ -116,7 +116,7 @@ KEYS: tuple[Key, ...] = (
         ("ctrl+p", ":"),
         "app.commands",
         "All commands",
-        "List every command; type to find one.",
+        "List every command; type to find one, a question, an answer or a fact.",
         ("all",),
         3,
         "More",

@@ -37,7 +37,7 @@ def viewer(environ: Mapping[str, str] = os.environ, platform: str = sys.platform
 
 
 def _run(program: str, path: Path) -> None:
-    """Run a program on a whole path, which begins with no dash, in a session of its own: Ctrl+C here does not end it."""
+    """Run a program on a whole path, which begins with no dash, in a session that Ctrl+C here does not end."""
     subprocess.run(
         [program, str(path.absolute())],
         stdin=subprocess.DEVNULL,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,8 @@ from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from wizard.decision.answers import as_tuple
+from wizard.pack.literals import options_of
 from wizard.tui.keys import KeyTable
 from wizard.tui.screens.dialogs import Dialog
 from wizard.tui.text import one_line
@@ -20,6 +22,10 @@ from wizard.tui.widgets.inputs import Line
 
 if TYPE_CHECKING:
     from wizard.engagement.session import Session
+    from wizard.pack.models import Pack
+
+MOST_HITS = 200
+"""Hits that are listed; who sees so many types another word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,31 @@ def commands_of(kind: str, table: KeyTable, session: Session | None, *, web: boo
     return found
 
 
+def findable(pack: Pack | None, session: Session | None) -> list[Command]:
+    """Return what is too much for the list and found by typing: answers to the questions so far, and facts."""
+    found: list[Command] = []
+    if session is not None:
+        interview = session.interview
+        reached = [name for name in interview.path if name in interview.answers or name in interview.to_do]
+        for name in dict.fromkeys([*reached, *([interview.current] if interview.current else [])]):
+            offered = interview.offered(name)
+            question, given = session.pack.question_by_id[name], as_tuple(interview.answers.get(name))
+            found += [
+                Command(
+                    option.label,
+                    f"{'The answer' if option.id in given else 'An answer'} to {question.title}.",
+                    f"app.jump('{name}', '{option.id}')",
+                )
+                for option in options_of(session.pack, question)
+                if option.id in offered or option.id in given
+            ]
+    facts = pack.facts if pack is not None else ()
+    return [
+        *found,
+        *(Command(f"{fact.id} {fact.title}", "A fact with its sources.", f"app.fact('{fact.id}')") for fact in facts),
+    ]
+
+
 def matching(commands: Sequence[Command], typed: str) -> list[Command]:
     """Return the commands that hold every typed word, those with it in the title first."""
     words = typed.casefold().split()
@@ -109,14 +140,16 @@ class CommandsScreen(Dialog[str]):
     """Lists the commands and gives the action of the chosen one."""
 
     title_text = "All commands"
-    placeholder = "Type to find a command"
-    nothing = "No command holds “{typed}”."
+    placeholder = "Type to find a command, a question, an answer or a fact"
+    nothing = "No command, question, answer or fact holds “{typed}”."
 
-    def __init__(self, commands: Sequence[Command]) -> None:
-        """Keep the commands."""
+    def __init__(self, commands: Sequence[Command], more: Callable[[], Sequence[Command]] = tuple) -> None:
+        """Keep the commands, and what gives those that are found by typing only."""
         super().__init__()
         self.commands = list(commands)
         self.hits = self.commands
+        self._more = more
+        self._findable: Sequence[Command] | None = None
 
     def compose_body(self) -> ComposeResult:
         """Show the line to type in, and the list."""
@@ -130,7 +163,9 @@ class CommandsScreen(Dialog[str]):
 
     def fill(self, typed: str) -> None:
         """Show what matches."""
-        self.hits = matching(self.commands, typed)
+        if typed and self._findable is None:
+            self._findable = self._more()
+        self.hits = matching([*self.commands, *((self._findable or ()) if typed else ())], typed)[:MOST_HITS]
         listed = self.query_one("#commands_list", OptionList)
         listed.set_options(
             Option(
