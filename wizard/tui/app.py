@@ -23,6 +23,7 @@ from wizard.tui.screens.base import HomeScreen
 from wizard.tui.screens.dialogs import Dialog
 from wizard.tui.screens.start import StartScreen
 from wizard.tui.text import lines
+from wizard.tui.timers import Timely
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from wizard.tui.loading import Knowledge
 
 
-class WizardApp(App[int], inherit_bindings=False):
+class WizardApp(Timely, App[int], inherit_bindings=False):
     """The wizard's screens. The knowledge is read after the first paint.
 
     Attributes:

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from wizard.tui import strings
+from wizard.tui.timers import Timely
 from wizard.tui.widgets.lines import Foot, HeadLine, Status
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def wizard_of(screen: Screen[Any]) -> WizardApp:
     return app
 
 
-class WizardScreen(Screen[None]):
+class WizardScreen(Timely, Screen[None]):
     """A full screen.
 
     Attributes:
