@@ -200,6 +200,11 @@ def joined(names: Iterable[str], most: int = 4, between: str = ", ") -> str:
     return between.join(found[:most]) + (f" and {rest:,} more" if rest > 0 else "")
 
 
+def more_answers(labels: Sequence[str]) -> str:
+    """Return the line that stands for answers which few accounts need."""
+    return f"More answers ({len(labels)}): {joined(labels, between='; ')}"
+
+
 def cited(facts: Iterable[str]) -> str:
     """Return ids of facts as a mark, ``[F: CA-19, MFA-01]``; empty for none.
 

@@ -57,7 +57,7 @@ def test_plain_lines_ask_and_repeat_in_the_words_that_fit():
 
 def test_prompts_ask_and_repeat_in_the_words_that_fit(capsys):
     session = held(at_surfaces())
-    shown = prompted(session, f"{NOWHERE.lower()[:5]} \r", capsys)
+    shown = prompted(session, f"{next(o.letter for o in USUAL.option if o.id == 'none')}\r", capsys)
 
     assert FITTING.help in shown
     assert f"Taken: {FITTING.label} {NOWHERE}." in shown

@@ -47,6 +47,8 @@ def pressed_keys(session: Session, answers: Mapping[str, Any]) -> str:
     keys = ""
     for asking, chosen in steps(session, answers):
         places = [i for i, option in enumerate(asking.options) if option.id in chosen]
+        if asking.folded.intersection(chosen):
+            keys += DOWN * len(asking.shown) + (" " if asking.many else "") + ENTER
         if not asking.many:
             keys += DOWN * places[0] + ENTER
             continue

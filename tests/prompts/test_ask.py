@@ -54,6 +54,23 @@ def test_an_option_is_reached_by_arrow_and_by_letter(keys, typed, option):
     assert PromptFace().choose(ONE) == Reply(options=(option,))
 
 
+@pytest.mark.parametrize(
+    ("asking", "typed", "options"),
+    [
+        (ONE, (DOWN * 2 + ENTER) * 2, ("leak",)),
+        (ONE, "l" + ENTER, ("leak",)),
+        (MANY, "t" + "h" + ENTER, ("tank", "hose")),
+        (MANY, "t" + (DOWN * 2 + " " + ENTER) * 2, ("tank", "hose")),
+    ],
+)
+def test_a_rare_option_is_reached_behind_the_line_for_more_and_by_its_letter(keys, asking, typed, options):
+    keys(typed)
+    rare = frozenset({"leak", "hose"})
+    common = sorted(asking.options, key=lambda option: option.id in rare)
+
+    assert set(PromptFace().choose(replace(asking, options=tuple(common), folded=rare)).options) == set(options)
+
+
 @pytest.mark.parametrize(("step", "command"), list(enumerate(BELOW)))
 def test_what_people_need_most_is_a_choice_below_the_options(keys, step, command):
     keys(DOWN * (len(ONE.options) + step) + ENTER)

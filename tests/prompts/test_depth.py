@@ -247,13 +247,14 @@ def test_a_change_that_cannot_be_compared_says_why(play, exported, users):
 CONNECTORS = ["svc@x", "c", "p", "a", "a", "c", "n", "c", "p"]
 
 
-def test_a_long_list_is_not_read_out_but_searched(play):
-    done = play(*CONNECTORS, "outlook", "q")
-    asked = done.after("answers. Type a word to list those")
-    found = done.after("answers have 'outlook'")
+def test_rare_answers_are_not_read_out_but_counted_and_found(play):
+    done = play(*CONNECTORS, "plan", "q")
+    more = next(line for line in done.lines if line.endswith("Type * to list all 39."))
+    found = done.after("answers have 'plan'")
 
-    assert not asked[1].startswith("1.")
-    assert any("utlook" in line for line in found[1:])
+    assert more.startswith("More answers (24): ")
+    assert "1. (d) Microsoft Dataverse" in done.lines
+    assert any("Planner" in line for line in found[1:])
     assert done.code == 0
 
 
@@ -262,6 +263,19 @@ def test_a_star_lists_all_and_a_word_that_finds_nothing_is_said(play):
 
     assert any(line.startswith("No answer has 'zebra'.") for line in done.lines)
     assert len([line for line in done.after("No answer has 'zebra'") if line[:1].isdigit()]) > 20
+
+
+@pytest.mark.parametrize("typed", ["p", "service_provider", "10"])
+def test_a_rare_answer_is_taken_without_being_listed(play, typed):
+    done = play("svc@x", typed, "q")
+
+    assert done.record["answers"] == {"identity": "service_provider"}
+
+
+def test_a_rare_answer_that_is_given_is_in_sight(play):
+    done = play("svc@x", "p", "b", "q")
+
+    assert "Partner technician with GDAP access [chosen now]" in done.out
 
 
 def test_a_slash_searches_any_list(play):

@@ -188,7 +188,7 @@ SCENES: dict[str, Scene] = {
         name=None,
     ),
     "question": Scene(
-        "A question with thirteen answers, each with letter and digit. On the left the trail of four stages, "
+        "A question with nine answers, each with letter and digit, and a line for six more. On the left the trail of four stages, "
         "on the right the fifteen verdicts that are still possible.",
         _nothing,
     ),
@@ -197,7 +197,7 @@ SCENES: dict[str, Scene] = {
     ),
     "long-list": Scene(
         "A list of connectors, narrowed to those that hold the typed word.",
-        _keys(*"office"),
+        _keys("/", *"office"),
         {**FIRST, **{name: EXCEPTION[name] for name in ("privilege", "record", "surfaces")}},
     ),
     "why": Scene(

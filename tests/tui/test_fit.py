@@ -24,6 +24,7 @@ BEFORE = {
 async def test_the_help_of_every_answer_is_whole_in_the_smallest_window(tmp_path: Path) -> None:
     async with on_stage(tmp_path, size=(60, 18), answers=BEFORE) as stage:
         assert stage.current == "surfaces"
+        await stage.press("/", "home")
         choices = stage.one("#choices", Choices)
         top = stage.one("#hint").region
         for choice in choices.choices:
@@ -81,6 +82,7 @@ async def test_a_certain_verdict_is_whole_in_the_smallest_window(tmp_path: Path)
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36)])
 async def test_a_list_that_does_not_fit_has_a_bar_of_signs(tmp_path: Path, size: tuple[int, int]) -> None:
     async with on_stage(tmp_path, size=size, answers=BEFORE) as stage:
+        await stage.press("/", "home")
         edge = [row[-1:] for row in stage.rows("#choices")]
         assert edge[0] == "▐"
         assert edge[-1] == "│"

@@ -23,6 +23,7 @@ BEFORE = {
 async def connectors(home: Path, **looks):
     async with on_stage(home, answers=BEFORE, **looks) as stage:
         assert stage.current == "connectors"
+        await stage.press("/")
         assert len(stage.one("#choices", Choices).choices) > LONG
         yield stage, stage.one("#choices", Choices), stage.one("#filter", Narrow)
 
@@ -56,6 +57,7 @@ async def test_who_types_ahead_marks_what_was_typed(tmp_path: Path) -> None:
 
 async def test_space_marks_in_the_empty_line_and_parts_words_behind_a_letter(tmp_path: Path) -> None:
     async with connectors(tmp_path) as (stage, choices, line):
+        choices.highlighted = 0
         await stage.press("down", "space")
         assert choices.marked == {choices.choices[1].id}
         assert line.value == ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from wizard.prompts.face import CONFIRM, LONG, PROPOSAL_COMMANDS, UNKNOWN, Asking, Command, Option, Reply
@@ -63,40 +64,46 @@ class PromptFace:
             if text:
                 self.tell(text)
 
-    def _one(self, asking: Asking) -> Reply:
+    def _one(self, asking: Asking, at: str = "") -> Reply:
         import questionary
 
         shown, more = _split(asking.commands)
-        long = len(asking.options) > LONG
+        long = len(asking.shown) > LONG
         proposed = asking.chosen if CONFIRM in asking.commands else ()
-        choices = [*_choices(asking.options, named=not long, proposed=proposed), *_commands(shown, asking.options)]
+        choices = [
+            *_choices(asking.shown, named=not long, proposed=proposed),
+            *_folded(asking),
+            *_commands(shown, asking.options),
+        ]
         question = questionary.select(
             _broken(
                 f"{asking.label} ({'type to search, arrows' if long else 'arrows or letter'}, then Enter)", indent=2
             ),
             choices=choices,
-            default=next((choice for choice in choices if choice.value in asking.chosen), None),
+            default=next((choice for choice in choices if choice.value in ([at] if at else asking.chosen)), None),
             qmark=">",
             instruction=" ",
             use_search_filter=long,
             use_jk_keys=False,
             style=_style(),
         )
-        _letters(question, () if long else asking.options, mark=False)
+        _letters(question, asking, long=long)
         picked = _answer(question)
+        if isinstance(picked, _Unfolded):
+            return self._one(replace(asking, folded=frozenset()), picked.at)
         if picked == MORE:
             return self._menu(Asking(asking.label, commands=more), asking)
         if isinstance(picked, Command):
             return self._given(picked, asking)
         return Reply(options=(picked,))
 
-    def _several(self, asking: Asking) -> Reply:
+    def _several(self, asking: Asking, at: str = "") -> Reply:
         import questionary
 
         menu = [questionary.Separator(), questionary.Choice(MENU.label, value=MENU)] if asking.commands else []
 
         def check(picked: Sequence[Any]) -> bool | str:
-            names = [name for name in picked if not isinstance(name, Command)]
+            names = [name for name in picked if isinstance(name, str)]
             if len(names) < len(picked):
                 return True
             if not names:
@@ -106,12 +113,18 @@ class PromptFace:
                 return f"'{asking.label_of(alone[0])}' excludes every other answer."
             return True
 
-        long = len(asking.options) > LONG
+        long = len(asking.shown) > LONG
         proposed = asking.chosen if CONFIRM in asking.commands else ()
         how = "type to search, space" if long else "space or letter"
+        choices = [
+            *_choices(asking.shown, chosen=asking.chosen, named=not long, proposed=proposed),
+            *_folded(asking),
+            *menu,
+        ]
         question = questionary.checkbox(
             _broken(f"{asking.label} ({how} chooses, Enter confirms)", indent=2),
-            choices=[*_choices(asking.options, chosen=asking.chosen, named=not long, proposed=proposed), *menu],
+            choices=choices,
+            initial_choice=next((choice for choice in choices if at and choice.value == at), None),
             qmark=">",
             instruction=" ",
             validate=check,
@@ -119,8 +132,14 @@ class PromptFace:
             use_jk_keys=False,
             style=_style(),
         )
-        _letters(question, () if long else asking.options, mark=True)
+        _letters(question, asking, long=long)
         picked = _answer(question)
+        unfolded = next((one for one in picked if isinstance(one, _Unfolded)), None)
+        if unfolded is not None:
+            marked = tuple(one for one in picked if isinstance(one, str))
+            if unfolded.at:
+                marked = (*(one for one in marked if one not in asking.exclusive), unfolded.at)
+            return self._several(replace(asking, chosen=marked, folded=frozenset()), unfolded.at)
         if MENU in picked:
             return self._menu(asking, asking)
         return Reply(options=tuple(option.id for option in asking.options if option.id in picked))
@@ -136,6 +155,24 @@ class PromptFace:
         if command.id == UNKNOWN.id and any(option.id == UNKNOWN.id for option in asking.options):
             return Reply(options=(UNKNOWN.id,))
         return Reply(command.id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unfolded:
+    """What is chosen to see the rare options.
+
+    Attributes:
+        at: The one whose letter was pressed; empty where only the line for them was chosen.
+    """
+
+    at: str = ""
+
+
+def _folded(asking: Asking) -> list[Choice]:
+    """Return the line for the rare options; none where all are in sight."""
+    import questionary
+
+    return [questionary.Choice(_broken(asking.more, indent=5), value=_Unfolded())] if asking.more else []
 
 
 def _broken(text: str, indent: int = 0) -> str:
@@ -233,12 +270,22 @@ def _bind(question: Question, keys: Mapping[str, Callable[[KeyPressEvent], None]
     question.application.key_bindings = merge_key_bindings([known, own] if known is not None else [own])
 
 
-def _letters(question: Question, options: Sequence[Option], *, mark: bool) -> None:
-    """Let letters lead to options, and mark them where several can be chosen.
+def _letters(question: Question, asking: Asking, *, long: bool) -> None:
+    """Let letters lead to options, and mark them where several can be chosen; that of a rare one shows it first.
 
     The letters of a checkbox list mark everything or its opposite; those do nothing here.
     """
     control = _control(question)
+    mark, options = asking.many, () if long else asking.shown
+    rare = () if long else tuple(option for option in asking.options if option.id in asking.folded)
+
+    def show(name: str) -> Callable[[KeyPressEvent], None]:
+        def go(event: KeyPressEvent) -> None:
+            control.is_answered = True
+            chosen = [one for one in control.selected_options if isinstance(one, str)] if mark else []
+            event.app.exit(result=[*chosen, _Unfolded(name)] if mark else _Unfolded(name))
+
+        return go
 
     def lead(place: int) -> Callable[[KeyPressEvent], None]:
         def go(_event: KeyPressEvent) -> None:
@@ -254,6 +301,9 @@ def _letters(question: Question, options: Sequence[Option], *, mark: bool) -> No
     for place, option in enumerate(options):
         if option.letter and not any(option.letter == other.letter for other in options[:place]):
             keys[option.letter] = lead(place)
+    for option in rare:
+        if option.letter and option.letter not in keys:
+            keys[option.letter] = show(option.id)
     _bind(question, keys)
 
 

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from wizard.wording import more_answers
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -106,6 +108,7 @@ class Asking:
         settled: What is chosen is the answer; else it waits to be confirmed.
         notes: What else is said about it, a line each.
         free: Any other text is an answer too.
+        folded: Options that are shown once somebody asks for more; they are taken all the time.
     """
 
     label: str
@@ -119,6 +122,19 @@ class Asking:
     commands: tuple[Command, ...] = ()
     notes: tuple[str, ...] = ()
     free: bool = False
+    folded: frozenset[str] = frozenset()
+
+    @property
+    def shown(self) -> tuple[Option, ...]:
+        """The options that are in sight at first."""
+        return tuple(option for option in self.options if option.id not in self.folded)
+
+    @property
+    def more(self) -> str:
+        """The line that stands for the others; empty where there are none."""
+        return (
+            more_answers([option.label for option in self.options if option.id in self.folded]) if self.folded else ""
+        )
 
     def label_of(self, option: str) -> str:
         """Return the label of an option."""

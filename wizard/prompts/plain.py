@@ -35,10 +35,12 @@ class PlainFace:
     def choose(self, asking: Asking) -> Reply:
         """Ask for options by number, letter or id until the line makes sense; a word finds them in a long list."""
         self._head(asking)
-        long = len(asking.options) > LONG
+        long = len(asking.shown) > LONG
         if long:
             self.tell(f"{len(asking.options)} answers. Type a word to list those that have it, or * to list all.")
-        self._options(asking, [o for o in asking.options if o.id in asking.chosen] if long else asking.options)
+        self._options(asking, [o for o in asking.options if o.id in asking.chosen] if long else asking.shown)
+        if asking.more and not long:
+            self.tell(f"{asking.more}. Type * to list all {len(asking.options)}.")
         letters = letters_of(asking)
         self._commands(asking, letters)
         how = "Your answers, separated by commas" if asking.many else "Your answer"

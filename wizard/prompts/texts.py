@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from wizard.decision.answers import as_tuple
-from wizard.pack.compiler import options_of
 from wizard.prompts.face import CONFIRM_ALL, PROPOSAL_COMMANDS, QUESTION_COMMANDS, Asking, Command, Face, Option
 from wizard.views import state
+from wizard.views.answers import offer
 from wizard.views.lines import as_text, heard
 from wizard.views.proposals import proposal
 
@@ -21,19 +21,15 @@ def asking_of(session: Session, name: str) -> Asking:
     """Return a question of the interview as it is shown."""
     pack = session.words.pack
     question = pack.question_by_id[name]
-    offered = session.interview.offered(name)
     draft = session.draft(name)
     chosen = as_tuple(session.interview.answers.get(name)) if draft is None else draft
-    options = tuple(
-        Option(option.id, option.label, option.letter, option.help)
-        for option in options_of(pack, question)
-        if option.id in offered or option.id in chosen
-    )
+    offered = offer(session, name, chosen)
     stage = next((stage.title for stage in pack.stages if stage.id == question.stage), question.stage)
     number = session.interview.path.index(name) + 1 if name in session.interview.path else 0
     return Asking(
         label=question.label,
-        options=options,
+        options=tuple(Option(option.id, option.label, option.letter, option.help) for option in offered.options),
+        folded=offered.folded,
         many=question.kind == "many",
         place=f"{stage}, question {number}. {state.left(session)}",
         help=question.help,

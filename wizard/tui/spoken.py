@@ -15,7 +15,7 @@ from textual.drivers.web_driver import WebDriver
 from textual.widgets import Input, OptionList, Static, TextArea
 
 from wizard.tui.text import one_line
-from wizard.tui.widgets.choices import Choices
+from wizard.tui.widgets.choices import UNFOLDS, Choices
 from wizard.tui.widgets.lines import Foot, HeadLine, Status
 from wizard.tui.widgets.picker import Picker
 from wizard.tui.widgets.prose import Prose
@@ -118,6 +118,8 @@ def _answers(choices: Choices) -> list[Line]:
         key = "" if choices.long else choice.letter or str(number)
         text = f"{key}. {one_line(choice.label)}" if key else one_line(choice.label)
         found.append(Line(text, one_line(choice.help), chosen=choice.id in choices.marked, here=choice == here))
+    if choices.more:
+        found.append(Line(f"{UNFOLDS}. {choices.more}", here=here is None))
     return found
 
 

@@ -32,8 +32,8 @@ HIDDEN_NAME = "(name hidden)"
 FOCUS_HELP: dict[str, str] = {
     "name": "Type the name of an account, as people call it, and press Enter. A new record starts with it and is saved at once.",
     "records": "The saved records. Move with the arrow keys; Enter opens one. The record says where it stopped.",
-    "choices": "The answers to this question. Press the letter or the digit before an answer, or move with the arrow keys and press Enter. A mouse click does the same.",
-    "choices_many": "Several answers may be chosen. Letter, digit or Space marks one; Enter gives all that are marked. An answer that excludes the others takes their marks away. Marks are saved as they are made, and become the answer with Enter. In a long list a letter leads back to the line that narrows it.",
+    "choices": "The answers to this question. Press the letter or the digit before an answer, or move with the arrow keys and press Enter. A mouse click does the same. / shows the answers that few accounts need; their letters work all the time.",
+    "choices_many": "Several answers may be chosen. Letter, digit or Space marks one; Enter gives all that are marked. An answer that excludes the others takes their marks away; where nothing is marked, one key gives it. / shows the answers that few accounts need. Marks are saved as they are made, and become the answer with Enter. In a long list a letter leads back to the line that narrows it.",
     "accounts": "The accounts of the engagement. Move with the arrow keys; Enter opens one, and Esc comes back to its row. Left and right choose a column, and the key that sorts goes by it; pressed again, it turns the order round. Space marks an account. What is typed finds accounts by word.",
     "steps": "What is to be done next, with the number of accounts. Choosing a line shows only those; the first line shows all.",
     "find": "Type words that an account holds: its name, state, decision, owner or ticket. Enter or the Down key leads to the table; Esc empties the line.",

@@ -17,6 +17,7 @@ from wizard.pack.checks import (
     letters,
     meanings,
     orphans,
+    rare,
     references,
     words,
 )
@@ -37,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     orphans.check,
     words.check,
     letters.check,
+    rare.check,
     governance.check,
     meanings.check,
     errors.check,

@@ -33,6 +33,7 @@ class Option(Model):
         found_as: Its name where a person looks it up; the label where that is the same.
         look: What to look for there, in a question that asks about each chosen option; replaces the sentence of the question.
         informational: It decides like another option, and is there for the reader; a check holds it to that.
+        rare: Few accounts need it: faces offer it behind the common ones, and take it as any other.
     """
 
     id: Annotated[Id, Key("option", inside=True)]
@@ -44,6 +45,7 @@ class Option(Model):
     found_as: Verbatim = ""
     look: Prose = ""
     informational: bool = False
+    rare: bool = False
 
 
 class PerOption(Model):
@@ -166,6 +168,7 @@ class Connector(Model):
         shareable: Whether a connection can be shared with other users: ``yes``, ``certificate`` for one that signs in
             with a certificate only, ``no``. ``yes`` and ``certificate`` give the attribute ``shareable``.
         informational: It decides like another entry, and is there for the reader.
+        rare: Few accounts use it: faces offer it behind the common ones.
     """
 
     id: Annotated[Id, Key("connector")]
@@ -180,6 +183,7 @@ class Connector(Model):
     found_as: Verbatim = ""
     dialog: Prose = ""
     informational: bool = False
+    rare: bool = False
 
     def as_option(self) -> Option:
         return Option(
@@ -191,6 +195,7 @@ class Connector(Model):
             found_as=self.found_as,
             look=self.dialog,
             informational=self.informational,
+            rare=self.rare,
         )
 
     @property

@@ -11,7 +11,6 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import OptionList
 
 from wizard.decision.answers import as_tuple
-from wizard.engagement.record_hygiene import plain
 from wizard.errors import WizardError
 from wizard.tui import strings
 from wizard.tui.keys import bindings
@@ -20,7 +19,7 @@ from wizard.tui.screens.base import RecordScreen
 from wizard.tui.screens.questions_left import QuestionsLeft
 from wizard.tui.text import one_line
 from wizard.tui.widgets.asked import choices_of, marks_of, note_of
-from wizard.tui.widgets.choices import Choice, Choices
+from wizard.tui.widgets.choices import UNFOLDS, Choice, Choices
 from wizard.tui.widgets.drawn import drawn
 from wizard.tui.widgets.hint import Hint
 from wizard.tui.widgets.lines import Foot, Lead
@@ -81,6 +80,7 @@ class QuestionScreen(RecordScreen):
         self.pane = self.query_one(QuestionPane)
         self.choices = self.query_one(Choices)
         self.choices.give, self.choices.keep, self.choices.reveal = self.give, self.keep_marks, self.reveal_marks
+        self.choices.unfolded = self.show_unfolded
         self.choices.hold = lambda: self.say("That answer needed one key. Press Enter again to answer this question.")
         self.entry = self.query_one(Narrow)
         self.entry.typed, self.entry.entered, self.entry.moved = self.narrow, self.take_typed, self.move_on
@@ -135,8 +135,10 @@ class QuestionScreen(RecordScreen):
         self.pane.show_asides(drawn(beside(session, question.id)))
         draft = session.draft(question.id)
         given = as_tuple(session.interview.answers.get(question.id)) if draft is None else draft
-        choices = choices_of(session, question, given)
-        self._fit(choices, question)
+        choices, folded = choices_of(session, question, given)
+        if self._shown == question.id:
+            folded &= self.choices.folded
+        self._fit([choice for choice in choices if choice.id not in folded], question, folded=bool(folded))
         keep = ""
         if self._shown != question.id:
             self.entry.value = ""
@@ -149,6 +151,7 @@ class QuestionScreen(RecordScreen):
             many=question.kind == "many",
             exclusive=question.exclusive,
             given=given,
+            folded=folded,
             keep=keep,
             proposed=proposed and draft is None,
         )
@@ -175,16 +178,16 @@ class QuestionScreen(RecordScreen):
             why = drawn(question_page(self.session.pack, question, self.wizard.day))
             self.query_one("#why", Reading).show(why)
 
-    def _fit(self, choices: Sequence[Choice], question: Question) -> bool:
+    def _fit(self, choices: Sequence[Choice], question: Question, *, folded: bool) -> bool:
         """Lay the question out for the rows there are; return whether the list has to be drawn again for it."""
         marks = marks_of(self.session, question, self.wizard.shown)
-        return self.pane.fit(choices, question, marks, projector=self.wizard.spacious)
+        return self.pane.fit(choices, question, marks, folded=folded, projector=self.wizard.spacious)
 
     def _resized(self) -> None:
         question = self.question
         if question is not None:
             self._show_possible()
-            if self._fit(self.choices.choices, question):
+            if self._fit(self.choices.shown, question, folded=bool(self.choices.folded)):
                 self.choices.redraw()
             self._hint()
             self._focus_in_sight()
@@ -199,7 +202,7 @@ class QuestionScreen(RecordScreen):
     def _hint(self) -> None:
         question = self.question
         if question is not None and self._shown == question.id:
-            settled = self.choices.marks == plain(self.session.interview.answers.get(question.id, ()))
+            settled = self.choices.marked == {*as_tuple(self.session.interview.answers.get(question.id))}
             settled = settled and question.id not in self.session.proposals
             typed = self.entry.value if self.focused is self.entry else None
             self.query_one(Hint).show_for(self.choices, typed, self.wizard.keys, settled=settled)
@@ -247,6 +250,12 @@ class QuestionScreen(RecordScreen):
         if self.choices.long and typed != self.choices.wanted:
             self.choices.narrow(typed)
             self._hint()
+
+    def show_unfolded(self) -> None:
+        """Make room for the rare answers; a list that is long now is narrowed by typing."""
+        self.refresh_all()
+        if self.choices.long:
+            self.entry.focus()
 
     def take_typed(self) -> None:
         """Enter in the line: take or mark the answer under the pointer; in the empty line, confirm the marks."""
@@ -306,6 +315,8 @@ class QuestionScreen(RecordScreen):
             if event.key not in MOVES:
                 return
             getattr(self.choices, f"action_{MOVES[event.key]}")()
+        elif event.character == UNFOLDS and self.choices.folded:
+            self.choices.unfold()
         elif self.choices.long and event.character and event.character.isalpha():
             self.entry.focus()
             self.entry.insert_text_at_cursor(event.character)
@@ -341,7 +352,7 @@ class QuestionScreen(RecordScreen):
         before = self.session.interview.answers.get(question.id)
         if before is None or question.id in self.session.proposals:
             self._answer(question.id, value)
-        elif before == (tuple(value) if isinstance(value, list) else value):
+        elif {*as_tuple(before)} == {*([value] if isinstance(value, str) else value)}:
             self.action_forward()
         else:
             self._ask_first(question.id, value)

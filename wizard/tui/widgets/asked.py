@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from wizard.decision.blocks import plain
-from wizard.pack.literals import options_of
 from wizard.tui.text import lines, one_line
 from wizard.tui.widgets.blocks import BLANK, Block, Part
 from wizard.tui.widgets.choices import Choice
 from wizard.tui.widgets.prose import Prose
+from wizard.views.answers import offer
 
 if TYPE_CHECKING:
     from wizard.engagement.session import Session
@@ -52,14 +52,10 @@ def marks_of(session: Session, question: Question, hide: Callable[[str], str]) -
     return "  ·  ".join(marks)
 
 
-def choices_of(session: Session, question: Question, given: Sequence[str]) -> list[Choice]:
-    """Return the answers that are offered, and those that are given though nobody would be offered them."""
-    offered = {*session.interview.offered(question.id), *given}
-    return [
-        Choice(option.id, option.label, option.letter, option.help)
-        for option in options_of(session.words.pack, question)
-        if option.id in offered
-    ]
+def choices_of(session: Session, question: Question, given: Sequence[str]) -> tuple[list[Choice], frozenset[str]]:
+    """Return the answers that are offered, and which of them are rare."""
+    found = offer(session, question.id, given)
+    return [Choice(option.id, option.label, option.letter, option.help) for option in found.options], found.folded
 
 
 def note_of(session: Session, question: Question, hide: Callable[[str], str]) -> str:

@@ -12,6 +12,8 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions, Visual
 
+from wizard.tui.text import cut
+
 MIN_COLUMN = 7
 GAP = "  "
 HANG = 2
@@ -150,6 +152,18 @@ LEAST_SHEET = 68
 """Cells from which a page gets a frame."""
 FRAME = "$text-muted"
 
+
+@dataclass(frozen=True, slots=True)
+class OneRow:
+    """Text in one row, cut where it is too long."""
+
+    text: str
+
+    def lines(self, width: int) -> list[Content]:
+        """Return the row."""
+        return [Content(cut(self.text, width))]
+
+
 BLANK = Block(Content(""))
 Part = Block | Rows | Sheet
 
@@ -173,7 +187,7 @@ def laid_out(parts: Iterable[Part], width: int) -> tuple[list[Content], list[Hea
     return lines, found
 
 
-def flow(parts: Iterable[Part], width: int) -> Content:
+def flow(parts: Iterable[Part | OneRow], width: int) -> Content:
     """Return the parts as one text, wrapped at a width."""
     return Content("\n").join([line for part in parts for line in part.lines(max(width, 10))])
 
@@ -184,7 +198,7 @@ class Flow(Visual):
     The second form has no colors; it is drawn on the background of the cursor.
     """
 
-    def __init__(self, parts: Sequence[Part], bare: Sequence[Part] | None = None) -> None:
+    def __init__(self, parts: Sequence[Part | OneRow], bare: Sequence[Part] | None = None) -> None:
         """Keep the parts, and their look under the cursor."""
         self.parts = tuple(parts)
         self.bare = Flow(bare) if bare is not None else self

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -17,10 +17,11 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from wizard.tui.text import one_line
-from wizard.tui.widgets.blocks import BLANK, Block, Flow
+from wizard.tui.widgets.blocks import BLANK, Block, Flow, OneRow
+from wizard.wording import more_answers
 
 LONG = 20
-"""Lists with more options are narrowed by typing; letters choose nothing there."""
+"""Lists with more options are narrowed by typing where some have no letter; letters choose nothing there."""
 
 DIGITS = 9
 
@@ -29,6 +30,9 @@ POINTER = "› "
 PROPOSED = "~"
 """Marks what an export proposes and nobody confirmed."""
 WAITS = "proposed"
+
+UNFOLDS = "/"
+"""Opens the rare answers below the common ones."""
 
 NO_MATCH = "No answer holds “{typed}”."
 
@@ -49,6 +53,11 @@ class Choice:
     label: str
     letter: str = ""
     help: str = ""
+
+
+def is_long(choices: Collection[Choice]) -> bool:
+    """Return whether a list is narrowed by typing: it has many options, and letters do not reach them all."""
+    return len(choices) > LONG and not all(choice.letter for choice in choices)
 
 
 class PointedList(OptionList):
@@ -151,6 +160,7 @@ class Choices(PointedList):
         give: Takes the answer: one option, or a list of them in their order.
         keep: Takes the marks as they are made, before they are the answer.
         reveal: Runs instead of a confirmation while marks are out of sight.
+        unfolded: Runs once the rare options are in sight.
         hold: Runs instead of an Enter that was meant for the question before, which one key answered.
     """
 
@@ -162,8 +172,10 @@ class Choices(PointedList):
         self.give: Callable[[str | list[str]], None] = lambda _: None
         self.keep: Callable[[list[str]], None] = lambda _: None
         self.reveal: Callable[[], None] = lambda: None
+        self.unfolded: Callable[[], None] = lambda: None
         self.hold: Callable[[], None] = lambda: None
         self.choices: tuple[Choice, ...] = ()
+        self.folded: frozenset[str] = frozenset()
         self.many = False
         self.exclusive: frozenset[str] = frozenset()
         self.marked: set[str] = set()
@@ -188,7 +200,12 @@ class Choices(PointedList):
     @property
     def long(self) -> bool:
         """Whether the list is narrowed by typing."""
-        return len(self.choices) > LONG
+        return is_long(self.shown)
+
+    @property
+    def shown(self) -> tuple[Choice, ...]:
+        """The options that are shown before anything is typed: all but the rare ones, until they are asked for."""
+        return tuple(choice for choice in self.choices if choice.id not in self.folded)
 
     def show(
         self,
@@ -197,20 +214,23 @@ class Choices(PointedList):
         many: bool,
         exclusive: Sequence[str],
         given: Sequence[str],
+        folded: Collection[str] = (),
         keep: str = "",
         proposed: bool = False,
     ) -> None:
         """Show the options of another question.
 
         Args:
-            choices: In the order of the pack.
+            choices: The common ones, then the rare ones.
             many: Several may be chosen.
             exclusive: Options that exclude all others.
             given: The answer so far.
+            folded: Those behind a line that opens them.
             keep: The option to highlight; else the answer, else the first one.
             proposed: An export proposes the answer, and nobody confirmed it.
         """
         self.choices = tuple(choices)
+        self.folded = frozenset(folded)
         self.many = many
         self.exclusive = frozenset(exclusive)
         self.given = frozenset(given)
@@ -226,12 +246,15 @@ class Choices(PointedList):
         here = self.highlighted_choice
         keep = keep or (here.id if here is not None else "")
         words = self.wanted.casefold().split()
+        self.folded -= self.marked
         self._visible = tuple(
             choice
-            for choice in self.choices
+            for choice in (self.choices if words else self.shown)
             if all(word in f"{choice.label} {choice.help}".casefold() for word in words)
         )
         options = [Option(self._prompt(index, choice), id=choice.id) for index, choice in enumerate(self._visible)]
+        if self.more:
+            options.append(Option(Flow([OneRow(f"{UNFOLDS}   {self.more}")])))
         if not options and words:
             options = [Option(Content(NO_MATCH.format(typed=one_line(self.wanted, 60))), disabled=True)]
         self.set_options(options)
@@ -276,12 +299,24 @@ class Choices(PointedList):
         """Choose by letter or digit; return whether an option has it."""
         if self.long:
             return False
-        for index, choice in enumerate(self._visible):
-            if character.lower() == choice.letter or (character == str(index + 1) and index < 9):
-                self.highlighted = index
-                self.take(choice)
-                return True
-        return False
+        by_digit = self._visible[int(character) - 1 : int(character)] if character in "123456789" else ()
+        by_letter = [choice for choice in self.choices if choice.letter and choice.letter == character.lower()]
+        choice = next(iter((*by_letter, *by_digit)), None)
+        if choice is None:
+            return False
+        if choice not in self._visible:
+            self.folded -= {choice.id}
+            self.redraw(choice.id)
+        self.highlighted = self._visible.index(choice)
+        self.take(choice)
+        return True
+
+    def unfold(self) -> None:
+        """Show the rare options below the common ones, the first of them under the pointer."""
+        first = next(choice.id for choice in self.choices if choice.id in self.folded)
+        self.folded = frozenset()
+        self.redraw(first)
+        self.unfolded()
 
     def take(self, choice: Choice) -> None:
         """Choose an option, or mark it where several may be chosen; one that excludes all others is an answer by itself."""
@@ -336,11 +371,23 @@ class Choices(PointedList):
         else:
             self.give(self.marks)
 
+    @property
+    def more(self) -> str:
+        """The line that opens the rare options; empty where there is none."""
+        labels = [choice.label for choice in self.choices if choice.id in self.folded]
+        return one_line(more_answers(labels)) if labels and not self.wanted else ""
+
+    @property
+    def _at_fold(self) -> bool:
+        return bool(self.more) and self.highlighted == len(self._visible)
+
     def action_select(self) -> None:
         """Enter: choose the option, or confirm what is marked."""
         held, self._held = self._held, None
         if held is not None and held == self.highlighted:
             self.hold()
+        elif self._at_fold:
+            self.unfold()
         elif self.many:
             self.confirm()
         elif self.highlighted_choice is not None:
@@ -348,12 +395,14 @@ class Choices(PointedList):
 
     def action_mark(self) -> None:
         """Space: choose or mark the option under the pointer."""
-        if self.highlighted_choice is not None:
+        if self._at_fold:
+            self.unfold()
+        elif self.highlighted_choice is not None:
             self.take(self.highlighted_choice)
 
     async def _on_click(self, event: Any) -> None:
         event.prevent_default()  # the list itself would confirm what is marked
         index = event.style.meta.get("option")
-        if index is not None and index < len(self._visible):
+        if index is not None:
             self.highlighted = index
-            self.take(self._visible[index])
+            self.action_mark()

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from wizard.tui.keys import KeyTable
 from wizard.tui.text import GAP, cut, one_line
-from wizard.tui.widgets.blocks import Block
+from wizard.tui.widgets.blocks import Block, OneRow
 from wizard.tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
@@ -17,17 +17,6 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 3
 """Rows of help at most; what does not fit is marked, and help on the list says it whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class OneRow:
-    """Text in one row, cut where it is too long."""
-
-    text: str
-
-    def lines(self, width: int) -> list[Content]:
-        """Return the row."""
-        return [Content(cut(self.text, width))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +52,7 @@ def _wrapped(text: str, width: int) -> list[Content]:
 class Hint(Prose):
     """Help and marks below a list of answers."""
 
-    DEFAULT_CSS = "Hint { height: auto; }"
+    DEFAULT_CSS = "Hint { height: auto; display: none; }"
 
     _rows: tuple[Held | OneRow, ...] = ()
 

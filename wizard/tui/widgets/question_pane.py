@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -12,7 +13,7 @@ from textual.widgets import Static
 
 from wizard.tui import strings
 from wizard.tui.widgets.asked import Asked
-from wizard.tui.widgets.choices import LONG, Choice, Choices
+from wizard.tui.widgets.choices import Choice, Choices, is_long
 from wizard.tui.widgets.fit import Room, look_for
 from wizard.tui.widgets.hint import Hint
 from wizard.tui.widgets.narrow import Narrow
@@ -54,16 +55,18 @@ class QuestionPane(Vertical):
         asides.display = bool(said)
         asides.show(said)
 
-    def fit(self, choices: Sequence[Choice], question: Question, marks: str, *, projector: bool) -> bool:
+    def fit(self, choices: Sequence[Choice], question: Question, marks: str, *, folded: bool, projector: bool) -> bool:
         """Take the look that the rows allow; return whether the list has to be drawn again for it.
 
         Args:
-            choices: The answers that are offered.
+            choices: The answers that are in sight.
             question: What is asked.
             marks: What the question is marked with.
+            folded: A line below them opens the rare ones.
             projector: More space is wanted.
         """
-        look = look_for(choices, self._room(question, choices, marks), projector=projector)
+        room = self._room(question, choices, marks)
+        look = look_for(choices, replace(room, taken=room.taken + folded), projector=projector)
         if look.spaced:
             self.query_one(Asked).show_question(marks, question, spaced=True)
         listed = self.query_one(Choices)
@@ -84,4 +87,4 @@ class QuestionPane(Vertical):
         if asides.display:
             notes += min(len(asides.prose.lines(width)), ASIDES_SHORT if self.screen.has_class("-short") else ASIDES)
         many = question.kind == "many"
-        return Room(width, height, len(asked.lines(width)) + notes, many, len(choices) > LONG)
+        return Room(width, height, len(asked.lines(width)) + notes, many, is_long(choices))
