@@ -55,7 +55,7 @@ class AccountFile:
     problem: Problem | None = None
 
     def __reduce__(self) -> tuple[type[AccountFile], tuple[Path, bytes | None, Problem | None]]:
-        """Leave out what was read of it: another process reads faster than it is told."""
+        """Leave out what was read of it: another process reads it faster than it takes over objects."""
         return AccountFile, (self.path, self.data, self.problem)
 
     @cached_property

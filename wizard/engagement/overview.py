@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter
-
-from wizard import __version__
 from wizard.decision.engine import Engine
 from wizard.documents.case import build_case
 from wizard.documents.house import settled
 from wizard.engagement.assessed import Assessed, assessed
+from wizard.engagement.kept import Kept
 from wizard.engagement.papers import Paper, double_papers, papers_in
 from wizard.engagement.processes import spread
 from wizard.engagement.rows import Known, Row, joined, missing_accounts
 from wizard.errors import Problem, WizardError
-from wizard.files.writing import write_whole
-from wizard.pack.cache import cache_folder
 
 if TYPE_CHECKING:
     from wizard.engagement.engagement import AccountFile, Engagement
     from wizard.pack.models import Pack
 
 
-DIGITS = 64
-"""Of a SHA-256 digest in hex."""
 PAYS_FROM = 500
 """Accounts from which starting more processes costs less than it saves."""
 
@@ -118,20 +108,20 @@ def known_of(
     Args:
         share: ``spread``, or nothing for a face that leaves the other processors to others.
     """
-    kept = _Kept.of(engagement, pack, day)
+    kept = Kept.of(engagement, pack, day)
     waiting: list[AccountFile] = []
     for file in files:
-        known = kept.known_of(file)
-        if known is None:
+        seen = kept.known(file.digest)
+        if seen is None:
             waiting.append(file)
         else:
-            yield known
+            yield Known(file, seen)
     try:
         look = _Look(engagement, pack, engine, day)
         for file, (seen, problem) in zip(waiting, share(look, waiting, PAYS_FROM), strict=True):
-            known = Known(file, seen, problem)
-            kept.keep(known)
-            yield known
+            if seen is not None:
+                kept.keep(file.digest, seen)
+            yield Known(file, seen, problem)
     finally:
         kept.save()
 
@@ -162,63 +152,3 @@ class _Look:
             return assessed(build_case(self.pack, self.engine, record, self.day)), None
         except WizardError as error:
             return None, error.problems[0]
-
-
-class _Kept:
-    """What was worked out before, by the digest of what it was made of; a cache, which may be lost at any time.
-
-    It is read account by account, so that a face that shows the first ones does not wait for the last.
-    """
-
-    def __init__(self, path: Path | None, made_of: str) -> None:
-        """Read what is kept; anything that was made of other settings, knowledge or another day counts for nothing."""
-        self.path = path
-        self.made_of = made_of
-        self.there: dict[str, bytes] = _read(path, made_of) if path is not None else {}
-        self.used: dict[str, bytes] = {}
-
-    @classmethod
-    def of(cls, engagement: Engagement, pack: Pack, day: date) -> _Kept:
-        folder = cache_folder()
-        name = hashlib.sha256(str(engagement.folder.absolute()).encode("utf-8", "replace")).hexdigest()[:32]
-        told = (engagement.settings.model_dump_json(), pack.digest, __version__, day.isoformat())
-        made_of = hashlib.sha256("\0".join(told).encode("utf-8", "replace")).hexdigest()
-        return cls(folder / f"engagement-{name}.jsonl" if folder is not None else None, made_of)
-
-    def known_of(self, file: AccountFile) -> Known | None:
-        """Return what was kept of a file with the same bytes."""
-        line = self.there.get(file.digest)
-        if line is None:
-            return None
-        try:
-            seen = _shape().validate_json(line)
-        except ValueError:
-            return None
-        self.used[file.digest] = line
-        return Known(file, seen)
-
-    def keep(self, known: Known) -> None:
-        if known.seen is not None:
-            self.used[known.file.digest] = _shape().dump_json(known.seen)
-
-    def save(self) -> None:
-        if self.path is None or self.used.keys() == self.there.keys():
-            return
-        lines = [digest.encode() + b" " + line for digest, line in self.used.items()]
-        with suppress(OSError):
-            write_whole(self.path, b"\n".join([self.made_of.encode(), *lines]))
-
-
-@cache
-def _shape() -> TypeAdapter[Assessed]:
-    return TypeAdapter(Assessed)
-
-
-def _read(path: Path, made_of: str) -> dict[str, bytes]:
-    try:
-        first, *lines = path.read_bytes().split(b"\n")
-    except OSError:
-        return {}
-    if first != made_of.encode():
-        return {}
-    return {line[:DIGITS].decode("ascii", "replace"): line[DIGITS + 1 :] for line in lines}

@@ -1,0 +1,91 @@
+"""What was worked out of accounts is kept in blocks, comes back as it was, and is made again where it cannot be read."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.engagement.contoso import seen
+from wizard.engagement import kept as module
+from wizard.engagement.assessed import Assessed
+from wizard.engagement.kept import Kept
+
+MADE_OF = "0" * 64
+
+
+@pytest.fixture(scope="module")
+def found(contoso: Path) -> list[Assessed]:
+    return [row.seen for row in seen(contoso).rows if row.seen is not None]
+
+
+@pytest.fixture(autouse=True)
+def _small_blocks(monkeypatch):
+    monkeypatch.setattr(module, "BLOCK", 8)
+
+
+def many(found: list[Assessed], count: int) -> dict[str, Assessed]:
+    rng = random.Random(3)
+    return {
+        f"{number:064x}": replace(rng.choice(found), record_id=f"REC-{number}", review=date(2026, 1, 1 + number % 28))
+        for number in range(count)
+    }
+
+
+def saved(path: Path, accounts: dict[str, Assessed]) -> Kept:
+    """Return what is kept after a run over accounts that decides those which are not kept."""
+    kept = Kept(path, MADE_OF)
+    for digest, account in accounts.items():
+        if kept.known(digest) is None:
+            kept.keep(digest, account)
+    kept.save()
+    return Kept(path, MADE_OF)
+
+
+def blocks(path: Path) -> list[bytes]:
+    return path.read_bytes().split(b"\n")[2::2]
+
+
+def test_accounts_come_back_as_they_were(found, tmp_path):
+    accounts = many(found, 21)
+    kept = saved(tmp_path / "kept", accounts)
+    assert {digest: kept.known(digest) for digest in accounts} == accounts
+    assert kept.known("f" * 64) is None
+    assert len(blocks(tmp_path / "kept")) == 3
+
+
+def test_a_change_leaves_full_blocks_alone_and_gathers_small_ones(found, tmp_path):
+    path = tmp_path / "kept"
+    accounts = many(found, 16)
+    saved(path, accounts)
+    before = blocks(path)
+    for number in range(3):
+        del accounts[next(iter(accounts))]
+        accounts[f"{100 + number:064x}"] = replace(found[0], record_id=f"new {number}")
+        kept = saved(path, accounts)
+    after = blocks(path)
+    assert after[:2] == before
+    assert len(after) == 3
+    assert {digest: kept.known(digest) for digest in accounts} == accounts
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b'{"account": [["a"], [7]]}'])
+def test_a_block_that_cannot_be_read_is_made_again(found, tmp_path, damage):
+    path = tmp_path / "kept"
+    accounts = many(found, 16)
+    saved(path, accounts)
+    lines = path.read_bytes().split(b"\n")
+    whole = list(lines)
+    lines[2] = damage
+    path.write_bytes(b"\n".join(lines))
+    kept = saved(path, accounts)
+    assert {digest: kept.known(digest) for digest in accounts} == accounts
+    assert sorted(path.read_bytes().split(b"\n")) == sorted(whole)
+
+
+def test_nothing_counts_that_was_made_of_something_else(found, tmp_path):
+    saved(tmp_path / "kept", many(found, 3))
+    assert Kept(tmp_path / "kept", "1" * 64).known(f"{0:064x}") is None

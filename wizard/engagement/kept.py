@@ -1,0 +1,161 @@
+"""What was worked out of accounts before, by the digest of their files; a cache, which may be lost at any time.
+
+It is kept in blocks of accounts, so that a face that shows the first ones does not wait for the last. Within a block each
+field is a column of its different values, because thousands of accounts say the same few things: it takes a quarter of
+the room and of the time of one object an account.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+from pydantic import BaseModel, create_model
+
+from wizard import __version__
+from wizard.engagement.assessed import Assessed
+from wizard.files.writing import write_whole
+from wizard.pack.cache import cache_folder
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from wizard.engagement.engagement import Engagement
+    from wizard.pack.models import Pack
+
+BLOCK = 500
+"""Accounts of a full block; one with less than half of them in use is written anew."""
+
+_FIELDS = tuple(field.name for field in fields(Assessed))
+
+
+@dataclass(slots=True)
+class _Block:
+    """Accounts that are kept together: their digests, and what is known of them as it was written."""
+
+    digests: tuple[str, ...]
+    data: bytes
+
+
+class Kept:
+    """What is kept of one engagement on one day."""
+
+    def __init__(self, path: Path | None, made_of: str) -> None:
+        """Read what is kept; anything that was made of other settings, knowledge or another day counts for nothing."""
+        self._path = path
+        self._made_of = made_of
+        self._blocks = _read(path, made_of) if path is not None else []
+        self._block_of = {digest: block for block in self._blocks for digest in block.digests}
+        self._there: dict[str, Assessed] = {}
+        self._used: dict[str, Assessed] = {}
+
+    @classmethod
+    def of(cls, engagement: Engagement, pack: Pack, day: date) -> Kept:
+        folder = cache_folder()
+        name = hashlib.sha256(str(engagement.folder.absolute()).encode("utf-8", "replace")).hexdigest()[:32]
+        told = (engagement.settings.model_dump_json(), pack.digest, __version__, day.isoformat())
+        made_of = hashlib.sha256("\0".join(told).encode("utf-8", "replace")).hexdigest()
+        return cls(folder / f"accounts-{name}.jsonl" if folder is not None else None, made_of)
+
+    def known(self, digest: str) -> Assessed | None:
+        """Return what was kept of a file with these bytes."""
+        if digest not in self._there and digest in self._block_of:
+            self._read_block(self._block_of[digest])
+        seen = self._there.get(digest)
+        if seen is not None:
+            self._used[digest] = seen
+        return seen
+
+    def _read_block(self, block: _Block) -> None:
+        """Read a block; one that cannot be read was written by something else, and its accounts are decided again."""
+        try:
+            self._there |= zip(block.digests, _rows(block.data), strict=True)
+        except (ValueError, IndexError):
+            self._blocks = [one for one in self._blocks if one is not block]
+            self._block_of = {digest: one for digest, one in self._block_of.items() if one is not block}
+
+    def keep(self, digest: str, seen: Assessed) -> None:
+        self._used[digest] = seen
+
+    def save(self) -> None:
+        """Write what was used; blocks that stay as they are are not made again."""
+        if self._path is None or self._used.keys() == self._block_of.keys():
+            return
+        used = self._used.keys()
+        stay = [one for one in self._blocks if 2 * sum(digest in used for digest in one.digests) >= BLOCK]
+        rest = dict(self._used)
+        for block in stay:
+            for digest in block.digests:
+                rest.pop(digest, None)
+        lines = [self._made_of.encode()]
+        for block in (*stay, *_blocks(rest)):
+            lines += [" ".join(block.digests).encode(), block.data]
+        with suppress(OSError):
+            write_whole(self._path, b"\n".join(lines))
+
+
+def _read(path: Path, made_of: str) -> list[_Block]:
+    try:
+        first, *lines = path.read_bytes().split(b"\n")
+    except OSError:
+        return []
+    if first != made_of.encode():
+        return []
+    return [
+        _Block(tuple(digests.decode("ascii", "replace").split(" ")), data)
+        for digests, data in zip(lines[::2], lines[1::2], strict=False)
+    ]
+
+
+def _blocks(seen: Mapping[str, Assessed]) -> Iterator[_Block]:
+    digests = list(seen)
+    for start in range(0, len(digests), BLOCK):
+        some = tuple(digests[start : start + BLOCK])
+        yield _Block(some, _columns(seen[digest] for digest in some))
+
+
+def _columns(rows: Iterable[Assessed]) -> bytes:
+    """Return accounts as one line: of each field its different values, and which of them each account has."""
+    rows = list(rows)
+    columns: dict[str, Any] = {}
+    for name in _FIELDS:
+        places: dict[Any, int] = {}
+        values: list[Any] = []
+        numbers = []
+        for row in rows:
+            value = getattr(row, name)
+            key = repr(value) if isinstance(value, dict) else value
+            place = places.setdefault(key, len(values))
+            if place == len(values):
+                values.append(value)
+            numbers.append(place)
+        columns[name] = values, numbers
+    return _shape().model_construct(**columns).model_dump_json().encode()
+
+
+def _rows(data: bytes) -> Iterator[Assessed]:
+    """Yield the accounts of a line.
+
+    Raises:
+        ValueError: It is not such a line.
+        IndexError: An account has a value that is not there.
+    """
+    block = _shape().model_validate_json(data)
+    columns = [[values[place] for place in places] for values, places in (getattr(block, name) for name in _FIELDS)]
+    return (Assessed(*cells) for cells in zip(*columns, strict=True))
+
+
+@cache
+def _shape() -> type[BaseModel]:
+    hints = get_type_hints(Assessed)
+    columns: dict[str, Any] = {name: (_column(hints[name]), ...) for name in _FIELDS}
+    return create_model("Block", **columns)
+
+
+def _column(kind: Any) -> Any:
+    return tuple[list[kind], list[int]]
