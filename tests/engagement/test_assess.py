@@ -321,6 +321,16 @@ def test_a_damaged_account_is_named_is_not_written_over_and_the_others_are_done(
     assert [row["account"] for row in register(tmp_path / "out")] == ["one-x.json", "two@x"]
 
 
+def test_a_damaged_account_whose_file_name_others_want_too_is_not_made_again(tmp_path, capsys):
+    path = listed(tmp_path / "a.csv", ["svc-a@x"], ["svc_a@x"], header=["account"])
+    assert assess(path, tmp_path / "out") == 0
+    (tmp_path / "out" / "accounts" / "svc-a-x.json").write_text("{")
+    assert assess(path, tmp_path / "out") == 2
+
+    assert sorted(file.name for file in (tmp_path / "out" / "accounts").iterdir()) == ["svc-a-x-2.json", "svc-a-x.json"]
+    assert "a.csv:2: was not brought in: the file of this account cannot be read." in capsys.readouterr().err
+
+
 def test_two_copies_of_one_account_are_shown_as_such(tmp_path):
     path = listed(tmp_path / "a.csv", ["one@x"], header=["account"])
     assert assess(path, tmp_path / "out") == 0

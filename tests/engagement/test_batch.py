@@ -102,20 +102,6 @@ def test_a_template_is_read_as_it_is_and_its_list_of_ids_is_no_account(tmp_path,
     assert (found.problems, found.unsure) == ((), ())
 
 
-def test_accounts_whose_names_make_one_folder_have_two(tmp_path):
-    path = listed(tmp_path / "a.csv", ["svc-a@x"], ["svc_a@x"], ["other@x"])
-    folders = [row.folder for row in read(path).rows]
-
-    assert len(set(folders)) == 3
-    assert folders[2] == "other-x"
-    assert {
-        row.record.account.name: row.folder for row in read(listed(tmp_path / "b.csv", ["svc_a@x"], ["svc-a@x"])).rows
-    } == {
-        "svc_a@x": folders[1],
-        "svc-a@x": folders[0],
-    }
-
-
 def test_a_file_that_is_no_list_stops_the_batch_before_it_writes(tmp_path, capsys):
     path = tmp_path / "a.csv"
     path.write_text("first,second\nx,y\n")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from wizard.documents.case import record_id_for
 from wizard.engagement.locks import held, is_locked
+from wizard.engagement.paths import slug
 from wizard.engagement.record_hygiene import added
 from wizard.engagement.store import read_saved
 from wizard.errors import Problem, RecordError, WizardError
@@ -177,9 +178,9 @@ class Importer:
         known = agreed or self._find(row)
         path = known.path if known is not None else self.engagement.free_path(row.record.account.name, self._taken)
         if path in self._rows:
-            message = f"is the account of {self._rows[path]} too, by its name or object ID."
+            message = f"is the account of {_place(self._rows[path])} too, by its name or object ID."
             raise RecordError(Problem(row.place, message, "Keep one row for each account."))
-        self._rows[path] = _place(row)
+        self._rows[path] = row.place
         if known is None:
             record = self._prepared(self._begun(row), prepare)
             self._writing.append((row, self._writers.submit(self.engagement.write_new, path, record)))
@@ -199,9 +200,11 @@ class Importer:
             return None
         digest = self.settled.files[row.key]
         found = [self._known.get(name, []) for name in self.settled.names.get(digest, ())]
-        if not found or any(len(known) != 1 or self.files[known[0].path.name].digest != digest for known in found):
+        if not found or any(len(known) != 1 for known in found):
             return None
-        return found[0][0]
+        known = found[0][0]
+        same = all(other is known for (other,) in found)
+        return known if same and self.files[known.path.name].digest == digest else None
 
     def _meet(self, file: AccountFile, row: AccountRow, prepare: Callable[[Record], Record] | None) -> None:
         """Merge a row into its account, and write it where that changes it."""
@@ -256,7 +259,7 @@ class Importer:
             raise RecordError(Problem(row.place, message, remedy))
         if found:
             return found[0]
-        problem = self._damaged.get(row.folder)
+        problem = self._damaged.get(slug(row.record.account.name))
         if problem is not None:
             message = "was not brought in: the file of this account cannot be read."
             raise RecordError(Problem(row.place, message, "Restore the file, then run this again."))
@@ -281,13 +284,13 @@ class Importer:
         )
 
     def _origins(self, row: AccountRow, names: Iterable[str]) -> dict[str, Origin]:
-        return {name: Origin(how="imported", place=_place(row), given_on=self.day) for name in names}
+        return {name: Origin(how="imported", place=_place(row.place), given_on=self.day) for name in names}
 
     def _merged(self, before: Record, row: AccountRow) -> Record:
         """Return a record with what a list says now."""
         answers, values = {**before.parked, **before.answers}, dict(before.signoff)
         origins, notes = dict(before.origins), dict(before.notes)
-        place = _place(row)
+        place = _place(row.place)
         tenant = self.engagement.settings.answers
         for name, given in row.record.answers.items():
             there = answers.get(name, tenant.get(name))
@@ -333,9 +336,9 @@ class Importer:
         self.done.conflicts.append(Conflict(record.account.name, place, _told(kept), _told(given)))
 
 
-def _place(row: AccountRow) -> str:
+def _place(place: str) -> str:
     """Return where a row is, without the folders of the machine that read it."""
-    return PurePath(row.place).name
+    return PurePath(place).name
 
 
 def _names(record: Record) -> Iterator[str]:

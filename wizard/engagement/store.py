@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -47,9 +48,11 @@ class Entry:
 def saved_files(home: Path) -> list[Path]:
     """Return the files of the saved records, by name."""
     try:
-        return sorted(path for path in home.glob(f"*{SUFFIX}") if path.is_file())
+        with os.scandir(home) as found:
+            names = sorted(entry.name for entry in found if entry.name.endswith(SUFFIX) and entry.is_file())
     except OSError:
         return []
+    return [home / name for name in names]
 
 
 def list_records(home: Path, most: int | None = None) -> list[Entry]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -11,8 +10,6 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.case import normal_record
 from wizard.engagement.lists.model import AccountList, AccountRow
-from wizard.engagement.lists.rows import folder_name
-from wizard.engagement.paths import slug
 from wizard.engagement.record_hygiene import MAX_NAME
 from wizard.errors import EvidenceError, Problem, UsageError, WizardError
 from wizard.files.reading import files_in, read_bytes
@@ -59,13 +56,7 @@ def read_records(path: Path, pack: Pack, engine: Engine, day: date) -> AccountLi
         made.append((number, file, record))
     if problems and not path.is_dir():
         raise EvidenceError(*problems)
-    often = Counter(slug(record.account.name) for _, _, record in made)
-    rows = tuple(
-        AccountRow(
-            number, record.model_copy, folder_name(record.account.name, often[slug(record.account.name)] > 1), str(file)
-        )
-        for number, file, record in made
-    )
+    rows = tuple(AccountRow(number, record.model_copy, str(file)) for number, file, record in made)
     return AccountList(rows, tuple(problems))
 
 

@@ -36,14 +36,12 @@ class AccountRow:
     Attributes:
         line: Line of the file on which the row begins, from 1; of a folder, the number of the record.
         read: Makes its record, which nobody needs of a row that says nothing new.
-        folder: Name of the folder for its documents.
         place: Where the row is, with file and line or cell.
         key: The same for the same cells under the same headings; empty where nothing is known by it.
     """
 
     line: int
     read: Callable[[], Record] = field(compare=False)
-    folder: str
     place: str = ""
     key: str = ""
 

@@ -7,7 +7,6 @@ guesses, and reads again with that mapping; the next list with the same headings
 from __future__ import annotations
 
 import itertools
-from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
@@ -28,9 +27,8 @@ from wizard.engagement.lists.model import (
     Rows,
     Unsure,
 )
-from wizard.engagement.lists.rows import Parsed, RowReader, folder_name, hashed
+from wizard.engagement.lists.rows import RowReader
 from wizard.engagement.lists.tables import HEAD_ROWS, LIST, MAX_COLUMNS, CsvTable, Line, Table
-from wizard.engagement.paths import slug
 from wizard.errors import EvidenceError, Problem
 from wizard.files.reading import opened
 from wizard.files.sniff import is_excel
@@ -187,21 +185,11 @@ class _List:
 
     def _rows(self, mapping: Mapping, unsure: list[Unsure]) -> AccountList:
         reader = self._reader(mapping)
-        slugs: Counter[int] = Counter()
-        kept: list[Parsed] = []
-        number = 0
-        for parsed in reader.parsed(self._below()):
-            number += 1
-            slugs[hashed(slug(parsed.name))] += 1
-            if self.table.kept:
-                kept.append(parsed)
-        several = {mark for mark, often in slugs.items() if often > 1}
-        del slugs
         rows: Collection[AccountRow]
         if self.table.kept:
-            rows = tuple(self._row(reader, parsed, several) for parsed in kept)
+            rows = tuple(self._each(reader))
         else:
-            rows = Rows(number, lambda: self._again(self._reader(mapping), several))
+            rows = Rows(sum(1 for _ in self._each(reader)), lambda: self._each(self._reader(mapping)))
         return AccountList(
             rows,
             tuple(self._problems(reader)),
@@ -214,13 +202,10 @@ class _List:
     def _reader(self, mapping: Mapping) -> RowReader:
         return RowReader(self.pack, self.engine, self.table, mapping, self.headings.meanings, settled=self.settled)
 
-    def _again(self, reader: RowReader, several: Container[int]) -> Iterator[AccountRow]:
-        return (self._row(reader, parsed, several) for parsed in reader.parsed(self._below()))
-
-    def _row(self, reader: RowReader, parsed: Parsed, several: Container[int]) -> AccountRow:
-        folder = folder_name(parsed.name, hashed(slug(parsed.name)) in several)
-        read = partial(reader.record, parsed, self.day)
-        return AccountRow(parsed.line, read, folder, self.table.place(parsed.line), parsed.key)
+    def _each(self, reader: RowReader) -> Iterator[AccountRow]:
+        for parsed in reader.parsed(self._below()):
+            read = partial(reader.record, parsed, self.day)
+            yield AccountRow(parsed.line, read, self.table.place(parsed.line), parsed.key)
 
     def _problems(self, reader: RowReader) -> Iterator[Problem]:
         yield from reader.problems

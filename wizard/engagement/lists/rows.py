@@ -25,7 +25,6 @@ from wizard.engagement.lists.model import (
 )
 from wizard.engagement.lists.tables import Line, Table
 from wizard.engagement.lists.words import key
-from wizard.engagement.paths import slug
 from wizard.engagement.record_hygiene import MAX_NAME, MAX_NOTE
 from wizard.engagement.settled import row_key
 from wizard.errors import Problem, RecordError, WizardError
@@ -292,15 +291,3 @@ def _remember(memory: dict[_K, _V], key: _K, value: _V) -> None:
 def hashed(text: str) -> int:
     """Return a number for a text, so that a million of them fit in memory."""
     return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big")
-
-
-def folder_name(account: str, shared: bool) -> str:
-    """Return a name for the folder of an account.
-
-    Args:
-        shared: Another account of the list would get the same one, so a piece of a digest is added.
-    """
-    stem = slug(account)
-    if not shared:
-        return stem
-    return f"{stem}-{hashlib.sha256(account.casefold().encode('utf-8', 'replace')).hexdigest()[:8]}"

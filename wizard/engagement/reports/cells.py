@@ -20,7 +20,10 @@ def as_csv(head: Sequence[str], rows: Iterable[Sequence[object]], settings: OwnR
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=settings.separator, lineterminator="\r\n")
     writer.writerow(head)
-    writer.writerows([cell_text(cell) for cell in row] for row in rows)
+    known: dict[object, str] = {None: ""}  # most cells of a column are like others
+    for row in rows:
+        known.update((cell, cell_text(cell)) for cell in row if cell not in known)
+        writer.writerow([known[cell] for cell in row])
     return f"{_BOM if settings.bom else ''}{text.getvalue()}".encode("utf-8", "replace")
 
 

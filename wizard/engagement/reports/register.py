@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,7 +13,6 @@ from wizard.engagement.reports.cells import as_csv
 from wizard.engagement.reports.words import Words
 from wizard.engagement.reports.workbook import as_xlsx
 from wizard.evidence.cites import Connectors, License, Replacement
-from wizard.pack.models import Meaning
 
 if TYPE_CHECKING:
     from wizard.documents.library import Library
@@ -77,8 +76,7 @@ class Register:
     def rows(self) -> list[tuple[Cell, ...]]:
         """The rows, by account file; the cells of each in the order of the columns."""
         words = Words(self.library)
-        made = (dict(_cells(row, words)) for row in self.overview.rows)
-        return [tuple(cells.get(column) for column in COLUMNS) for cells in made]
+        return [tuple(map(_cells(row, words).get, COLUMNS)) for row in self.overview.rows]
 
     def as_xlsx(self) -> bytes:
         """Return the register as a workbook."""
@@ -89,48 +87,52 @@ class Register:
         return as_csv(COLUMNS, self.rows, self.overview.engagement.settings.reports)
 
 
-def _cells(row: Row, words: Words) -> Iterator[tuple[str, Cell]]:
-    yield "account", clean(row.account)
-    yield "state", row.state.words if row.state else "cannot be read"
-    yield "next_step", row.step.words
-    yield "paper", row.paper
-    yield "valid_from", row.start
-    yield "valid_to", row.end
+def _cells(row: Row, words: Words) -> dict[str, Cell]:
+    """Return the cells of a row that have a value."""
+    cells: dict[str, Cell] = {
+        "account": clean(row.account),
+        "state": row.state.words if row.state else "cannot be read",
+        "next_step": row.step.words,
+        "paper": row.paper,
+        "valid_from": row.start,
+        "valid_to": row.end,
+        "remark": BETWEEN.join(_remarks(row)),
+    }
     if row.next is not None:
-        yield "next_date", row.next[0]
-        yield "next_what", row.next[1]
-    yield "remark", BETWEEN.join(_remarks(row))
+        cells["next_date"], cells["next_what"] = row.next
     seen = row.seen
     if seen is None:
-        return
-    yield "id", seen.record_id
-    yield "object_id", clean(seen.subject)
-    yield "verdict", seen.main or ""
-    yield "also", BETWEEN.join(name for name in seen.verdicts if name != seen.main)
-    yield "exception", BETWEEN.join(words.exceptions(seen))
-    yield "decision", seen.title_of(seen.lead) if seen.lead else ""
-    yield "controls_waived", _once(one.control for one in seen.waived)
-    yield "policies", _once(one.policy for one in seen.waived)
-    yield "groups", _once(one.group for one in seen.waived)
-    yield "sentence", clean(" ".join(seen.sentences))
-    yield "reason", clean(seen.reason)
-    yield "compensating_controls", _once(seen.controls)
-    yield "risk_before", words.level(seen.risk_before)
-    yield "risk_after", words.level(seen.risk)
-    yield "requested_by", clean(seen.people.get(words.field(Meaning.REQUESTER), ""))
-    yield "owner", clean(seen.owner)
-    yield "signers", _once(f"{one.title}: {one.name}" if one.name else one.title for one in seen.signers)
-    yield "asked_from", seen.start
-    yield "asked_to", seen.end
-    yield "review_by", seen.review
-    yield "open_items", len(row.open)
-    yield "ticket", clean(seen.ticket)
-    yield "connectors", BETWEEN.join(words.answers(seen, Connectors.ID))
-    yield "replacement", BETWEEN.join(words.answers(seen, Replacement.ID))
-    yield "license", BETWEEN.join(words.answers(seen, License.ID))
-    yield "knowledge_version", seen.knowledge_version
-    yield "renews", seen.renews
-    yield "supersedes", seen.supersedes
+        return cells
+    return cells | {
+        "id": seen.record_id,
+        "object_id": clean(seen.subject),
+        "verdict": seen.main or "",
+        "also": BETWEEN.join(name for name in seen.verdicts if name != seen.main),
+        "exception": BETWEEN.join(words.exceptions(seen)),
+        "decision": seen.title_of(seen.lead) if seen.lead else "",
+        "controls_waived": _once(one.control for one in seen.waived),
+        "policies": _once(one.policy for one in seen.waived),
+        "groups": _once(one.group for one in seen.waived),
+        "sentence": clean(" ".join(seen.sentences)),
+        "reason": clean(seen.reason),
+        "compensating_controls": _once(seen.controls),
+        "risk_before": words.level(seen.risk_before),
+        "risk_after": words.level(seen.risk),
+        "requested_by": clean(seen.people.get(words.requester, "")),
+        "owner": clean(seen.owner),
+        "signers": _once(f"{one.title}: {one.name}" if one.name else one.title for one in seen.signers),
+        "asked_from": seen.start,
+        "asked_to": seen.end,
+        "review_by": seen.review,
+        "open_items": len(row.open),
+        "ticket": clean(seen.ticket),
+        "connectors": BETWEEN.join(words.answers(seen, Connectors.ID)),
+        "replacement": BETWEEN.join(words.answers(seen, Replacement.ID)),
+        "license": BETWEEN.join(words.answers(seen, License.ID)),
+        "knowledge_version": seen.knowledge_version,
+        "renews": seen.renews,
+        "supersedes": seen.supersedes,
+    }
 
 
 def _remarks(row: Row) -> Iterator[str]:
@@ -145,5 +147,5 @@ def _remarks(row: Row) -> Iterator[str]:
         yield "A later revision is in preparation"
 
 
-def _once(texts: Iterator[str] | tuple[str, ...]) -> str:
+def _once(texts: Iterable[str]) -> str:
     return BETWEEN.join(dict.fromkeys(clean(text) for text in texts if text.strip()))

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from wizard.engagement.states import State
 from wizard.evidence.cites import UNKNOWN
 from wizard.pack.literals import options_of
+from wizard.pack.models import Meaning
 
 if TYPE_CHECKING:
     from wizard.documents.library import Library
     from wizard.engagement.assessed import Assessed
     from wizard.engagement.rows import Row
-    from wizard.pack.models import Meaning
 
 OVER = frozenset({State.SUPERSEDED, State.RENEWED, State.CLOSED})
 """States in which no exception runs any more; of a refused paper one decision may still run."""
@@ -37,9 +37,10 @@ class Words:
         """Return a level of risk; empty where nothing is rated."""
         return self.library.level_title(level) if level else ""
 
-    def field(self, meaning: Meaning) -> str:
-        """Return the id of the field with a meaning; empty where the pack has none."""
-        return self.pack.field_of(meaning) or ""
+    @cached_property
+    def requester(self) -> str:
+        """The id of the field that names who asks for an exception; empty where the pack has none."""
+        return self.pack.field_of(Meaning.REQUESTER) or ""
 
     def answers(self, seen: Assessed, question: str) -> list[str]:
         """Return the answers to a question as people read them."""

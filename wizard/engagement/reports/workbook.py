@@ -86,7 +86,7 @@ def as_xlsx(title: str, head: Sequence[str], rows: Sequence[Sequence[object]], d
         _SHEET: "".join(_sheet(head, rows, letters)),
     }
     raw = io.BytesIO()
-    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as book:
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as book:
         for name, text in parts.items():
             made = zipfile.ZipInfo(name, _STAMP)
             made.compress_type = zipfile.ZIP_DEFLATED
