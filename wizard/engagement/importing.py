@@ -284,7 +284,7 @@ class Importer:
         )
 
     def _origins(self, row: AccountRow, names: Iterable[str]) -> dict[str, Origin]:
-        return {name: Origin(how="imported", place=_place(row.place), given_on=self.day) for name in names}
+        return dict.fromkeys(names, Origin(how="imported", place=_place(row.place), given_on=self.day))
 
     def _merged(self, before: Record, row: AccountRow) -> Record:
         """Return a record with what a list says now."""

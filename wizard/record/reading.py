@@ -12,6 +12,7 @@ import re
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from wizard.errors import Problem, RecordError
 from wizard.files.decoding import decode
@@ -27,6 +28,7 @@ MAX_PROBLEMS = 50
 """Findings shown for one file; beyond that the file is another kind of thing."""
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_SMALL = re.compile(rb"\de-\d\b")
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -78,7 +80,14 @@ def record_from(value: Any, place: str, *, plain: bool = False) -> Record:
 
 def dump_record(record: Record) -> bytes:
     """Return the record as bytes: UTF-8, LF, keys in the order of the schema, unknown ones after them by name."""
-    return (json.dumps(_ordered(record), ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
+    data = _ordered(record)
+    try:
+        made = to_json(data, indent=2)
+    except ValueError:  # text that UTF-8 cannot hold
+        made = b""
+    if not made or _SMALL.search(made):  # the only numbers that the two write otherwise
+        made = json.dumps(data, ensure_ascii=False, indent=2).encode("utf-8", "replace")
+    return made + b"\n"
 
 
 def _ordered(record: Record) -> dict[str, Any]:
