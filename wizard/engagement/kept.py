@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from wizard.pack.models import Pack
 
 BLOCK = 500
-"""Accounts of a full block; one with less than half of them in use is written anew."""
+"""Accounts of a full block; where half of them are out of use, the others join other blocks."""
 
 _FIELDS = tuple(field.name for field in fields(Assessed))
 
