@@ -388,11 +388,11 @@ def test_several_processes_write_the_bytes_of_one(tmp_path, monkeypatch):
 def test_what_a_killed_run_left_is_removed_by_the_next(tmp_path):
     path = listed(tmp_path / "a.csv", ["one@x"], header=["account"])
     assert assess(path, tmp_path / "out") == 0
-    gone = tmp_path / "out" / "accounts" / ".one-x.json.4194301-7.tmp"
-    running = tmp_path / "out" / "accounts" / f".one-x.json.{os.getppid()}-7.tmp"
+    gone = tmp_path / "out" / "accounts" / ".one-x.json.4194301-7.mfa.tmp"
+    running = tmp_path / "out" / "accounts" / f".one-x.json.{os.getppid()}-7.mfa.tmp"
     with subprocess.Popen([sys.executable, "-c", ""]) as ended:
         os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)  # it has ended, and nobody has asked for its result
-        unasked = tmp_path / "out" / "accounts" / f".one-x.json.{ended.pid}-7.tmp"
+        unasked = tmp_path / "out" / "accounts" / f".one-x.json.{ended.pid}-7.mfa.tmp"
         for left in (gone, running, unasked):
             left.write_text("half")
         assert assess(path, tmp_path / "out") == 0

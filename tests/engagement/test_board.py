@@ -198,10 +198,10 @@ def test_an_account_that_is_open_elsewhere_leaves_every_paper_unwritten(folder, 
 
 
 def test_what_a_killed_board_left_is_removed_by_the_next_one(folder):
-    (folder / ".board-killed" / "paper").mkdir(parents=True)
+    (folder / ".mfa-wizard-4194301-x" / "paper").mkdir(parents=True)
     assert board(folder, "--accounts", "a") == 0
 
-    assert not list(folder.glob(".board-*"))
+    assert not list(folder.glob(".mfa-wizard-*"))
 
 
 def test_a_renewed_record_comes_before_the_board_under_its_new_id(tabled, tmp_path):

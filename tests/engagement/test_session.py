@@ -214,7 +214,7 @@ def test_a_folder_that_cannot_be_made_starts_a_session_in_memory(tmp_path):
 def test_what_a_killed_wizard_left_half_written_is_swept_away(tmp_path):
     session = new_session(tmp_path)
     session.close()
-    left = tmp_path / f".{session.path.name}.1-1.tmp"
+    left = tmp_path / f".{session.path.name}.4194301-1.mfa.tmp"
     left.write_text("half")
     reopened(session.path)
 

@@ -111,7 +111,7 @@ def test_a_paper_that_was_signed_is_never_overwritten(tmp_path, capsys):
     file.write_text(file.read_text(encoding="utf-8") + "signed\n", encoding="utf-8")
 
     assert run([*arguments, DAY]) == 2
-    assert "is there already and holds something else" in capsys.readouterr().err
+    assert "is there already and differs" in capsys.readouterr().err
 
 
 def test_the_paper_is_a_page_too(tmp_path):

@@ -156,7 +156,7 @@ def _report(args: argparse.Namespace, change: ChangeSet, proof: Proof, written: 
     from wizard.wording import count, printable
 
     if args.format == "json":
-        print(result_of(change, proof, written).model_dump_json(indent=2))
+        print(result_of(change, proof, written).as_json(), end="")
         return
     lines = [
         (

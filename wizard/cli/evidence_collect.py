@@ -63,11 +63,13 @@ def run(args: argparse.Namespace) -> int:
     else:
         sections = sections_named(table, args.wanted, pack.question_by_id) if args.wanted else table.section
     result = _result(table, sections, (accounts, args.days), pack, missing)
-    text = result.script if args.format == "text" else result.model_dump_json(indent=2) + "\n"
+    text = result.script if args.format == "text" else result.as_json()
     if args.to is None:
         print(text, end="")
     else:
-        _write(args.to, text)
+        from wizard.engagement.export import write_documents
+
+        write_documents({args.to.name: text.encode()}, args.to.parent, "Name a new file with --to.")
         say(f"Written: {args.to}. Scopes: {', '.join(result.scopes) or 'none'}.")
     return EXIT_DONE
 
@@ -130,15 +132,3 @@ def _result(
     ]  # fmt: skip
     text = script(table, sections, accounts, days, label)
     return Collected(accounts=accounts, days=days, scopes=list(scopes_of(table, sections)), sections=shown, script=text)
-
-
-def _write(path: Path, text: str) -> None:
-    from wizard.files.reading import reason
-    from wizard.files.writing import write_whole
-
-    if path.exists():
-        raise UsageError(Problem(str(path), "exists.", "Name a new file with --to."))
-    try:
-        write_whole(path, text.encode("utf-8"))
-    except OSError as error:
-        raise UsageError(Problem(str(path), f"cannot be written: {reason(error)}.", "Name another file.")) from None

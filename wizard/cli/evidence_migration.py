@@ -144,7 +144,7 @@ def _print(plan: Plan, form: str) -> None:
     if form == "json":
         from wizard.evidence.migration.schema import result_of
 
-        sys.stdout.write(result_of(plan).model_dump_json(indent=2) + "\n")
+        sys.stdout.write(result_of(plan).as_json())
         return
     from wizard.cli import evidence_migration_text as faces
 

@@ -148,11 +148,13 @@ class _Examples:
         Raises:
             ExportError: The folder cannot be written.
         """
+        from wizard.files.writing import write_whole
+
         try:
             folder = self._folder()
             path = folder / f"{self._name(finding)}.json"
             text = json.dumps({"finding": str(finding), "answers": finding.answers}, indent=2)
-            path.write_text(text + "\n", encoding="utf-8", newline="\n")
+            write_whole(path, f"{text}\n".encode(), 0o666)
         except OSError as error:
             place = str(self.folder or "")
             message = f"cannot be written: {reason(error)}."
@@ -164,7 +166,6 @@ class _Examples:
             import tempfile
 
             self.folder = Path(tempfile.mkdtemp(prefix="mfa-wizard-counterexamples-"))
-        self.folder.mkdir(parents=True, exist_ok=True)
         return self.folder
 
     def _name(self, finding: Finding) -> str:
@@ -193,28 +194,12 @@ def _paper(args: argparse.Namespace) -> int:
     if args.to is None:
         print(text, end="")
         return EXIT_DONE
-    _write_once(args.to, text.encode())
+    from wizard.engagement.export import write_documents
+
+    remedy = "Name another file with --to, or move this one away."
+    write_documents({args.to.name: text.encode()}, args.to.parent, remedy)
+    say(f"Written: {args.to}")
     return EXIT_DONE
-
-
-def _write_once(path: Path, data: bytes) -> None:
-    """Write a file that people may have signed: the same bytes are left alone, others are never overwritten.
-
-    Raises:
-        ExportError: Another file is there, or it cannot be written.
-    """
-    try:
-        if path.exists():
-            if path.read_bytes() == data:
-                return
-            message = "is there already and holds something else."
-            raise ExportError(Problem(str(path), message, "Name another file with --to, or move this one away."))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    except OSError as error:
-        message = f"cannot be written: {reason(error)}."
-        raise ExportError(Problem(str(path), message, "Name another file with --to.")) from None
-    say(f"Written: {path}")
 
 
 def _diff(args: argparse.Namespace) -> int:

@@ -35,6 +35,8 @@ again took more than a third of a run over thousands of accounts."""
 
 OUTPUT_FAILS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG})
 """What the system says when the results themselves cannot be written."""
+DISK_FAILS = OUTPUT_FAILS | {errno.EACCES, errno.EPERM, errno.EROFS}
+"""What it says of a file that no part of the wizard expected to fail."""
 
 
 def run(argv: Sequence[str]) -> int:
@@ -65,6 +67,12 @@ def run(argv: Sequence[str]) -> int:
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             complain(printable(f"mfa-wizard: {error.filename}: the name is too long for a file. Use a shorter one."))
+            return EXIT_USAGE
+        if error.filename is not None and error.errno in DISK_FAILS:
+            from wizard.files.reading import reason
+
+            remedy = "Free the disk, or check the permissions."
+            complain(printable(f"mfa-wizard: {error.filename}: cannot be used: {reason(error)}. {remedy}"))
             return EXIT_USAGE
         if error.errno not in OUTPUT_FAILS or error.filename is not None:
             return _internal(error, args)

@@ -44,12 +44,12 @@ def run(args: argparse.Namespace) -> int:
 
 def _write(folder: Path, made: dict[str, bytes]) -> None:
     from wizard.files.reading import reason
+    from wizard.files.writing import write_whole
 
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         for name, data in made.items():
             path = folder / f"{name.replace(' ', '-')}.schema.json"
-            path.write_bytes(data)
+            write_whole(path, data, 0o666)
             say(f"Written: {path}")
     except OSError as error:
         message = f"cannot be written: {reason(error)}."

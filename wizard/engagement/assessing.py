@@ -21,7 +21,7 @@ from wizard.engagement.pseudonym_key import Redacting
 from wizard.engagement.rows import Row
 from wizard.errors import ExportError, Problem
 from wizard.files.reading import reason
-from wizard.files.writing import sweep_folder, write_whole
+from wizard.files.writing import sweep, write_whole
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
@@ -86,9 +86,8 @@ class Assessing:
             evidence: Exports that propose answers to questions that are open.
             settled: What earlier runs found; exports may say something new of any account, so it does not count with them.
         """
-        for folder in (self.engagement.folder, self.engagement.accounts_folder, self.engagement.reports_folder):
-            sweep_folder(folder)
-        sweep_folder(self.engagement.folder)
+        for folder in (self.engagement.folder, self.engagement.accounts_folder):
+            sweep(folder)
         proposing = _Proposing(self, evidence) if evidence is not None else None
         with Importer(self.engagement, self.pack, self.day, settled if evidence is None else None) as importer:
             for number, row in enumerate(rows, 1):

@@ -22,7 +22,7 @@ from wizard.engagement.board_choice import dates_of
 from wizard.engagement.export import differing
 from wizard.engagement.findings import CLOCK
 from wizard.engagement.locks import held
-from wizard.engagement.paper_files import holds, paper_documents, paper_names, sweep_unfinished, write_paper
+from wizard.engagement.paper_files import holds, paper_documents, paper_names, write_paper
 from wizard.engagement.paths import slug
 from wizard.engagement.rows import Row, Step
 from wizard.engagement.store import read_saved
@@ -145,7 +145,6 @@ class _Making:
         if self.problems and self.meeting.named:
             raise ExportError(*self.problems)
         with held(self.engagement.accounts_folder / "board"):  # one meeting at a time
-            sweep_unfinished(self.engagement.folder)
             for group, _ in planned:
                 for account in group:
                     self._give_id(account)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from wizard.documents.bundle import CHECKLIST
 from wizard.documents.checklist import RECOMMENDATION
 from wizard.engagement.engagement import Engagement
+from wizard.engagement.paper_files import write_paper
 from wizard.engagement.readback import document_folders, front_of, read_checklist
 from wizard.errors import ExportError, Problem, WizardError
 from wizard.files.reading import reason
@@ -37,9 +37,12 @@ def bring_papers(folder: Path, engagement: Engagement) -> Iterator[Path | Proble
         if target.exists():
             continue
         try:
-            shutil.copytree(paper, target)
+            inside = {path.relative_to(paper).as_posix(): path for path in paper.rglob("*") if path.is_file()}
+            write_paper({name: path.read_bytes() for name, path in inside.items()}, target, engagement.folder)
         except OSError as error:
-            yield Problem(str(target), f"cannot be written: {reason(error)}.", "Free the disk, then run it again.")
+            yield Problem(str(paper), f"cannot be read: {reason(error)}.", "Check its permissions, then run it again.")
+        except ExportError as error:
+            yield from error.problems
         else:
             yield target
 

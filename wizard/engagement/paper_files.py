@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,14 +13,12 @@ from wizard.engagement.paths import RECORDS, slug
 from wizard.engagement.store import SUFFIX, read_saved
 from wizard.errors import ExportError, Problem, WizardError
 from wizard.files.reading import reason
+from wizard.files.writing import private_folder
 from wizard.record.reading import dump_record
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
     from wizard.record.model import Record
-
-_UNFINISHED = ".board-"
-"""What the names of folders begin with in which papers are in the making."""
 
 
 def paper_documents(case: Case, records: Sequence[Record], formats: Sequence[str]) -> dict[str, bytes]:
@@ -73,12 +70,6 @@ def holds(folder: Path, record_id: str) -> bool:
         return False
 
 
-def sweep_unfinished(home: Path) -> None:
-    """Remove what a killed process left of papers in the making; the caller holds the lock of the board."""
-    for left in home.glob(f"{_UNFINISHED}*"):
-        shutil.rmtree(left, ignore_errors=True)
-
-
 def write_paper(documents: Mapping[str, bytes], folder: Path, home: Path) -> None:
     """Write a new paper whole or not at all: it is made elsewhere and takes its place at the end.
 
@@ -95,7 +86,7 @@ def write_paper(documents: Mapping[str, bytes], folder: Path, home: Path) -> Non
     making: Path | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        making = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=home))
+        making = private_folder(home)
         write_documents(documents, making / folder.name)
         (making / folder.name).rename(folder)
     except OSError as error:

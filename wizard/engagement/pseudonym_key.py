@@ -16,7 +16,7 @@ from wizard.errors import ExportError, Problem, RecordError
 from wizard.files.decoding import decode
 from wizard.files.json_object import parse_json
 from wizard.files.reading import Wanted, read_bytes, reason
-from wizard.files.writing import sweep, write_whole
+from wizard.files.writing import write_whole
 from wizard.record.pseudonyms import KEY_VERSION, Pseudonyms
 from wizard.record.redact import Redaction
 
@@ -90,7 +90,6 @@ class Redacting:
         except OSError as error:
             raise _unwritable(self.key, error) from None
         try:
-            sweep(self.key)
             key = read_key(self.key)
             yield Redaction(key, keep_text=self.keep_text)
             if key.changes:

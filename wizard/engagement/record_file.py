@@ -49,7 +49,7 @@ class RecordFile:
         return file
 
     def open(self) -> None:
-        """Hold a file that exists, and remove what a crash left next to it.
+        """Hold a file that exists, and remove what crashes left next to it.
 
         Raises:
             RecordError: It was printed with a paper.
@@ -57,7 +57,7 @@ class RecordFile:
         if self.path is not None:
             locks.refuse_printed(self.path)
         if self._hold() and self.save_error is None and self.path is not None:
-            writing.sweep(self.path)
+            writing.sweep(self.path.parent)
         if self.path is not None:
             self._there = self._now()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from pydantic import ValidationError
 from wizard.errors import Problem, RecordError
 from wizard.files.decoding import decode
 from wizard.files.reading import Wanted, read_bytes
+from wizard.files.toml import NotTomlError, parse_toml
 from wizard.record.settings import Settings
 from wizard.record.version import SETTINGS_FILE
 
@@ -60,10 +60,10 @@ def settings_of(text: str, path: Path) -> Settings:
         RecordError: With every finding, each with its place.
     """
     try:
-        told = tomllib.loads(text.replace("\r\n", "\n"))
+        told = parse_toml(text)
         _check_version(path, told.get("schema_version", Settings().schema_version))
         return Settings.model_validate(told)
-    except tomllib.TOMLDecodeError as error:
+    except NotTomlError as error:
         raise RecordError(Problem(str(path), f"isn't valid TOML: {error}.", "Fix this line.")) from None
     except ValidationError as error:
         raise RecordError(*_problems(path, error)) from None
@@ -105,7 +105,7 @@ def changed_settings(path: Path, change: Callable[[TOMLDocument], None]) -> tupl
         told = tomlkit.parse(text)
         change(told)
         after = tomlkit.dumps(told)
-    except (TOMLKitError, TypeError, AttributeError) as error:
+    except (TOMLKitError, TypeError, AttributeError, ValueError, RecursionError) as error:
         remedy = "Fix this line, or write the value into the file by hand."
         raise RecordError(Problem(str(path), f"can't be changed: {error}.", remedy)) from None
     settings_of(after, path)

@@ -152,9 +152,13 @@ def rename_record(path: Path, account_name: str) -> Path:
         record.account.name = account_name
         new = path if path.stem == slug(account_name) else free_path(path.parent, account_name)
         try:
-            write_whole(new, dump_record(record))
-            if new != path:
-                path.unlink()
+            before = path.read_bytes()
+            write_whole(path, dump_record(record))
+            try:
+                path.rename(new)
+            except OSError:
+                write_whole(path, before)
+                raise
         except OSError as error:
             message = f"cannot be renamed: {reason(error)}."
             raise RecordError(Problem(str(path), message, "Free the disk or the folder, then try again.")) from None

@@ -31,17 +31,16 @@ def user_settings() -> dict[str, Any]:
     path = settings_path()
     if path is None or not path.is_file():
         return {}
-    import tomllib
-
     from wizard.errors import Problem, UsageError
     from wizard.files.decoding import decode
     from wizard.files.reading import Wanted, read_bytes
+    from wizard.files.toml import NotTomlError, parse_toml
 
     wanted = Wanted(UsageError, "your settings", "Write them as TOML.", limit=200_000)
     text, _ = decode(read_bytes(str(path), wanted), str(path), wanted)
     try:
-        return tomllib.loads(text.replace("\r\n", "\n"))
-    except tomllib.TOMLDecodeError as error:
+        return parse_toml(text)
+    except NotTomlError as error:
         raise UsageError(Problem(str(path), f"isn't valid TOML: {error}.", "Fix this line.")) from None
 
 

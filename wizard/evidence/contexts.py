@@ -7,7 +7,6 @@ user has the same form, in TOML, in JSON, or as JSON with one body a line.
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,7 +18,8 @@ from wizard.evidence.locations import Address
 from wizard.evidence.request import circumstances_of
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.files.decoding import decode
-from wizard.files.reading import Wanted, read_bytes, reason
+from wizard.files.reading import Wanted, read_bytes
+from wizard.files.toml import NotTomlError, parse_toml, part_of_pack
 from wizard.pack.default_pack import default_pack_folder
 from wizard.wording import short
 
@@ -56,12 +56,7 @@ class Contexts:
         self.tables = tables
         own = pack / FILE if pack is not None else None
         self.path = own if own is not None and own.is_file() else default_pack_folder() / FILE
-        try:
-            self._data = tomllib.loads(self.path.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise PackError(Problem(str(self.path), f"can't be read: {reason(error)}.", "Restore the file.")) from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise PackError(Problem(str(self.path), f"isn't valid TOML: {error}.", "Fix this line.")) from None
+        self._data = part_of_pack(self.path)
         nulls = self._data.get(_UNREGISTERED)
         self._written_nulls = {str(name): None for name in nulls} if isinstance(nulls, list) else {}
         self._nulls: dict[str, Any] = {name.lower(): None for name in self._written_nulls}
@@ -162,9 +157,9 @@ def _located(context: Context, address: Address | None, country: str | None) -> 
 def _document(text: str, path: Path) -> Any:
     try:
         if path.suffix.lower() == ".toml":
-            return tomllib.loads(text)
+            return parse_toml(text)
         return json.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except NotTomlError as error:
         raise EvidenceError(Problem(str(path), f"is not valid TOML: {error}.", "Fix this line.")) from None
     except json.JSONDecodeError as error:
         if error.msg == "Extra data" and error.lineno > 1:

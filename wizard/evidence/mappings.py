@@ -7,7 +7,6 @@ pack's own files. Code holds no id and no word of the subject's vocabulary.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -31,7 +30,7 @@ from wizard.evidence.mapping_tables import (
     Role,
     Tables,
 )
-from wizard.files.reading import reason
+from wizard.files.toml import part_of_pack
 from wizard.pack.default_pack import default_pack_folder
 from wizard.pack.models import Connector, ErrorCode
 
@@ -153,10 +152,10 @@ def load_mappings(folder: Path | None = None) -> Mappings:
         PackError: A file is missing, is not TOML, or has a part that is not allowed.
     """
     place = folder or default_pack_folder()
-    tables = _checked(place / FILE, Tables, _read(place / FILE))
+    tables = _checked(place / FILE, Tables, part_of_pack(place / FILE))
     connectors = pack_rows(place / "connectors.toml", "connector", Connector)
     codes = pack_rows(place / "error_codes.toml", "error_code", ErrorCode)
-    surfaces = _read(place / "surfaces.toml").get("surface", [])
+    surfaces = part_of_pack(place / "surfaces.toml").get("surface", [])
     enforced = [str(row.get("id")) for row in surfaces if row.get("enforced") is True]
     return Mappings(tables, connectors, codes, enforced)
 
@@ -167,18 +166,7 @@ def pack_rows(path: Path, key: str, model: type[Any]) -> list[Any]:
     Raises:
         PackError: The file is missing, is not TOML, or has a part that is not allowed.
     """
-    return [_checked(path, model, row) for row in _read(path).get(key, [])]
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
-    except OSError as error:
-        remedy = "Restore the file of the pack, or name another pack with --pack DIR."
-        raise PackError(Problem(str(path), f"cannot be read: {reason(error)}.", remedy, for_shell=True)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PackError(Problem(str(path), f"is not valid TOML: {error}.", "Fix this line.")) from None
+    return [_checked(path, model, row) for row in part_of_pack(path).get(key, [])]
 
 
 def _checked(path: Path, model: type[Any], data: Any) -> Any:

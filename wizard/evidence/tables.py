@@ -6,14 +6,13 @@ roles, strengths, and what each requirement asks of an account. Code holds no id
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
 from wizard.errors import PackError, Problem
-from wizard.files.reading import reason
+from wizard.files.toml import part_of_pack
 from wizard.pack.default_pack import default_pack_folder
 
 FILE = "evidence/conditional_access.toml"
@@ -113,14 +112,7 @@ def load_tables(path: Path | None = None) -> ConditionalAccessTables:
         PackError: The file is missing, is not TOML, or lacks a part.
     """
     place = path or default_path()
-    try:
-        with place.open("rb") as file:
-            data = tomllib.load(file)
-    except OSError as error:
-        problem = Problem(str(place), f"cannot be read: {reason(error)}.", "Restore the file of the pack.")
-        raise PackError(problem) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PackError(Problem(str(place), f"is not valid TOML: {error}.", "Fix this line.")) from None
+    data = part_of_pack(place)
     try:
         return _tables(data)
     except (KeyError, TypeError, ValueError, AttributeError) as error:

@@ -13,6 +13,10 @@ class Printed(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    def as_json(self) -> str:
+        """Return it as it is printed; pydantic's own way fails at half of a character, which exports can hold."""
+        return json.dumps(self.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
+
 
 def published(schema: dict[str, Any], title: str) -> dict[str, Any]:
     """Return a schema as it is published: with its head, and objects that hold the keys they name and no others."""

@@ -5,13 +5,18 @@ from __future__ import annotations
 import itertools
 import os
 import re
+import shutil
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 _NUMBERS = itertools.count()
-_TEMPORARY = re.compile(r"\..*\.(\d{1,10})-\d+\.tmp")
+_TEMPORARY = re.compile(r"\..*\.(\d{1,10})-\d+\.mfa\.tmp")
+_PRIVATE = re.compile(r"\.mfa-wizard-(\d{1,10})-.*")
+_SWEPT: set[Path] = set()
+"""Folders in which this process has removed what killed ones left."""
 _OLD = 3600.0
 """Seconds after which nobody writes a temporary file any more."""
 
@@ -61,7 +66,10 @@ def _link(temporary: Path, path: Path) -> None:
 
 def _write(path: Path, data: bytes, mode: int, name: Callable[[Path, Path], object]) -> None:
     make_folder(path.parent)
-    temporary = path.parent / f".{path.name[:80]}.{os.getpid()}-{next(_NUMBERS)}.tmp"
+    if path.parent not in _SWEPT:
+        _SWEPT.add(path.parent)
+        sweep(path.parent)
+    temporary = path.parent / f".{path.name[:80]}.{os.getpid()}-{next(_NUMBERS)}.mfa.tmp"
     try:
         with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(data)
@@ -87,20 +95,36 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def sweep(path: Path) -> None:
-    """Remove temporary files that a killed wizard left next to a record. The caller holds its lock."""
-    with suppress(OSError):
-        for left in path.parent.glob(f".{path.name[:80]}.*.tmp"):
-            left.unlink()
+def private_folder(parent: Path | None = None) -> Path:
+    """Make a folder for what is in the making; those of killed processes are removed.
+
+    Args:
+        parent: Where; without one among the temporary files of the system.
+
+    Raises:
+        OSError: The system refuses.
+    """
+    place = parent or Path(tempfile.gettempdir())
+    _remove_left(place, _PRIVATE)
+    return Path(tempfile.mkdtemp(prefix=f".mfa-wizard-{os.getpid()}-", dir=place))
 
 
-def sweep_folder(folder: Path) -> None:
-    """Remove temporary files below a folder whose writer is gone, as after a power cut."""
-    with suppress(OSError):
-        for left in folder.rglob(".*.tmp"):
-            found = _TEMPORARY.fullmatch(left.name)
-            if found is not None and not _runs(int(found[1]), left):
-                left.unlink()
+def sweep(folder: Path) -> None:
+    """Remove temporary files whose writers are gone. The first write to a folder does so too."""
+    _remove_left(folder, _TEMPORARY)
+
+
+def _remove_left(folder: Path, pattern: re.Pattern[str]) -> None:
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            found = pattern.fullmatch(entry.name)
+            if found is None or _runs(int(found[1]), Path(entry)):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry, ignore_errors=True)
+            else:
+                with suppress(OSError):
+                    Path(entry).unlink()
 
 
 def _runs(process: int, left: Path) -> bool:

@@ -60,13 +60,10 @@ def keep(path: Path | None, data: bytes) -> None:
     """Write a file whole or not at all, in place of the oldest of its kind; a cache that cannot be written costs time only."""
     if path is None:
         return
-    import tempfile
+    from wizard.files.writing import write_whole
 
     with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(data)
-        Path(file.name).replace(path)
+        write_whole(path, data)
         others = path.parent.glob(f"{path.name.partition('-')[0]}-*.json")
         for old in sorted(others, key=lambda one: one.stat().st_mtime, reverse=True)[MOST_KEPT:]:
             old.unlink()

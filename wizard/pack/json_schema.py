@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
+from wizard.files.writing import write_whole
 from wizard.pack.contents import FILES, SINGLE
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -54,12 +55,11 @@ def _read(path: Path) -> Any:
 
 def write(folder: Path) -> list[Path]:
     """Write the schemas into a folder and return the files that changed."""
-    folder.mkdir(parents=True, exist_ok=True)
     changed = []
     for name, content in schemas().items():
         path = folder / name
         if not path.is_file() or path.read_bytes() != content:
-            path.write_bytes(content)
+            write_whole(path, content, 0o666)
             changed.append(path)
     return changed
 

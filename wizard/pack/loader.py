@@ -6,13 +6,13 @@ Two ways lead in: ``load_pack`` for everything (documents, faces, checks), and
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from wizard.errors import PackError, Problem
+from wizard.files.toml import NotTomlError, parse_toml
 from wizard.pack import models
 from wizard.pack.cache import cache_file, keep, kept
 from wizard.pack.contents import FILES, OTHER_ROOMS, REQUIRED, SINGLE, Lists, lists_of
@@ -81,10 +81,10 @@ def read_toml(name: str, files: PackFiles, problems: list[Problem]) -> tuple[str
         text = files.text(name)
         found = list(crowded(name, text))
         problems.extend(found)
-        data = {} if found else tomllib.loads(text)
+        data = {} if found else parse_toml(text)
     except PackError as error:
         problems.extend(error.problems)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except NotTomlError as error:
         place, message = _toml_place(name, str(error))
         problems.append(Problem(place, f"is not valid TOML: {message}.", "Fix this line.", "P110"))
     else:

@@ -6,7 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from wizard.errors import Problem, UsageError
+from wizard.files.decoding import decode
+from wizard.files.reading import Wanted, read_bytes
+from wizard.files.toml import NotTomlError, parse_toml
 from wizard.tui.keys import ANSWERS, BY_ID, USABLE, KeyTable, shown
+
+_KEYS = Wanted(UsageError, "assigned keys", 'Write lines such as: why = ["f2", "="]', limit=200_000)
 
 
 def read_keys(path: Path) -> KeyTable:
@@ -15,13 +20,10 @@ def read_keys(path: Path) -> KeyTable:
     Raises:
         UsageError: The file cannot be read, names unknown actions or keys, or gives one key to two actions.
     """
-    import tomllib
-
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        reason = "is not valid TOML" if isinstance(error, tomllib.TOMLDecodeError) else "cannot be read as text"
-        raise UsageError(Problem(str(path), f"{reason}.", 'Write lines such as: why = ["f2", "="]')) from None
+        data = parse_toml(decode(read_bytes(path, _KEYS), str(path), _KEYS)[0])
+    except NotTomlError as error:
+        raise _KEYS.refused(str(path), f"is not valid TOML: {error}.") from None
     problems: list[Problem] = []
     assigned: dict[str, tuple[str, ...]] = {}
     for name, value in data.items():

@@ -14,7 +14,7 @@ def read_settings(home: Path) -> dict[str, Any]:
     """Return the settings kept in a folder of records; empty where there are none."""
     try:
         data = json.loads(settings_file(home).read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}
 

@@ -200,7 +200,7 @@ def test_the_script_goes_to_a_new_file_and_never_over_another(tmp_path, capsys):
     assert place.read_text(encoding="utf-8") == script(
         TABLE, sections_named(TABLE, ["policies"], ()), [], 30, lambda name: labels()[name]
     )
-    refused(capsys, "exists", "--to", str(place))
+    refused(capsys, "is there already and differs", "--to", str(place))
 
 
 def labels():

@@ -18,7 +18,7 @@ def remembered(folder: Path) -> list[Mapping]:
     """Return the mappings that were confirmed, the latest first; a file that cannot be read means asking again."""
     try:
         return [Mapping.model_validate(one) for one in json.loads((folder / FILE).read_bytes())]
-    except (OSError, ValueError, TypeError, ValidationError):
+    except (OSError, ValueError, TypeError, RecursionError, ValidationError):
         return []
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError
 
 from wizard.errors import PackError, Problem
-from wizard.files.reading import reason
+from wizard.files.toml import part_of_pack
 from wizard.pack.default_pack import default_pack_folder
 from wizard.pack.models.base import Id, Model
 from wizard.pack.models.names import QuestionId
@@ -79,11 +78,7 @@ def load_collect(folder: Path | None = None) -> Collect:
     own = folder / FILE if folder is not None else None
     path = own if own is not None and own.is_file() else default_pack_folder() / FILE
     try:
-        return Collect.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise PackError(Problem(str(path), f"can't be read: {reason(error)}.", "Restore the file.")) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PackError(Problem(str(path), f"isn't valid TOML: {error}.", "Fix this line.")) from None
+        return Collect.model_validate(part_of_pack(path))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(step) for step in first["loc"])

@@ -203,9 +203,8 @@ class RowReader:
         old = csv.field_size_limit(_MAX_CELL)
         try:
             lines = _lines(utf8_chunks(self.sniffed.path, self.sniffed.encoding))
-            before = self.sniffed.preamble
+            before, heading = self.sniffed.skip_lines, self.sniffed.heading
             reader = csv.reader(itertools.islice(lines, before, None), delimiter=self.sniffed.delimiter)
-            heading = next(reader, [])
             while True:
                 line = before + reader.line_num + 1
                 try:
@@ -288,12 +287,13 @@ class RowReader:
 
 
 def _lines(chunks: Iterable[bytes]) -> Iterator[str]:
+    """Yield lines with their ends, of any of the three kinds."""
     rest = b""
     for chunk in chunks:
-        parts = (rest + chunk).split(b"\n")
-        rest = parts.pop()
+        parts = (rest + chunk).splitlines(keepends=True)
+        rest = parts.pop() if parts and not parts[-1].endswith(b"\n") else b""
         for part in parts:
-            yield part.decode("utf-8", "replace") + "\n"
+            yield part.decode("utf-8", "replace")
         if len(rest) > _MAX_CELL:
             yield rest.decode("utf-8", "replace")
             rest = b""

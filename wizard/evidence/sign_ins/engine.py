@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.errors import EXIT_INTERRUPTED, EvidenceError, MissingExtraError, Problem, WizardError
 from wizard.files.reading import reason, stamp_of
+from wizard.files.writing import private_folder
 
 if TYPE_CHECKING:
     import duckdb
@@ -55,13 +55,18 @@ class Engine:
 
         Raises:
             MissingExtraError: duckdb is not installed.
+            EvidenceError: The system's folder for temporary files cannot be written.
         """
         try:
             import duckdb
         except ImportError:
             raise MissingExtraError("data", "Reading sign-in logs") from None
         self.memory_mb = memory_mb
-        self.folder = Path(tempfile.mkdtemp(prefix="mfa-wizard-"))
+        try:
+            self.folder = private_folder()
+        except OSError as error:
+            place, remedy = str(error.filename or "TMPDIR"), "Free it, or name another folder in TMPDIR."
+            raise EvidenceError(Problem(place, f"cannot be written: {reason(error)}.", remedy)) from None
         self.connection: duckdb.DuckDBPyConnection = duckdb.connect(":memory:")
         count = threads or max(1, min(os.cpu_count() or 1, MAX_THREADS))
         settings = {

@@ -1,16 +1,8 @@
-"""Keys that arrive in one packet do what they do one after the other.
-
-``python -m tests.tui.bursts`` tries an answer with every pair of commands; it takes minutes and is no part of the suite.
-With a number it tries as many of them, chosen at random.
-"""
+"""Keys that arrive in one packet do what they do one after the other."""
 
 from __future__ import annotations
 
-import asyncio
-import itertools
 import json
-import random
-import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -99,17 +91,3 @@ async def differences(pairs: Iterable[tuple[str, str]]) -> list[str]:
                 if told[0] != told[1] or ("identity" not in told[0][1] and not TAKES_BACK & {*pair}):
                     wrong.append(f"{' '.join(pair)}: {told[0]} instead of {told[1]}")
     return wrong
-
-
-def main(words: list[str]) -> int:
-    pairs = list(itertools.product((*COMMANDS, *OTHERS), repeat=2))
-    if words:
-        pairs = random.sample(pairs, int(words[0]))
-    wrong = asyncio.run(differences(pairs))
-    print("\n".join(wrong))
-    print(f"{len(pairs)} pairs of commands after an answer, {len(wrong)} of them did something else in one packet.")
-    return 1 if wrong else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.bursts import ANSWER, COMMANDS, TAKES_BACK, again, answers_in, burst, stay
+from tests.faults.bursts import ANSWER, COMMANDS, TAKES_BACK, again, answers_in, burst, stay
 from tests.tui.stage import on_stage
 
 pytestmark = pytest.mark.slow

@@ -1,0 +1,130 @@
+"""The operations of this process on files below a folder: counted, and one of them met by a fault.
+
+Python tells an audit hook of everything that opens, renames, links, makes or removes, wherever in the code it is done. What it
+does not tell of, writes and waits for the disk, has one place in the wizard.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from unittest.mock import patch
+
+from wizard.files import writing
+
+PATHS = {"os.rename": 0, "os.link": 0, "os.remove": 0, "os.rmdir": 0, "os.mkdir": 0, "os.truncate": 0, "open": 0}
+"""Which argument of an event is the path."""
+
+
+class Operations:
+    """Counts operations, and lets something happen at one of them.
+
+    Args:
+        below: The folder to watch.
+        at: Number of the operation, from 1; 0 for none.
+        happen: What happens there, before it is done.
+        always: It happens at every later one too, as on a disk that stays full.
+
+    Attributes:
+        count: How many there were.
+        path: Of the last one that met a fault; None where the system would not name it.
+        last: What the last one that met a fault was.
+    """
+
+    current: Operations | None = None
+
+    def __init__(
+        self, below: Path, at: int = 0, happen: Callable[[], object] = lambda: None, *, always: bool = False
+    ) -> None:
+        self.below = str(below.resolve())
+        self.at = at
+        self.happen = happen
+        self.always = always
+        self.count = 0
+        self.last = ""
+        self.path: str | None = None
+
+    def __enter__(self) -> Self:
+        _hooked()
+        Operations.current = self
+        self.patches = [
+            patch.object(writing.os, "fsync", self._fsync),
+            patch.object(writing, "open", self._open, create=True),
+        ]
+        for one in self.patches:
+            one.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        Operations.current = None
+        for one in self.patches:
+            one.stop()
+
+    def meet(self, what: str, path: str | None = None) -> None:
+        """Count an operation; the fault happens where it is its turn."""
+        self.count += 1
+        if self.at and (self.count == self.at or (self.always and self.count > self.at)):
+            self.last, self.path = what, path
+            self.happen()
+
+    def _fsync(self, handle: int, wait: Callable[[int], None] = os.fsync) -> None:
+        self.meet("fsync")
+        wait(handle)
+
+    def _open(self, *args: Any, **named: Any) -> Any:
+        return _Halfway(open(*args, **named), self)  # noqa: PTH123 - stands for what it is given
+
+
+class _Halfway:
+    """A file whose write can fail when half of it is done."""
+
+    def __init__(self, file: Any, operations: Operations) -> None:
+        self.file = file
+        self.operations = operations
+
+    def __enter__(self) -> Self:
+        self.file.__enter__()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.file.__exit__(kind, error, at)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.file, name)
+
+    def write(self, data: bytes) -> int:
+        half = len(data) // 2
+        self.file.write(data[:half])
+        self.file.flush()
+        self.operations.meet("write")
+        return half + self.file.write(data[half:])
+
+
+def _audit(event: str, args: tuple[Any, ...]) -> None:
+    watching = Operations.current
+    if watching is None or event not in PATHS:
+        return
+    path = args[PATHS[event]]
+    if event == "open" and not (args[2] or 0) & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+        return
+    if isinstance(path, bytes):
+        path = os.fsdecode(path)
+    if not isinstance(path, str | os.PathLike):
+        return
+    full = os.path.abspath(path)  # noqa: PTH100 - nothing is resolved, and nothing is opened
+    if full.startswith(watching.below + os.sep):
+        watching.meet(f"{event} {full[len(watching.below) + 1 :]}", full)
+
+
+_HOOKS: list[bool] = []
+
+
+def _hooked() -> None:
+    """Add the hook once; a process cannot take one away."""
+    if not _HOOKS:
+        _HOOKS.append(True)
+        sys.addaudithook(_audit)

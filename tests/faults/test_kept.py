@@ -1,0 +1,169 @@
+"""Every fault that a run of ``tests.faults`` found."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import mfa_wizard
+from tests.cli.test_schemas import SIGN_IN
+from wizard.engagement.store import rename_record
+from wizard.errors import RecordError, UsageError
+from wizard.files import writing
+from wizard.files.writing import private_folder, write_whole
+from wizard.tui.key_file import read_keys
+
+GONE = 4194301
+"""No process has this number."""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_an_export_of_rows_is_read_with_any_ends_of_lines(tmp_path, end):
+    rows = ["id,userPrincipalName,userType", "1,svc@contoso.com,Member", '2,"two\nlines@contoso.com",Guest', ""]
+    (tmp_path / "users.csv").write_bytes(end.join(rows).encode())
+    done = mfa_wizard("evidence", "show", tmp_path / "users.csv")
+
+    assert done.code == 0, done.err
+    assert "svc@contoso.com" in done.out
+
+
+@pytest.mark.parametrize("text", ["why = " + "[" * 5000, f"why = {'9' * 5000}", "why = 2026-02-30", "\ufeff\x00"])
+def test_any_file_of_keys_is_refused_in_words(tmp_path, text):
+    path = tmp_path / "keys.toml"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(UsageError) as caught:
+        read_keys(path)
+    assert all(problem.place.startswith(str(path)) for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 5000, f"a = {'9' * 5000}"])
+@pytest.mark.parametrize("name", ["settings", "engagement", "contexts"])
+def test_toml_that_its_parser_does_not_survive_is_refused_in_words(tmp_path, monkeypatch, name, text):
+    path = tmp_path / ("engagement.toml" if name == "engagement" else f"{name}.toml")
+    path.write_text(text)
+    (tmp_path / "empty.json").write_text("[]")
+    words: list[object] = ["decide", "-"]
+    if name == "settings":
+        monkeypatch.setenv("MFA_WIZARD_SETTINGS", str(path))
+    elif name == "engagement":
+        words = ["status", tmp_path]
+    else:
+        empty = tmp_path / "empty.json"
+        words = [
+            "evidence",
+            "impact",
+            "--policies",
+            empty,
+            "--against",
+            empty,
+            "--directory",
+            empty,
+            "--contexts",
+            path,
+        ]
+    done = mfa_wizard(*words, stdin="{}")
+
+    assert done.code == 2
+    assert "isn't valid TOML" in done.err or "is not valid TOML" in done.err
+
+
+def test_headings_that_were_remembered_and_are_nested_without_end_are_asked_again(tmp_path):
+    (tmp_path / "contoso" / "evidence").mkdir(parents=True)
+    (tmp_path / "contoso" / "evidence" / "list-headings.json").write_text("[" * 100_000)
+    (tmp_path / "a.csv").write_text("account,identity\none@x,guest\n")
+
+    assert mfa_wizard("assess", tmp_path / "a.csv", "--to", tmp_path / "contoso", "--yes").code == 0
+
+
+def test_half_of_a_character_in_an_export_is_printed_as_json(tmp_path):
+    flow = {"name": "f", "type": "Microsoft.ProcessSimple/environments/flows", "properties": {"displayName": "\ud800"}}
+    (tmp_path / "flows.json").write_text(json.dumps([flow]))
+    done = mfa_wizard("evidence", "migration", tmp_path / "flows.json", "--json")
+
+    assert done.code == 0, done.err
+    assert json.loads(done.out)
+
+
+def test_the_first_write_to_a_folder_removes_what_killed_processes_left_there(tmp_path):
+    gone, other = tmp_path / f".a.json.{GONE}-1.mfa.tmp", tmp_path / f".a.json.{GONE}-1.tmp"
+    running = tmp_path / f".a.json.{os.getppid()}-1.mfa.tmp"
+    for left in (gone, other, running):
+        left.write_text("half")
+    write_whole(tmp_path / "b.json", b"{}")
+
+    assert not gone.exists()
+    assert running.exists()
+    assert other.exists(), "It is not ours."
+
+
+def test_a_private_folder_of_a_killed_process_is_removed(tmp_path):
+    left = tmp_path / f".mfa-wizard-{GONE}-x"
+    (left / "inside").mkdir(parents=True)
+    made = private_folder(tmp_path)
+
+    assert list(tmp_path.iterdir()) == [made]
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EROFS])
+def test_a_folder_for_temporary_files_that_cannot_be_written_is_said(tmp_path, monkeypatch, number):
+    def refuse(*_, **__):
+        raise OSError(number, os.strerror(number), str(tmp_path))
+
+    monkeypatch.setattr(tempfile, "mkdtemp", refuse)
+    (tmp_path / "x.jsonl").write_text(json.dumps(SIGN_IN))
+    done = mfa_wizard("evidence", "show", tmp_path / "x.jsonl")
+
+    assert done.code == 2
+    assert f"{tmp_path}: cannot be written: " in done.err
+    assert "TMPDIR" in done.err
+
+
+def test_a_rename_that_fails_leaves_the_record_as_it_was(tmp_path, monkeypatch):
+    path = tmp_path / "old.json"
+    path.write_text('{"account": {"name": "old"}}\n')
+    before = path.read_bytes()
+
+    def refuse(*_):
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", refuse)
+        with pytest.raises(RecordError, match="cannot be renamed"):
+            rename_record(path, "new")
+
+    assert {one.name: one.read_bytes() for one in tmp_path.glob("*.json")} == {"old.json": before}
+    assert rename_record(path, "new").name == "new.json"
+
+
+def test_a_paper_of_an_earlier_edition_is_brought_whole_or_not_at_all(tmp_path, monkeypatch):
+    from tests.engagement.signing import filled_in, printed
+    from wizard.engagement.first_edition import bring_papers
+
+    filled_in(printed(tmp_path / "old" / "svc"))
+    written: list[Path] = []
+    write = writing.write_whole
+
+    def full(path, data, mode=0o600):
+        written.append(path)
+        if len(written) == 3:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(path, data, mode)
+
+    class Home:
+        folder = tmp_path / "new"
+        decisions_folder = tmp_path / "new" / "decisions"
+
+    Home.folder.mkdir()
+    with monkeypatch.context() as patch:
+        patch.setattr("wizard.engagement.export.write_whole", full)
+        (problem,) = bring_papers(tmp_path / "old", Home)
+    assert "the disk is full" in problem.message
+    assert not list(Home.folder.rglob("*.md"))
+    (paper,) = bring_papers(tmp_path / "old", Home)
+    assert {one.name for one in paper.glob("*.md")} == {"checklist.md", "dossier.md", "recommendation.md"}
