@@ -96,6 +96,11 @@ class Case:
         )
 
     @cached_property
+    def not_used(self) -> tuple[str, ...]:
+        """The answered questions that cannot change anything."""
+        return self.engine.not_used(self.decision)
+
+    @cached_property
     def _said(self) -> dict[str, bool]:
         return self.engine.said(self.outcome.decision)
 

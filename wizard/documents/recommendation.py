@@ -46,9 +46,12 @@ def recommendation_page(case: Case, digest: str) -> Page:
     Args:
         digest: SHA-256 of the record as written, in hex.
     """
-    first = next((room for room in ROOMS if _told(case, _decided(case, digest, room))[0] <= DECISION_WORDS), ROOMS[-1])
-    for room in ROOMS:
+    for first in ROOMS:
         page = _decided(case, digest, first)
+        if _told(case, page)[0] <= DECISION_WORDS:
+            break
+    for room in ROOMS:
+        page = page if room is ROOMS[0] else _decided(case, digest, first)
         _case(page, case, room)
         if _told(case, page)[1] <= budget(case):
             break

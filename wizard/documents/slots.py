@@ -76,12 +76,13 @@ def question(case: Case) -> Line:
     return _filled(case, "", case.pack.documents.question)
 
 
+@lru_cache(maxsize=4)  # every page and list of what is open asks; a case never changes
 def missing(case: Case) -> tuple[str, ...]:
     """Return the questions whose answers still matter and are not known, then those not given or not confirmed."""
     decision = case.decision
     unknown = {name for name, given in decision.answers.items() if UNKNOWN in as_tuple(given)}
     if unknown:
-        unknown -= {*case.engine.not_used(decision)}
+        unknown -= {*case.not_used}
     waiting = {*unknown, *decision.unanswered, *(name for name in case.record.to_do if name not in decision.answers)}
     for name in decision.asked:
         origin = case.record.origins.get(name)

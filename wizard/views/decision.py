@@ -72,9 +72,9 @@ def case_page(case: Case) -> Iterator[Block]:
     if decision.unanswered:
         yield Heading("Open questions")
         yield from (item(f"{words.question(name)} ({name})") for name in decision.unanswered)
-    if unused := case.engine.not_used(decision):
+    if case.not_used:
         yield Heading("Answered, but not used for this decision")
-        yield from (item(words.question(name)) for name in unused)
+        yield from (item(words.question(name)) for name in case.not_used)
     if outcome.refused:
         yield text("The risk rating refuses the exception.")
 

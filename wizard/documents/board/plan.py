@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wizard.documents.board.cast import field_of_role, who
@@ -51,19 +52,21 @@ class Planned:
         return str(number), self.who, self.what, self.when, self.done or "–", self.undo or "–"
 
 
+@lru_cache(maxsize=4)  # every step of the plan asks; a case never changes
 def leading(case: Case) -> tuple[str, ...]:
     """Return the verdicts that are signed, then the main one: their steps are printed in full."""
     main = (case.outcome.main,) if case.outcome.main else ()
     return tuple(dict.fromkeys((*(one.verdict for one in signed(case)), *main)))
 
 
-def planned_steps(case: Case, room: Room) -> list[Planned]:
+@lru_cache(maxsize=4)  # the plan and the part of each person ask; a case never changes
+def planned_steps(case: Case, room: Room) -> tuple[Planned, ...]:
     """Return all steps in the order in which they are done; steps whose day has passed are not among them."""
     if case.outcome.main is None:
-        return []
+        return ()
     found = [step for step in _general(case, room) if step.day is None or step.day >= case.day]
     own, _ = room.some(list(_own(case, room)))
-    return _by_day(found, own, pinned=status(case) == "draft")
+    return tuple(_by_day(found, own, pinned=status(case) == "draft"))
 
 
 def _general(case: Case, room: Room) -> Iterator[Planned]:

@@ -32,7 +32,7 @@ def answers(page: Page, case: Case) -> None:
     """Add every question that was asked, with its answer and where the answer is from."""
     page.heading(2, "Answers")
     read = exports(case)
-    unused = set(case.engine.not_used(case.decision))
+    unused = set(case.not_used)
     page.condensed(
         ("Question", "Answer", "How", "By", "On", "Evidence", "Note"),
         [
