@@ -37,6 +37,7 @@ def test_the_stub_for_type_checkers_lists_the_same_names():
     assert [node.names[0].asname for node in tree.body if isinstance(node, ast.ImportFrom)] == NAMES
 
 
+@pytest.mark.slow
 def test_the_examples_of_the_documentation_are_true():
     assert doctest.testmod(wizard.api).failed == 0
 

@@ -21,10 +21,12 @@ def said(source):
     return [hit.found for hit in hits(texts_of_python(FINISHED, source))]
 
 
+@pytest.mark.slow
 def test_nothing_says_any_of_them(found):
     assert too_many(found) == []
 
 
+@pytest.mark.slow
 def test_each_exception_is_needed_and_says_why(found):
     listed = tomllib.loads(ALLOWED.read_text(encoding="utf-8"))["exception"]
     assert len(listed) <= 30
@@ -32,6 +34,7 @@ def test_each_exception_is_needed_and_says_why(found):
     assert [one for one in allowed() if not any(one.allows(hit) for hit in found)] == []
 
 
+@pytest.mark.slow
 def test_a_phrase_without_an_exception_is_listed(found):
     added = next(hits([Text(FINISHED, 1, "seen", "It is no date.")]))
     assert too_many([*found, added]) == [str(added)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import pytest
+
 import wizard
 
 ROOT = Path(wizard.__file__).parent
@@ -53,6 +55,7 @@ def test_circles_are_found() -> None:
     assert sorted(map(sorted, circles(graph))) == [["a", "b"], ["e", "f"]]
 
 
+@pytest.mark.slow
 def test_only_the_screens_open_each_other_in_a_circle() -> None:
     """An application opens screens, and a screen asks it for the record; everything else has one direction."""
     known = modules()
@@ -62,6 +65,7 @@ def test_only_the_screens_open_each_other_in_a_circle() -> None:
     assert len(circles(graph)) <= 1
 
 
+@pytest.mark.slow
 def test_no_method_waits_for_a_subclass_to_write_it() -> None:
     stubs = [
         f"{name}:{node.lineno}"

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import pytest
+
 from wizard.errors import EXIT_CODES, ExportError, Problem, WizardError, nothing_lost
 
 SOURCES = sorted(Path(__file__).parent.parent.joinpath("wizard").rglob("*.py"))
@@ -63,10 +65,12 @@ def found(check: Callable[[ast.Module], Iterator[int]], paths: Sequence[Path]) -
     return [f"{path}:{line}" for path in paths for line in check(ast.parse(path.read_text(encoding="utf-8")))]
 
 
+@pytest.mark.slow
 def test_no_code_reads_the_words_of_a_finding():
     assert found(readers, SOURCES) == []
 
 
+@pytest.mark.slow
 def test_a_remedy_for_a_shell_says_that_it_is_one():
     assert found(unmarked, [path for path in SOURCES if "cli" not in path.parts]) == []
 

@@ -104,6 +104,7 @@ def test_an_internal_error_leaves_a_report_without_data(monkeypatch, tmp_path, c
     assert "in fail" in text
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not FULL.exists(), reason="needs a disk that is always full")
 def test_results_that_cannot_be_written_are_said():
     command = [sys.executable, "-m", "wizard", "template"]
@@ -115,6 +116,7 @@ def test_results_that_cannot_be_written_are_said():
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="a POSIX shell closes the streams")
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-"])
 def test_a_closed_stream_is_no_error(closed):
@@ -153,6 +155,7 @@ def test_an_explanation_names_rows_rejected_rows_and_what_would_change_it():
     assert all(question["why"] for question in found["questions"])
 
 
+@pytest.mark.slow
 def test_an_explanation_in_words_starts_with_the_decision():
     done = mfa_wizard("explain", "-", "--format", "text", stdin=json.dumps({"answers": changed()}))
     heads = [f"{FIRED}:", f"{REJECTED}:", f"{TITLE}:"]

@@ -41,6 +41,7 @@ def test_every_command_that_prints_json_takes_the_short_form(name):
     assert (short.dest, short.const) == ("format", "json")
 
 
+@pytest.mark.slow
 def test_the_short_form_prints_what_the_long_one_does(answers, capsys):
     shown = []
     for words in (["--format", "json"], ["--json"], ["--format", "text", "--json"]):

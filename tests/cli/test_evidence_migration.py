@@ -154,6 +154,7 @@ def test_the_steps_of_a_records_account_go_into_its_plan_once_and_keep_owner_and
     assert next(step for step in again if step["owner"] == "Ben Ito")["step"].startswith("Migration: change owner")
 
 
+@pytest.mark.slow
 def test_the_recommendation_prints_the_steps_in_its_plan(files, home, tmp_path, capsys):
     answers = json.loads((home / "svc.json").read_text()) | {"answers": ANSWERS}
     (home / "svc.json").write_text(json.dumps(answers))
@@ -182,6 +183,7 @@ def test_an_account_that_no_row_names_is_told(files, capsys):
     assert "nobody@contoso.com: no connection and no flow belongs" in said.err
 
 
+@pytest.mark.slow
 def test_a_thousand_flows_take_less_than_two_seconds(tmp_path, capsys):
     connections = [connection(f"c{number}", "shared_sql") for number in range(1000)]
     flows = [

@@ -268,6 +268,7 @@ def test_an_export_that_could_not_be_used_ends_a_batch_with_two(tmp_path, log, c
     assert (tmp_path / "out" / "reports" / "portfolio.md").is_file()
 
 
+@pytest.mark.slow
 def test_redaction_covers_file_names_reasons_and_notes_of_exports(tmp_path, log, capsys):
     rows = log.read_text().replace("Azure Portal", f"Portal of {WHO}")
     named = tmp_path / f"SignIns_{WHO}.jsonl"

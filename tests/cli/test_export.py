@@ -35,6 +35,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.mark.slow
 def test_an_answers_file_becomes_documents_pictures_and_a_record(answers, tmp_path):
     done = mfa_wizard_process("export", answers, "--to", tmp_path / "out", *DAY)
 
@@ -46,6 +47,7 @@ def test_an_answers_file_becomes_documents_pictures_and_a_record(answers, tmp_pa
     assert "draft" in done.err
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("sha256sum") is None, reason="needs sha256sum")
 def test_the_digests_hold(answers, tmp_path):
     assert run(["export", str(answers), "--to", str(tmp_path / "out"), *DAY]) == 0
@@ -53,6 +55,7 @@ def test_the_digests_hold(answers, tmp_path):
     subprocess.run(["sha256sum", "--strict", "-c", "SHA256SUMS"], cwd=tmp_path / "out", check=True, capture_output=True)
 
 
+@pytest.mark.slow
 def test_the_same_export_twice_leaves_the_files_alone(answers, tmp_path):
     words = ["export", str(answers), "--to", str(tmp_path / "out"), *DAY]
     assert run(words) == 0
@@ -62,6 +65,7 @@ def test_the_same_export_twice_leaves_the_files_alone(answers, tmp_path):
     assert {path.name: path.stat().st_mtime_ns for path in (tmp_path / "out").iterdir()} == stamps
 
 
+@pytest.mark.slow
 def test_a_ticked_checklist_is_never_overwritten(answers, tmp_path, capsys):
     words = ["export", str(answers), "--to", str(tmp_path / "out"), *DAY]
     assert run(words) == 0
@@ -78,6 +82,7 @@ def test_a_ticked_checklist_is_never_overwritten(answers, tmp_path, capsys):
     assert "another folder" in err
 
 
+@pytest.mark.slow
 def test_another_record_in_the_folder_is_never_overwritten(answers, tmp_path, capsys):
     words = ["export", str(answers), "--to", str(tmp_path / "out"), *DAY]
     assert run(words) == 0
@@ -90,6 +95,7 @@ def test_another_record_in_the_folder_is_never_overwritten(answers, tmp_path, ca
     assert all(f"{name}: is there already and differs" in err for name in NAMES if name != "pictures")
 
 
+@pytest.mark.slow
 def test_a_revision_stands_beside_the_old_documents_and_names_them(answers, tmp_path):
     out = tmp_path / "out"
     words = ["export", str(answers), "--to", str(out), *DAY]
@@ -109,6 +115,7 @@ def test_a_revision_stands_beside_the_old_documents_and_names_them(answers, tmp_
     assert len({part["record_id"] for part in (first, second, third)}) == 3
 
 
+@pytest.mark.slow
 def test_a_revision_of_nothing_new_makes_no_folder(answers, tmp_path):
     out = tmp_path / "out"
     words = ["export", str(answers), "--to", str(out), *DAY, "--revision"]
@@ -138,6 +145,7 @@ def test_a_record_without_a_decision_is_never_final(tmp_path, capsys):
     assert "answers" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["md,html,docx", "HTML, docx"])
 def test_other_formats_stand_beside_markdown(answers, tmp_path, text):
     out = tmp_path / "out"
@@ -149,6 +157,7 @@ def test_other_formats_stand_beside_markdown(answers, tmp_path, text):
     assert (out / "recommendation.docx").read_bytes().startswith(b"PK")
 
 
+@pytest.mark.slow
 def test_every_format_is_the_same_bytes_twice(answers, tmp_path):
     for name in ("one", "two"):
         assert run(["export", str(answers), "--to", str(tmp_path / name), "--format", "html,docx", *DAY]) == 0
@@ -157,6 +166,7 @@ def test_every_format_is_the_same_bytes_twice(answers, tmp_path):
     assert one == two
 
 
+@pytest.mark.slow
 def test_a_format_that_joins_later_is_listed_in_the_sums_too(answers, tmp_path):
     to = tmp_path / "out"
     assert run(["export", str(answers), "--to", str(to)]) == 0
@@ -174,6 +184,7 @@ def test_an_unknown_format_is_named(answers, tmp_path, capsys):
     assert "'pdf'" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_redacted_documents_name_nobody(tmp_path):
     path = tmp_path / "a.json"
     made = {

@@ -40,6 +40,7 @@ def test_a_setting_is_used_where_the_option_is_not_typed(settings, capsys):
     assert json.loads(capsys.readouterr().out)["main"] == "time_limited_exception"
 
 
+@pytest.mark.slow
 def test_a_setting_can_be_a_folder_a_switch_and_what_is_required_otherwise(settings, capsys):
     folder = settings('quiet = true\n[export]\nto = "papers"\nformat = "md,html"\n')
     assert run(["export", "answers.json"]) == 0

@@ -89,6 +89,7 @@ def test_no_condition_is_lost_on_the_way_into_words():
     assert outcomes_in("main in (retire, migrate_now)", pack) == ["and only where main in (retire, migrate_now)"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [["decide"], ["explain"]])
 def test_a_blank_file_is_taken_as_it_is(printed, tmp_path, capsys, command):
     path = tmp_path / "a.json"

@@ -141,6 +141,7 @@ def test_bytes_are_the_same_in_another_process_with_other_hashing():
     assert len(runs) == 1
 
 
+@pytest.mark.slow
 def test_a_record_id_is_the_same_whoever_asks_and_no_two_accounts_share_it():
     ids = {make_case(name=f"svc-{number}@contoso.com").record.record_id for number in range(300)}
 

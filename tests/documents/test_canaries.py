@@ -46,6 +46,7 @@ def pages(case: Case) -> dict[str, str]:
     return found
 
 
+@pytest.mark.slow
 def test_every_place_is_told_by_a_plain_record():
     canaries = Canaries()
     record = canaries.record()
@@ -59,12 +60,14 @@ def test_every_place_is_told_by_a_plain_record():
     assert canaries.names <= told
 
 
+@pytest.mark.slow
 def test_no_document_in_any_format_tells_what_anybody_wrote():
     canaries, case = redacted()
 
     assert {name: list(canaries.found(text)) for name, text in pages(case).items() if list(canaries.found(text))} == {}
 
 
+@pytest.mark.slow
 def test_kept_text_tells_no_name():
     canaries, case = redacted(keep_text=True)
     found = {

@@ -95,6 +95,7 @@ def test_a_checklist_keeps_to_its_budget_and_to_nine_items_a_checkpoint(case, si
     assert all(len(items(sheet)) <= 14 for sheet in text.split("\n## "))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_no_mixture_of_outcomes_and_no_long_name_breaks_the_budget(seed):
     rng = random.Random(seed)

@@ -60,6 +60,7 @@ def said(tmp_path_factory):
     return said
 
 
+@pytest.mark.slow
 def test_a_text_can_ask_for_the_row_that_decided_and_for_the_verdict_of_a_table(said):
     assert said() == [
         "decided is M12",
@@ -94,6 +95,7 @@ def test_what_is_proposed_is_told_before_the_drops_take_it_back(said):
     assert "main is time_limited_exception" not in said(answers)
 
 
+@pytest.mark.slow
 def test_a_refusal_takes_one_verdict_back_and_leaves_every_other_case_as_it_was():
     """What follows from the verdicts comes out of the same network, whether the rules or the rating gave them."""
     engine = real_engine()

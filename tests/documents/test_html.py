@@ -185,6 +185,7 @@ def test_the_same_text_gives_the_same_page():
     assert to_html(CHECKLIST, replace(frame("checklist"), tone="refuses")) != to_html(CHECKLIST, frame("checklist"))
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(TEXT)
 def test_a_page_of_hostile_text_has_the_tags_of_any_other(text):

@@ -7,6 +7,8 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from tests.documents.making import ANSWERS, SIGNOFF, make_case
 from wizard.decision.engine import Engine
 from wizard.documents.case import build_case
@@ -30,6 +32,7 @@ def renamed(folder: Path, old: str, new: str) -> Path:
     return copy
 
 
+@pytest.mark.slow
 def test_an_end_in_2035_is_refused_under_another_name_too(tmp_path):
     folder = renamed(tmp_path, "expires_on", "ends_on")
     pack, signoff = load_pack(folder), {**SIGNOFF, "ends_on": "2035-01-31"}
@@ -42,6 +45,7 @@ def test_an_end_in_2035_is_refused_under_another_name_too(tmp_path):
     assert [item.field_id for item in open_items(case)] == ["ends_on"]
 
 
+@pytest.mark.slow
 def test_every_meaning_that_no_field_carries_is_named(tmp_path):
     folder = tmp_path / "pack"
     shutil.copytree(ROOT / "knowledge", folder)

@@ -49,6 +49,7 @@ def test_a_pack_of_another_subject_gives_documents_too(raw):
     assert not [word for word in ("MFA", "Entra", "Microsoft", "Azure", "Conditional Access") if word in own]
 
 
+@pytest.mark.slow
 def test_documents_need_no_face_and_no_word_library():
     code = (
         "import sys; from tests.documents.making import documents; documents();"
@@ -59,6 +60,7 @@ def test_documents_need_no_face_and_no_word_library():
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_importing_the_sections_does_no_work():
     code = "import sys, wizard.documents.case, wizard.record.signoff; print('markdown_it' in sys.modules)"
 

@@ -117,6 +117,7 @@ def test_values_of_fields_that_the_pack_does_not_have_are_kept():
     assert list(found) == ["purpose", "aa_own", "zz_own"]
 
 
+@pytest.mark.slow
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=9),

@@ -278,6 +278,7 @@ def signed_by(count: int) -> str:
     return RECOMMENDATION.replace("MFA-2026-1, revision", f"{head}{rows}\nMFA-2026-1, revision")
 
 
+@pytest.mark.slow
 def test_pictures_make_room_for_all_who_sign():
     found = {f"pictures/{one.name}.svg": one.svg for one in decision_pictures(make_case())}
     drawn = {}

@@ -68,6 +68,7 @@ def opened(out: Path, name: str) -> Session:
     return Session.open(out / "accounts" / f"{name}.json", real_pack(), real_engine())
 
 
+@pytest.mark.slow
 def test_a_list_becomes_an_engagement_whose_accounts_decide_as_single_answers_do(tmp_path, capsys):
     path = listed(tmp_path / "a.csv", *([f"a{i:02d}@x", *cells(case[1])] for i, case in enumerate(CASES)))
     assert assess(path, tmp_path / "out") == 0
@@ -158,6 +159,7 @@ def test_names_that_make_one_file_keep_the_file_that_they_were_given(tmp_path):
     assert names == {"svc-a-x": "svc-a@x", "svc-a-x-2": "svc_a@x"}
 
 
+@pytest.mark.slow
 def test_an_account_with_another_name_is_known_by_its_object_id_and_from_then_on_by_both_names(tmp_path, capsys):
     path = listed(tmp_path / "a.csv", ["old@x", "guest", "id-1"], ["two@x", "guest", "id-2"], header=WITH_ID)
     assert assess(path, tmp_path / "out") == 0
@@ -342,6 +344,7 @@ def test_two_copies_of_one_account_are_shown_as_such(tmp_path):
     assert rows[1].copies == ("one-x (Konflikt von PC-7).json",)
 
 
+@pytest.mark.slow
 def test_drafts_are_written_anew_save_those_that_somebody_filled_in(tmp_path, capsys):
     path = listed(tmp_path / "a.csv", ["one@x", *cells(changed())], ["two@x", *cells(changed())])
     assert assess(path, tmp_path / "out", "--documents") == 0
@@ -357,6 +360,7 @@ def test_drafts_are_written_anew_save_those_that_somebody_filled_in(tmp_path, ca
     assert "left as it is, because someone filled in its checklist" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_reports_and_drafts_of_an_engagement_that_says_so_name_nobody(tmp_path, monkeypatch):
     monkeypatch.setenv("MFA_WIZARD_HOME", str(tmp_path / "home"))
     path = listed(tmp_path / "a.csv", ["zorgsvc@x", *cells(changed())])
@@ -402,6 +406,7 @@ def test_what_a_killed_run_left_is_removed_by_the_next(tmp_path):
     assert Path("/proc").is_dir() is not unasked.exists()
 
 
+@pytest.mark.slow
 def test_an_export_of_one_account_knows_what_holds_for_the_tenant(tmp_path, capsys):
     path = listed(tmp_path / "a.csv", ["one@x", "user_cloud"], header=["account", "identity"])
     (tmp_path / "out").mkdir()

@@ -117,6 +117,7 @@ def directory(path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_an_export_proposes_what_the_list_leaves_open_and_it_stays_a_draft(tmp_path, capsys):
     path = listed(tmp_path / "a.csv", ["one@x.org", ""], ["two@x.org", ""], header=["account", "identity"])
     assert assess(path, tmp_path / "out", "--directory", str(directory(tmp_path / "dir.json")), "--documents") == 0

@@ -63,6 +63,7 @@ def content(folder: Path) -> dict[str, str]:
     return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
+@pytest.mark.slow
 def test_alike_accounts_share_one_paper_with_one_signature_a_role(tabled):
     signed = checklist_of((tabled / "checklist.md").read_text(encoding="utf-8")).signatures
 
@@ -105,6 +106,7 @@ def test_a_frozen_record_names_what_applied_and_the_living_one_gets_its_id(table
     assert frozen["record_id"] == living(tabled.parent.parent, "a")["record_id"]
 
 
+@pytest.mark.slow
 def test_accounts_that_differ_get_a_paper_of_their_own(folder, capsys):
     assert board(folder, "--accounts", "a,b,d@contoso.com") == 0
 
@@ -112,6 +114,7 @@ def test_accounts_that_differ_get_a_paper_of_their_own(folder, capsys):
     assert "2 accounts, 4 signatures" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_what_is_due_is_frozen_and_what_is_not_ready_is_told(folder, capsys):
     assert board(folder, "--due", "2026-12") == 2
 
@@ -137,6 +140,7 @@ def test_a_word_that_names_no_account_is_told(folder, capsys, word, told):
     assert told in "".join(capsys.readouterr())
 
 
+@pytest.mark.slow
 def test_the_same_board_again_on_the_same_day_changes_nothing(tabled, capsys):
     before = content(tabled)
     assert board(tabled.parent.parent, "--accounts", ALIKE) == 0
@@ -145,6 +149,7 @@ def test_the_same_board_again_on_the_same_day_changes_nothing(tabled, capsys):
     assert "(there already)" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_an_account_with_a_paper_comes_again_only_as_a_revision(tabled, tmp_path, capsys):
     folder = tmp_path / "contoso"
     shutil.copytree(tabled.parent.parent, folder)
@@ -160,6 +165,7 @@ def test_an_account_with_a_paper_comes_again_only_as_a_revision(tabled, tmp_path
     assert content(folder / "decisions").items() >= before.items()
 
 
+@pytest.mark.slow
 def test_answers_that_changed_on_the_same_day_never_overwrite_a_paper(tabled, tmp_path, capsys):
     folder = tmp_path / "contoso"
     shutil.copytree(tabled.parent.parent, folder)
@@ -174,6 +180,7 @@ def test_answers_that_changed_on_the_same_day_never_overwrite_a_paper(tabled, tm
     assert content(folder / "decisions") == before
 
 
+@pytest.mark.slow
 def test_a_title_names_folder_and_sentences(folder):
     assert board(folder, "--accounts", ALIKE, "--title", "SharePoint flows") == 0
 
@@ -181,6 +188,7 @@ def test_a_title_names_folder_and_sentences(folder):
     assert "# Should SharePoint flows (3 accounts) be excluded from a sign-in requirement?" in text
 
 
+@pytest.mark.slow
 def test_a_paper_in_every_format_is_verified(folder, capsys):
     assert board(folder, "--accounts", ALIKE, "--format", "html,docx") == 0
     capsys.readouterr()
@@ -197,6 +205,7 @@ def test_an_account_that_is_open_elsewhere_leaves_every_paper_unwritten(folder, 
     assert papers(folder) == []
 
 
+@pytest.mark.slow
 def test_what_a_killed_board_left_is_removed_by_the_next_one(folder):
     (folder / ".mfa-wizard-4194301-x" / "paper").mkdir(parents=True)
     assert board(folder, "--accounts", "a") == 0
@@ -204,6 +213,7 @@ def test_what_a_killed_board_left_is_removed_by_the_next_one(folder):
     assert not list(folder.glob(".mfa-wizard-*"))
 
 
+@pytest.mark.slow
 def test_a_renewed_record_comes_before_the_board_under_its_new_id(tabled, tmp_path):
     folder = tmp_path / "contoso"
     shutil.copytree(tabled.parent.parent, folder)

@@ -78,6 +78,7 @@ def test_the_same_knowledge_decides_the_same(tmp_path, capsys):
     assert "decided the same" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_another_rule_is_told_with_the_rows_that_decide_now(tmp_path, other_pack, capsys):
     written(tmp_path / "out")
     tables = (other_pack / "tables.toml").read_text()
@@ -94,6 +95,7 @@ def test_another_rule_is_told_with_the_rows_that_decide_now(tmp_path, other_pack
     assert "A5" in changes["checklist"]["before"]
 
 
+@pytest.mark.slow
 def test_an_answer_that_is_not_known_any_more_is_told(tmp_path, capsys):
     written(tmp_path)
     edit(tmp_path / "record.json", ('"egress": "changing"', '"egress": "roaming"'))

@@ -51,6 +51,7 @@ def rows(command: str, folder: Path, capsys, *words: str, day: str = RUNNING) ->
 # ---- status
 
 
+@pytest.mark.slow
 def test_each_account_has_the_state_of_its_paper(made, capsys):
     code, found = rows("status", made, capsys)
 
@@ -85,6 +86,7 @@ def test_one_reject_holds_for_every_account(folder, capsys):
     assert [row["state"] for row in rows("status", folder, capsys)[1]] == ["rejected"] * 3 + ["draft"]
 
 
+@pytest.mark.slow
 def test_a_revision_of_one_account_leaves_the_paper_in_force_for_the_others(folder, capsys):
     assert run(["board", str(folder), "--accounts", "b", "--revision", "--date", "2026-12-02"]) == 0
     found = rows("verify", folder, capsys, day="2026-12-03")[1]
@@ -98,6 +100,7 @@ def test_a_revision_of_one_account_leaves_the_paper_in_force_for_the_others(fold
     ]
 
 
+@pytest.mark.slow
 def test_a_revision_before_the_board_is_signed_or_comes_again_as_another_one(folder, capsys):
     def of_b() -> tuple[str, str]:
         return next(
@@ -122,6 +125,7 @@ def test_a_revision_before_the_board_is_signed_or_comes_again_as_another_one(fol
 # ---- verify
 
 
+@pytest.mark.slow
 def test_a_paper_and_its_engagement_hold(made, capsys):
     code, found = rows("verify", made, capsys)
 
@@ -169,6 +173,7 @@ EDITS: dict[str, tuple[tuple[Edit, ...], str, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", EDITS)
 def test_a_paper_that_was_edited_by_hand_is_found(case, folder, capsys):
     edits, wanted, place = EDITS[case]
@@ -218,6 +223,7 @@ DAMAGE: dict[str, tuple[Edit, str, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", DAMAGE)
 def test_an_engagement_that_is_not_whole_is_found(case, folder, capsys):
     damage, wanted, place = DAMAGE[case]
@@ -264,6 +270,7 @@ def test_an_account_that_was_made_anew_under_the_same_name_differs_from_its_pape
     assert {row["account"][0] for row in rows("status", folder, capsys)[1] if row["differs"]} == {"a"}
 
 
+@pytest.mark.slow
 def test_a_second_checklist_in_a_paper_is_found(folder, capsys):
     shutil.copy(paper(folder) / "checklist.md", paper(folder) / "checklist (PC-7).md")
     code, (_, one) = rows("verify", folder, capsys)
@@ -274,6 +281,7 @@ def test_a_second_checklist_in_a_paper_is_found(folder, capsys):
     )
 
 
+@pytest.mark.slow
 def test_a_clock_that_goes_back_is_found_and_refused(made, capsys):
     code, (whole, one) = rows("verify", made, capsys, day="2026-11-20")
 
@@ -327,6 +335,7 @@ def test_each_account_of_a_paper_is_compared_with_the_tenant(made, tmp_path, cap
     assert found["decisions"][0]["accounts"] == 3
 
 
+@pytest.mark.slow
 def test_a_change_set_is_for_one_account_of_a_paper(made, tmp_path, capsys):
     words = ["evidence", "change", "--date", RUNNING, *written(tmp_path, tenant(a=True)), "--to", str(tmp_path / "out")]
     assert run([*words, str(paper(made))]) == 2
@@ -354,6 +363,7 @@ def test_a_closed_account_is_not_missed_in_the_tenant_and_the_others_are(folder,
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("names", "state"), [("ab", "overdue"), ("abc", "closed")])
 def test_a_paper_is_closed_with_the_last_of_its_accounts(folder, capsys, names, state):
     close(folder, *names)
@@ -362,6 +372,7 @@ def test_a_paper_is_closed_with_the_last_of_its_accounts(folder, capsys, names, 
     assert (found[1]["state"], code) == (state, 4 if state == "overdue" else 0)
 
 
+@pytest.mark.slow
 def test_an_account_that_its_engagement_closed_gets_no_change_set(folder, tmp_path, capsys):
     close(folder, "b")
     words = ["--date", RUNNING, *written(tmp_path, tenant()), "--to", str(tmp_path / "out")]

@@ -93,6 +93,7 @@ def signed(folder: Path) -> dict[Path, bytes]:
 # ---- renewal
 
 
+@pytest.mark.slow
 def test_a_renewal_follows_the_signed_paper_which_stays_and_counts_until_its_own_end(contoso, capsys):
     before, papers = account(contoso), signed(contoso)
     assert records(contoso, "renew", "svc-flow", *UNTIL) == 0

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -78,6 +79,7 @@ def asked(found: AccountList) -> list[tuple]:
     return [(one.kind, one.guess, one.choices) for one in found.unsure]
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(rows=ROWS, dialect=DIALECTS)
 def test_any_table_reads_the_same_in_any_dialect(rows, dialect):
@@ -92,6 +94,7 @@ def test_any_table_reads_the_same_in_any_dialect(rows, dialect):
     assert plain.unsure or len(found.rows) == len(rows) - len(plain.problems)
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(rows=ROWS)
 def test_a_workbook_says_what_the_same_table_as_text_says(rows):
@@ -159,6 +162,7 @@ def refused_at_most(data: bytes, name: str) -> None:
         assert all(row.record.account.name for row in reading(data, name).rows)
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(changes=CHANGES, cut=st.integers(0, 400), encoding=st.sampled_from(["utf-8", "utf-16", "utf-16-be", "cp1252"]))
 def test_a_damaged_text_is_read_or_refused(changes, cut, encoding):
@@ -169,6 +173,7 @@ BOOK = book(HEADER, ("a@x", "guest", "note", 1.5), ("b@x", "?", None, True))
 PARTS = [name for name in zipfile.ZipFile(io.BytesIO(BOOK)).namelist() if name.startswith(("xl/", "["))]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(part=st.sampled_from(PARTS), changes=CHANGES, cut=st.integers(0, 400), outside=st.booleans())
 @example(part="xl/workbook.xml", changes=[(3099, b"!")], cut=0, outside=False)  # openpyxl warns

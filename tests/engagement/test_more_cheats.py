@@ -156,6 +156,7 @@ def other_words(tree: ET.Element) -> None:
         picture.set("descr", "Approved for ever")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [runs("strike"), runs("dstrike"), runs("vanish"), other_words])
 def test_word_is_compared_by_what_a_reader_sees(every_format, tmp_path, change):
     folder = copied(every_format, tmp_path)
@@ -166,6 +167,7 @@ def test_word_is_compared_by_what_a_reader_sees(every_format, tmp_path, change):
     assert places == {"recommendation.docx"}
 
 
+@pytest.mark.slow
 def test_a_property_that_is_turned_off_changes_nothing(every_format, tmp_path):
     def off(tree: ET.Element) -> None:
         for mark in ("strike", "vanish"):
@@ -179,6 +181,7 @@ def test_a_property_that_is_turned_off_changes_nothing(every_format, tmp_path):
     assert codes(folder) == set()
 
 
+@pytest.mark.slow
 def test_the_page_of_the_checklist_is_read_and_never_filled_in(every_format, tmp_path):
     folder = copied(every_format, tmp_path)
     edit(lambda text: text.replace("31 May 2027", "31 May 2037"), "checklist.html")(folder)

@@ -56,6 +56,7 @@ def key(tmp_path):
     return tmp_path / "home" / "redaction" / "key.json"
 
 
+@pytest.mark.slow
 def test_two_runs_two_orders_and_two_days_give_the_same_pseudonyms(tmp_path, key, capsys):
     there = batch(tmp_path / "a.csv", ACCOUNTS.items())
     back = batch(tmp_path / "b.csv", reversed(ACCOUNTS.items()))
@@ -75,6 +76,7 @@ def test_two_runs_two_orders_and_two_days_give_the_same_pseudonyms(tmp_path, key
     assert told(key)["Account 1"] == ["svc-bill@x.org"]
 
 
+@pytest.mark.slow
 def test_a_batch_and_an_export_share_the_key(tmp_path, capsys):
     path = batch(tmp_path / "a.csv", ACCOUNTS.items())
     assert assess(path, tmp_path / "out") == 0
@@ -108,6 +110,7 @@ def test_exports_at_the_same_time_give_no_pseudonym_twice(key):
     assert sorted(told(key)) == sorted([*made, *(f"MFA-2026-P{number:04d}" for number in range(1, 7))])
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
 def test_only_its_user_reads_the_key(tmp_path, key, capsys):
     assert assess(batch(tmp_path / "a.csv", ACCOUNTS.items()), tmp_path / "out") == 0
@@ -174,6 +177,7 @@ def _refuse(*_):
     raise PermissionError
 
 
+@pytest.mark.slow
 def test_a_row_that_cannot_be_decided_takes_nothing_from_the_others(tmp_path, capsys):
     path = batch(tmp_path / "a.csv", [*ACCOUNTS.items(), ("svc-bad", "x")])
     text = path.read_text().replace("svc-bad,user_cloud", "svc-bad,nobody")
@@ -183,6 +187,7 @@ def test_a_row_that_cannot_be_decided_takes_nothing_from_the_others(tmp_path, ca
     assert len(register(tmp_path / "out")) == 3
 
 
+@pytest.mark.slow
 def test_a_pseudonym_of_a_signature_leads_back(tmp_path, key, capsys):
     path = batch(tmp_path / "a.csv", ACCOUNTS.items())
     assert assess(path, tmp_path / "out") == 0
@@ -199,6 +204,7 @@ def test_a_pseudonym_of_a_signature_leads_back(tmp_path, key, capsys):
     assert "doesn't exist" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_key_is_no_record(tmp_path, capsys):
     path = batch(tmp_path / "a.csv", ACCOUNTS.items())
     assert assess(path, tmp_path / "out") == 0

@@ -113,6 +113,7 @@ TICKS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", TICKS)
 def test_a_signed_checklist_holds_in_every_style(folder, style):
     (folder / "checklist.docx").unlink()
@@ -147,6 +148,7 @@ def test_tables_that_a_converter_wrote_as_html_are_read(folder):
     ]
 
 
+@pytest.mark.slow
 def test_dates_and_names_are_read_as_people_write_them(folder):
     (folder / "checklist.docx").unlink()
     filled_in(folder)
@@ -185,6 +187,7 @@ def test_a_reason_says_why(reason, is_one):
     assert is_reason(reason) is is_one
 
 
+@pytest.mark.slow
 def test_an_item_does_not_apply_for_a_reason_under_evidence_or_date(folder):
     path = folder / "checklist.md"
     text = path.read_text(encoding="utf-8")
@@ -279,6 +282,7 @@ def test_word_says_the_same_as_markdown_when_printed(folder):
     assert said(word) == said(checklist_of((folder / "checklist.md").read_text(encoding="utf-8")))
 
 
+@pytest.mark.slow
 def test_a_word_file_that_came_back_counts_where_the_markdown_is_blank(folder):
     edit_word(folder / "checklist.docx", word_filled_in)
     read = status(folder)
@@ -299,6 +303,7 @@ def test_a_word_file_without_properties_and_without_its_styles_is_read(folder):
     assert not read.front or read.front.get("record_id")
 
 
+@pytest.mark.slow
 def test_boxes_that_are_characters_count_too(folder):
     def typed(tree) -> None:
         for name, box in (("A1", "☒"), ("A2", "X"), ("A3", "?")):
@@ -312,6 +317,7 @@ def test_boxes_that_are_characters_count_too(folder):
     assert "box_unreadable" in {one.code for one in found(folder).findings}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "code"),
     [
@@ -330,6 +336,7 @@ def test_what_was_changed_in_word_is_found(folder, change, code):
     assert code in {one.code for one in found(folder).findings}
 
 
+@pytest.mark.slow
 def test_a_recommendation_changed_in_word_is_found_even_with_new_digests(folder):
     import hashlib
 
@@ -347,6 +354,7 @@ def test_a_recommendation_changed_in_word_is_found_even_with_new_digests(folder)
     assert ("not_reproduced", "recommendation.docx") in {(one.code, one.place) for one in found(folder).findings}
 
 
+@pytest.mark.slow
 def test_half_in_word_and_half_in_markdown_is_read_as_one(folder):
     def half(tree) -> None:
         click(tree, "A1")
@@ -360,6 +368,7 @@ def test_half_in_word_and_half_in_markdown_is_read_as_one(folder):
     assert found(folder).findings == ()
 
 
+@pytest.mark.slow
 def test_two_checklists_that_contradict_each_other_are_named_and_a_rejection_counts(folder):
     filled_in(folder, until="at")
     edit_word(folder / "checklist.docx", lambda tree: write(tree, "Risk owner", cell_2="reject", cell_4="2026-12-03"))
@@ -371,6 +380,7 @@ def test_two_checklists_that_contradict_each_other_are_named_and_a_rejection_cou
     assert status(folder).state is State.REJECTED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "what"),
     [
@@ -408,6 +418,7 @@ def test_an_archive_without_a_document_and_one_that_unpacks_to_a_flood_are_refus
         read_word(path.read_bytes(), "x.docx")
 
 
+@pytest.mark.slow
 def test_a_checklist_that_is_gone_is_said_to_be_gone(folder):
     (folder / "checklist.md").unlink()
     (folder / "checklist.docx").unlink()
@@ -416,6 +427,7 @@ def test_a_checklist_that_is_gone_is_said_to_be_gone(folder):
     assert status(folder).state is State.PROPOSED
 
 
+@pytest.mark.slow
 def test_the_recommendation_of_another_account_is_found(folder, tmp_path):
     other = printed(tmp_path / "b", account={"name": "svc-other@contoso.com"})
     shutil.copy(other / "recommendation.md", folder / "recommendation.md")
@@ -425,6 +437,7 @@ def test_the_recommendation_of_another_account_is_found(folder, tmp_path):
     assert not any("svc-other" in f"{one.message}{one.remedy}" for one in found(folder).findings)
 
 
+@pytest.mark.slow
 def test_a_checklist_of_another_account_is_found_without_a_word_of_that_account(folder, tmp_path):
     other = printed(tmp_path / "b", account={"name": "svc-other@contoso.com"})
     filled_in(other)
@@ -465,6 +478,7 @@ def test_documents_of_another_version_of_the_wizard_say_which_one_they_need(fold
     assert "item_changed" in {one.code for one in verified.findings}, "the last day is compared with the record"
 
 
+@pytest.mark.slow
 def test_a_redacted_folder_is_written_again_from_its_record(tmp_path):
     data = {"account": {"name": "svc-flow@contoso.com"}, "answers": ANSWERS, "signoff": SIGNOFF}
     (tmp_path / "a.json").write_text(json.dumps(data), encoding="utf-8")

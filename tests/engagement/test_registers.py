@@ -49,6 +49,7 @@ def written(folder: Path, overview: Overview) -> Path:
 # ---- the workbook
 
 
+@pytest.mark.slow
 def test_a_workbook_holds_the_rows_of_the_register_with_days_as_days(reports):
     sheet = CalamineWorkbook.from_path(reports / "register.xlsx").get_sheet_by_name("Register")
     head, *rows = sheet.to_python()
@@ -130,6 +131,7 @@ def test_a_calendar_has_each_event_once_and_none_that_is_past(reports):
     assert all(day >= DAY for day, *_ in found)
 
 
+@pytest.mark.slow
 def test_an_event_keeps_its_id_and_the_same_day_gives_the_same_bytes(contoso, tmp_path):
     copy = shutil.copytree(contoso, tmp_path / "contoso")
     before = (copy / "reports" / "reminders.ics").read_bytes()
@@ -197,6 +199,7 @@ def test_records_that_share_a_group_give_one_entry(reports):
     assert [note["RemediationDate"] for note in notes] == ["2027-05-31"] * len(notes)
 
 
+@pytest.mark.slow
 def test_only_what_is_approved_and_running_is_explained_to_other_tools(contoso, tmp_path):
     copy = shutil.copytree(contoso, tmp_path / "contoso")
     for day in (date(2026, 12, 6), date(2027, 6, 1)):
@@ -222,6 +225,7 @@ def test_different_groups_stand_side_by_side_and_the_first_end_counts(contoso, t
     assert next(iter(made["AnnotatePolicy"].values()))["RemediationDate"] == ends[0]
 
 
+@pytest.mark.slow
 def test_a_group_that_nobody_approved_is_in_no_register_and_no_piece(contoso, tmp_path):
     copy = shutil.copytree(contoso, tmp_path / "contoso")
     path = copy / "accounts" / "svc-signed-1.json"
@@ -237,6 +241,7 @@ def test_a_group_that_nobody_approved_is_in_no_register_and_no_piece(contoso, tm
 # ---- redaction
 
 
+@pytest.mark.slow
 def test_no_report_tells_a_name_or_a_text_where_reports_are_redacted(contoso, tmp_path, monkeypatch):
     monkeypatch.setenv("MFA_WIZARD_HOME", str(tmp_path / "home"))
     copy = shutil.copytree(contoso, tmp_path / "contoso")

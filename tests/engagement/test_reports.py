@@ -132,6 +132,7 @@ def test_text_of_users_runs_nowhere(contoso, portfolio):
     assert "\u202e" not in portfolio
 
 
+@pytest.mark.slow
 def test_the_portfolio_of_many_accounts_is_as_long_as_that_of_few(contoso, tmp_path, portfolio):
     few = seen(shutil.copytree(contoso, tmp_path / "contoso"))
     many = replace(few, rows=few.rows * 300)

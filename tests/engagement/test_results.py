@@ -54,6 +54,7 @@ def later_pack(tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_drift_names_its_cause_once_with_the_fact_that_changed(three, later_pack, capsys):
     words = ["drift", str(three), "--pack", str(later_pack), "--date", "2027-03-01"]
     assert run([*words, "--format", "json"]) == 4
@@ -71,6 +72,7 @@ def test_a_drift_names_its_cause_once_with_the_fact_that_changed(three, later_pa
     assert sum("fact CA-19 changed" in line for line in lines) == 1
 
 
+@pytest.mark.slow
 def test_a_drift_is_a_report_for_the_board(three, later_pack, capsys):
     assert run(["drift", str(three), "--pack", str(later_pack), "--format", "md"]) == 4
     text = capsys.readouterr().out

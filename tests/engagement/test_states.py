@@ -294,6 +294,7 @@ def test_one_damaged_record_is_one_finding_and_silences_nobody(board_folder, tmp
         assert [bool(row["problem"]) for row in rows] == [False, True, False]
 
 
+@pytest.mark.slow
 def test_status_is_asked_for_an_owner_and_for_what_is_due(board_folder, blank_folder, tmp_path, capsys):
     shutil.copytree(board_folder, tmp_path / "mine")
     shutil.copytree(blank_folder, tmp_path / "blank")
@@ -308,6 +309,7 @@ def test_status_is_asked_for_an_owner_and_for_what_is_due(board_folder, blank_fo
     assert names("--due", "90") == ["blank", "mine"]
 
 
+@pytest.mark.slow
 def test_status_in_words(board_folder, tmp_path, capsys):
     shutil.copytree(board_folder, tmp_path / "a")
     edit(lambda text: answered(text, "Final status", "done"))(tmp_path / "a")

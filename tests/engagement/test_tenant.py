@@ -328,6 +328,7 @@ def test_the_object_id_goes_before_the_name(register, tmp_path, capsys):
     assert found.tenant.findings == []
 
 
+@pytest.mark.slow
 def test_a_redacted_record_is_told_and_its_account_is_not_guessed(tmp_path, capsys):
     real = printed(tmp_path / "real")
     assert (
@@ -446,6 +447,7 @@ def test_a_sealed_folder_says_the_same_read_quickly_or_at_length(case, register,
     assert glance.at(folder, seal)[1] == glance.at(folder, None)[1]
 
 
+@pytest.mark.slow
 def test_several_processes_say_what_one_says(register, tmp_path, capsys, monkeypatch):
     words = ["drift", str(register), *written(tmp_path, clean()), "--date", DAY, "--format", "json"]
     assert run(words) == 0

@@ -32,12 +32,14 @@ def lines(report: Report, code: str) -> list[str]:
     return [str(finding) for finding in report.findings if finding.code == code]
 
 
+@pytest.mark.slow
 def test_the_shipped_pack_has_all_that_is_cited(tmp_path):
     report = checked(tmp_path)
 
     assert [finding for finding in report.findings if finding.code in {"P302", "P305", "P318"}] == []
 
 
+@pytest.mark.slow
 def test_a_fact_that_was_renamed_everywhere_in_the_pack_is_a_finding(tmp_path):
     report = checked(tmp_path, ("**/*.*", rf"\b{Fact.POLICIES_APPLIED}\b", "EV-98"))
 
@@ -46,6 +48,7 @@ def test_a_fact_that_was_renamed_everywhere_in_the_pack_is_a_finding(tmp_path):
     assert f"'{Fact.POLICIES_APPLIED}'" in line
 
 
+@pytest.mark.slow
 def test_an_answer_that_was_renamed_in_the_pack_is_a_finding_at_the_readers_and_at_their_tables(tmp_path):
     report = checked(tmp_path, ("questions.toml", r'id = "fido2"', 'id = "security_key"'))
 
@@ -54,12 +57,14 @@ def test_an_answer_that_was_renamed_in_the_pack_is_a_finding_at_the_readers_and_
     assert any("evidence/sign_ins.toml" in line and "'fido2'" in line for line in found)
 
 
+@pytest.mark.slow
 def test_a_question_that_was_renamed_in_the_pack_is_a_finding(tmp_path):
     report = checked(tmp_path, ("*.toml", r"\begress\b", "addresses"))
 
     assert any("the readers of evidence" in line and "'egress'" in line for line in lines(report, "P305"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["as_resource", "token", "privilege", "control", "method", "mfa_source"])
 def test_an_answer_in_a_table_of_evidence_that_leads_nowhere_is_a_finding(key, tmp_path):
     report = checked(tmp_path, ("evidence/sign_ins.toml", rf'({key} = \[?)"[a-z_0-9]+"', r'\1"nothing_of_it"'))

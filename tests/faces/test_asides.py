@@ -77,6 +77,7 @@ def test_prompts_say_at_once_that_an_answer_does_not_fit(capsys):
     assert NOTICE in prompted(session, f"{letter}\r", capsys)
 
 
+@pytest.mark.slow
 async def test_the_wizard_says_at_once_that_an_answer_does_not_fit(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=SUPPORTED) as stage:
         assert stage.current == "replacement"

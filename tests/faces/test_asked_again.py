@@ -63,6 +63,7 @@ def test_prompts_say_why_and_name_the_old_answer(saved, capsys):
     assert "surfaces" not in session.interview.answers
 
 
+@pytest.mark.slow
 async def test_the_wizard_says_why_and_names_the_old_answer(saved: Path, tmp_path: Path) -> None:
     async with on_stage(tmp_path, name=None) as stage:
         stage.app.open_record(saved)

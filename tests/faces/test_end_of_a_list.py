@@ -43,6 +43,7 @@ def entries(session: Session, field: str) -> list[tuple[Any, ...]]:
     return [tuple(row[key] for key in ROW[field]) for row in session.record.signoff[field]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("field", "keys", "told"), [(name, *case) for name, case in CASES.items()], ids=CASES)
 def test_prompts_end_a_list_the_way_they_say(capsys, field, keys, told):
     session = with_one(field)

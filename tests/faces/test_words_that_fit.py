@@ -64,6 +64,7 @@ def test_prompts_ask_and_repeat_in_the_words_that_fit(capsys):
     assert USUAL.label not in shown
 
 
+@pytest.mark.slow
 async def test_the_wizard_asks_and_repeats_in_the_words_that_fit(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=at_surfaces(), size=(140, 70)) as stage:
         assert stage.current == "surfaces"
@@ -190,6 +191,7 @@ def finished(**changes: Any) -> dict[str, Any]:
     return session.as_record().answers
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("_name", "changes", "title"), FITTED, ids=[case[0] for case in FITTED])
 async def test_the_faces_themselves_say_the_fitting_title(tmp_path: Path, capsys, _name, changes, title) -> None:
     answers = finished(**changes)

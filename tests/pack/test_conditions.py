@@ -16,6 +16,7 @@ from wizard.pack.walk import conditions
 BICYCLE = corpus.PACKS / "good" / "bicycle"
 
 
+@pytest.mark.slow
 def test_every_condition_of_the_shipped_pack_has_a_file_and_a_line():
     from wizard.pack.default_pack import default_pack_folder
     from wizard.pack.files import read_files

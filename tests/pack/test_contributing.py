@@ -47,6 +47,7 @@ def test_a_pack_with_the_new_question_is_proven(with_question):
     assert report.proven
 
 
+@pytest.mark.slow
 def test_the_new_question_is_asked_and_its_answer_changes_the_documents(with_question):
     engine = Engine(compile_program(load_pack(with_question)))
     texts = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.pack.document_cases import kept_cases, prints
 from tests.support.packs import real_engine, real_pack
 from wizard.pack.diff import results
@@ -10,6 +12,7 @@ from wizard.pack.network import TRUE
 HOW = "Where the change was wanted: python -m tests.pack.document_cases, then read what differs."
 
 
+@pytest.mark.slow
 def test_every_case_prints_what_it_says():
     engine, pack = real_engine(), real_pack()
     made: dict[str, dict[str, set[str]]] = {}

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import wizard.evidence.mapping_tables
 import wizard.evidence.tables
 import wizard.pack.models
@@ -37,6 +39,7 @@ def read_names() -> set[str]:
     return found
 
 
+@pytest.mark.slow
 def test_every_key_of_a_pack_is_read():
     known = read_names()
     rooms = tuple(room.__name__ for room in ROOMS)

@@ -142,6 +142,7 @@ def test_due_sources_are_printed_as_tasks(tmp_path, capsys):
     assert capsys.readouterr().out.count("- [ ] ") == 3
 
 
+@pytest.mark.slow
 def test_schemas_are_compared_and_written(tmp_path, capsys):
     pack = corpus.good("bicycle", tmp_path)
     assert run(["knowledge", "schema", "--pack", str(pack)]) == 4

@@ -38,6 +38,7 @@ def test_the_walk_has_its_steps():
     assert len(STEPS) == 6
 
 
+@pytest.mark.slow
 def test_the_new_portal_is_enforced(pack):
     walk(pack)
     engine = Engine(compile_program(load_pack(pack)))
@@ -50,6 +51,7 @@ def test_the_new_portal_is_enforced(pack):
     assert "MFA-90" in decision.facts
 
 
+@pytest.mark.slow
 def test_it_changes_no_verdict_of_those_who_do_not_use_the_portal(pack):
     walk(pack)
     difference = compare(load_pack(default_pack_folder()), load_pack(pack))
@@ -73,6 +75,7 @@ FORGOTTEN = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("file", "code"), FORGOTTEN)
 def test_a_forgotten_step_is_found(file, code, pack):
     walk(pack, left_out=file)

@@ -10,6 +10,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.support.packs import real_pack
 from wizard.pack.literals import options_of
 
@@ -95,6 +97,7 @@ def named() -> Iterator[tuple[str, int, str]]:
             yield from ((place, line, text) for line, text in literals(path) if text in ids)
 
 
+@pytest.mark.slow
 def test_no_id_of_the_pack_stands_in_python_outside_one_table():
     allowed = [(folder, words.split()) for (folder, _), words in OTHER_WORDS.items()]
     found = [
@@ -106,6 +109,7 @@ def test_no_id_of_the_pack_stands_in_python_outside_one_table():
     assert found == [], "ask the pack for a meaning, or add the id to wizard/evidence/cites.py"
 
 
+@pytest.mark.slow
 def test_no_word_is_listed_that_nothing_uses():
     used = list(named())
     stale = [

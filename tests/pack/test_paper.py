@@ -25,6 +25,7 @@ def paper():
     return build_paper(real_pack(), DAY)
 
 
+@pytest.mark.slow
 def test_everything_that_has_an_id_is_on_it(paper):
     pack = real_pack()
     ids = [q.id for q in pack.questions] + [t.id for t in pack.terms] + [v.id for v in pack.verdicts]
@@ -84,6 +85,7 @@ def test_the_same_pack_and_day_give_the_same_paper(paper):
     assert build_paper(real_pack(), DAY) == paper
 
 
+@pytest.mark.slow
 def test_it_is_markdown_without_html_and_without_broken_tables(paper):
     tokens = MarkdownIt("js-default").parse(paper)
     inline = [child for token in tokens for child in token.children or ()]

@@ -148,6 +148,7 @@ def exactly_open(pack, answers):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_the_engine_asks_every_question_that_matters(seed):
     engine, pack = real_engine(), real_pack()
@@ -206,6 +207,7 @@ def test_the_running_wizard_never_imports_the_solver():
     assert ("pysat" in sys.modules) is before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", ["settings", "terms"])
 def test_an_option_that_is_left_out_could_change_nothing(question):
     with Theory(real_pack()) as theory:

@@ -225,6 +225,7 @@ def test_every_file_of_the_real_pack_names_its_schema_for_editors():
         assert (path.parent / first.removeprefix("#:schema ")).resolve().is_file(), path.name
 
 
+@pytest.mark.slow
 def test_writing_the_schemas_twice_changes_nothing(tmp_path):
     assert len(json_schema.write(tmp_path / "schema")) == len(json_schema.schemas())
     assert json_schema.write(tmp_path / "schema") == []

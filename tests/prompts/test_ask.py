@@ -45,6 +45,7 @@ def keys() -> Iterator:
         yield pipe.send_text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "option"), [(ENTER, "bad"), (DOWN + ENTER, "leak"), ("l" + ENTER, "leak"), ("u" + ENTER, "unknown")]
 )
@@ -93,6 +94,7 @@ def test_the_present_answer_is_where_the_list_begins(keys):
     assert PromptFace().choose(asking) == Reply(options=("leak",))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "options"),
     [(" " + ENTER, ("tank",)), (DOWN + " " + ENTER, ("hose",)), (" " + DOWN + " " + ENTER, ("tank", "hose"))],
@@ -218,6 +220,7 @@ def record(tmp_path) -> dict:
     return json.loads(path.read_text())
 
 
+@pytest.mark.slow
 def test_leaving_keeps_what_was_answered(keys, tmp_path, capsys):
     keys("machine@office" + ENTER + DOWN * 2 + ENTER + " " + ENTER)
     keys(DOWN * 5 + ENTER)

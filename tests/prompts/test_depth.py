@@ -258,6 +258,7 @@ def test_rare_answers_are_not_read_out_but_counted_and_found(play):
     assert done.code == 0
 
 
+@pytest.mark.slow
 def test_a_star_lists_all_and_a_word_that_finds_nothing_is_said(play):
     done = play(*CONNECTORS, "zebra", "*", "q")
 
@@ -287,6 +288,7 @@ def test_a_slash_searches_any_list(play):
 # ---- the sign-off
 
 
+@pytest.mark.slow
 def test_risk_and_duties_are_said_as_values_are_given(play):
     named = [("requester", "Ada; Engineer; ada@x"), ("business_risk_acceptor", "Ada; Head; ada@x")]
     session = Session.memory(real_pack(), real_engine(), Record(account=Account(name="svc@x"), created_on=DAY))
@@ -303,6 +305,7 @@ def test_risk_and_duties_are_said_as_values_are_given(play):
     assert done.record["signoff"]["requester"] == {"name": "Ada", "role": "Engineer", "contact": "ada@x"}
 
 
+@pytest.mark.slow
 def test_refusal_is_said_where_nothing_can_be_waived(play):
     done = play(*answered(surfaces=["azure_portals"], platform_use="same_run"), "q")
 
@@ -318,6 +321,7 @@ def test_an_entry_is_changed_and_emptied_later(play):
     assert "subject_ref" not in done.record["signoff"]
 
 
+@pytest.mark.slow
 def test_a_day_may_be_a_number_of_days(play):
     session = Session.memory(real_pack(), real_engine(), Record(account=Account(name="svc@x"), created_on=DAY))
     typed = typed_lines(session, EXCEPTION)
@@ -355,6 +359,7 @@ def test_every_page_of_the_result_is_read_as_lines(play, key, words):
     assert not any(set("│─┌└├╭╰|") & set(line) for line in page)
 
 
+@pytest.mark.slow
 def test_why_names_rules_answers_and_what_rejected_stronger_verdicts(play):
     done = play(*answered(), "s", "y", "q")
 
@@ -363,6 +368,7 @@ def test_why_names_rules_answers_and_what_rejected_stronger_verdicts(play):
     assert any(", rejected because: " in line for line in done.lines)
 
 
+@pytest.mark.slow
 def test_back_from_the_result_leads_to_the_questions(play):
     done = play(*answered(), "s", "b", "q")
 
@@ -370,6 +376,7 @@ def test_back_from_the_result_leads_to_the_questions(play):
     assert done.lines.count("What do you want to do now?") == 1
 
 
+@pytest.mark.slow
 def test_documents_are_written_final_or_not_at_all(play, tmp_path):
     out = tmp_path / "out"
     done = play(*answered(), "s", "p", "final", "w", str(out), "q")
@@ -378,6 +385,7 @@ def test_documents_are_written_final_or_not_at_all(play, tmp_path):
     assert not out.exists()
 
 
+@pytest.mark.slow
 def test_documents_are_written_in_other_formats_and_with_pseudonyms(play, tmp_path):
     out = tmp_path / "out"
     done = play(*answered(), "s", "p", "html, redact", "w", str(out), "q")
@@ -387,11 +395,13 @@ def test_documents_are_written_in_other_formats_and_with_pseudonyms(play, tmp_pa
     assert "svc@x" not in (out / "recommendation.md").read_text()
 
 
+@pytest.mark.slow
 def test_the_end_of_the_input_after_writing_is_no_error(play, tmp_path):
     assert play(*answered(), "s", "w", str(tmp_path / "out")).code == 0
     assert play("1", "s").code == 2
 
 
+@pytest.mark.slow
 def test_no_hint_within_a_session_is_one_for_the_command_line(play, tmp_path):
     out = tmp_path / "out"
     out.mkdir()
@@ -403,6 +413,7 @@ def test_no_hint_within_a_session_is_one_for_the_command_line(play, tmp_path):
     assert (out / "record.json").read_text() == "mine"
 
 
+@pytest.mark.slow
 def test_documents_that_cannot_go_where_the_command_line_says_are_asked_for(play, tmp_path):
     out = tmp_path / "out"
     out.mkdir()

@@ -335,6 +335,7 @@ def test_an_answer_is_changed_from_within_the_sign_off(tmp_path):
     assert "Opens: " in done.out
 
 
+@pytest.mark.slow
 def test_leaving_in_the_sign_off_keeps_its_values_and_the_next_run_goes_on_there(tmp_path):
     sign_off(tmp_path, "object-1", "q")
     done = play(tmp_path, ["1", "tenant-1", "q"], pack=default_pack_folder())

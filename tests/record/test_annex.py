@@ -57,6 +57,7 @@ def test_an_answer_that_came_in_two_ways_is_told_by_the_weaker_one_with_all_expo
     assert (origin.how, origin.by, origin.files) == (how, "", ("a.csv", "b.csv"))
 
 
+@pytest.mark.slow
 def test_a_redacted_paper_names_none_of_its_accounts():
     cases = [
         make_case(name=f"{name}@contoso.com", notes={"Team": f"Zorg {name}"}, created_on=DAY.isoformat())

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.tui.stage import EXCEPTION, knowledge, on_stage
 from wizard.tui.screens.change import ChangeDialog
 from wizard.tui.screens.question import QuestionScreen
@@ -51,6 +53,7 @@ async def test_the_answers_that_stay_are_named_too(tmp_path: Path) -> None:
         assert f"Keeps {len(kept)} answers: {', '.join(map(short, kept))}" in stage.words()
 
 
+@pytest.mark.slow
 async def test_a_change_that_is_not_wanted_changes_nothing(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=EXCEPTION) as stage:
         for way_out in ("escape", "2"):
@@ -62,6 +65,7 @@ async def test_a_change_that_is_not_wanted_changes_nothing(tmp_path: Path) -> No
             assert stage.current == "identity"
 
 
+@pytest.mark.slow
 async def test_a_wanted_change_parks_what_no_longer_applies_and_takes_it_up_again(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=EXCEPTION) as stage:
         await at(stage, "identity")

@@ -21,6 +21,7 @@ BEFORE = {
 }
 
 
+@pytest.mark.slow
 async def test_the_help_of_every_answer_is_whole_in_the_smallest_window(tmp_path: Path) -> None:
     async with on_stage(tmp_path, size=(60, 18), answers=BEFORE) as stage:
         assert stage.current == "surfaces"
@@ -51,6 +52,7 @@ async def test_help_on_the_list_says_the_answer_under_the_pointer_in_full(tmp_pa
         assert choice.help in stage.words()
 
 
+@pytest.mark.slow
 async def test_the_pointer_stays_in_sight_when_the_window_shrinks(tmp_path: Path) -> None:
     async with on_stage(tmp_path, size=(120, 36), answers=EXCEPTION) as stage:
         await stage.press("left", "end")
@@ -79,6 +81,7 @@ async def test_a_certain_verdict_is_whole_in_the_smallest_window(tmp_path: Path)
         assert stage.words("#narrowing") == f"Certain: {title}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36)])
 async def test_a_list_that_does_not_fit_has_a_bar_of_signs(tmp_path: Path, size: tuple[int, int]) -> None:
     async with on_stage(tmp_path, size=size, answers=BEFORE) as stage:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.documents.making import ANSWERS, SIGNOFF
 from tests.tui.stage import Stage, on_stage
 from wizard.engagement.store import read_saved
@@ -23,6 +25,7 @@ async def form(stage: Stage, command: str) -> None:
     await stage.press("down", "ctrl+p", *command, "enter")
 
 
+@pytest.mark.slow
 async def test_a_renewal_asks_for_its_last_day_and_says_what_has_to_be_done(tmp_path: Path) -> None:
     path = saved(tmp_path)
     async with on_stage(tmp_path, name=None) as stage:
@@ -43,6 +46,7 @@ async def test_a_record_without_an_exception_is_not_renewed(tmp_path: Path) -> N
         assert "hasn't begun yet" in stage.words("#status")
 
 
+@pytest.mark.slow
 async def test_a_record_is_closed_and_opened_again(tmp_path: Path) -> None:
     path = saved(tmp_path)
     async with on_stage(tmp_path, name=None) as stage:
@@ -55,6 +59,7 @@ async def test_a_record_is_closed_and_opened_again(tmp_path: Path) -> None:
     assert read_saved(path).closed is None
 
 
+@pytest.mark.slow
 async def test_what_a_person_holds_passes_on(tmp_path: Path) -> None:
     path = saved(tmp_path)
     async with on_stage(tmp_path, name=None) as stage:

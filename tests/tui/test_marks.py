@@ -23,6 +23,7 @@ def first_words(name: str) -> str:
     return " ".join(real_pack().question_by_id[name].label.split()[:3])
 
 
+@pytest.mark.slow
 async def test_marks_are_saved_as_they_are_made_and_said_to_wait(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=BEFORE) as stage:
         assert "Letter, digit or Space marks; Enter confirms." in stage.words("#hint")
@@ -55,6 +56,7 @@ async def test_an_enter_out_of_habit_does_not_answer_the_question_that_follows(t
         assert "record" in stage.session.interview.answers
 
 
+@pytest.mark.slow
 async def test_marks_come_back_when_the_record_is_opened_again(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=BEFORE) as stage:
         await stage.press("d", "p")
@@ -68,6 +70,7 @@ async def test_marks_come_back_when_the_record_is_opened_again(tmp_path: Path) -
         assert stage.session.interview.answers["privilege"] == ("dataverse_admin", "power_platform_admin")
 
 
+@pytest.mark.slow
 async def test_marks_outlive_a_note_and_a_look_at_another_question(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=BEFORE) as stage:
         await stage.press("d", "f7")
@@ -77,6 +80,7 @@ async def test_marks_outlive_a_note_and_a_look_at_another_question(tmp_path: Pat
         assert stage.one("#choices", Choices).marked == {"dataverse_admin"}
 
 
+@pytest.mark.slow
 async def test_a_change_that_is_not_wanted_takes_the_new_marks_away(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers={**BEFORE, "privilege": ["dataverse_admin"]}) as stage:
         await stage.press("left", "p")

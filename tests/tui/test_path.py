@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.tui.stage import EXCEPTION, on_stage
 
 
+@pytest.mark.slow
 async def test_one_key_shows_where_each_option_leads_and_the_same_key_closes_it(tmp_path: Path) -> None:
     answers = {name: EXCEPTION[name] for name in list(EXCEPTION)[:7]}
     async with on_stage(tmp_path, size=(60, 18), answers=answers) as stage:

@@ -72,6 +72,7 @@ async def test_typing_finds_accounts_and_a_key_sorts_them(folder: Path) -> None:
         assert "No account is shown" in stage.text()
 
 
+@pytest.mark.slow
 async def test_an_account_opens_and_esc_comes_back_to_its_row(folder: Path) -> None:
     async with portfolio(folder) as stage:
         await stage.press("space", "s", "slash", *"svc", "enter", "down")
@@ -91,6 +92,7 @@ async def test_an_account_opens_and_esc_comes_back_to_its_row(folder: Path) -> N
         assert len(stage.app.screen.table.marked) == 1
 
 
+@pytest.mark.slow
 async def test_one_answer_goes_to_all_marked_accounts_and_can_be_undone(folder: Path) -> None:
     files = {name: (folder / "accounts" / file_of(name)).read_bytes() for name in ("robot-07", "svc-crm", "svc-flow")}
     async with portfolio(folder) as stage:
@@ -113,6 +115,7 @@ async def test_one_answer_goes_to_all_marked_accounts_and_can_be_undone(folder: 
         assert "nothing to undo" in stage.words("#status")
 
 
+@pytest.mark.slow
 async def test_an_answer_for_the_tenant_goes_into_the_settings_and_comes_out_again(folder: Path) -> None:
     async with portfolio(folder) as stage:
         await stage.press("slash", *"crm", "enter", "a", *"frameworks", "enter", "i", "enter", "enter", "3")
@@ -125,6 +128,7 @@ async def test_an_answer_for_the_tenant_goes_into_the_settings_and_comes_out_aga
         assert (folder / "engagement.toml").read_text(encoding="utf-8") == SETTINGS
 
 
+@pytest.mark.slow
 async def test_an_account_begins_from_its_name_or_after_another_one(folder: Path) -> None:
     async with portfolio(folder) as stage:
         await stage.press("slash", *"billing", "enter", "t")
@@ -150,6 +154,7 @@ async def test_an_account_begins_from_its_name_or_after_another_one(folder: Path
     assert "tested_on" not in made["signoff"]["compensating_controls"][0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (200, 50)], ids=str)
 async def test_the_accounts_are_in_sight_at_every_size(folder: Path, size: tuple[int, int]) -> None:
     async with portfolio(folder, size) as stage:

@@ -67,6 +67,7 @@ async def test_selected_text_is_drawn_as_selected() -> None:
         assert app.drawn[0] == "First line"
 
 
+@pytest.mark.slow
 async def test_selected_text_below_the_first_screen_is_that_of_the_place() -> None:
     app = Page(LONG)
     async with app.run_test(size=(60, 18)) as pilot:
@@ -80,6 +81,7 @@ async def test_selected_text_below_the_first_screen_is_that_of_the_place() -> No
         assert text.strip() in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36), (200, 50)])
 async def test_the_end_of_a_very_long_text_is_reached(size) -> None:
     app = Page(LONG)
@@ -130,6 +132,7 @@ async def test_wide_characters_and_links_keep_every_line_at_the_width() -> None:
             assert strip.cell_length == 60
 
 
+@pytest.mark.slow
 async def test_only_the_lines_in_sight_are_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     del tmp_path
     asked: list[int] = []

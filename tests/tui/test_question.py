@@ -18,6 +18,7 @@ def some(names: str) -> dict:
 ACCOUNT = some("identity cloud activity run_mode token")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("editor", ["note", "justification", "requester"])
 async def test_a_longer_text_is_not_lost_by_one_key(tmp_path: Path, editor: str) -> None:
     async with on_stage(tmp_path, answers=None if editor == "note" else EXCEPTION) as stage:
@@ -67,6 +68,7 @@ async def test_the_next_question_is_shown_in_the_same_screen(tmp_path: Path) -> 
         assert knowledge().pack.question_by_id["cloud"].label in stage.words()
 
 
+@pytest.mark.slow
 async def test_several_answers_are_marked_and_then_given(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=ACCOUNT) as stage:
         assert stage.current == "privilege"
@@ -85,6 +87,7 @@ async def test_an_exclusive_answer_takes_the_other_marks_away(tmp_path: Path) ->
         assert stage.one("#choices", Choices).marked == {"entra_admin"}
 
 
+@pytest.mark.slow
 async def test_no_mark_is_no_answer(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=ACCOUNT) as stage:
         await stage.press("enter")
@@ -92,6 +95,7 @@ async def test_no_mark_is_no_answer(tmp_path: Path) -> None:
         assert "Mark an answer first" in stage.words()
 
 
+@pytest.mark.slow
 async def test_dont_know_becomes_a_to_do_that_says_who_can_answer(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers={**ACCOUNT, **some("privilege")}) as stage:
         assert stage.current == "record"
@@ -104,12 +108,14 @@ async def test_dont_know_becomes_a_to_do_that_says_who_can_answer(tmp_path: Path
         assert "? Record" in stage.text()
 
 
+@pytest.mark.slow
 async def test_dont_know_takes_the_answer_not_known_where_there_is_one(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=some("identity cloud")) as stage:
         await stage.press("0")
         assert stage.session.interview.answers["activity"] == "unknown"
 
 
+@pytest.mark.slow
 async def test_going_back_and_forth_loses_nothing(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=ACCOUNT) as stage:
         before = dict(stage.session.interview.answers)
@@ -124,6 +130,7 @@ async def test_going_back_and_forth_loses_nothing(tmp_path: Path) -> None:
         assert stage.session.interview.answers == before
 
 
+@pytest.mark.slow
 async def test_the_trail_shows_stages_and_answers_and_jumps(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=ACCOUNT) as stage:
         for number, title in enumerate((s.title for s in knowledge().pack.stages), 1):
@@ -136,6 +143,7 @@ async def test_the_trail_shows_stages_and_answers_and_jumps(tmp_path: Path) -> N
         assert stage.app.focused is stage.one("#choices")
 
 
+@pytest.mark.slow
 async def test_the_trail_jumps_by_the_mouse(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=ACCOUNT) as stage:
         row = next(i for i, line in enumerate(stage.rows()) if "· Cloud" in line[:28])
@@ -144,6 +152,7 @@ async def test_the_trail_jumps_by_the_mouse(tmp_path: Path) -> None:
         assert stage.current == "cloud"
 
 
+@pytest.mark.slow
 async def test_why_we_ask_shows_reason_facts_sources_and_age(tmp_path: Path) -> None:
     async with on_stage(tmp_path, size=(200, 50)) as stage:
         await stage.press("f2")
@@ -163,6 +172,7 @@ async def test_a_source_that_was_not_read_for_long_is_called_too_old(tmp_path: P
         assert "were read more than 90 days ago" in stage.words("#why")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(60, 18), (80, 24)])
 async def test_why_takes_the_place_of_the_question_where_there_is_no_room(tmp_path: Path, size) -> None:
     async with on_stage(tmp_path, size=size) as stage:
@@ -174,6 +184,7 @@ async def test_why_takes_the_place_of_the_question_where_there_is_no_room(tmp_pa
         assert stage.session.interview.answers == {"identity": "user_cloud"}
 
 
+@pytest.mark.slow
 async def test_the_verdicts_still_possible_narrow_as_answers_come(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         total = len(stage.session.interview.decision.possible)
@@ -186,6 +197,7 @@ async def test_the_verdicts_still_possible_narrow_as_answers_come(tmp_path: Path
             assert knowledge().pack.verdict_by_id[verdict].title.split()[0] in stage.text()
 
 
+@pytest.mark.slow
 async def test_progress_is_what_the_pack_says(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=EXCEPTION) as stage:
         interview = stage.session.interview
@@ -200,6 +212,7 @@ async def test_progress_is_what_the_pack_says(tmp_path: Path) -> None:
         assert interview.finished
 
 
+@pytest.mark.slow
 async def test_the_last_answer_leads_to_the_result(tmp_path: Path) -> None:
     answers = {name: value for name, value in EXCEPTION.items() if name != "evidence"}
     async with on_stage(tmp_path, answers=answers) as stage:
@@ -209,6 +222,7 @@ async def test_the_last_answer_leads_to_the_result(tmp_path: Path) -> None:
         assert type(stage.app.screen).__name__ == "ResultScreen"
 
 
+@pytest.mark.slow
 async def test_a_note_is_kept_and_shown(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         await stage.press("f7")
@@ -229,6 +243,7 @@ async def test_a_question_is_parked_for_discussion_and_taken_back(tmp_path: Path
         assert stage.session.record.discuss == []
 
 
+@pytest.mark.slow
 async def test_who_answers_is_noted_with_the_answer(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         await stage.press("f9")
@@ -238,6 +253,7 @@ async def test_who_answers_is_noted_with_the_answer(tmp_path: Path) -> None:
         assert "answered by Kim" in stage.words()
 
 
+@pytest.mark.slow
 async def test_an_answer_is_taken_back(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=ACCOUNT) as stage:
         await stage.press("left", "delete")
@@ -245,6 +261,7 @@ async def test_an_answer_is_taken_back(tmp_path: Path) -> None:
         assert stage.current == "token"
 
 
+@pytest.mark.slow
 async def test_all_answers_are_listed_and_one_is_jumped_to(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=ACCOUNT) as stage:
         stage.session.note("cloud", "seen in the contract")

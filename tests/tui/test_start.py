@@ -45,6 +45,7 @@ async def test_without_records_there_is_nothing_to_rename_or_delete(tmp_path: Pa
         assert stage.words("#status") == "Note: There is no record yet."
 
 
+@pytest.mark.slow
 async def test_a_saved_record_is_offered_and_goes_on_where_it_stopped(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         await stage.press("c", "p")
@@ -87,6 +88,7 @@ async def test_a_record_is_renamed_from_the_list(tmp_path: Path) -> None:
         assert (tmp_path / "svc-new-contoso-com.json").is_file()
 
 
+@pytest.mark.slow
 async def test_a_record_is_deleted_after_a_question_and_can_be_brought_back(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         await stage.press("c", "ctrl+o")
@@ -103,6 +105,7 @@ async def test_a_record_is_deleted_after_a_question_and_can_be_brought_back(tmp_
         assert [entry.answered for entry in list_records(tmp_path)] == [1]
 
 
+@pytest.mark.slow
 async def test_the_next_account_takes_the_keys_and_the_marked_record_the_commands(tmp_path: Path) -> None:
     for number in range(30):
         (tmp_path / f"svc-{number:02}.json").write_text(
@@ -126,6 +129,7 @@ async def test_the_next_account_takes_the_keys_and_the_marked_record_the_command
         assert "“svc-01z”, with" in stage.words()
 
 
+@pytest.mark.slow
 async def test_a_name_that_has_a_record_is_asked_about(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         await stage.press("c", "ctrl+o", *"other", "enter", "ctrl+o")
@@ -149,6 +153,7 @@ async def test_a_name_that_has_a_record_is_asked_about(tmp_path: Path) -> None:
         assert (tmp_path / "other.json").exists()
 
 
+@pytest.mark.slow
 async def test_of_several_names_in_one_paste_none_is_dropped(tmp_path: Path) -> None:
     async with on_stage(tmp_path, name="svc-b") as stage:
         await stage.press("ctrl+o")
@@ -164,6 +169,7 @@ async def test_of_several_names_in_one_paste_none_is_dropped(tmp_path: Path) -> 
         assert stage.one("#name").value == "svc-d"
 
 
+@pytest.mark.slow
 async def test_another_record_is_opened_without_leaving_the_wizard(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         await stage.press("c", "ctrl+o")
@@ -177,6 +183,7 @@ async def test_another_record_is_opened_without_leaving_the_wizard(tmp_path: Pat
         assert not stage.session.read_only
 
 
+@pytest.mark.slow
 async def test_the_record_that_is_not_finished_is_offered_to_be_resumed(tmp_path: Path) -> None:
     async with on_stage(tmp_path, name="svc-open@contoso.com") as stage:
         await stage.press("c", "p")
@@ -194,6 +201,7 @@ async def test_the_record_that_is_not_finished_is_offered_to_be_resumed(tmp_path
         assert stage.session.interview.answers == {"identity": "user_cloud", "cloud": "public"}
 
 
+@pytest.mark.slow
 async def test_the_empty_line_tells_the_way_to_finished_records_too(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=EXCEPTION):
         pass
@@ -206,6 +214,7 @@ async def test_the_empty_line_tells_the_way_to_finished_records_too(tmp_path: Pa
         assert stage.app.focused is stage.one("#records")
 
 
+@pytest.mark.slow
 async def test_a_hidden_name_stays_hidden_where_its_record_is_offered(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         await stage.press("c")

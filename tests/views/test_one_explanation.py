@@ -78,6 +78,7 @@ async def drawn_by_screens(answers: dict[str, Any], folder: Path) -> str:
         return page_text(stage)
 
 
+@pytest.mark.slow
 async def test_a_part_that_fails_is_stated_as_failing_by_every_face(tmp_path, capsys):
     answers = asked(ENFORCED_PASSWORD)
     words = Words(real_pack())
@@ -104,6 +105,7 @@ def cases() -> list[Any]:
     return own + [pytest.param(one["answers"], id=one["id"], marks=pytest.mark.shared) for one in scenarios()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answers", cases())
 def test_every_face_says_every_sentence_of_every_page_and_no_reason_is_denied_twice(answers):
     pages = pages_of(session_of(allowed(answers)))

@@ -62,6 +62,7 @@ def change(desk: Path, *more: str, record: str = "decision", day: str = "2026-12
     return run(["evidence", "change", str(desk / record), *files, "--date", day, *more])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("record", ["decision", "decision/record.json"])
 def test_the_change_set_of_a_signed_exclusion_is_written(desk, capsys, record):
     assert change(desk, "--license", "p2", record=record) == 0
@@ -71,6 +72,7 @@ def test_the_change_set_of_a_signed_exclusion_is_written(desk, capsys, record):
     assert "the first state byte for byte" in (desk / "change" / "change.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_result_as_json_says_what_was_proved_and_where_it_lies(desk, capsys):
     assert change(desk, "--format", "json") == 0
     told = json.loads(capsys.readouterr().out)
@@ -80,6 +82,7 @@ def test_the_result_as_json_says_what_was_proved_and_where_it_lies(desk, capsys)
     assert sorted(Path(name).name for name in told["files"]) == NAMES
 
 
+@pytest.mark.slow
 def test_our_own_what_if_answers_the_requests(desk, capsys):
     change(desk)
     capsys.readouterr()
@@ -91,6 +94,7 @@ def test_our_own_what_if_answers_the_requests(desk, capsys):
     assert {answer["outcome"] for answer in answers} == {"controls"}
 
 
+@pytest.mark.slow
 def test_the_same_change_set_is_written_once_and_another_never_over_it(desk, capsys):
     assert change(desk) == 0
     assert change(desk) == 0
@@ -133,6 +137,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_is_not_approved_is_refused_with_the_way_on_and_nothing_is_written(desk, capsys, case):
     spoil, day, expected = REFUSED[case]
@@ -142,6 +147,7 @@ def test_what_is_not_approved_is_refused_with_the_way_on_and_nothing_is_written(
     assert not (desk / "change").exists()
 
 
+@pytest.mark.slow
 def test_a_draft_and_a_saved_record_are_no_approval(desk, capsys):
     printed(desk / "draft", final=False, signoff={**SIGNOFF, "purpose": ""})
     assert change(desk, record="draft") == 2
@@ -151,11 +157,13 @@ def test_a_draft_and_a_saved_record_are_no_approval(desk, capsys):
     assert "isn't a record in a folder of documents" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_without_a_directory_nothing_can_be_proved(desk, capsys):
     assert change(desk, directory=False) == 2
     assert "--directory: is needed" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_decision_that_runs_is_not_cleaned_up_and_one_that_is_over_is(desk, capsys):
     assert change(desk, "--clean-up") == 2
     assert "so its exclusions are not over" in capsys.readouterr().err
@@ -167,6 +175,7 @@ def test_a_decision_that_runs_is_not_cleaned_up_and_one_that_is_over_is(desk, ca
     assert "clean-up proved" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_both_decisions_of_a_record_are_one_change_set(desk, capsys):
     terms = {**TERMS, "policy_id": SECOND, "group_id": THIRD, "no_end": True}
     signoff = {**SIGNOFF, "exclusions": [ROW, terms]}
@@ -188,6 +197,7 @@ def test_both_decisions_of_a_record_are_one_change_set(desk, capsys):
     assert told["reviewed"]
 
 
+@pytest.mark.slow
 def test_an_earlier_end_in_the_checklist_ends_the_membership(desk):
     edit(lambda text: answered(text, "Decision 1 valid to", "2027-03-31"))(desk / "decision")
     assert change(desk, "--license", "p2") == 0

@@ -70,6 +70,7 @@ def blocks(text):
     assert waiting == []
 
 
+@pytest.mark.slow
 def test_terraform_uses_attributes_of_the_provider_and_all_that_it_requires():
     seen = set()
     for change, _ in every_change():

@@ -96,6 +96,7 @@ def every_request():
         yield name, made(policies, known, said, clean_up=True)
 
 
+@pytest.mark.slow
 def test_every_request_and_every_rollback_fits_the_metadata_of_graph():
     found, seen = [], set()
     for name, (change, _) in every_request():

@@ -128,6 +128,7 @@ def test_show_what_if_and_impact_take_the_folder(collected, tmp_path, capsys):
     )
 
 
+@pytest.mark.slow
 def test_propose_takes_the_folder(collected, tmp_path, capsys):
     record = tmp_path / "record.json"
     record.write_text(json.dumps({"account": {"name": ACCOUNT}, "answers": {}}), encoding="utf-8")

@@ -115,6 +115,7 @@ def test_groups_that_contain_each_other_come_to_an_end():
     assert applies({"includeGroups": [INNER]}, sign_in(BOB), directory).applies is False
 
 
+@pytest.mark.slow
 def test_a_chain_of_ten_thousand_groups_is_followed_without_recursion():
     chain = [f"{number:08x}-0000-4000-8000-000000000000" for number in range(10_000)]
     groups = [{"id": here, "members": [below]} for here, below in zip(chain, [*chain[1:], ALICE], strict=True)]

@@ -266,12 +266,14 @@ def test_an_unknown_number_in_prose_is_no_code():
     assert found("The 99999 of them met AADSTS50076.") == ["50076"]
 
 
+@pytest.mark.slow
 def test_a_text_of_megabytes_is_cut_and_read_in_time():
     meaning = look_up("az login " * 40_000 + "AADSTS50076", KNOWN)
     assert meaning.cut
     assert meaning.found == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["1," * 49_000 + "x", " " * 99_000 + "x", "\\" * 99_000, "5.7." * 24_000, "id " * 33_000]
 )

@@ -325,6 +325,7 @@ def test_every_fact_that_the_tables_cite_is_in_the_pack(mappings):
     assert {fact for row in rows for fact in row.get("facts", [])} - known == set()
 
 
+@pytest.mark.slow
 def test_many_accounts_at_once_say_the_same_as_one_by_one(evidence):
     rows = [event(userPrincipalName=f"u{n}@x.y", userId=f"u{n}") for n in range(0, 200, 2)]
     found = evidence(

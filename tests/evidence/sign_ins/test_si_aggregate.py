@@ -196,6 +196,7 @@ def test_nothing_is_left_on_disk(tmp_path, read, monkeypatch):
     assert not list((tmp_path / "private").iterdir())
 
 
+@pytest.mark.slow
 def test_progress_tells_rows_and_time_and_a_stop_is_obeyed(tmp_path, mappings):
     from wizard.evidence.sign_ins.aggregate import read_sign_ins
 
@@ -217,6 +218,7 @@ def test_progress_tells_rows_and_time_and_a_stop_is_obeyed(tmp_path, mappings):
     assert 0 < seen[-1].rows < 800_000
 
 
+@pytest.mark.slow
 def test_ctrl_c_interrupts_the_engine_and_leaves_nothing(tmp_path, mappings, monkeypatch):
     from wizard.evidence.sign_ins.aggregate import read_sign_ins
 

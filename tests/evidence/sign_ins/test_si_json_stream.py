@@ -42,6 +42,7 @@ def test_the_same_records_come_out_of_every_layout_and_every_cut(layout, rows, s
     assert [json.loads(record.data) for record in records(cut(text, size))] == rows
 
 
+@pytest.mark.slow
 @given(rows=OBJECTS, size=st.integers(1, 40), share=st.floats(0, 1))
 def test_a_text_that_breaks_off_gives_the_records_before_the_break(rows, size, share):
     text = json.dumps({"value": rows})
@@ -71,6 +72,7 @@ def test_brackets_inside_texts_do_not_count():
     assert [json.loads(record.data) for record in records(cut(json.dumps(rows), 3))] == rows
 
 
+@pytest.mark.slow
 def test_an_endless_record_is_refused_instead_of_filling_memory():
     parts = (b'[{"a": "', *(b"x" * (1 << 20) for _ in range((MAX_RECORD_BYTES >> 20) + 2)))
     with pytest.raises(BrokenJsonError, match="longer than"):
