@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
+import io
 import json
 import os
 import re
@@ -76,7 +78,9 @@ COMMANDS = {
 def desk() -> Path:
     """Return a folder with the files of the guides, and a small pack with a defect."""
     folder = Path(tempfile.mkdtemp(prefix="mfa-wizard-desk-"))
-    write_desk(folder)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with contextlib.redirect_stdout(io.StringIO()):
+        write_desk(folder)
     shutil.copytree(TINY, folder / "bad")
     (folder / "tmp").mkdir()
     run_at(folder, Command(("decide", "answers.json")))

@@ -49,6 +49,7 @@ def _desk(folder: Path) -> Path:
         (folder / name).mkdir(exist_ok=True)
     shutil.copytree(TINY, folder / "good")
     exported.folder(folder / "exports", exported.rows())
+    (folder / "none.json").write_text("{}")
     (folder / "table.csv").write_text("Flow connection owner,API name,Where\nsvc@contoso.com,shared_arm,Default\n")
     (folder / "contoso" / "evidence").mkdir(exist_ok=True)
     (folder / "contoso" / "evidence" / "list-headings.json").write_text("[]")
@@ -69,7 +70,7 @@ def _fuzz(folder: Path, reader: Reader, rng: random.Random) -> Tries:
     for number in range(10**9):
         data = damaged(good, reader.kind, rng) if number else good
         path.write_bytes(data)
-        wrong = tried_once(folder, reader)
+        wrong = tried_once(folder, reader, good=not number)
         if before is None:
             path.unlink(missing_ok=True)
         else:
@@ -77,8 +78,8 @@ def _fuzz(folder: Path, reader: Reader, rng: random.Random) -> Tries:
         yield Fault("; ".join(wrong), data, path.suffix) if wrong else None
 
 
-def tried_once(folder: Path, reader: Reader) -> list[str]:
-    """Let a command read the file; return what is wrong with how it ends."""
+def tried_once(folder: Path, reader: Reader, *, good: bool = False) -> list[str]:
+    """Let a command read the file; return what is wrong with how it ends. A good file is not refused."""
     for name in RESULTS:
         shutil.rmtree(folder / name, ignore_errors=True)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -89,7 +90,7 @@ def tried_once(folder: Path, reader: Reader) -> list[str]:
         except TimeoutError:
             return [f"takes more than {SECONDS} s", *traceback.format_exc().splitlines()[-12:]]
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory) // 1024
-    wrong = _said(result, reader)
+    wrong = _said(result, reader) + [f"refuses a good file: {result.err[-300:]}"] * (good and result.code == 2)
     wrong += [f"takes {spent:.1f} s"] * (spent > SECONDS)
     wrong += [f"takes {grown} MB"] * (grown > MEGABYTES)
     return wrong + raised

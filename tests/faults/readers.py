@@ -13,12 +13,14 @@ from typing import Any
 from tests.cli.cases import changed
 from tests.cli.test_schemas import POLICY, REQUEST
 from tests.documents.making import ANSWERS, SIGNOFF
-from tests.engagement.list_making import book
+from tests.engagement.list_making import TABLE, book, read
 from tests.evidence.collect.exported import rows as exported
 from tests.evidence.migration.mi_builders import connection, flow, reference
 from tests.evidence.sign_ins import si_builders
 from tests.faults.commands import PAPER
+from wizard.evidence.exports.heading_map import FORMAT
 from wizard.evidence.sign_ins.kql_result import COLUMNS
+from wizard.record.pseudonyms import Entry, Named, Pseudonyms
 
 OTHER = "canary-7f31"
 """A part of the names of another account, which no message may show."""
@@ -68,7 +70,7 @@ SIGN_INS = [
     ),
 ]
 GRAPH = [si_builders.graph_object(row) for row in SIGN_INS]
-TABLE = [si_builders.table_object(row) for row in SIGN_INS]
+LOGGED = [si_builders.table_object(row) for row in SIGN_INS]
 EVENTS = [si_builders.event_object(row) for row in SIGN_INS]
 CONNECTIONS = [connection(), connection("c2", "shared_arm", f"{OTHER}@contoso.com")]
 FLOWS = [flow(1, reference(), reference("c2", "shared_arm")), flow(2)]
@@ -99,8 +101,17 @@ low = 365
 separator = ";"
 redact = true
 """
-KEY = {"schema_version": "1.0", "entries": [{"kind": "account", "number": 1, "name": "svc-one@contoso.com"}]}
-MAPS = """{"version": 1, "maps": []}"""
+KEY = Pseudonyms(entries=[Entry(kind=Named.ACCOUNT, pseudonym="Account 1", names=["svc-one@contoso.com"])])
+MAPS = {
+    "format": FORMAT,
+    "maps": [
+        {
+            "headings": ["Flow connection owner", "API name", "Where"],
+            "kind": "connections",
+            "columns": {"account": "Flow connection owner", "connector": "API name"},
+        }
+    ],
+}
 OWN_SETTINGS = """folder = "home"
 quiet = false
 
@@ -116,6 +127,12 @@ CONTEXTS = {
 }
 
 
+def _remembered(folder: Path) -> bytes:
+    mapping = read(folder, TABLE, "seed.csv").mapping
+    assert mapping is not None
+    return json.dumps([mapping.model_dump(mode="json")]).encode()
+
+
 def _portal(folder: Path) -> bytes:
     return si_builders.portal_csv(folder / "seed.csv", SIGN_INS).read_bytes()
 
@@ -129,7 +146,7 @@ SHOWN: dict[str, tuple[str, str, Callable[[Path], bytes]]] = {
     "sign-ins, Graph JSON": ("x.json", "json", _json({"value": GRAPH})),
     "sign-ins, JSON Lines": ("x.jsonl", "lines", lambda _: "\n".join(map(json.dumps, GRAPH)).encode()),
     "sign-ins, Log Analytics CSV": ("x.csv", "csv", _table_csv),
-    "sign-ins, Log Analytics JSON": ("x.json", "json", _json(TABLE)),
+    "sign-ins, Log Analytics JSON": ("x.json", "json", _json(LOGGED)),
     "sign-ins, diagnostic events": ("x.json", "lines", lambda _: "\n".join(map(json.dumps, EVENTS)).encode()),
     "KQL result, CSV": ("x.csv", "csv", lambda _: _list(KQL, KQL.values(), separator=",")),
     "KQL result, JSON": ("x.json", "json", _json([KQL])),
@@ -147,7 +164,7 @@ SHOWN: dict[str, tuple[str, str, Callable[[Path], bytes]]] = {
     **{
         f"{section}, collected": ("x.json", "json", _json({"value": found}))
         for section, found in exported().items()
-        if section not in {"policies", "interactive", "noninteractive"}
+        if section not in {"policies", "locations", "interactive", "noninteractive"}
     },
 }  # fmt: skip
 """Exports that ``evidence show`` reads: name, kind and how to make each."""
@@ -175,7 +192,7 @@ READERS: dict[str, Reader] = {
     ),
     "answers, explained": Reader("x.json", "json", ("explain", "x.json"), _json({"answers": changed()})),
     "record, exported": Reader("x.json", "json", ("export", "x.json", "--to", "made", "--date", "2026-12-08"), _json(RECORD)),
-    "record, renewed": Reader("home/x.json", "json", ("records", "renew", "x", "--until", "2027-09-01", "--folder", "home"), _json(RECORD)),
+    "record, renewed": Reader("home/x.json", "json", ("records", "renew", "x", "--until", "2027-11-01", "--date", "2027-05-01", "--folder", "home"), _json(RECORD)),
     "record, listed": Reader("home/x.json", "json", ("records", "list", "--owner", "Olga Ney", "--folder", "home"), _json(RECORD)),
     "record, proposed": Reader("home/x.json", "json", ("evidence", "propose", "x", "sign-ins.jsonl", "--folder", "home"), _json(RECORD)),
     "account of an engagement": Reader("contoso/accounts/x.json", "json", ("status", "contoso"), _json(RECORD)),
@@ -186,7 +203,7 @@ READERS: dict[str, Reader] = {
     "list, CSV": Reader("x.csv", "csv", ("assess", "x.csv", "--to", "new", "--yes"), lambda _: _list(*ACCOUNTS)),
     "list, workbook": Reader("x.xlsx", "zip", ("assess", "x.xlsx", "--to", "new", "--yes"), lambda _: book(*ACCOUNTS)),
     "list, records": Reader("old/x.json", "json", ("assess", "old", "--to", "new", "--yes"), _json(RECORD)),
-    "headings, remembered": Reader("contoso/evidence/list-headings.json", "json", ("assess", "accounts.csv", "--to", "contoso", "--yes"), None),
+    "headings, remembered": Reader("contoso/evidence/list-headings.json", "json", ("assess", "accounts.csv", "--to", "contoso", "--yes"), _remembered),
     "policies": _what_if("policies.json", [POLICY, *exported()["policies"]]),
     "directory": _what_if("directory.json", DIRECTORY),
     "what-if body": _what_if("request.json", REQUEST),
@@ -211,17 +228,17 @@ READERS: dict[str, Reader] = {
     "flows, migration": Reader("x.json", "json", ("evidence", "migration", "connections.json", "--flows", "x.json"), _json(FLOWS)),
     "exports, proposals": Reader("x.json", "json", ("assess", "accounts.csv", "--to", "new", "--yes", "--sign-ins", "x.json"), _json({"value": GRAPH})),
     "manifest": Reader("exports/manifest.json", "json", ("evidence", "show", "exports"), None),
-    "headings, mapped": Reader("maps.json", "text", ("evidence", "show", "table.csv", "--maps", "maps.json"), lambda _: MAPS.encode()),
+    "headings, mapped": Reader("maps.json", "json", ("evidence", "show", "table.csv", "--maps", "maps.json"), _json(MAPS)),
     "checklist.md, status": Reader(f"{PAPER}/checklist.md", "text", ("status", "contoso"), None),
     "checklist.md, verify": Reader(f"{PAPER}/checklist.md", "text", ("verify", "contoso"), None),
     "recommendation.md": Reader(f"{PAPER}/recommendation.md", "text", ("verify", "contoso"), None),
     "record of a paper": Reader(f"{PAPER}/record.json", "json", ("verify", "contoso"), None),
     "SHA256SUMS": Reader(f"{PAPER}/SHA256SUMS", "text", ("verify", "contoso"), None),
     "checklist.docx": Reader("word/checklist.docx", "zip", ("status", "word"), None),
-    "key of pseudonyms": Reader("key.json", "json", ("records", "key", "--key", "key.json"), _json(KEY)),
+    "key of pseudonyms": Reader("key.json", "json", ("records", "key", "--key", "key.json"), _json(KEY.model_dump(mode="json"))),
     "settings": Reader("own.toml", "text", ("decide", "answers.json"), lambda _: OWN_SETTINGS.encode(), {"MFA_WIZARD_SETTINGS": "own.toml"}),
     "keys": Reader("keys.toml", "text", ("--keys", "keys.toml"), lambda _: b'why = ["f2", "="]\nback = "left"\n'),
-    "pack, questions": Reader("bad/questions.toml", "text", ("decide", "answers.json", "--pack", "bad"), None),
+    "pack, questions": Reader("bad/questions.toml", "text", ("decide", "none.json", "--pack", "bad"), None),
     "pack, tables": Reader("bad/tables.toml", "text", ("knowledge", "check", "--pack", "bad"), None),
     "pack, prose": Reader("bad/questions/symptom.md", "text", ("knowledge", "check", "--pack", "bad"), None),
     "packs, compared": Reader("bad/terms.toml", "text", ("knowledge", "diff", "bad", "good"), None),

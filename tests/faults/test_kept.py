@@ -32,6 +32,15 @@ def test_an_export_of_rows_is_read_with_any_ends_of_lines(tmp_path, end):
     assert "svc@contoso.com" in done.out
 
 
+def test_a_table_without_headings_is_refused_without_its_values(tmp_path):
+    (tmp_path / "x.csv").write_text("ada@contoso.com,true,true,fido2\nbob@contoso.com,true,false,none\n")
+    done = mfa_wizard("evidence", "show", tmp_path / "x.csv")
+
+    assert done.code == 2
+    assert "has no headings" in done.err
+    assert "contoso.com" not in done.err
+
+
 @pytest.mark.parametrize("text", ["why = " + "[" * 5000, f"why = {'9' * 5000}", "why = 2026-02-30", "\ufeff\x00"])
 def test_any_file_of_keys_is_refused_in_words(tmp_path, text):
     path = tmp_path / "keys.toml"

@@ -39,11 +39,14 @@ class Row:
 
     name: str
     tries: int = 0
+    seconds: float = 0.0
     faults: list[tuple[int, Fault]] = field(default_factory=list)
 
 
 def tried(rows: Rows, seed: int, runs: int | None = None, seconds: float | None = None) -> list[Row]:
-    """Try all rows in turn until each has its runs, the time is over, or nothing is left to try.
+    """Try all rows until each has its runs, the time is over, or nothing is left to try.
+
+    The row that took the least time so far is the next one.
 
     Args:
         runs: Tries of a row; None for no limit.
@@ -51,21 +54,21 @@ def tried(rows: Rows, seed: int, runs: int | None = None, seconds: float | None 
     """
     end = time.monotonic() + (seconds if seconds is not None else float("inf"))
     done = [Row(name) for name in rows]
-    open_rows = [(row, rows[row.name](random.Random(f"{seed} {row.name}"))) for row in done]
-    while open_rows:
-        for pair in list(open_rows):
-            row, tries = pair
-            if row.tries == runs or time.monotonic() > end:
-                open_rows.remove(pair)
-                continue
-            try:
-                fault = next(tries)
-            except StopIteration:
-                open_rows.remove(pair)
-                continue
-            row.tries += 1
-            if fault is not None:
-                row.faults.append((row.tries, fault))
+    left = {row.name: rows[row.name](random.Random(f"{seed} {row.name}")) for row in done}
+    while left and time.monotonic() < end:
+        row = min((row for row in done if row.name in left), key=lambda row: row.seconds)
+        start = time.monotonic()
+        try:
+            fault = next(left[row.name])
+        except StopIteration:
+            del left[row.name]
+            continue
+        row.seconds += time.monotonic() - start
+        row.tries += 1
+        if fault is not None:
+            row.faults.append((row.tries, fault))
+        if row.tries == runs:
+            del left[row.name]
     return done
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from wizard.files.sniff import Sniffed
 from wizard.wording import short
 
 _PEEK = 20
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 MOST_ITEMS = 2_000_000
 """Findings that are kept of one file; a tenant of a million users stays below."""
 
@@ -144,6 +146,9 @@ def _mapped(sniffed: Sniffed, maps: HeadingMaps | None) -> _Kind:
         message = f"holds nothing of a kind that is known here.{told}"
         remedy = "'evidence show --help' lists what can be read."
         raise EvidenceError(Problem(place, message, remedy, "unknown-shape", for_shell=True))
+    if any(_ADDRESS.fullmatch(heading.strip()) for heading in headings):
+        message = "has no headings: its first row holds values."
+        raise EvidenceError(Problem(place, message, "Export it again, with its headings.", "heading"))
     message = f"has headings that are not known here: {', '.join(heading.strip() for heading in headings[:12])}."
     proposals = suggest(headings)
     example = (
