@@ -87,7 +87,7 @@ async def _start(stage: Stage) -> None:
     for number, path in enumerate(sorted(home.glob("*.json"))):
         os.utime(path, (DAY_SECONDS + number, DAY_SECONDS + number))
     stage.app.list_records()
-    await stage.until(lambda: "21 answers" in stage.text() and "3 answers" in stage.text())
+    await stage.until(lambda: "Time-limited" in stage.text() and "Not decided yet" in stage.text())
     stage.one("#name").clear()  # type: ignore[attr-defined]
     stage.one("#name").focus()
     stage.app.say("")
@@ -183,7 +183,8 @@ SCENES: dict[str, Scene] = {
         begin=_write_engagement,
     ),
     "start": Scene(
-        "The start screen: a line for the name of an account, below it two saved records with their progress.",
+        "The start screen: a line for the name of an account, below it a table of two saved records with what is to do, "
+        "decision, open items and day, and the details of one of them.",
         _start,
         name=None,
     ),

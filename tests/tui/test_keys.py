@@ -262,7 +262,7 @@ async def test_hidden_names_are_hidden_on_every_screen(tmp_path: Path) -> None:
             for name in names:
                 assert name not in stage.text(), (keys, name)
         await stage.press("escape", "escape", "ctrl+o")
-        await stage.until(lambda: "Record 1" in stage.text())
+        await stage.until(lambda: "Account 1" in stage.text())
         assert "svc-billing" not in stage.text()
 
 

@@ -126,7 +126,9 @@ async def test_every_page_of_the_result_is_searched_with_the_same_keys(tmp_path:
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_why_a_question_is_asked_is_searched_and_its_keys_answer_nothing(tmp_path: Path, size) -> None:
     async with on_stage(tmp_path, size=size) as stage:
-        await stage.press("f2", "/", *"mfa", "enter", "n")
+        await stage.press("f2")
+        stage.one("#why").focus()
+        await stage.press("/", *"mfa", "enter", "n")
         assert "2 of " in stage.words("#why")
         assert stage.session.interview.answers == {}
         await stage.press("escape")

@@ -109,3 +109,12 @@ async def test_closing_the_page_keeps_what_is_being_typed(tmp_path: Path) -> Non
         stage.app.post_message(ExitApp())
         await stage.until(lambda: stage.app.session is None)
     assert "half a no" in path.read_text(encoding="utf-8")
+
+
+async def test_a_row_of_saved_records_is_said_with_the_names_of_its_columns(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as stage:
+        await stage.press("c", "ctrl+o")
+        await stage.until(lambda: NAME in stage.words("#records"))
+        rows = [line for part in spoken(stage.app.screen) for line in part.lines if "Account: " in line.text]
+        assert [row.here for row in rows] == [True]
+        assert rows[0].text.startswith(f"Account: {NAME}; To do: Questions; Decision: Not decided yet; Open: ")

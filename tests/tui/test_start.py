@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from textual import events
-from textual.widgets import OptionList
 
 from tests.tui.stage import EXCEPTION, NAME, on_stage
+from wizard.documents.readiness import open_items
+from wizard.engagement import saved
 from wizard.engagement.store import list_records
 from wizard.tui import strings
 from wizard.tui.screens.question import QuestionScreen
@@ -18,7 +19,8 @@ from wizard.tui.screens.start import StartScreen
 async def test_the_start_screen_shows_the_name_of_the_product(tmp_path: Path) -> None:
     async with on_stage(tmp_path, name=None) as stage:
         assert strings.PRODUCT in stage.text()
-        assert strings.NO_RECORDS in stage.text()
+        assert "No records yet. What to do:" in stage.words()
+        assert not stage.one("#records").display
 
 
 async def test_a_name_starts_a_record_that_is_saved_at_once(tmp_path: Path) -> None:
@@ -52,7 +54,7 @@ async def test_a_saved_record_is_offered_and_goes_on_where_it_stopped(tmp_path: 
         stopped_at = stage.current
     async with on_stage(tmp_path, name=None) as stage:
         await stage.until(lambda: NAME in stage.text())
-        assert "2 answers" in stage.text()
+        assert "2 answers" in stage.words("#details")
         await stage.press("down", "enter")
         assert stage.current == stopped_at
         assert stage.session.interview.answers == {"identity": "user_cloud", "cloud": "public"}
@@ -62,16 +64,19 @@ async def test_a_damaged_record_is_named_and_cannot_be_opened(tmp_path: Path) ->
     (tmp_path / "broken.json").write_text("{", encoding="utf-8")
     async with on_stage(tmp_path, name=None) as stage:
         await stage.until(lambda: "broken" in stage.text())
-        assert "cannot be opened" in stage.text()
+        assert "Damaged" in stage.words("#records")
+        assert "broken.json" in stage.words("#details")
         await stage.press("down", "enter")
         assert isinstance(stage.app.screen, StartScreen)
+        assert "broken.json" in stage.words("#status")
 
 
 async def test_a_record_that_another_window_holds_is_said_to_be_open(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as first:
         async with on_stage(tmp_path, name=None) as stage:
             await stage.until(lambda: NAME in stage.text())
-            assert "open in another window" in stage.words()
+            assert "In use" in stage.words("#records")
+            assert "It is open in another window." in stage.words("#details")
         assert first.session.path is not None
 
 
@@ -114,11 +119,11 @@ async def test_the_next_account_takes_the_keys_and_the_marked_record_the_command
         os.utime(tmp_path / f"svc-{number:02}.json", (1_700_000_000 - number, 1_700_000_000 - number))
     async with on_stage(tmp_path, name=None) as stage:
         await stage.until(lambda: "svc-00" in stage.text())
-        await stage.press("end", "down", "end", "enter")
+        await stage.press("down", "end", "enter")
         assert stage.session.record.account.name == "svc-29"
         await stage.press("ctrl+o")
         assert stage.app.focused is stage.one("#name")
-        await stage.until(lambda: stage.one("#records", OptionList).option_count == 30)
+        await stage.until(lambda: len(stage.one("#records").lines) == 30)
         await stage.press("down", "down", "b", "r", "a", "n", "d", "enter")
         assert stage.session.record.account.name == "brand"
         await stage.press("ctrl+o")
@@ -145,8 +150,9 @@ async def test_a_name_that_has_a_record_is_asked_about(tmp_path: Path) -> None:
         await stage.press("2")
         assert stage.session.interview.answers == {}
         await stage.press("ctrl+o")
-        await stage.until(lambda: len(stage.app.screen.entries) == 3)
-        place = next(n for n, entry in enumerate(stage.app.screen.entries) if entry.name == "other")
+        await stage.until(lambda: len(stage.app.screen.table.lines) == 3)
+        place = next(n for n, line in enumerate(stage.app.screen.table.lines) if line.file == "other.json")
+        stage.app.screen.table.point(0)
         await stage.press("down", *["down"] * place, "f7", "ctrl+u", *NAME, "enter")
         assert "Use the name twice?" in stage.text()
         await stage.press("2")
@@ -176,7 +182,7 @@ async def test_another_record_is_opened_without_leaving_the_wizard(tmp_path: Pat
         assert isinstance(stage.app.screen, StartScreen)
         assert stage.app.session is None
         await stage.until(lambda: NAME in stage.text())
-        stage.one("#records", OptionList).focus()
+        stage.one("#records").focus()
         await stage.settle()
         await stage.press("enter")
         assert stage.session.interview.answers == {"identity": "user_cloud"}
@@ -192,9 +198,8 @@ async def test_the_record_that_is_not_finished_is_offered_to_be_resumed(tmp_path
     os.utime(newest, (2_000_000_000, 2_000_000_000))
     async with on_stage(tmp_path, name=None) as stage:
         await stage.until(lambda: "svc-open" in stage.text())
-        assert "Resume: svc-open@contoso.com 2 answers" in stage.words("#records")
-        assert "Resume: svc-done" not in stage.words()
-        assert "Down key, then Enter" in stage.words("#saved")
+        assert stage.app.screen.table.here.file == "svc-open-contoso-com.json"
+        assert stage.app.screen.table.index == 1
         await stage.press("enter")
         assert "Type a name first. To resume svc-open@contoso.com, press the Down key" in stage.words()
         await stage.press("down", "enter")
@@ -207,7 +212,6 @@ async def test_the_empty_line_tells_the_way_to_finished_records_too(tmp_path: Pa
         pass
     async with on_stage(tmp_path, name=None) as stage:
         await stage.until(lambda: NAME in stage.text())
-        assert "Resume:" not in stage.text()
         await stage.press("enter")
         assert "The Down key or Tab leads to the saved records" in stage.words()
         await stage.press("tab")
@@ -219,19 +223,60 @@ async def test_a_hidden_name_stays_hidden_where_its_record_is_offered(tmp_path: 
     async with on_stage(tmp_path) as stage:
         await stage.press("c")
     async with on_stage(tmp_path, name=None, redact=True) as stage:
-        await stage.until(lambda: "Resume:" in stage.text())
+        await stage.until(lambda: "Account 1" in stage.text())
         await stage.press("enter")
-        assert "To resume Record 1" in stage.words()
+        assert "To resume the record under the pointer" in stage.words()
         assert "svc-billing" not in stage.text()
 
 
-async def test_of_very_many_records_the_newest_are_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wizard.tui.screens.start.MOST", 2)
-    for number in range(3):
-        path = tmp_path / f"svc-{number}.json"
-        path.write_text(json.dumps({"account": {"name": f"svc-{number}"}}), encoding="utf-8")
-        os.utime(path, (1_000_000 + number, 1_000_000 + number))
+async def test_of_thousands_of_records_only_those_in_sight_are_read(tmp_path: Path, monkeypatch) -> None:
+    read: list[str] = []
+    look_at = saved.look_at
+    monkeypatch.setattr(saved, "look_at", lambda path, *rest: (read.append(path.name), look_at(path, *rest))[1])
+    for number in range(2000):
+        path = tmp_path / f"svc-{number:04}-contoso-com.json"
+        path.write_text(json.dumps({"account": {"name": f"svc-{number:04}@contoso.com"}}), encoding="utf-8")
+        os.utime(path, (1_700_000_000 - number, 1_700_000_000 - number))
+    async with on_stage(tmp_path, size=(80, 24), name=None) as stage:
+        await stage.until(lambda: "svc-0000@contoso.com" in stage.text())
+        assert "2,000 records" in stage.rows()[0]
+        assert len(read) < 100
+        await stage.press("down", "end")
+        await stage.until(lambda: "svc-1999@contoso.com" in stage.text())
+        await stage.press(*"svc-1234@contoso")
+        await stage.until(lambda: "svc-1234@contoso.com" in stage.words("#records"))
+        assert "2,000 records · 1 shown" in stage.rows()[0]
+        assert len(read) == len(set(read)) < 150
+        await stage.press("down", "enter")
+        assert stage.session.record.account.name == "svc-1234@contoso.com"
+
+
+async def test_a_record_says_its_decision_what_is_open_its_end_and_what_is_next(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        stage.session.set_field("expires_on", "2027-02-26")
+        title = stage.session.words.verdict("time_limited_exception")
+        number = len(open_items(stage.session.case(stage.app.day)))
+    async with on_stage(tmp_path, size=(120, 36), name=None) as stage:
+        await stage.until(lambda: NAME in stage.words("#records"))
+        row = next(row for row in stage.rows("#records") if NAME in row)
+        assert row.split()[1:] == [NAME, "Sign-off", *title.split(), str(number), "2027-02-26", row.split()[-1]]
+        assert f"Close {number} open items in the sign-off." in stage.words("#details")
+        assert f"Exclude {NAME} from" in stage.words("#details")
+        await stage.press("ctrl+r")
+        assert NAME not in stage.text()
+
+
+async def test_what_is_typed_narrows_the_table_and_starts_an_account(tmp_path: Path) -> None:
+    for name in ("svc-a", "svc-b"):
+        (tmp_path / f"{name}.json").write_text(json.dumps({"account": {"name": name}}), encoding="utf-8")
     async with on_stage(tmp_path, name=None) as stage:
-        await stage.until(lambda: "Older records are not listed" in stage.text())
-        assert "svc-2" in stage.text()
-        assert "svc-0" not in stage.text()
+        await stage.until(lambda: "svc-a" in stage.words("#records"))
+        await stage.press(*"svc-b")
+        assert "svc-a" not in stage.words("#records")
+        await stage.press("escape")
+        assert stage.one("#name").value == ""
+        assert "svc-a" in stage.words("#records")
+        await stage.press(*"svc-c")
+        assert strings.NO_MATCH in stage.words("#records")
+        await stage.press("enter")
+        assert stage.session.record.account.name == "svc-c"

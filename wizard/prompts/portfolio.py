@@ -18,7 +18,7 @@ from wizard.prompts.face import BACK, QUIT, Asking, Command, Face, Option, Reply
 from wizard.prompts.flow import staying
 from wizard.prompts.texts import tell
 from wizard.views import portfolio as words
-from wizard.views.columns import Column, Line
+from wizard.views.columns import AccountLine, Column
 from wizard.views.problems import said
 from wizard.wording import count, printable
 
@@ -57,7 +57,7 @@ class Portfolio:
         self.engagement = Engagement.open(folder, pack, engine)
         self.watch = Watch(self.engagement, pack, engine, day)
         self.words = words.Portfolio(pack)
-        self.lines: list[Line] = []
+        self.lines: list[AccountLine] = []
         self.undoable: list[list[Change]] = []
         self._look()
 
@@ -134,7 +134,7 @@ class Portfolio:
         line = self._one("Which account do you want to open?", words.matching(self.lines, typed, chosen))
         return self._open(line) if line is not None else None
 
-    def _narrowed(self, lines: Sequence[Line]) -> Sequence[Line]:
+    def _narrowed(self, lines: Sequence[AccountLine]) -> Sequence[AccountLine]:
         """Return accounts that fit into a list: those that hold a word, where there are many."""
         while len(lines) > MOST:
             asking = Asking(
@@ -147,7 +147,7 @@ class Portfolio:
             lines = words.matching(lines, reply.text)
         return lines
 
-    def _one(self, label: str, lines: Sequence[Line]) -> Line | None:
+    def _one(self, label: str, lines: Sequence[AccountLine]) -> AccountLine | None:
         shown = self._narrowed(lines)
         if not shown:
             self.face.tell(words.NO_ACCOUNT)
@@ -158,7 +158,7 @@ class Portfolio:
 
     # ---- one account
 
-    def _open(self, line: Line) -> Session | None:
+    def _open(self, line: AccountLine) -> Session | None:
         tell(self.face, words.details(line.row, self.pack))
         if line.row.seen is None and line.row.problem is not None:
             return None
@@ -168,7 +168,7 @@ class Portfolio:
             self._refused(error)
             return None
 
-    def _new(self, like: Line | None) -> Session | None:
+    def _new(self, like: AccountLine | None) -> Session | None:
         asking = Asking("What is the account called, such as its user principal name?", commands=(BACK, QUIT))
         reply = staying(self.face.line(asking))
         name = " ".join(reply.text.split())
@@ -220,7 +220,7 @@ class Portfolio:
             given = Answer(question.id, value, by, self.day, place, replace=where == words.EVERYWHERE)
             self._give(paths, given)
 
-    def _chosen(self) -> list[Line]:
+    def _chosen(self) -> list[AccountLine]:
         shown = self._narrowed(self.lines)
         if not shown:
             return []
@@ -233,7 +233,7 @@ class Portfolio:
         lines = list(shown) if EVERY in reply.options else _picked(reply, shown)
         return [line for line in lines if line.row.seen is not None]
 
-    def _question(self, lines: Sequence[Line]) -> Question | None:
+    def _question(self, lines: Sequence[AccountLine]) -> Question | None:
         by_id = self.pack.question_by_id
         asked = questions_of(self.engine, [line.row.seen for line in lines if line.row.seen is not None])
         options = tuple(
@@ -283,5 +283,5 @@ class Portfolio:
         self.face.tell(words.undone_words(undone, problems))
 
 
-def _picked(reply: Reply, lines: Sequence[Line]) -> list[Line]:
+def _picked(reply: Reply, lines: Sequence[AccountLine]) -> list[AccountLine]:
     return [lines[int(name.removeprefix("account")) - 1] for name in reply.options]

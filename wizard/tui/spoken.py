@@ -15,6 +15,7 @@ from textual.drivers.web_driver import WebDriver
 from textual.widgets import Input, OptionList, Static, TextArea
 
 from wizard.tui.text import one_line
+from wizard.tui.widgets.accounts import AccountTable
 from wizard.tui.widgets.choices import UNFOLDS, Choices
 from wizard.tui.widgets.lines import Foot, HeadLine, Status
 from wizard.tui.widgets.picker import Picker
@@ -95,6 +96,8 @@ def _said(widget: Widget) -> tuple[str, list[Line]]:
     if isinstance(widget, OptionList):
         rows = [_text(option.prompt) for option in widget.options]
         return "options", [Line(text, here=number == widget.highlighted) for number, text in enumerate(rows)]
+    if isinstance(widget, AccountTable):
+        return "options", [Line(widget.said(row), here=row is widget.here) for row in widget.sight]
     here = widget.has_focus
     if isinstance(widget, Input):
         value = "hidden" if widget.password and widget.value else one_line(widget.value)

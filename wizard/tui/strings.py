@@ -6,8 +6,8 @@ from pathlib import Path
 
 PRODUCT = "MFA Exception Wizard"
 CLAIM = "Answer together; leave with a recommendation and a sign-off checklist."
-NEW = "New assessment"
-NEW_HINT = "Type the account's name, then press Enter."
+NEW = "Account"
+NEW_HINT = "Enter starts an assessment. The table shows the records that hold what you type; Down and Enter open one."
 NAME_PLACEHOLDER = "for example svc-backup@example.org"
 NARROW = "Type to narrow; Space marks, Enter confirms"
 NARROW_ONE = "Type to narrow; Enter takes the answer"
@@ -15,11 +15,7 @@ FIND = "/ finds by word; Space marks, Enter opens"
 NO_ACCOUNTS = "No accounts yet. n begins with one; 'mfa-wizard assess LIST' brings a list in."
 NO_ACCOUNT = "No account is shown. Esc shows all."
 NO_ENGAGEMENT = "The accounts can't be shown."
-RESUME = "Resume a saved record"
-RESUME_HOW = f"{RESUME}: Down key, then Enter"
-RESUME_THIS = "Resume"
-MORE_RECORDS = "Older records are not listed: 'mfa-wizard records open NAME' opens one."
-NO_RECORDS = "No records yet."
+NO_MATCH = "No saved record holds this. Enter starts an assessment."
 LOADING = "Reading the knowledge…"
 OPENING = "Opening…"
 PAGE_ENDS = "end of the decision page"
@@ -30,8 +26,8 @@ NEEDS_TERMINAL_REMEDY = "Use 'mfa-wizard ask --plain' for lines, or 'mfa-wizard 
 HIDDEN_NAME = "(name hidden)"
 
 FOCUS_HELP: dict[str, str] = {
-    "name": "Type the name of an account, as people call it, and press Enter. A new record starts with it and is saved at once.",
-    "records": "The saved records. Move with the arrow keys; Enter opens one. The record says where it stopped.",
+    "name": "Type the name of an account, as people call it, and press Enter. A new record starts with it and is saved at once. Meanwhile the table shows the saved records that hold what you type; the Down key leads there, and Esc empties the line.",
+    "records": "The saved records, the newest first. Move with the arrow keys; Enter opens one where it stopped. What you type goes to the line above, which narrows the table.",
     "choices": "The answers to this question. Press the letter or the digit before an answer, or move with the arrow keys and press Enter. A mouse click does the same. / shows the answers that few accounts need; their letters work all the time.",
     "choices_many": "Several answers may be chosen. Letter, digit or Space marks one; Enter gives all that are marked. An answer that excludes the others takes their marks away; where nothing is marked, one key gives it. / shows the answers that few accounts need. Marks are saved as they are made, and become the answer with Enter. In a long list a letter leads back to the line that narrows it.",
     "accounts": "The accounts of the engagement. Move with the arrow keys; Enter opens one, and Esc comes back to its row. Left and right choose a column, and the key that sorts goes by it; pressed again, it turns the order round. Space marks an account. What is typed finds accounts by word.",

@@ -22,6 +22,7 @@ class Column(StrEnum):
     NEXT = "next"
     OWNER = "owner"
     OPEN = "open"
+    SAVED = "saved"
 
 
 HEADS: dict[Column, str] = {
@@ -40,15 +41,23 @@ class Line:
     """An account as one line.
 
     Attributes:
+        file: Its file, by name.
         cells: What each column says, in the order of ``Column``; hostile until drawn.
         tones: Cells that stand out, by column.
         words: All that can be found by typing, in lower case.
     """
 
-    row: Row
+    file: str
     cells: dict[Column, str]
     tones: dict[Column, Tone]
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLine(Line):
+    """An account of an engagement as one line."""
+
+    row: Row
 
 
 def shared_ending(names: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.decision.blocks import Block, Tone, text, theirs
 from wizard.engagement.rows import Row, Step
 from wizard.engagement.states import State
-from wizard.views.columns import Column, Line
+from wizard.views.columns import AccountLine, Column
 from wizard.wording import agreed, count, joined, listed, long_date, printable
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Portfolio:
         self._rank = {name: number for number, name in enumerate(pack.risk.levels, 1)}
         self._worst = tuple(pack.risk.levels[-2:])
 
-    def line(self, row: Row) -> Line:
+    def line(self, row: Row) -> AccountLine:
         """Return an account as one line."""
         seen = row.seen
         tones: dict[Column, Tone] = {}
@@ -95,12 +95,12 @@ class Portfolio:
         found = [*cells.values(), STEPS[row.step], row.file, row.paper]
         if seen is not None:
             found += [seen.ticket, seen.subject, seen.record_id, *seen.people.values()]
-        return Line(row, cells, tones, "\n".join(found).casefold())
+        return AccountLine(row.file, cells, tones, "\n".join(found).casefold(), row)
 
-    def key(self, column: Column) -> Callable[[Line], Any]:
+    def key(self, column: Column) -> Callable[[AccountLine], Any]:
         """Return what lines are sorted by; what says nothing comes last."""
 
-        def of(line: Line) -> tuple[Any, ...]:
+        def of(line: AccountLine) -> tuple[Any, ...]:
             row, seen = line.row, line.row.seen
             account = line.cells[Column.ACCOUNT].casefold()
             match column:
@@ -123,7 +123,7 @@ class Portfolio:
 _URGENCY = {step: number for number, step in enumerate(Step)}
 
 
-def line_words(line: Line) -> str:
+def line_words(line: AccountLine) -> str:
     """Return an account as one line of a list that is read, with every column that says something."""
     cells = line.cells
     parts = [cells[Column.STATE]]
@@ -165,7 +165,7 @@ def counted(rows: Iterable[Row]) -> list[tuple[Step, int]]:
     return [(step, numbers[step]) for step in Step if numbers[step]]
 
 
-def matching(lines: Iterable[Line], typed: str, step: Step | None = None) -> list[Line]:
+def matching(lines: Iterable[AccountLine], typed: str, step: Step | None = None) -> list[AccountLine]:
     """Return the lines that hold every typed word, of one step or of all."""
     words = typed.casefold().split()
     return [

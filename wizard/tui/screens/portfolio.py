@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from wizard.engagement.shared_answers import Change
     from wizard.engagement.watching import Seen, Watch
     from wizard.tui.loading import Knowledge
-    from wizard.views.columns import Line
+    from wizard.views.columns import AccountLine
     from wizard.views.portfolio import Portfolio
 
 T = TypeVar("T")
@@ -70,12 +70,12 @@ class PortfolioScreen(HomeScreen):
         """Start with nothing known."""
         super().__init__(**kwargs)
         self.watched: Watch | None = None
-        self.lines: dict[str, Line] = {}
+        self.lines: dict[str, AccountLine] = {}
         self.step: Step | None = None
         self._at_work = 0
         self.undoable: list[list[Change]] = []
         self._left = 0
-        self._sorted: list[Line] = []
+        self._sorted: list[AccountLine] = []
         self._words: Portfolio | None = None
         self._steps: list[Step | None] = []
 
@@ -90,7 +90,7 @@ class PortfolioScreen(HomeScreen):
 
     def on_mount(self) -> None:
         """Paint first, then read."""
-        self.table = self.query_one(AccountTable)
+        self.table: AccountTable[AccountLine] = self.query_one(AccountTable)
         self.find = self.query_one("#find", Narrow)
         self.find.typed, self.find.entered = lambda _: self.refresh_table(), self._to_table
         self.table.moved, self.table.opened, self.table.resorted = self._moved, self.open, self._resorted
@@ -171,16 +171,16 @@ class PortfolioScreen(HomeScreen):
         lines = self._worded(seen)
         self.wizard.from_thread(self._show, seen, lines)
 
-    def _worded(self, seen: Seen) -> dict[str, Line]:
+    def _worded(self, seen: Seen) -> dict[str, AccountLine]:
         assert self._words is not None  # noqa: S101 - accounts are looked at with the knowledge
         words, kept = self._words, self.lines
-        found: dict[str, Line] = {}
+        found: dict[str, AccountLine] = {}
         for row in seen.rows:
             known = kept.get(row.file)
             found[row.file] = known if known is not None and known.row == row else words.line(row)
         return found
 
-    def _show(self, seen: Seen, lines: dict[str, Line], keep: str = "") -> None:
+    def _show(self, seen: Seen, lines: dict[str, AccountLine], keep: str = "") -> None:
         if not self.is_mounted:
             return
         self.lines, self._left = lines, seen.left
@@ -350,12 +350,12 @@ class PortfolioScreen(HomeScreen):
         self._choose(None)
 
     @property
-    def chosen(self) -> list[Line]:
+    def chosen(self) -> list[AccountLine]:
         """The marked accounts; where none is marked, the one under the pointer."""
         marked = [line for file, line in self.lines.items() if file in self.table.marked]
         return marked or ([self.table.here] if self.table.here is not None else [])
 
-    def path_of(self, line: Line) -> Path:
+    def path_of(self, line: AccountLine) -> Path:
         """Return the file of an account."""
         assert self.watched is not None  # noqa: S101 - there is a line
         return self.watched.path_of(line.row)

@@ -305,8 +305,6 @@ class QuestionScreen(RecordScreen):
         if event.key == "escape":
             if not self._close_or_empty():
                 return
-        elif self.has_class("-why") and self.wizard.keys.means("search", event.key, event.character):
-            self.query_one("#why", Reading).search()
         elif self.has_class("-why") and not self.has_class("-wide"):
             return  # the question is not in sight
         elif event.key == "space" and focused in {self.choices, self.entry}:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wizard.errors import Problem
     from wizard.pack.models import Question
     from wizard.tui.screens.portfolio import PortfolioScreen
-    from wizard.views.columns import Line as AccountLine
+    from wizard.views.columns import AccountLine
 
 STEP = 20
 """Accounts after which it is said how far it is."""

@@ -1,18 +1,21 @@
-"""The start: a new assessment, or a saved record to resume."""
+"""The start: a new assessment, or a saved record to resume.
+
+One line takes the name of an account and narrows the table of saved records meanwhile. The table comes after the first paint, and
+a record is read when its row is in sight, so that a folder with thousands opens as fast as an empty one.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Input, Static
 
 from wizard.engagement import store
 from wizard.errors import WizardError
@@ -20,19 +23,28 @@ from wizard.tui import strings
 from wizard.tui.keys import bindings
 from wizard.tui.screens.base import HomeScreen
 from wizard.tui.screens.dialogs import Dialog
-from wizard.tui.text import cut, one_line
-from wizard.tui.widgets.choices import PointedList
+from wizard.tui.text import one_line
+from wizard.tui.widgets.accounts import AccountTable, naturally
 from wizard.tui.widgets.inputs import Line
+from wizard.tui.widgets.lines import HeadLine
+from wizard.tui.widgets.prose import Prose
+from wizard.views import records
+from wizard.views.columns import Column
 from wizard.wording import count
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
+    from wizard.engagement.saved import Saved, Stamp
     from wizard.tui.loading import Knowledge
+    from wizard.views.columns import Line as Row
 
 
-MOST = 200
-"""Records that are listed, the newest ones; older ones are reached by name."""
+RESUMED = 10
+"""Of the newest records, those among which one that is not finished is looked for, to be resumed."""
+
+AT_ONCE = 60
+"""Records that are read before the table is shown; more than a screen has room for."""
 
 
 def names_in(text: str) -> tuple[str, ...]:
@@ -41,7 +53,19 @@ def names_in(text: str) -> tuple[str, ...]:
 
 
 class NameLine(Line):
-    """Takes the account's name; several pasted names go to the screen."""
+    """Takes the account's name and narrows the list meanwhile; several pasted names go to the screen.
+
+    It works by plain calls, so that keys typed ahead find the list narrowed already.
+    """
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.typed: Callable[[], None] = lambda: None
+        super().__init__(placeholder=strings.NAME_PLACEHOLDER, id="name")
+
+    def watch_value(self) -> None:
+        """Narrow at once."""
+        self.typed()
 
     def _on_paste(self, event: events.Paste) -> None:
         if len(names_in(event.text)) > 1:
@@ -63,96 +87,160 @@ class KnownDialog(Dialog[str]):
 
 
 class StartScreen(HomeScreen):
-    """Asks for a name, and lists what is there."""
+    """Asks for a name, and lists what is there.
+
+    Attributes:
+        stamps: The saved records, the newest first.
+        resume: The file of the record to resume; empty for none.
+    """
 
     KIND = "start"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("start")]
 
-    entries: tuple[store.Entry, ...] = ()
-    resume: store.Entry | None = None
-    _pointed: Path | None = None
+    def __init__(self, **kwargs: Any) -> None:
+        """Start with nothing known."""
+        super().__init__(**kwargs)
+        self.stamps: dict[str, Stamp] = {}
+        self.resume = ""
+        self._saved: dict[Stamp, Saved] = {}
+        self._rows: dict[str, Row] = {}
+        self._at_work = 0
+        self._looking = False
+        self._pointed = ""
+        self._chosen = False
 
     def compose_body(self) -> ComposeResult:
-        """Lay out the two choices."""
+        """Lay out the line for a name, the table, and the details of one record."""
         with Vertical(id="start"):
-            yield Static(strings.PRODUCT, id="product", markup=False)
-            yield Static(strings.CLAIM, classes="quiet", markup=False)
+            yield Static(strings.CLAIM, id="claim", classes="quiet", markup=False)
             yield Static(strings.NEW, classes="caption", markup=False)
-            yield NameLine(placeholder=strings.NAME_PLACEHOLDER, id="name")
-            yield Static(strings.NEW_HINT, classes="quiet", markup=False)
-            yield Static(strings.RESUME, id="saved", classes="caption", markup=False)
-            yield PointedList(id="records", markup=False, compact=True)
+            yield NameLine()
+            yield Static(strings.NEW_HINT, id="how", classes="quiet", markup=False)
+            yield AccountTable(id="records", heads=records.HEADS, plain=True)
+            yield Prose(id="details")
+            yield Prose(id="steps")
             yield Static(strings.LOADING, id="where", classes="quiet", markup=False)
 
     def on_mount(self) -> None:
         """Paint first, then read."""
-        self.query_one("#name").focus()
+        self.table: AccountTable[Row] = self.query_one(AccountTable)
+        self.name_line = self.query_one(NameLine)
+        self.name_line.typed = self.refresh_table
+        self.table.moved, self.table.opened, self.table.looked = self._moved, self.open, self._look_in_sight
+        self.table.show((), nothing=strings.LOADING)
+        self.name_line.focus()
         self.call_after_refresh(self.wizard.begin)
 
     def begin_again(self) -> None:
         """Empty the name line and focus it, for the next account."""
-        name = self.query_one("#name", Line)
-        name.value = ""
-        name.focus()
-        self.query_one("#records", OptionList).highlighted = None
+        self.name_line.value = ""
+        self.name_line.focus()
+        self._chosen = False
         self.look_again()
 
+    # ---- what is known of the records
+
+    @property
+    def busy(self) -> bool:
+        """Whether records are being looked at."""
+        return self._at_work > 0
+
     def look_again(self) -> None:
-        """Look for saved records in the background."""
+        """Look for saved records in the background; those in sight are read."""
+        from wizard.engagement.saved import stamps
+
+        home, before = self.wizard.home, dict(self._saved)
 
         def look() -> None:
-            from wizard.tui.resume import to_resume
+            found = stamps(home)
+            known = {stamp: before[stamp] for stamp in found if stamp in before}
+            # Who was read before is read again: another window may have opened it meanwhile, or closed it.
+            again = [stamp for stamp in found[:AT_ONCE] if stamp not in known or known[stamp].in_use]
+            self.wizard.from_thread(self._listed, found, {**known, **self._read(again)})
 
-            entries = tuple(store.list_records(self.wizard.home, MOST + 1))
-            knowledge = self.wizard.knowledge
-            resume = to_resume(entries, knowledge) if knowledge is not None else None
-            self.wizard.from_thread(show, entries, resume)
+        self._work(look)
 
-        def show(entries: tuple[store.Entry, ...], resume: store.Entry | None) -> None:
-            if self.is_mounted:
-                self.show_records(entries, resume)
+    def _look_in_sight(self) -> None:
+        """Read the records that have come in sight; while some are read, the next ones wait."""
+        wanted = [stamp for row in self.table.sight if (stamp := self.stamps[row.file]) not in self._saved]
+        if not wanted or self._looking or self.wizard.knowledge is None:
+            return
+        self._looking = True
+        self._work(lambda: self.wizard.from_thread(self._seen, self._read(wanted)))
 
-        threading.Thread(target=look, name="records", daemon=True).start()
+    def _read(self, stamps: Sequence[Stamp]) -> dict[Stamp, Saved]:
+        from wizard.engagement.saved import look_at
 
-    def show_records(self, entries: tuple[store.Entry, ...], resume: store.Entry | None = None) -> None:
-        """Show the saved records, the newest first; the one to resume is above them. The pointer stays with its record."""
-        listed = self.query_one("#records", OptionList)
-        kept = listed.highlighted or 0
-        here = self._pointed or (self.entries[kept].path if kept < len(self.entries) else None)
-        self._pointed = None
-        self.resume = resume
-        self.entries = (
-            tuple(sorted(entries, key=lambda entry: entry.path != resume.path)) if resume is not None else entries
-        )[:MOST]
-        options = [
-            Option(self._row(number, entry), disabled=bool(entry.problem))
-            for number, entry in enumerate(self.entries, 1)
+        knowledge, day = self.wizard.knowledge, self.wizard.day
+        if knowledge is None:
+            return {}
+        return {stamp: look_at(stamp.path, knowledge.pack, knowledge.engine, day) for stamp in stamps}
+
+    def _work(self, work: Callable[[], None]) -> None:
+        self._at_work += 1
+
+        def run() -> None:
+            try:
+                work()
+            except Exception as error:  # noqa: BLE001 - whatever it is, the screens must end in order
+                self.wizard.crash_from_thread(error)
+
+        threading.Thread(target=run, name="records", daemon=True).start()
+
+    def _listed(self, found: list[Stamp], known: dict[Stamp, Saved]) -> None:
+        """Show the records that are there now; the pointer stays with its record."""
+        self._at_work -= 1
+        if not self.is_mounted:
+            return
+        self.stamps = {stamp.path.name: stamp for stamp in found}
+        self._saved = known
+        self._rows = {stamp.path.name: self._row(stamp) for stamp in found}
+        self.query_one("#start").set_class(not found, "-empty")
+        if not found:
+            from wizard.tui.widgets.drawn import drawn
+
+            self.query_one("#steps", Prose).show(drawn(records.first_steps()))
+        self.table.styles.max_height = len(found) + 1
+        self._point_to_resume()
+        self._fit()
+        self.refresh_all()
+
+    def _seen(self, read: dict[Stamp, Saved]) -> None:
+        self._at_work -= 1
+        self._looking = False
+        if not self.is_mounted:
+            return
+        self._saved |= read
+        for stamp in read:
+            if self.stamps.get(stamp.path.name) == stamp:
+                self._rows[stamp.path.name] = self._row(stamp)
+        self._fit()
+        self.refresh_table()
+
+    def _row(self, stamp: Stamp) -> Row:
+        saved, knowledge = self._saved.get(stamp), self.wizard.knowledge
+        if saved is None or knowledge is None:
+            return records.unread(stamp)
+        return records.line(stamp, saved, knowledge.pack)
+
+    def _fit(self) -> None:
+        """Give the columns the width they need; they grow with what is read and never jump back."""
+        needed = naturally(self._rows.values(), "")
+        self.table.natural = {column: max(needed[column], self.table.natural[column]) for column in Column}
+
+    def _point_to_resume(self) -> None:
+        """Find the record worked on last that is not finished; the pointer goes there until somebody moves it."""
+        newest = [self._saved.get(stamp) for stamp in list(self.stamps.values())[:RESUMED]]
+        files = [
+            file
+            for file, saved in zip(self.stamps, newest, strict=False)
+            if saved is not None and saved.unanswered and not saved.in_use and saved.problem is None
         ]
-        pointed = listed.highlighted is not None
-        more = [Option(strings.MORE_RECORDS, disabled=True)] if len(entries) > MOST else []
-        listed.set_options([*options, *more] or [Option(strings.NO_RECORDS, disabled=True)])
-        if options:
-            places = [number for number, entry in enumerate(self.entries) if pointed and entry.path == here]
-            listed.highlighted = places[0] if places else min(kept, len(options) - 1)
-        usable = any(not entry.problem for entry in self.entries)
-        self.query_one("#saved", Static).update(strings.RESUME_HOW if usable else strings.RESUME)
+        self.resume = files[0] if files else ""
+        if not self._chosen and not self._pointed:
+            self._pointed = self.resume or next(iter(self.stamps), "")
 
-    def _row(self, number: int, entry: store.Entry) -> Content:
-        width = max(self.size.width - 12, 20)
-        if entry.problem:
-            about = f"cannot be opened: {one_line(entry.problem, 200)}"
-        else:
-            about = f"{count(entry.answered, 'answer')}, saved {entry.changed_on.isoformat()}"
-            if entry.in_use:
-                about += ", open in another window"
-        head = f"{strings.RESUME_THIS}: " if entry is self.resume else ""
-        room = max(width // 2, width - len(about) - len(head) - 3)
-        return Content.assemble(
-            head, (cut(self._called(number, entry), room), "bold"), "   ", cut(about, max(width, 1))
-        )
-
-    def _called(self, number: int, entry: store.Entry) -> str:
-        return f"Record {number}" if self.wizard.redacting else one_line(entry.name, 300)
+    # ---- drawing
 
     def show_ready(self, knowledge: Knowledge) -> None:
         """Say which knowledge is in use and where records lie."""
@@ -160,6 +248,46 @@ class StartScreen(HomeScreen):
         folder = "a folder of this computer" if self.wizard.redacting else str(self.wizard.home)
         said = f"Knowledge {info.version}, read against its sources on {info.checked_on}. Records are in {folder}"
         self.query_one("#where", Static).update(Content(one_line(said)))
+
+    def refresh_all(self) -> None:
+        """Draw for hidden names or other spacing."""
+        hidden = self.wizard.redacting
+        self.table.hidden = {file: number for number, file in enumerate(self.stamps, 1)} if hidden else None
+        self.refresh_table()
+        if self.wizard.knowledge is not None:
+            self.show_ready(self.wizard.knowledge)
+
+    def refresh_table(self) -> None:
+        """Show the records that hold what is typed."""
+        pointed, self._pointed = self._pointed, ""
+        rows = records.matching(self._rows.values(), self.name_line.value)
+        self.query_one(HeadLine).right = records.summary(len(self._rows), len(rows)) if self._rows else ""
+        here = pointed or (self.table.here.file if self.table.here is not None else "")
+        if rows and all(row.file != here for row in rows):
+            here = rows[0].file
+        self.table.show(rows, here, strings.NO_MATCH if self._rows else "")
+
+    def _moved(self) -> None:
+        """Show the details of the record under the pointer."""
+        from wizard.tui.widgets.drawn import drawn
+
+        here = self.table.here
+        stamp = self.stamps[here.file] if here is not None else None
+        saved = self._saved.get(stamp) if stamp is not None else None
+        parts = (
+            drawn(records.details(saved, stamp), self._hidden(saved)) if saved is not None and stamp is not None else []
+        )
+        self.query_one("#details", Prose).show(parts, layout=False)
+
+    def _hidden(self, saved: Saved) -> Callable[[str], str]:
+        if not self.wizard.redacting:
+            return str
+        from wizard.tui.redact import hide, names_among
+
+        names = names_among([saved.account])
+        return lambda text: hide(text, names)
+
+    # ---- a new account
 
     @on(Input.Submitted, "#name")
     def _new(self, event: Input.Submitted) -> None:
@@ -208,29 +336,31 @@ class StartScreen(HomeScreen):
 
     def _nothing_typed(self) -> str:
         said = "Type a name first."
-        if self.resume is not None:
-            return f"{said} To resume {self._called(1, self.resume)}, press the Down key, then Enter."
-        usable = any(not entry.problem for entry in self.entries)
-        return f"{said} The Down key or Tab leads to the saved records." if usable else said
+        if self.resume and self.table.here is not None and self.table.here.file == self.resume:
+            name = "the record under the pointer" if self.wizard.redacting else self.table.here.cells[Column.ACCOUNT]
+            return f"{said} To resume {one_line(name, 300)}, press the Down key, then Enter."
+        return f"{said} The Down key or Tab leads to the saved records." if self.stamps else said
 
-    @on(OptionList.OptionSelected, "#records")
-    def _open(self, event: OptionList.OptionSelected) -> None:
-        if event.option_index < len(self.entries):
+    # ---- finding and opening
+
+    def open(self) -> None:
+        """Open the record under the pointer."""
+        entry = self.entry()
+        if entry is not None:
             self.say("")
-            self.wizard.open_record(self.entries[event.option_index].path)
+            self.wizard.open_record(entry[0].path)
 
     def on_key(self, event: events.Key) -> None:
-        """Let the arrow keys move between the name and the records; what is typed in the list begins a name."""
-        key = event.key
-        focused = self.focused
-        records = self.query_one("#records", OptionList)
-        if key == "down" and isinstance(focused, Line) and self.entries:
-            records.focus()
-            if records.highlighted is None:
-                records.action_first()
-        elif key == "up" and focused is records and records.highlighted in {None, 0}:
-            self.query_one("#name").focus()
-        elif focused is records and event.is_printable and (event.character or "").isalnum():
+        """Let the arrow keys move between the name and the records; what is typed in the table begins a name."""
+        key, focused, table = event.key, self.focused, self.table
+        if key == "down" and focused is self.name_line and table.lines:
+            self._chosen = True
+            table.focus()
+        elif key == "escape" and focused is self.name_line and self.name_line.value:
+            self.name_line.value = ""
+        elif focused is table and (key == "escape" or (key == "up" and table.index == 0)):
+            self.name_line.focus()
+        elif focused is table and event.is_printable and (event.character or "").isalnum():
             self._type(event.character or "")
         else:
             return
@@ -238,7 +368,7 @@ class StartScreen(HomeScreen):
         event.prevent_default()
 
     def on_paste(self, event: events.Paste) -> None:
-        """Start a name with what is pasted into the list."""
+        """Start a name with what is pasted into the table."""
         event.stop()
         names = names_in(event.text)
         if len(names) > 1:
@@ -247,16 +377,10 @@ class StartScreen(HomeScreen):
             self._type(names[0])
 
     def _type(self, text: str) -> None:
-        line = self.query_one("#name", Line)
-        line.focus()
-        line.insert_text_at_cursor(text)
+        self.name_line.focus()
+        self.name_line.insert_text_at_cursor(text)
 
-    def refresh_all(self) -> None:
-        """Draw for hidden names or other spacing."""
-        self.show_records(self.entries, self.resume)
-        knowledge = self.wizard.knowledge
-        if knowledge is not None:
-            self.show_ready(knowledge)
+    # ---- what is done with a record
 
     def action_rename(self) -> None:
         """Give the record under the pointer another name."""
@@ -266,13 +390,15 @@ class StartScreen(HomeScreen):
             return
         from wizard.tui.screens.dialogs import AskDialog, ConfirmDialog
 
+        stamp, saved = entry
+
         def rename(name: str) -> None:
-            self._change(lambda: store.rename_record(entry.path, name))
+            self._change(lambda: store.rename_record(stamp.path, name))
 
         def named(name: str | None) -> None:
-            if not name or name == entry.name:
+            if not name or name == (saved.account or stamp.path.stem):
                 return
-            if store.record_of(self.wizard.home, name) in {None, entry.path}:
+            if store.record_of(self.wizard.home, name) in {None, stamp.path}:
                 rename(name)
                 return
             text = "Another record has this name. Both keep their files."
@@ -282,7 +408,10 @@ class StartScreen(HomeScreen):
             )
 
         self.app.push_screen(
-            AskDialog("Another name for the account", "The file takes the name too.", entry.name), named
+            AskDialog(
+                "Another name for the account", "The file takes the name too.", (saved.account or stamp.path.stem)
+            ),
+            named,
         )
 
     def action_delete(self) -> None:
@@ -293,14 +422,16 @@ class StartScreen(HomeScreen):
             return
         from wizard.tui.screens.dialogs import ConfirmDialog
 
+        stamp, saved = entry
+
         def agreed(yes: bool | None) -> None:
             if yes:
-                self._deleted = self._change(lambda: store.delete_record(entry.path))
+                self._deleted = self._change(lambda: store.delete_record(stamp.path))
                 if self._deleted is not None:
                     self.say(f"Deleted. {self.wizard.keys.first('restore')} brings it back.")
 
-        name = "this record" if self.wizard.redacting else f"“{one_line(entry.name, 200)}”"
-        text = f"{name}, with {count(entry.answered, 'answer')}. It moves to the folder “{store.DELETED}”."
+        name = "this record" if self.wizard.redacting else f"“{one_line((saved.account or stamp.path.stem), 200)}”"
+        text = f"{name}, with {count(saved.answered, 'answer')}. It moves to the folder “{store.DELETED}”."
         self.app.push_screen(ConfirmDialog("Delete the record?", text, "Delete it"), agreed)
 
     _deleted: Path | None = None
@@ -316,26 +447,31 @@ class StartScreen(HomeScreen):
     def _change(self, change: Callable[[], Path]) -> Path | None:
         """Change a record's file, and let the pointer go with it; return the new file, None where it failed."""
         try:
-            self._pointed = change()
+            path = change()
         except WizardError as error:
             self.say(str(error), "error")
-        else:
-            self.say("")
-        self.wizard.list_records()
-        return self._pointed
+            return None
+        self.say("")
+        self._pointed = path.name
+        self.look_again()
+        return path
 
     def _none_chosen(self) -> None:
-        first = "Choose a record first: arrow keys lead to the list." if self.entries else "There is no record yet."
+        first = "Choose a record first: arrow keys lead to the table." if self.stamps else "There is no record yet."
         self.say(first, "warning")
 
     @property
     def path_here(self) -> Path | None:
         """The file of the record under the pointer; None where there is none."""
         entry = self.entry()
-        return entry.path if entry is not None and not entry.problem else None
+        return entry[0].path if entry is not None and entry[1].problem is None else None
 
-    def entry(self) -> store.Entry | None:
-        """The record under the pointer; None where the pointer is not in the list."""
-        records = self.query_one("#records", OptionList)
-        index = records.highlighted if self.focused is records else None
-        return self.entries[index] if index is not None and index < len(self.entries) else None
+    def entry(self) -> tuple[Stamp, Saved] | None:
+        """The record under the pointer; None where the pointer is not in the table."""
+        here = self.table.here if self.focused is self.table else None
+        if here is None:
+            return None
+        stamp = self.stamps[here.file]
+        if stamp not in self._saved:
+            self._saved |= self._read([stamp])
+        return (stamp, self._saved[stamp]) if stamp in self._saved else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -19,6 +19,8 @@ from wizard.tui.strings import HIDDEN_NAME
 from wizard.tui.text import cut, one_line
 from wizard.tui.widgets.choices import POINTER
 from wizard.views.columns import HEADS, Column, Line, shared_ending
+
+L = TypeVar("L", bound=Line)
 
 GAP = 2
 """Cells between two columns."""
@@ -47,34 +49,35 @@ WIDTHS: dict[Column, Width] = {
     Column.NEXT: Width(10, 36, 3),
     Column.OWNER: Width(10, 28, 7),
     Column.OPEN: Width(4, 5, 5),
+    Column.SAVED: Width(10, 10, 8),
 }
 
 
-def fitted(natural: Mapping[Column, int], width: int) -> dict[Column, int]:
+def fitted(natural: Mapping[Column, int], width: int, heads: Mapping[Column, str] = HEADS) -> dict[Column, int]:
     """Return the columns that fit into a number of cells, with the width of each, in their order.
 
     Args:
-        ending: The domain of all accounts, which a row does not repeat.
         natural: Cells that the longest text of each column takes.
         width: Cells that there are.
+        heads: The columns, and what they are called.
     """
     found: dict[Column, int] = {}
     left = width
-    for column in sorted(WIDTHS, key=lambda column: (not natural[column], WIDTHS[column].rank)):
-        needs = _least(column, natural) + (GAP if found else 0)
+    for column in sorted(heads, key=lambda column: (not natural[column], WIDTHS[column].rank)):
+        needs = _least(column, natural, heads) + (GAP if found else 0)
         if found and needs > left:
             continue
-        found[column] = _least(column, natural)
+        found[column] = _least(column, natural, heads)
         left -= needs
     for column, least in list(found.items()):
         given = max(min(natural[column], WIDTHS[column].most) - least, 0)
         found[column] += min(given, left)
         left -= min(given, left)
-    return {column: found[column] for column in Column if column in found}
+    return {column: found[column] for column in heads if column in found}
 
 
-def _least(column: Column, natural: Mapping[Column, int]) -> int:
-    return max(min(WIDTHS[column].least, natural[column]), cell_len(HEADS[column]) + 1)
+def _least(column: Column, natural: Mapping[Column, int], heads: Mapping[Column, str]) -> int:
+    return max(min(WIDTHS[column].least, natural[column]), cell_len(heads[column]) + 1)
 
 
 def naturally(lines: Iterable[Line], ending: str) -> dict[Column, int]:
@@ -87,7 +90,7 @@ def naturally(lines: Iterable[Line], ending: str) -> dict[Column, int]:
     return found
 
 
-class AccountTable(ScrollView, can_focus=True):
+class AccountTable(ScrollView, Generic[L], can_focus=True):
     """Accounts in rows under a head that stays; the pointer, marks and the sorted column have signs too.
 
     It works by plain calls, not by messages: who types ahead finds the table as the key before left it.
@@ -95,6 +98,7 @@ class AccountTable(ScrollView, can_focus=True):
     Attributes:
         moved: Runs when the pointer is on another account.
         opened: Runs when Enter is pressed or a row is clicked twice.
+        looked: Runs when other rows are in sight.
         resorted: Runs when the column to sort by, or its direction, changed.
         lines: The accounts that are shown.
         marked: Marked accounts by file, shown or not.
@@ -104,6 +108,8 @@ class AccountTable(ScrollView, can_focus=True):
         ending: The domain of all accounts, which a row does not repeat.
         natural: Cells that each column takes where there is room for all of it.
         hidden: Numbers that stand for the names, by file; None where names are shown.
+        heads: The columns, and what they are called.
+        plain: A list to choose from: nothing is marked, and its order stays.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -128,13 +134,16 @@ class AccountTable(ScrollView, can_focus=True):
         Binding("space", "mark", "Mark", show=False),
     ]
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002
+    def __init__(self, *, id: str, heads: Mapping[Column, str] = HEADS, plain: bool = False) -> None:  # noqa: A002
         """Start empty."""
         super().__init__(id=id)
+        self.heads, self.plain = heads, plain
+        self._margin = len(POINTER) + (0 if plain else MARK)
+        self.looked: Callable[[], None] = lambda: None
         self.moved: Callable[[], None] = lambda: None
         self.opened: Callable[[], None] = lambda: None
         self.resorted: Callable[[], None] = lambda: None
-        self.lines: Sequence[Line] = ()
+        self.lines: Sequence[L] = ()
         self.marked: set[str] = set()
         self.column = Column.ACCOUNT
         self.sorted_by = Column.ACCOUNT
@@ -154,16 +163,16 @@ class AccountTable(ScrollView, can_focus=True):
         self.ending = shared_ending(line.cells[Column.ACCOUNT] for line in lines)
         self.natural = naturally(lines, self.ending)
 
-    def show(self, lines: Sequence[Line], keep: str = "", nothing: str = "") -> None:
+    def show(self, lines: Sequence[L], keep: str = "", nothing: str = "") -> None:
         """Show accounts, with the pointer on the one that is kept where it is among them.
 
         Args:
             keep: A file; else the one under the pointer is kept.
             nothing: What is said where there is none.
         """
-        keep = keep or (self.here.row.file if self.here else "")
+        keep = keep or (self.here.file if self.here else "")
         self.lines, self.nothing = lines, nothing
-        at = next((number for number, line in enumerate(lines) if line.row.file == keep), None)
+        at = next((number for number, line in enumerate(lines) if line.file == keep), None)
         self.index = at if at is not None else max(min(self.index, len(lines) - 1), 0)
         self._lay_out()
         self.refresh()
@@ -171,13 +180,13 @@ class AccountTable(ScrollView, can_focus=True):
         self.moved()
 
     @property
-    def here(self) -> Line | None:
+    def here(self) -> L | None:
         """The account under the pointer."""
         return self.lines[self.index] if self.index < len(self.lines) else None
 
     def _lay_out(self) -> None:
         width = self.scrollable_content_region.width
-        self._widths = fitted(self.natural, max(width - MARK - len(POINTER), 1))
+        self._widths = fitted(self.natural, max(width - self._margin, 1), self.heads)
         self.virtual_size = Size(width, len(self.lines) + 1)
 
     def on_resize(self) -> None:
@@ -193,6 +202,23 @@ class AccountTable(ScrollView, can_focus=True):
             self.scroll_to(y=self.index, animate=False, immediate=True)
         elif self.index >= top + height:
             self.scroll_to(y=self.index - height + 1, animate=False, immediate=True)
+        self.looked()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Tell that other rows are in sight."""
+        super().watch_scroll_y(old_value, new_value)
+        self.looked()
+
+    @property
+    def sight(self) -> Sequence[L]:
+        """The accounts in sight."""
+        top = int(self.scroll_offset.y)
+        return self.lines[top : top + max(self.scrollable_content_region.height - 1, 1)]
+
+    def said(self, line: L) -> str:
+        """Return a row for who hears it: each column with its name."""
+        texts = ((head, self._text(line, column)) for column, head in self.heads.items())
+        return "; ".join(f"{head}: {text}" for head, text in texts if text)
 
     # ---- moving
 
@@ -222,7 +248,7 @@ class AccountTable(ScrollView, can_focus=True):
     def action_column(self, by: int) -> None:
         """Go to another column."""
         shown = list(self._widths)
-        if shown:
+        if shown and not self.plain:
             at = shown.index(self.column) if self.column in shown else 0
             self.column = shown[(at + by) % len(shown)]
             self.refresh_line(int(self.scroll_offset.y))
@@ -242,16 +268,16 @@ class AccountTable(ScrollView, can_focus=True):
 
     def action_mark(self) -> None:
         """Mark the account under the pointer or take its mark away, and go to the next one."""
-        if self.here is None:
+        if self.here is None or self.plain:
             return
-        self.marked ^= {self.here.row.file}
+        self.marked ^= {self.here.file}
         self.refresh_line(self.index + 1)
         self.point(self.index + 1)
         self.moved()
 
     def mark_all(self) -> None:
         """Mark all that are shown; where all of them are marked, take their marks away."""
-        shown = {line.row.file for line in self.lines}
+        shown = {line.file for line in self.lines}
         if shown <= self.marked:
             self.marked -= shown
         else:
@@ -269,7 +295,7 @@ class AccountTable(ScrollView, can_focus=True):
         event.stop()
         if offset.y == 0:
             column = self._column_at(offset.x)
-            if column is not None:
+            if column is not None and not self.plain:
                 self.column = column
                 self.sort()
             return
@@ -277,15 +303,15 @@ class AccountTable(ScrollView, can_focus=True):
         if index >= len(self.lines):
             return
         self.point(index)
-        if len(POINTER) <= offset.x < len(POINTER) + MARK:
-            self.marked ^= {self.lines[index].row.file}
+        if len(POINTER) <= offset.x < self._margin:
+            self.marked ^= {self.lines[index].file}
             self.refresh_line(index + 1)
             self.moved()
         elif event.chain > 1:
             self.opened()
 
     def _column_at(self, x: int) -> Column | None:
-        start = len(POINTER) + MARK
+        start = self._margin
         for column, width in self._widths.items():
             if start <= x < start + width + GAP:
                 return column
@@ -317,11 +343,11 @@ class AccountTable(ScrollView, can_focus=True):
 
     def _head(self, width: int) -> Strip:
         plain, here = self._style("head"), self._style("here")
-        segments = [Segment(" " * (len(POINTER) + MARK), plain)]
+        segments = [Segment(" " * self._margin, plain)]
         for number, (column, room) in enumerate(self._widths.items()):
-            sign = ("▼" if self.reverse else "▲") if column is self.sorted_by else ""
-            text = f"{HEADS[column]}{sign}"
-            style = here if column is self.column and self.has_focus else plain
+            sign = ("▼" if self.reverse else "▲") if column is self.sorted_by and not self.plain else ""
+            text = f"{self.heads[column]}{sign}"
+            style = here if column is self.column and self.has_focus and not self.plain else plain
             segments.append(Segment(" " * GAP if number else "", plain))
             segments.append(Segment(_padded(text, room, right=column is Column.OPEN), style))
         return self._strip(segments, width, plain)
@@ -329,9 +355,10 @@ class AccountTable(ScrollView, can_focus=True):
     def _row(self, index: int, width: int) -> Strip:
         line = self.lines[index]
         cursor = index == self.index
-        marked = line.row.file in self.marked
+        marked = line.file in self.marked
         base = self._style("cursor") if cursor and self.has_focus else self._style("marked" if marked else "")
-        segments = [Segment((POINTER if cursor else " " * len(POINTER)) + ("× " if marked else "  "), base)]
+        sign = "" if self.plain else "× " if marked else "  "
+        segments = [Segment((POINTER if cursor else " " * len(POINTER)) + sign, base)]
         for number, (column, room) in enumerate(self._widths.items()):
             style = base
             tone = line.tones.get(column, "")
@@ -342,10 +369,10 @@ class AccountTable(ScrollView, can_focus=True):
             segments.append(Segment(_padded(self._text(line, column), room, right=column is Column.OPEN), style))
         return self._strip(segments, width, base)
 
-    def _text(self, line: Line, column: Column) -> str:
+    def _text(self, line: L, column: Column) -> str:
         if self.hidden is not None and column is Column.ACCOUNT:
-            return f"Account {self.hidden.get(line.row.file, 0)}"
-        text = line.cells[column]
+            return f"Account {self.hidden.get(line.file, 0)}"
+        text = line.cells.get(column, "")
         if column is Column.ACCOUNT:
             text = text.removesuffix(self.ending)
         if self.hidden is not None and column is Column.OWNER and text:

@@ -1,0 +1,112 @@
+"""What a list of saved records says of each: a record is decided when somebody looks at its line, and not before.
+
+A folder may hold thousands. Listing them costs a look at their dates; the rest is worked out for those in sight. The rows of an
+engagement are not made here: they know the papers of its boards, and that knowledge takes memory where no engagement is open.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.engagement.locks import is_locked
+from wizard.engagement.store import SUFFIX, read_saved
+from wizard.errors import Problem, WizardError
+from wizard.pack.models import Meaning
+
+if TYPE_CHECKING:
+    from wizard.decision.engine import Engine
+    from wizard.pack.models import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The file of a saved record, and when it was saved, as the system counts it."""
+
+    path: Path
+    saved: float
+
+    @property
+    def day(self) -> date:
+        """The day on which it was saved."""
+        return datetime.fromtimestamp(self.saved).astimezone().date()
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A saved record on a day.
+
+    Attributes:
+        account: The account's name; hostile until escaped.
+        answered: How many answers it holds.
+        unanswered: How many questions matter and have no answer.
+        title: The decision that is signed first; empty while the verdict is open.
+        sentences: Those that are signed, in words.
+        open: What keeps the documents a draft, by its label.
+        risk: Level of the risk with the controls that count, as an id; empty where it is not rated.
+        end: The last day of what is decided; None for no end.
+        closed: It was closed.
+        in_use: Another window holds it.
+        problem: Why it cannot be opened; None where it can. Nothing else is known then.
+    """
+
+    account: str = ""
+    answered: int = 0
+    unanswered: int = 0
+    title: str = ""
+    sentences: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+    risk: str = ""
+    end: date | None = None
+    closed: bool = False
+    in_use: bool = False
+    problem: Problem | None = None
+
+
+def stamps(home: Path) -> list[Stamp]:
+    """Return the saved records of a folder, the newest first; none is read."""
+    try:
+        with os.scandir(home) as entries:
+            found = [stamp for entry in entries if (stamp := _stamp(home, entry)) is not None]
+    except OSError:
+        return []
+    return sorted(found, key=lambda stamp: (-stamp.saved, stamp.path.name))
+
+
+def _stamp(home: Path, entry: os.DirEntry[str]) -> Stamp | None:
+    with suppress(OSError):  # it may be gone since the folder was listed
+        if entry.name.endswith(SUFFIX) and entry.is_file():
+            return Stamp(home / entry.name, entry.stat().st_mtime)
+    return None
+
+
+def look_at(path: Path, pack: Pack, engine: Engine, day: date) -> Saved:
+    """Return what a record says on a day."""
+    from wizard.decision.blocks import plain
+    from wizard.documents.carry_over import carry_over
+    from wizard.documents.case import build_case
+    from wizard.documents.readiness import open_items
+    from wizard.documents.slots import decision_sentence
+
+    try:
+        record, _ = carry_over(pack, engine, read_saved(path))
+        case = build_case(pack, engine, record, day)
+        lead = case.outcome.lead
+        return Saved(
+            account=record.account.name,
+            answered=len(record.answers),
+            unanswered=len(case.decision.unanswered),
+            title=case.words.verdict(lead) if lead else "",
+            sentences=tuple(plain(decision_sentence(case, verdict)) for verdict in case.outcome.signed),
+            open=tuple(item.label for item in open_items(case)),
+            risk=(case.rating.adjusted.level or "") if case.rating else "",
+            end=case.date(Meaning.END),
+            closed=record.closed is not None,
+            in_use=is_locked(path),
+        )
+    except WizardError as error:
+        return Saved(problem=error.problems[0])
