@@ -25,6 +25,7 @@ from wizard.engagement.overview import Overview
 from wizard.engagement.reports import write_reports
 from wizard.engagement.reports.decided import approved_records
 from wizard.engagement.reports.register import COLUMNS
+from wizard.engagement.reports.reminders import as_ics
 from wizard.engagement.reports.workbook import as_xlsx
 from wizard.record.reading import dump_record
 
@@ -108,6 +109,15 @@ def test_an_office_program_opens_what_is_written(reports, tmp_path, name, kind):
 
 
 # ---- the calendar
+
+
+def test_a_calendar_without_events_is_what_the_library_writes(contoso):
+    from icalendar import Calendar
+
+    without = replace(seen(contoso), rows=())
+    made = Calendar.from_ical(as_ics(without, (30, 7)))
+    assert bytes(made.to_ical()) == as_ics(without, (30, 7))
+    assert dict(made) == {name: made[name] for name in ("PRODID", "VERSION")}
 
 
 def events(path: Path) -> list[tuple[date, str, str]]:

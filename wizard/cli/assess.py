@@ -108,6 +108,9 @@ def _remember(work: Assessing, listed: AccountList) -> None:
 @contextmanager
 def _exports(args: argparse.Namespace) -> Iterator[tuple[Several | None, bool]]:
     """Open the exports; give what to ask, and whether a part of them could not be used."""
+    if not (args.sign_ins or args.connections or args.policies or args.directory):
+        yield None, False
+        return
     from wizard.cli.evidence_progress import watched
     from wizard.engagement.evidence_files import Exports
 

@@ -1,15 +1,14 @@
-"""The documents of a case as exact bytes, with their digests."""
+"""The documents of a case as exact bytes, with their digests.
+
+The documents themselves are loaded where they are made: many commands only want the names of their files.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from typing import TYPE_CHECKING
 
-from wizard.documents.checklist import RECOMMENDATION, checklist, checklist_page
-from wizard.documents.dossier import DOSSIER, dossier, dossier_page
-from wizard.documents.pictures import decision_pictures, path_picture
 from wizard.documents.readiness import REQUIRED, open_items
-from wizard.documents.recommendation import recommendation, recommendation_page
 from wizard.errors import ExportError, Problem, RecordError
 from wizard.pack.literals import options_of
 from wizard.pack.models import Meaning
@@ -47,6 +46,10 @@ def build_documents(case: Case, *, final: bool = False) -> dict[str, bytes]:
         RecordError: The record says that it replaces itself.
         ExportError: ``final``, and something is open; names every item.
     """
+    from wizard.documents.checklist import RECOMMENDATION, checklist
+    from wizard.documents.dossier import DOSSIER, dossier
+    from wizard.documents.recommendation import recommendation
+
     refuse_own_successor(case)
     if final:
         refuse_draft(case)
@@ -67,6 +70,8 @@ def build_documents(case: Case, *, final: bool = False) -> dict[str, bytes]:
 
 def picture_files(case: Case) -> dict[str, bytes]:
     """Return the pictures of a case by the names under which documents link to them."""
+    from wizard.documents.pictures import decision_pictures, path_picture
+
     path = path_picture(case)
     found = (*decision_pictures(case), *((path,) if path is not None else ()))
     return {f"{PICTURES}{picture.name}.svg": picture.svg.encode("utf-8") for picture in found}
@@ -84,6 +89,10 @@ def cited(case: Case) -> dict[str, dict[str, str]]:
     Raises:
         RecordError: The record says that it replaces itself.
     """
+    from wizard.documents.checklist import checklist_page
+    from wizard.documents.dossier import dossier_page
+    from wizard.documents.recommendation import recommendation_page
+
     refuse_own_successor(case)
     pages = {"recommendation": recommendation_page(case, ""), "checklist": checklist_page(case, "")}
     told = [fact for page in pages.values() for fact in page.facts]

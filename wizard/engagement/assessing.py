@@ -17,7 +17,6 @@ from wizard.engagement.importing import Imported, Importer
 from wizard.engagement.overview import Overview, overview
 from wizard.engagement.paths import slug
 from wizard.engagement.proposed_answers import with_proposals
-from wizard.engagement.pseudonym_key import Redacting
 from wizard.engagement.rows import Row
 from wizard.errors import ExportError, Problem
 from wizard.files.reading import reason
@@ -144,6 +143,8 @@ class Assessing:
         """Return the accounts with the names of their folders; pseudonyms where reports and drafts name nobody."""
         if self.key is None or not self.engagement.settings.reports.redact:
             return list(accounts)
+        from wizard.engagement.pseudonym_key import Redacting
+
         how = Redacting(self.key)
         how.keep_apart(self.engagement.folder)
         with how.opened() as redaction:

@@ -69,6 +69,10 @@ class Drafting:
     def _engine(self) -> Engine:
         return Engine(self.program)
 
+    @cached_property
+    def _writers(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(WRITERS, thread_name_prefix="drafts")
+
     def __call__(self, account: tuple[str, Record]) -> Draft:
         """Write the draft of one account, given the name of its folder and its record with the rules that apply."""
         name, record = account
@@ -79,11 +83,8 @@ class Drafting:
             return Draft(folder, problems=error.problems)
         if _filled_in(folder, documents):
             return Draft(folder, filled_in=True)
-        with ThreadPoolExecutor(WRITERS, thread_name_prefix="drafts") as writers:
-            problems = tuple(
-                filter(None, writers.map(_write, ((folder / name, documents[name]) for name in documents)))
-            )
-        return Draft(folder, problems=problems)
+        files = ((folder / name, documents[name]) for name in documents)
+        return Draft(folder, problems=tuple(filter(None, self._writers.map(_write, files))))
 
 
 def write_drafts(drafting: Drafting, accounts: Sequence[tuple[str, Record]]) -> Iterator[Draft]:

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wizard.documents.bundle import CHECKLIST
-from wizard.documents.checklist import RECOMMENDATION
 from wizard.engagement.engagement import Engagement
 from wizard.engagement.paper_files import write_paper
-from wizard.engagement.readback import document_folders, front_of, read_checklist
 from wizard.errors import ExportError, Problem, WizardError
 from wizard.files.reading import reason
 
@@ -18,6 +16,8 @@ def papers_to_keep(folder: Path) -> list[Path]:
     """Return the folders of documents that a board may have seen: complete ones, and those that somebody filled in."""
     if not folder.is_dir():
         return []
+    from wizard.engagement.readback import document_folders
+
     try:
         return [one for one in document_folders(folder) if _counts(one)]
     except ExportError:
@@ -30,7 +30,13 @@ def bring_papers(folder: Path, engagement: Engagement) -> Iterator[Path | Proble
     Args:
         folder: The results; they stay as they are.
     """
-    for paper in papers_to_keep(folder):
+    papers = papers_to_keep(folder)
+    if not papers:
+        return
+    from wizard.documents.checklist import RECOMMENDATION
+    from wizard.engagement.readback import front_of
+
+    for paper in papers:
         place = paper.relative_to(folder).as_posix().replace("/", " ")
         day = front_of(paper, RECOMMENDATION).get("printed_on", "")
         target = engagement.decisions_folder / f"{day} {place}".strip()
@@ -48,6 +54,9 @@ def bring_papers(folder: Path, engagement: Engagement) -> Iterator[Path | Proble
 
 
 def _counts(folder: Path) -> bool:
+    from wizard.documents.checklist import RECOMMENDATION
+    from wizard.engagement.readback import front_of, read_checklist
+
     if not (folder / CHECKLIST).is_file():
         return False
     try:

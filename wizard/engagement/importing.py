@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Self
 
@@ -25,6 +25,7 @@ from wizard.record.model import FIELD, Origin, Record
 from wizard.record.names import normal
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
     from pathlib import Path
 
     from wizard.engagement.engagement import AccountFile, Engagement
@@ -114,7 +115,6 @@ class Importer:
         self._damaged: dict[str, Problem] = {}
         self._taken: set[str] = set()
         self._rows: dict[Path, str] = {}
-        self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="accounts")
         self._writing: deque[tuple[AccountRow, Future[AccountFile]]] = deque()
         told = settled.names if settled is not None else {}
         for file in engagement.account_files():
@@ -128,17 +128,26 @@ class Importer:
             else:
                 self._note(_Known(file.path, names))
 
+    @cached_property
+    def _writers(self) -> ThreadPoolExecutor:
+        from concurrent.futures import ThreadPoolExecutor
+
+        return ThreadPoolExecutor(WRITERS, thread_name_prefix="accounts")
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """Wait for the new accounts; after an error or Ctrl+C, only for those that are being written."""
-        with self._writers:
-            if kind is not None:
-                self._writers.shutdown(cancel_futures=True)
-                return
-            while self._writing:
-                self._written()
+        if "_writers" in self.__dict__:
+            with self._writers:
+                if kind is None:
+                    while self._writing:
+                        self._written()
+                else:
+                    self._writers.shutdown(cancel_futures=True)
+        if kind is not None:
+            return
         if self.settled is not None:
             known = {one.path.name: list(one.names) for named in self._known.values() for one in named}
             there = {name: file.digest for name, file in self.files.items()}

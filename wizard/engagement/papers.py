@@ -9,11 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.documents.bundle import RECORD
-from wizard.engagement.glance import Glance
 from wizard.engagement.paths import RECORDS
-from wizard.engagement.readback import document_folders
-from wizard.engagement.sealed import read_sealed, rewritten
 from wizard.engagement.succession import base_of
 from wizard.errors import ExportError, Problem, WizardError
 from wizard.files.reading import files_in, read_bytes
@@ -47,6 +43,10 @@ class Paper:
 
 def papers_below(folder: Path) -> list[Path]:
     """Return the folders of papers below a folder; none where there are none."""
+    if not folder.is_dir():
+        return []
+    from wizard.engagement.readback import document_folders
+
     try:
         return document_folders(folder)
     except ExportError:
@@ -58,8 +58,14 @@ def papers_in(folder: Path, pack: Pack, engine: Engine, day: date) -> Iterator[P
 
     Each stands for itself: whether a later one takes its place is for the account to say.
     """
+    papers = papers_below(folder)
+    if not papers:
+        return
+    from wizard.engagement.glance import Glance
+    from wizard.engagement.sealed import read_sealed
+
     glance = Glance(pack, engine, day)
-    for one in papers_below(folder):
+    for one in papers:
         try:
             seal = read_sealed(one)
             printed, standing = glance.at(one, seal)
@@ -74,6 +80,8 @@ def papers_in(folder: Path, pack: Pack, engine: Engine, day: date) -> Iterator[P
 
 def _rewritten(folder: Path) -> Problem | None:
     """Return that a paper is no longer what was signed, as far as its digests tell; None where it is."""
+    from wizard.engagement.sealed import rewritten
+
     if not (names := rewritten(folder)):
         return None
     message = f"isn't as it was written: {listed(list(names))} changed, so its state may be wrong."
@@ -82,6 +90,8 @@ def _rewritten(folder: Path) -> Problem | None:
 
 def _still_there(folder: Path) -> Iterator[Record]:
     """Yield the records of a damaged paper that can be read, so that its accounts are not taken for new ones."""
+    from wizard.documents.bundle import RECORD
+
     alone = files_in(folder / RECORDS) if (folder / RECORDS).is_dir() else ()
     for file in (folder / RECORD, *alone):
         with suppress(WizardError):

@@ -13,8 +13,7 @@ from wizard.documents.pictures.months import Bars
 from wizard.engagement.rows import Step
 from wizard.engagement.states import State
 from wizard.evidence.cites import Connectors, License
-from wizard.evidence.migration.connection_rows import WAVE_OF
-from wizard.evidence.migration.plan import RANK, WAVES
+from wizard.evidence.migration.plan import RANK, WAVE_OF, WAVES
 from wizard.evidence.migration.targets import WORDS, kind_of
 from wizard.wording import MONTHS
 

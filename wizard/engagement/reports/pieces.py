@@ -30,17 +30,22 @@ def pieces(overview: Overview, library: Library) -> Iterator[tuple[str, bytes]]:
 
 
 def _document(overview: Overview, library: Library, fragment: Fragment) -> bytes:
-    import yaml
-
     rows = [row for row in overview.rows if _runs(overview, row, fragment)]
     made = [text for row in rows if (text := _piece(row, library, fragment))]
     told = [f"{fragment.title}: {count(len(made), 'approved exclusion')} on {overview.day}."]
     if len(made) < len(rows):
         told.append(f"Not in here, because a value is missing: {count(len(rows) - len(made), 'more')}.")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where the library has it
-    merged = _merged([yaml.load(text, loader) for text in made])  # noqa: S506 - both are safe
-    body = yaml.safe_dump(merged, sort_keys=False, allow_unicode=True, width=10_000) if merged else "{}\n"
+    body = _joined(made) if made else "{}\n"
     return ("".join(f"# {line}\n" for line in told) + body).encode("utf-8", "replace")
+
+
+def _joined(pieces: Sequence[str]) -> str:
+    """Return pieces as one document."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where the library has it
+    merged = _merged([yaml.load(text, loader) for text in pieces])  # noqa: S506 - both are safe
+    return yaml.safe_dump(merged, sort_keys=False, allow_unicode=True, width=10_000)
 
 
 def _runs(overview: Overview, row: Row, fragment: Fragment) -> bool:

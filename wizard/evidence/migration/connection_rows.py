@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from wizard.evidence.cites import Fact, Section
 from wizard.evidence.migration import commands
 from wizard.evidence.migration.joined import Connection, Flow, Joined, outside
-from wizard.evidence.migration.plan import LOST, Open, PlanRow, Step, WaveName
+from wizard.evidence.migration.plan import LOST, WAVE_OF, Open, PlanRow, Step, WaveName
 from wizard.evidence.migration.targets import TargetKind, move_of
 from wizard.evidence.sections import with_section
 from wizard.wording import agreed, cited, count, joined, listed
@@ -15,15 +15,6 @@ from wizard.wording import agreed, cited, count, joined, listed
 ENGINEER = "Workload engineer"
 ADMIN = "Identity admin"
 _SERVICE_PRINCIPALS: frozenset[TargetKind] = frozenset({"service_principal", "certificate", "partial"})
-WAVE_OF: dict[TargetKind, WaveName] = {
-    "kept": "kept",
-    "service_principal": "move",
-    "certificate": "prepare",
-    "partial": "find_out",
-    "none": "redesign",
-    "unknown": "find_out",
-}
-"""The wave of a connection, by what it moves to."""
 _ACCOUNT = "Which account signs in: the field accountName of the admin API's JSON. A table has the maker only."
 _LICENSE = {
     "premium": "premium connector: the flow's owner needs cover",

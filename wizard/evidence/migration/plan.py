@@ -39,6 +39,15 @@ WAVES: tuple[Wave, ...] = (
 )
 """From the one that can begin at once to the one that waits for answers."""
 RANK: dict[WaveName, int] = {wave.name: number for number, wave in enumerate(WAVES)}
+WAVE_OF: dict[TargetKind, WaveName] = {
+    "kept": "kept",
+    "service_principal": "move",
+    "certificate": "prepare",
+    "partial": "find_out",
+    "none": "redesign",
+    "unknown": "find_out",
+}
+"""The wave of a connection, by what it moves to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from wizard.evidence.cites import Fact
-from wizard.evidence.mappings import Mappings
-from wizard.evidence.migration.items import FoundConnection, FoundFlow
-from wizard.pack.models import Connector
+
+if TYPE_CHECKING:
+    from wizard.evidence.mappings import Mappings
+    from wizard.evidence.migration.items import FoundConnection, FoundFlow
+    from wizard.pack.models import Connector
 
 TargetKind = Literal["kept", "service_principal", "certificate", "partial", "none", "unknown"]
 Sharing = Literal["yes", "certificate", "no", "disagree", "unknown"]
