@@ -26,7 +26,7 @@ from wizard.engagement.record_file import RecordFile
 from wizard.engagement.record_hygiene import MAX_NOTE, added, by_place, clean_line, clean_text, plain
 from wizard.engagement.settings import settings_near
 from wizard.engagement.templates import begun
-from wizard.engagement.tenant_answers import check_tenant, with_tenant, without_tenant
+from wizard.engagement.tenant_answers import TENANT, check_tenant, with_tenant, without_tenant
 from wizard.errors import AnswersError, Problem, RecordError
 from wizard.pack.models import Field, Pack
 from wizard.record.model import FIELD, Account, Origin, Record
@@ -167,9 +167,14 @@ class Session:
         self._update(origins=self._origins_without(question), drafts=self._drafts_without(question), asides=asides)
 
     def clear(self, question: str) -> None:
-        """Remove an answer; the question is open again."""
+        """Remove an answer; the question is open again, or has the tenant's answer again that this one replaced."""
+        origins, before = self._origins_without(question), self.record.origins.get(question)
         self.interview = self.interview.clear(question)
-        self._update(origins=self._origins_without(question), drafts=self._drafts_without(question))
+        tenant = self.settings.answers.get(question) if self.settings is not None else None
+        if tenant is not None and question in self.interview.path and (before is None or before.how != TENANT):
+            self.interview = self.interview.answer(question, tenant).go_to(question)
+            origins[question] = Origin(how=TENANT, place=SETTINGS_FILE)
+        self._update(origins=origins, drafts=self._drafts_without(question))
 
     def mark(self, question: str, options: Iterable[str]) -> None:
         """Keep what is marked in a question that takes several, before it is confirmed; it isn't an answer."""

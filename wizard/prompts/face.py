@@ -39,6 +39,7 @@ DISCUSS = Command("discuss", "d", "Park for discussion, or take it back", firm=F
 WHO = Command("who", "w", "Who answers from now on", firm=False)
 VERDICT = Command("verdict", "v", "The result so far", firm=False)
 LAYERS = Command("layers", "s", "Both layers so far, and the verdicts still possible", firm=False)
+PEOPLE = Command("people", "o", "What is parked, whom to ask, and who answered", firm=False)
 PATH = Command("path", "p", "The decision path so far, and where each answer leads", firm=False)
 EXPORTS = Command("exports", "x", "Let exports propose answers", firm=False)
 CODE = Command("code", "e", "What an error code means", firm=False)
@@ -62,6 +63,7 @@ QUESTION_COMMANDS = (
     LIST,
     DISCUSS,
     WHO,
+    PEOPLE,
     VERDICT,
     LAYERS,
     PATH,

@@ -104,6 +104,7 @@ class Flow:
         from wizard.views.decision import result_page
         from wizard.views.layers import standing_page
         from wizard.views.path import path_page
+        from wizard.views.people import people_page
 
         match command:
             case "list":
@@ -117,6 +118,8 @@ class Flow:
                 texts.tell(self.face, result_page(self.session, self.session.case(self.day)))
             case "layers":
                 texts.tell(self.face, standing_page(self.session))
+            case "people":
+                texts.tell(self.face, people_page(self.session))
             case "path":
                 texts.tell(self.face, path_page(self.session))
             case "exports":

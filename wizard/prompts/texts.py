@@ -26,12 +26,13 @@ def asking_of(session: Session, name: str) -> Asking:
     offered = offer(session, name, chosen)
     stage = next((stage.title for stage in pack.stages if stage.id == question.stage), question.stage)
     number = session.interview.path.index(name) + 1 if name in session.interview.path else 0
+    who = f" {state.KNOWS.capitalize()} {question.who_knows}." if question.who_knows else ""
     return Asking(
         label=question.label,
         options=tuple(Option(option.id, option.label, option.letter, option.help) for option in offered.options),
         folded=offered.folded,
         many=question.kind == "many",
-        place=f"{stage}, question {number}. {state.left(session)}",
+        place=f"{stage}, question {number}. {state.left(session)}{who}",
         help=question.help,
         exclusive=question.exclusive,
         chosen=chosen,

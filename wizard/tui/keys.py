@@ -170,6 +170,15 @@ KEYS: tuple[Key, ...] = (
         13,
         "Path",
     ),
+    Key(
+        "people",
+        ("ctrl+n",),
+        "people",
+        "Parked",
+        "List what is parked or to be found out, whom to ask, and who answered.",
+        ("question", "result"),
+        14,
+    ),
     Key("result", ("f10", "ctrl+d"), "result", "Result", "Look at the result so far.", ("question",), 10),
     Key("note", ("f7", "!"), "note", "Note", "Write a note on this question.", ("question",), 7),
     Key(

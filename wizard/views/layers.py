@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 LAYERS, POSSIBLE = "Two layers", "Still possible"
 PLATFORM, OWN = "Platform", "Own rules"
 """The layers in a line; their full names are the pack's."""
+MOST_NAMED = 2
+"""Places and rules that a line names; more are counted."""
 NOT_KNOWN = "not known yet"
 MET, NOT_MET, APPLIES = "met", "not met", "applies"
 MARKS = {MET: "+", NOT_MET: "!", NOT_KNOWN: "?", APPLIES: "-"}
@@ -167,6 +169,17 @@ def standing_page(session: Session) -> Iterator[Block]:
     yield from layer_page(session)
     yield Heading(possible_title(session))
     yield from possible_page(session)
+
+
+def known_words(session: Session) -> Iterator[str]:
+    """Yield what is known of each layer in a few words; nothing of one of which nothing is known."""
+    now = layers_now(session)
+    if now.platform != NOT_KNOWN:
+        where = joined([place.title for place in now.places if place.state == now.platform], MOST_NAMED)
+        yield f"{PLATFORM}: {now.platform}{f' ({where})' if where else ''}"
+    rules = [f"{rule.title} {rule.state}" for rule in now.rules if rule.state not in {"", NOT_KNOWN}]
+    if rules:
+        yield f"{OWN}: {joined(rules, MOST_NAMED)}"
 
 
 def standing_lines(session: Session) -> tuple[str, ...]:

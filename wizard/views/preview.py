@@ -25,6 +25,8 @@ def preview_page(session: Session, preview: Preview, value: str | list[str]) -> 
     yield text(strong(words.question(preview.question)))
     yield text(words.answer(preview.question, interview.answers.get(preview.question)), label="Answer now")
     yield text(words.answer(preview.question, value), label="Answer then")
+    if state.came(session, preview.question) == state.CAME["tenant"][0]:
+        yield text("For this account alone; the other accounts keep the tenant's answer.")
     before = _verdict(words, preview.main_before, preview.also_before, preview.possible_before)
     after = _verdict(then, preview.main_after, preview.also_after, preview.possible_after)
     yield text(before, label="Verdict now")

@@ -18,8 +18,18 @@ if TYPE_CHECKING:
     from wizard.engagement.session import Session
     from wizard.pack.models import Pack, Question
 
+KNOWS = "ask:"
+"""Before the role that is meant to know an answer."""
 TO_FIND_OUT = "to be found out"
 AGAIN = "asked again"
+CAME = {
+    "observed": ("confirmed", "Read in an export and confirmed."),
+    "tenant": ("tenant", "Given for the whole tenant; another answer here holds for this account alone."),
+    "shared": ("shared", "Given for several accounts at once."),
+    "template": ("copied", "Taken from another record."),
+    "imported": ("list", "Imported from a list."),
+}
+"""How answers came that nobody gave at their question: as one word, and as a sentence."""
 FEW = 4
 """Verdicts up to which a line names them instead of their number."""
 
@@ -95,7 +105,12 @@ def who_and_what(question: Question, depth: int = 0) -> Iterator[Block]:
 
 def beside(session: Session, name: str) -> Iterator[Block]:
     """Yield why a question is asked again, what it adds on options chosen elsewhere, and answers that do not fit."""
+    from wizard.views.stages import found_so_far
+
     pack, answers = session.pack, session.interview.answers
+    yield from found_so_far(session, name)
+    if came(session, name):
+        yield text(CAME[session.record.origins[name].how][1])
     if name in session.interview.held:
         yield text(session.record.parked_because.get(name, ""), label="Asked again")
         if name in session.interview.parked:
@@ -119,6 +134,14 @@ def answer_words(session: Session, name: str) -> str:
     return AGAIN if name in interview.held and name in interview.path else ""
 
 
+def came(session: Session, name: str) -> str:
+    """Return in one word how an answer came that nobody gave at its question; empty for another, or for none."""
+    origin = session.record.origins.get(name)
+    return (
+        CAME[origin.how][0] if origin is not None and origin.how in CAME and name in session.interview.answers else ""
+    )
+
+
 def marks(session: Session, name: str, *, listed: bool = True) -> Iterator[Line]:
     """Yield what is kept with an answer: proposal, discussion, who gave it, note, and what is not confirmed.
 
@@ -132,8 +155,10 @@ def marks(session: Session, name: str, *, listed: bool = True) -> Iterator[Line]
     if name in record.discuss:
         yield line("Parked for discussion.")
     origin = record.origins.get(name)
+    if listed and origin is not None and origin.how in CAME:
+        yield line(CAME[origin.how][1])
     if origin is not None and origin.by:
-        yield line("Answered by ", theirs(origin.by), ".")
+        yield line("Confirmed by " if origin.how == "observed" else "Answered by ", theirs(origin.by), ".")
     if listed and name in session.interview.held:
         yield line(record.parked_because.get(name, ""))
     draft = session.draft(name)

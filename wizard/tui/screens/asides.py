@@ -1,4 +1,4 @@
-"""What is kept with an answer: a note on the question, and who gives the next answers."""
+"""What is kept with an answer: a note on the question, who gives the next answers, and a list of both."""
 
 from __future__ import annotations
 
@@ -29,6 +29,15 @@ def ask_for_note(screen: RecordScreen, question: Question) -> None:
 
     known = screen.session.record.notes.get(question.id, "")
     screen.app.push_screen(NoteDialog(question.label, known, f"{NOTES}{question.id}"), kept)
+
+
+def show_people(screen: RecordScreen) -> None:
+    """List what is parked or to be found out, whom to ask, and who answered."""
+    from wizard.tui.screens.proposals import OutcomeDialog
+    from wizard.tui.widgets.drawn import drawn
+    from wizard.views.people import TITLE, people_page
+
+    screen.app.push_screen(OutcomeDialog(drawn(people_page(screen.session), screen.wizard.shown), TITLE))
 
 
 def ask_who_answers(screen: RecordScreen) -> None:

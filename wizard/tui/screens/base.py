@@ -106,6 +106,12 @@ class RecordScreen(WizardScreen):
         super().__init__()
         self.session = session
 
+    def action_people(self) -> None:
+        """List what is parked, whom to ask, and who answered."""
+        from wizard.tui.screens.asides import show_people
+
+        show_people(self)
+
     @property
     def only_to_look(self) -> bool:
         """Whether another window holds the record; says so."""

@@ -180,7 +180,7 @@ class QuestionScreen(RecordScreen):
 
     def _fit(self, choices: Sequence[Choice], question: Question, *, folded: bool) -> bool:
         """Lay the question out for the rows there are; return whether the list has to be drawn again for it."""
-        marks = marks_of(self.session, question, self.wizard.shown)
+        marks = marks_of(self.session, question, self.wizard.shown, self.wizard.speaker)
         return self.pane.fit(choices, question, marks, folded=folded, projector=self.wizard.spacious)
 
     def _resized(self) -> None:

@@ -18,10 +18,15 @@ from wizard.tui.text import one_line
 from wizard.tui.widgets.blocks import Block, Flow, Part
 from wizard.tui.widgets.choices import PROPOSED, PointedList
 from wizard.tui.widgets.drawn import drawn
+from wizard.views.people import to_talk_about
 from wizard.views.state import answer_words, marks, who_and_what
 
 if TYPE_CHECKING:
     from wizard.engagement.session import Session
+
+
+WAITS = "waits."
+"""Begins the ID of a row at the head of the list; the same question has another row in its stage."""
 
 
 class ReviewScreen(Dialog[str]):
@@ -43,6 +48,9 @@ class ReviewScreen(Dialog[str]):
         listed = self.query_one("#review", OptionList)
         interview = self.session.interview
         options = [option for stage in self.session.pack.stages for option in self._stage(stage.id, stage.title)]
+        if waiting := to_talk_about(self.session):
+            rows = [Option(self._row(name), id=f"{WAITS}{name}") for name in waiting]
+            options = [Option(Content("To discuss or find out"), disabled=True), *rows, *options]
         listed.set_options(options)
         here = interview.current or (interview.path[-1] if interview.path else None)
         index = next((i for i, option in enumerate(options) if here is not None and option.id == here), None)
@@ -87,4 +95,4 @@ class ReviewScreen(Dialog[str]):
     def _jump(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         if event.option_id is not None:
-            self.dismiss(event.option_id)
+            self.dismiss(event.option_id.removeprefix(WAITS))

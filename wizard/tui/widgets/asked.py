@@ -13,6 +13,7 @@ from wizard.tui.widgets.blocks import BLANK, Block, Part
 from wizard.tui.widgets.choices import Choice
 from wizard.tui.widgets.prose import Prose
 from wizard.views.answers import offer
+from wizard.views.state import KNOWS
 
 if TYPE_CHECKING:
     from wizard.engagement.session import Session
@@ -35,11 +36,17 @@ class Asked(Prose):
         self.show([*asked, *gap])
 
 
-def marks_of(session: Session, question: Question, hide: Callable[[str], str]) -> str:
-    """Return the stage of a question and what is marked on it, in words."""
+def marks_of(session: Session, question: Question, hide: Callable[[str], str], speaker: str = "") -> str:
+    """Return the stage of a question, who is meant to know, and what is marked on it, in words.
+
+    Args:
+        speaker: Who gives the next answers.
+    """
     stages = session.pack.stages
     number = next(number for number, stage in enumerate(stages, 1) if stage.id == question.stage)
     marks = [f"Stage {number} of {len(stages)}: {stages[number - 1].title}"]
+    if question.who_knows:
+        marks.append(f"{KNOWS} {question.who_knows}")
     if question.kind == "many":
         marks.append("several answers")
     if question.id in session.interview.to_do:
@@ -49,6 +56,8 @@ def marks_of(session: Session, question: Question, hide: Callable[[str], str]) -
     origin = session.record.origins.get(question.id)
     if origin is not None and origin.by:
         marks.append(f"answered by {hide(origin.by)}")
+    if speaker:
+        marks.append(f"answers now: {hide(speaker)}")
     return "  ·  ".join(marks)
 
 

@@ -10,7 +10,7 @@ from textual.widgets.option_list import Option
 
 from wizard.tui.text import one_line
 from wizard.tui.widgets.choices import PROPOSED, WAITS, PointedList
-from wizard.views.state import answer_words
+from wizard.views.state import answer_words, came
 
 if TYPE_CHECKING:
     from wizard.engagement.session import Session
@@ -51,7 +51,9 @@ class Trail(PointedList):
                 proposed = name in session.proposals
                 done = PROPOSED if proposed else DONE if name in interview.answers else TO_DO
                 sign = HERE if name == here else done
-                said = f"{PROPOSED} {WAITS}: {hide(answer)}" if proposed and answer else hide(answer)
+                said = hide(answer)
+                if said and (how := f"{PROPOSED} {WAITS}" if proposed else came(session, name)):
+                    said = f"{how}: {said}"
                 rows.append((sign, name, session.words.title(name) + signs(session, name), said))
         if tuple(rows) == self._shown:
             return
