@@ -61,7 +61,7 @@ def test_what_was_kept_of_another_pack_does_not_count(kept, tmp_path):
 
 def test_only_the_newest_files_of_a_kind_stay(kept):
     for number in range(cache.MOST_KEPT + 3):
-        cache.keep(cache.cache_file("pack", str(number)), b"{}")
-    cache.keep(cache.cache_file("program", "one"), b"{}")
+        cache.keep(cache.cache_file("pack", str(number)), b"{}", cache.MOST_KEPT)
+    cache.keep(cache.cache_file("program", "one"), b"{}", cache.MOST_KEPT)
     assert len(list(kept.glob("pack-*"))) == cache.MOST_KEPT
     assert len(list(kept.glob("program-*"))) == 1

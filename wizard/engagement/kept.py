@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -19,8 +18,7 @@ from pydantic import BaseModel, create_model
 
 from wizard import __version__
 from wizard.engagement.assessed import Assessed
-from wizard.files.writing import write_whole
-from wizard.pack.cache import cache_folder
+from wizard.pack.cache import cache_folder, keep, kept
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,7 +47,7 @@ class Kept:
         """Read what is kept; anything that was made of other settings, knowledge or another day counts for nothing."""
         self._path = path
         self._made_of = made_of
-        self._blocks = _read(path, made_of) if path is not None else []
+        self._blocks = _read(path, made_of)
         self._block_of = {digest: block for block in self._blocks for digest in block.digests}
         self._there: dict[str, Assessed] = {}
         self._used: dict[str, Assessed] = {}
@@ -95,15 +93,11 @@ class Kept:
         lines = [self._made_of.encode()]
         for block in (*stay, *_blocks(rest)):
             lines += [" ".join(block.digests).encode(), block.data]
-        with suppress(OSError):
-            write_whole(self._path, b"\n".join(lines))
+        keep(self._path, b"\n".join(lines))
 
 
-def _read(path: Path, made_of: str) -> list[_Block]:
-    try:
-        first, *lines = path.read_bytes().split(b"\n")
-    except OSError:
-        return []
+def _read(path: Path | None, made_of: str) -> list[_Block]:
+    first, *lines = (kept(path) or b"").split(b"\n")
     if first != made_of.encode():
         return []
     return [

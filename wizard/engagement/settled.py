@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard import __version__
-from wizard.files.writing import write_whole
-from wizard.pack.cache import cache_folder
+from wizard.pack.cache import cache_folder, keep, kept
 from wizard.record.version import SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -42,10 +41,10 @@ class Settled:
         self.names: dict[str, list[str]] = self._kept["names"]
 
     def _read(self) -> dict[str, Any]:
-        with suppress(OSError, ValueError, KeyError, TypeError):
-            kept = json.loads(self._path.read_bytes()) if self._path is not None else {}
-            if kept["made_of"] == self._made_of():
-                return kept
+        with suppress(ValueError, KeyError, TypeError):
+            found: dict[str, Any] = json.loads(kept(self._path) or b"{}")
+            if found["made_of"] == self._made_of():
+                return found
         return {"files": {}, "names": {}}
 
     def _made_of(self) -> str:
@@ -60,9 +59,8 @@ class Settled:
         others = names.keys() - set(files.values())
         files = {**{key: digest for key, digest in self.files.items() if digest in others}, **files}
         found = {"made_of": self._made_of(), "files": files, "names": names}
-        if self._path is not None and found != self._kept:
-            with suppress(OSError):
-                write_whole(self._path, json.dumps(found, separators=(",", ":")).encode())
+        if found != self._kept:
+            keep(self._path, json.dumps(found, separators=(",", ":")).encode())
 
 
 def row_key(mark: bytes, cells: Sequence[str]) -> str:

@@ -56,14 +56,23 @@ def kept(path: Path | None) -> bytes | None:
         return None
 
 
-def keep(path: Path | None, data: bytes) -> None:
-    """Write a file whole or not at all, in place of the oldest of its kind; a cache that cannot be written costs time only."""
+def keep(path: Path | None, data: bytes, most: int = 0) -> None:
+    """Write a file whole or not at all; a cache that cannot be written costs time only.
+
+    It is not flushed to the disk: what a power cut leaves of it is not taken for what was kept.
+
+    Args:
+        most: Files of its kind that stay, the newest ones; 0 for all.
+    """
     if path is None:
         return
-    from wizard.files.writing import write_whole
+    import tempfile
 
     with suppress(OSError):
-        write_whole(path, data)
-        others = path.parent.glob(f"{path.name.partition('-')[0]}-*.json")
-        for old in sorted(others, key=lambda one: one.stat().st_mtime, reverse=True)[MOST_KEPT:]:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(data)
+        Path(file.name).replace(path)
+        others = path.parent.glob(f"{path.name.partition('-')[0]}-*{path.suffix}") if most else ()
+        for old in sorted(others, key=lambda one: one.stat().st_mtime, reverse=True)[most:]:
             old.unlink()

@@ -14,7 +14,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from wizard.errors import PackError, Problem
 from wizard.files.toml import NotTomlError, parse_toml
 from wizard.pack import models
-from wizard.pack.cache import cache_file, keep, kept
+from wizard.pack.cache import MOST_KEPT, cache_file, keep, kept
 from wizard.pack.contents import FILES, OTHER_ROOMS, REQUIRED, SINGLE, Lists, lists_of
 from wizard.pack.files import PackFiles, read_files
 from wizard.pack.limits import crowded, limits, unprintable
@@ -44,7 +44,7 @@ def pack_of(files: PackFiles) -> models.Pack:
         pack = read_pack(files)
         data = pack.model_dump_json(exclude_unset=True, by_alias=True).encode()
         if _kept(data, files.digest) == pack:
-            keep(path, data)
+            keep(path, data, MOST_KEPT)
     return pack
 
 

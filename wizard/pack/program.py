@@ -314,7 +314,7 @@ def load_program(folder: Path) -> Program:
     Raises:
         PackError: The pack is invalid.
     """
-    from wizard.pack.cache import cache_file, keep, kept
+    from wizard.pack.cache import MOST_KEPT, cache_file, keep, kept
     from wizard.pack.files import read_files
 
     files = read_files(folder)
@@ -330,7 +330,7 @@ def load_program(folder: Path) -> Program:
         from wizard.pack.part_places import Places
 
         raise PackError(*Places(files.data).with_lines(error.problems)) from None
-    keep(path, json.dumps(program, separators=(",", ":")).encode())
+    keep(path, json.dumps(program, separators=(",", ":")).encode(), MOST_KEPT)
     return program
 
 

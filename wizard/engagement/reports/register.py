@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -110,9 +110,9 @@ def _cells(row: Row, words: Words) -> dict[str, Cell]:
         "also": BETWEEN.join(name for name in seen.verdicts if name != seen.main),
         "exception": BETWEEN.join(words.exceptions(seen)),
         "decision": seen.title_of(seen.lead) if seen.lead else "",
-        "controls_waived": _once(one.control for one in seen.waived),
-        "policies": _once(one.policy for one in seen.waived),
-        "groups": _once(one.group for one in seen.waived),
+        "controls_waived": _once([one.control for one in seen.waived]),
+        "policies": _once([one.policy for one in seen.waived]),
+        "groups": _once([one.group for one in seen.waived]),
         "sentence": clean(" ".join(seen.sentences)),
         "reason": clean(seen.reason),
         "compensating_controls": _once(seen.controls),
@@ -120,7 +120,7 @@ def _cells(row: Row, words: Words) -> dict[str, Cell]:
         "risk_after": words.level(seen.risk),
         "requested_by": clean(seen.people.get(words.requester, "")),
         "owner": clean(seen.owner),
-        "signers": _once(f"{one.title}: {one.name}" if one.name else one.title for one in seen.signers),
+        "signers": _once([f"{one.title}: {one.name}" if one.name else one.title for one in seen.signers]),
         "asked_from": seen.start,
         "asked_to": seen.end,
         "review_by": seen.review,
@@ -147,5 +147,6 @@ def _remarks(row: Row) -> Iterator[str]:
         yield "A later revision is in preparation"
 
 
-def _once(texts: Iterable[str]) -> str:
-    return BETWEEN.join(dict.fromkeys(clean(text) for text in texts if text.strip()))
+def _once(texts: Sequence[str]) -> str:
+    """Return texts as one cell, each once."""
+    return BETWEEN.join(dict.fromkeys([clean(text) for text in texts if text.strip()])) if texts else ""
