@@ -111,14 +111,16 @@ async def _signoff(stage: Stage) -> None:
 
 async def _form(stage: Stage) -> None:
     await _signoff(stage)
-    stage.app.screen.edit("deputy")  # type: ignore[attr-defined]
+    await stage.app.screen.go_to("deputy")  # type: ignore[attr-defined]
     await stage.settle()
+    await stage.press("k")
 
 
 async def _rows(stage: Stage) -> None:
     await _signoff(stage)
-    stage.app.screen.edit("compensating_controls")  # type: ignore[attr-defined]
+    await stage.app.screen.go_to("compensating_controls")  # type: ignore[attr-defined]
     await stage.settle()
+    await stage.press("home", "enter")
 
 
 def _page(number: int) -> Play:
@@ -235,13 +237,15 @@ SCENES: dict[str, Scene] = {
     "open-items": Scene("What is still open before the documents are final.", _page(6), EXCEPTION),
     "sources": Scene("The facts behind the decision with their sources and ages.", _page(7), EXCEPTION),
     "exception": Scene(
-        "The exception stage: fields with their state on the left; on the right a conflict of duties, the risk "
-        "before and after controls, and the table of likelihood and impact with both marked.",
+        "The sign-off: its sections with what is open, the fields of one with the line that is typed in, and the risk "
+        "before and after controls, with a map of likelihood and impact in which both are marked.",
         _signoff,
         EXCEPTION,
     ),
-    "person": Scene("A form for a person, with people named before to take over.", _form, EXCEPTION),
-    "controls": Scene("The list of compensating controls.", _rows, EXCEPTION),
+    "person": Scene(
+        "A person in the sign-off: who was named before and fits what is typed is offered.", _form, EXCEPTION
+    ),
+    "controls": Scene("A compensating control in the sign-off, open below the list of controls.", _rows, EXCEPTION),
     "write": Scene("Where the documents go, in which state, with or without names.", _write, EXCEPTION),
     "not-saved": Scene("A full disk: said at once, with another place offered.", _not_saved, FIRST),
     "plain-page": Scene("A page of the result without frames, for copying by hand.", _plain_page, EXCEPTION),

@@ -63,12 +63,11 @@ async def test_the_pointer_stays_in_sight_when_the_window_shrinks(tmp_path: Path
             assert any("›" in row for row in stage.rows("#choices")), size
         await stage.pilot.resize_terminal(120, 36)
         await stage.settle()
-        await stage.press("f10", "s", "pagedown")
-        assert any("›" in row for row in stage.rows("#fields"))
+        await stage.press("f10", "s", "pagedown", *["tab"] * 6)
         for size in ((80, 24), (60, 18)):
             await stage.pilot.resize_terminal(*size)
             await stage.settle()
-            assert any("›" in row for row in stage.rows("#fields")), size
+            assert stage.app.focused.region in stage.one("#form").region, size
 
 
 async def test_a_certain_verdict_is_whole_in_the_smallest_window(tmp_path: Path) -> None:

@@ -65,10 +65,9 @@ async def test_hostile_text_is_shown_as_text_everywhere(tmp_path: Path, kind: st
         await stage.press("escape", "s")
         assert_drawn_safely(stage)
         for field in ("purpose", "justification", "account_owner", "plan_steps"):
-            stage.app.screen.edit(field)
+            await stage.app.screen.go_to(field)
             await stage.settle()
             assert_drawn_safely(stage)
-            await stage.press("escape")
         await stage.press("escape", "w")
         assert_drawn_safely(stage)
         await stage.press("escape", "escape", "f4")

@@ -123,7 +123,7 @@ FEET = {
     "portfolio": "Ctrl+Q Quit, F1 Help, Ctrl+P More, / Find, s Sort, w Next, a Answer, n New",
     "question": "Ctrl+Q Quit, F1 Help, Ctrl+P More, F3 Don't know, F8 Discuss, F9 Who, F7 Note",
     "result": "Ctrl+Q Quit, F1 Help, Ctrl+P More, Esc Back, w Write, s Sign-off, / Search",
-    "signoff": "Ctrl+Q Quit, F1 Help, Ctrl+P More, Esc Result, n Next, Delete Clear",
+    "signoff": "Ctrl+Q Quit, F1 Help, Esc Back, Ctrl+P More, Ctrl+N Next, F8 Section, F2 Risk",
     "dialog": "Esc Close, Ctrl+Q Quit, F1 Help",
 }
 """The keys at 80 columns, where a screen has 78 for them."""

@@ -101,12 +101,14 @@ class Table:
 
     Attributes:
         here: The places (row, column) that stand out.
+        heat: How bad each cell is, from 0 to 3, row by row without the first column; only for a map of heat.
         seen: For faces that are seen alone: sentences next to it say the same.
     """
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     here: frozenset[tuple[int, int]] = frozenset()
+    heat: tuple[tuple[int, ...], ...] = ()
     seen: bool = False
 
 

@@ -179,13 +179,18 @@ class Engine:
     @cached_property
     def _said(self) -> tuple[Kernel, Kernel]:
         """What is sure of the results that conditions of the documents name, and these conditions over them."""
-        literals = list(self.program["said"].values())
+        literals = list(self._documented.values())
         below = needed_nodes(self.program, literals)
         results = [number for _, number in self.program["named"] if number in below]
         return build_kernel(self.program, results, self._numbers), build_kernel(self.program, literals, results)
 
+    @cached_property
+    def _documented(self) -> dict[str, int]:
+        """The conditions of documents, and those under which answers suggest a value of the sign-off."""
+        return {**self.program["suggested"], **self.program["said"]}
+
     def said(self, decision: Decision) -> dict[str, bool]:
-        """Return for each condition of the documents, by its text, whether it holds.
+        """Return for each condition of the documents and suggestions, by its text, whether it holds.
 
         Documents say what is known: of the results only what is sure, and of the answers only
         what was given. So an open case has its questions for the meeting, and no verdict.
@@ -195,7 +200,7 @@ class Engine:
         _, _, sure, _ = results(*decision.ground)
         hold = sum(1 << place for place, holds in enumerate(sure) if holds)
         _, _, yes, _ = conditions(chosen, ~chosen, hold, ~hold)
-        return dict(zip(self.program["said"], map(bool, yes), strict=True))
+        return dict(zip(self._documented, map(bool, yes), strict=True))
 
     def settled(self, answers: Mapping[str, Answer], conditions: Sequence[str]) -> dict[str, bool | None]:
         """Return for each condition of the documents, by its text, whether it holds; None while that is open."""

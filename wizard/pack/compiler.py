@@ -11,7 +11,7 @@ from wizard.pack.network import FALSE, TRUE, Network
 
 __all__ = ["PROGRAM_VERSION", "Compiler", "choices_of", "options_of", "raise_problems"]
 
-PROGRAM_VERSION = 2
+PROGRAM_VERSION = 3
 
 
 class Compiler(Literals):

@@ -155,6 +155,7 @@ def _compile(pack: Pack) -> Program:
             "also": {v: loud.refused_also(v) for v in loud.verdicts},
         },
         "said": {text: documents.condition(text, place) for place, text in said(pack)},
+        "suggested": {text: documents.condition(text, place) for place, text in suggested(pack)},
     }
     found = list(walk(pack))
     compiled = loud.texts | quiet.texts | documents.texts
@@ -306,6 +307,13 @@ def said(pack: Pack) -> Iterator[tuple[str, str]]:
     yield from conditions(pack, "documents", "case", "slots")
     yield from ((f"limit {limit.id}", limit.when) for limit in pack.checklist.limit)
     yield from (("documents.toml", text) for text in pack.demands.values())
+
+
+def suggested(pack: Pack) -> Iterator[tuple[str, str]]:
+    """Yield the conditions under which answers suggest values of the sign-off; they change no decision and no document."""
+    for field in pack.signoff:
+        place = f"signoff.toml: field {field.id}"
+        yield from ((place, option.known_when) for option in field.option if option.known_when)
 
 
 def load_program(folder: Path) -> Program:

@@ -42,6 +42,7 @@ class Ask:
         words: Labels of the words that it takes, by word.
         of_field: Its words are the options that the pack gives the field.
         names: It names somebody, or tells how to reach somebody.
+        reach: It tells how to reach somebody, and names nobody.
         place: It tells where something is kept.
         unasked: It is read and kept, and no form asks for it.
         sparse: It is in a file only where it is given.
@@ -53,6 +54,7 @@ class Ask:
     words: Mapping[str, str] | None = None
     of_field: bool = False
     names: bool = False
+    reach: bool = False
     place: bool = False
     unasked: bool = False
     sparse: bool = False
@@ -113,7 +115,7 @@ class Person(Row):
 
     name: Annotated[Line, Ask("Name", names=True)] = ""
     role: Annotated[Line, Ask("Role")] = ""
-    contact: Annotated[Line, Ask("Contact, such as a mail address", names=True)] = ""
+    contact: Annotated[Line, Ask("Contact, such as a mail address", names=True, reach=True)] = ""
     represents: Annotated[Line, Ask("Whom this person represents, where a delegate signs", names=True, sparse=True)] = (
         ""
     )

@@ -19,7 +19,7 @@ from wizard.errors import EXIT_DONE, EXIT_INTERNAL, EXIT_INTERRUPTED, WizardErro
 from wizard.tui import strings, themes
 from wizard.tui.key_order import KeyOrder
 from wizard.tui.keys import KeyTable, bindings
-from wizard.tui.screens.base import HomeScreen
+from wizard.tui.screens.base import HomeScreen, RecordScreen
 from wizard.tui.screens.dialogs import Dialog
 from wizard.tui.screens.start import StartScreen
 from wizard.tui.text import lines
@@ -260,13 +260,17 @@ class WizardApp(Timely, App[int], inherit_bindings=False):
         """Save what is not saved, and let other windows have the record."""
         if self.session is None:
             return
-        for screen in self.screen_stack:
-            if isinstance(screen, Dialog) and screen.is_mounted:
-                screen.keep_typed()
+        self._keep_typed()
         session, self.session = self.session, None
         session.close()
         self.closed_record = path = session.path
         self.lost = path if path is not None and session.save_error is not None and not session.read_only else None
+
+    def _keep_typed(self) -> None:
+        """Let the record keep what is being typed on any screen."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Dialog | RecordScreen) and screen.is_mounted:
+                screen.keep_typed()
 
     # ---- what works everywhere
 
@@ -390,6 +394,7 @@ class WizardApp(Timely, App[int], inherit_bindings=False):
     def _go_to_start(self, go: bool | None) -> None:
         if not go:
             return
+        self._keep_typed()
         while len(self.screen_stack) > 1:
             self.pop_screen()
         self.close_session()

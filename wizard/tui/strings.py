@@ -21,6 +21,8 @@ OPENING = "Opening…"
 PAGE_ENDS = "end of the decision page"
 NOT_SAVED = "Not saved"
 READ_ONLY = "This record is open in another window. You can look at it here; answers are taken there."
+NOT_KEPT_YET = "What you typed is not kept yet. {} once more drops it."
+TYPED_BEFORE = "You typed this before and did not keep it; Enter keeps it."
 NEEDS_TERMINAL = "The wizard's screens need a terminal."
 NEEDS_TERMINAL_REMEDY = "Use 'mfa-wizard ask --plain' for lines, or 'mfa-wizard decide FILE' for a file of answers."
 HIDDEN_NAME = "(name hidden)"
@@ -37,8 +39,8 @@ FOCUS_HELP: dict[str, str] = {
     "trail": "The interview so far: stages and answers. Enter on an answer goes back to its question. Signs: ~ is proposed by an export and not confirmed, ? is still to be found out, ! is parked for discussion, * carries a note. A word before an answer says that it was not given here: the tenant's, confirmed from an export, from a list.",
     "why_panel": "Why this question is asked, with the facts behind it, where they were read and how old that reading is. Arrow keys and Page keys scroll.",
     "reading": "Text to read. Arrow keys and Page keys scroll.",
-    "fields": "What a board needs from people. Enter opens a field; every field can be left for later. [x] is filled in, [!] is missing or not right yet, [ ] may stay empty.",
     "review": "What is to be discussed or found out, then all questions of the interview, with answers, notes and to-dos. Enter jumps to one.",
+    "fields": "What a board needs from people, a page for each section. Type, or choose by letter; Enter keeps a field and continues, and so do Tab and the arrow keys. What does not fit stays as it was typed, with the reason. [x] is filled in, [!] is missing or not right yet, [ ] may stay empty, [~] is suggested by the answers and waits for Enter.",
     "line": "Type one line. Enter saves it, Esc discards changes.",
     "page": "Type text of several lines. Tab leads out of it; Esc discards changes.",
     "ways": "Available actions. Enter, a digit or a click starts one; Esc closes the window.",

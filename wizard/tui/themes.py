@@ -26,6 +26,7 @@ def _theme(
     cursor_text: str,
     cursor: str,
     line: str,
+    heat: tuple[str, str, str, str],
 ) -> Theme:
     variables = {
         "text": text,
@@ -49,6 +50,7 @@ def _theme(
         "border": head,
         "border-blurred": line,
         "line": line,
+        **{f"heat-{level}": color for level, color in enumerate(heat)},
         "scrollbar": line,
         "scrollbar-hover": quiet,
         "scrollbar-active": head,
@@ -105,6 +107,7 @@ def themes() -> tuple[Theme, Theme]:
             cursor_text="#08121d",
             cursor="#8cc8ff",
             line="#4a5d73",
+            heat=("#1d4a2a", "#5a4a00", "#6e3306", "#7a1620"),
         ),
         _theme(
             LIGHT,
@@ -122,6 +125,7 @@ def themes() -> tuple[Theme, Theme]:
             cursor_text="#ffffff",
             cursor="#0a3a75",
             line="#8b99a8",
+            heat=("#c4ecc8", "#fbe7a1", "#ffcfa3", "#ffb8b4"),
         ),
     )
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from wizard.documents.pictures.layers import Layers
     from wizard.documents.pictures.risk import Grid
 
+WORST = 3
+"""The hottest of the colors of a map of heat; the mildest is 0."""
+
 NONE_YET = "There is no picture yet: the answers lead to no decision."
 
 
@@ -69,6 +72,8 @@ def risk_blocks(grid: Grid) -> Iterator[Block]:
 def grid_blocks(grid: Grid) -> Iterator[Block]:
     """Yield the grid alone; the cells of both ratings carry their numbers, not a color alone."""
     rows: list[tuple[str, ...]] = []
+    heat: list[tuple[int, ...]] = []
+    worst = max(len(grid.levels) - 1, 1)
     here: set[tuple[int, int]] = set()
     for turn, row in enumerate(reversed(range(len(grid.levels)))):
         cells = [grid.levels[row]]
@@ -77,5 +82,6 @@ def grid_blocks(grid: Grid) -> Iterator[Block]:
             cells.append(f"{grid.levels[grid.cells[row][column]]} {signs}".rstrip())
             here |= {(turn, column + 1)} if signs else set()
         rows.append(tuple(cells))
-    yield Table(("Likelihood", *grid.levels), tuple(rows), frozenset(here), seen=True)
+        heat.append(tuple(level * WORST // worst for level in grid.cells[row]))
+    yield Table(("Likelihood", *grid.levels), tuple(rows), frozenset(here), tuple(heat), seen=True)
     yield text("Columns: impact. [1] marks the rating before controls, [2] after them.", seen=True)

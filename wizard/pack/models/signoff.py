@@ -149,12 +149,14 @@ class FieldOption(Model):
 
     Attributes:
         group: The group of outcomes whose decision waives it, where it is a control that can be waived.
+        known_when: The answers of the interview say that it holds, so faces suggest it.
     """
 
     id: Annotated[Id, Key("field_option", inside=True)]
     label: Line
     letter: Letter = ""
     group: GroupId | None = None
+    known_when: AsideExpression = ""
 
 
 class Field(Model):

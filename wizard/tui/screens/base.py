@@ -122,6 +122,9 @@ class RecordScreen(WizardScreen):
     def refresh_all(self) -> None:
         """Draw everything that depends on the record."""
 
+    def keep_typed(self) -> None:
+        """Let the record keep what is being typed."""
+
     def _show_head(self) -> None:
         """Show account and state again."""
 

@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from wizard.tui import strings
 from wizard.tui.keys import bindings
 from wizard.tui.screens.base import wizard_of
 from wizard.tui.text import lines, one_line
@@ -144,7 +145,7 @@ class Dialog(ModalScreen[T], Generic[T]):
         text = self.typed_anew()
         if text is not None and text != self._told_of:
             self._told_of = text
-            self.say(f"What you typed is not kept yet. {self.wizard.keys.first('close')} once more drops it.")
+            self.say(strings.NOT_KEPT_YET.format(self.wizard.keys.first("close")))
         else:
             self.dismiss(None)
 

@@ -45,7 +45,7 @@ def help_parts(focused: Widget | None, kind: str, table: KeyTable) -> list[Part]
         ("Tab", "Go to the next part of the screen."),
     )
     rows += [(Content.styled(keys, "bold"), Content(about)) for keys, about in moves]
-    name = help_key(focused)
+    name = "fields" if kind == "signoff" else help_key(focused)
     about = strings.FOCUS_HELP[name]
     if name in strings.CLOSED_BY_KEY:
         about = about.replace("Esc", table.first("close"))

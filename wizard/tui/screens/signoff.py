@@ -1,65 +1,96 @@
-"""The sign-off: people, dates and reasons, with the risk and conflicts of duties said at once."""
+"""The sign-off: a form of a page for each section, with the risk and conflicts of duties said at once.
+
+One field is open at a time, where its value is; the others are text. So a section costs what a page of text
+does, and moving on keeps what was typed. What does not fit stays as it was typed, with the reason below it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Container, VerticalScroll
 from textual.content import Content
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Input, Static, TextArea
 
 from wizard.decision.blocks import plain
 from wizard.documents.readiness import open_items
+from wizard.documents.suggested import known
 from wizard.errors import WizardError
 from wizard.tui import strings
 from wizard.tui.keys import bindings
 from wizard.tui.screens.base import RecordScreen
 from wizard.tui.text import one_line
-from wizard.tui.widgets.blocks import Block, Flow
-from wizard.tui.widgets.choices import PointedList
 from wizard.tui.widgets.drawn import drawn
+from wizard.tui.widgets.field_box import FieldBox, field_words
+from wizard.tui.widgets.fields import FieldEditor, Given, PageEditor
+from wizard.tui.widgets.inputs import Line
+from wizard.tui.widgets.picker import Picker
 from wizard.tui.widgets.prose import Reading
+from wizard.tui.widgets.rows import RowsEditor, editor_of
+from wizard.tui.widgets.sections import Sections
+from wizard.views import risk, signoff
 from wizard.wording import count
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
-    from textual.screen import Screen
+    from textual.timer import Timer
 
     from wizard.documents.case import Case
     from wizard.pack.models import Field
 
-FILLED, TO_DO, FREE = "[x]", "[!]", "[ ]"
-"""Signs of a field: filled in; empty or wrong and so an open item of the documents; empty and free to stay so."""
+SECTIONS = {"pageup": -1, "pagedown": 1}
+MOVES = frozenset({"enter", "tab", "shift+tab", "up", "down"})
+PAUSE = 1.0
+"""Seconds without a key after which the record keeps what is being typed."""
 
 
 class SignOffScreen(RecordScreen):
-    """Lists the fields of the outcome; each can be left for later."""
+    """Shows a section of the sign-off; each field can be left for later.
+
+    Attributes:
+        at: The field that is open; empty where the outcome asks for none.
+        editor: Takes its value; None where another window holds the record.
+    """
 
     KIND = "signoff"
     CSS_PATH = ["signoff.tcss", "dialogs.tcss"]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-medium"), (110, "-wide"), (150, "-broad")]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("signoff")]
 
-    def compose_body(self) -> ComposeResult:
-        """Lay out fields and risk."""
-        with Horizontal(id="signoff"):
-            yield PointedList(id="fields", markup=False, compact=True)
-            yield Reading(id="risk")
-        yield Static("", id="short-risk", markup=False)
+    at = ""
+    editor: FieldEditor | None = None
+    _case: Case
+    _shown_of: tuple[object, ...] | None = None
+    _pause: Timer | None = None
+    _told_of: Any = None
 
-    def on_mount(self) -> None:
-        """Fill the list."""
-        self.refresh_all()
-        self.query_one("#fields").focus()
+    def compose_body(self) -> ComposeResult:
+        """Lay out sections, fields and risk."""
+        with Container(id="signoff"):
+            yield Sections(id="sections")
+            yield VerticalScroll(id="form", can_focus=False)
+            yield Reading(id="risk", can_focus=False)
+        yield Static("", id="short-risk", markup=False)
+        yield Static("", id="how", markup=False)
+
+    async def on_mount(self) -> None:
+        """Open the first field that waits."""
+        self._read()
+        typed = [name for name in self.fields if self._place(name) in self.session.record.typed]
+        waiting = signoff.to_do(self._case)
+        await self.go_to(next(iter([*typed, *(name for name in self.fields if name in waiting), *self.fields]), ""))
         if self.session.read_only:
             self.say(strings.READ_ONLY, "warning")
         elif not self.session.interview.finished:
             self.say("Some questions are still open; more fields may be asked when they are answered.", "warning")
 
-    def on_screen_resume(self) -> None:
+    def on_resize(self) -> None:
+        """Keep the open field in sight."""
+        self.call_after_refresh(self._in_sight, self.at)
+
+    async def on_screen_resume(self) -> None:
         """Draw what changed above; nothing where nothing did."""
         if self._shown_of not in {None, self._state}:
             self.refresh_all()
@@ -70,89 +101,65 @@ class SignOffScreen(RecordScreen):
         session = self.session
         return id(session.record), id(session.interview), session.save_error, session.path, self.wizard.redacting
 
-    _shown_of: tuple[object, ...] | None = None
-
     @property
     def fields(self) -> dict[str, bool]:
         """The fields that are asked; True where one is required."""
         return self._case.outcome.fields
 
-    _case: Case
-
     @property
-    def to_do(self) -> dict[str, list[str]]:
-        """The fields that keep the documents a draft, each with what is missing or wrong."""
-        found: dict[str, list[str]] = {}
-        for item in open_items(self._case):
-            if item.section != "answers":
-                found.setdefault(item.field_id, []).append(item.reason)
-        return found
+    def boxes(self) -> dict[str, FieldBox]:
+        """The fields of the section that is shown."""
+        return {box.field: box for box in self.query(FieldBox)}
 
-    def refresh_all(self, at: str | None = None) -> None:
-        """Draw everything that depends on the record."""
-        session = self.session
+    @staticmethod
+    def _place(field: str) -> str:
+        return f"signoff.{field}"
+
+    # ---- drawing
+
+    def _read(self) -> None:
         self._shown_of = self._state
-        self._case = session.case(self.wizard.day)
-        listed = self.query_one("#fields", OptionList)
-        if at is None and listed.highlighted is not None and listed.highlighted < listed.option_count:
-            at = listed.get_option_at_index(listed.highlighted).id
-        with self.app.batch_update():
-            options = list(self._options())
-            listed.set_options(options or [Option(Content("No field is asked for this outcome."), disabled=True)])
-            index = next((i for i, option in enumerate(options) if option.id is not None and option.id == at), None)
-            if index is None:
-                listed.action_first()
-            else:
-                listed.highlighted = index
-            self._show_risk()
-            self._show_head()
+        self._case = self.session.case(self.wizard.day)
 
-    def _options(self) -> Any:
-        from wizard.views import risk
+    def refresh_all(self) -> None:
+        """Draw everything that depends on the record, and leave what is being typed."""
+        self._read()
+        if not self.fields or self.at not in self.fields or [*self.boxes] != self._in_section(self.at):
+            self.call_later(self.go_to, self.at if self.at in self.fields else next(iter(self.fields), ""))
+            return
+        for box in self.boxes.values():
+            self._draw(box)
+        for entry in self.query("Parts"):
+            entry.hide_again()  # type: ignore[attr-defined]
+        self._show_beside()
 
-        section = ""
-        record, to_do = self.session.record, self.to_do
-        for name in self.fields:
-            field = self.session.field(name)
-            if field.section != section:
-                section = field.section
-                yield Option(Content(section.replace("_", " ").capitalize()), disabled=True)
-            told = to_do.get(name, [])
-            lines = (plain(block.line) for block in risk.beside(self._case, name))
-            beside = [
-                line
-                for line in lines
-                if not any(reason.partition(". ")[2] in line for reason in told if ". " in reason)
-            ]
-            yield Option(self._row(field, record.signoff.get(name), to_do.get(name, []), beside), id=name)
+    def _in_section(self, name: str) -> list[str]:
+        section = self.session.field(name).section
+        return [other for other in self.fields if self.session.field(other).section == section]
 
-    def _row(self, field: Field, value: Any, wrong: list[str], beside: list[str]) -> Flow:
-        from wizard.record.signoff import field_text
+    def _draw(self, box: FieldBox) -> None:
+        opened = box.field == self.at and self.editor is not None
+        box.set_class(box.field == self.at, "-open")
+        box.said.show(
+            field_words(
+                self._case, self.session.record, self.session.field(box.field), self.wizard.shown, opened=opened
+            )
+        )
+        if opened and self.editor is not None and self.editor.typed() is None:
+            box.say(" ".join(map(signoff.not_right, signoff.wrong(self._case, box.field))))
 
-        sign = TO_DO if wrong else FREE if value is None else FILLED
-        parts = [Block(Content(one_line(field.label)), Content(f"{sign} "))]
-        if value is None:
-            return Flow(parts)
-        shown = self.wizard.shown(one_line(field_text(field, value), 300))
-        parts.append(Block(Content.styled(shown, "bold"), indent=4))
-        parts += [
-            Block(Content.assemble(("Not right yet: ", "bold"), one_line(reason, 600)), indent=4) for reason in wrong
-        ]
-        parts += [Block(Content(one_line(self.wizard.shown(line), 600)), indent=4) for line in beside]
-        return Flow(parts)
-
-    def _show_risk(self) -> None:
-        from wizard.views import risk
-
+    def _show_beside(self) -> None:
         case = self._case
+        here = self.session.field(self.at).section if self.at else ""
+        self.query_one(Sections).show(signoff.sections(case), here)
         parts = drawn((risk.risk_page if case.rating is not None else risk.rated)(case), self.wizard.shown)
-        panel = self.query_one("#risk", Reading)
-        panel.set_class(bool(parts), "-said")
-        panel.show(parts)
+        self.query_one("#risk", Reading).prose.show(parts)
+        self.set_class(bool(parts), "-risk")
         short = " ".join([*(f"! {plain(duty.line)}" for duty in risk.duties(case)), risk.in_short(case)]).strip()
         line = self.query_one("#short-risk", Static)
         line.update(Content(one_line(self.wizard.shown(short), 900)))
         line.set_class(bool(short), "-said")
+        self._show_head()
 
     def _show_head(self) -> None:
         items = open_items(self._case)
@@ -164,135 +171,294 @@ class SignOffScreen(RecordScreen):
             left += f", {count(questions, 'question')}"
         self.show_head(f"{left}  ·  {saved}" if saved else left)
 
-    # ---- editing
+    def _show_how(self) -> None:
+        keys = self.wizard.keys
+        how = self.editor.HOW if self.editor is not None else ""
+        how = how.format(new_line=keys.first("new_line"), empty=keys.first("empty"))
+        self.query_one("#how", Static).update(Content(how.replace("Esc", keys.first("done"))))
 
-    @on(OptionList.OptionSelected, "#fields")
-    def _open(self, event: OptionList.OptionSelected) -> None:
-        if event.option_id is not None:
-            self.edit(event.option_id)
+    # ---- moving
 
-    def edit(self, name: str) -> None:
-        """Open a field."""
-        if self.only_to_look:
+    async def go_to(self, name: str, *, last: bool = False) -> None:
+        """Close the field that is open, keep what it holds, and open another one."""
+        if name == self.at in self.fields and self.editor is not None and [*self.boxes] == self._in_section(name):
             return
-        field = self.session.field(name)
+        self._commit()
+        self._read()
+        if name not in self.fields:
+            name = next(iter(self.fields), "")
+        form = self.query_one("#form", VerticalScroll)
+        wanted = self._in_section(name) if name else []
+        before, self.at = self.at, name
+        if self.editor is not None:
+            editor, self.editor = self.editor, None
+            await editor.remove()
+        if [*self.boxes] != wanted:
+            await form.remove_children()
+            nothing = Static(Content("No field is asked for this outcome."))
+            await form.mount_all([FieldBox(other, self._clicked) for other in wanted] or [nothing])
+            form.scroll_home(animate=False)
+        else:
+            for other in {before, name} & self.boxes.keys():
+                self.boxes[other].say("")
+        if name and not self.session.read_only:
+            await self._open(name, last=last)
+        elif name:
+            self.set_focus(None)
+        for box in self.boxes.values():
+            self._draw(box)
+        self._show_beside()
+        self._show_how()
+        if name:
+            self.call_after_refresh(self._in_sight, name)
 
-        def kept(done: bool | None) -> None:
-            if done:
-                self.refresh_all(name)
-                self._say_kept(field)
+    def _clicked(self, name: str) -> None:
+        self.call_later(self.go_to, name)
 
-        self.app.push_screen(self.editor(field), kept)
+    async def _open(self, name: str, *, last: bool) -> None:
+        field, session, place = self.session.field(name), self.session, self._place(name)
+        given = Given(
+            field=field,
+            value=session.record.signoff.get(name),
+            known=known(self._case).get(name),
+            people=signoff.people(session),
+            shown=self.wizard.shown,
+            hides=lambda part: self.wizard.redacting and part.ask.names,
+            go_on=self.action_go_on,
+            keep=self._keep_rows,
+            in_sight=lambda: self._in_sight(self.at),
+        )
+        box = self.boxes[name]
+        self.editor = editor = editor_of(given)
+        await box.mount(editor, before=box.problem)
+        editor.begin(last=last)
+        typed = session.record.typed.get(place)
+        if typed is not None:
+            await editor.put_back(typed)
+            box.say(signoff.not_right(self._wrong(field, editor.value())) or strings.TYPED_BEFORE)
 
-    def editor(self, field: Field) -> Screen[bool]:
-        """Return the window for a field."""
-        from wizard.record.signoff import parts_of
-        from wizard.record.values import LISTS, ONE
-        from wizard.tui.screens import editors, forms
+    def _in_sight(self, name: str) -> None:
+        """Bring the whole field into sight; where it has no room, its beginning, and the line that is typed in."""
+        box, form = self.boxes.get(name), self.query_one("#form")
+        if box is None:
+            return
+        tall = box.size.height > form.size.height
+        box.scroll_visible(animate=False, top=tall)
+        if self.focused is not None and (not tall or isinstance(self.focused, Line | Picker)):
+            self.focused.scroll_visible(animate=False)
 
-        value = self.session.record.signoff.get(field.id)
+    async def _move(self, by: int) -> None:
+        order = [*self.fields]
+        there = order.index(self.at) + by if self.at in order else 0
+        if 0 <= there < len(order):
+            await self.go_to(order[there], last=by < 0)
+        else:
+            self._commit()
+            self.refresh_all()
+            self.say("This was the last field." if by > 0 else "This is the first field.")
 
-        def keep(raw: Any) -> str:
-            return self.keep(field, raw)
+    async def action_go_on(self) -> None:
+        """Keep the field and go to the next one; what does not fit stays open."""
+        if self._fits():
+            await self._move(1)
 
-        about, place = self._about(field), f"signoff.{field.id}"
-        if field.kind in {"choice", "choices"}:
-            return editors.ChoiceEditor(field, value, keep)
-        if field.kind in LISTS:
-            return forms.RowsEditor(field, parts_of(field), keep, lambda: self._beside(field), self.session)
-        if field.kind in ONE:
-            known = self._people(value) if field.kind == "person" else []
-            given = value if isinstance(value, dict) else None
-            return forms.FormEditor(field.label, about, parts_of(field), given, keep, known=known, kept_as=place)
-        if field.kind == "paragraph":
-            return editors.PageEditor(field.label, about, value, keep, place)
-        if field.kind == "date":
-            return editors.DateEditor(field.label, about, value, keep, place)
-        return editors.LineEditor(field.label, about, value, keep, place)
+    async def _keep_rows(self) -> None:
+        """Keep the rows as they are now; a row that does not fit stays open."""
+        if self._fits(force=True) and isinstance(self.editor, RowsEditor):
+            await self.editor.row_kept(self.session.record.signoff.get(self.at) or [])  # type: ignore[arg-type]
+            self.refresh_all()
 
-    def _beside(self, field: Field) -> list[str]:
-        """Return the words next to each row of a field as it is kept now."""
-        from wizard.views import risk
+    async def on_key(self, event: events.Key) -> None:
+        """Move among the fields, and choose by letter."""
+        editor = self.editor
+        if event.key in SECTIONS:
+            event.stop()
+            event.prevent_default()
+            await self.action_section(SECTIONS[event.key])
+            return
+        if editor is None:
+            if event.key in MOVES:
+                event.stop()
+                event.prevent_default()
+                await self._move(-1 if event.key in {"up", "shift+tab"} else 1)
+            return
+        if event.key not in MOVES:
+            if event.character and event.is_printable and editor.letter(event.character):
+                event.stop()
+                event.prevent_default()
+            return
+        moved = editor.pressed(event.key)
+        if not moved:
+            return
+        event.stop()
+        event.prevent_default()
+        if moved == "next" and event.key == "enter":
+            await self.action_go_on()
+        elif moved != "taken":
+            await self._move(1 if moved == "next" else -1)
 
-        case = self.session.case(self.wizard.day)
-        return [self.wizard.shown(plain(block.line)) for block in risk.beside(case, field.id)]
+    async def action_section(self, by: int) -> None:
+        """Open the first field of the section before or after."""
+        found = signoff.sections(self._case)
+        here = next((n for n, one in enumerate(found) if self.at in one.fields), 0)
+        await self.go_to(found[min(max(here + by, 0), len(found) - 1)].fields[0] if found else "")
 
-    def _about(self, field: Field) -> str:
-        from wizard.views import risk
+    async def action_open_section(self, section: str) -> None:
+        """Open the first field of a section."""
+        await self.go_to(next((one.fields[0] for one in signoff.sections(self._case) if one.id == section), self.at))
 
-        parts = [field.help]
-        if field.house_rule:
-            parts.append("An organization rule, not a rule of an authority.")
-        if field.kind == "date" and self._case.rating is not None:
-            parts.append(risk.in_short(self._case))
-        return " ".join(part for part in parts if part)
+    async def action_next_open(self) -> None:
+        """Go to the next field that is needed and empty, or wrong."""
+        self._commit()
+        self._read()
+        order, to_do = [*self.fields], signoff.to_do(self._case)
+        here = order.index(self.at) if self.at in order else -1
+        found = next((name for name in (*order[here + 1 :], *order[: here + 1]) if name in to_do), None)
+        if found is None or (found == self.at and len(to_do) == 1):
+            self.refresh_all()
+        if found is None:
+            self.say("Every field that is needed is filled in and right.")
+        elif found != self.at:
+            await self.go_to(found)
 
-    def _people(self, value: Any) -> list[Mapping[str, Any]]:
-        found: list[Mapping[str, Any]] = []
-        for name in self.fields:
-            person = self.session.record.signoff.get(name)
-            if isinstance(person, Mapping) and person != value and person not in found:
-                found.append(person)
-        return found
+    # ---- keeping
 
-    def keep(self, field: Field, raw: Any) -> str:
-        """Store a value; return what is wrong with it."""
+    def _wrong(self, field: Field, value: Any) -> str:
+        """Return why a value does not fit; empty where it does."""
+        from wizard.record.signoff import parse_field
+
         try:
-            self.session.set_field(field.id, raw, self.wizard.day)
+            parse_field(field, value, self.wizard.day)
         except WizardError as error:
-            from wizard.tui.screens.editors import wrong_words
+            return signoff.wrong_words(field, error)
+        return ""
 
-            return wrong_words(field, error)
+    def _fits(self, *, force: bool = False) -> bool:
+        """Keep the value of the open field; say what is wrong with it, and return whether nothing is."""
+        problem = self._commit(force=force)
+        box = self.boxes.get(self.at)
+        if box is not None:
+            box.say(signoff.not_right(problem))
+            self.call_after_refresh(self._in_sight, self.at)
+        return not problem
+
+    def _commit(self, *, force: bool = False) -> str:
+        """Keep the value of the open field; what does not fit is kept as it was typed. Return what is wrong."""
+        editor, session = self.editor, self.session
+        if editor is None or not editor.is_mounted or (editor.typed() is None and not force):
+            return ""
+        field, place = editor.given.field, self._place(editor.given.field.id)
+        self._stop_pause()
+        try:
+            session.set_field(field.id, editor.value(), self.wizard.day)
+        except WizardError as error:
+            session.keep_typed(place, editor.typed())
+            return signoff.wrong_words(field, error)
+        session.keep_typed(place)
+        self._case = session.case(self.wizard.day)
+        self._say_kept(field)
         return ""
 
     def _say_kept(self, field: Field) -> None:
-        from wizard.documents.people import duty_findings
-
-        found = [finding.text for finding in duty_findings(self._case)]
-        if field.id in self.session.record.signoff:
-            found += self.to_do.get(field.id, [])
-        if found:
-            self.say(" ".join(dict.fromkeys(found)), "warning")
-        else:
-            self.say("")
+        found = [] if self.session.record.signoff.get(field.id) is None else signoff.at_once(self._case, field.id)
+        self.say(" ".join(dict.fromkeys(found)), "warning" if found else "")
         if self.session.save_error is not None and not self.session.read_only:
             self.say(self.session.save_error, "error")
 
-    # ---- keys
+    def keep_typed(self) -> None:
+        """Let the record keep what is being typed; the terminal closes, or nothing was typed for a moment."""
+        self._stop_pause()
+        if self.editor is not None and self.editor.is_mounted:
+            self.session.keep_typed(self._place(self.at), self.editor.typed())
+            self._shown_of = self._state
 
-    def on_key(self, event: events.Key) -> None:
-        """Open the field under the pointer, whatever has the focus."""
-        listed = self.query_one("#fields", OptionList)
-        if event.key == "enter" and self.focused is not listed:
-            event.stop()
-            listed.focus()
-            listed.action_select()
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    def _typing(self) -> None:
+        self._stop_pause()
+        if self.editor is not None and self.editor.typed() is not None:
+            self._pause = self.set_timer(PAUSE, self.keep_typed)
 
-    def action_done(self) -> None:
-        """Go back to the result."""
-        self.dismiss()
+    def _stop_pause(self) -> None:
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
 
-    def action_next_open(self) -> None:
-        """Go to the next field that is needed and empty, or wrong."""
-        listed = self.query_one("#fields", OptionList)
-        here = listed.highlighted or 0
-        order = [*range(here + 1, listed.option_count), *range(here + 1)]
-        to_do = self.to_do
-        for index in order:
-            if listed.get_option_at_index(index).id in to_do:
-                listed.highlighted = index
-                listed.focus()
-                self.say("")
-                return
-        self.say("Every field that is needed is filled in and right.")
+    # ---- commands
 
-    def action_empty(self) -> None:
-        """Empty the field under the pointer."""
-        listed = self.query_one("#fields", OptionList)
-        name = listed.get_option_at_index(listed.highlighted).id if listed.highlighted is not None else None
-        if name is None:
+    async def action_done(self) -> None:
+        """Give the old value back where something was typed; else go back to the result."""
+        editor = self.editor
+        typed = None if editor is None else editor.typed()
+        if editor is not None and editor.LONG and typed is not None and typed != self._told_of:
+            self._told_of = typed
+            self.say(strings.NOT_KEPT_YET.format(self.wizard.keys.first("done")))
+        elif typed is not None or self._place(self.at) in self.session.record.typed:
+            await self._again()
+            self.say("The old value is back.")
+        elif isinstance(editor, RowsEditor) and editor.form is not None:
+            await editor.close_row()
+        else:
+            self.dismiss()
+
+    async def _again(self) -> None:
+        """Open the field again, with the value that is kept."""
+        self._stop_pause()
+        self.session.keep_typed(self._place(self.at))
+        if self.editor is not None:
+            editor, self.editor = self.editor, None
+            await editor.remove()
+        await self.go_to(self.at)
+
+    async def action_undo(self) -> None:  # type: ignore[override]
+        """Give the old value back where something was typed; else undo the last change, and show its field."""
+        if self.editor is not None and self.editor.typed() is not None:
+            await self.action_done()
             return
-        if not self.only_to_look:
-            self.session.set_field(name, None)
-            self.refresh_all(name)
-            self.say(f"The field is empty now. {self.wizard.keys.first('undo')} brings its value back.")
+        await self._show_change(super().action_undo)
+
+    async def action_redo(self) -> None:  # type: ignore[override]
+        """Make the change again that was undone last, and show its field."""
+        await self._show_change(super().action_redo)
+
+    async def _show_change(self, step: Any) -> None:
+        before = dict(self.session.record.signoff)
+        step()
+        after = self.session.record.signoff
+        changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+        if self.editor is not None:
+            editor, self.editor = self.editor, None
+            await editor.remove()
+        await self.go_to(next((name for name in changed if name in self.session.fields(self.wizard.day)), self.at))
+
+    async def action_empty(self) -> None:
+        """Remove the marked row, or empty the field."""
+        if self.only_to_look or not self.at or self.editor is None:
+            return
+        if isinstance(self.editor, RowsEditor):
+            self.editor.delete()
+        else:
+            self.session.set_field(self.at, None)
+            await self._again()
+        self.say(f"Removed. {self.wizard.keys.first('undo')} brings it back.")
+
+    def action_new_line(self) -> None:
+        """Insert a line end; Enter keeps the text instead."""
+        if isinstance(self.editor, PageEditor):
+            self.editor.page.insert("\n")
+
+    def action_save(self) -> None:
+        """Keep the field that is open, and save."""
+        self._commit()
+        super().action_save()
+        self.refresh_all()
+
+    def action_risk(self) -> None:
+        """Show the risk, duties and who signs as a page."""
+        from wizard.tui.screens.pages import PageScreen
+
+        self._commit()
+        self._read()
+        self.app.push_screen(
+            PageScreen("Risk, duties and who signs", drawn(risk.risk_page(self._case), self.wizard.shown))
+        )

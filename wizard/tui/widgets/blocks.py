@@ -18,6 +18,9 @@ MIN_COLUMN = 7
 GAP = "  "
 HANG = 2
 """Cells by which lines are set in behind a head that is too long to hang under it."""
+WIDEST_CELL = 12
+"""Cells of a field of a map of heat."""
+MARKED = "bold $block-cursor-foreground on $block-cursor-background"
 WIDEST_HEAD = 6
 """A head is too long beyond this part of the width."""
 
@@ -113,6 +116,49 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class Heat:
+    """A map of heat: a field for each cell, in the color of its level, with the level in words and the marks below it.
+
+    Attributes:
+        rows: The first cell names the row; the others are a level, and marks behind it where there are any.
+        heat: The color of each cell.
+    """
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    heat: tuple[tuple[int, ...], ...]
+
+    def lines(self, width: int) -> list[Content]:
+        """Return two lines a row; a table where the words do not fit into the fields."""
+        words = [word for row in self.rows for word in (cell.partition(" ")[0] for cell in row[1:])]
+        first = max(len(row[0]) for row in self.rows) + 1
+        size = min((width - first) // max(len(self.head) - 1, 1), WIDEST_CELL)
+        if size < max(map(len, [*self.head[1:], *words])) + 1:
+            return Rows((tuple(map(Content, self.head)), *(tuple(map(Content, row)) for row in self.rows))).lines(width)
+        found = [
+            Content(f"{self.head[0]} ↑"),
+            Content.assemble(" " * first, *[f"{one:^{size}}" for one in self.head[1:]]),
+        ]
+        for row, heat in zip(self.rows, self.heat, strict=True):
+            cells = [cell.partition(" ")[::2] for cell in row[1:]]
+            grounds = [f"$foreground on $heat-{level}" for level in heat]
+            told = [(f"{word:^{size}}", ground) for (word, _), ground in zip(cells, grounds, strict=True)]
+            marked = [
+                (f"{marks:^{size}}", MARKED if marks else ground)
+                for (_, marks), ground in zip(cells, grounds, strict=True)
+            ]
+            found += [Content.assemble(f"{row[0]:<{first}}", *told), Content.assemble(" " * first, *marked)]
+        return found
+
+    def heads(self, width: int) -> list[Head]:  # noqa: ARG002
+        """Return the headings in it: none."""
+        return []
+
+
+Flat = Block | Rows | Heat
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """Parts that are printed on one page, in a frame; where that leaves little room, above a line.
 
@@ -120,7 +166,7 @@ class Sheet:
         foot: What is said where the page ends.
     """
 
-    parts: tuple[Block | Rows, ...]
+    parts: tuple[Flat, ...]
     foot: str
 
     def lines(self, width: int) -> list[Content]:
@@ -165,10 +211,10 @@ class OneRow:
 
 
 BLANK = Block(Content(""))
-Part = Block | Rows | Sheet
+Part = Flat | Sheet
 
 
-def flat(parts: Iterable[Part]) -> Iterator[Block | Rows]:
+def flat(parts: Iterable[Part]) -> Iterator[Flat]:
     """Yield parts without the frame of a sheet."""
     for part in parts:
         if isinstance(part, Sheet):

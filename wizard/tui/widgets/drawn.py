@@ -9,7 +9,7 @@ from textual.content import Content
 from wizard.decision.blocks import Block as Said
 from wizard.decision.blocks import Gap, Heading, Prose, Table, Text
 from wizard.tui.text import lines
-from wizard.tui.widgets.blocks import BLANK, Block, Part, Rows
+from wizard.tui.widgets.blocks import BLANK, Block, Heat, Part, Rows
 from wizard.wording import cited
 
 HEAD = "bold $text-primary"
@@ -45,6 +45,9 @@ def drawn(blocks: Iterable[Said], hide: Callable[[str], str] = str) -> list[Part
                     found.append(Block(Content(f"{block.lead}:"), indent=STEP * block.depth))
                     led = block.lead, block.under
                 found.append(_line(block, hide))
+            case Table(head, rows, heat=heat) if heat:
+                _room(found)
+                found += [Heat(head, rows, heat), BLANK]
             case Table(head, rows, here):
                 _room(found)
                 cells = [tuple(map(Content, head))]

@@ -1,0 +1,84 @@
+"""A field of the sign-off as it is drawn: its sign, its question, and its value with what is not right about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from wizard.decision.blocks import plain
+from wizard.documents.suggested import known
+from wizard.record.signoff import field_text
+from wizard.tui.text import lines, one_line
+from wizard.tui.widgets.blocks import Block, Part
+from wizard.tui.widgets.prose import Prose
+from wizard.views import signoff
+
+if TYPE_CHECKING:
+    from wizard.documents.case import Case
+    from wizard.pack.models import Field
+    from wizard.record.model import Record
+
+FILLED, TO_DO, FREE, KNOWN = "[x]", "[!]", "[ ]", "[~]"
+"""Signs of a field: filled in; empty or wrong and so an open item of the documents; empty and free to stay so; empty, and
+suggested by the answers."""
+
+TONES = {TO_DO: "bold $text-warning", FILLED: "bold $text-success"}
+
+
+class FieldBox(Vertical):
+    """A field of the form: its words, and below them the editor while it is open."""
+
+    def __init__(self, name: str, clicked: Callable[[str], object]) -> None:
+        """Keep the field's id, and what takes a click."""
+        super().__init__(classes="field")
+        self.field, self.clicked = name, clicked
+        self.said = Prose()
+        self.problem = Static("", classes="problem", markup=False)
+        self.problem.display = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the words and the room for what is wrong."""
+        yield self.said
+        yield self.problem
+
+    def say(self, text: str) -> None:
+        """Show what is wrong with what is typed; an empty text hides it."""
+        self.problem.display = bool(text)
+        self.problem.update(Content(lines(text, 800)))
+
+    def on_click(self) -> None:
+        """Open the field."""
+        self.clicked(self.field)
+
+
+def field_words(
+    case: Case, record: Record, field: Field, shown: Callable[[str], str], *, opened: bool
+) -> Sequence[Part]:
+    """Return the words of a field; where it is open, its help in place of its value."""
+    value, typed = record.signoff.get(field.id), record.typed.get(f"signoff.{field.id}")
+    hint = known(case).get(field.id) if value is None else None
+    sign = FREE if value is None else FILLED
+    if field.id in signoff.to_do(case):
+        sign = TO_DO
+    if hint is not None:
+        sign = KNOWN
+    label = Content.styled(one_line(field.label), "bold" if opened else "")
+    parts = [Block(label, Content.styled(f"{sign} ", TONES.get(sign, "")))]
+    if opened:
+        about = signoff.about(case, field)
+        return [*parts, Block(Content.styled(one_line(about, 1500), "$text-muted"), indent=4)] if about else parts
+    told = one_line(shown(field_text(field, value if hint is None else hint)), 300)
+    if told:
+        said = Content.styled(told, "bold") if hint is None else Content.styled(f"{told}{signoff.SUGGESTED}", "italic")
+        parts.append(Block(said, indent=4))
+    if typed is not None:
+        text = one_line(shown(signoff.typed_words(field, typed)), 300)
+        parts.append(Block(Content(f"Typed, not kept: {text}"), indent=4))
+    notes = [signoff.not_right(reason) for reason in signoff.wrong(case, field.id)] if value is not None else []
+    notes += [shown(plain(block.line)) for block in signoff.beside(case, field.id)]
+    return [*parts, *(Block(Content.styled(one_line(note, 600), "$text-warning"), indent=4) for note in notes)]
