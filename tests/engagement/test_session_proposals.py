@@ -10,7 +10,7 @@ import pytest
 from tests.engagement.sessions import DAY, new_session, reopened
 from tests.engagement.test_proposed_answers import seen
 from wizard.documents.readiness import open_items
-from wizard.engagement.session import Session
+from wizard.engagement.session import CERTAIN, Session
 from wizard.errors import AnswersError
 
 
@@ -39,6 +39,24 @@ def test_the_first_proposal_is_looked_at_before_any_later_question(session):
     assert session.interview.current == "fault"
     session.confirm("fault")
     assert session.interview.current == "parts"
+
+
+def test_what_exports_prove_is_confirmed_at_once_and_the_rest_waits(session):
+    session.propose([seen("fault", "leak"), seen("parts", "hose")])
+
+    assert session.certain == ("fault",), "of several answers an export shows some, never all"
+    assert session.confirm_all(CERTAIN, by="Ana") == ("fault",)
+    assert session.record.origins["fault"].how == "observed"
+    assert session.proposals == ("parts",)
+    assert session.certain == ()
+
+
+@pytest.mark.parametrize("beside", [[], [seen("fault", "leak")], [seen("fault", undecided=("leak", "no_power"))]])
+def test_what_exports_suggest_is_not_proven(session, beside):
+    session.propose([seen("fault", "leak", certainty="suggests"), *beside])
+
+    assert session.proposals == ("fault",)
+    assert session.certain == ()
 
 
 def test_a_record_that_is_opened_stands_at_its_first_proposal(session):

@@ -16,7 +16,7 @@ from wizard.decision.words import Words
 from wizard.errors import EvidenceError, Problem
 from wizard.tui.screens.evidence import AccountDialog, MeaningDialog, ReadingDialog
 from wizard.tui.screens.mapping import KindDialog
-from wizard.tui.screens.proposals import OutcomeDialog
+from wizard.tui.screens.proposals import OutcomeDialog, ReadDialog
 from wizard.tui.screens.question import QuestionScreen
 
 pytestmark = pytest.mark.slow
@@ -121,6 +121,24 @@ async def test_exports_are_read_from_the_list_of_commands(tmp_path: Path, log: P
         await stage.press("1")
         assert isinstance(stage.app.screen, QuestionScreen)
         assert "Proposed:" in stage.words("#status")
+
+
+async def test_one_key_confirms_what_exports_prove_and_the_rest_is_asked(tmp_path: Path, log: Path) -> None:
+    async with on_stage(tmp_path / "home", answers={"identity": "user_cloud"}) as stage:
+        await run_command(stage, "read exports")
+        await stage.type(str(log))
+        await stage.press("enter")
+        await stage.until(lambda: isinstance(stage.app.screen, ReadDialog))
+        await stage.settle()
+        proven, proposed = stage.session.certain, stage.session.proposals
+        assert proven
+        assert set(proven) < set(proposed)
+        assert f"Confirm {len(proven)} answer" in stage.words()
+        await stage.press("2")
+        assert isinstance(stage.app.screen, QuestionScreen)
+        assert {stage.session.record.origins[name].how for name in proven} == {"observed"}
+        assert stage.session.proposals == tuple(name for name in proposed if name not in proven)
+        assert "confirmed:" in stage.words("#trail")
 
 
 async def test_a_path_that_holds_nothing_is_said_in_the_window(tmp_path: Path) -> None:

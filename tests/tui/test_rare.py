@@ -52,7 +52,7 @@ async def test_the_letter_of_a_rare_answer_takes_it_and_it_stays_in_sight(tmp_pa
 
 
 async def test_a_rare_answer_is_marked_beside_common_ones(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers=AT_SURFACES) as stage:
+    async with on_stage(tmp_path, answers=AT_SURFACES, size=(200, 50)) as stage:
         await stage.press("p", "z")
         assert "[x] Azure DevOps" in stage.text()
         assert "More answers (5)" in stage.words("#choices")

@@ -76,6 +76,20 @@ def with_proposals(record: Record, observations: Iterable[Observation], engine: 
     )
 
 
+def certain_of(observations: Iterable[Observation], engine: Engine) -> frozenset[str]:
+    """Return the questions whose answer exports prove: one answer, and rows that show it instead of suggesting it.
+
+    Of a question that takes several answers exports show some and never all, so a person has to look at each.
+    """
+    spoken = _by_question(observations, engine)
+    return frozenset(
+        name
+        for name, seen in spoken.items()
+        if not engine.questions[name]["many"]
+        and all(one.certainty == "shows" for one in seen if one.answers or one.undecided)
+    )
+
+
 def contradiction_text(contradiction: Contradiction, words: Words) -> str:
     """Return what an export says against an answer, and what would tell where it leaves that open."""
     observation = contradiction.observation

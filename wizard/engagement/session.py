@@ -21,7 +21,7 @@ from wizard.documents.house import settled
 from wizard.engagement import store
 from wizard.engagement.history import History, State, changed
 from wizard.engagement.paths import is_engagement
-from wizard.engagement.proposed_answers import against, confirmed, with_proposals
+from wizard.engagement.proposed_answers import against, certain_of, confirmed, with_proposals
 from wizard.engagement.record_file import RecordFile
 from wizard.engagement.record_hygiene import MAX_NOTE, added, by_place, clean_line, clean_text, plain
 from wizard.engagement.settings import settings_near
@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from wizard.documents.case import Case
     from wizard.evidence.observations import Contradiction, Observation
     from wizard.record.redact import Redaction
+
+
+CERTAIN = "certain"
+"""Names the proposals that exports prove, where a kind of proposals is confirmed together."""
 
 
 class Session:
@@ -67,6 +71,7 @@ class Session:
         self.file = RecordFile(path)
         self.contradictions: tuple[Contradiction, ...] = ()
         self.notices: tuple[str, ...] = ()
+        self._certain: frozenset[str] = frozenset()
         self.asides: tuple[str, ...] = ()
         self._words: tuple[Interview, Words] | None = None
         self._at_proposal()
@@ -289,6 +294,11 @@ class Session:
             if name in answers and name in origins and origins[name].how == "proposed"
         )
 
+    @property
+    def certain(self) -> tuple[str, ...]:
+        """Proposals that the exports read last prove."""
+        return tuple(name for name in self.proposals if name in self._certain)
+
     def propose(self, observations: Iterable[Observation]) -> tuple[str, ...]:
         """Let open questions take what exports propose; return those that took something.
 
@@ -302,6 +312,7 @@ class Session:
         before = self.as_record()
         after = with_proposals(before, seen, self.engine, self.words)
         self.contradictions = contradictions(stated(before), seen)
+        self._certain = certain_of(seen, self.engine)
         self.interview = Interview.start(self.engine, after.answers, after.parked, tuple(after.to_do))
         self._update(origins=after.origins, notes=after.notes, report_only=after.report_only)
         return tuple(
@@ -326,13 +337,13 @@ class Session:
         """Confirm every proposal, or those of one kind; return the questions.
 
         Args:
-            of: Name of a file that proposed, or id of a stage; empty for all.
+            of: Name of a file that proposed, id of a stage, or ``CERTAIN``; empty for all.
             by: Who confirms.
 
         Raises:
             RecordError: The name is too long.
         """
-        chosen = tuple(name for name in self.proposals if not of or self._is_of(name, of))
+        chosen = self.certain if of == CERTAIN else tuple(n for n in self.proposals if not of or self._is_of(n, of))
         self._confirm(chosen, by)
         return chosen
 

@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.engagement.session import Session
+from wizard.engagement.session import CERTAIN, Session
 from wizard.errors import AnswersError, RecordError
 from wizard.pack.compiler import options_of
 from wizard.prompts import texts
-from wizard.prompts.face import BACK, QUIT, UNKNOWN, Asking, Face, Option, Reply
+from wizard.prompts.face import BACK, CONFIRM_ALL, QUIT, UNKNOWN, Asking, Face, Option, Reply
 from wizard.views import state
 from wizard.views.preview import preview_page
 from wizard.views.problems import said
@@ -124,6 +124,8 @@ class Flow:
                 texts.tell(self.face, path_page(self.session))
             case "exports":
                 if exports.read(self.face, self.session, self.day, self.pack_folder, text):
+                    if self.session.certain and self.face.plain:
+                        self.face.tell(f"Type {CONFIRM_ALL.key} {CERTAIN} to confirm what the exports prove.")
                     self.report_save()
             case "code":
                 exports.explain_code(self.face, self.day, self.pack_folder, text)
@@ -195,7 +197,8 @@ class Flow:
         pack, record, waiting = self.session.pack, self.session.record, self.session.proposals
         files = sorted({file for name in waiting for file in record.origins[name].files})
         stages = [stage for stage in pack.stages if any(pack.question_by_id[n].stage == stage.id for n in waiting)]
-        kinds = [(file, f"Those of {file}") for file in files if len(files) > 1]
+        kinds = [(CERTAIN, "Those that the exports prove")] if self.session.certain else []
+        kinds += [(file, f"Those of {file}") for file in files if len(files) > 1]
         kinds += [(stage.id, f"Those of the stage {stage.title}") for stage in stages if len(stages) > 1]
         if not kinds:
             return ""

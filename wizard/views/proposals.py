@@ -9,7 +9,7 @@ from wizard.decision.answers import as_tuple
 from wizard.decision.blocks import Block, Gap, Heading, Line, item, line, strong, text, theirs
 from wizard.engagement.proposed_answers import contradiction_text, source_words
 from wizard.views.problems import problem_blocks
-from wizard.wording import count
+from wizard.wording import agreed, count, joined
 
 if TYPE_CHECKING:
     from wizard.engagement.session import Session
@@ -53,9 +53,17 @@ def read_page(
     for name in proposed:
         yield from _proposed(session, name)
     yield text("Each waits at its question until a person confirms it." if proposed else "Nothing new is proposed.")
+    if session.certain:
+        yield text(f"{certain_words(session)}: {joined([words.title(name) for name in session.certain], 8)}.")
     yield from _left_open(session, seen)
     yield from _unsaid(session, seen)
     yield from problem_blocks(problems, OTHER_FILE)
+
+
+def certain_words(session: Session) -> str:
+    """Return how many proposals exports prove, for which one confirmation does."""
+    number = len(session.certain)
+    return f"The exports prove {count(number, 'answer')}; {agreed(number, 'it', 'they')} can be confirmed together"
 
 
 def _left_open(session: Session, seen: Sequence[Observation]) -> Iterator[Block]:

@@ -74,14 +74,14 @@ def read_exports(app: WizardApp) -> None:
         ask_mapping(app, Path(unknown), mapped)
 
     def show(observations: tuple[Observation, ...], problems: tuple[Problem, ...]) -> None:
-        from wizard.tui.screens.proposals import OutcomeDialog
+        from wizard.tui.screens.proposals import ReadDialog
         from wizard.views.proposals import read_page, summary
 
         proposed = session.propose(observations)
         app.redraw()
         app.say(summary(len(proposed), len(session.contradictions), len(problems)), "warning" if problems else "")
         blocks = read_page(session, proposed, observations, problems)
-        app.push_screen(OutcomeDialog(drawn(blocks, app.shown)))
+        app.push_screen(ReadDialog(session, drawn(blocks, app.shown)), lambda kind: confirm(app, session, kind))
 
     text = (
         "A file or a folder of exports: sign-ins, directory, connections, flows, policies. Nothing leaves this machine."
@@ -100,13 +100,15 @@ def confirm_all(app: WizardApp) -> None:
         app.say("No proposed answer waits to be confirmed.")
         return
 
-    def decided(kind: str | None) -> None:
-        if kind is not None:
-            confirmed = session.confirm_all(kind, by=app.speaker)
-            app.redraw()
-            app.say(f"Confirmed: {count(len(confirmed), 'answer')}.")
+    app.push_screen(ConfirmProposals(session), lambda kind: confirm(app, session, kind))
 
-    app.push_screen(ConfirmProposals(session), decided)
+
+def confirm(app: WizardApp, session: Session, kind: str | None) -> None:
+    """Confirm proposals of a kind together; none where no kind was chosen."""
+    if kind is not None and app.session is session:
+        confirmed = session.confirm_all(kind, by=app.speaker)
+        app.redraw()
+        app.say(f"Confirmed: {count(len(confirmed), 'answer')}.")
 
 
 def error_code(app: WizardApp) -> None:

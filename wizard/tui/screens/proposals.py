@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events
 from textual.app import ComposeResult
 
+from wizard.engagement.session import CERTAIN
 from wizard.tui.screens.dialogs import Dialog
 from wizard.tui.widgets.blocks import Part
 from wizard.tui.widgets.drawn import drawn
 from wizard.tui.widgets.prose import Reading
 from wizard.views.proposals import waiting_page
+from wizard.wording import count
 
 if TYPE_CHECKING:
     from wizard.engagement.session import Session
@@ -21,7 +23,7 @@ MOST_KINDS = 7
 """Kinds that are offered, so that each has a digit."""
 
 
-class OutcomeDialog(Dialog[None]):
+class OutcomeDialog(Dialog[str]):
     """Shows what reading exports came to."""
 
     CSS_PATH: ClassVar[Any] = ["dialogs.tcss", "proposals.tcss"]
@@ -50,15 +52,40 @@ class OutcomeDialog(Dialog[None]):
             event.prevent_default()
             self.dismiss(None)
 
-    def actions(self) -> Sequence[tuple[str, None]]:
+    def actions(self) -> Sequence[tuple[str, str | None]]:
         """Return to the questions."""
         return (("Continue with the questions", None),)
+
+
+class ReadDialog(OutcomeDialog):
+    """The same after exports were read; what they prove can be confirmed at once."""
+
+    def __init__(self, session: Session, parts: Sequence[Part]) -> None:
+        """Keep the record."""
+        super().__init__(parts)
+        self.session = session
+
+    def on_key(self, event: events.Key) -> None:
+        """Confirm with 2, while the text has the focus too."""
+        if event.key == "2" and self.session.certain:
+            event.stop()
+            event.prevent_default()
+            self.dismiss(CERTAIN)
+        else:
+            super().on_key(event)
+
+    def actions(self) -> Sequence[tuple[str, str | None]]:
+        """Return to the questions, with what is proven confirmed or not."""
+        number = len(self.session.certain)
+        confirm = ((f"Confirm {count(number, 'answer')} that the exports prove, and continue", CERTAIN),)
+        return (*super().actions(), *(confirm if number else ()))
 
 
 def kinds(session: Session) -> list[tuple[str, str, tuple[str, ...]]]:
     """Return what proposals can be confirmed together: a label, what names it, and the questions; all of them first."""
     waiting = session.proposals
     found: list[tuple[str, str, tuple[str, ...]]] = [("All", "", waiting)]
+    found.append(("All that the exports prove", CERTAIN, session.certain))
     files = dict.fromkeys(file for name in waiting for file in session.record.origins[name].files)
     for file in files:
         names = tuple(name for name in waiting if file in session.record.origins[name].files)
