@@ -250,5 +250,5 @@ SCENES: dict[str, Scene] = {
     "not-saved": Scene("A full disk: said at once, with another place offered.", _not_saved, FIRST),
     "plain-page": Scene("A page of the result without frames, for copying by hand.", _plain_page, EXCEPTION),
     "redacted": Scene("Names of account and people hidden on the screen.", _named),
-    "projector": Scene("The light theme with more space between the answers, for a beamer.", _keys("c", "f5")),
+    "projector": Scene("The light theme with more space between the answers, for a projector.", _keys("c", "f5")),
 }

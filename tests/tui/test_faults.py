@@ -138,7 +138,7 @@ async def test_the_second_window_on_a_record_says_so_and_takes_no_answers(tmp_pa
             second.app.open_record(path)
             await second.settle()
             assert "open in another window" in second.words()
-            assert "only to look at" in second.rows()[0]
+            assert "read-only" in second.rows()[0]
             await second.press("p", "f3", "f7", "f8", "delete")
             assert second.session.interview.answers == {"identity": "user_cloud"}
             assert second.session.record.discuss == []
@@ -289,7 +289,7 @@ async def test_the_second_window_on_a_finished_record_says_so_at_its_result_and_
             await second.settle()
             for _ in range(2):
                 assert "open in another window" in second.words("#status")
-                assert "only to look at" in second.rows()[0]
+                assert "read-only" in second.rows()[0]
                 await second.press("s")
 
 

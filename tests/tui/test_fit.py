@@ -126,7 +126,7 @@ def test_blank_lines_give_way_before_help_does_and_help_before_an_answer() -> No
     assert [look.spaced for look in looks] == [True, False, True, True, False, False]
 
 
-def test_a_beamer_gets_blank_lines_between_answers_first() -> None:
+def test_a_projector_gets_blank_lines_between_answers_first() -> None:
     some = choices(5, "What it means.")
     assert look_for(some, room(21), projector=True) == look_for(some, room(40), projector=True)
     tight = look_for(some, room(18), projector=True)

@@ -1,4 +1,4 @@
-"""How every screen looks: in four sizes and two themes, without colour, and legible on a beamer."""
+"""How every screen looks: in four sizes and two themes, without color, and legible on a projector."""
 
 from __future__ import annotations
 

@@ -178,11 +178,11 @@ class Exclusion(Row):
 class Step(Row):
     """A step of a plan."""
 
-    step: Annotated[Text, Ask("What is done or must hold")] = ""
+    step: Annotated[Text, Ask("Step or condition")] = ""
     owner: Annotated[Line, Ask("Who owns it", names=True, passes_on=True)] = ""
     due: Annotated[date | None, Ask("By which day")] = None
     evidence: Annotated[Text, Ask("What shows that it is done")] = ""
-    rollback: Annotated[Text, Ask("What makes you go back")] = ""
+    rollback: Annotated[Text, Ask("Trigger for rollback")] = ""
 
 
 class EvidenceItem(Row):

@@ -312,7 +312,7 @@ class WizardApp(Timely, App[int], inherit_bindings=False):
             self.pop_screen()
         if isinstance(self.screen, QuestionScreen):
             self.screen.go_to(question)
-            self.screen.choices.redraw(option)
+            self.screen.choices.point_at(option)
 
     def action_fact(self, fact: str) -> None:
         """Show a fact with its sources."""

@@ -59,8 +59,10 @@ def in_short(pack: Pack, facts: Sequence[Fact], day: date, where: str) -> Iterat
         return
     oldest = min(source.checked_on for source in sources.values())
     many = f"{count(len(facts), 'fact')} {agreed(len(facts), 'is', 'are')} {where}"
-    read = f"{count(len(sources), 'source')} {agreed(len(sources), 'was', 'were')} last read {ago(oldest, day)}"
-    yield text(f"{many}; {read}{agreed(len(sources), '', ' or later')}.")
+    since = ago(oldest, day)
+    most = "at most " if len(sources) > 1 and oldest < day else ""
+    read = f"{count(len(sources), 'source')} {agreed(len(sources), 'was', 'were')} last read {most}{since}"
+    yield text(f"{many}; {read}.")
     limit = pack.profile.limits.source_days
     old = sum((day - source.checked_on).days > limit for source in sources.values())
     if old:

@@ -142,14 +142,14 @@ def _own(now: Layers, nothing: str) -> str:
 
 
 def possible_page(session: Session) -> Iterator[Block]:
-    """Yield the main verdicts that the answers leave open, by stance, and those that are certain in addition."""
+    """Yield the main verdicts that the answers leave open, by stance, and those that come with it."""
     decision, words = session.interview.decision, session.words
     for stance, (said, tone) in STANCES.items():
         names = _of_stance(session, stance)
         for name in names:
             lead = f"{said.capitalize()} ({len(names)})"
             yield Text(line(words.verdict(name)), "-", lead=lead, tone=tone)
-    yield from (Text(line(words.verdict(name)), "-", lead="Certain in addition") for name in decision.also)
+    yield from (Text(line(words.verdict(name)), "-", lead="Comes with it") for name in decision.also)
 
 
 def possible_title(session: Session) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wizard.decision.asides import fitting_words
 from wizard.decision.blocks import Block, Heading, item, strong, text
 from wizard.views import state
-from wizard.wording import count
+from wizard.wording import count, listed
 
 if TYPE_CHECKING:
     from wizard.decision.answers import Answer
@@ -34,9 +34,9 @@ def preview_page(session: Session, preview: Preview, value: str | list[str]) -> 
     gone = [words.verdict(verdict) for verdict in preview.also_before if verdict not in preview.also_after]
     new = [then.verdict(verdict) for verdict in preview.also_after if verdict not in preview.also_before]
     if gone:
-        yield text("; ".join(gone), label="No longer accompanying")
+        yield text("; ".join(gone), label="Dropped")
     if new:
-        yield text("; ".join(new), label="Now accompanying")
+        yield text("; ".join(new), label="Added")
     closes = {name: answer for name in preview.closes if (answer := interview.answers.get(name))}
     aside = [name for name in preview.parks if name not in preview.closes]
     numbers = (
@@ -56,11 +56,11 @@ def preview_page(session: Session, preview: Preview, value: str | list[str]) -> 
 
 
 def _verdict(words: Words, main: str | None, also: Iterable[str], possible: tuple[str, ...]) -> str:
-    return (
-        state.headline(words, main, tuple(also))
-        if main is not None
-        else f"open, {count(len(possible), 'verdict')} possible"
-    )
+    if main is not None:
+        return state.headline(words, main, tuple(also))
+    if len(possible) <= state.FEW:
+        return f"open – {listed([words.verdict(verdict) for verdict in possible], 'or')}"
+    return f"open, {count(len(possible), 'verdict')} possible"
 
 
 def _questions(title: str, words: Words, names: Iterable[str], answers: Mapping[str, Answer]) -> Iterator[Block]:

@@ -73,11 +73,11 @@ def possible_words(possible: Sequence[str], total: int) -> str:
 
 
 def possible(decision: Decision, words: Words, total: int) -> Iterator[Block]:
-    """Yield the main verdicts that the answers leave open, and those that are certain in addition."""
+    """Yield the main verdicts that the answers leave open, and those that come with it."""
     yield Heading(possible_words(decision.possible, total))
     yield from (item(words.verdict(name)) for name in decision.possible)
     if decision.also:
-        yield Heading("Certain in addition")
+        yield Heading("Comes with it")
         yield from (item(words.verdict(name)) for name in decision.also)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wizard.tui.app import WizardApp
     from wizard.tui.loading import Knowledge
 
-ONLY_TO_LOOK = "only to look at"
+READ_ONLY = "read-only"
 
 
 def wizard_of(screen: Screen[Any]) -> WizardApp:
@@ -135,7 +135,7 @@ class RecordScreen(WizardScreen):
             saved: What is said where all is well.
         """
         if self.session.read_only:
-            return ONLY_TO_LOOK
+            return READ_ONLY
         if self.session.save_error is not None:
             return strings.NOT_SAVED.lower()
         return saved if self.session.path is not None else ""

@@ -32,7 +32,7 @@ def begin(screen: PortfolioScreen, template: Record | None = None, about: str = 
         screen.say("")
         screen.wizard.open_new(name, template)
 
-    screen.app.push_screen(AskDialog(NEW, about), named)
+    screen.app.push_screen(AskDialog(NEW, about, does="starts it"), named)
 
 
 def begin_after(screen: PortfolioScreen) -> None:

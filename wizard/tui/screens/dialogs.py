@@ -201,10 +201,10 @@ class ConfirmDialog(Dialog[bool]):
 class AskDialog(Dialog[str]):
     """Asks for one line."""
 
-    def __init__(self, title: str, text: str, value: str = "") -> None:
-        """Keep the question, a word on it, and the line so far."""
+    def __init__(self, title: str, text: str, value: str = "", does: str = "saves") -> None:
+        """Keep the question, a word on it, the line so far, and what Enter does."""
         super().__init__()
-        self.title_text, self.text, self.value = title, text, value
+        self.title_text, self.text, self.value, self.does = title, text, value, does
 
     def compose_body(self) -> ComposeResult:
         """Show the line."""
@@ -212,7 +212,7 @@ class AskDialog(Dialog[str]):
         line = Line(self.value, id="line")
         line.password = self.wizard.redacting
         yield line
-        yield self.keys_word("Enter saves it. Esc discards changes.")
+        yield self.keys_word(f"Enter {self.does}. Esc cancels.")
 
     def on_mount(self) -> None:
         """Focus the input."""
@@ -237,7 +237,7 @@ class NoteDialog(Dialog[str]):
         from wizard.tui.widgets.page import Page
 
         yield Page(self.text, id="page")
-        yield self.keys_word("Tab leads to the actions; Esc discards changes.")
+        yield self.keys_word("Tab, then Enter saves. Esc cancels.")
 
     def on_mount(self) -> None:
         """Focus the input."""
@@ -259,7 +259,7 @@ class NoteDialog(Dialog[str]):
 
     def actions(self) -> Sequence[tuple[str, str | None]]:
         """Save it or discard what was typed."""
-        return (("Save the note", "keep"), ("Discard changes", None))
+        return (("Save", "keep"), ("Cancel", None))
 
     def take(self, result: str | None) -> None:
         """Close with the text."""

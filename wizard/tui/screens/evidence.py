@@ -86,7 +86,7 @@ def read_exports(app: WizardApp) -> None:
     text = (
         "A file or a folder of exports: sign-ins, directory, connections, flows, policies. Nothing leaves this machine."
     )
-    app.push_screen(AskDialog("Evidence: read exports", text), named)
+    app.push_screen(AskDialog("Evidence: read exports", text, does="reads it"), named)
 
 
 def confirm_all(app: WizardApp) -> None:
@@ -119,7 +119,11 @@ def error_code(app: WizardApp) -> None:
             app.push_screen(MeaningDialog(_meaning(app, text)))
 
     app.push_screen(
-        AskDialog("Error code: what does it mean", "A code such as 50076 or AADSTS50076, or the message in English."),
+        AskDialog(
+            "Error code: what does it mean",
+            "A code such as 50076 or AADSTS50076, or the message in English.",
+            does="looks it up",
+        ),
         named,
     )
 

@@ -48,7 +48,7 @@ def ask(app: WizardApp, given: list[Path]) -> None:
             app.push_screen(OutcomeDialog(drawn(blocks, app.shown), TITLE))
 
     if len(given) < len(PLACES):
-        app.push_screen(AskDialog(TITLE, PLACES[len(given)]), named)
+        app.push_screen(AskDialog(TITLE, PLACES[len(given)], does="reads it"), named)
     else:
         app.push_screen(TrialDialog(given), shown)
 

@@ -70,7 +70,7 @@ class AnswerDialog(Dialog[Given]):
 
     def compose_body(self) -> ComposeResult:
         """Show options, the line for a name, and what Enter does."""
-        yield Narrow(placeholder="Type to narrow", id="narrow")
+        yield Narrow(placeholder="Type to filter", id="narrow")
         yield Choices(id="options")
         yield Static("Who gives this answer? A name or a role; it may stay empty.", classes="quiet", markup=False)
         line = Line(self.by, id="by")

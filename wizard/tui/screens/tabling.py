@@ -34,7 +34,7 @@ def table(screen: PortfolioScreen) -> None:
         screen.look()
         screen.say(words.tabled_words(tabled), "warning" if tabled.problems else "")
 
-    screen.app.push_screen(AskDialog("Papers for the board", about), titled)
+    screen.app.push_screen(AskDialog("Papers for the board", about, does="writes them"), titled)
 
 
 def _write(screen: PortfolioScreen, files: set[str], title: str) -> Tabled:

@@ -311,6 +311,11 @@ class Choices(PointedList):
         self.take(choice)
         return True
 
+    def point_at(self, option: str) -> None:
+        """Put the pointer on an option, and bring it in sight where it is a rare one; empty for none."""
+        self.folded -= {option}
+        self.redraw(option)
+
     def unfold(self) -> None:
         """Show the rare options below the common ones, the first of them under the pointer."""
         first = next(choice.id for choice in self.choices if choice.id in self.folded)
