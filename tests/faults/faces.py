@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import io
 import json
@@ -11,10 +12,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import aiohttp
 import pexpect
 from pexpect.popen_spawn import PopenSpawn
 
@@ -24,6 +26,7 @@ from tests.faults.trying import Fault, Rows, Tries
 from tests.support.answering import random_answers
 from tests.support.packs import real_engine, real_pack
 from tests.support.waiting import ROOM, moments
+from tests.tui.test_serve import opened
 from wizard.engagement.locks import is_locked
 from wizard.engagement.session import Session
 
@@ -153,7 +156,8 @@ def _kept(home: Path, given: list[str]) -> list[str]:
 
 
 def _servers(home: Path, name: str, rng: random.Random) -> Tries:
-    words = {"mcp": ["mcp"], "serve": ["serve", "--port", str(rng.randrange(20_000, 30_000))]}[name]
+    port = rng.randrange(20_000, 30_000)
+    words = {"mcp": ["mcp"], "serve": ["serve", "--port", str(port)]}[name]
     hello = json.dumps(INITIALIZE).encode() + b"\n"
     while True:
         number = rng.choice(SIGNALS)
@@ -172,12 +176,23 @@ def _servers(home: Path, name: str, rng: random.Random) -> Tries:
                 child.stdin.flush()
             if rng.random() < 0.7:
                 child.stdout.readline()
+                if name == "serve":
+                    asyncio.run(_with_a_tab(port, functools.partial(child.send_signal, number)))
             time.sleep(rng.uniform(0, 0.3))
             child.send_signal(number)
             said = child.communicate(timeout=ROOM)[0]
         wrong = [f"leaves process {process}" for process in of_session(child.pid)]
         wrong += ["shows an internal error"] * (b"internal error" in said or b"Traceback" in said)
         yield Fault(f"{number.name}: {'; '.join(wrong)}", said) if wrong else None
+
+
+async def _with_a_tab(port: int, act: Callable[[], None]) -> None:
+    """Do something while the wizard is open in a tab, in a process of its own."""
+    async with aiohttp.ClientSession() as session:
+        page = await opened(session, f"http://127.0.0.1:{port}")
+        await page.type("svc-one\r")
+        await page.until(lambda page: "Stage 1 of" in page.parts)
+        act()
 
 
 def of_session(leader: int) -> list[int]:
