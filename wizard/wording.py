@@ -263,6 +263,11 @@ def printable(text: str) -> str:
     return line if line.isprintable() else "".join(char if char.isprintable() else " " for char in line)
 
 
+def encodable(text: str) -> str:
+    """Return a text that UTF-8 can hold; names of files need not be one."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def short(text: str, limit: int = 200) -> str:
     """Return a text as ``printable`` does, cut to a number of characters."""
     # Blanks may fall together, so a little more than the limit is looked at, and never a text of megabytes.

@@ -143,11 +143,9 @@ def _wrong(stage: Stage) -> str:
     told = {
         name: list(value) if isinstance(value, tuple) else value for name, value in session.interview.answers.items()
     }
-    lost = {
-        name: value
-        for name, value in told.items()
-        if kept.get(name) != value and session.record.answers.get(name) == value
-    }
+    tenant = {name for name, origin in session.record.origins.items() if origin.how == "tenant"}
+    mine = {name: told[name] for name in session.record.answers.keys() & told.keys() - tenant}
+    lost = {name: value for name, value in mine.items() if kept.get(name) != value}
     return f"{lost} is not on the disk" if lost else ""
 
 

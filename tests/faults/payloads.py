@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import functools
 import json
+import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ from typing import Any
 from tests.cli.running import mfa_wizard
 from tests.cli.test_schemas import FILES, POLICY
 from tests.documents.canaries import SIGN, Canaries
-from tests.documents.making import DAY, SIGNOFF, make_case
+from tests.documents.making import ANSWERS, DAY, SIGNOFF, make_case
 from tests.documents.test_hostile_documents import with_text
 from tests.engagement.contoso import DAY as LATER
 from tests.engagement.contoso import engagement, seen
@@ -26,7 +27,7 @@ from tests.evidence.migration.mi_builders import connection, flow, reference
 from tests.faults.commands import at
 from tests.faults.formats import FORMATS
 from tests.faults.trying import Fault, Rows, Tries
-from tests.support.packs import real_engine, real_pack
+from tests.support.packs import TINY, real_engine, real_pack
 from wizard.documents.bundle import picture_files
 from wizard.documents.case import build_case
 from wizard.engagement.export import make_documents
@@ -80,6 +81,7 @@ def rows(work: Path) -> Rows:
         "migration": (_migration, tuple(FORMATS)),
         "queries and scripts": (_scripts, tuple(FORMATS)),
         "terminal": (_terminal, tuple(FORMATS)),
+        "names of files": (_names, tuple(FORMATS)),
     }
     return {
         name: functools.partial(_payloads, work / "payloads", maker, suffixes)
@@ -122,7 +124,7 @@ def _fault(name: str, data: bytes, payload: str, plain: list[str] | None) -> Fau
 
 @functools.cache
 def _canaries() -> dict[str, Any]:
-    return Canaries().record().model_dump(mode="json")
+    return {**Canaries().record().model_dump(mode="json"), "record_id": "MFA-2026-A0000001", "supersedes": ""}
 
 
 def spoiled(value: Any, payload: str) -> Any:
@@ -252,3 +254,48 @@ def _commands(folder: Path, payload: str) -> Iterator[tuple[str, str]]:
     with at(folder):
         done = mfa_wizard("ask", "--plain", "--folder", "home", stdin=f"{typed}\n1\n:n {typed}\n{typed}\nq\n")
     yield "ask", f"{done.out}{done.err}"
+
+
+def _names(folder: Path, payload: str) -> dict[str, bytes]:
+    """Return what commands say of files with hostile names, and what they write of them."""
+    raw = (
+        payload.encode("utf-8", "surrogateescape" if payload.isascii() else "replace")
+        .replace(b"/", b"_")
+        .replace(b"\0", b"")
+    )
+    name = os.fsdecode(b"x" + raw[:60] + b"\xff")
+    work = folder / "named"
+    shutil.rmtree(work, ignore_errors=True)
+    (work / "home").mkdir(parents=True)
+    (work / f"{name}.csv").write_text("account,identity\none@x,user_cloud\n")
+    (work / f"{name}.jsonl").write_text(json.dumps(FILES["sign-ins.jsonl"]))
+    (work / "home" / f"{name}.json").write_text(
+        json.dumps({"account": {"name": "svc-flow@contoso.com"}, "answers": ANSWERS})
+    )
+    lines = {
+        "assess": [
+            "assess",
+            f"{name}.csv",
+            "--to",
+            f"{name}-to",
+            "--yes",
+            "--documents",
+            "--sign-ins",
+            f"{name}.jsonl",
+        ],
+        "status": ["status", f"{name}-to"],
+        "show": ["evidence", "show", f"{name}.jsonl"],
+        "propose": ["evidence", "propose", f"home/{name}.json", f"{name}.jsonl"],
+        "list": ["records", "list", "--folder", "home"],
+        "export": ["export", f"home/{name}.json", "--to", f"{name}-out", "--format", "html"],
+        "damaged": ["decide", f"{name}.csv"],
+        "paper": ["knowledge", "paper", "--to", f"{name}.html", "--pack", str(TINY)],
+        "collect": ["evidence", "collect", "--for", "policies", "--to", f"{name}.ps1"],
+    }
+    found = {}
+    with at(work):
+        for key, words in lines.items():
+            done = mfa_wizard(*words)
+            # A path on stdout is for programs; a person gets it without what a terminal obeys.
+            found[f"{key}.txt"] = (done.err if name in done.out else f"{done.out}{done.err}").encode()
+    return {**found, **{path.name: path.read_bytes() for path in work.glob("*-out/*") if path.suffix in FORMATS}}

@@ -12,8 +12,13 @@ import pytest
 
 from tests.cli.running import mfa_wizard
 from tests.cli.test_schemas import SIGN_IN
+from tests.documents.making import make_case
+from tests.evidence.migration.mi_builders import connection
+from tests.support.packs import TINY
+from wizard.engagement.export import make_documents
 from wizard.engagement.store import rename_record
 from wizard.errors import RecordError, UsageError
+from wizard.evidence.kql import query
 from wizard.files import writing
 from wizard.files.writing import private_folder, write_whole
 from wizard.tui.key_file import read_keys
@@ -97,6 +102,46 @@ def test_half_of_a_character_in_an_export_is_printed_as_json(tmp_path):
 
     assert done.code == 0, done.err
     assert json.loads(done.out)
+
+
+@pytest.mark.parametrize("words", ["assess", "propose", "show", "paper", "collect"])
+def test_a_name_of_a_file_is_no_text_and_no_command_to_the_terminal(tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    name = os.fsdecode(b"x\xff\x1b[31m")
+    Path(f"{name}.csv").write_text("account,identity\none@x,guest\n")
+    Path(f"{name}.jsonl").write_text(json.dumps(SIGN_IN))
+    Path("svc.json").write_text(json.dumps({"account": {"name": SIGN_IN["userPrincipalName"]}, "answers": {}}))
+    done = mfa_wizard(
+        *{
+            "assess": ("assess", f"{name}.csv", "--to", "new", "--yes"),
+            "propose": ("evidence", "propose", "svc.json", f"{name}.jsonl"),
+            "show": ("evidence", "show", f"{name}.jsonl"),
+            "paper": ("knowledge", "paper", "--to", f"{name}.md", "--pack", TINY),
+            "collect": ("evidence", "collect", "--for", "policies", "--to", f"{name}.ps1"),
+        }[words]
+    )
+
+    assert done.code == 0, done.err
+    assert "\x1b" not in done.err
+
+
+@pytest.mark.parametrize("account", ["a\x85b@x", "a\u2028b@x", "a\u202eb@x"])
+def test_a_query_takes_no_name_that_ends_its_line(account):
+    with pytest.raises(UsageError, match="control character"):
+        query([account])
+
+
+def test_an_address_in_the_markdown_of_a_plan_is_no_link(tmp_path):
+    (tmp_path / "c.json").write_text(json.dumps([connection("c1", displayName="https://e.example")]))
+    done = mfa_wizard("evidence", "migration", tmp_path / "c.json", "--format", "md")
+
+    assert "`https://e.example`" in done.out
+
+
+def test_the_title_of_a_page_has_nothing_that_a_terminal_obeys():
+    page = make_documents(make_case(name="svc\x1b[2J\u202e"), ("html",))["checklist.html"].decode()
+
+    assert not {"\x1b", "\u202e"} & set(page)
 
 
 def test_the_first_write_to_a_folder_removes_what_killed_processes_left_there(tmp_path):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wizard.cli.parser import add_date, day_of, pack_folder
 from wizard.cli.progress import AccountsDone
-from wizard.cli.streams import print_problems, say
+from wizard.cli.streams import print_problems, say, show_path
 from wizard.errors import EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, Problem, nothing_lost
 from wizard.wording import count, printable, short
 
@@ -82,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
         if args.documents:
             work.draft(done)
         for path in work.report(done):
-            print(path)
+            show_path(path)
     except KeyboardInterrupt:
         progress.clear()
         say(f"mfa-wizard: stopped{progress.where()}. Nothing is lost. Run the same command again to continue.")

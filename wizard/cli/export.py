@@ -76,11 +76,11 @@ def _settings(args: argparse.Namespace) -> Settings | None:
 
 def report(made: Export) -> None:
     """Print the files that were written, and say how many entries are missing."""
-    from wizard.cli.streams import say
+    from wizard.cli.streams import say, show_path
     from wizard.wording import count
 
     for path in made.files:
-        print(path)
+        show_path(path)
     items = open_items(made.case)
     if items:
         say(f"mfa-wizard: the documents are a draft; they list {count(len(items), 'open item')}.")

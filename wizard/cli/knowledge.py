@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.parser import add_date, day_of, pack_folder
-from wizard.cli.streams import say, show_page
+from wizard.cli.streams import say, show_page, show_path
 from wizard.errors import EXIT_DONE, EXIT_FINDINGS, EXIT_PACK, ExportError, Problem
 from wizard.files.json_object import as_plain
 from wizard.files.reading import reason
@@ -250,7 +250,7 @@ def _schema(args: argparse.Namespace) -> int:
             message = f"cannot be written: {reason(error)}."
             raise ExportError(Problem(str(args.to), message, "Name another folder with --to.")) from None
         for path in changed:
-            print(path)
+            show_path(path)
         return EXIT_DONE
     differing = json_schema.differing(pack_folder(args))
     for name in differing:

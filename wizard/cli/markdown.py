@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from wizard.documents.escape import finished, inline
 from wizard.wording import short
-
-_SPECIAL = str.maketrans({character: f"\\{character}" for character in r"\`*_{}[]<>#|~!&"})
 
 
 def escaped(value: str) -> str:
-    """Return a text that Markdown shows as it is."""
-    return short(value, 1000).translate(_SPECIAL)
+    """Return a text that Markdown shows as it is; an address in it is no link."""
+    return finished(inline(short(value, 1000)))
 
 
 def table(rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from wizard.cli import folders, records_lifecycle
 from wizard.cli.parser import Parser, add_date, day_of, pack_folder
-from wizard.cli.streams import say
+from wizard.cli.streams import say, show_path
 from wizard.errors import EXIT_DONE, Problem, RecordError, UsageError
 from wizard.wording import printable
 
@@ -160,7 +160,7 @@ def _open(args: argparse.Namespace, path: Path) -> int:
     if args.plain or args.prompts:
         return hold(args, path.parent, str(path))
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        print(path)
+        show_path(path)
         return EXIT_DONE
     if cannot_draw():
         return hold(args, path.parent, str(path))
@@ -177,7 +177,7 @@ def _rename(path: Path, name: str) -> int:
     cleaned = clean_line(name, "the account's name")
     if not cleaned:
         raise UsageError(Problem("NEW_NAME", "is empty.", "Give the account a name."))
-    print(rename_record(path, cleaned))
+    show_path(rename_record(path, cleaned))
     return EXIT_DONE
 
 

@@ -52,8 +52,14 @@ def show_page(blocks: Iterable[Block]) -> None:
 
 
 def complain(text: str) -> None:
-    """Write to stderr what nobody may miss."""
-    print(text, file=sys.stderr)
+    """Write to stderr what nobody may miss, without what a terminal obeys."""
+    print("".join(char if char.isprintable() or char == "\n" else " " for char in text), file=sys.stderr)
+
+
+def show_path(path: object) -> None:
+    """Write a path to stdout: as it is for a program, without what a terminal obeys for a person."""
+    text = str(path)
+    print(printable(text) if sys.stdout.isatty() else text)
 
 
 def print_problems(problems: Iterable[Problem]) -> None:

@@ -23,6 +23,7 @@ from wizard.errors import Problem, RecordError, WizardError
 from wizard.evidence.cites import SignOff
 from wizard.record.model import FIELD, Origin, Record
 from wizard.record.names import normal
+from wizard.wording import encodable
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -347,7 +348,7 @@ class Importer:
 
 def _place(place: str) -> str:
     """Return where a row is, without the folders of the machine that read it."""
-    return PurePath(place).name
+    return encodable(PurePath(place).name)
 
 
 def _names(record: Record) -> Iterator[str]:

@@ -10,7 +10,7 @@ from wizard.decision.interview import Interview
 from wizard.engagement.record_hygiene import added, clean_line, plain
 from wizard.errors import AnswersError
 from wizard.record.model import Origin, Record, ReportOnly, Source
-from wizard.wording import count
+from wizard.wording import count, encodable
 
 if TYPE_CHECKING:
     from wizard.decision.answers import Answer
@@ -200,7 +200,9 @@ def _origin(used: list[Observation]) -> Origin:
 
 
 def _sources(sources: Iterable[evidence.Source], period: str = "") -> list[Source]:
-    return [Source(file=source.file[:2000], digest=source.sha256, period=period[:2000]) for source in sources]
+    return [
+        Source(file=encodable(source.file)[:2000], digest=source.sha256, period=period[:2000]) for source in sources
+    ]
 
 
 def _report_only(record: Record, seen: Iterable[Observation]) -> list[ReportOnly]:

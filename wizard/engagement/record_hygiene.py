@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from wizard.decision.answers import Answer
 from wizard.errors import Problem, RecordError
+from wizard.wording import encodable
 
 MAX_NOTE = 20_000
 MAX_NAME = 2_000
@@ -27,8 +28,7 @@ def clean_text(text: str, limit: int, what: str) -> str:
     Raises:
         RecordError: It is longer than the limit.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    text = text.encode("utf-8", "replace").decode("utf-8")
+    text = encodable(text.replace("\r\n", "\n").replace("\r", "\n").strip())
     if len(text) > limit:
         raise RecordError(Problem("", f"{what} has {len(text):,} characters.", f"At most {limit:,} are kept."))
     return text

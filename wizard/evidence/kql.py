@@ -76,7 +76,7 @@ def query(accounts: Sequence[str] = (), days: int = 30) -> str:
 
 
 def _quoted(account: str) -> str:
-    if not account or any(ord(character) < 32 or character in '"\\' for character in account):
+    if not account or not account.isprintable() or any(character in '"\\' for character in account):
         message = "holds a quote, a backslash or a control character, which no sign-in name has."
         raise UsageError(
             Problem(f"account {account[:60]!r}", message, "Give the sign-in name as the directory has it.")

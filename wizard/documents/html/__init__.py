@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.documents.escape import clean
 from wizard.documents.html.body import Body
 from wizard.documents.html.edges import footer, header, sheet
 from wizard.documents.markup import front_pairs, parser
@@ -44,7 +45,7 @@ def to_html(markdown: str, frame: Frame) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="referrer" content="no-referrer">',
-        f"<title>{html.escape(' '.join(frame.title.split()))}</title>",
+        f"<title>{html.escape(clean(frame.title))}</title>",
         f"<style>\n{_style()}\n{sheet(frame)}\n</style>",
         "</head>",
         f'<body class="{frame.tone}">',
