@@ -12,11 +12,15 @@ import shlex
 import socket
 import sys
 import zipfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.support.packs import real_engine, real_pack
 from tests.support.waiting import ROOM, moments, there
+from wizard.engagement.beginning import begun
 from wizard.errors import UsageError
 from wizard.tui.screens.downloads import archive
 from wizard.tui.serve import TAKEN_OVER, allowed_hosts, command_line, is_loopback, refusal, run_serve
@@ -158,59 +162,90 @@ def folder_of(page: Page) -> bytes:
     return page.drawn.split(b"tab-")[1][:16]
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="ends by a signal")
-async def test_each_tab_is_the_wizard_with_a_folder_of_its_own(tmp_path: Path) -> None:
+@asynccontextmanager
+async def serving(folder: Path) -> AsyncIterator[str]:
     port = free_port()
-    address = f"http://127.0.0.1:{port}"
     code = (
         "import argparse, sys; from pathlib import Path; from wizard.tui.serve import run_serve; "
         f"sys.exit(run_serve(argparse.Namespace(host='127.0.0.1', port={port}, text_size=21, folder=Path(sys.argv[1]))))"
     )
-    server = await asyncio.create_subprocess_exec(sys.executable, "-c", code, str(tmp_path), env=os.environ)
+    server = await asyncio.create_subprocess_exec(sys.executable, "-c", code, str(folder), env=os.environ)
     try:
-        async with aiohttp.ClientSession() as session:
-            page = await first_page(session, address)
-            assert not re.search(r"<script(?! src=\"/)|<style|\son\w+=|https?:|//", page.replace("<!DOCTYPE html>", ""))
-            assert 'data-text-size="21"' in page
-            async with session.get(address) as answer:
-                policy = answer.headers["Content-Security-Policy"]
-            assert "default-src 'none'; script-src 'self';" in policy
-            for name in re.findall(r'(?:src|href)="(/[^"]+)"', page):
-                async with session.get(f"{address}{name}") as answer:
-                    assert answer.status == 200, name
-            async with session.get(address, headers={"Host": "evil.example"}) as answer:
-                assert answer.status == 403
-            async with session.get(f"{address}/ws", headers={"Origin": "http://evil.example"}) as answer:
-                assert answer.status == 403
-            pages = await asyncio.gather(opened(session, address), opened(session, address))
-            assert len({folder_of(page) for page in pages}) == 2
-
-            first, other = pages
-            await first.type("svc-one\r")
-            await first.until(lambda page: "Stage 1 of" in page.parts)
-            await first.type("cp<")
-            await first.until(lambda page: '"chosen": true' in page.parts)
-            asked = first.parts
-            told = asyncio.create_task(ended(first))
-            hasty = await connected(session, address, first.token)
-            await hasty.until(lambda page: page.parts)
-            await hasty.socket.close()
-            again = await opened(session, address, first.token)
-            await again.until(lambda page: page.parts == asked)
-            assert again.token == first.token
-            assert await told == TAKEN_OVER
-            for page in (again, other):
-                await page.socket.close()
-            late = await opened(session, address, "", again.token)
-            assert late.token == again.token, "A new tab has the records of one that was closed."
-            await late.until(lambda page: "svc-one" in page.parts)
-            await late.socket.send_str("{}")
-            await ended(late)
+        yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         await asyncio.wait_for(server.wait(), ROOM)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="ends by a signal")
+async def test_each_tab_is_the_wizard_with_a_folder_of_its_own(tmp_path: Path) -> None:
+    async with serving(tmp_path) as address, aiohttp.ClientSession() as session:
+        page = await first_page(session, address)
+        assert not re.search(r"<script(?! src=\"/)|<style|\son\w+=|https?:|//", page.replace("<!DOCTYPE html>", ""))
+        assert 'data-text-size="21"' in page
+        async with session.get(address) as answer:
+            policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'; script-src 'self';" in policy
+        for name in re.findall(r'(?:src|href)="(/[^"]+)"', page):
+            async with session.get(f"{address}{name}") as answer:
+                assert answer.status == 200, name
+        async with session.get(address, headers={"Host": "evil.example"}) as answer:
+            assert answer.status == 403
+        async with session.get(f"{address}/ws", headers={"Origin": "http://evil.example"}) as answer:
+            assert answer.status == 403
+        pages = await asyncio.gather(opened(session, address), opened(session, address))
+        assert len({folder_of(page) for page in pages}) == 2
+
+        first, other = pages
+        await first.type("svc-one\r")
+        await first.until(lambda page: "Stage 1 of" in page.parts)
+        await first.type("cp<")
+        await first.until(lambda page: '"chosen": true' in page.parts)
+        asked = first.parts
+        told = asyncio.create_task(ended(first))
+        hasty = await connected(session, address, first.token)
+        await hasty.until(lambda page: page.parts)
+        await hasty.socket.close()
+        again = await opened(session, address, first.token)
+        await again.until(lambda page: page.parts == asked)
+        assert again.token == first.token
+        assert await told == TAKEN_OVER
+        for page in (again, other):
+            await page.socket.close()
+        late = await opened(session, address, "", again.token)
+        assert late.token == again.token, "A new tab has the records of one that was closed."
+        await late.until(lambda page: "svc-one" in page.parts)
+        await late.socket.send_str("{}")
+        await ended(late)
     left = lambda: [path.name for path in (tmp_path / "web").iterdir()]  # noqa: E731
     await there(
         lambda: left() == [folder_name(first.token)], lambda: f"Tabs without a record leave nothing behind: {left()}"
     )
+
+
+def engagement_in(folder: Path) -> Path:
+    begun(folder, real_pack(), real_engine())
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="ends by a signal")
+async def test_the_tabs_of_an_engagement_share_its_accounts(tmp_path: Path) -> None:
+    folder = engagement_in(tmp_path)
+    async with serving(folder) as address, aiohttp.ClientSession() as session:
+        await first_page(session, address)
+        page = await connected(session, address)
+        await page.until(lambda page: "0 accounts" in page.parts)
+        await page.socket.close()
+        await ended(page)
+    assert sorted(path.name for path in folder.iterdir() if not path.name.startswith(".")) == [
+        "accounts",
+        "engagement.toml",
+    ]
+    assert not (folder / "accounts" / "web").exists()
+
+
+def test_an_engagement_is_not_opened_to_the_network(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="all its accounts"):
+        run_serve(arguments(host=ANYWHERE, open_to_network=True, folder=engagement_in(tmp_path)))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.screenshots.scenes import SCENES
 from tests.tui.stage import EXCEPTION, NAME, Stage, on_stage
 from wizard.tui.screens.downloads import DownloadsDialog
 from wizard.tui.spoken import Part, spoken
 from wizard.tui.themes import themes
+from wizard.tui.widgets.accounts import AccountTable
 
 HOSTILE = "<img src=x onerror=alert(1)>[bold]\x1b[31m"
 
@@ -118,3 +120,22 @@ async def test_a_row_of_saved_records_is_said_with_the_names_of_its_columns(tmp_
         rows = [line for part in spoken(stage.app.screen) for line in part.lines if "Account: " in line.text]
         assert [row.here for row in rows] == [True]
         assert rows[0].text.startswith(f"Account: {NAME}; To do: Questions; Decision: Not decided yet; Open: ")
+
+
+async def test_the_accounts_of_an_engagement_are_said_with_marks_and_without_hidden_names(
+    tmp_path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    scene = SCENES["portfolio"]
+    scene.begin()
+    async with on_stage(Path(scene.home), answers=scene.answers, name=scene.name) as stage:
+        await scene.play(stage)
+        await stage.settle()
+        table = stage.app.screen.query_one(AccountTable)
+        lines = [line for part in spoken(stage.app.screen) for line in part.lines if "State: " in line.text]
+        assert len(lines) == len(table.lines)
+        assert [line.here for line in lines] == [number == table.index for number in range(len(lines))]
+        assert sum(line.chosen for line in lines) == len(table.marked)
+        stage.app.action_redact()
+        await stage.settle()
+        assert not any("@" in text for text in said(stage))

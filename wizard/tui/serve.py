@@ -1,5 +1,7 @@
 """The wizard in a browser: a server on this machine, one process and one folder of records for each tab.
 
+The tabs of an engagement share its accounts, as several terminals do; only the person at this machine has them.
+
 There is no authentication. So it listens on this machine only, unless an option opens it,
 and it answers only requests that name the address it was started with: a page of another
 site cannot reach it through somebody's browser. A page gets a token for its folder (`tabs.py`), not a password:
@@ -238,10 +240,10 @@ def run_serve(args: argparse.Namespace) -> int:
             ``date``.
 
     Raises:
-        UsageError: The host is not this machine and ``open_to_network`` is not set, the port is taken, or letters of
-            that size can't be read.
+        UsageError: The host is not this machine and ``open_to_network`` is not set or the folder is an engagement, the
+            port is taken, or letters of that size can't be read.
     """
-    from wizard.engagement.paths import home
+    from wizard.engagement.paths import home, opened_engagement
     from wizard.pack.default_pack import default_pack_folder
 
     host, port = args.host, args.port
@@ -256,12 +258,18 @@ def run_serve(args: argparse.Namespace) -> int:
     if size is not None and size not in SIZES:
         most = f"Name a number of pixels from {SIZES[0]} to {SIZES[-1]}."
         raise UsageError(Problem("--text-size", f"{size} can't be read.", most))
-    root = home(getattr(args, "folder", None)).absolute() / "web"
+    folder = getattr(args, "folder", None)
+    engagement = opened_engagement(folder)
+    if engagement is not None and not is_loopback(host):
+        message = "is an engagement, and everyone who reaches this server would have all its accounts."
+        remedy = "Serve it on this machine alone, or name another folder with --folder."
+        raise UsageError(Problem(str(engagement.absolute()), message, remedy))
+    root = home(folder).absolute()
     pack = Path(getattr(args, "pack", None) or default_pack_folder()).absolute()
     day = str(getattr(args, "date", None) or "")
 
     def start(name: str, where: tuple[str, str]) -> str:
-        return command_line(root / name, pack, day, where)
+        return command_line(root if engagement is not None else root / "web" / name, pack, day, where)
 
     try:
         make_server(start, host, port, size).serve()

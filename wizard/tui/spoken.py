@@ -97,7 +97,9 @@ def _said(widget: Widget) -> tuple[str, list[Line]]:
         rows = [_text(option.prompt) for option in widget.options]
         return "options", [Line(text, here=number == widget.highlighted) for number, text in enumerate(rows)]
     if isinstance(widget, AccountTable):
-        return "options", [Line(widget.said(row), here=row is widget.here) for row in widget.sight]
+        return "options", [
+            Line(widget.said(row), chosen=row.file in widget.marked, here=row is widget.here) for row in widget.sight
+        ]
     here = widget.has_focus
     if isinstance(widget, Input):
         value = "hidden" if widget.password and widget.value else one_line(widget.value)
@@ -130,7 +132,7 @@ def _text(drawn: object) -> str:
     """Return a prompt or a content as text."""
     if hasattr(drawn, "at"):  # blocks of a list
         drawn = drawn.at(10_000)
-    return str(getattr(drawn, "plain", drawn))
+    return drawn if isinstance(drawn, str) else getattr(drawn, "plain", "")
 
 
 class SpeakingDriver(WebDriver):

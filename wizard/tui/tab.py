@@ -1,4 +1,4 @@
-"""The process of one tab of the browser: the wizard with the tab's own folder of records."""
+"""The process of one tab of the browser: the wizard with the tab's own folder of records, or with an engagement."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from pathlib import Path
 
 
 def run_tab(home: Path, pack: Path, day: date | None, record: str, question: str) -> int:
-    """Run the wizard in a folder; one without a record is removed at the end.
+    """Run the wizard in a folder; a tab's folder without a record is removed at the end.
 
     Args:
         record: The file in the folder that is opened at once, and ``question`` the one to look at; both may be empty.
     """
+    from wizard.engagement.paths import is_engagement
     from wizard.engagement.store import DELETED
     from wizard.files.writing import make_folder
     from wizard.tui.run import run_wizard
@@ -25,7 +26,7 @@ def run_tab(home: Path, pack: Path, day: date | None, record: str, question: str
             home, pack, day=day, record=file if file is not None and file.is_file() else None, question=question
         )
     finally:
-        if not any(home.glob("*.json")) and not any(home.glob(f"{DELETED}/*.json")):
+        if not is_engagement(home.parent) and not any(home.glob("*.json")) and not any(home.glob(f"{DELETED}/*.json")):
             with suppress(OSError):
                 for path in sorted(home.rglob("*"), reverse=True):
                     path.rmdir() if path.is_dir() else path.unlink()

@@ -80,7 +80,7 @@ class Dialog(ModalScreen[T], Generic[T]):
         typed = session.record.typed.get(self.kept_as) if session is not None else None
         if typed is not None:
             self.put_back(typed)
-            self.say("You typed this before the terminal closed. It is not saved yet.")
+            self.say("You typed this before the wizard closed. It is not saved yet.", "done")
 
     def put_back(self, typed: Any) -> None:
         """Show what was being typed."""

@@ -91,7 +91,7 @@ class QuestionScreen(RecordScreen):
         self.refresh_all()
         if being_typed:
             note = self.wizard.keys.first("note")
-            self.say(f"A note was being typed here when the terminal closed. {note} shows it.", "warning")
+            self.say(f"A note was being typed here when the wizard closed. {note} shows it.", "warning")
         if self.session.read_only:
             self.say(strings.READ_ONLY, "warning")
         elif self.session.notices:
