@@ -9,7 +9,7 @@ from wizard.wording import short
 
 
 def escaped(value: str) -> str:
-    """Return a text that Markdown shows as it is; an address in it is no link."""
+    """Return a text that Markdown shows as it is; addresses in it are not links."""
     return finished(inline(short(value, 1000)))
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 import re
-import shutil
-import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -27,17 +25,18 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
-def write_whole(path: Path, data: bytes, mode: int = 0o600) -> None:
+def write_whole(path: Path, data: bytes, mode: int = 0o600, *, lasts: bool = True) -> None:
     """Write a file whole or not at all: a temporary file, flushed to the disk, takes its place.
 
     Args:
         path: The file; its folder is made where it is missing.
         mode: Permissions of the file, before the user's umask.
+        lasts: Flush it to the disk, so that a power cut leaves it whole; a cache can do without.
 
     Raises:
         OSError: The system refuses; the old file is untouched and no temporary one stays behind.
     """
-    _write(path, data, mode, Path.replace)
+    _write(path, data, mode, Path.replace, lasts=lasts)
 
 
 def write_new(path: Path, data: bytes, mode: int = 0o600) -> None:
@@ -64,7 +63,7 @@ def _link(temporary: Path, path: Path) -> None:
         temporary.unlink()
 
 
-def _write(path: Path, data: bytes, mode: int, name: Callable[[Path, Path], object]) -> None:
+def _write(path: Path, data: bytes, mode: int, name: Callable[[Path, Path], object], *, lasts: bool = True) -> None:
     make_folder(path.parent)
     if path.parent not in _SWEPT:
         _SWEPT.add(path.parent)
@@ -73,14 +72,16 @@ def _write(path: Path, data: bytes, mode: int, name: Callable[[Path, Path], obje
     try:
         with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if lasts:
+                file.flush()
+                os.fsync(file.fileno())
         name(temporary, path)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
-    _sync_folder(path.parent)
+    if lasts:
+        _sync_folder(path.parent)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -104,6 +105,8 @@ def private_folder(parent: Path | None = None) -> Path:
     Raises:
         OSError: The system refuses.
     """
+    import tempfile
+
     place = parent or Path(tempfile.gettempdir())
     _remove_left(place, _PRIVATE)
     return Path(tempfile.mkdtemp(prefix=f".mfa-wizard-{os.getpid()}-", dir=place))
@@ -121,6 +124,8 @@ def _remove_left(folder: Path, pattern: re.Pattern[str]) -> None:
             if found is None or _runs(int(found[1]), Path(entry)):
                 continue
             if entry.is_dir(follow_symlinks=False):
+                import shutil
+
                 shutil.rmtree(entry, ignore_errors=True)
             else:
                 with suppress(OSError):

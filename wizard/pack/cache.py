@@ -66,13 +66,10 @@ def keep(path: Path | None, data: bytes, most: int = 0) -> None:
     """
     if path is None:
         return
-    import tempfile
+    from wizard.files.writing import write_whole
 
     with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(data)
-        Path(file.name).replace(path)
+        write_whole(path, data, lasts=False)
         others = path.parent.glob(f"{path.name.partition('-')[0]}-*{path.suffix}") if most else ()
         for old in sorted(others, key=lambda one: one.stat().st_mtime, reverse=True)[most:]:
             old.unlink()
