@@ -102,10 +102,12 @@ async def test_dont_know_becomes_a_to_do_that_says_who_can_answer(tmp_path: Path
 
 
 @pytest.mark.slow
-async def test_dont_know_takes_the_answer_not_known_where_there_is_one(tmp_path: Path) -> None:
+async def test_dont_know_takes_the_answer_not_known_where_there_is_one_and_keeps_who_said_it(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=some("identity cloud")) as stage:
+        stage.app.speaker = "Ana"
         await stage.press("0")
         assert stage.session.interview.answers["activity"] == "unknown"
+        assert stage.session.record.origins["activity"].by == "Ana"
 
 
 @pytest.mark.slow

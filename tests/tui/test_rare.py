@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.engagement.test_proposed_answers import seen
 from tests.tui.stage import EXCEPTION, on_stage
 from wizard.tui.widgets.choices import Choices
 
@@ -49,6 +50,15 @@ async def test_the_letter_of_a_rare_answer_takes_it_and_it_stays_in_sight(tmp_pa
         assert RARE in stage.words("#choices")
         assert "More answers (5)" in stage.words("#choices")
         assert stage.one("#choices", Choices).highlighted_choice.id == "service_provider"
+
+
+async def test_a_rare_answer_that_an_export_proposes_is_in_sight(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as stage:
+        stage.session.propose([seen("identity", "service_provider")])
+        stage.app.screen.refresh_all()
+        await stage.settle()
+        assert f"(~) {RARE} – proposed" in stage.words("#choices")
+        assert "More answers (5)" in stage.words("#choices")
 
 
 async def test_a_rare_answer_is_marked_beside_common_ones(tmp_path: Path) -> None:

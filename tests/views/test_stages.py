@@ -27,8 +27,10 @@ def said(session: Session) -> str:
 
 
 def test_the_end_of_a_stage_says_what_is_known_of_both_layers_and_what_it_excluded():
-    assert said(at("surfaces")).startswith("Found in Account: Excluded: Retire the account; ")
-    assert said(at("mfa_sources")).startswith("Found in Endpoints: Platform: not reached. Excluded: Migrate now; ")
+    assert said(at("surfaces")).startswith("Found in Account: Excluded: Retire the account and 2 more.")
+    assert said(at("mfa_sources")).startswith(
+        "Found in Endpoints: Platform: not reached. Excluded: Migrate now and 2 more."
+    )
     assert said(at("replacement")).startswith(
         "Found in Conditional Access: Platform: not reached. Own rules: MFA not met. Excluded: "
     )

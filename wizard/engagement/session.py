@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from wizard.record.redact import Redaction
 
 
+WHO = "the name of who answered"
 CERTAIN = "certain"
 """Names the proposals that exports prove, where a kind of proposals is confirmed together."""
 
@@ -161,15 +162,18 @@ class Session:
         if origin is not None:
             origins[question] = origin
         elif by:
-            origins[question] = Origin(by=clean_line(by, "the name of who answered"))
+            origins[question] = Origin(by=clean_line(by, WHO))
         self._update(origins=origins, notes=notes, drafts=self._drafts_without(question), asides=asides)
 
-    def do_not_know(self, question: str) -> None:
-        """Set a question down as one that nobody could answer yet."""
+    def do_not_know(self, question: str, by: str = "") -> None:
+        """Set a question down as one that nobody could answer yet; the answer "don't know" keeps who gave it."""
         before = self.interview.answers
         self.interview = self.interview.do_not_know(question)
         asides = said_on(self.pack, self.engine, question, before, self.interview.answers)
-        self._update(origins=self._origins_without(question), drafts=self._drafts_without(question), asides=asides)
+        origins = self._origins_without(question)
+        if by and question in self.interview.answers:
+            origins[question] = Origin(by=clean_line(by, WHO))
+        self._update(origins=origins, drafts=self._drafts_without(question), asides=asides)
 
     def clear(self, question: str) -> None:
         """Remove an answer; the question is open again, or has the tenant's answer again that this one replaced."""

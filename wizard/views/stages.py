@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wizard.decision.blocks import Block, text
 from wizard.engagement.tenant_answers import TENANT
-from wizard.views.layers import MOST_NAMED, known_words
+from wizard.views.layers import known_words
 from wizard.wording import joined
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ def found_so_far(session: Session, name: str) -> Iterator[Block]:
     ended = {one for one in before if session.pack.question_by_id[one].stage == stage}
     earlier = session.engine.decide({one: given for one, given in interview.answers.items() if one not in ended})
     gone = [verdict for verdict in earlier.possible if verdict not in interview.decision.possible]
-    names = joined([words.verdict(verdict) for verdict in gone], MOST_NAMED, "; ")
+    # One name: in a window of 24 rows each further one hides an answer.
+    names = joined([words.verdict(verdict) for verdict in gone], 1)
     excluded = f"Excluded: {names}" if gone else "No verdict is excluded yet"
     yield text(". ".join([*known_words(session), excluded]), ".", label=f"Found in {title}")
 

@@ -430,7 +430,7 @@ class QuestionScreen(RecordScreen):
         question = self.question
         if question is None or self.only_to_look:
             return
-        self.session.do_not_know(question.id)
+        self.session.do_not_know(question.id, by=self.wizard.speaker)
         who = f"Ask: {question.who_knows}." if question.who_knows else ""
         what = f"Look at: {question.ask_for}" if question.ask_for else ""
         self.after_change(one_line(f"Added to your to-dos. {who} {what}"))
