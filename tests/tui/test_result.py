@@ -10,6 +10,7 @@ from tests.tui.stage import DAY, EXCEPTION, PLATFORM, SIZES, knowledge, on_stage
 from wizard.decision.blocks import plain
 from wizard.decision.single_changes import flips
 from wizard.documents.bundle import build_documents
+from wizard.documents.readiness import open_items
 from wizard.tui.screens.plain import PlainScreen
 from wizard.tui.screens.question import QuestionScreen
 from wizard.tui.screens.result import PAGES, ResultScreen
@@ -21,8 +22,9 @@ pytestmark = pytest.mark.slow
 
 def page_text(stage) -> str:
     """Return all of the page that is shown, with what lies below the screen."""
-    reading = next(r for r in stage.app.screen.query(Reading) if r.display)
-    return " ".join(reading.prose.plain.translate(dict.fromkeys(map(ord, "│╭╮╰╯─"), " ")).split())
+    shown = next(page for page in stage.app.screen.query(".page") if page.display)
+    plain = shown.prose.plain if isinstance(shown, Reading) else shown.plain
+    return " ".join(plain.translate(dict.fromkeys(map(ord, "│╭╮╰╯─"), " ")).split())
 
 
 async def to_result(stage) -> None:
@@ -346,3 +348,30 @@ async def test_back_from_a_finished_record_that_was_opened_shows_its_last_questi
         await stage.press("escape")
         assert isinstance(stage.app.screen, QuestionScreen)
         assert knowledge().pack.question_by_id["evidence"].label in stage.words()
+
+
+async def test_an_open_item_leads_to_its_field_and_a_question_to_be_found_out_to_itself(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        stage.session.do_not_know("frameworks")
+        stage.session.set_field("account_owner", {"name": "Ada Bell"})
+        await to_result(stage)
+        await stage.press("6")
+        page = stage.words("#page-open")
+        assert "It is required for this outcome" not in page
+        assert "Account owner: Ada Bell (" in page
+        leads = stage.one("#page-open")
+        place = leads.places.index("signoff.purpose")
+        leads.highlighted = place
+        await stage.press("enter")
+        assert stage.app.screen.at == "purpose"
+        await stage.press("escape", "home", "enter")
+        assert stage.current == "frameworks"
+
+
+async def test_every_open_item_is_on_the_page_under_the_role_that_closes_it(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, size=(120, 60), answers=EXCEPTION) as stage:
+        await to_result(stage)
+        await stage.press("6")
+        places = [place for place in stage.one("#page-open").places if place]
+        assert places == [*dict.fromkeys(places)]
+        assert {*places} == {item.place for item in open_items(stage.session.case(DAY))}

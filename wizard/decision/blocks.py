@@ -82,6 +82,7 @@ class Text:
         depth: How far it is set in, in steps.
         facts: Facts that it cites.
         seen: It belongs to a table that is drawn for faces that are seen alone.
+        place: What it is about, as a place in a record, such as ``answers.cloud``; a face that can leads there.
     """
 
     line: Line
@@ -93,6 +94,7 @@ class Text:
     facts: tuple[str, ...] = ()
     tone: Tone = ""
     seen: bool = False
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +135,9 @@ def text(*parts: str | Span, tone: Tone = "", depth: int = 0, label: str = "", s
     return Text(line(*parts), tone=tone, depth=depth, label=label, seen=seen)
 
 
-def item(*parts: str | Span, mark: str = "-", depth: int = 0, label: str = "") -> Text:
+def item(*parts: str | Span, mark: str = "-", depth: int = 0, label: str = "", place: str = "") -> Text:
     """Return an item of a list."""
-    return Text(line(*parts), mark, label, depth=depth)
+    return Text(line(*parts), mark, label, depth=depth, place=place)
 
 
 def plain(spans: Line) -> str:

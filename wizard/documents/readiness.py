@@ -79,6 +79,17 @@ def open_items(case: Case) -> tuple[OpenItem, ...]:
     return tuple(found)
 
 
+def closer(case: Case, item: OpenItem) -> str:
+    """Return the role that closes an open item."""
+    if item.section == "answers":
+        return (
+            case.words.pack.question_by_id[item.field_id].who_knows.rstrip(".")
+            or case.pack.documents.open_section[0].owner
+        )
+    owners = {part.section: part.owner for part in case.pack.documents.open_section}
+    return owners.get(item.section, "Facilitator").split(",")[0]
+
+
 def _answers(case: Case) -> Iterator[OpenItem]:
     words = case.words
     waiting = dict.fromkeys((*case.decision.unanswered, *case.record.to_do))

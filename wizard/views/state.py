@@ -91,7 +91,7 @@ def to_find_out(session: Session) -> tuple[str, ...]:
 def who_knows(pack: Pack, name: str) -> Iterator[Block]:
     """Yield an open question with who can answer it and what to look up."""
     question = pack.question_by_id[name]
-    yield item(question.label, mark="[ ]")
+    yield item(question.label, mark="[ ]", place=f"answers.{name}")
     yield from who_and_what(question, depth=1)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.documents.board.cast import field_of_role, who
-from wizard.documents.readiness import REQUIRED, open_items
+from wizard.documents.readiness import REQUIRED, closer, open_items
 from wizard.documents.slots import missing
 from wizard.wording import lower_first
 
@@ -31,15 +31,9 @@ class Gap:
 
 def by_person(case: Case, room: Room) -> dict[str, list[str]]:
     """Return the open items in a few words, by the person or role that closes them."""
-    sections = {part.section: part for part in case.pack.documents.open_section}
     found: dict[str, dict[str, None]] = {}
     for item in open_items(case):
-        if item.section == "answers":
-            role = case.words.pack.question_by_id[item.field_id].who_knows.rstrip(".")
-        else:
-            owner = sections.get(item.section)
-            role = owner.owner.split(",")[0] if owner else "Facilitator"
-        found.setdefault(who(case, role, room), {})[short_item(case, item)] = None
+        found.setdefault(who(case, closer(case, item), room), {})[short_item(case, item)] = None
     return {person: list(items) for person, items in found.items()}
 
 

@@ -22,6 +22,7 @@ from wizard.tui.keys import bindings
 from wizard.tui.screens.base import RecordScreen
 from wizard.tui.widgets.blocks import BLANK, Block, Part, Sheet
 from wizard.tui.widgets.drawn import drawn
+from wizard.tui.widgets.leads import Leads
 from wizard.tui.widgets.outline import Outline
 from wizard.tui.widgets.prose import Reading
 from wizard.views.state import headline
@@ -44,6 +45,9 @@ PAGES = (
     ("sources", "Sources"),
     ("picture", "Picture"),
 )
+
+LED = "open"
+"""The page whose lines lead to a question or a field."""
 
 OUTLINED = 150
 """Cells from which the headings of a page are next to it; below, a key shows them in its place."""
@@ -151,7 +155,7 @@ class ResultScreen(RecordScreen):
         self.call_later(self._rebuild)
 
     async def _rebuild(self) -> None:
-        await self.query(Reading).remove()
+        await self.query(".page").remove()
         await self.show_page(self.page)
 
     def _show_head(self) -> None:
@@ -166,18 +170,32 @@ class ResultScreen(RecordScreen):
         self.query_one(PageRow).current = page
         if not self.query(f"#page-{page}"):
             known = self._built.get(page)
-            reading = Reading(known or self._first_lines(page), id=f"page-{page}", classes="page")
-            reading.scrolled = self._follow
-            await self.query_one("#room").mount(reading)
-            if known is None:
+            if page == LED:
+                leads = Leads(self._lead, id=f"page-{page}", classes="page")
+                await self.query_one("#room").mount(leads)
+                leads.show(self._blocks(page), self.wizard.shown)
+            else:
+                reading = Reading(known or self._first_lines(page), id=f"page-{page}", classes="page")
+                reading.scrolled = self._follow
+                await self.query_one("#room").mount(reading)
+            if page != LED and known is None:
                 self._waiting.add(page)
                 self.set_timer(FILL_AFTER, lambda: self._fill(page))
-        for reading in self.query(Reading):
-            reading.display = reading.id == f"page-{page}"
-            if reading.display:
-                reading.focus()
+        for shown in self.query(".page"):
+            shown.display = shown.id == f"page-{page}"
+            if shown.display:
+                shown.focus()
         self.remove_class("-headings")
         self.call_after_refresh(self._show_outline)
+
+    def _lead(self, place: str) -> None:
+        """Go to the question or the field of an open item."""
+        kind, _, name = place.partition(".")
+        if kind == "answers":
+            self.session.go_to(name)
+            self.dismiss()
+        else:
+            self.action_signoff(name)
 
     def _first_lines(self, page: str) -> list[Part]:
         """Return what is shown until the page is built: the decision, or the name of the page."""
@@ -251,7 +269,9 @@ class ResultScreen(RecordScreen):
 
     def _show_outline(self) -> None:
         reading = self.reading
-        if reading is not None:
+        if reading is None:
+            self.outline.show((), 0)
+        else:
             self.outline.show(reading.prose.heads(), round(reading.scroll_offset.y))
 
     def _follow(self) -> None:
@@ -270,8 +290,9 @@ class ResultScreen(RecordScreen):
 
     def _to_text(self) -> None:
         self.remove_class("-headings")
-        if self.reading is not None:
-            self.reading.focus()
+        for shown in self.query(".page"):
+            if shown.display:
+                shown.focus()
 
     @on(OptionList.OptionSelected, "#outline")
     def _chosen(self, event: OptionList.OptionSelected) -> None:
@@ -312,11 +333,11 @@ class ResultScreen(RecordScreen):
 
         self.app.push_screen(ReviewScreen(self.session), jump)
 
-    def action_signoff(self) -> None:
-        """Fill in people, dates and reasons."""
+    def action_signoff(self, at: str = "") -> None:
+        """Fill in people, dates and reasons, from a field on."""
         from wizard.tui.screens.signoff import SignOffScreen
 
-        self.app.push_screen(SignOffScreen(self.session))
+        self.app.push_screen(SignOffScreen(self.session, at))
 
     def action_write(self) -> None:
         """Write the documents."""

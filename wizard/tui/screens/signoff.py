@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from wizard.documents.case import Case
+    from wizard.engagement.session import Session
     from wizard.pack.models import Field
 
 SECTIONS = {"pageup": -1, "pagedown": 1}
@@ -66,6 +67,11 @@ class SignOffScreen(RecordScreen):
     _pause: Timer | None = None
     _told_of: Any = None
 
+    def __init__(self, session: Session, at: str = "") -> None:
+        """Keep the record, and the field to begin at; without one it is the first that waits."""
+        super().__init__(session)
+        self._begin_at = at
+
     def compose_body(self) -> ComposeResult:
         """Lay out sections, fields and risk."""
         with Container(id="signoff"):
@@ -80,7 +86,8 @@ class SignOffScreen(RecordScreen):
         self._read()
         typed = [name for name in self.fields if self._place(name) in self.session.record.typed]
         waiting = signoff.to_do(self._case)
-        await self.go_to(next(iter([*typed, *(name for name in self.fields if name in waiting), *self.fields]), ""))
+        order = [self._begin_at, *typed, *(name for name in self.fields if name in waiting), *self.fields]
+        await self.go_to(next((name for name in order if name in self.fields), ""))
         if self.session.read_only:
             self.say(strings.READ_ONLY, "warning")
         elif not self.session.interview.finished:
