@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
@@ -214,3 +215,12 @@ def test_a_large_list_is_read_row_by_row_and_says_the_same(tmp_path, monkeypatch
 def test_a_file_that_is_no_list_is_said_at_once(tmp_path, data, words):
     with pytest.raises(EvidenceError, match=words):
         read(tmp_path, data)
+
+
+def test_a_list_of_another_office_program_says_how_to_save_it(tmp_path):
+    path = tmp_path / "accounts.ods"
+    with zipfile.ZipFile(path, "w") as book:
+        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        book.writestr("content.xml", "<office/>")
+    with pytest.raises(EvidenceError, match=r"is an OpenDocument spreadsheet.*Save it as \.xlsx or \.csv"):
+        read_list(path, real_pack(), real_engine(), DAY)

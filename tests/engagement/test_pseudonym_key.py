@@ -93,6 +93,20 @@ def test_a_batch_and_an_export_share_the_key(tmp_path, capsys):
     assert record["signoff"]["ciso"]["name"] != record["signoff"]["account_owner"]["name"]
 
 
+def test_a_new_key_beside_earlier_reports_is_said(tmp_path, key, capsys):
+    path = batch(tmp_path / "a.csv", [("svc-a@x.org", "Ada Zorn")])
+    told = f"{key}: was missing, so a new key of pseudonyms is made."
+    assert assess(path, tmp_path / "out") == 0
+    assert told not in capsys.readouterr().err
+    assert assess(path, tmp_path / "out") == 0
+    assert told not in capsys.readouterr().err
+
+    key.unlink()
+    assert assess(path, tmp_path / "out") == 0
+    assert told in capsys.readouterr().err
+    assert key.is_file()
+
+
 def test_exports_at_the_same_time_give_no_pseudonym_twice(key):
     made: list[str] = []
 

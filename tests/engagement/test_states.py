@@ -320,3 +320,27 @@ def test_status_in_words(board_folder, tmp_path, capsys):
     assert "overdue: Review, 2027-02-26" in text
     assert "the rating no longer applies" in text
     assert "next: 2027-05-27, Review" in text
+
+
+def test_status_says_states_as_people_do_and_that_a_clock_is_behind(board_folder, tmp_path, capsys):
+    shutil.copytree(board_folder, tmp_path / "a")
+    shutil.copytree(board_folder, tmp_path / "b")
+    assert run(["status", str(tmp_path), "--date", RUNNING.isoformat()]) == 0
+    text = capsys.readouterr().out
+    assert "time_limited_exception, in force." in text
+    assert "2 folders: 2 in force." in text
+    assert "The documents are dated" not in text
+
+    assert run(["status", str(tmp_path / "a"), "--date", "2026-01-05"]) == 0
+    assert "The documents are dated 24 November 2026, after 5 January 2026." in capsys.readouterr().out
+
+
+def test_status_of_an_engagement_says_that_a_clock_is_behind(contoso, tmp_path, capsys):
+    copy = shutil.copytree(contoso, tmp_path / "contoso")
+    run(["status", str(copy), "--date", "2026-12-05"])
+    found = capsys.readouterr()
+    assert "in_force" not in found.out
+    assert "is dated" not in found.err
+
+    run(["status", str(copy), "--date", "2026-01-05"])
+    assert "after 5 January 2026, so states and dates are those of an earlier day." in capsys.readouterr().err

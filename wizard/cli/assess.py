@@ -59,7 +59,9 @@ def run(args: argparse.Namespace) -> int:
     from wizard.engagement.export import read_formats
     from wizard.engagement.first_edition import bring_papers
     from wizard.engagement.lists.remembered import remembered
+    from wizard.engagement.papers import later_paper
     from wizard.engagement.paths import home, pseudonym_key
+    from wizard.engagement.reports import lost_key
     from wizard.engagement.settled import Settled
     from wizard.pack.loader import load_pack
     from wizard.pack.program import load_program
@@ -76,6 +78,7 @@ def run(args: argparse.Namespace) -> int:
             key = pseudonym_key(home(args.folder))
             work = Assessing(begun(args.to, pack, engine), pack, engine, day, formats, key, progress)
             _remember(work, listed)
+            remarks = [lost_key(work.engagement, key)]
             imported = work.bring_in(listed.rows, evidence, settled)
         brought = list(bring_papers(args.accounts, work.engagement))
         done = Assessment(imported, work.look(imported), problems=[one for one in brought if isinstance(one, Problem)])
@@ -88,7 +91,8 @@ def run(args: argparse.Namespace) -> int:
         say(f"mfa-wizard: stopped{progress.where()}. Nothing is lost. Run the same command again to continue.")
         return EXIT_INTERRUPTED
     progress.clear()
-    for text in (*listed.remarks, *_told(done, args.to)):
+    remarks.append(later_paper(done.overview.papers, day))
+    for text in (*listed.remarks, *map(str, filter(None, remarks)), *_told(done, args.to)):
         say(f"mfa-wizard: {text}")
     problems = [*listed.problems, *imported.problems, *done.problems, *done.overview.problems]
     print_problems(problems)

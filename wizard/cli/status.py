@@ -64,7 +64,7 @@ def _all_text(found: Sequence[Status]) -> Iterator[str]:
     for one in found:
         yield from _text(one)
     if len(found) > 1:
-        states = Counter(one.state.value if one.state else "cannot be read" for one in found)
+        states = Counter(one.state.words if one.state else "cannot be read" for one in found)
         yield f"{len(found)} folders: {', '.join(f'{number} {state}' for state, number in states.items())}."
     elif not found:
         yield "Nothing matches."
@@ -145,11 +145,11 @@ def _text(one: Status) -> Iterator[str]:
         yield f"{one.folder}: cannot be read: {one.problem}"
         return
     where = str(one.folder)
-    state = one.state.value if one.state else "unknown"
+    state = one.state.words if one.state else "unknown"
     yield f"{where}: {one.account or one.record_id}: {one.outcome}, {state}."
     over = one.state in {State.CLOSED, State.RENEWED, State.SUPERSEDED}
     for approval in one.approvals if len(one.approvals) > 1 and not over else ():
-        yield f"{where}: {approval.title}: {approval.state.value}"
+        yield f"{where}: {approval.title}: {approval.state.words}"
     for then, what in one.why:
         yield f"{where}: {state}: {what}, {then.isoformat()}"
     if one.nothing_to_sign:

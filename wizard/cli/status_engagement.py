@@ -24,16 +24,19 @@ if TYPE_CHECKING:
 
 def of_engagement(args: argparse.Namespace, pack: Pack, engine: Engine) -> int:
     """Print how far each account is, and write the reports again."""
-    from wizard.cli.streams import print_problems
+    from wizard.cli.streams import print_problems, say
     from wizard.engagement.engagement import Engagement
     from wizard.engagement.overview import overview
-    from wizard.engagement.reports import write_reports
+    from wizard.engagement.papers import later_paper
+    from wizard.engagement.reports import lost_key, write_reports
     from wizard.engagement.rows import is_due
     from wizard.record.names import name_fits
 
     day = day_of(args)
     found = overview(Engagement.open(args.folder_of_documents, pack, engine), pack, engine, day)
     code = EXIT_DONE
+    for remark in filter(None, (later_paper(found.papers, day), lost_key(found.engagement))):
+        say(f"mfa-wizard: {remark}")
     try:
         write_reports(found, pack, engine)
     except WizardError as error:
@@ -94,7 +97,7 @@ def _text(found: Overview, rows: Sequence[Row]) -> Iterator[str]:
             else "The engagement has no accounts yet: 'mfa-wizard assess' brings a list in."
         )
         return
-    states = Counter(row.state.value if row.state else "cannot be read" for row in rows)
+    states = Counter(row.state.words if row.state else "cannot be read" for row in rows)
     steps = Counter(row.step.words for row in rows)
     yield f"{count(len(rows), 'account')}: {', '.join(f'{number} {state}' for state, number in states.items())}."
     yield f"Next: {', '.join(f'{number} {step}' for step, number in steps.items())}."
@@ -109,7 +112,7 @@ def _lines(row: Row) -> Iterator[str]:
     if row.seen is None:
         yield f"{row.file}: {row.problem}"
         return
-    state = row.state.value if row.state else "unknown"
+    state = row.state.words if row.state else "unknown"
     parts = [row.seen.main or "open", state, row.step.words]
     parts += [f"{what} was due on {then.isoformat()}" for then, what in row.late]
     parts += [f"next {row.next[0].isoformat()}, {row.next[1]}"] if row.next and not row.late else []

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.engagement.findings import CLOCK
 from wizard.engagement.paths import RECORDS
 from wizard.engagement.succession import base_of
 from wizard.errors import ExportError, Problem, WizardError
@@ -16,7 +17,7 @@ from wizard.files.reading import files_in, read_bytes
 from wizard.record.annex import accounts_of
 from wizard.record.names import normal
 from wizard.record.reading import SAVED, read_record
-from wizard.wording import listed
+from wizard.wording import listed, long_date
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
@@ -76,6 +77,21 @@ def papers_in(folder: Path, pack: Pack, engine: Engine, day: date) -> Iterator[P
             where = f" ({Path(first.place).name})" if first.place else ""
             told = Problem(str(one), f"cannot be read{where}: {first.text}", first.remedy)
             yield Paper(one, tuple(_still_there(one)), problem=told)
+
+
+def later_paper(papers: Iterable[Paper], day: date) -> Problem | None:
+    """Return that papers are dated after the day by which somebody looks at them; None where none is."""
+    dated = [
+        (record.applied.printed_on, paper.folder)
+        for paper in papers
+        for record in paper.records
+        if record.applied is not None and record.applied.printed_on is not None
+    ]
+    newest, folder = max(dated, default=(day, Path()))
+    if newest <= day:
+        return None
+    message = f"is dated {long_date(newest)}, after {long_date(day)}, so states and dates are those of an earlier day."
+    return Problem(str(folder), message, CLOCK, severity="note", for_shell=True)
 
 
 def _rewritten(folder: Path) -> Problem | None:

@@ -12,7 +12,7 @@ from wizard.documents.front import UNDECIDED
 from wizard.engagement.readback_form import Review, Signature, Tick, Unreadable
 from wizard.engagement.states import Approval, State, counts
 from wizard.engagement.verify import BEFORE, look
-from wizard.engagement.verify_time import aged
+from wizard.engagement.verify_time import aged, printed_later
 from wizard.errors import WizardError
 from wizard.pack.models import Meaning
 from wizard.record.names import name_fits, normal
@@ -52,7 +52,7 @@ class Status:
         next_date: The next day that matters with what is due then; None where there is none.
         owner: The account's owner.
         people: Everybody named in the record's roles.
-        notes: What could not be looked at.
+        notes: What could not be looked at, and documents of a day that is still to come.
         problem: Why the record cannot be read; empty where it can.
     """
 
@@ -137,7 +137,16 @@ def _status(folder: Path, seen: Looked, day: date) -> Status:
         nothing_to_sign=standing.nothing_to_sign,
         next_date=standing.coming[0] if standing.coming and standing.state not in BEFORE else None,
         owner=owner,
-        notes=tuple(filter(None, (printed.why_not, *(f"{one.place}: {one.message}" for one in seen.problems)))),
+        notes=tuple(
+            filter(
+                None,
+                (
+                    printed.why_not,
+                    *(one.message for one in printed_later(printed, day)),
+                    *(f"{one.place}: {one.message}" for one in seen.problems),
+                ),
+            )
+        ),
         approved=standing.approved,
     )
 

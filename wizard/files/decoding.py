@@ -25,6 +25,9 @@ _KINDS = (
     (b"\x89PNG", "a picture", "binary"),
 )
 _MAGIC = tuple(magic for magic, _, _ in _KINDS)
+_SHEET = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+_NAMED = 200
+"""Bytes in which a zip archive says that it is such a document: it is the first file in it, and not compressed."""
 _CHUNK = 1 << 20
 _JSON_STARTS = frozenset('{["-tfn0123456789')
 
@@ -37,6 +40,10 @@ def refuse_binary(data: bytes, place: str, wanted: Wanted) -> None:
     """
     if not data.startswith(_MAGIC):
         return
+    if _SHEET in data[:_NAMED]:
+        raise wanted.refused(
+            place, f"is an OpenDocument spreadsheet, not {wanted.what}.", "Save it as .xlsx or .csv.", "binary"
+        )
     for magic, what, code in _KINDS:
         if data.startswith(magic):
             remedy = "Unpack it, and name the files in it." if code == "archive" else ""

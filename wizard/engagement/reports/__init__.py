@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.documents.library import Library
+from wizard.engagement.paths import pseudonym_key
 from wizard.errors import ExportError, Problem
 from wizard.files.reading import reason
 from wizard.files.writing import write_whole
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
+    from wizard.engagement.engagement import Engagement
     from wizard.engagement.overview import Overview
     from wizard.pack.models import Pack
 
-__all__ = ["write_reports"]
+__all__ = ["lost_key", "write_reports"]
 
 
 def write_reports(
@@ -61,6 +63,21 @@ def write_reports(
     if problems:
         raise ExportError(*problems)
     return tuple(written)
+
+
+def lost_key(engagement: Engagement, key: Path | None = None) -> Problem | None:
+    """Return that a new key of pseudonyms will be made although reports with pseudonyms may be out; None where none will.
+
+    Args:
+        key: As in ``write_reports``.
+    """
+    path = key or pseudonym_key(engagement.accounts_folder)
+    if not engagement.settings.reports.redact or path.exists() or not any(engagement.reports_folder.glob("*.md")):
+        return None
+    message = "was missing, so a new key of pseudonyms is made. Earlier reports may give its pseudonyms to other names."
+    return Problem(
+        str(path), message, "If there was a key, restore it from a backup and run this again.", severity="note"
+    )
 
 
 def _kept_up(folder: Path, formats: Sequence[str]) -> tuple[str, ...]:
