@@ -224,3 +224,50 @@ def test_a_renewed_record_comes_before_the_board_under_its_new_id(tabled, tmp_pa
 
     record = json.loads((folder / "decisions" / "2026-11-25 a-contoso-com" / "record.json").read_text(encoding="utf-8"))
     assert (record["record_id"], record["renews"]) == (renewed["record_id"], before["record_id"])
+
+
+def findings(folder: Path, capsys) -> set[tuple[str, str]]:
+    """Return the findings on an engagement as a whole."""
+    capsys.readouterr()
+    run(["verify", str(folder), "--date", DAY, "--json"])
+    return {(one["code"], one["place"]) for one in json.loads(capsys.readouterr().out)[0]["findings"]}
+
+
+def test_a_paper_that_is_gone_is_missed_until_it_is_back(tabled, tmp_path, capsys):
+    home = Path(shutil.copytree(tabled.parent.parent, tmp_path / "contoso"))
+    assert findings(home, capsys) == set()
+    shutil.move(home / "decisions" / PAPER, tmp_path / "kept")
+
+    assert findings(home, capsys) == {("paper_gone", f"decisions/{PAPER}")}
+    assert run(["status", str(home), "--date", DAY]) == 4
+    text = capsys.readouterr().out
+    assert f"{PAPER}: is a paper that a board was given, and it is gone." in text
+    assert "a@contoso.com: time_limited_exception; unknown; Repair the file" in text
+
+    shutil.copytree(tmp_path / "kept", home / "decisions" / "under another name")
+    assert findings(home, capsys) == set()
+    assert run(["status", str(home), "--date", DAY]) == 0
+
+
+def test_a_picture_that_was_changed_with_its_digest_is_found(tabled, tmp_path, capsys):
+    home = Path(shutil.copytree(tabled.parent.parent, tmp_path / "contoso"))
+    paper = home / "decisions" / PAPER
+    picture = next(paper.rglob("*.svg"))
+    before = hashlib.sha256(picture.read_bytes()).hexdigest()
+    picture.write_text(picture.read_text(encoding="utf-8").replace("<svg", "<svg id='x'"), encoding="utf-8")
+    sums = paper / "SHA256SUMS"
+    after = hashlib.sha256(picture.read_bytes()).hexdigest()
+    sums.write_text(sums.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+
+    assert ("sums", f"decisions/{PAPER}/SHA256SUMS") in findings(home, capsys)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{}", '{"folder": 1, "records": [], "sums": ""}', '{"folder": "../../x", "records": ["a\\n"], "sums": ""}'],
+)
+def test_a_note_of_a_paper_that_was_damaged_harms_nothing(tabled, tmp_path, capsys, text):
+    home = Path(shutil.copytree(tabled.parent.parent, tmp_path / "contoso"))
+    (home / "evidence" / "papers" / f"{PAPER}.json").write_text(text, encoding="utf-8")
+    assert {code for code, _ in findings(home, capsys)} <= {"paper_gone", "account_missing"}
+    assert run(["status", str(home), "--date", DAY]) in {0, 4}

@@ -186,7 +186,7 @@ def test_a_paper_that_was_edited_by_hand_is_found(case, folder, capsys):
 
 
 def nested(folder: Path) -> None:
-    shutil.copytree(folder, folder / "evidence" / "other")
+    shutil.copytree(folder, folder / "evidence" / "other", ignore=shutil.ignore_patterns("evidence"))
 
 
 def copy_of(name: str) -> Edit:

@@ -2,7 +2,7 @@
 
     engagement.toml     the client, answers given once for the tenant, people named once, the rules of the organization
     accounts/*.json     one living record for each account
-    evidence/           what was read: names, digests and periods, never the exports themselves
+    evidence/           what was read: names, digests and periods, never the exports themselves; which papers were given
     decisions/          papers as they were signed; never rewritten
     drafts/             papers of accounts that are not before a board; always rewritten
     reports/            portfolio, registers, calendar, backlog; always rewritten

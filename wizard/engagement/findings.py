@@ -47,6 +47,7 @@ CODES = {
     "not_reproduced": "A document reads differently than record and knowledge give.",
     "other_text": "The checklist was printed for another recommendation.",
     "other_record": "A document belongs to another record.",
+    "paper_gone": "A paper that a board was given is gone.",
     "paper_copies": "Two papers of an engagement hold one record.",
     "record_differs": "The record of an account says something else than the paper that it is in.",
     "record_unreadable": "The record is missing or cannot be read.",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.bundle import RECORD, SUMS, sha256
 from wizard.engagement.export import make_documents, write_documents
+from wizard.engagement.paper_index import note
 from wizard.engagement.paths import RECORDS, slug
 from wizard.engagement.store import SUFFIX, read_saved
 from wizard.errors import ExportError, Problem, WizardError
@@ -75,13 +76,14 @@ def write_paper(documents: Mapping[str, bytes], folder: Path, home: Path) -> Non
 
     Args:
         folder: Of the paper; the same bytes there are left alone.
-        home: A folder on the same disk.
+        home: The engagement, which notes the paper.
 
     Raises:
         ExportError: Other bytes are there, or the folder cannot be written.
     """
     if folder.exists():
         write_documents(documents, folder, "Use --revision to write a new paper, or --title for another one.")
+        note(home, folder, documents)
         return
     making: Path | None = None
     try:
@@ -94,3 +96,4 @@ def write_paper(documents: Mapping[str, bytes], folder: Path, home: Path) -> Non
     finally:
         if making is not None:
             shutil.rmtree(making, ignore_errors=True)
+    note(home, folder, documents)

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.engagement.findings import CLOCK
+from wizard.engagement.paper_index import gone
 from wizard.engagement.paths import RECORDS
 from wizard.engagement.succession import base_of
 from wizard.errors import ExportError, Problem, WizardError
 from wizard.files.reading import files_in, read_bytes
 from wizard.record.annex import accounts_of
+from wizard.record.model import Record
 from wizard.record.names import normal
 from wizard.record.reading import SAVED, read_record
 from wizard.wording import listed, long_date
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from wizard.decision.engine import Engine
     from wizard.engagement.states import Standing
     from wizard.pack.models import Pack
-    from wizard.record.model import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,21 @@ def papers_below(folder: Path) -> list[Path]:
 
 
 def papers_in(folder: Path, pack: Pack, engine: Engine, day: date) -> Iterator[Paper]:
-    """Yield the papers below a folder, by name; one that is damaged does not silence the others.
+    """Yield the papers below a folder, by name, then those that are gone; a damaged one does not silence the others.
 
     Each stands for itself: whether a later one takes its place is for the account to say.
     """
     papers = papers_below(folder)
-    if not papers:
-        return
+    found = list(_looked(papers, pack, engine, day)) if papers else []
+    yield from found
+    there = {record.record_id for paper in found for record in paper.records}
+    for one, problem in gone(folder, there):
+        yield Paper(
+            folder / one.folder, tuple(Record.model_construct(record_id=name) for name in one.records), problem=problem
+        )
+
+
+def _looked(papers: Iterable[Path], pack: Pack, engine: Engine, day: date) -> Iterator[Paper]:
     from wizard.engagement.glance import Glance
     from wizard.engagement.sealed import read_sealed
 

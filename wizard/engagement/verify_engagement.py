@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.engagement.findings import CLOCK, Finding
+from wizard.engagement.findings import CLOCK, RESTORE, Finding
+from wizard.engagement.paper_index import gone, sums_remade
 from wizard.engagement.papers import double_papers
 from wizard.engagement.paths import ACCOUNTS
 from wizard.engagement.rows import missing_accounts
@@ -49,10 +50,16 @@ def _copies(found: Overview, row: Row, place: str) -> Finding:
 
 
 def _papers(found: Overview) -> Iterator[Finding]:
-    """Find papers that are there twice, and papers of records that no file in the engagement holds."""
+    """Find papers that are there twice, are gone, or have other digests, and those of records that no file holds."""
+    decisions = found.engagement.decisions_folder
+    there = {record.record_id for paper in found.papers if paper.folder.is_dir() for record in paper.records}
+    missing = [("paper_gone", problem) for _, problem in gone(decisions, there)]
+    for file in sums_remade(decisions):
+        place = file.relative_to(found.engagement.folder).as_posix()
+        yield Finding("sums", place, "isn't the list of digests that was written with the paper.", RESTORE)
     double = [("paper_copies", problem) for problem, _ in double_papers(found.papers)]
     lost = [("account_missing", problem) for problem in missing_accounts(found.papers, found.rows)]
-    for code, problem in (*double, *lost):
+    for code, problem in (*missing, *double, *lost):
         place = Path(problem.place).relative_to(found.engagement.folder).as_posix()
         yield Finding(code, place, problem.message, problem.remedy)
 
