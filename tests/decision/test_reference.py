@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import random
 
@@ -14,13 +15,14 @@ from tests.support.packs import SHARED, real_engine, real_pack
 DEEP = {"identity": ["user_cloud", "user_synced", "robot_user", "delegated_app", "guest"], "activity": ["active"]}
 
 
+@functools.cache
+def having(attribute):
+    return {c.id for c in real_pack().connectors if attribute in c.as_option().attributes}
+
+
 def reference(raw):
-    pack = real_pack()
-    having = {
-        name: {c.id for c in pack.connectors if name in c.as_option().attributes}
-        for name in ("manages_azure", "supports_service_principal", "refuses_service_principal")
-    }
-    return Reference(raw, *having.values())
+    attributes = ("manages_azure", "supports_service_principal", "refuses_service_principal")
+    return Reference(raw, *map(having, attributes))
 
 
 @pytest.mark.slow
