@@ -10,6 +10,8 @@ import pytest
 
 from tests.engagement.contoso import engagement, seen
 from tests.support.packs import pack_at, real_engine, real_pack
+from wizard.documents import docx
+from wizard.documents.frame import Frame
 from wizard.engagement.reports import write_reports
 
 
@@ -19,6 +21,22 @@ def contoso(tmp_path_factory) -> Path:
     folder = engagement(tmp_path_factory.mktemp("contoso") / "contoso")
     write_reports(seen(folder), real_pack(), real_engine(), ("md", "html", "docx"))
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _word_files_made_once() -> Iterator[None]:
+    """Make each Word file once: `verify` makes it again in every test, and `tests/documents` tests that the bytes are the same."""
+    make, made = docx.to_docx, dict[tuple[str, str], bytes]()
+
+    def once(markdown: str, frame: Frame) -> bytes:
+        key = (markdown, repr(frame))
+        if key not in made:
+            made[key] = make(markdown, frame)
+        return made[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(docx, "to_docx", once)
+        yield
 
 
 @pytest.fixture(scope="module")
