@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import os
 import shutil
@@ -12,6 +13,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from prompt_toolkit.application import application
 
 from wizard.pack import loader
 from wizard.pack.files import PackFiles
@@ -60,6 +62,13 @@ def _packs_read_once() -> Iterator[None]:
 
     both = {"read_pack": once(loader.read_pack), "pack_of": once(loader.pack_of)}
     with patch.multiple(loader, **both):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keys_of_prompts_bound_once() -> Iterator[None]:
+    """Let prompts share the keys that all of them have; each would bind some hundreds of keys of two editors anew."""
+    with patch.object(application, "load_key_bindings", functools.cache(application.load_key_bindings)):
         yield
 
 
