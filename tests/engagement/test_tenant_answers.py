@@ -12,8 +12,10 @@ from tests.support.packs import real_engine, real_pack
 from tests.tui.stage import on_stage
 from wizard.engagement.session import Session
 from wizard.prompts.texts import answer_line, asking_of
+from wizard.record.model import Record
 from wizard.views.lines import as_text
 from wizard.views.preview import preview_page
+from wizard.views.state import ONCE
 
 SAYS = "Given for the whole tenant; another answer here holds for this account alone."
 
@@ -60,6 +62,17 @@ def test_taking_it_back_brings_the_tenants_answer_again(session):
     assert session.interview.answers["cloud"] == "public"
     assert SAYS in answer_line(session, "cloud")
     assert "cloud" not in kept(session)
+
+
+def test_what_usually_holds_for_the_tenant_says_where_it_is_answered_once(accounts):
+    session = Session.new(accounts, real_pack(), real_engine(), "svc-b", DAY)
+    session.answer("identity", "user_cloud")
+    assert ONCE not in asking_of(session, "activity").notes
+    assert ONCE in asking_of(session, "frameworks").notes
+    assert ONCE not in asking_of(session, "cloud").notes, "it is answered"
+    alone = Session.memory(real_pack(), real_engine(), Record())
+    assert ONCE not in asking_of(alone, "frameworks").notes
+    session.close()
 
 
 async def test_the_trail_tells_the_tenants_answer_from_the_others(accounts: Path) -> None:

@@ -22,6 +22,7 @@ KNOWS = "ask:"
 """Before the role that is meant to know an answer."""
 TO_FIND_OUT = "to be found out"
 AGAIN = "asked again"
+ONCE = "Usually the same for the whole tenant; the list of accounts answers it once for all of them."
 CAME = {
     "observed": ("confirmed", "Read in an export and confirmed."),
     "tenant": ("tenant", "Given for the whole tenant; another answer here holds for this account alone."),
@@ -109,6 +110,8 @@ def beside(session: Session, name: str) -> Iterator[Block]:
 
     pack, answers = session.pack, session.interview.answers
     yield from found_so_far(session, name)
+    if session.settings is not None and session.pack.question_by_id[name].once and name not in answers:
+        yield text(ONCE)
     if came(session, name):
         yield text(CAME[session.record.origins[name].how][1])
     if name in session.interview.held:
