@@ -283,7 +283,7 @@ class ChoicesEditor(ChoiceEditor):
 class PartsEditor(FieldEditor):
     """Takes a person or an organization."""
 
-    HOW = "Enter continues with the next empty part; Esc gives the old value back."
+    HOW = "Enter continues; in an empty part it ends. Tab leaves a part out."
     LONG = True
 
     def __init__(self, given: Given) -> None:

@@ -15,7 +15,7 @@ from wizard.tui.widgets.drawn import drawn
 
 
 class Leads(PointedList):
-    """Lines with a place; the others are read on the way."""
+    """Lines with a place can be chosen; the others are only read."""
 
     def __init__(self, lead: Callable[[str], None], *, id: str, classes: str) -> None:  # noqa: A002
         """Keep what takes the place of a line."""

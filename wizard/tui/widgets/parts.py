@@ -118,7 +118,9 @@ class Parts(Vertical):
     def _entry(self, part: Part, value: Any) -> Line | Picker:
         if part.kind == "flag":
             options: list[tuple[Any, str]] = [(None, "not said"), (True, "Yes"), (False, "No")]
-            return Picker(options, value, id=f"part-{part.key}")
+            picker = Picker(options, value, id=f"part-{part.key}")
+            picker.lettered = lambda: self.pressed("tab") == "taken"
+            return picker
         if part.kind == "choice":
             return Picker([("", "not said"), *part.options], value or "", id=f"part-{part.key}")
         line = Line("" if value is None else str(value), id=f"part-{part.key}")
@@ -195,13 +197,16 @@ class Parts(Vertical):
         return "next" if there > here else "back"
 
     def _on_from(self, here: int, people: People | None) -> Moved:
-        """Continue with the next part that is empty; nothing typed at all, or a whole person chosen, ends it."""
+        """Continue with the next empty part; a line left empty, or a whole person chosen, ends the value."""
+        key = self.parts[here].key
         chosen = people.chosen if people is not None else None
         if chosen is not None:
-            self._take(self.parts[here].key, chosen)
+            self._take(key, chosen)
             if self.whole:
                 return "next"
-        elif (here == 0 and self.empty) or (self.whole and here == 0 and ";" in str(self.read()[self.parts[0].key])):
+        elif (self.whole and here == 0 and ";" in str(self.entries[key].value)) or (
+            self._is_empty(key) and (isinstance(self.entries[key], Line) or self.empty)
+        ):
             return "next"
         rest = (part for part in self.parts[here + 1 :] if not part.ask.sparse and self._is_empty(part.key))
         part = next(rest, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from textual import events
@@ -14,13 +14,18 @@ from wizard.tui.text import one_line
 
 
 class Picker(Widget, can_focus=True):
-    """Shows the chosen one; Space and the arrow keys go to the next, a first letter goes to its own."""
+    """Shows the chosen one; Space and the arrow keys go to the next, a first letter goes to its own.
+
+    Attributes:
+        lettered: Runs after a letter chose one.
+    """
 
     index: reactive[int] = reactive(0)
 
     def __init__(self, options: Sequence[tuple[Any, str]], value: Any, *, id: str) -> None:  # noqa: A002
         """Keep values with their labels, and the one to start with."""
         super().__init__(id=id)
+        self.lettered: Callable[[], object] = lambda: None
         self.options = tuple(options)
         self.set_reactive(Picker.index, next((i for i, (known, _) in enumerate(options) if known == value), 0))
 
@@ -50,6 +55,7 @@ class Picker(Widget, can_focus=True):
             if found is None:
                 return
             self.index = found
+            self.lettered()
         else:
             return
         event.stop()

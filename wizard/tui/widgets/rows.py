@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from textual.app import ComposeResult
@@ -28,6 +29,7 @@ from wizard.tui.widgets.fields import (
 from wizard.tui.widgets.parts import Moved, Parts
 from wizard.views.signoff import SUGGESTED
 
+SUGGESTION = "~"
 FEW = 6
 """Kinds of row that are offered one a line; a longer list is chosen from inside the row."""
 
@@ -49,7 +51,7 @@ class _Entry:
 class RowsEditor(FieldEditor):
     """Takes a list of rows; one of them is open at a time, in place of the list."""
 
-    HOW = "Enter opens or adds a row, {empty} removes one; in a row, Enter continues."
+    HOW = "Enter opens or adds a row, {empty} removes one; an empty part ends it."
     ENTRY = "#rows"
     LONG = True
 
@@ -79,7 +81,7 @@ class RowsEditor(FieldEditor):
         """Show the rows, what can be added, and the line that continues. The pointer is where Enter does what comes next."""
         self.entries = [*self._entries()]
         self.listed.set_options([Option(Content(one_line(entry.label, 400))) for entry in self.entries])
-        known = [n for n, entry in enumerate(self.entries) if entry.start and entry.label.startswith("~")]
+        known = [n for n, entry in enumerate(self.entries) if entry.start and entry.label.startswith(SUGGESTION)]
         here = known[0] if known else len(self.entries) - 1 if self.rows else 0
         self.listed.highlighted = here
 
@@ -88,7 +90,7 @@ class RowsEditor(FieldEditor):
         for number, row in enumerate(self.rows):
             yield _Entry(f"{number + 1}  {shown(self._words(row))}", row=number)
         for row in self._known():
-            yield _Entry(f"~  {self._words(row)}{SUGGESTED}", start=row)
+            yield _Entry(f"{SUGGESTION}  {self._words(row)}{SUGGESTED}", start=row)
         kind = next((part for part in self.parts if part.ask.of_field and part.options), None)
         if kind is not None and len(kind.options) <= FEW and not kind.ask.sparse:
             yield from (_Entry(f"+  {label}", start={kind.key: word}) for word, label in kind.options)
@@ -117,17 +119,15 @@ class RowsEditor(FieldEditor):
             self.listed.highlighted = len(self.entries) - 1
         super().begin(last=last)
 
-    async def open_row(self, index: int, value: Mapping[str, Any]) -> None:
-        """Show the parts of a row below the list."""
+    async def open_row(self, index: int, value: Mapping[str, Any], *, suggested: bool = False) -> None:
+        """Show the parts of a row in place of the list; a suggested one is kept even if nothing is typed."""
         await self.close_row()
         given = self.given
         parts = sorted(self.parts, key=lambda part: not (part.ask.of_field and not part.ask.sparse))
         self.index = index
         start = self.rows[index] if index < len(self.rows) else {}
         self.form = Parts(parts, {**start, **value}, hides=given.hides, known=given.people, shown=given.shown)
-        self.opened_with = self.form.read()
-        if index >= len(self.rows):
-            self.opened_with |= dict.fromkeys(self.opened_with)
+        self.opened_with = {} if suggested else self.form.read()
         self.listed.display = False
         await self.mount(self.form)
         self.form.begin(at_empty=index >= len(self.rows))
@@ -188,7 +188,8 @@ class RowsEditor(FieldEditor):
         if entry.row is not None:
             self.screen.call_later(self.open_row, entry.row, {})
         elif entry.start is not None:
-            self.screen.call_later(self.open_row, len(self.rows), entry.start)
+            suggested = entry.label.startswith(SUGGESTION)
+            self.screen.call_later(partial(self.open_row, len(self.rows), entry.start, suggested=suggested))
         else:
             return "next"
         return "taken"
