@@ -7,17 +7,19 @@ from datetime import date
 from typing import Any
 
 from wizard.documents.readiness import open_items
+from wizard.documents.suggested import known
 from wizard.errors import WizardError
 from wizard.pack.models import Field
 from wizard.prompts import texts
 from wizard.prompts.face import BACK, CLEAR, FIELD_COMMANDS, QUIT, SKIP, Asking, Option, Reply
 from wizard.prompts.flow import Flow, staying
-from wizard.record.signoff import parts_of
+from wizard.record.signoff import field_text, parts_of
 from wizard.record.values import LISTS, Part, asked_parts
 from wizard.views import risk
 from wizard.views.facts import fact_blocks
 from wizard.views.lines import heard
 from wizard.views.problems import said
+from wizard.views.signoff import SUGGESTED, people, person_words
 from wizard.wording import day_from, printable, read_date, two_readings
 
 PART_COMMANDS = (SKIP, BACK, QUIT)
@@ -170,15 +172,16 @@ class SignOff:
             self.face.tell("An organization rule requires it.")
 
     def _shown(self, field: Field) -> str:
-        from wizard.record.signoff import field_text
-
         value = self.session.record.signoff.get(field.id)
         return printable(field_text(field, value)) if value is not None else "nothing"
 
     def _asking(self, field: Field, options: tuple[Option, ...] = ()) -> Asking:
         needed = "needed for a final document" if self.session.fields(self.day).get(field.id) else "optional"
         value = self.session.record.signoff.get(field.id)
+        hint = known(self.session.case(self.day)).get(field.id) if value is None else None
         notes = (f"Now: {self._shown(field)}",) if value is not None else ()
+        if hint is not None:
+            notes = (f"{field_text(field, hint)}{SUGGESTED}.",)
         chosen = tuple(map(str, value)) if isinstance(value, list) else (value,) if isinstance(value, str) else ()
         return Asking(
             label=field.label,
@@ -238,8 +241,13 @@ class SignOff:
                 self.face.tell(line)
         label = parts[0].label
         person = parts == asked_parts("person")
+        named = people(self.session) if person else []
         if person:
             label = f"{label}; or name, role and contact in one line, separated by semicolons"
+        if named:
+            self.face.tell("Named before; the number takes one:")
+            for number, one in enumerate(named, 1):
+                self.face.tell(f"{number} {printable(person_words(one))}")
         chosen = parts[0].kind == "choice"
         if chosen:
             options = tuple(Option(name, title) for name, title in parts[0].options)
@@ -250,6 +258,9 @@ class SignOff:
             return reply, None
         if not (reply.options if chosen else reply.text.strip()):
             return Reply("skip"), None
+        place = reply.text.strip()
+        if named and place.isdecimal() and 0 < int(place) <= len(named):
+            return Reply(), named[int(place) - 1]
         if person and ";" in reply.text:
             cells = (cell.strip() for cell in reply.text.split(";", len(parts) - 1))
             return Reply(), dict(zip((part.key for part in parts), cells, strict=False))
