@@ -283,7 +283,7 @@ class ChoicesEditor(ChoiceEditor):
 class PartsEditor(FieldEditor):
     """Takes a person or an organization."""
 
-    HOW = "Enter continues; in an empty part it ends. Tab leaves a part out."
+    HOW = "Enter continues; in an empty part it ends. Tab skips a part."
     LONG = True
 
     def __init__(self, given: Given) -> None:
