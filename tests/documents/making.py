@@ -183,7 +183,19 @@ def changed(**values: Any) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
+_MADE: dict[str, dict[str, str]] = {}
+
+
 def documents(*args: Any, **kwargs: Any) -> dict[str, str]:
+    """Return the documents of a case; equal cases, which several modules look at, are written once."""
+    key = repr((args, kwargs))
+    if key not in _MADE:
+        _MADE[key] = written(*args, **kwargs)
+    return dict(_MADE[key])
+
+
+def written(*args: Any, **kwargs: Any) -> dict[str, str]:
+    """Return the documents of a case, written now."""
     made = build_documents(make_case(*args, **kwargs))
     return {name: data.decode("utf-8") for name, data in made.items()}
 
