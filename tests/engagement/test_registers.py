@@ -248,6 +248,18 @@ def test_a_group_that_nobody_approved_is_in_no_register_and_no_piece(contoso, tm
     assert "00000000" not in (copy / "reports" / "scubagear.yaml").read_text()
 
 
+@pytest.mark.parametrize("redact", [False, True])
+def test_the_risk_of_an_approved_exception_is_the_one_that_was_approved(contoso, tmp_path, redact):
+    copy = shutil.copytree(contoso, tmp_path / "contoso")
+    (copy / "engagement.toml").write_text(f"[answers]\ncloud = 'public'\n[reports]\nredact = {str(redact).lower()}\n")
+    later = seen(copy, date(2027, 5, 1))  # the tests of its controls are too old by then
+    assert {row.seen.risk for row in later.rows if row.approved} == {"high"}
+    written(copy, later)
+    rows = [row for row in rows_of(copy / "reports" / "register.csv") if row["valid_to"]]
+    assert len(rows) == 3
+    assert {(row["risk_before"], row["risk_after"]) for row in rows} == {("High", "Medium")}
+
+
 # ---- redaction
 
 

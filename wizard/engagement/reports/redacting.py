@@ -13,7 +13,7 @@ from wizard.engagement.assessed import assessed
 from wizard.engagement.papers import Paper
 from wizard.engagement.paths import pseudonym_key, slug
 from wizard.engagement.pseudonym_key import Redacting
-from wizard.engagement.reports.decided import approved_records, of_paper
+from wizard.engagement.reports.decided import approved_records, as_rated, of_paper, rated_records
 from wizard.errors import Problem, WizardError
 from wizard.record.pseudonyms import Named
 from wizard.record.settings import OwnOrganization
@@ -56,6 +56,7 @@ class _Redacting:
         self.engine = engine
         self.how = how
         self.approved = approved_records(overview)
+        self.rated = rated_records(overview)
 
     def engagement(self) -> Engagement:
         """Return the engagement without the names in its settings."""
@@ -84,7 +85,12 @@ class _Redacting:
                 return of_paper(self.approved[row.file], self.pack, self.engine, self.overview, self.how)
         engagement, day = self.overview.engagement, self.overview.day
         record = settled(self.pack, engagement.whole(self.pack, file.record), engagement.settings, day)
-        return assessed(build_case(self.pack, self.engine, record, day, redact=self.how))
+        seen = assessed(build_case(self.pack, self.engine, record, day, redact=self.how))
+        if row.file in self.rated:
+            with suppress(WizardError):
+                paper = of_paper(self.rated[row.file], self.pack, self.engine, self.overview, self.how)
+                return as_rated(seen, paper)
+        return seen
 
     def paper(self, name: str) -> str:
         return self.file(name) if name else ""
