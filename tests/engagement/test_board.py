@@ -271,3 +271,13 @@ def test_a_note_of_a_paper_that_was_damaged_harms_nothing(tabled, tmp_path, caps
     (home / "evidence" / "papers" / f"{PAPER}.json").write_text(text, encoding="utf-8")
     assert {code for code, _ in findings(home, capsys)} <= {"paper_gone", "account_missing"}
     assert run(["status", str(home), "--date", DAY]) in {0, 4}
+
+
+def test_files_that_nobody_printed_are_noted_and_change_nothing(tabled, tmp_path, capsys):
+    home = Path(shutil.copytree(tabled.parent.parent, tmp_path / "contoso"))
+    paper = home / "decisions" / PAPER
+    (paper / "approval.eml").write_text("yes", encoding="utf-8")
+    (paper / "pictures" / "scan.png").write_bytes(b"x")
+    capsys.readouterr()
+    assert run(["verify", str(paper), "--date", DAY]) == 0
+    assert "note: Not printed with the paper: approval.eml, pictures/scan.png." in capsys.readouterr().out

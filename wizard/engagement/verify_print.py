@@ -23,7 +23,7 @@ from wizard.errors import MissingExtraError, RecordError
 from wizard.files.reading import files_in, read_bytes
 from wizard.record.names import normal
 from wizard.record.reading import SAVED
-from wizard.wording import short
+from wizard.wording import joined, short
 
 if TYPE_CHECKING:
     from wizard.engagement.printed import Printed
@@ -88,6 +88,23 @@ def _written(folder: Path) -> Iterator[str]:
                 yield f"{stem}{ending}"
     for path in sorted((*folder.glob("pictures/*.svg"), *folder.glob(f"{RECORDS}/*{SUFFIX}"))):
         yield f"{path.parent.name}/{path.name}"
+
+
+def others(folder: Path) -> str:
+    """Return that files are in a paper's folder that nobody printed, as a sentence; empty where none are.
+
+    They change nothing that was signed: a mail with an approval is kept there, or a copy that somebody takes for the paper.
+    """
+    try:
+        listed = {line[2] for line in map(_SUM.fullmatch, read_document(folder / SUMS).splitlines()) if line}
+    except RecordError:
+        return ""
+    inner = (file for part in ("pictures", RECORDS) if (folder / part).is_dir() for file in files_in(folder / part))
+    names = [file.relative_to(folder).as_posix() for file in (*files_in(folder), *inner)]
+    found = [
+        short(name, 60) for name in names if name not in listed and name != SUMS and not name.startswith(FILLED_IN)
+    ]
+    return f"Not printed with the paper: {joined(found, 5)}." if found else ""
 
 
 def headers(folder: Path, printed: Printed) -> Iterator[Finding]:
