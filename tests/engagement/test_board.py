@@ -281,3 +281,10 @@ def test_files_that_nobody_printed_are_noted_and_change_nothing(tabled, tmp_path
     capsys.readouterr()
     assert run(["verify", str(paper), "--date", DAY]) == 0
     assert "note: Not printed with the paper: approval.eml, pictures/scan.png." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["recommendation.md", "checklist.md"])
+def test_a_step_of_a_joint_paper_is_for_all_of_its_accounts(tabled, name):
+    rows = [line for line in (tabled / name).read_text(encoding="utf-8").splitlines() if "What If" in line]
+    assert rows
+    assert not [row for row in rows if "this account" in row]
