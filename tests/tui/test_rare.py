@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.engagement.test_proposed_answers import seen
 from tests.tui.stage import EXCEPTION, on_stage
 from wizard.tui.widgets.choices import Choices
@@ -32,6 +34,19 @@ async def test_a_key_opens_them_and_they_stay_open_until_the_question_is_left(tm
         assert RARE in stage.words("#choices")
         await stage.press("c", "left")
         assert "More answers (6)" in stage.words("#choices")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_the_first_question_shows_all_common_answers_and_the_line_for_more(tmp_path: Path, size) -> None:
+    async with on_stage(tmp_path, size=size) as stage:
+        assert "Cloud-only user account" in stage.words("#choices")
+        assert "Don't know / More answers (6)" in stage.words("#choices")
+
+
+async def test_a_line_that_is_out_of_sight_is_named_below_the_list(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=AT_SURFACES, size=(80, 24)) as stage:
+        assert "More answers" not in stage.words("#choices")
+        assert "Enter confirms. / more." in stage.words("#hint")
 
 
 async def test_a_click_opens_them(tmp_path: Path) -> None:

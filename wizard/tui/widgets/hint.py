@@ -67,7 +67,7 @@ class Hint(Prose):
         """
         parts: list[Held | OneRow] = []
         if not choices.spelled_out:
-            helps = tuple(one_line(choice.help) for choice in choices.choices)
+            helps = tuple(one_line(choice.help) for choice in choices.shown)
             here = choices.highlighted_choice
             more = f"{table.first('help')}: all"
             parts.append(Held(one_line(here.help) if here else "", helps, more))
@@ -102,7 +102,12 @@ def marks_words(choices: Choices, typed: str | None, *, settled: bool) -> str:
     names = ": " + "; ".join(one_line(choice.label) for choice in marked) if choices.long and marked else ""
     if not choices.long:
         how = "Letter, digit or Space marks" if not marked else ""
-        return f"{how}; Enter confirms." if how else f"{count}{state}. Enter {'continues' if settled else 'confirms'}."
+        more = " / more." if choices.folded else ""
+        return (
+            f"{how}; Enter confirms.{more}"
+            if how
+            else f"{count}{state}. Enter {'continues' if settled else 'confirms'}."
+        )
     if typed is None:
         return f"{count}. Space marks, Enter confirms{names}"
     if not typed:
