@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.engagement.making import engaged
 from tests.support.engagements import file_of, write_engagement
 from tests.support.packs import real_engine, real_pack
 from tests.tui.stage import DAY
@@ -70,3 +71,28 @@ def test_input_that_ends_is_no_success(folder: Path) -> None:
     code, told = typed(folder, "robot", "1", "active")
     assert code == EXIT_USAGE
     assert f"Resume with: mfa-wizard ask --plain --record {Path(file_of('robot-07')).stem}" in told
+
+
+def test_what_a_person_holds_is_handed_over_in_lines_once_it_is_agreed(folder: Path) -> None:
+    taker = "Nora New; Lead; nora@contoso.com"
+    before = record(folder, "svc-billing")
+    code, told = typed(folder, "o", "Bo Chen", taker, "", "", "n", "q")
+    assert code == EXIT_DONE
+    assert "svc-billing@contoso.com" in told.partition("Does this pass on?")[0]
+    assert record(folder, "svc-billing") == before
+
+    _, told = typed(folder, "o", "Bo Chen", taker, "moved", "Ada", "y", "billing", "b", "q")
+    assert record(folder, "svc-billing")["signoff"]["account_owner"]["name"] == "Nora New"
+    assert "owner Nora New" in told
+
+    _, told = typed(folder, "o", "Bo Chen", "Bo Chen", "", "", "o", "b", "q")
+    assert "the person who hands over. Name another person." in told
+
+
+def test_papers_for_a_board_are_written_in_lines(tmp_path: Path) -> None:
+    home = engaged(tmp_path / "contoso", a=None, b=None, c={"constraint": None})
+    code, told = typed(home, "p", "1", "autumn", "q")
+    assert code == EXIT_DONE
+    assert "1 paper for 2 accounts in decisions:" in told
+    assert "Not ready: c@contoso.com" in told
+    assert [path.name for path in (home / "decisions").iterdir()] == [f"{DAY} autumn"]

@@ -32,7 +32,9 @@ NEW = Command("new", "n", "New account")
 AFTER = Command("after", "t", "New account with the answers of another one")
 SEVERAL = Command("several", "a", "Answer one question for several accounts")
 UNDO = Command("undo", "z", "Undo the last answer for several accounts")
-COMMANDS = (QUIT, NEW, SEVERAL, AFTER, UNDO)
+BOARD = Command("board", "p", "Papers for a board")
+HAND_OVER = Command("hand_over", "o", "Hand over what a person holds")
+COMMANDS = (QUIT, NEW, SEVERAL, BOARD, HAND_OVER, AFTER, UNDO)
 
 MOST = 100
 """Accounts that a list holds at most; more are narrowed by a word first."""
@@ -103,8 +105,8 @@ class Portfolio:
             elif step == SEVERAL.id:
                 self._several()
                 session = None
-            elif step == UNDO.id:
-                self._undo()
+            elif step in {UNDO.id, BOARD.id, HAND_OVER.id}:
+                {UNDO.id: self._undo, BOARD.id: self._board, HAND_OVER.id: self._hand_over}[step]()
                 session = None
             else:
                 session = self._listed(step, typed)
@@ -219,6 +221,25 @@ class Portfolio:
             place = words.shared_place(len(paths))
             given = Answer(question.id, value, by, self.day, place, replace=where == words.EVERYWHERE)
             self._give(paths, given)
+
+    def _board(self) -> None:
+        from wizard.prompts.together import table
+
+        if lines := self._chosen():
+            try:
+                table(self, lines)
+            except WizardError as error:
+                self._refused(error)
+            self._look()
+
+    def _hand_over(self) -> None:
+        from wizard.prompts.together import hand_over
+
+        try:
+            if hand_over(self):
+                self._reopen()
+        except WizardError as error:
+            self._refused(error)
 
     def _chosen(self) -> list[AccountLine]:
         shown = self._narrowed(self.lines)
