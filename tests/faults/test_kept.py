@@ -14,6 +14,7 @@ from tests.cli.running import mfa_wizard
 from tests.cli.test_schemas import SIGN_IN
 from tests.documents.making import make_case
 from tests.evidence.migration.mi_builders import connection
+from tests.faults.readers import KQL
 from tests.support.packs import TINY
 from wizard.engagement.export import make_documents
 from wizard.engagement.store import rename_record
@@ -93,6 +94,15 @@ def test_headings_that_were_remembered_and_are_nested_without_end_are_asked_agai
     (tmp_path / "a.csv").write_text("account,identity\none@x,guest\n")
 
     assert mfa_wizard("assess", tmp_path / "a.csv", "--to", tmp_path / "contoso", "--yes").code == 0
+
+
+@pytest.mark.parametrize("unread", ["FirstSeen", "LastSeen"])
+def test_a_result_of_the_query_with_one_time_that_cannot_be_read_has_the_other_one(tmp_path, unread):
+    (tmp_path / "x.json").write_text(json.dumps([{**KQL, unread: "2026-?0-05"}]))
+    done = mfa_wizard("evidence", "show", tmp_path / "x.json")
+
+    assert done.code == 0, done.err
+    assert ("2026-11-05" if unread == "FirstSeen" else "2026-10-05") in done.out
 
 
 def test_half_of_a_character_in_an_export_is_printed_as_json(tmp_path):

@@ -57,10 +57,12 @@ class Tally:
     def add(self, row: Row, counts: Sequence[int]) -> None:
         """Add a group with its counts, in the order of ``Counts``."""
         self.counts = [have + more for have, more in zip(self.counts, counts, strict=True)]
-        if row.first is not None and row.first < self.first:
-            self.first = row.first
-        if row.last is not None and row.last > self.last:
-            self.last = row.last
+        first = row.last if row.first is None else row.first  # of a period with one end, that end is known
+        last = row.first if row.last is None else row.last
+        if first is not None and first < self.first:
+            self.first = first
+        if last is not None and last > self.last:
+            self.last = last
         self.files.add(row.file)
 
     def merge(self, other: Tally) -> None:
