@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -74,8 +75,8 @@ async def test_an_assigned_key_works_and_the_old_one_is_dead(tmp_path: Path) -> 
         ("why = 3", "takes one key"),
         ('why = "f4"', "belongs to"),
         ('back = "pageup"', "moves in lists"),
-        ('why = "y"', "stands for an answer"),
-        ('theme = "7"', "stands for an answer"),
+        ('why = "y"', "chooses an answer"),
+        ('theme = "7"', "chooses an answer"),
         ("why = ", "is not valid TOML"),
     ],
 )
@@ -93,6 +94,26 @@ def test_all_problems_of_a_file_of_keys_are_named_at_once(tmp_path: Path) -> Non
     with pytest.raises(UsageError) as caught:
         read_keys(file)
     assert len(caught.value.problems) == 2
+
+
+GUIDES = ("README.md", ".github/guides/the-wizard.md")
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_guides_name_keys_as_the_screens_do(guide: str) -> None:
+    text = (Path(__file__).parents[2] / guide).read_text(encoding="utf-8")
+    table = re.search(r"\| key \| does \|\n.*?\n((?:\|.*\n)+)", text)
+    assert table is not None
+    rows = [row.split("|")[1] for row in table[1].splitlines()]
+    known = [{shown(key) for key in entry.keys} for entry in KEYS]
+    for row in rows:
+        named = set(re.sub(r",| or ", " ", row).replace("`", "").split())
+        assert any(named <= keys for keys in known), row
+    if guide == GUIDES[1]:
+        told = " ".join(rows)
+        for entry in KEYS:
+            if "question" in entry.screens and entry.rank:
+                assert shown(entry.keys[0]) in told, entry.id
 
 
 LONG_NAMES = KeyTable({"help": ("backspace",), "quit": ("delete",), "commands": ("ctrl+x",), "back": ("right",)})

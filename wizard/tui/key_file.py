@@ -41,9 +41,7 @@ def read_keys(path: Path) -> KeyTable:
             assigned[name] = tuple(wanted)
             taken = [key for key in assigned[name] if key in ANSWERS]
             if taken and {"question", "all", "dialog"} & set(BY_ID[name].screens):
-                problems.append(
-                    Problem(f"{path}: {name}", f"{', '.join(taken)} stands for an answer.", "Take another.")
-                )
+                problems.append(Problem(f"{path}: {name}", f"{', '.join(taken)} chooses an answer.", "Take another."))
     problems += _clashes(path, KeyTable(assigned))
     if problems:
         raise UsageError(*problems)

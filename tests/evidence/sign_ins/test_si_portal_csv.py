@@ -60,7 +60,7 @@ def test_lines_that_windows_shells_and_excel_put_first_are_skipped(tmp_path, rea
 
 def test_a_changed_heading_is_named_with_the_one_that_may_stand_for_it(tmp_path, read):
     heading = ["Signin error code" if name == "Sign-in error code" else name for name in PORTAL_HEADING]
-    with pytest.raises(EvidenceError, match=r"no column 'sign-in error code'.*'signin error code' may stand for"):
+    with pytest.raises(EvidenceError, match=r"no column 'sign-in error code'.*'signin error code' may mean"):
         read(portal_csv(tmp_path / NAME, [sign_in()], heading=heading))
 
 

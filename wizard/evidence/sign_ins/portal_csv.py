@@ -82,7 +82,7 @@ def _changed_heading(sniffed: Sniffed, missing: list[str], found: list[str]) -> 
     named = [f"'{heading}'" for heading in missing]
     unknown = [heading for heading in found if heading not in HEADINGS]
     close = {heading: get_close_matches(heading, unknown, n=1, cutoff=0.6) for heading in missing}
-    hints = [f"'{match[0]}' may stand for '{heading}'" for heading, match in close.items() if match]
+    hints = [f"'{match[0]}' may mean '{heading}'" for heading, match in close.items() if match]
     message = f"has no column {', '.join(named)}, which a portal export has."
     hint = f" {'; '.join(hints)}." if hints else ""
     return Problem(f"{sniffed.path}:1", message, f"Rename the heading, or export again in English.{hint}", "heading")

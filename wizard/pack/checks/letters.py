@@ -34,7 +34,7 @@ def _letters(place: str, options: Iterable[Option | FieldOption]) -> Iterator[Fi
             message = f"has the letter '{letter}', which '{seen[letter]}' has already."
             yield Finding("P601", here, message, "Give it another letter, or none.")
         elif letter in RESERVED:
-            message = f"has the letter '{letter}', which stands for {RESERVED[letter]}."
+            message = f"has the letter '{letter}', which means {RESERVED[letter]}."
             yield Finding("P602", here, message, "Give it another letter, or none.")
         elif (letter == UNKNOWN) != (option.id == "unknown"):
             message = f"has the letter '{letter}'; '{UNKNOWN}' is the letter of 'unknown' and of nothing else."

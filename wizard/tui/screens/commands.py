@@ -64,8 +64,8 @@ EVIDENCE = (
 
 LIFECYCLE = (
     Command("Renew the exception", "Begin the renewal of the record under the pointer.", "lifecycle('renew')"),
-    Command("Close the record", "Say who saw the end, and what shows it.", "lifecycle('close')"),
-    Command("Undo the closure", "Take a closure back that was a mistake.", "lifecycle('reopen')"),
+    Command("Close the record", "Record who confirmed the end, and the evidence.", "lifecycle('close')"),
+    Command("Undo the closure", "Reopen a record that was closed by mistake.", "lifecycle('reopen')"),
     Command("Hand over", "Pass on what a person holds in all records.", "lifecycle('hand_over')"),
 )
 """Commands without a key, where records are listed."""

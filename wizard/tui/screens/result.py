@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from textual.binding import BindingType
 
+    from wizard.documents.case import Case
     from wizard.record.redact import Redaction
 
 
@@ -173,7 +174,7 @@ class ResultScreen(RecordScreen):
             if page == LED:
                 leads = Leads(self._lead, id=f"page-{page}", classes="page")
                 await self.query_one("#room").mount(leads)
-                leads.show(self._blocks(page), self.wizard.shown)
+                leads.show(self._said(page)[1], self.wizard.shown)
             else:
                 reading = Reading(known or self._first_lines(page), id=f"page-{page}", classes="page")
                 reading.scrolled = self._follow
@@ -216,26 +217,24 @@ class ResultScreen(RecordScreen):
     def parts(self, page: str) -> list[Part]:
         """Return what is drawn of a page; the decision page as the sheet that is printed."""
         if page not in self._built:
+            from wizard.views.decision import still_open
+
             first = page == PAGES[0][0]
-            before = [*drawn(self._before()), BLANK] if first and self._before() else []
-            parts = drawn(self._blocks(page), self.wizard.shown)
-            self._built[page] = [*before, *(_printed(parts) if first else parts)]
+            case, said = self._said(page)
+            before = drawn(still_open(self.session, case)) if first else []
+            parts = drawn(said, self.wizard.shown)
+            self._built[page] = [*before, *([BLANK] if before else []), *(_printed(parts) if first else parts)]
         return self._built[page]
 
-    def _before(self) -> list[Said]:
-        from wizard.views.decision import still_open
-
-        return [*still_open(self.session, self.session.case(self.wizard.day))]
-
-    def _blocks(self, page: str) -> list[Said]:
-        """Return what a page says."""
+    def _said(self, page: str) -> tuple[Case, list[Said]]:
+        """Return the case, and what a page says of it."""
         from wizard.views.result import result_blocks
 
-        session = self.session
+        case = self.session.case(self.wizard.day, redact=self._redaction())
         try:
-            return [*result_blocks(page, session, session.case(self.wizard.day, redact=self._redaction()))]
+            return case, [*result_blocks(page, self.session, case)]
         except WizardError as error:
-            return [Text((theirs(str(problem)),), tone="error") for problem in error.problems]
+            return case, [Text((theirs(str(problem)),), tone="error") for problem in error.problems]
 
     def _redaction(self) -> Redaction | None:
         """Return how names are hidden; text stays, for people work on it."""
@@ -271,7 +270,7 @@ class ResultScreen(RecordScreen):
         reading = self.reading
         if reading is None:
             self.outline.show((), 0)
-        else:
+        elif reading.prose.content_size.width:
             self.outline.show(reading.prose.heads(), round(reading.scroll_offset.y))
 
     def _follow(self) -> None:
@@ -350,7 +349,7 @@ class ResultScreen(RecordScreen):
         from wizard.tui.screens.plain import PlainScreen
         from wizard.views.markdown import as_markdown
 
-        text = as_markdown(self._blocks(self.page), self.wizard.shown)
+        text = as_markdown(self._said(self.page)[1], self.wizard.shown)
         self.app.copy_to_clipboard(text)
         self.app.push_screen(PlainScreen(text))
 
