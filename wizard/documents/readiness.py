@@ -37,6 +37,10 @@ NAMED = "The decision sentence names it."
 """The reason of a field that a sentence waits for, although the outcome does not require it."""
 
 
+FACILITATOR = "Facilitator"
+"""Closes what nobody else is named for."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenItem:
     """One thing that is missing or wrong.
@@ -81,13 +85,11 @@ def open_items(case: Case) -> tuple[OpenItem, ...]:
 
 def closer(case: Case, item: OpenItem) -> str:
     """Return the role that closes an open item."""
-    if item.section == "answers":
-        return (
-            case.words.pack.question_by_id[item.field_id].who_knows.rstrip(".")
-            or case.pack.documents.open_section[0].owner
-        )
     owners = {part.section: part.owner for part in case.pack.documents.open_section}
-    return owners.get(item.section, "Facilitator").split(",")[0]
+    if item.section == "answers":
+        known = case.words.pack.question_by_id[item.field_id].who_knows.rstrip(".")
+        return known or next(iter(owners.values()), FACILITATOR)
+    return owners.get(item.section, FACILITATOR).split(",")[0]
 
 
 def _answers(case: Case) -> Iterator[OpenItem]:

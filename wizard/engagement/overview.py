@@ -106,7 +106,7 @@ def known_of(
     What was worked out is kept for the next time, also where nobody waits for the last one.
 
     Args:
-        share: ``spread``, or nothing for a face that leaves the other processors to others.
+        share: ``spread``; ``elsewhere`` for a face, which has keys to answer meanwhile.
     """
     kept = Kept.of(engagement, pack, day)
     waiting: list[AccountFile] = []

@@ -45,6 +45,19 @@ def spread(work: Callable[[Item], Result], items: Sequence[Item], pays_from: int
             helper.stop()
 
 
+def elsewhere(work: Callable[[Item], Result], items: Sequence[Item], pays_from: int) -> Iterator[Result]:
+    """Yield the result of each thing, in order, all worked out in another process: this one has a face to draw."""
+    if (os.cpu_count() or 1) < 2 or len(items) < pays_from:
+        yield from map(work, items)
+        return
+    helper = _Helper(work, items)
+    try:
+        for _ in items:
+            yield helper.next()
+    finally:
+        helper.stop()
+
+
 class _Helper:
     """A process that does a part of the work; what it cannot do, this process does."""
 
@@ -59,19 +72,24 @@ class _Helper:
                 [sys.executable, "-m", MODULE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             )
             self._alive = True
-            threading.Thread(
-                target=self._talk, args=(pickle.dumps((work, list(items), gc.get_threshold())),), daemon=True
-            ).start()
+            for talk in (self._give, self._take):
+                threading.Thread(target=talk, args=(self._process, items), daemon=True).start()
 
-    def _talk(self, job: bytes) -> None:
-        """Give the job, and take results until there are no more."""
-        process = self._process
-        if process is None or process.stdin is None or process.stdout is None:
+    def _give(self, process: subprocess.Popen[bytes], items: Sequence[Any]) -> None:
+        """Give the work, then one thing after the other: all at once would hold up every other thread."""
+        if process.stdin is None:
+            return
+        with suppress(OSError, ValueError):
+            pickle.dump((self._work, len(items), gc.get_threshold()), process.stdin)
+            for item in items:
+                pickle.dump(item, process.stdin)
+            process.stdin.flush()  # it stays open: its end tells the helper that this process is gone
+
+    def _take(self, process: subprocess.Popen[bytes], items: Sequence[Any]) -> None:
+        if process.stdout is None:
             return
         with suppress(OSError, EOFError, pickle.UnpicklingError, ValueError):
-            process.stdin.write(job)
-            process.stdin.flush()  # it stays open: its end tells the helper that this process is gone
-            while True:
+            for _ in items:
                 self._results.put((pickle.load(process.stdout),))  # noqa: S301 - written by our own process
         self._results.put(None)
 
@@ -100,24 +118,18 @@ class _Helper:
 
 
 def main() -> None:
-    """Do the job on standard input; leave an interrupt to the process that gave it, and end with that process."""
+    """Do the work on standard input; leave an interrupt to the process that gave it, and end with that process."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    out = sys.stdout.buffer
-    work, items, threshold = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own process
-    gc.set_threshold(*threshold)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    for item in items:
-        pickle.dump(work(item), out)
-        out.flush()
-    os._exit(0)  # the thread that waits for the parent holds standard input
-
-
-def _end_with_parent() -> None:
-    while sys.stdin.buffer.read(1):
-        pass
-    os._exit(1)
+    given, out = sys.stdin.buffer, sys.stdout.buffer
+    with suppress(OSError, EOFError):  # the process that gave the work is gone
+        work, number, threshold = pickle.load(given)  # noqa: S301 - written by our own process
+        gc.set_threshold(*threshold)
+        for _ in range(number):
+            pickle.dump(work(pickle.load(given)), out)  # noqa: S301 - likewise
+            out.flush()
+    os._exit(0)  # nothing to clean up, and the caller may wait
 
 
 if __name__ == "__main__":

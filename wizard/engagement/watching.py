@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from wizard.engagement.overview import known_of, look_at, problems_of
 from wizard.engagement.papers import Paper, papers_in
+from wizard.engagement.processes import elsewhere
 from wizard.engagement.rows import Known, Row, joined
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class Watch:
             self._known = {name: known for name, known in self._known.items() if name in names}
             self._left = len(files)
         shown_at = time.monotonic()
-        for known in known_of(files, self.engagement, self.pack, self.engine, self.day):
+        for known in known_of(files, self.engagement, self.pack, self.engine, self.day, share=elsewhere):
             with self._lock:
                 if mine != self._round:
                     return
