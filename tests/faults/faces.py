@@ -36,7 +36,7 @@ SHOWN = 16
 """Characters of a question that no face wraps."""
 SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 PATIENCE = 30.0
-"""Seconds until a face is told again to end."""
+"""Seconds in which a face ends."""
 SPREAD = 130
 """Accounts that are worth several processes."""
 INITIALIZE = {
@@ -125,14 +125,9 @@ class _started:  # noqa: N801 - read as a phrase
 
 
 def _ended(child: pexpect.spawn | PopenSpawn, number: signal.Signals, log: io.BytesIO, *, early: bool) -> list[str]:
-    """Wait for the end; return what was wrong with it.
-
-    prompt_toolkit loses an interrupt that comes while it asks the terminal for its cursor; the next one counts.
-    """
+    """Wait for the end; return what was wrong with it."""
     try:
-        if child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=PATIENCE):
-            child.kill(number)
-            child.expect(pexpect.EOF, timeout=PATIENCE)
+        child.expect(pexpect.EOF, timeout=PATIENCE)
     except pexpect.TIMEOUT:
         return ["it does not end"]
     child.wait()

@@ -281,7 +281,8 @@ def test_in_a_real_terminal_an_interview_begins_and_an_interrupt_ends_it(tmp_pat
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="a real terminal is opened")
 @pytest.mark.parametrize("words", [[], ["--plain"]], ids=["prompts", "plain"])
-def test_a_request_to_end_keeps_what_was_answered_and_says_the_way_back(tmp_path, words):
+@pytest.mark.parametrize("number", ["SIGTERM", "SIGINT"])
+def test_a_request_to_end_keeps_what_was_answered_and_says_the_way_back(tmp_path, words, number):
     import signal
 
     import pexpect
@@ -294,7 +295,7 @@ def test_a_request_to_end_keeps_what_was_answered_and_says_the_way_back(tmp_path
     child.send("l\r")
     child.expect("Which parts leak")
     child.expect("chooses" if not words else "Your answers")
-    child.kill(signal.SIGTERM)
+    child.kill(signal.Signals[number])
     child.expect("Resume with: ")
     child.expect(pexpect.EOF)
     child.close()

@@ -239,12 +239,19 @@ def _commands(commands: Sequence[Command], options: Sequence[Option]) -> list[Ch
 
 
 def _answer(question: Question) -> Any:
-    """Ask; Ctrl+C and the end of the input come through as they are, from lists too."""
+    """Ask; Ctrl+C, an interrupt and the end of the input come through as they are, from lists too."""
     from prompt_toolkit.filters import to_filter
 
     control = _control(question)
     if control is not None:
-        _bind(question, {"c-d": lambda event: event.app.exit(exception=EOFError, style="class:aborting")})
+        _bind(
+            question,
+            {
+                "c-d": lambda event: event.app.exit(exception=EOFError, style="class:aborting"),
+                # The library makes a key of the signal, and its lists take that for a letter.
+                "<sigint>": lambda event: event.app.exit(exception=KeyboardInterrupt, style="class:aborting"),
+            },
+        )
         for window in question.application.layout.find_all_windows():
             if window.content is control:
                 window.wrap_lines = to_filter(True)  # noqa: FBT003 - the library's own way
