@@ -22,7 +22,6 @@ COLUMNS = (
 
 
 def text(plan: Plan) -> Iterator[str]:
-    """Yield the plan as lines of text."""
     yield from (printable(line) for line in _heads(plan))
     for wave in WAVES:
         rows = plan.in_wave(wave.name)

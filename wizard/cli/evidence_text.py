@@ -35,7 +35,6 @@ def file_lines(evidence: Evidence) -> Iterator[str]:
 
 
 def file_objects(evidence: Evidence) -> list[dict[str, Any]]:
-    """Return the files as plain objects."""
     logs = [_plain_file(file) | {"kind": file.shape, "rows": file.rows} for file in evidence.files]
     return [*logs, *(_plain_file(export) | {"kind": export.kind, "rows": export.rows} for export in evidence.exports)]
 

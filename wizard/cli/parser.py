@@ -222,7 +222,6 @@ def day_of(args: argparse.Namespace) -> date:
 
 
 def pack_folder(args: argparse.Namespace) -> Path:
-    """Return the folder of the knowledge pack."""
     folder: Path | None = getattr(args, "pack", None)
     if folder is not None:
         return folder

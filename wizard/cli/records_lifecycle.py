@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 
 def add_renew(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add ``records renew``."""
     parser = add(
         help="begin the renewal of an exception",
         description="Replaces a record with the renewal of its exception. What was answered stays; the controls "
@@ -37,7 +36,6 @@ def add_renew(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def add_close(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add ``records close``."""
     parser = add(
         help="close a record, with who saw the end and what shows it",
         description="Closes a record: the exit plan is completed, the account is retired, or the exception is withdrawn. "
@@ -56,7 +54,6 @@ def add_close(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def add_hand_over(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add ``records hand-over``."""
     parser = add(
         help="hand over what one person holds to another",
         description="Hands over every role and every owned step that a person holds in living records, and what the "

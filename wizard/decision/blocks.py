@@ -131,12 +131,10 @@ Block = Heading | Text | Table | Prose | Gap
 
 
 def text(*parts: str | Span, tone: Tone = "", depth: int = 0, label: str = "", seen: bool = False) -> Text:
-    """Return a paragraph."""
     return Text(line(*parts), tone=tone, depth=depth, label=label, seen=seen)
 
 
 def item(*parts: str | Span, mark: str = "-", depth: int = 0, label: str = "", place: str = "") -> Text:
-    """Return an item of a list."""
     return Text(line(*parts), mark, label, depth=depth, place=place)
 
 

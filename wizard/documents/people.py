@@ -121,7 +121,6 @@ def waives(case: Case) -> bool:
 
 
 def _meaning(case: Case, role: Role) -> str:
-    """Return what the signature of a role says."""
     if not waives(case):
         return role.otherwise or case.pack.profile.acknowledges
     if not case.offers(Meaning.END):

@@ -94,6 +94,5 @@ def blank_answer(pack: Pack, question: Question) -> str:
 
 
 def _text(text: str) -> str:
-    """Return a text as TOML."""
     kept = "".join(char for char in text if char.isprintable()).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{kept}"'

@@ -214,7 +214,6 @@ class _Making:
     # ---- which papers
 
     def _groups(self, ready: Iterable[_Account]) -> list[list[_Account]]:
-        """Return the accounts grouped by what they share."""
         groups: dict[str, list[_Account]] = {}
         for account in sorted(ready, key=lambda one: (one.case.account.casefold(), one.record.record_id)):
             groups.setdefault(self._likeness(account.record), []).append(account)

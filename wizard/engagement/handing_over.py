@@ -53,7 +53,6 @@ class Change:
 
     @property
     def told(self) -> bool:
-        """Whether there is anything to tell of it."""
         return bool(self.holdings or self.left or self.conflicts)
 
 

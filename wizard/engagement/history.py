@@ -21,7 +21,6 @@ class History:
     """States before and after the present one."""
 
     def __init__(self, now: State) -> None:
-        """Keep the first state."""
         self._now = now
         self._before: list[State] = []
         self._after: list[State] = []

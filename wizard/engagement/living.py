@@ -82,7 +82,6 @@ class Living:
 
     @cached_property
     def papers(self) -> tuple[Decided, ...]:
-        """The papers of the account."""
         if self.folder is None:
             return ()
         base = base_of(self.case.record.record_id)

@@ -65,7 +65,6 @@ class Look:
         return Register(self.pack, self._engine, self.day)
 
     def __call__(self, folder: Path) -> Looked:
-        """Look at one folder."""
         seal = read_sealed(folder)
         found = drift(folder, self.pack, self._engine, self.day, self._explainer, seal=seal)
         return Looked(found, self._register.read(folder, seal) if self.register else ())

@@ -37,7 +37,6 @@ def paper_documents(case: Case, records: Sequence[Record], formats: Sequence[str
 
 
 def _named(records: Sequence[Record]) -> Iterator[tuple[str, Record]]:
-    """Yield a file name for each record."""
     taken = {RECORD}  # a folder that holds one of that name is a paper
     for record in records:
         stem, number = slug(record.account.name), 1
@@ -64,7 +63,6 @@ def paper_names(title: str, lead: str) -> Iterator[str]:
 
 
 def holds(folder: Path, record_id: str) -> bool:
-    """Return whether a folder holds the paper of a record."""
     try:
         return read_saved(folder / RECORD).record_id == record_id
     except WizardError:

@@ -22,7 +22,6 @@ RECORDS = "records"
 
 
 def is_engagement(folder: Path) -> bool:
-    """Return whether a folder is an engagement."""
     return (folder / SETTINGS_FILE).is_file()
 
 

@@ -63,7 +63,6 @@ class Tick:
 
     @property
     def ticked(self) -> bool:
-        """Whether its box is ticked."""
         return self.box == "ticked"
 
     @property

@@ -85,7 +85,6 @@ def _stamp(home: Path, entry: os.DirEntry[str]) -> Stamp | None:
 
 
 def look_at(path: Path, pack: Pack, engine: Engine, day: date) -> Saved:
-    """Return what a record says on a day."""
     from wizard.decision.blocks import plain
     from wizard.documents.carry_over import carry_over
     from wizard.documents.case import build_case

@@ -44,7 +44,6 @@ class Accounts:
         return tuple(dict.fromkeys(filter(None, (entry.subject, *entry.names)))), False
 
     def entries_of(self, account: str) -> Sequence[Entry]:
-        """Return the records of an account."""
         return self._by_account.get(account, ())
 
     def ids_of(self, entry: Entry) -> tuple[str, ...]:

@@ -90,11 +90,9 @@ class ScopeIndex:
         self._kinds: dict[_Kind, tuple[int, int, int, int]] = {}
 
     def masks(self, accounts: Sequence[str]) -> Iterator[UserMasks]:
-        """Yield the masks of each account."""
         return (scope.masks(self.every) for scope in self.scopes(accounts))
 
     def scopes(self, accounts: Sequence[str]) -> Iterator[Scope]:
-        """Yield the scope of each account."""
         include, exclude = self._include, self._exclude
         for account in accounts:
             who = users.who(Person(account.lower()), self.directory)

@@ -60,7 +60,6 @@ class Evidence:
                     self._items[key][number].append(item)
 
     def __enter__(self) -> Self:
-        """Return itself."""
         return self
 
     def __exit__(

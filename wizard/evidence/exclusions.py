@@ -83,7 +83,6 @@ class Excluder:
         self._included: dict[tuple[int, str], Truth] = {}
 
     def of(self, policy: Policy) -> Exclusions:
-        """Return whom a policy excludes."""
         found = Exclusions(policy)
         users = policy.users
         for entry in sorted(users.exclude_users):

@@ -66,11 +66,9 @@ class Accounts:
     parts: tuple[array[int], ...]
 
     def __len__(self) -> int:
-        """Return how many accounts there are."""
         return sum(map(len, self.parts))
 
     def __iter__(self) -> Iterator[int]:
-        """Yield the numbers."""
         return iter(sorted(number for part in self.parts for number in part))
 
 
@@ -220,7 +218,6 @@ class Impact:
 
     @property
     def group_of(self) -> Sequence[int]:
-        """The group of each account."""
         return self._batch.group_of
 
     def missing(self, row: Row) -> tuple[str, ...]:

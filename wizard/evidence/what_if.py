@@ -87,7 +87,6 @@ class WhatIf:
     tables: ConditionalAccessTables
 
     def answer(self, request: Request) -> Answer:
-        """Judge a request."""
         unread, circumstances = self.reading.unread, request.sign_in.circumstances
         results, outcome = evaluate(self.reading.policies, request.sign_in, self.directory, self.tables, unread)
         switched_on = combine(results, circumstances, self.tables, unread, ENFORCED_WITH_REPORT_ONLY)

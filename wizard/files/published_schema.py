@@ -26,7 +26,6 @@ def published(schema: dict[str, Any], title: str) -> dict[str, Any]:
 
 
 def as_bytes(schema: dict[str, Any]) -> bytes:
-    """Return a schema as the bytes of its file."""
     return (json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8")
 
 

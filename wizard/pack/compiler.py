@@ -22,7 +22,6 @@ class Compiler(Literals):
     """
 
     def __init__(self, pack: Pack, network: Network | None = None, *, quiet: bool = False) -> None:
-        """Continue ``network``, or start one."""
         super().__init__(pack, network)
         self.quiet = quiet
         self.tables = {table.id: table for table in pack.tables}

@@ -28,7 +28,6 @@ class PromptFace:
     plain = False
 
     def __init__(self) -> None:
-        """Start before any command was explained."""
         self._known = ""
 
     def tell(self, text: str = "") -> None:

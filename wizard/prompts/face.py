@@ -139,7 +139,6 @@ class Asking:
         )
 
     def label_of(self, option: str) -> str:
-        """Return the label of an option."""
         return next((known.label for known in self.options if known.id == option), option)
 
 

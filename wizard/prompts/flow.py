@@ -47,7 +47,6 @@ class Flow:
     """
 
     def __init__(self, face: Face, session: Session, day: date, pack_folder: Path | None = None) -> None:
-        """Keep the face and the session."""
         self.face = face
         self.session = session
         self.day = day

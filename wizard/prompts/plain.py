@@ -57,7 +57,6 @@ class PlainFace:
                 self.tell(reply)
 
     def line(self, asking: Asking) -> Reply:
-        """Ask for a line of text."""
         self._head(asking)
         self._commands(asking, {})
         while True:

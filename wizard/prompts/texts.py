@@ -66,6 +66,5 @@ def answer_line(session: Session, name: str) -> str:
 
 
 def tell(face: Face, blocks: Iterable[Block]) -> None:
-    """Say blocks, line by line."""
     for said in heard(blocks):
         face.tell(said)

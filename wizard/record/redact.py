@@ -64,7 +64,6 @@ class Redaction:
     """
 
     def __init__(self, key: Pseudonyms | None = None, *, keep_text: bool = False) -> None:
-        """Start an empty key where none is given."""
         self.key = key if key is not None else Pseudonyms()
         self.keep_text = keep_text
         self._sweep: tuple[int, Sweep] | None = None

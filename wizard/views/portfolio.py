@@ -72,7 +72,6 @@ class Portfolio:
         self._worst = tuple(pack.risk.levels[-2:])
 
     def line(self, row: Row) -> AccountLine:
-        """Return an account as one line."""
         seen = row.seen
         tones: dict[Column, Tone] = {}
         if row.step is Step.REPAIR:

@@ -35,7 +35,6 @@ def unread(stamp: Stamp) -> Line:
 
 
 def line(stamp: Stamp, saved: Saved, pack: Pack) -> Line:
-    """Return a record as one line."""
     known = unread(stamp)
     if saved.problem is not None:
         cells = {**known.cells, Column.STATE: to_do(saved)}

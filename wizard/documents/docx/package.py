@@ -37,7 +37,6 @@ class Relations:
     pictures: dict[str, bytes] = field(default_factory=dict)
 
     def link(self, address: str) -> str:
-        """Return the id of a relation to an address."""
         return self._id("hyperlink", address)
 
     def picture(self, png: bytes) -> str:

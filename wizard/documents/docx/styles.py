@@ -213,7 +213,6 @@ _BUILT_IN = {"Normal", "header", "footer", "TOC Heading", "Strong", "Emphasis", 
 
 
 def style_id(name: str) -> str:
-    """Return the id of a style, by its name."""
     return "".join(word[0].upper() + word[1:] for word in name.split())
 
 

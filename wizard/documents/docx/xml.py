@@ -40,7 +40,6 @@ def one(name: str, val: str | int = "", /, **more: str | int) -> str:
 
 
 def run(text: str, style: str = "") -> str:
-    """Return text in one character style."""
     properties = f"<w:rPr>{one('rStyle', style)}</w:rPr>" if style else ""
     return f'<w:r>{properties}<w:t xml:space="preserve">{words(text)}</w:t></w:r>'
 

@@ -67,7 +67,6 @@ def _paint(value: int, most: int) -> str:
 
 
 def picture(counts: Counts) -> Picture:
-    """Return the grid as a picture."""
     drawing, height = draw(counts)
     alt = alt_text(counts)
     return Picture(NAME, counts.title, alt, drawing.finish(height, counts.title, alt))

@@ -52,7 +52,6 @@ def draw(bars: Bars) -> tuple[Drawing, float]:
 
 
 def picture(bars: Bars) -> Picture:
-    """Return the bars as a picture."""
     drawing, height = draw(bars)
     alt = alt_text(bars)
     return Picture(NAME, bars.title, alt, drawing.finish(height, bars.title, alt))

@@ -39,7 +39,6 @@ def spoken(case: Case, said: Line) -> str:
 
 
 def decision_sentence(case: Case, verdict: str) -> str:
-    """Return the decision of a verdict as Markdown."""
     return spoken(case, slots.decision_sentence(case, verdict))
 
 

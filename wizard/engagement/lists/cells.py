@@ -90,7 +90,6 @@ class Meanings:
     """What the cells of each column can mean."""
 
     def __init__(self, pack: Pack) -> None:
-        """Collect the options of a pack."""
         catalog = {one.id: one.aliases for one in pack.connectors}
         self.options: dict[Target, Options] = {}
         self.several: set[Target] = set()
@@ -119,7 +118,6 @@ class Meanings:
         return self._takers.get(word) or self._takers.get(folded(word)) or set()
 
     def of_kind(self, kind: str) -> list[Target]:
-        """Return the fields of a kind."""
         return [target for target, one in self.fields.items() if one.kind == kind]
 
     def not_known(self, text: str) -> bool:

@@ -47,7 +47,6 @@ class AccountRow:
 
     @cached_property
     def record(self) -> Record:
-        """What the row says."""
         return self.read()
 
 

@@ -97,7 +97,6 @@ class RowReader:
         *,
         settled: Container[str],
     ) -> None:
-        """Keep what the columns mean."""
         self.pack, self.engine, self.table, self.mapping, self.meanings = pack, engine, table, mapping, meanings
         self._settled = settled
         self._mark = hashlib.blake2b(mapping.model_dump_json().encode("utf-8", "replace")).digest()
@@ -134,7 +133,6 @@ class RowReader:
             yield found
 
     def record(self, parsed: Parsed, day: date) -> Record:
-        """Return the record of a row."""
         if parsed.waiting:
             parsed = self._row(parsed.line, parsed.waiting, parsed.key) or parsed
         return parsed.record(day)

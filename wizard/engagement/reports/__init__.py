@@ -95,7 +95,6 @@ def _put(path: Path, data: bytes) -> None:
 
 
 def _reports(overview: Overview, library: Library, formats: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    """Yield each report by its name."""
     from wizard.engagement.reports.backlog import NAME as BACKLOG
     from wizard.engagement.reports.backlog import backlog
     from wizard.engagement.reports.pieces import pieces

@@ -40,7 +40,6 @@ def _document(overview: Overview, library: Library, fragment: Fragment) -> bytes
 
 
 def _joined(pieces: Sequence[str]) -> str:
-    """Return pieces as one document."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where the library has it

@@ -79,7 +79,6 @@ class Register:
         return [tuple(map(_cells(row, words).get, COLUMNS)) for row in self.overview.rows]
 
     def as_xlsx(self) -> bytes:
-        """Return the register as a workbook."""
         return as_xlsx("Register", COLUMNS, self.rows, self.overview.day)
 
     def as_csv(self) -> bytes:
@@ -148,5 +147,4 @@ def _remarks(row: Row) -> Iterator[str]:
 
 
 def _once(texts: Sequence[str]) -> str:
-    """Return texts as one cell, each once."""
     return BETWEEN.join(dict.fromkeys([clean(text) for text in texts if text.strip()])) if texts else ""

@@ -21,7 +21,6 @@ _PARTS = ("displayName", "state", "conditions", "grantControls")
 
 
 def change_script(change: ChangeSet) -> str:
-    """Return the script that makes the change."""
     plan = {
         **_plan(change, change.requests),
         "record": "change",

@@ -56,7 +56,6 @@ def quoted(text: str) -> str:
 
 
 def terraform(change: ChangeSet) -> str:
-    """Return the file."""
     lines = ["# The change that change.md proves. Read the plan before it is applied: it must show nothing else.", ""]
     for number, group in enumerate(change.groups, 1):
         lines += [*_group(change, group, number), ""]

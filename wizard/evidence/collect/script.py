@@ -123,7 +123,6 @@ def quoted(text: str) -> str:
 
 
 def _units(character: str) -> tuple[int, ...]:
-    """Return the UTF-16 units of a character."""
     code = ord(character)
     if code < _FIRST_OUTSIDE:
         return (code,)

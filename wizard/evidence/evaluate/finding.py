@@ -30,7 +30,6 @@ class Finding:
 
 
 def met(reason: str) -> Finding:
-    """Return that the condition is met."""
     return Finding(True, reason)  # noqa: FBT003 - the value is the finding
 
 

@@ -83,7 +83,6 @@ class PolicyResult:
 
 
 def judge(policy: Policy, sign_in: SignIn, directory: Directory, tables: ConditionalAccessTables) -> PolicyResult:
-    """Return what a policy means for a sign-in."""
     if policy.state == "disabled" or policy.invalid:
         return combine(policy, open_question(users.REASON), (), asks_place=False)
     person = users.who(sign_in.identity, directory) if isinstance(sign_in.identity, Person) else None

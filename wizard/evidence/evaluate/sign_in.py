@@ -102,7 +102,6 @@ class Circumstances:
     service_principal_risk: str = "none"
 
     def device_value(self, attribute: str) -> Value | Unknown:
-        """Return an attribute of the device for a rule."""
         if self.device is None:
             return UNKNOWN
         name = _DEVICE_NAMES.get(attribute, attribute)

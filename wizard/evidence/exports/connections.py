@@ -31,7 +31,6 @@ class Accounts:
 
 
 def is_connection(row: Row) -> bool:
-    """Return True for a connection."""
     if "ConnectionName" in row and ("ConnectorName" in row or "FullConnectorName" in row):
         return True
     if "/apis/" in row.text("properties.apiId") and row.get("properties.statuses") is not None:
@@ -40,7 +39,6 @@ def is_connection(row: Row) -> bool:
 
 
 def read_connections(reader: RowReader) -> Iterator[Item]:
-    """Yield connections."""
     for row in reader:
         if "ConnectionName" in row or is_connection(row):
             yield from _of_each_account(*read_one(row))

@@ -149,7 +149,6 @@ def _members(row: Row, complain: Complain) -> list[RoleHolder] | None:
 
 
 def read_users(reader: RowReader) -> Iterator[Item]:
-    """Yield users."""
     for row in reader:
         yield from _items(USERS, row, reader)
 
@@ -161,13 +160,11 @@ def read_registrations(reader: RowReader) -> Iterator[Item]:
 
 
 def read_groups(reader: RowReader) -> Iterator[Item]:
-    """Yield groups."""
     for row in reader:
         yield from _items(GROUPS, row, reader)
 
 
 def read_roles(reader: RowReader) -> Iterator[Item]:
-    """Yield holders of roles."""
     for row in reader:
         yield from _items(ROLES, row, reader)
 

@@ -19,7 +19,6 @@ def is_flow(row: Row) -> bool:
 
 
 def is_inventory(row: Row) -> bool:
-    """Return True for a row of the inventory."""
     return (
         any(name in row for name in _INVENTORY_TYPE)
         and "Environment" in row
@@ -28,7 +27,6 @@ def is_inventory(row: Row) -> bool:
 
 
 def read_flows(reader: RowReader) -> Iterator[Item]:
-    """Yield flows."""
     for row in reader:
         if "FlowName" in row:
             yield Flow(

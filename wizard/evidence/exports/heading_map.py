@@ -132,7 +132,6 @@ def suggest(headings: Iterable[str]) -> list[TableMapping]:
 
 
 def read_mapped(reader: RowReader, mapping: TableMapping) -> Iterator[Item]:
-    """Yield what a mapped table says."""
     for row in reader:
         part = {field: row.text(heading) for field, heading in mapping.columns.items()}
         account = part.get("account", "").lower()

@@ -12,7 +12,6 @@ _NO = frozenset({"", "false", "no", "0", "-"})
 
 
 def is_report(row: Row) -> bool:
-    """Return True for a row of the report."""
     return "MFA Status" in row and "UserPrincipalName" in row
 
 

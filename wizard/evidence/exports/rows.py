@@ -49,7 +49,6 @@ class Row:
     __slots__ = ("_keys", "_nested", "_values", "line", "order")
 
     def __init__(self, line: int, values: Mapping[str, Any], order: Order | None = None) -> None:
-        """Keep the values by name."""
         self.line = line
         self.order = order
         extra = values.get("AdditionalProperties") or values.get("additionalProperties")
@@ -174,7 +173,6 @@ class RowReader:
     """
 
     def __init__(self, sniffed: Sniffed) -> None:
-        """Keep the file."""
         self.sniffed = sniffed
         self.count = 0
         self.problems: list[Problem] = list(sniffed.notes)

@@ -47,7 +47,6 @@ def export_flow(flow: FoundFlow) -> str:
 
 
 def turn_off(flow: FoundFlow) -> str:
-    """Return the command that turns a flow off."""
     return _line("Disable-AdminFlow", *_of_flow(flow))
 
 

@@ -24,7 +24,6 @@ _LICENSE = {
 
 
 def connection_row(part: Connection, whole: Joined) -> PlanRow:
-    """Return the row of a connection."""
     steps = tuple(_steps(part))
     cited = (*part.target.facts, *(fact for step in steps for fact in step.facts))
     return PlanRow(

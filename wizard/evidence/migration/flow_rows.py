@@ -46,7 +46,6 @@ _MAKERS: dict[Move, str] = {
 
 
 def flow_row(flow: Flow, whole: Joined) -> PlanRow:
-    """Return the row of a flow."""
     found, move = flow.found, move_of(flow.found)
     steps = tuple(_steps(flow, move))
     target: TargetKind = {"kept": "kept", "unknown": "unknown"}.get(move, "service_principal")  # type: ignore[assignment]

@@ -171,12 +171,10 @@ class Plan:
 
     @property
     def connections(self) -> int:
-        """Rows that are connections."""
         return sum(row.kind == "connection" for row in self.rows)
 
     @property
     def flows(self) -> int:
-        """Rows that are flows."""
         return sum(row.kind == "flow" for row in self.rows)
 
     @property
@@ -186,7 +184,6 @@ class Plan:
         return rows - sum(self.repeated.values()) - self.omitted - len(self.rows)
 
     def in_wave(self, wave: WaveName) -> tuple[PlanRow, ...]:
-        """Return the rows of a wave."""
         return tuple(row for row in self.rows if row.wave == wave)
 
     def sequence(self) -> list[Step]:

@@ -35,7 +35,6 @@ _MANAGED = ("properties.isManaged", "Internal.properties.isManaged")
 
 
 def kind_of(row: Row) -> Kind:
-    """Return what a row is."""
     identifier, kind = row.text("id").lower(), row.text("type").lower()
     if "/permissions/" in identifier or kind.endswith("/permissions"):
         return "share" if "/connections/" in identifier else "other"
@@ -73,7 +72,6 @@ def is_empty_list(row: Row) -> bool:
 
 
 def connection_in(row: Row, place: str) -> FoundConnection:
-    """Return the connection of a row."""
     found, said = read_one(row)
     identifier = row.text("ConnectionId", "id")
     name = row.text("ConnectionName") or row.text("name") or _after(identifier, "/connections/")

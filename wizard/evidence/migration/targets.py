@@ -65,7 +65,6 @@ def kind_of(connector: Connector | None) -> TargetKind:
 
 
 def target_of(connection: FoundConnection, connector: Connector | None) -> Target:
-    """Return what a connection moves to."""
     if connection.identity == "service_principal":
         return Target("kept", WORDS["kept"])
     support = connector.support.get(SUPPORT) if connector is not None else None

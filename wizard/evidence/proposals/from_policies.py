@@ -214,7 +214,6 @@ class PolicyEvidence:
             )  # fmt: skip
 
     def _asks(self, policy: Policy) -> str:
-        """Return what a policy asks for, in words."""
         if policy.grant is None:
             return "session controls"
         wanted = (("block",),) if policy.grant.blocks else grant.requirements(policy.grant)

@@ -88,7 +88,6 @@ class Observation:
 
 
 def last_day(period: Period | None) -> date | None:
-    """Return the last day of a period."""
     return None if period is None or period.last is None else period.last.date()
 
 

@@ -35,7 +35,6 @@ class Several:
     """Asks exports and policies in turn; each may be missing."""
 
     def __init__(self, evidence: Evidence | None, policies: PolicyEvidence | None, mappings: Mappings) -> None:
-        """Keep what was read."""
         self.evidence = evidence
         self.policies = policies
         self.mappings = mappings
@@ -58,7 +57,6 @@ class Several:
     def observations(
         self, account: str, today: date, answers: Mapping[str, Any] | None = None
     ) -> tuple[Observation, ...]:
-        """Return what all of them propose."""
         summary = self.evidence.summary(account) if self.evidence is not None else None
         shown = self.evidence.observed(account, summary, today) if self.evidence is not None else ()
         if self.policies is None:

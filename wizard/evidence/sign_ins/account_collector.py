@@ -40,7 +40,6 @@ class Collector:
     """Takes the groups of one account and gives its summary."""
 
     def __init__(self, mappings: Mappings) -> None:
-        """Keep the tables of the subject."""
         self.mappings = mappings
         self.ids: set[str] = set()
         self.total = Tally()

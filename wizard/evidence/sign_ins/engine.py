@@ -197,7 +197,6 @@ class Clock:
     """Tells rows read and seconds left from the share of a file that is read."""
 
     def __init__(self, rows_expected: int) -> None:
-        """Start now."""
         self.rows_expected = rows_expected
         self.started = time.monotonic()
 

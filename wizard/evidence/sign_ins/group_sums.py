@@ -48,7 +48,6 @@ class Tally:
     __slots__ = ("counts", "files", "first", "last")
 
     def __init__(self) -> None:
-        """Start at nothing."""
         self.counts = [0] * len(_COUNTS)
         self.first = _NEVER
         self.last = -1
@@ -90,5 +89,4 @@ class Tally:
         return Period(datetime.fromtimestamp(self.first, UTC), datetime.fromtimestamp(self.last, UTC))
 
     def frozen(self) -> Counts:
-        """Return the counts."""
         return Counts(*self.counts)

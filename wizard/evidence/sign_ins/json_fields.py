@@ -86,7 +86,6 @@ class Keys:
         return None
 
     def reader_columns(self) -> dict[str, str]:
-        """Return the columns for the reader."""
         if not self.inside:
             return dict(self.columns)
         members = ", ".join(f"{name(key)} {kind}" for key, kind in self.columns.items())

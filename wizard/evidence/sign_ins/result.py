@@ -100,7 +100,6 @@ class SignIns:
         self.sorted = False
 
     def __enter__(self) -> Self:
-        """Return itself."""
         return self
 
     def __exit__(

@@ -102,7 +102,6 @@ class Shape:
 
 
 def literal(text: str) -> str:
-    """Return a text as SQL."""
     return "'" + text.replace("'", "''") + "'"
 
 
