@@ -47,11 +47,6 @@ class History:
         self._now = source.pop()
         return self._now
 
-    @property
-    def last(self) -> tuple[str, ...]:
-        """Questions and fields that the last change concerned."""
-        return changed(self._before[-1], self._now) if self._before else ()
-
 
 def changed(one: State, other: State) -> tuple[str, ...]:
     """Return the questions and fields with another answer, mark, note, to-do or value, in alphabetical order."""

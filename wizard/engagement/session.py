@@ -266,11 +266,6 @@ class Session:
         """Make the change again that was undone last; return the questions and fields that it concerned."""
         return self._go_to_state(self._history.forth())
 
-    @property
-    def last_change(self) -> tuple[str, ...]:
-        """The questions and fields that ``undo`` would concern."""
-        return self._history.last
-
     def _go_to_state(self, state: State | None) -> tuple[str, ...]:
         if state is None:
             return ()

@@ -20,7 +20,6 @@ class Formula:
 
     Attributes:
         true: The literal that always holds.
-        calls: How often the solver was asked.
     """
 
     def __init__(self) -> None:
@@ -37,7 +36,6 @@ class Formula:
         self._known: dict[tuple[int, ...], int] = {}
         self._count = 1
         self.true = 1
-        self.calls = 0
         self.add([self.true])
 
     def close(self) -> None:
@@ -88,7 +86,6 @@ class Formula:
 
     def holds(self, literals: Iterable[int]) -> bool:
         """Return whether all clauses and these literals can hold together."""
-        self.calls += 1
         return bool(self._solver.solve(assumptions=list(literals)))
 
     def solve(self, literals: Iterable[int]) -> frozenset[int] | None:
