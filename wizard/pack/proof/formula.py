@@ -12,8 +12,6 @@ from typing import Any
 
 from wizard.errors import MissingExtraError
 
-SOLVER = "glucose4"
-
 
 class Formula:
     """Grows clauses and answers whether all of them can hold.
@@ -29,10 +27,10 @@ class Formula:
             MissingExtraError: The solver is not installed.
         """
         try:
-            from pysat.solvers import Solver
+            from pysat.solvers import Glucose4
         except ImportError:
             raise MissingExtraError("proof", "The proof of a pack") from None
-        self._solver: Any = Solver(name=SOLVER)
+        self._solver: Any = Glucose4()
         self._known: dict[tuple[int, ...], int] = {}
         self._count = 1
         self.true = 1
