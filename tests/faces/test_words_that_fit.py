@@ -66,7 +66,7 @@ def test_prompts_ask_and_repeat_in_the_words_that_fit(capsys):
 
 @pytest.mark.slow
 async def test_the_wizard_asks_and_repeats_in_the_words_that_fit(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers=at_surfaces(), size=(140, 70)) as stage:
+    async with on_stage(tmp_path, answers=at_surfaces(), size=(160, 70)) as stage:
         assert stage.current == "surfaces"
         assert FITTING.label in stage.words("#asked")
         assert FITTING.help in stage.words("#asked")

@@ -191,9 +191,15 @@ SCENES: dict[str, Scene] = {
         name=None,
     ),
     "question": Scene(
-        "A question with nine answers, each with letter and digit, and a line for six more. On the left the trail of four stages, "
-        "on the right the fifteen verdicts that are still possible.",
+        "A question with nine answers, each with letter and digit, and a line for six more. On the left "
+        "the four stages with the questions so far, on the right both layers and the fifteen verdicts that are still possible.",
         _nothing,
+    ),
+    "both-layers": Scene(
+        "A question in the third stage: the platform is not reached, the tenant requires MFA that is not met, and four "
+        "verdicts are still possible, three of them with conditions.",
+        _nothing,
+        dict(list(EXCEPTION.items())[:13]),
     ),
     "several-answers": Scene(
         "A question that takes several answers; two are marked with a cross.", _keys("d", "p"), FIRST
@@ -250,5 +256,7 @@ SCENES: dict[str, Scene] = {
     "not-saved": Scene("A full disk: said at once, with another place offered.", _not_saved, FIRST),
     "plain-page": Scene("A page of the result without frames, for copying by hand.", _plain_page, EXCEPTION),
     "redacted": Scene("Names of account and people hidden on the screen.", _named),
-    "projector": Scene("The light theme with more space between the answers, for a projector.", _keys("c", "f5")),
+    "projector": Scene(
+        "The light theme with the question alone in a frame, and more space between its answers.", _keys("c", "f5")
+    ),
 }

@@ -198,7 +198,7 @@ async def test_other_keys_are_named_wherever_a_key_is_named(tmp_path: Path) -> N
 async def test_help_explains_what_has_the_focus(tmp_path: Path) -> None:
     from wizard.tui.strings import FOCUS_HELP
 
-    async with on_stage(tmp_path, size=(120, 50)) as stage:
+    async with on_stage(tmp_path, size=(120, 70)) as stage:
         for focus in ("choices", "trail"):
             stage.one(f"#{focus}").focus()
             await stage.settle()

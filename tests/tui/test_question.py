@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from tests.tui.stage import EXCEPTION, knowledge, on_stage
-from wizard.decision.progress import remaining
 from wizard.tui.screens.question import QuestionScreen
 from wizard.tui.widgets.choices import Choices
 
@@ -141,7 +140,7 @@ async def test_the_trail_shows_stages_and_answers_and_jumps(tmp_path: Path) -> N
 @pytest.mark.slow
 async def test_the_trail_jumps_by_the_mouse(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=ACCOUNT) as stage:
-        row = next(i for i, line in enumerate(stage.rows()) if "· Cloud" in line[:28])
+        row = next(i for i, line in enumerate(stage.rows()) if "• Cloud" in line[:22])
         await stage.pilot.click(offset=(6, row))
         await stage.settle()
         assert stage.current == "cloud"
@@ -154,7 +153,7 @@ async def test_why_we_ask_shows_reason_facts_sources_and_age(tmp_path: Path) -> 
         question = knowledge().pack.question_by_id["identity"]
         assert "Why we ask" in stage.text()
         assert question.facts[0] in stage.text()
-        assert "last read 1 day ago" in stage.words("#why")
+        assert "last read at most 1 day ago" in stage.words("#why")
         assert "Too old" not in stage.text()
         await stage.press("f2")
         assert "Why we ask" not in stage.text()
@@ -163,7 +162,7 @@ async def test_why_we_ask_shows_reason_facts_sources_and_age(tmp_path: Path) -> 
 async def test_a_source_that_was_not_read_for_long_is_called_too_old(tmp_path: Path) -> None:
     async with on_stage(tmp_path, size=(200, 50), day=date(2027, 11, 24)) as stage:
         await stage.press("f2")
-        assert "last read about 12 months ago" in stage.words("#why")
+        assert "last read at most about 12 months ago" in stage.words("#why")
         assert "were read more than 90 days ago" in stage.words("#why")
 
 
@@ -183,28 +182,150 @@ async def test_why_takes_the_place_of_the_question_where_there_is_no_room(tmp_pa
 async def test_the_verdicts_still_possible_narrow_as_answers_come(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         total = len(stage.session.interview.decision.possible)
-        assert f"Still possible: {total} of {total}" in stage.words()
+        assert f"Still possible ({total})" in stage.words("#side")
         await stage.press("c", "p")
         left = stage.session.interview.decision.possible
         assert len(left) < total
-        assert f"Still possible: {len(left)} of {total}" in stage.words()
+        assert f"Still possible ({len(left)})" in stage.words("#side")
         for verdict in left:
-            assert knowledge().pack.verdict_by_id[verdict].title.split()[0] in stage.text()
+            assert knowledge().pack.verdict_by_id[verdict].title in stage.words("#possible")
+
+
+@pytest.mark.parametrize("size", [(60, 18), (120, 36)])
+async def test_the_head_says_how_far_the_stages_are_and_keeps_its_place(tmp_path: Path, size) -> None:
+    async with on_stage(tmp_path, size=size) as stage:
+        begun = stage.rows()[0]
+        assert "Stage 1 of 4  ──── ──── ──── ────" in begun
+        await stage.press("c", "p", "a")
+        assert stage.rows()[0].index("━") == begun.index("─")
+        assert "Stage 1 of 4  ━━" in stage.rows()[0]
+        await stage.press("left", "left")
+        assert "Stage 1 of 4  ━━" in stage.rows()[0], "Looking back is not going back."
+        await stage.answer(ACCOUNT | some("privilege record"))
+        assert "Stage 2 of 4  ━━━━ ────" in stage.rows()[0]
+
+
+@pytest.mark.parametrize(("size", "open_from_start"), [((120, 36), True), ((80, 24), False)])
+async def test_one_key_folds_the_questions_so_far_and_it_is_remembered(tmp_path: Path, size, open_from_start) -> None:
+    async with on_stage(tmp_path, size=size, answers=ACCOUNT) as stage:
+        wide = stage.one("#main").size.width
+        assert stage.one("#trail").display == open_from_start
+        assert wide >= 68
+        await stage.press("-")
+        assert stage.one("#trail").display != open_from_start
+        assert abs(stage.one("#main").size.width - wide) == 22
+        stage.one("#trail").focus()
+        await stage.settle()
+    async with on_stage(tmp_path, size=size, name="svc-other@contoso.com") as stage:
+        assert stage.one("#trail").display != open_from_start
+
+
+async def test_folding_what_has_the_focus_leaves_the_focus_in_sight(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=ACCOUNT) as stage:
+        stage.one("#trail").focus()
+        await stage.press("-")
+        assert stage.app.focused is stage.one("#choices")
 
 
 @pytest.mark.slow
-async def test_progress_is_what_the_pack_says(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        interview = stage.session.interview
-        await stage.press("escape")
-        for name in ("evidence", "methods"):
-            stage.session.clear(name)
-            stage.app.screen.refresh_all()
+async def test_the_questions_so_far_have_short_answers_where_there_is_room(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, size=(160, 40), answers=ACCOUNT) as stage:
+        assert "• Account type      Cloud-only" in stage.text()
+        assert stage.one("#main").outer_size.width >= 68
+        await stage.pilot.resize_terminal(120, 36)
+        await stage.settle()
+        assert "Cloud-only" not in stage.words("#trail")
+        assert stage.one("#main").outer_size.width == 70
+
+
+async def test_both_layers_are_next_to_the_question(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers={name: EXCEPTION[name] for name in list(EXCEPTION)[:13]}) as stage:
+        assert "(nobody can waive it): not reached" in stage.words("#layers")
+        assert "! MFA: not met" in stage.words("#layers")
+        assert "With conditions (3): - Evidence needed first" in stage.words("#possible")
+
+
+async def test_at_80_columns_one_line_says_it_and_one_key_opens_it(tmp_path: Path) -> None:
+    async with on_stage(
+        tmp_path, size=(80, 24), answers={name: EXCEPTION[name] for name in list(EXCEPTION)[:13]}
+    ) as stage:
+        said = stage.words("#narrowing")
+        assert said == "Platform: not reached · Own rules: 1 not met · 4 verdicts possible"
+        await stage.press("*")
+        assert "! MFA: not met" in stage.words("#standing")
+        assert "- Time-limited exception" in stage.words("#standing")
+        await stage.press("*")
+        assert isinstance(stage.app.screen, QuestionScreen)
+
+
+@pytest.mark.slow
+async def test_what_is_possible_is_hidden_with_one_key_and_stays_so(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, size=(200, 50)) as stage:
+        await stage.press("%")
+        for verdict in knowledge().pack.verdicts:
+            assert verdict.title not in stage.words()
+        for size in ((120, 36), (80, 24), (60, 18)):
+            await stage.pilot.resize_terminal(*size)
             await stage.settle()
-            low, high = remaining(stage.session.interview)
-            number = str(high) if low == high else f"{low} to {high}"
-            assert f"{number} question" in stage.rows()[0]
-        assert interview.finished
+            assert "possible" not in stage.words()
+    async with on_stage(tmp_path, name="svc-other@contoso.com") as stage:
+        assert "Still possible" not in stage.words()
+        await stage.press("%")
+        assert "Still possible" in stage.words()
+
+
+@pytest.mark.slow
+async def test_the_decision_page_is_next_to_the_question_and_follows_the_answers(tmp_path: Path) -> None:
+    answers = {name: EXCEPTION[name] for name in list(EXCEPTION)[:13]}
+    async with on_stage(tmp_path, size=(160, 45), answers=answers) as stage:
+        assert "NOT YET" in stage.words("#preview")
+        await stage.answer(EXCEPTION | {"run_mode": "human_each_time"})
+        assert "NOT YET" not in stage.words("#preview")
+        before = stage.words("#preview")
+        await stage.press("&")
+        assert not stage.one("#preview").display
+        await stage.press("&")
+        assert stage.words("#preview") == before
+
+
+@pytest.mark.slow
+async def test_below_160_columns_one_key_shows_the_decision_page(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await stage.press("left", "&")
+        shown = stage.words()
+        assert "YES, UNTIL A DATE TO BE SET" in shown
+        assert "Exclude svc-billing@contoso.com from multifactor" in shown
+        await stage.press("&")
+        assert isinstance(stage.app.screen, QuestionScreen)
+        assert not stage.app.screen.query("#preview"), "A window leaves nothing behind."
+
+
+@pytest.mark.slow
+async def test_hidden_names_are_hidden_in_the_decision_page(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, size=(200, 50), answers=EXCEPTION) as stage:
+        await stage.press("left", "ctrl+r")
+        assert "svc-billing" not in stage.text()
+        assert "Exclude" in stage.words("#preview")
+
+
+@pytest.mark.slow
+async def test_a_projector_shows_the_question_alone_in_a_frame(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, size=(80, 24), answers=some("identity cloud")) as stage:
+        await stage.press("f5")
+        for size in ((80, 24), (120, 36), (200, 50)):
+            await stage.pilot.resize_terminal(*size)
+            await stage.settle()
+            for name in ("#trail", "#side", "#narrowing"):
+                assert not stage.one(name).display, size
+            assert "╭" in stage.rows()[1]
+            assert "Stage 1 of 4: Account" in stage.rows()[1]
+            assert stage.app.screen.question.label in stage.words("#main")
+            for key in ("Don't know", "Discuss", "Who", "Note"):
+                assert key in stage.rows()[-1]
+        await stage.press("a")
+        assert stage.session.interview.answers["activity"] == "active"
+        await stage.press("f5")
+        assert stage.one("#trail").display
 
 
 @pytest.mark.slow

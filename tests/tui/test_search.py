@@ -128,6 +128,7 @@ async def test_why_a_question_is_asked_is_searched_and_its_keys_answer_nothing(t
     async with on_stage(tmp_path, size=size) as stage:
         await stage.press("f2")
         stage.one("#why").focus()
+        await stage.settle()
         await stage.press("/", *"mfa", "enter", "n")
         assert "2 of " in stage.words("#why")
         assert stage.session.interview.answers == {}

@@ -15,15 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """A pack, ready to be asked from.
-
-    Attributes:
-        verdicts: How many main verdicts there are before any answer.
-    """
+    """A pack, ready to be asked from."""
 
     pack: Pack
     engine: Engine
-    verdicts: int
 
 
 def load(pack_folder: Path) -> Knowledge:
@@ -38,13 +33,13 @@ def load(pack_folder: Path) -> Knowledge:
 
     engine = Engine(load_program(pack_folder))
     pack = load_pack(pack_folder)
-    possible = engine.decide({}).possible
+    engine.decide({})  # builds what each answer needs, so that the first one need not wait for it
     import wizard.engagement.session
     import wizard.record.reading
     import wizard.tui.screens.question  # noqa: F401
 
     _give_back_memory()
-    return Knowledge(pack, engine, len(possible))
+    return Knowledge(pack, engine)
 
 
 def _give_back_memory() -> None:

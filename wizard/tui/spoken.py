@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from textual.content import Content
 from textual.drivers.web_driver import WebDriver
 from textual.widgets import Input, OptionList, Static, TextArea
 
@@ -71,23 +72,27 @@ def spoken(screen: Screen[Any]) -> list[Part]:
     focused = screen.focused
     near = focused.parent if focused is not None and not screen.is_modal else screen
     found = []
-    for widget in _leaves(screen):
-        kind, lines = _said(widget)
+    for widget, title in _leaves(screen):
+        kind, lines = ("text", [Line(title, heading=True)]) if title else _said(widget)
         if lines:
-            aloud = isinstance(widget, Status) or (near in widget.ancestors and not isinstance(widget, HeadLine | Foot))
+            aloud = isinstance(widget, Status) or (
+                near in widget.ancestors_with_self and not isinstance(widget, HeadLine | Foot)
+            )
             found.append(Part(kind, tuple(lines[:MOST_LINES]), aloud))
     return found
 
 
-def _leaves(node: Widget | Screen[Any]) -> Iterator[Widget]:
-    """Yield the widgets that draw text and are in sight, at any depth."""
+def _leaves(node: Widget | Screen[Any]) -> Iterator[tuple[Widget, str]]:
+    """Yield the widgets that draw text and are in sight, at any depth; what has a title in its frame first with that."""
     for child in node.children:
         if not child.display or not child.visible:
             continue
+        if child.border_title and child.styles.border_top[0]:
+            yield child, Content.from_markup(child.border_title).plain
         if child.children and not isinstance(child, OptionList | TextArea | Input):
             yield from _leaves(child)
         else:
-            yield child
+            yield child, ""
 
 
 def _said(widget: Widget) -> tuple[str, list[Line]]:

@@ -155,7 +155,7 @@ def possible_page(session: Session) -> Iterator[Block]:
 def possible_title(session: Session) -> str:
     """Return how far the verdict is, as a title."""
     number = len(session.interview.decision.possible)
-    return "Verdict is certain" if number == 1 else f"{POSSIBLE}: {count(number, 'verdict')}"
+    return "Verdict is certain" if number == 1 else f"{POSSIBLE} ({number})"
 
 
 def _of_stance(session: Session, stance: str) -> list[str]:
@@ -164,8 +164,13 @@ def _of_stance(session: Session, stance: str) -> list[str]:
 
 
 def standing_page(session: Session) -> Iterator[Block]:
-    """Yield all of it, for faces whose pages follow each other."""
+    """Yield all of it under its title, for faces whose pages follow each other."""
     yield Heading(LAYERS)
+    yield from standing(session)
+
+
+def standing(session: Session) -> Iterator[Block]:
+    """Yield both layers, then the verdicts."""
     yield from layer_page(session)
     yield Heading(possible_title(session))
     yield from possible_page(session)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from wizard.decision.asides import fitting_words
-from wizard.decision.blocks import Block, Heading, item, strong, text
+from wizard.decision.blocks import Block, Gap, Heading, item, strong, text
 from wizard.views import state
 from wizard.wording import count, listed
 
@@ -18,25 +18,26 @@ if TYPE_CHECKING:
 
 
 def preview_page(session: Session, preview: Preview, value: str | list[str]) -> Iterator[Block]:
-    """Yield the answer and the verdict, each now and then, and what happens to other questions."""
+    """Yield the verdict and the answer, each then and now, and what happens to other questions."""
     interview, words = session.interview, session.words
     decided = interview.answer(preview.question, value).decision
     then = fitting_words(session.pack, session.engine, decided)
-    yield text(strong(words.question(preview.question)))
-    yield text(words.answer(preview.question, interview.answers.get(preview.question)), label="Answer now")
-    yield text(words.answer(preview.question, value), label="Answer then")
-    if state.came(session, preview.question) == state.CAME["tenant"][0]:
-        yield text("For this account alone; the other accounts keep the tenant's answer.")
     before = _verdict(words, preview.main_before, preview.also_before, preview.possible_before)
     after = _verdict(then, preview.main_after, preview.also_after, preview.possible_after)
+    yield text("the same" if after == before else after, label="Verdict then", tone="strong")
     yield text(before, label="Verdict now")
-    yield text("the same" if after == before else after, label="Verdict then")
     gone = [words.verdict(verdict) for verdict in preview.also_before if verdict not in preview.also_after]
     new = [then.verdict(verdict) for verdict in preview.also_after if verdict not in preview.also_before]
     if gone:
         yield text("; ".join(gone), label="Dropped")
     if new:
         yield text("; ".join(new), label="Added")
+    yield Gap()
+    yield text(strong(words.question(preview.question)))
+    yield text(words.answer(preview.question, interview.answers.get(preview.question)), label="Answer now")
+    yield text(words.answer(preview.question, value), label="Answer then")
+    if state.came(session, preview.question) == state.CAME["tenant"][0]:
+        yield text("For this account alone; the other accounts keep the tenant's answer.")
     closes = {name: answer for name in preview.closes if (answer := interview.answers.get(name))}
     aside = [name for name in preview.parks if name not in preview.closes]
     numbers = (

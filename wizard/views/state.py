@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from wizard.decision.answers import UNKNOWN, as_tuple
 from wizard.decision.asides import notices_on, per_option
-from wizard.decision.blocks import Block, Heading, Line, item, line, text, theirs
-from wizard.decision.progress import remaining
+from wizard.decision.blocks import Block, Line, item, line, text, theirs
+from wizard.decision.progress import passed, remaining
 from wizard.documents.outcome import signed_verdicts
 from wizard.wording import agreed, count, joined
 
 if TYPE_CHECKING:
-    from wizard.decision.decision import Decision
     from wizard.decision.words import Words
     from wizard.engagement.session import Session
     from wizard.pack.models import Pack, Question
@@ -47,6 +46,13 @@ def left_words(fewest: int, most: int) -> str:
     return f"{count(most, 'question')} left." if fewest == most else f"{fewest} to {most} questions left."
 
 
+def stages_passed(session: Session) -> tuple[str, tuple[float, ...]]:
+    """Return the stage of the next open question in words, and the share of each stage that is passed."""
+    shares = passed(session.interview, [stage.id for stage in session.pack.stages])
+    number = next((number for number, share in enumerate(shares, 1) if share < 1), None)
+    return f"Stage {number} of {len(shares)}" if number else "All answered", shares
+
+
 def waiting(session: Session) -> str:
     """Return how many questions have no answer."""
     number = len(session.interview.open)
@@ -66,20 +72,6 @@ def verdict_line(session: Session) -> str:
 def headline(words: Words, main: str, also: Sequence[str]) -> str:
     """Return the titles of the verdicts that are signed, the one that waives a control first."""
     return "; ".join(words.verdict(verdict) for verdict in signed_verdicts(words.pack, main, (main, *also)))
-
-
-def possible_words(possible: Sequence[str], total: int) -> str:
-    """Return how many main verdicts are still possible, of how many."""
-    return "Verdict is certain" if len(possible) == 1 else f"Still possible: {len(possible)} of {total} verdicts"
-
-
-def possible(decision: Decision, words: Words, total: int) -> Iterator[Block]:
-    """Yield the main verdicts that the answers leave open, and those that come with it."""
-    yield Heading(possible_words(decision.possible, total))
-    yield from (item(words.verdict(name)) for name in decision.possible)
-    if decision.also:
-        yield Heading("Comes with it")
-        yield from (item(words.verdict(name)) for name in decision.also)
 
 
 def to_find_out(session: Session) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wizard.engagement.session import Session
+    from wizard.record.redact import Redaction
     from wizard.tui.app import WizardApp
     from wizard.tui.loading import Knowledge
 
@@ -118,6 +119,15 @@ class RecordScreen(WizardScreen):
         if self.session.read_only:
             self.say(strings.READ_ONLY, "warning")
         return self.session.read_only
+
+    def redaction(self) -> Redaction | None:
+        """Return how names are hidden; text stays, for people work on it."""
+        if not self.wizard.redacting:
+            return None
+        from wizard.engagement.paths import pseudonym_key
+        from wizard.engagement.pseudonym_key import Redacting
+
+        return Redacting(pseudonym_key(self.wizard.home), keep_text=True).peeked()
 
     def refresh_all(self) -> None:
         """Draw everything that depends on the record."""

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import events
-from textual.app import ComposeResult
-
-from wizard.tui.screens.dialogs import Dialog
+from wizard.tui.screens.glance import Glance
 from wizard.tui.widgets.prose import Reading
 from wizard.tui.widgets.tree import tree
 from wizard.views.path import ASKED, TITLE, path_tree
@@ -19,33 +16,19 @@ KEPT_ABOVE = 2
 """Lines of earlier answers that stay in sight above the question, where not all of the tree is."""
 
 
-class PathScreen(Dialog[None]):
-    """Shows the tree; the key that opened it closes it too."""
-
-    title_text = TITLE
-    READS = True
+class PathScreen(Glance):
+    """Shows the tree, from the question on."""
 
     def __init__(self, session: Session) -> None:
         """Keep the tree as it is now."""
-        super().__init__()
         said = [*path_tree(session)]
-        self.parts = tree(said)
+        super().__init__(TITLE, tree(said), "path")
         self.before = sum(1 for text in said if not text.depth and text.mark != ASKED)
 
-    def compose_body(self) -> ComposeResult:
-        """Show the tree."""
-        yield Reading(self.parts, id="path")
-
     def on_mount(self) -> None:
-        """Focus the tree, so that keys scroll it, and begin at the question."""
-        self.query_one("#path").focus()
+        """Scroll to the question."""
+        super().on_mount()
         self.call_after_refresh(self._to_question)
-
-    def on_key(self, event: events.Key) -> None:
-        """Close with the key that opened it."""
-        if event.key in self.wizard.keys.keys_of("path"):
-            event.stop()
-            self.dismiss(None)
 
     def _to_question(self) -> None:
         reading = self.query_one("#path", Reading)

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.widgets import OptionList
 
 from wizard.decision.answers import as_tuple
@@ -15,31 +13,23 @@ from wizard.errors import WizardError
 from wizard.tui import strings
 from wizard.tui.keys import bindings
 from wizard.tui.screens.asides import NOTES, ask_for_note, ask_who_answers
-from wizard.tui.screens.base import RecordScreen
-from wizard.tui.screens.questions_left import QuestionsLeft
+from wizard.tui.screens.panels import PanelScreen
 from wizard.tui.text import one_line
-from wizard.tui.widgets.asked import choices_of, marks_of, note_of
+from wizard.tui.widgets.asked import choices_of, marks_of, note_of, stage_of
 from wizard.tui.widgets.choices import UNFOLDS, Choice, Choices
 from wizard.tui.widgets.drawn import drawn
 from wizard.tui.widgets.hint import Hint
 from wizard.tui.widgets.lines import Foot, Lead
 from wizard.tui.widgets.narrow import Narrow
-from wizard.tui.widgets.possible import PossibleLine
-from wizard.tui.widgets.prose import Reading
 from wizard.tui.widgets.question_pane import QuestionPane
-from wizard.tui.widgets.trail import Trail
-from wizard.views.state import beside, possible
+from wizard.views.state import beside
 from wizard.wording import agreed
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
-    from wizard.engagement.session import Session
     from wizard.pack.models import Question
 
-
-COUNT_AFTER = 0.02
-"""Seconds after which the questions left are counted; the paint takes less."""
 
 MOVES = {"down": "cursor_down", "up": "cursor_up", "pagedown": "page_down", "pageup": "page_up"}
 """Keys that move in the list while one types in the line above it."""
@@ -47,7 +37,7 @@ MOVES = {"down": "cursor_down", "up": "cursor_up", "pagedown": "page_down", "pag
 CLOSE_WHY = Lead("why", "Close why", "Close")
 
 
-class QuestionScreen(RecordScreen):
+class QuestionScreen(PanelScreen):
     """Asks the questions of the session: draws them, takes answers, and moves about between them."""
 
     KIND = "question"
@@ -56,27 +46,11 @@ class QuestionScreen(RecordScreen):
 
     _shown: str | None = None
     _was_proposed = False
-    _possible_shown: tuple[tuple[str, ...], tuple[str, ...]] | None = None
     _asking = False
-
-    def __init__(self, session: Session) -> None:
-        """Start without a count."""
-        super().__init__(session)
-        self.left = QuestionsLeft()
-
-    def compose_body(self) -> ComposeResult:
-        """Lay out trail, question and the panel next to it."""
-        with Horizontal(id="work"):
-            yield Trail(id="trail")
-            yield QuestionPane(id="main")
-            with Vertical(id="side"):
-                yield Reading(id="possible")
-                yield Reading(id="why")
-        yield PossibleLine(id="narrowing")
+    _alone = False
 
     def on_mount(self) -> None:
         """Show the question where the record stopped."""
-        self.trail = self.query_one(Trail)
         self.pane = self.query_one(QuestionPane)
         self.choices = self.query_one(Choices)
         self.choices.give, self.choices.keep, self.choices.reveal = self.give, self.keep_marks, self.reveal_marks
@@ -84,7 +58,7 @@ class QuestionScreen(RecordScreen):
         self.choices.hold = lambda: self.say("That answer needed one key. Press Enter again to answer this question.")
         self.entry = self.query_one(Narrow)
         self.entry.typed, self.entry.entered, self.entry.moved = self.narrow, self.take_typed, self.move_on
-        self.query_one("#possible").can_focus = False
+        self.prepare_panels()
         being_typed = [name for name in self.session.interview.path if f"{NOTES}{name}" in self.session.record.typed]
         if being_typed:
             self.session.go_to(being_typed[0])
@@ -107,7 +81,7 @@ class QuestionScreen(RecordScreen):
     def on_resize(self) -> None:
         """Draw the options for the room there is now."""
         if self._shown is not None:
-            self.call_after_refresh(self._resized)
+            self.call_after_refresh(self.laid_out)
 
     # ---- drawing
 
@@ -123,10 +97,11 @@ class QuestionScreen(RecordScreen):
             question = self.question
             if question is not None:
                 self._show_question(question)
-            self.trail.show(self.session, self.wizard.shown)
-            self._show_possible()
+            self.show_panels()
             self._show_head()
-        self._count_soon()
+        if self._alone != self.wizard.spacious:
+            self._alone = self.wizard.spacious
+            self.call_after_refresh(self.laid_out)
 
     def _show_question(self, question: Question) -> None:
         session = self.session
@@ -175,18 +150,19 @@ class QuestionScreen(RecordScreen):
         if self.has_class("-why"):
             from wizard.views.question import question_page
 
-            why = drawn(question_page(self.session.pack, question, self.wizard.day))
-            self.query_one("#why", Reading).show(why)
+            self.side.show_why(drawn(question_page(self.session.pack, question, self.wizard.day)))
 
     def _fit(self, choices: Sequence[Choice], question: Question, *, folded: bool) -> bool:
         """Lay the question out for the rows there are; return whether the list has to be drawn again for it."""
         marks = marks_of(self.session, question, self.wizard.shown, self.wizard.speaker)
-        return self.pane.fit(choices, question, marks, folded=folded, projector=self.wizard.spacious)
+        stage = stage_of(self.session, question)
+        return self.pane.fit(choices, question, stage, marks, folded=folded, projector=self.wizard.spacious)
 
-    def _resized(self) -> None:
+    def laid_out(self) -> None:
+        """Draw for the room there is now."""
         question = self.question
         if question is not None:
-            self._show_possible()
+            self.show_panels()
             if self._fit(self.choices.shown, question, folded=bool(self.choices.folded)):
                 self.choices.redraw()
             self._hint()
@@ -195,7 +171,7 @@ class QuestionScreen(RecordScreen):
     def _focus_in_sight(self) -> None:
         """Move the focus where the window's new size hid what had it."""
         focused = self.focused
-        if focused is not None and not (focused.display and all(node.display for node in focused.ancestors)):
+        if focused is None or not (focused.display and all(node.display for node in focused.ancestors)):
             why = self.query_one("#why")
             (why if self.has_class("-why") and not self.has_class("-wide") else self.choices).focus()
 
@@ -206,37 +182,6 @@ class QuestionScreen(RecordScreen):
             settled = settled and question.id not in self.session.proposals
             typed = self.entry.value if self.focused is self.entry else None
             self.query_one(Hint).show_for(self.choices, typed, self.wizard.keys, settled=settled)
-
-    def _show_possible(self) -> None:
-        knowledge = self.wizard.knowledge
-        decision = self.session.interview.decision
-        total = knowledge.verdicts if knowledge is not None else len(decision.possible)
-        self.query_one(PossibleLine).show(decision.possible, total, self.session.words.verdict)
-        shown = (decision.possible, decision.also)
-        if self.has_class("-wide") and shown != self._possible_shown:
-            self._possible_shown = shown
-            self.query_one("#possible", Reading).show(drawn(possible(decision, self.session.words, total)))
-
-    def _show_head(self) -> None:
-        current = self.session.interview.current
-        waits = current is not None and self.session.draft(current) is not None
-        saved = self.saved_words("not confirmed yet" if waits else "saved")
-        self.show_head(f"{self.left.words}  ·  {saved}" if saved else self.left.words)
-
-    @property
-    def busy(self) -> bool:
-        """Whether the questions left are still being counted."""
-        return self.left.busy
-
-    def _count_soon(self) -> None:
-        """Count the questions left once the screen is painted."""
-        if self.left.begin(self.session.interview):
-            self.set_timer(COUNT_AFTER, self._count)
-
-    async def _count(self) -> None:
-        await self.left.count(lambda: self.session.interview)
-        if self.is_attached:
-            self._show_head()
 
     # ---- marks of a question that takes several answers, and the line that narrows a long list
 

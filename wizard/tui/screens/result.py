@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from wizard.documents.case import Case
-    from wizard.record.redact import Redaction
 
 
 PAGES = (
@@ -204,7 +203,7 @@ class ResultScreen(RecordScreen):
             return [Block(Content.styled(dict(PAGES)[page], "bold"))]
         from wizard.views.decision import case_sentences
 
-        case = self.session.case(self.wizard.day, redact=self._redaction())
+        case = self.session.case(self.wizard.day, redact=self.redaction())
         return drawn([Text(said, tone="strong") for said in case_sentences(case)], self.wizard.shown)
 
     def _fill(self, page: str) -> None:
@@ -230,20 +229,11 @@ class ResultScreen(RecordScreen):
         """Return the case, and what a page says of it."""
         from wizard.views.result import result_blocks
 
-        case = self.session.case(self.wizard.day, redact=self._redaction())
+        case = self.session.case(self.wizard.day, redact=self.redaction())
         try:
             return case, [*result_blocks(page, self.session, case)]
         except WizardError as error:
             return case, [Text((theirs(str(problem)),), tone="error") for problem in error.problems]
-
-    def _redaction(self) -> Redaction | None:
-        """Return how names are hidden; text stays, for people work on it."""
-        if not self.wizard.redacting:
-            return None
-        from wizard.engagement.paths import pseudonym_key
-        from wizard.engagement.pseudonym_key import Redacting
-
-        return Redacting(pseudonym_key(self.wizard.home), keep_text=True).peeked()
 
     # ---- keys
 

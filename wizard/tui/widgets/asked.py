@@ -21,34 +21,33 @@ if TYPE_CHECKING:
 
 
 class Asked(Prose):
-    """Stage and marks, the question, its help."""
+    """What is marked on the question, the question, its help."""
 
     def show_question(self, marks: str, question: Question, *, spaced: bool) -> None:
         """Show another question; ``spaced`` puts blank lines around it."""
         gap = [BLANK] if spaced else []
-        asked: list[Part] = [
-            Block(Content.styled(one_line(marks), "$text-muted")),
-            *gap,
-            Block(Content.styled(one_line(question.label), "bold"), level=1),
-        ]
+        asked: list[Part] = [Block(Content.styled(one_line(marks), "$text-muted"))] if marks else []
+        asked += [*gap, Block(Content.styled(one_line(question.label), "bold"), level=1)]
         if question.help:
             asked.append(Block(Content.styled(one_line(question.help), "$text-muted")))
         self.show([*asked, *gap])
 
 
+def stage_of(session: Session, question: Question) -> str:
+    """Return the stage of a question and how it is answered, in words."""
+    stages = session.pack.stages
+    number = next(number for number, stage in enumerate(stages, 1) if stage.id == question.stage)
+    several = "  ·  several answers" if question.kind == "many" else ""
+    return f"Stage {number} of {len(stages)}: {stages[number - 1].title}{several}"
+
+
 def marks_of(session: Session, question: Question, hide: Callable[[str], str], speaker: str = "") -> str:
-    """Return the stage of a question, who is meant to know, and what is marked on it, in words.
+    """Return who is meant to know, and what is marked on a question, in words.
 
     Args:
         speaker: Who gives the next answers.
     """
-    stages = session.pack.stages
-    number = next(number for number, stage in enumerate(stages, 1) if stage.id == question.stage)
-    marks = [f"Stage {number} of {len(stages)}: {stages[number - 1].title}"]
-    if question.who_knows:
-        marks.append(f"{KNOWS} {question.who_knows}")
-    if question.kind == "many":
-        marks.append("several answers")
+    marks = [f"{KNOWS} {question.who_knows}"] if question.who_knows else []
     if question.id in session.interview.to_do:
         marks.append("? to be found out")
     if question.id in session.record.discuss:

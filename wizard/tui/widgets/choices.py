@@ -274,9 +274,11 @@ class Choices(PointedList):
         return self._visible[self.highlighted]
 
     def _prompt(self, index: int, choice: Choice) -> Flow:
-        return Flow(self._parts(index, choice, "bold $text-accent"), self._parts(index, choice, "bold underline"))
+        return Flow(
+            self._parts(index, choice, "bold $text-accent", "$hint"), self._parts(index, choice, "bold underline", "")
+        )
 
-    def _parts(self, index: int, choice: Choice, key_style: str) -> list[Block]:
+    def _parts(self, index: int, choice: Choice, key_style: str, hint_style: str) -> list[Block]:
         chosen = choice.id in self.marked
         waits = self.proposed and chosen and choice.id in self.given
         mark = PROPOSED if waits else ("x" if self.many else "•") if chosen else " "
@@ -290,7 +292,7 @@ class Choices(PointedList):
         said = Content.styled(f"{label} – {WAITS}", "italic") if waits else Content(label)
         parts = [Block(Content.styled(label, "bold") if chosen and not waits else said, head)]
         if self.spelled_out and choice.help:
-            parts.append(Block(Content(one_line(choice.help)), indent=head.cell_length + 2))
+            parts.append(Block(Content.styled(one_line(choice.help), hint_style), indent=head.cell_length + 2))
         if self.spacious:
             parts.append(BLANK)
         return parts

@@ -17,7 +17,7 @@ HERE = "bold $block-cursor-foreground on $block-cursor-background"
 TONES = {
     "": "",
     "strong": "bold",
-    "good": "$text-success",
+    "good": "bold $text-success",
     "warning": "bold $text-warning",
     "error": "bold $text-error",
 }
@@ -42,7 +42,7 @@ def drawn(blocks: Iterable[Said], hide: Callable[[str], str] = str) -> list[Part
                 found += [Block(Content.styled(lines(title), HEAD), level=level), BLANK]
             case Text():
                 if block.lead and (block.lead, block.under) != led:
-                    found.append(Block(Content(f"{block.lead}:"), indent=STEP * block.depth))
+                    found.append(Block(Content.styled(f"{block.lead}:", TONES[block.tone]), indent=STEP * block.depth))
                     led = block.lead, block.under
                 found.append(_line(block, hide))
             case Table(head, rows, heat=heat) if heat:
@@ -79,7 +79,7 @@ def one_liner(block: Text, hide: Callable[[str], str] = str) -> Content:
 
 def _line(block: Text, hide: Callable[[str], str]) -> Block:
     body = one_liner(block, hide)
-    if TONES[block.tone]:
+    if TONES[block.tone] and not block.lead:
         body = body.stylize(TONES[block.tone])
     if block.facts:
         body = Content.assemble(body, f"  {cited(block.facts)}")

@@ -24,6 +24,9 @@ POINTER, KEYS, BOX, STEP = 2, 4, 4, 2
 BLANKS = 2
 """Blank lines around the question where there is room for them."""
 
+FRAME, FRAME_CELLS = 2, 8
+"""Rows, and cells, that a frame around the question takes."""
+
 FILTER = 2
 """Rows of the line that narrows a long list, with the one below it."""
 
@@ -36,11 +39,13 @@ class Look:
         spaced: Blank lines part the question from its answers.
         spelled_out: The help of each answer is below it, not only that of the answer under the pointer.
         spacious: Blank lines part the answers.
+        framed: A frame is around it all.
     """
 
     spaced: bool
     spelled_out: bool
     spacious: bool
+    framed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +75,9 @@ def look_for(choices: Sequence[Choice], room: Room, *, projector: bool) -> Look:
 
 def _looks(*, projector: bool) -> Iterator[Look]:
     if projector:
-        yield Look(spaced=True, spelled_out=True, spacious=True)
-        yield Look(spaced=True, spelled_out=False, spacious=True)
+        for spelled_out in (True, False):
+            yield Look(spaced=True, spelled_out=spelled_out, spacious=True, framed=True)
+            yield Look(spaced=True, spelled_out=spelled_out, spacious=True)
         yield Look(spaced=False, spelled_out=False, spacious=True)
     for spelled_out in (True, False):
         yield Look(spaced=True, spelled_out=spelled_out, spacious=False)
@@ -80,15 +86,17 @@ def _looks(*, projector: bool) -> Iterator[Look]:
 
 def _fits(choices: Sequence[Choice], room: Room, look: Look) -> bool:
     left = room.height - room.taken - look.spaced * BLANKS - room.long * FILTER - room.many
+    width = room.width - look.framed * FRAME_CELLS
+    left -= look.framed * FRAME
     if look.spacious:
         left -= len(choices)
     head = POINTER + (0 if room.long else KEYS) + BOX
     if not look.spelled_out:
-        helps = (_rows(one_line(choice.help), room.width) for choice in choices if choice.help)
+        helps = (_rows(one_line(choice.help), width) for choice in choices if choice.help)
         left -= min(max(helps, default=0), MOST_ROWS)
-    texts = [(one_line(choice.label), room.width - head) for choice in choices]
+    texts = [(one_line(choice.label), width - head) for choice in choices]
     if look.spelled_out:
-        texts += [(one_line(choice.help), room.width - head - STEP) for choice in choices if choice.help]
+        texts += [(one_line(choice.help), width - head - STEP) for choice in choices if choice.help]
     if sum(_at_least(*text) for text in texts) > left:
         return False
     return sum(_rows(*text) for text in texts) <= left

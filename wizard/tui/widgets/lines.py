@@ -37,6 +37,16 @@ class HeadLine(Widget):
         return Content.assemble((left, "bold"), " " * gap, right)
 
 
+PASSED, AHEAD = "━", "─"
+STAGE_CELLS = 4
+
+
+def stage_bar(stage: str, shares: Sequence[float]) -> str:
+    """Return how far the stages are, of the same width at any time; a stage that has begun is not shown as passed."""
+    cells = [min(round(share * STAGE_CELLS), STAGE_CELLS - (share < 1)) for share in shares]
+    return f"{stage}  " + " ".join(PASSED * done + AHEAD * (STAGE_CELLS - done) for done in cells)
+
+
 class Status(Static):
     """What was said last; it stays until the next step, and no timer removes it."""
 

@@ -1,8 +1,8 @@
-"""The verdicts that the answers still leave open, narrowing as answers come."""
+"""Both layers and the verdicts still possible in one line, where there is no room for panels."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -10,23 +10,19 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from wizard.tui.text import cut, one_line
-from wizard.views.state import possible_words
 
 
 class PossibleLine(Widget):
-    """The same in one line, where there is no room for a list."""
+    """Shows the longest of several forms that fits, and cuts the shortest where none does."""
 
-    text: reactive[str] = reactive("")
-    short = ""
+    forms: reactive[tuple[str, ...]] = reactive(())
 
-    def show(self, possible: Sequence[str], total: int, title: Callable[[str], str]) -> None:
-        """Show what is left."""
-        names = "; ".join(one_line(title(verdict)) for verdict in possible)
-        self.short = f"Certain: {names}" if len(possible) == 1 else ""
-        self.text = f"{possible_words(possible, total)}: {names}"
+    def show(self, forms: Sequence[str]) -> None:
+        """Show what is known, given from the longest form to the shortest."""
+        self.forms = tuple(one_line(form) for form in forms)
 
     def render(self) -> Content:
-        """Return the line, in fewer words and then cut at the end where it is too long."""
+        """Return the line."""
         width = max(self.content_size.width, 1)
-        whole = self.short if self.short and cell_len(self.text) > width else self.text
-        return Content(cut(whole, width))
+        fitting = next((form for form in self.forms if cell_len(form) <= width), self.forms[-1] if self.forms else "")
+        return Content(cut(fitting, width))

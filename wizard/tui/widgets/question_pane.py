@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wizard.tui import strings
+from wizard.tui.text import one_line
 from wizard.tui.widgets.asked import Asked
 from wizard.tui.widgets.choices import Choice, Choices, is_long
 from wizard.tui.widgets.fit import Room, look_for
@@ -26,8 +27,12 @@ if TYPE_CHECKING:
 ASIDES, ASIDES_SHORT = 8, 3
 """Rows of what is added to a question, at most; the rest is scrolled to. The style sheet has the same."""
 
-EDGES = {"-wide": (74, 5), "-medium": (28, 3), "-narrow": (3, 3)}
+EDGES = {"-roomy": (92, 2), "-wide": (50, 2), "-medium": (22, 3), "-narrow": (0, 3)}
 """Cells and rows next to the question, by the width of the window; they count until it is laid out."""
+
+PADDING = 2
+RULE = 1
+"""Cells next to the text, and rows of the line above it."""
 
 
 class QuestionPane(Vertical):
@@ -55,31 +60,39 @@ class QuestionPane(Vertical):
         asides.display = bool(said)
         asides.show(said)
 
-    def fit(self, choices: Sequence[Choice], question: Question, marks: str, *, folded: bool, projector: bool) -> bool:
+    def fit(
+        self, choices: Sequence[Choice], question: Question, stage: str, marks: str, *, folded: bool, projector: bool
+    ) -> bool:
         """Take the look that the rows allow; return whether the list has to be drawn again for it.
 
         Args:
             choices: The answers that are in sight.
             question: What is asked.
+            stage: Its stage; in the frame, where there is one.
             marks: What the question is marked with.
             folded: A line below them opens the rare ones.
-            projector: More space is wanted.
+            projector: The question is alone, and more space is wanted.
         """
-        room = self._room(question, choices, marks)
+        titled = self.screen.has_class("-wide") and not projector
+        told = "  ·  ".join(filter(None, (stage, marks)))
+        room = self._room(question, choices, marks if titled else told, titled=titled)
         look = look_for(choices, replace(room, taken=room.taken + folded), projector=projector)
-        if look.spaced:
-            self.query_one(Asked).show_question(marks, question, spaced=True)
+        self.set_class(look.framed, "-framed")
+        self.border_title = Content(one_line(stage))
+        marks = marks if titled or look.framed else told
+        self.query_one(Asked).show_question(marks, question, spaced=look.spaced)
         listed = self.query_one(Choices)
         before = listed.spelled_out, listed.spacious
         listed.spelled_out, listed.spacious = look.spelled_out, look.spacious
         return before != (look.spelled_out, look.spacious)
 
-    def _room(self, question: Question, choices: Sequence[Choice], marks: str) -> Room:
-        """Return what the question has to fit into, as it is asked without blank lines."""
-        width, height = self.content_size
-        if not width:
+    def _room(self, question: Question, choices: Sequence[Choice], marks: str, *, titled: bool) -> Room:
+        """Return what the question has to fit into, as it is asked without blank lines and without a frame."""
+        width, height = self.outer_size.width, self.screen.query_one("#work").size.height
+        if not (width and height):
             edges = next((edge for name, edge in EDGES.items() if self.screen.has_class(name)), (0, 0))
-            width, height = (max(size - edge, 10) for size, edge in zip(self.screen.size, edges, strict=True))
+            width, height = (size - edge for size, edge in zip(self.screen.size, edges, strict=True))
+        width, height = max(width - PADDING, 10), max(height - titled * RULE, 10)
         asked, note = self.query_one(Asked), self.query_one("#note", Static)
         asked.show_question(marks, question, spaced=False)
         notes = min(len(Content(str(note.content)).wrap(width)), 3) if note.display else 0

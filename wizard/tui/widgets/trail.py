@@ -1,21 +1,32 @@
-"""The interview so far: stages, and the answers given in them."""
+"""The interview so far: stages, and the questions asked in them with their answers where there is room."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 from textual.widgets.option_list import Option
 
 from wizard.tui.text import one_line
+from wizard.tui.widgets.blocks import Block, Flow
 from wizard.tui.widgets.choices import PROPOSED, WAITS, PointedList
 from wizard.views.state import answer_words, came
 
 if TYPE_CHECKING:
     from wizard.engagement.session import Session
 
-TO_DO, DISCUSS, NOTED, HERE, DONE = "?", "!", "*", ">", "·"
+TO_DO, DISCUSS, NOTED, HERE, DONE, TAKEN = "?", "!", "*", ">", "•", "="
+STYLES = {
+    TO_DO: "bold $text-warning",
+    PROPOSED: "bold $text-accent",
+    HERE: "bold $text-accent",
+    DONE: "$text-success",
+    TAKEN: "$text-success",
+}
+TITLE = 18
+"""Cells of a question's short title with its signs, before its answer."""
 
 
 def signs(session: Session, question: str) -> str:
@@ -24,24 +35,36 @@ def signs(session: Session, question: str) -> str:
     return (DISCUSS if question in record.discuss else "") + (NOTED if record.notes.get(question) else "")
 
 
+@dataclass(frozen=True, slots=True)
+class Step(Block):
+    """A row of the trail; it is cut and does not wrap."""
+
+    def lines(self, width: int) -> list[Content]:
+        """Return the row."""
+        return [self.body.truncate(width, ellipsis=True)]
+
+
 class Trail(PointedList):
-    """A list of stages and answers; Enter goes back to a question."""
+    """A list of stages and questions; Enter goes back to a question."""
 
     def __init__(self, **kwargs: Any) -> None:
         """Start empty."""
         super().__init__(markup=False, compact=True, **kwargs)
         self._shown: tuple[Any, ...] = ()
 
-    def show(self, session: Session, hide: Callable[[str], str]) -> None:
-        """Show the answers of a session."""
+    def show(self, session: Session, hide: Callable[[str], str], *, answers: bool) -> None:
+        """Show how far a session is.
+
+        Args:
+            hide: Takes names out of what users wrote.
+            answers: There is room for the answer next to its question.
+        """
         interview = session.interview
         here = interview.current
         rows: list[tuple[str, str | None, str, str]] = []
-        stages = session.pack.stages
         current_stage = session.pack.question_by_id[here].stage if here else ""
-        for number, stage in enumerate(stages, 1):
-            mark = HERE if stage.id == current_stage else " "
-            rows.append((mark, None, f"{number} {stage.title}", ""))
+        for number, stage in enumerate(session.pack.stages, 1):
+            rows.append((HERE if stage.id == current_stage else "", None, f"{number} {stage.title}", ""))
             for name in interview.path:
                 if session.pack.question_by_id[name].stage != stage.id:
                     continue
@@ -50,10 +73,10 @@ class Trail(PointedList):
                     continue
                 proposed = name in session.proposals
                 done = PROPOSED if proposed else DONE if name in interview.answers else TO_DO
-                sign = HERE if name == here else done
-                said = hide(answer)
-                if said and (how := f"{PROPOSED} {WAITS}" if proposed else came(session, name)):
-                    said = f"{how}: {said}"
+                said, how = hide(answer) if answers else "", came(session, name)
+                sign = HERE if name == here else TAKEN if done == DONE and how else done
+                if said and (proposed or how):
+                    said = f"{WAITS if proposed else how}: {said}"
                 rows.append((sign, name, session.words.title(name) + signs(session, name), said))
         if tuple(rows) == self._shown:
             return
@@ -67,7 +90,10 @@ class Trail(PointedList):
 
 def _prompt(sign: str, question: str | None, head: str, answer: str) -> Any:
     if question is None:
-        return Content(f"{sign} {head}" if sign.strip() else head)
-    first = Content.assemble(f"{sign} ", (one_line(head), "bold"))
-    body = Content(f" {one_line(answer, 300)}") if answer else Content("")
-    return first + body
+        return Flow([Step(Content.styled(head, "bold $text-primary" if sign else "$text-muted not bold"))])
+    title = one_line(head)
+    here = "bold" if sign == HERE else ""
+    said = Content.styled(one_line(answer, 300), "$text-muted") if answer else Content("")
+    pad = " " * max(TITLE - Content(title).cell_length, 1) if answer else ""
+    drawn = Content.assemble((f"{sign} ", STYLES[sign]), (title, here), pad, said)
+    return Flow([Step(drawn)], [Step(Content(drawn.plain))])

@@ -1,0 +1,128 @@
+"""What is around a question: the head, the questions so far, the panels on the right, and the same in windows.
+
+The question itself is painted first, and nothing here makes an answer wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from wizard.tui.screens.base import RecordScreen
+from wizard.tui.screens.glance import DECISION_PAGE, Glance, decision_parts, import_documents
+from wizard.tui.settings import keep_setting, read_settings
+from wizard.tui.widgets.drawn import drawn
+from wizard.tui.widgets.lines import stage_bar
+from wizard.tui.widgets.possible import PossibleLine
+from wizard.tui.widgets.question_pane import QuestionPane
+from wizard.tui.widgets.side import Side
+from wizard.tui.widgets.trail import Trail
+from wizard.views.layers import LAYERS, standing, standing_lines
+from wizard.views.state import stages_passed
+
+SIDE_AFTER = 0.02
+"""Seconds after which the panels are filled; the paint of the question takes less."""
+
+PAGE_AFTER = 0.15
+"""Seconds without an answer after which the decision page is written again."""
+
+ROOMY = 160
+"""Cells from which the trail has answers, and the decision page is next to the question."""
+
+NARROW = "-narrow"
+PANELS = {"trail": True, f"trail{NARROW}": False, "verdicts": True, "preview": True}
+"""Panels that one key shows or hides, and whether they are shown at first; settings remember it."""
+
+
+class PanelScreen(RecordScreen):
+    """A question with its panels; which of them are shown depends on the room and on what people hid."""
+
+    _side_waits = False
+    _page_waits: tuple[object, ...] | None = None
+    _page_shown: tuple[object, ...] | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out trail, question and the panels next to it."""
+        with Horizontal(id="work"):
+            yield Trail(id="trail")
+            yield QuestionPane(id="main")
+            yield Side(id="side")
+        yield PossibleLine(id="narrowing")
+
+    def prepare_panels(self) -> None:
+        """Show the panels that people left open."""
+        self.trail, self.side = self.query_one(Trail), self.query_one(Side)
+        self.trail.border_title = "Questions"
+        settings = read_settings(self.wizard.home)
+        for name, usual in PANELS.items():
+            self.set_class(settings.get(name, usual) is True, f"-{name}")
+
+    def laid_out(self) -> None:
+        """Draw for the room there is now."""
+
+    def _show_head(self) -> None:
+        current = self.session.interview.current
+        waits = current is not None and self.session.draft(current) is not None
+        saved = self.saved_words("not confirmed yet" if waits else "saved")
+        far = stage_bar(*stages_passed(self.session))
+        self.show_head(f"{saved}  ·  {far}" if saved else far)
+
+    @property
+    def busy(self) -> bool:
+        """Whether the panels are still to be filled."""
+        return self._side_waits or self._page_waits is not None
+
+    def show_panels(self) -> None:
+        """Show what is next to the question, for the width there is; the right side once the question is painted."""
+        self.set_class(self.size.width >= ROOMY, "-roomy")
+        self.trail.show(self.session, self.wizard.shown, answers=self.has_class("-roomy"))
+        if not self._side_waits:
+            self._side_waits = True
+            self.set_timer(SIDE_AFTER, self._fill_side)
+
+    def _fill_side(self) -> None:
+        self._side_waits = False
+        if not self.is_attached:
+            return
+        if not self.has_class("-wide"):
+            self.query_one(PossibleLine).show(standing_lines(self.session))
+        elif self.side.display:
+            self.side.show(self.session)
+            if self._page_in_sight:
+                self._page_waits = made_of = self.session.interview, self.session.record, self.wizard.redacting
+                self.run_worker(self._fill_page(made_of), exclusive=True)
+
+    @property
+    def _page_in_sight(self) -> bool:
+        return self.has_class("-roomy") and self.has_class("-preview") and not self.wizard.spacious
+
+    async def _fill_page(self, made_of: tuple[object, ...]) -> None:
+        """Show the decision page, once nobody has answered for a moment."""
+        if made_of != self._page_shown:
+            await asyncio.sleep(PAGE_AFTER)
+            await asyncio.to_thread(import_documents)
+            self._page_shown = made_of
+            await self.side.show_page(DECISION_PAGE, decision_parts(self))
+        self._page_waits = None
+
+    def action_panel(self, name: str) -> None:
+        """Show or hide a panel, and remember it; where there is little room, the trail is shown only on request."""
+        if name == "trail" and not self.has_class("-wide"):
+            name += NARROW
+        shown = not self.has_class(f"-{name}")
+        self.set_class(shown, f"-{name}")
+        keep_setting(self.wizard.home, name, shown)
+        self.call_after_refresh(self.laid_out)
+
+    def action_standing(self) -> None:
+        """Look at both layers and all verdicts that are still possible."""
+        self.app.push_screen(Glance(LAYERS, drawn(standing(self.session)), "standing"))
+
+    def action_preview(self) -> None:
+        """Show or hide the decision page; in a window where there is no room for it."""
+        if self.has_class("-roomy") and not self.wizard.spacious:
+            self.action_panel("preview")
+        else:
+            self.app.push_screen(Glance(DECISION_PAGE, decision_parts(self), "preview"))
