@@ -14,6 +14,7 @@ from tests.cli.running import mfa_wizard
 from tests.cli.test_schemas import SIGN_IN
 from tests.documents.making import make_case
 from tests.evidence.migration.mi_builders import connection
+from tests.faults.commands import GONE
 from tests.faults.readers import KQL
 from tests.support.packs import TINY
 from wizard.engagement.export import make_documents
@@ -23,9 +24,6 @@ from wizard.evidence.kql import query
 from wizard.files import writing
 from wizard.files.writing import private_folder, write_whole
 from wizard.tui.key_file import read_keys
-
-GONE = 4194301
-"""No process has this number."""
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
