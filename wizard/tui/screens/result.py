@@ -260,7 +260,7 @@ class ResultScreen(RecordScreen):
         reading = self.reading
         if reading is None:
             self.outline.show((), 0)
-        elif reading.prose.content_size.width:
+        else:
             self.outline.show(reading.prose.heads(), round(reading.scroll_offset.y))
 
     def _follow(self) -> None:
@@ -287,8 +287,12 @@ class ResultScreen(RecordScreen):
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         self._to_text()
-        if self.reading is not None:
-            self.reading.go_to(self.outline.heads[event.option_index].line)
+        self.call_after_refresh(self._go_to_head, event.option_index)
+
+    def _go_to_head(self, number: int) -> None:
+        """Go to a heading, by its line at the width that the text has now."""
+        if self.reading is not None and number < len(heads := self.reading.prose.heads()):
+            self.reading.go_to(heads[number].line)
 
     def action_search(self) -> None:
         """Search the page."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MOST_WIDTHS = 3
 """Widths for which wrapped lines are kept; a layout tries one or two."""
 
+USUAL_WIDTH = 80
 ROOM_FOR_ALL = 10_000
 """Cells into which every line fits."""
 
@@ -41,6 +42,7 @@ class Prose(Widget):
         self._parts: Sequence[Part] = tuple(parts)
         self._kept: dict[int, tuple[list[Content], list[Head]]] = {}
         self._wanted: str | None = None
+        self._width = USUAL_WIDTH
         self._found: tuple[int, Found] | None = None
 
     def show(self, parts: Iterable[Part], *, layout: bool = True) -> None:
@@ -73,8 +75,9 @@ class Prose(Widget):
         return self._found[1] if self._found is not None else None
 
     def heads(self) -> list[Head]:
-        """Return the headings with their lines at the present width."""
-        return self._laid_out(self.content_size.width)[1]
+        """Return the headings with their lines at the present width, or at the last one while the text is hidden."""
+        self._width = self.content_size.width or self._width
+        return self._laid_out(self._width)[1]
 
     def lines(self, width: int) -> list[Content]:
         """Return the text wrapped at a width, line by line, without the margin of a search."""
@@ -185,7 +188,8 @@ class Reading(VerticalScroll):
             bar.line.typed, bar.line.entered = self._typed, self._entered
             self._from = round(self.scroll_offset.y)
             self.mount(bar)
-        self._bar.line.focus()
+        else:
+            self._bar.line.focus()
 
     def match(self, by: int) -> None:
         """Go to the next place that was found, or to the one before."""

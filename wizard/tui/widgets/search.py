@@ -114,6 +114,10 @@ class SearchLine(Line):
         self.typed: Callable[[str], None] = lambda _: None
         self.entered: Callable[[], None] = lambda: None
 
+    def on_mount(self) -> None:
+        """Take the next key; a widget that is not mounted yet can't have the focus."""
+        self.focus()
+
     def watch_value(self, value: str) -> None:
         """Search at once."""
         self.typed(value)
