@@ -489,7 +489,7 @@ async def test_coming_back_from_a_window_leaves_every_line_where_it_was(tmp_path
         assert stage.rows() == before
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", SIZES[::2])
 async def test_every_field_is_drawn_whole_where_it_is_open(tmp_path: Path, size) -> None:
     async with on_stage(tmp_path, size=size, answers=EXCEPTION) as stage:
         screen = await to_signoff(stage)
@@ -499,7 +499,7 @@ async def test_every_field_is_drawn_whole_where_it_is_open(tmp_path: Path, size)
             assert stage.session.field(name).label in " ".join(drawn.split())
 
 
-@pytest.mark.parametrize("size", SIZES[1:3])
+@pytest.mark.parametrize("size", SIZES[1:2])
 @pytest.mark.parametrize(
     ("field", "typed", "reason"),
     [

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wizard.decision.blocks import Text, plain
-from wizard.documents.people import duty_findings
 from wizard.documents.readiness import REQUIRED, open_items
 from wizard.record.names import normal
 from wizard.record.signoff import parts_of
@@ -129,11 +128,6 @@ def _named(field: Field, value: Any) -> Iterator[dict[str, Any]]:
 def person_words(person: Mapping[str, Any]) -> str:
     """Return a person in a list: name, role, contact."""
     return ", ".join(str(person[part]) for part in ("name", "role", "contact") if person.get(part))
-
-
-def at_once(case: Case, field: str) -> list[str]:
-    """Return what is said when a value was taken: conflicts of duties, and what is not right about it."""
-    return [finding.text for finding in duty_findings(case)] + wrong(case, field)
 
 
 def not_right(reason: str) -> str:

@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.widgets import Input, Static, TextArea
 
 from wizard.decision.blocks import plain
+from wizard.documents.people import duty_findings
 from wizard.documents.readiness import open_items
 from wizard.documents.suggested import known
 from wizard.errors import WizardError
@@ -363,11 +364,12 @@ class SignOffScreen(RecordScreen):
             return signoff.wrong_words(field, error)
         session.keep_typed(place)
         self._case = session.case(self.wizard.day)
-        self._say_kept(field)
+        self._say_kept()
         return ""
 
-    def _say_kept(self, field: Field) -> None:
-        found = [] if self.session.record.signoff.get(field.id) is None else signoff.at_once(self._case, field.id)
+    def _say_kept(self) -> None:
+        """Say which duties are not separated now; what is not right about the value is said below it."""
+        found = [finding.text for finding in duty_findings(self._case)]
         self.say(" ".join(dict.fromkeys(found)), "warning" if found else "")
         if self.session.save_error is not None and not self.session.read_only:
             self.say(self.session.save_error, "error")
