@@ -115,7 +115,7 @@ class SearchLine(Line):
         self.entered: Callable[[], None] = lambda: None
 
     def on_mount(self) -> None:
-        """Take the next key; a widget that is not mounted yet can't have the focus."""
+        """Have the focus as soon as that is possible."""
         self.focus()
 
     def watch_value(self, value: str) -> None:
