@@ -37,6 +37,44 @@ def test_what_a_helper_that_was_killed_left_is_done_here(monkeypatch):
     assert [one[0] for one in (*first, *made)] == [number * number for number in range(2_000)]
 
 
+class Growing:
+    """Work that another thread changes while it is read."""
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+
+    def __getstate__(self) -> dict[str, int]:
+        self.times -= 1
+        if self.times >= 0:
+            raise RuntimeError
+        return {"times": 0}
+
+    def __call__(self, number: int) -> int:
+        return number + 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("times", [2, 1_000])
+def test_work_that_changes_while_it_is_given_is_done_all_the_same(monkeypatch, times):
+    monkeypatch.setattr(processes.os, "cpu_count", lambda: 2)
+    assert list(elsewhere(Growing(times), range(50), 10)) == list(range(1, 51))
+
+
+class Stubborn(int):
+    """A thing that cannot be given."""
+
+    def __reduce__(self) -> tuple[type, tuple[int]]:
+        raise TypeError
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_thing_that_cannot_be_given_is_worked_on_here(monkeypatch):
+    monkeypatch.setattr(processes.os, "cpu_count", lambda: 2)
+    things = [*range(20), Stubborn(20), *range(21, 40)]
+    assert [one[0] for one in elsewhere(squared, things, 10)] == [number * number for number in range(40)]
+
+
 PARENT = """
 import sys
 from tests.engagement.test_processes import squared

@@ -18,6 +18,7 @@ from queue import Queue
 from typing import Any, TypeVar
 
 MOST_PROCESSES = 4
+ATTEMPTS = 8
 MODULE = "wizard.engagement.processes"
 
 Item = TypeVar("Item")
@@ -67,27 +68,34 @@ class _Helper:
         self._results: Queue[Any] = Queue()
         self._process: subprocess.Popen[bytes] | None = None
         self._alive = False
+        job = _job(work, len(items))
+        if job is None:
+            return
         with suppress(OSError):
             self._process = subprocess.Popen(
                 [sys.executable, "-m", MODULE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             )
             self._alive = True
-            for talk in (self._give, self._take):
-                threading.Thread(target=talk, args=(self._process, items), daemon=True).start()
+            threading.Thread(target=self._give, args=(self._process, job, items), daemon=True).start()
+            threading.Thread(target=self._take, args=(self._process, items), daemon=True).start()
 
-    def _give(self, process: subprocess.Popen[bytes], items: Sequence[Any]) -> None:
+    def _give(self, process: subprocess.Popen[bytes], job: bytes, items: Sequence[Any]) -> None:
         """Give the work, then one thing after the other: all at once would hold up every other thread."""
-        if process.stdin is None:
-            return
-        with suppress(OSError, ValueError):
-            pickle.dump((self._work, len(items), gc.get_threshold()), process.stdin)
-            for item in items:
-                pickle.dump(item, process.stdin)
-            process.stdin.flush()  # it stays open: its end tells the helper that this process is gone
+        assert process.stdin is not None  # noqa: S101 - it was asked for
+        given = False
+        try:
+            with suppress(OSError, ValueError):
+                process.stdin.write(job)
+                for item in items:
+                    pickle.dump(item, process.stdin)
+                process.stdin.flush()  # it stays open: its end tells the helper that this process is gone
+                given = True
+        finally:
+            if not given:
+                process.kill()  # it would wait for the rest forever
 
     def _take(self, process: subprocess.Popen[bytes], items: Sequence[Any]) -> None:
-        if process.stdout is None:
-            return
+        assert process.stdout is not None  # noqa: S101 - it was asked for
         with suppress(OSError, EOFError, pickle.UnpicklingError, ValueError):
             for _ in items:
                 self._results.put((pickle.load(process.stdout),))  # noqa: S301 - written by our own process
@@ -115,6 +123,14 @@ class _Helper:
             if pipe is not None:
                 with suppress(OSError):
                     pipe.close()
+
+
+def _job(work: Callable[[Any], Any], number: int) -> bytes | None:
+    """Return the work as bytes; None while other threads change what it is made of all the time."""
+    for _ in range(ATTEMPTS):
+        with suppress(RuntimeError):  # a map grew while it was read, as one does that keeps what was asked once
+            return pickle.dumps((work, number, gc.get_threshold()))
+    return None
 
 
 def main() -> None:
