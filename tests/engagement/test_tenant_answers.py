@@ -83,6 +83,6 @@ async def test_the_trail_tells_the_tenants_answer_from_the_others(accounts: Path
         await stage.until(lambda: stage.app.session is not None)
         await stage.press("c")
         assert stage.current == "activity"
-        assert "· Cloud tenant: Pub" in stage.words("#trail")
+        assert "= Cloud" in stage.words("#trail")
         await stage.press("left")
         assert SAYS in stage.words("#asides")

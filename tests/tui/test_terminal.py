@@ -37,7 +37,7 @@ def test_it_starts_answers_and_leaves_with_zero(tmp_path: Path) -> None:
     terminal = opened(tmp_path)
     assert ENTER_SCREEN in terminal.seen
     terminal.send("c")
-    terminal.wait_for(f"· {IDENTITY.title}")
+    terminal.wait_for(f"• {IDENTITY.title}")
     terminal.send("\x11")
     assert terminal.end() == 0
     assert terminal.seen.rstrip().endswith(SHOW_CURSOR) or SHOW_CURSOR in terminal.seen[-200:]
@@ -49,7 +49,7 @@ def test_it_starts_answers_and_leaves_with_zero(tmp_path: Path) -> None:
 def test_a_signal_saves_and_gives_the_terminal_back(tmp_path: Path, number: signal.Signals) -> None:
     terminal = opened(tmp_path)
     terminal.send("c")
-    terminal.wait_for(f"· {IDENTITY.title}")
+    terminal.wait_for(f"• {IDENTITY.title}")
     terminal.kill(number)
     assert terminal.end() == 130
     assert LEAVE_SCREEN in terminal.seen
@@ -62,7 +62,7 @@ def test_a_signal_saves_and_gives_the_terminal_back(tmp_path: Path, number: sign
 def test_a_closed_window_loses_nothing(tmp_path: Path) -> None:
     terminal = opened(tmp_path)
     terminal.send("c")
-    terminal.wait_for(f"· {IDENTITY.title}")
+    terminal.wait_for(f"• {IDENTITY.title}")
     terminal.close_window()
     assert kept(tmp_path) == {"identity": "user_cloud"}
     terminal.gone()
@@ -77,7 +77,7 @@ def test_a_closed_window_loses_nothing(tmp_path: Path) -> None:
 def test_a_killed_wizard_lost_nothing_and_the_record_is_offered_again(tmp_path: Path) -> None:
     terminal = opened(tmp_path)
     terminal.send("cp")
-    terminal.wait_for("· Cloud")
+    terminal.wait_for("• Cloud")
     terminal.kill(signal.SIGKILL)
     assert terminal.end() == -signal.SIGKILL
     again = Terminal(tmp_path)
