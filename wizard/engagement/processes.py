@@ -96,10 +96,12 @@ class _Helper:
 
     def _take(self, process: subprocess.Popen[bytes], items: Sequence[Any]) -> None:
         assert process.stdout is not None  # noqa: S101 - it was asked for
-        with suppress(OSError, EOFError, pickle.UnpicklingError, ValueError):
-            for _ in items:
-                self._results.put((pickle.load(process.stdout),))  # noqa: S301 - written by our own process
-        self._results.put(None)
+        try:
+            with suppress(OSError, EOFError, pickle.UnpicklingError, ValueError):
+                for _ in items:
+                    self._results.put((pickle.load(process.stdout),))  # noqa: S301 - written by our own process
+        finally:
+            self._results.put(None)
 
     def next(self) -> Any:
         """Return the result of the next thing."""
