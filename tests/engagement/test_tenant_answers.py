@@ -13,7 +13,7 @@ from tests.tui.stage import on_stage
 from wizard.engagement.session import Session
 from wizard.prompts.texts import answer_line, asking_of
 from wizard.record.model import Record
-from wizard.views.lines import as_text
+from wizard.views.lines import heard
 from wizard.views.preview import preview_page
 from wizard.views.state import ONCE
 
@@ -49,7 +49,7 @@ def test_the_tenants_answer_is_not_asked_and_says_where_it_is_from(session):
 
 
 def test_another_answer_holds_for_the_account_alone_and_the_preview_says_so(session):
-    said = [as_text(block.line) for block in preview_page(session, session.preview("cloud", "china"), "china")]
+    said = list(heard(preview_page(session, session.preview("cloud", "china"), "china")))
     assert "For this account alone; the other accounts keep the tenant's answer." in said
     session.answer("cloud", "china")
     assert kept(session)["cloud"] == "china"
