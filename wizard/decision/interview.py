@@ -163,7 +163,7 @@ class Interview:
 
     def go_to(self, question: str | None) -> Interview:
         """Return the interview looking at a question of its path."""
-        return replace(self, cursor=question if question in self.path else None)
+        return self._at(question if question in self.path else None)
 
     def back(self) -> Interview:
         """Return the interview at the question before; nothing is lost."""
@@ -171,7 +171,12 @@ class Interview:
         path = self.path
         index = path.index(here) if here in path else len(path)
         seen = [name for name in path[:index] if name in self.answers or name in self.to_do]
-        return replace(self, cursor=seen[-1]) if seen else self
+        return self._at(seen[-1]) if seen else self
+
+    def _at(self, cursor: str | None) -> Interview:
+        there = replace(self, cursor=cursor)
+        there.__dict__["decision"] = self.decision  # the same answers decide the same
+        return there
 
     def offered(self, question: str) -> tuple[str, ...]:
         """Return the options that a face offers; the others stay allowed."""
