@@ -143,6 +143,7 @@ def test_an_interrupt_has_its_own_exit_code(monkeypatch, capsys):
 # ---- explain
 
 
+@pytest.mark.slow
 def test_an_explanation_names_rows_rejected_rows_and_what_would_change_it():
     done = mfa_wizard("explain", "-", stdin=json.dumps({"answers": changed()}))
     found = json.loads(done.out)

@@ -58,6 +58,7 @@ def test_answers_lead_to_their_verdict(decided, answers, main, also, waivable_by
     assert list(found) == FIELDS
 
 
+@pytest.mark.slow
 @pytest.mark.shared
 @pytest.mark.skipif(not SCENARIOS.is_file(), reason="the worked cases stand beside the checkout")
 def test_all_worked_cases_come_out_as_written_one_line_each():

@@ -54,6 +54,7 @@ def test_long_waits_are_told_in_minutes(monkeypatch):
     assert "about 10 min left" in shown_on_a_terminal(monkeypatch, Progress(Path("a.csv"), 1, 0.1, 600.0))
 
 
+@pytest.mark.slow
 def test_a_pipe_gets_nothing(monkeypatch, log, capsys):
     assert run(["evidence", "show", str(log)]) == 0
     assert capsys.readouterr().err == ""

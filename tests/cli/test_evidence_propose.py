@@ -58,6 +58,7 @@ def kept(home):
     return json.loads((home / "svc.json").read_text())
 
 
+@pytest.mark.slow
 def test_proposals_go_into_the_saved_record_and_are_printed_with_their_source(home, log, capsys):
     assert run(["evidence", "propose", "svc", str(log), "--folder", str(home), *DAY]) == 0
 
@@ -67,6 +68,7 @@ def test_proposals_go_into_the_saved_record_and_are_printed_with_their_source(ho
     assert kept(home)["origins"]["surfaces"]["how"] == "proposed"
 
 
+@pytest.mark.slow
 def test_the_proposals_as_json_have_all_that_a_person_needs_to_judge_them(home, log, capsys):
     assert run(["evidence", "propose", "svc", str(log), "--folder", str(home), "--format", "json", *DAY]) == 0
 
@@ -83,6 +85,7 @@ def test_the_proposals_as_json_have_all_that_a_person_needs_to_judge_them(home, 
     assert "surfaces" not in said["open"]
 
 
+@pytest.mark.slow
 def test_what_speaks_against_an_answer_is_printed_and_the_answer_stays(home, log, capsys):
     run(["evidence", "propose", "svc", str(log), "--folder", str(home), *DAY])
 
@@ -113,6 +116,7 @@ def test_a_choice_that_a_person_made_already_is_not_left_open(home, policies, di
     assert "The exports leave open" not in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_what_no_file_could_say_is_printed_with_what_to_look_up(home, log, capsys):
     run(["evidence", "propose", "svc", str(log), "--folder", str(home), *DAY])
 
@@ -120,6 +124,7 @@ def test_what_no_file_could_say_is_printed_with_what_to_look_up(home, log, capsy
     assert "What to look up:" in after
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("account", [WHO.upper(), ID])
 def test_another_name_of_the_account_may_be_given(home, log, account, capsys):
     args = ["evidence", "propose", str(home / "svc.json"), str(log), "--account", account, *DAY]
@@ -128,6 +133,7 @@ def test_another_name_of_the_account_may_be_given(home, log, account, capsys):
     assert kept(home)["answers"]["surfaces"] == ["azure_portals"]
 
 
+@pytest.mark.slow
 def test_an_id_in_the_sign_off_serves_where_the_exports_lack_the_name(home, log, capsys):
     record = kept(home) | {"account": {"name": "The flow account"}, "signoff": {"subject_ref": ID}}
     (home / "svc.json").write_text(json.dumps(record))
@@ -144,6 +150,7 @@ def test_an_account_that_no_export_names_changes_nothing(home, log, capsys):
     assert (home / "svc.json").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_policies_alone_do_not_hide_that_no_export_names_the_account(home, policies, directory, capsys):
     args = ["evidence", "propose", "svc", "--policies", str(policies), "--directory", str(directory)]
     run([*args, "--folder", str(home), *DAY])
@@ -152,6 +159,7 @@ def test_policies_alone_do_not_hide_that_no_export_names_the_account(home, polic
     assert "svv@contoso.com: no export names this account" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_batch_names_the_accounts_that_no_export_names(tmp_path, log, policies, directory, capsys):
     (tmp_path / "list.csv").write_text(f"account\n{WHO}\nsvv@contoso.com\n")
     words = ["assess", str(tmp_path / "list.csv"), "--to", str(tmp_path / "out"), "--sign-ins", str(log)]
@@ -258,6 +266,7 @@ def test_named_locations_in_a_file_of_their_own_serve_the_policies_of_a_batch(tm
     assert capsys.readouterr().err.count("mfa-wizard:") == 1
 
 
+@pytest.mark.slow
 def test_an_export_that_could_not_be_used_ends_a_batch_with_two(tmp_path, log, capsys):
     (tmp_path / "list.csv").write_text(f"account\n{WHO}\n")
     (tmp_path / "page.json").write_text("<html>")
@@ -286,6 +295,7 @@ def test_redaction_covers_file_names_reasons_and_notes_of_exports(tmp_path, log,
             assert ID.encode() not in path.read_bytes()
 
 
+@pytest.mark.slow
 def test_every_file_is_sniffed_once(home, log, policies, directory, monkeypatch):
     from wizard.files import sniff
 
@@ -297,6 +307,7 @@ def test_every_file_is_sniffed_once(home, log, policies, directory, monkeypatch)
     assert sorted(looked) == ["directory.json", "log.jsonl", "policies.json"]
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_read_is_named_once_and_the_others_are_used(home, log, capsys):
     (log.parent / "page.json").write_text("<html>")
     assert run(["evidence", "propose", "svc", str(log.parent), "--folder", str(home), *DAY]) == 2

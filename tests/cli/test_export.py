@@ -204,6 +204,7 @@ def test_redacted_documents_name_nobody(tmp_path):
         assert "contoso" not in text
 
 
+@pytest.mark.slow
 def test_a_filled_template_exports_without_its_list_of_ids(tmp_path):
     made = json.loads(mfa_wizard("template").out)
     made["account"]["name"] = "svc@x"
@@ -215,6 +216,7 @@ def test_a_filled_template_exports_without_its_list_of_ids(tmp_path):
     assert "allowed" not in json.loads((tmp_path / "out" / "record.json").read_text())
 
 
+@pytest.mark.slow
 def test_answers_come_from_stdin_too(tmp_path):
     made = json.dumps({"account": {"name": "svc@x"}, "answers": changed()})
     done = mfa_wizard("export", "-", "--to", tmp_path / "out", *DAY, stdin=made)
@@ -242,6 +244,7 @@ def test_a_record_with_errors_writes_nothing(tmp_path, capsys, made, words):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_named_and_no_half_file_stays(answers, tmp_path, monkeypatch, capsys):
     def refuse(_handle):
         raise OSError(errno.ENOSPC, "full")
@@ -253,6 +256,7 @@ def test_a_full_disk_is_named_and_no_half_file_stays(answers, tmp_path, monkeypa
     assert list((tmp_path / "out").iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_a_file_is_named(answers, tmp_path, capsys):
     (tmp_path / "out").write_text("mine")
 
@@ -261,6 +265,7 @@ def test_a_folder_that_is_a_file_is_named(answers, tmp_path, capsys):
     assert (tmp_path / "out").read_text() == "mine"
 
 
+@pytest.mark.slow
 def test_documents_have_the_rights_that_the_user_gives_new_files(answers, tmp_path):
     assert run(["export", str(answers), "--to", str(tmp_path / "out"), *DAY]) == 0
     plain = tmp_path / "plain"

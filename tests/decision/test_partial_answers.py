@@ -29,6 +29,7 @@ def partial(engine, rng):
     return raw
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_possible_misses_no_verdict_and_never_widens(seed):
     engine = real_engine()

@@ -78,6 +78,7 @@ def test_every_account_is_described_within_the_budget(seed):
     held(answers, {name: value for name, value in LOUD.items() if rng.random() < 0.7})
 
 
+@pytest.mark.slow
 def test_the_product_counts_as_the_tests_do():
     text = documents()["recommendation.md"]
 

@@ -81,6 +81,7 @@ def test_kept_text_tells_no_name():
     assert any(word in case.record.signoff["purpose"] for word in canaries.places)
 
 
+@pytest.mark.slow
 def test_the_settings_of_an_engagement_are_told_by_no_document():
     canaries = Canaries()
     record = canaries.record()

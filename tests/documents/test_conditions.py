@@ -72,6 +72,7 @@ def test_a_text_can_ask_for_the_row_that_decided_and_for_the_verdict_of_a_table(
     ]
 
 
+@pytest.mark.slow
 def test_a_refusal_by_the_rating_changes_the_verdicts_and_not_what_the_rules_proposed(said):
     assert said(signoff=REFUSED) == [
         "decided is M12",

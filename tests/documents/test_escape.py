@@ -67,6 +67,7 @@ def test_text_reads_back_as_itself_and_as_nothing_else(escape, place, wanted, re
     assert "|".join(read(place.replace("{}", escaped), reader)) == wanted.replace("{}", clean(text))
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(TEXT)
 def test_paragraphs_stay_paragraphs(text):
@@ -86,6 +87,7 @@ def split(text: str) -> list[str]:
     return [*parts, "\n".join(current)]
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(TEXT)
 def test_front_matter_takes_any_text_as_one_scalar(text):

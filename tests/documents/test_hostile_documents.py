@@ -91,6 +91,7 @@ def test_structure_does_not_depend_on_what_users_typed(text):
         assert structure(typed[name]) == structure(usual[name])
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(
     st.sampled_from(

@@ -161,6 +161,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(JSON)
 def test_any_json_gives_a_record_that_reads_back_or_an_error_in_words(value):
     try:

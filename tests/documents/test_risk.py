@@ -210,6 +210,7 @@ VALUES = {
 }
 
 
+@pytest.mark.slow
 @given(st.fixed_dictionaries(VALUES), st.booleans())
 def test_the_residual_risk_never_stands_above_the_initial_and_falls_by_two_at_most(values, reviewer):
     rated = rating(reviewer=reviewer, **values, risk_override_by=person("X"), risk_override_reason="Because")

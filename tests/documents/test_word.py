@@ -126,6 +126,7 @@ def checklist() -> bytes:
     return to_docx(CHECKLIST, frame("checklist"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_it_says_all_of_the_markdown(made, name):
     document = part(made[f"{name}.docx"], "word/document.xml")
@@ -291,6 +292,7 @@ def test_pictures_make_room_for_all_who_sign():
     assert least[1] / whole[1] == pytest.approx(LEAST, abs=0.01)
 
 
+@pytest.mark.slow
 def test_a_picture_behind_the_decision_page_keeps_its_size():
     found = {f"pictures/{one.name}.svg": one.svg for one in decision_pictures(make_case())}
     text_ = signed_by(40) + "\n![Risk again.](pictures/risk.svg)\n"
@@ -351,6 +353,7 @@ def test_links_lead_to_the_sources_and_to_the_word_file_beside(made):
     assert own.paragraphs[1].hyperlinks[1].fragment == body.bookmark("t")
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(TEXT)
 def test_hostile_text_opens_and_stays_text(said):

@@ -80,6 +80,7 @@ def test_a_list_becomes_an_engagement_whose_accounts_decide_as_single_answers_do
     assert f"{len(CASES)} accounts in {tmp_path / 'out'}: {len(CASES)} new" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_same_list_on_another_day_changes_no_account(tmp_path):
     path = listed(tmp_path / "a.csv", ["one@x", *cells(changed())])
     assert assess(path, tmp_path / "out") == 0
@@ -89,6 +90,7 @@ def test_the_same_list_on_another_day_changes_no_account(tmp_path):
     assert written(tmp_path / "out" / "accounts") == before
 
 
+@pytest.mark.slow
 def test_a_cell_that_was_mended_reaches_the_account_and_the_id_stays(tmp_path):
     path = listed(tmp_path / "a.csv", ["one@x", "guest"], ["two@x", ""], header=["account", "identity"])
     assert assess(path, tmp_path / "out") == 0
@@ -107,6 +109,7 @@ def test_a_cell_that_was_mended_reaches_the_account_and_the_id_stays(tmp_path):
     }
 
 
+@pytest.mark.slow
 def test_what_a_person_answered_stays_and_the_list_is_listed_and_noted(tmp_path, capsys):
     path = listed(tmp_path / "a.csv", ["one@x", "guest", "public"], header=["account", "identity", "cloud"])
     assert assess(path, tmp_path / "out") == 0
@@ -122,6 +125,7 @@ def test_what_a_person_answered_stays_and_the_list_is_listed_and_noted(tmp_path,
     assert "one@x: a.csv:2: identity says guest; the account keeps user_cloud." in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_value_of_the_sign_off_follows_the_list_until_a_person_changes_it(tmp_path, capsys):
     path = listed(tmp_path / "a.csv", ["one@x", "Ada"], header=["account", "signoff.account_owner"])
     assert assess(path, tmp_path / "out") == 0
@@ -138,6 +142,7 @@ def test_a_value_of_the_sign_off_follows_the_list_until_a_person_changes_it(tmp_
     assert "signoff.account_owner says Dan; the account keeps Cleo." in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_register_read_back_takes_nothing_from_an_account(tmp_path):
     controls = "Vault | vault | yes | 2026-11-20 | Eve\nAlert | alert"
     header = ["account", "identity", "owner", "compensating controls"]
@@ -149,6 +154,7 @@ def test_a_register_read_back_takes_nothing_from_an_account(tmp_path):
     assert written(tmp_path / "out" / "accounts") == before
 
 
+@pytest.mark.slow
 def test_names_that_make_one_file_keep_the_file_that_they_were_given(tmp_path):
     path = listed(tmp_path / "a.csv", ["svc-a@x"], header=["account"])
     assert assess(path, tmp_path / "out") == 0
@@ -258,6 +264,7 @@ def test_an_engagement_in_another_one_and_results_of_an_earlier_version_are_refu
     assert f"'mfa-wizard assess {old} --to NEW'" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_an_account_that_is_open_elsewhere_is_named_and_the_others_are_done(tmp_path, capsys):
     path = listed(tmp_path / "a.csv", ["one@x", "guest"], ["two@x", "guest"], header=["account", "identity"])
     assert assess(path, tmp_path / "out") == 0

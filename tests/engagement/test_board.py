@@ -73,6 +73,7 @@ def test_alike_accounts_share_one_paper_with_one_signature_a_role(tabled):
     ]
 
 
+@pytest.mark.slow
 def test_the_signed_page_lists_each_account_with_its_ids(tabled):
     annex = section((tabled / "recommendation.md").read_text(encoding="utf-8"), "Annex: accounts")
 
@@ -233,6 +234,7 @@ def findings(folder: Path, capsys) -> set[tuple[str, str]]:
     return {(one["code"], one["place"]) for one in json.loads(capsys.readouterr().out)[0]["findings"]}
 
 
+@pytest.mark.slow
 def test_a_paper_that_is_gone_is_missed_until_it_is_back(tabled, tmp_path, capsys):
     home = Path(shutil.copytree(tabled.parent.parent, tmp_path / "contoso"))
     assert findings(home, capsys) == set()
@@ -249,6 +251,7 @@ def test_a_paper_that_is_gone_is_missed_until_it_is_back(tabled, tmp_path, capsy
     assert run(["status", str(home), "--date", DAY]) == 0
 
 
+@pytest.mark.slow
 def test_a_picture_that_was_changed_with_its_digest_is_found(tabled, tmp_path, capsys):
     home = Path(shutil.copytree(tabled.parent.parent, tmp_path / "contoso"))
     paper = home / "decisions" / PAPER
@@ -262,6 +265,7 @@ def test_a_picture_that_was_changed_with_its_digest_is_found(tabled, tmp_path, c
     assert ("sums", f"decisions/{PAPER}/SHA256SUMS") in findings(home, capsys)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     ["", "{}", '{"folder": 1, "records": [], "sums": ""}', '{"folder": "../../x", "records": ["a\\n"], "sums": ""}'],
@@ -273,6 +277,7 @@ def test_a_note_of_a_paper_that_was_damaged_harms_nothing(tabled, tmp_path, caps
     assert run(["status", str(home), "--date", DAY]) in {0, 4}
 
 
+@pytest.mark.slow
 def test_files_that_nobody_printed_are_noted_and_change_nothing(tabled, tmp_path, capsys):
     home = Path(shutil.copytree(tabled.parent.parent, tmp_path / "contoso"))
     paper = home / "decisions" / PAPER

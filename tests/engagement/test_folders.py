@@ -49,6 +49,7 @@ def test_a_folder_without_documents_is_a_usage_error(tmp_path, capsys, command):
     assert "mfa-wizard export" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["verify", "drift", "status"])
 def test_a_folder_of_folders_is_looked_at_one_by_one(tmp_path, capsys, command):
     written(tmp_path / "one", "one@x")

@@ -63,6 +63,7 @@ def test_each_account_has_the_state_of_its_paper(made, capsys):
     assert all(StatusRow.model_validate(row) for row in found)
 
 
+@pytest.mark.slow
 def test_a_status_writes_the_reports_again(folder, capsys):
     rows("status", folder, capsys)
 
@@ -247,6 +248,7 @@ WRONG_PAPERS: dict[str, tuple[Edit, str, list[str | None]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", WRONG_PAPERS)
 def test_an_account_whose_paper_cannot_count_is_told_and_gets_no_other_paper(case, folder, capsys):
     damage, words, states = WRONG_PAPERS[case]

@@ -49,6 +49,7 @@ def blocks(path: Path) -> list[bytes]:
     return path.read_bytes().split(b"\n")[2::2]
 
 
+@pytest.mark.slow
 def test_accounts_come_back_as_they_were(found, tmp_path):
     accounts = many(found, 21)
     kept = saved(tmp_path / "kept", accounts)

@@ -44,6 +44,7 @@ def test_a_final_export_refuses_while_a_proposal_is_not_confirmed(session):
     assert not any(problem.place == "answers.activity" for problem in error.value.problems)
 
 
+@pytest.mark.slow
 def test_a_draft_says_that_nobody_confirmed(session):
     made = build_documents(session.case(DAY))
     title = lower_first(session.pack.question_by_id["activity"].title)

@@ -93,6 +93,7 @@ def test_a_batch_and_an_export_share_the_key(tmp_path, capsys):
     assert record["signoff"]["ciso"]["name"] != record["signoff"]["account_owner"]["name"]
 
 
+@pytest.mark.slow
 def test_a_new_key_beside_earlier_reports_is_said(tmp_path, key, capsys):
     path = batch(tmp_path / "a.csv", [("svc-a@x.org", "Ada Zorn")])
     told = f"{key}: was missing, so a new key of pseudonyms is made."

@@ -127,6 +127,7 @@ def test_a_signed_checklist_holds_in_every_style(folder, style):
     assert said(read_checklist(folder)[0])[1] == before[1]
 
 
+@pytest.mark.slow
 def test_tables_that_a_converter_wrote_as_html_are_read(folder):
     filled_in(folder)
     path = folder / "checklist.md"
@@ -402,6 +403,7 @@ def test_a_file_that_is_no_word_document_is_said_to_be_what_it_is(folder, data, 
     assert status(folder).state is State.PROPOSED, "the Markdown is read all the same"
 
 
+@pytest.mark.slow
 def test_an_archive_without_a_document_and_one_that_unpacks_to_a_flood_are_refused(tmp_path):
     path = tmp_path / "x.docx"
     with zipfile.ZipFile(path, "w") as archive:
@@ -500,6 +502,7 @@ def test_every_answer_of_a_filled_in_form_is_told_by_status(folder):
     assert read.closure == {"Closed by": "Gil Orr"}
 
 
+@pytest.mark.slow
 def test_a_page_changed_in_html_is_found_even_with_new_digests(tmp_path):
     import hashlib
 

@@ -83,6 +83,7 @@ def test_any_text_comes_back_out_of_a_workbook():
     assert [text for text, _ in sheet.to_python()[1:]] == kept
 
 
+@pytest.mark.slow
 def test_a_workbook_has_a_head_that_stays_filters_and_no_formula(reports):
     from openpyxl import load_workbook
 
@@ -217,6 +218,7 @@ def test_only_what_is_approved_and_running_is_explained_to_other_tools(contoso, 
         assert YAML(typ="safe").load((copy / "reports" / "scubagear.yaml").read_text(encoding="utf-8")) == {}
 
 
+@pytest.mark.slow
 def test_different_groups_stand_side_by_side_and_the_first_end_counts(contoso, tmp_path):
     copy = shutil.copytree(contoso, tmp_path / "contoso")
     found = seen(copy)
@@ -248,6 +250,7 @@ def test_a_group_that_nobody_approved_is_in_no_register_and_no_piece(contoso, tm
     assert "00000000" not in (copy / "reports" / "scubagear.yaml").read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("redact", [False, True])
 def test_the_risk_of_an_approved_exception_is_the_one_that_was_approved(contoso, tmp_path, redact):
     copy = shutil.copytree(contoso, tmp_path / "contoso")

@@ -151,6 +151,7 @@ def test_a_file_whose_bytes_are_the_same_is_left_alone_and_other_files_stay(cont
     assert reports / "portfolio.docx" in again
 
 
+@pytest.mark.slow
 def test_reports_of_another_day_are_written_over_the_old_ones(contoso, tmp_path):
     copy = shutil.copytree(contoso, tmp_path / "contoso")
     write_reports(seen(copy, date(2027, 6, 2)), real_pack(), real_engine())
@@ -196,6 +197,7 @@ def test_an_account_that_lacks_evidence_is_not_ready_for_a_board(tmp_path):
     assert row.step is Step.ANSWER
 
 
+@pytest.mark.slow
 def test_an_approved_exception_without_an_end_is_in_force(contoso, tmp_path):
     copy = shutil.copytree(contoso, tmp_path / "contoso")
     found = seen(copy)

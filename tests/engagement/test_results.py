@@ -27,6 +27,7 @@ def three(tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "model"), [("verify", VerifyRow), ("status", StatusRow), ("drift", DriftRow)])
 def test_commands_print_what_the_schema_says(three, capsys, command, model):
     assert run([command, str(three), "--date", "2027-03-01", "--format", "json"]) == 4

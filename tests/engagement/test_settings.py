@@ -72,6 +72,7 @@ def test_without_an_engagement_the_rules_of_the_pack_apply(tmp_path):
     assert case_of(None).pack is real_pack()
 
 
+@pytest.mark.slow
 def test_a_frozen_record_holds_what_applied_and_makes_the_same_documents_again(engagement):
     short = {"expires_on": "2027-03-01", "review_by": "2027-02-01", "plan_steps": SIGNOFF["plan_steps"][:1]}
     made = build_documents(case_of(settings_near(engagement), organization=None, **short), final=True)

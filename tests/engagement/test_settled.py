@@ -42,6 +42,7 @@ def refuse(*_: object) -> None:
     raise AssertionError("read again")
 
 
+@pytest.mark.slow
 def test_a_list_that_says_nothing_new_is_neither_read_nor_merged(tmp_path, monkeypatch, capsys):
     path = listed(tmp_path / "a.csv", *made(30), header=HEADER)
     assert assess(path, tmp_path / "out") in {0, 2}
@@ -78,6 +79,7 @@ def mended(table: list[list[str]]) -> list[list[str]]:
     return [*table[:14], *reversed(table[15:]), table[3], ["svc-new@contoso.com", *table[0][1:]]]
 
 
+@pytest.mark.slow
 def test_what_becomes_of_a_list_does_not_depend_on_what_was_kept(tmp_path, monkeypatch, capsys):
     table = made(30)
     found = {}
@@ -96,6 +98,7 @@ def test_what_becomes_of_a_list_does_not_depend_on_what_was_kept(tmp_path, monke
     assert found[True] == found[False]
 
 
+@pytest.mark.slow
 def test_nothing_counts_that_was_found_with_other_settings(tmp_path):
     path = listed(tmp_path / "a.csv", ["one@x", "guest"], header=["account", "identity"])
     assert assess(path, tmp_path / "out") == 0
@@ -105,6 +108,7 @@ def test_nothing_counts_that_was_found_with_other_settings(tmp_path):
     assert not Settled(tmp_path / "out", real_pack()).files
 
 
+@pytest.mark.slow
 def test_a_difference_from_what_a_person_answered_is_told_each_time(tmp_path, capsys):
     path = listed(tmp_path / "a.csv", ["one@x", "guest"], header=["account", "identity"])
     assert assess(path, tmp_path / "out") == 0

@@ -235,6 +235,7 @@ def two_decisions(tmp_path_factory) -> Path:
     return filled_in(folder)
 
 
+@pytest.mark.slow
 def test_two_decisions_have_states_of_their_own(two_decisions, tmp_path):
     both = status(two_decisions, RUNNING)
 
@@ -278,6 +279,7 @@ def test_only_plain_words_decide(text, word):
     assert word_of(text) is word
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["verify", "status", "drift"])
 def test_one_damaged_record_is_one_finding_and_silences_nobody(board_folder, tmp_path, capsys, command):
     for name in ("a", "b", "c"):
@@ -322,6 +324,7 @@ def test_status_in_words(board_folder, tmp_path, capsys):
     assert "next: 2027-05-27, Review" in text
 
 
+@pytest.mark.slow
 def test_status_says_states_as_people_do_and_that_a_clock_is_behind(board_folder, tmp_path, capsys):
     shutil.copytree(board_folder, tmp_path / "a")
     shutil.copytree(board_folder, tmp_path / "b")
@@ -335,6 +338,7 @@ def test_status_says_states_as_people_do_and_that_a_clock_is_behind(board_folder
     assert "The documents are dated 24 November 2026, after 5 January 2026." in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_status_of_an_engagement_says_that_a_clock_is_behind(contoso, tmp_path, capsys):
     copy = shutil.copytree(contoso, tmp_path / "contoso")
     run(["status", str(copy), "--date", "2026-12-05"])

@@ -50,6 +50,7 @@ def test_no_name_leads_out_of_the_folder(name):
     assert made == Path(made).name
 
 
+@pytest.mark.slow
 @QUICK
 @given(name=TEXT, note=TEXT, by=TEXT)
 def test_any_text_survives_saving_and_opening(tmp_path_factory, name, note, by):

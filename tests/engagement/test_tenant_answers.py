@@ -75,6 +75,7 @@ def test_what_usually_holds_for_the_tenant_says_where_it_is_answered_once(accoun
     session.close()
 
 
+@pytest.mark.slow
 async def test_the_trail_tells_the_tenants_answer_from_the_others(accounts: Path) -> None:
     Session.new(accounts, real_pack(), real_engine(), "svc-a", DAY).close()
     async with on_stage(accounts, name=None) as stage:

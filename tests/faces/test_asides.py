@@ -37,6 +37,7 @@ def test_prompts_say_where_to_look_for_each_open_connector(capsys):
     assert "Azure Blob Storage:" not in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_the_wizard_says_where_to_look_for_each_open_connector(tmp_path: Path, size) -> None:
     answers = {**OPEN, "replacement": "service_principal"}
@@ -48,6 +49,7 @@ async def test_the_wizard_says_where_to_look_for_each_open_connector(tmp_path: P
             assert answer in stage.words()
 
 
+@pytest.mark.slow
 async def test_many_open_connectors_leave_room_for_the_answers(tmp_path: Path) -> None:
     connectors = ["onedrive", "excel_online", "approvals", "azure_vm", "azure_data_factory", "http_with_entra_id_v2"]
     answers = {**OPEN, "connectors": connectors, "arm_use": "reads_only", "replacement": "service_principal"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import io
 import json
 from collections.abc import Callable
@@ -150,17 +151,28 @@ def documents(folder: Path) -> dict[str, bytes]:
     return files_in(folder / "documents")
 
 
-@pytest.mark.parametrize("face", FACES.values(), ids=FACES.keys())
-@pytest.mark.parametrize(("name", "answers", "signoff"), CASES.values(), ids=CASES.keys())
-def test_every_face_writes_the_bytes_of_the_answers_file(tmp_path, capsys, face, name, answers, signoff):
-    answers = needed(answers)
-    file_folder, face_folder = tmp_path / "file", tmp_path / "face"
-    file_folder.mkdir()
-    from_file(file_folder, name, answers, signoff)
-    face(face_folder, name, answers, signoff)
+@pytest.fixture(scope="module")
+def of_the_file(tmp_path_factory) -> Callable[[str], dict[str, bytes]]:
+    """Return what gives the documents that ``export`` writes of a case's answers file."""
 
-    assert documents(face_folder) == documents(file_folder)
-    assert {path.name for path in (file_folder / "documents").iterdir()} == NAMES
+    @functools.cache
+    def of(case: str) -> dict[str, bytes]:
+        folder = tmp_path_factory.mktemp("file")
+        name, answers, signoff = CASES[case]
+        from_file(folder, name, needed(answers), signoff)
+        assert {path.name for path in (folder / "documents").iterdir()} == NAMES
+        return documents(folder)
+
+    return of
+
+
+@pytest.mark.parametrize("face", FACES.values(), ids=FACES.keys())
+@pytest.mark.parametrize("case", CASES)
+def test_every_face_writes_the_bytes_of_the_answers_file(tmp_path, capsys, of_the_file, face, case):
+    name, answers, signoff = CASES[case]
+    face(tmp_path, name, needed(answers), signoff)
+
+    assert documents(tmp_path) == of_the_file(case)
 
 
 def test_the_saved_record_of_a_face_exports_to_the_same_bytes(tmp_path, capsys):

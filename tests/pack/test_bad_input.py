@@ -122,6 +122,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_file_is_refused_in_bounded_time(text, tmp_path):
     pack = corpus.good("bicycle", tmp_path)

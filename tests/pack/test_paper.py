@@ -40,6 +40,7 @@ def test_everything_that_has_an_id_is_on_it(paper):
     assert [ident for ident in ids if ident not in paper] == []
 
 
+@pytest.mark.slow
 def test_there_is_a_chart_a_stage_and_one_a_table_that_decides(paper):
     pack = real_pack()
     charts = CHART.findall(paper)
@@ -63,6 +64,7 @@ def test_every_chart_is_made_of_boxes_and_arrows_between_them(paper):
         assert boxes - {arrow["other"] for arrow in arrows} == {"start"}
 
 
+@pytest.mark.slow
 def test_a_source_over_the_limit_is_marked_and_counted():
     old = build_paper(real_pack(), date(2027, 6, 1))
 
@@ -81,6 +83,7 @@ def test_it_ends_with_lines_to_sign_that_name_the_digest(paper):
     assert all(f"| {role} | | | | | |" in paper for role in SIGNERS)
 
 
+@pytest.mark.slow
 def test_the_same_pack_and_day_give_the_same_paper(paper):
     assert build_paper(real_pack(), DAY) == paper
 
@@ -95,6 +98,7 @@ def test_it_is_markdown_without_html_and_without_broken_tables(paper):
     assert rows == sum(line.startswith("| ") and not line.startswith("| ---") for line in paper.splitlines())
 
 
+@pytest.mark.slow
 def test_headings_go_down_by_one_level_at_a_time(paper):
     levels = [int(token.tag[1]) for token in MarkdownIt("commonmark").parse(paper) if token.type == "heading_open"]
 

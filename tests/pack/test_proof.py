@@ -118,6 +118,7 @@ def seen(decision):
     return (decision.main, decision.also, decision.values, decision.checklist, decision.texts, decision.rules)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_what_the_engine_decides_is_what_the_formula_says(seed):
     engine = real_engine()
@@ -159,6 +160,7 @@ def test_the_engine_asks_every_question_that_matters(seed):
     assert exactly_open(pack, kept) <= engine.matters(kept)
 
 
+@pytest.mark.slow
 def test_the_engine_asks_every_question_that_matters_in_a_small_pack(bicycle):
     pack, engine, decided = bicycle
     rng = random.Random(5)

@@ -121,6 +121,7 @@ def test_a_checkbox_list_leads_to_a_menu_with_every_way_out(keys):
     assert PromptFace().choose(MANY) == Reply("back")
 
 
+@pytest.mark.slow
 def test_the_menu_leads_back_to_the_checkbox_list(keys):
     keys(DOWN * 3 + " " + ENTER)
     keys(ENTER)
@@ -178,6 +179,7 @@ def test_the_end_of_the_input_has_its_own_exit_code(keys, tmp_path, capsys):
     assert "Saved: " in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_proposals_of_one_file_are_confirmed_together(keys, tmp_path):
     session = new_session(tmp_path / "home")
     other = replace(seen("parts", "hose"), sources=(Source("users.json", "1" * 64),))

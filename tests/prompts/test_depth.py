@@ -99,6 +99,7 @@ def test_do_not_know_says_what_to_look_up_and_who_can_answer(play):
     assert any(line.startswith("What to look up: ") for line in done.lines)
 
 
+@pytest.mark.slow
 def test_do_not_know_does_not_lose_an_earlier_answer_unasked(play):
     done = play("svc@x", "user_cloud", "public", "active", "b", "u", "n", "q")
 
@@ -169,6 +170,7 @@ def test_exports_propose_answers_that_wait_for_a_person(play, tmp_path):
     assert done.record["origins"]["identity"]["how"] == "observed"
 
 
+@pytest.mark.slow
 def test_what_exports_propose_for_later_questions_is_said_too(play, tmp_path):
     path = tmp_path / "sign-ins.jsonl"
     row = {
@@ -247,6 +249,7 @@ def test_a_change_that_cannot_be_compared_says_why(play, exported, users):
 CONNECTORS = ["svc@x", "c", "p", "a", "a", "c", "n", "c", "p"]
 
 
+@pytest.mark.slow
 def test_rare_answers_are_not_read_out_but_counted_and_found(play):
     done = play(*CONNECTORS, "plan", "q")
     more = next(line for line in done.lines if line.endswith("Type * to list all 39."))

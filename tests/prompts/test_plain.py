@@ -312,6 +312,7 @@ def sign_off(tmp_path: Path, *lines: str):
     return play(tmp_path, [*IDLE, *lines], pack=default_pack_folder())
 
 
+@pytest.mark.slow
 def test_in_the_sign_off_a_field_is_skipped_explained_given_and_given_again(tmp_path):
     done = sign_off(tmp_path, "", "?", "tenant-1", "b", "tenant-2", "s", "q")
 
@@ -327,6 +328,7 @@ def test_back_from_the_first_field_leads_to_the_questions_again(tmp_path):
     assert record(tmp_path)["answers"]["exclusion_today"] == "documented"
 
 
+@pytest.mark.slow
 def test_an_answer_is_changed_from_within_the_sign_off(tmp_path):
     done = sign_off(tmp_path, "l", "3", "active", "y", "q")
 

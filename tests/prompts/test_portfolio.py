@@ -89,6 +89,7 @@ def test_what_a_person_holds_is_handed_over_in_lines_once_it_is_agreed(folder: P
     assert "the person who hands over. Name another person." in told
 
 
+@pytest.mark.slow
 def test_papers_for_a_board_are_written_in_lines(tmp_path: Path) -> None:
     home = engaged(tmp_path / "contoso", a=None, b=None, c={"constraint": None})
     code, told = typed(home, "p", "1", "autumn", "q")

@@ -27,6 +27,7 @@ def title(verdict: str) -> str:
     return knowledge().pack.verdict_by_id[verdict].title
 
 
+@pytest.mark.slow
 async def test_changing_an_answer_shows_first_what_it_does(tmp_path: Path) -> None:
     async with on_stage(tmp_path, size=(200, 50), answers=EXCEPTION) as stage:
         await at(stage, "identity")
@@ -45,6 +46,7 @@ async def test_changing_an_answer_shows_first_what_it_does(tmp_path: Path) -> No
         assert stage.session.interview is before
 
 
+@pytest.mark.slow
 async def test_the_answers_that_stay_are_named_too(tmp_path: Path) -> None:
     async with on_stage(tmp_path, size=(200, 50), answers=EXCEPTION) as stage:
         await at(stage, "identity")
@@ -80,6 +82,7 @@ async def test_a_wanted_change_parks_what_no_longer_applies_and_takes_it_up_agai
         assert not stage.session.interview.parked
 
 
+@pytest.mark.slow
 async def test_a_question_that_opens_is_named(tmp_path: Path) -> None:
     async with on_stage(tmp_path, size=(200, 50), answers=EXCEPTION) as stage:
         await at(stage, "identity")
@@ -88,6 +91,7 @@ async def test_a_question_that_opens_is_named(tmp_path: Path) -> None:
         assert label("home_trust") in stage.words()
 
 
+@pytest.mark.slow
 async def test_the_same_answer_again_just_goes_on(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=EXCEPTION) as stage:
         await at(stage, "identity")

@@ -35,6 +35,7 @@ async def test_the_help_of_every_answer_is_whole_in_the_smallest_window(tmp_path
             await stage.press("down")
 
 
+@pytest.mark.slow
 @given(st.text(alphabet="ab ", max_size=600), st.integers(20, 60))
 def test_help_that_is_cut_says_so_and_names_the_way_to_the_rest(text: str, width: int) -> None:
     lines = [line.plain for line in Held(text, (text,), "F1: all").lines(width)]
@@ -44,6 +45,7 @@ def test_help_that_is_cut_says_so_and_names_the_way_to_the_rest(text: str, width
     assert bool(lines and lines[-1].endswith("… F1: all")) == (len(whole) > MOST_ROWS)
 
 
+@pytest.mark.slow
 async def test_help_on_the_list_says_the_answer_under_the_pointer_in_full(tmp_path: Path) -> None:
     async with on_stage(tmp_path, size=(60, 18), answers=BEFORE) as stage:
         await stage.press("down")
@@ -70,6 +72,7 @@ async def test_the_pointer_stays_in_sight_when_the_window_shrinks(tmp_path: Path
             assert stage.app.focused.region in stage.one("#form").region, size
 
 
+@pytest.mark.slow
 async def test_a_certain_verdict_is_whole_in_the_smallest_window(tmp_path: Path) -> None:
     async with on_stage(tmp_path, size=(60, 18), answers=PLATFORM) as stage:
         title = knowledge().pack.verdict_by_id["platform_mfa_no_exception"].title
@@ -145,6 +148,7 @@ def test_every_question_has_a_short_title_of_its_own() -> None:
         assert "_" not in question.short
 
 
+@pytest.mark.slow
 async def test_lists_call_questions_by_their_short_titles(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=BEFORE) as stage:
         for name in BEFORE:

@@ -39,6 +39,7 @@ async def test_a_renewal_asks_for_its_last_day_and_says_what_has_to_be_done(tmp_
     assert (record.revision, record.signoff["expires_on"]) == (2, "2027-04-30")
 
 
+@pytest.mark.slow
 async def test_a_record_without_an_exception_is_not_renewed(tmp_path: Path) -> None:
     saved(tmp_path, valid_from="2026-12-07")
     async with on_stage(tmp_path, name=None) as stage:

@@ -38,6 +38,7 @@ async def test_marks_are_saved_as_they_are_made_and_said_to_wait(tmp_path: Path)
         assert "not confirmed yet" not in stage.rows()[0]
 
 
+@pytest.mark.slow
 async def test_an_answer_that_excludes_all_others_takes_one_key_where_nothing_is_marked(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=BEFORE) as stage:
         await stage.press("n")
@@ -47,6 +48,7 @@ async def test_an_answer_that_excludes_all_others_takes_one_key_where_nothing_is
         assert stage.current == "privilege"
 
 
+@pytest.mark.slow
 async def test_an_enter_out_of_habit_does_not_answer_the_question_that_follows(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=BEFORE) as stage:
         await stage.press("n", "enter")

@@ -173,6 +173,7 @@ async def test_papers_are_written_for_the_ready_accounts_and_the_others_are_name
         assert not (folder / "decisions").exists()
 
 
+@pytest.mark.slow
 async def test_a_conflicting_copy_is_shown_as_such(folder: Path) -> None:
     original = folder / "accounts" / file_of("svc-crm")
     (original.parent / "svc-crm-contoso-com (conflict PC-7).json").write_bytes(original.read_bytes())

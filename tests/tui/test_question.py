@@ -34,6 +34,7 @@ async def test_a_longer_text_is_not_lost_by_one_key(tmp_path: Path) -> None:
         assert stage.session.record.notes == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "keys", [["s"], ["S"], ["2"], ["down", "enter"], ["down", "space"], ["end", "home", "down", "enter"]]
 )
@@ -51,6 +52,7 @@ async def test_an_answer_is_given_by_the_mouse(tmp_path: Path) -> None:
         assert stage.session.interview.answers == {"identity": "user_synced"}
 
 
+@pytest.mark.slow
 async def test_the_next_question_is_shown_in_the_same_screen(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         screen, choices = stage.app.screen, stage.one("#choices")
@@ -71,6 +73,7 @@ async def test_several_answers_are_marked_and_then_given(tmp_path: Path) -> None
         assert stage.session.interview.answers["privilege"] == ("dataverse_admin", "power_platform_admin")
 
 
+@pytest.mark.slow
 async def test_an_exclusive_answer_takes_the_other_marks_away(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=ACCOUNT) as stage:
         await stage.press("d", "n")
@@ -159,6 +162,7 @@ async def test_why_we_ask_shows_reason_facts_sources_and_age(tmp_path: Path) -> 
         assert "Why we ask" not in stage.text()
 
 
+@pytest.mark.slow
 async def test_a_source_that_was_not_read_for_long_is_called_too_old(tmp_path: Path) -> None:
     async with on_stage(tmp_path, size=(200, 50), day=date(2027, 11, 24)) as stage:
         await stage.press("f2")
@@ -350,6 +354,7 @@ async def test_a_note_is_kept_and_shown(tmp_path: Path) -> None:
         assert stage.session.record.notes == {"identity": "Ask [Kim] on Monday"}
 
 
+@pytest.mark.slow
 async def test_a_question_is_parked_for_discussion_and_taken_back(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         await stage.press("f8")

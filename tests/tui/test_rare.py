@@ -15,6 +15,7 @@ AT_TOKEN = {name: EXCEPTION[name] for name in ("identity", "cloud", "activity", 
 AT_SURFACES = {**AT_TOKEN, **{name: EXCEPTION[name] for name in ("token", "privilege", "record")}}
 
 
+@pytest.mark.slow
 async def test_rare_answers_are_behind_one_line_that_names_some_of_them(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         assert "Don't know" in stage.words("#choices")
@@ -28,6 +29,7 @@ async def test_rare_answers_are_behind_one_line_that_names_some_of_them(tmp_path
         assert stage.session.interview.answers == {"identity": "service_provider"}
 
 
+@pytest.mark.slow
 async def test_a_key_opens_them_and_they_stay_open_until_the_question_is_left(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         await stage.press("/", "f8")
@@ -43,12 +45,14 @@ async def test_the_first_question_shows_all_common_answers_and_the_line_for_more
         assert "Don't know / More answers (6)" in stage.words("#choices")
 
 
+@pytest.mark.slow
 async def test_a_line_that_is_out_of_sight_is_named_below_the_list(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=AT_SURFACES, size=(80, 24)) as stage:
         assert "More answers" not in stage.words("#choices")
         assert "Enter confirms. / more." in stage.words("#hint")
 
 
+@pytest.mark.slow
 async def test_a_click_opens_them(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         row = next(i for i, line in enumerate(stage.rows("#choices")) if "More answers" in line)
@@ -58,6 +62,7 @@ async def test_a_click_opens_them(tmp_path: Path) -> None:
         assert stage.current == "identity"
 
 
+@pytest.mark.slow
 async def test_the_letter_of_a_rare_answer_takes_it_and_it_stays_in_sight(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         await stage.press("p", "left")
@@ -67,6 +72,7 @@ async def test_the_letter_of_a_rare_answer_takes_it_and_it_stays_in_sight(tmp_pa
         assert stage.one("#choices", Choices).highlighted_choice.id == "service_provider"
 
 
+@pytest.mark.slow
 async def test_a_rare_answer_that_an_export_proposes_is_in_sight(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         stage.session.propose([seen("identity", "service_provider")])
@@ -76,6 +82,7 @@ async def test_a_rare_answer_that_an_export_proposes_is_in_sight(tmp_path: Path)
         assert "More answers (5)" in stage.words("#choices")
 
 
+@pytest.mark.slow
 async def test_a_rare_answer_is_marked_beside_common_ones(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=AT_SURFACES, size=(200, 50)) as stage:
         await stage.press("p", "z")

@@ -54,6 +54,7 @@ def test_a_sheet_names_its_headings_by_the_lines_in_its_frame() -> None:
         assert "ends" in lines[-1]
 
 
+@pytest.mark.slow
 async def test_a_long_text_is_searched_by_keys() -> None:
     app = Page(LONG)
     async with app.run_test(size=(80, 18)) as pilot:
@@ -85,6 +86,7 @@ async def test_a_long_text_is_searched_by_keys() -> None:
         assert any("Paragraph 77" in row for row in app.drawn)
 
 
+@pytest.mark.slow
 async def test_what_is_found_stays_found_at_another_width_and_in_another_text() -> None:
     app = Page([Block(Content("word " * 40 + "needle in a haystack")), *LONG[:5]])
     async with app.run_test(size=(60, 18)) as pilot:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.screenshots.scenes import SCENES
 from tests.tui.stage import EXCEPTION, NAME, Stage, on_stage
 from wizard.tui.screens.downloads import DownloadsDialog
@@ -22,6 +24,7 @@ def answers(stage: Stage) -> Part:
     return next(part for part in spoken(stage.app.screen) if part.kind == "options" and part.aloud)
 
 
+@pytest.mark.slow
 async def test_a_question_says_what_is_asked_and_its_answers_with_their_keys(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         asked = stage.app.screen.question
@@ -43,6 +46,7 @@ async def test_a_question_says_what_is_asked_and_its_answers_with_their_keys(tmp
         assert [line.here for line in answers(stage).lines].index(True) == 1
 
 
+@pytest.mark.slow
 async def test_marks_and_given_answers_are_said(tmp_path: Path) -> None:
     async with on_stage(
         tmp_path, answers={name: EXCEPTION[name] for name in ("identity", "cloud", "activity", "run_mode", "token")}
@@ -55,6 +59,7 @@ async def test_marks_and_given_answers_are_said(tmp_path: Path) -> None:
         assert [line.chosen for line in answers(stage).lines].index(True) == 0
 
 
+@pytest.mark.slow
 async def test_text_of_users_is_text_and_hidden_names_stay_hidden(tmp_path: Path) -> None:
     async with on_stage(tmp_path, name=HOSTILE) as stage:
         heard = "\n".join(said(stage))
@@ -70,6 +75,7 @@ async def test_text_of_users_is_text_and_hidden_names_stay_hidden(tmp_path: Path
         assert NAME not in "\n".join(said(stage))
 
 
+@pytest.mark.slow
 async def test_messages_windows_and_the_start_are_said(tmp_path: Path) -> None:
     async with on_stage(tmp_path, name=None) as stage:
         await stage.press("enter")
@@ -80,6 +86,7 @@ async def test_messages_windows_and_the_start_are_said(tmp_path: Path) -> None:
         assert any("Don't know" in line.text for line in answers(stage).lines)
 
 
+@pytest.mark.slow
 async def test_the_field_that_has_the_focus_is_said(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         await stage.press("f9")
@@ -89,6 +96,7 @@ async def test_the_field_that_has_the_focus_is_said(tmp_path: Path) -> None:
         assert stage.app.screen.title_text in said(stage, aloud=True)
 
 
+@pytest.mark.slow
 async def test_a_download_that_began_is_no_problem(tmp_path: Path, monkeypatch) -> None:
     async with on_stage(tmp_path) as stage:
         monkeypatch.setattr(stage.app, "deliver_binary", lambda *_words, **_named: "")
@@ -101,6 +109,7 @@ async def test_a_download_that_began_is_no_problem(tmp_path: Path, monkeypatch) 
         assert color.lower() == dark["text-success"].lower() != dark["text-error"].lower()
 
 
+@pytest.mark.slow
 async def test_closing_the_page_keeps_what_is_being_typed(tmp_path: Path) -> None:
     from textual.messages import ExitApp
 
@@ -113,6 +122,7 @@ async def test_closing_the_page_keeps_what_is_being_typed(tmp_path: Path) -> Non
     assert "half a no" in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 async def test_a_row_of_saved_records_is_said_with_the_names_of_its_columns(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         await stage.press("c", "ctrl+o")

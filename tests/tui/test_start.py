@@ -23,6 +23,7 @@ async def test_the_start_screen_shows_the_name_of_the_product(tmp_path: Path) ->
         assert not stage.one("#records").display
 
 
+@pytest.mark.slow
 async def test_a_name_starts_a_record_that_is_saved_at_once(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         assert isinstance(stage.app.screen, QuestionScreen)
@@ -71,6 +72,7 @@ async def test_a_damaged_record_is_named_and_cannot_be_opened(tmp_path: Path) ->
         assert "broken.json" in stage.words("#status")
 
 
+@pytest.mark.slow
 async def test_a_record_that_another_window_holds_is_said_to_be_open(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as first:
         async with on_stage(tmp_path, name=None) as stage:
@@ -80,6 +82,7 @@ async def test_a_record_that_another_window_holds_is_said_to_be_open(tmp_path: P
         assert first.session.path is not None
 
 
+@pytest.mark.slow
 async def test_a_record_is_renamed_from_the_list(tmp_path: Path) -> None:
     async with on_stage(tmp_path):
         pass
@@ -229,6 +232,7 @@ async def test_a_hidden_name_stays_hidden_where_its_record_is_offered(tmp_path: 
         assert "svc-billing" not in stage.text()
 
 
+@pytest.mark.slow
 async def test_of_thousands_of_records_only_those_in_sight_are_read(tmp_path: Path, monkeypatch) -> None:
     read: list[str] = []
     look_at = saved.look_at
@@ -251,6 +255,7 @@ async def test_of_thousands_of_records_only_those_in_sight_are_read(tmp_path: Pa
         assert stage.session.record.account.name == "svc-1234@contoso.com"
 
 
+@pytest.mark.slow
 async def test_a_record_says_its_decision_what_is_open_its_end_and_what_is_next(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=EXCEPTION) as stage:
         stage.session.set_field("expires_on", "2027-02-26")
@@ -266,6 +271,7 @@ async def test_a_record_says_its_decision_what_is_open_its_end_and_what_is_next(
         assert NAME not in stage.text()
 
 
+@pytest.mark.slow
 async def test_what_is_typed_narrows_the_table_and_starts_an_account(tmp_path: Path) -> None:
     for name in ("svc-a", "svc-b"):
         (tmp_path / f"{name}.json").write_text(json.dumps({"account": {"name": name}}), encoding="utf-8")

@@ -97,6 +97,7 @@ def test_a_pack_without_layers_says_nothing_of_them() -> None:
     assert "Still possible" in in_print(standing_page(session))
 
 
+@pytest.mark.slow
 def test_progress_never_goes_back_while_questions_are_answered() -> None:
     engine, stages = real_engine(), [stage.id for stage in real_pack().stages]
     ends = set()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.faces.asking import held, plain_lines
 from tests.tui.stage import EXCEPTION, on_stage
 from wizard.engagement.session import Session
@@ -50,6 +52,7 @@ def test_plain_lines_say_the_page_and_name_who_knows_at_each_question():
     assert "Ask: Workload engineer." in shown
 
 
+@pytest.mark.slow
 async def test_the_wizard_shows_it_on_a_key_and_heads_the_list_of_answers_with_it(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=FIRST) as stage:
         assert "ask: Workload engineer" in stage.words("#asked")

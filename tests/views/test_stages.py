@@ -70,6 +70,7 @@ def test_each_prompting_face_says_it_before_the_question(capsys):
     assert words in prompted(at("mfa_sources"), "", capsys)
 
 
+@pytest.mark.slow
 async def test_the_wizard_says_it_above_the_answers_without_a_key(tmp_path: Path) -> None:
     async with on_stage(
         tmp_path, answers={name: EXCEPTION[name] for name in ORDER[: ORDER.index("surfaces")]}

@@ -117,6 +117,7 @@ def test_every_request_and_every_rollback_fits_the_metadata_of_graph():
     assert seen == BODIES.keys()
 
 
+@pytest.mark.slow
 def test_what_if_requests_fit_the_metadata_of_graph():
     found = []
     for name, (policies, known, said) in EXCLUSIONS.items():

@@ -82,6 +82,7 @@ def test_the_folder_is_a_directory_with_groups_in_groups_roles_and_locations(col
     assert not [problem for problem in found.problems if problem.severity == "loss"]
 
 
+@pytest.mark.slow
 def test_lists_without_entries_say_that_there_are_none(tmp_path):
     place = folder(tmp_path / "none", rows() | {"groups": [], "locations": []})
     found = read_directories([place])
@@ -91,6 +92,7 @@ def test_lists_without_entries_say_that_there_are_none(tmp_path):
     assert run(["evidence", "show", str(place), "--date", str(DAY)]) == 0
 
 
+@pytest.mark.slow
 def test_a_section_that_failed_is_said_and_never_taken_for_empty(tmp_path, capsys):
     less = {name: found for name, found in rows().items() if name != "groups"}
     place = folder(tmp_path / "less", less, {"groups": "Forbidden"})
@@ -100,6 +102,7 @@ def test_a_section_that_failed_is_said_and_never_taken_for_empty(tmp_path, capsy
     assert read_directories([place]).in_group(ID, GROUP).truth is None
 
 
+@pytest.mark.slow
 def test_show_what_if_and_impact_take_the_folder(collected, tmp_path, capsys):
     request = tmp_path / "request.json"
     request.write_text(json.dumps(REQUEST), encoding="utf-8")

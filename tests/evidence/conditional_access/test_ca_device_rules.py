@@ -164,6 +164,7 @@ def expect(tree):
     return None if None in (left, right) else not winner
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(trees)
 def test_any_tree_of_comparisons_has_the_value_of_three_valued_logic(tree):

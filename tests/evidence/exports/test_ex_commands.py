@@ -44,6 +44,7 @@ def test_show_as_json_is_one_object(log, capsys):
     assert data["files"][0]["rows"] == 2
 
 
+@pytest.mark.slow
 def test_show_keeps_to_the_named_account(log, capsys):
     assert run(["evidence", "show", str(log), "--account", WHO.upper(), "--account", "absent@x.y"]) == 0
     out = capsys.readouterr().out

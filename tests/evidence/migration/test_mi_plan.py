@@ -232,6 +232,7 @@ def estates(draw):
     return Estate(connections, flows)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(estates())
 def test_every_step_comes_after_all_that_it_waits_for_and_nothing_is_deleted_before_its_replacement_ran(estate):

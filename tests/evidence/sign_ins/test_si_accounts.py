@@ -94,6 +94,7 @@ def test_steps_of_a_sign_in_are_no_failures(tmp_path, read):
     assert (counts.interrupted, counts.failed, counts.succeeded) == (1, 0, 1)
 
 
+@pytest.mark.slow
 def test_addresses_are_complete_only_when_they_can_be(tmp_path, read):
     few = summary(read, tmp_path, *(sign_in() for _ in range(5))).addresses
     assert (few.sample, few.at_least, few.complete) == (("203.0.113.7",), 1, True)

@@ -39,6 +39,7 @@ def many(count, seed=7):
     ]
 
 
+@pytest.mark.slow
 def test_the_sums_equal_a_plain_count_over_all_rows(tmp_path, read):
     rows = many(4000)
     result = read(portal_csv(tmp_path / NAME, rows))
@@ -75,6 +76,7 @@ def test_the_sums_equal_a_plain_count_over_all_rows(tmp_path, read):
         assert summary.addresses.at_least <= len(addresses)
 
 
+@pytest.mark.slow
 def test_one_account_asked_for_equals_the_same_account_among_all(tmp_path, read):
     result = read(portal_csv(tmp_path / NAME, many(500)))
     assert all(account(result, summary.account) == summary for summary in list(accounts(result)))
@@ -242,6 +244,7 @@ def test_a_missing_library_is_named_with_the_way_to_get_it(tmp_path, read, monke
         read(portal_csv(tmp_path / NAME, [sign_in()]))
 
 
+@pytest.mark.slow
 def test_a_file_of_exactly_the_portals_cap_is_said_to_be_cut(tmp_path, read):
     heading = ["Date (UTC)", "Username", "User ID", "Application ID", "Resource ID", "Sign-in error code", "Client app"]
     path = tmp_path / NAME
@@ -265,6 +268,7 @@ def test_odd_quotes_never_take_more_than_their_row(tmp_path, read, text):
     assert result.files[0].bad_rows or text == "\x00"
 
 
+@pytest.mark.slow
 def test_a_line_without_end_is_bounded_in_time_and_memory(tmp_path, read):
     path = portal_csv(tmp_path / NAME, [sign_in() for _ in range(3)])
     with path.open("ab") as file:

@@ -102,6 +102,7 @@ def test_the_result_read_back_says_what_the_rows_say(tmp_path, read, workspace, 
         assert summed.refresh_tokens == plain.refresh_tokens
 
 
+@pytest.mark.slow
 def test_the_query_gives_the_columns_that_are_read_back(tmp_path, workspace):
     fill(workspace, some(5))
     assert set(run(workspace, tmp_path / "x.csv")) == set(COLUMNS)
@@ -114,6 +115,7 @@ def test_only_the_named_accounts_and_days_are_summed_up(tmp_path, read, workspac
     assert [one.account for one in accounts(read(tmp_path / "x.csv"))] == ["a@x.y"]
 
 
+@pytest.mark.slow
 def test_a_summary_says_that_it_is_one(tmp_path, read, workspace):
     fill(workspace, some(20))
     run(workspace, tmp_path / "x.csv")

@@ -174,6 +174,7 @@ def in_table(rows):
     return [table_object(row) | {"Id": graph_object(row)["id"].upper()} for row in rows]
 
 
+@pytest.mark.slow
 def test_the_same_sign_ins_in_two_formats_count_once(tmp_path, read):
     first = array(tmp_path / "a.json", [graph_object(row) for row in days(1, 2, 3, 4)])
     second = _csv(tmp_path / "b.csv", in_table(days(3, 4, 5)))

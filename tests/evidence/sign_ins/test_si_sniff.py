@@ -96,6 +96,7 @@ def test_a_pipe_is_not_waited_for(tmp_path):
         sniff(tmp_path / "pipe.json")
 
 
+@pytest.mark.slow
 def test_a_workbook_is_no_archive(tmp_path):
     book = Workbook()
     book.active.append(["a", "b"])
