@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from wizard.pack.models import Meaning
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
+    from wizard.documents.case import Case
     from wizard.pack.models import Pack
 
 
@@ -46,7 +47,7 @@ class Saved:
         unanswered: How many questions matter and have no answer.
         title: The decision that is signed first; empty while the verdict is open.
         sentences: Those that are signed, in words.
-        open: What keeps the documents a draft, by its label.
+        open: What keeps the documents a draft, by its label; the questions that are left while the verdict is open.
         risk: Level of the risk with the controls that count, as an id; empty where it is not rated.
         end: The last day of what is decided; None for no end.
         closed: It was closed.
@@ -85,27 +86,40 @@ def _stamp(home: Path, entry: os.DirEntry[str]) -> Stamp | None:
 
 
 def look_at(path: Path, pack: Pack, engine: Engine, day: date) -> Saved:
-    from wizard.decision.blocks import plain
+    """Return what a record says on a day.
+
+    What keeps the documents a draft is asked once the verdict is certain; before, it is the questions that are left.
+    """
     from wizard.documents.carry_over import carry_over
     from wizard.documents.case import build_case
-    from wizard.documents.readiness import open_items
-    from wizard.documents.slots import decision_sentence
 
     try:
         record, _ = carry_over(pack, engine, read_saved(path))
         case = build_case(pack, engine, record, day)
-        lead = case.outcome.lead
-        return Saved(
-            account=record.account.name,
-            answered=len(record.answers),
-            unanswered=len(case.decision.unanswered),
-            title=case.words.verdict(lead) if lead else "",
-            sentences=tuple(plain(decision_sentence(case, verdict)) for verdict in case.outcome.signed),
-            open=tuple(item.label for item in open_items(case)),
-            risk=(case.rating.adjusted.level or "") if case.rating else "",
-            end=case.date(Meaning.END),
-            closed=record.closed is not None,
-            in_use=is_locked(path),
-        )
     except WizardError as error:
         return Saved(problem=error.problems[0])
+    left = case.decision.unanswered
+    saved = Saved(
+        account=record.account.name,
+        answered=len(record.answers),
+        unanswered=len(left),
+        open=tuple(case.words.question(name) for name in left),
+        closed=record.closed is not None,
+        in_use=is_locked(path),
+    )
+    return saved if case.outcome.lead is None else _decided(case, saved)
+
+
+def _decided(case: Case, saved: Saved) -> Saved:
+    from wizard.decision.blocks import plain
+    from wizard.documents.readiness import open_items
+    from wizard.documents.slots import decision_sentence
+
+    return replace(
+        saved,
+        title=case.words.verdict(case.outcome.lead or ""),
+        sentences=tuple(plain(decision_sentence(case, verdict)) for verdict in case.outcome.signed),
+        open=tuple(item.label for item in open_items(case)),
+        risk=(case.rating.adjusted.level or "") if case.rating else "",
+        end=case.date(Meaning.END),
+    )
