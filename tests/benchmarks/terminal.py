@@ -66,7 +66,7 @@ def result_times() -> tuple[float, float]:
             program.seen = b""
             start = time.perf_counter()
             os.write(program.terminal, F10)
-            first, whole = program.wait_for(f"Exclude {NAME}".encode(), b"Risk owner")
+            first, whole = program.wait_for(f"Exclude {NAME}".encode(), b"own rules")
         finally:
             program.end()
     return (first - start) * 1000, (whole - start) * 1000
