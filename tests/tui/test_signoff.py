@@ -550,6 +550,11 @@ async def test_one_section_is_mounted_and_a_window_above_draws_nothing_again(tmp
                 await edit(stage, section.fields[0])
                 assert len(screen.boxes) == len(section.fields)
             counts.add(len([*screen.walk_children()]))
+            listening = [
+                *screen.text_selection_started_signal._subscriptions,
+                *stage.app.__dict__["__watchers"]["theme"],
+            ]
+            assert len(listening) <= 6, "Entries that are gone are forgotten."
         assert len(counts) == 1
         assert drawn == []
         await stage.press("f1", "escape")

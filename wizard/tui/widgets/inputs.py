@@ -18,6 +18,14 @@ class Line(Input):
         super().__init__(value, placeholder=placeholder, id=id, max_length=limit, compact=True, select_on_focus=False)
         self.cursor_blink = False
 
+    def on_mount(self) -> None:
+        """Keep what tells of selections: Textual never lets go of an entry that listens to it."""
+        self._selections = self.screen.text_selection_started_signal
+
+    def on_unmount(self) -> None:
+        """Stop listening, so that the line is forgotten when it is gone."""
+        self._selections.unsubscribe(self)
+
     @property
     def _value(self) -> Text:
         shown = "•" * len(self.value) if self.password else edited(self.value)

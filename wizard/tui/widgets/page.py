@@ -27,6 +27,16 @@ class Page(TextArea):
         self.match_cursor_bracket = False
         self._opened_with = self.text
 
+    def on_mount(self) -> None:
+        """Keep what tells of selections: Textual never lets go of an entry that listens to it."""
+        self._selections = self.screen.text_selection_started_signal
+
+    def on_unmount(self) -> None:
+        """Stop listening to selections and to the theme, so that the text is forgotten when it is gone."""
+        self._selections.unsubscribe(self)
+        listening = self.app.__dict__.get("__watchers", {}).get("theme", [])
+        listening[:] = [one for one in listening if one[0] is not self]
+
     def typed_anew(self) -> str | None:
         """Return the text where it differs from the one that was there at first."""
         return self.text if self.text != self._opened_with else None
