@@ -552,7 +552,7 @@ async def test_one_section_is_mounted_and_a_window_above_draws_nothing_again(tmp
             counts.add(len([*screen.walk_children()]))
             listening = [
                 *screen.text_selection_started_signal._subscriptions,
-                *stage.app.__dict__["__watchers"]["theme"],
+                *stage.app.__dict__.get("__watchers", {}).get("theme", ()),
             ]
             assert len(listening) <= 6, "Entries that are gone are forgotten."
         assert len(counts) == 1
