@@ -18,7 +18,6 @@ from tests.screenshots.scenes import SCENES, Scene
 from tests.tui.stage import SIZES, THEMES, Stage, on_stage
 from wizard.tui.screens.dialogs import Dialog
 from wizard.tui.screens.plain import PlainScreen
-from wizard.tui.themes import contrast
 
 pytestmark = pytest.mark.slow
 
@@ -48,6 +47,18 @@ def faint(stage: Stage, least: float = 7.0) -> list[str]:
     """Return every piece of text whose contrast to its ground is too low."""
     drawn = {(s.text, s.style) for s in segments(stage) if not set(s.text) <= FRAMES}
     return [f"{ratio_of(style):.1f} {text!r} {style}" for text, style in drawn if ratio_of(style) < least]
+
+
+def contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
+    """Return the WCAG contrast ratio of two colors, from 1 to 21."""
+
+    def light(colour: tuple[int, int, int]) -> float:
+        parts = [part / 255 for part in colour]
+        red, green, blue = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    high, low = sorted((light(one), light(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
 
 
 @functools.cache

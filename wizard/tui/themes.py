@@ -132,15 +132,3 @@ def themes() -> tuple[Theme, Theme]:
             heat=("#c4ecc8", "#fbe7a1", "#ffcfa3", "#ffb8b4"),
         ),
     )
-
-
-def contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
-    """Return the WCAG contrast ratio of two colors, from 1 to 21."""
-
-    def light(colour: tuple[int, int, int]) -> float:
-        parts = [part / 255 for part in colour]
-        red, green, blue = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-    high, low = sorted((light(one), light(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)

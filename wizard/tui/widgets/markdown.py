@@ -23,15 +23,6 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("js-default", {"linkify": False, "typographer": False})
 
 
-def without_front_matter(text: str) -> str:
-    """Return a document without the block of keys at its start."""
-    if text.startswith("---\n"):
-        end = text.find("\n---\n", 4)
-        if end > 0:
-            return text[end + 5 :].lstrip("\n")
-    return text
-
-
 def blocks(text: str) -> list[Part]:
     """Return Markdown as blocks, with a blank line between them."""
     found = [*_Reader(_parser().parse(text)).read()]
