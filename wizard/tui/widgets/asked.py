@@ -33,12 +33,12 @@ class Asked(Prose):
         self.show([*asked, *gap])
 
 
-def stage_of(session: Session, question: Question) -> str:
-    """Return the stage of a question and how it is answered, in words."""
+def stage_of(session: Session, question: Question) -> tuple[str, str]:
+    """Return which stage a question is in, and the stage's title with how the question is answered."""
     stages = session.pack.stages
     number = next(number for number, stage in enumerate(stages, 1) if stage.id == question.stage)
     several = "  ·  several answers" if question.kind == "many" else ""
-    return f"Stage {number} of {len(stages)}: {stages[number - 1].title}{several}"
+    return f"Stage {number} of {len(stages)}: ", f"{stages[number - 1].title}{several}"
 
 
 def marks_of(session: Session, question: Question, hide: Callable[[str], str], speaker: str = "") -> str:

@@ -61,24 +61,31 @@ class QuestionPane(Vertical):
         asides.show(said)
 
     def fit(
-        self, choices: Sequence[Choice], question: Question, stage: str, marks: str, *, folded: bool, projector: bool
+        self,
+        choices: Sequence[Choice],
+        question: Question,
+        stage: tuple[str, str],
+        marks: str,
+        *,
+        folded: bool,
+        projector: bool,
     ) -> bool:
         """Take the look that the rows allow; return whether the list has to be drawn again for it.
 
         Args:
             choices: The answers that are in sight.
             question: What is asked.
-            stage: Its stage; in the frame, where there is one.
+            stage: Which one it is in, and that one's title; the title alone where no frame has both, as the head has the rest.
             marks: What the question is marked with.
             folded: A line below them opens the rare ones.
             projector: The question is alone, and more space is wanted.
         """
         titled = self.screen.has_class("-wide") and not projector
-        told = "  ·  ".join(filter(None, (stage, marks)))
+        told = "  ·  ".join(filter(None, (stage[1], marks)))
         room = self._room(question, choices, marks if titled else told, titled=titled)
         look = look_for(choices, replace(room, taken=room.taken + folded), projector=projector)
         self.set_class(look.framed, "-framed")
-        self.border_title = Content(one_line(stage))
+        self.border_title = Content(one_line("".join(stage)))
         marks = marks if titled or look.framed else told
         self.query_one(Asked).show_question(marks, question, spaced=look.spaced)
         listed = self.query_one(Choices)
