@@ -113,7 +113,7 @@ def at(folder: Path) -> Iterator[None]:
 def run_at(folder: Path, command: Command) -> Result:
     """Run a command in a folder, as in a process that begins: what is there already was left by another one."""
     writing._SWEPT.clear()
-    for left in [*folder.rglob(f".*{os.getpid()}-*")]:
+    for left in sorted(folder.rglob(f".*{os.getpid()}-*"), reverse=True):
         left.rename(left.with_name(left.name.replace(f"{os.getpid()}-", f"{GONE}-")))
     with at(folder):
         return mfa_wizard(*command.words, stdin=command.stdin)

@@ -35,6 +35,7 @@ from wizard.engagement.reports import write_reports
 from wizard.errors import WizardError
 from wizard.evidence.kql import query
 from wizard.record.reading import record_from
+from wizard.wording import encodable
 
 PAYLOADS = (
     # formulas
@@ -297,5 +298,5 @@ def _names(folder: Path, payload: str) -> dict[str, bytes]:
         for key, words in lines.items():
             done = mfa_wizard(*words)
             # A path on stdout is for programs; a person gets it without what a terminal obeys.
-            found[f"{key}.txt"] = (done.err if name in done.out else f"{done.out}{done.err}").encode()
+            found[f"{key}.txt"] = (done.err if encodable(name) in done.out else f"{done.out}{done.err}").encode()
     return {**found, **{path.name: path.read_bytes() for path in work.glob("*-out/*") if path.suffix in FORMATS}}
