@@ -17,6 +17,7 @@ from tests.evidence.migration.mi_builders import connection
 from tests.faults.commands import GONE
 from tests.faults.readers import KQL
 from tests.support.packs import TINY
+from wizard.engagement import processes
 from wizard.engagement.export import make_documents
 from wizard.engagement.store import rename_record
 from wizard.errors import RecordError, UsageError
@@ -101,6 +102,23 @@ def test_a_result_of_the_query_with_one_time_that_cannot_be_read_has_the_other_o
 
     assert done.code == 0, done.err
     assert ("2026-11-05" if unread == "FirstSeen" else "2026-10-05") in done.out
+
+
+class _Changing:
+    """A thing that another thread changes while it is pickled."""
+
+    def __str__(self) -> str:
+        return "changing"
+
+    def __reduce__(self) -> str:
+        raise RuntimeError("dictionary changed size during iteration")
+
+
+def test_a_thing_that_cannot_be_given_to_another_process_is_done_here(monkeypatch):
+    monkeypatch.setattr(processes.os, "cpu_count", lambda: 2)
+    things = [0, 1, 2, _Changing(), 4, 5]
+
+    assert list(processes.spread(str, things, 1)) == ["0", "1", "2", "changing", "4", "5"]
 
 
 def test_half_of_a_character_in_an_export_is_printed_as_json(tmp_path):

@@ -84,7 +84,7 @@ class _Helper:
         assert process.stdin is not None  # noqa: S101 - it was asked for
         given = False
         try:
-            with suppress(OSError, ValueError):
+            with suppress(Exception):  # another thread can change a thing while it is pickled
                 process.stdin.write(job)
                 for item in items:
                     pickle.dump(item, process.stdin)
