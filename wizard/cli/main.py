@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 FACES = frozenset({None, "ask", "records", "serve"})
 """Commands that hold a conversation; the wizard itself has no name."""
 
-RARELY = (100_000, 50, 100)
+RARELY = (1_000_000, 50, 100)
 """When garbage is collected. A command makes much that stays and little garbage, and to look through what stays again and
 again took more than a third of a run over thousands of accounts."""
 
