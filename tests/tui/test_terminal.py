@@ -106,7 +106,7 @@ def test_an_idle_screen_sends_nothing(tmp_path: Path) -> None:
     terminal.wait_for("Stage 1 of 4")
     terminal.rest()
     terminal.send("\x1b[18~")  # F7: the note, whose editor has a cursor
-    terminal.wait_for("Tab leads to the actions")
+    terminal.wait_for("Tab, then Enter saves")
     terminal.rest()
     terminal.send("\x11")
     assert terminal.end() == 0

@@ -61,7 +61,7 @@ class FormEditor(Dialog[bool]):
 
     def actions(self) -> Sequence[tuple[str, bool | None]]:
         """Save it or not."""
-        return (("Save", True), ("Discard changes", None))
+        return (("Save", True), ("Cancel", None))
 
     def take(self, result: bool | None) -> None:
         """Hand the parts over, and close where they fit."""
