@@ -233,8 +233,19 @@ def _processes(work: Path, rng: random.Random) -> Tries:
             env={**os.environ, "MFA_WIZARD_HOME": str(work / "home")},
         )
 
+    def hangs(run: subprocess.Popen[bytes]) -> bool:
+        try:
+            run.wait(ROOM)
+        except subprocess.TimeoutExpired:
+            os.killpg(run.pid, signal.SIGKILL)
+            run.wait()
+            return True
+        return False
+
     start = time.monotonic()
-    started(work / "whole" / "contoso").wait()
+    if hangs(started(work / "whole" / "contoso")):
+        yield Fault("a run that nobody kills does not end")
+        return
     lasts = time.monotonic() - start
     whole = lasting(files(work / "whole" / "contoso"))
     tries = 0
@@ -248,7 +259,7 @@ def _processes(work: Path, rng: random.Random) -> Tries:
         run.wait()
         wrong = [f"leaves process {process}" for process in of_session(run.pid)]
         wrong += half_written(lasting(files(folder)), {}, whole)
-        started(folder).wait()
+        wrong += ["the next run does not end"] * hangs(started(folder))
         now = files(folder)
         wrong += [f"{name} stays behind" for name in temporary(now)]
         wrong += [f"{name} differs after the next run" for name, data in whole.items() if now.get(name) != data]
