@@ -233,6 +233,7 @@ READERS: dict[str, Reader] = {
     "checklist.md, verify": Reader(f"{PAPER}/checklist.md", "text", ("verify", "contoso"), None),
     "recommendation.md": Reader(f"{PAPER}/recommendation.md", "text", ("verify", "contoso"), None),
     "record of a paper": Reader(f"{PAPER}/record.json", "json", ("verify", "contoso"), None),
+    "note of a paper": Reader("contoso/evidence/papers/2026-11-24 invoices.json", "json", ("verify", "contoso"), None),
     "SHA256SUMS": Reader(f"{PAPER}/SHA256SUMS", "text", ("verify", "contoso"), None),
     "checklist.docx": Reader("word/checklist.docx", "zip", ("status", "word"), None),
     "key of pseudonyms": Reader("key.json", "json", ("records", "key", "--key", "key.json"), _json(KEY.model_dump(mode="json"))),

@@ -19,6 +19,7 @@ from tests.faults.readers import KQL
 from tests.support.packs import TINY
 from wizard.engagement import processes
 from wizard.engagement.export import make_documents
+from wizard.engagement.paper_index import NOTED, noted
 from wizard.engagement.store import rename_record
 from wizard.errors import RecordError, UsageError
 from wizard.evidence.kql import query
@@ -102,6 +103,13 @@ def test_a_result_of_the_query_with_one_time_that_cannot_be_read_has_the_other_o
 
     assert done.code == 0, done.err
     assert ("2026-11-05" if unread == "FirstSeen" else "2026-10-05") in done.out
+
+
+def test_a_note_of_a_paper_that_is_nested_without_end_tells_nothing(tmp_path):
+    (tmp_path / NOTED).mkdir(parents=True)
+    (tmp_path / NOTED / "x.json").write_text("[" * 100_000)
+
+    assert list(noted(tmp_path)) == []
 
 
 class _Changing:

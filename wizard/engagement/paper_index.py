@@ -60,7 +60,7 @@ def note(home: Path, folder: Path, documents: Mapping[str, bytes]) -> None:
 def noted(home: Path) -> Iterator[Noted]:
     """Yield the papers of an engagement that were noted, by name; a note that cannot be read tells nothing."""
     for file in sorted((home / NOTED).glob("*.json")):
-        with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        with suppress(OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             told = json.loads(file.read_bytes())
             yield Noted(file, Path(told["folder"]).name, tuple(map(str, told["records"])), str(told["sums"]))
 

@@ -41,7 +41,7 @@ class Settled:
         self.names: dict[str, list[str]] = self._kept["names"]
 
     def _read(self) -> dict[str, Any]:
-        with suppress(ValueError, KeyError, TypeError):
+        with suppress(ValueError, KeyError, TypeError, RecursionError):
             found: dict[str, Any] = json.loads(kept(self._path) or b"{}")
             if found["made_of"] == self._made_of():
                 return found
