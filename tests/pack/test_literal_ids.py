@@ -44,7 +44,7 @@ OTHER_WORDS: dict[tuple[str, str], str] = {
         "excluded justification record sign_in_frequency terms_of_use"
     ),
     ("wizard/files/", "kinds of problems and states of reading"): "changing refused",
-    ("wizard/views/", "keys of the decision, outcomes of policies, stances, names of pages and columns"): "block demands enforced evidence owner risk",
+    ("wizard/views/", "keys of the decision, outcomes of policies, stances, names of pages and columns, counted things"): "block demands enforced evidence owner record risk",
     ("wizard/prompts/", "names of files and of ways on"): "record risk settings",
     ("wizard/tui/", "names of files and of panels, and a word to count"): "record risk",
     ("wizard/engagement/", "keys of files and names of columns"): (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from wizard.prompts.face import BACK, QUIT, SKIP, Asking, Option
 from wizard.prompts.flow import staying
@@ -13,13 +13,29 @@ from wizard.views.problems import said
 from wizard.wording import printable
 
 if TYPE_CHECKING:
-    from wizard.prompts.portfolio import Portfolio
+    from datetime import date
+
+    from wizard.decision.engine import Engine
+    from wizard.engagement.engagement import Engagement
+    from wizard.pack.models import Pack
+    from wizard.prompts.face import Face
     from wizard.views.columns import AccountLine
 
 YES_NO = (Option("yes", "Yes", "y"), Option("no", "No", "n"))
 
 
-def table(work: Portfolio, lines: Sequence[AccountLine]) -> None:
+class Work(Protocol):
+    """What is worked on: the face that asks, and the engagement on a day."""
+
+    face: Face
+    folder: Path
+    engagement: Engagement
+    pack: Pack
+    engine: Engine
+    day: date
+
+
+def table(work: Work, lines: Sequence[AccountLine]) -> None:
     """Ask what the papers are called, and write them for the accounts that are ready.
 
     Raises:
@@ -40,7 +56,7 @@ def table(work: Portfolio, lines: Sequence[AccountLine]) -> None:
     work.face.tell(words.tabled_words(board(found, rows, work.pack, work.engine, meeting)))
 
 
-def hand_over(work: Portfolio) -> bool:
+def hand_over(work: Work) -> bool:
     """Ask who hands over to whom, say what passes on, and do it; return whether it was done.
 
     Raises:
@@ -69,6 +85,6 @@ def hand_over(work: Portfolio) -> bool:
     return True
 
 
-def _agreed(work: Portfolio) -> bool:
+def _agreed(work: Work) -> bool:
     asking = Asking("Does this pass on?", YES_NO, commands=(BACK, QUIT))
     return staying(work.face.choose(asking)).options == ("yes",)
