@@ -28,7 +28,7 @@ MAX_PROBLEMS = 50
 """Findings shown for one file; beyond that the file is another kind of thing."""
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_SMALL = re.compile(rb"\de-\d\b")
+_SMALL = re.compile(rb"\de-\d\b|\b0\.0000")
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 

@@ -263,7 +263,7 @@ def run_serve(args: argparse.Namespace) -> int:
     if engagement is not None and not is_loopback(host):
         message = "is an engagement, and everyone who reaches this server would have all its accounts."
         remedy = "Serve it on this machine alone, or name another folder with --folder."
-        raise UsageError(Problem(str(engagement.absolute()), message, remedy))
+        raise UsageError(Problem(str(engagement.absolute()), message, remedy, for_shell=True))
     root = home(folder).absolute()
     pack = Path(getattr(args, "pack", None) or default_pack_folder()).absolute()
     day = str(getattr(args, "date", None) or "")
