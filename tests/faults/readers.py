@@ -60,7 +60,7 @@ HEAD = ("UPN", "Account type", "Run mode", "Owner", "Purpose", "Ends on", "Privi
 ACCOUNTS = (
     HEAD,
     ("svc-one@contoso.com", "Cloud-only user account", "Unattended", "Olga Ney", "Bills", "2027-05-31", "none"),
-    (f"{OTHER}@contoso.com", "Guest (B2B) from another tenant", "", "Rex; IT; r@x", "", "31.05.2027", ""),
+    ("svc-two@contoso.com", "Guest (B2B) from another tenant", "", "Rex; IT; r@x", "", "31.05.2027", ""),
 )
 SIGN_INS = [
     si_builders.sign_in(),

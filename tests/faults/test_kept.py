@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import mfa_wizard
-from tests.cli.test_schemas import SIGN_IN
+from tests.cli.test_schemas import FILES, POLICY, REQUEST, SIGN_IN
 from tests.documents.making import make_case
 from tests.evidence.migration.mi_builders import connection
 from tests.faults.commands import GONE
@@ -103,6 +103,18 @@ def test_a_result_of_the_query_with_one_time_that_cannot_be_read_has_the_other_o
 
     assert done.code == 0, done.err
     assert ("2026-11-05" if unread == "FirstSeen" else "2026-10-05") in done.out
+
+
+def test_a_context_without_conditions_takes_the_country_of_the_command(tmp_path):
+    (tmp_path / "p.json").write_text(json.dumps([POLICY]))
+    (tmp_path / "d.json").write_text(json.dumps(FILES["directory.json"]))
+    context = {"name": "portal", "signInContext": REQUEST["signInContext"], "signInConditions": None}
+    (tmp_path / "c.json").write_text(json.dumps({"contexts": [context]}))
+    words = ["--policies", tmp_path / "p.json", "--against", tmp_path / "p.json", "--directory", tmp_path / "d.json"]
+    done = mfa_wizard("evidence", "impact", *words, "--contexts", tmp_path / "c.json", "--country", "DE")
+
+    assert done.code in {0, 2}, done.err
+    assert "internal error" not in done.err
 
 
 def test_a_note_of_a_paper_that_is_nested_without_end_tells_nothing(tmp_path):

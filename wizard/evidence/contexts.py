@@ -138,7 +138,7 @@ def located(contexts: Iterable[NamedContext], address: Address | None, country: 
         replace(
             one,
             context=_located(one.context, address, country),
-            body={**one.body, "signInConditions": {**one.body.get("signInConditions", {}), **given}},
+            body={**one.body, "signInConditions": {**(one.body.get("signInConditions") or {}), **given}},
         )
         for one in contexts
     )
