@@ -16,7 +16,8 @@ if sys.platform == "win32":
 from tests.support.packs import real_pack
 from tests.tui.terminal import ENTER_SCREEN, LEAVE_SCREEN, MOUSE_OFF, MOUSE_ON, SHOW_CURSOR, START, Terminal
 
-IDENTITY = real_pack().question_by_id["identity"]
+IDENTITY, CLOUD, ACTIVITY = (real_pack().question_by_id[name].label for name in ("identity", "cloud", "activity"))
+"""What is asked first, once the kind of account is given, and once the cloud is."""
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
 
@@ -37,7 +38,7 @@ def test_it_starts_answers_and_leaves_with_zero(tmp_path: Path) -> None:
     terminal = opened(tmp_path)
     assert ENTER_SCREEN in terminal.seen
     terminal.send("c")
-    terminal.wait_for(f"• {IDENTITY.title}")
+    terminal.wait_for(CLOUD)
     terminal.send("\x11")
     assert terminal.end() == 0
     assert terminal.seen.rstrip().endswith(SHOW_CURSOR) or SHOW_CURSOR in terminal.seen[-200:]
@@ -49,7 +50,7 @@ def test_it_starts_answers_and_leaves_with_zero(tmp_path: Path) -> None:
 def test_a_signal_saves_and_gives_the_terminal_back(tmp_path: Path, number: signal.Signals) -> None:
     terminal = opened(tmp_path)
     terminal.send("c")
-    terminal.wait_for(f"• {IDENTITY.title}")
+    terminal.wait_for(CLOUD)
     terminal.kill(number)
     assert terminal.end() == 130
     assert LEAVE_SCREEN in terminal.seen
@@ -62,7 +63,7 @@ def test_a_signal_saves_and_gives_the_terminal_back(tmp_path: Path, number: sign
 def test_a_closed_window_loses_nothing(tmp_path: Path) -> None:
     terminal = opened(tmp_path)
     terminal.send("c")
-    terminal.wait_for(f"• {IDENTITY.title}")
+    terminal.wait_for(CLOUD)
     terminal.close_window()
     assert kept(tmp_path) == {"identity": "user_cloud"}
     terminal.gone()
@@ -77,7 +78,7 @@ def test_a_closed_window_loses_nothing(tmp_path: Path) -> None:
 def test_a_killed_wizard_lost_nothing_and_the_record_is_offered_again(tmp_path: Path) -> None:
     terminal = opened(tmp_path)
     terminal.send("cp")
-    terminal.wait_for("• Cloud")
+    terminal.wait_for(ACTIVITY)
     terminal.kill(signal.SIGKILL)
     assert terminal.end() == -signal.SIGKILL
     again = Terminal(tmp_path)
@@ -134,7 +135,7 @@ def test_no_colour_reaches_the_terminal_where_it_is_not_wanted(tmp_path: Path) -
 @pytest.mark.parametrize("size", [(18, 60), (24, 80)])
 def test_a_small_terminal_shows_question_and_way_out(tmp_path: Path, size: tuple[int, int]) -> None:
     terminal = opened(tmp_path, size=size)
-    terminal.wait_for(IDENTITY.label)
+    terminal.wait_for(IDENTITY)
     terminal.send("\x11")
     assert terminal.end() == 0
 
