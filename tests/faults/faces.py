@@ -26,7 +26,7 @@ from tests.faults.trying import Fault, Rows, Tries
 from tests.support.answering import random_answers
 from tests.support.packs import real_engine, real_pack
 from tests.support.waiting import ROOM, moments
-from tests.tui.test_serve import opened
+from tests.tui.test_serve import first_page, opened
 from wizard.engagement.locks import is_locked
 from wizard.engagement.session import Session
 
@@ -191,6 +191,7 @@ def _servers(home: Path, name: str, rng: random.Random) -> Tries:
 async def _with_a_tab(port: int, act: Callable[[], None]) -> None:
     """Do something while the wizard is open in a tab, in a process of its own."""
     async with aiohttp.ClientSession() as session:
+        await first_page(session, f"http://127.0.0.1:{port}")
         page = await opened(session, f"http://127.0.0.1:{port}")
         await page.type("svc-one\r")
         await page.until(lambda page: "Stage 1 of" in page.parts)
