@@ -14,6 +14,7 @@ from wizard.documents.readiness import open_items
 from wizard.documents.suggested import known
 from wizard.tui.screens.signoff import SignOffScreen
 from wizard.tui.widgets.choices import Choices
+from wizard.tui.widgets.fields import FieldEditor
 from wizard.views import signoff
 from wizard.views.risk import CONFLICT
 
@@ -286,6 +287,39 @@ async def test_a_person_has_name_role_and_contact(tmp_path: Path) -> None:
         await stage.press("enter")
         assert stage.session.record.signoff["account_owner"]["contact"] == "bo@example.org"
         assert screen.at == "deputy"
+
+
+@pytest.mark.parametrize("key", ["f2", "ctrl+s"])
+async def test_what_a_key_has_kept_is_undone_and_not_called_typed(tmp_path: Path, key: str) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_signoff(stage, ticket_ref="T-1")
+        kept: dict[str, Any] = {"requester": KIM, "purpose": "Bills", "expires_on": "2027-01-23"}
+        typed = {"requester": ["Kim Lee", "Head of sales", KIM["contact"]], "purpose": ["Bills"], "expires_on": ["+60"]}
+        for field, value in kept.items():
+            await edit(stage, field)
+            for number, text in enumerate(typed[field]):
+                await stage.press(*(["tab"] if number else []))
+                await stage.type(text)
+            await stage.press(key, *(["escape"] if key == "f2" else []))
+            assert stage.session.record.signoff[field] == value
+            assert stage.app.screen.editor.typed() is None
+            await stage.press("ctrl+z")
+            assert field not in stage.session.record.signoff
+
+
+async def test_undo_that_reaches_the_answers_leaves_one_field_open_and_redo_loses_nothing(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        screen = await to_signoff(stage, requester=KIM)
+        await edit(stage, "deputy")
+        await stage.press("ctrl+z")
+        assert not stage.session.interview.answers
+        assert len(screen.query(FieldEditor)) == 1
+        await stage.press("ctrl+y")
+        assert screen.at == "requester"
+        await edit(stage, "deputy")
+        await stage.type("Bo Chen")
+        await stage.press("ctrl+y")
+        assert stage.session.record.signoff["deputy"]["name"] == "Bo Chen"
 
 
 async def test_somebody_named_already_is_found_by_typing_and_taken_whole(tmp_path: Path) -> None:

@@ -32,9 +32,12 @@ from wizard.tui.widgets.prose import Reading
 from wizard.tui.widgets.rows import RowsEditor, editor_of
 from wizard.tui.widgets.sections import Sections
 from wizard.views import risk, signoff
+from wizard.views.state import step_back, step_forth
 from wizard.wording import count
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.binding import BindingType
     from textual.timer import Timer
 
@@ -273,7 +276,7 @@ class SignOffScreen(RecordScreen):
     async def _keep_rows(self) -> None:
         """Keep the rows as they are now; a row that does not fit stays open."""
         if self._fits(force=True) and isinstance(self.editor, RowsEditor):
-            await self.editor.row_kept(self.session.record.signoff.get(self.at) or [])  # type: ignore[arg-type]
+            await self.editor.show_rows()
             self.refresh_all()
 
     async def on_key(self, event: events.Key) -> None:
@@ -363,6 +366,7 @@ class SignOffScreen(RecordScreen):
             session.keep_typed(place, editor.typed())
             return signoff.wrong_words(field, error)
         session.keep_typed(place)
+        editor.kept(session.record.signoff.get(field.id))
         self._case = session.case(self.wizard.day)
         self._say_kept()
         return ""
@@ -424,21 +428,26 @@ class SignOffScreen(RecordScreen):
         if self.editor is not None and self.editor.typed() is not None:
             await self.action_done()
             return
-        await self._show_change(super().action_undo)
+        await self._show_change(step_back)
 
     async def action_redo(self) -> None:  # type: ignore[override]
         """Make the change again that was undone last, and show its field."""
-        await self._show_change(super().action_redo)
+        await self._show_change(step_forth)
 
-    async def _show_change(self, step: Any) -> None:
+    async def _show_change(self, step: Callable[[Session], str]) -> None:
+        if self.only_to_look:
+            return
+        self._commit()
         before = dict(self.session.record.signoff)
-        step()
+        said = step(self.session)
         after = self.session.record.signoff
         changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
         if self.editor is not None:
             editor, self.editor = self.editor, None
             await editor.remove()
         await self.go_to(next((name for name in changed if name in self.session.fields(self.wizard.day)), self.at))
+        self.say(said)
+        self.check_saved()
 
     async def action_empty(self) -> None:
         """Remove the marked row, or empty the field."""
@@ -467,7 +476,7 @@ class SignOffScreen(RecordScreen):
         from wizard.tui.screens.pages import PageScreen
 
         self._commit()
-        self._read()
+        self.refresh_all()
         self.app.push_screen(
             PageScreen("Risk, duties and who signs", drawn(risk.risk_page(self._case), self.wizard.shown))
         )

@@ -7,7 +7,7 @@ itself: the screen asks for the value when a key leads on, and for what is being
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -87,6 +87,10 @@ class FieldEditor(Vertical):
         """Return what was typed and is not kept; None for nothing."""
         return None
 
+    def kept(self, value: Any) -> None:
+        """Count what is there as kept, with the value that was made of it."""
+        self.given = replace(self.given, value=value)
+
     async def put_back(self, typed: Any) -> None:
         """Show what was being typed."""
 
@@ -116,6 +120,11 @@ class LineEditor(FieldEditor):
     def typed(self) -> str | None:
         """Return the line where it differs from the value that is kept."""
         return self.line.value if self.line.value != str(self.given.value or "") else None
+
+    def kept(self, value: Any) -> None:
+        """Show the value that was made of the line, such as a day."""
+        super().kept(value)
+        self.line.value = str(value or "")
 
     async def put_back(self, typed: Any) -> None:
         """Show the line as it was being typed."""
@@ -178,6 +187,11 @@ class PageEditor(FieldEditor):
     def typed(self) -> str | None:
         """Return the text where it differs from the value that is kept."""
         return self.page.typed_anew()
+
+    def kept(self, value: Any) -> None:
+        """Count the text as kept."""
+        super().kept(value)
+        self.page.kept()
 
     async def put_back(self, typed: Any) -> None:
         """Show the text as it was being typed."""
@@ -244,6 +258,13 @@ class ChoiceEditor(FieldEditor):
         if self.taken is not None:
             return self.taken
         return self.options.marks if self.many and set(self.options.marks) != self.options.given else None
+
+    def kept(self, value: Any) -> None:
+        """Count the choice and the marks as kept."""
+        super().kept(value)
+        self.taken = None
+        self.options.given = frozenset({value} if isinstance(value, str) else value or ())
+        self.options.marked = set(self.options.given)
 
     async def put_back(self, typed: Any) -> None:
         """Show the marks as they were being made."""
@@ -320,6 +341,11 @@ class PartsEditor(FieldEditor):
         """Return the parts where they differ from those that are kept."""
         read = self.parts.read()
         return read if read != self.opened_with else None
+
+    def kept(self, value: Any) -> None:
+        """Count the parts as kept."""
+        super().kept(value)
+        self.opened_with = self.parts.read()
 
     async def put_back(self, typed: Any) -> None:
         """Show the parts as they were being typed."""

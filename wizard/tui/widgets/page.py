@@ -41,6 +41,10 @@ class Page(TextArea):
         """Return the text where it differs from the one that was there at first."""
         return self.text if self.text != self._opened_with else None
 
+    def kept(self) -> None:
+        """Count the text as the one that was there at first."""
+        self._opened_with = self.text
+
     def get_line(self, line_index: int) -> Text:
         """Return a line as it is drawn: the same length, nothing hidden."""
         return Text(edited(self.document.get_line(line_index)), end="", no_wrap=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -141,10 +141,15 @@ class RowsEditor(FieldEditor):
             await form.remove()
             self.begin()
 
-    async def row_kept(self, rows: Sequence[Any]) -> None:
-        """Show the rows as they are kept now."""
-        self.given = replace(self.given, value=list(rows))
-        self.rows = [dict(row) for row in rows]
+    def kept(self, value: Any) -> None:
+        """Count the rows as kept, with the one that is open."""
+        super().kept(value)
+        self.rows = [dict(row) for row in value or ()]
+        if self.form is not None:
+            self.opened_with = self.form.read()
+
+    async def show_rows(self) -> None:
+        """Show the rows in place of the one that is open."""
         await self.close_row()
         self.fill()
 
