@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.content import Content
 
 from tests.tui.stage import EXCEPTION, on_stage
@@ -109,7 +110,7 @@ async def test_what_is_found_stays_found_at_another_width_and_in_another_text() 
 async def test_every_page_of_the_result_is_searched_with_the_same_keys(tmp_path: Path) -> None:
     async with on_stage(tmp_path, size=(80, 24), answers=EXCEPTION) as stage:
         await stage.press("f10")
-        for page, word in (("2", "evidence"), ("3", "source"), ("7", "read 1 day"), ("4", "answered")):
+        for page, word in (("2", "evidence"), ("3", "source"), ("6", "which"), ("7", "read 1 day"), ("4", "answered")):
             await stage.press(page, "/", *word, "enter")
             assert "1 of " in stage.text(), page
             assert any(row.lstrip().startswith("›") for row in stage.rows("#room")), page
@@ -122,6 +123,23 @@ async def test_every_page_of_the_result_is_searched_with_the_same_keys(tmp_path:
             assert "1 of " in stage.text(), key
             await stage.press("escape", "escape")
             assert isinstance(stage.app.screen, ResultScreen)
+
+
+@pytest.mark.slow
+async def test_open_items_are_searched_by_keys_in_one_burst_and_have_no_outline(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, size=(80, 24), answers=EXCEPTION) as stage:
+        await stage.press("f10", "6")
+        for key in ("slash", *"account owner"):
+            stage.app.post_message(events.Key({" ": "space"}.get(key, key), "/" if key == "slash" else key))
+        await stage.settle()
+        assert stage.one("#search").value == "account owner"
+        leads = stage.one("#page-open")
+        assert leads.places[leads.highlighted]
+        await stage.press("enter", "3")
+        assert not stage.app.screen.query("#search")
+        await stage.press("6", "o")
+        assert stage.one("#room").display
+        assert "No headings" in stage.words("Status")
 
 
 @pytest.mark.slow

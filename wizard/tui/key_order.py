@@ -85,7 +85,7 @@ async def at_rest(app: WizardApp) -> None:
     end = time.monotonic() + PATIENCE
     while app.return_code is None and time.monotonic() < end:
         screen = app.screen
-        pumps: list[MessagePump] = [app, *screen.walk_children(with_self=True)]
+        pumps = _pumps(app)
         left: set[MessagePump] = set()
         for pump in pumps:
             if pump.call_later(_reached, left, pump):
@@ -100,9 +100,14 @@ async def at_rest(app: WizardApp) -> None:
             and not app.opening
             and not after_paint
             and not any(pump.message_queue_size for pump in pumps if _works(pump))
+            and {*_pumps(app)} <= {*pumps}
         ):
             return
         await asyncio.sleep(0.001)
+
+
+def _pumps(app: WizardApp) -> list[MessagePump]:
+    return [app, *app.screen.walk_children(with_self=True)]
 
 
 def _reached(left: set[MessagePump], pump: MessagePump) -> None:

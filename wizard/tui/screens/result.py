@@ -23,8 +23,8 @@ from wizard.tui.screens.base import RecordScreen
 from wizard.tui.widgets.blocks import BLANK, Block, Part, Sheet
 from wizard.tui.widgets.drawn import drawn
 from wizard.tui.widgets.leads import Leads
-from wizard.tui.widgets.outline import Outline
-from wizard.tui.widgets.prose import Reading
+from wizard.tui.widgets.outline import NO_HEADS, Outline
+from wizard.tui.widgets.prose import Reading, Searchable
 from wizard.views.state import headline
 
 if TYPE_CHECKING:
@@ -135,6 +135,11 @@ class ResultScreen(RecordScreen):
     def reading(self) -> Reading | None:
         """The page that is shown; None before the first one is."""
         return next((reading for reading in self.query(Reading) if reading.display), None)
+
+    @property
+    def searched(self) -> Searchable | None:
+        """The page that is shown, whatever it is made of."""
+        return next((page for page in self.query(".page").results(Searchable) if page.display), None)
 
     @property
     def busy(self) -> bool:
@@ -272,8 +277,11 @@ class ResultScreen(RecordScreen):
         """Go to the headings, or back to the text."""
         if self.focused is self.outline:
             self._to_text()
+            return
+        self._show_outline()
+        if not self.outline.heads and self.page not in self._waiting:
+            self.say(NO_HEADS)
         else:
-            self._show_outline()
             self.set_class(not self.has_class("-outlined"), "-headings")
             self.outline.focus()
 
@@ -297,13 +305,13 @@ class ResultScreen(RecordScreen):
     def action_search(self) -> None:
         """Search the page."""
         self._to_text()
-        if self.reading is not None:
-            self.reading.search()
+        if self.searched is not None:
+            self.searched.search()
 
     def action_match(self, by: int) -> None:
         """Go to the next place that was found, or to the one before."""
-        if self.reading is not None:
-            self.reading.match(by)
+        if self.searched is not None:
+            self.searched.match(by)
 
     def action_questions(self) -> None:
         """Go back to the text, where the headings were; else to the questions: where all are answered, to the last one."""

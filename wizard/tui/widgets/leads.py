@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, cast
 
 from textual.content import Content
 from textual.widgets.option_list import Option
@@ -12,9 +13,16 @@ from wizard.decision.blocks import Text
 from wizard.tui.widgets.blocks import BLANK, Block, Flow, Part, flow
 from wizard.tui.widgets.choices import PointedList
 from wizard.tui.widgets.drawn import drawn
+from wizard.tui.widgets.prose import Searchable
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+WHOLE = 10_000
+"""Cells into which the text of every line fits."""
 
 
-class Leads(PointedList):
+class Leads(PointedList, Searchable):
     """Lines with a place can be chosen; the others are only read."""
 
     def __init__(self, lead: Callable[[str], None], *, id: str, classes: str) -> None:  # noqa: A002
@@ -23,6 +31,9 @@ class Leads(PointedList):
         self.lead = lead
         self.places: list[str] = []
         self.parts: list[Part] = []
+        self.texts: list[str] = []
+        self._found: list[int] = []
+        self._from = 0
 
     def show(self, said: Iterable[Said], hide: Callable[[str], str]) -> None:
         """Show the blocks; what is set in below a line with a place belongs to it."""
@@ -39,6 +50,7 @@ class Leads(PointedList):
             else:
                 groups.append(("", [block]))
         self.places = [place for place, _ in groups]
+        self.texts = [flow(drawn(blocks, hide), WHOLE).plain for _, blocks in groups]
         self.set_options(
             [
                 Option(_flow(drawn(blocks, hide), before=bool(number) and not place), disabled=not place)
@@ -51,6 +63,70 @@ class Leads(PointedList):
     def plain(self) -> str:
         """The text as it is drawn."""
         return flow(self.parts, max(self.content_size.width, 40)).plain
+
+    # ---- search
+
+    def search(self) -> None:
+        """Open the line that takes words to search for, or go back to it."""
+        if self._bar is not None:
+            self._bar.line.focus()
+            return
+        from wizard.tui.widgets.search import SearchBar
+
+        self._bar = bar = SearchBar(self._table)
+        bar.line.typed, bar.line.entered, bar.pressed = self._typed, self._entered, self.on_key
+        self._from = self.highlighted or 0
+        cast("Widget", self.parent).mount(bar)
+
+    def match(self, by: int) -> None:
+        """Point at the next line that was found, or at the one before."""
+        if self._found:
+            here = self._found.index(self.highlighted) if self.highlighted in self._found else -1
+            self.highlighted = self._found[(here + by) % len(self._found)]
+            self._tell()
+
+    def end_search(self) -> None:
+        """Close the line, and stay where the pointer is."""
+        self._close_bar()
+        self.focus(scroll_visible=False)
+
+    def on_hide(self) -> None:
+        """Close the line with the page."""
+        self._close_bar()
+
+    def on_unmount(self) -> None:
+        """Close the line with the page."""
+        self._close_bar()
+
+    def _close_bar(self) -> None:
+        bar, self._bar = self._bar, None
+        self._found = []
+        if bar is not None and bar.is_mounted:
+            bar.remove()
+
+    def _typed(self, words: str) -> None:
+        from wizard.tui.widgets.search import places
+
+        leads = [number for number, place in enumerate(self.places) if place]
+        found = [number for number, text in enumerate(self.texts) if places([text], words)]
+        self._found = sorted({next((lead for lead in leads if lead >= number), leads[-1]) for number in found if leads})
+        if self._found:
+            self.highlighted = next((number for number in self._found if number >= self._from), self._found[0])
+        self._tell()
+
+    def _entered(self) -> None:
+        if self._bar is not None and self._bar.line.value.strip():
+            self.focus(scroll_visible=False)
+            self.call_after_refresh(self._tell)
+        else:
+            self.end_search()
+
+    def _tell(self) -> None:
+        if self._bar is None:
+            return
+        found, words = self._found, self._bar.line.value.strip()
+        told = f"{found.index(self.highlighted) + 1} of {len(found)}" if self.highlighted in found else "nothing found"
+        self._bar.tell(told if words else "")
 
     def on_option_list_option_selected(self, event: PointedList.OptionSelected) -> None:
         """Lead to the place."""

@@ -140,7 +140,53 @@ class Prose(Widget):
         return "\n".join(line.plain for line in self.lines(max(self.content_size.width, 40)))
 
 
-class Reading(VerticalScroll):
+class Searchable(Widget):
+    """What the same keys search everywhere: a text, or a page whose lines lead somewhere."""
+
+    _bar: SearchBar | None = None
+
+    def search(self) -> None:
+        """Open the line that takes words to search for, or go back to it."""
+        raise NotImplementedError
+
+    def match(self, by: int) -> None:
+        """Go to the next place that was found, or to the one before."""
+        raise NotImplementedError
+
+    def end_search(self) -> None:
+        """Close the line, and read on."""
+        raise NotImplementedError
+
+    @property
+    def _table(self) -> KeyTable:
+        return getattr(self.app, "keys", None) or KeyTable()
+
+    def on_key(self, event: events.Key) -> None:
+        """Open, lead and close a search."""
+        table, bar = self._table, self._bar
+        if bar is None:
+            if not (self.has_focus and table.means("search", event.key, event.character)):
+                return
+            self.search()
+        elif table.means("close", event.key, event.character):
+            self.end_search()
+        elif bar.line.has_focus:
+            if event.key not in {"up", "down"}:
+                return
+            self.match(1 if event.key == "down" else -1)
+        elif table.means("search", event.key, event.character):
+            self.search()
+        elif table.means("next_match", event.key, event.character):
+            self.match(1)
+        elif table.means("previous_match", event.key, event.character):
+            self.match(-1)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+
+class Reading(VerticalScroll, Searchable):
     """A frame of prose that scrolls with the arrow keys and can be searched.
 
     It looks at keys before the screen does, on which the letter that leads to the next place may mean an answer.
@@ -207,10 +253,6 @@ class Reading(VerticalScroll):
             self.prose.search(None)
             self.focus(scroll_visible=False)
 
-    @property
-    def _table(self) -> KeyTable:
-        return getattr(self.app, "keys", None) or KeyTable()
-
     def _typed(self, words: str) -> None:
         self.prose.search(words)
         self.call_after_refresh(self._first)
@@ -245,27 +287,3 @@ class Reading(VerticalScroll):
         """Find the places again; the text wraps at other words now."""
         if self._bar is not None:
             self.call_after_refresh(self._tell)
-
-    def on_key(self, event: events.Key) -> None:
-        """Open, lead and close a search."""
-        table, bar = self._table, self._bar
-        if bar is None:
-            if not (self.has_focus and table.means("search", event.key, event.character)):
-                return
-            self.search()
-        elif table.means("close", event.key, event.character):
-            self.end_search()
-        elif bar.line.has_focus:
-            if event.key not in {"up", "down"}:
-                return
-            self.match(1 if event.key == "down" else -1)
-        elif table.means("search", event.key, event.character):
-            self.search()
-        elif table.means("next_match", event.key, event.character):
-            self.match(1)
-        elif table.means("previous_match", event.key, event.character):
-            self.match(-1)
-        else:
-            return
-        event.stop()
-        event.prevent_default()

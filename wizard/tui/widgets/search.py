@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from itertools import accumulate
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -142,6 +143,11 @@ class SearchBar(Horizontal):
         self.line = SearchLine()
         self.found = Static("", id="found", markup=False)
         self._table = table
+        self.pressed: Callable[[events.Key], None] = lambda _: None
+
+    def on_key(self, event: events.Key) -> None:
+        """Hand keys over where what is searched is not around this line."""
+        self.pressed(event)
 
     def compose(self) -> ComposeResult:
         yield Static("/", classes="sign", markup=False)
