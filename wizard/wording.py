@@ -67,10 +67,12 @@ def read_date(text: str) -> date | None:
 def day_from(text: str, today: date) -> date | None:
     """Return the day that a text means as seen from a day; None where it means none.
 
-    ``+90`` or ``in 90 days`` is 90 days later, ``+2w`` two weeks, ``+3m`` three months, ``-7`` a week ago; ``today``,
-    ``yesterday``, ``Friday`` (the next one), ``31 Dec`` (the next one), ``end of March``, ``end of month``.
+    ``+90`` or ``in 90 days`` is 90 days later, ``+2w`` two weeks, ``+3m`` three months, ``-7`` or ``a week ago`` a week
+    before; ``today``, ``yesterday``, ``Friday`` (the next one), ``31 Dec`` (the next one), ``end of March``.
     """
     words = re.sub(r"\b(?:next|the|of|on|by) ", "", " ".join(text.casefold().split()))
+    if words.endswith(" ago"):
+        words = "-" + re.sub(r"^an? ", "1 ", words.removesuffix(" ago"))
     if found := re.fullmatch(r"(\+|-|in) ?([0-9]{1,4}) ?(?:(d)|(w)|(m))?(?:ays?|eeks?|onths?)?", words):
         number = -int(found[2]) if found[1] == "-" else int(found[2])
         return _later(today, number, weeks=bool(found[4]), months=bool(found[5]))

@@ -375,6 +375,19 @@ async def test_a_row_is_opened_changed_and_left_with_escape(tmp_path: Path) -> N
         ]
 
 
+async def test_a_long_part_shows_how_it_begins_once_it_is_left(tmp_path: Path) -> None:
+    long = "Only the invoice flow uses the account, and nobody signs in"
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_signoff(stage, compensating_controls=[{**CONTROL, "name": long}])
+        await edit(stage, "compensating_controls")
+        await stage.press("home", "enter", "tab", "end")
+        assert "Only the invoice" not in stage.words("#form .parts")
+        await stage.press("tab")
+        assert "Only the invoice" in stage.words("#form .parts")
+        await stage.press("shift+tab")
+        assert "nobody signs in" in stage.words("#form .parts")
+
+
 async def test_what_the_answers_know_is_suggested_and_kept_with_enter(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=EXCEPTION) as stage:
         await to_signoff(stage)
@@ -390,6 +403,7 @@ async def test_what_the_answers_know_is_suggested_and_kept_with_enter(tmp_path: 
         await edit(stage, "evidence_items")
         assert "~ Export of Conditional Access policies" in stage.words("#form")
         assert "~ Non-interactive" not in stage.words("#form")
+        assert "1 Non-interactive sign-in log; Bo" in stage.words("#form")
 
 
 async def test_the_rating_follows_every_input_at_once(tmp_path: Path) -> None:

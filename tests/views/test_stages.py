@@ -27,12 +27,12 @@ def said(session: Session) -> str:
 
 
 def test_the_end_of_a_stage_says_what_is_known_of_both_layers_and_what_it_excluded():
-    assert said(at("surfaces")).startswith("Found in Account: Excluded: Retire the account and 2 more.")
+    assert said(at("surfaces")).startswith("Found in Account: Ruled out: Retire the account and 2 more.")
     assert said(at("mfa_sources")).startswith(
-        "Found in Endpoints: Platform: not reached. Excluded: Migrate now and 2 more."
+        "Found in Endpoints: Platform: not reached. Ruled out: Migrate now and 2 more."
     )
     assert said(at("replacement")).startswith(
-        "Found in Conditional Access: Platform: not reached. Own rules: MFA not met. Excluded: "
+        "Found in Conditional Access: Platform: not reached. Own rules: MFA not met. Ruled out: "
     )
 
 
@@ -75,6 +75,6 @@ async def test_the_wizard_says_it_above_the_answers_without_a_key(tmp_path: Path
     async with on_stage(
         tmp_path, answers={name: EXCEPTION[name] for name in ORDER[: ORDER.index("surfaces")]}
     ) as stage:
-        assert "Found in Account: Excluded: Retire the account" in stage.words("#asides")
+        assert "Found in Account: Ruled out: Retire the account" in stage.words("#asides")
         await stage.press("p", "enter")
         assert "Found in" not in stage.words()

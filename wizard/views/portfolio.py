@@ -265,7 +265,7 @@ def given_words(done: Done, answer: str) -> str:
     for names, said in (
         (done.same, "had it before"),
         (done.others, "answered otherwise and were not changed"),
-        (done.not_asked, "do not need it"),
+        (done.not_asked, agreed(len(done.not_asked), "does not need it", "do not need it")),
     ):
         if names:
             parts.append(f"{len(names):,} {said}.")
@@ -312,8 +312,19 @@ def tabled_words(tabled: Tabled) -> str:
     ]
     parts += [printable(note) for note in tabled.notes]
     if tabled.problems:
-        parts.append(f"Not ready: {skipped_words(tabled.problems)}")
+        parts.append(f"Not ready: {_unready(tabled.problems)}")
     return " ".join(parts)
+
+
+def _unready(problems: Sequence[Problem]) -> str:
+    """Return which accounts have no paper, each once: why, or how much is open where that is more than one thing."""
+    found: dict[str, list[Problem]] = {}
+    for problem in problems:
+        found.setdefault(problem.place.partition(": ")[0], []).append(problem)
+    if all(len(each) == 1 for each in found.values()):
+        return skipped_words(problems)
+    said = [f"{printable(account)} ({count(len(each), 'open item')})" for account, each in found.items()]
+    return f"{joined(said)}."
 
 
 def shared_place(number: int) -> str:

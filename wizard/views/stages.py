@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def found_so_far(session: Session, name: str) -> Iterator[Block]:
-    """Yield what is found once a stage is answered: both layers, and the verdicts that the stage excluded."""
+    """Yield what is found once a stage is answered: both layers, and the verdicts that the stage ruled out."""
     before = _ended(session, name)
     if not before:
         return
@@ -30,7 +30,7 @@ def found_so_far(session: Session, name: str) -> Iterator[Block]:
     gone = [verdict for verdict in earlier.possible if verdict not in interview.decision.possible]
     # One name: in a window of 24 rows each further one hides an answer.
     names = joined([words.verdict(verdict) for verdict in gone], 1)
-    excluded = f"Excluded: {names}" if gone else "No verdict is excluded yet"
+    excluded = f"Ruled out: {names}" if gone else "No verdict is ruled out yet"
     yield text(". ".join([*known_words(session), excluded]), ".", label=f"Found in {title}")
 
 

@@ -157,7 +157,7 @@ class SignOffScreen(RecordScreen):
             )
         )
         if opened and self.editor is not None and self.editor.typed() is None:
-            box.say(" ".join(map(signoff.not_right, signoff.wrong(self._case, box.field))))
+            box.say(signoff.not_right(" ".join(signoff.wrong(self._case, box.field))))
 
     def _show_beside(self) -> None:
         case = self._case

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rich.text import Text
+from textual.geometry import Region
 from textual.widgets import Input
 
 from wizard.tui.text import edited
@@ -21,6 +22,14 @@ class Line(Input):
     def on_mount(self) -> None:
         """Keep what tells of selections: Textual never lets go of an entry that listens to it."""
         self._selections = self.screen.text_selection_started_signal
+
+    def on_blur(self) -> None:
+        """Show how the text begins; its end alone says little to those who read the form."""
+        self.scroll_to(x=0, animate=False)
+
+    def on_focus(self) -> None:
+        """Show the place of the cursor again."""
+        self.scroll_to_region(Region(self.cursor_position, 0, 1, 1), animate=False)
 
     def on_unmount(self) -> None:
         """Stop listening, so that the line is forgotten when it is gone."""

@@ -111,7 +111,7 @@ class RowsEditor(FieldEditor):
             for part in self.parts
             if row.get(part.key) not in (None, "") and part.kind != "flag"
         ]
-        return "; ".join(told)
+        return "; ".join(dict.fromkeys(told))
 
     def begin(self, *, last: bool = False) -> None:
         """Focus the list."""
