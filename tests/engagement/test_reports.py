@@ -216,3 +216,13 @@ def test_a_list_is_brought_in_although_a_report_is_open_in_another_program(tmp_p
     assert "register.csv: cannot be written" in told
     assert "1 new" in told
     assert (tmp_path / "contoso" / "reports" / "portfolio.md").is_file()
+
+
+def test_a_paper_that_nobody_signs_is_not_asked_to_be_signed(tmp_path):
+    (tmp_path / "list.csv").write_text("UPN;Account type\nsvc-app@contoso.com;Service principal\n", encoding="utf-8")
+    folder = tmp_path / "contoso"
+    assert run(["assess", str(tmp_path / "list.csv"), "--to", str(folder), "--yes", "--date", "2026-11-24"]) == 0
+    assert run(["board", str(folder), "--accounts", "svc-app@contoso.com", "--date", "2026-11-24"]) == 0
+    assert run(["status", str(folder), "--date", "2026-11-24", "--quiet"]) == 0
+    assert [*(folder / "decisions").iterdir()]
+    assert "Papers to sign" not in (folder / "reports" / "portfolio.md").read_text(encoding="utf-8")

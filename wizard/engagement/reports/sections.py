@@ -111,7 +111,8 @@ def papers(page: Page, rows: Sequence[Row], words: Words) -> None:
 
 def _unsigned(rows: Iterable[Row]) -> list[Row]:
     """Return the accounts whose paper waits for signatures, those due first before others."""
-    return sorted((row for row in rows if row.paper and not row.approved and row.state not in ENDED), key=first_day)
+    waiting = (row for row in rows if row.paper and not row.approved and row.state not in ENDED)
+    return sorted((row for row in waiting if row.step is not Step.NONE), key=first_day)
 
 
 def _asked(rows: Sequence[Row], words: Words) -> tuple[str, str, str, str]:
