@@ -18,8 +18,9 @@ from tests.screenshots.scenes import SCENES
 from tests.tui.stage import on_stage
 
 FOLDER = Path(__file__).parents[2] / "screenshots"
-FONT = "Fira Code, DejaVu Sans Mono"
-"""Stands in for the font of the SVG, which is not installed everywhere."""
+FONT = "DejaVu Sans Mono"
+"""Stands in for the font of the SVG, which is not installed everywhere. One name: cairo takes a list for one, finds
+none, and draws in a font of unequal widths."""
 
 PLAIN_ALT = (
     "The plain mode: questions as lines, numbered answers with letters, the reason behind a question, "
