@@ -328,6 +328,8 @@ async def test_a_projector_shows_the_question_alone_in_a_frame(tmp_path: Path) -
                 assert key in stage.rows()[-1]
         await stage.press("a")
         assert stage.session.interview.answers["activity"] == "active"
+        await stage.press("-", "%")
+        assert "shows the question alone; F5 ends it." in stage.text()
         await stage.press("f5")
         assert stage.one("#trail").display
 

@@ -16,6 +16,7 @@ NO_ACCOUNTS = "No accounts yet. n begins with one; 'mfa-wizard assess LIST' brin
 NO_ACCOUNT = "No account is shown. Esc shows all."
 NO_ENGAGEMENT = "The accounts can't be shown."
 NO_MATCH = "No saved record holds this. Enter starts an assessment."
+ALONE = "Projector mode shows the question alone; {} ends it."
 LOADING = "Reading the knowledge…"
 OPENING = "Opening…"
 PAGE_ENDS = "end of the decision page"

@@ -10,6 +10,7 @@ import asyncio
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from wizard.tui import strings
 from wizard.tui.screens.base import RecordScreen
 from wizard.tui.screens.glance import DECISION_PAGE, Glance, decision_parts, import_documents
 from wizard.tui.settings import keep_setting, read_settings
@@ -109,6 +110,9 @@ class PanelScreen(RecordScreen):
 
     def action_panel(self, name: str) -> None:
         """Show or hide a panel, and remember it; where there is little room, the trail is shown only on request."""
+        if self.wizard.spacious:
+            self.say(strings.ALONE.format(self.wizard.keys.first("projector")))
+            return
         if name == "trail" and not self.has_class("-wide"):
             name += NARROW
         shown = not self.has_class(f"-{name}")
