@@ -373,6 +373,9 @@ async def test_a_row_is_opened_changed_and_left_with_escape(tmp_path: Path) -> N
             "Portal block",
             "Changed",
         ]
+        await edit(stage, "compensating_controls")
+        await stage.press("home", "down", "enter", "tab", "ctrl+u", *"Third", "ctrl+s", "escape")
+        assert "2 Third" in stage.words("#form")
 
 
 async def test_a_long_part_shows_how_it_begins_once_it_is_left(tmp_path: Path) -> None:

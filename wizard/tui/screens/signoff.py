@@ -276,7 +276,7 @@ class SignOffScreen(RecordScreen):
     async def _keep_rows(self) -> None:
         """Keep the rows as they are now; a row that does not fit stays open."""
         if self._fits(force=True) and isinstance(self.editor, RowsEditor):
-            await self.editor.show_rows()
+            await self.editor.close_row()
             self.refresh_all()
 
     async def on_key(self, event: events.Key) -> None:

@@ -147,10 +147,6 @@ class RowsEditor(FieldEditor):
         self.rows = [dict(row) for row in value or ()]
         if self.form is not None:
             self.opened_with = self.form.read()
-
-    async def show_rows(self) -> None:
-        """Show the rows in place of the one that is open."""
-        await self.close_row()
         self.fill()
 
     def value(self) -> list[dict[str, Any]]:
