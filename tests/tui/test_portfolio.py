@@ -173,6 +173,13 @@ async def test_papers_are_written_for_the_ready_accounts_and_the_others_are_name
         assert not (folder / "decisions").exists()
 
 
+async def test_an_empty_list_says_what_to_do_at_any_width(tmp_path: Path) -> None:
+    (tmp_path / "engagement.toml").write_text('client = "Contoso"\n', encoding="utf-8")
+    async with on_stage(tmp_path / "accounts", name=None, size=(60, 18)) as stage:
+        await stage.until(lambda: "No accounts yet. n begins with one." in stage.text())
+        assert "mfa-wizard assess LIST --to FOLDER" in " ".join(stage.words("#details").split())
+
+
 @pytest.mark.slow
 async def test_a_conflicting_copy_is_shown_as_such(folder: Path) -> None:
     original = folder / "accounts" / file_of("svc-crm")

@@ -262,11 +262,13 @@ class PortfolioScreen(HomeScreen):
 
         self.query_one(HeadLine).right = summary(len(self.lines), len(table.lines), len(table.marked), self._left)
         line = table.here
-        if line is None:
-            self.query_one("#details", Prose).show((), layout=False)
-            return
+        from wizard.decision.blocks import text
         from wizard.tui.widgets.drawn import drawn
 
+        if line is None:
+            first = () if self.lines or self._left else drawn([text(strings.BRING_A_LIST)], str)
+            self.query_one("#details", Prose).show(first, layout=False)
+            return
         parts = drawn(details(line.row, knowledge.pack), partial(self._hidden, line.row))
         self.query_one("#details", Prose).show(parts, layout=False)
 
