@@ -483,6 +483,13 @@ async def test_where_nothing_can_be_waived_that_is_said_plainly(tmp_path: Path) 
         assert "Likelihood" not in stage.words("#risk")
 
 
+async def test_the_window_of_the_risk_is_never_empty(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers={"identity": EXCEPTION["identity"]}) as stage:
+        await to_signoff(stage)
+        await stage.press("f2")
+        assert "No risk is rated for the answers so far." in stage.text()
+
+
 async def test_a_rating_at_the_worst_level_refuses(tmp_path: Path) -> None:
     worst = {**RATED, "highly_privileged": "yes", "exposures": ["shared_secret"]}
     async with on_stage(tmp_path, answers=EXCEPTION) as stage:

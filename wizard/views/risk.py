@@ -51,8 +51,10 @@ def in_short(case: Case) -> str:
 
 def risk_page(case: Case) -> Iterator[Block]:
     """Yield duties first, then the rating with what it rests on, then who signs."""
-    yield from rated(case)
-    signing = signers(case)
+    said, signing = [*rated(case)], signers(case)
+    yield from said
+    if not said and not signing:
+        yield text("No risk is rated for the answers so far.")
     if signing:
         yield Heading("Who signs")
     for signer in signing:
