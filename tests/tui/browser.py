@@ -102,16 +102,21 @@ class Tab:
             await asyncio.sleep(0.02)
         raise AssertionError(f"{script} is not {value!r} but {await self.run(script)!r}.")
 
-    async def heard(self) -> list[str]:
-        """Return what a screen reader gets: roles and names."""
-        tree = await self.browser.send("Accessibility.getFullAXTree", self.session)
-        found = []
-        for node in tree["nodes"]:
-            name = node.get("name", {}).get("value", "").strip()
-            role = node.get("role", {}).get("value", "")
-            if name and not node["ignored"] and role != "InlineTextBox":
-                found.append(f"{role}: {name}")
-        return found
+    async def heard(self, line: str) -> list[str]:
+        """Return what a screen reader gets, roles and names, once a line is among them: it follows the page with a delay."""
+        found: list[str] = []
+        for _ in moments():
+            tree = await self.browser.send("Accessibility.getFullAXTree", self.session)
+            found = []
+            for node in tree["nodes"]:
+                name = node.get("name", {}).get("value", "").strip()
+                role = node.get("role", {}).get("value", "")
+                if name and not node["ignored"] and role != "InlineTextBox":
+                    found.append(f"{role}: {name}")
+            if line in found:
+                return found
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"Not heard: {line!r}\n{found}")
 
     async def wait_for(self, text: str) -> None:
         await there(lambda: text in self.text, lambda: f"Not shown: {text!r}\n{self.text[-1500:]}")

@@ -69,9 +69,8 @@ async def goes_on_after_a_reload(tab: Tab) -> None:
     await tab.shows("document.querySelector('h2')?.textContent", asked.label)
     await tab.shows("document.getElementById('pixels').textContent", f"{size + 2} px")
     assert tab.warned == 1, "Another size is no leaving."
-    heard = await tab.heard()
-    assert f"heading: {asked.label}" in heard, heard
-    for option in asked.options:
+    heard = await tab.heard(f"heading: {asked.label}")
+    for option in (option for option in asked.options if not option.rare):
         assert any(line.startswith(f"StaticText: {option.letter}. {option.label}") for line in heard), heard
     assert f"StaticText: {asked.options[0].letter}. {asked.options[0].label}, chosen" in heard
     second = asked.options[1]
