@@ -580,6 +580,17 @@ async def test_a_wrong_value_is_kept_and_said_to_be_wrong(
         assert stage.session.record.signoff[field] == typed
 
 
+async def test_a_reason_that_holds_no_more_is_gone_once_typing_pauses(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
+        await to_signoff(stage)
+        await edit(stage, "organization")
+        assert "Missing: its name, the policy and the clause" in stage.words("#form")
+        await stage.press(*"Contoso", "enter", *"Access", "enter")
+        assert "Not right yet" in stage.words("#form")
+        await stage.press(*"4")
+        await stage.until(lambda: "Not right yet" not in stage.words("#form"))
+
+
 async def test_the_open_items_of_the_form_are_those_of_the_documents(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=EXCEPTION) as stage:
         session = stage.session

@@ -381,9 +381,12 @@ class SignOffScreen(RecordScreen):
     def keep_typed(self) -> None:
         """Let the record keep what is being typed; the terminal closes, or nothing was typed for a moment."""
         self._stop_pause()
-        if self.editor is not None and self.editor.is_mounted:
-            self.session.keep_typed(self._place(self.at), self.editor.typed())
+        editor = self.editor
+        if editor is not None and editor.is_mounted:
+            self.session.keep_typed(self._place(self.at), editor.typed())
             self._shown_of = self._state
+            if editor.typed() is not None and not self._wrong(editor.given.field, editor.value()):
+                self.boxes[self.at].say("")
 
     @on(Input.Changed)
     @on(TextArea.Changed)
