@@ -24,7 +24,7 @@ from wizard.tui.widgets.blocks import BLANK, Block, Part, Sheet
 from wizard.tui.widgets.drawn import drawn
 from wizard.tui.widgets.leads import Leads
 from wizard.tui.widgets.outline import NO_HEADS, Outline
-from wizard.tui.widgets.prose import Reading, Searchable
+from wizard.tui.widgets.prose import Reading
 from wizard.views.state import headline
 
 if TYPE_CHECKING:
@@ -137,9 +137,10 @@ class ResultScreen(RecordScreen):
         return next((reading for reading in self.query(Reading) if reading.display), None)
 
     @property
-    def searched(self) -> Searchable | None:
+    def searched(self) -> Reading | Leads | None:
         """The page that is shown, whatever it is made of."""
-        return next((page for page in self.query(".page").results(Searchable) if page.display), None)
+        pages = self.query(".page").results()
+        return next((page for page in pages if page.display and isinstance(page, Reading | Leads)), None)
 
     @property
     def busy(self) -> bool:

@@ -13,16 +13,19 @@ from wizard.decision.blocks import Text
 from wizard.tui.widgets.blocks import BLANK, Block, Flow, Part, flow
 from wizard.tui.widgets.choices import PointedList
 from wizard.tui.widgets.drawn import drawn
-from wizard.tui.widgets.prose import Searchable
+from wizard.tui.widgets.search_keys import key_table, search_key
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.widget import Widget
+
+    from wizard.tui.widgets.search import SearchBar
 
 WHOLE = 10_000
 """Cells into which the text of every line fits."""
 
 
-class Leads(PointedList, Searchable):
+class Leads(PointedList):
     """Lines with a place can be chosen; the others are only read."""
 
     def __init__(self, lead: Callable[[str], None], *, id: str, classes: str) -> None:  # noqa: A002
@@ -34,6 +37,11 @@ class Leads(PointedList, Searchable):
         self.texts: list[str] = []
         self._found: list[int] = []
         self._from = 0
+        self.bar: SearchBar | None = None
+
+    def on_key(self, event: events.Key) -> None:
+        """Open, lead and close a search."""
+        search_key(self, event)
 
     def show(self, said: Iterable[Said], hide: Callable[[str], str]) -> None:
         """Show the blocks; what is set in below a line with a place belongs to it."""
@@ -68,12 +76,12 @@ class Leads(PointedList, Searchable):
 
     def search(self) -> None:
         """Open the line that takes words to search for, or go back to it."""
-        if self._bar is not None:
-            self._bar.line.focus()
+        if self.bar is not None:
+            self.bar.line.focus()
             return
         from wizard.tui.widgets.search import SearchBar
 
-        self._bar = bar = SearchBar(self._table)
+        self.bar = bar = SearchBar(key_table(self))
         bar.line.typed, bar.line.entered, bar.pressed = self._typed, self._entered, self.on_key
         self._from = self.highlighted or 0
         cast("Widget", self.parent).mount(bar)
@@ -99,7 +107,7 @@ class Leads(PointedList, Searchable):
         self._close_bar()
 
     def _close_bar(self) -> None:
-        bar, self._bar = self._bar, None
+        bar, self.bar = self.bar, None
         self._found = []
         if bar is not None and bar.is_mounted:
             bar.remove()
@@ -115,18 +123,18 @@ class Leads(PointedList, Searchable):
         self._tell()
 
     def _entered(self) -> None:
-        if self._bar is not None and self._bar.line.value.strip():
+        if self.bar is not None and self.bar.line.value.strip():
             self.focus(scroll_visible=False)
             self.call_after_refresh(self._tell)
         else:
             self.end_search()
 
     def _tell(self) -> None:
-        if self._bar is None:
+        if self.bar is None:
             return
-        found, words = self._found, self._bar.line.value.strip()
+        found, words = self._found, self.bar.line.value.strip()
         told = f"{found.index(self.highlighted) + 1} of {len(found)}" if self.highlighted in found else "nothing found"
-        self._bar.tell(told if words else "")
+        self.bar.tell(told if words else "")
 
     def on_option_list_option_selected(self, event: PointedList.OptionSelected) -> None:
         """Lead to the place."""

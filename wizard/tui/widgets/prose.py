@@ -14,8 +14,8 @@ from textual.strip import Strip
 from textual.visual import RenderOptions
 from textual.widget import Widget
 
-from wizard.tui.keys import KeyTable
 from wizard.tui.widgets.blocks import Block, Head, Part, flat, laid_out
+from wizard.tui.widgets.search_keys import key_table, search_key
 
 if TYPE_CHECKING:
     from textual.css.styles import RulesMap
@@ -140,53 +140,7 @@ class Prose(Widget):
         return "\n".join(line.plain for line in self.lines(max(self.content_size.width, 40)))
 
 
-class Searchable(Widget):
-    """What the same keys search everywhere: a text, or a page whose lines lead somewhere."""
-
-    _bar: SearchBar | None = None
-
-    def search(self) -> None:
-        """Open the line that takes words to search for, or go back to it."""
-        raise NotImplementedError
-
-    def match(self, by: int) -> None:
-        """Go to the next place that was found, or to the one before."""
-        raise NotImplementedError
-
-    def end_search(self) -> None:
-        """Close the line, and read on."""
-        raise NotImplementedError
-
-    @property
-    def _table(self) -> KeyTable:
-        return getattr(self.app, "keys", None) or KeyTable()
-
-    def on_key(self, event: events.Key) -> None:
-        """Open, lead and close a search."""
-        table, bar = self._table, self._bar
-        if bar is None:
-            if not (self.has_focus and table.means("search", event.key, event.character)):
-                return
-            self.search()
-        elif table.means("close", event.key, event.character):
-            self.end_search()
-        elif bar.line.has_focus:
-            if event.key not in {"up", "down"}:
-                return
-            self.match(1 if event.key == "down" else -1)
-        elif table.means("search", event.key, event.character):
-            self.search()
-        elif table.means("next_match", event.key, event.character):
-            self.match(1)
-        elif table.means("previous_match", event.key, event.character):
-            self.match(-1)
-        else:
-            return
-        event.stop()
-        event.prevent_default()
-
-
-class Reading(VerticalScroll, Searchable):
+class Reading(VerticalScroll):
     """A frame of prose that scrolls with the arrow keys and can be searched.
 
     It looks at keys before the screen does, on which the letter that leads to the next place may mean an answer.
@@ -200,7 +154,7 @@ class Reading(VerticalScroll, Searchable):
         super().__init__(**kwargs)
         self.prose = Prose(parts)
         self.scrolled: Callable[[], None] = lambda: None
-        self._bar: SearchBar | None = None
+        self.bar: SearchBar | None = None
         self._from = 0
 
     def compose(self) -> ComposeResult:
@@ -211,7 +165,7 @@ class Reading(VerticalScroll, Searchable):
         """Show other blocks, from the top."""
         self.prose.show(parts)
         self.scroll_home(animate=False)
-        if self._bar is not None:
+        if self.bar is not None:
             self.call_after_refresh(self._tell)
 
     def go_to(self, line: int) -> None:
@@ -225,17 +179,21 @@ class Reading(VerticalScroll, Searchable):
 
     # ---- search
 
+    def on_key(self, event: events.Key) -> None:
+        """Open, lead and close a search."""
+        search_key(self, event)
+
     def search(self) -> None:
         """Open the line that takes words to search for, or go back to it."""
-        if self._bar is None:
+        if self.bar is None:
             from wizard.tui.widgets.search import SearchBar
 
-            self._bar = bar = SearchBar(self._table)
+            self.bar = bar = SearchBar(key_table(self))
             bar.line.typed, bar.line.entered = self._typed, self._entered
             self._from = round(self.scroll_offset.y)
             self.mount(bar)
         else:
-            self._bar.line.focus()
+            self.bar.line.focus()
 
     def match(self, by: int) -> None:
         """Go to the next place that was found, or to the one before."""
@@ -247,9 +205,9 @@ class Reading(VerticalScroll, Searchable):
 
     def end_search(self) -> None:
         """Close the line, and read on."""
-        if self._bar is not None:
-            self._bar.remove()
-            self._bar = None
+        if self.bar is not None:
+            self.bar.remove()
+            self.bar = None
             self.prose.search(None)
             self.focus(scroll_visible=False)
 
@@ -265,7 +223,7 @@ class Reading(VerticalScroll, Searchable):
             self._tell()
 
     def _entered(self) -> None:
-        if self._bar is not None and self._bar.line.value.strip():
+        if self.bar is not None and self.bar.line.value.strip():
             self.focus(scroll_visible=False)
             self.call_after_refresh(self._tell)
         else:
@@ -274,9 +232,9 @@ class Reading(VerticalScroll, Searchable):
     def _tell(self) -> None:
         """Say which place this is, and bring it in sight."""
         found = self.prose.found
-        if self._bar is None or found is None:
+        if self.bar is None or found is None:
             return
-        self._bar.tell(found.words if self._bar.line.value.strip() else "")
+        self.bar.tell(found.words if self.bar.line.value.strip() else "")
         if found.places:
             height, top = self.scrollable_content_region.height, round(self.scroll_offset.y)
             if not top <= found.line < top + height - 1:
@@ -285,5 +243,5 @@ class Reading(VerticalScroll, Searchable):
 
     def on_resize(self) -> None:
         """Find the places again; the text wraps at other words now."""
-        if self._bar is not None:
+        if self.bar is not None:
             self.call_after_refresh(self._tell)
