@@ -6,6 +6,7 @@ Two ways lead in: ``load_pack`` for everything (documents, faces, checks), and
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from wizard.pack.contents import FILES, OTHER_ROOMS, REQUIRED, SINGLE, Lists, li
 from wizard.pack.files import PackFiles, read_files
 from wizard.pack.limits import crowded, limits, unprintable
 from wizard.pack.prose import Section, read_sections
+from wizard.pack.restoring import restored
 from wizard.pack.toml_lines import place_of
 from wizard.wording import count
 
@@ -51,8 +53,8 @@ def pack_of(files: PackFiles) -> models.Pack:
 def _kept(data: bytes | None, digest: str) -> models.Pack | None:
     """Return a pack that was kept; None where there is none, or something else is there."""
     try:
-        pack = models.Pack.model_validate_json(data) if data else None
-    except ValidationError:
+        pack = restored(models.Pack, json.loads(data)) if data else None
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
         return None
     return pack if pack is not None and pack.digest == digest else None
 

@@ -48,7 +48,8 @@ AsideExpression = Annotated[str, _CONDITION, Condition(never=False, always=False
 class Model(BaseModel):
     """A part of the pack."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    # Most processes restore a pack that was validated before, and need no validators.
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, defer_build=True)
 
     def sorts(self) -> tuple[str, ...]:
         """Return what else the part may be named as; a set is a term, and not every term is a set."""
