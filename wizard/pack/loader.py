@@ -19,6 +19,7 @@ from wizard.pack.cache import MOST_KEPT, cache_file, keep, kept
 from wizard.pack.contents import FILES, OTHER_ROOMS, REQUIRED, SINGLE, Lists, lists_of
 from wizard.pack.files import PackFiles, read_files
 from wizard.pack.limits import crowded, limits, unprintable
+from wizard.pack.models.base import build_validators
 from wizard.pack.prose import Section, read_sections
 from wizard.pack.restoring import restored
 from wizard.pack.toml_lines import place_of
@@ -65,6 +66,7 @@ def read_pack(files: PackFiles) -> models.Pack:
     Raises:
         PackError: With every finding of every file, each with file and line.
     """
+    build_validators()
     reader = _Reader(files)
     values = reader.read()
     if reader.problems:

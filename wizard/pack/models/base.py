@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -54,3 +55,13 @@ class Model(BaseModel):
     def sorts(self) -> tuple[str, ...]:
         """Return what else the part may be named as; a set is a term, and not every term is a set."""
         return ()
+
+
+@functools.cache
+def build_validators() -> None:
+    """Build the validators of all models, each after those that it holds: one that comes before builds them again."""
+    waiting = [Model]
+    while waiting:
+        model = waiting.pop(0)
+        model.model_rebuild()
+        waiting += model.__subclasses__()
