@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from textual.content import Content
@@ -13,7 +14,7 @@ from wizard.decision.blocks import Text
 from wizard.tui.widgets.blocks import BLANK, Block, Flow, Part, flow
 from wizard.tui.widgets.choices import PointedList
 from wizard.tui.widgets.drawn import drawn
-from wizard.tui.widgets.search_keys import key_table, search_key
+from wizard.tui.widgets.search_keys import key_table, search_entered, search_key
 
 if TYPE_CHECKING:
     from textual import events
@@ -82,7 +83,8 @@ class Leads(PointedList):
         from wizard.tui.widgets.search import SearchBar
 
         self.bar = bar = SearchBar(key_table(self))
-        bar.line.typed, bar.line.entered, bar.pressed = self._typed, self._entered, self.on_key
+        bar.line.typed, bar.line.entered = self._typed, partial(search_entered, self, self._tell)
+        bar.pressed = self.on_key
         self._from = self.highlighted or 0
         cast("Widget", self.parent).mount(bar)
 
@@ -121,13 +123,6 @@ class Leads(PointedList):
         if self._found:
             self.highlighted = next((number for number in self._found if number >= self._from), self._found[0])
         self._tell()
-
-    def _entered(self) -> None:
-        if self.bar is not None and self.bar.line.value.strip():
-            self.focus(scroll_visible=False)
-            self.call_after_refresh(self._tell)
-        else:
-            self.end_search()
 
     def _tell(self) -> None:
         if self.bar is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
@@ -15,7 +16,7 @@ from textual.visual import RenderOptions
 from textual.widget import Widget
 
 from wizard.tui.widgets.blocks import Block, Head, Part, flat, laid_out
-from wizard.tui.widgets.search_keys import key_table, search_key
+from wizard.tui.widgets.search_keys import key_table, search_entered, search_key
 
 if TYPE_CHECKING:
     from textual.css.styles import RulesMap
@@ -189,7 +190,7 @@ class Reading(VerticalScroll):
             from wizard.tui.widgets.search import SearchBar
 
             self.bar = bar = SearchBar(key_table(self))
-            bar.line.typed, bar.line.entered = self._typed, self._entered
+            bar.line.typed, bar.line.entered = self._typed, partial(search_entered, self, self._tell)
             self._from = round(self.scroll_offset.y)
             self.mount(bar)
         else:
@@ -221,13 +222,6 @@ class Reading(VerticalScroll):
             found.go_to(self._from)
             self.prose.refresh()
             self._tell()
-
-    def _entered(self) -> None:
-        if self.bar is not None and self.bar.line.value.strip():
-            self.focus(scroll_visible=False)
-            self.call_after_refresh(self._tell)
-        else:
-            self.end_search()
 
     def _tell(self) -> None:
         """Say which place this is, and bring it in sight."""

@@ -5,6 +5,7 @@ A function and not a base class: what is searched, and how it is shown, has noth
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from wizard.tui.keys import KeyTable
@@ -38,6 +39,12 @@ class Searchable(Protocol):
     def end_search(self) -> None:
         """Close the line, and read on."""
 
+    def focus(self, scroll_visible: bool = True) -> Any:
+        """Take the keys."""
+
+    def call_after_refresh(self, callback: Callable[[], None]) -> bool:
+        """Run something once the page is drawn."""
+
 
 def key_table(page: Searchable | Widget) -> KeyTable:
     """Return the keys that count: those of the wizard, or the usual ones in another app."""
@@ -67,3 +74,12 @@ def search_key(page: Searchable, event: events.Key) -> None:
         return
     event.stop()
     event.prevent_default()
+
+
+def search_entered(page: Searchable, tell: Callable[[], None]) -> None:
+    """Enter in the line: go back to the page and its places; in the empty line, end the search."""
+    if page.bar is not None and page.bar.line.value.strip():
+        page.focus(scroll_visible=False)
+        page.call_after_refresh(tell)
+    else:
+        page.end_search()
