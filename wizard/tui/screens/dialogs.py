@@ -75,7 +75,7 @@ class Dialog(ModalScreen[T], Generic[T]):
         return Static(Content(text.replace("Esc", self.wizard.keys.first("close"))), classes="quiet")
 
     def on_mount(self) -> None:
-        """Put back what was being typed here when the terminal closed. Windows focus their entry by themselves."""
+        """Put back what was being typed here when the wizard closed. Windows focus their entry by themselves."""
         session = self.wizard.session
         typed = session.record.typed.get(self.kept_as) if session is not None else None
         if typed is not None:

@@ -40,7 +40,7 @@ class Searchable(Protocol):
         """Close the line, and read on."""
 
     def focus(self, scroll_visible: bool = True) -> Any:
-        """Take the keys."""
+        """Receive what is typed from now on."""
 
     def call_after_refresh(self, callback: Callable[[], None]) -> bool:
         """Run something once the page is drawn."""
