@@ -18,7 +18,7 @@ from pydantic import BaseModel, create_model
 
 from wizard import __version__
 from wizard.engagement.assessed import Assessed
-from wizard.pack.cache import cache_folder, keep, kept
+from wizard.pack.cache import cache_of_folder, keep, kept
 
 if TYPE_CHECKING:
     from datetime import date
@@ -54,11 +54,9 @@ class Kept:
 
     @classmethod
     def of(cls, engagement: Engagement, pack: Pack, day: date) -> Kept:
-        folder = cache_folder()
-        name = hashlib.sha256(str(engagement.folder.absolute()).encode("utf-8", "replace")).hexdigest()[:32]
         told = (engagement.settings.model_dump_json(), pack.digest, __version__, day.isoformat())
         made_of = hashlib.sha256("\0".join(told).encode("utf-8", "replace")).hexdigest()
-        return cls(folder / f"accounts-{name}.jsonl" if folder is not None else None, made_of)
+        return cls(cache_of_folder("accounts-{}.jsonl", engagement.folder), made_of)
 
     def known(self, digest: str) -> Assessed | None:
         """Return what was kept of a file with these bytes."""

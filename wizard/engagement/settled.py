@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard import __version__
-from wizard.pack.cache import cache_folder, keep, kept
+from wizard.pack.cache import cache_of_folder, keep, kept
 from wizard.record.version import SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -33,9 +33,7 @@ class Settled:
     def __init__(self, folder: Path, pack: Pack) -> None:
         """Read what is kept; anything that was found with other settings or knowledge counts for nothing."""
         self._folder, self._digest = folder, pack.digest
-        home = cache_folder()
-        name = hashlib.sha256(str(folder.absolute()).encode("utf-8", "replace")).hexdigest()[:32]
-        self._path = home / f"rows-{name}.json" if home is not None else None
+        self._path = cache_of_folder("rows-{}.json", folder)
         self._kept = self._read()
         self.files: dict[str, str] = self._kept["files"]
         self.names: dict[str, list[str]] = self._kept["names"]

@@ -48,6 +48,17 @@ def cache_file(kind: str, digest: str) -> Path | None:
     return home / f"{kind}-{key.hexdigest()[:40]}.json"
 
 
+def cache_of_folder(name: str, folder: Path) -> Path | None:
+    """Return where something worked out of the files of a folder is kept; None where caching is off.
+
+    Args:
+        name: Of the file, with a place for the folder: ``rows-{}.json``.
+    """
+    home = cache_folder()
+    key = hashlib.sha256(str(folder.absolute()).encode("utf-8", "replace")).hexdigest()[:32]
+    return home / name.format(key) if home is not None else None
+
+
 def kept(path: Path | None) -> bytes | None:
     """Return what was kept; None where there is nothing."""
     try:
