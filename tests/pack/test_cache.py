@@ -34,7 +34,9 @@ def test_a_pack_is_read_once_and_comes_back_whole(kept, monkeypatch):
     assert [one.model_fields_set for one in again.questions] == [one.model_fields_set for one in real_pack().questions]
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"facts": 1}', b'{"other": ""}', b'{"digest": "of another"}'])
+@pytest.mark.parametrize(
+    "damage", [b"", b"{", b"[]", b'{"facts": 1}', b'{"other": ""}', b"[" * 100_000, b'{"digest": "of another"}']
+)
 def test_a_file_that_was_damaged_is_made_again(kept, damage):
     files = read_files(TINY)
     pack = pack_of(files)

@@ -346,6 +346,6 @@ def _kept(data: bytes | None, digest: str) -> Program | None:
     """Return a program that was kept; None where there is none, or something else is there."""
     try:
         program = json.loads(data or b"")
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return program if isinstance(program, dict) and program.get("digest") == digest else None
