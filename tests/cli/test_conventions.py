@@ -11,7 +11,7 @@ import pytest
 from tests.cli.cases import changed
 from tests.cli.test_help import PARSERS
 from wizard.cli.main import run
-from wizard.cli.terminal import _VARIABLES, colored_help, takes_color, takes_links
+from wizard.cli.streams import _VARIABLES, colored_help, takes_color, takes_links
 from wizard.decision.blocks import Span
 from wizard.views.lines import as_text
 
@@ -141,7 +141,7 @@ def test_links_are_where_terminals_open_them(stream, variables, linked, monkeypa
 def test_a_source_is_a_link_to_its_page_on_a_terminal_and_plain_in_a_pipe(monkeypatch, capsys):
     assert run(["knowledge", "facts", "CA-19"]) == 0
     plain = capsys.readouterr().out
-    monkeypatch.setattr("wizard.cli.terminal.takes_links", lambda _: True)
+    monkeypatch.setattr("wizard.cli.streams.takes_links", lambda _: True)
     assert run(["knowledge", "facts", "CA-19"]) == 0
     linked = capsys.readouterr().out
 

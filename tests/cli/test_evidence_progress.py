@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from wizard.cli.evidence_progress import watched
 from wizard.cli.main import run
+from wizard.cli.progress import watched
 from wizard.evidence.sign_ins import aggregate
 from wizard.evidence.sign_ins.engine import Engine, StoppedError
 from wizard.evidence.sign_ins.result import Progress

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.packs import real_engine, real_pack
-from wizard.cli.list_mapping import confirmed_list
+from wizard.cli.assess import confirmed_list
 from wizard.cli.main import run
 from wizard.errors import EvidenceError
 

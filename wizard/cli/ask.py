@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.parser import add_date, day_of, pack_folder
-from wizard.errors import Problem, UsageError
+from wizard.cli.streams import cannot_draw, check_terminal
 
 if TYPE_CHECKING:
     import argparse
@@ -71,29 +69,7 @@ def hold(args: argparse.Namespace, folder: Path, record: str, **options: Any) ->
     return hold_interview(face, prepare(folder, pack_folder(args), **options))
 
 
-def cannot_draw() -> bool:
-    """Return whether the terminal shows a drawing as characters."""
-    return os.environ.get("TERM", "") == "dumb"
-
-
 def again(args: argparse.Namespace) -> tuple[str, ...]:
     """Return the options that a later run needs to find the same records and the same knowledge."""
-    pairs = (("--folder", getattr(args, "folder", None)), ("--pack", getattr(args, "pack", None)))
+    pairs = (("--folder", args.folder), ("--pack", args.pack))
     return tuple(word for option, value in pairs if value is not None for word in (option, str(value)))
-
-
-def check_terminal() -> None:
-    """Refuse to draw where no person can see it.
-
-    Raises:
-        UsageError: Input or output isn't a terminal.
-    """
-    if sys.stdin.isatty() and sys.stdout.isatty():
-        return
-    raise UsageError(
-        Problem(
-            "",
-            "this needs a terminal for input and output.",
-            "Use 'mfa-wizard ask --plain' for lines, or 'mfa-wizard decide FILE' for a file of answers.",
-        )
-    )

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.cli.parser import add_date, day_of, pack_folder
+from wizard.cli.parser import add_date, day_of, knowledge
 from wizard.errors import EXIT_DONE, EXIT_USAGE
+from wizard.wording import count, joined, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,27 +52,21 @@ def _month(text: str) -> date:
 
 def run(args: argparse.Namespace) -> int:
     """Write the papers and print where they are."""
-    from wizard.cli.streams import print_problems, say
-    from wizard.decision.engine import Engine
+    from wizard.cli.streams import print_problems, say, show_lines
     from wizard.engagement.board import Meeting, board
     from wizard.engagement.board_choice import due_rows, named_rows
     from wizard.engagement.engagement import Engagement
     from wizard.engagement.export import read_formats
     from wizard.engagement.overview import overview
-    from wizard.pack.loader import load_pack
-    from wizard.pack.program import load_program
-    from wizard.wording import printable
 
-    folder = pack_folder(args)
-    pack, engine = load_pack(folder), Engine(load_program(folder))
+    pack, engine = knowledge(args)
     formats = read_formats(args.format)
     day = day_of(args)
     found = overview(Engagement.open(args.engagement, pack, engine), pack, engine, day)
     named = args.accounts is not None
     rows = named_rows(found, _words(args.accounts)) if named else due_rows(found, args.due)
     tabled = board(found, rows, pack, engine, Meeting(day, args.title, formats, args.revision, named))
-    for line in _lines(tabled):
-        print(printable(line))
+    show_lines(_lines(tabled))
     for note in tabled.notes:
         say(printable(f"mfa-wizard: {note}"))
     print_problems(tabled.problems)
@@ -83,8 +78,6 @@ def _words(text: str) -> list[str]:
 
 
 def _lines(tabled: Tabled) -> Iterator[str]:
-    from wizard.wording import count, joined
-
     for paper in tabled.papers:
         kept = "" if paper.written else " (there already)"
         signed = count(len(paper.signers), "signature") if paper.signers else "nobody signs"

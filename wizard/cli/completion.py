@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.cli.parser import whole_parser
+from wizard.cli.parser import commands_of, whole_parser
 from wizard.errors import EXIT_DONE, MissingExtraError
 
 if TYPE_CHECKING:
@@ -45,9 +45,6 @@ def run(args: argparse.Namespace) -> int:
 
 def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
     """Yield everything that a command and the commands below it take."""
-    for action in parser._actions:  # noqa: SLF001 - argparse has no other way to its commands
-        if isinstance(action.choices, dict):
-            for below in action.choices.values():
-                yield from _actions(below)
-        else:
-            yield action
+    yield from parser._actions  # noqa: SLF001 - argparse has no other way
+    for below in commands_of(parser).values():
+        yield from _actions(below)

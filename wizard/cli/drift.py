@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.folders import add_folder_parser, opened_folders, show
-from wizard.cli.parser import day_of
-from wizard.errors import EMPTY_LIST, EXIT_DONE, EXIT_FINDINGS, EXIT_USAGE, EvidenceError, Problem, UsageError
+from wizard.cli.folders import add_folder_parser, opened_folders
+from wizard.cli.parser import day_of, pack_folder
+from wizard.cli.streams import print_problems, show_json, show_lines
+from wizard.errors import EXIT_DONE, EXIT_FINDINGS, EXIT_USAGE, Problem, UsageError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from wizard.engagement.drift import Cause, Drift
@@ -55,6 +56,7 @@ def run(args: argparse.Namespace) -> int:
     from wizard.engagement.drift_report import drift_markdown, drift_text
     from wizard.engagement.looking import Look, look_at
     from wizard.engagement.register import settled
+    from wizard.engagement.tenant_report import tenant_json, tenant_text
 
     if args.directory and args.policies is None:
         raise UsageError(Problem("--directory", "is compared with policies.", "Name them with --policies."))
@@ -72,9 +74,11 @@ def run(args: argparse.Namespace) -> int:
         print(drift_markdown(found, grouped, pack, day, compared), end="")
     elif args.format == "json":
         rows = _as_json(found, grouped)
-        _show_json(args, rows, compared)
+        show_json(rows if compared is None else {"decisions": rows, "tenant": tenant_json(compared)})
     else:
-        show(args, (), _lines(drift_text(found, grouped), compared))
+        show_lines(drift_text(found, grouped))
+        if compared is not None:
+            show_lines(("", *tenant_text(compared)))
     acts = any(one.changes or one.problem for one in found)
     if acts or (compared is not None and (compared.differences or compared.unknown)):
         return EXIT_FINDINGS
@@ -83,26 +87,21 @@ def run(args: argparse.Namespace) -> int:
 
 def _compared(args: argparse.Namespace, pack: Pack, entries: list[Entry], day: date) -> tuple[Comparison, bool]:
     """Read the tenant and compare; report what could not be used."""
-    from wizard.cli.evidence_what_if import report
-    from wizard.cli.parser import pack_folder
+    from wizard.cli.evidence import exported_policies
     from wizard.engagement.tenant import Tenant, compare
     from wizard.evidence.directory import Directory
     from wizard.evidence.directory_reading import read_directories
     from wizard.evidence.exclusions import strangers
     from wizard.evidence.impact_checks import mixed_tenants
     from wizard.evidence.mappings import load_mappings
-    from wizard.evidence.policies.reading import read_policies
     from wizard.evidence.tables import load_tables, tables_in
     from wizard.pack.models import Meaning
 
-    tables = load_tables(tables_in(getattr(args, "pack", None)))
+    tables = load_tables(tables_in(args.pack))
     mappings = load_mappings(pack_folder(args))
     directory = read_directories(args.directory) if args.directory else Directory()
-    reading = read_policies(args.policies)
-    if not reading.policies and any(problem.code != EMPTY_LIST for problem in reading.problems):
-        remedy = "Name a file or folder with exported policies."
-        raise EvidenceError(*reading.problems, Problem(str(args.policies), "has no policy that can be read.", remedy))
-    complete = report([*directory.problems, *reading.problems])
+    reading = exported_policies(args.policies)
+    complete = print_problems([*directory.problems, *reading.problems])
     mixed = next((problem.message for problem in mixed_tenants(args.policies, reading, directory)), "")
     if not mixed and strangers(reading.policies, directory):
         mixed = "the directory has none of the users and groups that the policies name, as if it were another tenant's"
@@ -114,26 +113,6 @@ def _compared(args: argparse.Namespace, pack: Pack, entries: list[Entry], day: d
     }
     tenant = Tenant(reading, directory, tables, mappings, labels, mixed.rstrip("."))
     return compare(entries, tenant, day), complete
-
-
-def _lines(lines: Iterator[str], compared: Comparison | None) -> Iterator[str]:
-    from wizard.engagement.tenant_report import tenant_text
-
-    yield from lines
-    if compared is not None:
-        yield ""
-        yield from tenant_text(compared)
-
-
-def _show_json(args: argparse.Namespace, rows: list[dict[str, Any]], compared: Comparison | None) -> None:
-    import json
-
-    from wizard.engagement.tenant_report import tenant_json
-
-    if compared is None:
-        show(args, rows, ())
-    else:
-        print(json.dumps({"decisions": rows, "tenant": tenant_json(compared)}, indent=2, ensure_ascii=False))
 
 
 def _as_json(found: Sequence[Drift], grouped: Sequence[Cause]) -> list[dict[str, Any]]:

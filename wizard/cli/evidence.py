@@ -1,4 +1,4 @@
-"""``evidence``: the commands that read exports of a tenant, each in its own module."""
+"""``evidence``: the commands that read exports of a tenant, each in its own module, and what several of them read."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from wizard.cli.parser import EVIDENCE, Parser, connect
-from wizard.errors import Problem, UsageError
+from wizard.errors import EMPTY_LIST, EvidenceError, Problem, UsageError
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
+
+    from wizard.evidence.locations import Address
+    from wizard.evidence.policies.model import Reading
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -20,6 +24,39 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     for name, (module, purpose) in EVIDENCE.items():
         if find_spec(module) is not None:
             connect(below, name, module, purpose)
+
+
+def exported_policies(path: Path) -> Reading:
+    """Read one set of policies; an empty list is a tenant without policies.
+
+    Raises:
+        EvidenceError: There is none.
+    """
+    from wizard.evidence.policies.reading import read_policies
+
+    reading = read_policies(path)
+    if not reading.policies and any(problem.code != EMPTY_LIST for problem in reading.problems):
+        remedy = "Name a file or folder with exported policies."
+        raise EvidenceError(*reading.problems, Problem(str(path), "has no policy that can be read.", remedy))
+    return reading
+
+
+def address_named(text: str | None) -> Address | None:
+    """Return the address of ``--address``, or None without one.
+
+    Raises:
+        EvidenceError: It isn't one.
+    """
+    from wizard.evidence.locations import address_of
+    from wizard.wording import short
+
+    if text is None:
+        return None
+    try:
+        return address_of(text)
+    except ValueError:
+        message = f"'{short(text, 60)}' isn't an address."
+        raise EvidenceError(Problem("--address", message, "Use one such as 198.51.100.7.")) from None
 
 
 def run(_args: argparse.Namespace) -> int:

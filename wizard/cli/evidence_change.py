@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from wizard.evidence.change.proof import Proof
     from wizard.evidence.change.rules import Exports
     from wizard.evidence.contexts import NamedContext
-    from wizard.evidence.directory import Directory
     from wizard.evidence.tables import ConditionalAccessTables
 
 _DESCRIPTION = """Write the change set of an approved exclusion: requests for Microsoft Graph with their rollback,
@@ -72,22 +71,19 @@ def run(args: argparse.Namespace) -> int:
         EvidenceError: It is not approved, cannot be planned, or cannot be proved.
         ExportError: RECORD is in no decision folder, or a file is there already and differs.
     """
-    from wizard.cli.parser import day_of, pack_folder
-    from wizard.decision.engine import Engine
+    from wizard.cli.parser import day_of, knowledge
     from wizard.documents.bundle import RECORD
     from wizard.engagement.approved_change import approved_in
     from wizard.engagement.change_set import files_of
     from wizard.engagement.export import write_documents
-    from wizard.evidence.change.plan import plan_clean_up, plan_exclusion
+    from wizard.evidence.change.plan import in_scope, plan_clean_up, plan_exclusion
     from wizard.evidence.change.proof import prove
-    from wizard.pack.loader import load_pack
-    from wizard.pack.program import load_program
 
     if (args.to / RECORD).exists():
         message = "holds the documents of a decision, which nobody adds to."
         raise ExportError(Problem(str(args.to), message, _REMEDY, for_shell=True))
-    day, folder = day_of(args), pack_folder(args)
-    pack, engine = load_pack(folder), Engine(load_program(folder))
+    day = day_of(args)
+    pack, engine = knowledge(args)
     approved = approved_in(args.record, pack, engine, day, clean_up=args.clean_up)
     exports, tables = _exports(args)
     change = (
@@ -95,14 +91,14 @@ def run(args: argparse.Namespace) -> int:
     )
     contexts = _contexts(args, change, exports, tables)
     proof = prove(change, exports.reading, exports.directory, tables, contexts)
-    witness = _witness(change, exports.directory, tables)
+    witness = next(in_scope(change, exports.directory, tables), "")  # in scope of a changed policy, and must not change
     written = write_documents(files_of(change, proof, witness, day), args.to, _REMEDY)
     _report(args, change, proof, written)
     return EXIT_DONE
 
 
 def _exports(args: argparse.Namespace) -> tuple[Exports, ConditionalAccessTables]:
-    from wizard.cli.evidence_what_if import report
+    from wizard.cli.streams import print_problems
     from wizard.evidence.change.rules import Exports
     from wizard.evidence.directory_reading import read_directories
     from wizard.evidence.mappings import load_mappings
@@ -113,28 +109,26 @@ def _exports(args: argparse.Namespace) -> tuple[Exports, ConditionalAccessTables
         message = "is needed: without users and groups nobody can tell whom else the change touches."
         remedy = "Export users, groups with members, roles and named locations, and name the files."
         raise EvidenceError(Problem("--directory", message, remedy, for_shell=True))
-    pack = getattr(args, "pack", None)
-    tables = load_tables(tables_in(pack))
+    tables = load_tables(tables_in(args.pack))
     directory = read_directories(args.directory)
     reading = read_policies(args.policies)
-    report([*directory.problems, *reading.problems])
+    print_problems([*directory.problems, *reading.problems])
     if reading.unread:
         message = f"has policies that could not be read: {', '.join(reading.unread[:3])}."
         raise EvidenceError(Problem(str(args.policies), message, "Export the policies again, all of them."))
     originals = read_originals(args.policies)
-    return Exports(reading, originals, directory, load_mappings(pack), str(args.policies)), tables
+    return Exports(reading, originals, directory, load_mappings(args.pack), str(args.policies)), tables
 
 
 def _contexts(
     args: argparse.Namespace, change: ChangeSet, exports: Exports, tables: ConditionalAccessTables
 ) -> tuple[NamedContext, ...]:
     """Return the sign-ins of unattended accounts, those of the file, and those that the policies are about."""
-    from wizard.cli.evidence_impact import address_named
+    from wizard.cli.evidence import address_named
     from wizard.evidence.change.sign_ins import countries_matter, rows_about
     from wizard.evidence.contexts import Contexts, located
 
-    pack = getattr(args, "pack", None)
-    reader = Contexts(tables, Path(pack) if pack else None)
+    reader = Contexts(tables, args.pack)
     ids = {policy.id.lower() for policy in change.policies}
     policies = [policy for policy in exports.reading.policies if policy.id.lower() in ids]
     country = args.country.strip().lower() if args.country else countries_matter(policies, exports.directory)
@@ -144,21 +138,15 @@ def _contexts(
     return (*usual, *given, *own)
 
 
-def _witness(change: ChangeSet, directory: Directory, tables: ConditionalAccessTables) -> str:
-    """Return an account in scope of a changed policy that is not the one that changes; nothing where there is none."""
-    from wizard.evidence.change.plan import in_scope
-
-    return next(in_scope(change, directory, tables), "")
-
-
 def _report(args: argparse.Namespace, change: ChangeSet, proof: Proof, written: Sequence[Path]) -> None:
+    from wizard.cli.streams import show_lines
     from wizard.evidence.change.schema import result_of
-    from wizard.wording import count, printable
+    from wizard.wording import count
 
     if args.format == "json":
         print(result_of(change, proof, written).as_json(), end="")
         return
-    lines = [
+    lines = (
         (
             f"{change.account_name}: {change.kind} proved over {count(proof.accounts, 'account')} and "
             f"{count(len(proof.contexts), 'sign-in')}."
@@ -168,6 +156,5 @@ def _report(args: argparse.Namespace, change: ChangeSet, proof: Proof, written: 
         *(() if proof.today else ("Today nothing changes: a policy is off or in report-only mode.",)),
         *change.notes,
         *(str(path) for path in written),
-    ]
-    for line in lines:
-        print(printable(line))
+    )
+    show_lines(lines)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from wizard.errors import EXIT_DONE, Problem, RecordError, UsageError
 
 if TYPE_CHECKING:
+    from wizard.decision.engine import Engine
     from wizard.evidence.collect.schema import Collected
     from wizard.evidence.collect.tables import Collect, Section
     from wizard.pack.models import Pack
@@ -43,18 +44,16 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         UsageError: Nothing is missing, a word is not known, or the file exists.
     """
-    from wizard.cli.parser import pack_folder
+    from wizard.cli.parser import knowledge
     from wizard.cli.streams import say
     from wizard.evidence.collect.choosing import sections_for, sections_named
     from wizard.evidence.collect.tables import load_collect
-    from wizard.pack.loader import load_pack
 
-    folder = pack_folder(args)
-    pack, table = load_pack(folder), load_collect(getattr(args, "pack", None))
+    (pack, engine), table = knowledge(args), load_collect(args.pack)
     accounts: list[str] = list(args.account)
     missing: Collection[str] | None = None
     if args.record is not None:
-        missing, account = _missing(args, pack, folder)
+        missing, account = _missing(args, pack, engine)
         accounts = accounts or [account]
         sections = sections_for(table, missing)
         if not sections:
@@ -74,22 +73,20 @@ def run(args: argparse.Namespace) -> int:
     return EXIT_DONE
 
 
-def _missing(args: argparse.Namespace, pack: Pack, folder: Path) -> tuple[frozenset[str], str]:
+def _missing(args: argparse.Namespace, pack: Pack, engine: Engine) -> tuple[frozenset[str], str]:
     """Return the questions of a record without a known answer, and what the directory calls its account."""
     from wizard.decision.answers import UNKNOWN
-    from wizard.decision.engine import Engine
     from wizard.engagement.evidence_files import names_of
     from wizard.engagement.paths import home
     from wizard.engagement.session import Session
     from wizard.engagement.settings import settings_near
     from wizard.engagement.store import find_record, read_saved
     from wizard.engagement.tenant_answers import with_tenant
-    from wizard.pack.program import load_program
     from wizard.record.version import SETTINGS_FILE
 
-    path = find_record(home(getattr(args, "folder", None)), args.record)
+    path = find_record(home(args.folder), args.record)
     saved = with_tenant(pack, read_saved(path), settings_near(path), SETTINGS_FILE)
-    session = Session.memory(pack, Engine(load_program(folder)), saved)
+    session = Session.memory(pack, engine, saved)
     interview, record = session.interview, session.record
     unknown = {
         name for name, value in interview.answers.items() if UNKNOWN in ((value,) if isinstance(value, str) else value)

@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
 
     if bool(args.account) != bool(args.sign_ins):
         raise UsageError(Problem("", "--account and --sign-ins go together.", "Give both, or neither."))
-    folder: Path | None = getattr(args, "pack", None)
+    folder: Path | None = args.pack
     text = sys.stdin.read(MOST_TEXT + 1) if args.text == "-" else args.text
     explained = explain(text, folder, day_of(args))
     if not explained.meaning:
@@ -72,14 +72,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _summary(args: argparse.Namespace) -> tuple[AccountSummary | None, bool]:
-    from wizard.cli.evidence_progress import watched
-    from wizard.cli.evidence_show import mappings_folder
+    from wizard.cli.progress import watched
     from wizard.cli.streams import print_problems
-    from wizard.evidence.mappings import load_mappings
+    from wizard.engagement.evidence_files import mappings_of
     from wizard.evidence.sign_ins.aggregate import read_sign_ins
     from wizard.evidence.sign_ins.per_account import account
 
-    mappings = load_mappings(mappings_folder(args))
+    mappings = mappings_of(args.pack)
     with watched() as progress:
         read = read_sign_ins(args.sign_ins, mappings, only=[args.account], progress=progress)
     with read as sign_ins:

@@ -14,14 +14,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.errors import EMPTY_LIST, EXIT_DONE, EXIT_FINDINGS, EXIT_USAGE, EvidenceError, Problem
+from wizard.errors import EXIT_DONE, EXIT_FINDINGS, EXIT_USAGE, Problem
 
 if TYPE_CHECKING:
     from wizard.evidence.batch import Verdict
     from wizard.evidence.contexts import NamedContext
     from wizard.evidence.impact import Impact, Kind, PolicyImpact, Row
-    from wizard.evidence.locations import Address
-    from wizard.evidence.policies.model import Reading
     from wizard.evidence.tables import ConditionalAccessTables
 
 _DESCRIPTION = """Compare two sets of Conditional Access policies for every user of a directory.
@@ -65,22 +63,23 @@ def run(args: argparse.Namespace) -> int:
         EvidenceError: A file can't be used at all.
         PackError: The pack's tables are invalid.
     """
-    from wizard.cli.evidence_what_if import report
+    from wizard.cli.evidence import exported_policies
+    from wizard.cli.streams import print_problems
     from wizard.evidence.directory_reading import read_directories
     from wizard.evidence.impact import Impact
     from wizard.evidence.impact_checks import remarks
     from wizard.evidence.tables import load_tables, tables_in
 
-    tables = load_tables(tables_in(getattr(args, "pack", None)))
+    tables = load_tables(tables_in(args.pack))
     contexts, notes = _contexts(args, tables)
     directory = read_directories(args.directory)
-    old, new = _read(args.policies), _read(args.against)
+    old, new = exported_policies(args.policies), exported_policies(args.against)
     problems = [*directory.problems, *old.problems]
     problems += [problem for problem in new.problems if problem not in old.problems]
-    complete = report(problems)
+    complete = print_problems(problems)
     impact = Impact(old, new, directory, tables, contexts)
     said = remarks(impact, args.policies, args.against)
-    report([*notes, *said])
+    print_problems([*notes, *said])
     if args.format == "json":
         for part in json_parts(impact):
             sys.stdout.write(part)
@@ -100,47 +99,13 @@ def run(args: argparse.Namespace) -> int:
 def _contexts(
     args: argparse.Namespace, tables: ConditionalAccessTables
 ) -> tuple[tuple[NamedContext, ...], list[Problem]]:
+    from wizard.cli.evidence import address_named
     from wizard.evidence.contexts import Contexts, located
 
-    pack = getattr(args, "pack", None)
-    reader = Contexts(tables, Path(pack) if pack else None)
+    reader = Contexts(tables, args.pack)
     contexts, notes = reader.read(args.contexts) if args.contexts else (reader.default(), [])
     country = args.country.strip().lower() if args.country is not None else None
     return located(contexts, address_named(args.address), country), notes
-
-
-def address_named(text: str | None) -> Address | None:
-    """Return the address of ``--address``, or None without one.
-
-    Raises:
-        EvidenceError: It isn't one.
-    """
-    from wizard.evidence.locations import address_of
-    from wizard.wording import short
-
-    if text is None:
-        return None
-    try:
-        return address_of(text)
-    except ValueError:
-        raise EvidenceError(
-            Problem("--address", f"'{short(text, 60)}' isn't an address.", "Use one such as 198.51.100.7.")
-        ) from None
-
-
-def _read(path: Path) -> Reading:
-    """Read one set of policies; an empty list is a tenant without policies.
-
-    Raises:
-        EvidenceError: There is none.
-    """
-    from wizard.evidence.policies.reading import read_policies
-
-    reading = read_policies(path)
-    if not reading.policies and any(problem.code != EMPTY_LIST for problem in reading.problems):
-        remedy = "Name a file or folder with exported policies."
-        raise EvidenceError(*reading.problems, Problem(str(path), "has no policy that can be read.", remedy))
-    return reading
 
 
 def json_parts(impact: Impact) -> Iterator[str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.errors import EXIT_DONE, EXIT_USAGE, EvidenceError, Problem, RecordError, nothing_lost
+from wizard.errors import EXIT_DONE, EXIT_USAGE, EvidenceError, Problem, RecordError
 
 if TYPE_CHECKING:
     from wizard.engagement.session import Session
@@ -70,15 +70,14 @@ def run(args: argparse.Namespace) -> int:
             plan = _into(session, args)
         finally:
             session.close()
-    print_problems(plan.problems)
+    complete = print_problems(plan.problems)
     _print(plan, args.format)
-    return EXIT_DONE if nothing_lost(plan.problems) else EXIT_USAGE
+    return EXIT_DONE if complete else EXIT_USAGE
 
 
 def _plan(args: argparse.Namespace, accounts: list[str]) -> Plan:
-    from wizard.cli.evidence_show import mappings_folder
+    from wizard.engagement.evidence_files import mappings_of
     from wizard.evidence.directory_reading import read_directories
-    from wizard.evidence.mappings import load_mappings
     from wizard.evidence.migration.making import make_plan
     from wizard.evidence.migration.reading import read_estate
 
@@ -86,7 +85,7 @@ def _plan(args: argparse.Namespace, accounts: list[str]) -> Plan:
     estate = read_estate([*args.files, *args.flows], directory)
     if directory is not None:
         estate.problems += directory.problems
-    plan = make_plan(estate, load_mappings(mappings_folder(args)), directory, accounts)
+    plan = make_plan(estate, mappings_of(args.pack), directory, accounts)
     if not plan.rows:
         place, message = ", ".join(accounts), "no connection and no flow belongs to this account."
         raise EvidenceError(*plan.problems, Problem(place, message, "Name it as the exports do, with --account."))
@@ -94,17 +93,12 @@ def _plan(args: argparse.Namespace, accounts: list[str]) -> Plan:
 
 
 def _opened(args: argparse.Namespace) -> Session:
-    from wizard.cli.parser import pack_folder
-    from wizard.decision.engine import Engine
+    from wizard.cli.parser import knowledge
     from wizard.engagement.paths import home
     from wizard.engagement.session import Session
     from wizard.engagement.store import find_record
-    from wizard.pack.loader import load_pack
-    from wizard.pack.program import load_program
 
-    folder = pack_folder(args)
-    path = find_record(home(getattr(args, "folder", None)), args.record)
-    return Session.open(path, load_pack(folder), Engine(load_program(folder)))
+    return Session.open(find_record(home(args.folder), args.record), *knowledge(args))
 
 
 def _into(session: Session, args: argparse.Namespace) -> Plan:

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from wizard.cli.markdown import escaped, table
+from wizard.cli.evidence_text import escaped, table
 from wizard.evidence.migration.plan import WAVES
 from wizard.wording import cited, count, listed, printable, short
 

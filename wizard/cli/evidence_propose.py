@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from wizard.errors import EXIT_DONE, EXIT_USAGE, EvidenceError, Problem, RecordError, nothing_lost
+from wizard.errors import EXIT_DONE, EXIT_USAGE, EvidenceError, Problem, RecordError
 
 if TYPE_CHECKING:
     import argparse
 
+    from wizard.engagement.session import Session
+    from wizard.evidence.observations import Observation
 
 _DESCRIPTION = """Let exports propose answers of a saved record.
 
@@ -60,26 +62,22 @@ def run(args: argparse.Namespace) -> int:
         EvidenceError: No file can be used, or none names the account.
         RecordError: The record cannot be opened or written.
     """
-    from wizard.cli.evidence_progress import watched
-    from wizard.cli.evidence_proposed import proposals_object
+    from wizard.cli.evidence_propose import proposals_object
     from wizard.cli.evidence_text import file_objects
-    from wizard.cli.parser import day_of, pack_folder
+    from wizard.cli.parser import day_of, knowledge
+    from wizard.cli.progress import watched
     from wizard.cli.streams import print_problems, say, show_page
-    from wizard.decision.engine import Engine
     from wizard.engagement.evidence_files import Exports, names_of, observed, stated
     from wizard.engagement.paths import home
     from wizard.engagement.session import Session
     from wizard.engagement.store import find_record
-    from wizard.pack.loader import load_pack
-    from wizard.pack.program import load_program
     from wizard.views.proposals import read_page
     from wizard.wording import printable, short
 
     if not args.files and not args.policies:
         raise EvidenceError(Problem("", "No export was named.", "Name files, or policies with --policies."))
-    folder = pack_folder(args)
-    path = find_record(home(getattr(args, "folder", None)), args.record)
-    session = Session.open(path, load_pack(folder), Engine(load_program(folder)))
+    path = find_record(home(args.folder), args.record)
+    session = Session.open(path, *knowledge(args))
     try:
         if session.read_only:
             raise RecordError(Problem(str(path), "is open in another window.", "Close it there, then try again."))
@@ -87,9 +85,9 @@ def run(args: argparse.Namespace) -> int:
         exports = Exports.sorted_out(args.files, args.policies, args.directory, names)
         with ExitStack() as stack:
             with watched() as progress:
-                opened = exports.opened(getattr(args, "pack", None), progress)
+                opened = exports.opened(args.pack, progress)
                 evidence, problems = stack.enter_context(opened)
-            print_problems(problems)
+            complete = print_problems(problems)
             assert evidence is not None  # noqa: S101 - exports were named
             seen = observed(evidence, names, day_of(args), stated(session.as_record()))
             if not any(evidence.knows(name) for name in names):
@@ -105,4 +103,75 @@ def run(args: argparse.Namespace) -> int:
             show_page(read_page(session, proposed, seen))
     finally:
         session.close()
-    return EXIT_DONE if nothing_lost(problems) else EXIT_USAGE
+    return EXIT_DONE if complete else EXIT_USAGE
+
+
+def proposals_object(
+    session: Session, proposed: Sequence[str], seen: Sequence[Observation], files: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
+    """Return what was proposed, what contradicts answers, and what stays open.
+
+    Args:
+        session: The record, with the proposals in it.
+        proposed: Questions that took something.
+        seen: All that the exports say about the account.
+        files: The exports with what each cannot say, as ``evidence show --format json`` has them.
+    """
+    limits = {str(file["file"]): [limit["text"] for limit in file["limits"]] for file in files}
+    return {
+        "account": session.record.account.name,
+        "record": str(session.path) if session.path is not None else None,
+        "proposed": [_proposal(session, name, seen, limits) for name in proposed],
+        "contradictions": [
+            {
+                "question": one.question,
+                "answer": session.interview.answers.get(one.question),
+                "missing": list(one.missing),
+                "proven": one.proven,
+                **_sources([one.observation], limits),
+            }
+            for one in session.contradictions
+        ],
+        "undecided": list(_undecided(session, seen, limits)),
+        "open": list(session.interview.open),
+        "files": list(files),
+    }
+
+
+def _proposal(session: Session, name: str, seen: Sequence[Observation], limits: dict[str, list[str]]) -> dict[str, Any]:
+    answers, origin = session.interview.answers, session.record.origins[name]
+    value = answers.get(name, session.interview.parked.get(name))
+    given = {value} if isinstance(value, str) else set(value or ())
+    behind = [one for one in seen if one.question == name and given & set(one.answers)]
+    return {
+        "question": name,
+        "label": session.pack.question_by_id[name].label,
+        "answer": list(value) if isinstance(value, tuple) else value,
+        "asked_now": name in answers,
+        "confirmed": origin.how != "proposed",
+        **_sources(behind, limits),
+        "rows": origin.rows,
+        "period": origin.period,
+        "reason": origin.reason,
+    }
+
+
+def _undecided(session: Session, seen: Sequence[Observation], limits: dict[str, list[str]]) -> Iterator[dict[str, Any]]:
+    answers = session.interview.answers
+    for one in seen:
+        if one.question in session.pack.question_by_id and one.undecided and one.question not in answers:
+            yield {"question": one.question, "one_of": list(one.undecided), **_sources([one], limits)}
+
+
+def _sources(seen: Sequence[Observation], limits: dict[str, list[str]]) -> dict[str, Any]:
+    sources = list(dict.fromkeys(source for one in seen for source in one.sources))
+    return {
+        "certainty": "shows" if any(one.certainty == "shows" for one in seen) else "suggests",
+        "sources": [{"file": source.file, "sha256": source.sha256} for source in sources],
+        "rows": sum(one.rows for one in seen),
+        "period": "; ".join(dict.fromkeys(one.period for one in seen if one.period)),
+        "reason": " ".join(dict.fromkeys(one.reason for one in seen)),
+        "facts": sorted({fact for one in seen for fact in one.facts}),
+        "would_tell": " ".join(dict.fromkeys(one.would_tell for one in seen if one.would_tell)),
+        "cannot_say": list(dict.fromkeys(text for source in sources for text in limits.get(source.file, []))),
+    }

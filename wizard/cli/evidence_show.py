@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.errors import EXIT_DONE, EXIT_USAGE, Problem, UsageError, nothing_lost
+from wizard.errors import EXIT_DONE, EXIT_USAGE, Problem, UsageError
 
 if TYPE_CHECKING:
     from wizard.evidence.collection import Evidence
@@ -62,16 +62,16 @@ def run(args: argparse.Namespace) -> int:
         EvidenceError: No file can be used at all.
         UsageError: A number or a mapping is wrong.
     """
-    from wizard.cli.evidence_progress import digests, watched
     from wizard.cli.parser import day_of, pack_folder
+    from wizard.cli.progress import digests, watched
     from wizard.cli.streams import print_problems
+    from wizard.engagement.evidence_files import mappings_of
     from wizard.evidence.collection import read_evidence
-    from wizard.evidence.mappings import load_mappings
     from wizard.evidence.sign_ins.engine import MEMORY_MB
 
     if args.most < 0 or (args.memory is not None and args.memory < 64):
         raise UsageError(Problem("", "--most must be 0 or more, and --memory 64 or more."))
-    mappings = load_mappings(mappings_folder(args))
+    mappings = mappings_of(args.pack)
     maps, files = _maps(args)
     memory = args.memory or MEMORY_MB
     with watched() as progress:
@@ -79,23 +79,14 @@ def run(args: argparse.Namespace) -> int:
             files, mappings, only=args.account, progress=progress, maps=maps, memory_mb=memory
         )  # fmt: skip
     with read as evidence:
-        print_problems(evidence.problems)
+        complete = print_problems(evidence.problems)
         digests(evidence.files)
         names, left = _names(evidence, args)
         if args.format == "json":
             _print_json(evidence, names, left, day_of(args))
         else:
             _print_text(evidence, names, left, day_of(args), pack_folder(args))
-        complete = nothing_lost(evidence.problems)
     return EXIT_DONE if complete else EXIT_USAGE
-
-
-def mappings_folder(args: argparse.Namespace) -> Path | None:
-    """Return the pack whose tables are used; one of another subject has none, so the shipped one serves."""
-    from wizard.evidence.mappings import FILE
-
-    folder: Path | None = getattr(args, "pack", None)
-    return folder if folder is not None and (folder / FILE).is_file() else None
 
 
 def _maps(args: argparse.Namespace) -> tuple[HeadingMaps, Sequence[Path | Sniffed]]:
@@ -105,7 +96,7 @@ def _maps(args: argparse.Namespace) -> tuple[HeadingMaps, Sequence[Path | Sniffe
     from wizard.evidence.exports.reading import headings_of
     from wizard.files.sniff import sniff
 
-    remembered = settings_file(home(getattr(args, "folder", None))).with_name("headings.json")
+    remembered = settings_file(home(args.folder)).with_name("headings.json")
     maps = HeadingMaps(args.maps or remembered)
     if args.map:
         if len(args.files) != 1:
@@ -128,8 +119,7 @@ def _names(evidence: Evidence, args: argparse.Namespace) -> tuple[list[str], int
 
 
 def _print_text(evidence: Evidence, names: list[str], left: int, today: Any, pack: Path) -> None:
-    from wizard.cli.evidence_account import account_lines, words_of
-    from wizard.cli.evidence_text import file_lines
+    from wizard.cli.evidence_text import account_lines, file_lines, words_of
     from wizard.pack.loader import load_pack
 
     say = words_of(load_pack(pack))

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.errors import EXIT_DONE, EXIT_USAGE, EvidenceError, Problem, WizardError, nothing_lost
+from wizard.errors import EXIT_DONE, EXIT_USAGE, EvidenceError, WizardError
 from wizard.files.decoding import decode
 from wizard.files.json_object import parse_json
 from wizard.files.reading import STDIN, Wanted, lines_of, opened, read_bytes
@@ -58,23 +58,16 @@ def run(args: argparse.Namespace) -> int:
         EvidenceError: A file cannot be used at all, or the only request is wrong.
     """
     from wizard.api import json_text, what_if_of
+    from wizard.cli.streams import print_problems
 
-    what_if, problems = what_if_of(args.policies, args.directory, getattr(args, "pack", None))
-    complete = report(problems)
+    what_if, problems = what_if_of(args.policies, args.directory, args.pack)
+    complete = print_problems(problems)
     if args.lines:
         complete = _answer_lines(what_if, args.request) and complete
     else:
         place = STDIN if args.request == "-" else args.request
         print(json_text(_answer(what_if, read_bytes(args.request, REQUEST), place)))
     return EXIT_DONE if complete else EXIT_USAGE
-
-
-def report(problems: list[Problem]) -> bool:
-    """Print what a person should know; return False when something could not be used."""
-    from wizard.cli.streams import print_problems
-
-    print_problems(problems)
-    return nothing_lost(problems)
 
 
 def _answer(what_if: WhatIf, data: bytes, place: str) -> dict[str, Any]:

@@ -1,21 +1,21 @@
-"""``export``: the documents of one record."""
+"""``export``: the documents of one record, redacted where that is wanted."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from wizard.cli.parser import add_date, day_of, pack_folder
-from wizard.cli.redaction import add_redaction, redaction_of
+from wizard.cli.parser import add_date, day_of, knowledge
 from wizard.documents.readiness import open_items
-from wizard.errors import EXIT_DONE, AnswersError, RecordError
+from wizard.errors import EXIT_DONE, AnswersError, Problem, RecordError, UsageError
 
 if TYPE_CHECKING:
     import argparse
 
     from wizard.engagement.export import Export
+    from wizard.engagement.pseudonym_key import Redacting
     from wizard.record.model import Record
     from wizard.record.settings import Settings
 
@@ -37,18 +37,13 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the documents and print their paths."""
-    from wizard.decision.engine import Engine
     from wizard.engagement.export import export_record, read_formats
-    from wizard.pack.loader import load_pack
-    from wizard.pack.program import load_program
 
     formats = read_formats(args.format)
     record = _record(args)
-    folder = pack_folder(args)
     try:
         made = export_record(
-            load_pack(folder),
-            Engine(load_program(folder)),
+            *knowledge(args),
             record,
             day_of(args),
             args.to,
@@ -106,3 +101,43 @@ def _without_help(record: Record) -> Record:
     for name in HELP_KEYS:
         (record.model_extra or {}).pop(name, None)
     return record
+
+
+def add_redaction(parser: Any) -> None:
+    """Add ``--redact`` and what goes with it."""
+    parser.add_argument(
+        "--redact", action="store_true", help="replace names and ids with pseudonyms, and withhold free text"
+    )
+    parser.add_argument(
+        "--keep-text", action="store_true", help="with --redact: keep free text; names known from records are replaced"
+    )
+    parser.add_argument(
+        "--key",
+        type=Path,
+        metavar="FILE",
+        help="with --redact: the file that leads pseudonyms back to names (default: one in the folder of the records)",
+    )
+
+
+def redaction_of(args: argparse.Namespace) -> Redacting | None:
+    """Return how documents are redacted; None where they are not.
+
+    Raises:
+        UsageError: An option needs ``--redact``.
+    """
+    if not args.redact:
+        for option, given in (("--keep-text", args.keep_text), ("--key", args.key)):
+            if given:
+                raise UsageError(Problem(option, "has an effect only with --redact.", "Add --redact, or omit it."))
+        return None
+    from wizard.engagement.pseudonym_key import Redacting
+
+    return Redacting(key_path(args), keep_text=args.keep_text)
+
+
+def key_path(args: argparse.Namespace) -> Path:
+    """Return the key file: ``--key``, or the one in the folder of the records."""
+    from wizard.engagement.paths import home, pseudonym_key
+
+    given: Path | None = args.key
+    return given.expanduser() if given is not None else pseudonym_key(home(args.folder))

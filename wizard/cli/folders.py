@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.cli.parser import add_date, pack_folder
-from wizard.wording import printable
+from wizard.cli.parser import add_date, knowledge
 
 if TYPE_CHECKING:
     import argparse
@@ -30,15 +28,6 @@ def add_folder_parser(
     return parser
 
 
-def show(args: argparse.Namespace, rows: Iterable[object], lines: Iterable[str]) -> None:
-    """Print what was found: one JSON list, or one line after the other."""
-    if args.format == "json":
-        print(json.dumps(list(rows), indent=2, ensure_ascii=False))
-    else:
-        for line in lines:
-            print(printable(line))
-
-
 def opened_folders(args: argparse.Namespace) -> tuple[list[Path], Pack, Engine]:
     """Return the folders with documents, the pack and its engine; of an engagement its papers, of which it may have none.
 
@@ -54,17 +43,3 @@ def opened_folders(args: argparse.Namespace) -> tuple[list[Path], Pack, Engine]:
     given = args.folder_of_documents
     folders = papers_below(given / DECISIONS) if is_engagement(given) else document_folders(given)
     return folders, *knowledge(args)
-
-
-def knowledge(args: argparse.Namespace) -> tuple[Pack, Engine]:
-    """Return the pack that a command goes by, and its engine.
-
-    Raises:
-        PackError: The pack is invalid.
-    """
-    from wizard.decision.engine import Engine
-    from wizard.pack.loader import load_pack
-    from wizard.pack.program import load_program
-
-    folder = pack_folder(args)
-    return load_pack(folder), Engine(load_program(folder))

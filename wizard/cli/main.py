@@ -16,10 +16,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.defaults import apply_settings
-from wizard.cli.parser import build_parser, command_in
-from wizard.cli.streams import Remarks, complain, let_go_of_stdout, print_error, use_utf8
-from wizard.errors import EXIT_DONE, EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_USAGE, WizardError
+from wizard.cli.parser import apply_settings, build_parser, command_in, day_of, pack_folder
+from wizard.cli.streams import (
+    Remarks,
+    cannot_draw,
+    check_terminal,
+    complain,
+    let_go_of_stdout,
+    print_error,
+    use_utf8,
+)
+from wizard.errors import EXIT_DONE, EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_USAGE, Problem, UsageError, WizardError
 from wizard.wording import printable
 
 if TYPE_CHECKING:
@@ -119,11 +126,35 @@ def _interrupted() -> int:
 def _start(args: argparse.Namespace) -> int:
     handler = getattr(args, "handler", None)
     if handler is None:
-        from wizard.cli.screens import run_screens
-
-        return run_screens(args)
+        return _run_screens(args)
     code: int = handler(args)
     return code
+
+
+def _run_screens(args: argparse.Namespace) -> int:
+    """Start the wizard without a command.
+
+    Raises:
+        UsageError: There is no terminal, or one that shows a drawing as characters.
+    """
+    if not os.environ.get("TEXTUAL_DRIVER"):
+        check_terminal()
+        if cannot_draw():
+            message = "this terminal cannot draw (TERM is dumb)."
+            raise UsageError(Problem("", message, "Use 'mfa-wizard ask --plain': one line in, one line out."))
+    from wizard.engagement.paths import home
+    from wizard.tui.run import run_wizard
+
+    return run_wizard(
+        home(args.folder),
+        pack_folder(args),
+        day=day_of(args),
+        theme=args.theme,
+        mouse=args.mouse,
+        projector=args.projector,
+        redact=args.hide_names,
+        keys=args.keys,
+    )
 
 
 def _internal(error: Exception, args: argparse.Namespace | None) -> int:

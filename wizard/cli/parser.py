@@ -3,13 +3,15 @@
 Why argparse and not a framework such as click or typer: a framework is imported before the
 first option is read, and the time of one decision, start of the process included, is promised
 to scripts. It would also want every command declared, thus imported, at the start.
+
+The user's settings give the values of options that are not typed.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
 from importlib import import_module
@@ -19,10 +21,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from wizard import __version__
 from wizard.cli.examples import add_examples
+from wizard.engagement.user_settings import settings_path, user_settings
 from wizard.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from wizard.decision.engine import Engine
+    from wizard.pack.models import Pack
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "ask": ("wizard.cli.ask", "ask the questions as prompts, or line by line with --plain"),
@@ -62,6 +68,9 @@ EVIDENCE: dict[str, tuple[str, str]] = {
 VALUED = frozenset({"--pack", "--folder", "--date", "--theme", "--keys"})
 """Options before the command that take the next word."""
 
+RECORDS = "folder"
+"""The folder of records is looked up where records are: the environment wins over the settings there."""
+
 
 class Parser(argparse.ArgumentParser):
     """A parser whose complaints are errors of the wizard's own tree."""
@@ -73,7 +82,7 @@ class Parser(argparse.ArgumentParser):
 
     def print_help(self, file: Any = None) -> None:
         """Print the help, in colors where the terminal has them."""
-        from wizard.cli.terminal import colored_help, takes_color
+        from wizard.cli.streams import colored_help, takes_color
 
         stream = file or sys.stdout
         text = self.format_help()
@@ -158,10 +167,8 @@ def connect(subparsers: Any, name: str, module_name: str, purpose: str) -> None:
 def _add_common_below(parser: argparse.ArgumentParser) -> None:
     _add_common(parser)
     add_examples(parser, parser.prog.removeprefix("mfa-wizard "))
-    for action in parser._actions:  # noqa: SLF001 - argparse has no other way to its commands
-        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
-            for below in set(action.choices.values()):
-                _add_common_below(below)
+    for below in commands_of(parser).values():
+        _add_common_below(below)
 
 
 def _add_common(parser: argparse.ArgumentParser, *, top: bool = False) -> None:
@@ -228,3 +235,85 @@ def pack_folder(args: argparse.Namespace) -> Path:
     from wizard.pack.default_pack import default_pack_folder
 
     return default_pack_folder()
+
+
+def knowledge(args: argparse.Namespace) -> tuple[Pack, Engine]:
+    """Return the pack that a command goes by, and its engine.
+
+    Raises:
+        PackError: The pack is invalid.
+    """
+    from wizard.decision.engine import Engine
+    from wizard.pack.loader import load_pack
+    from wizard.pack.program import load_program
+
+    folder = pack_folder(args)
+    return load_pack(folder), Engine(load_program(folder))
+
+
+def apply_settings(parser: argparse.ArgumentParser) -> None:
+    """Give the options of a parser, and of the command in it, the values that the settings have for them.
+
+    Raises:
+        UsageError: The settings cannot be read, or hold what no option takes; with every finding.
+    """
+    settings = user_settings()
+    problems = list(_applied(parser, settings, "")) if settings else []
+    if problems:
+        raise UsageError(*problems)
+
+
+def _applied(parser: argparse.ArgumentParser, table: Mapping[str, Any], above: str) -> Iterator[Problem]:
+    options = {
+        name[2:]: action
+        for name, action in parser._option_string_actions.items()  # noqa: SLF001 - argparse has no other way
+        if name.startswith("--") and _can_be_set(action)
+    }
+    below = commands_of(parser)
+    for key, value in table.items():
+        place = f"{settings_path()}: {above}{key}"
+        if not above and key == RECORDS:
+            if not isinstance(value, str):
+                yield Problem(place, "isn't a text.")
+        elif key in options:
+            yield from _set(options[key], value, place)
+        elif key in below and isinstance(value, dict):
+            if below[key].add_help:  # commands that are not typed are known by name alone
+                yield from _applied(below[key], value, f"{above}{key}.")
+        else:
+            yield _unknown(key, place, [*options, *below])
+
+
+def commands_of(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """Return the commands below a parser, by name."""
+    for action in parser._actions:  # noqa: SLF001 - argparse has no other way
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+            return dict(action.choices)
+    return {}
+
+
+def _can_be_set(action: argparse.Action) -> bool:
+    """Return whether an option can have another value from the start: not those that all commands share, nor the day."""
+    single = isinstance(action, argparse._StoreAction) and action.nargs is None  # noqa: SLF001
+    switch = isinstance(action, argparse._StoreTrueAction | argparse._StoreFalseAction)  # noqa: SLF001
+    return (single or switch) and action.default is not argparse.SUPPRESS
+
+
+def _set(action: argparse.Action, value: Any, place: str) -> Iterator[Problem]:
+    if action.nargs == 0:
+        if isinstance(value, bool):
+            action.default = action.const if value else action.default
+        else:
+            yield Problem(place, "isn't true or false.")
+    elif isinstance(value, bool) or not isinstance(value, str | int):
+        yield Problem(place, "isn't a text or a number.")
+    elif action.choices is not None and value not in action.choices:
+        yield Problem(place, f"isn't one of {', '.join(map(str, action.choices))}.")
+    else:
+        action.default, action.required = str(value), False
+
+
+def _unknown(key: str, place: str, known: list[str]) -> Problem:
+    from wizard.pack.toml_lines import nearest
+
+    return Problem(place, "isn't an option or a command that settings can hold.", nearest(key, known))

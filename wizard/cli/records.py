@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.cli import folders, records_lifecycle
-from wizard.cli.parser import Parser, add_date, day_of, pack_folder
-from wizard.cli.streams import say, show_path
+from wizard.cli import records_lifecycle
+from wizard.cli.parser import Parser, add_date, day_of, knowledge, pack_folder
+from wizard.cli.streams import cannot_draw, say, show_json, show_lines, show_path
 from wizard.errors import EXIT_DONE, Problem, RecordError, UsageError
 from wizard.wording import printable
 
@@ -124,7 +123,7 @@ def _list(folder: Path, form: str) -> int:
             }
             for entry in entries
         ]
-        print(json.dumps(rows, indent=2, ensure_ascii=False))
+        show_json(rows)
         return EXIT_DONE
     for entry in entries:
         state = f"cannot be opened: {entry.problem}" if entry.problem else count(entry.answered, "answer")
@@ -141,13 +140,12 @@ def _held(args: argparse.Namespace, folder: Path, owner: str) -> int:
     from wizard.engagement.store import saved_files
     from wizard.views.lifecycle import held_lines, held_rows, person_given
 
-    found = held_in(saved_files(folder), folders.knowledge(args)[0], person_given(owner))
+    found = held_in(saved_files(folder), knowledge(args)[0], person_given(owner))
     if args.format == "json":
-        print(json.dumps(list(held_rows(found)), indent=2, ensure_ascii=False))
+        show_json(list(held_rows(found)))
         return EXIT_DONE
     lines = list(held_lines(found))
-    for line in lines:
-        print(printable(line))
+    show_lines(lines)
     if not lines:
         say(f"mfa-wizard: {printable(owner)} holds nothing in the living records of {folder}.")
     return EXIT_DONE
@@ -155,7 +153,7 @@ def _held(args: argparse.Namespace, folder: Path, owner: str) -> int:
 
 def _open(args: argparse.Namespace, path: Path) -> int:
     """Resume the record in the wizard, or in the face that was asked for; print its path to a pipe."""
-    from wizard.cli.ask import cannot_draw, hold
+    from wizard.cli.ask import hold
 
     if args.plain or args.prompts:
         return hold(args, path.parent, str(path))
@@ -187,7 +185,7 @@ def _lead_back(args: argparse.Namespace) -> int:
     Raises:
         RecordError: There is no key, it is damaged, or it has no such pseudonym.
     """
-    from wizard.cli.redaction import key_path
+    from wizard.cli.export import key_path
     from wizard.engagement.pseudonym_key import read_key
 
     path = key_path(args)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.cli import folders
-from wizard.cli.parser import add_date, day_of
-from wizard.cli.streams import say
+from wizard.cli.parser import add_date, day_of, knowledge
+from wizard.cli.streams import say, show_json, show_lines
 from wizard.errors import EXIT_DONE, Problem, RecordError, UsageError
-from wizard.wording import printable
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
@@ -76,14 +73,14 @@ def renew(args: argparse.Namespace, path: Path) -> int:
     from wizard.engagement.renewal import renew as renewed
     from wizard.views.lifecycle import renewal_lines, term_given
 
-    pack, engine = folders.knowledge(args)
+    pack, engine = knowledge(args)
     start, end = term_given(vars(args))
     if end is None:
         _, end = term_given({"end": _asked_end(_begun(args, path, pack, engine))})
     if end is None:
         raise UsageError(Problem(str(path), "was not renewed: it needs a last day.", "Add --until DAY."))
     done = renewed(path, pack, engine, day_of(args), start=start, end=end)
-    _tell(renewal_lines(done))
+    show_lines(renewal_lines(done))
     return EXIT_DONE
 
 
@@ -114,12 +111,12 @@ def close(args: argparse.Namespace, path: Path) -> int:
     from wizard.engagement.store import read_saved
     from wizard.views.lifecycle import closed_lines, closure_given, reopened_lines
 
-    pack, engine = folders.knowledge(args)
+    pack, engine = knowledge(args)
     if args.undo:
         taken = closing.reopen(path, pack, engine, day_of(args))
-        _tell(reopened_lines(read_saved(path).account.name, taken))
+        show_lines(reopened_lines(read_saved(path).account.name, taken))
     else:
-        _tell(closed_lines(closing.close(path, pack, engine, day_of(args), closure_given(vars(args)))))
+        show_lines(closed_lines(closing.close(path, pack, engine, day_of(args), closure_given(vars(args)))))
     return EXIT_DONE
 
 
@@ -130,19 +127,14 @@ def hand_over(args: argparse.Namespace, folder: Path) -> int:
     from wizard.engagement.store import find_record, saved_files
     from wizard.views.lifecycle import hand_over_lines, hand_over_rows, order_given
 
-    order = order_given(vars(args), *folders.knowledge(args), day_of(args))
+    order = order_given(vars(args), *knowledge(args), day_of(args))
     named = [find_record(folder, word) for word in args.records]
     shared = None if named else opened_engagement(args.folder)
     done = handed_over(order, named or saved_files(folder), engagement=shared, dry=args.dry_run)
     if args.format == "json":
-        print(json.dumps(list(hand_over_rows(done, order)), indent=2, ensure_ascii=False))
+        show_json(list(hand_over_rows(done, order)))
     else:
-        _tell(hand_over_lines(done, order, dry=args.dry_run))
+        show_lines(hand_over_lines(done, order, dry=args.dry_run))
     if done.problems:
         raise RecordError(*done.problems)
     return EXIT_DONE
-
-
-def _tell(lines: Iterable[str]) -> None:
-    for line in lines:
-        print(printable(line))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.folders import add_folder_parser, opened_folders, show
+from wizard.cli.folders import add_folder_parser, opened_folders
 from wizard.cli.parser import day_of
+from wizard.cli.streams import show_json, show_lines
 from wizard.errors import EXIT_DONE, EXIT_FINDINGS
 
 if TYPE_CHECKING:
@@ -56,7 +57,10 @@ def run(args: argparse.Namespace) -> int:
         found = [one for one in found if belongs_to(one, args.owner)]
     if args.due is not None:
         found = [one for one in found if falls_due(one, day, args.due)]
-    show(args, map(_as_json, found), _all_text(found))
+    if args.format == "json":
+        show_json(list(map(_as_json, found)))
+    else:
+        show_lines(_all_text(found))
     return EXIT_FINDINGS if unreadable else EXIT_DONE
 
 

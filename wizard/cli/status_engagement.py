@@ -6,8 +6,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.folders import show
 from wizard.cli.parser import day_of
+from wizard.cli.streams import print_problems, say, show_json, show_lines
 from wizard.errors import EXIT_DONE, EXIT_FINDINGS, EXIT_USAGE, WizardError
 from wizard.wording import count
 
@@ -18,13 +18,11 @@ if TYPE_CHECKING:
     from wizard.decision.engine import Engine
     from wizard.engagement.overview import Overview
     from wizard.engagement.rows import Row
-    from wizard.errors import Problem
     from wizard.pack.models import Pack
 
 
 def of_engagement(args: argparse.Namespace, pack: Pack, engine: Engine) -> int:
     """Print how far each account is, and write the reports again."""
-    from wizard.cli.streams import print_problems, say
     from wizard.engagement.engagement import Engagement
     from wizard.engagement.overview import overview
     from wizard.engagement.papers import later_paper
@@ -47,7 +45,10 @@ def of_engagement(args: argparse.Namespace, pack: Pack, engine: Engine) -> int:
         rows = [row for row in rows if row.owner and name_fits(row.owner, args.owner)]
     if args.due is not None:
         rows = [row for row in rows if row.seen is None or is_due(row, day, args.due)]
-    show(args, _json(found, rows), _text(found, rows))
+    if args.format == "json":
+        show_json(list(_json(found, rows)))
+    else:
+        show_lines(_text(found, rows))
     return EXIT_FINDINGS if found.problems or any(row.seen is None for row in found.rows) else code
 
 
@@ -89,7 +90,7 @@ def _text(found: Overview, rows: Sequence[Row]) -> Iterator[str]:
     for row in rows:
         yield from _lines(row)
     for problem in found.problems:
-        yield _unread(problem)
+        yield f"{Path(problem.place)}: {problem.text}"
     if not rows:
         yield (
             "Nothing matches."
@@ -101,10 +102,6 @@ def _text(found: Overview, rows: Sequence[Row]) -> Iterator[str]:
     steps = Counter(row.step.words for row in rows)
     yield f"{count(len(rows), 'account')}: {', '.join(f'{number} {state}' for state, number in states.items())}."
     yield f"Next: {', '.join(f'{number} {step}' for step, number in steps.items())}."
-
-
-def _unread(problem: Problem) -> str:
-    return f"{Path(problem.place)}: {problem.text}"
 
 
 def _lines(row: Row) -> Iterator[str]:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.folders import add_folder_parser, opened_folders, show
+from wizard.cli.folders import add_folder_parser, opened_folders
 from wizard.cli.parser import day_of
+from wizard.cli.streams import show_json, show_lines
 from wizard.errors import EXIT_DONE, EXIT_FINDINGS
 
 if TYPE_CHECKING:
@@ -41,7 +42,10 @@ def run(args: argparse.Namespace) -> int:
     if is_engagement(args.folder_of_documents):
         whole = overview(Engagement.open(args.folder_of_documents, pack, engine), pack, engine, day)
         found.insert(0, Verified(args.folder_of_documents, None, tuple(engagement_findings(whole))))
-    show(args, map(_as_json, found), (line for one in found for line in _text(one)))
+    if args.format == "json":
+        show_json(list(map(_as_json, found)))
+    else:
+        show_lines(line for one in found for line in _text(one))
     return EXIT_FINDINGS if any(one.findings for one in found) else EXIT_DONE
 
 
