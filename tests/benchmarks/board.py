@@ -24,8 +24,8 @@ from tests.engagement.making import subject_of
 from tests.support.answering import random_answers
 from tests.support.packs import real_engine, real_pack
 from wizard.cli.main import run
+from wizard.documents.board.room import split_page, word_count
 from wizard.documents.case import build_case
-from wizard.documents.words import split_page, word_count
 from wizard.engagement.board import Meeting, board
 from wizard.engagement.board_choice import due_rows
 from wizard.engagement.engagement import Engagement

@@ -11,8 +11,8 @@ from tests.documents.making import SIGNOFF, changed, documents, make_case, scena
 from tests.documents.words import page_and_case, words
 from tests.support.answering import random_answers
 from tests.support.packs import real_engine
+from wizard.documents.board.room import split_page, word_count
 from wizard.documents.recommendation import CASE_WORDS, DECISION_WORDS, WAIVING_WORDS, budget, recommendation
-from wizard.documents.words import split_page, word_count
 
 WAIVING = {"time_limited_exception", "exclude_from_terms_of_use"}
 LONG = "Lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore. " * 40

@@ -15,7 +15,7 @@ from tests.documents.test_hostile_documents import with_text
 from tests.documents.test_word import CHECKLIST, DIGEST, NAMES, RECOMMENDATION, frame
 from wizard.documents.frame import Frame
 from wizard.documents.html import to_html
-from wizard.documents.markup import plain_words
+from wizard.documents.layout import plain_words
 from wizard.engagement.export import make_documents
 
 VOID = {"meta", "input", "br", "hr", "img", "col"}

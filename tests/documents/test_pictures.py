@@ -15,22 +15,20 @@ from tests.support.answering import random_answers
 from tests.support.packs import real_engine
 from wizard.decision.blocks import Table
 from wizard.documents.case import Case
+from wizard.documents.docx import pictures as rendering
+from wizard.documents.docx.pictures import to_png
 from wizard.documents.page import Page
 from wizard.documents.pictures import (
-    Picture,
     counts,
     dates,
     decision_pictures,
     layers,
-    months,
     path,
     path_picture,
     risk,
 )
-from wizard.documents.pictures import png as rendering
-from wizard.documents.pictures.drawing import Area, Drawing
+from wizard.documents.pictures.drawing import Area, Drawing, Picture, Sketch
 from wizard.documents.pictures.metrics import width
-from wizard.documents.pictures.png import to_png
 from wizard.documents.sections.parts import NOT_GIVEN
 from wizard.engagement.states import State
 from wizard.views.lines import printed
@@ -67,7 +65,7 @@ def parsed(picture: Picture) -> ET.Element:
     return ET.fromstring(picture.svg)  # noqa: S314 - drawn a moment ago
 
 
-def drawings(case: Case) -> list[tuple[Drawing, float]]:
+def sketches(case: Case) -> list[Sketch]:
     grid, when = risk.grid_of(case), dates.dates_of(case)
     assert grid is not None
     assert when is not None
@@ -76,14 +74,14 @@ def drawings(case: Case) -> list[tuple[Drawing, float]]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_label_runs_out_of_its_room_and_none_covers_another(name: str) -> None:
-    for drawing, height in drawings(named(NAMES[name])):
-        check_labels(drawing, height)
+    for sketch in sketches(named(NAMES[name])):
+        check_labels(sketch)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_label_that_begins_in_a_box_ends_in_it(name: str) -> None:
-    for drawing, _ in drawings(named(NAMES[name])):
-        check_boxes(drawing)
+    for sketch in sketches(named(NAMES[name])):
+        check_boxes(sketch.drawing)
 
 
 COUNTED = {
@@ -96,38 +94,37 @@ COUNTED = {
 
 @pytest.mark.parametrize("name", COUNTED)
 def test_numbers_of_a_portfolio_stay_in_their_cells(name):
-    drawing, height = counts.draw(counts.Counts("Decisions and states", "account", *COUNTED[name]))
-    check_labels(drawing, height)
-    check_boxes(drawing)
+    sketch = counts.draw_grid(counts.Counts("Decisions and states", "account", *COUNTED[name]))
+    check_labels(sketch)
+    check_boxes(sketch.drawing)
 
 
 @pytest.mark.parametrize("numbers", [(0,) * 14, (1,), (5_000, 0, 1) * 4, (123_456,) * 14])
 def test_numbers_of_months_stay_over_their_bars(numbers):
     bars = tuple((f"{MONTHS[place % 12][:3]} 2027", number) for place, number in enumerate(numbers))
-    drawing, height = months.draw(months.Bars("What falls due by month", bars, frozenset({"Jan 2027"})))
-    check_labels(drawing, height)
+    check_labels(counts.draw_bars(counts.Bars("What falls due by month", bars, frozenset({"Jan 2027"}))))
 
 
 def test_pictures_of_a_portfolio_say_their_numbers_in_words():
-    table = counts.picture(
-        counts.Counts("States", "account", ("draft", "in force"), (("Use MFA", (2, 0)), ("None", (0, 1))))
-    )
+    rows = (("Use MFA", (2, 0)), ("None", (0, 1)))
+    table = counts.draw_grid(counts.Counts("States", "account", ("draft", "in force"), rows)).picture()
     assert table.alt == "States: 3 accounts. Use MFA: 2 draft. None: 1 in force."
-    bars = months.picture(months.Bars("Due", (("Dec 2026", 3), ("Jan 2027", 0))))
+    bars = counts.draw_bars(counts.Bars("Due", (("Dec 2026", 3), ("Jan 2027", 0)))).picture()
     assert bars.alt == "Due: Dec 2026 3."
     assert all(parsed(one).findtext(f"{SVG}desc") == one.alt for one in (table, bars))
     assert "pic-counts-desc" in table.svg
     assert "pic-months-desc" in bars.svg
 
 
-def check_labels(drawing: Drawing, height: float) -> None:
+def check_labels(sketch: Sketch) -> None:
     """Check that each label keeps to its room and to the picture, and covers no other."""
+    drawing = sketch.drawing
     for label in drawing.labels:
         for line in label.lines:
             assert width(line, label.size, bold=label.bold) <= label.area.width + 0.01, line
         assert label.area.x >= 0
         assert label.area.x + label.area.width <= drawing.breadth
-        assert label.area.y + label.area.height <= height
+        assert label.area.y + label.area.height <= sketch.height
     for place, label in enumerate(drawing.labels):
         for other in drawing.labels[place + 1 :]:
             assert not overlap(label.area, other.area), (label, other)
@@ -231,7 +228,7 @@ def test_a_png_has_the_size_of_its_picture_times_the_scale(monkeypatch: pytest.M
     monkeypatch.setattr(rendering, "writes_letters", lambda: True)
     picture = pictures(make_case())[0]
     root = parsed(picture)
-    data = to_png(picture.svg, 3)
+    data = to_png(picture.svg)
     assert data is not None
     assert data.startswith(b"\x89PNG")
     size = tuple(int.from_bytes(data[at : at + 4], "big") for at in (16, 20))

@@ -15,7 +15,7 @@ from tests.documents.making import DAY, SIGNOFF, make_case
 from tests.support.packs import TINY, engine_at, pack_at
 from wizard.documents.bundle import build_documents
 from wizard.documents.case import build_case
-from wizard.documents.cells import guarded, unguarded
+from wizard.documents.escape import guarded, unguarded
 from wizard.documents.page import Expander, Page, shifted
 from wizard.pack.models.documents import Acronym
 from wizard.record.model import Record

@@ -15,13 +15,11 @@ from lxml import etree
 
 from tests.documents.making import make_case, parse
 from tests.documents.test_escape import TEXT
-from wizard.documents.columns import SIZE, widths
 from wizard.documents.docx import body, to_docx
 from wizard.documents.docx import pictures as word_pictures
-from wizard.documents.fit import LEAST
+from wizard.documents.fit import LEAST, SIZE, widths
 from wizard.documents.frame import Frame, frame_of
-from wizard.documents.layout import mark
-from wizard.documents.markup import parser, plain_words
+from wizard.documents.layout import mark, parser, plain_words
 from wizard.documents.pictures import decision_pictures
 from wizard.documents.pictures.metrics import width
 from wizard.engagement.export import make_documents

@@ -12,7 +12,7 @@ import pytest
 from tests.documents.making import section
 from tests.engagement.making import engaged
 from wizard.cli.main import run
-from wizard.documents.words import split_page, word_count
+from wizard.documents.board.room import split_page, word_count
 from wizard.engagement.locks import held
 from wizard.engagement.readback import checklist_of
 

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from tests.pack import corpus
+from wizard.decision.certainty import publication
 from wizard.documents.paper import build_paper
-from wizard.documents.sourced import publication
 from wizard.documents.upkeep import due_tasks
 from wizard.pack.checks.run import check_folder
 from wizard.pack.loader import load_pack

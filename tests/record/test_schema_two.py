@@ -9,7 +9,7 @@ import pytest
 
 from tests.documents.making import ANSWERS, CONTROLS, SIGNOFF, make_case
 from tests.support.packs import real_engine, real_pack
-from wizard.documents.carry_fields import carry_fields
+from wizard.documents.carry_over import carry_fields
 from wizard.documents.readiness import open_items
 from wizard.engagement.session import Session
 from wizard.errors import RecordError

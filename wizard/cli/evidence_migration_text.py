@@ -150,7 +150,7 @@ def _cells(row: PlanRow) -> tuple[str, ...]:
 
 def as_csv(plan: Plan) -> str:
     """Return the plan as CSV, one connection or flow a line; cells are guarded against formulas."""
-    from wizard.documents.cells import guarded
+    from wizard.documents.escape import guarded
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

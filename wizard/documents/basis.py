@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wizard.decision.certainty import sureness
+from wizard.decision.certainty import aged, sureness
 from wizard.documents.escape import inline, untouched
 from wizard.documents.page import Page, citations
-from wizard.documents.sourced import aged
 from wizard.wording import age, long_date
 
 if TYPE_CHECKING:

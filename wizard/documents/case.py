@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from wizard import __version__
 from wizard.decision.asides import fitting_words
 from wizard.decision.interview import Interview
-from wizard.documents.carry_fields import carry_fields
-from wizard.documents.carry_over import carry_over
+from wizard.documents.carry_over import carry_fields, carry_over
 from wizard.documents.house import applying
 from wizard.documents.library import Library
 from wizard.documents.outcome import Outcome, level_of, outcome_of, rate_decision

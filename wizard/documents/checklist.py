@@ -6,21 +6,20 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.basis import Numbers, items_of, mark, numbered, sources_of
 from wizard.documents.board.annex import covers
-from wizard.documents.board.room import ROOMS, Room
-from wizard.documents.front import front
+from wizard.documents.board.room import ROOMS, Room, word_count
+from wizard.documents.frame import front
 from wizard.documents.page import Page, as_bytes
 from wizard.documents.people import renewals, sign_offs, signers
 from wizard.documents.readiness import open_items
-from wizard.documents.sections import exception, parts
-from wizard.documents.signed import Signed, column_names, person_of, signed
-from wizard.documents.words import word_count
+from wizard.documents.reminders import review_dates
+from wizard.documents.sections import parts
+from wizard.documents.signed import Signed, column_names, name_of, person_of, signed
 from wizard.pack.models import Meaning
 from wizard.wording import count, long_date, lower_first
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
     from wizard.pack.models import Item, Phase
-    from wizard.record.values import Person
 
 RECOMMENDATION = "recommendation.md"
 MOST_WORDS = 700
@@ -102,7 +101,7 @@ def _places(case: Case) -> tuple[str | None, str | None, str | None]:
 
 
 def _title(case: Case, phase: Phase, *, reviewed: bool) -> str:
-    due = exception.review_dates(case) if reviewed else []
+    due = review_dates(case) if reviewed else []
     title = f"{phase.title} 1, {long_date(due[0])}" if due else phase.title
     return f"{title}: {lower_first(phase.pause_point)}" if phase.pause_point else title
 
@@ -122,18 +121,12 @@ def _sign_off(page: Page, case: Case) -> None:
     each = ", for each decision" if len(decisions) > 1 else ""
     page.text(f"Write approve, approve with conditions, reject or return{each}.")
     head = ("Role", "Person", *column_names(case), "Conditions", "Date", "Signature or reference")
-    page.table(head, [(signer.title, _named(signer.person)) for signer in signers(case)])
+    page.table(head, [(signer.title, name_of(signer.person, ROOMS[0])) for signer in signers(case)])
     if renewals(case):
         page.heading(3, "Renewal")
         asked = ("What changed", "Controls tested again on", "Why it could not end")
         page.table((f"Renewal {renewals(case)}", "Filled in"), [(what, "") for what in asked])
     _result(page, case, decisions)
-
-
-def _named(person: Person) -> str:
-    """Return a person with the title, by which a board judges whether the seniority fits."""
-    name, role = (ROOMS[0].label(text) for text in (person.name, person.role))
-    return f"{name}, {role}" if name and role else name
 
 
 def _result(page: Page, case: Case, decisions: tuple[Signed, ...]) -> None:
@@ -150,7 +143,7 @@ def _result(page: Page, case: Case, decisions: tuple[Signed, ...]) -> None:
 
 def _review_log(page: Page, case: Case) -> None:
     page.heading(3, "Review log")
-    due = [long_date(then) for then in exception.review_dates(case)]
+    due = [long_date(then) for then in review_dates(case)]
     if len(due) > 1:
         page.text("Repeat the items above at every review.")
     page.table(REVIEW_HEAD, [(then,) for then in due] or [(_undated(case),)])

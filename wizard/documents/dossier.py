@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wizard.documents.basis import add_facts, add_sources, items_of, numbered, with_cited
 from wizard.documents.board.annex import rest
 from wizard.documents.board.notes import background, notes
-from wizard.documents.front import front
+from wizard.documents.frame import front
 from wizard.documents.page import Page, citations
 from wizard.documents.sections import answers, parts, pieces, rules
 

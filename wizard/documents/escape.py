@@ -27,6 +27,7 @@ _RUN = re.compile(r"[A-Za-z0-9._%+\-@:/?=,;!()&#~*'$]{3,}")
 _LINKED = re.compile(
     r"[A-Za-z0-9]@[A-Za-z0-9]|://|^www\.|(?:^|[^A-Za-z0-9])www\.|^(?:mailto|xmpp|https?|ftp):", re.IGNORECASE
 )
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 _PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+\-@:/\\#$ ]*[A-Za-z0-9$]")
 
 
@@ -114,3 +115,14 @@ def untouched(title: str) -> str:
 def finished(markdown: str) -> str:
     """Return a document without the marks around users' text."""
     return markdown.replace(OPEN, "").replace(CLOSE, "")
+
+
+def guarded(text: str) -> str:
+    """Return text as a cell that no spreadsheet takes for a formula."""
+    text = clean(text)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def unguarded(text: str) -> str:
+    """Return the text of a cell that ``guarded`` wrote."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text

@@ -1,4 +1,4 @@
-"""What a printed page carries around its text: who may read it, which record it belongs to, and on which paper."""
+"""What a document carries around its text: its front matter, and on each page who may read it and whose record it is."""
 
 from __future__ import annotations
 
@@ -6,15 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from wizard.documents.escape import quoted
+from wizard.documents.page import front_matter
 from wizard.documents.people import signers
 from wizard.documents.readiness import status
+from wizard.record.version import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
 
+
 Tone = Literal["permits", "refuses", "demands", "informs", "open"]
 Paper = Literal["a4", "letter"]
 
+WAIVABLE = "waivable_by"
+UNDECIDED = "open"
+LANGUAGE = "en-US"
 PICTURES = "pictures/"
 """The folder that the Markdown links."""
 
@@ -44,13 +51,13 @@ class Frame:
     status: str = ""
     tone: Tone = "open"
     paper: Paper = "a4"
-    language: str = "en-US"
     pictures: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def belongs(self) -> str:
-        """The record in words; empty for a page that belongs to none."""
-        return f"{self.record_id}, revision {self.revision}" if self.record_id else ""
+    def whose(self) -> str:
+        """The record, and how far the document is, in words; empty for a page that belongs to none."""
+        record = f"{self.record_id}, revision {self.revision}" if self.record_id else ""
+        return " · ".join(filter(None, (record, self.status)))
 
 
 def frame_of(case: Case, name: str, digest: str, pictures: Mapping[str, str]) -> Frame:
@@ -74,3 +81,23 @@ def frame_of(case: Case, name: str, digest: str, pictures: Mapping[str, str]) ->
         paper=case.pack.profile.paper,
         pictures=pictures,
     )
+
+
+def front(case: Case, record_sha256: str) -> str:
+    """Return the front matter of a document: the same eight keys, for those who file it and for the readers of the sign-off.
+
+    Args:
+        case: What the document is about.
+        record_sha256: SHA-256 of the record as written, in hex.
+    """
+    pairs = {
+        "record_id": quoted(case.record.record_id),
+        "schema_version": quoted(SCHEMA_VERSION),
+        "status": status(case),
+        "outcome": case.outcome.main or UNDECIDED,
+        WAIVABLE: case.decision.values.get(WAIVABLE) or UNDECIDED,
+        "knowledge_version": quoted(case.pack.info.version),
+        "record_sha256": record_sha256,
+        "printed_on": case.day.isoformat(),
+    }
+    return front_matter(pairs.items())

@@ -1,18 +1,23 @@
-"""What the blocks of a document are on a printed page: read from its tokens once, for the page and for Word."""
+"""Our Markdown read back, for the page and for Word: its tokens, and what its blocks are on a printed page.
+
+HTML in it is off, and links are of safe schemes only.
+"""
 
 from __future__ import annotations
 
+import json
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from wizard.documents.markup import plain_words
-
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
     from wizard.documents.frame import Frame
+
 
 Role = Literal["answer", "decision", "foot", "pictures", ""]
 Kind = Literal["items", "sign", "fill", "grid"]
@@ -21,6 +26,42 @@ RECOMMENDATION, CHECKLIST, DOSSIER = "recommendation", "checklist", "dossier"
 
 _BOX = re.compile(r"\[( |x|X)\]")
 _SIGNATURE = "signature"
+
+
+def parser() -> MarkdownIt:
+    """Return the parser: tables and task lists on, HTML off, front matter one hidden token."""
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.front_matter import front_matter_plugin
+    from mdit_py_plugins.tasklists import tasklists_plugin
+
+    return MarkdownIt("js-default", {"linkify": False}).use(front_matter_plugin).use(tasklists_plugin)
+
+
+def plain_words(token: Token) -> str:
+    """Return what a reader sees of an inline token, on one line and without marks."""
+    parts = []
+    for child in token.children or ():
+        if child.type in {"softbreak", "hardbreak"}:
+            parts.append(" ")
+        elif child.type in {"text", "code_inline"}:
+            parts.append(child.content)
+    return " ".join("".join(parts).split())
+
+
+def front_pairs(content: str) -> list[tuple[str, str]]:
+    """Return the keys and values of our own front matter, with quotes resolved."""
+    pairs: list[tuple[str, str]] = []
+    for line in content.splitlines():
+        key, colon, value = line.partition(": ")
+        if not colon:
+            continue
+        if value.startswith('"'):
+            try:
+                value = json.loads(value)
+            except ValueError:
+                continue
+        pairs.append((key, str(value)))
+    return pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +184,8 @@ def anchors(tokens: Sequence[Token]) -> dict[int, str]:
 
 def slug_of(text: str) -> str:
     """Return the name that a heading has in an address."""
-    return re.sub(r"[^a-z0-9]+", "-", _ascii(text).lower()).strip("-")[:60].strip("-") or "section"
-
-
-def _ascii(text: str) -> str:
-    import unicodedata
-
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].strip("-") or "section"
 
 
 def other_format(address: str, ending: str) -> str:

@@ -15,7 +15,7 @@ from wizard.documents.escape import CLOSE, OPEN, finished, inline, shown
 from wizard.wording import cited
 
 if TYPE_CHECKING:
-    from wizard.documents.pictures.picture import Picture
+    from wizard.documents.pictures.drawing import Picture
     from wizard.pack.models.documents import Acronym
 
 _BARE_PIPE = re.compile(r"(?<!\\)\|")

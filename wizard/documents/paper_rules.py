@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from wizard.decision.certainty import publication
 from wizard.decision.words import Words
 from wizard.documents.escape import inline
 from wizard.documents.mermaid import stage_chart, table_chart
 from wizard.documents.page import Page
-from wizard.documents.sourced import publication
 from wizard.pack import conditions as c
 from wizard.pack.compiler import options_of
 from wizard.wording import cited, long_date

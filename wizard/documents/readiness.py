@@ -14,7 +14,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from wizard.documents.carry_fields import asked_again_in, still_asked
+from wizard.documents.carry_over import asked_again_in, still_asked
 from wizard.documents.people import duty_findings, renewals
 from wizard.documents.scope_rules import exclusion_findings, id_findings
 from wizard.documents.slots import empty_slots

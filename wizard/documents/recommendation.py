@@ -14,10 +14,9 @@ from wizard.documents.board.options import options
 from wizard.documents.board.plan import plan, your_part
 from wizard.documents.board.reasons import scope, stays, waives, why
 from wizard.documents.board.risk import risk
-from wizard.documents.board.room import CUT, CUT_MEANS, NOTED, ROOMS, Room
-from wizard.documents.front import front
+from wizard.documents.board.room import CUT, CUT_MEANS, NOTED, ROOMS, Room, split_page, word_count
+from wizard.documents.frame import front
 from wizard.documents.page import Page
-from wizard.documents.words import split_page, word_count
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case

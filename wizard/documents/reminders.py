@@ -1,11 +1,10 @@
-"""The calendar of a decision: reviews, ends, the days before, and checks after."""
+"""The calendar of a decision: its reviews, its ends, the days before, and checks after."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from wizard.documents.sections import exception
 from wizard.pack.models import Meaning
 from wizard.wording import count
 
@@ -14,6 +13,24 @@ if TYPE_CHECKING:
 
     from wizard.documents.case import Case
     from wizard.pack.models import Pack
+
+
+MOST_REVIEWS = 60
+"""Review dates that are computed at most; an end date far off is an open item anyway."""
+
+
+def review_dates(case: Case) -> list[date]:
+    """Return the dates of review: the one that is set, and from it on in the cadence of the level until the end."""
+    review, end = case.date(Meaning.REVIEW), case.date(Meaning.END)
+    if review is None:
+        return []
+    found, level = [review], case.level
+    rated = case.pack.documents.risk.full_for in case.outcome.groups
+    if end is None or level is None or level.review_days < 1 or not rated:
+        return found
+    while (following := found[-1] + timedelta(days=level.review_days)) < end and len(found) < MOST_REVIEWS:
+        found.append(following)
+    return found
 
 
 def reminders(case: Case) -> list[tuple[date, str]]:
@@ -30,7 +47,7 @@ def reminders(case: Case) -> list[tuple[date, str]]:
             continue
         found += [(then - timedelta(days=before), f"{what} in {count(before, 'day')}") for before in rules.days_before]
         found.append((then, what))
-    found += [(then, "Review") for then in exception.review_dates(case)[1:]]
+    found += [(then, "Review") for then in review_dates(case)[1:]]
     for rule in rules.after:
         then = case.date(rule.field)
         if rule.group in case.outcome.groups and then is not None and rule.at:

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.escape import inline
 from wizard.pack.models import Meaning
+from wizard.record.names import normal
 from wizard.record.values import Person, Step
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from wizard.documents.board.room import Room
     from wizard.documents.case import Case
     from wizard.record.values import Value
+
 
 LONGEST_HEAD = 24
 """Characters of a control's name in the head of a column; a longer one would push the boxes aside."""
@@ -110,3 +113,21 @@ def _named(value: Value | None) -> str:
     if isinstance(value, list):
         return next((row.owner for row in value if isinstance(row, Step) and row.owner), "")
     return ""
+
+
+def field_of_role(case: Case, role: str) -> str | None:
+    """Return the sign-off field that names the person of a role; None for a role that nobody is asked about."""
+    wanted = normal(role)
+    return next((entry.field for entry in case.pack.documents.who if normal(entry.role) == wanted), None)
+
+
+def who(case: Case, role: str, room: Room) -> str:
+    """Return the name of the person in a role, or the role where nobody is named."""
+    found = person_of(case, role)
+    return found if found == role else room.fits(found)
+
+
+def name_of(person: Person, room: Room) -> str:
+    """Return a person with the title, by which a board judges whether the seniority fits; empty for nobody."""
+    name, role = room.label(person.name), room.label(person.role)
+    return f"{name}, {role}" if name and role else name

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from wizard.decision.certainty import aged
 from wizard.decision.words import Words
 from wizard.documents.escape import finished, identifier, inline
 from wizard.documents.page import Page
-from wizard.documents.sourced import aged
 from wizard.pack.due import DueSource, by_age, overdue
 from wizard.wording import ago, count
 

@@ -12,10 +12,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from wizard.decision.blocks import plain
-from wizard.documents.fragments import given
-from wizard.documents.front import WAIVABLE
+from wizard.documents.frame import WAIVABLE
 from wizard.documents.people import duty_findings, signers
 from wizard.documents.readiness import open_items
+from wizard.documents.sections.pieces import given
 from wizard.documents.slots import decision_sentence
 from wizard.evidence.cites import SignOff
 from wizard.pack.models import Meaning

@@ -13,7 +13,7 @@ from wizard.documents.bundle import RECORD
 from wizard.documents.case import build_case
 from wizard.documents.checklist import RECOMMENDATION
 from wizard.documents.dossier import DOSSIER, dossier_page
-from wizard.documents.front import UNDECIDED, WAIVABLE
+from wizard.documents.frame import UNDECIDED, WAIVABLE
 from wizard.documents.page import citations
 from wizard.engagement.readback import front_of, read_checklist, read_document
 from wizard.engagement.readback_blocks import Heading, Paragraph, Table

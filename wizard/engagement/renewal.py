@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.documents.carry_fields import still_asked
+from wizard.documents.carry_over import still_asked
 from wizard.documents.outcome import renewal_number
 from wizard.documents.people import Signer, signers
 from wizard.documents.readiness import Cap, open_items, term_cap

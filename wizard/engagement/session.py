@@ -15,8 +15,7 @@ from wizard.decision.asides import fitting_words, said_on
 from wizard.decision.engine import Engine
 from wizard.decision.interview import Interview, Preview
 from wizard.decision.words import Words
-from wizard.documents.carry_fields import carry_fields, still_asked
-from wizard.documents.carry_over import carry_over
+from wizard.documents.carry_over import carry_fields, carry_over, still_asked
 from wizard.documents.house import settled
 from wizard.engagement import store
 from wizard.engagement.history import History, State, changed

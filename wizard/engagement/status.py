@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.documents.bundle import RECORD
-from wizard.documents.front import UNDECIDED
+from wizard.documents.frame import UNDECIDED
 from wizard.engagement.readback_form import Review, Signature, Tick, Unreadable
 from wizard.engagement.states import Approval, State, counts
 from wizard.engagement.verify import BEFORE, look

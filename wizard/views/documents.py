@@ -20,9 +20,9 @@ def decision_page(case: Case) -> Iterator[Block]:
     Raises:
         RecordError: The record says that it replaces itself.
     """
+    from wizard.documents.board.room import split_page
     from wizard.documents.bundle import sha256
     from wizard.documents.recommendation import recommendation
-    from wizard.documents.words import split_page
     from wizard.record.reading import dump_record
 
     text = recommendation(case, sha256(dump_record(case.record))).decode("utf-8")

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.decision.blocks import Block, Gap, strong, text, theirs
-from wizard.decision.certainty import CONFIDENCE
-from wizard.documents.sourced import aged
+from wizard.decision.certainty import CONFIDENCE, aged
 from wizard.evidence.error_knowledge import ErrorKnowledge, load_error_knowledge
 from wizard.evidence.error_lookup import MOST_TEXT, Code, ForAccount, Meaning, for_account, look_up
 from wizard.pack.models import ErrorCode, Message, Source

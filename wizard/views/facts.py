@@ -8,8 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from wizard.decision.blocks import Block, Prose, Span, Text, line, strong, text
-from wizard.decision.certainty import sureness
-from wizard.documents.sourced import aged
+from wizard.decision.certainty import aged, sureness
 from wizard.wording import ago, agreed, cited, count
 
 if TYPE_CHECKING:

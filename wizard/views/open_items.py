@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from wizard.decision.blocks import Block, Heading, item, strong, text, theirs
-from wizard.documents.board.cast import field_of_role
 from wizard.documents.readiness import REQUIRED, closer, open_items
+from wizard.documents.signed import field_of_role
 from wizard.views.state import to_find_out, who_knows
 from wizard.wording import count
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from wizard.documents.markup import plain_words
+from wizard.documents.layout import plain_words
 
 BOXES = {"[ ] ": "Open: ", "[x] ": "Done: ", "[X] ": "Done: "}
 """Boxes of a list in words."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.board import said
 from wizard.documents.people import signers
-from wizard.documents.sections.exception import review_dates
+from wizard.documents.reminders import review_dates
 from wizard.documents.signed import signed
 from wizard.pack.models import Meaning
 from wizard.wording import count, listed, long_date

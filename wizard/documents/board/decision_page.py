@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.board import said
 from wizard.documents.board.annex import covers
-from wizard.documents.board.cast import name_of
 from wizard.documents.board.open_list import MOST_GAPS, gaps, open_rows
 from wizard.documents.escape import identifier, inline
 from wizard.documents.people import duty_warnings, signers
 from wizard.documents.pictures import decision_pictures
 from wizard.documents.readiness import open_items
-from wizard.documents.signed import signed
+from wizard.documents.signed import name_of, signed
 from wizard.documents.slots import missing
 from wizard.pack.models import Meaning
 from wizard.wording import age, agreed, count, listed, long_date, lower_first

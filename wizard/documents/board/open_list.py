@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.documents.board.cast import field_of_role, who
 from wizard.documents.readiness import REQUIRED, closer, open_items
+from wizard.documents.signed import field_of_role, who
 from wizard.documents.slots import missing
 from wizard.wording import lower_first
 

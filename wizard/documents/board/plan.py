@@ -7,10 +7,9 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from wizard.documents.board.cast import field_of_role, who
 from wizard.documents.people import signers
 from wizard.documents.readiness import status
-from wizard.documents.signed import signed
+from wizard.documents.signed import field_of_role, signed, who
 from wizard.pack.models import Meaning
 from wizard.wording import count, listed, long_date, lower_first
 

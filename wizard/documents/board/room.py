@@ -1,7 +1,8 @@
-"""How much of users' texts a page has room for; the dossier holds each of them whole."""
+"""How much of users' texts a page has room for, and how its words are counted; the dossier holds each text whole."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -13,6 +14,12 @@ CUT = "…"
 CUT_MEANS = "Texts that end in “…” are in full in the dossier."
 NOTED = 18
 """Words from which on each cut text says where the rest is; below, the page says it once."""
+
+_FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+_IMAGE = re.compile(r"!\[(?:\\.|[^\]\\])*\]\([^)\n]*\)")
+_TARGET = re.compile(r"(?<=\])\([^)\s]*\)")
+_WORD = re.compile(r"\S*?[^\W_]\S*")
+_CASE = re.compile(r"^## ", re.MULTILINE)
 
 ROW = TypeVar("ROW")
 
@@ -69,3 +76,15 @@ ROOMS = (
     Room(words=2, name=1, rows=1, rest=1, notes=1),
 )
 """Attempts from the widest to the narrowest."""
+
+
+def word_count(markdown: str) -> int:
+    """Return how many tokens have a letter or digit; front matter, pictures and link targets do not count."""
+    text = _TARGET.sub("", _IMAGE.sub(" ", _FRONT.sub("", markdown)))
+    return len(_WORD.findall(text))
+
+
+def split_page(markdown: str) -> tuple[str, str]:
+    """Return the decision page and the case, which begins with the first heading of the second level."""
+    found = _CASE.search(markdown)
+    return (markdown[: found.start()], markdown[found.start() :]) if found else (markdown, "")

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wizard.documents.docx.body import Body
-from wizard.documents.docx.edges import footer, header
 from wizard.documents.docx.package import Relations, packed
 from wizard.documents.docx.styles import numbering, settings, styles
-from wizard.documents.markup import front_pairs, parser
+from wizard.documents.docx.xml import NAMESPACES, field, paragraph, run
+from wizard.documents.layout import front_pairs, parser
 
 if TYPE_CHECKING:
     from wizard.documents.frame import Frame
 
+
 __all__ = ["to_docx"]
+
+_TAB = "<w:r><w:tab/></w:r>"
 
 
 def to_docx(markdown: str, frame: Frame) -> bytes:
@@ -36,4 +39,17 @@ def to_docx(markdown: str, frame: Frame) -> bytes:
         "footer1": footer(frame),
     }
     title = " ".join(frame.title.split())
-    return packed(parts, relations, title=title, language=frame.language, properties=front_pairs(front))
+    return packed(parts, relations, title=title, properties=front_pairs(front))
+
+
+def header(frame: Frame) -> str:
+    """Return the part with the classification, the record and how far the document is."""
+    content = f"{run(frame.classification or frame.title, 'Classification' if frame.classification else '')}{_TAB}{run(frame.whose)}"
+    return f"<w:hdr {NAMESPACES}>{paragraph(content, 'Header')}</w:hdr>"
+
+
+def footer(frame: Frame) -> str:
+    """Return the part with the digest of the record and the number of the page."""
+    digest = run(f"Record SHA-256 {frame.digest}") if frame.digest else ""
+    pages = f"{run('Page ')}{field('PAGE', '1')}{run(' of ')}{field('NUMPAGES', '1')}"
+    return f"<w:ftr {NAMESPACES}>{paragraph(f'{digest}{_TAB}{pages}', 'Footer')}</w:ftr>"

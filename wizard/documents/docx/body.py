@@ -9,8 +9,7 @@ from wizard.documents.docx.styles import FIRST_RESTART, MAX_LEVEL, section, text
 from wizard.documents.docx.tables import GAP, Tables
 from wizard.documents.docx.xml import NAMESPACES, one, paragraph, run, value
 from wizard.documents.fit import scale
-from wizard.documents.layout import DOSSIER, anchors, mark, other_format
-from wizard.documents.markup import plain_words
+from wizard.documents.layout import DOSSIER, anchors, mark, other_format, plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

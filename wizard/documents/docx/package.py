@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from wizard.documents.docx.xml import DECLARATION, value, words
+from wizard.documents.frame import LANGUAGE
 
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -69,7 +70,7 @@ def _relations(rows: Iterable[tuple[str, str, str, str]]) -> str:
 
 
 def packed(
-    parts: Mapping[str, str], relations: Relations, *, title: str, language: str, properties: Iterable[tuple[str, str]]
+    parts: Mapping[str, str], relations: Relations, *, title: str, properties: Iterable[tuple[str, str]]
 ) -> bytes:
     """Return the file.
 
@@ -86,7 +87,7 @@ def packed(
                 ("rId3", f"{_OFFICE}/relationships/custom-properties", "docProps/custom.xml", ""),
             ]
         ),
-        "docProps/core.xml": _core(title, language),
+        "docProps/core.xml": _core(title),
         "docProps/custom.xml": _custom(properties),
         "word/_rels/document.xml.rels": relations.xml(),
         **{f"word/{name}.xml": parts[name] for name in _PARTS},
@@ -116,10 +117,10 @@ def _content_types() -> str:
     )
 
 
-def _core(title: str, language: str) -> str:
+def _core(title: str) -> str:
     return (
         f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<dc:title>{words(title)}</dc:title><dc:language>{words(language)}</dc:language></cp:coreProperties>"
+        f"<dc:title>{words(title)}</dc:title><dc:language>{LANGUAGE}</dc:language></cp:coreProperties>"
     )
 
 

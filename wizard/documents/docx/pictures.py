@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING
 
 from wizard.documents.docx.xml import value
-from wizard.documents.pictures.picture import size_of
-from wizard.documents.pictures.png import to_png
+from wizard.documents.pictures.drawing import size_of
 
 if TYPE_CHECKING:
     from wizard.documents.docx.package import Relations
 
+
 _TITLE = re.compile(r"<title[^>]*>([^<]*)</title>")
 
 SCALE = 3.0
-"""Dots for each of the picture's own, so that print is sharp."""
+"""Pixels of the PNG for one of the SVG, so that print is sharp."""
+
+_PROBE = '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24">{text}</svg>'
+_LETTER = '<text x="2" y="20" font-size="20" font-family="sans-serif">M</text>'
 
 _DOT = 9525
 """One dot in the measure of drawings."""
@@ -48,7 +52,7 @@ def drawn(svg: str, alt: str, number: int, relations: Relations, room: int, *, s
         scale: The part of its size that there is room for.
     """
     size = size_of(svg)
-    png = to_png(svg, SCALE) if size else None
+    png = to_png(svg) if size else None
     if size is None or png is None:
         return None
     wide, high = (part * _DOT for part in size)
@@ -66,3 +70,23 @@ def drawn(svg: str, alt: str, number: int, relations: Relations, room: int, *, s
         "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
     )
     return Drawn(xml, wide * shrink / _TWIP)
+
+
+def to_png(svg: str) -> bytes | None:
+    """Return a picture as PNG; None where the renderer is not installed or this machine has no font."""
+    return _rendered(svg, SCALE) if writes_letters() else None
+
+
+@cache
+def writes_letters() -> bool:
+    """Return whether the renderer is installed and a letter leaves a trace; without a font it omits text silently."""
+    try:
+        return _rendered(_PROBE.format(text=""), 1) != _rendered(_PROBE.format(text=_LETTER), 1)
+    except ImportError:
+        return False
+
+
+def _rendered(svg: str, scale: float) -> bytes:
+    from resvg_py import svg_to_bytes
+
+    return bytes(svg_to_bytes(svg_string=svg, zoom=scale))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wizard.documents.docx.xml import NAMESPACES, one
+from wizard.documents.frame import LANGUAGE
 
 if TYPE_CHECKING:
     from wizard.documents.frame import Frame
@@ -50,14 +51,14 @@ def tone_style(tone: str) -> str:
 
 def styles(frame: Frame) -> str:
     """Return the part that holds all styles."""
-    parts = [_defaults(frame), *_paragraphs(frame), *_characters(), *_tables()]
+    parts = [_defaults(), *_paragraphs(frame), *_characters(), *_tables()]
     return f"<w:styles {NAMESPACES}>{''.join(parts)}</w:styles>"
 
 
-def _defaults(frame: Frame) -> str:
+def _defaults() -> str:
     return (
         f"<w:docDefaults><w:rPrDefault><w:rPr>{_font(FONT)}{one('color', INK)}{_size(9.5)}"
-        f"{one('lang', frame.language, eastAsia=frame.language)}</w:rPr></w:rPrDefault>"
+        f"{one('lang', LANGUAGE, eastAsia=LANGUAGE)}</w:rPr></w:rPrDefault>"
         f"<w:pPrDefault><w:pPr>{_spacing(0, 80, 259)}</w:pPr></w:pPrDefault></w:docDefaults>"
     )
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from typing import TYPE_CHECKING
 
-from wizard.documents.columns import widths
 from wizard.documents.docx.xml import one, paragraph, value
+from wizard.documents.fit import widths
 from wizard.documents.layout import box_of, item_of
 
 if TYPE_CHECKING:

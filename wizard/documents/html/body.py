@@ -5,11 +5,8 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from wizard.documents.columns import widths
-from wizard.documents.fit import scale
-from wizard.documents.html.edges import contents
-from wizard.documents.layout import DOSSIER, anchors, box_of, item_of, mark, other_format
-from wizard.documents.markup import plain_words
+from wizard.documents.fit import scale, widths
+from wizard.documents.layout import DOSSIER, anchors, box_of, item_of, mark, other_format, plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +49,7 @@ class Body:
                 case "heading_open":
                     self.scale = 1.0 if token.tag == "h2" else self.scale
                     if token.tag == "h2" and entries:
-                        made.append(_raw(contents(entries, opened=self.frame.name in {DOSSIER, ""})))
+                        made.append(_raw(_contents(entries, opened=self.frame.name in {DOSSIER, ""})))
                         entries = []
                     made.append(token)
                 case "table_open":
@@ -165,6 +162,23 @@ def _lead_to_pages(token: Token) -> None:
                 other.content for other in children[position + 1 :] if other.type in {"text", "code_inline"}
             )
             child.content = _box(words, ticked="checked" in child.content.replace("checkbox", "")) + " "
+
+
+def _contents(entries: Sequence[tuple[str, str]], *, opened: bool) -> str:
+    """Return the contents, closed where the decision comes before them; empty for a short page.
+
+    Args:
+        entries: Anchor and words of each heading.
+        opened: A page that is looked things up in.
+    """
+    if len(entries) < 4:
+        return ""
+    items = "\n".join(f'<li><a href="#{anchor}">{html.escape(words)}</a></li>' for anchor, words in entries)
+    shown = " open" if opened else ""
+    return (
+        f'<nav class="contents" aria-label="Contents">\n<details{shown}><summary>Contents</summary>\n'
+        f"<ol>\n{items}\n</ol>\n</details>\n</nav>\n"
+    )
 
 
 def _raw(content: str) -> Token:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from wizard.documents.pictures.picture import Picture
+from wizard.documents.pictures.drawing import Picture
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from wizard.documents.pictures.drawing import Area, Drawing, excerpt
+from wizard.documents.pictures.drawing import Area, Drawing, Sketch, excerpt
 from wizard.documents.pictures.layers import decided_rows
-from wizard.documents.pictures.picture import Sketch
+from wizard.documents.reminders import review_dates
 from wizard.pack.models import Meaning
 from wizard.wording import MONTHS, count, long_date
 
@@ -51,8 +51,6 @@ class Dates:
 
 def dates_of(case: Case) -> Dates | None:
     """Return what is known to happen when; None where fewer than two dates are known."""
-    from wizard.documents.sections.exception import review_dates
-
     found: list[Event] = []
 
     def add(day: date | None, kind: Kind, what: str) -> None:
@@ -100,8 +98,8 @@ def alt_text(dates: Dates) -> str:
     return f"Dates. {', '.join(told)}{more}."
 
 
-def draw(dates: Dates) -> tuple[Drawing, float]:
-    """Draw the dates on a line, in equal columns with the days between them; return the drawing and its height."""
+def draw(dates: Dates) -> Sketch:
+    """Draw the dates on a line, in equal columns with the days between them."""
     drawing = Drawing(NAME, BREADTH)
     columns = len(dates.events)
     size = 10.5 if columns <= _ROOMY else 9.5
@@ -126,7 +124,7 @@ def draw(dates: Dates) -> tuple[Drawing, float]:
     if dates.more:
         text = f"and {count(dates.more, 'more date')}, as listed in the plan"
         y += drawing.label(Area(_PAD, y, BREADTH - 2 * _PAD, 0), text, size=9.5, paint="quiet", most=1)
-    return drawing, y + _PAD - 4
+    return Sketch(TITLE, alt_text(dates), drawing, y + _PAD - 4)
 
 
 def _short(day: date) -> str:
@@ -140,7 +138,4 @@ def _gap(days: int) -> str:
 def sketch(case: Case) -> Sketch | None:
     """Return the dates as a picture; None where too few are known."""
     dates = dates_of(case)
-    if dates is None:
-        return None
-    drawing, height = draw(dates)
-    return Sketch(TITLE, alt_text(dates), drawing, height)
+    return draw(dates) if dates is not None else None

@@ -1,4 +1,4 @@
-"""Boxes, lines, marks and labels as one SVG that needs nothing else.
+"""A picture: boxes, lines, marks and labels as one SVG that needs nothing else, and what it shows in words.
 
 A drawing has its own panel, so it can be read on any page. Its colors are attributes, which every renderer
 knows; a style for dark screens changes them where a renderer knows those. Color alone never carries a meaning.
@@ -6,6 +6,7 @@ knows; a style for dark screens changes them where a renderer knows those. Color
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import Literal
@@ -24,6 +25,7 @@ LEADING = 14.0
 LONGEST = 120
 """Letters of a user's text that a picture takes in."""
 
+_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
 _ASCENT = 0.8
 """How far a line reaches above its base, as a part of its size."""
 
@@ -33,7 +35,6 @@ _PAINTS: dict[str, tuple[str, str]] = {
     "quiet": ("#505050", "#bdbdbd"),
     "line": ("#767676", "#8f8f8f"),
     "soft": ("#f1f1f1", "#2b2b2b"),
-    "stop": ("#ffffff", "#1c1c1c"),
     "open": ("#fff6e0", "#3a3118"),
     "mark": ("#1b1b1b", "#f5f5f5"),
     "on_mark": ("#ffffff", "#1b1b1b"),
@@ -70,6 +71,23 @@ class Label:
     area: Area
     size: float
     bold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture of a case.
+
+    Attributes:
+        name: Names its file, and its parts within a page.
+        title: What it is, in a few words.
+        alt: All that it shows in a sentence or two, as plain text; hostile until escaped.
+        svg: The picture.
+    """
+
+    name: str
+    title: str
+    alt: str
+    svg: str
 
 
 class Drawing:
@@ -214,6 +232,25 @@ stroke="{_PAINTS["line"][0]}"/>
         return "".join([*fills, f".{self._class('line')}-s{{stroke:{_PAINTS['line'][1]}}}"])
 
 
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A picture whose height may still grow, so that neighbors are equally high.
+
+    Attributes:
+        height: How high it has to be.
+    """
+
+    title: str
+    alt: str
+    drawing: Drawing
+    height: float
+
+    def picture(self, at_least: float = 0.0) -> Picture:
+        """Return the picture, with room at its foot where it has to be higher."""
+        svg = self.drawing.finish(max(self.height, at_least), self.title, self.alt)
+        return Picture(self.drawing.name, self.title, self.alt, svg)
+
+
 def readable(text: str) -> str:
     """Return a text as one line that XML allows, without piles of marks that run into other lines."""
     text = clean(text)
@@ -236,3 +273,9 @@ def text_width(text: str, size: float = SIZE, *, bold: bool = False) -> float:
 def _n(value: float) -> str:
     """Return a number with one place after the point at most, the same on every machine."""
     return f"{value:.1f}".removesuffix(".0")
+
+
+def size_of(svg: str) -> tuple[float, float] | None:
+    """Return the width and the height of a picture; None where that is another kind of picture."""
+    found = _SIZE.search(svg)
+    return (float(found[1]), float(found[2])) if found else None

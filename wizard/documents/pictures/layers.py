@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from wizard.decision.answers import as_tuple
-from wizard.documents.pictures.drawing import LEADING, Area, Drawing, excerpt
-from wizard.documents.pictures.picture import Sketch
+from wizard.documents.pictures.drawing import LEADING, Area, Drawing, Sketch, excerpt
 from wizard.pack.models import Meaning
 from wizard.wording import count, listed, long_date, lower_first
 
@@ -173,8 +172,8 @@ def _in(rule: Rule) -> str:
     return f" in “{rule.policy}”" if rule.policy else ""
 
 
-def draw(layers: Layers) -> tuple[Drawing, float]:
-    """Draw both layers, one above the other; return the drawing and its height."""
+def draw(layers: Layers) -> Sketch:
+    """Draw both layers, one above the other."""
     drawing = Drawing(NAME, BREADTH)
     y = _PAD
     y += _layer(drawing, y, layers.words.platform, [_place(layers)], heavy=True)
@@ -185,7 +184,7 @@ def draw(layers: Layers) -> tuple[Drawing, float]:
     if len(layers.rules) > len(shown):
         rows.append(Row(f"and {count(len(layers.rules) - len(shown), 'more requirement')}"))
     y += _layer(drawing, y, layers.words.own, rows)
-    return drawing, y + _PAD
+    return Sketch(TITLE, alt_text(layers), drawing, y + _PAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +244,4 @@ def _write(drawing: Drawing, y: float, row: Row) -> float:
 
 def sketch(case: Case) -> Sketch:
     """Return both layers as a picture."""
-    layers = layers_of(case)
-    drawing, height = draw(layers)
-    return Sketch(TITLE, alt_text(layers), drawing, height)
+    return draw(layers_of(case))

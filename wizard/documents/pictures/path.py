@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.documents.pictures.drawing import LEADING, Area, Drawing
+from wizard.documents.pictures.drawing import LEADING, Area, Drawing, Sketch
 from wizard.documents.pictures.layers import layers_of
-from wizard.documents.pictures.picture import Sketch
 from wizard.documents.signed import period
 from wizard.wording import count, listed, long_date, lower_first
 
@@ -56,13 +55,8 @@ def _decision(case: Case) -> str:
     return "; ".join(told)
 
 
-def text_of(steps: tuple[Step, ...]) -> str:
-    """Return the path on one line."""
-    return " → ".join(step.said for step in steps)
-
-
-def draw(steps: tuple[Step, ...]) -> tuple[Drawing, float]:
-    """Draw the boxes from left to right; return the drawing and its height."""
+def draw(steps: tuple[Step, ...]) -> Sketch:
+    """Draw the boxes from left to right."""
     drawing = Drawing(NAME, BREADTH)
     wide = (BREADTH - 2 * _PAD - (len(steps) - 1) * _BETWEEN) / len(steps)
     probe = Drawing(NAME, BREADTH)
@@ -75,7 +69,8 @@ def draw(steps: tuple[Step, ...]) -> tuple[Drawing, float]:
         if not last:
             y = _PAD + high / 2
             drawing.line((x + wide + 2, y), (x + wide + _BETWEEN - 2, y), arrow=True)
-    return drawing, high + 2 * _PAD
+    told = " → ".join(step.said for step in steps)
+    return Sketch(TITLE, f"{TITLE}: {told}.", drawing, high + 2 * _PAD)
 
 
 def _write(drawing: Drawing, x: float, y: float, wide: float, step: Step) -> float:
@@ -87,7 +82,4 @@ def _write(drawing: Drawing, x: float, y: float, wide: float, step: Step) -> flo
 def sketch(case: Case) -> Sketch | None:
     """Return the path as a picture; None while there is no decision."""
     steps = path_of(case)
-    if not steps:
-        return None
-    drawing, height = draw(steps)
-    return Sketch(TITLE, f"{TITLE}: {text_of(steps)}.", drawing, height)
+    return draw(steps) if steps else None

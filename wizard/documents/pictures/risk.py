@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from wizard.documents.pictures.drawing import LEADING, Area, Drawing, Shape, text_width
-from wizard.documents.pictures.picture import Sketch
+from wizard.documents.pictures.drawing import LEADING, Area, Drawing, Shape, Sketch, text_width
 
 if TYPE_CHECKING:
     from wizard.decision.risk import Facet
@@ -88,8 +87,8 @@ def alt_text(grid: Grid) -> str:
     return f"Risk. {' '.join(told)}"
 
 
-def draw(grid: Grid) -> tuple[Drawing, float]:
-    """Draw the grid, the mildest level at the lower left; return the drawing and its height."""
+def draw(grid: Grid) -> Sketch:
+    """Draw the grid, the mildest level at the lower left."""
     drawing = Drawing(NAME, BREADTH)
     number = len(grid.levels)
     head = min(_HEAD, max(text_width(level, _SMALL) for level in grid.levels) + 2)
@@ -118,7 +117,7 @@ def draw(grid: Grid) -> tuple[Drawing, float]:
         drawing.mark(_PAD + 8, y + 8, mark.sign, mark.shape, 7)
         area = Area(_PAD + 22, y, BREADTH - 2 * _PAD - 22, 0)
         y += drawing.label(area, f"{mark.name}: {mark.said}", most=1) + 4
-    return drawing, y + _PAD - 4
+    return Sketch(TITLE, alt_text(grid), drawing, y + _PAD - 4)
 
 
 def _paint(grid: Grid, row: int, column: int) -> str:
@@ -148,7 +147,4 @@ def places_of(grid: Grid, cell: Area) -> list[tuple[float, float]]:
 def sketch(case: Case) -> Sketch | None:
     """Return the grid as a picture; None where nothing is rated."""
     grid = grid_of(case)
-    if grid is None:
-        return None
-    drawing, height = draw(grid)
-    return Sketch(TITLE, alt_text(grid), drawing, height)
+    return draw(grid) if grid is not None else None

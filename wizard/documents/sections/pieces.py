@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from wizard import __version__
-from wizard.documents import fragments
 from wizard.documents.basis import Numbers, items_of, mark, sources_of
-from wizard.documents.escape import identifier, inline
+from wizard.documents.escape import identifier, inline, quoted
 from wizard.documents.readiness import REQUIRED, open_items
 from wizard.documents.sections import parts
 from wizard.pack.models import Meaning
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
     from wizard.documents.page import Page
     from wizard.pack.models import Field
     from wizard.pack.models.documents import Fragment
+
+_GROUPS = "{group_ids}"
 
 
 def items(page: Page, case: Case, numbers: Numbers) -> None:
@@ -117,14 +118,41 @@ def pieces(page: Page, case: Case) -> None:
 def _piece(page: Page, case: Case, fragment: Fragment) -> None:
     page.heading(3, fragment.title)
     page.text(fragment.intro, page.cite(fragment.facts))
-    groups = fragments.groups_of((row.group_id, row.ends_on) for row in case.exclusions)
-    values = fragments.given(case, fragment)
+    groups = groups_of((row.group_id, row.ends_on) for row in case.exclusions)
+    values = given(case, fragment)
     missing = [case.library.fields[name].label for name in fragment.needs if not values.get(name, groups)]
     if missing:
         page.text("It is printed once these are given:")
         page.bullets(missing)
         return
-    page.fence(fragment.language, fragments.filled(fragment, case.record.record_id, groups, values))
+    page.fence(fragment.language, filled(fragment, case.record.record_id, groups, values))
+
+
+def groups_of(rows: Iterable[tuple[str, object]]) -> list[str]:
+    """Return the groups that a piece names, each once.
+
+    Args:
+        rows: The id of the group and the end of each exclusion; those without either are omitted.
+    """
+    return list(dict.fromkeys(group for group, end in rows if group and end))
+
+
+def given(case: Case, fragment: Fragment) -> dict[str, str]:
+    """Return the values that a piece needs, by field; exclusions aside, an empty one where it is missing."""
+    exclusions = case.pack.field_of(Meaning.EXCLUSIONS)
+    return {name: str(case.value(name) or "") for name in fragment.needs if name != exclusions}
+
+
+def filled(fragment: Fragment, record_id: str, groups: Iterable[str], values: Mapping[str, str]) -> str:
+    """Return a piece with its values as strings of JSON; a line with groups is repeated for each."""
+    text = "\n".join(
+        line.replace(_GROUPS, quoted(group))
+        for line in fragment.template.strip("\n").split("\n")
+        for group in (groups if _GROUPS in line else [""])
+    )
+    for name, value in {"record_id": record_id, **values}.items():
+        text = text.replace("{" + name + "}", quoted(value))
+    return text
 
 
 def digests(page: Page, case: Case, record: str, files: Mapping[str, str]) -> None:

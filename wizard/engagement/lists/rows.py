@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from wizard.documents.cells import unguarded
+from wizard.documents.escape import unguarded
 from wizard.engagement.lists.cells import Cell, Meanings
 from wizard.engagement.lists.model import (
     ACCOUNT,

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from wizard.documents.cells import guarded
+from wizard.documents.escape import guarded
 
 if TYPE_CHECKING:
     from wizard.record.settings import OwnReports

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from wizard.documents.pictures.counts import Counts
-from wizard.documents.pictures.months import Bars
+from wizard.documents.pictures.counts import Bars, Counts
 from wizard.engagement.rows import Step
 from wizard.engagement.states import State
 from wizard.evidence.cites import Connectors, License

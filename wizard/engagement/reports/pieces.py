@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from wizard.documents.fragments import filled, groups_of
+from wizard.documents.sections.pieces import filled, groups_of
 from wizard.engagement.states import ENDED
 from wizard.pack.models import Meaning
 from wizard.wording import count, joined

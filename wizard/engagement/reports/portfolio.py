@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from wizard.documents.escape import inline, quoted
 from wizard.documents.frame import PICTURES, Frame
 from wizard.documents.page import Page, front_matter
-from wizard.documents.pictures import counts, months
+from wizard.documents.pictures import counts
 from wizard.engagement.reports import sections
 from wizard.engagement.reports.figures import bars_of, counts_of, due_days
 from wizard.engagement.reports.words import Words
@@ -21,7 +21,7 @@ from wizard.wording import agreed, count, long_date
 
 if TYPE_CHECKING:
     from wizard.documents.library import Library
-    from wizard.documents.pictures.picture import Picture
+    from wizard.documents.pictures.drawing import Picture
     from wizard.engagement.overview import Overview
     from wizard.engagement.reports.figures import Due
 
@@ -80,9 +80,9 @@ def _front(overview: Overview, library: Library) -> str:
 def _pictures(overview: Overview, words: Words, due: Sequence[Due]) -> dict[str, Picture]:
     found: dict[str, Picture] = {}
     if overview.rows:
-        found[counts.NAME] = counts.picture(counts_of(overview.rows, words))
+        found[counts.GRID] = counts.draw_grid(counts_of(overview.rows, words)).picture()
     if due:
-        found[months.NAME] = months.picture(bars_of(due, overview.day))
+        found[counts.BARS] = counts.draw_bars(bars_of(due, overview.day)).picture()
     return found
 
 
@@ -96,12 +96,12 @@ def _page(overview: Overview, words: Words, due: Sequence[Due], drawn: dict[str,
     page.heading(2, "Next steps")
     sections.next_steps(page, rows)
     page.heading(2, "Decisions and states")
-    if counts.NAME in drawn:
-        page.picture(drawn[counts.NAME])
+    if counts.GRID in drawn:
+        page.picture(drawn[counts.GRID])
         sections.counted(page, counts_of(rows, words))
     page.heading(2, "What falls due")
-    if months.NAME in drawn:
-        page.picture(drawn[months.NAME])
+    if counts.BARS in drawn:
+        page.picture(drawn[counts.BARS])
         sections.dates(page, due)
     page.heading(2, "Approved exceptions")
     sections.exceptions(page, rows, words)
