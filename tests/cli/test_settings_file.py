@@ -11,8 +11,7 @@ from tests.cli.cases import changed
 from tests.support.packs import ROOT
 from wizard.cli.main import run
 from wizard.cli.parser import build_parser
-from wizard.engagement.paths import home
-from wizard.engagement.user_settings import settings_path
+from wizard.engagement.paths import home, settings_path
 
 
 @pytest.fixture

@@ -28,12 +28,11 @@ from tests.engagement.tenant_making import (
 )
 from tests.support.packs import real_engine, real_pack
 from wizard.cli.main import run
-from wizard.engagement import looking, processes
-from wizard.engagement.glance import Glance
+from wizard.engagement import drift, processes
 from wizard.engagement.readback import document_folders
 from wizard.engagement.register import Register
 from wizard.engagement.result_schema import TenantDrift
-from wizard.engagement.sealed import read_sealed
+from wizard.engagement.sealed import Glance, read_sealed
 
 DAY = "2026-12-10"
 
@@ -452,7 +451,7 @@ def test_several_processes_say_what_one_says(register, tmp_path, capsys, monkeyp
     words = ["drift", str(register), *written(tmp_path, clean()), "--date", DAY, "--format", "json"]
     assert run(words) == 0
     alone = capsys.readouterr().out
-    monkeypatch.setattr(looking, "PAYS_FROM", 2)
+    monkeypatch.setattr(drift, "PAYS_FROM", 2)
     monkeypatch.setattr(processes.os, "cpu_count", lambda: 2)
     assert run(words) == 0
     assert capsys.readouterr().out == alone

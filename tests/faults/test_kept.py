@@ -243,7 +243,7 @@ def test_a_rename_that_fails_leaves_the_record_as_it_was(tmp_path, monkeypatch):
 
 def test_a_paper_of_an_earlier_edition_is_brought_whole_or_not_at_all(tmp_path, monkeypatch):
     from tests.engagement.signing import filled_in, printed
-    from wizard.engagement.first_edition import bring_papers
+    from wizard.engagement.beginning import bring_papers
 
     filled_in(printed(tmp_path / "old" / "svc"))
     written: list[Path] = []

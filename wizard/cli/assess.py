@@ -64,10 +64,9 @@ def run(args: argparse.Namespace) -> int:
     """Bring the list in, and print what became of it."""
     from wizard.cli.assess import confirmed_list
     from wizard.engagement.assessing import Assessing, Assessment
-    from wizard.engagement.beginning import begun
+    from wizard.engagement.beginning import begun, bring_papers
     from wizard.engagement.engagement import EVIDENCE
     from wizard.engagement.export import read_formats
-    from wizard.engagement.first_edition import bring_papers
     from wizard.engagement.lists.remembered import remembered
     from wizard.engagement.papers import later_paper
     from wizard.engagement.paths import home, pseudonym_key

@@ -51,12 +51,10 @@ def run(args: argparse.Namespace) -> int:
         EvidenceError: The policies or the directory cannot be used at all.
         UsageError: A directory is named without policies.
     """
-    from wizard.engagement.closures import closures_around
-    from wizard.engagement.drift import causes
-    from wizard.engagement.drift_report import drift_markdown, drift_text
-    from wizard.engagement.looking import Look, look_at
+    from wizard.engagement.drift import Look, causes, look_at
+    from wizard.engagement.drift_report import drift_markdown, drift_text, tenant_json, tenant_text
     from wizard.engagement.register import settled
-    from wizard.engagement.tenant_report import tenant_json, tenant_text
+    from wizard.engagement.succession import closures_around
 
     if args.directory and args.policies is None:
         raise UsageError(Problem("--directory", "is compared with policies.", "Name them with --policies."))

@@ -79,9 +79,8 @@ def _missing(args: argparse.Namespace, pack: Pack, engine: Engine) -> tuple[froz
     from wizard.engagement.evidence_files import names_of
     from wizard.engagement.paths import home
     from wizard.engagement.session import Session
-    from wizard.engagement.settings import settings_near
+    from wizard.engagement.settings import settings_near, with_tenant
     from wizard.engagement.store import find_record, read_saved
-    from wizard.engagement.tenant_answers import with_tenant
     from wizard.record.version import SETTINGS_FILE
 
     path = find_record(home(args.folder), args.record)

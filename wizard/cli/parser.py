@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from wizard import __version__
 from wizard.cli.examples import add_examples
-from wizard.engagement.user_settings import settings_path, user_settings
+from wizard.engagement.paths import settings_path, user_settings
 from wizard.errors import Problem, UsageError
 
 if TYPE_CHECKING:

@@ -136,7 +136,7 @@ def _list(folder: Path, form: str) -> int:
 
 def _held(args: argparse.Namespace, folder: Path, owner: str) -> int:
     """List the records in which a person holds something, with what that is."""
-    from wizard.engagement.holdings import held_in
+    from wizard.engagement.handing_over import held_in
     from wizard.engagement.store import saved_files
     from wizard.views.lifecycle import held_lines, held_rows, person_given
 

@@ -1,31 +1,38 @@
-"""Where today's pack decides differently than documents say, by ids and rules, and which fact changed."""
+"""Where today's pack decides differently than documents say, by ids and rules, and which fact changed.
+
+Folders are looked at one by one, by several processes where that pays.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wizard.decision.engine import Engine
+from wizard.decision.why import Explainer
 from wizard.documents.bundle import RECORD
 from wizard.documents.case import build_case
 from wizard.documents.checklist import RECOMMENDATION
 from wizard.documents.dossier import DOSSIER, dossier_page
 from wizard.documents.frame import UNDECIDED, WAIVABLE
 from wizard.documents.page import citations
+from wizard.engagement.processes import spread
 from wizard.engagement.readback import front_of, read_checklist, read_document
 from wizard.engagement.readback_blocks import Heading, Paragraph, Table
 from wizard.engagement.readback_markdown import markdown_blocks
+from wizard.engagement.register import Read, Register
+from wizard.engagement.sealed import read_sealed
 from wizard.engagement.store import read_saved
 from wizard.errors import AnswersError, RecordError, WizardError
 from wizard.record.annex import accounts_of
 from wizard.wording import cited, read_date
 
 if TYPE_CHECKING:
-    from wizard.decision.engine import Engine
-    from wizard.decision.why import Explainer
     from wizard.documents.case import Case
     from wizard.engagement.sealed import Sealed
     from wizard.pack.models import Pack
@@ -34,6 +41,9 @@ if TYPE_CHECKING:
 NOTHING = "nothing besides"
 _FACT = re.compile(r"\b[A-Z]{2,4}-[0-9]{2,3}\b")
 _NUMBERS = re.compile(r"\s*\[[0-9, ]+\]")
+
+PAYS_FROM = 1_000
+"""Folders from which starting more processes costs less than it saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,3 +298,54 @@ def _bare(text: str, case: Case) -> str:
     for short, long in case.library.expander.long.items():
         text = re.sub(rf"{re.escape(long)}(s?) \({re.escape(short)}(s?)\)", rf"{short}\2", text, flags=re.IGNORECASE)
     return " ".join(_NUMBERS.sub("", text).split())
+
+
+class Looked(NamedTuple):
+    """What became of one folder.
+
+    Attributes:
+        read: Each of its accounts as the register has it; none where no register is wanted.
+    """
+
+    drift: Drift
+    read: Sequence[Read]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What all folders have in common.
+
+    Attributes:
+        register: Whether the register is wanted as well.
+    """
+
+    pack: Pack
+    program: dict[str, Any]
+    day: date
+    register: bool
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what each process makes for itself."""
+        return {name: getattr(self, name) for name in ("pack", "program", "day", "register")}
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return Engine(self.program)
+
+    @cached_property
+    def _explainer(self) -> Explainer:
+        return Explainer(self.pack)
+
+    @cached_property
+    def _register(self) -> Register:
+        return Register(self.pack, self._engine, self.day)
+
+    def __call__(self, folder: Path) -> Looked:
+        seal = read_sealed(folder)
+        found = drift(folder, self.pack, self._engine, self.day, self._explainer, seal=seal)
+        return Looked(found, self._register.read(folder, seal) if self.register else ())
+
+
+def look_at(folders: Sequence[Path], look: Look) -> Iterator[Looked]:
+    """Yield what became of each folder, in order."""
+    return spread(look, folders, PAYS_FROM)

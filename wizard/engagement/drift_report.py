@@ -1,19 +1,20 @@
-"""What drifted, for a terminal and as a report for the board: a summary first, each cause once."""
+"""What drifted, for a terminal, for scripts and as a report for the board: each cause once, then the tenant by class."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
 from wizard.documents.escape import finished, identifier, inline
 from wizard.documents.page import Page
-from wizard.engagement.tenant_report import add_tenant
+from wizard.engagement.tenant_result import CLASSES
 from wizard.wording import agreed, cited, count, joined, long_date, short
 
 if TYPE_CHECKING:
     from wizard.engagement.drift import Cause, Change, Drift, FactChange
-    from wizard.engagement.tenant_result import Comparison
+    from wizard.engagement.tenant_result import Comparison, Unknown
     from wizard.pack.models import Pack
 
 WHAT = {
@@ -23,6 +24,7 @@ WHAT = {
     "checklist": "Checklist",
     "answers": "Answers",
 }
+_MOST_MISSING = 10
 
 
 def summary(found: Sequence[Drift], grouped: Sequence[Cause]) -> str:
@@ -113,7 +115,7 @@ def drift_markdown(
         page.text(f"{count(len(lost), verb, verb)} cannot be compared.")
         page.table(("Folder", "Why"), [(inline(one.folder.name), inline(one.problem)) for one in lost])
     if compared is not None:
-        add_tenant(page, compared)
+        _add_tenant(page, compared)
     return finished(page.body())
 
 
@@ -125,3 +127,88 @@ def _title(names: str, pack: Pack) -> str:
     """Return verdicts by their titles; everything else as it is."""
     known = [pack.verdict_by_id[name].title for name in names.split() if name in pack.verdict_by_id]
     return "; ".join(known) if known and len(known) == len(names.split()) else inline(names.replace("_", " "))
+
+
+def _tenant_summary(compared: Comparison) -> str:
+    """Return how many policies and records were compared, and what came out."""
+    policies = count(compared.policies, "enabled policy", "enabled policies")
+    records = count(compared.records, "record")
+    parts = [f"{policies} and {records} in force compared: {count(len(compared.differences), 'difference')}"]
+    if compared.unknown:
+        parts.append(f"{len(compared.unknown):,} that cannot be known")
+    return ", ".join(parts) + "."
+
+
+def tenant_text(compared: Comparison) -> Iterator[str]:
+    """Yield the lines for a terminal."""
+    yield f"Tenant and register. {_tenant_summary(compared)}"
+    for kind, rows in groupby(compared.differences, key=lambda one: one.kind):
+        found = list(rows)
+        yield f"{kind}: {CLASSES[kind]} ({len(found):,})."
+        for one in found:
+            record = f" [{one.record_id}]" if one.record_id else ""
+            yield f"  {one.policy} | {one.account}{record}: {one.message} {one.remedy}"
+    if compared.unknown:
+        yield f"unknown: Cannot be known, so it may hide more ({len(compared.unknown):,})."
+        yield from (f"  {one.subject}: {one.message} {_missing(one)}".rstrip() for one in compared.unknown)
+    yield from (f"Note: {note}" for note in compared.notes)
+
+
+def _missing(one: Unknown) -> str:
+    if not one.missing:
+        return ""
+    more = f"; and {len(one.missing) - _MOST_MISSING:,} more" if len(one.missing) > _MOST_MISSING else ""
+    return f"What would tell: {'; '.join(one.missing[:_MOST_MISSING])}{more}."
+
+
+def tenant_json(compared: Comparison) -> dict[str, Any]:
+    """Return the comparison in the shape that is promised to outsiders."""
+    return {
+        "policies": compared.policies,
+        "records": compared.records,
+        "findings": [
+            {
+                "class": one.kind,
+                "policy": one.policy,
+                "policy_id": one.policy_id or None,
+                "account": one.account,
+                "account_id": one.account_id or None,
+                "record_id": one.record_id or None,
+                "message": one.message,
+                "remedy": one.remedy,
+            }
+            for one in compared.differences
+        ],
+        "unknown": [
+            {"subject": one.subject, "message": one.message, "missing": list(one.missing)} for one in compared.unknown
+        ],
+        "notes": compared.notes,
+    }
+
+
+def _add_tenant(page: Page, compared: Comparison) -> None:
+    """Add the comparison to a report for the board."""
+    page.heading(2, "Tenant and register")
+    page.text(_tenant_summary(compared))
+    for kind, rows in groupby(compared.differences, key=lambda one: one.kind):
+        page.heading(3, CLASSES[kind])
+        page.table(
+            ("Policy", "Account", "Record", "What differs", "What to do"),
+            [
+                (
+                    inline(one.policy),
+                    identifier(one.account),
+                    identifier(one.record_id) if one.record_id else "",
+                    inline(one.message),
+                    inline(one.remedy),
+                )
+                for one in rows
+            ],
+        )
+    if compared.unknown:
+        page.heading(3, "Cannot be known")
+        page.table(
+            ("About", "What", "What would tell"),
+            [(inline(one.subject), inline(one.message), inline(short(_missing(one), 600))) for one in compared.unknown],
+        )
+    page.bullets(inline(note) for note in compared.notes)

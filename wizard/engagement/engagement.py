@@ -21,9 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.engagement.paths import ACCOUNTS, is_engagement, slug
-from wizard.engagement.settings import read_settings
+from wizard.engagement.settings import check_tenant, read_settings, with_tenant, without_tenant
 from wizard.engagement.store import SUFFIX, saved_files
-from wizard.engagement.tenant_answers import check_tenant, with_tenant, without_tenant
 from wizard.errors import Problem, RecordError
 from wizard.files.reading import read_bytes, reason
 from wizard.files.writing import write_new, write_whole

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.documents.bundle import CHECKLIST, RECORD, SUMS, build_documents, sha256
+from wizard.engagement.settings import with_tenant
 from wizard.engagement.succession import revised_id
-from wizard.engagement.tenant_answers import with_tenant
 from wizard.errors import ExportError, Problem
 from wizard.files.reading import reason
 from wizard.files.writing import write_whole

@@ -1,37 +1,108 @@
-"""A hand-over: everything that one person holds in living accounts passes to another; signed papers are never touched.
+"""What somebody holds in living accounts, and a hand-over that passes it to another; signed papers are never touched.
 
 Roles and owned rows pass on. What somebody did stays theirs: tests, collected evidence, an override of the rating.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.documents.people import duty_findings
-from wizard.engagement.holdings import Holding, holdings, is_person
 from wizard.engagement.living import Living
-from wizard.engagement.settings import changed_settings, read_settings
+from wizard.engagement.settings import changed_settings, checked_values, read_settings, settings_near, with_tenant
 from wizard.engagement.store import change_record, read_saved
-from wizard.engagement.tenant_answers import checked_values
 from wizard.errors import Problem, RecordError, WizardError
 from wizard.files.reading import reason
 from wizard.files.writing import write_whole
+from wizard.pack.models import Meaning
 from wizard.record.model import HandOver
-from wizard.record.names import same_person
-from wizard.record.values import Person
+from wizard.record.names import name_fits, name_words, same_person, told_people, told_person
+from wizard.record.values import LISTS, Person, row_parts
 from wizard.record.version import SETTINGS_FILE
+from wizard.wording import short
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
     from wizard.decision.engine import Engine
-    from wizard.pack.models import Pack
+    from wizard.pack.models import Field, Pack
     from wizard.record.model import Record
     from wizard.record.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One thing that somebody holds in a sign-off.
+
+    Attributes:
+        place: Its field, and for a row the number from 1: ``plan_steps.2``.
+        title: The role, or what the row says.
+        key: The part of the row that names the person; empty for a role.
+        alone: Nobody else is named there.
+    """
+
+    place: str
+    title: str
+    key: str = ""
+    alone: bool = True
+
+    @property
+    def field(self) -> str:
+        return self.place.split(".", maxsplit=1)[0]
+
+    @property
+    def row(self) -> int:
+        """Number of the row, from 1; 0 for a role."""
+        _, _, number = self.place.partition(".")
+        return int(number or 0)
+
+
+def holdings(pack: Pack, signoff: Mapping[str, Any], who: Person) -> Iterator[Holding]:
+    """Yield what a person holds in stored values of a sign-off, in the order of the pack."""
+    titles = {role.id: role.title for role in pack.profile.role}
+    for one in pack.signoff:
+        value = signoff.get(one.id)
+        if one.kind == "person" and isinstance(value, dict) and one.means is not Meaning.OVERRIDE_BY:
+            person = Person.model_validate(value)
+            if is_person(person, who) or name_fits(person.represents, who.name):
+                yield Holding(one.id, titles.get(one.id) or one.id.replace("_", " ").capitalize())
+        elif one.kind in LISTS and isinstance(value, list):
+            yield from _rows(one, value, who)
+
+
+def _rows(one: Field, rows: Sequence[Any], who: Person) -> Iterator[Holding]:
+    parts = row_parts(LISTS[one.kind])
+    for number, row in enumerate(rows, 1):
+        for part in (part for part in parts if part.ask.passes_on):
+            text = str(row.get(part.key) or "") if isinstance(row, dict) else ""
+            named = told_people(text)
+            if any(is_person(person, who) for person in named):
+                others = any(not is_person(one, who) and len(name_words(one.name)) > 1 for one in named)
+                alone = is_person(told_person(text), who) and not others
+                said = short(" ".join(str(row.get(parts[0].key) or "").split()), 60)
+                title = f"{one.id.replace('_', ' ').capitalize()} {number}{f': {said}' if said else ''}"
+                yield Holding(f"{one.id}.{number}", title, part.key, alone)
+
+
+def is_person(person: Person, who: Person) -> bool:
+    return bool(person) and same_person(person, who)
+
+
+def held_in(paths: Iterable[Path], pack: Pack, who: Person) -> Iterator[tuple[Path, Record, tuple[Holding, ...]]]:
+    """Yield the living records in which a person holds something; one that is closed or cannot be read is passed over."""
+    for path in paths:
+        try:
+            record = read_saved(path)
+            whole = with_tenant(pack, record, settings_near(path))
+        except WizardError:
+            continue
+        found = tuple(holdings(pack, whole.signoff, who)) if record.closed is None else ()
+        if found:
+            yield path, record, found
 
 
 @dataclass(frozen=True, slots=True)

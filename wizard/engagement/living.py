@@ -14,9 +14,8 @@ from wizard.engagement.engagement import DECISIONS
 from wizard.engagement.papers import papers_in
 from wizard.engagement.paths import ACCOUNTS, is_engagement
 from wizard.engagement.rows import Decided, by_account, counting
-from wizard.engagement.settings import settings_near
+from wizard.engagement.settings import settings_near, with_tenant, without_tenant
 from wizard.engagement.succession import base_of
-from wizard.engagement.tenant_answers import with_tenant, without_tenant
 from wizard.record.version import SETTINGS_FILE
 
 if TYPE_CHECKING:

@@ -71,8 +71,7 @@ def papers_in(folder: Path, pack: Pack, engine: Engine, day: date) -> Iterator[P
 
 
 def _looked(papers: Iterable[Path], pack: Pack, engine: Engine, day: date) -> Iterator[Paper]:
-    from wizard.engagement.glance import Glance
-    from wizard.engagement.sealed import read_sealed
+    from wizard.engagement.sealed import Glance, read_sealed
 
     glance = Glance(pack, engine, day)
     for one in papers:

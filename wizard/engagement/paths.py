@@ -1,4 +1,8 @@
-"""Where records and reports lie, and how their files are named."""
+"""Where records, reports and the user's settings lie, and how their files are named.
+
+The user's settings are values of options that are not to be typed each time: tables are commands, keys are their options.
+What is typed wins, then what the environment says, then that file.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import os
 import re
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 from wizard.record.version import SETTINGS_FILE
 
@@ -59,7 +64,7 @@ def _own_home() -> Path:
     named = os.environ.get("MFA_WIZARD_HOME")
     if named:
         return Path(named).expanduser()
-    from wizard.engagement.user_settings import records_folder
+    from wizard.engagement.paths import records_folder
 
     if (chosen := records_folder()) is not None:
         return chosen
@@ -99,3 +104,45 @@ def slug(text: str) -> str:
         plain = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one)).lower()
     words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_SLUG].strip("-")
     return f"account-{words}".strip("-") if not words or words in RESERVED else words
+
+
+def settings_path() -> Path | None:
+    """Return where the settings are: ``MFA_WIZARD_SETTINGS``, or the user's folder for settings. None where it is empty."""
+    named = os.environ.get("MFA_WIZARD_SETTINGS")
+    if named is not None:
+        return Path(named).expanduser() if named else None
+    from platformdirs import user_config_path
+
+    return user_config_path("mfa-wizard", appauthor=False) / "settings.toml"
+
+
+def user_settings() -> dict[str, Any]:
+    """Return the settings; none where there is no file.
+
+    Raises:
+        UsageError: The file cannot be read, or is not TOML.
+    """
+    path = settings_path()
+    if path is None or not path.is_file():
+        return {}
+    from wizard.errors import Problem, UsageError
+    from wizard.files.decoding import decode
+    from wizard.files.reading import Wanted, read_bytes
+    from wizard.files.toml import NotTomlError, parse_toml
+
+    wanted = Wanted(UsageError, "your settings", "Write them as TOML.", limit=200_000)
+    text, _ = decode(read_bytes(str(path), wanted), str(path), wanted)
+    try:
+        return parse_toml(text)
+    except NotTomlError as error:
+        raise UsageError(Problem(str(path), f"isn't valid TOML: {error}.", "Fix this line.")) from None
+
+
+def records_folder() -> Path | None:
+    """Return the folder of records that the settings name.
+
+    Raises:
+        UsageError: The settings cannot be read.
+    """
+    named = user_settings().get("folder")
+    return Path(named).expanduser() if isinstance(named, str) and named else None

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wizard.engagement.glance import Glance
+from wizard.engagement.sealed import Glance
 from wizard.engagement.states import ENDED, Standing, State
 from wizard.engagement.succession import Succession
 from wizard.errors import WizardError

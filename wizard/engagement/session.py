@@ -23,9 +23,8 @@ from wizard.engagement.paths import is_engagement
 from wizard.engagement.proposed_answers import against, certain_of, confirmed, with_proposals
 from wizard.engagement.record_file import RecordFile
 from wizard.engagement.record_hygiene import MAX_NOTE, added, by_place, clean_line, clean_text, plain
-from wizard.engagement.settings import settings_near
+from wizard.engagement.settings import TENANT, check_tenant, settings_near, with_tenant, without_tenant
 from wizard.engagement.templates import begun
-from wizard.engagement.tenant_answers import TENANT, check_tenant, with_tenant, without_tenant
 from wizard.errors import AnswersError, Problem, RecordError
 from wizard.pack.models import Field, Pack
 from wizard.record.model import FIELD, Account, Origin, Record

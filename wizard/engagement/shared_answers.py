@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING
 from wizard.engagement.locks import held
 from wizard.engagement.record_hygiene import clean_line, plain
 from wizard.engagement.session import Session
-from wizard.engagement.settings import changed_settings, settings_of
-from wizard.engagement.tenant_answers import check_tenant
+from wizard.engagement.settings import changed_settings, check_tenant, settings_of
 from wizard.errors import Problem, RecordError, WizardError
 from wizard.files.reading import reason
 from wizard.files.writing import write_whole

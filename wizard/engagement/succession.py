@@ -1,25 +1,34 @@
-"""Which records follow which: revisions, renewals, and cycles that nobody can follow."""
+"""Which records follow which: revisions, renewals, and cycles that nobody can follow; and which accounts are closed."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from wizard.engagement.paths import ACCOUNTS, engagement_of
+from wizard.engagement.store import SUFFIX
+from wizard.errors import WizardError
+from wizard.files.reading import read_bytes
 from wizard.pack.models import Meaning
 from wizard.record.annex import accounts_of
 from wizard.record.names import normal
+from wizard.record.reading import SAVED, read_record
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from wizard.pack.models import Pack
     from wizard.record.model import Record
 
 How = Literal["supersedes", "renews"]
 
 _REVISION = re.compile(r"-r\d+$", re.IGNORECASE)
+
+_KEY = b'"closed"'
+"""What the file of a closed account holds; parsing thousands of others would find nothing."""
 
 
 @lru_cache(maxsize=100_000)
@@ -101,3 +110,22 @@ class Succession:
                     seen.add(after)
                     waiting.append([*path, after])
         return ()
+
+
+def closures_around(folder: Path) -> dict[str, date]:
+    """Return the day on which each closed account of the engagement around a folder was closed.
+
+    Papers say nothing of it, for nobody writes in a signed paper again.
+
+    Returns:
+        By the id that all records of an account have in common; empty outside of an engagement.
+    """
+    home = engagement_of(folder)
+    found: dict[str, date] = {}
+    for path in sorted((home / ACCOUNTS).glob(f"*{SUFFIX}")) if home is not None else ():
+        with suppress(WizardError):
+            data = read_bytes(path, SAVED)
+            record = read_record(data, path.name) if _KEY in data else None
+            if record is not None and record.closed is not None and record.closed.on is not None:
+                found[base_of(record.record_id)] = record.closed.on
+    return found

@@ -12,8 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from wizard.engagement.register import Entry, Waiver
-from wizard.engagement.tenant_accounts import Accounts
-from wizard.engagement.tenant_policies import Policies, demands
+from wizard.engagement.tenant_lookup import Accounts, Policies, demands
 from wizard.engagement.tenant_result import CLASSES, Class, Comparison, Difference, Unknown
 from wizard.evidence.directory import Directory
 from wizard.evidence.exclusions import Excluder, Exclusions, Way

@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.bundle import RECORD, sha256
 from wizard.documents.checklist import RECOMMENDATION
-from wizard.engagement import verify_annex, verify_people, verify_print, verify_time
-from wizard.engagement.closures import closures_around
+from wizard.engagement import verify_people, verify_print, verify_time
 from wizard.engagement.findings import RESTORE, Finding
+from wizard.engagement.paths import RECORDS
 from wizard.engagement.printed import Printed, read_printed
 from wizard.engagement.readback import read_checklist
 from wizard.engagement.states import ENDED, Standing, State, standing_of
-from wizard.engagement.store import read_saved
-from wizard.engagement.succession import Succession
+from wizard.engagement.store import SUFFIX, read_saved
+from wizard.engagement.succession import Succession, closures_around
 from wizard.errors import Problem, RecordError, WizardError
 from wizard.files.reading import read_bytes
+from wizard.record.annex import accounts_of
+from wizard.record.names import normal
 from wizard.record.reading import SAVED
+from wizard.wording import short
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
@@ -30,6 +33,9 @@ if TYPE_CHECKING:
 
 BEFORE = frozenset({State.SUPERSEDED, State.RENEWED})
 """States of records that another one has taken the place of; nothing about them is to be done."""
+
+_SHARED = ("account", "record_id", "revision", "renews", "supersedes", "answers", "signoff", "notes", "applied")
+"""Parts that a record on its own and the paper's record both tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,7 @@ def verify(folder: Path, pack: Pack, engine: Engine, day: date, succession: Succ
         found.append(
             Finding("supersedes_cycle", f"{RECORD}: supersedes", message, "Print the later one again without it.")
         )
-    found += verify_annex.records(folder, seen.printed.record)
+    found += _records(folder, seen.printed.record)
     found += verify_time.printed_later(seen.printed, day)
     if seen.standing.state not in BEFORE:
         found += _content(seen, day)
@@ -170,3 +176,33 @@ def _content(seen: Looked, day: date) -> Iterator[Finding]:
         yield from verify_time.items(checklist, printed, standing, day)
     yield from verify_time.passed(checklist, printed, standing, day)
     yield from verify_time.aged(checklist, printed, standing, day)
+
+
+def _records(folder: Path, record: Record) -> Iterator[Finding]:
+    """Compare the record of each account with the paper; documents that were exported alone have no such records.
+
+    Args:
+        record: Of the paper.
+    """
+    if not (folder / RECORDS).is_dir():
+        return
+    wanted = {normal(one.record_id): one for one in accounts_of(record)}
+    unread = 0
+    for path in sorted((folder / RECORDS).glob(f"*{SUFFIX}")):
+        place = f"{RECORDS}/{path.name}"
+        try:
+            found = read_saved(path)
+        except WizardError as error:
+            unread += 1  # it may be the one that is missed below
+            yield Finding("record_unreadable", place, error.problems[0].message, RESTORE)
+            continue
+        told = wanted.pop(normal(found.record_id), None)
+        if told is None:
+            message = f"is the record {short(found.record_id, 60) or 'without an id'}, which the paper is not for."
+            yield Finding("annex_differs", place, message, "Remove the file, or put the annex back as it was signed.")
+        elif other := [part for part in _SHARED if getattr(found, part) != getattr(told, part)]:
+            message = f"says something else than the paper about: {', '.join(other)}."
+            yield Finding("record_differs", place, message, RESTORE)
+    for one in list(wanted.values())[unread:]:
+        message = f"The record {one.record_id} of {short(one.account.name, 80)} is missing."
+        yield Finding("annex_differs", RECORDS, message, RESTORE)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.engagement.closing import OUTCOMES, Closed
-from wizard.engagement.handing_over import Change, HandedOver, Order
+from wizard.engagement.handing_over import Change, HandedOver, Holding, Order
 from wizard.engagement.record_hygiene import clean_line
 from wizard.errors import Problem, RecordError
 from wizard.record.model import Closure
@@ -18,7 +18,6 @@ from wizard.wording import count, listed, long_date, read_date, two_readings
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
-    from wizard.engagement.holdings import Holding
     from wizard.engagement.renewal import Renewal
     from wizard.pack.models import Pack
     from wizard.record.model import Record

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from wizard.decision.blocks import Block, text
-from wizard.engagement.tenant_answers import TENANT
+from wizard.engagement.settings import TENANT
 from wizard.views.layers import known_words
 from wizard.wording import joined
 
