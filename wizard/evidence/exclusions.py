@@ -15,7 +15,7 @@ from wizard.evidence.directory import Directory
 from wizard.evidence.evaluate.finding import FUTURE
 from wizard.evidence.evaluate.sign_in import Person
 from wizard.evidence.evaluate.users import ANY_GUEST, judge, role_template, who
-from wizard.evidence.policies.irregular import is_broken_guid, is_guid
+from wizard.evidence.policies.fields import is_broken_guid, is_guid
 from wizard.evidence.policies.model import NOTHING, Policy
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.evidence.truth import Truth

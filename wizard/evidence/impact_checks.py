@@ -14,7 +14,7 @@ from pathlib import Path
 from wizard.errors import Problem
 from wizard.evidence.directory import Directory
 from wizard.evidence.impact import Impact
-from wizard.evidence.policies.irregular import is_guid
+from wizard.evidence.policies.fields import is_guid
 from wizard.evidence.policies.model import Policy, Reading
 from wizard.wording import count, joined, short
 

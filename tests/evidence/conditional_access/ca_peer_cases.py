@@ -8,19 +8,8 @@ from typing import Any
 from ca_builders import SWITCHED_OFF
 
 from wizard.evidence.directory_reading import directory_of
-from wizard.evidence.evaluate import (
-    client_apps,
-    device_filter,
-    flows,
-    grant,
-    locations,
-    platforms,
-    resources,
-    risk,
-    users,
-)
-from wizard.evidence.evaluate import session as sessions
-from wizard.evidence.evaluate.outcome import evaluate
+from wizard.evidence.evaluate import conditions, grant, locations, resources, users
+from wizard.evidence.evaluate.outcome import evaluate, sessions_of
 from wizard.evidence.evaluate.policy import judge
 from wizard.evidence.evaluate.sign_in import Circumstances, Person, SignIn, Target
 from wizard.evidence.policies.normalising import policy_of
@@ -134,12 +123,12 @@ def judge_condition(case: dict[str, Any], tables) -> bool | None:
         "ApplicationConditionMatcher": lambda: resources.judge(item.resources, asked.target, tables).truth,
         "UserConditionMatcher": lambda: users.judge(item.users, users.who(asked.identity, known), known, tables).truth,
         "LocationConditionMatcher": lambda: locations.judge(item.locations, how, known, tables).truth,
-        "DevicePlatformMatcher": lambda: platforms.judge(item.platforms, how.platform).truth,
-        "ClientAppMatcher": lambda: client_apps.judge(item.client_apps, how.client_app, how.platform).truth,
-        "DeviceFilterMatcher": lambda: device_filter.judge(item.device_filter, how).truth,
-        "AuthenticationFlowMatcher": lambda: flows.judge(item.flows, how.flow).truth,
-        "RiskLevelMatcher": lambda: all_of(finding.truth for finding in risk.judge(item, how)),
-        "InsiderRiskMatcher": lambda: all_of(finding.truth for finding in risk.judge(item, how)),
+        "DevicePlatformMatcher": lambda: conditions.judge_platform(item.platforms, how.platform).truth,
+        "ClientAppMatcher": lambda: conditions.judge_client(item.client_apps, how.client_app, how.platform).truth,
+        "DeviceFilterMatcher": lambda: conditions.judge_device(item.device_filter, how).truth,
+        "AuthenticationFlowMatcher": lambda: conditions.judge_flow(item.flows, how.flow).truth,
+        "RiskLevelMatcher": lambda: all_of(finding.truth for finding in conditions.judge_risks(item, how)),
+        "InsiderRiskMatcher": lambda: all_of(finding.truth for finding in conditions.judge_risks(item, how)),
     }
     return judges[kind]()
 
@@ -185,4 +174,4 @@ def applied(policy_raw: dict[str, Any]) -> dict[str, Any]:
 
 
 def combined_sessions(case: dict[str, Any]) -> dict[str, Any]:
-    return sessions.combined([policy(applied(raw)) for raw in case["args"][0]])
+    return sessions_of([policy(applied(raw)) for raw in case["args"][0]])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wizard.evidence.policies.irregular import is_guid
+from wizard.evidence.policies.fields import is_guid
 
 TYPE = "#microsoft.graph.user"
 KINDS = (("Member", "person{}@contoso.com"), ("Guest", "person{}_fabrikam.com#EXT#@contoso.com"))

@@ -9,8 +9,7 @@ from ca_builders import ARM, AZURE_PORTAL, EXCHANGE, GLOBAL_ADMIN
 
 from wizard.errors import PackError
 from wizard.evidence.policies.controls import grant_of
-from wizard.evidence.policies.fields import Section
-from wizard.evidence.policies.irregular import is_guid
+from wizard.evidence.policies.fields import Section, is_guid
 from wizard.evidence.tables import default_path, load_tables
 
 GRAPH_CONTROLS = [

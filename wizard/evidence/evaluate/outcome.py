@@ -13,12 +13,12 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from wizard.evidence.directory import Directory
-from wizard.evidence.evaluate import grant, policy, session, unattended
+from wizard.evidence.evaluate import grant, policy, unattended
 from wizard.evidence.evaluate.grant import Requirement
 from wizard.evidence.evaluate.policy import PolicyResult
 from wizard.evidence.evaluate.sign_in import Circumstances, SignIn
 from wizard.evidence.evaluate.unattended import ControlAbility
-from wizard.evidence.policies.model import Policy
+from wizard.evidence.policies.model import Policy, Session
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.evidence.truth import Truth, any_of
 from wizard.wording import short
@@ -29,6 +29,7 @@ ENFORCED = frozenset({"enabled"})
 """States in which a policy is enforced today."""
 ENFORCED_WITH_REPORT_ONLY = ENFORCED | {policy.REPORT_ONLY}
 """The same once every report-only policy is switched on."""
+_CLOUD_RANK = {"monitoronly": 1, "mcasconfigured": 2, "blockdownloads": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def combine(
     sure = [result for result in results if result.applies is True and result.policy.state in enforced]
     doubtful = [result for result in results if in_doubt(result) and counts(result.policy, enforced)]
     blocking = [result for result in sure if result.policy.grant is not None and result.policy.grant.blocks]
-    sessions = session.combined(result.policy for result in sure)
+    sessions = sessions_of(result.policy for result in sure)
     tally = Tally(
         bool(blocking),
         grant.union(grant.requirements(result.policy.grant) for result in sure),
@@ -137,6 +138,56 @@ def combine(
         return Outcome("block", (), "breaks", f"Access is blocked by {names}.")
     reason = _in_words(told, results, doubtful, unread)
     return Outcome(told.outcome, told.controls, told.unattended, reason, sessions, told.abilities)
+
+
+def sessions_of(policies: Iterable[Policy]) -> dict[str, dict[str, Any]]:
+    """Return the session controls of policies in Graph's names, the strictest of each kind with the policy it comes from."""
+    found: dict[str, dict[str, Any]] = {}
+    for item in policies:
+        source, session = item.name or item.id, item.session
+        if session.every_time or session.hours is not None:
+            _keep(found, "signInFrequency", _frequency(session, source), _frequency_rank)
+        if session.persistent_browser:
+            entry = {"mode": session.persistent_browser, "isEnabled": True, "source": source}
+            _keep(found, "persistentBrowser", entry, lambda part: 1 if part["mode"] == "never" else 0)
+        if session.cloud_app_security:
+            kind = {"cloudAppSecurityType": session.cloud_app_security, "isEnabled": True, "source": source}
+            _keep(found, "cloudAppSecurity", kind, _cloud_rank)
+        if session.continuous_access:
+            found.setdefault("continuousAccessEvaluation", {"mode": session.continuous_access, "source": source})
+        switches = {
+            "secureSignInSession": session.token_protection,
+            "applicationEnforcedRestrictions": session.app_restrictions,
+            "disableResilienceDefaults": session.no_resilience,
+        } | dict.fromkeys(session.other, True)
+        for name, on in switches.items():
+            if on:
+                found.setdefault(name, {"isEnabled": True, "source": source})
+    return found
+
+
+def _frequency(session: Session, source: str) -> dict[str, Any]:
+    kind = "secondaryAuthentication" if session.secondary_only else "primaryAndSecondaryAuthentication"
+    entry: dict[str, Any] = {"isEnabled": True, "authenticationType": kind, "source": source}
+    if session.every_time:
+        return {"frequencyInterval": "everyTime", **entry}
+    return {"frequencyInterval": "timeBased", "type": "hours", "value": session.hours, **entry}
+
+
+def _frequency_rank(entry: dict[str, Any]) -> float:
+    if entry["frequencyInterval"] == "everyTime":
+        return 0.0
+    return -float(entry["value"])
+
+
+def _cloud_rank(entry: dict[str, Any]) -> float:
+    return _CLOUD_RANK.get(str(entry["cloudAppSecurityType"]).lower(), 0)
+
+
+def _keep(found: dict[str, dict[str, Any]], name: str, entry: dict[str, Any], rank: Any) -> None:
+    current = found.get(name)
+    if current is None or rank(entry) > rank(current):
+        found[name] = entry
 
 
 def in_doubt(result: PolicyResult) -> bool:

@@ -10,17 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from wizard.evidence.directory import Directory
-from wizard.evidence.evaluate import (
-    client_apps,
-    device_filter,
-    flows,
-    locations,
-    platforms,
-    resources,
-    risk,
-    users,
-    workload,
-)
+from wizard.evidence.evaluate import conditions, locations, resources, users
 from wizard.evidence.evaluate.finding import Finding, open_question
 from wizard.evidence.evaluate.sign_in import Circumstances, Identity, Person, ServicePrincipal, SignIn, Target
 from wizard.evidence.policies.model import Policy
@@ -37,7 +27,7 @@ MAX_MISSING = 20
 """Files and fields that are named one by one for one policy."""
 REPORT_ONLY = "enabledForReportingButNotEnforced"
 
-IDENTITY = frozenset({users.REASON, workload.REASON})
+IDENTITY = frozenset({users.REASON, conditions.WORKLOAD})
 RESOURCE = frozenset({resources.REASON, resources.ACTION, resources.CONTEXT})
 _NARROWING = frozenset({"times", "agentidrisklevels", "agentcontext"})
 """Conditions that nobody here judges and that can only narrow a policy."""
@@ -45,18 +35,18 @@ _AGENTS = "agents"
 _TOUCHED = {
     "users": IDENTITY,
     # Only service principals come in this way; a user whom no list names stays out.
-    "clientapplications": frozenset({workload.REASON}),
+    "clientapplications": frozenset({conditions.WORKLOAD}),
     "applications": RESOURCE,
-    "platforms": frozenset({platforms.REASON}),
+    "platforms": frozenset({conditions.PLATFORM}),
     "locations": frozenset({locations.REASON}),
-    "devices": frozenset({device_filter.REASON}),
-    "devicestates": frozenset({device_filter.REASON}),
-    "clientapptypes": frozenset({client_apps.REASON}),
-    "authenticationflows": frozenset({flows.REASON}),
-    "signinrisklevels": frozenset({risk.SIGN_IN}),
-    "userrisklevels": frozenset({risk.USER}),
-    "insiderrisklevels": frozenset({risk.INSIDER}),
-    "serviceprincipalrisklevels": frozenset({workload.REASON}),
+    "devices": frozenset({conditions.DEVICE}),
+    "devicestates": frozenset({conditions.DEVICE}),
+    "clientapptypes": frozenset({conditions.CLIENT}),
+    "authenticationflows": frozenset({conditions.FLOW}),
+    "signinrisklevels": frozenset({conditions.SIGN_IN_RISK}),
+    "userrisklevels": frozenset({conditions.USER_RISK}),
+    "insiderrisklevels": frozenset({conditions.INSIDER_RISK}),
+    "serviceprincipalrisklevels": frozenset({conditions.WORKLOAD}),
 }
 
 
@@ -110,7 +100,7 @@ def judge_identity(
         tables: The subject's tables.
     """
     if isinstance(identity, ServicePrincipal):
-        return workload.judge(policy.workloads, identity)
+        return conditions.judge_workload(policy.workloads, identity)
     if person is None:
         person = users.who(identity, directory)
     return users.judge(policy.users, person, directory, tables)
@@ -126,13 +116,13 @@ def judge_context(
     """Return the findings of all conditions that do not depend on who signs in."""
     return (
         resources.judge(policy.resources, target, tables),
-        platforms.judge(policy.platforms, circumstances.platform),
+        conditions.judge_platform(policy.platforms, circumstances.platform),
         locations.judge(policy.locations, circumstances, directory, tables),
-        client_apps.judge(policy.client_apps, circumstances.client_app, circumstances.platform),
-        device_filter.judge(policy.device_filter, circumstances),
-        device_filter.judge_states(policy.devices, circumstances),
-        *risk.judge(policy, circumstances),
-        flows.judge(policy.flows, circumstances.flow),
+        conditions.judge_client(policy.client_apps, circumstances.client_app, circumstances.platform),
+        conditions.judge_device(policy.device_filter, circumstances),
+        conditions.judge_device_state(policy.devices, circumstances),
+        *conditions.judge_risks(policy, circumstances),
+        conditions.judge_flow(policy.flows, circumstances.flow),
     )
 
 
@@ -178,7 +168,7 @@ def combine(
         missing.append("state of this policy")
     place = _asks_place(findings, unsure, asks_place)
     if missing or open_findings:
-        invalid = [finding.reason for finding in open_findings if finding.reason == device_filter.INVALID]
+        invalid = [finding.reason for finding in open_findings if finding.reason == conditions.INVALID]
         reasons = tuple(dict.fromkeys([*invalid, *([] if invalid and len(open_findings) == 1 else [NOT_ENOUGH])]))
         return PolicyResult(
             policy, None, reasons, tuple(with_section(short(entry, 300)) for entry in missing), notes, place

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from wizard.evidence.evaluate.finding import Finding, met, open_question, scoped, strange_words, unmet
 from wizard.evidence.evaluate.sign_in import Target
-from wizard.evidence.policies.irregular import is_guid
+from wizard.evidence.policies.fields import is_guid
 from wizard.evidence.policies.model import Resources
 from wizard.evidence.tables import ConditionalAccessTables, ResourceGroup
 from wizard.evidence.truth import Truth, any_of

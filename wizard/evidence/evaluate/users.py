@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from wizard.evidence.directory import Directory, User
 from wizard.evidence.evaluate.finding import FUTURE, Finding, scoped, strange_words
 from wizard.evidence.evaluate.sign_in import GUESTS, Person
-from wizard.evidence.policies.irregular import is_broken_guid, is_guid
+from wizard.evidence.policies.fields import is_broken_guid, is_guid
 from wizard.evidence.policies.model import Guests, Users
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.evidence.truth import Truth

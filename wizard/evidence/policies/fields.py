@@ -14,6 +14,8 @@ _METADATA = ("@", "#", "odata.")
 _EXTRA = "additionalproperties"
 _JOINED = re.compile(r"[^\s,]\s+[^\s,]")
 _NESTED_IDS = ("id", "appid", "objectid")
+_GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_HEXISH = re.compile(r"[0-9a-f{}-]{24,44}")
 
 
 class Section:
@@ -141,3 +143,13 @@ def _id_of(entry: Any) -> str | None:
             if key.lower() in _NESTED_IDS and isinstance(value, str):
                 return value
     return None
+
+
+def is_guid(text: str) -> bool:
+    """Return True for an id in Microsoft's form, lower case."""
+    return _GUID.fullmatch(text) is not None
+
+
+def is_broken_guid(text: str) -> bool:
+    """Return True for a text that is meant as an id but is not one."""
+    return not is_guid(text) and _HEXISH.fullmatch(text) is not None and text.count("-") >= 2

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from wizard.errors import EMPTY_LIST, EvidenceError, Problem, Severity
-from wizard.evidence.policies.irregular import irregularities
+from wizard.evidence.policies.fields import is_broken_guid, is_guid
 from wizard.evidence.policies.model import Policy, Reading
 from wizard.evidence.policies.normalising import policy_of
 from wizard.evidence.policies.shapes import Found, is_empty_list, is_first_version, policies_in
@@ -25,6 +25,9 @@ MAX_POLICIES = 10_000
 MAX_FILES = 20_000
 MAX_STRAYS = 20
 """Entries of one list named as no policies; the rest is counted."""
+_WORDS = frozenset({"all", "none", "guestsorexternalusers"})
+_MAX = 5
+"""Irregular entries of one list named one by one."""
 _ARCHIVES = frozenset({".zip", ".gz", ".7z", ".rar", ".tar"})
 Progress = Callable[[int, str], None]
 
@@ -169,7 +172,7 @@ def _read_document(document: Any, lines: _Lines, collected: _Collected) -> None:
             return
         policy = policy_of(found, lines.of(found))
         collected.policies.append(policy)
-        collected.problems.extend(irregularities(policy, found.path))
+        collected.problems.extend(_irregularities(policy, found.path))
     if strays > MAX_STRAYS:
         message = f"has {strays - MAX_STRAYS:,} more entries that are no policies."
         collected.problems.append(Problem(lines.place, message, "Check the export.", "stray"))
@@ -180,6 +183,70 @@ def _read_document(document: Any, lines: _Lines, collected: _Collected) -> None:
         message = "comes from Graph v1.0, which leaves out policies that use preview features."
         remedy = "Export from the beta endpoint, or compare the number of policies with the portal."
         collected.problems.append(Problem(lines.place, message, remedy, "v1", "note"))
+
+
+def _irregularities(policy: Policy, path: str) -> Iterator[Problem]:
+    """Yield what a person should know about a policy.
+
+    Args:
+        policy: The policy.
+        path: Where it is in its document.
+    """
+    title = short(policy.name or path, 80)
+    if policy.invalid:
+        yield _problem(policy, title, f"is not usable: {policy.invalid}.", "Export it again.", "invalid")
+    if policy.deleted:
+        message = (
+            f"was deleted on {short(policy.deleted, 40)}; it counts for nothing until an administrator restores it."
+        )
+        yield _problem(policy, title, message, "", "deleted", severity="note")
+    if policy.state is None and not any(entry.startswith("state") for entry in policy.unknown):
+        remedy = "A template has none; export the tenant's policies to know which are on."
+        yield _problem(policy, title, "has no state.", remedy, "no-state", severity="note")
+    if policy.lost and policy.state != "disabled":
+        message = f"lacks {policy.lost}; what it requires cannot be known."
+        yield _problem(policy, title, message, "Compare it with the portal, or export it again.", "no-demand")
+    if policy.unknown and policy.state != "disabled":
+        shown = ", ".join(short(entry, 80) for entry in policy.unknown[:_MAX])
+        message = f"uses what cannot be judged here: {shown}."
+        remedy = "Export with ConvertTo-Json -Depth 10, or ask Microsoft's what-if about this policy."
+        yield _problem(policy, title, message, remedy, "unknown-property", severity="note")
+    if policy.device_filter is not None and policy.device_filter.error:
+        message = f"has a device filter that cannot be parsed: {short(policy.device_filter.error)}."
+        yield _problem(policy, title, message, "Compare the rule with the portal.", "device-filter")
+    yield from _entries(policy, title)
+
+
+def _entries(policy: Policy, title: str) -> Iterator[Problem]:
+    users, resources = policy.users, policy.resources
+    lists = (
+        ("users", users.include_users | users.exclude_users),
+        ("groups", users.include_groups | users.exclude_groups),
+        ("roles", users.include_roles | users.exclude_roles),
+        ("resources", resources.include | resources.exclude),
+    )
+    for noun, entries in lists:
+        broken = sorted(entry for entry in entries if is_broken_guid(entry))
+        if broken:
+            shown = ", ".join(broken[:_MAX])
+            message = f"names {noun} by ids that are not whole: {shown}."
+            yield _problem(policy, title, message, "Compare the ids with the portal.", "broken-id")
+        if noun == "resources":
+            continue
+        named = sorted(entry for entry in entries - _WORDS if not is_guid(entry) and not is_broken_guid(entry))
+        if named:
+            shown = ", ".join(short(entry, 60) for entry in named[:_MAX])
+            more = f" and {len(named) - _MAX} more" if len(named) > _MAX else ""
+            message = f"names {noun} by name instead of id: {shown}{more}."
+            yield _problem(
+                policy, title, message, "Names are looked up in the directory file.", "by-name", severity="note"
+            )
+
+
+def _problem(
+    policy: Policy, title: str, message: str, remedy: str, code: str, *, severity: Severity = "loss"
+) -> Problem:
+    return Problem(policy.place, message, remedy, code, severity, f"'{title}'")
 
 
 class _Lines:
