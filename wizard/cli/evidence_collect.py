@@ -11,9 +11,9 @@ from wizard.errors import EXIT_DONE, Problem, RecordError, UsageError
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
-    from wizard.evidence.collect.schema import Collected
     from wizard.evidence.collect.tables import Collect, Section
     from wizard.pack.models import Pack
+    from wizard.shapes.evidence import Collected
 
 _DESCRIPTION = """Print a read-only PowerShell script that exports what is missing of the tenant.
 
@@ -46,8 +46,7 @@ def run(args: argparse.Namespace) -> int:
     """
     from wizard.cli.parser import knowledge
     from wizard.cli.streams import say
-    from wizard.evidence.collect.choosing import sections_for, sections_named
-    from wizard.evidence.collect.tables import load_collect
+    from wizard.evidence.collect.tables import load_collect, sections_for, sections_named
 
     (pack, engine), table = knowledge(args), load_collect(args.pack)
     accounts: list[str] = list(args.account)
@@ -105,9 +104,9 @@ def _result(
     pack: Pack,
     missing: Collection[str] | None,
 ) -> Collected:
-    from wizard.evidence.collect.choosing import scopes_of
-    from wizard.evidence.collect.schema import Asked, Collected, SectionShown
     from wizard.evidence.collect.script import script
+    from wizard.evidence.collect.tables import scopes_of
+    from wizard.shapes.evidence import Asked, Collected, SectionShown
 
     questions, modules = pack.question_by_id, {one.id: one.module for one in table.service}
     accounts, days = scope

@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
         EvidenceError: No log can be used.
     """
     from wizard.cli.parser import day_of
-    from wizard.evidence.error_lookup import MOST_TEXT
+    from wizard.evidence.error_codes import MOST_TEXT
     from wizard.views.error_codes import HINT, NOTHING, explain, rests_on
 
     if bool(args.account) != bool(args.sign_ins):
@@ -87,7 +87,7 @@ def _summary(args: argparse.Namespace) -> tuple[AccountSummary | None, bool]:
 
 
 def _object(explained: Explained, summary: AccountSummary | None) -> dict[str, Any]:
-    from wizard.evidence.error_lookup import for_account
+    from wizard.evidence.error_codes import for_account
     from wizard.files.json_object import as_plain
 
     meaning = explained.meaning

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.errors import EvidenceError, Problem, RecordError
-from wizard.evidence.collect.manifest import failures, is_manifest
+from wizard.evidence.collect.script import failures, is_manifest
 from wizard.evidence.exports.directory import is_directory, is_locations
 from wizard.evidence.policies.shapes import looks_like_policy
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from wizard.evidence.mappings import Mappings
     from wizard.evidence.proposals.from_policies import PolicyEvidence
     from wizard.evidence.proposals.observation import Observation
-    from wizard.evidence.proposals.policies_with_exports import Proposer, Several
+    from wizard.evidence.proposals.policies_with_exports import Several
     from wizard.evidence.sign_ins.result import Progress
     from wizard.files.sniff import Sniffed
     from wizard.pack.models import Pack
@@ -212,7 +212,7 @@ def stated(record: Record) -> dict[str, Any]:
 
 
 def observed(
-    evidence: Proposer, names: Sequence[str], day: date, answers: Mapping[str, Any] | None = None
+    evidence: Several, names: Sequence[str], day: date, answers: Mapping[str, Any] | None = None
 ) -> tuple[Observation, ...]:
     """Return what exports say under the first name that they know.
 

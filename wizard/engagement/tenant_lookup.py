@@ -12,7 +12,6 @@ from wizard.evidence.directory import Directory
 from wizard.evidence.evaluate import grant
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.policies.model import Policy, Reading
-from wizard.evidence.proposals.controls import asked
 
 _MFA_STRENGTH = "00000000-0000-0000-0000-000000000002"
 """The built-in strength that any MFA meets."""
@@ -147,7 +146,7 @@ def demands(policy: Policy, mappings: Mappings) -> list[frozenset[str]]:
 
 
 def _demands(policy: Policy, mappings: Mappings) -> Iterator[frozenset[str]]:
-    told = frozenset(asked(policy, mappings))
+    told = frozenset(grant.asked(policy, mappings))
     conditions = told & {Controls.RISK, Controls.LOCATION}
     if policy.grant is not None and policy.grant.blocks:
         yield frozenset({Controls.BLOCK}) | conditions

@@ -18,12 +18,12 @@ from typing import Literal, NamedTuple
 
 from wizard.errors import EvidenceError, Problem
 from wizard.evidence.batch import Batch, Judged, Perhaps, Reach, Side, Verdict, places
+from wizard.evidence.cites import with_section
 from wizard.evidence.contexts import NamedContext
 from wizard.evidence.directory import Directory
 from wizard.evidence.policies.fields import is_guid
 from wizard.evidence.policies.model import Policy, Reading
 from wizard.evidence.policies.pairing import Pair, Pairing, paired
-from wizard.evidence.sections import with_section
 from wizard.evidence.tables import ConditionalAccessTables
 
 Kind = Literal["unchanged", "changed", "unknown"]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from wizard.evidence.cites import Controls, Methods, MfaSources, Privilege, Surfaces, Token
-from wizard.evidence.sections import with_section
+from wizard.evidence.cites import Controls, Methods, MfaSources, Privilege, Surfaces, Token, with_section
 from wizard.pack.models.base import Id, Model
 from wizard.pack.models.marks import Ref
 from wizard.pack.models.names import Facts, QuestionId

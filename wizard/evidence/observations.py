@@ -12,8 +12,7 @@ from wizard.evidence.cites import UNKNOWN, Evidence, MetToday
 from wizard.evidence.exports.items import AzureChanges, Export, Item
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.proposals import from_exports, from_sign_ins
-from wizard.evidence.proposals.aging import aged
-from wizard.evidence.proposals.observation import Coming, Observation, Source, last_day
+from wizard.evidence.proposals.observation import Coming, Observation, Source, aged, last_day
 from wizard.evidence.sign_ins.result import SourceFile
 from wizard.evidence.sign_ins.surfaces import OTHER
 from wizard.wording import count

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from wizard.evidence.accounts import AccountSummary
-from wizard.evidence.error_lookup import ForAccount
+from wizard.evidence.error_codes import ForAccount
 from wizard.evidence.mappings import Certainty
 from wizard.evidence.proposals.observation import Observation, Source
 from wizard.files.published_schema import Printed
@@ -201,3 +201,87 @@ class Explained(Printed):
     account: list[ForAccount] | None = Field(description="null: no account was named.")
     sources: dict[str, CitedSource]
     facts: dict[str, CitedFact]
+
+
+class Met(Printed):
+    """What an account meets in a context."""
+
+    outcome: Literal["block", "controls", "allow", "unknown"]
+    controls: list[list[str]] = Field(description="Requirements met for sure; each a list of alternatives.")
+    unattended: Literal["works", "breaks", "unknown"]
+    details: list[str] | None = Field(
+        default=None, description="Strengths, terms of use and custom controls, where nothing else differs."
+    )
+
+
+class Changed(Printed):
+    """An account and a context for which something changes."""
+
+    account: str = Field(description="Sign-in name, or id where no name was exported.")
+    context: str
+    before: Met
+    after: Met
+
+
+class Unknown(Changed):
+    """An account and a context of which the outcome cannot be known."""
+
+    missing: list[str] = Field(description="Files or fields that would tell.")
+    change: Literal["none", "possible", "sure"] = Field(
+        description="none: the same policies count on both sides; sure: both sides differ, whatever is missing."
+    )
+
+
+class PolicyChange(Printed):
+    """A policy, and the accounts to which it begins or ceases to apply in one of the contexts."""
+
+    displayName: str  # noqa: N815 - Graph's word
+    id: str | None
+    change: Literal["same", "changed", "added", "removed"]
+    before: str | None = Field(description="State before; null where it was not there or had none.")
+    after: str | None
+    gained: list[str]
+    lost: list[str]
+    unknown: list[str]
+
+
+class Impact(Printed):
+    """What a change of policies does to every account."""
+
+    # The command writes it piece by piece, so that a large one needs no memory.
+
+    changed: list[Changed]
+    unknown: list[Unknown]
+    unchanged: int
+    policies: list[PolicyChange]
+
+
+class Asked(Printed):
+    """A question that a file helps to answer."""
+
+    id: str
+    label: str
+    open: bool | None = Field(description="Whether the record needs it; null without a record.")
+
+
+class SectionShown(Printed):
+    """One export of the script."""
+
+    id: str
+    title: str
+    file: str
+    module: str = Field(description="The PowerShell module that it uses.")
+    scopes: list[str] = Field(description="The least delegated permissions of Microsoft Graph.")
+    role: str = Field(description="The least role of the person who runs it.")
+    questions: list[Asked]
+    sources: list[str]
+
+
+class Collected(Printed):
+    """The script, and what each of its sections is for."""
+
+    accounts: list[str]
+    days: int
+    scopes: list[str] = Field(description="What the script asks Microsoft Graph for, in all.")
+    sections: list[SectionShown]
+    script: str

@@ -10,8 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.decision.blocks import Block, Gap, strong, text, theirs
 from wizard.decision.certainty import CONFIDENCE, aged
-from wizard.evidence.error_knowledge import ErrorKnowledge, load_error_knowledge
-from wizard.evidence.error_lookup import MOST_TEXT, Code, ForAccount, Meaning, for_account, look_up
+from wizard.evidence.error_codes import (
+    MOST_TEXT,
+    Code,
+    ErrorKnowledge,
+    ForAccount,
+    Meaning,
+    for_account,
+    load_error_knowledge,
+    look_up,
+)
 from wizard.pack.models import ErrorCode, Message, Source
 from wizard.wording import ago, count, short
 

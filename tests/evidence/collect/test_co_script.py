@@ -10,12 +10,11 @@ import pytest
 from tests.evidence.collect.powershell_words import tokens
 from wizard.cli.main import run
 from wizard.errors import EXIT_USAGE, UsageError
-from wizard.evidence.collect.choosing import scopes_of, sections_for, sections_named
-from wizard.evidence.collect.schema import Collected
+from wizard.evidence.cites import with_section
 from wizard.evidence.collect.script import quoted, script
-from wizard.evidence.collect.tables import load_collect
+from wizard.evidence.collect.tables import load_collect, scopes_of, sections_for, sections_named
 from wizard.evidence.mappings import load_mappings
-from wizard.evidence.sections import with_section
+from wizard.shapes.evidence import Collected
 
 ALLOWED = re.compile(
     r"Get-[A-Za-z]+|Connect-(MgGraph|AzAccount)|Add-PowerAppsAccount|Invoke-(MgGraphRequest|AzRestMethod)|ConvertTo-Json|"

@@ -14,11 +14,11 @@ from ca_builders import (
     tenant,
 )
 
+from wizard.evidence.cites import with_section
 from wizard.evidence.directory import Directory
 from wizard.evidence.evaluate.policy import judge
 from wizard.evidence.policies.normalising import policy_of
 from wizard.evidence.policies.shapes import Found
-from wizard.evidence.sections import with_section
 from wizard.evidence.tables import load_tables
 
 TABLES = load_tables()

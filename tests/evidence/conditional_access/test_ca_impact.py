@@ -23,11 +23,11 @@ from wizard.evidence.directory_reading import directory_of
 from wizard.evidence.evaluate.outcome import evaluate
 from wizard.evidence.evaluate.sign_in import Circumstances, Person, SignIn, Target
 from wizard.evidence.impact import Impact
-from wizard.evidence.impact_schema import Result
 from wizard.evidence.impact_summary import alike, in_words, summary_of, wanted
 from wizard.evidence.policies.model import Reading
 from wizard.evidence.policies.reading import read_policies
 from wizard.evidence.tables import load_tables
+from wizard.shapes.evidence import Impact as Shape
 
 GROUPS_SECTION = "(section groups of 'mfa-wizard evidence collect')"
 TABLES = load_tables()
@@ -314,7 +314,7 @@ def command(*more, old="old.json", new="new.json", known="directory.json"):
 
 def shaped(told):
     """Return a result after checking it against the published shape."""
-    Result.model_validate(told)
+    Shape.model_validate(told)
     return told
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard.evidence.error_knowledge import load_error_knowledge
+from wizard.evidence.error_codes import load_error_knowledge
 from wizard.evidence.exports.reading import read_export
 from wizard.evidence.mappings import load_mappings
 from wizard.files.sniff import sniff

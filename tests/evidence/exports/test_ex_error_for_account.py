@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from wizard.evidence.error_lookup import for_account
+from wizard.evidence.error_codes import for_account
 from wizard.evidence.sign_ins.aggregate import read_sign_ins
 from wizard.evidence.sign_ins.per_account import account
 

@@ -9,8 +9,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from tests.support.waiting import cpu_seconds
-from wizard.evidence.error_knowledge import load_error_knowledge
-from wizard.evidence.error_lookup import Code, look_up
+from wizard.evidence.error_codes import Code, load_error_knowledge, look_up
 from wizard.pack.models import Message
 
 KNOWN = load_error_knowledge()

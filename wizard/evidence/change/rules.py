@@ -14,7 +14,6 @@ from wizard.evidence.directory import Directory, User
 from wizard.evidence.evaluate import grant
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.policies.model import Policy, Reading
-from wizard.evidence.proposals.controls import asked
 from wizard.wording import joined, listed, short
 
 _SESSION = frozenset({Controls.SIGN_IN_FREQUENCY, Controls.TOKEN_PROTECTION})
@@ -135,7 +134,7 @@ def _unusable(policy: Policy, row: ApprovedRow, approved: Approved) -> tuple[str
 
 def demands(policy: Policy, mappings: Mappings) -> list[frozenset[str]]:
     """Return what a policy requires as sets of alternatives, in the words of the approved rows."""
-    words = [word for word in asked(policy, mappings) if word != Controls.PERSISTENT_BROWSER]
+    words = [word for word in grant.asked(policy, mappings) if word != Controls.PERSISTENT_BROWSER]
     risky = bool(policy.sign_in_risks or policy.user_risks or policy.insider_risks)
     if risky or policy.grant is None or policy.grant.blocks:
         return [frozenset({word}) for word in words]

@@ -1,18 +1,23 @@
-"""Prints the script. Everything in it that comes from a record or a pack is data: quoted text, or one line of comment.
+"""Prints the script, and reads its manifest: which of its exports are missing, and why.
 
-The script is plain ASCII, whatever is in a name, so that each PowerShell reads it alike however it was saved.
+Everything in the script that comes from a record or a pack is data: quoted text, or one line of comment. It is plain
+ASCII, whatever is in a name, so that each PowerShell reads it alike however it was saved.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.resources import files
+from pathlib import Path
+from typing import Any
 
 from wizard import __version__
-from wizard.errors import Problem, UsageError
-from wizard.evidence.collect.choosing import scopes_of
-from wizard.evidence.collect.tables import Collect, Section
-from wizard.wording import count
+from wizard.errors import EvidenceError, Problem, UsageError
+from wizard.evidence.collect.tables import Collect, Section, scopes_of
+from wizard.files.decoding import decode
+from wizard.files.reading import Wanted, read_bytes
+from wizard.wording import count, short
 
 TOOL = "mfa-wizard evidence collect"
 MOST_ACCOUNTS = 100
@@ -160,3 +165,31 @@ def _line(text: str) -> str:
 
 def _part(name: str) -> str:
     return (files(__package__) / "parts" / f"{name}.ps1").read_text(encoding="utf-8")
+
+
+MANIFEST = Wanted(EvidenceError, "a manifest", "Run the script again.")
+_FAILED = "failed"
+
+
+def is_manifest(row: Mapping[str, Any]) -> bool:
+    """Return whether an object is the manifest of a script."""
+    return row.get("collectedBy") == TOOL and "sections" in row
+
+
+def failures(path: Path) -> Iterator[Problem]:
+    """Yield a note on each section that failed, so that what is missing is not taken for what is not there.
+
+    Raises:
+        EvidenceError: The file cannot be read.
+    """
+    try:
+        sections = json.loads(decode(read_bytes(path, MANIFEST), str(path), MANIFEST)[0])["sections"]
+    except (ValueError, RecursionError, KeyError, TypeError):
+        yield Problem(
+            str(path), "cannot be read, so sections of the script may have failed.", "Run it again.", "manifest"
+        )
+        return
+    for one in sections if isinstance(sections, list) else ():
+        if isinstance(one, dict) and one.get("status") == _FAILED:
+            message = f"says that the section {short(str(one.get('section')), 60)} failed: '{short(str(one.get('error')), 300)}'."
+            yield Problem(str(path), message, "Run the script again for it.", "not-collected", "note")

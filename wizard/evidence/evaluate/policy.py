@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from wizard.evidence.cites import with_section
 from wizard.evidence.directory import Directory
 from wizard.evidence.evaluate import conditions, locations, resources, users
 from wizard.evidence.evaluate.finding import Finding, open_question
 from wizard.evidence.evaluate.sign_in import Circumstances, Identity, Person, ServicePrincipal, SignIn, Target
 from wizard.evidence.policies.model import Policy
-from wizard.evidence.sections import with_section
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.evidence.truth import Truth, all_of, both
 from wizard.wording import short

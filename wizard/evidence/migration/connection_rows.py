@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wizard.evidence.cites import Fact, Section
+from wizard.evidence.cites import Fact, Section, with_section
 from wizard.evidence.migration import commands
 from wizard.evidence.migration.joined import Connection, Flow, Joined, outside
 from wizard.evidence.migration.plan import LOST, WAVE_OF, Open, PlanRow, Step, WaveName
 from wizard.evidence.migration.targets import TargetKind, move_of
-from wizard.evidence.sections import with_section
 from wizard.wording import agreed, cited, count, joined, listed
 
 ENGINEER = "Workload engineer"

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wizard.evidence.cites import Fact, Section
+from wizard.evidence.cites import Fact, Section, with_section
 from wizard.evidence.migration import commands
 from wizard.evidence.migration.connection_rows import ENGINEER, replaced_by, wave_of
 from wizard.evidence.migration.joined import Flow, Joined
 from wizard.evidence.migration.plan import RANK, WAVES, Open, PlanRow, Step, WaveName
 from wizard.evidence.migration.targets import Move, TargetKind, Tier, move_of
-from wizard.evidence.sections import with_section
 from wizard.wording import joined, listed
 
 _OWNER = "owner not in the export"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wizard.evidence.accounts import PolicyOutcome
+from wizard.evidence.accounts import AccountSummary, PolicyOutcome
 from wizard.evidence.cites import Controls, Enforcement, Fact, MetToday, MfaSources, Surfaces
 from wizard.evidence.mappings import Mappings
-from wizard.evidence.proposals.observation import Observation
-from wizard.evidence.proposals.observation_maker import SignInMaker
+from wizard.evidence.proposals.observation import Maker, Observation
 from wizard.wording import count, joined
 
 _DEMANDS = frozenset(
@@ -26,15 +25,14 @@ _DEMANDS = frozenset(
 _ENFORCED_RESULTS = frozenset({"success", "failure"})
 
 
-def propose_demands(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
+def propose_demands(make: Maker, summary: AccountSummary, mappings: Mappings) -> Iterator[Observation]:
     """Yield what the log says about demands on the account."""
-    yield from _mfa_sources(make, mappings)
-    yield from _controls(make, mappings)
-    yield from _errors(make, mappings)
+    yield from _mfa_sources(make, summary, mappings)
+    yield from _controls(make, summary, mappings)
+    yield from _errors(make, summary, mappings)
 
 
-def _mfa_sources(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
-    summary = make.summary
+def _mfa_sources(make: Maker, summary: AccountSummary, mappings: Mappings) -> Iterator[Observation]:
     for demand in summary.demands:
         reason = f"MFA was required by {demand.words} on {count(demand.rows, 'sign-in')} ({demand.provider})."
         if demand.mfa_source:
@@ -71,9 +69,9 @@ def _mfa_sources(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]
         )
 
 
-def _controls(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
+def _controls(make: Maker, summary: AccountSummary, mappings: Mappings) -> Iterator[Observation]:
     demanded: dict[str, list[PolicyOutcome]] = {}
-    for policy in make.summary.policies:
+    for policy in summary.policies:
         for control in _control_ids(policy, mappings) if _rows(policy) else ():
             demanded.setdefault(control, []).append(policy)
     for control, policies in sorted(demanded.items()):
@@ -104,8 +102,8 @@ def _controls(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
             )
 
 
-def _errors(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
-    for error in make.summary.errors:
+def _errors(make: Maker, summary: AccountSummary, mappings: Mappings) -> Iterator[Observation]:
+    for error in summary.errors:
         for row in mappings.error_meanings:
             if not row.question or str(error.code) not in row.codes:
                 continue

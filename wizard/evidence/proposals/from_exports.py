@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from wizard.evidence.accounts import Period
 from wizard.evidence.cites import (
     Activity,
     Connectors,
@@ -17,6 +16,7 @@ from wizard.evidence.cites import (
     Section,
     Surfaces,
     Token,
+    with_section,
 )
 from wizard.evidence.directory import User
 from wizard.evidence.exports.items import (
@@ -30,8 +30,7 @@ from wizard.evidence.exports.items import (
     RoleHolder,
 )
 from wizard.evidence.mappings import Certainty, Mappings
-from wizard.evidence.proposals.observation import Observation, Source, days, last_day
-from wizard.evidence.sections import with_section
+from wizard.evidence.proposals.observation import Maker, Observation, Source
 from wizard.wording import count, joined
 
 AZURE_LOG = "azure_activity"
@@ -40,45 +39,6 @@ _ACCOUNT_NAME = (
     f"{with_section('The connections as JSON of the admin API, which has accountName', Section.CONNECTIONS)}."
 )
 POWER_PLATFORM = frozenset({"connections", "flows", "pp_inventory"})
-
-
-class _Maker:
-    """Makes observations of one account from one file."""
-
-    def __init__(self, account: str, export: Export) -> None:
-        self.account = account
-        self.export = export
-
-    def __call__(
-        self,
-        question: str,
-        answers: Iterable[str],
-        reason: str,
-        *,
-        certainty: Certainty = "shows",
-        rows: int = 1,
-        period: Period | None = None,
-        undecided: Iterable[str] = (),
-        facts: tuple[str, ...] = (),
-        would_tell: str = "",
-    ) -> Observation:
-        source = Source(self.export.path.name, self.export.sha256)
-        covered = days(period) if period else ""
-        return Observation(
-            self.account,
-            question,
-            tuple(answers),
-            tuple(undecided),
-            certainty,
-            (source,),
-            rows,
-            covered,
-            reason,
-            facts,
-            self.export.kind,
-            would_tell,
-            last_day(period),
-        )
 
 
 def propose(account: str, export: Export, items: Sequence[Item], mappings: Mappings) -> Iterator[Observation]:
@@ -90,7 +50,8 @@ def propose(account: str, export: Export, items: Sequence[Item], mappings: Mappi
         items: What it says about the account.
         mappings: The tables of the subject.
     """
-    make = _Maker(account, export)
+    source = Source(export.path.name, export.sha256)
+    make = Maker(account, export.kind, {0: source}, (0,))
     for item in items:
         if isinstance(item, User):
             yield from _user(make, item)
@@ -105,7 +66,7 @@ def propose(account: str, export: Export, items: Sequence[Item], mappings: Mappi
     yield from _flows(make, [item for item in items if isinstance(item, Flow)], mappings)
 
 
-def _user(make: _Maker, user: User) -> Iterator[Observation]:
+def _user(make: Maker, user: User) -> Iterator[Observation]:
     if user.user_type == "guest":
         yield make(Identity.ID, [Identity.GUEST], "The directory lists it as a guest.", facts=(Fact.GUESTS,))
     elif user.synced:
@@ -125,7 +86,7 @@ def _user(make: _Maker, user: User) -> Iterator[Observation]:
         )
 
 
-def _roles(make: _Maker, holders: Sequence[RoleHolder], mappings: Mappings) -> Iterator[Observation]:
+def _roles(make: Maker, holders: Sequence[RoleHolder], mappings: Mappings) -> Iterator[Observation]:
     found: dict[str, list[RoleHolder]] = {}
     for holder in holders:
         known = mappings.role(holder.role)
@@ -145,7 +106,7 @@ def _roles(make: _Maker, holders: Sequence[RoleHolder], mappings: Mappings) -> I
         )
 
 
-def _registered(make: _Maker, methods: Sequence[str], mappings: Mappings) -> Iterator[Observation]:
+def _registered(make: Maker, methods: Sequence[str], mappings: Mappings) -> Iterator[Observation]:
     found: dict[str, list[str]] = {}
     for value in methods:
         known = mappings.method(value)
@@ -163,7 +124,7 @@ def _registered(make: _Maker, methods: Sequence[str], mappings: Mappings) -> Ite
         )
 
 
-def _report(make: _Maker, row: ReportRow, mappings: Mappings) -> Iterator[Observation]:
+def _report(make: Maker, row: ReportRow, mappings: Mappings) -> Iterator[Observation]:
     for tool in row.tools:
         known = mappings.report_tools.get(tool.lower())
         if known is None:
@@ -190,7 +151,7 @@ def _report(make: _Maker, row: ReportRow, mappings: Mappings) -> Iterator[Observ
         )
 
 
-def _connections(make: _Maker, found: Sequence[Connection], mappings: Mappings) -> Iterator[Observation]:
+def _connections(make: Maker, found: Sequence[Connection], mappings: Mappings) -> Iterator[Observation]:
     if not found:
         return
     labels = joined(part.label or part.api for part in found)
@@ -215,7 +176,7 @@ def _connections(make: _Maker, found: Sequence[Connection], mappings: Mappings) 
     yield from _connectors(make, [part.api for part in found if part.guessed], mappings, "suggests")
 
 
-def _connectors(make: _Maker, apis: Iterable[str], mappings: Mappings, certainty: Certainty) -> Iterator[Observation]:
+def _connectors(make: Maker, apis: Iterable[str], mappings: Mappings, certainty: Certainty) -> Iterator[Observation]:
     by_id: dict[str, list[str]] = {}
     unknown: list[str] = []
     for api in apis:
@@ -240,7 +201,7 @@ def _connectors(make: _Maker, apis: Iterable[str], mappings: Mappings, certainty
         )
 
 
-def _flows(make: _Maker, found: Sequence[Flow], mappings: Mappings) -> Iterator[Observation]:
+def _flows(make: Maker, found: Sequence[Flow], mappings: Mappings) -> Iterator[Observation]:
     if not found:
         return
     reason = f"Made {count(len(found), 'flow')}: {joined(part.name for part in found)}."
@@ -256,7 +217,7 @@ def _flows(make: _Maker, found: Sequence[Flow], mappings: Mappings) -> Iterator[
         )  # fmt: skip
 
 
-def _azure(make: _Maker, found: AzureChanges) -> Iterator[Observation]:
+def _azure(make: Maker, found: AzureChanges) -> Iterator[Observation]:
     rows = found.changes + found.audited
     parts = [f"{count(found.changes, 'row')} of changes"] if found.changes else []
     if found.audited:

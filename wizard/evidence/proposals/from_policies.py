@@ -14,19 +14,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wizard.evidence.batch_scope import ScopeIndex
-from wizard.evidence.cites import Controls, Evidence, ExclusionToday, Fact, MfaSources
+from wizard.evidence.cites import Controls, Evidence, ExclusionToday, Fact, MfaSources, with_section
 from wizard.evidence.directory import Directory
 from wizard.evidence.evaluate import grant, resources, users
 from wizard.evidence.evaluate.outcome import ENFORCED, ENFORCED_WITH_REPORT_ONLY
 from wizard.evidence.evaluate.policy import untrusted
 from wizard.evidence.evaluate.sign_in import Person, Target
-from wizard.evidence.mappings import Mappings
+from wizard.evidence.mappings import Certainty, Mappings
 from wizard.evidence.policies.model import Policy, Reading, Users
 from wizard.evidence.proposals.account_usage import NOTHING, Usage
-from wizard.evidence.proposals.controls import asked
 from wizard.evidence.proposals.observation import Coming, Observation, Source
 from wizard.evidence.proposals.policy_reach import Reach, reach
-from wizard.evidence.sections import with_section
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.evidence.truth import Truth
 from wizard.files.reading import digest_of
@@ -99,7 +97,7 @@ class PolicyEvidence:
             usage: What the account opens and how.
         """
         everything = self._hits(account, usage)
-        possible = [hit for hit in everything if asked(hit.policy, self.mappings)]
+        possible = [hit for hit in everything if grant.asked(hit.policy, self.mappings)]
         hits = [hit for hit in possible if hit.policy.state in ENFORCED]
         reached = [hit for hit in hits if not hit.reach.out]
         later = [
@@ -127,7 +125,7 @@ class PolicyEvidence:
             unsure = users.REASON in untrusted(policy, ordinary=scope.ordinary)
             if (as_if.outside & bit and not unsure) or self._anyhow[number].elsewhere:
                 continue
-            if not asked(policy, self.mappings) and not _lost(policy):
+            if not grant.asked(policy, self.mappings) and not _lost(policy):
                 continue
             excluded = None if unsure else True if as_is.outside & bit else False if as_is.inside & bit else None
             hits.append(_Hit(policy, self._reach_of(number, usage), bool(as_if.inside & bit) and not unsure, excluded))
@@ -157,7 +155,7 @@ class PolicyEvidence:
             )  # fmt: skip
 
     def _coming(self, hit: _Hit) -> Coming:
-        requires = asked(hit.policy, self.mappings)
+        requires = grant.asked(hit.policy, self.mappings)
         return Coming(_name(hit.policy), Controls.ID, requires, hit.surely_applies, self._sources_of([hit.policy]))
 
     def _mfa_sources(self, account: str, hits: Sequence[_Hit]) -> Iterator[Observation]:
@@ -178,7 +176,7 @@ class PolicyEvidence:
     def _controls(self, account: str, hits: Sequence[_Hit]) -> Iterator[Observation]:
         by_control: dict[str, list[_Hit]] = {}
         for hit in hits:
-            for control in asked(hit.policy, self.mappings):
+            for control in grant.asked(hit.policy, self.mappings):
                 by_control.setdefault(control, []).append(hit)
         for control, parts in sorted(by_control.items()):
             sure = [hit for hit in parts if hit.sure and hit.reach.whole]
@@ -222,7 +220,9 @@ class PolicyEvidence:
 
     def _exclusion(self, account: str, hits: Sequence[_Hit]) -> Iterator[Observation]:
         """Yield a hint on an exclusion from a policy that demands something or blocks."""
-        counting = [hit for hit in hits if _lost(hit.policy) or set(asked(hit.policy, self.mappings)) - _NO_EXCEPTION]
+        counting = [
+            hit for hit in hits if _lost(hit.policy) or set(grant.asked(hit.policy, self.mappings)) - _NO_EXCEPTION
+        ]
         out = [hit for hit in counting if hit.excluded is True and hit.sure and not _lost(hit.policy)]
         perhaps = [hit for hit in counting if hit.excluded is not False and hit not in out]
         if out:
@@ -259,12 +259,12 @@ class PolicyEvidence:
         reason: str,
         hits: Sequence[_Hit],
         *,
-        certainty: str = "shows",
+        certainty: Certainty = "shows",
         undecided: Sequence[str] = (),
         would_tell: str = "",
     ) -> Observation:
         return Observation(
-            account, question, tuple(answers), tuple(undecided), "shows" if certainty == "shows" else "suggests",
+            account, question, tuple(answers), tuple(undecided), certainty,
             self._sources_of([hit.policy for hit in hits]), len(hits), "", reason, FACTS, KIND, would_tell,
         )  # fmt: skip
 

@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from wizard.evidence.accounts import AccountSummary, Counts, Period, Use, Way
-from wizard.evidence.cites import Activity, Connectors, Egress, Fact, Methods, RunMode, Section, Surfaces, Token
+from wizard.evidence.cites import (
+    Activity,
+    Connectors,
+    Egress,
+    Fact,
+    Methods,
+    RunMode,
+    Section,
+    Surfaces,
+    Token,
+    with_section,
+)
 from wizard.evidence.mappings import Certainty, Mappings
 from wizard.evidence.proposals.demands import propose_demands
-from wizard.evidence.proposals.observation import Observation
-from wizard.evidence.proposals.observation_maker import SignInMaker
-from wizard.evidence.sections import with_section
+from wizard.evidence.proposals.observation import Maker, Observation, Source
 from wizard.evidence.sign_ins.result import SourceFile
 from wizard.evidence.sign_ins.surfaces import OTHER
 from wizard.wording import count, joined
 
+KIND = "sign-ins"
 FIXED_ROWS = 20
 """Sign-ins from one address, from which on the address counts as fixed."""
 MANY_ADDRESSES = 20
@@ -31,18 +41,19 @@ def propose(summary: AccountSummary, files: Sequence[SourceFile], mappings: Mapp
         files: The files of the reading.
         mappings: The tables of the subject.
     """
-    make = SignInMaker(summary, files)
-    yield from _surfaces(make, mappings)
-    yield from _token(make, mappings)
-    yield from _activity(make)
-    yield from _run_mode(make)
-    yield from propose_demands(make, mappings)
-    yield from _methods(make, mappings)
-    yield from _egress(make)
+    sources = {file.number: Source(file.path.name, file.sha256) for file in files}
+    make = Maker(summary.account, KIND, sources, summary.files, summary.period)
+    yield from _surfaces(make, summary, mappings)
+    yield from _token(make, summary, mappings)
+    yield from _activity(make, summary)
+    yield from _run_mode(make, summary, files)
+    yield from propose_demands(make, summary, mappings)
+    yield from _methods(make, summary, mappings)
+    yield from _egress(make, summary)
 
 
-def _surfaces(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
-    for found in make.summary.surfaces:
+def _surfaces(make: Maker, summary: AccountSummary, mappings: Mappings) -> Iterator[Observation]:
+    for found in summary.surfaces:
         counts = found.counts
         parts = [count(counts.rows, "sign-in")]
         if counts.interactive or counts.non_interactive:
@@ -61,8 +72,8 @@ def _surfaces(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
             period=found.period,
             facts=_facts(found.uses, mappings),
         )
-    for names in make.summary.undecided:
-        uses = [use for use in make.summary.uses if use.undecided == names and not use.attempts_only]
+    for names in summary.undecided:
+        uses = [use for use in summary.uses if use.undecided == names and not use.attempts_only]
         limit = mappings.limits.get("arm_read_or_write") if Surfaces.ARM_WRITE in names else None
         yield make(
             Surfaces.ID,
@@ -76,15 +87,13 @@ def _surfaces(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
             facts=_facts(uses, mappings),
             would_tell=limit.would_tell if limit else "",
         )
-    yield from _azure_connections(make)
+    yield from _azure_connections(make, summary)
 
 
-def _azure_connections(make: SignInMaker) -> Iterator[Observation]:
+def _azure_connections(make: Maker, summary: AccountSummary) -> Iterator[Observation]:
     """Yield a hint on connectors: a connection asked for a token of Azure Resource Manager."""
     uses = [
-        use
-        for use in make.summary.uses
-        if Surfaces.PP_CONNECTIONS in use.surfaces and Surfaces.ARM_WRITE in use.undecided
+        use for use in summary.uses if Surfaces.PP_CONNECTIONS in use.surfaces and Surfaces.ARM_WRITE in use.undecided
     ]
     if uses:
         yield make(
@@ -99,8 +108,7 @@ def _azure_connections(make: SignInMaker) -> Iterator[Observation]:
         )
 
 
-def _token(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
-    summary = make.summary
+def _token(make: Maker, summary: AccountSummary, mappings: Mappings) -> Iterator[Observation]:
     found: dict[str, tuple[Certainty, int, str, tuple[str, ...]]] = {}
     failed: set[str] = set()
     # Where nothing succeeded any more, what a demand or a block stopped still shows how the account signs in.
@@ -160,9 +168,9 @@ def _token(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
     )
 
 
-def _activity(make: SignInMaker) -> Iterator[Observation]:
+def _activity(make: Maker, summary: AccountSummary) -> Iterator[Observation]:
     """Yield use; that an account is idle no log of some weeks can show (EV-03)."""
-    counts, last = make.summary.counts, make.summary.period.last
+    counts, last = summary.counts, summary.period.last
     genuine = counts.rows - counts.wrong_password
     if not genuine:
         return
@@ -179,14 +187,13 @@ def _activity(make: SignInMaker) -> Iterator[Observation]:
     )
 
 
-def _run_mode(make: SignInMaker) -> Iterator[Observation]:
-    summary = make.summary
+def _run_mode(make: Maker, summary: AccountSummary, files: Sequence[SourceFile]) -> Iterator[Observation]:
     counts = summary.counts
     if counts.interactive and summary.browser and summary.days >= PERSON_DAYS:
         reason = f"Interactive sign-ins with a browser on at least {summary.days} days: a person is there."
         yield make(RunMode.ID, [RunMode.HUMAN_EACH_TIME], reason, certainty="suggests", rows=counts.interactive)
         return
-    both = any(file.interactive_rows for file in make.files) and counts.non_interactive and not counts.interactive
+    both = any(file.interactive_rows for file in files) and counts.non_interactive and not counts.interactive
     clock = len(summary.hours) >= ROUND_THE_CLOCK_HOURS and counts.non_interactive > counts.interactive
     if both or clock:
         why = (
@@ -205,9 +212,9 @@ def _run_mode(make: SignInMaker) -> Iterator[Observation]:
         )
 
 
-def _methods(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
+def _methods(make: Maker, summary: AccountSummary, mappings: Mappings) -> Iterator[Observation]:
     found: dict[str, list[tuple[str, int]]] = {}
-    for value, rows in make.summary.methods:
+    for value, rows in summary.methods:
         known = mappings.method(value)
         if known is not None and known.method:
             found.setdefault(known.method, []).append((value, rows))
@@ -217,8 +224,8 @@ def _methods(make: SignInMaker, mappings: Mappings) -> Iterator[Observation]:
         yield make(Methods.ID, [method], reason, certainty="shows", rows=rows, facts=(Fact.PROOF_OF_MFA,))
 
 
-def _egress(make: SignInMaker) -> Iterator[Observation]:
-    addresses, rows = make.summary.addresses, make.summary.counts.rows
+def _egress(make: Maker, summary: AccountSummary) -> Iterator[Observation]:
+    addresses, rows = summary.addresses, summary.counts.rows
     if addresses.complete and addresses.at_least == 1 and rows >= FIXED_ROWS:
         reason = f"All {rows:,} sign-ins came from one address, {addresses.sample[0]}."
         yield make(Egress.ID, [Egress.FIXED], reason, certainty="suggests", rows=rows, facts=(Fact.BASELINE,))

@@ -1,12 +1,21 @@
-"""An observation: what a file says about one answer, with everything that a person needs to judge it."""
+"""An observation: what a file says about one answer, with everything that a person needs to judge it, its age included."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from wizard.evidence.accounts import Period
 from wizard.evidence.mappings import Certainty
+from wizard.wording import span
+
+OLD_DAYS = 90
+"""What is older is a hint and no proof."""
+TOO_OLD_DAYS = 400
+"""What is older says nothing about today: the longest business cycle, a year, is over, and the next one has begun."""
+_SPARE_DAYS = 1
+"""Clocks and time zones differ by a day at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,57 @@ class Observation:
         return ", ".join(source.sha256 for source in self.sources)
 
 
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Makes observations of one account from the files of one kind.
+
+    Attributes:
+        kind: What kind of export the files are.
+        sources: The files, by number.
+        files: Numbers of those that name the account.
+        period: Of all that they say about it.
+    """
+
+    account: str
+    kind: str
+    sources: Mapping[int, Source]
+    files: Collection[int]
+    period: Period | None = None
+
+    def __call__(
+        self,
+        question: str,
+        answers: Iterable[str],
+        reason: str,
+        *,
+        certainty: Certainty = "shows",
+        rows: int = 1,
+        files: Iterable[int] = (),
+        period: Period | None = None,
+        undecided: Iterable[str] = (),
+        facts: tuple[str, ...] = (),
+        would_tell: str = "",
+    ) -> Observation:
+        """Return an observation; without ``files`` and ``period`` those of the whole account."""
+        numbers = set(files) or set(self.files)
+        seen = period or self.period
+        return Observation(
+            self.account,
+            question,
+            tuple(answers),
+            tuple(undecided),
+            certainty,
+            tuple(source for number, source in self.sources.items() if number in numbers),
+            rows,
+            days(seen) if seen else "",
+            reason,
+            facts,
+            self.kind,
+            would_tell,
+            last_day(seen),
+        )
+
+
 def last_day(period: Period | None) -> date | None:
     return None if period is None or period.last is None else period.last.date()
 
@@ -97,3 +157,30 @@ def days(period: Period) -> str:
         return ""
     first, last = period.first.date().isoformat(), period.last.date().isoformat()
     return first if first == last else f"{first} to {last}"
+
+
+def is_of_today(period: Period, today: date) -> bool:
+    """Return whether rows of a period can say something about today; rows without times may."""
+    age = None if period.last is None else (today - period.last.date()).days
+    return age is None or -_SPARE_DAYS <= age <= TOO_OLD_DAYS
+
+
+def aged(one: Observation, today: date) -> Observation:
+    """Return an observation that says how old it is, without answers where it is too old, or dated after today."""
+    if one.last is None:
+        return replace(one, reason=f"{one.reason} No date in the file says how old this is.")
+    age = (today - one.last).days
+    if age < -_SPARE_DAYS:
+        why = f"Its dates go to {one.last.isoformat()}, after {today.isoformat()}, so they are wrong or were misread."
+        return _silent(one, why, "The same export with times in ISO 8601.")
+    seen = f"The newest of it is {span(max(age, 0))} old"
+    if age > TOO_OLD_DAYS:
+        return _silent(one, f"{seen}, too old to say anything about today.", "The same from the last business cycle.")
+    certainty = "suggests" if age > OLD_DAYS else one.certainty
+    return replace(one, reason=f"{one.reason} {seen}.", certainty=certainty)
+
+
+def _silent(one: Observation, why: str, would_tell: str) -> Observation:
+    return replace(
+        one, answers=(), undecided=(), certainty="suggests", reason=f"{one.reason} {why}", would_tell=would_tell
+    )

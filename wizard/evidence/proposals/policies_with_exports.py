@@ -4,31 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from wizard.evidence.proposals.account_usage import usage_of
-from wizard.evidence.proposals.aging import aged, is_of_today
-from wizard.evidence.proposals.observation import Observation
+from wizard.evidence.proposals.observation import Observation, aged, is_of_today
 
 if TYPE_CHECKING:
     from wizard.evidence.collection import Evidence
     from wizard.evidence.mappings import Mappings
     from wizard.evidence.proposals.from_policies import PolicyEvidence
-
-
-class Proposer(Protocol):
-    """Says what it knows about an account."""
-
-    def observations(
-        self, account: str, today: date, answers: Mapping[str, Any] | None = None
-    ) -> tuple[Observation, ...]:
-        """Return what it proposes; nothing of it is confirmed.
-
-        Args:
-            account: Sign-in name or id.
-            today: Tells how old a last sign-in is.
-            answers: What a person answered about the account.
-        """
 
 
 class Several:
@@ -57,6 +41,13 @@ class Several:
     def observations(
         self, account: str, today: date, answers: Mapping[str, Any] | None = None
     ) -> tuple[Observation, ...]:
+        """Return what they propose; nothing of it is confirmed.
+
+        Args:
+            account: Sign-in name or id.
+            today: Tells how old a last sign-in is.
+            answers: What a person answered about the account.
+        """
         summary = self.evidence.summary(account) if self.evidence is not None else None
         shown = self.evidence.observed(account, summary, today) if self.evidence is not None else ()
         if self.policies is None:
