@@ -14,9 +14,9 @@ from tests.support.packs import real_engine, real_pack
 from wizard.engagement.lists import tables, workbook
 from wizard.engagement.lists.model import AccountList
 from wizard.engagement.lists.reading import read_list
-from wizard.engagement.reports.cells import as_csv
+from wizard.engagement.reports.cells import CsvLines
 from wizard.engagement.reports.register import COLUMNS
-from wizard.engagement.reports.workbook import as_xlsx
+from wizard.engagement.reports.workbook import Sheet
 from wizard.errors import EvidenceError, MissingExtraError
 from wizard.record.settings import OwnReports
 
@@ -159,8 +159,10 @@ FORMER = (
 @pytest.mark.parametrize("name", ["register.csv", "register.xlsx"])
 def test_a_register_that_we_wrote_reads_back(tmp_path, name, columns):
     cells = [REGISTERED.get(column) for column in columns]
-    written = as_csv(columns, [cells], OwnReports(separator=";", bom=True))
-    found = read(tmp_path, as_xlsx("Register", columns, [cells], DAY) if name.endswith("xlsx") else written, name)
+    table, sheet = CsvLines(OwnReports(separator=";", bom=True)), Sheet("Register", columns)
+    written = table.file(columns, [table.of([cells])])
+    book = sheet.as_xlsx([sheet.lines([cells])], [cells], 1, DAY)
+    found = read(tmp_path, book if name.endswith("xlsx") else written, name)
     answers, signoff, notes, _ = said(found)["=svc@x"]
 
     assert (found.unsure, found.problems) == ((), ())

@@ -54,9 +54,7 @@ class Kept:
 
     @classmethod
     def of(cls, engagement: Engagement, pack: Pack, day: date) -> Kept:
-        told = (engagement.settings.model_dump_json(), pack.digest, __version__, day.isoformat())
-        made_of = hashlib.sha256("\0".join(told).encode("utf-8", "replace")).hexdigest()
-        return cls(cache_of_folder("accounts-{}.jsonl", engagement.folder), made_of)
+        return cls(cache_of_folder("accounts-{}.jsonl", engagement.folder), made_of(engagement, pack, day))
 
     def known(self, digest: str) -> Assessed | None:
         """Return what was kept of a file with these bytes."""
@@ -92,6 +90,12 @@ class Kept:
         for block in (*stay, *_blocks(rest)):
             lines += [" ".join(block.digests).encode(), block.data]
         keep(self._path, b"\n".join(lines))
+
+
+def made_of(engagement: Engagement, pack: Pack, day: date) -> str:
+    """Return the digest of all that accounts are decided by, in addition to their own files."""
+    told = (engagement.settings.model_dump_json(), pack.digest, __version__, day.isoformat())
+    return hashlib.sha256("\0".join(told).encode("utf-8", "replace")).hexdigest()
 
 
 def _read(path: Path | None, made_of: str) -> list[_Block]:

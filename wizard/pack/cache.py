@@ -38,14 +38,17 @@ def cache_file(kind: str, digest: str) -> Path | None:
     home = cache_folder()
     if home is None:
         return None
-    key = hashlib.sha256(f"{digest} {__version__}".encode())
     here = Path(__file__).parent
-    for folder in (here, here / "models"):
-        with os.scandir(folder) as found:
-            for entry in sorted((entry for entry in found if entry.name.endswith(".py")), key=lambda one: one.name):
-                info = entry.stat()
-                key.update(f" {entry.name} {info.st_size} {info.st_mtime_ns}".encode())
-    return home / f"{kind}-{key.hexdigest()[:40]}.json"
+    told = " ".join((digest, __version__, *map(code_stamp, (here, here / "models"))))
+    return home / f"{kind}-{hashlib.sha256(told.encode()).hexdigest()[:40]}.json"
+
+
+def code_stamp(folder: Path) -> str:
+    """Return the digest of names, sizes and times of the modules of a folder; who changes one gets another."""
+    with os.scandir(folder) as found:
+        modules = sorted((entry.name, entry.stat()) for entry in found if entry.name.endswith(".py"))
+    told = " ".join(f"{name} {info.st_size} {info.st_mtime_ns}" for name, info in modules)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def cache_of_folder(name: str, folder: Path) -> Path | None:

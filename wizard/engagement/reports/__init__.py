@@ -42,9 +42,11 @@ def write_reports(
         RecordError: The key of pseudonyms cannot be used.
     """
     folder = overview.engagement.reports_folder
+    before: Overview | None = overview
     if overview.engagement.settings.reports.redact:
         from wizard.engagement.reports.redacting import redacted
 
+        before = None  # pseudonyms may change
         overview = redacted(overview, pack, engine, key)
     else:
         from wizard.engagement.reports.decided import as_decided
@@ -52,7 +54,7 @@ def write_reports(
         overview = as_decided(overview, pack, engine)
     problems: list[Problem] = []
     written: list[Path] = []
-    for name, data in _reports(overview, Library.of(pack, engine), _kept_up(folder, formats)):
+    for name, data in _reports(overview, Library.of(pack, engine), _kept_up(folder, formats), before):
         path = folder / name
         try:
             _put(path, data)
@@ -94,19 +96,20 @@ def _put(path: Path, data: bytes) -> None:
     write_whole(path, data, 0o666)
 
 
-def _reports(overview: Overview, library: Library, formats: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+def _reports(
+    overview: Overview, library: Library, formats: Sequence[str], before: Overview | None
+) -> Iterator[tuple[str, bytes]]:
     from wizard.engagement.reports.backlog import NAME as BACKLOG
-    from wizard.engagement.reports.backlog import backlog
+    from wizard.engagement.reports.lines import Lines
     from wizard.engagement.reports.pieces import pieces
     from wizard.engagement.reports.portfolio import portfolio
-    from wizard.engagement.reports.register import Register
     from wizard.engagement.reports.reminders import NAME as REMINDERS
     from wizard.engagement.reports.reminders import as_ics
 
     yield from portfolio(overview, library, formats).items()
-    register = Register(overview, library)
-    yield "register.csv", register.as_csv()
-    yield "register.xlsx", register.as_xlsx()
+    lines = Lines(overview, library, before)
+    yield "register.csv", lines.register_csv()
+    yield "register.xlsx", lines.register_xlsx()
     yield REMINDERS, as_ics(overview, library.pack.profile.reminders.days_before)
-    yield BACKLOG, backlog(overview, library)
+    yield BACKLOG, lines.backlog_csv()
     yield from pieces(overview, library)

@@ -10,14 +10,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from wizard.documents.escape import clean
-from wizard.engagement.reports.cells import as_csv
 from wizard.engagement.rows import Step
 from wizard.engagement.states import ENDED
 from wizard.wording import joined, short
 
 if TYPE_CHECKING:
     from wizard.documents.library import Library
-    from wizard.engagement.overview import Overview
     from wizard.engagement.rows import Row
 
 NAME = "backlog.csv"
@@ -36,10 +34,10 @@ _PRIORITIES = {
 _USUAL = "Medium"
 
 
-def backlog(overview: Overview, library: Library) -> bytes:
-    """Return all items as comma-separated values."""
-    items = [item for row in overview.rows for item in (*_next(row, library), *_planned(row))]
-    return as_csv(COLUMNS, items, overview.engagement.settings.reports)
+def items(row: Row, library: Library) -> Iterator[tuple[object, ...]]:
+    """Yield what has to be done about an account."""
+    yield from _next(row, library)
+    yield from _planned(row)
 
 
 def _next(row: Row, library: Library) -> Iterator[tuple[object, ...]]:

@@ -12,19 +12,27 @@ from wizard.documents.escape import guarded
 if TYPE_CHECKING:
     from wizard.record.settings import OwnReports
 
-_BOM = "\ufeff"
+_BOM = "\ufeff".encode()
 
 
-def as_csv(head: Sequence[str], rows: Iterable[Sequence[object]], settings: OwnReports) -> bytes:
-    """Return rows below a head, lines ended as Excel and importers expect; cells are guarded against formulas."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=settings.separator, lineterminator="\r\n")
-    writer.writerow(head)
-    known: dict[object, str] = {None: ""}  # most cells of a column are like others
-    for row in rows:
-        known.update((cell, cell_text(cell)) for cell in row if cell not in known)
-        writer.writerow([known[cell] for cell in row])
-    return f"{_BOM if settings.bom else ''}{text.getvalue()}".encode("utf-8", "replace")
+class CsvLines:
+    """Rows as lines, ended as Excel and importers expect; cells are guarded against formulas."""
+
+    def __init__(self, settings: OwnReports) -> None:
+        self._settings = settings
+        self._known: dict[object, str] = {None: ""}  # most cells of a column are like others
+
+    def of(self, rows: Iterable[Sequence[object]]) -> bytes:
+        text, known = io.StringIO(newline=""), self._known
+        writer = csv.writer(text, delimiter=self._settings.separator, lineterminator="\r\n")
+        for row in rows:
+            known.update((cell, cell_text(cell)) for cell in row if cell not in known)
+            writer.writerow([known[cell] for cell in row])
+        return text.getvalue().encode("utf-8", "replace")
+
+    def file(self, head: Sequence[str], lines: Iterable[bytes]) -> bytes:
+        """Return lines below a head, as the settings of the engagement want them."""
+        return b"".join((_BOM if self._settings.bom else b"", self.of([head]), *lines))
 
 
 def cell_text(cell: object) -> str:

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wizard.documents.escape import clean
-from wizard.engagement.reports.cells import as_csv
-from wizard.engagement.reports.words import Words
-from wizard.engagement.reports.workbook import as_xlsx
 from wizard.evidence.cites import Connectors, License, Replacement
 
 if TYPE_CHECKING:
-    from wizard.documents.library import Library
-    from wizard.engagement.overview import Overview
+    from wizard.engagement.reports.words import Words
     from wizard.engagement.rows import Row
 
 Cell = str | int | date | None
@@ -65,25 +59,9 @@ COLUMNS = (
 BETWEEN = "; "
 
 
-@dataclass(frozen=True)
-class Register:
-    """The register of an engagement."""
-
-    overview: Overview
-    library: Library
-
-    @cached_property
-    def rows(self) -> list[tuple[Cell, ...]]:
-        """The rows, by account file; the cells of each in the order of the columns."""
-        words = Words(self.library)
-        return [tuple(map(_cells(row, words).get, COLUMNS)) for row in self.overview.rows]
-
-    def as_xlsx(self) -> bytes:
-        return as_xlsx("Register", COLUMNS, self.rows, self.overview.day)
-
-    def as_csv(self) -> bytes:
-        """Return the register as comma-separated values, as the settings of the engagement want them."""
-        return as_csv(COLUMNS, self.rows, self.overview.engagement.settings.reports)
+def cells(row: Row, words: Words) -> tuple[Cell, ...]:
+    """Return the cells of an account in the order of the columns."""
+    return tuple(map(_cells(row, words).get, COLUMNS))
 
 
 def _cells(row: Row, words: Words) -> dict[str, Cell]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from html import escape
 
@@ -23,13 +23,13 @@ _EPOCH = date(1899, 12, 30)
 _NARROW, _WIDE = 11, 44
 """The width of a column in letters of the standard font: at least, and at most."""
 
-_LOOKED_AT = 200
+LOOKED_AT = 200
 """Rows by which a column's width is found."""
 
 LONGEST = 32_767
 """Letters that a cell of a workbook holds."""
 
-_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_XML = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -70,28 +70,78 @@ _FIXED = {
 }
 
 
-def as_xlsx(title: str, head: Sequence[str], rows: Sequence[Sequence[object]], day: date) -> bytes:
-    """Return rows as a workbook with one sheet.
+class Sheet:
+    """The sheet of a workbook. Its rows may come in parts."""
 
-    Args:
-        title: Of the sheet.
-        rows: Texts, numbers, days and None, as many as the head has names.
-        day: When the file was made, by its own account.
-    """
-    letters = [_letters(number) for number in range(len(head))]
-    parts = {
-        **_FIXED,
-        "docProps/core.xml": _core(day),
-        "xl/workbook.xml": _workbook(title, f"$A$1:${letters[-1]}${len(rows) + 1}"),
-        _SHEET: "".join(_sheet(head, rows, letters)),
-    }
-    raw = io.BytesIO()
-    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as book:
-        for name, text in parts.items():
-            made = zipfile.ZipInfo(name, _STAMP)
-            made.compress_type = zipfile.ZIP_DEFLATED
-            book.writestr(made, (_XML + text).encode("utf-8", "replace"))
-    return raw.getvalue()
+    def __init__(self, title: str, head: Sequence[str]) -> None:
+        self._title, self._head = title, head
+        self._letters = [_letters(number) for number in range(len(head))]
+        self._known: dict[object, str] = {}  # most cells of a column are like others
+
+    def lines(self, rows: Iterable[Sequence[object]], before: int = 0) -> bytes:
+        """Return rows as the file has them.
+
+        Args:
+            rows: Texts, numbers, days and None, as many as the head has names.
+            before: How many rows are above them, without the head.
+        """
+        return "".join(self._lines(rows, before + 2)).encode("utf-8", "replace")
+
+    def _lines(self, rows: Iterable[Sequence[object]], first: int) -> Iterator[str]:
+        for number, row in enumerate(rows, first):
+            yield f'<row r="{number}">'
+            for letter, value in zip(self._letters, row, strict=True):
+                if value is None or value == "":
+                    continue
+                told = self._known.get(value)
+                if told is None:
+                    told = self._known[value] = _cell(value)
+                yield f'<c r="{letter}{number}"{told}'
+            yield "</row>"
+
+    def as_xlsx(self, lines: Iterable[bytes], rows: Sequence[Sequence[object]], count: int, day: date) -> bytes:
+        """Return the workbook.
+
+        Args:
+            lines: Of all rows, as ``lines`` made them.
+            rows: The first ones, which tell how wide the columns are.
+            count: Of all rows.
+            day: When the file was made, by its own account.
+        """
+        area = f"A1:{self._letters[-1]}{count + 1}"
+        end = f'</sheetData><autoFilter ref="{area}"/></worksheet>'.encode()
+        parts = {
+            **{name: text.encode() for name, text in _FIXED.items()},
+            "docProps/core.xml": _core(day).encode(),
+            "xl/workbook.xml": _workbook(self._title, f"$A$1:${self._letters[-1]}${count + 1}").encode(
+                "utf-8", "replace"
+            ),
+            _SHEET: b"".join(("".join(self._top(area, rows)).encode("utf-8", "replace"), *lines, end)),
+        }
+        raw = io.BytesIO()
+        with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as book:
+            for name, data in parts.items():
+                made = zipfile.ZipInfo(name, _STAMP)
+                made.compress_type = zipfile.ZIP_DEFLATED
+                book.writestr(made, _XML + data)
+        return raw.getvalue()
+
+    def _top(self, area: str, rows: Sequence[Sequence[object]]) -> Iterator[str]:
+        """Yield the sheet up to its rows: the first two columns and the head stay in view, and every column can be filtered."""
+        yield (
+            f'<worksheet xmlns="{_MAIN}"><dimension ref="{area}"/><sheetViews><sheetView workbookViewId="0">'
+            '<pane xSplit="2" ySplit="1" topLeftCell="C2" activePane="bottomRight" state="frozen"/>'
+            '<selection pane="topRight"/><selection pane="bottomLeft"/><selection pane="bottomRight"/>'
+            '</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>'
+        )
+        for number, name in enumerate(self._head):
+            cells = [len(str(row[number])) for row in rows if row[number] is not None]
+            width = min(max(len(name) + 4, *cells, _NARROW), _WIDE)
+            yield f'<col min="{number + 1}" max="{number + 1}" width="{width}" customWidth="1"/>'
+        yield '</cols><sheetData><row r="1">'
+        named = zip(self._letters, self._head, strict=True)
+        yield from (f'<c r="{letter}1"{_text(name, _HEAD)}' for letter, name in named)
+        yield "</row>"
 
 
 def _letters(number: int) -> str:
@@ -118,36 +168,6 @@ def _workbook(title: str, area: str) -> str:
         f'<definedName name="_xlnm._FilterDatabase" localSheetId="0" hidden="1">\'{name}\'!{area}</definedName>'
         "</definedNames></workbook>"
     )
-
-
-def _sheet(head: Sequence[str], rows: Sequence[Sequence[object]], letters: Sequence[str]) -> Iterator[str]:
-    """Yield the sheet in pieces: the first two columns and the head stay in view, and every column can be filtered."""
-    area = f"A1:{letters[-1]}{len(rows) + 1}"
-    yield (
-        f'<worksheet xmlns="{_MAIN}"><dimension ref="{area}"/><sheetViews><sheetView workbookViewId="0">'
-        '<pane xSplit="2" ySplit="1" topLeftCell="C2" activePane="bottomRight" state="frozen"/>'
-        '<selection pane="topRight"/><selection pane="bottomLeft"/><selection pane="bottomRight"/>'
-        '</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>'
-    )
-    for number, name in enumerate(head):
-        cells = [len(str(row[number])) for row in rows[:_LOOKED_AT] if row[number] is not None]
-        width = min(max(len(name) + 4, *cells, _NARROW), _WIDE)
-        yield f'<col min="{number + 1}" max="{number + 1}" width="{width}" customWidth="1"/>'
-    known: dict[object, str] = {}
-    yield '</cols><sheetData><row r="1">'
-    yield from (f'<c r="{letter}1"{_text(name, _HEAD)}' for letter, name in zip(letters, head, strict=True))
-    yield "</row>"
-    for number, row in enumerate(rows, 2):
-        yield f'<row r="{number}">'
-        for letter, value in zip(letters, row, strict=True):
-            if value is None or value == "":
-                continue
-            told = known.get(value)
-            if told is None:
-                told = known[value] = _cell(value)  # most cells of a column are like others
-            yield f'<c r="{letter}{number}"{told}'
-        yield "</row>"
-    yield f'</sheetData><autoFilter ref="{area}"/></worksheet>'
 
 
 def _cell(value: object) -> str:
