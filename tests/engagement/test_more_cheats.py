@@ -13,7 +13,7 @@ import pytest
 
 from tests.documents.making import ANSWERS, SIGNOFF
 from tests.engagement.signing import RUNNING, Edit, answered, edit, filled_in, printed, replaced, resealed, signed
-from tests.engagement.word_editing import W, edit_word
+from tests.engagement.word_editing import W, edit_word, row_of
 from tests.support.packs import real_engine, real_pack
 from wizard.engagement.states import State
 from wizard.engagement.status import status_of
@@ -27,6 +27,11 @@ WORD_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessing
 @pytest.fixture(scope="module")
 def board_folder(tmp_path_factory) -> Path:
     return filled_in(printed(tmp_path_factory.mktemp("board") / "a"))
+
+
+@pytest.fixture(scope="module")
+def unsigned(tmp_path_factory) -> Path:
+    return printed(tmp_path_factory.mktemp("unsigned") / "a")
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +140,105 @@ def test_a_cheat_is_found(board_folder, tmp_path, name):
     change(folder)
 
     assert code in codes(folder)
+
+
+PERSON_CELLS = {
+    "Bea Kay": False,
+    "Kay, Bea": False,
+    "Dr. B. Kay, CFO": False,
+    "Bea Kay (CFO) <bea@contoso.com>": False,
+    "Karl Voss, Head of Treasury": False,
+    "Karl Voss for Bea Kay": False,
+    "": False,
+    "Bea Kay, CEO": True,
+    "Bea Kay, CFO, until 2040": True,
+    "Bea Kay (approves for ever)": True,
+    "Bea Kay approves without conditions": True,
+    "Karl Voss for Bea Kay, who is away until June": True,
+    "See the mail of 3 December 2026": True,
+}
+"""What somebody writes next to a role for which ``Bea Kay, CFO`` was printed, and whether that says more than who it is."""
+
+
+@pytest.mark.parametrize(("cell", "more"), PERSON_CELLS.items())
+def test_the_person_of_a_role_is_a_name_and_nothing_more(unsigned, tmp_path, cell, more):
+    folder = copied(unsigned, tmp_path)
+    risk_owner(name=cell)(folder)
+
+    places = [one.place for one in found(folder).findings if one.code == "item_changed"]
+    assert places == (["checklist.md: Risk owner"] if more else [])
+
+
+@pytest.mark.parametrize(
+    ("cell", "more"),
+    {
+        "Wes Hu": False,
+        "Ida Berg and Wes Hu": False,
+        "Ida Berg, Wes Hu": False,
+        "Ida Berg (Identity Operations)": False,
+        "Ida Berg (nothing was tested)": True,
+        "Ida Berg, approved for ever": True,
+        "Ida Berg: nothing was tested": True,
+    }.items(),
+)
+def test_the_person_of_an_item_is_one_or_several_names(unsigned, tmp_path, cell, more):
+    folder = copied(unsigned, tmp_path)
+    replaced("identify the account. | Ida Berg |", f"identify the account. | {cell} |")(folder)
+
+    places = [one.place for one in found(folder).findings if one.code == "item_changed"]
+    assert places == (["checklist.md: A1"] if more else [])
+
+
+def a_cell_more(tree: ET.Element) -> None:
+    ET.SubElement(ET.SubElement(ET.SubElement(row_of(tree, "Risk owner"), f"{W}tc"), f"{W}p"), f"{W}r").append(
+        ET.fromstring(f'<t xmlns="{W[1:-1]}">Approved for ever</t>')  # noqa: S314 - our own text
+    )
+
+
+@pytest.mark.slow
+def test_a_cell_that_no_column_has_is_found_in_word(tmp_path):
+    folder = printed(tmp_path / "a", formats=("md", "docx"))
+    edit_word(folder / "checklist.docx", a_cell_more)
+
+    assert "row_added" in codes(folder)
+
+
+PICTURES = {"pictures/risk.svg": "pictures/dates.svg"}
+
+
+def swapped(folder: Path) -> None:
+    for name, other in PICTURES.items():
+        shutil.copy(folder / other, folder / name)
+
+
+def test_a_swapped_picture_is_found_with_new_digests(board_folder, tmp_path):
+    folder = copied(board_folder, tmp_path)
+    resealed(swapped)(folder)
+
+    assert [one.place.partition(":")[0] for one in found(folder).findings] == [*PICTURES]
+
+
+def test_a_swapped_picture_of_another_version_of_the_wizard_is_found_by_its_words(board_folder, tmp_path, monkeypatch):
+    monkeypatch.setattr("wizard.engagement.printed.__version__", "9.9.9")
+    folder = copied(board_folder, tmp_path)
+    assert (found(folder).findings, len(found(folder).notes)) == ((), 1)
+    resealed(replaced("<svg ", "<svg data-drawn='otherwise' ", "pictures/layers.svg"))(folder)
+    assert found(folder).findings == ()
+    assert found(folder).notes[1].startswith("Whether these pictures are as they were printed cannot be known")
+    resealed(swapped)(folder)
+
+    assert [one.place for one in found(folder).findings] == [*PICTURES]
+
+
+def test_whether_a_picture_of_another_pack_was_swapped_is_said_to_be_unknown(board_folder, tmp_path, monkeypatch):
+    folder = copied(board_folder, tmp_path)
+    info = real_pack().info.model_copy(update={"version": "2099.1"})
+    pack = real_pack().model_copy(update={"info": info, "digest": "0" * 64})
+    told = verify(folder, pack, real_engine(), RUNNING)
+
+    assert told.findings == ()
+    assert told.notes[0].startswith("cannot be reproduced here, needs pack ")
+    assert told.notes[1].startswith("Whether these pictures are as they were printed cannot be known")
 
 
 def runs(mark: str) -> Callable[[ET.Element], None]:

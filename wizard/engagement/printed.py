@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard import __version__
-from wizard.documents.bundle import CHECKLIST, RECORD, build_documents
+from wizard.documents.bundle import CHECKLIST, PICTURES, RECORD, build_documents
 from wizard.documents.case import build_case
 from wizard.documents.checklist import RECOMMENDATION
 from wizard.documents.dossier import DOSSIER
@@ -162,6 +162,17 @@ class Printed:
             "decision" not in label.lower() for label in asked
         )
 
+    @cached_property
+    def pictures(self) -> Mapping[str, bytes] | None:
+        """The pictures as record and pack give them, by file name; None where the pack of the print is not at hand."""
+        if self.reproduced:
+            made = self.documents
+        elif self.case is None or self.day is None or _other_pack(self.record, self.pack):
+            return None
+        else:
+            made = build_documents(self.case)
+        return {name: data for name, data in made.items() if name.startswith(PICTURES)}
+
     def missing(self, checklist: Checklist | None) -> list[str]:
         """Return items that were printed and are gone."""
         there = {item.id for item in checklist.items} if checklist else set()
@@ -202,12 +213,8 @@ def read_printed(folder: Path, pack: Pack, engine: Engine, day: date, told: Chec
 
 def _why_not(folder: Path, data: bytes, record: Record, pack: Pack, told: Checklist | None) -> str:
     """Return why documents cannot be written again here; empty where nothing is known against it."""
-    version = record.knowledge_version
-    digest = record.applied.knowledge_digest if record.applied else ""
-    if digest != pack.digest and version != pack.info.version:
-        return f"cannot be reproduced here, needs pack {version or 'of an unknown version'}"
-    if digest not in {"", pack.digest}:
-        return f"cannot be reproduced here, needs pack {version} with the digest {digest[:12]}"
+    if needed := _other_pack(record, pack):
+        return f"cannot be reproduced here, needs pack {needed}"
     tool = record.applied.tool if record.applied else ""
     if tool not in {"", __version__}:
         return f"cannot be reproduced here, needs mfa-wizard {tool}; this is {__version__}"
@@ -215,6 +222,15 @@ def _why_not(folder: Path, data: bytes, record: Record, pack: Pack, told: Checkl
     if _first_edition(data) and boxes_in_lists and not (folder / DOSSIER).exists():
         return "cannot be reproduced here: an earlier edition of the wizard wrote it"
     return ""
+
+
+def _other_pack(record: Record, pack: Pack) -> str:
+    """Return which pack a record was printed with; empty for the one at hand."""
+    version = record.knowledge_version
+    digest = record.applied.knowledge_digest if record.applied else ""
+    if digest != pack.digest and version != pack.info.version:
+        return version or "of an unknown version"
+    return f"{version} with the digest {digest[:12]}" if digest not in {"", pack.digest} else ""
 
 
 def _first_edition(data: bytes) -> bool:

@@ -128,7 +128,12 @@ def verify(folder: Path, pack: Pack, engine: Engine, day: date, succession: Succ
     found += verify_time.printed_later(seen.printed, day)
     if seen.standing.state not in BEFORE:
         found += _content(seen, day)
-    notes = list(filter(None, (seen.printed.why_not, verify_print.others(folder))))
+    notes = list(
+        filter(
+            None,
+            (seen.printed.why_not, verify_print.pictures_in_doubt(folder, seen.printed), verify_print.others(folder)),
+        )
+    )
     notes += [
         line for line in (verify_time.knowledge_age(seen.printed, day),) if line and seen.standing.state not in ENDED
     ]

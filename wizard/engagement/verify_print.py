@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.documents.bundle import CHECKLIST, FILLED_IN, RECORD, SUMS, sha256
+from wizard.documents.bundle import CHECKLIST, FILLED_IN, PICTURES, RECORD, SUMS, sha256
 from wizard.documents.checklist import RECOMMENDATION
 from wizard.documents.dossier import DOSSIER
 from wizard.engagement.findings import RESTORE, Finding
@@ -21,7 +21,7 @@ from wizard.engagement.readback_word import read_word
 from wizard.engagement.store import SUFFIX
 from wizard.errors import MissingExtraError, RecordError
 from wizard.files.reading import files_in, read_bytes
-from wizard.record.names import normal
+from wizard.record.names import more_than_a_name, normal
 from wizard.record.reading import SAVED
 from wizard.wording import joined, short
 
@@ -86,8 +86,13 @@ def _written(folder: Path) -> Iterator[str]:
         for ending in (".md", *FORMATS):
             if (folder / f"{stem}{ending}").is_file():
                 yield f"{stem}{ending}"
-    for path in sorted((*folder.glob("pictures/*.svg"), *folder.glob(f"{RECORDS}/*{SUFFIX}"))):
-        yield f"{path.parent.name}/{path.name}"
+    yield from _drawn(folder)
+    yield from (f"{RECORDS}/{path.name}" for path in sorted(folder.glob(f"{RECORDS}/*{SUFFIX}")))
+
+
+def _drawn(folder: Path) -> Iterator[str]:
+    """Yield the pictures that are there."""
+    yield from (f"{PICTURES}{path.name}" for path in sorted(folder.glob(f"{PICTURES}*.svg")))
 
 
 def others(folder: Path) -> str:
@@ -99,7 +104,7 @@ def others(folder: Path) -> str:
         listed = {line[2] for line in map(_SUM.fullmatch, read_document(folder / SUMS).splitlines()) if line}
     except RecordError:
         return ""
-    inner = (file for part in ("pictures", RECORDS) if (folder / part).is_dir() for file in files_in(folder / part))
+    inner = (file for part in (PICTURES, RECORDS) if (folder / part).is_dir() for file in files_in(folder / part))
     names = [file.relative_to(folder).as_posix() for file in (*files_in(folder), *inner)]
     found = [
         short(name, 60) for name in names if name not in listed and name != SUMS and not name.startswith(FILLED_IN)
@@ -141,6 +146,7 @@ def documents(folder: Path, printed: Printed) -> Iterator[Finding]:
         message = f"does not fit the knowledge that it names: {printed.refused}"
         yield Finding("not_reproduced", RECORD, message, RESTORE)
     if not printed.reproduced:
+        yield from _other_pictures(folder, printed)
         return
     for name, data in printed.documents.items():
         if name == SUMS or name.startswith(FILLED_IN):
@@ -152,10 +158,41 @@ def documents(folder: Path, printed: Printed) -> Iterator[Finding]:
             continue
         if there != data:
             yield Finding("not_reproduced", *_difference(name, data, there), RESTORE)
-    expected = set(printed.documents)
-    for name in _written(folder):
-        if name.startswith("pictures/") and name not in expected:
-            yield Finding("not_reproduced", name, "isn't a picture of this record.", "Remove the file from the folder.")
+    for name in _drawn(folder):
+        if name not in printed.documents:
+            yield _foreign(name)
+
+
+def _other_pictures(folder: Path, printed: Printed) -> Iterator[Finding]:
+    """Compare pictures by their words where another version of the wizard drew them, or an earlier edition."""
+    made = printed.pictures
+    if made is None:
+        return
+    for name in _drawn(folder):
+        if name not in made:
+            yield _foreign(name)
+        elif _words(read_bytes(folder / name, SAVED)) != _words(made[name]):
+            yield Finding("not_reproduced", name, "says something else than record and knowledge give.", RESTORE)
+
+
+def _foreign(name: str) -> Finding:
+    return Finding("not_reproduced", name, "isn't a picture of this record.", "Remove the file from the folder.")
+
+
+def _words(svg: bytes) -> list[bytes]:
+    return [text.strip() for text in re.findall(rb">([^<]*)<", svg) if text.strip()]
+
+
+def pictures_in_doubt(folder: Path, printed: Printed) -> str:
+    """Return of which pictures nobody can tell whether they were printed, as a sentence; empty where that is known.
+
+    ``SHA256SUMS`` alone vouches for a picture, and whoever swaps one can write that again.
+    """
+    made = printed.pictures or {}
+    doubtful = [name for name in _drawn(folder) if made.get(name) != read_bytes(folder / name, SAVED)]
+    if printed.reproduced or not doubtful:
+        return ""
+    return f"Whether these pictures are as they were printed cannot be known: {joined(doubtful, 5)}."
 
 
 def _difference(name: str, data: bytes, there: bytes) -> tuple[str, str]:
@@ -298,6 +335,8 @@ def _items(expected: Checklist, told: Checklist) -> Iterator[Finding]:
         if plain(item.text) != plain(one.text):
             message = f"reads differently than it was printed ({item.place}); the print says: {short(one.text, 120)}"
             yield Finding("item_changed", place, message, RETYPE)
+        if more_than_a_name(item.person, one.person, several=True):
+            yield _person_cell(place, item.place, one.person)
         if item.not_applicable is None and plain(one.evidence) not in plain(item.evidence):
             message = f"asks for other evidence than it was printed with ({item.place}): {short(one.evidence, 80)}"
             yield Finding("item_changed", place, message, "Put the printed evidence back, and write yours behind it.")
@@ -317,8 +356,12 @@ def _sign_off(expected: Checklist, told: Checklist) -> Iterator[Finding]:
         if roles[role] > 1:
             message = f"The row of {title} appears {roles[role]} times."
             yield Finding("row_added", f"{told.file}: sign-off", message, "Leave the row that was printed.")
+    people = {normal(row.role): row.name for row in expected.signatures}
     for row in told.signatures:
-        if normal(row.role) not in wanted:
+        person = people.get(normal(row.role))
+        if person is not None and more_than_a_name(row.name, person):
+            yield _person_cell(f"{told.file}: {short(row.role, 60)}", row.place, person)
+        if person is None:
             message = f"A row was added that was not printed ({row.place})."
             yield Finding("row_added", f"{told.file}: sign-off", message, RETYPE)
     if told.signs and [plain(one) for one in told.columns] != [plain(one) for one in expected.columns]:
@@ -326,6 +369,15 @@ def _sign_off(expected: Checklist, told: Checklist) -> Iterator[Finding]:
         yield Finding(
             "item_changed", f"{told.file}: sign-off", f"Its decisions were changed; printed: {columns}.", RETYPE
         )
+
+
+def _person_cell(place: str, where: str, printed: str) -> Finding:
+    message = (
+        f"The cell of the person says more than who it is ({where}); the print says: {short(printed, 80) or 'nobody'}."
+    )
+    return Finding(
+        "item_changed", place, message, "Write a name only. Evidence, conditions and dates have their own cells."
+    )
 
 
 def _tables(expected: Checklist, told: Checklist) -> Iterator[Finding]:
@@ -372,6 +424,9 @@ def _loose(checklist: Checklist) -> Iterator[tuple[str, str]]:
             yield plain(block.text), block.place
         elif isinstance(block, Table) and block.rows:
             yield plain(" | ".join(block.rows[0].cells)).rstrip("| "), block.rows[0].place
+            for row in block.rows[1:]:  # what is in a cell that no column has
+                if beyond := plain(" ".join(row.cells[len(block.rows[0].cells) :])):
+                    yield beyond, row.place
 
 
 def _texts(blocks: tuple[Heading | Paragraph | Table, ...]) -> list[str]:

@@ -13,6 +13,8 @@ from wizard.record.values import LISTS, MAX_LINE, ONE, Person, row_parts
 
 MOST_KEPT = 4096
 """Names that are kept in the form in which they are compared: few people sign many records."""
+MOST_WORDS = 6
+"""Words of a name with a role; a longer text says something else."""
 
 
 def names_told(signoff: Mapping[str, JsonValue]) -> Iterator[str]:
@@ -56,11 +58,12 @@ def told_person(text: str) -> Person:
 
 def told_people(text: str) -> tuple[Person, ...]:
     """Return everybody whom a cell can name: the whole as one person, and each part of a list as another."""
-    parts = re.split(r"[,;/&+\n]|\b(?:and|und|with|mit)\b", text, flags=re.IGNORECASE)
+    parts = _LISTED.split(text)
     found = [told_person(one) for one in (text, *(parts if len(parts) > 1 else ()))]
     return tuple(one for one in found if one)
 
 
+_LISTED = re.compile(r"[,;/&+\n]|\b(?:and|und|with|mit)\b", re.IGNORECASE)
 _CONTACT = re.compile(r"(?:mailto:)?[^\s<>(),;]+@[^\s<>(),;]+")
 _DELEGATE = re.compile(
     r"(.*?)(?:[\s,;(]+(for|on behalf of|in place of|delegate (?:of|for)|deputy (?:of|for)|representing|represents"
@@ -177,3 +180,53 @@ def same_name(one: Person, other: Person) -> bool:
 def stands_for(one: Person, other: Person) -> bool:
     """Return whether the first is the second, or a delegate who represents the second."""
     return same_person(one, other) or (bool(one.represents) and name_fits(one.represents, other.name))
+
+
+_ROLE = re.compile(r"\s\((?=[^\W\d_a-zß-ÿ])[^\W\d_]+(?: [^\W\d_]+){0,2}\)$")
+"""A role behind a name: up to three words in parentheses, the first with a capital."""
+
+
+def more_than_a_name(cell: str, printed: str, *, several: bool = False) -> bool:
+    """Return whether the cell of a person says more than who it is.
+
+    Whoever was printed there is told by the printed words, in any order, with title, initials and contact or without;
+    anybody else by a few words without a number. A delegate is told together with the person represented.
+
+    Args:
+        cell: As it is now.
+        printed: As it was printed; empty for nobody.
+        several: It may list several people.
+    """
+    plain = " ".join(_CONTACT.sub(" ", cell).split())
+    if not re.search("[,(]", printed):  # a role may be added where none was printed
+        plain = _ROLE.sub(" ", plain)
+    name, _, represented = (part or "" for part in _DELEGATE.match(plain).groups())  # type: ignore[union-attr]
+    if _names(represented, printed):
+        return not _is_name(name) or more_than_a_name(represented, printed)
+    known = _words(printed)
+    parts = [part for part in _LISTED.split(plain.replace(":", ",")) if part.strip()] if several else [plain]
+    told = [[word for word in _words(part) if not any(_fits(word, one) for one in known)] for part in parts]
+    if _names(plain, printed):
+        return any(
+            left and (not several or _names(part, printed) or not _is_listed(part))
+            for part, left in zip(parts, told, strict=True)
+        )
+    return bool(plain) and not _is_name(plain)
+
+
+def _names(text: str, printed: str) -> bool:
+    """Return whether a text has the name that was printed, next to whatever else."""
+    words = _words(text)
+    name = next(reversed(_ways(printed)), ())
+    return bool(name) and all(any(_fits(one, word) for word in words) for one in name)
+
+
+def _is_name(text: str) -> bool:
+    """Return whether a text can be a name, with a role or without."""
+    return 0 < len(text.split()) <= MOST_WORDS and not re.search(r"[\d:!?=|]", text)
+
+
+def _is_listed(part: str) -> bool:
+    """Return whether a part of a list can be the name of one more person."""
+    words = part.split()
+    return 1 < len(words) <= MOST_WORDS and _is_name(part) and not words[0][0].islower() and not words[-1][0].islower()
