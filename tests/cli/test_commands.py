@@ -19,8 +19,7 @@ from wizard import __version__
 from wizard.cli import decide
 from wizard.cli.main import run
 from wizard.cli.parser import COMMANDS
-from wizard.views.what_if import TITLE
-from wizard.views.why import FIRED, REJECTED
+from wizard.views.why import CHANGES, FIRED, REJECTED
 
 FULL = Path("/dev/full")
 
@@ -159,7 +158,7 @@ def test_an_explanation_names_rows_rejected_rows_and_what_would_change_it():
 @pytest.mark.slow
 def test_an_explanation_in_words_starts_with_the_decision():
     done = mfa_wizard("explain", "-", "--format", "text", stdin=json.dumps({"answers": changed()}))
-    heads = [f"{FIRED}:", f"{REJECTED}:", f"{TITLE}:"]
+    heads = [f"{FIRED}:", f"{REJECTED}:", f"{CHANGES}:"]
 
     assert done.code == 0
     assert done.out.splitlines()[0].endswith(".")

@@ -14,7 +14,7 @@ from wizard.engagement.session import Session
 from wizard.prompts.texts import answer_line, asking_of
 from wizard.record.model import Record
 from wizard.views.lines import heard
-from wizard.views.preview import preview_page
+from wizard.views.question import preview_page
 from wizard.views.state import ONCE
 
 SAYS = "Given for the whole tenant; another answer here holds for this account alone."

@@ -11,7 +11,6 @@ from textual import events
 from tests.documents.making import changed
 from tests.tui.stage import DAY, EXCEPTION, PLATFORM, SIZES, Stage, knowledge, on_stage
 from wizard.documents.readiness import open_items
-from wizard.documents.suggested import known
 from wizard.tui.screens.signoff import SignOffScreen
 from wizard.tui.widgets.choices import Choices
 from wizard.tui.widgets.fields import FieldEditor
@@ -737,7 +736,7 @@ class Typist:
 
 
 def stage_known(stage: Stage) -> dict[str, Any]:
-    return known(stage.session.case(DAY))
+    return signoff.suggested(stage.session.case(DAY))
 
 
 async def test_the_whole_sign_off_of_the_seed_takes_few_keys(tmp_path: Path) -> None:

@@ -15,8 +15,7 @@ from wizard.record.reading import record_from
 from wizard.tui.widgets.blocks import flow
 from wizard.tui.widgets.drawn import drawn
 from wizard.views.decision import case_page
-from wizard.views.lines import heard, printed
-from wizard.views.prose import markdown_lines
+from wizard.views.lines import heard, markdown_lines, printed
 from wizard.views.result import result_blocks
 
 PAGES = ("why", "change", "open", "sources", "picture", "risk")

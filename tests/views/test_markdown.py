@@ -5,7 +5,7 @@ from __future__ import annotations
 from markdown_it import MarkdownIt
 
 from wizard.decision.blocks import Heading, Prose, Table, item, text, theirs
-from wizard.views.markdown import as_markdown
+from wizard.views.lines import as_markdown
 
 BLOCKS = (
     Heading("Open items", count=2),

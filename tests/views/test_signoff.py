@@ -10,7 +10,6 @@ import pytest
 from tests.documents.making import ANSWERS, DAY
 from tests.views.saying import session_of
 from wizard.documents.readiness import open_items
-from wizard.documents.suggested import known
 from wizard.prompts.fields import SignOff
 from wizard.prompts.flow import Flow
 from wizard.prompts.plain import PlainFace
@@ -50,7 +49,7 @@ def test_people_are_those_of_fields_rows_and_the_engagement_each_once_and_whole(
     ],
 )
 def test_what_the_answers_say_is_suggested_and_nothing_else(answers: dict[str, Any], field: str, value: Any) -> None:
-    found = known(session_of({**ANSWERS, **answers}).case(DAY))
+    found = signoff.suggested(session_of({**ANSWERS, **answers}).case(DAY))
     if value is None:
         assert not found.get(field) or {"control": "mfa"} not in found[field]
     elif field in session_of({**ANSWERS, **answers}).fields(DAY):
@@ -58,11 +57,11 @@ def test_what_the_answers_say_is_suggested_and_nothing_else(answers: dict[str, A
 
 
 def test_evidence_that_was_looked_at_is_suggested_by_its_name_and_a_value_ends_a_suggestion() -> None:
-    rows = known(session_of(ANSWERS).case(DAY))["evidence_items"]
+    rows = signoff.suggested(session_of(ANSWERS).case(DAY))["evidence_items"]
     assert [row["kind"] for row in rows] == ["interactive_log", "noninteractive_log", "ca_policies"]
     assert all(row["what"] for row in rows)
     given = session_of(ANSWERS, signoff={"highly_privileged": "yes"})
-    assert "highly_privileged" not in known(given.case(DAY))
+    assert "highly_privileged" not in signoff.suggested(given.case(DAY))
 
 
 def test_every_section_counts_its_open_fields() -> None:

@@ -11,7 +11,7 @@ from tests.tui.stage import EXCEPTION, on_stage
 from wizard.engagement.session import Session
 from wizard.record.model import Origin
 from wizard.views.lines import as_text
-from wizard.views.stages import found_so_far
+from wizard.views.state import found_so_far
 
 ORDER = list(EXCEPTION)
 

@@ -47,8 +47,7 @@ def _blocks(folder: Path, made: dict[str, Any], place: str) -> Iterator[Block]:
     from wizard.pack.loader import load_pack
     from wizard.pack.program import load_program
     from wizard.views.decision import head
-    from wizard.views.what_if import what_if_page
-    from wizard.views.why import questions_page, why_page
+    from wizard.views.why import questions_page, what_if_page, why_page
 
     engine = Engine(load_program(folder))
     answers, pack = read_answers(engine, made, place), load_pack(folder)

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from wizard.documents.readiness import open_items
-from wizard.documents.suggested import known
 from wizard.errors import WizardError
 from wizard.pack.models import Field
 from wizard.prompts import texts
@@ -19,7 +18,7 @@ from wizard.views import risk
 from wizard.views.facts import fact_blocks
 from wizard.views.lines import heard
 from wizard.views.problems import said
-from wizard.views.signoff import SUGGESTED, people, person_words
+from wizard.views.signoff import SUGGESTED, people, person_words, suggested
 from wizard.wording import day_from, printable, read_date, two_readings
 
 PART_COMMANDS = (SKIP, BACK, QUIT)
@@ -178,7 +177,7 @@ class SignOff:
     def _asking(self, field: Field, options: tuple[Option, ...] = ()) -> Asking:
         needed = "needed for a final document" if self.session.fields(self.day).get(field.id) else "optional"
         value = self.session.record.signoff.get(field.id)
-        hint = known(self.session.case(self.day)).get(field.id) if value is None else None
+        hint = suggested(self.session.case(self.day)).get(field.id) if value is None else None
         notes = (f"Now: {self._shown(field)}",) if value is not None else ()
         if hint is not None:
             notes = (f"{field_text(field, hint)}{SUGGESTED}.",)

@@ -12,9 +12,8 @@ from wizard.pack.compiler import options_of
 from wizard.prompts import texts
 from wizard.prompts.face import BACK, CONFIRM_ALL, QUIT, UNKNOWN, Asking, Face, Option, Reply
 from wizard.views import state
-from wizard.views.preview import preview_page
 from wizard.views.problems import said
-from wizard.views.question import question_page
+from wizard.views.question import preview_page, question_page
 from wizard.wording import printable
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from wizard.decision.answers import as_tuple
 from wizard.prompts.face import CONFIRM_ALL, PROPOSAL_COMMANDS, QUESTION_COMMANDS, Asking, Command, Face, Option
 from wizard.views import state
-from wizard.views.answers import offer
 from wizard.views.lines import as_text, heard
 from wizard.views.proposals import proposal
+from wizard.views.question import offer
 
 if TYPE_CHECKING:
     from wizard.decision.blocks import Block

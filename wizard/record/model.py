@@ -1,7 +1,7 @@
 """The record: all that is known about one account, as it is saved, exported and read again.
 
 The schema is versioned. A reader refuses a newer major version, carries older ones over
-(``wizard.record.migration``), and keeps keys that it does not know, so that nothing is lost
+(``wizard.record.reading``), and keeps keys that it does not know, so that nothing is lost
 when an older wizard saves it. An engagement's account is this same record.
 """
 

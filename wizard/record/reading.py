@@ -3,12 +3,17 @@
 Three shapes are read: a whole record, an object with ``answers`` and perhaps an account,
 and the answers object alone. Whatever is wrong is said at once, each with its place.
 Whether the pack allows the answers is looked at later, by the engine.
+
+A record of schema 1 is carried over to that of today, and nothing that it holds is lost. What kept
+its meaning moves to where it belongs. What has to be said in another way now stays where it is where
+it still reads, and is listed in ``ask_again`` with its old value and why.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -18,8 +23,8 @@ from wizard.errors import Problem, RecordError
 from wizard.files.decoding import decode
 from wizard.files.json_object import kind_of, parse_json
 from wizard.files.reading import Wanted
-from wizard.record.migration import migrated
 from wizard.record.model import Record
+from wizard.record.values import Control
 from wizard.record.version import SCHEMA_VERSION
 
 SAVED = Wanted(RecordError, "a saved record", "Give a saved record, or an object with answers.")
@@ -30,6 +35,9 @@ MAX_PROBLEMS = 50
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _SMALL = re.compile(rb"\de-\d\b|\b0\.0000")
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+PASSED = "Version 1.0 stored the result of the test in free text. Version 2.0 asks whether the test passed."
+KIND = "Version 1.0 stored the control in free text. Version 2.0 asks for its kind."
 
 
 def read_record(data: bytes, place: str) -> Record:
@@ -76,6 +84,46 @@ def record_from(value: Any, place: str, *, plain: bool = False) -> Record:
         return Record.model_validate(migrated(value, version))
     except ValidationError as error:
         raise RecordError(*_problems(error, place)) from None
+
+
+def migrated(value: Mapping[str, Any], version: str) -> dict[str, Any]:
+    """Return the JSON of a record as one of today's schema.
+
+    Args:
+        value: The record as read.
+        version: The version of the schema that it was written in; a newer minor one stays as it is.
+    """
+    if int(version.split(".", maxsplit=1)[0]) >= int(SCHEMA_VERSION.split(".")[0]):
+        return dict(value)
+    found = {**value, "schema_version": SCHEMA_VERSION}
+    signoff = value.get("signoff")
+    if isinstance(signoff, Mapping):
+        asked = [entry for name, rows in signoff.items() for entry in _controls(name, rows)]
+        found["signoff"] = {name: _today(rows) for name, rows in signoff.items()}
+        known = value.get("ask_again")
+        found["ask_again"] = [*(known if isinstance(known, list) else ()), *asked]
+    return found
+
+
+def _is_control(row: Any) -> bool:
+    """Return whether a row of a list is a control of version 1: no other row has one of these parts."""
+    return isinstance(row, Mapping) and bool({"above_and_beyond", "objective", "tested_on"} & row.keys())
+
+
+def _today(value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    return [dict(Control.earlier(row)) if _is_control(row) else row for row in value]
+
+
+def _controls(name: str, value: Any) -> Iterator[dict[str, Any]]:
+    for number, row in enumerate(value if isinstance(value, list) else (), 1):
+        if _is_control(row):
+            place, today = f"signoff.{name}.{number}", Control.earlier(row)
+            if today.get("passed") is None:
+                yield {"place": f"{place}.passed", "was": row.get("result"), "why": PASSED}
+            if not today.get("kind"):
+                yield {"place": f"{place}.kind", "was": row.get("name"), "why": KIND}
 
 
 def dump_record(record: Record) -> bytes:

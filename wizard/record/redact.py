@@ -30,9 +30,8 @@ from wizard.record.model import (
     Source,
 )
 from wizard.record.names import normal, same_person, told_person
-from wizard.record.pseudonyms import Named, Pseudonyms, is_pseudonym
+from wizard.record.pseudonyms import Named, Pseudonyms, Sweep, is_pseudonym, single_words
 from wizard.record.signoff import stored, typed_signoff
-from wizard.record.sweep import Sweep, single_words
 from wizard.record.values import Part, Person, Row, Value, kind_parts, row_parts
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Facts with their sources, how sure each is, and how old the reading of its sources is."""
+"""Facts with their sources, how sure each is, and how old the reading of its sources is; those that documents cite."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wizard.decision.blocks import Block, Prose, Span, Text, line, strong, text
+from wizard.decision.blocks import Block, Gap, Heading, Prose, Span, Text, line, strong, text
 from wizard.decision.certainty import aged, sureness
 from wizard.wording import ago, agreed, cited, count
 
 if TYPE_CHECKING:
+    from wizard.documents.case import Case
     from wizard.pack.models import Fact, Pack, Source
+
+BEHIND = "Behind the decision"
 
 
 def fact_blocks(pack: Pack, fact: Fact, day: date, *, whole: bool = True) -> Iterator[Block]:
@@ -67,3 +70,30 @@ def in_short(pack: Pack, facts: Sequence[Fact], day: date, where: str) -> Iterat
     if old:
         said = f"Too old: {old} of {len(sources)} {agreed(old, 'was', 'were')} read more than {limit} days ago. Read them again."
         yield text(said, tone="warning")
+
+
+def cited_facts(case: Case) -> dict[str, list[Fact]]:
+    """Return all facts in the documents' lists of sources, each once, grouped by where it is cited first."""
+    from wizard.documents.bundle import cited
+
+    known = case.pack.fact_by_id
+    groups: dict[str, list[Fact]] = {BEHIND: [known[name] for name in case.decision.facts if name in known]}
+    seen = set(case.decision.facts)
+    for document, citations in cited(case).items():
+        for name, section in sorted(citations.items()):
+            if name in known and name not in seen:
+                seen.add(name)
+                where = f", under “{section}”" if document == "recommendation" and section else ""
+                groups.setdefault(f"Cited in the {document}{where}", []).append(known[name])
+    return {label: facts for label, facts in groups.items() if facts}
+
+
+def source_page(case: Case) -> Iterator[Block]:
+    """Yield the facts with their sources and ages: those behind the decision in full, the others by their titles."""
+    groups = cited_facts(case)
+    yield from in_short(case.pack, [fact for facts in groups.values() for fact in facts], case.day, "in the documents")
+    for label, facts in groups.items():
+        yield Heading(label, count=len(facts))
+        for fact in facts:
+            yield from fact_blocks(case.pack, fact, case.day, whole=label == BEHIND)
+            yield Gap()

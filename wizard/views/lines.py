@@ -1,13 +1,20 @@
-"""Blocks as lines of plain text: for faces that are heard line by line, and for what commands print."""
+"""Blocks as lines of plain text, for faces that are heard line by line and for what commands print, and as Markdown."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from wizard.decision.blocks import Block, Heading, Line, Prose, Span, Table, Text
-from wizard.views.prose import markdown_lines, table_row
+from wizard.documents.layout import plain_words
 from wizard.wording import cited, printable
+
+BOXES = {"[ ] ": "Open: ", "[x] ": "Done: ", "[X] ": "Done: "}
+"""Boxes of a list in words."""
+
+CELLS = {"[ ]": "open", "[x]": "done", "[X]": "done", "[~]": "does not apply"}
+"""Boxes of a checklist, which stand alone in their cells, in words."""
 
 
 def heard(blocks: Iterable[Block]) -> Iterator[str]:
@@ -79,3 +86,76 @@ def _columns(rows: tuple[tuple[str, ...], ...]) -> Iterator[str]:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def markdown_lines(text: str) -> Iterator[str]:
+    """Yield Markdown as lines of plain words: no marks, and each row of a table with the names of its columns."""
+    from markdown_it import MarkdownIt
+
+    tokens = MarkdownIt("js-default").parse(text)
+    depth, head, cells, first = 0, list[str](), list[str](), False
+    for index, token in enumerate(tokens):
+        match token.type:
+            case "list_item_open":
+                depth, first = depth + 1, True
+            case "list_item_close":
+                depth -= 1
+            case "thead_open":
+                head = []
+            case "tr_open":
+                cells = []
+            case "tr_close":
+                if not head:
+                    head = cells
+                else:
+                    yield table_row(head, cells)
+            case "table_close":
+                head = []
+            case "fence" | "code_block":
+                yield from (f"Code: {line}" for line in token.content.splitlines() if line.strip())
+            case "inline":
+                words = plain_words(token)
+                before = tokens[index - 1].type
+                if before in {"th_open", "td_open"}:
+                    cells.append(words)
+                elif before == "heading_open":
+                    yield ""
+                    yield f"Section: {words}"
+                elif words:
+                    yield f"{'- ' if first else '  ' * bool(depth)}{_boxed(words)}"
+                    first = False
+
+
+def table_row(head: Sequence[str], cells: Sequence[str]) -> str:
+    pairs = [
+        (name, CELLS.get(cell.strip(), cell)) for name, cell in zip(head, cells, strict=False) if cell.strip(" _…")
+    ]
+    return "- " + "; ".join(f"{name}: {cell}" if name else cell for name, cell in pairs)
+
+
+def _boxed(words: str) -> str:
+    box = BOXES.get(words[:4])
+    return f"{box}{words[4:]}" if box else words
+
+
+def as_markdown(blocks: Iterable[Block], hide: Callable[[str], str] = str) -> str:
+    """Return a page as Markdown, for who takes it elsewhere; what users wrote is escaped.
+
+    Args:
+        hide: Takes names out of what users wrote.
+    """
+    from wizard.documents.escape import finished
+    from wizard.documents.page import Page
+
+    page = Page()
+    page.say(*_hidden(blocks, hide))
+    return finished(page.body())
+
+
+def _hidden(blocks: Iterable[Block], hide: Callable[[str], str]) -> Iterator[Block]:
+    for block in blocks:
+        if isinstance(block, Text):
+            spans = tuple(replace(span, text=hide(span.text)) if span.kind == "theirs" else span for span in block.line)
+            yield replace(block, line=spans)
+        else:
+            yield block

@@ -1,4 +1,4 @@
-"""The sign-off: its sections with what is open, the words next to a field, and who was named before.
+"""The sign-off: its sections with what is open, the words next to a field, what is suggested, and who was named before.
 
 Faces show these words and keep what people type; a rule about a field is not theirs. Which fields there are, and which
 of them keep the documents a draft, comes from the case.
@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from wizard.decision.blocks import Text, plain
 from wizard.documents.readiness import REQUIRED, open_items
 from wizard.record.names import normal
 from wizard.record.signoff import parts_of
-from wizard.record.values import kind_parts
+from wizard.record.values import LISTS, asked_parts, kind_parts
 from wizard.views import risk
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from wizard.engagement.session import Session
     from wizard.errors import WizardError
     from wizard.pack.models import Field
+
+SUGGESTED = " – suggested by the answers"
+"""Follows a value that the answers suggest, and nobody has kept yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,5 +150,34 @@ def typed_words(field: Field, typed: Any) -> str:
     return "; ".join(labels.get(str(part), str(part)) for part in parts)
 
 
-SUGGESTED = " – suggested by the answers"
-"""Follows a value that the answers suggest, and nobody has kept yet."""
+@lru_cache(maxsize=4)  # a form asks for each field; a case never changes
+def suggested(case: Case) -> dict[str, Any]:
+    """Return what the answers suggest, by field: an option, options, or rows of a list; not for fields with a value.
+
+    A field has a value once somebody kept it; documents know nothing of suggestions.
+    """
+    found: dict[str, Any] = {}
+    for name in case.outcome.fields:
+        field = case.library.fields[name]
+        options = [
+            option
+            for option in field.option
+            if option.known_when
+            and case.holds(option.known_when)
+            and (option.group is None or option.group in case.outcome.groups)
+        ]
+        ids = [option.id for option in options]
+        if field.kind in LISTS and ids:
+            found[name] = [_row(field, option.id, option.label) for option in options]
+        elif field.kind == "choices" and ids and case.value(name) is None:
+            found[name] = ids
+        elif field.kind == "choice" and len(ids) == 1 and case.value(name) is None:
+            found[name] = ids[0]
+    return found
+
+
+def _row(field: Field, option: str, label: str) -> dict[str, str]:
+    """Return a row that is of this option; where it has its own name, that is the label."""
+    parts = asked_parts(field.kind)
+    kind = next(part.key for part in parts if part.ask.of_field)
+    return {kind: option} if parts[0].key == kind else {parts[0].key: label, kind: option}

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from wizard.tui.screens.dialogs import Dialog, Ways
 from wizard.tui.widgets.drawn import drawn
 from wizard.tui.widgets.prose import Reading
-from wizard.views.preview import preview_page
+from wizard.views.question import preview_page
 
 if TYPE_CHECKING:
     from wizard.decision.interview import Preview

@@ -52,12 +52,12 @@ def import_documents() -> None:
     """Import what a decision page needs, which takes longer than a key may wait."""
     import wizard.documents.recommendation
     import wizard.tui.widgets.markdown
-    import wizard.views.documents  # noqa: F401
+    import wizard.views.result  # noqa: F401
 
 
 def decision_parts(screen: RecordScreen) -> list[Part]:
     """Return the decision page as it would be printed now."""
-    from wizard.views.documents import decision_page
+    from wizard.views.result import decision_page
 
     wizard = screen.wizard
     try:

@@ -350,7 +350,7 @@ class ResultScreen(RecordScreen):
     def action_copy(self) -> None:
         """Copy the page as Markdown, and show that plainly for terminals that take no copies."""
         from wizard.tui.screens.plain import PlainScreen
-        from wizard.views.markdown import as_markdown
+        from wizard.views.lines import as_markdown
 
         text = as_markdown(self._said(self.page)[1], self.wizard.shown)
         self.app.copy_to_clipboard(text)

@@ -17,7 +17,6 @@ from textual.widgets import Input, Static, TextArea
 from wizard.decision.blocks import plain
 from wizard.documents.people import duty_findings
 from wizard.documents.readiness import open_items
-from wizard.documents.suggested import known
 from wizard.errors import WizardError
 from wizard.tui import strings
 from wizard.tui.keys import bindings
@@ -231,7 +230,7 @@ class SignOffScreen(RecordScreen):
         given = Given(
             field=field,
             value=session.record.signoff.get(name),
-            known=known(self._case).get(name),
+            known=signoff.suggested(self._case).get(name),
             people=signoff.people(session),
             shown=self.wizard.shown,
             hides=lambda part: self.wizard.redacting and part.ask.names,

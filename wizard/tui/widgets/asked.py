@@ -12,7 +12,7 @@ from wizard.tui.text import lines, one_line
 from wizard.tui.widgets.blocks import BLANK, Block, Part
 from wizard.tui.widgets.choices import Choice
 from wizard.tui.widgets.prose import Prose
-from wizard.views.answers import offer
+from wizard.views.question import offer
 from wizard.views.state import KNOWS
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wizard.decision.blocks import plain
-from wizard.documents.suggested import known
 from wizard.record.signoff import field_text
 from wizard.tui.text import lines, one_line
 from wizard.tui.widgets.blocks import Block, Part
@@ -61,7 +60,7 @@ def field_words(
 ) -> Sequence[Part]:
     """Return the words of a field; where it is open, its help in place of its value."""
     value, typed = record.signoff.get(field.id), record.typed.get(f"signoff.{field.id}")
-    hint = known(case).get(field.id) if value is None else None
+    hint = signoff.suggested(case).get(field.id) if value is None else None
     sign = FREE if value is None else FILLED
     if field.id in signoff.to_do(case):
         sign = TO_DO
