@@ -186,7 +186,7 @@ def _words(svg: bytes) -> list[bytes]:
 def pictures_in_doubt(folder: Path, printed: Printed) -> str:
     """Return of which pictures nobody can tell whether they were printed, as a sentence; empty where that is known.
 
-    ``SHA256SUMS`` alone vouches for a picture, and whoever swaps one can write that again.
+    ``SHA256SUMS`` alone vouches for a picture, and someone who swaps one can write that again.
     """
     made = printed.pictures or {}
     doubtful = [name for name in _drawn(folder) if made.get(name) != read_bytes(folder / name, SAVED)]

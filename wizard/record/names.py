@@ -189,8 +189,8 @@ _ROLE = re.compile(r"\s\((?=[^\W\d_a-zß-ÿ])[^\W\d_]+(?: [^\W\d_]+){0,2}\)$")
 def more_than_a_name(cell: str, printed: str, *, several: bool = False) -> bool:
     """Return whether the cell of a person says more than who it is.
 
-    The person who was printed there is told by the printed words, in any order, with title, initials and contact or without;
-    anybody else by a few words without a number. A delegate is told together with the person represented.
+    The printed words name the person who was printed there, in any order, with title, initials and contact or without;
+    a few words without a number name anybody else. A delegate comes with the person represented.
 
     Args:
         cell: As it is now.
