@@ -20,8 +20,7 @@ from typing import NamedTuple
 from tests.support.packs import ROOT, real_pack
 from wizard.evidence.pack_check import cited
 from wizard.pack.checks.elsewhere import cited_elsewhere
-from wizard.pack.default_pack import default_pack_folder
-from wizard.pack.files import read_files
+from wizard.pack.files import default_pack_folder, read_files
 from wizard.pack.models.marks import Words
 from wizard.pack.walk import walk
 

@@ -52,7 +52,7 @@ def desk(tmp_path_factory) -> Path:
 def _one_pack(monkeypatch):
     """Read the pack once for all commands."""
     from wizard.pack import loader, program
-    from wizard.pack.default_pack import default_pack_folder
+    from wizard.pack.files import default_pack_folder
 
     read = loader.load_pack
 

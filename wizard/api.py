@@ -51,7 +51,7 @@ def json_text(found: object, *, only_ascii: bool = True) -> str:
 
 def folder_of(pack: Path | str | None) -> Path:
     """Return the folder of a pack; without a name that of the pack that comes with the wizard."""
-    from wizard.pack.default_pack import default_pack_folder
+    from wizard.pack.files import default_pack_folder
 
     return default_pack_folder() if pack is None else Path(pack)
 

@@ -10,7 +10,7 @@ import time
 
 from tests.benchmarks._figures import Figure, spent, told
 from tests.support.packs import real_pack
-from wizard.pack.proof import documents, questions, tables, verdicts
+from wizard.pack.proof import documents, questions, tables
 from wizard.pack.proof.theory import Theory
 
 LIMIT = 10.0
@@ -21,7 +21,7 @@ def main() -> int:
     """Print the time of each part, and of the command."""
     pack = real_pack()
     with Theory(pack) as theory:
-        for part in (tables, verdicts, documents, questions):
+        for part in (tables, documents, questions):
             start = time.perf_counter()
             findings = list(part.check(theory))
             print(

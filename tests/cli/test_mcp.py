@@ -12,7 +12,7 @@ from mcp import ClientSession, StdioServerParameters, stdio_client
 from tests.cli.cases import changed
 from tests.cli.test_schemas import POLICY, REQUEST
 from wizard.cli.main import run
-from wizard.pack.default_pack import default_pack_folder
+from wizard.pack.files import default_pack_folder
 from wizard.pack.loader import load_pack
 
 pytestmark = pytest.mark.slow

@@ -13,7 +13,7 @@ from wizard.decision.engine import Engine
 from wizard.decision.interview import Interview
 from wizard.documents.bundle import build_documents
 from wizard.documents.case import build_case
-from wizard.pack.default_pack import default_pack_folder
+from wizard.pack.files import default_pack_folder
 from wizard.pack.loader import load_pack
 from wizard.pack.program import compile_program
 from wizard.record.reading import record_from

@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.packs import real_pack
 from wizard.pack.compiler import Compiler
-from wizard.pack.default_pack import default_pack_folder
+from wizard.pack.files import default_pack_folder
 
 RULES = tomllib.loads((default_pack_folder() / "documents.toml").read_text(encoding="utf-8"))
 SENTENCES = {"text", "statement", "objective", "short", "platform", "none", "undecided", "refused", "intro"}

@@ -16,7 +16,7 @@ from wizard.documents import slots
 from wizard.documents.escape import finished
 from wizard.documents.readiness import open_items
 from wizard.documents.signed import column_names, period
-from wizard.pack.checks.sentences import sentences, words
+from wizard.pack.checks.words import sentences, words
 
 
 def told(answers: dict[str, Any], signoff: dict[str, Any] | None = None, **record: Any) -> Any:

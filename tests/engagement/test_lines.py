@@ -20,7 +20,7 @@ from wizard.engagement.engagement import Engagement
 from wizard.engagement.overview import Overview, overview
 from wizard.engagement.reports import lines, write_reports
 from wizard.engagement.reports.lines import Lines
-from wizard.pack.default_pack import default_pack_folder
+from wizard.pack.files import default_pack_folder
 from wizard.pack.models import Pack
 
 

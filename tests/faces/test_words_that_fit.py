@@ -20,10 +20,10 @@ from tests.views.test_one_explanation import allowed, cases
 from wizard.cli.main import run
 from wizard.decision.blocks import plain
 from wizard.decision.kernel import Kernel, build_kernel
+from wizard.decision.why import compile_with_trees
 from wizard.documents.bundle import build_documents
 from wizard.documents.case import case_of_answers
 from wizard.engagement.assessed import assessed
-from wizard.pack.trees import compile_with_trees
 from wizard.views.decision import case_page, case_sentences, result_page
 
 NAME = "svc-flow@contoso.com"

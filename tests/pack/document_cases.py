@@ -16,8 +16,8 @@ from pathlib import Path
 from tests.decision.test_rows import USUAL
 from wizard.decision.engine import Engine
 from wizard.pack import conditions as c
-from wizard.pack.default_pack import default_pack_folder
 from wizard.pack.diff import results
+from wizard.pack.files import default_pack_folder
 from wizard.pack.loader import load_pack
 from wizard.pack.models import Pack
 from wizard.pack.proof.space import View

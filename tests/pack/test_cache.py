@@ -9,8 +9,7 @@ import pytest
 
 from tests.support.packs import TINY, real_pack
 from wizard.pack import cache, loader
-from wizard.pack.default_pack import default_pack_folder
-from wizard.pack.files import read_files
+from wizard.pack.files import default_pack_folder, read_files
 from wizard.pack.loader import pack_of  # as it is: a fixture has its module read each pack once
 from wizard.pack.program import load_program
 

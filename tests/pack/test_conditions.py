@@ -18,8 +18,7 @@ BICYCLE = corpus.PACKS / "good" / "bicycle"
 
 @pytest.mark.slow
 def test_every_condition_of_the_shipped_pack_has_a_file_and_a_line():
-    from wizard.pack.default_pack import default_pack_folder
-    from wizard.pack.files import read_files
+    from wizard.pack.files import default_pack_folder, read_files
 
     places = Places(read_files(default_pack_folder()).data)
     without = [place for place, text in conditions(real_pack()) if text and ".toml:" not in places.of(place)]

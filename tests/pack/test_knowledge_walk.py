@@ -13,8 +13,8 @@ from tests.support.walking import chapter, steps, take
 from wizard.decision.engine import Engine
 from wizard.evidence.pack_check import cited
 from wizard.pack.checks.run import check_folder
-from wizard.pack.default_pack import default_pack_folder
 from wizard.pack.diff import compare
+from wizard.pack.files import default_pack_folder
 from wizard.pack.loader import load_pack
 from wizard.pack.program import compile_program
 

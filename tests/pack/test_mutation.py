@@ -13,7 +13,7 @@ import pytest
 
 from tests.pack.mutation import MUTATIONS, bend, run
 from wizard.pack.conditions import parse_condition
-from wizard.pack.default_pack import default_pack_folder
+from wizard.pack.files import default_pack_folder
 
 
 @pytest.mark.slow

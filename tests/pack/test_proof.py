@@ -16,7 +16,7 @@ from wizard.decision.engine import Engine
 from wizard.errors import MissingExtraError
 from wizard.evidence.pack_check import cited
 from wizard.pack.checks.run import check_folder
-from wizard.pack.default_pack import default_pack_folder
+from wizard.pack.files import default_pack_folder
 from wizard.pack.loader import load_pack
 from wizard.pack.program import compile_program
 from wizard.pack.proof.prove import prove

@@ -14,9 +14,9 @@ from wizard.decision.engine import Engine
 from wizard.documents.upkeep import difference_page, due_tasks
 from wizard.pack import json_schema
 from wizard.pack.checks.run import check_folder
-from wizard.pack.default_pack import default_pack_folder
 from wizard.pack.diff import compare
 from wizard.pack.due import by_age, overdue
+from wizard.pack.files import default_pack_folder
 from wizard.pack.loader import load_pack
 from wizard.pack.program import compile_program
 

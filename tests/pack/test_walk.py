@@ -12,9 +12,8 @@ from tests.pack import corpus
 from tests.support.packs import real_pack
 from wizard.pack import contents, models
 from wizard.pack.checks.run import Report, check_folder
-from wizard.pack.models.base import Expression, Id, Line, Model, Name, Prose
+from wizard.pack.models.base import Expression, Facts, Id, Line, Model, Name, Prose, VerdictId
 from wizard.pack.models.marks import Condition, Key, Ref
-from wizard.pack.models.names import Facts, VerdictId
 from wizard.pack.walk import key_of, models_in, walk
 
 DAY = date.fromisoformat(corpus.DAY_OF_THE_CORPUS)

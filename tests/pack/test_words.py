@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard.errors import Problem
-from wizard.pack.checks.sentences import sentences, words
+from wizard.pack.checks.words import sentences, words
 from wizard.pack.part_places import Places
 
 TEXTS = [

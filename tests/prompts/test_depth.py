@@ -15,7 +15,7 @@ from tests.evidence.collect.exported import ACCOUNT, folder, rows
 from tests.prompts.playing import typed_lines
 from tests.support.packs import real_engine, real_pack
 from wizard.engagement.session import Session
-from wizard.pack.default_pack import default_pack_folder
+from wizard.pack.files import default_pack_folder
 from wizard.prompts.plain import PlainFace
 from wizard.prompts.run import Run, hold_interview
 from wizard.record.model import Account, Record

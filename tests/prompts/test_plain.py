@@ -13,7 +13,7 @@ from tests.cli.running import mfa_wizard
 from tests.engagement.sessions import DAY
 from tests.support.packs import TINY, engine_at, pack_at
 from tests.support.waiting import ROOM
-from wizard.pack.default_pack import default_pack_folder
+from wizard.pack.files import default_pack_folder
 from wizard.prompts.face import QUESTION_COMMANDS, Asking, Option, Reply
 from wizard.prompts.plain import read_choice
 

@@ -6,7 +6,7 @@ import functools
 from pathlib import Path
 
 from wizard.decision.engine import Engine
-from wizard.pack.default_pack import default_pack_folder
+from wizard.pack.files import default_pack_folder
 from wizard.pack.loader import load_pack
 from wizard.pack.models import Pack
 from wizard.pack.program import compile_program

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from tests.support.packs import real_engine, real_pack
 from tests.support.waiting import moments
 from tests.tui.quick import drawn, quickly
-from wizard.pack.default_pack import default_pack_folder
+from wizard.pack.files import default_pack_folder
 from wizard.tui import themes
 from wizard.tui.app import WizardApp
 from wizard.tui.loading import Knowledge

@@ -23,7 +23,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from wizard.errors import WizardError
-from wizard.pack.default_pack import default_pack_folder
+from wizard.pack.files import default_pack_folder
 from wizard.tui.run import run_wizard
 try:
     code = run_wizard(Path(sys.argv[1]), default_pack_folder(), day=date(2026, 11, 24), mouse="--no-mouse" not in sys.argv)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.tui.stage import DAY, EXCEPTION, SIZES, on_stage
 from wizard.files import writing as files
-from wizard.pack.default_pack import default_pack_folder
+from wizard.pack.files import default_pack_folder
 from wizard.tui.app import WizardApp
 from wizard.tui.run import run_app
 from wizard.tui.screens.dialogs import SaveDialog, UnsavedDialog

@@ -10,8 +10,7 @@ from tests.support.answering import random_answer
 from tests.support.packs import TINY, engine_at, pack_at, real_engine, real_pack
 from tests.tui.stage import EXCEPTION, PLATFORM
 from tests.views.saying import in_lines, in_print, session_of
-from wizard.decision.interview import Interview
-from wizard.decision.progress import passed
+from wizard.decision.interview import Interview, passed
 from wizard.engagement.session import Session
 from wizard.record.reading import record_from
 from wizard.views.layers import layer_page, layers_now, possible_page, standing_lines, standing_page

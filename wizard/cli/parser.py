@@ -232,7 +232,7 @@ def pack_folder(args: argparse.Namespace) -> Path:
     folder: Path | None = getattr(args, "pack", None)
     if folder is not None:
         return folder
-    from wizard.pack.default_pack import default_pack_folder
+    from wizard.pack.files import default_pack_folder
 
     return default_pack_folder()
 

@@ -7,7 +7,7 @@ next worse value, two or more leave the rating Unknown. The rating never changes
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -129,24 +129,15 @@ def inputs(risk: Risk) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 @lru_cache(maxsize=256)
 def _names_in(text: str) -> tuple[str, ...]:
-    return tuple(_names(c.parse_condition(text)))
-
-
-def _names(condition: c.Condition) -> Iterator[str]:
-    match condition:
-        case c.Not(operand):
-            yield from _names(operand)
-        case c.All(parts) | c.Any(parts):
-            for part in parts:
-                yield from _names(part)
-        case c.Is(subject, _):
-            yield subject
-        case c.Has(_, collection) | c.HasAny(collection, _) | c.Beyond(collection, _):
-            yield collection
-        case c.Some(question, _, _):
-            yield question
-        case _:
-            return
+    """Return the questions and sets that a condition compares, in its order; terms are no inputs."""
+    found: list[str] = []
+    for leaf in c.leaves_in(text):
+        match leaf:
+            case c.Is(name, _) | c.Has(_, name) | c.HasAny(name, _) | c.Beyond(name, _) | c.Some(name, _, _):
+                found.append(name)
+            case _:
+                continue
+    return tuple(found)
 
 
 def rate(

@@ -18,9 +18,8 @@ from wizard.pack.due import DueSource, by_age, overdue
 from wizard.wording import ago, count
 
 if TYPE_CHECKING:
-    from wizard.pack.diff import Condition, Difference, Shift
+    from wizard.pack.diff import Condition, Difference, FieldChange, PartChange, Shift
     from wizard.pack.models import Pack
-    from wizard.pack.part_changes import FieldChange, PartChange
 
 LONGEST_SHOWN = 160
 """Characters of a text that is shown before and after; a longer one is reported as reworded."""

@@ -20,7 +20,7 @@ from wizard.evidence.tables import ConditionalAccessTables
 from wizard.files.decoding import decode
 from wizard.files.reading import Wanted, read_bytes
 from wizard.files.toml import NotTomlError, parse_toml, part_of_pack
-from wizard.pack.default_pack import default_pack_folder
+from wizard.pack.files import default_pack_folder
 from wizard.wording import short
 
 FILE = "evidence/contexts.toml"

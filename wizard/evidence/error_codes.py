@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wizard.evidence.accounts import AccountSummary, ErrorCount, Use
 from wizard.evidence.mappings import pack_rows
-from wizard.pack.default_pack import default_pack_folder
+from wizard.pack.files import default_pack_folder
 from wizard.pack.models import CodeFamily, ErrorCode, Fact, Message, Source
 from wizard.pack.recognition import Recognizer
 

@@ -6,9 +6,8 @@ from datetime import date
 from typing import Annotated, Literal
 
 from wizard.evidence.cites import Controls, Methods, MfaSources, Privilege, Surfaces, Token, with_section
-from wizard.pack.models.base import Id, Model
+from wizard.pack.models.base import Facts, Id, Model, QuestionId
 from wizard.pack.models.marks import Ref
-from wizard.pack.models.names import Facts, QuestionId
 
 FILE = "evidence/sign_ins.toml"
 

@@ -31,7 +31,7 @@ from wizard.evidence.mapping_tables import (
     Tables,
 )
 from wizard.files.toml import part_of_pack
-from wizard.pack.default_pack import default_pack_folder
+from wizard.pack.files import default_pack_folder
 from wizard.pack.models import Connector, ErrorCode
 
 __all__ = ["FILE", "Certainty", "Limit", "Mappings", "load_mappings", "plain"]

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from wizard.errors import PackError, Problem
 from wizard.files.toml import part_of_pack
-from wizard.pack.default_pack import default_pack_folder
+from wizard.pack.files import default_pack_folder
 
 FILE = "evidence/conditional_access.toml"
 Ability = Literal["yes", "no", "unknown", "device"]

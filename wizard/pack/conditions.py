@@ -24,7 +24,9 @@ Forms::
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_LENGTH = 2000
 """Characters of one condition; longer ones belong in a term."""
@@ -202,3 +204,56 @@ def _name(node: ast.expr) -> str:
     if isinstance(node, ast.Constant) and node.value is None:
         return "none"
     raise ConditionError(f"has {ast.unparse(node)!r} where an id is expected")
+
+
+@lru_cache(maxsize=4096)
+def leaves_in(text: str) -> tuple[Condition, ...]:
+    """Return the parts of a condition that have no parts, in its order; none where it cannot be read."""
+    try:
+        return tuple(_leaves(parse_condition(text)))
+    except ConditionError:
+        return ()
+
+
+def _leaves(condition: Condition) -> Iterator[Condition]:
+    match condition:
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from _leaves(part)
+        case Not(operand):
+            yield from _leaves(operand)
+        case _:
+            yield condition
+
+
+def names_in(text: str) -> set[str]:
+    """Return the questions, terms and tables that a condition names."""
+    found: set[str] = set()
+    for leaf in leaves_in(text):
+        match leaf:
+            case Named(name) | Is(name, _) | Has(_, name) | HasAny(name, _) | Beyond(name, _) | Some(name, _, _):
+                found.add(name)
+            case SomeUnknown(names):
+                found.update(names)
+            case _:
+                continue
+    return found
+
+
+def attributes_in(text: str) -> set[str]:
+    """Return the attributes of options that a condition asks for."""
+    return {leaf.attribute for leaf in leaves_in(text) if isinstance(leaf, Some)}
+
+
+def members_in(text: str, collection: str) -> set[str]:
+    """Return the members of a set that a condition asks for."""
+    found: set[str] = set()
+    for leaf in leaves_in(text):
+        match leaf:
+            case Has(member, name) if name == collection:
+                found.add(member)
+            case HasAny(name, members) | Beyond(name, members) if name == collection:
+                found.update(members)
+            case _:
+                continue
+    return found

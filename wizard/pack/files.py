@@ -62,6 +62,12 @@ class PackFiles:
             raise PackError(problem) from None
 
 
+def default_pack_folder() -> Path:
+    package = Path(__file__).resolve().parent.parent
+    shipped = package / "_knowledge"
+    return shipped if shipped.is_dir() else package.parent / "knowledge"
+
+
 def read_files(folder: Path) -> PackFiles:
     """Read all files of the pack.
 

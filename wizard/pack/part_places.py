@@ -7,12 +7,14 @@ what is reported, so nothing of this costs a decision anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from wizard.errors import Problem
+from wizard.pack.models import Pack
+from wizard.pack.models.marks import CONDITIONS, Key
 from wizard.pack.toml_lines import line_of
-from wizard.pack.walk import headings
+from wizard.pack.walk import headings, walk
 
 _HEADING = re.compile(r"\s*\[\[?\s*([A-Za-z_.]+)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"\s*([a-z_]+)\s*=\s*\"([^\"]*)\"")
@@ -92,3 +94,31 @@ def _index_toml(name: str, text: str, found: dict[tuple[str, str], list[tuple[st
         owner = owners.get(heading.rpartition(".")[0])
         for known in (key[2], f"{owner}.{key[2]}") if owner else (key[2],):
             found.setdefault((kind, known), []).append((name, number))
+
+
+RESERVED = ("main", "decided", "also", "verdicts", "proposed", "outcomes", "always")
+"""Names that conditions have already."""
+
+
+def duplicates(pack: Pack, files: Mapping[str, bytes]) -> Iterator[Problem]:
+    """Yield every id that is given twice, at its second place."""
+    places = Places(files)
+    owners = {(CONDITIONS, name): "word of the condition language" for name in RESERVED}
+    for found in walk(pack):
+        mark, name = found.mark, found.value
+        if not isinstance(mark, Key) or mark.again or (mark.kind, name) == ("table", "main"):
+            continue
+        kind = mark.kind.replace("_", " ")
+        slot = (mark.space or mark.kind, name)
+        if slot not in owners:
+            owners[slot] = kind
+        elif owners[slot] != kind:
+            message = f"has the id of a {owners[slot]}, so nobody can tell which one is meant."
+            yield Problem(places.of(found.place), message, "Give it another id.", "P119")
+        else:
+            lines = places.lines(mark.kind, name)
+            place = lines[1] if len(lines) > 1 else places.of(found.place)
+            first = f" The first one is in {lines[0]}." if len(lines) > 1 else ""
+            yield Problem(
+                place, f"gives the {kind} '{name}' a second time.{first}", "Give one of them another id.", "P116"
+            )

@@ -244,7 +244,7 @@ def run_serve(args: argparse.Namespace) -> int:
             port is taken, or letters of that size can't be read.
     """
     from wizard.engagement.paths import home, opened_engagement
-    from wizard.pack.default_pack import default_pack_folder
+    from wizard.pack.files import default_pack_folder
 
     host, port = args.host, args.port
     if not is_loopback(host) and not getattr(args, "open_to_network", False):

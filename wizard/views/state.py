@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wizard.decision.answers import UNKNOWN, as_tuple
 from wizard.decision.asides import notices_on, per_option
 from wizard.decision.blocks import Block, Line, item, line, text, theirs
-from wizard.decision.progress import passed, remaining
+from wizard.decision.interview import passed, remaining
 from wizard.documents.outcome import signed_verdicts
 from wizard.engagement.settings import TENANT
 from wizard.views.layers import known_words

@@ -203,7 +203,7 @@ def test_the_script_goes_to_a_new_file_and_never_over_another(tmp_path, capsys):
 
 
 def labels():
-    from wizard.pack.default_pack import default_pack_folder
+    from wizard.pack.files import default_pack_folder
     from wizard.pack.loader import load_pack
 
     return {name: one.short for name, one in load_pack(default_pack_folder()).question_by_id.items()}

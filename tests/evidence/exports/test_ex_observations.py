@@ -12,7 +12,7 @@ from wizard.evidence.collection import read_evidence
 from wizard.evidence.observations import contradictions
 from wizard.evidence.policies.shapes import looks_like_policy
 from wizard.evidence.proposals.account_usage import usage_of
-from wizard.pack.default_pack import default_pack_folder
+from wizard.pack.files import default_pack_folder
 
 TODAY = date(2026, 11, 24)
 WHO = "svc-flow@contoso.com"

@@ -11,9 +11,8 @@ from pydantic import Field, ValidationError
 
 from wizard.errors import PackError, Problem, UsageError
 from wizard.files.toml import part_of_pack
-from wizard.pack.default_pack import default_pack_folder
-from wizard.pack.models.base import Id, Model
-from wizard.pack.models.names import QuestionId
+from wizard.pack.files import default_pack_folder
+from wizard.pack.models.base import Id, Model, QuestionId
 
 FILE = "evidence/collect.toml"
 

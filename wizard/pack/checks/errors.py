@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from wizard.pack.checks.context import Context
-from wizard.pack.checks.finding import Finding
+from wizard.pack.checks.finding import Context, Finding
 from wizard.pack.models import CodeFamily, Message, Pack, Spelling
 from wizard.pack.recognition import CODE, Found, Recognizer, message_pattern, plain_text
 

@@ -1,14 +1,14 @@
-"""Facts and sources: each dated, each with an address or the reason for none."""
+"""Facts and sources: each dated, each with an address or the reason for none; what grows old or rests on little is warned of."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from wizard.pack.checks.context import Context
-from wizard.pack.checks.finding import Finding
+from wizard.pack.checks.finding import Context, Finding
 from wizard.pack.due import rule_facts
 from wizard.pack.models import Source
+from wizard.wording import agreed, listed
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -79,3 +79,32 @@ def _address(context: Context, place: str, address: str) -> Iterator[Finding]:
     elif host not in context.pack.info.publishers:
         message = f"is on the host '{host}', which is not among the publishers of pack.toml."
         yield Finding("P406", place, message, "Check the host, then add it to 'publishers'.")
+
+
+def check_age(context: Context) -> Iterator[Finding]:
+    """Yield facts whose sources were not read lately, rules on secondary sources, and facts that have ended."""
+    pack = context.pack
+    limit = pack.profile.limits.source_days
+    rules: dict[str, list[str]] = {}
+    for place, facts in rule_facts(pack):
+        for name in facts:
+            rules.setdefault(name, []).append(place)
+    for fact in pack.facts:
+        place = f"fact {fact.id}"
+        sources = [pack.source_by_id[name] for name in fact.sources if name in pack.source_by_id]
+        age = (context.day - max(source.checked_on for source in sources)).days if sources else 0
+        if age > limit:
+            texts = [source.text_date for source in sources if source.text_date]
+            newest = f", in texts of which the newest is of {max(texts)}" if texts else ""
+            message = f"was last checked {age} days ago{newest}; the organization's limit is {limit} days."
+            yield Finding("W101", place, message, "Read its sources again, and set 'checked_on'.")
+        if fact.confidence == "secondary" and fact.id in rules:
+            message = f"rests on secondary sources, and {_list(rules[fact.id])} on it."
+            yield Finding("W102", place, message, "Look for a primary source.")
+        if fact.effective_until and fact.effective_until < context.day and fact.id in rules:
+            message = f"ended on {fact.effective_until}, and {_list(rules[fact.id])} on it."
+            yield Finding("W103", place, message, "Check whether the rule still holds.")
+
+
+def _list(places: list[str]) -> str:
+    return f"{listed(places)} {agreed(len(places), 'rests', 'rest')}"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wizard.pack.checks.context import Context
-from wizard.pack.checks.finding import Finding
-from wizard.pack.checks.terms import names_in
+from wizard.pack.checks.finding import Context, Finding
 from wizard.pack.compiler import choices_of, options_of
+from wizard.pack.conditions import names_in
 from wizard.pack.models import Pack, Row, Table
 from wizard.pack.toml_lines import nearest
 

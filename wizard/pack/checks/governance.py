@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise, product
 
-from wizard.pack.checks.context import Context
-from wizard.pack.checks.finding import Finding
-from wizard.pack.models import Item, Meaning, Pack
+from wizard.pack.checks.finding import Context, Finding
+from wizard.pack.models import MEANT, WRITTEN, Item, Meaning, Pack
 
 SECOND_HAND = "Second-hand"
 """How the note of a source begins that was read through somebody else's text."""
@@ -21,6 +20,7 @@ def check(context: Context) -> Iterator[Finding]:
     yield from _duties(context.pack)
     yield from _fields(context.pack)
     yield from _checklist(context.pack)
+    yield from _meanings(context.pack)
 
 
 def _risk(pack: Pack) -> Iterator[Finding]:
@@ -157,3 +157,31 @@ def _unaccepted(pack: Pack, item: Item) -> Iterator[Finding]:
             message = f"cites the source '{name}', which {why}; an auditor accepts no such authority."
             remedy = "Cite the standard or the publisher itself, or list the publisher in 'accepted_publishers'."
             yield Finding("P715", f"item {item.id}", message, remedy)
+
+
+def _meanings(pack: Pack) -> Iterator[Finding]:
+    """Yield meanings that no field carries, that two fields carry, or that a field of another kind carries.
+
+    The rules about dates, controls and duties run where the documents rate an exception. A pack
+    that rates none may omit meanings.
+    """
+    carried: dict[Meaning, str] = {}
+    for field in pack.signoff:
+        if field.means is None:
+            continue
+        kinds = MEANT.get(field.means, WRITTEN)
+        if field.kind not in kinds:
+            message = f"means '{field.means}' and is of kind '{field.kind}'."
+            yield Finding("P713", f"field {field.id}", message, f"A field with this meaning is of kind {_or(kinds)}.")
+        if field.means in carried:
+            message = f"means '{field.means}', as '{carried[field.means]}' does."
+            yield Finding("P713", f"field {field.id}", message, "Keep the meaning at one of them.")
+        carried.setdefault(field.means, field.id)
+    missing = [meaning for meaning in Meaning if meaning not in carried]
+    if missing and pack.documents.risk.full_for is not None:
+        message = f"has no field with the meaning {_or(missing)}, so rules of the documents look at nothing."
+        yield Finding("P712", "signoff.toml", message, "Set 'means' at the field that holds it.")
+
+
+def _or(names: Iterable[str]) -> str:
+    return " or ".join(f"'{name}'" for name in names)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from wizard.pack.checks.context import Context
-from wizard.pack.checks.finding import Finding
-from wizard.pack.checks.terms import attributes_in, members_in, names_in
+from wizard.pack.checks.finding import Context, Finding
+from wizard.pack.conditions import attributes_in, members_in, names_in
 from wizard.pack.models import Pack
 from wizard.pack.models.marks import Key
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from wizard.pack.checks.context import Context
-from wizard.pack.checks.finding import Finding
+from wizard.pack.checks.finding import Context, Finding
 from wizard.pack.models import Pack
 from wizard.pack.models.marks import Ref
 from wizard.pack.toml_lines import nearest

@@ -8,22 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from wizard.errors import PackError, Problem
-from wizard.pack.checks import (
-    age,
-    errors,
-    facts,
-    forms,
-    governance,
-    letters,
-    meanings,
-    orphans,
-    rare,
-    references,
-    words,
-)
-from wizard.pack.checks.context import Check, Context
+from wizard.pack.checks import errors, facts, forms, governance, options, orphans, references, words
 from wizard.pack.checks.elsewhere import Cited, cited_elsewhere
-from wizard.pack.checks.finding import Finding
+from wizard.pack.checks.finding import Check, Context, Finding
 from wizard.pack.files import PackFiles, read_files
 from wizard.pack.loader import read_pack
 from wizard.pack.models import Pack
@@ -37,12 +24,10 @@ CHECKS: tuple[Check, ...] = (
     facts.check,
     orphans.check,
     words.check,
-    letters.check,
-    rare.check,
+    options.check,
     governance.check,
-    meanings.check,
     errors.check,
-    age.check,
+    facts.check_age,
 )
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from wizard.pack.models.base import Expression, Id, Line, Model
+from wizard.pack.models.base import Expression, FieldId, Id, Line, Model, PhaseId, QuestionId, VerdictId
 from wizard.pack.models.documents import Variant
-from wizard.pack.models.names import FieldId, PhaseId, QuestionId, VerdictId
 from wizard.pack.models.signoff import Meaning
 
 

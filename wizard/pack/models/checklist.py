@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from wizard.pack.models.base import Id, Line, Model, Prose, ProvedExpression, RowId
+from wizard.pack.models.base import (
+    Facts,
+    GroupId,
+    Id,
+    Line,
+    Model,
+    PhaseId,
+    Prose,
+    ProvedExpression,
+    RowId,
+    Sources,
+    VerdictId,
+)
 from wizard.pack.models.marks import Key, Ref
-from wizard.pack.models.names import Facts, GroupId, PhaseId, Sources, VerdictId
 
 
 class Phase(Model):

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from wizard.pack.models.base import Expression, Id, Line, Model, Name, Prose, Verbatim
+from wizard.pack.models.base import (
+    Expression,
+    Facts,
+    FieldId,
+    GroupId,
+    Id,
+    Line,
+    Model,
+    Name,
+    PhaseId,
+    Prose,
+    QuestionId,
+    Sources,
+    Verbatim,
+    VerdictId,
+)
 from wizard.pack.models.marks import Ref
-from wizard.pack.models.names import Facts, FieldId, GroupId, PhaseId, QuestionId, Sources, VerdictId
 
 
 class Variant(Model):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from wizard.pack.models.base import Id, Line, Model, Name, Prose
+from wizard.pack.models.base import Facts, Id, Line, Model, Name, Prose, Sources
 from wizard.pack.models.facts import Confidence
 from wizard.pack.models.marks import Key
-from wizard.pack.models.names import Facts, Sources
 
 
 class ErrorCode(Model):

@@ -5,9 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from wizard.pack.models.base import FactId, Id, Line, Model, Name, Prose, ProvedExpression, Verbatim
+from wizard.pack.models.base import (
+    FactId,
+    Facts,
+    Id,
+    LevelId,
+    Line,
+    Model,
+    Name,
+    Prose,
+    ProvedExpression,
+    QuestionId,
+    Sources,
+    Verbatim,
+    VerdictId,
+)
 from wizard.pack.models.marks import Key, Ref
-from wizard.pack.models.names import Facts, LevelId, QuestionId, Sources, VerdictId
 
 Confidence = Literal["primary", "primary_old", "secondary", "inference"]
 

@@ -6,9 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from wizard.pack.models.base import Id, Line, Model, Name
+from wizard.pack.models.base import FieldId, Id, Line, Model, Name, QuestionId
 from wizard.pack.models.marks import Key, Ref
-from wizard.pack.models.names import FieldId, QuestionId
 
 
 class FormerAnswer(Model):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from wizard.pack.models.base import Id, Line, Model, Name, Prose, ProvedExpression, Verbatim
+from wizard.pack.models.base import Facts, Id, Line, Model, Name, Prose, ProvedExpression, Sources, Verbatim, VerdictId
 from wizard.pack.models.marks import Key, Ref
-from wizard.pack.models.names import Facts, Sources, VerdictId
 
 FrameworkId = Annotated[Id, Ref("framework")]
 """The framework that a part belongs to."""

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated
 
-from wizard.pack.models.base import Expression, Id, Line, Model, Name, Verbatim
+from wizard.pack.models.base import Expression, Id, Line, Model, Name, QuestionId, Verbatim
 from wizard.pack.models.case import CaseWords
 from wizard.pack.models.checklist import Checklist
 from wizard.pack.models.documents import DocumentRules
@@ -16,7 +16,6 @@ from wizard.pack.models.former import FormerAnswer, FormerField, FormerQuestion
 from wizard.pack.models.frameworks import Framework, FrameworkWarning, Hook
 from wizard.pack.models.lists import ListWords
 from wizard.pack.models.marks import Ref
-from wizard.pack.models.names import QuestionId
 from wizard.pack.models.profile import Profile
 from wizard.pack.models.questions import Connector, Notice, Question, Stage
 from wizard.pack.models.risk import Risk

@@ -6,9 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from wizard.pack.models.base import Id, Line, Model, Prose
+from wizard.pack.models.base import FieldId, GroupId, Id, LevelId, Line, Model, Prose, RoleId, Sources
 from wizard.pack.models.marks import Key
-from wizard.pack.models.names import FieldId, GroupId, LevelId, RoleId, Sources
 
 
 class Level(Model):

@@ -7,9 +7,20 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from wizard.pack.models.base import AsideExpression, Id, Letter, Line, Model, Name, Prose, ProvedExpression, Verbatim
+from wizard.pack.models.base import (
+    AsideExpression,
+    Facts,
+    Id,
+    Letter,
+    Line,
+    Model,
+    Name,
+    Prose,
+    ProvedExpression,
+    QuestionId,
+    Verbatim,
+)
 from wizard.pack.models.marks import CONDITIONS, Key, Ref
-from wizard.pack.models.names import Facts, QuestionId
 
 SHORT = 24
 """Characters of a question's title at most; it shares a row with its answer."""

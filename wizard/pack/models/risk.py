@@ -6,9 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from wizard.pack.models.base import Expression, Id, Line, Model, Prose
+from wizard.pack.models.base import Expression, Id, LevelId, Line, Model, Prose, Sources
 from wizard.pack.models.marks import Key
-from wizard.pack.models.names import LevelId, Sources
 
 
 class Impact(Model):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from wizard.pack.models.base import Id, Line, Model, ProvedExpression, RowId
+from wizard.pack.models.base import Facts, Id, Line, Model, ProvedExpression, QuestionId, RowId, VerdictId
 from wizard.pack.models.marks import CONDITIONS, Key, Ref
-from wizard.pack.models.names import Facts, QuestionId, VerdictId
 
 TableId = Annotated[Id, Ref("table", sort="table with a verdict")]
 """The table whose verdict a row takes."""

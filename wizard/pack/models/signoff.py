@@ -5,9 +5,20 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from wizard.pack.models.base import AsideExpression, Id, Letter, Line, Model, Name, Prose, Verbatim
+from wizard.pack.models.base import (
+    AsideExpression,
+    Facts,
+    GroupId,
+    Id,
+    Letter,
+    Line,
+    Model,
+    Name,
+    Prose,
+    QuestionId,
+    Verbatim,
+)
 from wizard.pack.models.marks import CONDITIONS, Key
-from wizard.pack.models.names import Facts, GroupId, QuestionId
 
 Kind = Literal[
     "text",

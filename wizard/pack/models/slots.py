@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from wizard.pack.models.base import Expression, Id, Line, Model, Name
+from wizard.pack.models.base import Expression, FieldId, Id, Line, Model, Name, VerdictId
 from wizard.pack.models.marks import Key, Ref
-from wizard.pack.models.names import FieldId, VerdictId
 
 Kind = Literal[
     "account",

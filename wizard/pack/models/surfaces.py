@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from wizard.pack.models.base import Id, Line, Model, Prose, ProvedExpression, Verbatim
+from wizard.pack.models.base import Facts, Id, Line, Model, Prose, ProvedExpression, Verbatim
 from wizard.pack.models.marks import Key
-from wizard.pack.models.names import Facts
 
 
 class Surface(Model):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from wizard.pack.models.base import Id, Line, Model, Prose, ProvedExpression
+from wizard.pack.models.base import Facts, Id, Line, Model, Prose, ProvedExpression
 from wizard.pack.models.marks import Key
-from wizard.pack.models.names import Facts
 
 
 class VerdictProse(Model):

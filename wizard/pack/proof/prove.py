@@ -6,17 +6,15 @@ from collections.abc import Iterator
 
 from wizard.pack.checks.finding import Finding
 from wizard.pack.models import Pack
-from wizard.pack.proof import asides, conditions, documents, questions, tables, unknowns, verdicts
+from wizard.pack.proof import conditions, documents, questions, tables, unknowns
 from wizard.pack.proof.theory import Proof, Theory
 
 PROOFS: tuple[Proof, ...] = (
     tables.check,
-    verdicts.check,
     unknowns.check,
     documents.check,
     conditions.check,
     questions.check,
-    asides.check,
 )
 
 

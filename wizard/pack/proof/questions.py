@@ -1,4 +1,4 @@
-"""Proofs about questions and answers: each can be asked, each can change something."""
+"""Proofs about questions and answers: each can be asked, each can change something; what they add can be said."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ def check(theory: Theory) -> Iterator[Finding]:
             changed = theory.difference(theory.outcomes, question.id, view)
             pair = _Pair(theory, question, other, view, changed)
             yield from pair.many() if question.kind == "many" else pair.one()
+    yield from _said(theory)
 
 
 def _offered(theory: Theory, question: Question, shape: dict[str, Any], bound: int) -> Iterator[Finding]:
@@ -115,3 +116,19 @@ class _Pair:
 
 
 _SAY = "Remove 'informational'."
+
+
+def _said(theory: Theory) -> Iterator[Finding]:
+    """Yield notices and other words for a question that are said for no answers, and those that are said for all."""
+    bounds = {question["id"]: question["bound"] for question in theory.program["questions"]}
+    on = {notice.id: notice.on for notice in theory.pack.notices}
+    said = [(f"notice {name}", on[name], literal) for name, literal in theory.program["notices"]]
+    said += [(f"question {q['id']}", q["id"], literal) for q in theory.program["questions"] for literal in q["instead"]]
+    for place, question, literal in said:
+        asked, holds = theory.view(bounds[question]), theory.view(literal)
+        if not theory.can(asked, holds):
+            message = f"is said for no answers at all where '{question}' is asked."
+            yield Finding("P835", place, message, "Widen its condition, or remove it.")
+        elif not theory.can(asked, -holds):
+            message = f"is said whatever is answered where '{question}' is asked."
+            yield Finding("P836", place, message, "Narrow its condition, or say it in the help.")

@@ -1,4 +1,4 @@
-"""Proofs about tables: complete, every row reachable, none shadowed, unique where they say so."""
+"""Proofs about tables and verdicts: complete, every row reachable, none shadowed; each verdict reachable, one the main one."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def check(theory: Theory) -> Iterator[Finding]:
     for drop in theory.program["rows"]:
         if drop["table"] == "drops" and not theory.can(theory.view(drop["fired"])):
             yield _dead(f"drop {drop['id']}", "drops nothing for any answers")
+    yield from _verdicts(theory)
 
 
 def _gap(theory: Theory, table: Table, when: list[int], own: list[int]) -> Iterator[Finding]:
@@ -92,3 +93,19 @@ def _or(rows: list[str]) -> str:
     if len(names) < 2:
         return names[0] if names else "another row"
     return f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _verdicts(theory: Theory) -> Iterator[Finding]:
+    """Yield verdicts that no answers lead to, and answers without exactly one main verdict."""
+    main, also = theory.program["main"], theory.program["also"]
+    reached = ((f"verdict {v}", theory.view.any([main[v], also[v]]), "is given for no answers at all.") for v in main)
+    yield from theory.never("P805", reached)
+    answers = theory.possible(*(-theory.view(literal) for literal in main.values()))
+    if answers is not None:
+        message = "leaves some answers without a main verdict."
+        yield Finding("P806", "table main", message, "Add a row, or let a drop say what a verdict becomes.", answers)
+    for one, other in combinations(main, 2):
+        answers = theory.possible(theory.view(main[one]), theory.view(main[other]))
+        if answers is not None:
+            message = f"is main together with '{other}' for some answers."
+            yield Finding("P807", f"verdict {one}", message, "Let the drops lead to one verdict only.", answers)
