@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.parser import add_date, day_of, pack_folder
 from wizard.cli.streams import say, show_page, show_path
-from wizard.errors import EXIT_DONE, EXIT_FINDINGS, EXIT_PACK, ExportError, Problem
+from wizard.errors import EXIT_DONE, EXIT_FINDINGS, EXIT_PACK, ExportError
 from wizard.files.json_object import as_plain
-from wizard.files.reading import reason
+from wizard.files.reading import refused
 from wizard.wording import count, printable
 
 if TYPE_CHECKING:
@@ -156,9 +156,8 @@ class _Examples:
             text = json.dumps({"finding": str(finding), "answers": finding.answers}, indent=2)
             write_whole(path, f"{text}\n".encode(), 0o666)
         except OSError as error:
-            place = str(self.folder or "")
-            message = f"cannot be written: {reason(error)}."
-            raise ExportError(Problem(place, message, "Name another folder with --counterexamples.")) from None
+            remedy = "Name another folder with --counterexamples."
+            raise ExportError(refused(self.folder or "", error, remedy)) from None
         return path
 
     def _folder(self) -> Path:
@@ -247,8 +246,7 @@ def _schema(args: argparse.Namespace) -> int:
         try:
             changed = json_schema.write(args.to)
         except OSError as error:
-            message = f"cannot be written: {reason(error)}."
-            raise ExportError(Problem(str(args.to), message, "Name another folder with --to.")) from None
+            raise ExportError(refused(args.to, error, "Name another folder with --to.")) from None
         for path in changed:
             show_path(path)
         return EXIT_DONE

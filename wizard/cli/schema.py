@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli.streams import say
-from wizard.errors import EXIT_DONE, ExportError, Problem
+from wizard.errors import EXIT_DONE, ExportError
 
 if TYPE_CHECKING:
     import argparse
@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _write(folder: Path, made: dict[str, bytes]) -> None:
-    from wizard.files.reading import reason
+    from wizard.files.reading import refused
     from wizard.files.writing import write_whole
 
     try:
@@ -52,5 +52,4 @@ def _write(folder: Path, made: dict[str, bytes]) -> None:
             write_whole(path, data, 0o666)
             say(f"Written: {path}")
     except OSError as error:
-        message = f"cannot be written: {reason(error)}."
-        raise ExportError(Problem(str(folder), message, "Name another folder with --to.")) from None
+        raise ExportError(refused(folder, error, "Name another folder with --to.")) from None

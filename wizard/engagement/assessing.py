@@ -19,7 +19,7 @@ from wizard.engagement.paths import slug
 from wizard.engagement.proposed_answers import with_proposals
 from wizard.engagement.rows import Row
 from wizard.errors import ExportError, Problem
-from wizard.files.reading import reason
+from wizard.files.reading import refused
 from wizard.files.writing import sweep, write_whole
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class Assessing:
                     data = json.dumps({**told, "read_on": self.day.isoformat()}, ensure_ascii=False, indent=2) + "\n"
                     write_whole(path, data.encode("utf-8", "replace"))
             except OSError as error:
-                yield Problem(str(path), f"cannot be written: {reason(error)}.", "Free the disk or the folder.")
+                yield refused(path, error, "Free the disk or the folder.")
 
     def look(self, imported: Imported) -> Overview:
         """Return the engagement as it is after an import."""

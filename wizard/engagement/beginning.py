@@ -15,7 +15,7 @@ from wizard.engagement.engagement import Engagement
 from wizard.engagement.paper_files import write_paper
 from wizard.engagement.paths import ACCOUNTS, engagement_of, is_engagement
 from wizard.errors import ExportError, Problem, RecordError, WizardError
-from wizard.files.reading import reason
+from wizard.files.reading import refused
 from wizard.files.writing import write_whole
 from wizard.pack.literals import options_of
 from wizard.record.settings import Settings
@@ -41,9 +41,8 @@ def begun(folder: Path, pack: Pack, engine: Engine) -> Engagement:
             write_whole(folder / SETTINGS_FILE, blank_settings(pack, folder.absolute().name).encode("utf-8"))
             (folder / ACCOUNTS).mkdir(exist_ok=True)
         except OSError as error:
-            message = f"cannot be written: {reason(error)}."
             remedy = "Free it, or name another folder with --to."
-            raise RecordError(Problem(str(folder), message, remedy, for_shell=True)) from None
+            raise RecordError(refused(folder, error, remedy, for_shell=True)) from None
     return Engagement.open(folder, pack, engine)
 
 
@@ -136,7 +135,7 @@ def bring_papers(folder: Path, engagement: Engagement) -> Iterator[Path | Proble
             inside = {path.relative_to(paper).as_posix(): path for path in paper.rglob("*") if path.is_file()}
             write_paper({name: path.read_bytes() for name, path in inside.items()}, target, engagement.folder)
         except OSError as error:
-            yield Problem(str(paper), f"cannot be read: {reason(error)}.", "Check its permissions, then run it again.")
+            yield refused(paper, error, "Check its permissions, then run it again.", "read")
         except ExportError as error:
             yield from error.problems
         else:

@@ -19,7 +19,7 @@ from wizard.engagement.export import make_documents
 from wizard.engagement.processes import spread
 from wizard.engagement.readback import read_checklist
 from wizard.errors import Problem, WizardError
-from wizard.files.reading import reason
+from wizard.files.reading import refused
 from wizard.files.writing import write_whole
 
 if TYPE_CHECKING:
@@ -117,7 +117,5 @@ def _write(file: tuple[Path, bytes]) -> Problem | None:
         if not path.is_file() or path.read_bytes() != data:
             write_whole(path, data, 0o666)
     except OSError as error:
-        return Problem(
-            str(path), f"cannot be written: {reason(error)}.", "Free the disk or the folder, then run it again."
-        )
+        return refused(path, error, "Free the disk or the folder, then run it again.")
     return None

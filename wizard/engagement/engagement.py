@@ -20,11 +20,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.engagement.paths import ACCOUNTS, is_engagement, slug
+from wizard.engagement.paths import ACCOUNTS, is_engagement, numbered, slug
 from wizard.engagement.settings import check_tenant, read_settings, with_tenant, without_tenant
 from wizard.engagement.store import SUFFIX, saved_files
 from wizard.errors import Problem, RecordError
-from wizard.files.reading import read_bytes, reason
+from wizard.files.reading import read_bytes, refused
 from wizard.files.writing import write_new, write_whole
 from wizard.record.reading import SAVED, dump_record, read_record
 from wizard.record.settings import Settings
@@ -155,8 +155,7 @@ class Engagement:
             message = "was made by another run a moment ago."
             raise RecordError(Problem(str(path), message, "Run this again.")) from None
         except OSError as error:
-            message = f"cannot be written: {reason(error)}."
-            raise RecordError(Problem(str(path), message, "Free the disk or the folder, then run it again.")) from None
+            raise RecordError(refused(path, error, "Free the disk or the folder, then run it again.")) from None
         return AccountFile(path, data)
 
     def free_path(self, name: str, taken: Container[str]) -> Path:
@@ -166,10 +165,8 @@ class Engagement:
             name: Of the account.
             taken: Names of files that are there, in lower case.
         """
-        stem, number = slug(name), 1
-        while (file := f"{stem}{'' if number == 1 else f'-{number}'}{SUFFIX}") in taken:
-            number += 1
-        return self.accounts_folder / file
+        free = next(stem for stem in numbered(slug(name)) if f"{stem}{SUFFIX}" not in taken)
+        return self.accounts_folder / f"{free}{SUFFIX}"
 
 
 def _read(path: Path) -> AccountFile:

@@ -11,7 +11,7 @@ from wizard.documents.bundle import CHECKLIST, RECORD, SUMS, build_documents, sh
 from wizard.engagement.settings import with_tenant
 from wizard.engagement.succession import revised_id
 from wizard.errors import ExportError, Problem
-from wizard.files.reading import reason
+from wizard.files.reading import refused
 from wizard.files.writing import write_whole
 from wizard.record.version import SETTINGS_FILE
 
@@ -192,8 +192,7 @@ def write_documents(documents: Mapping[str, bytes], folder: Path, remedy: str = 
             elif name == SUMS:
                 _grow(path, data)
         except OSError as error:
-            message = f"cannot be written: {reason(error)}."
-            raise ExportError(Problem(str(path), message, "Free it, or name another folder.")) from None
+            raise ExportError(refused(path, error, "Free it, or name another folder.")) from None
         written.append(path)
     return written
 
@@ -214,8 +213,7 @@ def differing(documents: Mapping[str, bytes], folder: Path) -> list[Path]:
         except FileNotFoundError:
             continue
         except OSError as error:
-            message = f"cannot be looked at: {reason(error)}."
-            raise ExportError(Problem(str(path), message, "Name another folder.")) from None
+            raise ExportError(refused(path, error, "Name another folder.", "looked at")) from None
     return found
 
 

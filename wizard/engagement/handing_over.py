@@ -16,7 +16,7 @@ from wizard.engagement.living import Living
 from wizard.engagement.settings import changed_settings, checked_values, read_settings, settings_near, with_tenant
 from wizard.engagement.store import change_record, read_saved
 from wizard.errors import Problem, RecordError, WizardError
-from wizard.files.reading import reason
+from wizard.files.reading import refused
 from wizard.files.writing import write_whole
 from wizard.pack.models import Meaning
 from wizard.record.model import HandOver
@@ -313,10 +313,7 @@ class _Shared:
         try:
             write_whole(self.path, data, 0o666)
         except OSError as error:
-            message = f"cannot be written: {reason(error)}."
-            raise RecordError(
-                Problem(str(self.path), message, "Free the disk or the folder, then try again.")
-            ) from None
+            raise RecordError(refused(self.path, error, "Free the disk or the folder, then try again.")) from None
 
     def _pass_on(self, told: TOMLDocument) -> None:
         """Put the taker into the text of the settings, with a line of history for each value."""

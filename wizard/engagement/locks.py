@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from wizard.engagement.paths import RECORDS
 from wizard.errors import Problem, RecordError
-from wizard.files.reading import reason
+from wizard.files.reading import refused
 from wizard.files.writing import make_folder
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def held(path: Path) -> Iterator[None]:
     try:
         lock = take(path)
     except OSError as error:
-        raise RecordError(Problem(str(path.parent), f"cannot be written: {reason(error)}.", "Free it.")) from None
+        raise RecordError(refused(path.parent, error, "Free it.")) from None
     try:
         yield
     finally:

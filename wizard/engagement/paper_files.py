@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from wizard.documents.bundle import RECORD, SUMS, sha256
 from wizard.engagement.export import make_documents, write_documents
 from wizard.engagement.paper_index import note
-from wizard.engagement.paths import RECORDS, slug
+from wizard.engagement.paths import RECORDS, numbered, slug
 from wizard.engagement.store import SUFFIX, read_saved
-from wizard.errors import ExportError, Problem, WizardError
-from wizard.files.reading import reason
+from wizard.errors import ExportError, WizardError
+from wizard.files.reading import refused
 from wizard.files.writing import private_folder
 from wizard.record.reading import dump_record
 
@@ -39,9 +39,8 @@ def paper_documents(case: Case, records: Sequence[Record], formats: Sequence[str
 def _named(records: Sequence[Record]) -> Iterator[tuple[str, Record]]:
     taken = {RECORD}  # a folder that holds one of that name is a paper
     for record in records:
-        stem, number = slug(record.account.name), 1
-        while (name := f"{stem}{'' if number == 1 else f'-{number}'}{SUFFIX}") in taken:
-            number += 1
+        names = (f"{stem}{SUFFIX}" for stem in numbered(slug(record.account.name)))
+        name = next(name for name in names if name not in taken)
         taken.add(name)
         yield name, record
 
@@ -90,7 +89,7 @@ def write_paper(documents: Mapping[str, bytes], folder: Path, home: Path) -> Non
         write_documents(documents, making / folder.name)
         (making / folder.name).rename(folder)
     except OSError as error:
-        raise ExportError(Problem(str(folder), f"cannot be written: {reason(error)}.", "Free the disk.")) from None
+        raise ExportError(refused(folder, error, "Free the disk.")) from None
     finally:
         if making is not None:
             shutil.rmtree(making, ignore_errors=True)

@@ -6,9 +6,11 @@ What is typed wins, then what the environment says, then that file.
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +93,12 @@ def settings_file(home_folder: Path) -> Path:
 def pseudonym_key(home_folder: Path) -> Path:
     """Return the file that leads pseudonyms back to names, apart from the records."""
     return _private(home_folder) / "redaction" / "key.json"
+
+
+def numbered(stem: str) -> Iterator[str]:
+    """Yield names for a new file, the best first; they never end."""
+    yield stem
+    yield from (f"{stem}-{number}" for number in itertools.count(2))
 
 
 def slug(text: str) -> str:

@@ -6,15 +6,13 @@ engagement are not made here: they know the papers of its boards, and that knowl
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.engagement.locks import is_locked
-from wizard.engagement.store import SUFFIX, read_saved
+from wizard.engagement.store import read_saved
 from wizard.errors import Problem, WizardError
 from wizard.pack.models import Meaning
 
@@ -22,19 +20,6 @@ if TYPE_CHECKING:
     from wizard.decision.engine import Engine
     from wizard.documents.case import Case
     from wizard.pack.models import Pack
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """The file of a saved record, and when it was saved, as the system counts it."""
-
-    path: Path
-    saved: float
-
-    @property
-    def day(self) -> date:
-        """The day on which it was saved."""
-        return datetime.fromtimestamp(self.saved).astimezone().date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +51,6 @@ class Saved:
     closed: bool = False
     in_use: bool = False
     problem: Problem | None = None
-
-
-def stamps(home: Path) -> list[Stamp]:
-    """Return the saved records of a folder, the newest first; none is read."""
-    try:
-        with os.scandir(home) as entries:
-            found = [stamp for entry in entries if (stamp := _stamp(home, entry)) is not None]
-    except OSError:
-        return []
-    return sorted(found, key=lambda stamp: (-stamp.saved, stamp.path.name))
-
-
-def _stamp(home: Path, entry: os.DirEntry[str]) -> Stamp | None:
-    with suppress(OSError):  # it may be gone since the folder was listed
-        if entry.name.endswith(SUFFIX) and entry.is_file():
-            return Stamp(home / entry.name, entry.stat().st_mtime)
-    return None
 
 
 def look_at(path: Path, pack: Pack, engine: Engine, day: date) -> Saved:

@@ -18,7 +18,7 @@ from wizard.engagement.record_hygiene import clean_line, plain
 from wizard.engagement.session import Session
 from wizard.engagement.settings import changed_settings, check_tenant, settings_of
 from wizard.errors import Problem, RecordError, WizardError
-from wizard.files.reading import reason
+from wizard.files.reading import refused
 from wizard.files.writing import write_whole
 from wizard.record.model import Origin
 from wizard.record.version import SETTINGS_FILE
@@ -141,7 +141,7 @@ def _answer_one(session: Session, answer: Answer, origin: Origin, done: Done) ->
             else:
                 done.changes.append(Change(path, before, path.read_bytes()))
     except OSError as error:
-        done.problems.append(Problem(path.name, f"cannot be read: {reason(error)}."))
+        done.problems.append(refused(path.name, error, "", "read"))
     finally:
         session.close()
 
@@ -179,7 +179,7 @@ def _undo_one(change: Change) -> Problem | None:
         else:
             write_whole(change.path, change.before)
     except OSError as error:
-        return Problem(change.path.name, f"cannot be put back: {reason(error)}.", "Free the disk or the folder.")
+        return refused(change.path.name, error, "Free the disk or the folder.", "put back")
     return None
 
 
@@ -201,8 +201,7 @@ def answer_for_tenant(
     try:
         write_whole(path, after)
     except OSError as error:
-        message = f"cannot be written: {reason(error)}."
-        raise RecordError(Problem(str(path), message, "Free the disk or the folder, then try again.")) from None
+        raise RecordError(refused(path, error, "Free the disk or the folder, then try again.")) from None
     return Change(path, before, after)
 
 

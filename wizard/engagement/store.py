@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.engagement.locks import held, is_locked
-from wizard.engagement.paths import slug
+from wizard.engagement.paths import numbered, slug
 from wizard.errors import Problem, RecordError
-from wizard.files.reading import read_bytes, reason
+from wizard.files.reading import read_bytes, refused
 from wizard.files.writing import write_whole
 
 if TYPE_CHECKING:
@@ -23,6 +23,19 @@ SUFFIX = ".json"
 
 DELETED = "deleted"
 """Folder next to the records that takes the deleted ones. Empty it to erase them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The file of a saved record, and when it was saved, as the system counts it."""
+
+    path: Path
+    saved: float
+
+    @property
+    def day(self) -> date:
+        """The day on which it was saved."""
+        return datetime.fromtimestamp(self.saved).astimezone().date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +68,39 @@ def saved_files(home: Path) -> list[Path]:
     return [home / name for name in names]
 
 
+def stamps(home: Path) -> list[Stamp]:
+    """Return the saved records of a folder, the newest first; none is read."""
+    try:
+        with os.scandir(home) as entries:
+            found = [stamp for entry in entries if (stamp := _stamp(home, entry)) is not None]
+    except OSError:
+        return []
+    return sorted(found, key=lambda stamp: (-stamp.saved, stamp.path.name))
+
+
+def _stamp(home: Path, entry: os.DirEntry[str]) -> Stamp | None:
+    with suppress(OSError):  # it may be gone since the folder was listed
+        if entry.name.endswith(SUFFIX) and entry.is_file():
+            return Stamp(home / entry.name, entry.stat().st_mtime)
+    return None
+
+
 def list_records(home: Path, most: int | None = None) -> list[Entry]:
     """Return the saved records, the newest first; damaged ones are named with what is wrong.
 
     Args:
         most: How many are read; None for all. The others cost a look at their date.
     """
-    found: list[tuple[float, Path]] = []
-    for path in saved_files(home):
-        with suppress(OSError):
-            found.append((path.stat().st_mtime, path))
-    newest = sorted(found, key=lambda pair: (-pair[0], pair[1].name))[:most]
-    return [_entry(path, stamp) for stamp, path in newest]
+    return [_entry(stamp) for stamp in stamps(home)[:most]]
 
 
-def _entry(path: Path, stamp: float) -> Entry:
-    changed_on = datetime.fromtimestamp(stamp).astimezone().date()
+def _entry(stamp: Stamp) -> Entry:
+    path = stamp.path
     try:
         record = read_saved(path)
     except RecordError as error:
-        return Entry(path, path.stem, changed_on, problem=error.problems[0].text)
-    return Entry(path, record.account.name or path.stem, changed_on, len(record.answers), in_use=is_locked(path))
+        return Entry(path, path.stem, stamp.day, problem=error.problems[0].text)
+    return Entry(path, record.account.name or path.stem, stamp.day, len(record.answers), in_use=is_locked(path))
 
 
 def find_record(home: Path, word: str) -> Path:
@@ -131,12 +156,8 @@ def free_path(home: Path, account_name: str) -> Path:
 
 
 def _free(folder: Path, stem: str) -> Path:
-    number = 1
-    while True:
-        path = folder / f"{stem}{'' if number == 1 else f'-{number}'}{SUFFIX}"
-        if not path.exists():
-            return path
-        number += 1
+    paths = (folder / f"{name}{SUFFIX}" for name in numbered(stem))
+    return next(path for path in paths if not path.exists())
 
 
 def rename_record(path: Path, account_name: str) -> Path:
@@ -160,8 +181,8 @@ def rename_record(path: Path, account_name: str) -> Path:
                 write_whole(path, before)
                 raise
         except OSError as error:
-            message = f"cannot be renamed: {reason(error)}."
-            raise RecordError(Problem(str(path), message, "Free the disk or the folder, then try again.")) from None
+            remedy = "Free the disk or the folder, then try again."
+            raise RecordError(refused(path, error, remedy, "renamed")) from None
     _forget_lock(path, new)
     return new
 
@@ -179,8 +200,7 @@ def change_record(path: Path, change: Callable[[Record], Record]) -> Record:
         try:
             write_whole(path, dump_record(record))
         except OSError as error:
-            message = f"cannot be written: {reason(error)}."
-            raise RecordError(Problem(str(path), message, "Free the disk or the folder, then try again.")) from None
+            raise RecordError(refused(path, error, "Free the disk or the folder, then try again.")) from None
     return record
 
 
@@ -209,8 +229,7 @@ def _move(path: Path, folder: Path, done: str) -> Path:
             folder.mkdir(exist_ok=True)
             path.rename(new)
         except OSError as error:
-            message = f"cannot be {done}: {reason(error)}."
-            raise RecordError(Problem(str(path), message, "Check the permissions of its folder.")) from None
+            raise RecordError(refused(path, error, "Check the permissions of its folder.", done)) from None
     _forget_lock(path, None)
     return new
 

@@ -81,6 +81,11 @@ def reason(error: OSError) -> str:
     return _REASONS.get(error.errno or 0, (error.strerror or type(error).__name__).lower())
 
 
+def refused(place: object, error: OSError, remedy: str, what: str = "written", *, for_shell: bool = False) -> Problem:
+    """Return that the system refused to let a file be written, or what else was to be done with it."""
+    return Problem(str(place), f"cannot be {what}: {reason(error)}.", remedy, for_shell=for_shell)
+
+
 def in_units(count: int) -> str:
     """Return a number of bytes for people."""
     for unit, factor in (("GB", 1024**3), ("MB", 1024**2), ("KB", 1024)):

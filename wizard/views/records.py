@@ -11,7 +11,8 @@ from wizard.views.columns import Column, Line
 from wizard.wording import count, long_date, printable
 
 if TYPE_CHECKING:
-    from wizard.engagement.saved import Saved, Stamp
+    from wizard.engagement.saved import Saved
+    from wizard.engagement.store import Stamp
     from wizard.pack.models import Pack
 
 HEADS: dict[Column, str] = {

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from wizard.documents.library import Library
 from wizard.engagement.paths import pseudonym_key
 from wizard.errors import ExportError, Problem
-from wizard.files.reading import reason
+from wizard.files.reading import refused
 from wizard.files.writing import write_whole
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def write_reports(
             written.append(path)
         except OSError as error:
             remedy = "Close it in other programs and free the disk, then run it again."
-            problems.append(Problem(str(path), f"cannot be written: {reason(error)}.", remedy))
+            problems.append(refused(path, error, remedy))
     if problems:
         raise ExportError(*problems)
     return tuple(written)

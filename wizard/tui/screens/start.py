@@ -35,7 +35,8 @@ from wizard.wording import count
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
-    from wizard.engagement.saved import Saved, Stamp
+    from wizard.engagement.saved import Saved
+    from wizard.engagement.store import Stamp
     from wizard.tui.loading import Knowledge
     from wizard.views.columns import Line as Row
 
@@ -147,7 +148,7 @@ class StartScreen(HomeScreen):
 
     def look_again(self) -> None:
         """Look for saved records in the background; those in sight are read."""
-        from wizard.engagement.saved import stamps
+        from wizard.engagement.store import stamps
 
         home, before = self.wizard.home, dict(self._saved)
 
