@@ -12,6 +12,7 @@ from tests.documents.words import words
 from tests.support.answering import complete, random_answers
 from tests.support.packs import real_engine, real_pack
 from wizard.documents.checklist import checklist as make_checklist
+from wizard.documents.reminders import checks_after
 
 
 class Scenarios(dict):
@@ -258,3 +259,13 @@ def test_a_name_that_looks_like_a_row_stays_in_its_cell():
 
     assert "Z9" not in items(text)
     assert all(len(row) == 5 for row in rows(text.replace(r"\|", "")))
+
+
+def test_a_retirement_is_checked_once_the_observation_period_is_over():
+    found = {}
+    for name, signoff in (("dated", SIGNOFF), ("undated", {})):
+        case = make_case(RETIRED, signoff)
+        due = checks_after(case.pack, case.outcome.groups, case.date)
+        found[name] = [(day.isoformat(), what.split(":")[0]) for day, what in due]
+
+    assert found == {"dated": [("2027-01-03", "Observation period ends")], "undated": []}

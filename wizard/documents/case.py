@@ -19,7 +19,7 @@ from wizard.documents.house import applying
 from wizard.documents.library import Library
 from wizard.documents.outcome import Outcome, level_of, outcome_of, rate_decision
 from wizard.pack.models import Meaning
-from wizard.record.model import Applied
+from wizard.record.model import Account, Applied, Record
 from wizard.record.signoff import stored_signoff, typed_signoff
 from wizard.record.values import NOBODY, Control, EvidenceItem, Exclusion, Organization, Person, Row, Step, Value
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from wizard.decision.risk import Rating
     from wizard.decision.words import Words
     from wizard.pack.models import Level, Pack
-    from wizard.record.model import Record
     from wizard.record.redact import Redaction
 
 
@@ -212,8 +211,6 @@ class Case:
 
 def case_of_answers(pack: Pack, engine: Engine, decision: Decision, account: str) -> Case:
     """Return the case of answers alone, without a sign-off: what is said of a decision that belongs to no record."""
-    from wizard.record.model import Account, Record
-
     return Case(pack, engine, Record(account=Account(name=account)), {}, decision, pack.info.checked_on)
 
 
@@ -240,11 +237,7 @@ def build_case(pack: Pack, engine: Engine, record: Record, day: date, *, redact:
     kept.applied = applied
     decision = engine.decide(answered, engine.read_choices(kept.signoff))
     case = Case(house, engine, kept, signoff, decision, day)
-    return _decided(case, applied)
-
-
-def _decided(case: Case, applied: Applied) -> Case:
-    """Return the case whose record says what was decided, so that a later comparison needs no reading of documents."""
+    # The record says what was decided, so that a later comparison needs no reading of documents.
     outcome = case.outcome
     applied.verdicts, applied.checklist = list(outcome.verdicts), list(outcome.checklist)
     applied.rules = list(outcome.decision.rules)

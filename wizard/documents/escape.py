@@ -101,11 +101,6 @@ def quoted(text: str) -> str:
     return json.dumps(clean(text), ensure_ascii=False)
 
 
-def code(text: str) -> str:
-    """Return a user's text for a line of a code block that is fenced afterwards."""
-    return f"{OPEN}{clean(text)}{CLOSE}"
-
-
 def untouched(title: str) -> str:
     """Return a title of somebody else's text for a paragraph or cell: no short form in it is written out."""
     shown = title.replace("[", "\\[").replace("]", "\\]")

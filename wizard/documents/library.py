@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING, Any
 from wizard.decision.risk import inputs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
-
     from wizard.decision.engine import Engine
     from wizard.decision.why import Explainer
     from wizard.documents.page import Expander
@@ -37,8 +34,6 @@ class Library:
         self.roles: dict[str, Role] = {role.id: role for role in pack.profile.role}
         self.waivable = pack.waivable
         self.places: dict[str, int] = {name: index for index, name in enumerate(engine.questions)}
-        self._day: date | None = None
-        self._pieces: dict[tuple[str, str], str] = {}
         self.levels: dict[str, str] = {level.id: level.title for level in pack.profile.level}
 
     @classmethod
@@ -64,16 +59,6 @@ class Library:
         from wizard.documents.page import Expander
 
         return Expander(self.pack.documents.acronym)
-
-    def kept(self, kind: str, name: str, day: date, make: Callable[[], str]) -> str:
-        """Return a piece of text that depends on pack and day alone, made once for all documents of a day."""
-        if day != self._day:
-            self._day = day
-            self._pieces.clear()
-        key = (kind, name)
-        if key not in self._pieces:
-            self._pieces[key] = make()
-        return self._pieces[key]
 
     @cached_property
     def risk_inputs(self) -> tuple[str, ...]:

@@ -75,7 +75,9 @@ class Page:
 
     def table(self, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Add a table; rows are filled to the width of the head. No rows, no table."""
-        self.lines(head, (row([*cells, *[""] * (len(head) - len(cells))]) for cells in rows))
+        made = [_line([_cell(cell) for cell in [*cells, *[""] * (len(head) - len(cells))]]) for cells in rows]
+        if made:
+            self.blocks.append("\n".join([_line(head), _line(["---"] * len(head)), *made]))
 
     def condensed(self, head: Sequence[str], rows: Iterable[Sequence[str]], keep: int = 1) -> None:
         """Add a table without what says nothing: empty columns go, and one value in all rows becomes a sentence.
@@ -94,12 +96,6 @@ class Page:
             elif values and values != {""}:
                 self.text(f"{name}, in every row: {values.pop().rstrip('.')}.")
         self.table([head[index] for index in columns], [[cells[index] for index in columns] for cells in found])
-
-    def lines(self, head: Sequence[str], rows: Iterable[str]) -> None:
-        """Add a table whose rows are lines already, as ``row`` makes them. No rows, no table."""
-        made = [line for line in rows if line]
-        if made:
-            self.blocks.append("\n".join([_line(head), _line(["---"] * len(head)), *made]))
 
     def fence(self, language: str, content: str) -> None:
         """Add a code block whose fence is longer than any in its content."""
@@ -174,10 +170,6 @@ def _spoken(span: Span) -> str:
 @lru_cache(maxsize=8192)
 def _cell(text: str) -> str:
     return _BARE_PIPE.sub(r"\\|", " ".join(text.split()))
-
-
-def row(cells: Sequence[str]) -> str:
-    return _line([_cell(cell) for cell in cells])
 
 
 def _line(cells: Sequence[str]) -> str:

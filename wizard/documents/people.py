@@ -29,17 +29,13 @@ class Signer:
 
     Attributes:
         person: Who was named for it; empty while nobody is.
-        why: Group titles or the level of risk that asks for it.
         meaning: What the signature says, as it continues after "By signing I".
-        approves: The role decides about the waiver; the others confirm, rate or register.
     """
 
     role: str
     title: str
     person: Person
-    why: tuple[str, ...]
-    meaning: str = ""
-    approves: bool = False
+    meaning: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,31 +82,16 @@ def signers(case: Case) -> tuple[Signer, ...]:
 
     A role whose field is not offered does not sign.
     """
-    why: dict[str, list[str]] = {}
-    for rule in sign_offs(case):
-        for role in rule.roles:
-            if role in case.outcome.fields or role not in case.library.fields:
-                why.setdefault(role, []).append(case.library.groups[rule.group].title)
-    level = case.level if not case.outcome.refused and why else None
+    fields, offered = case.library.fields, case.outcome.fields
+    asked = {role for rule in sign_offs(case) for role in rule.roles if role in offered or role not in fields}
+    level = case.level if not case.outcome.refused and asked else None
     if level is not None:
-        known = case.rating is not None and case.rating.adjusted.level is not None
-        reason = f"Risk {level.title}" if known else f"Risk Unknown, held to {level.title}"
-        for role in level.roles:
-            if role in case.outcome.fields or role not in case.library.fields:
-                why.setdefault(role, []).append(reason)
-        for role in case.outcome.escalated:
-            why.setdefault(role, []).append("Renewed too often")
+        asked |= {role for role in level.roles if role in offered or role not in fields}
+        asked |= {*case.outcome.escalated}
     return tuple(
-        Signer(
-            role.id,
-            role.title,
-            case.person(role.id),
-            tuple(dict.fromkeys(why[role.id])),
-            _meaning(case, role),
-            role.approves,
-        )
+        Signer(role.id, role.title, case.person(role.id), _meaning(case, role))
         for role in case.pack.profile.role
-        if role.id in why
+        if role.id in asked
     )
 
 

@@ -1,4 +1,4 @@
-"""The calendar of a decision: its reviews, its ends, the days before, and checks after."""
+"""What follows a decision: the dates of its reviews, and checks that fall due after it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from wizard.pack.models import Meaning
-from wizard.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -31,28 +30,6 @@ def review_dates(case: Case) -> list[date]:
     while (following := found[-1] + timedelta(days=level.review_days)) < end and len(found) < MOST_REVIEWS:
         found.append(following)
     return found
-
-
-def reminders(case: Case) -> list[tuple[date, str]]:
-    """Return the dates of the calendar with what is due, in order."""
-    found: list[tuple[date, str]] = []
-    rules = case.pack.profile.reminders
-    for field, what in (
-        (Meaning.REVIEW, "Review"),
-        (Meaning.END, "End of the exception"),
-        (Meaning.TARGET, "Target date"),
-    ):
-        then = case.date(field)
-        if then is None:
-            continue
-        found += [(then - timedelta(days=before), f"{what} in {count(before, 'day')}") for before in rules.days_before]
-        found.append((then, what))
-    found += [(then, "Review") for then in review_dates(case)[1:]]
-    for rule in rules.after:
-        then = case.date(rule.field)
-        if rule.group in case.outcome.groups and then is not None and rule.at:
-            found.append((then, rule.at))
-    return sorted([*found, *checks_after(case.pack, case.outcome.groups, case.date)])
 
 
 def checks_after(

@@ -108,11 +108,6 @@ class Origin(_Part):
         return tuple(dict.fromkeys(source.file for source in self.sources if source.file))
 
     @property
-    def digests(self) -> tuple[str, ...]:
-        """Digests of the exports, each once."""
-        return tuple(dict.fromkeys(source.digest for source in self.sources if source.digest))
-
-    @property
     def period(self) -> str:
         """Days that the rows cover, for people."""
         return "; ".join(dict.fromkeys(source.period for source in self.sources if source.period))

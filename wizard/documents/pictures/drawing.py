@@ -79,13 +79,11 @@ class Picture:
 
     Attributes:
         name: Names its file, and its parts within a page.
-        title: What it is, in a few words.
         alt: All that it shows in a sentence or two, as plain text; hostile until escaped.
         svg: The picture.
     """
 
     name: str
-    title: str
     alt: str
     svg: str
 
@@ -248,7 +246,7 @@ class Sketch:
     def picture(self, at_least: float = 0.0) -> Picture:
         """Return the picture, with room at its foot where it has to be higher."""
         svg = self.drawing.finish(max(self.height, at_least), self.title, self.alt)
-        return Picture(self.drawing.name, self.title, self.alt, svg)
+        return Picture(self.drawing.name, self.alt, svg)
 
 
 def readable(text: str) -> str:
