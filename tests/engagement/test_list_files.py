@@ -11,7 +11,7 @@ import pytest
 
 from tests.engagement.list_making import ADA, DAY, GUEST, book, read, said
 from tests.support.packs import real_engine, real_pack
-from wizard.engagement.lists import tables, workbook
+from wizard.engagement.lists import tables
 from wizard.engagement.lists.model import AccountList
 from wizard.engagement.lists.reading import read_list
 from wizard.engagement.reports.cells import CsvLines
@@ -185,7 +185,7 @@ def test_a_large_list_is_read_row_by_row_and_says_the_same(tmp_path, monkeypatch
     data = book(*rows) if name.endswith("xlsx") else "\n".join(",".join(row) for row in rows)
     small = read(tmp_path, data, name)
     monkeypatch.setattr(tables, "KEPT_BYTES", 10)
-    monkeypatch.setattr(workbook, "KEPT_BYTES", 10)
+    monkeypatch.setattr(tables, "BOOK_BYTES", 10)
     large = read(tmp_path, data, name)
 
     assert not isinstance(large.rows, tuple)

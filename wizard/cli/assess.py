@@ -67,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
     from wizard.engagement.beginning import begun, bring_papers
     from wizard.engagement.engagement import EVIDENCE
     from wizard.engagement.export import read_formats
-    from wizard.engagement.lists.remembered import remembered
+    from wizard.engagement.lists.model import remembered
     from wizard.engagement.papers import later_paper
     from wizard.engagement.paths import home, pseudonym_key
     from wizard.engagement.reports import lost_key
@@ -108,7 +108,7 @@ def run(args: argparse.Namespace) -> int:
 def _remember(work: Assessing, listed: AccountList) -> None:
     """Keep what the columns mean, so that nobody is asked twice; the accounts are there without it."""
     from wizard.engagement.engagement import EVIDENCE
-    from wizard.engagement.lists.remembered import remember
+    from wizard.engagement.lists.model import remember
 
     if listed.mapping is not None and listed.mapping.confirmed:
         with suppress(OSError):

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from wizard.decision.words import Words
 from wizard.documents.case import normal_record
-from wizard.documents.house import settled
 from wizard.engagement.engagement import EVIDENCE, Engagement
 from wizard.engagement.importing import Imported, Importer
 from wizard.engagement.overview import Overview, overview
@@ -125,7 +124,7 @@ class Assessing:
         seen = assessment.overview
         drafting = Drafting(self.pack, self.engine.program, self.day, self.engagement.drafts_folder, self.formats)
         accounts = self._named(
-            (Path(row.file).stem, self._whole(file.record))
+            (Path(row.file).stem, self.engagement.settled(self.pack, file.record, self.day))
             for row, file in zip(seen.rows, seen.files, strict=True)
             if wants_draft(row)
         )
@@ -153,9 +152,6 @@ class Assessing:
                 for _, record in accounts
             ]
         return [(slug(record.account.name), record) for record in redacted]
-
-    def _whole(self, record: Record) -> Record:
-        return settled(self.pack, self.engagement.whole(self.pack, record), self.engagement.settings, self.day)
 
     def report(self, assessment: Assessment) -> tuple[Path, ...]:
         """Bring the reports up to date; return their files, none where one cannot be written."""

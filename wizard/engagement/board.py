@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from wizard.decision.answers import UNKNOWN, as_tuple
 from wizard.documents.bundle import refuse_draft
 from wizard.documents.case import Case, build_case
-from wizard.documents.house import settled
 from wizard.documents.people import signers
 from wizard.documents.readiness import open_items
 from wizard.engagement.board_choice import dates_of
@@ -160,7 +159,7 @@ class _Making:
             if row.paper and not (row.renewing or self.meeting.revision or self._printed_on(row) == self.meeting.day):
                 self._before_a_board(row)
                 return None
-            return self._decided(row, self.engagement.whole(self.pack, self.files[row.file].record))
+            return self._decided(row, self.files[row.file].record)
         except WizardError as error:
             self.problems += [_at(row, problem) for problem in error.problems]
             return None
@@ -201,7 +200,7 @@ class _Making:
 
     def _decided(self, row: Row, record: Record) -> _Account | None:
         day = self.meeting.day
-        case = build_case(self.pack, self.engine, settled(self.pack, record, self.engagement.settings, day), day)
+        case = build_case(self.pack, self.engine, self.engagement.settled(self.pack, record, day), day)
         items = open_items(case)
         if case.outcome.main is not None and not (items and (signers(case) or not self.meeting.named)):
             return _Account(row, case)

@@ -20,6 +20,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.documents.house import settled
 from wizard.engagement.paths import ACCOUNTS, is_engagement, numbered, slug
 from wizard.engagement.settings import check_tenant, read_settings, with_tenant, without_tenant
 from wizard.engagement.store import SUFFIX, saved_files
@@ -31,6 +32,8 @@ from wizard.record.settings import Settings
 from wizard.record.version import SETTINGS_FILE
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from wizard.decision.engine import Engine
     from wizard.pack.models import Pack
     from wizard.record.model import Record
@@ -126,6 +129,14 @@ class Engagement:
             RecordError: A value of the tenant does not fit its field.
         """
         return with_tenant(pack, record, self.settings, SETTINGS_FILE)
+
+    def settled(self, pack: Pack, record: Record, day: date) -> Record:
+        """Return a record with the answers of the tenant, and the rules that apply to documents of a day.
+
+        Raises:
+            RecordError: A value of the tenant does not fit its field, or a rule does not fit the pack.
+        """
+        return settled(pack, self.whole(pack, record), self.settings, day)
 
     def own(self, pack: Pack, record: Record) -> Record:
         """Return a record without the answers of the tenant."""

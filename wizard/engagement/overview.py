@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from wizard.decision.engine import Engine
 from wizard.documents.case import build_case
-from wizard.documents.house import settled
 from wizard.engagement.assessed import Assessed, assessed
 from wizard.engagement.kept import Kept
 from wizard.engagement.papers import Paper, double_papers, papers_in
@@ -146,9 +145,7 @@ class _Look:
 
     def __call__(self, file: AccountFile) -> _Seen:
         try:
-            record = settled(
-                self.pack, self.engagement.whole(self.pack, file.record), self.engagement.settings, self.day
-            )
+            record = self.engagement.settled(self.pack, file.record, self.day)
             return assessed(build_case(self.pack, self.engine, record, self.day)), None
         except WizardError as error:
             return None, error.problems[0]

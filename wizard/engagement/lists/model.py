@@ -1,15 +1,21 @@
-"""What a list of accounts says: its rows, what its columns mean, and what only a person can tell."""
+"""What a list of accounts says: its rows, what its columns mean, and what only a person can tell.
+
+What columns were confirmed to mean is kept with the engagement, so that nobody is asked twice.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from wizard.errors import Problem
+from wizard.files.writing import write_whole
 from wizard.record.model import Record
 
 ACCOUNT = "account"
@@ -27,6 +33,9 @@ Target = str
 
 DateOrder = Literal["", "day", "month"]
 """What comes first in dates with slashes; empty where nobody has said."""
+
+_KEPT = "list-headings.json"
+_MOST_KEPT = 50
 
 
 @dataclass(frozen=True)
@@ -197,3 +206,24 @@ class AccountList:
     mapping: Mapping | None = None
     unsure: tuple[Unsure, ...] = ()
     lines: tuple[str, ...] = ()
+
+
+def remembered(folder: Path) -> list[Mapping]:
+    """Return the mappings that were confirmed, the latest first; a file that cannot be read means asking again."""
+    try:
+        return [Mapping.model_validate(one) for one in json.loads((folder / _KEPT).read_bytes())]
+    except (OSError, ValueError, TypeError, RecursionError, ValidationError):
+        return []
+
+
+def remember(folder: Path, mapping: Mapping) -> None:
+    """Keep a mapping that was confirmed.
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
+    others = [one for one in remembered(folder) if one.fingerprint != mapping.fingerprint]
+    kept = [mapping, *others][:_MOST_KEPT]
+    if kept != remembered(folder):
+        data = json.dumps([one.model_dump(mode="json") for one in kept], ensure_ascii=False, indent=1) + "\n"
+        write_whole(folder / _KEPT, data.encode("utf-8", "replace"))

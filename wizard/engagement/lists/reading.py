@@ -1,18 +1,21 @@
 """Reads a list of accounts: finds out how it is written and what its columns mean, then reads row by row.
 
 A list is read with what is certain and the best guess for the rest. Who called answers what is unsure, or takes the
-guesses, and reads again with that mapping; the next list with the same headings needs no question.
+guesses, and reads again with that mapping; the next list with the same headings needs no question. Records are a list too.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wizard.documents.bundle import RECORD
+from wizard.documents.case import normal_record
 from wizard.engagement.lists.cells import Meanings
 from wizard.engagement.lists.headings import Found, Headings, fingerprint, is_address
 from wizard.engagement.lists.model import (
@@ -28,15 +31,18 @@ from wizard.engagement.lists.model import (
     Unsure,
 )
 from wizard.engagement.lists.rows import RowReader
-from wizard.engagement.lists.tables import HEAD_ROWS, LIST, MAX_COLUMNS, CsvTable, Line, Table
-from wizard.errors import EvidenceError, Problem
-from wizard.files.reading import opened
+from wizard.engagement.lists.tables import HEAD_ROWS, LIST, MAX_COLUMNS, CsvTable, Line, Table, WorkbookTable
+from wizard.engagement.record_hygiene import MAX_NAME
+from wizard.errors import EvidenceError, Problem, UsageError, WizardError
+from wizard.files.reading import files_in, opened, read_bytes
 from wizard.files.sniff import is_excel
+from wizard.record.reading import SAVED, read_record
 from wizard.wording import joined, short
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
     from wizard.pack.models import Pack
+    from wizard.record.model import Record
 
 _HEAD = 4096
 """Bytes that tell a workbook from text."""
@@ -68,8 +74,6 @@ def read_list(
         MissingExtraError: The library for workbooks is not installed.
     """
     if path.is_dir() or path.suffix.lower() == ".json":
-        from wizard.engagement.lists.folder import read_records
-
         return read_records(path, pack, engine, day)
     confirmed = [mapping] if isinstance(mapping, Mapping) else list(mapping or ())
     meanings = Meanings(pack)
@@ -83,8 +87,6 @@ def _table(path: Path, headings: Headings, confirmed: Sequence[Mapping]) -> Tabl
         head = file.read(_HEAD)
     if not is_excel(path, head):
         return CsvTable(path, headings.score)
-    from wizard.engagement.lists.workbook import WorkbookTable
-
     return WorkbookTable(path, headings.score, [one.sheet for one in confirmed if one.sheet])
 
 
@@ -225,3 +227,65 @@ class _List:
             if heading:
                 guess = "" if column.certain else " (best guess)"
                 yield f"{short(column.heading, 60)}: {self.headings.label(column.target)}{guess}"
+
+
+def read_records(path: Path, pack: Pack, engine: Engine, day: date) -> AccountList:
+    """Read every record of a folder, or the one of a file.
+
+    Args:
+        path: Holds ``*.json``, or folders with a ``record.json`` each.
+
+    Raises:
+        EvidenceError: There is no record, or the one file cannot be used.
+    """
+    files = list(_files(path)) if path.is_dir() else [path]
+    if not files:
+        message = "holds no records."
+        raise EvidenceError(Problem(str(path), message, "Name a CSV file, a workbook, or a folder of *.json records."))
+    problems: list[Problem] = []
+    made: list[tuple[int, Path, Record]] = []
+    seen: dict[str, Path] = {}
+    for number, file in enumerate(files, 1):
+        try:
+            record = _record(file, pack, engine, day)
+        except WizardError as error:
+            problems += [
+                one if one.place.startswith(str(file)) else replace(one, place=f"{file}: {one.place}")
+                for one in error.problems
+            ]
+            continue
+        known = seen.setdefault(record.account.name.casefold(), file)
+        if known != file:
+            message, subject = f"is in {known} already.", f"'{record.account.name[:80]}'"
+            problems.append(Problem(str(file), message, "Keep one record for each account.", subject=subject))
+            continue
+        made.append((number, file, record))
+    if problems and not path.is_dir():
+        raise EvidenceError(*problems)
+    rows = tuple(AccountRow(number, record.model_copy, str(file)) for number, file, record in made)
+    return AccountList(rows, tuple(problems))
+
+
+def _files(path: Path) -> Iterator[Path]:
+    """Yield the records of a folder: its own JSON files, else those of the folders of documents in it."""
+    own = [file for file in files_in(path) if file.suffix.lower() == ".json"]
+    yield from own
+    if not own:
+        yield from (file for folder in sorted(path.iterdir()) if (file := folder / RECORD).is_file())
+
+
+def _record(file: Path, pack: Pack, engine: Engine, day: date) -> Record:
+    """Return a record that the pack allows.
+
+    Raises:
+        UsageError: It cannot be read, names no account, or has answers that the pack does not allow.
+    """
+    record = read_record(read_bytes(file, SAVED), str(file))
+    record.account.name = " ".join(record.account.name.split())
+    if not record.account.name:
+        raise UsageError(Problem(f"{file}: account.name", "is empty.", "Every record names an account."))
+    if len(record.account.name) > MAX_NAME:
+        raise UsageError(Problem(f"{file}: account.name", f"is longer than {MAX_NAME:,} characters.", "Shorten it."))
+    record.created_on = record.created_on or day
+    normal_record(pack, engine, record, day)
+    return record

@@ -1,4 +1,4 @@
-"""From the bytes of a list to its rows: CSV of any dialect. Workbooks are next door."""
+"""From the bytes of a list to its rows: CSV of any dialect, and Excel workbooks as a person sees their cells."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import io
 import itertools
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
 from wizard.errors import EvidenceError, Problem
 from wizard.files.decoding import BLANK, cut_off, encoding_of_rows, refuse_other_text
 from wizard.files.reading import Wanted, opened, stamp_of
+from wizard.files.workbooks import open_book, sheet_rows
 
 LIST = Wanted(EvidenceError, "a list of accounts", "Save it as CSV or as an Excel workbook (.xlsx).", 2_000_000_000)
 MAX_CELL = 1_000_000
@@ -20,6 +23,8 @@ MAX_CELL = 1_000_000
 MAX_COLUMNS = 2_000
 KEPT_BYTES = 4_000_000
 """Of a CSV file whose rows are kept in memory."""
+BOOK_BYTES = 500_000
+"""Of a workbook whose rows are kept in memory; they unpack to about ten times as much."""
 HEAD_ROWS = 20
 """Rows among which the headings are: lists have titles above them."""
 
@@ -188,3 +193,67 @@ def _separator(sample: str, score: Score) -> str:
         return score(rows), max((len(row) for row in rows), default=0)
 
     return max(_SEPARATORS, key=rating)
+
+
+class WorkbookTable(Table):
+    """One sheet of a workbook: the one that was chosen, or the first whose headings are known best."""
+
+    def __init__(self, path: Path, score: Score, chosen: Sequence[str] = ()) -> None:
+        """Find the sheet.
+
+        Args:
+            score: Tells how many headings the first rows have.
+            chosen: Sheets that somebody chose; the first that is there is taken.
+
+        Raises:
+            EvidenceError: It isn't a workbook, or has no sheet.
+            MissingExtraError: The library for workbooks is not installed.
+        """
+        super().__init__(path, BOOK_BYTES)
+        book = open_book(path, LIST)
+        try:
+            seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+            scores = {sheet.title: score(self._head(sheet)) for sheet in seen}
+        finally:
+            book.close()
+        if not scores:
+            raise LIST.refused(str(path), "has no sheet that can be seen.", code="empty")
+        lists = [title for title, found in scores.items() if found >= NAMES_ACCOUNTS]
+        self.sheets = tuple(lists or [title for title, found in scores.items() if found])
+        best = max(scores, key=lambda title: scores[title])
+        self.sheet = next((title for title in chosen if title in scores), best)
+        self._named = f"{self.sheet}!" if len(scores) > 1 else ""
+
+    def place(self, line: int, column: int | None = None) -> str:
+        from openpyxl.utils import get_column_letter
+
+        return f"{self.path}:{self._named}{get_column_letter(column + 1) if column is not None else 'row '}{line}"
+
+    def _read(self) -> Iterator[Line]:
+        book = open_book(self.path, LIST)
+        try:
+            yield from self._lines(book[self.sheet])
+        finally:
+            book.close()
+
+    def _lines(self, sheet: Any) -> Iterator[Line]:
+        for number, cells in enumerate(sheet_rows(sheet, str(self.path), LIST), 1):
+            yield number, [cell_text(value) for value in cells]
+
+    def _head(self, sheet: Any) -> list[list[str]]:
+        return [cells for _, cells in itertools.islice(self._lines(sheet), HEAD_ROWS)]
+
+
+def cell_text(value: object) -> str:
+    """Return the value of a cell as text: dates as ISO, whole numbers without a point, truth values as yes and no."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "seconds")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)

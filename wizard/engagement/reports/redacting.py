@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.documents.case import build_case
-from wizard.documents.house import settled
 from wizard.engagement.assessed import assessed
 from wizard.engagement.papers import Paper
 from wizard.engagement.paths import pseudonym_key, slug
@@ -83,8 +82,8 @@ class _Redacting:
         if row.file in self.approved:
             with suppress(WizardError):  # made with another pack; verify and drift report it
                 return of_paper(self.approved[row.file], self.pack, self.engine, self.overview, self.how)
-        engagement, day = self.overview.engagement, self.overview.day
-        record = settled(self.pack, engagement.whole(self.pack, file.record), engagement.settings, day)
+        day = self.overview.day
+        record = self.overview.engagement.settled(self.pack, file.record, day)
         seen = assessed(build_case(self.pack, self.engine, record, day, redact=self.how))
         if row.file in self.rated:
             with suppress(WizardError):
