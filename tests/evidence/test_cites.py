@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from wizard.evidence.cites import Fact, Surfaces, cited
+from wizard.evidence.cites import Fact, Surfaces
+from wizard.evidence.pack_check import cited
 from wizard.pack.checks.run import Report, check_folder
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
-    from wizard.evidence.locations import Address
+    from wizard.evidence.directory import Address
     from wizard.evidence.policies.model import Reading
 
 
@@ -47,7 +47,7 @@ def address_named(text: str | None) -> Address | None:
     Raises:
         EvidenceError: It isn't one.
     """
-    from wizard.evidence.locations import address_of
+    from wizard.evidence.directory import address_of
     from wizard.wording import short
 
     if text is None:

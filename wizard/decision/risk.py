@@ -68,7 +68,6 @@ class ControlEffect:
         position: Its place in the list, from 0.
         counts: It lowers the likelihood.
         why_not: Why it does not, as sentences; empty where it does.
-        barred: It is of a kind that is not sure to hold for this account, whatever its test says.
         kind: The kind of control of the pack; empty where it names none.
         steps: By how many steps it lowers the likelihood; 0 where it does not.
         prevents: It stops misuse, rather than showing it.
@@ -77,7 +76,6 @@ class ControlEffect:
     position: int
     counts: bool
     why_not: str = ""
-    barred: bool = False
     kind: str = ""
     steps: int = 0
     prevents: bool = False
@@ -257,8 +255,7 @@ def control_effects(
         if kind is None:
             effects.append(ControlEffect(position, counts=False, why_not=NO_KIND))
             continue
-        barred = kind.id not in fitting
-        why_not = kind.not_usable if barred else _why_not(control, limits, day)
+        why_not = _why_not(control, limits, day) if kind.id in fitting else kind.not_usable
         if not why_not and kind.id in counted:
             why_not = "Another control of its kind counts already; each kind counts once."
         effects.append(
@@ -266,7 +263,6 @@ def control_effects(
                 position,
                 counts=not why_not,
                 why_not=why_not,
-                barred=barred,
                 kind=kind.id,
                 steps=0 if why_not else kind.steps,
                 prevents=kind.effect == "preventive",

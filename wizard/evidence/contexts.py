@@ -14,7 +14,7 @@ from typing import Any
 
 from wizard.errors import EvidenceError, PackError, Problem
 from wizard.evidence.batch import Context
-from wizard.evidence.locations import Address
+from wizard.evidence.directory import Address
 from wizard.evidence.request import circumstances_of
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.files.decoding import decode

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from wizard.errors import EvidenceError, Problem
-from wizard.evidence.directory import Directory, Group, Role, User
+from wizard.evidence.directory import Directory, Group, NamedLocation, Role, User, named_location
 from wizard.evidence.exports.directory import (
     ASSIGNMENTS,
     GROUPS,
@@ -32,7 +32,6 @@ from wizard.evidence.exports.directory import (
     user_of,
 )
 from wizard.evidence.exports.rows import Row
-from wizard.evidence.locations import NamedLocation, named_location
 from wizard.evidence.policies.fields import Section
 from wizard.files.collections import Part, context_of, cut_members, entries_of, page_of, parts_of
 from wizard.files.decoding import decode, refuse_other_text

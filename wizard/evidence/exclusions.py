@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from wizard.evidence.directory import Directory
@@ -16,7 +16,7 @@ from wizard.evidence.evaluate.finding import FUTURE
 from wizard.evidence.evaluate.sign_in import Person
 from wizard.evidence.evaluate.users import ANY_GUEST, judge, role_template, who
 from wizard.evidence.policies.fields import is_broken_guid, is_guid
-from wizard.evidence.policies.model import NOTHING, Policy
+from wizard.evidence.policies.model import Policy
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.evidence.truth import Truth
 from wizard.wording import short
@@ -103,10 +103,9 @@ class Excluder:
             return True
         key = (id(policy), account)
         if key not in self._included:
-            bare = replace(
-                policy.users, exclude_users=NOTHING, exclude_groups=NOTHING, exclude_roles=NOTHING, exclude_guests=None
+            finding = judge(
+                policy.users.without_exclusions(), who(Person(account), self.directory), self.directory, self.tables
             )
-            finding = judge(bare, who(Person(account), self.directory), self.directory, self.tables)
             self._included[key] = finding.truth
         return self._included[key]
 
@@ -195,13 +194,14 @@ def strangers(policies: Sequence[Policy], directory: Directory) -> bool:
     """Return whether policies name several objects by id and the directory has none of them: it is another tenant's."""
     known = strange = 0
     for policy in policies:
-        for told in _objects(policy, directory):
+        for told in objects_of(policy, directory):
             known += told
             strange += not told
     return strange > 2 and not known
 
 
-def _objects(policy: Policy, directory: Directory) -> Iterator[bool]:
+def objects_of(policy: Policy, directory: Directory) -> Iterator[bool]:
+    """Yield for each user and group that a policy names by id whether the directory has it."""
     users = policy.users
     for entries, collection in (
         (users.include_users | users.exclude_users, directory.users),

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from wizard.errors import Problem
 from wizard.evidence.directory import Directory
+from wizard.evidence.exclusions import objects_of
 from wizard.evidence.impact import Impact
 from wizard.evidence.policies.fields import is_guid
 from wizard.evidence.policies.model import Policy, Reading
@@ -88,15 +89,10 @@ def _by_directory(reading: Reading, directory: Directory) -> str:
 
 def _objects(policy: Policy, directory: Directory) -> Iterator[bool]:
     """Yield for each object that a policy names by id whether the directory has it."""
-    users, places = policy.users, policy.locations
-    named = (
-        (users.include_users | users.exclude_users, directory.users),
-        (users.include_groups | users.exclude_groups, directory.groups),
-        (places.include | places.exclude if places else frozenset[str](), directory.locations),
-    )
-    for entries, collection in named:
-        if collection is not None:
-            yield from (entry in collection for entry in entries if is_guid(entry))
+    yield from objects_of(policy, directory)
+    places, known = policy.locations, directory.locations
+    if places is not None and known is not None:
+        yield from (entry in known for entry in places.include | places.exclude if is_guid(entry))
 
 
 def _file(policy: Policy) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wizard.errors import EvidenceError, Problem
+from wizard.evidence.directory import Address, address_of
 from wizard.evidence.evaluate.sign_in import (
     CLIENT_APPS,
     FLOWS,
@@ -26,12 +27,11 @@ from wizard.evidence.evaluate.sign_in import (
     SignIn,
     Target,
 )
-from wizard.evidence.locations import Address, address_of
 from wizard.evidence.policies.fields import Section
+from wizard.evidence.policies.normalising import CLIENTS
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.wording import short
 
-_CLIENT_WORDS = {"easunsupported": "exchangeactivesync", "modern": "mobileappsanddesktopclients"}
 _MAX_APPS = 1000
 
 
@@ -155,7 +155,7 @@ class _Reader:
         return Target(resources, known_action, context, scopes)
 
     def _circumstances(self, section: Section) -> Circumstances:
-        clients = (*CLIENT_APPS, *_CLIENT_WORDS, "all")
+        clients = (*CLIENT_APPS, *CLIENTS, "all")
         client = self._word(section, "clientAppType", clients)
         platform = self._word(section, "devicePlatform", (*PLATFORMS, OTHER_PLATFORM, "all"))
         flow = self._word(section.section("authenticationFlow"), "transferMethod", (*FLOWS, "none"))
@@ -164,7 +164,7 @@ class _Reader:
             self._complain("signInConditions.country", "isn't text; a two-letter code was expected")
             country = None
         circumstances = Circumstances(
-            client_app=None if client in (None, "all") else _CLIENT_WORDS.get(str(client), client),
+            client_app=None if client in (None, "all") else CLIENTS.get(str(client), client),
             platform=None if platform == "all" else platform,
             address=self._address(section),
             country=country.strip().lower() if isinstance(country, str) else None,

@@ -8,7 +8,7 @@ tell, all policies are put together, and an unattended account is judged.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from wizard.evidence.directory import Directory
@@ -51,17 +51,7 @@ class Answer:
         shown: dict[str, Any] = {
             "policies": [_result(result, self.strengths) for result in self.results],
             **_outcome(outcome),
-            "abilities": [
-                {
-                    "control": ability.control,
-                    "unattended": ability.unattended,
-                    "person_once": ability.person_once,
-                    "person_each_time": ability.person_each_time,
-                    "reason": ability.reason,
-                    "facts": list(ability.facts),
-                }
-                for ability in outcome.abilities
-            ],
+            "abilities": [asdict(ability) | {"facts": list(ability.facts)} for ability in outcome.abilities],
             "sessionControls": outcome.sessions,
             "report_only": _outcome(self.report_only),
             "notes": list(self.notes),
@@ -90,7 +80,7 @@ class WhatIf:
         unread, circumstances = self.reading.unread, request.sign_in.circumstances
         results, outcome = evaluate(self.reading.policies, request.sign_in, self.directory, self.tables, unread)
         switched_on = combine(results, circumstances, self.tables, unread, ENFORCED_WITH_REPORT_ONLY)
-        shown = _shown(results, request)
+        shown = tuple(result for result in results if result.applies is not False or not request.applied_only)
         graph, differs = self._beside(results, circumstances)
         return Answer(shown, outcome, switched_on, request.notes, unread, self.tables.strengths, graph, differs)
 
@@ -138,12 +128,6 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "unattended": outcome.unattended,
         "unattended_reason": outcome.unattended_reason,
     }
-
-
-def _shown(results: Sequence[PolicyResult], request: Request) -> tuple[PolicyResult, ...]:
-    if not request.applied_only:
-        return tuple(results)
-    return tuple(result for result in results if result.applies is not False)
 
 
 def _result(result: PolicyResult, strengths: dict[str, str]) -> dict[str, Any]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from wizard.errors import Problem
-
 
 def line_of(text: str, place: Sequence[str | int]) -> int:
     """Return the line, from 1, of a value given by keys and positions in lists.
@@ -57,8 +55,3 @@ def nearest(word: str, known: Sequence[str]) -> str:
 
     found = get_close_matches(word, known, n=1, cutoff=0.6)
     return f"The nearest is '{found[0]}'." if found else ""
-
-
-def unknown(place: str, kind: str, word: str, known: Sequence[str], code: str = "P201") -> Problem:
-    """Return the finding that an id is not known, with the nearest one."""
-    return Problem(place, f"names the {kind} '{word}', which the pack does not have.", nearest(word, known), code)

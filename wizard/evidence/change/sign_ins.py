@@ -7,9 +7,8 @@ from itertools import product
 from typing import Any
 
 from wizard.evidence.contexts import NamedContext
-from wizard.evidence.directory import Directory
+from wizard.evidence.directory import Directory, NamedLocation
 from wizard.evidence.evaluate.sign_in import OTHER_PLATFORM
-from wizard.evidence.locations import NamedLocation
 from wizard.evidence.policies.model import Choice, Policy
 
 OUTSIDE = "198.18.0.1"

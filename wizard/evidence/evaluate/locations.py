@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wizard.evidence.directory import Directory
+from wizard.evidence.directory import UNKNOWN_COUNTRY, Directory, NamedLocation
 from wizard.evidence.evaluate.finding import Finding, met, scoped
 from wizard.evidence.evaluate.sign_in import Circumstances
-from wizard.evidence.locations import UNKNOWN_COUNTRY, NamedLocation
 from wizard.evidence.policies.model import Choice
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.evidence.truth import Truth

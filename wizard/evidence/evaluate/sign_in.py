@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wizard.evidence.device_rules import UNKNOWN, Unknown, Value
-from wizard.evidence.locations import Address
+from wizard.evidence.directory import Address
 from wizard.evidence.truth import Truth, any_of
 
 CLIENT_APPS = frozenset({"browser", "mobileappsanddesktopclients", "exchangeactivesync", "eassupported", "other"})

@@ -97,9 +97,9 @@ def _steps(flow: Flow, move: Move) -> Iterator[Step]:
     if move == "kept" and not waits:
         return
     first: tuple[str, ...] = ()
-    if _unknown(flow, move):
-        command = commands.read_flow(found)
-        yield Step(f"{name}.find_out", "find_out", _FLOW_OWNER, _question(flow, move), (), command)
+    if asked := _asked(flow, move):
+        what, command = f"Find out {listed(asked)}.", commands.read_flow(found)
+        yield Step(f"{name}.find_out", "find_out", _FLOW_OWNER, what, (), command)
         first = (f"{name}.find_out",)
     if flow.tier == "premium" and move != "kept":
         what = "Settle the license cover of the flow under its new owner."
@@ -138,12 +138,7 @@ def _cut_over(flow: Flow, move: Move, after: tuple[str, ...]) -> Step:
     return Step(f"{flow.id}.cut_over", "cut_over", ENGINEER, what, tuple(dict.fromkeys(after)), command)
 
 
-def _unknown(flow: Flow, move: Move) -> bool:
-    found = flow.found
-    return move == "unknown" or found.references is None or bool(flow.nameless) or found.http is not False
-
-
-def _question(flow: Flow, move: Move) -> str:
+def _asked(flow: Flow, move: Move) -> list[str]:
     asked = []
     if move == "unknown":
         asked.append("whether it is in a solution")
@@ -151,7 +146,7 @@ def _question(flow: Flow, move: Move) -> str:
         asked.append("which connections it uses")
     if flow.found.http is not False:
         asked.append("how its web requests sign in, if it sends any")
-    return f"Find out {listed(asked)}."
+    return asked
 
 
 def _notes(flow: Flow, whole: Joined) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from wizard.evidence.migration.connection_rows import connection_row
@@ -54,9 +54,5 @@ def _wanted(whole: Joined, accounts: set[str]) -> set[str]:
         one = waiting.pop()
         if one.id not in found:
             found.add(one.id)
-            waiting += _neighbors(one)
+            waiting += one.flows if isinstance(one, Connection) else one.connections
     return found
-
-
-def _neighbors(one: Connection | Flow) -> Iterable[Connection | Flow]:
-    return one.flows if isinstance(one, Connection) else one.connections

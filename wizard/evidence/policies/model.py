@@ -6,7 +6,7 @@ the export names nothing there; ``None`` means that the whole condition is absen
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from wizard.errors import Problem
@@ -41,6 +41,9 @@ class Users:
     exclude_roles: frozenset[str] = NOTHING
     include_guests: Guests | None = None
     exclude_guests: Guests | None = None
+
+    def without_exclusions(self) -> Users:
+        return replace(self, exclude_users=NOTHING, exclude_groups=NOTHING, exclude_roles=NOTHING, exclude_guests=None)
 
 
 @dataclass(frozen=True, slots=True)

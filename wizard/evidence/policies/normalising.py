@@ -45,7 +45,7 @@ _HARMLESS = (
 _LABELS = frozenset(name.lower() for name in _HARMLESS) | {"tenantid", "state", "deleteddatetime"}
 _NEVER = "0001-"
 """How .NET writes a time that is not set."""
-_CLIENTS = {"modern": "mobileappsanddesktopclients", "easunsupported": "exchangeactivesync"}
+CLIENTS = {"modern": "mobileappsanddesktopclients", "easunsupported": "exchangeactivesync"}
 """Words that Graph used before."""
 
 
@@ -128,7 +128,7 @@ def _conditions(section: Section) -> dict[str, Any]:
         "users": _users(section.section("users")),
         "workloads": _workloads(section.section("clientApplications")),
         "resources": _resources(section.section("applications")),
-        "client_apps": frozenset(_CLIENTS.get(word, word) for word in _lower(section.words("clientAppTypes"))),
+        "client_apps": frozenset(CLIENTS.get(word, word) for word in _lower(section.words("clientAppTypes"))),
         "platforms": _choice(section.section("platforms"), "Platforms"),
         "locations": _choice(section.section("locations"), "Locations"),
         **_devices(section.section("devices"), section.section("deviceStates")),

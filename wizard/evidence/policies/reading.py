@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,6 @@ _WORDS = frozenset({"all", "none", "guestsorexternalusers"})
 _MAX = 5
 """Irregular entries of one list named one by one."""
 _ARCHIVES = frozenset({".zip", ".gz", ".7z", ".rar", ".tar"})
-Progress = Callable[[int, str], None]
 
 
 @dataclass(slots=True)
@@ -40,13 +39,8 @@ class _Collected:
     full: bool = False
 
 
-def read_policies(path: Path, *, wanted: Wanted = POLICIES, progress: Progress | None = None) -> Reading:
+def read_policies(path: Path) -> Reading:
     """Read the policies of a file, or of all JSON files in a folder and the folders in it.
-
-    Args:
-        path: File or folder.
-        wanted: Says which files are too large.
-        progress: Called before each file with its number, from 1, and its name.
 
     Raises:
         EvidenceError: The path does not exist, or a folder holds no JSON file.
@@ -60,9 +54,7 @@ def read_policies(path: Path, *, wanted: Wanted = POLICIES, progress: Progress |
         if collected.full or count > MAX_FILES:
             _stop(collected, str(path))
             break
-        if progress is not None:
-            progress(count, file.name)
-        _read_file(file, collected, wanted)
+        _read_file(file, collected)
     if not count and not collected.unread:
         message = "holds no JSON file."
         raise EvidenceError(Problem(str(path), message, "Name the folder that holds the exported policies."))
@@ -70,12 +62,12 @@ def read_policies(path: Path, *, wanted: Wanted = POLICIES, progress: Progress |
     return Reading(tuple(collected.policies), tuple(collected.problems), tuple(collected.unread), count)
 
 
-def read_originals(path: Path, *, wanted: Wanted = POLICIES) -> dict[str, dict[str, Any]]:
+def read_originals(path: Path) -> dict[str, dict[str, Any]]:
     """Return the policies of a file or folder as they were exported, by id in lower case; the first of several copies."""
     originals: dict[str, dict[str, Any]] = {}
     for file in _files(path, _Collected()):
         try:
-            text, _ = read_export(file, wanted)
+            text, _ = _read_export(file)
         except EvidenceError:  # said already where the policies were read
             continue
         for document in parse(text, str(file)).documents:
@@ -109,9 +101,9 @@ def _files(path: Path, collected: _Collected) -> Iterator[Path]:
         collected.problems.append(skipped(path, others))
 
 
-def _read_file(file: Path, collected: _Collected, wanted: Wanted) -> None:
+def _read_file(file: Path, collected: _Collected) -> None:
     try:
-        text, note = read_export(file, wanted)
+        text, note = _read_export(file)
     except EvidenceError as error:
         collected.problems.extend(error.problems)
         collected.unread.extend(problem.place for problem in error.problems)
@@ -121,14 +113,14 @@ def _read_file(file: Path, collected: _Collected, wanted: Wanted) -> None:
     _read_documents(text, str(file), collected)
 
 
-def read_export(file: Path, wanted: Wanted) -> tuple[str, Problem | None]:
+def _read_export(file: Path) -> tuple[str, Problem | None]:
     """Return the text of a JSON export, and what is odd about it although it can be used.
 
     Raises:
         EvidenceError: It cannot be read, or is not JSON.
     """
-    text, note = decode(read_settled(file, wanted), str(file), wanted, guess=True)
-    refuse_other_text(text, str(file), wanted)
+    text, note = decode(read_settled(file, POLICIES), str(file), POLICIES, guess=True)
+    refuse_other_text(text, str(file), POLICIES)
     return text, note
 
 

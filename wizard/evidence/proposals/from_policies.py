@@ -21,7 +21,7 @@ from wizard.evidence.evaluate.outcome import ENFORCED, ENFORCED_WITH_REPORT_ONLY
 from wizard.evidence.evaluate.policy import untrusted
 from wizard.evidence.evaluate.sign_in import Person, Target
 from wizard.evidence.mappings import Certainty, Mappings
-from wizard.evidence.policies.model import Policy, Reading, Users
+from wizard.evidence.policies.model import Policy, Reading
 from wizard.evidence.proposals.account_usage import NOTHING, Usage
 from wizard.evidence.proposals.observation import Coming, Observation, Source
 from wizard.evidence.proposals.policy_reach import Reach, reach
@@ -82,7 +82,7 @@ class PolicyEvidence:
             policy.workloads is None and policy.state != "disabled" and (policy.invalid or policy.state is None)
             for policy in reading.policies
         )
-        self._open = tuple(replace(policy, users=_without_exclusions(policy.users)) for policy in self.policies)
+        self._open = tuple(replace(policy, users=policy.users.without_exclusions()) for policy in self.policies)
         self._as_is = ScopeIndex(self.policies, directory, tables)
         self._as_if = ScopeIndex(self._open, directory, tables)
         self._anyhow = tuple(reach(policy) for policy in self.policies)
@@ -280,11 +280,6 @@ class PolicyEvidence:
                 digest = digest_of(Path(path))
             self._sources[path] = Source(Path(path).name, digest)
         return self._sources[path]
-
-
-def _without_exclusions(scope: Users) -> Users:
-    nobody = frozenset[str]()
-    return replace(scope, exclude_users=nobody, exclude_groups=nobody, exclude_roles=nobody, exclude_guests=None)
 
 
 def _lost(policy: Policy) -> bool:
