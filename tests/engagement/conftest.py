@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engagement.contoso import engagement, seen
+from tests.engagement.making import engagement, seen
 from tests.support.packs import pack_at, real_engine, real_pack
 from wizard.documents import docx
 from wizard.documents.frame import Frame

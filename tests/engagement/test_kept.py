@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engagement.contoso import seen
+from tests.engagement.making import seen
 from wizard.engagement import kept as module
 from wizard.engagement.assessed import Assessed
 from wizard.engagement.kept import Kept

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.documents.making import ANSWERS
-from tests.engagement.contoso import DAY, engagement, seen
-from tests.engagement.making import engaged
+from tests.engagement.making import DAY, engaged, engagement, seen
 from tests.engagement.signing import filled_in
 from tests.support.packs import engine_at, pack_at, real_engine, real_pack
 from wizard.decision.engine import Engine

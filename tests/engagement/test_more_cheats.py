@@ -12,8 +12,20 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.documents.making import ANSWERS, SIGNOFF
-from tests.engagement.signing import RUNNING, Edit, answered, edit, filled_in, printed, replaced, resealed, signed
-from tests.engagement.word_editing import W, edit_word, row_of
+from tests.engagement.signing import (
+    RUNNING,
+    Edit,
+    W,
+    answered,
+    edit,
+    edit_word,
+    filled_in,
+    printed,
+    replaced,
+    resealed,
+    row_of,
+    signed,
+)
 from tests.support.packs import real_engine, real_pack
 from wizard.engagement.states import State
 from wizard.engagement.status import status_of

@@ -11,8 +11,19 @@ from pathlib import Path
 import pytest
 
 from tests.documents.making import ANSWERS, DAY, SIGNOFF
-from tests.engagement.signing import RUNNING, SIGNED, answered, filled_in, printed, signed, ticked
-from tests.engagement.word_editing import click, delete, edit_word, write
+from tests.engagement.signing import (
+    RUNNING,
+    SIGNED,
+    answered,
+    click,
+    delete,
+    edit_word,
+    filled_in,
+    printed,
+    signed,
+    ticked,
+    write,
+)
 from tests.support.packs import real_engine, real_pack
 from wizard.cli.main import run
 from wizard.engagement.readback import checklist_of, read_checklist, word_checklist

@@ -18,7 +18,7 @@ from ruamel.yaml import YAML
 from tests.documents.canaries import Canaries
 from tests.documents.making import SIGNOFF
 from tests.documents.test_canaries import parts_of
-from tests.engagement.contoso import DAY, GROUP, HOSTILE, seen
+from tests.engagement.making import DAY, GROUP, HOSTILE, seen
 from tests.support.packs import real_engine, real_pack
 from wizard.engagement.export import FORMATS
 from wizard.engagement.overview import Overview

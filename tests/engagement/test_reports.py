@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.documents.making import ANSWERS, SIGNOFF, section
-from tests.engagement.contoso import DAY, HOSTILE, seen
+from tests.engagement.making import DAY, HOSTILE, seen
 from tests.support.packs import real_engine, real_pack
 from wizard.cli.main import run
 from wizard.engagement.reports import write_reports

@@ -1,17 +1,22 @@
-"""What verify, status and drift print as JSON has a published shape, and drift as a report for the board."""
+"""What verify, status and drift print as JSON has a published shape, and drift as a report for the board, older editions included."""
 
 from __future__ import annotations
 
 import json
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tests.documents.making import ANSWERS, make_case
 from tests.engagement.signing import filled_in, printed, replaced
-from tests.support.packs import ROOT
+from tests.support.packs import ROOT, real_engine, real_pack
 from wizard.cli.main import run
+from wizard.decision.why import Explainer
+from wizard.documents.bundle import build_documents
+from wizard.engagement.drift import drift
 from wizard.engagement.result_schema import DriftRow, StatusRow, VerifyRow
 
 
@@ -90,3 +95,18 @@ def test_the_same_knowledge_never_drifts(three, capsys):
     assert run(["drift", str(three), "--date", "2030-01-01"]) == 0
 
     assert capsys.readouterr().out.startswith("2 folders: 2 decided the same, 0 decided differently.")
+
+
+def test_a_decision_that_became_open_names_what_is_asked_again(tmp_path):
+    for name, data in build_documents(make_case(ANSWERS)).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    record = tmp_path / "record.json"
+    text = record.read_text(encoding="utf-8").replace(real_pack().info.version, "2026.11.1")
+    record.write_text(text.replace('"m365_data"', '"legacy_mail"'), encoding="utf-8")
+
+    found = drift(tmp_path, real_pack(), real_engine(), date(2026, 11, 29), Explainer(real_pack()))
+
+    main = next(change for change in found.changes if change.what == "main")
+    assert main.now == "open"
+    assert any("is asked again" in line and "SMTP AUTH" in line for line in found.because)

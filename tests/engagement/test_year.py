@@ -15,8 +15,7 @@ from typing import Any
 import pytest
 
 from tests.documents.making import ANSWERS, SIGNOFF, person
-from tests.engagement.signing import answered, filled_in, logged, signed
-from tests.engagement.word_editing import click, edit_word, write
+from tests.engagement.signing import answered, click, edit_word, filled_in, logged, signed, write
 from tests.support.packs import ROOT, pack_at, real_engine, real_pack
 from wizard.cli.main import run
 from wizard.engagement.engagement import Engagement

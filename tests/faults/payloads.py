@@ -20,8 +20,8 @@ from tests.cli.test_schemas import FILES, POLICY
 from tests.documents.canaries import SIGN, Canaries
 from tests.documents.making import ANSWERS, DAY, SIGNOFF, make_case
 from tests.documents.test_hostile_documents import with_text
-from tests.engagement.contoso import DAY as LATER
-from tests.engagement.contoso import engagement, seen
+from tests.engagement.making import DAY as LATER
+from tests.engagement.making import engagement, seen
 from tests.engagement.signing import filled_in, printed
 from tests.evidence.migration.mi_builders import connection, flow, reference
 from tests.faults.commands import at
