@@ -43,7 +43,6 @@ def json_text(found: object, *, only_ascii: bool = True) -> str:
     """Return a value as the commands print it, without the last line break.
 
     Args:
-        found: The value.
         only_ascii: Escape everything else, which exports of strangers may hold.
     """
     return json.dumps(found, indent=2, ensure_ascii=only_ascii)

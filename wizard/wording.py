@@ -221,6 +221,11 @@ def lower_first(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
+def upper_first(text: str) -> str:
+    """Return a text as it begins a sentence; ``capitalize`` would make the rest small."""
+    return text[:1].upper() + text[1:]
+
+
 def span(days: int) -> str:
     """Return a span in the largest unit that says enough: days, months or years and months."""
     if days < 61:

@@ -6,13 +6,9 @@ import random
 
 import pytest
 
-from tests.support.answering import complete, random_answer, random_answers
+from tests.support.answering import complete, freeze, random_answer, random_answers
 from tests.support.packs import TINY, engine_at, real_engine
 from wizard.errors import AnswersError
-
-
-def freeze(raw):
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
 
 
 def partial(engine, rng):

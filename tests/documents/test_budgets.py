@@ -9,7 +9,7 @@ import pytest
 
 from tests.documents.making import SIGNOFF, changed, documents, make_case, scenarios
 from tests.documents.words import page_and_case, words
-from tests.support.answering import random_answers
+from tests.support.answering import half, random_answers
 from tests.support.packs import real_engine
 from wizard.documents.board.room import split_page, word_count
 from wizard.documents.recommendation import CASE_WORDS, DECISION_WORDS, WAIVING_WORDS, budget, recommendation
@@ -71,10 +71,7 @@ def test_every_account_is_described_within_the_budget(seed):
     rng = random.Random(seed)
     answers = random_answers(real_engine(), rng, 0.1)
     if seed % 4 == 0:
-        kept = rng.sample(list(answers), len(answers) // 2)
-        answers = {name: answers[name] for name in kept}
-        allowed = {name: tuple(given) if isinstance(given, list) else given for name, given in answers.items()}
-        answers = {name: answers[name] for name in answers if name not in real_engine().outside(allowed)}
+        answers = half(real_engine(), answers, rng)
     held(answers, {name: value for name, value in LOUD.items() if rng.random() < 0.7})
 
 

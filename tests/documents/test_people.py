@@ -7,6 +7,8 @@ import itertools
 import pytest
 
 from tests.documents.making import ANSWERS, changed, documents, make_case, person
+from tests.support.answering import allowed
+from tests.support.packs import real_engine
 from wizard.documents.bundle import build_documents
 from wizard.documents.people import duty_findings, signers
 from wizard.documents.readiness import open_items, status
@@ -124,24 +126,13 @@ def test_the_level_of_risk_decides_who_signs(values, expected):
     ],
 )
 def test_the_outcome_decides_who_signs(answers, expected):
-    case = make_case(case_answers(answers))
+    case = make_case(allowed(real_engine(), answers))
     found = roles(case)
 
     if expected:
         assert set(found) >= set(expected)
     else:
         assert found == []
-
-
-def case_answers(answers):
-    from tests.support.packs import real_engine
-
-    engine = real_engine()
-    kept = {}
-    for name, value in answers.items():
-        if engine.bounds({k: tuple(v) if isinstance(v, list) else v for k, v in kept.items()})[name] is not False:
-            kept[name] = value
-    return kept
 
 
 APART = ("requester", "implementer", "security_reviewer", "business_risk_acceptor")
@@ -219,7 +210,10 @@ def test_an_end_that_is_missing_is_a_date_to_be_set():
 
 
 def test_where_nothing_is_waived_people_acknowledge():
-    idle = {signer.role: signer.meaning for signer in signers(make_case(case_answers({**ANSWERS, "activity": "idle"})))}
+    idle = {
+        signer.role: signer.meaning
+        for signer in signers(make_case(allowed(real_engine(), {**ANSWERS, "activity": "idle"})))
+    }
 
     assert idle == {"account_owner": "acknowledge it", "identity_admin": "will make and undo the change"}
 

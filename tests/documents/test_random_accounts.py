@@ -9,7 +9,7 @@ import pytest
 
 from tests.documents.making import SIGNOFF, documents, make_case, section
 from tests.documents.words import words
-from tests.support.answering import random_answers
+from tests.support.answering import half, random_answers
 from tests.support.packs import real_engine
 from wizard.documents.readiness import open_items, status
 from wizard.record.reading import read_record
@@ -20,9 +20,7 @@ def test_documents_of_any_account(seed):
     rng = random.Random(seed)
     answers = random_answers(real_engine(), rng, 0.1)
     if seed % 3 == 0:
-        answers = {name: answers[name] for name in rng.sample(list(answers), len(answers) // 2)}
-        allowed = {name: tuple(v) if isinstance(v, list) else v for name, v in answers.items()}
-        answers = {name: v for name, v in answers.items() if name not in real_engine().outside(allowed)}
+        answers = half(real_engine(), answers, rng)
     signoff = {name: value for name, value in SIGNOFF.items() if rng.random() < 0.8}
     case = make_case(answers, signoff)
     made = documents(answers, signoff)

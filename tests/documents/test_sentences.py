@@ -9,7 +9,7 @@ import pytest
 
 from tests.documents.making import ACCOUNT, ANSWERS, SIGNOFF, changed, make_case
 from tests.documents.said import PERSON, SAID
-from tests.support.answering import random_answers
+from tests.support.answering import allowed, random_answers
 from tests.support.packs import real_engine, real_pack
 from wizard.decision.blocks import Line, plain
 from wizard.documents import slots
@@ -21,13 +21,7 @@ from wizard.pack.checks.words import sentences, words
 
 def told(answers: dict[str, Any], signoff: dict[str, Any] | None = None, **record: Any) -> Any:
     """Return the case of a usual account with other answers; those that are no longer asked fall away."""
-    engine = real_engine()
-    kept: dict[str, Any] = {}
-    given = {**ANSWERS, **answers}
-    for name in engine.questions:
-        if name in given and engine.bounds({k: tuple(v) if isinstance(v, list) else v for k, v in kept.items()})[name]:
-            kept[name] = given[name]
-    return make_case(kept, signoff, **record)
+    return make_case(allowed(real_engine(), {**ANSWERS, **answers}), signoff, **record)
 
 
 def said(line: Line) -> str:

@@ -12,6 +12,7 @@ import pytest
 from tests.decision.test_rows import CASES, USUAL
 from tests.documents.making import DAY, documents, scenarios
 from tests.prompts.playing import typed_lines
+from tests.support.answering import allowed
 from tests.support.packs import real_engine, real_pack
 from tests.tui.stage import on_stage
 from tests.tui.test_result import page_text, to_result
@@ -108,7 +109,7 @@ def cases() -> list[Any]:
 @pytest.mark.slow
 @pytest.mark.parametrize("answers", cases())
 def test_every_face_says_every_sentence_of_every_page_and_no_reason_is_denied_twice(answers):
-    pages = pages_of(session_of(allowed(answers)))
+    pages = pages_of(session_of(allowed(real_engine(), answers)))
 
     assert not [one for one in sentences(pages["why"]) if f"{DENIED}{DENIED}" in one]
     for name, blocks in pages.items():
@@ -118,19 +119,6 @@ def test_every_face_says_every_sentence_of_every_page_and_no_reason_is_denied_tw
             text = draw(blocks)
             missing = [one for one in said if one not in text]
             assert not missing, f"{face}, {name}"
-
-
-def allowed(answers: dict[str, Any]) -> dict[str, Any]:
-    """Return those answers whose questions are in their bound."""
-    kept: dict[str, Any] = {}
-    engine = real_engine()
-    for name in engine.questions:
-        if (
-            name in answers
-            and engine.bounds({k: tuple(v) if isinstance(v, list) else v for k, v in kept.items()})[name]
-        ):
-            kept[name] = answers[name]
-    return kept
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,13 @@ def sureness(fact: Fact) -> str:
     return f"{text}, in part second-hand. {fact.second_hand.rstrip('.')}" if fact.second_hand else text
 
 
+def term_of(fact: Fact, write: Callable[[date], str] = long_date) -> str:
+    """Return from when and until when a fact holds, as far as that is known: ``from 1 May 2026 until 31 July 2026``."""
+    start = f"from {write(fact.effective_from)}" if fact.effective_from else ""
+    end = f"until {write(fact.effective_until)}" if fact.effective_until else ""
+    return " ".join(filter(None, (start, end)))
+
+
 def publication(source: Source, write: Callable[[date], str] = long_date) -> str:
     """Return when a text was last published: ``republished 6 October 2026``, ``published 3 April 2026``, ``undated``."""
     if source.text_date is None:

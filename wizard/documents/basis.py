@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wizard.decision.certainty import aged, sureness
+from wizard.decision.certainty import aged, sureness, term_of
 from wizard.documents.escape import inline, untouched
 from wizard.documents.page import Page, citations
-from wizard.wording import age, long_date
+from wizard.wording import age, long_date, upper_first
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
@@ -32,12 +32,7 @@ def sources_of(pack: Pack, item: Item) -> tuple[str, ...]:
 
 
 def numbered(case: Case, more: Iterable[str] = ()) -> Numbers:
-    """Return a number for each source: first those that the checklist names, then the other ones of its items.
-
-    Args:
-        case: Its outcome gives the items.
-        more: Sources that come after them.
-    """
+    """Return a number for each source: first those that the checklist names, then the other ones of its items, then more."""
     each = [sources_of(case.pack, item) for item in items_of(case)]
     named = [sources[0] for sources in each if sources]
     ordered = dict.fromkeys((*named, *(name for sources in each for name in sources), *more))
@@ -79,9 +74,8 @@ def add_facts(page: Page, case: Case, facts: Iterable[Fact], numbers: Numbers) -
 def _dates(case: Case, fact: Fact) -> str:
     if fact.effective_until and fact.effective_until < case.day:
         return f"It held until {long_date(fact.effective_until)}, which has passed. Check what holds now."
-    start = f"from {long_date(fact.effective_from)}" if fact.effective_from else ""
-    end = f"until {long_date(fact.effective_until)}" if fact.effective_until else ""
-    return f"It holds {' '.join(filter(None, (start, end)))}." if start or end else ""
+    term = term_of(fact)
+    return f"It holds {term}." if term else ""
 
 
 def add_sources(page: Page, case: Case, numbers: Numbers) -> None:
@@ -95,17 +89,13 @@ def add_sources(page: Page, case: Case, numbers: Numbers) -> None:
                 str(number),
                 link(source),
                 untouched(source.publisher),
-                _capital(aged(source, partial(age, day=case.day))),
+                upper_first(aged(source, partial(age, day=case.day))),
                 long_date(source.checked_on) + (f", more than {limit} days ago" if stale(case, source) else ""),
             )
             for number, source in found
         ],
         keep=2,
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def stale(case: Case, source: Source) -> bool:

@@ -219,8 +219,6 @@ def build_case(pack: Pack, engine: Engine, record: Record, day: date, *, redact:
 
     Args:
         engine: Made from the same pack.
-        record: As read or as a session holds it.
-        day: The date of the documents.
         redact: Replace names by pseudonyms, and withhold text.
 
     Raises:

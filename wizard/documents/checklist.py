@@ -33,7 +33,6 @@ def checklist(case: Case, digest: str, record_sha256: str) -> bytes:
     """Return the checklist as bytes.
 
     Args:
-        case: What was decided.
         digest: SHA-256 of the recommendation as written, in hex.
         record_sha256: The same of the record.
     """

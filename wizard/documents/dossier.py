@@ -23,7 +23,6 @@ def dossier(case: Case, record_sha256: str, documents: Mapping[str, bytes], uned
     """Return the dossier as bytes.
 
     Args:
-        case: What was decided.
         record_sha256: SHA-256 of the record as written, in hex.
         documents: The other documents, whose facts are told here.
         unedited: Files whose digests are listed.
@@ -38,8 +37,6 @@ def dossier_page(case: Case, record_sha256: str, told: list[str], files: Mapping
     """Return the dossier before it is written out.
 
     Args:
-        case: What was decided.
-        record_sha256: SHA-256 of the record as written, in hex.
         told: Facts that the other documents cite.
         files: SHA-256 of the other files, by name.
     """

@@ -124,12 +124,7 @@ def _exact(parts: Sequence[float], room: int) -> list[int]:
 
 
 def scale(tokens: Sequence[Token], tables: Mapping[int, Table], frame: Frame) -> float:
-    """Return the part of their size at which the pictures leave room for the rest of the decision page.
-
-    Args:
-        tokens: Of the document, with their roles.
-        tables: By the position at which they open.
-    """
+    """Return the part of their size at which the pictures leave room for the rest of the decision page."""
     if frame.name != RECOMMENDATION:
         return 1.0
     room, height = _ROOM[frame.paper]

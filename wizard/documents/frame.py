@@ -87,7 +87,6 @@ def front(case: Case, record_sha256: str) -> str:
     """Return the front matter of a document: the same eight keys, for those who file it and for the readers of the sign-off.
 
     Args:
-        case: What the document is about.
         record_sha256: SHA-256 of the record as written, in hex.
     """
     pairs = {

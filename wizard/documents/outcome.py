@@ -127,12 +127,9 @@ def outcome_of(
     """Return what the documents carry.
 
     Args:
-        pack: The knowledge.
         engine: Made from the same pack.
-        decision: What the answers lead to.
-        rating: Its risk; None where no full rating applies.
+        rating: The risk; None where no full rating applies.
         signoff: The values of the sign-off as the record stores them.
-        library: What the documents of the pack share.
     """
     words = pack.documents.risk
     if words.refuses in decision.verdicts and words.refused_as is not None and _refuses(pack, rating):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from wizard.decision.blocks import Block, Gap, Heading, Prose, Span, Table, Text
 from wizard.documents.escape import CLOSE, OPEN, finished, inline, shown
-from wizard.wording import cited
+from wizard.wording import cited, upper_first
 
 if TYPE_CHECKING:
     from wizard.documents.pictures.drawing import Picture
@@ -237,7 +237,7 @@ class Expander:
                 continue
             lead = _ARTICLE.sub(rf"\1{'n' if long[0] in 'aeio' else ''} ", markdown[done:start])
             if _STARTS.search(markdown[max(0, start - 4) : start]):
-                long = long[:1].upper() + long[1:]
+                long = upper_first(long)
             pieces += [lead, f"{long}{plural} ({short}{plural})"]
             done = found.end()
         return "".join([*pieces, markdown[done:]])

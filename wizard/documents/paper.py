@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from wizard.decision.certainty import aged
+from wizard.decision.certainty import aged, term_of
 from wizard.documents import paper_rules
 from wizard.documents.escape import finished, identifier, inline
 from wizard.documents.page import Page
@@ -15,7 +15,7 @@ from wizard.pack.models.base import Model
 from wizard.wording import age, cited, count, long_date
 
 if TYPE_CHECKING:
-    from wizard.pack.models import Fact, Pack, Source
+    from wizard.pack.models import Pack, Source
 
 Part = Callable[[Page, "Pack", date], None]
 
@@ -146,7 +146,7 @@ def facts(page: Page, pack: Pack, day: date) -> None:
             f"Scope: {_joined(fact.scope)}" if fact.scope else "",
             f"Consequence: {_joined(fact.consequence)}" if fact.consequence else "",
             f"How sure: {CONFIDENCE[fact.confidence]}" + (f"; in part second-hand: {inline(fact.second_hand)}" if fact.second_hand else ""),
-            _dates(fact),
+            f"Holds {term_of(fact)}" if term_of(fact) else "",
             f"Sources: {', '.join(_source_in_short(pack.source_by_id[name], day) for name in fact.sources)}",
         ))  # fmt: skip
 
@@ -171,15 +171,6 @@ def sources(page: Page, pack: Pack, day: date) -> None:
 
 def _source_in_short(source: Source, day: date) -> str:
     return f"`{source.id}` (read {long_date(source.checked_on)}, {age(source.checked_on, day)})"
-
-
-def _dates(fact: Fact) -> str:
-    parts = []
-    if fact.effective_from:
-        parts.append(f"from {long_date(fact.effective_from)}")
-    if fact.effective_until:
-        parts.append(f"until {long_date(fact.effective_until)}")
-    return f"Holds {' '.join(parts)}" if parts else ""
 
 
 def _joined(markdown: str) -> str:
@@ -213,12 +204,7 @@ PARTS: tuple[tuple[str, Part], ...] = (
 
 
 def build_paper(pack: Pack, day: date) -> str:
-    """Return the pack as Markdown.
-
-    Args:
-        pack: The pack, valid.
-        day: The day of the paper; ages of sources are counted from it.
-    """
+    """Return a valid pack as Markdown; ages of sources are counted from the day."""
     page = Page()
     _head(page, pack, day)
     for number, (title, part) in enumerate(PARTS, start=1):

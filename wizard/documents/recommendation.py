@@ -40,11 +40,7 @@ def recommendation(case: Case, digest: str) -> bytes:
 
 
 def recommendation_page(case: Case, digest: str) -> Page:
-    """Return the page with as much of users' texts as the budgets allow.
-
-    Args:
-        digest: SHA-256 of the record as written, in hex.
-    """
+    """Return the page with as much of users' texts as the budgets allow."""
     for first in ROOMS:
         page = _decided(case, digest, first)
         if _told(case, page)[0] <= DECISION_WORDS:

@@ -35,12 +35,7 @@ def review_dates(case: Case) -> list[date]:
 def checks_after(
     pack: Pack, groups: Collection[str], day_of: Callable[[str], date | None]
 ) -> Iterator[tuple[date, str]]:
-    """Yield checks that fall due some days after a date of the sign-off.
-
-    Args:
-        groups: Of outcomes, to which the documents belong.
-        day_of: Returns the date of a field.
-    """
+    """Yield the checks of groups of outcomes that fall due some days after a date of the sign-off."""
     for rule in pack.profile.reminders.after:
         then = day_of(rule.field)
         if rule.group in groups and then is not None:

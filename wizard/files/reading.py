@@ -207,7 +207,6 @@ def files_in(path: Path, *, deep: bool = False) -> Iterator[Path]:
     """Yield a file itself; of a folder its files by name, without hidden ones.
 
     Args:
-        path: File or folder.
         deep: Go into the folders in it too.
     """
     if not path.is_dir():

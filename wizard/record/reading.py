@@ -61,7 +61,6 @@ def record_from(value: Any, place: str, *, plain: bool = False) -> Record:
     """Return the record that a JSON value describes.
 
     Args:
-        place: How errors name the file.
         plain: All its text is known to be such that UTF-8 can hold it.
 
     Raises:

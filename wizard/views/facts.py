@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from wizard.decision.blocks import Block, Gap, Heading, Prose, Span, Text, line, strong, text
-from wizard.decision.certainty import aged, sureness
+from wizard.decision.certainty import aged, sureness, term_of
 from wizard.wording import ago, agreed, cited, count
 
 if TYPE_CHECKING:
@@ -22,16 +22,13 @@ def fact_blocks(pack: Pack, fact: Fact, day: date, *, whole: bool = True) -> Ite
     """Yield a fact: what holds, when, how sure that is, and its sources.
 
     Args:
-        day: The day that ages go by.
         whole: With its statement, and not by its title alone.
     """
     yield Text(line(strong(f"{cited([fact.id])} {fact.title}")), under="Fact")
     if whole and fact.statement:
         yield Prose(fact.statement)
-    when = [f"from {fact.effective_from.isoformat()}"] if fact.effective_from else []
-    when += [f"until {fact.effective_until.isoformat()}"] if fact.effective_until else []
-    if when:
-        yield text(f"Holds {' '.join(when)}.", depth=1)
+    if term := term_of(fact, date.isoformat):
+        yield text(f"Holds {term}.", depth=1)
     sure = sureness(fact)
     yield text(f"{sure}.", label="Confidence", depth=1)
     for name in fact.sources:
@@ -53,7 +50,6 @@ def in_short(pack: Pack, facts: Sequence[Fact], day: date, where: str) -> Iterat
     """Yield how many facts there are and how old the reading of their sources is; nothing without a source.
 
     Args:
-        day: The day that ages go by.
         where: What they are facts of, such as ``behind this question``.
     """
     sources = {name: pack.source_by_id[name] for fact in facts for name in fact.sources if name in pack.source_by_id}

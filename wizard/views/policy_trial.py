@@ -34,11 +34,10 @@ def tried(before: Path, after: Path, directory: Path, names: Sequence[str], pack
     """Return what a change of policies does to one account, as the evaluator of ``evidence impact`` judges it.
 
     Args:
-        before: The policies as they are, file or folder.
-        after: The policies as they would be.
+        before: The policies as they are, file or folder; so is ``after``.
         directory: Users, groups, roles and named locations.
         names: What the account is called; the first that the directory knows is taken.
-        pack: Another pack than the shipped one; None for that.
+        pack: Another pack than the shipped one.
 
     Raises:
         EvidenceError: A file cannot be used, or the directory does not have the account.

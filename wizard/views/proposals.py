@@ -37,7 +37,6 @@ def read_page(
     Args:
         proposed: Questions for which the exports proposed an answer now.
         seen: What the exports say.
-        problems: What is wrong with the files.
     """
     against, words = session.contradictions, session.words
     if against:

@@ -72,10 +72,7 @@ def decision_page(case: Case) -> Iterator[Block]:
 
 
 def document_page(case: Case, name: str) -> Iterator[Block]:
-    """Yield one of the documents without its front matter, as Markdown; the pictures of the decision page in words.
-
-    Args:
-        name: Its file name.
+    """Yield the document with a file name without its front matter, as Markdown; the pictures of the decision page in words.
 
     Raises:
         RecordError: The record says that it replaces itself.

@@ -173,7 +173,6 @@ def marks(session: Session, name: str, *, listed: bool = True) -> Iterator[Line]
     """Yield what is kept with an answer: proposal, discussion, who gave it, note, and what is not confirmed.
 
     Args:
-        name: The question.
         listed: It is in a list; at the question itself, ``beside`` and the proposal say the rest.
     """
     record = session.record

@@ -53,12 +53,7 @@ def questions_page(words: Words, decision: Decision) -> Iterator[Block]:
 
 
 def what_if_page(interview: Interview, words: Words, main: str | None) -> Iterator[Block]:
-    """Yield the single answers that would change the verdict, by question.
-
-    Args:
-        words: Words of the pack.
-        main: The verdict that is in force; None while it is open.
-    """
+    """Yield the single answers that would change the verdict in force, by question; why there is none while it is open."""
     if main is None:
         yield text("The verdict is still open, so every open question can change it.")
         return

@@ -186,7 +186,7 @@ def your_part(page: Page, case: Case, room: Room) -> None:
     duties: dict[str, list[str]] = {}
     signing = {signer.role for signer in signers(case)}
     for part in case.pack.case.part:
-        if case.holds(part.when) and _has_part(case, part.role, signing):
+        if case.holds(part.when) and field_of_role(case, part.role) in signing:
             name = who(case, part.role, room)
             duties.setdefault(name, []).append(part.text)
             roles.setdefault(name, part.role)
@@ -195,10 +195,6 @@ def your_part(page: Page, case: Case, room: Room) -> None:
     lines = [_part(name, roles.get(name, ""), by_person.get(name, []), duties.get(name, ())) for name in names]
     page.heading(2, "Your part")
     page.bullets(lines)
-
-
-def _has_part(case: Case, role: str, signing: set[str]) -> bool:
-    return field_of_role(case, role) in signing
 
 
 def _part(name: str, role: str, numbers: list[int], duties: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from wizard.decision.answers import as_tuple
 from wizard.documents.pictures.drawing import LEADING, Area, Drawing, Sketch, excerpt
 from wizard.pack.models import Meaning
-from wizard.wording import count, listed, long_date, lower_first
+from wizard.wording import count, listed, long_date, lower_first, upper_first
 
 if TYPE_CHECKING:
     from datetime import date
@@ -180,7 +180,7 @@ def draw(layers: Layers) -> Sketch:
     y += _PAD
     # One more takes no more room than saying that there is one more.
     shown = layers.rules if len(layers.rules) == MOST + 1 else layers.rules[:MOST]
-    rows = [_rule(rule) for rule in shown] or [Row(_upper(layers.words.nothing))]
+    rows = [_rule(rule) for rule in shown] or [Row(upper_first(layers.words.nothing))]
     if len(layers.rules) > len(shown):
         rows.append(Row(f"and {count(len(layers.rules) - len(shown), 'more requirement')}"))
     y += _layer(drawing, y, layers.words.own, rows)
@@ -205,16 +205,12 @@ class Row:
 
 
 def _place(layers: Layers) -> Row:
-    return Row(_upper(layers.platform), _upper(listed(layers.reached or layers.free)), most=2)
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return Row(upper_first(layers.platform), upper_first(listed(layers.reached or layers.free)), most=2)
 
 
 def _rule(rule: Rule) -> Row:
     head = ": ".join(filter(None, (rule.control, rule.says)))
-    return Row(_upper(head), rule.policy, waived=rule.state == "waived")
+    return Row(upper_first(head), rule.policy, waived=rule.state == "waived")
 
 
 def _layer(drawing: Drawing, y: float, title: str, rows: list[Row], *, heavy: bool = False) -> float:

@@ -128,12 +128,7 @@ def _joins(letter: str, before: str) -> bool:
 
 
 def wrapped(text: str, room: float, size: float, *, bold: bool = False, most: int = 2) -> tuple[str, ...]:
-    """Return a text as lines that fit a width; what does not fit into the last line ends with an ellipsis.
-
-    Args:
-        room: The width.
-        most: How many lines there may be.
-    """
+    """Return a text as lines that fit a width; what does not fit into the last one that there may be ends with an ellipsis."""
     lines: list[tuple[str, str]] = []
     parts = [_broken(word, room, size, bold=bold) for word in text.split()]
     for glue, word in chain.from_iterable(parts):

@@ -156,14 +156,7 @@ def filled(fragment: Fragment, record_id: str, groups: Iterable[str], values: Ma
 
 
 def digests(page: Page, case: Case, record: str, files: Mapping[str, str]) -> None:
-    """Add versions, dates and digests.
-
-    Args:
-        page: Where it goes.
-        case: What the dossier is about.
-        record: SHA-256 of the record as written, in hex.
-        files: The same of the other files that nobody edits, by name.
-    """
+    """Add versions, dates and digests: the SHA-256 of the record as written, and of the files that nobody edits, by name."""
     info, kept = case.pack.info, case.record
     limit = case.pack.profile.limits.source_days
     page.heading(2, "Versions and digests")
