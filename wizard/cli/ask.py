@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Define the arguments of ``ask``."""
     parser = add(
         description="Asks the questions in the terminal. Every answer is saved at once, and a later run resumes.",
     )

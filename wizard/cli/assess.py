@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli.parser import add_date, day_of, knowledge
-from wizard.cli.progress import AccountsDone
+from wizard.cli.progress import AccountsDone, watched
 from wizard.cli.streams import complain, print_problems, say, show_path
 from wizard.errors import EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, EvidenceError, Problem
 from wizard.wording import count, printable, short
@@ -43,7 +43,6 @@ EXPORTS = {
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Define the arguments of ``assess``."""
     parser = add(
         description="Brings a list of accounts into an engagement folder and brings its reports up to date. Run it "
         "again whenever the list changes: answers are merged, and what a person answered stays.",
@@ -121,7 +120,6 @@ def _exports(args: argparse.Namespace) -> Iterator[tuple[Several | None, bool]]:
     if not (args.sign_ins or args.connections or args.policies or args.directory):
         yield None, False
         return
-    from wizard.cli.progress import watched
     from wizard.engagement.evidence_files import Exports
 
     exports = Exports.sorted_out((*args.sign_ins, *args.connections), args.policies, args.directory)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli.parser import add_date, day_of, knowledge
+from wizard.cli.streams import print_problems, say, show_lines
 from wizard.errors import EXIT_DONE, EXIT_USAGE
 from wizard.wording import count, joined, printable
 
@@ -24,7 +25,6 @@ _DESCRIPTION = (
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Define the arguments of ``board``."""
     parser = add(description=_DESCRIPTION)
     parser.add_argument("engagement", metavar="DIR", type=Path, help="the folder of the engagement")
     which = parser.add_mutually_exclusive_group(required=True)
@@ -52,7 +52,6 @@ def _month(text: str) -> date:
 
 def run(args: argparse.Namespace) -> int:
     """Write the papers and print where they are."""
-    from wizard.cli.streams import print_problems, say, show_lines
     from wizard.engagement.board import Meeting, board
     from wizard.engagement.board_choice import due_rows, named_rows
     from wizard.engagement.engagement import Engagement

@@ -16,7 +16,6 @@ SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Define the arguments of ``completion``."""
     parser = add(
         description="Prints the script with which a shell completes commands, options and files. Where a shell looks for it "
         "is in the guide embed.md. Needs the extra shell.",

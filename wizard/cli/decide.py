@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Define the arguments of ``decide``."""
     parser = add(
         description="Reads answers as JSON and prints the verdict. Nothing is saved.",
     )

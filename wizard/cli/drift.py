@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wizard.cli.evidence import add_directory, exported_policies
 from wizard.cli.folders import add_folder_parser, opened_folders
 from wizard.cli.parser import day_of, pack_folder
 from wizard.cli.streams import print_problems, show_json, show_lines
@@ -29,19 +30,11 @@ _DESCRIPTION = (
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Define the arguments of ``drift``."""
     parser = add_folder_parser(add, _DESCRIPTION, formats=("text", "json", "md"))
     parser.add_argument(
         "--policies", type=Path, metavar="P", help="exported Conditional Access policies of the tenant, file or folder"
     )
-    parser.add_argument(
-        "--directory",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="D",
-        help="users, groups and roles of the tenant, in one file or several; may be repeated",
-    )
+    add_directory(parser, "users, groups and roles of the tenant, in one file or several")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -85,7 +78,6 @@ def run(args: argparse.Namespace) -> int:
 
 def _compared(args: argparse.Namespace, pack: Pack, entries: list[Entry], day: date) -> tuple[Comparison, bool]:
     """Read the tenant and compare; report what could not be used."""
-    from wizard.cli.evidence import exported_policies
     from wizard.engagement.tenant import Tenant, compare
     from wizard.evidence.directory import Directory
     from wizard.evidence.directory_reading import read_directories

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import argparse
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.cli.parser import EVIDENCE, Parser, connect
-from wizard.errors import EMPTY_LIST, EvidenceError, Problem, UsageError
+from wizard.cli.parser import EVIDENCE, Parser, connect, knowledge
+from wizard.errors import EMPTY_LIST, EvidenceError, Problem, RecordError, UsageError
 
 if TYPE_CHECKING:
-    import argparse
-    from pathlib import Path
-
+    from wizard.engagement.session import Session
     from wizard.evidence.directory import Address
     from wizard.evidence.policies.model import Reading
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Define ``evidence`` and its commands."""
     parser = add(description="Reads exports of the tenant; changes nothing.")
     below = parser.add_subparsers(title="commands", metavar="COMMAND", dest="evidence_command", parser_class=Parser)
     for name, (module, purpose) in EVIDENCE.items():
         if find_spec(module) is not None:
-            connect(below, name, module, purpose)
+            connect(below, name, module, purpose, formatter_class=argparse.RawDescriptionHelpFormatter)
+
+
+def add_directory(parser: argparse.ArgumentParser, what: str, metavar: str = "D", *, required: bool = False) -> None:
+    """Add ``--directory``: the files that tell users, groups and roles."""
+    told = f"{what}; may be repeated"
+    parser.add_argument(
+        "--directory", type=Path, action="append", default=[], metavar=metavar, required=required, help=told
+    )
 
 
 def exported_policies(path: Path) -> Reading:
@@ -57,6 +65,38 @@ def address_named(text: str | None) -> Address | None:
     except ValueError:
         message = f"'{short(text, 60)}' isn't an address."
         raise EvidenceError(Problem("--address", message, "Use one such as 198.51.100.7.")) from None
+
+
+@contextmanager
+def record_held(args: argparse.Namespace) -> Iterator[Session]:
+    """Hold the saved record of a command, which exports are to change.
+
+    Raises:
+        RecordError: It cannot be opened, or another window holds it.
+    """
+    from wizard.engagement.paths import home
+    from wizard.engagement.session import Session
+    from wizard.engagement.store import find_record
+
+    session = Session.open(find_record(home(args.folder), args.record), *knowledge(args))
+    try:
+        if session.read_only:
+            message = "is open in another window."
+            raise RecordError(Problem(str(session.path), message, "Close it there, then try again."))
+        yield session
+    finally:
+        session.close()
+
+
+def check_saved(session: Session) -> None:
+    """Check that a change of a record is on the disk.
+
+    Raises:
+        RecordError: It is not.
+    """
+    if session.save_error is not None:
+        remedy = "Free the disk or the folder, then try again."
+        raise RecordError(Problem(str(session.path), session.save_error, remedy))
 
 
 def run(_args: argparse.Namespace) -> int:

@@ -11,6 +11,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.cli.evidence import add_directory, address_named
+from wizard.cli.parser import add_date, day_of, knowledge
+from wizard.cli.streams import print_problems, show_lines
 from wizard.errors import EXIT_DONE, EvidenceError, ExportError, Problem
 
 if TYPE_CHECKING:
@@ -28,22 +31,14 @@ to a tenant."""
 _REMEDY = "Name another folder with --to."
 
 
-def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentParser:
-    """Declare the options of ``mfa-wizard evidence change``."""
-    from wizard.cli.parser import add_date
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
 
-    parser = add(description=_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = add(description=_DESCRIPTION)
     parser.add_argument(
         "record", type=Path, metavar="RECORD", help="a decision folder, or the record of one of its accounts"
     )
     parser.add_argument("--policies", required=True, type=Path, metavar="P", help="exported policies, file or folder")
-    parser.add_argument(
-        "--directory",
-        type=Path,
-        action="append",
-        metavar="D",
-        help="users, groups, roles and named locations, all of them; may be repeated",
-    )
+    add_directory(parser, "users, groups, roles and named locations, all of them")
     parser.add_argument("--to", required=True, type=Path, metavar="DIR", help="folder of the change set")
     parser.add_argument(
         "--clean-up", action="store_true", help="end the exclusions of a decision that is over, instead of making them"
@@ -61,7 +56,6 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.Argument
     parser.add_argument("--country", metavar="CODE", help="their country, two letters")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="text is the default")
     add_date(parser)
-    return parser
 
 
 def run(args: argparse.Namespace) -> int:
@@ -71,7 +65,6 @@ def run(args: argparse.Namespace) -> int:
         EvidenceError: It is not approved, cannot be planned, or cannot be proved.
         ExportError: RECORD is in no decision folder, or a file is there already and differs.
     """
-    from wizard.cli.parser import day_of, knowledge
     from wizard.documents.bundle import RECORD
     from wizard.engagement.approved_change import approved_in
     from wizard.engagement.change_set import files_of
@@ -98,7 +91,6 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _exports(args: argparse.Namespace) -> tuple[Exports, ConditionalAccessTables]:
-    from wizard.cli.streams import print_problems
     from wizard.evidence.change.rules import Exports
     from wizard.evidence.directory_reading import read_directories
     from wizard.evidence.mappings import load_mappings
@@ -124,7 +116,6 @@ def _contexts(
     args: argparse.Namespace, change: ChangeSet, exports: Exports, tables: ConditionalAccessTables
 ) -> tuple[NamedContext, ...]:
     """Return the sign-ins of unattended accounts, those of the file, and those that the policies are about."""
-    from wizard.cli.evidence import address_named
     from wizard.evidence.change.sign_ins import countries_matter, rows_about
     from wizard.evidence.contexts import Contexts, located
 
@@ -139,7 +130,6 @@ def _contexts(
 
 
 def _report(args: argparse.Namespace, change: ChangeSet, proof: Proof, written: Sequence[Path]) -> None:
-    from wizard.cli.streams import show_lines
     from wizard.evidence.change.schema import result_of
     from wizard.wording import count
 

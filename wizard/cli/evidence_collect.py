@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.cli.parser import knowledge
+from wizard.cli.streams import say
 from wizard.errors import EXIT_DONE, Problem, RecordError, UsageError
 
 if TYPE_CHECKING:
@@ -21,9 +23,8 @@ With a record, it exports what the open questions need, for this account only; w
 everything. Each file is read as it is by 'evidence show' and the other commands. Nothing is run here."""
 
 
-def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentParser:
-    """Define the arguments of ``evidence collect``."""
-    parser = add(description=_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
+    parser = add(description=_DESCRIPTION)
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--record", metavar="RECORD", help="export what this saved record needs: account name or file")
     what.add_argument(
@@ -35,7 +36,6 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.Argument
     parser.add_argument("--days", type=int, default=30, metavar="N", help="how far logs go back (default 30)")
     parser.add_argument("--to", type=Path, metavar="FILE", help="write the script to this new file")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="text is the script (default)")
-    return parser
 
 
 def run(args: argparse.Namespace) -> int:
@@ -44,8 +44,6 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         UsageError: Nothing is missing, a word is not known, or the file exists.
     """
-    from wizard.cli.parser import knowledge
-    from wizard.cli.streams import say
     from wizard.evidence.collect.tables import load_collect, sections_for, sections_named
 
     (pack, engine), table = knowledge(args), load_collect(args.pack)

@@ -9,6 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wizard.cli.parser import add_date, day_of
+from wizard.cli.progress import watched
+from wizard.cli.streams import print_problems, show_page
 from wizard.errors import EXIT_DONE, EXIT_USAGE, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -22,14 +25,9 @@ standard input. Each code and message of the text is explained, with its sources
 age. With --account and sign-in logs the answer covers that account."""
 
 
-def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentParser:
-    """Define the arguments of ``evidence explain``."""
-    from wizard.cli.parser import add_date
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
 
-    parser = add(
-        description=_DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = add(description=_DESCRIPTION)
     parser.add_argument("text", metavar="TEXT", help="code, message or error text; - for standard input")
     parser.add_argument("--account", metavar="NAME", help="the account that met it")
     parser.add_argument(
@@ -37,7 +35,6 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.Argument
     )
     add_date(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
-    return parser
 
 
 def run(args: argparse.Namespace) -> int:
@@ -47,7 +44,6 @@ def run(args: argparse.Namespace) -> int:
         UsageError: Nothing in the text is known, or an account is named without logs.
         EvidenceError: No log can be used.
     """
-    from wizard.cli.parser import day_of
     from wizard.evidence.error_codes import MOST_TEXT
     from wizard.views.error_codes import HINT, NOTHING, explain, rests_on
 
@@ -64,7 +60,6 @@ def run(args: argparse.Namespace) -> int:
         cited = rests_on(explained.meaning, folder, day_of(args))
         print(json.dumps({**_object(explained, summary), **cited}, indent=2))
     else:
-        from wizard.cli.streams import show_page
         from wizard.views.error_codes import error_page
 
         show_page(error_page(explained, args.account or "", summary))
@@ -72,8 +67,6 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _summary(args: argparse.Namespace) -> tuple[AccountSummary | None, bool]:
-    from wizard.cli.progress import watched
-    from wizard.cli.streams import print_problems
     from wizard.engagement.evidence_files import mappings_of
     from wizard.evidence.sign_ins.aggregate import read_sign_ins
     from wizard.evidence.sign_ins.per_account import account

@@ -14,6 +14,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wizard.cli.evidence import add_directory, address_named, exported_policies
+from wizard.cli.parser import add_date, day_of
+from wizard.cli.streams import print_problems
 from wizard.errors import EXIT_DONE, EXIT_FINDINGS, EXIT_USAGE, Problem
 
 if TYPE_CHECKING:
@@ -28,24 +31,12 @@ For each account and context: what is required before and after, and whether a s
 nobody attends still works. Without --contexts, the contexts are those of unattended accounts."""
 
 
-def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentParser:
-    """Declare the options of ``mfa-wizard evidence impact``."""
-    from wizard.cli.parser import add_date
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
 
-    parser = add(
-        description=_DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = add(description=_DESCRIPTION)
     parser.add_argument("--policies", required=True, type=Path, metavar="OLD", help="exported policies before")
     parser.add_argument("--against", required=True, type=Path, metavar="NEW", help="policies after, file or folder")
-    parser.add_argument(
-        "--directory",
-        required=True,
-        type=Path,
-        action="append",
-        metavar="D",
-        help="users, groups, roles and named locations, in one file or several; may be repeated",
-    )
+    add_directory(parser, "users, groups, roles and named locations, in one file or several", required=True)
     parser.add_argument("--contexts", type=Path, metavar="FILE", help="sign-ins to compare, as JSON or TOML")
     parser.add_argument(
         "--address", metavar="IP", help="public address of the sign-ins, in place of that of the contexts"
@@ -53,7 +44,6 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.Argument
     parser.add_argument("--country", metavar="CODE", help="country of the sign-ins, two letters, likewise")
     parser.add_argument("--format", choices=("text", "json", "md"), default="text", help="text is the default")
     add_date(parser)
-    return parser
 
 
 def run(args: argparse.Namespace) -> int:
@@ -63,8 +53,6 @@ def run(args: argparse.Namespace) -> int:
         EvidenceError: A file can't be used at all.
         PackError: The pack's tables are invalid.
     """
-    from wizard.cli.evidence import exported_policies
-    from wizard.cli.streams import print_problems
     from wizard.evidence.directory_reading import read_directories
     from wizard.evidence.impact import Impact
     from wizard.evidence.impact_checks import remarks
@@ -85,7 +73,6 @@ def run(args: argparse.Namespace) -> int:
             sys.stdout.write(part)
     else:
         from wizard.cli.evidence_impact_text import markdown, text
-        from wizard.cli.parser import day_of
 
         names = (args.policies.name, args.against.name)
         lines = text(impact, names, said) if args.format == "text" else markdown(impact, names, said, day_of(args))
@@ -99,7 +86,6 @@ def run(args: argparse.Namespace) -> int:
 def _contexts(
     args: argparse.Namespace, tables: ConditionalAccessTables
 ) -> tuple[tuple[NamedContext, ...], list[Problem]]:
-    from wizard.cli.evidence import address_named
     from wizard.evidence.contexts import Contexts, located
 
     reader = Contexts(tables, args.pack)

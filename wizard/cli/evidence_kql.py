@@ -13,17 +13,12 @@ Paste it into Logs, export the result as CSV or JSON, and read it with 'evidence
 interactive and non-interactive sign-ins. Nothing is sent from here."""
 
 
-def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentParser:
-    """Define the arguments of ``evidence kql``."""
-    parser = add(
-        description=_DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
+    parser = add(description=_DESCRIPTION)
     parser.add_argument(
         "--account", action="append", default=[], metavar="NAME", help="only this account; may be repeated"
     )
     parser.add_argument("--days", type=int, default=30, metavar="N", help="how far to look back (default 30)")
-    return parser
 
 
 def run(args: argparse.Namespace) -> int:

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.cli.evidence import add_directory, check_saved, record_held
+from wizard.cli.streams import print_problems, say
 from wizard.errors import EXIT_DONE, EXIT_USAGE, EvidenceError, Problem, RecordError
 
 if TYPE_CHECKING:
@@ -26,23 +28,15 @@ who re-creates it, how a flow gets its new owner, sharing, license, order, and w
 Owners change first, and nothing is deleted before its replacement ran."""
 
 
-def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentParser:
-    """Define the arguments of ``evidence migration``."""
-    parser = add(description=_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
+    parser = add(description=_DESCRIPTION)
     parser.add_argument(
         "files", nargs="+", type=Path, metavar="CONNECTIONS", help="exports of connections or flows, or folders of them"
     )
     parser.add_argument(
         "--flows", action="append", default=[], type=Path, metavar="F", help="exports of flows; may be repeated"
     )
-    parser.add_argument(
-        "--directory",
-        action="append",
-        default=[],
-        type=Path,
-        metavar="D",
-        help="users, to name owners and to tell who is disabled; may be repeated",
-    )
+    add_directory(parser, "users, to name owners and to tell who is disabled")
     parser.add_argument(
         "--account", action="append", default=[], metavar="NAME", help="only this account's rows; may be repeated"
     )
@@ -50,7 +44,6 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.Argument
         "--record", metavar="R", help="also write the steps into the plan of this saved record, for its account"
     )
     parser.add_argument("--format", choices=("text", "json", "md", "csv"), default="text", help="how to print it")
-    return parser
 
 
 def run(args: argparse.Namespace) -> int:
@@ -60,16 +53,11 @@ def run(args: argparse.Namespace) -> int:
         EvidenceError: No file has a connection or a flow, or none belongs to the account.
         RecordError: The record can't be opened or written.
     """
-    from wizard.cli.streams import print_problems
-
     if args.record is None:
         plan = _plan(args, args.account)
     else:
-        session = _opened(args)
-        try:
+        with record_held(args) as session:
             plan = _into(session, args)
-        finally:
-            session.close()
     complete = print_problems(plan.problems)
     _print(plan, args.format)
     return EXIT_DONE if complete else EXIT_USAGE
@@ -92,26 +80,14 @@ def _plan(args: argparse.Namespace, accounts: list[str]) -> Plan:
     return plan
 
 
-def _opened(args: argparse.Namespace) -> Session:
-    from wizard.cli.parser import knowledge
-    from wizard.engagement.paths import home
-    from wizard.engagement.session import Session
-    from wizard.engagement.store import find_record
-
-    return Session.open(find_record(home(args.folder), args.record), *knowledge(args))
-
-
 def _into(session: Session, args: argparse.Namespace) -> Plan:
     """Return the plan of a record's account, after its steps went into the record."""
-    from wizard.cli.streams import say
     from wizard.engagement.evidence_files import names_of
     from wizard.evidence.migration.record_steps import HEAD, record_steps
     from wizard.pack.models import Meaning
     from wizard.record.values import Step
     from wizard.wording import count, printable
 
-    if session.read_only:
-        raise RecordError(Problem(str(session.path), "is open in another window.", "Close it there, then try again."))
     names = args.account or names_of(session.record, session.pack)
     plan = _plan(args, names)
     field = next((field for field in session.pack.signoff if field.means is Meaning.PLAN), None)
@@ -121,10 +97,7 @@ def _into(session: Session, args: argparse.Namespace) -> Plan:
     held = session.as_record().signoff.get(field.id)
     steps = record_steps(plan, [Step.model_validate(one) for one in held] if isinstance(held, list) else ())
     session.set_field(field.id, [step.model_dump(mode="json") for step in steps])
-    if session.save_error is not None:
-        raise RecordError(
-            Problem(str(session.path), session.save_error, "Free the disk or the folder, then try again.")
-        )
+    check_saved(session)
     ours = sum(step.step.startswith(HEAD) for step in steps)
     say(
         printable(

@@ -8,7 +8,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.errors import EXIT_DONE, EXIT_USAGE, EvidenceError, Problem, RecordError
+from wizard.cli.evidence import add_directory, check_saved, record_held
+from wizard.cli.parser import add_date, day_of
+from wizard.cli.progress import watched
+from wizard.cli.streams import print_problems, say, show_page
+from wizard.errors import EXIT_DONE, EXIT_USAGE, EvidenceError, Problem
 
 if TYPE_CHECKING:
     import argparse
@@ -26,33 +30,17 @@ while one is left."""
 _UNNAMED = "no export names this account; what follows rests on policies alone. Check how it is spelled."
 
 
-def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentParser:
-    """Define the arguments of ``evidence propose``."""
-    from argparse import RawDescriptionHelpFormatter
-
-    from wizard.cli.parser import add_date
-
-    parser = add(
-        description=_DESCRIPTION,
-        formatter_class=RawDescriptionHelpFormatter,
-    )
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
+    parser = add(description=_DESCRIPTION)
     parser.add_argument("record", metavar="RECORD", help="a saved record: account name or file")
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="exports of any kind, or folders of them")
     parser.add_argument("--account", metavar="UPN", default="", help="the account in the exports; else the record's")
     parser.add_argument(
         "--policies", action="append", default=[], type=Path, metavar="PATH", help="Conditional Access policies"
     )
-    parser.add_argument(
-        "--directory",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="users, groups, roles and named locations for the policies; may be repeated",
-    )
+    add_directory(parser, "users, groups, roles and named locations for the policies", metavar="FILE")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
     add_date(parser)
-    return parser
 
 
 def run(args: argparse.Namespace) -> int:
@@ -64,23 +52,13 @@ def run(args: argparse.Namespace) -> int:
     """
     from wizard.cli.evidence_propose import proposals_object
     from wizard.cli.evidence_text import file_objects
-    from wizard.cli.parser import day_of, knowledge
-    from wizard.cli.progress import watched
-    from wizard.cli.streams import print_problems, say, show_page
     from wizard.engagement.evidence_files import Exports, names_of, observed, stated
-    from wizard.engagement.paths import home
-    from wizard.engagement.session import Session
-    from wizard.engagement.store import find_record
     from wizard.views.proposals import read_page
     from wizard.wording import printable, short
 
     if not args.files and not args.policies:
         raise EvidenceError(Problem("", "No export was named.", "Name files, or policies with --policies."))
-    path = find_record(home(args.folder), args.record)
-    session = Session.open(path, *knowledge(args))
-    try:
-        if session.read_only:
-            raise RecordError(Problem(str(path), "is open in another window.", "Close it there, then try again."))
+    with record_held(args) as session:
         names = [args.account] if args.account else names_of(session.record, session.pack)
         exports = Exports.sorted_out(args.files, args.policies, args.directory, names)
         with ExitStack() as stack:
@@ -94,15 +72,12 @@ def run(args: argparse.Namespace) -> int:
                 say(f"mfa-wizard: {printable(short(names[0], 200))}: {_UNNAMED}")
             files = file_objects(evidence.evidence) if evidence.evidence is not None else []
         proposed = session.propose(seen)
-        if session.save_error is not None:
-            raise RecordError(Problem(str(path), session.save_error, "Free the disk or the folder, then try again."))
+        check_saved(session)
         if args.format == "json":
             print(json.dumps(proposals_object(session, proposed, seen, files), indent=2))
         else:
             print(printable(f"{session.record.account.name or 'account without a name'}: {session.path}"))
             show_page(read_page(session, proposed, seen))
-    finally:
-        session.close()
     return EXIT_DONE if complete else EXIT_USAGE
 
 

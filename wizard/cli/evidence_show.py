@@ -12,6 +12,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wizard.cli.parser import add_date, day_of, pack_folder
+from wizard.cli.progress import digests, watched
+from wizard.cli.streams import print_problems
 from wizard.errors import EXIT_DONE, EXIT_USAGE, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -28,13 +31,8 @@ Sign-ins from the portal (CSV, JSON), Microsoft Graph, Log Analytics, diagnostic
 flows and inventory of Power Platform; the Azure Activity Log. A folder stands for its files."""
 
 
-def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentParser:
-    """Define the arguments of ``evidence show``."""
-    parser = add(
-        description=_DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    from wizard.cli.parser import add_date
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
+    parser = add(description=_DESCRIPTION)
 
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="exports, or folders of them")
     parser.add_argument(
@@ -52,7 +50,6 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.Argument
     parser.add_argument("--maps", type=Path, metavar="FILE", help="where such answers are remembered")
     parser.add_argument("--memory", type=int, metavar="MB", help="memory for reading sign-ins (default 900)")
     add_date(parser)
-    return parser
 
 
 def run(args: argparse.Namespace) -> int:
@@ -62,9 +59,6 @@ def run(args: argparse.Namespace) -> int:
         EvidenceError: No file can be used at all.
         UsageError: A number or a mapping is wrong.
     """
-    from wizard.cli.parser import day_of, pack_folder
-    from wizard.cli.progress import digests, watched
-    from wizard.cli.streams import print_problems
     from wizard.engagement.evidence_files import mappings_of
     from wizard.evidence.collection import read_evidence
     from wizard.evidence.sign_ins.engine import MEMORY_MB

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wizard.cli.evidence import add_directory
+from wizard.cli.streams import print_problems
 from wizard.errors import EXIT_DONE, EXIT_USAGE, EvidenceError, WizardError
 from wizard.files.decoding import decode
 from wizard.files.json_object import parse_json
@@ -28,27 +30,15 @@ The request is the body of Microsoft Graph's conditionalAccess/evaluate. Each po
 answered with true, false, or null for what cannot be known and what would tell."""
 
 
-def add_parser(add: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentParser:
-    """Define the arguments of ``evidence what-if``."""
-    parser = add(
-        description=_DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
+    parser = add(description=_DESCRIPTION)
     parser.add_argument(
         "--policies", required=True, type=Path, metavar="PATH", help="file or folder of exported policies"
     )
     parser.add_argument("--request", required=True, metavar="FILE", help="body of the request, or - for standard input")
-    parser.add_argument(
-        "--directory",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="users, groups, roles and named locations, in one file or several; may be repeated",
-    )
+    add_directory(parser, "users, groups, roles and named locations, in one file or several", metavar="FILE")
     parser.add_argument("--lines", action="store_true", help="JSON Lines: one request a line, one answer a line")
     parser.add_argument("--format", choices=("json",), default="json", help="the answer is JSON")
-    return parser
 
 
 def run(args: argparse.Namespace) -> int:
@@ -58,7 +48,6 @@ def run(args: argparse.Namespace) -> int:
         EvidenceError: A file cannot be used at all, or the only request is wrong.
     """
     from wizard.api import json_text, what_if_of
-    from wizard.cli.streams import print_problems
 
     what_if, problems = what_if_of(args.policies, args.directory, args.pack)
     complete = print_problems(problems)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Define the arguments of ``explain``."""
     parser = add(
         description="Reads answers as JSON and says why each question is asked, why the verdict came out and "
         "no stronger one, and which single answers would change it. Nothing is saved.",

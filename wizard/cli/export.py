@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.parser import add_date, day_of, knowledge
+from wizard.cli.streams import say, show_path
 from wizard.documents.readiness import open_items
 from wizard.errors import EXIT_DONE, AnswersError, Problem, RecordError, UsageError
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Define the arguments of ``export``."""
     parser = add(
         description="Writes recommendation.md, checklist.md, dossier.md, record.json, pictures and SHA256SUMS. "
         "Files that are there already are never overwritten.",
@@ -71,7 +71,6 @@ def _settings(args: argparse.Namespace) -> Settings | None:
 
 def report(made: Export) -> None:
     """Print the files that were written, and say how many entries are missing."""
-    from wizard.cli.streams import say, show_path
     from wizard.wording import count
 
     for path in made.files:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Define the arguments of ``help``."""
     parser = add(description="Prints what a command does and takes, as COMMAND --help does.")
     parser.add_argument("--man", action="store_true", help="print all of it as a manual page; needs the extra shell")
     parser.add_argument("command", metavar="COMMAND", nargs="*", help="its words; without them all commands are listed")

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Define ``knowledge`` and its commands."""
     parser = add(description="Works on a knowledge pack.")
     below = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     check = below.add_parser(

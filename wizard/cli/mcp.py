@@ -31,7 +31,6 @@ _INSTRUCTIONS = (
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Define the arguments of ``mcp``."""
     parser = add(
         description="Serves decide, explain, what_if, facts and due to a language model, over the Model Context Protocol on "
         "stdin and stdout. Records and exports are read in --folder alone, and not at all without it. Needs the extra mcp.",

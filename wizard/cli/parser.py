@@ -148,15 +148,18 @@ def command_in(argv: Sequence[str]) -> str | None:
     return None
 
 
-def connect(subparsers: Any, name: str, module_name: str, purpose: str) -> None:
+def connect(subparsers: Any, name: str, module_name: str, purpose: str, **how: Any) -> None:
     """Let a module add its command, and give the command the options that all commands take.
 
     The module says what the command takes; name and purpose are said once, in the tables above.
+
+    Args:
+        how: What else its parser is made with.
     """
     if find_spec(module_name) is None:
         raise UsageError(Problem("", f"'{name}' is not part of this installation.", "Reinstall mfa-wizard."))
     module = import_module(module_name)
-    module.add_parser(partial(subparsers.add_parser, name, help=purpose))
+    module.add_parser(partial(subparsers.add_parser, name, help=purpose, **how))
     parser = subparsers.choices.get(name)
     if parser is None:  # pragma: no cover - a module that adds another name is a mistake in the code
         raise UsageError(Problem("", f"'{name}' is not part of this installation.", purpose))

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Define ``records`` and its commands."""
     parser = add(
         description="Works on the saved records. Without a command it lists them.",
     )

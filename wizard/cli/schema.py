@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Define the arguments of ``schema``."""
     parser = add(
         description="Prints the JSON Schema of what a command prints with --format json. Without a command it lists the "
         "commands that have one.",

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Define the arguments of ``serve``."""
     parser = add(
         description="Serves the wizard to a browser. There is no authentication: anyone who reaches the port can use it.",
     )

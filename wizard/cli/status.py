@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Define the arguments of ``status``."""
     parser = add_folder_parser(
         add,
         "Reads from the checklists, in Markdown or Word, what was ticked, signed and filled in, says how far each "

@@ -30,7 +30,6 @@ _GROUP = re.compile(r"\b(\w+) in outcomes\b")
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Define the arguments of ``template``."""
     parser = add(
         description="Prints a blank answers file with every allowed id, for the questions and for the sign-off: "
         "people, dates, controls and reasons. JSON is for one account and goes to 'decide', 'explain' and 'export'; "

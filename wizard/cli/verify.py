@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Define the arguments of ``verify``."""
     add_folder_parser(
         add,
         "Compares digests, writes the documents again and compares them, and looks at signatures, at the order of "
