@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widget import Widget
 
 from tests.support.packs import real_engine, real_pack
 from tests.support.waiting import moments
 from tests.tui.quick import drawn, quickly
+from wizard.engagement.session import Session
 from wizard.pack.files import default_pack_folder
 from wizard.tui import themes
 from wizard.tui.app import WizardApp
@@ -66,6 +68,16 @@ PLATFORM: dict[str, Any] = {
     "evidence": ["none"],
 }
 """Answers of an account for which nobody in the tenant can waive the demand."""
+
+
+def answered(session: Session, answers: Mapping[str, Any]) -> Session:
+    """Return a session after it took and saved answers."""
+    interview = session.interview
+    for name, value in answers.items():
+        interview = interview.answer(name, value)
+    session.interview = interview
+    session.save()
+    return session
 
 
 @functools.cache
@@ -125,12 +137,7 @@ class Stage:
 
     async def answer(self, answers: Mapping[str, Any]) -> None:
         """Give answers behind the screen's back; the interview is tested elsewhere."""
-        session = self.session
-        interview = session.interview
-        for name, value in answers.items():
-            interview = interview.answer(name, value)
-        session.interview = interview
-        session.save()
+        answered(self.session, answers)
         self.app.screen.refresh_all()
         await self.settle()
 
@@ -167,12 +174,15 @@ async def on_stage(
     day: date = DAY,
     answers: Mapping[str, Any] | None = None,
     name: str | None = NAME,
+    screen: Callable[[Session], Screen[Any]] | None = None,
     painted: bool = False,
     **looks: Any,
 ) -> AsyncIterator[Stage]:
     """Run the wizard; with a name the question screen of a new record is open.
 
     Args:
+        screen: Opens in place of the question screen, at once and with the answers, where the way to it is tested
+            elsewhere.
         painted: Render every frame, as a terminal does, and not only those that a test looks at.
     """
     app = WizardApp(home, default_pack_folder(), day, theme=THEMES.get(theme, theme), **looks)
@@ -181,7 +191,13 @@ async def on_stage(
         async with app.run_test(size=size) as pilot:
             stage = Stage(app, pilot)
             await stage.settle()
-            if name is not None:
+            if screen is not None:
+                assert name is not None
+                session = Session.new(home, knowledge().pack, knowledge().engine, name, day)
+                app.session = answered(session, answers or {})
+                app.push_screen(screen(session))
+                await stage.settle()
+            elif name is not None:
                 await stage.open(name)
                 await stage.until(lambda: app.session is not None)
                 await stage.settle()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from textual import events
 from tests.documents.making import changed
 from tests.tui.stage import DAY, EXCEPTION, PLATFORM, SIZES, Stage, knowledge, on_stage
 from wizard.documents.readiness import open_items
+from wizard.engagement.session import Session
 from wizard.tui.screens.signoff import SignOffScreen
 from wizard.tui.widgets.choices import Choices
 from wizard.tui.widgets.fields import FieldEditor
@@ -38,11 +41,24 @@ CONTROL = {
 KIM = {"name": "Kim Lee", "role": "Head of sales", "contact": "kim@example.org"}
 
 
-async def to_signoff(stage: Stage, **fields: Any) -> SignOffScreen:
-    for name, value in fields.items():
-        stage.session.set_field(name, value)
-    await stage.press("f10")
-    await stage.press("s")
+@asynccontextmanager
+async def on_form(
+    home: Path, at: str = "", *, size: tuple[int, int] = (120, 36), answers: Any = EXCEPTION, **fields: Any
+) -> AsyncIterator[Stage]:
+    """Run the wizard at the form, from a field on."""
+
+    def form(session: Session) -> SignOffScreen:
+        for name, value in fields.items():
+            session.set_field(name, value)
+        return SignOffScreen(session, at)
+
+    async with on_stage(home, size=size, answers=answers, screen=form) as stage:
+        yield stage
+
+
+async def to_signoff(stage: Stage) -> SignOffScreen:
+    """Go to the form as people do."""
+    await stage.press("f10", "s")
     assert isinstance(stage.app.screen, SignOffScreen)
     return stage.app.screen
 
@@ -53,8 +69,8 @@ async def edit(stage: Stage, field: str) -> None:
 
 
 async def test_it_begins_at_the_first_field_that_waits_and_shows_what_each_section_lacks(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, size=(200, 50), answers=EXCEPTION) as stage:
-        screen = await to_signoff(stage, subject_ref="12345678-90ab-cdef-1234-567890abcdef")
+    async with on_form(tmp_path, size=(200, 50), subject_ref="12345678-90ab-cdef-1234-567890abcdef") as stage:
+        screen = stage.app.screen
         assert screen.at == "tenant_ref"
         fields = stage.session.case(DAY).outcome.fields
         found = signoff.sections(stage.session.case(DAY))
@@ -68,8 +84,8 @@ async def test_it_begins_at_the_first_field_that_waits_and_shows_what_each_secti
 
 
 async def test_a_line_is_typed_in_its_place_and_enter_goes_on_to_the_next_field_and_section(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        screen = await to_signoff(stage)
+    async with on_form(tmp_path) as stage:
+        screen = stage.app.screen
         order = [*screen.fields]
         seen = []
         for number in range(8):
@@ -84,44 +100,39 @@ async def test_a_line_is_typed_in_its_place_and_enter_goes_on_to_the_next_field_
         assert "[x]" in stage.text()
 
 
-@pytest.mark.parametrize("key", ["enter", "tab", "down", "up", "shift+tab", "pagedown", "ctrl+n"])
-async def test_every_way_to_leave_a_field_keeps_it(tmp_path: Path, key: str) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        screen = await to_signoff(stage)
-        await edit(stage, "purpose")
-        await stage.type("Moves invoices")
-        await stage.press(key)
-        assert screen.at != "purpose"
-        assert stage.session.record.signoff["purpose"] == "Moves invoices"
+async def test_every_way_to_leave_a_field_keeps_it(tmp_path: Path) -> None:
+    async with on_form(tmp_path) as stage:
+        screen = stage.app.screen
+        for key in ("enter", "tab", "down", "up", "shift+tab", "pagedown", "ctrl+n"):
+            await edit(stage, "purpose")
+            await stage.type("Moves invoices")
+            await stage.press(key)
+            assert screen.at != "purpose", key
+            assert stage.session.record.signoff.pop("purpose") == "Moves invoices", key
 
 
 async def test_a_text_of_several_lines_is_left_with_enter_and_gets_a_line_with_another_key(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        screen = await to_signoff(stage)
-        await edit(stage, "justification")
+    async with on_form(tmp_path, "justification") as stage:
+        screen = stage.app.screen
         assert "Ctrl+L begins a new line" in stage.words("#how")
         await stage.press(*"First", "ctrl+l", *"Second", "up", "down", "enter")
         assert stage.session.record.signoff["justification"] == "First\nSecond"
         assert screen.at != "justification"
 
 
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [("2027-01-31", "2027-01-31"), ("+90", "2027-02-22"), ("31 Jan", "2027-01-31"), ("end of March", "2027-03-31")],
-)
-async def test_a_date_is_typed_or_counted_or_said(tmp_path: Path, typed: str, kept: str) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        await to_signoff(stage)
-        await edit(stage, "expires_on")
-        await stage.type(typed)
-        await stage.press("enter")
-        assert stage.session.record.signoff["expires_on"] == kept
+async def test_a_date_is_typed_or_counted_or_said(tmp_path: Path) -> None:
+    dates = {"2027-01-31": "2027-01-31", "+90": "2027-02-22", "31 Jan": "2027-01-31", "end of March": "2027-03-31"}
+    async with on_form(tmp_path) as stage:
+        for typed, kept in dates.items():
+            await edit(stage, "expires_on")
+            await stage.type(typed)
+            await stage.press("enter")
+            assert stage.session.record.signoff.pop("expires_on") == kept, typed
 
 
 async def test_what_does_not_fit_is_said_below_the_field_and_nothing_is_lost(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        screen = await to_signoff(stage, expires_on="2027-01-31")
-        await edit(stage, "expires_on")
+    async with on_form(tmp_path, "expires_on", expires_on="2027-01-31") as stage:
+        screen = stage.app.screen
         await stage.press("ctrl+u", *"soon", "enter")
         assert screen.at == "expires_on"
         assert "Not right yet: This isn't a date." in stage.words("#form")
@@ -139,7 +150,8 @@ async def test_what_does_not_fit_is_said_below_the_field_and_nothing_is_lost(tmp
 
 async def test_escape_gives_the_old_value_back_and_then_leads_to_the_result(tmp_path: Path) -> None:
     async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        await to_signoff(stage, purpose="Old")
+        stage.session.set_field("purpose", "Old")
+        await to_signoff(stage)
         await edit(stage, "purpose")
         await stage.type(" and new")
         await stage.press("escape")
@@ -151,9 +163,8 @@ async def test_escape_gives_the_old_value_back_and_then_leads_to_the_result(tmp_
 
 @pytest.mark.parametrize("field", ["justification", "requester", "plan_steps"])
 async def test_more_than_a_line_is_not_lost_by_one_key(tmp_path: Path, field: str) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        screen = await to_signoff(stage)
-        await edit(stage, field)
+    async with on_form(tmp_path, field) as stage:
+        screen = stage.app.screen
         await stage.press(*(["enter"] if field == "plan_steps" else []))
         await stage.type("What the client said")
         await stage.press("escape")
@@ -182,9 +193,7 @@ async def test_keys_in_one_burst_reach_the_parts_they_were_meant_for(tmp_path: P
 
 
 async def test_names_are_hidden_in_a_field_that_is_open_already(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        await to_signoff(stage, facilitator=KIM)
-        await edit(stage, "requester")
+    async with on_form(tmp_path, "requester", facilitator=KIM) as stage:
         await stage.type("Ada Bell")
         await stage.press("ctrl+r")
         assert "Ada Bell" not in stage.words()
@@ -195,9 +204,8 @@ async def test_names_are_hidden_in_a_field_that_is_open_already(tmp_path: Path) 
 
 
 async def test_what_is_wrong_names_the_part(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        screen = await to_signoff(stage)
-        await edit(stage, "requester")
+    async with on_form(tmp_path, "requester") as stage:
+        screen = stage.app.screen
         await stage.press("down")
         await stage.type("Head of sales")
         await stage.press("enter", "enter")
@@ -216,9 +224,8 @@ async def test_what_is_wrong_names_the_part(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_focus_is_always_in_sight(tmp_path: Path, size) -> None:
-    async with on_stage(tmp_path, size=size, answers=EXCEPTION) as stage:
-        screen = await to_signoff(stage, requester=KIM)
-        await edit(stage, "account_owner")
+    async with on_form(tmp_path, "account_owner", size=size, requester=KIM) as stage:
+        screen = stage.app.screen
         for key in ("tab", "shift+tab"):
             seen = set()
             for _ in range(4):
@@ -245,9 +252,8 @@ async def test_where_another_window_holds_the_record_nothing_is_taken(tmp_path: 
 
 
 async def test_a_choice_and_several_choices_are_taken_by_letter(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        screen = await to_signoff(stage)
-        await edit(stage, "data_class")
+    async with on_form(tmp_path, "data_class") as stage:
+        screen = stage.app.screen
         await stage.press("i")
         assert stage.session.record.signoff["data_class"] == "internal"
         assert screen.at != "data_class"
@@ -262,8 +268,7 @@ async def test_a_choice_and_several_choices_are_taken_by_letter(tmp_path: Path) 
 
 
 async def test_enter_chooses_nothing_that_was_not_marked(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        await to_signoff(stage)
+    async with on_form(tmp_path) as stage:
         for field in ("risk_override_level", "write_scope", "data_class"):
             await edit(stage, field)
             await stage.press("enter")
@@ -274,9 +279,8 @@ async def test_enter_chooses_nothing_that_was_not_marked(tmp_path: Path) -> None
 
 
 async def test_a_person_has_name_role_and_contact(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        screen = await to_signoff(stage)
-        await edit(stage, "requester")
+    async with on_form(tmp_path, "requester") as stage:
+        screen = stage.app.screen
         for text in KIM.values():
             await stage.type(text)
             await stage.press("enter")
@@ -290,8 +294,7 @@ async def test_a_person_has_name_role_and_contact(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("key", ["f2", "ctrl+s"])
 async def test_what_a_key_has_kept_is_undone_and_not_called_typed(tmp_path: Path, key: str) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        await to_signoff(stage, ticket_ref="T-1")
+    async with on_form(tmp_path, ticket_ref="T-1") as stage:
         kept: dict[str, Any] = {"requester": KIM, "purpose": "Bills", "expires_on": "2027-01-23"}
         typed = {"requester": ["Kim Lee", "Head of sales", KIM["contact"]], "purpose": ["Bills"], "expires_on": ["+60"]}
         for field, value in kept.items():
@@ -307,9 +310,8 @@ async def test_what_a_key_has_kept_is_undone_and_not_called_typed(tmp_path: Path
 
 
 async def test_undo_that_reaches_the_answers_leaves_one_field_open_and_redo_loses_nothing(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        screen = await to_signoff(stage, requester=KIM)
-        await edit(stage, "deputy")
+    async with on_form(tmp_path, "deputy", requester=KIM) as stage:
+        screen = stage.app.screen
         await stage.press("ctrl+z")
         assert not stage.session.interview.answers
         assert len(screen.query(FieldEditor)) == 1
@@ -322,9 +324,8 @@ async def test_undo_that_reaches_the_answers_leaves_one_field_open_and_redo_lose
 
 
 async def test_somebody_named_already_is_found_by_typing_and_taken_whole(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        screen = await to_signoff(stage, requester=KIM, compensating_controls=[CONTROL])
-        await edit(stage, "account_owner")
+    async with on_form(tmp_path, "account_owner", requester=KIM, compensating_controls=[CONTROL]) as stage:
+        screen = stage.app.screen
         assert "Kim Lee, Head of sales, kim@example.org" in stage.words("#form")
         await stage.press("l", "enter")
         assert stage.session.record.signoff["account_owner"] == KIM
@@ -337,9 +338,8 @@ async def test_somebody_named_already_is_found_by_typing_and_taken_whole(tmp_pat
 
 
 async def test_a_control_begins_with_its_kind_and_is_removed_with_one_key(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, size=(120, 50), answers=EXCEPTION) as stage:
-        screen = await to_signoff(stage, **RATED)
-        await edit(stage, "compensating_controls")
+    async with on_form(tmp_path, "compensating_controls", size=(120, 50), **RATED) as stage:
+        screen = stage.app.screen
         assert "+ Lock to a location, with a sign-in from elsewhere" in stage.words("#form")
         await stage.press("enter")
         await stage.type("Location lock")
@@ -359,9 +359,9 @@ async def test_a_control_begins_with_its_kind_and_is_removed_with_one_key(tmp_pa
 
 
 async def test_a_row_is_opened_changed_and_left_with_escape(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        await to_signoff(stage, compensating_controls=[CONTROL, {**CONTROL, "name": "Second"}])
-        await edit(stage, "compensating_controls")
+    async with on_form(
+        tmp_path, "compensating_controls", compensating_controls=[CONTROL, {**CONTROL, "name": "Second"}]
+    ) as stage:
         await stage.press("home", "down", "enter", "tab")
         assert stage.app.focused is stage.one("#part-name")
         await stage.press("ctrl+u", *"Changed", "escape")
@@ -379,9 +379,7 @@ async def test_a_row_is_opened_changed_and_left_with_escape(tmp_path: Path) -> N
 
 async def test_a_long_part_shows_how_it_begins_once_it_is_left(tmp_path: Path) -> None:
     long = "Only the invoice flow uses the account, and nobody signs in"
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        await to_signoff(stage, compensating_controls=[{**CONTROL, "name": long}])
-        await edit(stage, "compensating_controls")
+    async with on_form(tmp_path, "compensating_controls", compensating_controls=[{**CONTROL, "name": long}]) as stage:
         await stage.press("home", "enter", "tab", "end")
         assert "Only the invoice" not in stage.words("#form .parts")
         await stage.press("tab")
@@ -391,9 +389,7 @@ async def test_a_long_part_shows_how_it_begins_once_it_is_left(tmp_path: Path) -
 
 
 async def test_what_the_answers_know_is_suggested_and_kept_with_enter(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        await to_signoff(stage)
-        await edit(stage, "highly_privileged")
+    async with on_form(tmp_path, "highly_privileged") as stage:
         assert "No – proposed" in stage.words("#form")
         await stage.press("enter")
         assert stage.session.record.signoff["highly_privileged"] == "no"
@@ -409,8 +405,7 @@ async def test_what_the_answers_know_is_suggested_and_kept_with_enter(tmp_path: 
 
 
 async def test_the_rating_follows_every_input_at_once(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        await to_signoff(stage)
+    async with on_form(tmp_path) as stage:
         assert "Level Unknown Unknown" in stage.words("#risk")
         for name, key in (("highly_privileged", "n"), ("write_scope", "s"), ("data_class", "i")):
             await edit(stage, name)
@@ -427,8 +422,7 @@ async def test_the_rating_follows_every_input_at_once(tmp_path: Path) -> None:
 
 
 async def test_the_risk_is_a_map_of_heat_with_words_and_both_marks(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, size=(200, 50), answers=EXCEPTION) as stage:
-        await to_signoff(stage, **RATED, compensating_controls=[CONTROL])
+    async with on_form(tmp_path, size=(200, 50), **RATED, compensating_controls=[CONTROL]) as stage:
         rows = stage.rows("#risk")
         here = next(n for n, row in enumerate(rows) if "[1]" in row)
         assert rows[here - 1].split()[:4] == ["High", "Medium", "High", "High"]
@@ -446,8 +440,7 @@ async def test_the_risk_is_a_map_of_heat_with_words_and_both_marks(tmp_path: Pat
 async def test_where_there_is_no_room_the_rating_is_said_in_a_sentence_and_shown_with_a_key(
     tmp_path: Path, size
 ) -> None:
-    async with on_stage(tmp_path, size=size, answers=EXCEPTION) as stage:
-        await to_signoff(stage, **RATED, compensating_controls=[CONTROL])
+    async with on_form(tmp_path, size=size, **RATED, compensating_controls=[CONTROL]) as stage:
         assert "Risk: initial High, residual Medium. At most 180 days" in stage.words("#short-risk")
         await stage.press("f2")
         assert "Level High Medium" in stage.words("#page-text")
@@ -456,17 +449,14 @@ async def test_where_there_is_no_room_the_rating_is_said_in_a_sentence_and_shown
 
 
 async def test_an_end_beyond_the_cap_is_said_at_once(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        await to_signoff(stage, **RATED, valid_from="2026-12-01")
-        await edit(stage, "expires_on")
+    async with on_form(tmp_path, "expires_on", **RATED, valid_from="2026-12-01") as stage:
         await stage.type("2027-11-30")
         await stage.press("enter")
         assert "Not right yet: Risk High allows 90 days" in stage.words("#form")
 
 
 async def test_one_person_in_two_duties_is_said_at_once(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        await to_signoff(stage, requester=KIM)
+    async with on_form(tmp_path, requester=KIM) as stage:
         assert CONFLICT not in stage.words()
         await edit(stage, "business_risk_acceptor")
         await stage.type("Lee, Kim; Boss; kim@example.org")
@@ -476,30 +466,26 @@ async def test_one_person_in_two_duties_is_said_at_once(tmp_path: Path) -> None:
 
 
 async def test_where_nothing_can_be_waived_that_is_said_plainly(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers=PLATFORM) as stage:
-        await to_signoff(stage)
+    async with on_form(tmp_path, answers=PLATFORM) as stage:
         assert knowledge().pack.documents.risk.platform in stage.words("#risk")
         assert "Likelihood" not in stage.words("#risk")
 
 
 async def test_the_window_of_the_risk_is_never_empty(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers={"identity": EXCEPTION["identity"]}) as stage:
-        await to_signoff(stage)
+    async with on_form(tmp_path, answers={"identity": EXCEPTION["identity"]}) as stage:
         await stage.press("f2")
         assert "No risk is rated for the answers so far." in stage.text()
 
 
 async def test_a_rating_at_the_worst_level_refuses(tmp_path: Path) -> None:
     worst = {**RATED, "highly_privileged": "yes", "exposures": ["shared_secret"]}
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        await to_signoff(stage, **worst)
+    async with on_form(tmp_path, **worst) as stage:
         assert "no exception at this level" in stage.words("#risk")
 
 
 async def test_a_field_that_a_value_brings_is_there_at_once(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        screen = await to_signoff(stage, **RATED)
-        await edit(stage, "risk_override_level")
+    async with on_form(tmp_path, "risk_override_level", **RATED) as stage:
+        screen = stage.app.screen
         await stage.press("h")
         assert screen.at == "risk_override_by"
         await stage.press("ctrl+z")
@@ -508,8 +494,8 @@ async def test_a_field_that_a_value_brings_is_there_at_once(tmp_path: Path) -> N
 
 
 async def test_the_next_needed_field_is_one_key_away(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        screen = await to_signoff(stage, tenant_ref="not-a-guid")
+    async with on_form(tmp_path, tenant_ref="not-a-guid") as stage:
+        screen = stage.app.screen
         fields = stage.session.case(DAY).outcome.fields
         needed = [name for name, required in fields.items() if required]
         seen = []
@@ -521,8 +507,8 @@ async def test_the_next_needed_field_is_one_key_away(tmp_path: Path) -> None:
 
 
 async def test_sections_turn_with_one_key_and_a_click(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, size=(80, 24), answers=EXCEPTION) as stage:
-        screen = await to_signoff(stage)
+    async with on_form(tmp_path, size=(80, 24)) as stage:
+        screen = stage.app.screen
         found = signoff.sections(stage.session.case(DAY))
         await stage.press("pagedown", "pagedown")
         assert screen.at == found[2].fields[0]
@@ -536,8 +522,7 @@ async def test_sections_turn_with_one_key_and_a_click(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_coming_back_from_a_window_leaves_every_line_where_it_was(tmp_path: Path, size) -> None:
-    async with on_stage(tmp_path, size=size, answers=EXCEPTION) as stage:
-        await to_signoff(stage)
+    async with on_form(tmp_path, size=size) as stage:
         await stage.pilot.resize_terminal(size[0] - 1, size[1])
         await stage.pilot.resize_terminal(*size)
         await stage.settle()
@@ -548,41 +533,37 @@ async def test_coming_back_from_a_window_leaves_every_line_where_it_was(tmp_path
 
 @pytest.mark.parametrize("size", SIZES[::2])
 async def test_every_field_is_drawn_whole_where_it_is_open(tmp_path: Path, size) -> None:
-    async with on_stage(tmp_path, size=size, answers=EXCEPTION) as stage:
-        screen = await to_signoff(stage)
+    async with on_form(tmp_path, size=size) as stage:
+        screen = stage.app.screen
         for name in [*screen.fields]:
             await edit(stage, name)
             drawn = stage.words("#form").translate(dict.fromkeys(map(ord, "▁▂▃▄▅▆▇█▌")))
             assert stage.session.field(name).label in " ".join(drawn.split())
 
 
-@pytest.mark.parametrize("size", SIZES[1:2])
-@pytest.mark.parametrize(
-    ("field", "typed", "reason"),
-    [
-        ("subject_ref", "not-a-guid", "It is no GUID"),
-        ("renewal_number", "twice", "It isn't a whole number"),
-        ("constraint", "short", "It has 5 characters"),
-        ("expires_on", "2026-01-31", "It is before the day of this document"),
-    ],
-)
-async def test_a_wrong_value_is_kept_and_said_to_be_wrong(
-    tmp_path: Path, size, field: str, typed: str, reason: str
-) -> None:
-    async with on_stage(tmp_path, size=size, answers=EXCEPTION) as stage:
-        screen = await to_signoff(stage, **{field: typed})
-        for at in (field, next(name for name in screen._in_section(field) if name != field)):
-            await edit(stage, at)
-            drawn = stage.words("#form")
-            assert f"[!] {stage.session.field(field).label}" in drawn
-            assert f"Not right yet: {reason}" in drawn
-        assert stage.session.record.signoff[field] == typed
+WRONG = {
+    "subject_ref": ("not-a-guid", "It is no GUID"),
+    "renewal_number": ("twice", "It isn't a whole number"),
+    "constraint": ("short", "It has 5 characters"),
+    "expires_on": ("2026-01-31", "It is before the day of this document"),
+}
+
+
+async def test_a_wrong_value_is_kept_and_said_to_be_wrong(tmp_path: Path) -> None:
+    given = {field: typed for field, (typed, _) in WRONG.items()}
+    async with on_form(tmp_path, size=SIZES[1], **given) as stage:
+        screen = stage.app.screen
+        for field, (_, reason) in WRONG.items():
+            for at in (field, next(name for name in screen._in_section(field) if name != field)):
+                await edit(stage, at)
+                drawn = stage.words("#form")
+                assert f"[!] {stage.session.field(field).label}" in drawn
+                assert f"Not right yet: {reason}" in drawn
+        assert stage.session.record.signoff == given
 
 
 async def test_a_reason_that_holds_no_more_is_gone_once_typing_pauses(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        await to_signoff(stage)
-        await edit(stage, "organization")
+    async with on_form(tmp_path, "organization") as stage:
         assert "Missing: its name, the policy and the clause" in stage.words("#form")
         await stage.press(*"Contoso", "enter", *"Access", "enter")
         assert "Not right yet" in stage.words("#form")
@@ -610,8 +591,8 @@ async def test_one_section_is_mounted_and_a_window_above_draws_nothing_again(tmp
     drawn: list[int] = []
     refresh = SignOffScreen.refresh_all
     monkeypatch.setattr(SignOffScreen, "refresh_all", lambda self: (drawn.append(1), refresh(self)))
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        screen = await to_signoff(stage)
+    async with on_form(tmp_path) as stage:
+        screen = stage.app.screen
         counts = set()
         for _ in range(3):
             for section in signoff.sections(stage.session.case(DAY)):
@@ -740,8 +721,8 @@ def stage_known(stage: Stage) -> dict[str, Any]:
 
 
 async def test_the_whole_sign_off_of_the_seed_takes_few_keys(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers=SEED) as stage:
-        screen = await to_signoff(stage)
+    async with on_form(tmp_path, answers=SEED) as stage:
+        screen = stage.app.screen
         typist = Typist(stage, WHOLE)
         await typist.fill()
         left = signoff.to_do(stage.session.case(DAY))
