@@ -21,7 +21,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from tests.decision.test_reference import DEEP, reference
+from tests.decision.test_random_walk import DEEP, reference
 from tests.decision.test_rows import CASES, USUAL
 from tests.pack.document_cases import kept_cases, prints
 from tests.support.answering import complete, random_answers

@@ -20,7 +20,6 @@ class Period:
     last: datetime | None = None
 
     def joined(self, other: Period) -> Period:
-        """Return the period that covers both."""
         firsts = [moment for moment in (self.first, other.first) if moment is not None]
         lasts = [moment for moment in (self.last, other.last) if moment is not None]
         return Period(min(firsts, default=None), max(lasts, default=None))

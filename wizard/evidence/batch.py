@@ -124,7 +124,6 @@ class Batch:
         tables: ConditionalAccessTables,
         sides: Sequence[Side] = (),
     ) -> None:
-        """Work out who is in scope of which policy."""
         self.policies = tuple(policies)
         self.accounts = accounts
         self.directory = directory
@@ -208,7 +207,6 @@ class Batch:
         return known
 
     def _missing_of(self, account: int, context: _ContextMasks, number: int) -> tuple[str, ...]:
-        """Return what would tell about one policy."""
         group = self.group_of[account]
         in_scope = bool(self.groups[group].inside >> number & 1)
         # All accounts in scope miss the same. So do all accounts of a group, unless the missing thing is a detail of

@@ -65,13 +65,11 @@ class Evidence:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Forget everything."""
         if self.sign_ins is not None:
             self.sign_ins.close()
 
     @property
     def files(self) -> tuple[SourceFile, ...]:
-        """The files of sign-ins."""
         return self.sign_ins.files if self.sign_ins is not None else ()
 
     def accounts(self) -> list[str]:

@@ -52,7 +52,6 @@ class Contexts:
     """
 
     def __init__(self, tables: ConditionalAccessTables, pack: Path | None = None) -> None:
-        """Read the pack's file."""
         self.tables = tables
         own = pack / FILE if pack is not None else None
         self.path = own if own is not None and own.is_file() else default_pack_folder() / FILE

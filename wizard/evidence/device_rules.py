@@ -69,11 +69,9 @@ class Rule:
 
     @property
     def attributes(self) -> frozenset[str]:
-        """Names of the attributes that the rule reads."""
         return frozenset(step.attribute for step in self.steps if isinstance(step, Test))
 
     def holds(self, lookup: Lookup) -> Truth:
-        """Return whether the rule is true, false or cannot be known."""
         stack: list[Truth] = []
         for step in self.steps:
             if isinstance(step, Test):

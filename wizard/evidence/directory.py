@@ -33,7 +33,6 @@ class User:
 
     @property
     def account(self) -> str:
-        """The sign-in name, or nothing."""
         return self.principal_name or ""
 
 
@@ -91,7 +90,6 @@ class NamedLocation:
     whole: bool = True
 
     def holds(self, address: Address) -> bool:
-        """Return True when an address is in one of the ranges."""
         return any(address.version == network.version and address in network for network in self.networks)
 
 

@@ -95,7 +95,6 @@ class Meaning:
 
     @property
     def codes(self) -> tuple[ErrorCode, ...]:
-        """Known error codes in the text."""
         return tuple(one.known for one in self.found if isinstance(one, Code) and one.known)
 
     @property
@@ -105,11 +104,9 @@ class Meaning:
 
     @property
     def messages(self) -> tuple[Message, ...]:
-        """Known messages in the text."""
         return tuple(one for one in self.found if isinstance(one, Message))
 
     def __bool__(self) -> bool:
-        """Return True when anything is known."""
         return bool(self.codes or self.messages)
 
 

@@ -75,7 +75,6 @@ class Excluder:
     """
 
     def __init__(self, directory: Directory, tables: ConditionalAccessTables, *, trusted: bool = True) -> None:
-        """Remember what is asked of; nothing is read yet."""
         self.directory = directory
         self.tables = tables
         self.trusted = trusted

@@ -111,7 +111,6 @@ class Impact:
         tables: ConditionalAccessTables,
         contexts: Sequence[NamedContext],
     ) -> None:
-        """Judge all accounts in all contexts."""
         self.old, self.new, self.contexts = old, new, tuple(contexts)
         self.directory, self.tables = directory, tables
         self.accounts = accounts_of(directory, (*old.policies, *new.policies))
@@ -169,7 +168,6 @@ class Impact:
 
     @cached_property
     def counts(self) -> dict[Kind, int]:
-        """How many accounts and contexts there are of each kind."""
         counts: dict[Kind, int] = {"changed": 0, "unknown": 0, "unchanged": 0}
         for column in self._columns:
             for size, number in zip(self.sizes, column, strict=True):
@@ -207,7 +205,6 @@ class Impact:
 
     @property
     def cells(self) -> Sequence[Cell]:
-        """All results that occur."""
         return self._cells
 
     def groups(self) -> Iterator[tuple[Cell, ...]]:

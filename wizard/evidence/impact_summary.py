@@ -64,7 +64,6 @@ class Summary:
 
 
 def summary_of(impact: Impact) -> Summary:
-    """Return all accounts by what changes for them."""
     labels = dict.fromkeys(control.kind for control in impact.tables.controls.values())
     effects = {label: Effect(label) for label in labels}
     for cell in impact.cells:

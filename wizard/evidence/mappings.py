@@ -102,15 +102,12 @@ class Mappings:
         return [row.id for row in self._applications.values() if set(row.as_resource) >= _READ_AND_WRITE]
 
     def application(self, identifier: str) -> Application | None:
-        """Return what is known of an application id."""
         return self._applications.get(identifier.lower())
 
     def protocol(self, value: str) -> Protocol | None:
-        """Return what a protocol of the log means."""
         return self._protocols.get(plain(value))
 
     def client_app(self, value: str) -> ClientApp | None:
-        """Return what a client application of the log means."""
         return self._client_apps.get(value.strip().lower())
 
     def provider(self, value: str) -> Provider | None:
@@ -118,7 +115,6 @@ class Mappings:
         return self._providers.get(plain(value))
 
     def method(self, value: str) -> Method | None:
-        """Return which method a log or a registration report names."""
         return self._methods.get(plain(value))
 
     def grant(self, value: str) -> Grant | None:

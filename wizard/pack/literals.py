@@ -79,7 +79,6 @@ class Literals(ABC):
         return self._memo[key]
 
     def find(self, message: str, remedy: str = "", code: str = "P201") -> None:
-        """Note a finding at the present place."""
         problem = Problem(self.place, message, remedy, code)
         if problem not in self.problems:
             self.problems.append(problem)

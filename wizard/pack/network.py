@@ -67,7 +67,6 @@ class Network:
         return node[0] if node else TRUE
 
     def all(self, literals: Iterable[int]) -> int:
-        """Return the literal that holds where all of these hold."""
         parts: set[int] = set()
         for literal in literals:
             if literal == TRUE:

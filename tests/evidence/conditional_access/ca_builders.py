@@ -1,8 +1,9 @@
-"""Short ways to write policies, directories and sign-ins in tests."""
+"""Short ways to write policies, directories and sign-ins in tests, and to look at what came out of reading them."""
 
 from __future__ import annotations
 
 import ipaddress
+import json
 from pathlib import Path
 from typing import Any
 
@@ -135,3 +136,21 @@ def sign_in(
     target = Target(apps, action, context, frozenset(scopes) if scopes is not None else None)
     found = ipaddress.ip_address(address) if address else None
     return SignIn(identity, target, Circumstances(address=found, **circumstances))
+
+
+def write(folder, name, content, encoding="utf-8"):
+    file = folder / name
+    if isinstance(content, bytes):
+        file.write_bytes(content)
+    else:
+        text = content if isinstance(content, str) else json.dumps(content, indent=2, ensure_ascii=False)
+        file.write_bytes(text.encode(encoding))
+    return file
+
+
+def names(result):
+    return [policy.name for policy in result.policies]
+
+
+def codes(result):
+    return [problem.code for problem in result.problems]

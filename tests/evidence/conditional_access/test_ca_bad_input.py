@@ -11,8 +11,7 @@ import zipfile
 from contextlib import suppress
 
 import pytest
-from ca_builders import raw_policy
-from ca_files import codes, names, write
+from ca_builders import codes, names, raw_policy, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

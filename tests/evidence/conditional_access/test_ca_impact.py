@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import ca_tenants
 import pytest
 from ca_builders import ALICE, APP, BOB, EXCHANGE, GUEST, INNER, STAFF, TENANT, UNSEEN, policy, raw_policy
-from test_ca_agreement import SETS, contexts
+from test_ca_real_policies import SETS, contexts
 
 from wizard.cli.evidence_impact_text import markdown, text
 from wizard.cli.main import run

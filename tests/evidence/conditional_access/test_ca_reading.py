@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from ca_builders import ALICE, STAFF, raw_policy
-from ca_files import codes, names, write
+from ca_builders import ALICE, STAFF, codes, names, raw_policy, write
 
 from wizard.evidence.policies.reading import read_policies, read_text
 

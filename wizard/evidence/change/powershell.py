@@ -51,7 +51,6 @@ def rollback_script(change: ChangeSet) -> str:
 
 
 def scopes_of(change: ChangeSet) -> list[str]:
-    """Return the permissions that the requests need."""
     more = ((_TIMED_SCOPE, change.timed), (_REVIEW_SCOPE, change.reviewed))
     return [*_SCOPES, *(scope for scope, needed in more if needed)]
 

@@ -60,7 +60,6 @@ class Result(Printed):
 
 
 def result_of(change: ChangeSet, proof: Proof, files: Sequence[Path]) -> Result:
-    """Return the result of a change set whose files were written."""
     return Result(
         kind=change.kind,
         record=change.approved.record_id,

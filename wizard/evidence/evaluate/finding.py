@@ -34,7 +34,6 @@ def met(reason: str) -> Finding:
 
 
 def unmet(reason: str) -> Finding:
-    """Return that the condition is not met."""
     return Finding(False, reason)  # noqa: FBT003 - the value is the finding
 
 

@@ -100,7 +100,6 @@ class Lists:
 
 
 def judge(users: Users, person: Who, directory: Directory, tables: ConditionalAccessTables) -> Finding:
-    """Return whether a person is in scope of a policy."""
     inside = Lists(users.include_users, users.include_groups, users.include_roles, users.include_guests)
     outside = Lists(users.exclude_users, users.exclude_groups, users.exclude_roles, users.exclude_guests)
     return scoped(

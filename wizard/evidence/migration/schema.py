@@ -115,7 +115,6 @@ class Result(_Part):
 
 
 def result_of(plan: Plan) -> Result:
-    """Return a plan in the shape that is published."""
     files = [
         File(
             file=one.path.name,

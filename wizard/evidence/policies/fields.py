@@ -52,7 +52,6 @@ class Section:
                 self._values[lower] = (key, value)
 
     def join(self, key: str) -> str:
-        """Return the path of a property."""
         return f"{self.path}.{key}" if self.path else key
 
     def take(self, *names: str) -> Any:

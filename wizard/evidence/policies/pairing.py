@@ -57,7 +57,6 @@ class Pairing:
 
 
 def paired(old: Sequence[Policy], new: Sequence[Policy]) -> Pairing:
-    """Match the policies of two sets."""
     partner: dict[int, int] = {}
     _match(partner, old, new, lambda policy: policy.id.lower())
     common = bool(partner)

@@ -78,7 +78,6 @@ def read_originals(path: Path) -> dict[str, dict[str, Any]]:
 
 
 def read_text(text: str, place: str = "the input") -> Reading:
-    """Read the policies of a text that is already in memory."""
     collected = _Collected()
     _read_documents(text, place, collected)
     _drop_copies(collected)

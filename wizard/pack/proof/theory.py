@@ -78,7 +78,6 @@ class Theory:
         self.view = View(self.space, self.program)
 
     def __enter__(self) -> Self:
-        """Free the solver's memory at the end of the block."""
         return self
 
     def __exit__(self, *_: object) -> None:
