@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, create_model
 
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 BLOCK = 500
 """Accounts of a full block; where half of them are out of use, the others join other blocks."""
-
-_FIELDS = tuple(field.name for field in fields(Assessed))
 
 
 @dataclass(slots=True)
@@ -116,22 +114,39 @@ def _blocks(seen: Mapping[str, Assessed]) -> Iterator[_Block]:
 
 
 def _columns(rows: Iterable[Assessed]) -> bytes:
-    """Return accounts as one line: of each field its different values, and which of them each account has."""
+    """Return accounts as one line: of each field its different values, and which of them each account has.
+
+    Values of several parts are the places of their parts among all parts of the column.
+    """
     rows = list(rows)
     columns: dict[str, Any] = {}
-    for name in _FIELDS:
-        places: dict[Any, int] = {}
-        values: list[Any] = []
-        numbers = []
-        for row in rows:
-            value = getattr(row, name)
-            key = repr(value) if isinstance(value, dict) else value
-            place = places.setdefault(key, len(values))
-            if place == len(values):
-                values.append(value)
-            numbers.append(place)
-        columns[name] = values, numbers
+    for name, kind in _kinds().items():
+        values = _Places()
+        numbers = [values.of(getattr(row, name)) for row in rows]
+        if kind.parts is None:
+            columns[name] = values.found, numbers
+            continue
+        parts = _Places()
+        groups = [[*map(parts.of, value.items() if kind.made is dict else value)] for value in values.found]
+        columns[name] = parts.found, groups, numbers
     return _shape().model_construct(**columns).model_dump_json().encode()
+
+
+class _Places:
+    """Different values in the order in which they came."""
+
+    def __init__(self) -> None:
+        self.found: list[Any] = []
+        self._known: dict[Any, int] = {}
+
+    def of(self, value: Any) -> int:
+        try:
+            place = self._known.setdefault(value, len(self.found))
+        except TypeError:  # it holds a map
+            place = self._known.setdefault(repr(value), len(self.found))
+        if place == len(self.found):
+            self.found.append(value)
+        return place
 
 
 def _rows(data: bytes) -> Iterator[Assessed]:
@@ -142,16 +157,42 @@ def _rows(data: bytes) -> Iterator[Assessed]:
         IndexError: An account has a value that is not there.
     """
     block = _shape().model_validate_json(data)
-    columns = [[values[place] for place in places] for values, places in (getattr(block, name) for name in _FIELDS)]
+    columns: list[list[Any]] = []
+    for name, kind in _kinds().items():
+        values, *groups, numbers = getattr(block, name)
+        if groups:
+            values = [kind.made(map(values.__getitem__, places)) for places in groups[0]]
+        columns.append([values[place] for place in numbers])
     return (Assessed(*cells) for cells in zip(*columns, strict=True))
+
+
+class _Kind(NamedTuple):
+    """How a field is kept.
+
+    Attributes:
+        made: Makes its value of its parts.
+        parts: The type of a part; None where the value is kept whole.
+    """
+
+    made: Any
+    parts: Any
+
+
+@cache
+def _kinds() -> dict[str, _Kind]:
+    found = {}
+    for name, hint in get_type_hints(Assessed).items():
+        made, told = get_origin(hint), get_args(hint)
+        parts = {tuple: told[:1], dict: (tuple[told],)}.get(made) if told else None  # type: ignore[valid-type]
+        found[name] = _Kind(made, parts[0]) if parts else _Kind(hint, None)
+    return found
 
 
 @cache
 def _shape() -> type[BaseModel]:
-    hints = get_type_hints(Assessed)
-    columns: dict[str, Any] = {name: (_column(hints[name]), ...) for name in _FIELDS}
+    """Return the model of a line; JSON takes a list for each tuple."""
+    columns: dict[str, Any] = {}
+    for name, kind in _kinds().items():
+        whole, split = tuple[list[kind.made], list[int]], tuple[list[kind.parts], list[list[int]], list[int]]  # type: ignore[name-defined]
+        columns[name] = (whole if kind.parts is None else split, ...)
     return create_model("Block", **columns)
-
-
-def _column(kind: Any) -> Any:
-    return tuple[list[kind], list[int]]

@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from wizard.documents.signed import ALONE
-from wizard.engagement.readback_form import Review, Signature, filled_in, valid
 from wizard.record.names import normal, stands_for, told_person
 from wizard.wording import read_date
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wizard.engagement.printed import Printed
-    from wizard.engagement.readback_form import Checklist
+    from wizard.engagement.readback_form import Checklist, Review, Signature
     from wizard.engagement.succession import Succession
 
 DUE_DAYS = 30
@@ -280,16 +279,22 @@ def review_held(row: Review, day: date) -> bool:
 
 def closed_on(checklist: Checklist, day: date) -> date | None:
     """Return the day on which the decision ended, as the closure says; None while it does not say by whom and when."""
+    from wizard.engagement.readback_form import filled_in
+
     ended = read_date(filled_in(checklist.closure, "ended on"))
     return ended if ended is not None and ended <= day and filled_in(checklist.closure, "closed by") else None
 
 
 def final_word(checklist: Checklist | None) -> Word | None:
     """Return what is written as the final status."""
+    from wizard.engagement.readback_form import filled_in
+
     return word_of(filled_in(checklist.result, "final status")) if checklist else None
 
 
 def _side(checklist: Checklist | None, number: int, side: str) -> date | None:
+    from wizard.engagement.readback_form import valid
+
     text = valid(checklist.result, number, side) if checklist else None
     return read_date(text) if text else None
 

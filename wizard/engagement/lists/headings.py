@@ -129,7 +129,7 @@ class Headings:
         found = [
             Found(Column(heading=heading, target=NOTHING, why="it follows from the answers"))
             if heading in own
-            else self._column(heading, self._told(rows, n))
+            else self._by_id(heading) or self._column(heading, self._told(rows, n))
             for n, heading in enumerate(header)
         ]
         self._one_account(found, rows)
@@ -137,9 +137,16 @@ class Headings:
             one.column = one.column.model_copy(update={"heading": name})
         return found
 
+    def _by_id(self, heading: str) -> Found | None:
+        """Return a column whose heading leaves no doubt, whatever is in its cells."""
+        target = self.known(heading) or self._numbered(heading)
+        if target is None or (target != ACCOUNT and folded(heading) not in self._ids):
+            return None
+        return Found(Column(heading=heading, target=target, why="by its heading"))
+
     def _column(self, heading: str, values: list[str]) -> Found:
         target = self.known(heading) or self._numbered(heading)
-        if target is not None and self._contradicted(target, heading, values):
+        if target is not None and self._contradicted(target, values):
             column = Column(heading=heading, certain=False, why="none of its cells fits its heading")
             return Found(column, [target])
         if target is not None:
@@ -214,10 +221,8 @@ class Headings:
         found = [target for target, _ in hits.most_common() if target in telling]
         return [one for one in found if _share(parts, partial(self.meanings.reads, one))][:MOST_CANDIDATES]
 
-    def _contradicted(self, target: Target, heading: str, values: list[str]) -> bool:
-        """Return whether a title or another word heads cells none of which is an answer; an ID leaves no doubt."""
-        if target == ACCOUNT or folded(heading) in self._ids:
-            return False
+    def _contradicted(self, target: Target, values: list[str]) -> bool:
+        """Return whether a title or another word heads cells none of which is an answer."""
         return bool(values) and not any(self.meanings.reads(target, value) for value in values)
 
     def _fits(self, target: Target, values: list[str]) -> bool:

@@ -16,7 +16,7 @@ from html import escape
 _STAMP = (1980, 1, 1, 0, 0, 0)
 """The time of every part, so that the same rows give the same bytes."""
 
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH = date(1899, 12, 30)
 """The day before the first one that a workbook counts, with the day that never was."""
 
