@@ -68,21 +68,21 @@ class Relevance:
             if key < 0:
                 self._gate_opens(-1 - key, truth, opens)
                 continue
-            below = failing = 0
+            below, failing = 0, -1
             value: bool | None = True
             for literal in self._nodes[key - first]:
                 part = truth[literal]
                 if part is False:
                     # It opens only with a question that opens all failing parts, so these are intersected.
-                    failing = failing & opens[literal] if value is False else opens[literal]
                     value = False
+                    failing &= opens[literal]
+                    if not failing:
+                        break
                 elif value is not False:
                     below |= opens[literal]
                     value = value if part else None
-            if value is False:
-                below = failing
-            _set(truth, key, value)
-            opens[key] = opens[-key] = below
+            truth[key], truth[-key] = value, None if value is None else not value
+            opens[key] = opens[-key] = failing if value is False else below
         found = 0
         for literal in (*self._main.values(), *self._results):
             if abs(literal) != TRUE:

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wizard.pack import conditions as c
-from wizard.pack.literals import options_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +32,11 @@ class Words:
 
     @cached_property
     def _labels(self) -> dict[str, dict[str, str]]:
-        return {q.id: {o.id: o.label for o in options_of(self.pack, q)} for q in self.pack.questions}
+        catalog = {connector.id: connector.label for connector in self.pack.connectors}
+        return {
+            q.id: {**(catalog if q.options_from else {}), **{option.id: option.label for option in q.option}}
+            for q in self.pack.questions
+        }
 
     @cached_property
     def _terms(self) -> dict[str, str]:

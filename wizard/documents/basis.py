@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from wizard.decision.certainty import aged, sureness, term_of
@@ -52,10 +52,14 @@ def with_cited(pack: Pack, facts: Iterable[str]) -> list[Fact]:
         fact = pack.fact_by_id[waiting.pop()]
         if fact.id not in found:
             found[fact.id] = fact
-            told = citations(f"{fact.statement}\n{fact.scope}\n{fact.consequence}")
+            told = _cited(f"{fact.statement}\n{fact.scope}\n{fact.consequence}")
             waiting += [name for name in told if name in pack.fact_by_id]
-    places = {fact.id: place for place, fact in enumerate(pack.facts)}
-    return sorted(found.values(), key=lambda fact: places[fact.id])
+    return [fact for fact in pack.facts if fact.id in found]
+
+
+@lru_cache(maxsize=4096)
+def _cited(text: str) -> list[str]:
+    return citations(text)
 
 
 def add_facts(page: Page, case: Case, facts: Iterable[Fact], numbers: Numbers) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from wizard.decision.why import Explainer
     from wizard.documents.page import Expander
     from wizard.pack.models import Field, Group, Item, Pack, Phase, Role, Slot, Surface, Text
+    from wizard.pack.models.documents import Who
 
 _KEPT = 4
 
@@ -32,6 +33,7 @@ class Library:
         self.phases: dict[str, Phase] = {phase.id: phase for phase in pack.checklist.phase}
         self.items: dict[str, Item] = {item.id: item for item in pack.checklist.item}
         self.roles: dict[str, Role] = {role.id: role for role in pack.profile.role}
+        self.acting: dict[str, Who] = {one.role.casefold(): one for one in reversed(pack.documents.who)}
         self.waivable = pack.waivable
         self.places: dict[str, int] = {name: index for index, name in enumerate(engine.questions)}
         self.levels: dict[str, str] = {level.id: level.title for level in pack.profile.level}

@@ -28,6 +28,8 @@ _FENCED = re.compile(r"^(?P<fence>`{3,})[^\n]*\n.*?^(?P=fence)$", re.DOTALL | re
 _SKIPPED = re.compile(r"(?P<tick>`+)[^`]+(?P=tick)|\[[^\]\n]*\]\([^)\n]*\)|<[^>\n]*>")
 _ARTICLE = re.compile(r"\b([Aa])n? \Z")
 """An article before a short form; the long form may want the other one."""
+_NEAR = 4
+"""Characters of an article, its blank and what comes before it."""
 
 _JOINED = re.compile(r"[\w\-/]")
 
@@ -45,6 +47,12 @@ class Page:
         self.blocks: list[str] = []
         self.facts: dict[str, str] = {}
         self._section = ""
+
+    def copy(self) -> Page:
+        """Return a page that begins with what this one has so far."""
+        page = Page()
+        page.blocks, page.facts, page._section = [*self.blocks], {**self.facts}, self._section
+        return page
 
     def heading(self, level: int, text: str) -> None:
         title = " ".join(text.split())
@@ -235,10 +243,11 @@ class Expander:
             before = markdown[max(0, start - len(long) - 1) : start]
             if before.lower() == f"{long} (".lower()[-len(before) :] and before.endswith("("):
                 continue
-            lead = _ARTICLE.sub(rf"\1{'n' if long[0] in 'aeio' else ''} ", markdown[done:start])
+            near = max(done, start - _NEAR)  # a pattern for the end of a text is tried at all its places
+            lead = _ARTICLE.sub(rf"\1{'n' if long[0] in 'aeio' else ''} ", markdown[near:start])
             if _STARTS.search(markdown[max(0, start - 4) : start]):
                 long = upper_first(long)
-            pieces += [lead, f"{long}{plural} ({short}{plural})"]
+            pieces += [markdown[done:near], lead, f"{long}{plural} ({short}{plural})"]
             done = found.end()
         return "".join([*pieces, markdown[done:]])
 

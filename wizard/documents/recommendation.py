@@ -45,8 +45,9 @@ def recommendation_page(case: Case, digest: str) -> Page:
         page = _decided(case, digest, first)
         if _told(case, page)[0] <= DECISION_WORDS:
             break
+    decided = page
     for room in ROOMS:
-        page = page if room is ROOMS[0] else _decided(case, digest, first)
+        page = decided.copy()
         _case(page, case, room)
         if _told(case, page)[1] <= budget(case):
             break

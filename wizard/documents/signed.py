@@ -93,8 +93,7 @@ def person_of(case: Case, role: str) -> str:
 
     Where this outcome does not ask for the role, the next one that it asks for acts instead.
     """
-    whos = case.pack.documents.who
-    entry = next((one for one in whos if one.role.casefold() == role.casefold()), None)
+    entry = case.library.acting.get(role.casefold())
     fields = [name for name in (entry.field, *entry.or_fields) if name] if entry is not None else []
     # A person who was named for this very role is not dropped where the outcome does not ask for it.
     found = next((name for name in fields if name in case.outcome.fields), None)
@@ -104,7 +103,7 @@ def person_of(case: Case, role: str) -> str:
         return inline(named)
     if found in case.library.roles:
         return case.library.roles[found].title
-    return next((one.role for one in whos if one.field == found), role) if found else role
+    return next((one.role for one in case.pack.documents.who if one.field == found), role) if found else role
 
 
 def _named(value: Value | None) -> str:
