@@ -6,7 +6,7 @@ Everything handed over is Markdown already; users' text went through ``escape`` 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -205,6 +205,16 @@ def shifted(markdown: str, level: int) -> str:
     return "\n".join(lines)
 
 
+def _fences(markdown: str) -> Iterator[tuple[int, int]]:
+    """Yield where each block of code begins and ends; the pattern alone would be tried at every place of a document."""
+    at = markdown.find("```")
+    while at >= 0:
+        found = _FENCED.match(markdown, at)
+        if found:
+            yield found.span()
+        at = markdown.find("```", found.end() if found else at + 1)
+
+
 def _quoted(markdown: str, at: int) -> bool:
     """Return whether a place is in a user's text, in code, in a link or in an address."""
     if markdown.rfind(OPEN, 0, at) > markdown.rfind(CLOSE, 0, at):
@@ -230,7 +240,7 @@ class Expander:
         pieces: list[str] = []
         done = 0
         front = _FRONT.match(markdown)
-        fences = [found.span() for found in _FENCED.finditer(markdown)]
+        fences = list(_fences(markdown))
         for found in self._pattern.finditer(markdown, front.end() if front else 0):
             short, plural = found.groups()
             start = found.start()
