@@ -280,10 +280,10 @@ def what_if_of(
     from wizard.evidence.directory import Directory
     from wizard.evidence.directory_reading import directory_of, read_directories
     from wizard.evidence.policies.reading import read_policies, read_text
-    from wizard.evidence.tables import load_tables, tables_in
+    from wizard.evidence.tables import load_tables
     from wizard.evidence.what_if import WhatIf
 
-    tables, known = load_tables(tables_in(pack)), Directory()
+    tables, known = load_tables(Path(pack) if pack else None), Directory()
     if isinstance(directory, dict):
         known = directory_of(directory, "directory")
     elif directory:

@@ -84,10 +84,10 @@ def _compared(args: argparse.Namespace, pack: Pack, entries: list[Entry], day: d
     from wizard.evidence.exclusions import strangers
     from wizard.evidence.impact_checks import mixed_tenants
     from wizard.evidence.mappings import load_mappings
-    from wizard.evidence.tables import load_tables, tables_in
+    from wizard.evidence.tables import load_tables
     from wizard.pack.models import Meaning
 
-    tables = load_tables(tables_in(args.pack))
+    tables = load_tables(args.pack)
     mappings = load_mappings(pack_folder(args))
     directory = read_directories(args.directory) if args.directory else Directory()
     reading = exported_policies(args.policies)

@@ -95,13 +95,13 @@ def _exports(args: argparse.Namespace) -> tuple[Exports, ConditionalAccessTables
     from wizard.evidence.directory_reading import read_directories
     from wizard.evidence.mappings import load_mappings
     from wizard.evidence.policies.reading import read_originals, read_policies
-    from wizard.evidence.tables import load_tables, tables_in
+    from wizard.evidence.tables import load_tables
 
     if not args.directory:
         message = "is needed: without users and groups nobody can tell whom else the change touches."
         remedy = "Export users, groups with members, roles and named locations, and name the files."
         raise EvidenceError(Problem("--directory", message, remedy, for_shell=True))
-    tables = load_tables(tables_in(args.pack))
+    tables = load_tables(args.pack)
     directory = read_directories(args.directory)
     reading = read_policies(args.policies)
     print_problems([*directory.problems, *reading.problems])

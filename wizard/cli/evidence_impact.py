@@ -56,9 +56,9 @@ def run(args: argparse.Namespace) -> int:
     from wizard.evidence.directory_reading import read_directories
     from wizard.evidence.impact import Impact
     from wizard.evidence.impact_checks import remarks
-    from wizard.evidence.tables import load_tables, tables_in
+    from wizard.evidence.tables import load_tables
 
-    tables = load_tables(tables_in(args.pack))
+    tables = load_tables(args.pack)
     contexts, notes = _contexts(args, tables)
     directory = read_directories(args.directory)
     old, new = exported_policies(args.policies), exported_policies(args.against)

@@ -143,7 +143,7 @@ class Exports:
         from wizard.evidence.policies.model import Reading
         from wizard.evidence.policies.reading import read_policies
         from wizard.evidence.proposals.from_policies import PolicyEvidence
-        from wizard.evidence.tables import FILE, load_tables
+        from wizard.evidence.tables import load_tables
 
         readings = [read_policies(path) for path in self.policies]
         reading = Reading(
@@ -158,7 +158,7 @@ class Exports:
             raise EvidenceError(*reading.problems, Problem(place, "holds no policy that can be read.", remedy))
         directory, problems = self._directory()
         problems += [problem for problem in reading.problems if problem.severity == "loss"]
-        tables = load_tables(pack / FILE if pack is not None and (pack / FILE).is_file() else None)
+        tables = load_tables(pack)
         return PolicyEvidence(reading, directory, tables, mappings), problems
 
     def _directory(self) -> tuple[Directory, list[Problem]]:

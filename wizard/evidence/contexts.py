@@ -20,7 +20,7 @@ from wizard.evidence.tables import ConditionalAccessTables
 from wizard.files.decoding import decode
 from wizard.files.reading import Wanted, read_bytes
 from wizard.files.toml import NotTomlError, parse_toml, part_of_pack
-from wizard.pack.files import default_pack_folder
+from wizard.pack.files import file_of
 from wizard.wording import short
 
 FILE = "evidence/contexts.toml"
@@ -53,8 +53,7 @@ class Contexts:
 
     def __init__(self, tables: ConditionalAccessTables, pack: Path | None = None) -> None:
         self.tables = tables
-        own = pack / FILE if pack is not None else None
-        self.path = own if own is not None and own.is_file() else default_pack_folder() / FILE
+        self.path = file_of(pack, FILE)
         self._data = part_of_pack(self.path)
         nulls = self._data.get(_UNREGISTERED)
         self._written_nulls = {str(name): None for name in nulls} if isinstance(nulls, list) else {}

@@ -8,10 +8,10 @@ and what depends on it cannot be known or keeps what the first file says.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from wizard.errors import EvidenceError, Problem
 from wizard.evidence.directory import Directory, Group, NamedLocation, Role, User, named_location
@@ -42,6 +42,7 @@ from wizard.wording import short
 
 DIRECTORY = Wanted(EvidenceError, "a directory export", "Export it as JSON.", 512 * 1024 * 1024)
 """Half a gigabyte holds some million users."""
+T = TypeVar("T")
 _MAX_PROBLEMS = 50
 _MOST_CONFLICTS = 20
 
@@ -284,6 +285,15 @@ def merged(parts: Sequence[Directory]) -> Directory:
     return whole
 
 
+def _joined(known: dict[str, T] | None, added: dict[str, T] | None, join: Callable[[T, T], T]) -> dict[str, T] | None:
+    """Return two collections as one; ``join`` makes one entry of two with the same key."""
+    if added is None:
+        return known
+    whole = known if known is not None else {}
+    whole.update({key: join(whole[key], one) if key in whole else one for key, one in added.items()})
+    return whole
+
+
 class _Merger:
     """Adds directories to one, and names contradictions."""
 
@@ -297,22 +307,12 @@ class _Merger:
         whole.cut |= part.cut
         for template, holders in part.eligible.items():
             whole.eligible[template] = whole.eligible.get(template, frozenset()) | holders
-        if part.users is not None:
-            whole.users = whole.users or {}
-            for user in part.users.values():
-                whole.users[user.id] = self._user(whole.users.get(user.id), user, part)
-        if part.groups is not None:
-            whole.groups = whole.groups or {}
-            for group in part.groups.values():
-                whole.groups[group.id] = self._group(whole.groups.get(group.id), group, part)
-        if part.roles is not None:
-            whole.roles = whole.roles or {}
-            for role in part.roles.values():
-                whole.roles[role.template] = self._role(whole.roles.get(role.template), role, part)
-        if part.locations is not None:
-            whole.locations = whole.locations or {}
-            for location in part.locations.values():
-                whole.locations[location.id] = self._location(whole.locations.get(location.id), location, part)
+        whole.users = _joined(whole.users, part.users, lambda known, user: self._user(known, user, part))
+        whole.groups = _joined(whole.groups, part.groups, lambda known, group: self._group(known, group, part))
+        whole.roles = _joined(whole.roles, part.roles, lambda known, role: self._role(known, role, part))
+        whole.locations = _joined(
+            whole.locations, part.locations, lambda known, location: self._location(known, location, part)
+        )
 
     def count(self) -> None:
         """Say how many contradictions were not named one by one."""
@@ -322,9 +322,7 @@ class _Merger:
                 Problem(self.whole.place, f"contradict each other in {rest:,} more entries.", "", "conflict")
             )
 
-    def _user(self, known: User | None, user: User, part: Directory) -> User:
-        if known is None:
-            return user
+    def _user(self, known: User, user: User, part: Directory) -> User:
         pairs = [(getattr(known, name), getattr(user, name)) for name in ("principal_name", "user_type")]
         if any(one and other and one != other for one, other in pairs):
             self._conflict(part, f"user {user.id}", "The first file's word is taken.")
@@ -334,9 +332,7 @@ class _Merger:
         }
         return replace(known, **filled, agent=user.agent if known.agent is None else known.agent)
 
-    def _group(self, known: Group | None, group: Group, part: Directory) -> Group:
-        if known is None:
-            return group
+    def _group(self, known: Group, group: Group, part: Directory) -> Group:
         if known.members is None or group.members is None:
             # The one with members also knows whether these are all of them.
             return replace(known, members=group.members, whole=group.whole) if known.members is None else known
@@ -346,9 +342,7 @@ class _Merger:
         self._conflict(part, f"the members of group {name}", "Who belongs to it cannot be known.")
         return replace(known, members=None)
 
-    def _role(self, known: Role | None, role: Role, part: Directory) -> Role:
-        if known is None:
-            return role
+    def _role(self, known: Role, role: Role, part: Directory) -> Role:
         if known.members is None or role.members is None:
             return known if role.members is None else role
         if (known.members, known.scoped) == (role.members, role.scoped):
@@ -357,10 +351,9 @@ class _Merger:
         self._conflict(part, f"the members of role {name}", "Who holds it cannot be known.")
         return replace(known, members=None)
 
-    def _location(self, known: NamedLocation | None, location: NamedLocation, part: Directory) -> NamedLocation:
-        if known is None or known == location:
-            return location
-        self._conflict(part, f"named location {location.name or location.id}", "The first file's word is taken.")
+    def _location(self, known: NamedLocation, location: NamedLocation, part: Directory) -> NamedLocation:
+        if known != location:
+            self._conflict(part, f"named location {location.name or location.id}", "The first file's word is taken.")
         return known
 
     def _conflict(self, part: Directory, what: str, taken: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from wizard.errors import PackError, Problem
 from wizard.files.toml import part_of_pack
-from wizard.pack.files import default_pack_folder
+from wizard.pack.files import file_of
 
 FILE = "evidence/conditional_access.toml"
 Ability = Literal["yes", "no", "unknown", "device"]
@@ -91,27 +91,13 @@ class ConditionalAccessTables:
     placeholders: frozenset[str]
 
 
-def default_path() -> Path:
-    """Return where the tables that come with the product lie: in the checkout, or in the wheel."""
-    return default_pack_folder() / FILE
-
-
-def tables_in(pack: Path | str | None) -> Path | None:
-    """Return the file of tables of a pack; None where it has none, so that the shipped ones serve."""
-    path = Path(pack) / FILE if pack else None
-    return path if path is not None and path.is_file() else None
-
-
-def load_tables(path: Path | None = None) -> ConditionalAccessTables:
-    """Read the tables.
-
-    Args:
-        path: The file, or None for the one that comes with the product.
+def load_tables(pack: Path | None = None) -> ConditionalAccessTables:
+    """Read the tables of a pack; the shipped ones serve where it has none.
 
     Raises:
-        PackError: The file is missing, is not TOML, or lacks a part.
+        PackError: The file cannot be read, is not TOML, or lacks a part.
     """
-    place = path or default_path()
+    place = file_of(pack, FILE)
     data = part_of_pack(place)
     try:
         return _tables(data)

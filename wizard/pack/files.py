@@ -68,6 +68,12 @@ def default_pack_folder() -> Path:
     return shipped if shipped.is_dir() else package.parent / "knowledge"
 
 
+def file_of(pack: Path | None, name: str) -> Path:
+    """Return a file of a pack; that of the shipped one where the pack has none of this name, or none is given."""
+    own = pack / name if pack is not None else None
+    return own if own is not None and own.is_file() else default_pack_folder() / name
+
+
 def read_files(folder: Path) -> PackFiles:
     """Read all files of the pack.
 

@@ -46,10 +46,9 @@ def tried(before: Path, after: Path, directory: Path, names: Sequence[str], pack
     from wizard.evidence.directory_reading import read_directories
     from wizard.evidence.impact import Impact
     from wizard.evidence.policies.reading import read_policies
-    from wizard.evidence.tables import FILE, load_tables
+    from wizard.evidence.tables import load_tables
 
-    own = pack if pack is not None and (pack / FILE).is_file() else None
-    tables = load_tables(own / FILE if own is not None else None)
+    tables = load_tables(pack)
     known = read_directories([directory])
     user = next((found for name in names if (found := known.find_user(name.strip())) is not None), None)
     if user is None:
@@ -60,7 +59,7 @@ def tried(before: Path, after: Path, directory: Path, names: Sequence[str], pack
         if not reading.policies and any(one.code != EMPTY_LIST for one in reading.problems):
             remedy = "Name a file or folder with exported policies."
             raise EvidenceError(*reading.problems, Problem(str(place), "has no policy that can be read.", remedy))
-    impact = Impact(old, new, known, tables, Contexts(tables, own).default())
+    impact = Impact(old, new, known, tables, Contexts(tables, pack).default())
     problems = [one for one in (*known.problems, *old.problems, *new.problems) if one.severity == "loss"]
     return list(_page(impact, impact.accounts.index(user.id), problems))
 

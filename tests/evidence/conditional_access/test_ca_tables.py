@@ -10,7 +10,8 @@ from ca_builders import ARM, AZURE_PORTAL, EXCHANGE, GLOBAL_ADMIN
 from wizard.errors import PackError
 from wizard.evidence.policies.controls import grant_of
 from wizard.evidence.policies.fields import Section, is_guid
-from wizard.evidence.tables import default_path, load_tables
+from wizard.evidence.tables import FILE, load_tables
+from wizard.pack.files import file_of
 
 GRAPH_CONTROLS = [
     "block",
@@ -75,31 +76,28 @@ def test_roles_are_found_by_name(tables):
     assert tables.role_ids["global administrator"] == GLOBAL_ADMIN
 
 
-def test_the_shipped_file_is_the_default():
-    assert default_path().is_file()
-
-
 @pytest.mark.parametrize("text", ["", "groups = [", "groups = []\nresources = [{ id = 1 }]\n"])
 def test_damaged_tables_are_an_invalid_pack(text, tmp_path):
-    path = tmp_path / "tables.toml"
+    path = tmp_path / FILE
+    path.parent.mkdir()
     path.write_text(text)
-    with pytest.raises(PackError, match=r"tables\.toml"):
-        load_tables(path)
+    with pytest.raises(PackError, match=r"conditional_access\.toml"):
+        load_tables(tmp_path)
 
 
-def test_missing_tables_are_an_invalid_pack(tmp_path):
-    with pytest.raises(PackError, match="cannot be read"):
-        load_tables(tmp_path / "nowhere.toml")
+def test_a_pack_without_tables_takes_the_shipped_ones(tmp_path, tables):
+    assert file_of(None, FILE).is_file()
+    assert load_tables(tmp_path) == tables
 
 
 def test_every_fact_that_a_table_names_is_in_the_pack():
-    data = tomllib.loads(default_path().read_text("utf-8"))
+    data = tomllib.loads(file_of(None, FILE).read_text("utf-8"))
     named = {
         fact
         for rows in (data["groups"], data["controls"], [data["baseline_scopes"]])
         for row in rows
         for fact in row["facts"]
     }
-    folder = default_path().parents[1] / "facts"
+    folder = file_of(None, FILE).parents[1] / "facts"
     known = {fact["id"] for file in folder.glob("*.toml") for fact in tomllib.loads(file.read_text("utf-8"))["fact"]}
     assert named <= known

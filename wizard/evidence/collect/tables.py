@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 
 from wizard.errors import PackError, Problem, UsageError
 from wizard.files.toml import part_of_pack
-from wizard.pack.files import default_pack_folder
+from wizard.pack.files import file_of
 from wizard.pack.models.base import Id, Model, QuestionId
 
 FILE = "evidence/collect.toml"
@@ -75,8 +75,7 @@ def load_collect(folder: Path | None = None) -> Collect:
     Raises:
         PackError: The file is missing, is not TOML, or has a part that is not allowed.
     """
-    own = folder / FILE if folder is not None else None
-    path = own if own is not None and own.is_file() else default_pack_folder() / FILE
+    path = file_of(folder, FILE)
     try:
         return Collect.model_validate(part_of_pack(path))
     except ValidationError as error:
