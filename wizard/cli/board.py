@@ -63,17 +63,13 @@ def run(args: argparse.Namespace) -> int:
     day = day_of(args)
     found = overview(Engagement.open(args.engagement, pack, engine), pack, engine, day)
     named = args.accounts is not None
-    rows = named_rows(found, _words(args.accounts)) if named else due_rows(found, args.due)
+    rows = named_rows(found, args.accounts.split(",")) if named else due_rows(found, args.due)
     tabled = board(found, rows, pack, engine, Meeting(day, args.title, formats, args.revision, named))
     show_lines(_lines(tabled))
     for note in tabled.notes:
         say(printable(f"mfa-wizard: {note}"))
     print_problems(tabled.problems)
     return EXIT_USAGE if tabled.problems else EXIT_DONE
-
-
-def _words(text: str) -> list[str]:
-    return [word.strip() for word in text.split(",") if word.strip()]
 
 
 def _lines(tabled: Tabled) -> Iterator[str]:

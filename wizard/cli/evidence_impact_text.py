@@ -177,14 +177,10 @@ def _in_columns(rows: Table) -> Iterator[str]:
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
     for row in rows:
         cells = [
-            cell.rjust(width) if _is_number(rows[-1][place]) else cell.ljust(width)
+            cell.rjust(width) if rows[-1][place].replace(",", "").isdigit() else cell.ljust(width)
             for place, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         yield "  ".join(cells).rstrip()
-
-
-def _is_number(cell: str) -> bool:
-    return cell.replace(",", "").isdigit()
 
 
 _WIDTH, _ROW, _TOP, _BAR = 740, 28, 44, 14

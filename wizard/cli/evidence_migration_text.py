@@ -35,7 +35,8 @@ def text(plan: Plan) -> Iterator[str]:
 
 def _heads(plan: Plan) -> Iterator[str]:
     """Yield what was counted: what of the files is in which rows."""
-    yield f"Migration plan: {_what(plan)}, each in exactly one row; {plan.lost} lost."
+    what = f"{count(plan.connections, 'connection')} and {count(plan.flows, 'flow')}"
+    yield f"Migration plan: {what}, each in exactly one row; {plan.lost} lost."
     for file in plan.files:
         parts = [
             count(file.connections, "connection") if file.connections else "",
@@ -51,10 +52,6 @@ def _heads(plan: Plan) -> Iterator[str]:
     if plan.omitted:
         yield f"- {count(plan.omitted, 'connection or flow', 'connections and flows')} of other accounts: not listed"
     yield "Exports name who made a flow, who need not be its owner today. Apps are in no file: check them before deletion."
-
-
-def _what(plan: Plan) -> str:
-    return f"{count(plan.connections, 'connection')} and {count(plan.flows, 'flow')}"
 
 
 def _row(row: PlanRow) -> Iterator[tuple[int, str]]:

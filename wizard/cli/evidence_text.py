@@ -217,11 +217,7 @@ def _proposal(one: Observation, say: Say) -> Iterator[str]:
     else:
         yield f"  - {title}: nothing is proposed."
     yield f"    {short(one.reason, 2000)}{f' What would tell: {short(one.would_tell, 2000)}' if one.would_tell else ''}"
-    yield f"    From {_files(source.file for source in one.sources)}"
-
-
-def _files(names: Iterable[str]) -> str:
-    return ", ".join(short(name, 300) for name in dict.fromkeys(names))
+    yield f"    From {', '.join(short(name, 300) for name in dict.fromkeys(source.file for source in one.sources))}"
 
 
 def escaped(value: str) -> str:

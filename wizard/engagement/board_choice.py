@@ -24,7 +24,7 @@ def named_rows(found: Overview, names: Sequence[str]) -> list[Row]:
     """
     rows: dict[str, Row] = {}
     problems: list[Problem] = []
-    for name in names:
+    for name in filter(None, map(str.strip, names)):
         meant = [row for row in found.rows if _is_named(row, name)]
         if len(meant) == 1:
             rows[meant[0].file] = meant[0]

@@ -61,7 +61,9 @@ def closed(living: Living, closure: Closure) -> Closed:
 def _problems(living: Living, closure: Closure) -> Iterator[Problem]:
     place = living.whole.account.name or living.case.record.record_id
     if living.record.closed is not None:
-        yield Problem(place, f"is closed already{_on(living.record.closed)}.", "Undo that closure first.")
+        closed = living.record.closed.on
+        when = f", on {long_date(closed)}" if closed is not None else ""
+        yield Problem(place, f"is closed already{when}.", "Undo that closure first.")
         return
     needed = {
         "who closes it": closure.by.name,
@@ -90,10 +92,6 @@ def _day(living: Living, on: date, place: str) -> Iterator[Problem]:
     elif created is not None and on < created:
         message = f"can't be closed on {long_date(on)}, before it was begun on {long_date(created)}."
         yield Problem(place, message, "Correct the day.")
-
-
-def _on(closure: Closure) -> str:
-    return f", on {long_date(closure.on)}" if closure.on is not None else ""
 
 
 def reopened(living: Living) -> Record:

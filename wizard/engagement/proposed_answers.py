@@ -55,7 +55,8 @@ def with_proposals(record: Record, observations: Iterable[Observation], engine: 
                     question, there, value, (origins[question], used), engine
                 )
             elif there == UNKNOWN or list(there) == [UNKNOWN]:
-                notes[question].append(_instead(words.answer(question, value), used))
+                names = words.answer(question, value)
+                notes[question].append(f"An export proposes “{names}” where the answer is not known: {used[0].reason}")
             continue
         if value is None:
             notes[question].extend(_undecided(spoken, words))
@@ -182,10 +183,6 @@ def _widened(
 
 def _once(sources: Iterable[Source]) -> list[Source]:
     return list({(source.file, source.digest, source.period): source for source in sources}.values())
-
-
-def _instead(names: str, used: list[Observation]) -> str:
-    return f"An export proposes “{names}” where the answer is not known: {used[0].reason}"
 
 
 def _origin(used: list[Observation]) -> Origin:

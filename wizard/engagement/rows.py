@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.decision.answers import as_tuple
 from wizard.engagement.assessed import Assessed, Open
 from wizard.engagement.papers import Paper, double_papers
 from wizard.engagement.paths import ACCOUNTS
@@ -254,11 +255,7 @@ def _differs(paper: Record, seen: Assessed) -> bool:
     """Return whether an account is no longer the one that its paper is about: its answers, or its id in the directory."""
     signed = paper.signoff.get(SignOff.ACCOUNT)
     other = isinstance(signed, str) and bool(signed.strip()) and normal(signed) != normal(seen.subject)
-    return other or _answers(paper) != seen.answers
-
-
-def _answers(record: Record) -> dict[str, tuple[str, ...]]:
-    return {name: (one,) if isinstance(one, str) else tuple(one) for name, one in record.answers.items()}
+    return other or {name: tuple(as_tuple(one)) for name, one in paper.answers.items()} != seen.answers
 
 
 def _preparing(seen: Assessed) -> Step:

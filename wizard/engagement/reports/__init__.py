@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.library import Library
 from wizard.engagement.paths import pseudonym_key
+from wizard.engagement.reports.decided import as_decided, redacted
 from wizard.errors import ExportError, Problem
 from wizard.files.reading import refused
 from wizard.files.writing import write_whole
@@ -44,13 +45,9 @@ def write_reports(
     folder = overview.engagement.reports_folder
     before: Overview | None = overview
     if overview.engagement.settings.reports.redact:
-        from wizard.engagement.reports.redacting import redacted
-
         before = None  # pseudonyms may change
         overview = redacted(overview, pack, engine, key)
     else:
-        from wizard.engagement.reports.decided import as_decided
-
         overview = as_decided(overview, pack, engine)
     problems: list[Problem] = []
     written: list[Path] = []
