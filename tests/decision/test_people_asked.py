@@ -11,7 +11,6 @@ import pytest
 
 from tests.support.packs import ROOT, SHARED, real_engine, real_pack
 from wizard.documents.case import build_case
-from wizard.documents.sections import parts
 from wizard.record.model import Account, Record
 
 CASES = json.loads(Path(__file__).with_name("people_asked.json").read_text(encoding="utf-8"))
@@ -36,7 +35,7 @@ def test_the_readme_shows_five_of_them_with_the_answer_that_the_wizard_gives():
     for source, answer in rows:
         record = Record(account=Account(name="svc"), answers=BY_SOURCE[source]["answers"])
         case = build_case(real_pack(), real_engine(), record, date(2026, 11, 29))
-        assert answer == "; ".join(parts.title(case, verdict) for verdict in case.outcome.verdicts), source
+        assert answer == "; ".join(case.words.verdict(verdict) for verdict in case.outcome.verdicts), source
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the worked cases are kept beside the checkout")

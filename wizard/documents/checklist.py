@@ -51,16 +51,15 @@ def checklist_page(case: Case, digest: str) -> Page:
 
 def _page(case: Case, digest: str, room: Room) -> Page:
     page = Page()
-    page.heading(1, f"Checklist: {lower_first(parts.title(case, case.outcome.main))} – {parts.account(case)}")
+    main = case.outcome.main
+    decided, nothing = "Not decided yet", "Nothing is decided yet, so there is nothing to sign."
+    if main is not None:
+        decided = case.words.verdict(main)
+        nothing = case.pack.verdict_by_id[main].no_checklist or "No item applies to this outcome."
+    page.heading(1, f"Checklist: {lower_first(decided)} – {parts.account(case)}")
     items = items_of(case)
     if not items:
-        main = case.outcome.main
-        reason = (
-            case.pack.verdict_by_id[main].no_checklist
-            if main
-            else "Nothing is decided yet, so there is nothing to sign."
-        )
-        page.text(reason or "No item applies to this outcome.")
+        page.text(nothing)
         return page
     page.text(
         "Stop at each checkpoint. Where an item does not apply, write `N/A: reason`. Sources [n]: `dossier.md`.",

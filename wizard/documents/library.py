@@ -35,6 +35,7 @@ class Library:
         self.roles: dict[str, Role] = {role.id: role for role in pack.profile.role}
         self.acting: dict[str, Who] = {one.role.casefold(): one for one in reversed(pack.documents.who)}
         self.waivable = pack.waivable
+        self.waiving = frozenset(option.group for option in pack.waivable.values())
         self.places: dict[str, int] = {name: index for index, name in enumerate(engine.questions)}
         self.levels: dict[str, str] = {level.id: level.title for level in pack.profile.level}
 

@@ -72,8 +72,7 @@ def sign_offs(case: Case) -> tuple[SignOff, ...]:
     own = [rule for rule in applying if case.outcome.main in groups[rule.group].verdicts]
     if own and not any(rule.roles for rule in own):
         return tuple(own)
-    waived = {option.group for option in case.library.waivable.values()}
-    return tuple(rule for rule in applying if rule.group in waived) or tuple(own)
+    return tuple(rule for rule in applying if rule.group in case.library.waiving) or tuple(own)
 
 
 @lru_cache(maxsize=4)  # every part of a document asks; a case never changes
@@ -97,8 +96,7 @@ def signers(case: Case) -> tuple[Signer, ...]:
 
 def waives(case: Case) -> bool:
     """Return whether the documents carry a decision that waives a control."""
-    groups = {option.group for option in case.library.waivable.values()}
-    return bool(groups & set(case.outcome.groups))
+    return not case.library.waiving.isdisjoint(case.outcome.groups)
 
 
 def _meaning(case: Case, role: Role) -> str:
@@ -148,10 +146,10 @@ def _conflicts(case: Case, acting: Mapping[str, Person], signing: set[str]) -> I
     Where a waiver is decided, everybody with a part in it counts. Elsewhere one of the two signs. A role whose
     signature is not asked for counts nowhere.
     """
-    titles = {role.id: role.title for role in case.pack.profile.role}
-    deciding = waives(case) and any(role.approves and role.id in signing for role in case.pack.profile.role)
+    roles = case.library.roles
+    deciding = waives(case) and any(roles[one].approves for one in signing)
     watched = signing | {case.pack.field_of(Meaning.DEPUTY)}
-    waiting = {role.id for role in case.pack.profile.role if role.signing and role.id not in signing}
+    waiting = {role.id for role in roles.values() if role.signing and role.id not in signing}
     told: set[frozenset[str]] = set()
     for duty in case.pack.profile.duty:
         for one, other in combinations(duty.roles, 2):
@@ -159,7 +157,7 @@ def _conflicts(case: Case, acting: Mapping[str, Person], signing: set[str]) -> I
             first, second = acting.get(one, NOBODY), acting.get(other, NOBODY)
             if pair in told or pair & waiting or not first or not second or not (deciding or pair & watched):
                 continue
-            both = f"{titles.get(one, one)} and {titles.get(other, other)}"
+            both = " and ".join(roles[part].title if part in roles else part for part in (one, other))
             place = other if other in case.outcome.fields else one
             if _one_hand(first, second):
                 told.add(pair)
@@ -173,11 +171,10 @@ def _conflicts(case: Case, acting: Mapping[str, Person], signing: set[str]) -> I
 def duty_warnings(case: Case) -> list[str]:
     """Return what documents say about duties that do not block them, as sentences."""
     findings = duty_findings(case)
-    titles = {role.id: role.title for role in case.pack.profile.role}
     told = [finding.text for finding in findings if not finding.blocks and finding.roles]
     if case.self_assessment:
         held = {role for finding in findings if finding.blocks for role in finding.roles}
-        names = listed([title for role, title in titles.items() if role in held])
+        names = listed([role.title for role in case.pack.profile.role if role.id in held])
         told.insert(0, f"Self-assessment: duties are not separated{f' ({names})' if names else ''}.")
     return told
 

@@ -31,8 +31,7 @@ def exclusion_findings(case: Case) -> Iterator[str]:
     if not case.offers(Meaning.EXCLUSIONS):
         return
     rows = case.exclusions
-    waived = {option.group for option in case.library.waivable.values()}
-    for name in (name for name in case.outcome.groups if name in waived and rows):
+    for name in (name for name in case.outcome.groups if name in case.library.waiving and rows):
         if not any(case.waived_by(row) == name for row in rows):
             yield f"No row waives anything for this decision: {lower_first(case.library.groups[name].title)}. Add one."
     for number, row in enumerate(rows, 1):

@@ -58,7 +58,7 @@ def background(page: Page, case: Case) -> None:
         for part, title in BACKGROUND.items():
             if told[part]:
                 page.heading(4, title)
-                page.prose(parts.filled(case, told[part]), 5)
+                page.prose(told[part].replace("{account}", parts.account(case)), 5)
 
 
 def _said_first(page: Page, case: Case) -> Iterator[str]:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from wizard.documents import slots
-from wizard.documents.escape import untouched
-from wizard.documents.sections import parts
+from wizard.documents.escape import identifier, inline, untouched
 
 if TYPE_CHECKING:
+    from wizard.decision.blocks import Line
     from wizard.documents.case import Case
     from wizard.documents.page import Page
     from wizard.pack.models.documents import Variant
@@ -18,7 +18,7 @@ MOST_REASONS = 5
 
 
 def question(case: Case) -> str:
-    return parts.spoken(case, slots.question(case))
+    return _spoken(case, slots.question(case))
 
 
 def answer(case: Case, verdict: str) -> str:
@@ -27,7 +27,15 @@ def answer(case: Case, verdict: str) -> str:
 
 
 def sentence(case: Case, verdict: str) -> str:
-    return parts.decision_sentence(case, verdict)
+    return _spoken(case, slots.decision_sentence(case, verdict))
+
+
+def _spoken(case: Case, said: Line) -> str:
+    """Return a line as Markdown; what users wrote is escaped, and the account's name is shown as a name."""
+    return "".join(
+        span.text if span.kind != "theirs" else (identifier if span.text == case.account else inline)(span.text)
+        for span in said
+    )
 
 
 def first(case: Case, page: Page, variants: Iterable[Variant], *, cite: bool = True) -> str:

@@ -47,7 +47,8 @@ def answers(page: Page, case: Case) -> None:
         keep=2,
     )
     others = {name: note for name, note in case.record.notes.items() if name not in case.decision.asked}
-    _parked(page, case, read)
+    page.heading(3, "Answers and questions set aside")
+    page.bullets(_set_aside(case, read))
     if case.record.discuss:
         page.heading(3, "Marked for discussion")
         page.bullets(case.words.question(name) for name in case.record.discuss if name in case.engine.questions)
@@ -144,13 +145,8 @@ def evidence(page: Page, case: Case) -> None:
     )
 
 
-def _parked(page: Page, case: Case, read: dict[tuple[str, str, str], str]) -> None:
-    """Add answers that decide nothing now, each with the reason."""
-    page.heading(3, "Answers and questions set aside")
-    page.bullets(_set_aside(case, read))
-
-
 def _set_aside(case: Case, read: dict[tuple[str, str, str], str]) -> Iterator[str]:
+    """Yield answers that decide nothing now, each with the reason."""
     words, record = case.words, case.record
     for name in case.engine.questions:
         if name in record.parked:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wizard import __version__
 from wizard.documents.basis import Numbers, items_of, mark, sources_of
-from wizard.documents.escape import identifier, inline, quoted
+from wizard.documents.escape import block, identifier, inline, quoted
 from wizard.documents.readiness import REQUIRED, open_items
 from wizard.documents.sections import parts
 from wizard.pack.models import Meaning
@@ -65,7 +65,8 @@ def in_full(page: Page, case: Case) -> None:
     for field in given:
         if field.kind == "paragraph":
             page.heading(3, field.label)
-            parts.paragraphs(page, case.text(field.id))
+            for paragraph in block(case.text(field.id)):
+                page.text(paragraph)
         elif field.kind in LISTS:
             page.heading(3, field.label)
             _rows(page, case, field)

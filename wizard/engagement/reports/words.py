@@ -57,7 +57,7 @@ class Words:
     @cached_property
     def waiving(self) -> frozenset[str]:
         """Verdicts that waive a control."""
-        groups = {option.group for option in self.library.waivable.values()}
+        groups = self.library.waiving
         return frozenset(verdict for name in groups if name for verdict in self.library.groups[name].verdicts)
 
     def running(self, row: Row) -> bool:
