@@ -17,7 +17,9 @@ from wizard.cli.main import run
 from wizard.decision.why import Explainer
 from wizard.documents.bundle import build_documents
 from wizard.engagement.drift import drift
+from wizard.engagement.readback import document_folders
 from wizard.engagement.result_schema import DriftRow, StatusRow, VerifyRow
+from wizard.errors import ExportError
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +41,43 @@ def test_commands_print_what_the_schema_says(three, capsys, command, model):
     rows = [model.model_validate(row) for row in json.loads(capsys.readouterr().out)]
 
     assert [Path(row.folder).name for row in rows] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("command", ["verify", "drift", "status"])
+def test_a_folder_without_documents_is_a_usage_error(tmp_path, capsys, command):
+    assert run([command, str(tmp_path)]) == 2
+    assert "mfa-wizard export" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["verify", "drift", "status"])
+def test_a_folder_of_folders_is_looked_at_one_by_one(tmp_path, capsys, command):
+    for name in ("one", "two"):
+        printed(tmp_path / name, account={"name": f"{name}@x"})
+    assert run([command, str(tmp_path), "--date", "2026-11-24", "--format", "json"]) == 0
+
+    assert [row["folder"] for row in json.loads(capsys.readouterr().out)] == [
+        str(tmp_path / "one"),
+        str(tmp_path / "two"),
+    ]
+
+
+def test_folders_of_documents_are_found_below_too(three, tmp_path):
+    shutil.copytree(three / "a", tmp_path / "a")
+    shutil.copytree(three / "a", tmp_path / "a" / "revision-2")
+    with pytest.raises(ExportError):
+        document_folders(tmp_path / "none")
+
+    assert document_folders(tmp_path) == [tmp_path / "a", tmp_path / "a" / "revision-2"]
+
+
+@pytest.mark.slow
+def test_an_answer_that_is_not_known_any_more_is_told(tmp_path, capsys):
+    folder = printed(tmp_path / "a")
+    replaced('"egress": "microsoft_cloud"', '"egress": "roaming"', "record.json")(folder)
+    assert run(["drift", str(folder)]) == 4
+
+    assert "'roaming' isn't an answer" in capsys.readouterr().out
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +106,10 @@ def test_a_drift_names_its_cause_once_with_the_fact_that_changed(three, later_pa
     rows = json.loads(capsys.readouterr().out)
     facts = {fact["fact"]: fact for fact in rows[0]["facts_changed"]}
 
+    changes = {change["what"]: change for change in rows[0]["changes"]}
+    assert (changes["main"]["before"], changes["main"]["now"]) == ("time_limited_exception", "exception_refused")
+    assert any(reason.startswith("T6: ") for reason in rows[0]["because"])
+    assert "A5" in changes["checklist"]["before"]
     assert [row["cause"] for row in rows] == [1, 1, None]
     assert facts["CA-19"]["now"].startswith("From now on nobody is excluded.")
     assert facts["CA-19"]["before"] in facts["CA-19"]["now"]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Known
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from wizard.engagement.lists.model import ANSWERS, SIGNOFF, Choice, DateOrder, Target
-from wizard.engagement.lists.words import folded, key
 from wizard.pack.literals import options_of
 from wizard.record.signoff import YEARS
 from wizard.record.values import LISTS
@@ -212,3 +213,22 @@ def _person(text: str) -> str | dict[str, str]:
         return text
     parts = {"name": found["name"], "role": found["role"] or found["later"], "contact": found["contact"]}
     return {name: part.strip() for name, part in parts.items() if part}
+
+
+@lru_cache(maxsize=8192)
+def key(text: str) -> str:
+    """Return a text as words are compared: without case, marks and blanks between words."""
+    plain = unicodedata.normalize("NFKC", text.replace("\ufeff", "")).casefold()
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in plain).split())
+
+
+@lru_cache(maxsize=8192)
+def folded(text: str) -> str:
+    """Return a key whose words are singular, in English."""
+    return " ".join(_singular(word) for word in key(text).split())
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word

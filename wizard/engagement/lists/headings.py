@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
+from wizard.engagement.lists.cells import folded, key
 from wizard.engagement.lists.model import ACCOUNT, ANSWERS, NOTE, NOTHING, SIGNOFF, Column, Target
 from wizard.engagement.lists.tables import NAMES_ACCOUNTS
-from wizard.engagement.lists.words import folded, key
 from wizard.wording import date_readings
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wizard.documents.escape import unguarded
-from wizard.engagement.lists.cells import Cell, Meanings
+from wizard.engagement.lists.cells import Cell, Meanings, key
 from wizard.engagement.lists.model import (
     ACCOUNT,
     ANSWERS,
@@ -24,7 +24,6 @@ from wizard.engagement.lists.model import (
     Unsure,
 )
 from wizard.engagement.lists.tables import Line, Table
-from wizard.engagement.lists.words import key
 from wizard.engagement.record_hygiene import MAX_NAME, MAX_NOTE
 from wizard.engagement.settled import row_key
 from wizard.errors import Problem, RecordError, WizardError
