@@ -12,11 +12,12 @@ import pytest
 
 from tests.documents.making import DAY
 from tests.faces.asking import held, plain_lines, prompted
+from tests.support.answering import allowed
 from tests.support.packs import real_engine, real_pack
 from tests.tui.stage import on_stage
 from tests.tui.test_result import page_text, to_result
 from tests.views.saying import in_lines, in_print, on_screen, session_of, squeezed
-from tests.views.test_one_explanation import allowed, cases
+from tests.views.test_one_explanation import cases
 from wizard.cli.main import run
 from wizard.decision.blocks import plain
 from wizard.decision.kernel import Kernel, build_kernel
@@ -110,7 +111,7 @@ def test_the_words_follow_an_answer_that_is_changed():
 
 @pytest.mark.parametrize("answers", cases())
 def test_title_and_sentence_of_a_verdict_are_the_same_in_every_face(answers):
-    session = session_of(allowed(answers))
+    session = session_of(allowed(real_engine(), answers))
     case = session.case(DAY)
     decision, words = session.interview.decision, session.words
     if decision.main is None:
@@ -155,7 +156,7 @@ def test_verdicts_that_are_only_possible_keep_their_general_titles():
 
 @pytest.mark.parametrize("answers", cases())
 def test_use_mfa_is_said_only_where_mfa_is_required(answers):
-    session = session_of(allowed(answers))
+    session = session_of(allowed(real_engine(), answers))
     general = real_pack().verdict_by_id["operate_with_mfa"].title
     if "operate_with_mfa" not in session.interview.decision.verdicts:
         return

@@ -121,9 +121,9 @@ class Engine:
     def risk_rules(self, answers: Mapping[str, Answer], choices: Mapping[str, Any]) -> RiskTruths:
         """Return what is settled of each rule of the risk method, in the order of the pack."""
         _, _, yes, no = self._risk(*self.bits({**answers, **self.read_choices(choices)}))
-        truths = iter(_truths(yes, no))
+        settled = iter(truths(yes, no))
         risk = self.program["risk"]
-        return RiskTruths(*(tuple(islice(truths, len(risk[part]))) for part in ("impact", "raise", "lower")))
+        return RiskTruths(*(tuple(islice(settled, len(risk[part]))) for part in ("impact", "raise", "lower")))
 
     @cached_property
     def _bounds(self) -> Kernel:
@@ -132,7 +132,7 @@ class Engine:
     def bounds(self, answers: Mapping[str, Answer]) -> dict[str, bool | None]:
         """Return for each question whether it is in its bound; None while that is open."""
         _, _, yes, no = self._bounds(*self.bits(answers))
-        return dict(zip(self.questions, _truths(yes, no), strict=True))
+        return dict(zip(self.questions, truths(yes, no), strict=True))
 
     def outside(self, answers: Mapping[str, Answer]) -> list[str]:
         """Return the answered questions that are outside their bound."""
@@ -208,7 +208,7 @@ class Engine:
         if key not in self._kernels:
             self._kernels[key] = build_kernel(self.program, [self.program["said"][text] for text in key])
         _, _, yes, no = self._kernels[key](*self.bits(answers))
-        return dict(zip(key, _truths(yes, no), strict=True))
+        return dict(zip(key, truths(yes, no), strict=True))
 
     @cached_property
     def _surfaces(self) -> Kernel:
@@ -218,9 +218,9 @@ class Engine:
     def surfaces(self, answers: Mapping[str, Answer]) -> Iterator[tuple[str, bool | None, bool | None]]:
         """Yield each surface on which the platform can enforce its requirement: reached, enforced; None while open."""
         _, _, yes, no = self._surfaces(*self.bits(answers))
-        truths = iter(_truths(yes, no))
+        settled = iter(truths(yes, no))
         for surface in self.program["surfaces"]:
-            yield surface["id"], next(truths), next(truths)
+            yield surface["id"], next(settled), next(settled)
 
     def _verdict_bits(self, yes: Values, no: Values) -> tuple[int, int]:
         """Return the bits of verdicts that hold, and of those that do not.
@@ -230,8 +230,8 @@ class Engine:
             no: The same for what is sure not to be so.
         """
         count = len(self._verdicts)
-        truths = _truths(yes[: 2 * count], no[: 2 * count])
-        main, also = truths[:count], truths[count:]
+        settled = truths(yes[: 2 * count], no[: 2 * count])
+        main, also = settled[:count], settled[count:]
         if main.count(False) == count - 1:  # the only one left is the one
             main = [truth is not False for truth in main]
         hold = fail = 0
@@ -381,6 +381,6 @@ class Engine:
         return found & self.questions.keys()
 
 
-def _truths(yes: Values, no: Values) -> list[bool | None]:
+def truths(yes: Values, no: Values) -> list[bool | None]:
     """Return for each literal whether it holds; None while that is open."""
     return [True if sure else (False if out else None) for sure, out in zip(yes, no, strict=True)]

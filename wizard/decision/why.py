@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.decision.answers import Answer
 from wizard.decision.asides import as_asked
-from wizard.decision.engine import Engine
+from wizard.decision.engine import Engine, truths
 from wizard.decision.kernel import build_kernel
 from wizard.decision.words import Words
 from wizard.pack import conditions as c
@@ -154,10 +154,7 @@ class Explainer:
     def _truth(self, answers: Mapping[str, Answer]) -> dict[int, bool | None]:
         engine, _, literals, kernel = self._compiled
         _, _, yes, no = kernel(*engine.bits(answers))
-        return {
-            literal: True if sure else (False if out else None)
-            for literal, sure, out in zip(literals, yes, no, strict=True)
-        }
+        return dict(zip(literals, truths(yes, no), strict=True))
 
     def explain(self, answers: Mapping[str, Answer]) -> Explanation:
         """Return why the answers lead to their verdicts; the answers must have been checked."""

@@ -42,6 +42,11 @@ class Words:
     def _terms(self) -> dict[str, str]:
         return {term.id: term.meaning for term in self.pack.terms}
 
+    @cached_property
+    def _deciding(self) -> set[str]:
+        """What has a verdict as its value: the main one, and tables."""
+        return {"main", *(table.id for table in self.pack.tables)}
+
     def question(self, question: str) -> str:
         found = self.pack.question_by_id.get(question)
         return found.label if found else question
@@ -141,16 +146,15 @@ class Words:
         return f"({said})" if isinstance(part, c.All | c.Any) or said.startswith(DENIED) else said
 
     def _is(self, subject: str, values: tuple[str, ...], verb: str = "is") -> str:
-        if subject in self._labels:
-            chosen = " or ".join(f"“{self.option(subject, value)}”" for value in values)
-            return f"“{self.question(subject)}” {verb} {chosen}"
         if subject == "decided":
             return f"the row that decided {verb} {' or '.join(values)}"
-        if subject in {"main", *(table.id for table in self.pack.tables)}:
+        chosen = self._members(subject, values)
+        if subject in self._labels:
+            return f"“{self.question(subject)}” {verb} {chosen}"
+        if subject in self._deciding:
             name = "the main verdict" if subject == "main" else f"the {subject.replace('_', ' ')} verdict"
-            return f"{name} {verb} " + " or ".join(f"“{self.verdict(value)}”" for value in values)
+            return f"{name} {verb} {chosen}"
         meaning = self._terms.get(subject, subject.replace("_", " ")).rstrip(".")
-        chosen = " or ".join("“" + value.replace("_", " ") + "”" for value in values)
         return f"“{meaning}” {verb} {chosen}"
 
     def _set(self, collection: str) -> str:
@@ -165,10 +169,12 @@ class Words:
 
     def _members(self, collection: str, members: tuple[str, ...]) -> str:
         if collection in self._labels:
-            return " or ".join(f"“{self.option(collection, member)}”" for member in members)
-        if collection in {"also", "verdicts", "proposed"}:
-            return " or ".join(f"“{self.verdict(member)}”" for member in members)
-        return " or ".join(f"“{member.replace('_', ' ')}”" for member in members)
+            names = [self.option(collection, member) for member in members]
+        elif collection in {"also", "verdicts", "proposed"} | self._deciding:
+            names = [self.verdict(member) for member in members]
+        else:
+            names = [member.replace("_", " ") for member in members]
+        return " or ".join(f"“{name}”" for name in names)
 
     def _has(self, collection: str, members: tuple[str, ...], verb: str = "has") -> str:
         return f"{self._set(collection)} {verb} {self._members(collection, members)}"

@@ -235,8 +235,7 @@ class _Reader:
 
     def _add_prose(self, values: dict[str, Any]) -> None:
         sections = {name: self._sections(name) for name in self.files.data if name.endswith(".md")}
-        used: set[str] = set()
-        values["questions"] = [self._with_why(q, sections, used) for q in values.get("questions", ())]
+        values["questions"] = [self._with_why(q, sections) for q in values.get("questions", ())]
         values["facts"] = [self._with_statement(f, sections) for f in values.get("facts", ())]
         values["verdicts"] = [self._with_verdict_prose(v, sections) for v in values.get("verdicts", ())]
 
@@ -249,14 +248,9 @@ class _Reader:
             self.problems.extend(error.problems)
             return {}
 
-    def _with_why(
-        self, question: models.Question, sections: dict[str, dict[str, Section]], used: set[str]
-    ) -> models.Question:
+    def _with_why(self, question: models.Question, sections: dict[str, dict[str, Section]]) -> models.Question:
         section = sections.get(f"questions/{question.stage}.md", {}).get(question.id)
-        if section is None:
-            return question
-        used.add(question.id)
-        return question.model_copy(update={"why": section.text})
+        return question if section is None else question.model_copy(update={"why": section.text})
 
     def _with_statement(self, fact: models.Fact, sections: dict[str, dict[str, Section]]) -> models.Fact:
         for name, found in sections.items():

@@ -122,16 +122,8 @@ def _compile(pack: Pack) -> Program:
             for field in pack.signoff
             if field.asked_when is not None
         ],
-        "hooks": [_hook(pack, loud, index) for index in range(len(pack.hooks))],
-        "warnings": [
-            loud.network.all(
-                [
-                    loud.member(pack.info.framework_question or "", warning.framework),
-                    loud.condition(warning.when, f"{place}.when"),
-                ]
-            )
-            for place, warning in pack.warning_places
-        ],
+        "hooks": list(_hooks(pack, loud)),
+        "warnings": list(_warnings(pack, loud)),
         "conflicts": [
             [conflict.id, loud.condition(conflict.when, f"conflicts.toml: conflict {conflict.id}")]
             for conflict in pack.conflicts
@@ -224,12 +216,18 @@ def _in_turn(compiler: Compiler, path: str, texts: Iterable[str]) -> list[int]:
     return [compiler.condition(text, f"risk.toml: at {path.format(number)}") for number, text in enumerate(texts)]
 
 
-def _hook(pack: Pack, compiler: Compiler, index: int) -> int:
-    hook = pack.hooks[index]
-    place = f"frameworks.toml: hook {hook.framework} {hook.identifier}"
-    outcome = compiler.network.any([compiler.member("verdicts", verdict) for verdict in hook.outcomes])
-    chosen = compiler.member(pack.info.framework_question or "", hook.framework)
-    return compiler.network.all([chosen, outcome, compiler.condition(hook.when, place)])
+def _hooks(pack: Pack, compiler: Compiler) -> Iterator[int]:
+    for hook in pack.hooks:
+        place = f"frameworks.toml: hook {hook.framework} {hook.identifier}"
+        outcome = compiler.network.any([compiler.member("verdicts", verdict) for verdict in hook.outcomes])
+        chosen = compiler.member(pack.info.framework_question or "", hook.framework)
+        yield compiler.network.all([chosen, outcome, compiler.condition(hook.when, place)])
+
+
+def _warnings(pack: Pack, compiler: Compiler) -> Iterator[int]:
+    for place, warning in pack.warning_places:
+        chosen = compiler.member(pack.info.framework_question or "", warning.framework)
+        yield compiler.network.all([chosen, compiler.condition(warning.when, f"{place}.when")])
 
 
 def _items_in_order(pack: Pack) -> list[Any]:
@@ -282,11 +280,8 @@ def _matters(pack: Pack, quiet: Compiler) -> Iterator[int]:
 def _documents(pack: Pack, quiet: Compiler) -> Iterator[int]:
     """Yield what the documents depend on besides verdicts and checklist."""
     yield from (quiet.condition(text.when, f"texts.toml: text {text.id}") for text in pack.texts)
-    yield from (_hook(pack, quiet, index) for index in range(len(pack.hooks)))
-    for place, warning in pack.warning_places:
-        chosen = quiet.member(pack.info.framework_question or "", warning.framework)
-        when = quiet.condition(warning.when, f"{place}.when")
-        yield quiet.network.all([chosen, when])
+    yield from _hooks(pack, quiet)
+    yield from _warnings(pack, quiet)
     for conflict in pack.conflicts:
         yield quiet.condition(conflict.when, f"conflicts.toml: conflict {conflict.id}")
     for field in pack.signoff:

@@ -8,6 +8,7 @@ from itertools import combinations
 from wizard.pack.checks.finding import Finding
 from wizard.pack.models import Row, Table
 from wizard.pack.proof.theory import Theory
+from wizard.wording import listed
 
 
 def check(theory: Theory) -> Iterator[Finding]:
@@ -47,8 +48,8 @@ def _row(theory: Theory, table: Table, row: Row, when: list[int], own: Sequence[
     fires = [*when, here, *(-other for other in earlier)]
     if not theory.can(*fires):
         core = set(theory.space.formula.core())
-        by = [other.id for other, literal in zip(table.row, earlier, strict=False) if -literal in core]
-        message = f"is shadowed: whenever it holds, {_or(by)} decides before it."
+        by = [f"row {other.id}" for other, literal in zip(table.row, earlier, strict=False) if -literal in core]
+        message = f"is shadowed: whenever it holds, {listed(by, 'or') or 'another row'} decides before it."
         yield Finding("P803", place, message, "Move it up, narrow the rows above, or remove it.", holds)
         return
     yield from _effects(theory, row, fires)
@@ -86,13 +87,6 @@ def _overlaps(theory: Theory, table: Table, when: list[int], own: list[int]) -> 
 
 def _dead(place: str, message: str) -> Finding:
     return Finding("P802", place, f"{message}.", "Correct its condition, or remove it.")
-
-
-def _or(rows: list[str]) -> str:
-    names = [f"row {row}" for row in rows]
-    if len(names) < 2:
-        return names[0] if names else "another row"
-    return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def _verdicts(theory: Theory) -> Iterator[Finding]:
