@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.cli.running import mfa_wizard
+from tests.support.tables import for_each
 from wizard.cli.completion import SHELLS
 from wizard.cli.examples import EXAMPLES, HEAD
 from wizard.cli.main import run
@@ -61,7 +62,7 @@ def _below(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.Argu
 PARSERS = dict(every_parser())
 
 
-@pytest.mark.parametrize("name", PARSERS)
+@for_each(name=PARSERS)
 def test_every_command_takes_a_pack_and_a_folder_and_says_what_it_does_with_an_example(name):
     parser = PARSERS[name]
     options = parser._option_string_actions
@@ -81,7 +82,7 @@ def test_there_are_examples_for_these_commands_and_no_others():
     assert EXAMPLES.keys() - {""} == PARSERS.keys()
 
 
-@pytest.mark.parametrize("line", [line for lines in EXAMPLES.values() for line in lines])
+@for_each(line=[line for lines in EXAMPLES.values() for line in lines])
 def test_every_example_is_a_command_line_that_is_understood(line):
     name, *words = shlex.split(line)
     words = words[: min((words.index(mark) for mark in "<>" if mark in words), default=len(words))]

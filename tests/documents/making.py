@@ -186,11 +186,14 @@ def changed(**values: Any) -> dict[str, Any]:
 _MADE: dict[str, dict[str, str]] = {}
 
 
-def documents(*args: Any, **kwargs: Any) -> dict[str, str]:
+def documents(
+    answers: dict[str, Any] | None = None, signoff: dict[str, Any] | None = None, **other: Any
+) -> dict[str, str]:
     """Return the documents of a case; equal cases, which several modules look at, are written once."""
-    key = repr((args, kwargs))
+    given = ANSWERS if answers is None else answers, SIGNOFF if signoff is None else signoff
+    key = repr((given, other))
     if key not in _MADE:
-        _MADE[key] = written(*args, **kwargs)
+        _MADE[key] = written(*given, **other)
     return dict(_MADE[key])
 
 

@@ -11,6 +11,7 @@ from tests.documents.making import ANSWERS, SIGNOFF, changed, documents, make_ca
 from tests.documents.words import words
 from tests.support.answering import complete, random_answers
 from tests.support.packs import real_engine, real_pack
+from tests.support.tables import for_each
 from wizard.documents.checklist import checklist as make_checklist
 from wizard.documents.reminders import checks_after
 
@@ -96,8 +97,7 @@ def test_each_outcome_has_the_items_that_carry_it_and_none_that_do_not_fit(kind)
     assert not set(unwanted.split()) & found
 
 
-@pytest.mark.parametrize("case", scenarios(), ids=lambda case: case["id"])
-@pytest.mark.parametrize("signoff", [SIGNOFF, {}], ids=["full", "draft"])
+@for_each(case=scenarios(), signoff=[SIGNOFF, {}])
 def test_a_checklist_keeps_to_its_budget_and_to_nine_items_a_checkpoint(case, signoff):
     text = checklist(case["answers"], signoff)
 
@@ -245,7 +245,7 @@ def test_every_role_that_owns_an_item_is_one_of_the_roles_of_the_documents():
     assert {item.owner_role for item in real_pack().checklist.item} <= known
 
 
-@pytest.mark.parametrize("case", scenarios(), ids=lambda case: case["id"])
+@for_each(case=scenarios())
 def test_no_item_is_owned_by_a_role_that_this_outcome_does_not_have(case):
     made = make_case(case["answers"], {})
     titles = {role.id: role.title for role in real_pack().profile.role}

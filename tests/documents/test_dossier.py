@@ -11,6 +11,7 @@ import pytest
 from tests.documents.making import ANSWERS, SIGNOFF, changed, documents, make_case, scenarios, section
 from tests.support.answering import random_answers
 from tests.support.packs import real_engine, real_pack
+from tests.support.tables import for_each
 from wizard.documents.bundle import build_documents
 from wizard.documents.page import citations
 from wizard.documents.sections.rules import conflicts
@@ -39,7 +40,7 @@ def resolves(made: dict[str, str]) -> None:
         assert used == set(numbers)
 
 
-@pytest.mark.parametrize("case", scenarios(), ids=lambda case: case["id"])
+@for_each(case=scenarios())
 def test_what_a_worked_case_cites_is_in_its_dossier(case):
     resolves(documents(case["answers"]))
 

@@ -11,6 +11,7 @@ from tests.documents.making import ANSWERS, SIGNOFF, changed, documents, make_ca
 from tests.documents.words import words
 from tests.support.answering import half, random_answers
 from tests.support.packs import real_engine, real_pack
+from tests.support.tables import for_each
 from wizard.documents.bundle import build_documents
 from wizard.documents.readiness import open_items, status
 from wizard.record.reading import read_record
@@ -82,7 +83,7 @@ def test_an_old_exclusion_is_cleaned_up_when_the_new_one_is_refused():
     assert "clean_up_exclusion" in case.outcome.also
 
 
-@pytest.mark.parametrize("case", scenarios(), ids=lambda case: case["id"])
+@for_each(case=scenarios())
 def test_the_scenarios_come_out_as_the_model_says(case):
     for signoff in ({}, SIGNOFF):
         made = documents(case["answers"], signoff)["recommendation.md"]

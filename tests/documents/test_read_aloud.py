@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.documents.making import ANSWERS, SIGNOFF, changed, documents, make_case, scenarios, section
+from tests.support.tables import for_each
 from wizard.documents.board.plan import planned_steps
 from wizard.documents.board.room import ROOMS
 from wizard.documents.bundle import build_documents
@@ -77,8 +78,7 @@ def test_an_account_that_its_kind_excludes_needs_no_exception_but_an_exclusion(a
     assert first == f"**NOT NEEDED** {heard}".rstrip()
 
 
-@pytest.mark.parametrize("case", scenarios(), ids=lambda case: case["id"])
-@pytest.mark.parametrize("signoff", [SIGNOFF, {}], ids=["complete", "draft"])
+@for_each(case=scenarios(), signoff=[SIGNOFF, {}])
 def test_the_first_step_of_a_plan_is_not_dated_after_the_second(case, signoff):
     made = make_case(case["answers"], signoff)
     first, second, *_ = [*planned_steps(made, ROOMS[0]), None, None]
@@ -88,7 +88,7 @@ def test_the_first_step_of_a_plan_is_not_dated_after_the_second(case, signoff):
         assert first.when not in {"after approval", "at exit"}
 
 
-@pytest.mark.parametrize("case", scenarios(), ids=lambda case: case["id"])
+@for_each(case=scenarios())
 def test_consequences_of_approval_are_told_where_somebody_approves(case):
     text = section(documents(case["answers"])["recommendation.md"], "Consequences")
     signed = bool(signers(make_case(case["answers"])))
@@ -96,7 +96,7 @@ def test_consequences_of_approval_are_told_where_somebody_approves(case):
     assert ("**If approved:**" in text, "**If you follow this:**" in text) == (signed, not signed)
 
 
-@pytest.mark.parametrize("case", scenarios(), ids=lambda case: case["id"])
+@for_each(case=scenarios())
 def test_a_checkpoint_that_asks_whether_the_decision_was_read_aloud_has_an_item_for_it(case):
     text = documents(case["answers"])["checklist.md"]
 

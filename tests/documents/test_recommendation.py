@@ -10,6 +10,7 @@ import pytest
 from tests.documents.making import ACCOUNT, ANSWERS, CONTROLS, DAY, changed, documents, make_case, scenarios, section
 from tests.documents.words import words
 from tests.support.packs import real_pack
+from tests.support.tables import for_each
 from wizard.documents.board.open_list import by_person, open_rows
 from wizard.documents.board.options import chosen_options
 from wizard.documents.board.plan import planned_steps, step_words
@@ -56,8 +57,7 @@ def table(text: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines][2:]
 
 
-@pytest.mark.parametrize("signoff", [None, {}], ids=["complete", "draft"])
-@pytest.mark.parametrize("case", scenarios(), ids=lambda case: case["id"])
+@for_each(case=scenarios(), signoff=[None, {}])
 def test_the_case_has_its_parts_in_order(case, signoff):
     found = re.findall(r"^## (.+)$", recommendation(case["answers"], signoff), re.MULTILINE)
 
@@ -167,8 +167,7 @@ def test_a_workload_identity_has_neither_pictures_nor_signatures_on_its_page():
     assert "By signing I" not in text
 
 
-@pytest.mark.parametrize("signoff", [None, {}], ids=["complete", "draft"])
-@pytest.mark.parametrize("case", scenarios(), ids=lambda case: case["id"])
+@for_each(case=scenarios(), signoff=[None, {}])
 def test_exactly_one_option_is_chosen_for_each_decision(case, signoff):
     made = make_case(case["answers"], signoff)
     rows = table(section(recommendation(case["answers"], signoff), "Options"))
@@ -311,8 +310,7 @@ def test_no_two_lists_run_together(case, name):
     assert not re.search(r"^- .*\n\n- ", documents(case["answers"])[name], re.MULTILINE)
 
 
-@pytest.mark.parametrize("signoff", [None, {}], ids=["complete", "draft"])
-@pytest.mark.parametrize("case", scenarios(), ids=lambda case: case["id"])
+@for_each(case=scenarios(), signoff=[None, {}])
 def test_the_plan_is_in_order_and_every_step_has_an_owner(case, signoff):
     made = make_case(case["answers"], signoff)
     steps = planned_steps(made, ROOMS[0])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.documents.making import SIGNOFF
 from tests.support.packs import real_pack
+from tests.support.tables import for_each
 from wizard.errors import RecordError
 from wizard.pack.models import Field
 from wizard.record.signoff import check_signoff, field_text, parse_field, shape
@@ -45,8 +46,7 @@ def test_values_are_read(field, raw, value):
     assert parse(field, raw) == value
 
 
-@pytest.mark.parametrize("field", list(FIELDS))
-@pytest.mark.parametrize("raw", [None, "", "  ", [], {}])
+@for_each(field=FIELDS, raw=[None, "", "  ", [], {}])
 def test_nothing_is_no_value(field, raw):
     assert parse(field, raw) is None
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.packs import real_pack
+from tests.support.tables import for_each
 from tests.tui.stage import knowledge, on_stage
 from wizard.engagement.session import Session
 from wizard.errors import UsageError
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.slow
 SCREENS = ("start", "portfolio", "question", "result", "signoff", "dialog")
 
 
-@pytest.mark.parametrize("key", KEYS, ids=lambda key: key.id)
+@for_each(key=KEYS)
 def test_every_action_has_a_key_that_arrives_in_every_terminal(key) -> None:
     if key.id == "quit":
         assert "ctrl+c" in next(other for other in KEYS if other.id == "interrupt").keys
@@ -119,9 +120,7 @@ def test_guides_name_keys_as_the_screens_do(guide: str) -> None:
 LONG_NAMES = KeyTable({"help": ("backspace",), "quit": ("delete",), "commands": ("ctrl+x",), "back": ("right",)})
 
 
-@pytest.mark.parametrize("table", [KeyTable(), LONG_NAMES], ids=["own keys", "other keys"])
-@pytest.mark.parametrize("screen", SCREENS)
-@pytest.mark.parametrize("width", [40, 58, 78, 118, 198])
+@for_each(table=[KeyTable(), LONG_NAMES], screen=SCREENS, width=[40, 58, 78, 118, 198])
 def test_the_foot_drops_what_matters_least(screen: str, width: int, table: KeyTable) -> None:
     entries = foot_entries(table, screen, width)
     shown = [entry.id for entry in entries]

@@ -8,6 +8,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
+from tests.support.tables import for_each
 from tests.support.waiting import cpu_seconds
 from wizard.evidence.error_codes import Code, load_error_knowledge, look_up
 from wizard.pack.models import Message
@@ -36,7 +37,7 @@ def codes(text: str) -> list[str]:
     return [one.number for one in look_up(text, KNOWN).found if isinstance(one, Code)]
 
 
-@pytest.mark.parametrize("code", KNOWN.codes)
+@for_each(code=KNOWN.codes)
 def test_each_code_is_found_alone_with_its_letters_and_in_json(code):
     for text in (code, f"AADSTS{code}", f"aadsts{code}: something", json.dumps({"error_codes": [int(code)]})):
         assert found(text) == [code], text
