@@ -115,7 +115,7 @@ def _list(folder: Path, form: str) -> int:
             {
                 "name": entry.name,
                 "path": str(entry.path),
-                "changed_on": entry.changed_on.isoformat(),
+                "changed_on": entry.changed_on,
                 "answered": entry.answered,
                 "in_use": entry.in_use,
                 "problem": entry.problem,

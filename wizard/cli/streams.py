@@ -70,8 +70,10 @@ def show_lines(lines: Iterable[str]) -> None:
 
 
 def show_json(found: object) -> None:
-    """Write a value to stdout as JSON."""
-    print(json.dumps(found, indent=2, ensure_ascii=False))
+    """Write a value to stdout as JSON; data classes and days among its parts become objects and texts."""
+    from wizard.files.json_object import as_plain
+
+    print(json.dumps(as_plain(found), indent=2, ensure_ascii=False))
 
 
 def complain(text: str) -> None:

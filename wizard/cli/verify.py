@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.folders import add_folder_parser, opened_folders
@@ -49,12 +48,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _as_json(one: Verified) -> dict[str, Any]:
-    return {
-        "folder": str(one.folder),
-        "state": one.state.value if one.state else None,
-        "findings": [asdict(finding) for finding in one.findings],
-        "notes": list(one.notes),
-    }
+    return {"folder": str(one.folder), "state": one.state, "findings": one.findings, "notes": one.notes}
 
 
 def _text(one: Verified) -> Iterator[str]:
