@@ -26,13 +26,13 @@ from wizard.evidence.sign_ins.aggregate import read_sign_ins
 from wizard.evidence.sign_ins.all_shapes import fit
 from wizard.evidence.sign_ins.engine import MEMORY_MB
 from wizard.evidence.sign_ins.per_account import account as summary_of
-from wizard.evidence.sign_ins.per_account import account_names
+from wizard.evidence.sign_ins.per_account import account_names, few, names_by_id
 from wizard.evidence.sign_ins.per_account import accounts as all_summaries
 from wizard.evidence.sign_ins.result import Progress, SignIns, SourceFile
 from wizard.files.sniff import Sniffed, sniff_all
 
 _FEW = 50
-"""Accounts that are looked for one by one."""
+"""Accounts whose summaries are in memory together."""
 
 
 class Evidence:
@@ -94,14 +94,15 @@ class Evidence:
     def reports(
         self, names: Sequence[str], today: date
     ) -> Iterator[tuple[str, AccountSummary | None, tuple[Observation, ...]]]:
-        """Yield name, summary and observations of some accounts, by name; only one is in memory at a time."""
+        """Yield name, summary and observations of some accounts, by name; only a few are in memory at a time."""
         wanted = sorted({name.strip().lower() for name in names})
         for name, summary in self._summaries(wanted):
             yield name, summary, self.observed(name, summary, today)
 
     def _summaries(self, wanted: Sequence[str]) -> Iterator[tuple[str, AccountSummary | None]]:
         if self.sign_ins is None or len(wanted) <= _FEW:
-            yield from ((name, self.summary(name)) for name in wanted)
+            known = few(self.sign_ins, wanted) if self.sign_ins is not None else {}
+            yield from ((name, known.get(name)) for name in wanted)
             return
         # One pass over all groups costs less than looking for each of many accounts.
         logged = all_summaries(self.sign_ins)
@@ -191,10 +192,7 @@ def _for_policies(sniffed: Sniffed) -> Problem | None:
 
 def _names_by_id(exports: Iterable[Export], sign_ins: SignIns | None) -> dict[str, str]:
     """Return sign-in names by object id, from whatever file has both."""
-    names: dict[str, str] = {}
-    if sign_ins is not None:
-        account_names(sign_ins)
-        names.update(sign_ins.engine.rows("SELECT CAST(user_id AS VARCHAR), account FROM who"))
+    names = names_by_id(sign_ins) if sign_ins is not None else {}
     for export in exports:
         for item in export.items:
             if isinstance(item, User | Registration | ReportRow) and item.id and item.account:

@@ -9,6 +9,7 @@ from si_builders import (
     GRAPH,
     OWN_APP,
     PORTAL,
+    USER,
     graph_object,
     limits,
     lines,
@@ -16,7 +17,7 @@ from si_builders import (
     sign_in,
 )
 
-from wizard.evidence.sign_ins.per_account import account, account_names
+from wizard.evidence.sign_ins.per_account import account, account_names, accounts, few
 from wizard.evidence.sign_ins.surfaces import surfaces_of
 
 FLOW = "7df0a125-d3be-4c96-aa54-591f83ff541c"
@@ -127,6 +128,39 @@ def test_many_look_ups_say_the_same_as_the_first(tmp_path, read):
     assert account(result, "A3@x.org") == first
     assert account(result, "aaaaaaaa-0000-4000-8000-000000000003") == first
     assert account(result, "absent@x.org") is None
+
+
+def test_a_few_accounts_say_in_one_pass_what_each_says_by_itself(tmp_path, read):
+    nameless = "aaaaaaaa-0000-4000-8000-000000000002"
+    rows = [
+        sign_in(account="a@x.org", error=50126, policies=[POLICY]),
+        sign_in(account="A@x.org", app=CLI),
+        sign_in(account="", user=nameless),
+        sign_in(account="odd@x.org", user="odd", protocol="ropc"),
+        sign_in(account="b@x.org", user="aaaaaaaa-0000-4000-8000-000000000003"),
+    ]
+    result = read(lines(tmp_path / "x.jsonl", [graph_object(row) for row in rows]))
+    assert account_names(result) == ["a@x.org", nameless, "b@x.org", "odd@x.org"]
+
+    asked = [USER, "a@x.org", "absent@x.org", "odd@x.org", nameless]
+    found = few(result, asked)
+    assert found == {name: account(result, name) for name in asked if name != "absent@x.org"}
+    assert found[USER].account == "a@x.org"
+    assert list(accounts(result)) == [account(result, name) for name in account_names(result)]
+
+
+def test_each_value_out_of_the_ordinary_is_kept_and_no_other(tmp_path, read):
+    rows = [
+        sign_in(),
+        sign_in(protocol="deviceCode"),
+        sign_in(protocol="oAuth2", client="IMAP4"),
+        sign_in(method="Text message", app="not-a-guid"),
+    ]
+    found = account(read(portal_csv(tmp_path / "x.csv", rows)), WHO)
+    assert [(way.value, way.rows) for way in found.protocols] == [("deviceCode", 1)]
+    assert [(way.value, way.rows) for way in found.old_clients] == [("IMAP4", 1)]
+    assert found.methods == (("Text message", 1),)
+    assert {use.client.id for use in found.uses} == {PORTAL, "not-a-guid"}
 
 
 @pytest.mark.parametrize("write", ["csv", "json"])

@@ -151,17 +151,32 @@ def test_a_file_that_changes_while_it_is_read_is_said(tmp_path, read, monkeypatc
 
 def test_a_file_that_is_replaced_before_its_digest_is_taken_is_said(tmp_path, read, monkeypatch):
     path = portal_csv(tmp_path / NAME, [sign_in()])
-    real = engine.Digest._work
+    real, replaced = engine.Digest._work, threading.Event()
 
     def work(self):
-        with path.open("ab") as file:
-            file.write(b"\n")
+        replaced.wait()
         real(self)
 
     monkeypatch.setattr(engine.Digest, "_work", work)
     result = read(path)
+    with path.open("ab") as file:
+        file.write(b"\n")
+    replaced.set()
     with pytest.raises(EvidenceError, match="changed after it was summed up"):
         _ = result.files[0].sha256
+
+
+def test_the_digest_of_a_file_that_changed_while_it_was_read_is_of_what_it_is_now(tmp_path, read, monkeypatch):
+    path = portal_csv(tmp_path / NAME, [sign_in()])
+    real = engine.Engine.run
+
+    def run(self, *args):
+        real(self, *args)
+        with path.open("ab") as file:
+            file.write(b"\n")
+
+    monkeypatch.setattr(engine.Engine, "run", run)
+    assert read(path).files[0].sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @pytest.mark.slow

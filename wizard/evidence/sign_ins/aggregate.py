@@ -122,25 +122,21 @@ class _Reading:
             message = "is the same file once more; it is counted once."
             self.problems.append(Problem(str(sniffed.path), message, "Name each file once.", "same-file", "note"))
             return
-        notes = self._read(sniffed, shape, len(self.files))
+        # While the engine reads, so that a processor which waits for the engine is of use.
+        digest = Digest(sniffed.path, sniffed.stamp)
         try:
-            changed = stamp_of(sniffed.path) != sniffed.stamp
-        except OSError:
-            changed = True
-        if shape.lacking:
-            named = ", ".join(f"'{heading}'" for heading in shape.lacking)
-            message = f"has no column {named}, which such an export has, so its values are not known."
-            remedy = "Rename the heading if it was changed."
-            notes.append(Problem(f"{sniffed.path}:1", message, remedy, "missing-column", "note"))
-        if sniffed.encoding == "utf-8" and _ends_in_zero(sniffed):
-            message = "ends in zero bytes, as files do whose writing was cut off; their end may be lost."
-            notes.append(Problem(str(sniffed.path), message, "Export again.", "cut-off"))
-        if changed:
-            message = "changed while it was read, so counts may be short and the digest may not fit."
-            notes.append(Problem(str(sniffed.path), message, "Read it again when the export is complete.", "changing"))
-        self.problems.extend([*sniffed.notes, *notes])
-        digest = Digest(sniffed.path, None if changed else sniffed.stamp)
-        self.files.append(self._summary(sniffed, shape, digest))
+            notes = [*self._read(sniffed, shape, len(self.files)), *_lost(sniffed, shape)]
+            if _changed(sniffed):
+                digest.cancel()
+                digest = Digest(sniffed.path, None)
+                message = "changed while it was read, so counts may be short and the digest may not fit."
+                remedy = "Read it again when the export is complete."
+                notes.append(Problem(str(sniffed.path), message, remedy, "changing"))
+            self.problems.extend([*sniffed.notes, *notes])
+            self.files.append(self._summary(sniffed, shape, digest))
+        except BaseException:
+            digest.cancel()
+            raise
 
     def _is_known(self, sniffed: Sniffed) -> bool:
         """Tell a file that was read already, under this name or another."""
@@ -325,6 +321,27 @@ def _fitting(sniffed: Sniffed) -> Shape:
         remedy = "Export sign-ins from the portal, Graph or Log Analytics as JSON or CSV, in English."
         raise EvidenceError(Problem(str(sniffed.path), message, remedy, "unknown-shape"))
     return shape
+
+
+def _changed(sniffed: Sniffed) -> bool:
+    try:
+        return stamp_of(sniffed.path) != sniffed.stamp
+    except OSError:
+        return True
+
+
+def _lost(sniffed: Sniffed, shape: Shape) -> list[Problem]:
+    """Say which columns and which end a file lacks."""
+    notes: list[Problem] = []
+    if shape.lacking:
+        named = ", ".join(f"'{heading}'" for heading in shape.lacking)
+        message = f"has no column {named}, which such an export has, so its values are not known."
+        remedy = "Rename the heading if it was changed."
+        notes.append(Problem(f"{sniffed.path}:1", message, remedy, "missing-column", "note"))
+    if sniffed.encoding == "utf-8" and _ends_in_zero(sniffed):
+        message = "ends in zero bytes, as files do whose writing was cut off; their end may be lost."
+        notes.append(Problem(str(sniffed.path), message, "Export again.", "cut-off"))
+    return notes
 
 
 def _ends_in_zero(sniffed: Sniffed) -> bool:

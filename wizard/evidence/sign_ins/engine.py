@@ -144,13 +144,10 @@ class Engine:
 
 
 class Digest:
-    """Computes the SHA-256 of a file in its own thread, after the engine has read the file.
-
-    Sums are there at once; who needs the digest waits for it.
-    """
+    """Computes the SHA-256 of a file in its own thread; who needs the digest waits for it."""
 
     def __init__(self, path: Path, stamp: tuple[int, int, int] | None) -> None:
-        """Start reading; with ``stamp`` the file must still be the one that was summed up."""
+        """Start reading; with ``stamp`` the file must be the one that is summed up until its end is read."""
         self._path = path
         self._stamp = stamp
         self._stop = threading.Event()

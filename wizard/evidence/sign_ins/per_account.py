@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import groupby
 from operator import itemgetter
@@ -17,8 +17,8 @@ _FETCH = 2000
 _FEW = 5
 """Look-ups that go through all groups; who asks more often gets the groups in order of accounts."""
 _WHO = """CREATE TABLE IF NOT EXISTS who AS
-SELECT user_id, arg_max(lower(split_part(names, chr(31), 1)), coalesce(last, 0)) AS account
-FROM uses WHERE user_id IS NOT NULL AND split_part(names, chr(31), 1) <> '' GROUP BY user_id"""
+SELECT user_id, lower(split_part(arg_max(names, coalesce(last, 0)), chr(31), 1)) AS account
+FROM uses WHERE user_id IS NOT NULL AND NOT starts_with(names, chr(31)) GROUP BY user_id"""
 _ACCOUNT = """coalesce(who.account, nullif(lower(split_part(names, chr(31), 1)), ''),
   CAST(uses.user_id AS VARCHAR), nullif(split_part(how, chr(31), 1), ''), '(no name)')"""
 _ROWS = f"""SELECT * FROM (SELECT {_ACCOUNT} AS account, uses.file, CAST(uses.user_id AS VARCHAR), CAST(app_id AS VARCHAR),
@@ -26,6 +26,9 @@ _ROWS = f"""SELECT * FROM (SELECT {_ACCOUNT} AS account, uses.file, CAST(uses.us
   ca_applied, first, last, marks, address, address_bits, addresses, names
   FROM uses LEFT JOIN who ON uses.user_id = who.user_id
   LEFT JOIN policy_lists ON uses.file = policy_lists.file AND uses.policy_list = policy_lists.policy_list)"""  # noqa: S608 - no value of a user is in it
+
+_NAMES = f"""SELECT account FROM who UNION SELECT {_ACCOUNT} FROM uses LEFT JOIN who ON uses.user_id = who.user_id
+  WHERE who.user_id IS NULL ORDER BY ALL"""  # noqa: S608 - the same
 
 
 def accounts(sign_ins: SignIns) -> Iterator[AccountSummary]:
@@ -59,10 +62,27 @@ def _source(sign_ins: SignIns) -> str:
     return "SELECT * FROM named" if sign_ins.sorted else _ROWS
 
 
+def few(sign_ins: SignIns, names: Sequence[str]) -> dict[str, AccountSummary]:
+    """Return the summaries of a few accounts by sign-in name or object id, in one pass; of those that a file has."""
+    by_id = {identifier: name for identifier, name in names_by_id(sign_ins).items() if identifier in names}
+    rows = _fetch(
+        sign_ins, f"{_ROWS} WHERE account IN (SELECT unnest(?)) ORDER BY account", [[*names, *by_id.values()]]
+    )
+    found = {name: _summary(sign_ins, name, part) for name, part in groupby(rows, key=itemgetter(0))}
+    wanted = ((name, found.get(name) or found.get(by_id.get(name, ""))) for name in names)
+    return {name: summary for name, summary in wanted if summary is not None}
+
+
 def account_names(sign_ins: SignIns) -> list[str]:
     """Return the names of all accounts in the files, sorted."""
     sign_ins.engine.connection.execute(_WHO)
-    return [name for (name,) in sign_ins.engine.rows(f"SELECT DISTINCT account FROM ({_ROWS}) ORDER BY account")]  # noqa: S608
+    return [name for (name,) in sign_ins.engine.rows(_NAMES)]
+
+
+def names_by_id(sign_ins: SignIns) -> dict[str, str]:
+    """Return sign-in names by object id."""
+    sign_ins.engine.connection.execute(_WHO)
+    return dict(sign_ins.engine.rows("SELECT CAST(user_id AS VARCHAR), account FROM who"))
 
 
 def _fetch(sign_ins: SignIns, sql: str, parameters: list[Any]) -> Iterator[tuple[Any, ...]]:

@@ -114,7 +114,8 @@ class Statement:
             "providers": NO_TEXT,
         }
         columns = constants | keys | aggregates
-        rows = f"SELECT {self._kept()} FROM (SELECT {self._normal()} FROM {source})"  # noqa: S608 - see ``literal`` and ``name``
+        odd = ", ".join(f"{expression} AS {target}" for target, expression in self._odd().items())
+        rows = f"SELECT {self._kept()}, {odd} FROM (SELECT {self._normal()} FROM {source})"  # noqa: S608 - see ``literal`` and ``name``
         if "policies" in self.shape.fields:
             return self._with_policies(columns, keys, rows)
         selected = ", ".join(f"{expression} AS {target}" for target, expression in columns.items())
@@ -218,7 +219,9 @@ class Statement:
             f" WHEN {literal(words.failure)} THEN {UNREADABLE_CODE}"
             f" WHEN {literal(words.interrupted)} THEN {UNREADABLE_CODE} ELSE {unknown} END"
         )
-        return f"coalesce(nullif(TRY_CAST({code} AS INTEGER), 0), {by_status})"
+        # To fail at the word that most rows have costs more than to compare it.
+        number = f"CASE WHEN {code} <> 'None' THEN TRY_CAST({code} AS INTEGER) END"
+        return f"coalesce(nullif({number}, 0), {by_status})"
 
     def _stepped(self) -> str:
         """Return SQL that tells whether the export itself calls a row a step of a sign-in; NULL where it has no such word."""
@@ -247,29 +250,26 @@ class Statement:
     def _all_users(self) -> bool:
         return "kind" not in self.shape.fields and not self.only and "policies" not in self.shape.fields
 
-    def _how(self) -> str:
+    def _odd(self) -> dict[str, str]:
+        """Return the values that ``how`` packs, as SQL that gives NULL for an ordinary one."""
         quiet = ", ".join(literal(value) for row in self.mappings.protocols if row.ordinary for value in row.values)
         modern = ", ".join(
             literal(value) for row in self.mappings.client_apps if row.kind != "legacy" for value in row.values
         )
         odd = {
-            "protocol": f"protocol NOT IN ({quiet})",
-            "transfer": f"transfer NOT IN ({quiet})",
-            "client": f"client NOT IN ({modern})",
-            "method": "method IS NOT NULL",
+            "protocol": f"CASE WHEN protocol NOT IN ({quiet}) THEN protocol END",
+            "transfer": f"CASE WHEN transfer NOT IN ({quiet}) THEN transfer END",
+            "client": f"CASE WHEN client NOT IN ({modern}) THEN client END",
+            "method": "method",
         }
-        present = {target: test for target, test in odd.items() if target in self.shape.fields}
-        tests = ["user_id IS NULL", "app_id IS NULL", "resource_id IS NULL", *present.values()]
-        parts = [f"CASE WHEN {key} IS NULL THEN coalesce({raw}, '') ELSE '' END" for key, raw in _RAW.items()]
-        parts += [f"CASE WHEN {present[key]} THEN {key} ELSE '' END" if key in present else "''" for key in odd]
-        parts.append(_ACCOUNT)
-        # Most rows are plain, and are told so by a few comparisons before all words are looked at.
-        plain = {"protocol": "protocol = 'none'", "transfer": "transfer = 'none'", "method": "method IS NULL"}
-        plain["client"] = f"client IN ({modern})"
-        quick = [plain[target] for target in present]
-        quick += ["user_id IS NOT NULL", "app_id IS NOT NULL", "resource_id IS NOT NULL"]
-        packed = f"concat_ws({PART}, {', '.join(parts)})"
-        return f"CASE WHEN {' AND '.join(quick)} THEN NULL WHEN {' OR '.join(tests)} THEN {packed} END"
+        return {f"odd_{target}": sql if target in self.shape.fields else NO_TEXT for target, sql in odd.items()}
+
+    def _how(self) -> str:
+        odd = list(self._odd())
+        plain = [f"coalesce({', '.join(odd)}) IS NULL", *(f"{key} IS NOT NULL" for key in _RAW)]
+        parts = [*(f"CASE WHEN {key} IS NULL THEN {raw} END" for key, raw in _RAW.items()), *odd, _ACCOUNT]
+        # ``concat`` takes NULL for nothing.
+        return f"CASE WHEN NOT ({' AND '.join(plain)}) THEN concat({f', {PART}, '.join(parts)}) END"
 
     @staticmethod
     def _nameless() -> str:
