@@ -276,10 +276,9 @@ def what_if_of(
     Raises:
         EvidenceError: An export cannot be used at all.
     """
-    from wizard.errors import EMPTY_LIST, EvidenceError, Problem
     from wizard.evidence.directory import Directory
     from wizard.evidence.directory_reading import directory_of, read_directories
-    from wizard.evidence.policies.reading import read_policies, read_text
+    from wizard.evidence.policies.reading import read_policies, read_text, refuse_unreadable
     from wizard.evidence.tables import load_tables
     from wizard.evidence.what_if import WhatIf
 
@@ -292,10 +291,7 @@ def what_if_of(
         place, reading = str(policies), read_policies(Path(policies))
     else:
         place, reading = "policies", read_text(json.dumps(policies), "policies")
-    if not reading.policies and any(problem.code != EMPTY_LIST for problem in reading.problems):
-        remedy = "Name a file or folder with exported policies."
-        nothing = Problem(place, "holds no policy that can be read.", remedy)
-        raise EvidenceError(*known.problems, *reading.problems, nothing)
+    refuse_unreadable(reading, place, known.problems)
     return WhatIf(reading, known, tables), [*known.problems, *reading.problems]
 
 

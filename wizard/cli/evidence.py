@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli.parser import EVIDENCE, Parser, connect, knowledge
-from wizard.errors import EMPTY_LIST, EvidenceError, Problem, RecordError, UsageError
+from wizard.errors import EvidenceError, Problem, RecordError, UsageError
 
 if TYPE_CHECKING:
     from wizard.engagement.session import Session
@@ -40,12 +40,10 @@ def exported_policies(path: Path) -> Reading:
     Raises:
         EvidenceError: There is none.
     """
-    from wizard.evidence.policies.reading import read_policies
+    from wizard.evidence.policies.reading import read_policies, refuse_unreadable
 
     reading = read_policies(path)
-    if not reading.policies and any(problem.code != EMPTY_LIST for problem in reading.problems):
-        remedy = "Name a file or folder with exported policies."
-        raise EvidenceError(*reading.problems, Problem(str(path), "has no policy that can be read.", remedy))
+    refuse_unreadable(reading, str(path))
     return reading
 
 

@@ -78,8 +78,9 @@ def _page(case: Case, digest: str, room: Room) -> Page:
 
 def _checkpoint(page: Page, case: Case, phase: Phase, items: list[tuple[str, ...]]) -> None:
     """Add a checkpoint with its items, and behind it what is filled in there."""
-    signs, reviewed, closed = (phase.id == place for place in _places(case))
-    signing = signs and bool(signers(case))
+    rules = case.pack.checklist
+    signing = phase.id == case.pack.documents.sign_phase and bool(signers(case))
+    reviewed = phase.id == rules.review_phase
     if not items and not signing:
         return
     page.heading(2, _title(case, phase, reviewed=reviewed))
@@ -88,14 +89,10 @@ def _checkpoint(page: Page, case: Case, phase: Phase, items: list[tuple[str, ...
         _sign_off(page, case)
     if reviewed:
         _review_log(page, case)
-    if closed:
-        _closure(page)
-
-
-def _places(case: Case) -> tuple[str | None, str | None, str | None]:
-    """Return the checkpoints that carry signatures, reviews and the closure."""
-    rules = case.pack.checklist
-    return case.pack.documents.sign_phase, rules.review_phase, rules.exit_phase
+    if phase.id == rules.exit_phase:
+        page.heading(3, "Closure")
+        rows = ("Ended on", "Evidence", "Closed by", "Checked on", "Checked by")
+        page.table(("Closure", "Filled in"), [(row, "") for row in rows])
 
 
 def _title(case: Case, phase: Phase, *, reviewed: bool) -> str:
@@ -152,9 +149,3 @@ def _undated(case: Case) -> str:
     if case.offers(Meaning.REVIEW):
         return TO_BE_SET.capitalize()
     return next((rule.review.rstrip(".") for rule in sign_offs(case)), TO_BE_SET.capitalize())
-
-
-def _closure(page: Page) -> None:
-    page.heading(3, "Closure")
-    rows = ("Ended on", "Evidence", "Closed by", "Checked on", "Checked by")
-    page.table(("Closure", "Filled in"), [(row, "") for row in rows])

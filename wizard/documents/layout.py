@@ -48,8 +48,9 @@ def plain_words(token: Token) -> str:
     return " ".join("".join(parts).split())
 
 
-def front_pairs(content: str) -> list[tuple[str, str]]:
-    """Return the keys and values of our own front matter, with quotes resolved."""
+def front_pairs(tokens: Sequence[Token]) -> list[tuple[str, str]]:
+    """Return the keys and values of a document's own front matter, with quotes resolved; none without one."""
+    content = next((token.content for token in tokens if token.type == "front_matter"), "")
     pairs: list[tuple[str, str]] = []
     for line in content.splitlines():
         key, colon, value = line.partition(": ")

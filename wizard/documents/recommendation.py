@@ -42,7 +42,8 @@ def recommendation(case: Case, digest: str) -> bytes:
 def recommendation_page(case: Case, digest: str) -> Page:
     """Return the page with as much of users' texts as the budgets allow."""
     for first in ROOMS:
-        page = _decided(case, digest, first)
+        page = Page()
+        decision_page(page, case, digest, first)
         if _told(case, page)[0] <= DECISION_WORDS:
             break
     decided = page
@@ -64,12 +65,6 @@ def _told(case: Case, page: Page) -> tuple[int, int]:
 def budget(case: Case) -> int:
     """Return the words that the case may have."""
     return WAIVING_WORDS if waives(case) else CASE_WORDS
-
-
-def _decided(case: Case, digest: str, room: Room) -> Page:
-    page = Page()
-    decision_page(page, case, digest, room)
-    return page
 
 
 def _case(page: Page, case: Case, room: Room) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.decision.blocks import Block, Heading, item, text, theirs
-from wizard.errors import EMPTY_LIST, EvidenceError, Problem
+from wizard.errors import EvidenceError, Problem
 from wizard.wording import count
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def tried(before: Path, after: Path, directory: Path, names: Sequence[str], pack
     from wizard.evidence.contexts import Contexts
     from wizard.evidence.directory_reading import read_directories
     from wizard.evidence.impact import Impact
-    from wizard.evidence.policies.reading import read_policies
+    from wizard.evidence.policies.reading import read_policies, refuse_unreadable
     from wizard.evidence.tables import load_tables
 
     tables = load_tables(pack)
@@ -56,9 +56,7 @@ def tried(before: Path, after: Path, directory: Path, names: Sequence[str], pack
         raise EvidenceError(Problem(names[0][:200], message, "Export the account with its id and userPrincipalName."))
     old, new = read_policies(before), read_policies(after)
     for place, reading in ((before, old), (after, new)):
-        if not reading.policies and any(one.code != EMPTY_LIST for one in reading.problems):
-            remedy = "Name a file or folder with exported policies."
-            raise EvidenceError(*reading.problems, Problem(str(place), "has no policy that can be read.", remedy))
+        refuse_unreadable(reading, str(place))
     impact = Impact(old, new, known, tables, Contexts(tables, pack).default())
     problems = [one for one in (*known.problems, *old.problems, *new.problems) if one.severity == "loss"]
     return list(_page(impact, impact.accounts.index(user.id), problems))

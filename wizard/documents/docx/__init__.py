@@ -27,7 +27,6 @@ def to_docx(markdown: str, frame: Frame) -> bytes:
         frame: What the pages carry around it.
     """
     tokens = parser().parse(markdown)
-    front = next((token.content for token in tokens if token.type == "front_matter"), "")
     relations = Relations()
     body = Body(tokens, frame, relations)
     parts = {
@@ -39,7 +38,7 @@ def to_docx(markdown: str, frame: Frame) -> bytes:
         "footer1": footer(frame),
     }
     title = " ".join(frame.title.split())
-    return packed(parts, relations, title=title, properties=front_pairs(front))
+    return packed(parts, relations, title=title, properties=front_pairs(tokens))
 
 
 def header(frame: Frame) -> str:

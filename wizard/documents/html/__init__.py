@@ -40,7 +40,7 @@ def to_html(markdown: str, frame: Frame) -> str:
     """
     reader = parser()
     tokens = reader.parse(markdown)
-    front = next((token.content for token in tokens if token.type == "front_matter"), "")
+    front = front_pairs(tokens)
     body = Body(tokens, frame).html(reader)
     parts = [
         "<!DOCTYPE html>",
@@ -57,7 +57,7 @@ def to_html(markdown: str, frame: Frame) -> str:
         '<a class="skip" href="#content">Skip to the content</a>',
         header(frame),
         f'<main id="content">\n{body}</main>',
-        footer(front_pairs(front)),
+        footer(front),
         "</body>",
         "</html>",
     ]

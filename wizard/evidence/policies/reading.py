@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,21 @@ def read_policies(path: Path) -> Reading:
         raise EvidenceError(Problem(str(path), message, "Name the folder that holds the exported policies."))
     _drop_copies(collected)
     return Reading(tuple(collected.policies), tuple(collected.problems), tuple(collected.unread), count)
+
+
+def refuse_unreadable(reading: Reading, place: str, before: Sequence[Problem] = ()) -> None:
+    """Raise where no policy can be read; an empty list is a tenant without policies.
+
+    Args:
+        before: Findings that the error tells first.
+
+    Raises:
+        EvidenceError: With all that is wrong.
+    """
+    if not reading.policies and any(problem.code != EMPTY_LIST for problem in reading.problems):
+        remedy = "Name a file or folder with exported policies."
+        nothing = Problem(place, "holds no policy that can be read.", remedy)
+        raise EvidenceError(*before, *reading.problems, nothing)
 
 
 def read_originals(path: Path) -> dict[str, dict[str, Any]]:
