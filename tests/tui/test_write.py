@@ -31,7 +31,7 @@ async def to_write(stage, folder: Path) -> None:
 
 async def test_the_documents_are_written_and_their_paths_are_shown(tmp_path: Path) -> None:
     folder = tmp_path / "out"
-    async with on_stage(tmp_path / "home", size=(200, 50), answers=EXCEPTION) as stage:
+    async with on_stage(tmp_path / "home", size=(200, 50), answers=EXCEPTION, screen=ResultScreen) as stage:
         await to_write(stage, folder)
         await stage.press("enter")
         assert {path.name for path in folder.iterdir()} == NAMES
@@ -51,7 +51,7 @@ async def test_what_lies_there_is_never_overwritten(tmp_path: Path) -> None:
     folder.mkdir()
     ticked = "- [x] somebody ticked this\n"
     (folder / "checklist.md").write_text(ticked, encoding="utf-8")
-    async with on_stage(tmp_path / "home", size=(120, 50), answers=EXCEPTION) as stage:
+    async with on_stage(tmp_path / "home", size=(120, 50), answers=EXCEPTION, screen=ResultScreen) as stage:
         await to_write(stage, folder)
         await stage.press("enter")
         assert "Nothing was written." in stage.words()
@@ -66,7 +66,7 @@ async def test_what_lies_there_is_never_overwritten(tmp_path: Path) -> None:
 
 async def test_a_final_document_is_refused_with_everything_that_is_missing(tmp_path: Path) -> None:
     folder = tmp_path / "out"
-    async with on_stage(tmp_path / "home", size=(120, 50), answers=EXCEPTION) as stage:
+    async with on_stage(tmp_path / "home", size=(120, 50), answers=EXCEPTION, screen=ResultScreen) as stage:
         await to_write(stage, folder)
         stage.one("#state", Picker).focus()
         await stage.settle()
@@ -89,7 +89,9 @@ async def test_a_final_document_is_refused_with_everything_that_is_missing(tmp_p
 
 async def test_names_are_replaced_where_that_is_wanted(tmp_path: Path) -> None:
     folder = tmp_path / "out"
-    async with on_stage(tmp_path / "home", size=(120, 50), answers=EXCEPTION, redact=True) as stage:
+    async with on_stage(
+        tmp_path / "home", size=(120, 50), answers=EXCEPTION, redact=True, screen=ResultScreen
+    ) as stage:
         await to_write(stage, folder)
         await stage.press("enter")
         assert {path.name for path in folder.iterdir()} == NAMES
@@ -99,7 +101,7 @@ async def test_names_are_replaced_where_that_is_wanted(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs a folder that takes no files")
 async def test_a_folder_that_takes_no_files_is_said_and_another_one_can_be_named(tmp_path: Path) -> None:
-    async with on_stage(tmp_path / "home", size=(120, 50), answers=EXCEPTION) as stage:
+    async with on_stage(tmp_path / "home", size=(120, 50), answers=EXCEPTION, screen=ResultScreen) as stage:
         await to_write(stage, Path("/proc/nowhere"))
         await stage.press("enter")
         assert stage.shows("/proc/nowhere")
@@ -114,7 +116,7 @@ async def test_what_was_written_is_opened_where_the_system_has_a_program_for_it(
     opened: list[Path] = []
     folder = tmp_path / "out"
     monkeypatch.setattr("wizard.tui.viewer.viewer", lambda: opened.append)
-    async with on_stage(tmp_path / "home", size=(120, 50), answers=EXCEPTION) as stage:
+    async with on_stage(tmp_path / "home", size=(120, 50), answers=EXCEPTION, screen=ResultScreen) as stage:
         await to_write(stage, folder)
         stage.one("#formats", Picker).index = 1
         await stage.press("enter")
@@ -187,7 +189,7 @@ async def test_a_folder_below_the_users_documents_is_proposed_first(tmp_path: Pa
     ("used", "next_one"), [("client/svc-billing-contoso-com", "client/svc-other"), ("client", "client/svc-other")]
 )
 async def test_the_folder_used_last_is_remembered(tmp_path: Path, used: str, next_one: str) -> None:
-    async with on_stage(tmp_path / "home", answers=EXCEPTION) as stage:
+    async with on_stage(tmp_path / "home", answers=EXCEPTION, screen=ResultScreen) as stage:
         await to_write(stage, tmp_path / used)
         await stage.press("enter", "enter")
         assert await proposed(stage) == str(tmp_path / used)
@@ -199,7 +201,7 @@ async def test_a_remembered_folder_with_a_name_in_it_is_not_shown_while_names_ar
     tmp_path: Path, monkeypatch
 ) -> None:
     documents_of_user(monkeypatch, tmp_path / "Documents")
-    async with on_stage(tmp_path / "home", answers=EXCEPTION) as stage:
+    async with on_stage(tmp_path / "home", answers=EXCEPTION, screen=ResultScreen) as stage:
         await to_write(stage, tmp_path / "svc-billing")
         await stage.press("enter", "enter", "ctrl+r")
         assert "billing" not in await proposed(stage)
@@ -212,7 +214,7 @@ HERE = Path("/srv/exports-of-the-tenant/exceptions/2026-11/second-meeting").abso
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_whole_path_is_shown_at_every_size(tmp_path: Path, size, monkeypatch) -> None:
     monkeypatch.setattr(os, "getcwd", lambda: str(HERE))
-    async with on_stage(tmp_path / "home", size=size, answers=EXCEPTION) as stage:
+    async with on_stage(tmp_path / "home", size=size, answers=EXCEPTION, screen=ResultScreen) as stage:
         await to_write(stage, Path("out/documents"))
         shown = stage.words("#whole").replace(" ", "")
         assert shown == f"Fullpath:{HERE / 'out' / 'documents'}"
@@ -220,7 +222,7 @@ async def test_the_whole_path_is_shown_at_every_size(tmp_path: Path, size, monke
 
 @pytest.mark.parametrize("typed", ["", "   ", "~nobody-of-this-name/x", "a\0b"])
 async def test_what_is_no_folder_is_said(tmp_path: Path, typed: str) -> None:
-    async with on_stage(tmp_path / "home", answers=EXCEPTION) as stage:
+    async with on_stage(tmp_path / "home", answers=EXCEPTION, screen=ResultScreen) as stage:
         await to_write(stage, tmp_path)
         stage.one("#folder", Line).value = typed
         await stage.settle()
@@ -234,7 +236,9 @@ async def test_documents_with_and_without_names_in_one_folder_are_said_before_wr
     tmp_path: Path, size, hidden_first: bool
 ) -> None:
     folder = tmp_path / "out"
-    async with on_stage(tmp_path / "home", size=size, answers=EXCEPTION, redact=hidden_first) as stage:
+    async with on_stage(
+        tmp_path / "home", size=size, answers=EXCEPTION, redact=hidden_first, screen=ResultScreen
+    ) as stage:
         await to_write(stage, folder)
         await stage.press("enter", "enter")
         before = files_in(folder)
@@ -256,7 +260,7 @@ async def test_documents_with_and_without_names_in_one_folder_are_said_before_wr
 
 async def test_documents_of_both_kinds_may_lie_in_one_folder_where_that_is_wanted(tmp_path: Path) -> None:
     folder = tmp_path / "out"
-    async with on_stage(tmp_path / "home", answers=EXCEPTION) as stage:
+    async with on_stage(tmp_path / "home", answers=EXCEPTION, screen=ResultScreen) as stage:
         await to_write(stage, folder)
         await stage.press("enter", "enter", "ctrl+r")
         await to_write(stage, folder)
@@ -272,7 +276,7 @@ async def test_what_is_said_of_a_folder_is_whole_at_every_size(tmp_path: Path, s
     folder.mkdir()
     for name in FILES:
         (folder / name).write_text("x\n", encoding="utf-8")
-    async with on_stage(tmp_path / "home", size=size, answers=EXCEPTION) as stage:
+    async with on_stage(tmp_path / "home", size=size, answers=EXCEPTION, screen=ResultScreen) as stage:
         await to_write(stage, folder)
         await stage.press("enter")
         assert "It is never overwritten." in stage.words("#problem")
