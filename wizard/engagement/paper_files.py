@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -55,10 +56,7 @@ def paper_names(title: str, lead: str) -> Iterator[str]:
     yield slug(title)
     if lead and slug(title) != lead:
         yield slug(f"{title} {lead}")
-    number = 2
-    while True:
-        yield f"{slug(title)} {number}"
-        number += 1
+    yield from (f"{slug(title)} {number}" for number in itertools.count(2))
 
 
 def holds(folder: Path, record_id: str) -> bool:

@@ -6,10 +6,10 @@ stay in memory, ``save_error`` says why, and ``save_to`` takes them to another p
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from wizard.decision.asides import fitting_words, said_on
 from wizard.decision.engine import Engine
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from wizard.evidence.observations import Contradiction, Observation
     from wizard.record.redact import Redaction
 
+Value = TypeVar("Value")
 
 WHO = "the name of who answered"
 CERTAIN = "certain"
@@ -150,7 +151,7 @@ class Session:
         self.interview = self.interview.answer(question, value)
         asides = said_on(self.pack, self.engine, question, before, self.interview.answers)
         given = self.interview.answers.get(question, proposed)
-        origins = self._origins_without(question)
+        origins = _without(self.record.origins, question)
         notes = self.record.notes
         if held is not None and proposed is not None and given is not None and origin is None:
             if given == proposed:
@@ -161,33 +162,33 @@ class Session:
             origins[question] = origin
         elif by:
             origins[question] = Origin(by=clean_line(by, WHO))
-        self._update(origins=origins, notes=notes, drafts=self._drafts_without(question), asides=asides)
+        self._update(origins=origins, notes=notes, drafts=_without(self.record.drafts, question), asides=asides)
 
     def do_not_know(self, question: str, by: str = "") -> None:
         """Set a question down as one that nobody could answer yet; the answer "don't know" keeps who gave it."""
         before = self.interview.answers
         self.interview = self.interview.do_not_know(question)
         asides = said_on(self.pack, self.engine, question, before, self.interview.answers)
-        origins = self._origins_without(question)
+        origins = _without(self.record.origins, question)
         if by and question in self.interview.answers:
             origins[question] = Origin(by=clean_line(by, WHO))
-        self._update(origins=origins, drafts=self._drafts_without(question), asides=asides)
+        self._update(origins=origins, drafts=_without(self.record.drafts, question), asides=asides)
 
     def clear(self, question: str) -> None:
         """Remove an answer; the question is open again, or has the tenant's answer again that this one replaced."""
-        origins, before = self._origins_without(question), self.record.origins.get(question)
+        origins, before = _without(self.record.origins, question), self.record.origins.get(question)
         self.interview = self.interview.clear(question)
         tenant = self.settings.answers.get(question) if self.settings is not None else None
         if tenant is not None and question in self.interview.path and (before is None or before.how != TENANT):
             self.interview = self.interview.answer(question, tenant).go_to(question)
             origins[question] = Origin(how=TENANT, place=SETTINGS_FILE)
-        self._update(origins=origins, drafts=self._drafts_without(question))
+        self._update(origins=origins, drafts=_without(self.record.drafts, question))
 
     def mark(self, question: str, options: Iterable[str]) -> None:
         """Keep what is marked in a question that takes several, before it is confirmed; it isn't an answer."""
         marked = self._known_options(question, options)
         answer = self.interview.answers.get(question, ())
-        drafts = self._drafts_without(question)
+        drafts = _without(self.record.drafts, question)
         if marked != answer:
             drafts[question] = list(marked)
         self._update(drafts=drafts)
@@ -204,7 +205,7 @@ class Session:
 
     def keep_typed(self, place: str, typed: Any = None) -> None:
         """Keep what is being typed in a window that closes, to continue later; nothing forgets it."""
-        kept = {name: known for name, known in self.record.typed.items() if name != place}
+        kept = _without(self.record.typed, place)
         if typed is not None:
             kept[place] = typed
         if kept != self.record.typed:
@@ -217,7 +218,7 @@ class Session:
             RecordError: The note is too long.
         """
         text = clean_text(text, MAX_NOTE, "the note")
-        notes = {name: known for name, known in self.record.notes.items() if name != question}
+        notes = _without(self.record.notes, question)
         if text:
             notes[question] = text
         self._update(notes=notes)
@@ -242,13 +243,13 @@ class Session:
         from wizard.record.signoff import parse_field
 
         value = None if raw is None or raw in ("", [], {}) else parse_field(self.field(field_id), raw, day)
-        signoff = {name: known for name, known in self.record.signoff.items() if name != field_id}
+        signoff = _without(self.record.signoff, field_id)
         if value not in (None, "", [], {}):
             signoff[field_id] = value
-        order = [field.id for field in self.pack.signoff]
-        signoff = {name: signoff[name] for name in sorted(signoff, key=by_place(order))}
+        order = by_place([field.id for field in self.pack.signoff])
+        signoff = {name: signoff[name] for name in sorted(signoff, key=order)}
         asked = still_asked(self.record.model_copy(update={"signoff": signoff}))
-        self._update(signoff=signoff, ask_again=asked, origins=self._origins_without(FIELD + field_id))
+        self._update(signoff=signoff, ask_again=asked, origins=_without(self.record.origins, FIELD + field_id))
 
     def take(self, record: Record) -> None:
         """Adopt a record that a command made of this one; its answers are those of the interview."""
@@ -446,9 +447,10 @@ class Session:
                 },
                 "to_do": self._in_order(self.interview.to_do),
                 "discuss": self._in_order(self.record.discuss),
-                "drafts": {name: self.record.drafts[name] for name in sorted(self.record.drafts, key=order)},
-                "notes": {name: self.record.notes[name] for name in sorted(self.record.notes, key=order)},
-                "origins": {name: self.record.origins[name] for name in sorted(self.record.origins, key=order)},
+                **{
+                    part: dict(sorted(getattr(self.record, part).items(), key=lambda entry: order(entry[0])))
+                    for part in ("drafts", "notes", "origins")
+                },
                 "knowledge_version": self.pack.info.version,
             }
         )
@@ -470,12 +472,6 @@ class Session:
             RecordError: The settings of the engagement do not fit the pack.
         """
         return settled(self.pack, self.as_record(), self.settings, day)
-
-    def _origins_without(self, question: str) -> dict[str, Origin]:
-        return {name: known for name, known in self.record.origins.items() if name != question}
-
-    def _drafts_without(self, question: str) -> dict[str, list[str]]:
-        return {name: marked for name, marked in self.record.drafts.items() if name != question}
 
     def _known_options(self, question: str, options: Iterable[str]) -> tuple[str, ...]:
         chosen = set(options)
@@ -513,3 +509,7 @@ class Session:
         first_open = self.interview.open[0] if self.interview.open else None
         if first_open is None or order.index(waiting[0]) < order.index(first_open):
             self.interview = self.interview.go_to(waiting[0])
+
+
+def _without(known: Mapping[str, Value], name: str) -> dict[str, Value]:
+    return {other: value for other, value in known.items() if other != name}
