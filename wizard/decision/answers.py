@@ -26,28 +26,32 @@ def as_tuple(answer: Answer | None) -> tuple[str, ...]:
     return (answer,) if isinstance(answer, str) else answer or ()
 
 
-def read_answers(questions: Sequence[dict[str, Any]], raw: Mapping[str, Any]) -> tuple[Answers, list[Problem]]:
+def read_answers(questions: Mapping[str, dict[str, Any]], raw: Mapping[str, Any]) -> tuple[Answers, list[Problem]]:
     """Return the answers in the order of the interview, and all that is wrong with them.
 
     ``None`` stands for an answer not given. Bounds are not looked at here.
-    """
-    from wizard.pack.toml_lines import nearest
 
-    known = {question["id"]: question for question in questions}
+    Args:
+        questions: By id, in that order.
+    """
+    if not raw:
+        return {}, []
     problems: list[Problem] = []
     for name in raw:
-        if name not in known:
-            hint = nearest(str(name), list(known))
+        if name not in questions:
+            from wizard.pack.toml_lines import nearest
+
+            hint = nearest(str(name), list(questions))
             message = "isn't a question in this pack."
             problems.append(Problem(f"answers.{name}"[:200], message, hint, subject=f"'{str(name)[:270]}'"))
     answers: Answers = {}
-    for question in questions:
-        value = raw.get(question["id"])
+    for name, question in questions.items():
+        value = raw.get(name)
         if value is None:
             continue
         answer = _read_one(question, value, problems)
         if answer is not None:
-            answers[question["id"]] = answer
+            answers[name] = answer
     return answers, problems
 
 

@@ -93,7 +93,7 @@ class Engine:
         Raises:
             AnswersError: With every finding.
         """
-        answers, problems = read_answers(list(self.questions.values()), raw)
+        answers, problems = read_answers(self.questions, raw)
         if not parked:
             # A bound that is false with some of the answers stays so with all of them.
             problems += [
@@ -111,7 +111,7 @@ class Engine:
 
     def read_choices(self, values: Mapping[str, Any]) -> Answers:
         """Return those values of sign-off fields that conditions can use; others are omitted."""
-        return read_answers(list(self.choices.values()), {k: v for k, v in values.items() if k in self.choices})[0]
+        return read_answers(self.choices, {k: v for k, v in values.items() if k in self.choices})[0]
 
     @cached_property
     def _risk(self) -> Kernel:

@@ -111,8 +111,7 @@ def _fields(case: Case) -> Iterator[tuple[str, str]]:
     asked = {entry.place for entry in still_asked(case.record)}
     given = {case.pack.field_of(Meaning.ORGANIZATION), *_given_by_each(case)}
     for field_id, required in case.outcome.fields.items():
-        told = field_id in given or f"signoff.{field_id}" in asked
-        if required and case.value(field_id) is None and not told:
+        if required and field_id not in given and case.value(field_id) is None and f"signoff.{field_id}" not in asked:
             yield field_id, REQUIRED
     yield from asked_again_in(case.record)
     for slot in empty_slots(case):

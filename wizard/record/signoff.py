@@ -268,7 +268,7 @@ def typed_signoff(fields: Iterable[Field], signoff: Mapping[str, Any]) -> dict[s
         RecordError: With every finding of every field.
     """
     problems: list[Problem] = []
-    read = {field.id: _Reader(field, problems).read(signoff.get(field.id)) for field in fields}
+    read = {field.id: _Reader(field, problems).read(signoff[field.id]) for field in fields if field.id in signoff}
     if problems:
         raise RecordError(*problems)
     return {name: value for name, value in read.items() if value is not None}
