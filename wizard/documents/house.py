@@ -83,8 +83,6 @@ def _organization(pack: Pack, record: Record, known: Applied | None) -> Organiza
     """Return the organization: what the record says, over what is known or what the rules say."""
     value = record.signoff.get(pack.meant.get(Meaning.ORGANIZATION, ""))
     given = {part: text for part, text in value.items() if text} if isinstance(value, dict) else {}
-    if known is None and not given:
-        return pack.profile.organization
     base = pack.profile.organization.model_dump()
     if known is not None:
         base = {**{part: getattr(known, part) for part in base if part != "name"}, "name": known.organization}
