@@ -119,8 +119,7 @@ def explain(answers: Mapping[str, Any], *, pack: Path | str | None = None, place
     {'workload_identity_ok'}
     """
     from wizard.decision.engine import Engine
-    from wizard.decision.interview import Interview
-    from wizard.decision.single_changes import flips
+    from wizard.decision.interview import Interview, flips
     from wizard.decision.why import Explainer
     from wizard.files.json_object import as_plain
     from wizard.pack.loader import load_pack

@@ -8,7 +8,7 @@ import pytest
 
 from tests.tui.stage import DAY, EXCEPTION, PLATFORM, SIZES, knowledge, on_stage
 from wizard.decision.blocks import plain
-from wizard.decision.single_changes import flips
+from wizard.decision.interview import flips
 from wizard.documents.bundle import build_documents
 from wizard.documents.readiness import open_items
 from wizard.tui.screens.plain import PlainScreen

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from wizard.decision.single_changes import Flip
+from wizard.decision.interview import Flip
 from wizard.decision.why import RowReason
 from wizard.files.published_schema import Printed
 from wizard.pack.models import Fact, Source

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from wizard.decision.blocks import Block, Gap, Heading, Prose, Text, item, line, strong, text
+from wizard.decision.interview import Flip, flips
 from wizard.decision.reasons import row_blocks
-from wizard.decision.single_changes import Flip, flips
 from wizard.wording import count
 
 if TYPE_CHECKING:
