@@ -86,7 +86,7 @@ def test_a_record_without_marks_is_written_as_it_always_was() -> None:
 
 def test_marks_that_the_pack_does_not_know_are_shown_nowhere() -> None:
     record = Record(drafts={"parts": ["handle", "hose"], "lid": ["x"], "fault": ["leak"]})
-    session = Session.memory(pack_at(TINY), engine_at(TINY), record)
+    session = Session(pack_at(TINY), engine_at(TINY), record)
     assert session.draft("parts") == ("hose",)
     assert session.draft("lid") is None
     assert session.draft("fault") is None

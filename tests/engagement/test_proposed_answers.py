@@ -223,7 +223,7 @@ REASON = "Sign-ins of ada.byron@contoso.com from 203.0.113.9 and 2001:db8:1::77"
 def session() -> Session:
     answers = {name: value for name, value in ANSWERS.items() if name != "activity"}
     record = Record(account=Account(name="svc@contoso.com"), answers=answers, created_on=DAY)
-    made = Session.memory(real_pack(), real_engine(), record)
+    made = Session(real_pack(), real_engine(), record)
     observation = seen("activity", "active")
     made.propose([type(observation)(*[REASON if part == observation.reason else part for part in _parts(observation)])])
     return made

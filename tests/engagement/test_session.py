@@ -246,7 +246,7 @@ def test_a_record_of_a_newer_wizard_is_refused_and_left_alone(tmp_path):
 
 def test_a_session_in_memory_writes_nothing(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    session = Session.memory(pack_at(TINY), engine_at(TINY), Record(account=Account(name="m")))
+    session = Session(pack_at(TINY), engine_at(TINY), Record(account=Account(name="m")))
     session.answer("fault", "leak")
 
     assert session.save_error is None

@@ -202,7 +202,7 @@ def test_what_usually_holds_for_the_tenant_says_where_it_is_answered_once(accoun
     assert ONCE not in asking_of(session, "activity").notes
     assert ONCE in asking_of(session, "frameworks").notes
     assert ONCE not in asking_of(session, "cloud").notes, "it is answered"
-    alone = Session.memory(real_pack(), real_engine(), Record())
+    alone = Session(real_pack(), real_engine(), Record())
     assert ONCE not in asking_of(alone, "frameworks").notes
     session.close()
 

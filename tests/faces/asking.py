@@ -22,7 +22,7 @@ from wizard.record.model import Record
 
 def held(answers: Mapping[str, Any]) -> Session:
     """Return a session over a record in memory with these answers."""
-    session = Session.memory(real_pack(), real_engine(), Record())
+    session = Session(real_pack(), real_engine(), Record())
     for name, answer in answers.items():
         session.answer(name, answer)
     return session

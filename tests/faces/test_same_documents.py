@@ -86,14 +86,14 @@ Face = Callable[[Path, str, dict[str, Any], dict[str, Any]], None]
 
 def needed(answers: dict[str, Any]) -> dict[str, Any]:
     """Return those answers that an interview asks for, in its order."""
-    session = Session.memory(real_pack(), real_engine(), Record())
+    session = Session(real_pack(), real_engine(), Record())
     while (name := session.interview.current) is not None:
         session.answer(name, answers[name])
     return session.as_record().answers
 
 
 def blank(name: str) -> Session:
-    return Session.memory(real_pack(), real_engine(), Record(account=Account(name=name), created_on=DAY))
+    return Session(real_pack(), real_engine(), Record(account=Account(name=name), created_on=DAY))
 
 
 def run_of(folder: Path) -> Run:

@@ -49,7 +49,7 @@ def play(tmp_path):
 
 def answered(**other) -> list[str]:
     """Return the lines that answer every question of an exception."""
-    session = Session.memory(real_pack(), real_engine(), Record(account=Account(name="svc@x")))
+    session = Session(real_pack(), real_engine(), Record(account=Account(name="svc@x")))
     return ["svc@x", *typed_lines(session, {**EXCEPTION, **other})]
 
 
@@ -294,7 +294,7 @@ def test_a_slash_searches_any_list(play):
 @pytest.mark.slow
 def test_risk_and_duties_are_said_as_values_are_given(play):
     named = [("requester", "Ada; Engineer; ada@x"), ("business_risk_acceptor", "Ada; Head; ada@x")]
-    session = Session.memory(real_pack(), real_engine(), Record(account=Account(name="svc@x"), created_on=DAY))
+    session = Session(real_pack(), real_engine(), Record(account=Account(name="svc@x"), created_on=DAY))
     typed = typed_lines(session, EXCEPTION)
     lines = []
     for name in session.fields(DAY):
@@ -326,7 +326,7 @@ def test_an_entry_is_changed_and_emptied_later(play):
 
 @pytest.mark.slow
 def test_a_day_may_be_a_number_of_days(play):
-    session = Session.memory(real_pack(), real_engine(), Record(account=Account(name="svc@x"), created_on=DAY))
+    session = Session(real_pack(), real_engine(), Record(account=Account(name="svc@x"), created_on=DAY))
     typed = typed_lines(session, EXCEPTION)
     fields = list(session.fields(DAY))
     before = fields[: fields.index("valid_from")]

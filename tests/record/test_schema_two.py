@@ -210,7 +210,7 @@ def test_what_makes_no_certain_row_is_asked_again_and_keeps_the_documents_a_draf
 
 def test_what_was_asked_again_is_settled_once_it_is_given():
     record = record_from(old_record(signoff={**without_rows(**ONE_POLICY), "policy_name": "A; B"}), "old.json")
-    session = Session.memory(real_pack(), real_engine(), make_case_of(record))
+    session = Session(real_pack(), real_engine(), make_case_of(record))
     assert [entry.place for entry in session.record.ask_again] == ["signoff.exclusions"]
 
     session.set_field("exclusions", SIGNOFF["exclusions"])

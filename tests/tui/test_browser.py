@@ -131,7 +131,7 @@ async def test_two_tabs_answer_apart_and_take_their_documents(tmp_path: Path) ->
         server.terminate()
         await asyncio.wait_for(server.wait(), ROOM)
     pack, engine = knowledge().pack, knowledge().engine
-    session = Session.memory(pack, engine, read_record(second.read_bytes(), str(second)))
+    session = Session(pack, engine, read_record(second.read_bytes(), str(second)))
     documents = build_documents(session.case(date.fromisoformat(DAY)))
     assert text == documents["recommendation.md"]
     (tmp_path / "packed.zip").write_bytes(packed)

@@ -296,7 +296,7 @@ async def test_hiding_names_is_switched_on_and_off(tmp_path: Path) -> None:
 
 
 def test_a_browser_is_offered_no_command_that_reads_files_of_its_server() -> None:
-    session = Session.memory(knowledge().pack, knowledge().engine, Record())
+    session = Session(knowledge().pack, knowledge().engine, Record())
     here, there = (
         {command.title for command in commands_of("question", KeyTable(), session, web=web)} for web in (False, True)
     )

@@ -23,7 +23,7 @@ PAGES = ("why", "change", "open", "sources", "picture", "risk")
 
 def session_of(answers: dict[str, Any], **record: Any) -> Session:
     data = {"account": {"name": "svc-flow@contoso.com"}, "answers": answers, **record}
-    return Session.memory(real_pack(), real_engine(), record_from(data, "test"))
+    return Session(real_pack(), real_engine(), record_from(data, "test"))
 
 
 def pages_of(session: Session) -> dict[str, list[Block]]:

@@ -89,9 +89,7 @@ def test_one_line_says_the_same_in_fewer_words_the_shorter_it_is(count: int) -> 
 
 
 def test_a_pack_without_layers_says_nothing_of_them() -> None:
-    session = Session.memory(
-        pack_at(TINY), engine_at(TINY), record_from({"account": {"name": "b"}, "answers": {}}, "t")
-    )
+    session = Session(pack_at(TINY), engine_at(TINY), record_from({"account": {"name": "b"}, "answers": {}}, "t"))
     assert list(layer_page(session)) == []
     assert "Still possible" in in_print(standing_page(session))
 

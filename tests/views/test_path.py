@@ -33,7 +33,7 @@ PARTS = [
 
 def tiny(answers: dict[str, Any]) -> Session:
     record = record_from({"account": {"name": "machine@office"}, "answers": answers}, "test")
-    return Session.memory(pack_at(TINY), engine_at(TINY), record)
+    return Session(pack_at(TINY), engine_at(TINY), record)
 
 
 def drawn(session: Session, width: int = 200) -> list[str]:

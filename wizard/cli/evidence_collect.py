@@ -82,7 +82,7 @@ def _missing(args: argparse.Namespace, pack: Pack, engine: Engine) -> tuple[froz
 
     path = find_record(home(args.folder), args.record)
     saved = with_tenant(pack, read_saved(path), settings_near(path), SETTINGS_FILE)
-    session = Session.memory(pack, engine, saved)
+    session = Session(pack, engine, saved)
     interview, record = session.interview, session.record
     unknown = {
         name for name, value in interview.answers.items() if UNKNOWN in ((value,) if isinstance(value, str) else value)

@@ -58,6 +58,9 @@ class Session:
     def __init__(self, pack: Pack, engine: Engine, record: Record, path: Path | None = None) -> None:
         """Check the answers of a record against the pack.
 
+        Args:
+            path: The file; None for a session that writes none.
+
         Raises:
             AnswersError: The pack does not allow an answer.
         """
@@ -76,15 +79,6 @@ class Session:
         self._words: tuple[Interview, Words] | None = None
         self._at_proposal()
         self._history = History(self._state)
-
-    @classmethod
-    def memory(cls, pack: Pack, engine: Engine, record: Record) -> Session:
-        """Return a session that writes no file.
-
-        Raises:
-            AnswersError: The pack does not allow an answer of the record.
-        """
-        return cls(pack, engine, record)
 
     @classmethod
     def new(
