@@ -25,57 +25,39 @@ if TYPE_CHECKING:
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     parser = add(description="Works on a knowledge pack.")
     below = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    check = below.add_parser(
-        "check",
-        help="prove the pack over all answers",
-        description="Proves the pack over all answers, in a few seconds. Exit code 3 where it is invalid. Needs the extra proof.",
-    )
+
+    def command(name: str, action: Callable[[argparse.Namespace], int], purpose: str, told: str) -> Any:
+        made = below.add_parser(name, help=purpose, description=told)
+        made.set_defaults(action=action)
+        return made
+
+    told = "Proves the pack over all answers, in a few seconds. Exit code 3 where it is invalid. Needs the extra proof."
+    check = command("check", _check, "prove the pack over all answers", told)
     check.add_argument("--strict", action="store_true", help="exit with 4 where there are warnings")
     check.add_argument("--counterexamples", type=Path, metavar="DIR", help="write answers that show a defect here")
     check.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
     add_date(check)
-    check.set_defaults(action=_check)
-    paper = below.add_parser(
-        "paper",
-        help="print the whole pack as one document",
-        description="Prints the whole pack as one document with its diagrams, for people to read and sign.",
-    )
+    told = "Prints the whole pack as one document with its diagrams, for people to read and sign."
+    paper = command("paper", _paper, "print the whole pack as one document", told)
     paper.add_argument("--to", type=Path, metavar="FILE", help="write it to a file")
     paper.add_argument("--format", choices=("md", "html"), help="how to write it; without it by the name of the file")
     add_date(paper)
-    paper.set_defaults(action=_paper)
-    diff = below.add_parser(
-        "diff",
-        help="say what differs between two packs",
-        description="Says what differs between two packs, and which verdicts change for whom, with an example each.",
-    )
+    told = "Says what differs between two packs, and which verdicts change for whom, with an example each."
+    diff = command("diff", _diff, "say what differs between two packs", told)
     diff.add_argument("old", type=Path, metavar="OLD", help="folder of the earlier pack")
     diff.add_argument("new", type=Path, metavar="NEW", help="folder of the later pack")
-    diff.set_defaults(action=_diff)
-    due = below.add_parser(
-        "due",
-        help="list sources due for review, as tasks",
-        description="Lists the sources that were read too long ago, as tasks that can be ticked.",
-    )
+    told = "Lists the sources that were read too long ago, as tasks that can be ticked."
+    due = command("due", _due, "list sources due for review, as tasks", told)
     due.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
     add_date(due)
-    due.set_defaults(action=_due)
-    facts = below.add_parser(
-        "facts",
-        help="print facts with their sources",
-        description="Prints facts with their sources, how sure each is, and how long ago the sources were read.",
-    )
+    told = "Prints facts with their sources, how sure each is, and how long ago the sources were read."
+    facts = command("facts", _facts, "print facts with their sources", told)
     facts.add_argument("names", nargs="*", metavar="FACT", help="IDs, such as CA-19; without them all facts")
     facts.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
     add_date(facts)
-    facts.set_defaults(action=_facts)
-    schema = below.add_parser(
-        "schema",
-        help="compare or write the JSON Schema of the pack's files",
-        description="Compares the JSON Schema in the pack with the models. Exit code 4 where it differs.",
-    )
+    told = "Compares the JSON Schema in the pack with the models. Exit code 4 where it differs."
+    schema = command("schema", _schema, "compare or write the JSON Schema of the pack's files", told)
     schema.add_argument("--to", type=Path, metavar="DIR", help="write the schemas here instead of comparing")
-    schema.set_defaults(action=_schema)
 
 
 def run(args: argparse.Namespace) -> int:
