@@ -2,4 +2,6 @@
 
 import os
 
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed wizard does not compile its modules again with every start
+os.environ.pop(
+    "PYTHONDONTWRITEBYTECODE", None
+)  # an installed wizard does not compile its modules again with every start

@@ -68,6 +68,18 @@ async def test_typing_finds_accounts_and_a_key_sorts_them(folder: Path) -> None:
         assert names(stage)[0] == "svc-billing"
         await stage.press("s")
         assert names(stage)[-1] == "svc-billing"
+
+
+async def test_accounts_that_were_sorted_before_a_key_are_shown_as_it_sorts_them(folder: Path) -> None:
+    async with portfolio(folder) as stage:
+        screen = stage.app.screen
+        seen = screen.watched.seen()
+        worded = screen._worded(seen)
+        await stage.press("right", "right", "right", "s")
+        wanted = names(stage)
+        assert wanted != [line.row.account.partition("@")[0] for line in worded.ordered]
+        screen._show(seen, worded)
+        assert names(stage) == wanted
         await stage.press("x", "y")
         assert "No account is shown" in stage.text()
 

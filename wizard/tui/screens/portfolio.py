@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -20,7 +20,7 @@ from wizard.errors import WizardError
 from wizard.tui import strings
 from wizard.tui.keys import bindings
 from wizard.tui.screens.base import HomeScreen
-from wizard.tui.widgets.accounts import AccountTable
+from wizard.tui.widgets.accounts import AccountTable, Fit, fit_of
 from wizard.tui.widgets.choices import PointedList
 from wizard.tui.widgets.lines import HeadLine
 from wizard.tui.widgets.narrow import Narrow
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from wizard.engagement.shared_answers import Change
     from wizard.engagement.watching import Seen, Watch
     from wizard.tui.loading import Knowledge
-    from wizard.views.columns import AccountLine
+    from wizard.views.columns import AccountLine, Column
     from wizard.views.portfolio import Portfolio
 
 T = TypeVar("T")
@@ -51,6 +51,15 @@ SWITCH_SECONDS = 0.001
 
 STEP_WIDTH = 26
 """Cells for a line of what is to be done next, its number included."""
+
+
+class _Worded(NamedTuple):
+    """Rows in words: by file, what they need of the table, and in an order by column and direction."""
+
+    lines: dict[str, AccountLine]
+    fit: Fit
+    order: tuple[Column, bool]
+    ordered: list[AccountLine]
 
 
 class PortfolioScreen(HomeScreen):
@@ -167,26 +176,29 @@ class PortfolioScreen(HomeScreen):
         self.say(str(error), "error")
 
     def _seen_in_thread(self, seen: Seen) -> None:
-        """Word the rows where it takes no time from the keys."""
-        lines = self._worded(seen)
-        self.wizard.from_thread(self._show, seen, lines)
+        """Word and sort the rows where it takes no time from the keys."""
+        worded = self._worded(seen)
+        self.wizard.from_thread(self._show, seen, worded)
 
-    def _worded(self, seen: Seen) -> dict[str, AccountLine]:
+    def _worded(self, seen: Seen) -> _Worded:
         assert self._words is not None  # noqa: S101 - accounts are looked at with the knowledge
         words, kept = self._words, self.lines
         found: dict[str, AccountLine] = {}
         for row in seen.rows:
             known = kept.get(row.file)
             found[row.file] = known if known is not None and known.row == row else words.line(row)
-        return found
+        order = self.table.sorted_by, self.table.reverse
+        ordered = sorted(found.values(), key=words.key(order[0]), reverse=order[1])
+        return _Worded(found, fit_of(found.values()), order, ordered)
 
-    def _show(self, seen: Seen, lines: dict[str, AccountLine], keep: str = "") -> None:
+    def _show(self, seen: Seen, worded: _Worded, keep: str = "") -> None:
         if not self.is_mounted:
             return
-        self.lines, self._left = lines, seen.left
-        self.table.fit_to(lines.values())
-        self.table.marked &= lines.keys()
-        self._sort()
+        self.lines, self._left, self._sorted = worded.lines, seen.left, worded.ordered
+        self.table.fit_to(worded.fit)
+        self.table.marked &= self.lines.keys()
+        if worded.order != (self.table.sorted_by, self.table.reverse):  # a key came between
+            self._sort()
         self._show_steps()
         self.refresh_table(keep)
         if seen.problems:
@@ -201,8 +213,7 @@ class PortfolioScreen(HomeScreen):
         """
         if self.watched is not None:
             seen = self.watched.again(files)
-            lines = self._worded(seen)
-            self._show(seen, lines, keep)
+            self._show(seen, self._worded(seen), keep)
 
     def look_again(self) -> None:
         """Come back from an account, to its row."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -90,6 +90,19 @@ def naturally(lines: Iterable[Line], ending: str) -> dict[Column, int]:
     return found
 
 
+class Fit(NamedTuple):
+    """What all lines need: the domain that their accounts share, and the cells of each column."""
+
+    ending: str
+    natural: dict[Column, int]
+
+
+def fit_of(lines: Collection[Line]) -> Fit:
+    """Return what lines need; of thousands, a thread works it out without holding up a key."""
+    ending = shared_ending(line.cells[Column.ACCOUNT] for line in lines)
+    return Fit(ending, naturally(lines, ending))
+
+
 class AccountTable(ScrollView, Generic[L], can_focus=True):
     """Accounts in rows under a head that stays; the pointer, marks and the sorted column have signs too.
 
@@ -158,10 +171,9 @@ class AccountTable(ScrollView, Generic[L], can_focus=True):
 
     # ---- what is shown
 
-    def fit_to(self, lines: Collection[Line]) -> None:
+    def fit_to(self, fit: Fit) -> None:
         """Give the columns the width that all accounts need, shown or not, so that they stay where they are."""
-        self.ending = shared_ending(line.cells[Column.ACCOUNT] for line in lines)
-        self.natural = naturally(lines, self.ending)
+        self.ending, self.natural = fit
 
     def show(self, lines: Sequence[L], keep: str = "", nothing: str = "") -> None:
         """Show accounts, with the pointer on the one that is kept where it is among them.
