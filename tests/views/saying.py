@@ -8,14 +8,12 @@ from typing import Any
 from tests.documents.making import DAY
 from tests.support.packs import real_engine, real_pack
 from wizard.decision.blocks import Block, Text, plain
-from wizard.documents.escape import finished
-from wizard.documents.page import Page
 from wizard.engagement.session import Session
 from wizard.record.reading import record_from
 from wizard.tui.widgets.blocks import flow
 from wizard.tui.widgets.drawn import drawn
 from wizard.views.decision import case_page
-from wizard.views.lines import heard, markdown_lines, printed
+from wizard.views.lines import as_markdown, heard, markdown_lines, printed
 from wizard.views.result import result_blocks
 
 PAGES = ("why", "change", "open", "sources", "picture", "risk")
@@ -57,9 +55,7 @@ def in_print(blocks: Iterable[Block]) -> str:
 
 def in_markdown(blocks: Iterable[Block]) -> str:
     """Return the words that a reader of the Markdown sees."""
-    page = Page()
-    page.say(*blocks)
-    return squeezed("\n".join(markdown_lines(finished(page.body()))))
+    return squeezed("\n".join(markdown_lines(as_markdown(blocks))))
 
 
 FACES: dict[str, Callable[[Iterable[Block]], str]] = {

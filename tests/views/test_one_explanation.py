@@ -24,24 +24,10 @@ from wizard.prompts.plain import PlainFace
 from wizard.prompts.run import Run, hold_interview
 
 ENFORCED_PASSWORD: dict[str, Any] = {
-    "identity": "user_cloud",
-    "cloud": "public",
-    "activity": "active",
-    "run_mode": "unattended",
+    **USUAL,
     "token": "ropc_password",
-    "privilege": ["none"],
-    "record": "complete",
     "surfaces": ["azure_portals"],
     "platform_use": "same_run",
-    "mfa_sources": ["conditional_access"],
-    "controls": ["none"],
-    "settings": ["none"],
-    "methods": ["authenticator"],
-    "replacement": "none",
-    "licence": "ready",
-    "egress": "microsoft_cloud",
-    "exclusion_today": "none",
-    "frameworks": ["none"],
     "evidence": ["noninteractive_log"],
 }
 """Row M5a fires because nobody signs in each time: one part of its condition fails, under a denial."""

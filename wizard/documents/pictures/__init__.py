@@ -9,12 +9,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from wizard.documents.pictures.drawing import Picture
-
 if TYPE_CHECKING:
     from wizard.documents.case import Case
-
-__all__ = ["Picture", "decision_pictures", "path_picture"]
+    from wizard.documents.pictures.drawing import Picture
 
 
 @lru_cache(maxsize=8)  # the page that links a picture and the file that holds it ask for the same one
