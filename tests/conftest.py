@@ -10,11 +10,13 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 from prompt_toolkit.application import application
 
+from wizard.decision import why
 from wizard.pack import loader
 from wizard.pack.files import PackFiles
 from wizard.pack.models import Pack
@@ -62,6 +64,20 @@ def _packs_read_once() -> Iterator[None]:
 
     both = {"read_pack": once(loader.read_pack), "pack_of": once(loader.pack_of)}
     with patch.multiple(loader, **both):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _trees_compiled_once() -> Iterator[None]:
+    """Let engines of one pack share what explains it; each command in this process has an engine of its own."""
+    compile_, kept = why.compile_with_trees, dict[int, tuple[Pack, Any]]()
+
+    def once(pack: Pack) -> Any:
+        if id(pack) not in kept:
+            kept[id(pack)] = pack, compile_(pack)
+        return kept[id(pack)][1]
+
+    with patch.object(why, "compile_with_trees", once):
         yield
 
 
