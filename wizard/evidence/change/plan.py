@@ -18,7 +18,7 @@ from wizard.evidence.change.model import (
     Step,
 )
 from wizard.evidence.change.rules import Exports, Refusals, Usable, account_of, beyond, demands, group_for, policy_for
-from wizard.evidence.change.tenant import DIRECTORY_OBJECT, OWNERS, USER
+from wizard.evidence.change.tenant import DIRECTORY_OBJECT, OWNERS, POLICIES, REVIEWS, SCHEDULES, USER
 from wizard.evidence.cites import Controls
 from wizard.evidence.directory import Directory, User
 from wizard.evidence.evaluate import users
@@ -29,10 +29,7 @@ from wizard.evidence.policies.shapes import Found
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.wording import long_date, short
 
-_POLICIES = "/identity/conditionalAccess/policies"
-_REVIEWS = "/identityGovernance/accessReviews/definitions"
 _REVIEW_DAYS = 14
-_SCHEDULES = "/identityGovernance/privilegedAccess/group/assignmentScheduleRequests"
 _TERMS = frozenset({Controls.TERMS_OF_USE})
 _REVISION = "Print the record as a revision that says so, and have it signed."
 
@@ -200,8 +197,8 @@ class _Plan:
         }
         saved = f"review{len(self.reviews) + 1}"
         self.reviews.append(saved)
-        made = Request(f"Create the {title[0].lower()}{title[1:]}", "POST", _REVIEWS, body, saved)
-        return [Step(made, Request(f"Delete the {title[0].lower()}{title[1:]}", "DELETE", f"{_REVIEWS}/{{{saved}}}"))]
+        made = Request(f"Create the {title[0].lower()}{title[1:]}", "POST", REVIEWS, body, saved)
+        return [Step(made, Request(f"Delete the {title[0].lower()}{title[1:]}", "DELETE", f"{REVIEWS}/{{{saved}}}"))]
 
     def _created(self, group: GroupState, name: str) -> Step:
         body: dict[str, Any] = {
@@ -237,8 +234,8 @@ class _Plan:
         }
         until = f"member of the group '{name}' until {long_date(ends_on)}"
         return Step(
-            Request(f"Make the account a {until}", "POST", _SCHEDULES, {**body, "scheduleInfo": schedule}),
-            Request(f"End being a {until}", "POST", _SCHEDULES, {**body, "action": "adminRemove"}),
+            Request(f"Make the account a {until}", "POST", SCHEDULES, {**body, "scheduleInfo": schedule}),
+            Request(f"End being a {until}", "POST", SCHEDULES, {**body, "action": "adminRemove"}),
         )
 
     def clean_up(self) -> ChangeSet:
@@ -302,7 +299,7 @@ def _joined(group: str, relation: str, member: str, what: str) -> Step:
 
 
 def _patch(policy: PolicyState, part: str, what: str) -> Step:
-    url, name = f"{_POLICIES}/{policy.id}", short(policy.name, 120)
+    url, name = f"{POLICIES}/{policy.id}", short(policy.name, 120)
     return Step(
         Request(f"{what} '{name}'", "PATCH", url, {part: policy.after[part]}),
         Request(f"Put back '{name}' as it was", "PATCH", url, {part: policy.before[part]}),
@@ -334,8 +331,8 @@ def _split(
     name = f"policy{number}"
     shown = short(body["displayName"], 120)
     made = Step(
-        Request(f"Create the policy '{shown}'", "POST", _POLICIES, body, name),
-        Request(f"Delete the policy '{shown}'", "DELETE", f"{_POLICIES}/{{{name}}}"),
+        Request(f"Create the policy '{shown}'", "POST", POLICIES, body, name),
+        Request(f"Delete the policy '{shown}'", "DELETE", f"{POLICIES}/{{{name}}}"),
     )
     state = PolicyState(form, {**form, "grantControls": {**form["grantControls"], "termsOfUse": []}})
     return state, body, [made, _patch(state, "grantControls", "Take the terms of use out of")]

@@ -19,8 +19,9 @@ from wizard.evidence.change.model import ChangeSet, Request
 _MADE = uuid.UUID("b1f1c9a2-7a51-4e0b-8a3e-6d3c1f2e9a10")
 _GROUP = re.compile(r"/groups/([^/]+)(?:/(members)(?:/([^/]+))?/\$ref)?")
 _POLICY = re.compile(r"/identity/conditionalAccess/policies/([^/]+)")
-_REVIEWS = "/identityGovernance/accessReviews/definitions"
-_SCHEDULE = "/identityGovernance/privilegedAccess/group/assignmentScheduleRequests"
+POLICIES = "/identity/conditionalAccess/policies"
+REVIEWS = "/identityGovernance/accessReviews/definitions"
+SCHEDULES = "/identityGovernance/privilegedAccess/group/assignmentScheduleRequests"
 OWNERS = "owners@odata.bind"
 USER = "https://graph.microsoft.com/v1.0/users/"
 DIRECTORY_OBJECT = "https://graph.microsoft.com/v1.0/directoryObjects/"
@@ -69,16 +70,16 @@ class Tenant:
         if request.method == "POST" and url == "/groups":
             group = {"displayName": body["displayName"], "members": [], "owners": body.get(OWNERS, [])}
             self._add(self.groups, made_id(request.saves), group, url)
-        elif request.method == "POST" and url == "/identity/conditionalAccess/policies":
+        elif request.method == "POST" and url == POLICIES:
             identifier = made_id(request.saves)
             self._add(self.policies, identifier, {"id": identifier, **copy.deepcopy(body)}, url)
-        elif request.method == "POST" and url == _SCHEDULE:
+        elif request.method == "POST" and url == SCHEDULES:
             members = self.groups[body["groupId"]]["members"]
             self._join(members, body["principalId"], add=body["action"] == "adminAssign", url=url)
-        elif request.method == "POST" and url == _REVIEWS:
+        elif request.method == "POST" and url == REVIEWS:
             self._add(self.reviews, made_id(request.saves), copy.deepcopy(body), url)
-        elif request.method == "DELETE" and url.startswith(f"{_REVIEWS}/"):
-            del self.reviews[url.removeprefix(f"{_REVIEWS}/")]
+        elif request.method == "DELETE" and url.startswith(f"{REVIEWS}/"):
+            del self.reviews[url.removeprefix(f"{REVIEWS}/")]
         elif match := _POLICY.fullmatch(url):
             self._policy(request.method, match[1].lower(), body, url)
         elif match := _GROUP.fullmatch(url):

@@ -12,7 +12,7 @@ from typing import Any
 
 from wizard.evidence.change.graph_form import POLICY as POLICY_FORM
 from wizard.evidence.change.model import ChangeSet, GroupState, PolicyState
-from wizard.evidence.change.tenant import OWNERS, USER
+from wizard.evidence.change.tenant import OWNERS, POLICIES, USER
 from wizard.evidence.policies.fields import is_set
 
 GROUP, MEMBER = "azuread_group", "azuread_group_member"
@@ -119,7 +119,7 @@ def _policy(policy: PolicyState, number: int) -> Iterator[str]:
     if lines[0].startswith("resource"):
         yield "import {"
         yield f"  to = {POLICY}.policy_{number}"
-        yield f"  id = {quoted(f'/identity/conditionalAccess/policies/{policy.id}')}"
+        yield f"  id = {quoted(f'{POLICIES}/{policy.id}')}"
         yield "}"
         yield ""
     yield from lines
