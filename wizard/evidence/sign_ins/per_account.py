@@ -64,10 +64,12 @@ def _source(sign_ins: SignIns) -> str:
 
 def few(sign_ins: SignIns, names: Sequence[str]) -> dict[str, AccountSummary]:
     """Return the summaries of a few accounts by sign-in name or object id, in one pass; of those that a file has."""
-    by_id = {identifier: name for identifier, name in names_by_id(sign_ins).items() if identifier in names}
-    rows = _fetch(
-        sign_ins, f"{_ROWS} WHERE account IN (SELECT unnest(?)) ORDER BY account", [[*names, *by_id.values()]]
-    )
+    asked = set(names)
+    by_id = {identifier: name for identifier, name in names_by_id(sign_ins).items() if identifier in asked}
+    # With place holders the engine drops rows before it makes text of their ids; a list of values is joined to all.
+    asked.update(by_id.values())
+    holders = ", ".join("?" for _ in asked)
+    rows = _fetch(sign_ins, f"{_ROWS} WHERE account IN ({holders}) ORDER BY account", [*asked]) if asked else ()
     found = {name: _summary(sign_ins, name, part) for name, part in groupby(rows, key=itemgetter(0))}
     wanted = ((name, found.get(name) or found.get(by_id.get(name, ""))) for name in names)
     return {name: summary for name, summary in wanted if summary is not None}

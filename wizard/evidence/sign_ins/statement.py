@@ -266,10 +266,14 @@ class Statement:
 
     def _how(self) -> str:
         odd = list(self._odd())
-        plain = [f"coalesce({', '.join(odd)}) IS NULL", *(f"{key} IS NOT NULL" for key in _RAW)]
+        known = " AND ".join(f"{key} IS NOT NULL" for key in _RAW)
+        # ``concat`` takes NULL for nothing. Each part costs as much as a comparison, so ids that are there are left out.
+        short = f", {PART}, ".join(odd)
         parts = [*(f"CASE WHEN {key} IS NULL THEN {raw} END" for key, raw in _RAW.items()), *odd, _ACCOUNT]
-        # ``concat`` takes NULL for nothing.
-        return f"CASE WHEN NOT ({' AND '.join(plain)}) THEN concat({f', {PART}, '.join(parts)}) END"
+        return (
+            f"CASE WHEN NOT ({known}) THEN concat({f', {PART}, '.join(parts)})"
+            f" WHEN coalesce({', '.join(odd)}) IS NOT NULL THEN concat(repeat({PART}, {len(_RAW)}), {short}, {PART}) END"
+        )
 
     @staticmethod
     def _nameless() -> str:
