@@ -63,7 +63,7 @@ def test_proposals_go_into_the_saved_record_and_are_printed_with_their_source(ho
     assert run(["evidence", "propose", "svc", str(log), "--folder", str(home), *DAY]) == 0
 
     out = capsys.readouterr().out
-    assert "Proposed by log.jsonl (1 row, 2026-11-05)" in out
+    assert "Suggested by log.jsonl (1 row, 2026-11-05)" in out
     assert kept(home)["answers"]["surfaces"] == ["azure_portals"]
     assert kept(home)["origins"]["surfaces"]["how"] == "proposed"
 

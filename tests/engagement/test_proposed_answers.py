@@ -250,7 +250,7 @@ def test_a_draft_says_that_nobody_confirmed(session):
     title = lower_first(session.pack.question_by_id["activity"].title)
 
     assert f"{title}: confirm" in section(made["recommendation.md"].decode(), "Open items")
-    assert "Proposed by an export, not confirmed" in row_of(made, "Answers", session.words.question("activity"))
+    assert "Suggested by an export, not confirmed" in row_of(made, "Answers", session.words.question("activity"))
 
     session.confirm("activity")
     made = build_documents(session.case(DAY))

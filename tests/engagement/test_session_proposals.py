@@ -97,7 +97,7 @@ def test_another_answer_replaces_the_proposal_and_leaves_a_note_on_what_speaks_a
     session.answer("fault", "no_power")
 
     assert "fault" not in on_disk(session)["origins"]
-    assert "log.csv proposes “It leaks”" in on_disk(session)["notes"]["fault"]
+    assert "log.csv suggests “It leaks”" in on_disk(session)["notes"]["fault"]
 
 
 def test_an_answer_that_has_more_than_the_proposal_contradicts_nothing(session):
@@ -137,7 +137,7 @@ def test_a_rejected_proposal_leaves_the_question_open(session):
 def test_only_a_proposal_is_confirmed_or_rejected(session, how):
     session.answer("fault", "leak")
 
-    with pytest.raises(AnswersError, match="holds no proposed answer"):
+    with pytest.raises(AnswersError, match="holds no suggested answer"):
         getattr(session, how)("fault")
 
 
@@ -172,7 +172,7 @@ def test_an_answer_of_not_known_stays_with_a_note_on_what_exports_say(session):
     session.propose([seen("fault", "leak")])
 
     assert session.interview.answers["fault"] == "unknown"
-    assert "proposes “It leaks”" in session.record.notes["fault"]
+    assert "suggests “It leaks”" in session.record.notes["fault"]
 
 
 def test_a_proposal_is_an_open_item_until_it_is_confirmed(session):

@@ -166,7 +166,7 @@ def test_exports_propose_answers_that_wait_for_a_person(play, tmp_path):
     path.write_text(json.dumps(users))
     done = play("svc@x", f"x {path}", "c", "q")
 
-    assert any("Proposed by users.json" in line for line in done.lines)
+    assert any("Suggested by users.json" in line for line in done.lines)
     assert done.record["origins"]["identity"]["how"] == "observed"
 
 
@@ -187,7 +187,7 @@ def test_what_exports_propose_for_later_questions_is_said_too(play, tmp_path):
     done = play("svc@x", f"x {path}", "q")
 
     assert any(
-        "Proposed by sign-ins.jsonl" in line and line.endswith("It is kept until the question is asked.")
+        "Suggested by sign-ins.jsonl" in line and line.endswith("It is kept until the question is asked.")
         for line in done.lines
     )
 

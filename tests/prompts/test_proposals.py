@@ -34,9 +34,9 @@ def play(tmp_path):
 def test_a_proposal_is_shown_with_its_source(play):
     out, _ = play("q")
 
-    assert "Proposed by log.csv (3 rows, 2026-11-01): It leaks." in out
-    assert "It leaks [proposed]" in out
-    assert "Exports propose 2 of them" in out
+    assert "Suggested by log.csv (3 rows, 2026-11-01): It leaks." in out
+    assert "It leaks [suggested]" in out
+    assert "Exports suggest 2 of them" in out
 
 
 @pytest.mark.parametrize("typed", ["", "c", "leak"])
@@ -54,7 +54,7 @@ def test_another_answer_replaces_it_at_once_and_the_contradiction_is_said(play):
     assert session.interview.answers["fault"] == "no_power"
     assert "fault" not in session.record.origins
     assert "The export contradicts it" in out
-    assert "log.csv proposes “It leaks”" in out
+    assert "log.csv suggests “It leaks”" in out
 
 
 def test_all_are_confirmed_with_one_line(play):
@@ -67,7 +67,7 @@ def test_all_are_confirmed_with_one_line(play):
 def test_all_of_one_file_are_confirmed_and_an_unknown_file_is_said(play):
     out, session = play("a other.csv", "a log.csv", "q")
 
-    assert "Nothing is proposed by 'other.csv'" in out
+    assert "Nothing is suggested by 'other.csv'" in out
     assert session.proposals == ()
 
 
@@ -82,7 +82,7 @@ def test_a_rejected_proposal_is_asked_again(play):
 def test_the_list_of_answers_marks_what_is_not_confirmed(play):
     out, _ = play(":l", "q")
 
-    assert "Proposed, not confirmed." in out
+    assert "Suggested, not confirmed." in out
 
 
 def test_all_are_confirmed_from_a_question_without_a_proposal_too(play):

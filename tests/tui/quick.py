@@ -90,9 +90,7 @@ def _undrawn(screen: Screen[Any]) -> bool:
 
 
 def _background() -> bool:
-    return any(
-        thread.daemon and thread.name in {"records", "knowledge", "accounts"} for thread in threading.enumerate()
-    )
+    return any(thread.daemon and thread.name in {"records", "knowledge"} for thread in threading.enumerate())
 
 
 def _rules(sheet: Stylesheet, css: str, read_from: Any, *options: Any, **named: Any) -> list[RuleSet]:

@@ -65,7 +65,7 @@ async def test_a_proposal_is_shown_with_its_file_and_enter_confirms_it(tmp_path:
     async with on_stage(tmp_path) as stage:
         await propose(stage, seen("identity", "user_synced"))
         assert stage.current == "identity"
-        assert stage.shows("Proposed by log.csv (3 rows, 2026-11-01)")
+        assert stage.shows("Suggested by log.csv (3 rows, 2026-11-01)")
         await stage.press("enter")
         assert stage.session.record.origins["identity"].how == "observed"
         assert stage.session.interview.answers["identity"] == "user_synced"
@@ -76,12 +76,12 @@ async def test_a_proposal_looks_different_from_an_answer_wherever_it_is_shown(tm
     async with on_stage(tmp_path) as stage:
         await propose(stage, seen("identity", "user_synced"), seen("cloud", "public"))
         assert "(~)" in stage.text()
-        assert "proposed" in stage.words("#choices")
+        assert "suggested" in stage.words("#choices")
         assert "(•)" not in stage.text()
         assert "~ Cloud" in stage.words("#trail")
         await stage.pilot.resize_terminal(160, 36)
         await stage.settle()
-        assert "~ Cloud proposed:" in stage.words("#trail")
+        assert "~ Cloud suggested:" in stage.words("#trail")
         await stage.press("enter")
         assert "= Account type confirmed:" in stage.words("#trail")
         await stage.press("enter")
@@ -122,7 +122,7 @@ async def test_exports_are_read_from_the_list_of_commands(tmp_path: Path, log: P
         assert "no answer" not in said
         await stage.press("1")
         assert isinstance(stage.app.screen, QuestionScreen)
-        assert "Proposed:" in stage.words("#status")
+        assert "Suggested:" in stage.words("#status")
 
 
 async def test_one_key_confirms_what_exports_prove_and_the_rest_is_asked(tmp_path: Path, log: Path) -> None:
@@ -157,7 +157,7 @@ async def test_all_proposals_are_confirmed_after_a_question(tmp_path: Path) -> N
     async with on_stage(tmp_path) as stage:
         await propose(stage, seen("identity", "user_synced"), seen("activity", "active"))
         await run_command(stage, "confirm all")
-        assert "Confirm proposed answers: 2 wait" in stage.words()
+        assert "Confirm suggested answers: 2 wait" in stage.words()
         await stage.press("1")
         assert stage.session.proposals == ()
         assert stage.session.record.origins["activity"].how == "observed"
@@ -250,7 +250,7 @@ async def test_reading_can_be_stopped_and_takes_nothing(tmp_path: Path, log: Pat
 async def test_nothing_to_confirm_is_said(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         await run_command(stage, "confirm all")
-        assert "No proposed answer waits" in stage.words()
+        assert "No suggested answer waits" in stage.words()
 
 
 @pytest.mark.parametrize(

@@ -301,4 +301,4 @@ def test_a_browser_is_offered_no_command_that_reads_files_of_its_server() -> Non
         {command.title for command in commands_of("question", KeyTable(), session, web=web)} for web in (False, True)
     )
     assert {title.partition(":")[0] for title in here - there} == {"Evidence"}
-    assert "Evidence: confirm all proposals" in there
+    assert "Evidence: confirm all suggestions" in there

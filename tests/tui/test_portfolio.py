@@ -1,15 +1,22 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from tests.support.engagements import DAMAGED, SETTINGS, file_of, write_engagement
-from tests.tui.stage import Stage, on_stage
+from tests.support.waiting import ROOM
+from tests.tui.quick import drawn, quickly
+from tests.tui.stage import DAY, Stage, knowledge, on_stage
 from wizard.engagement.locks import held
+from wizard.engagement.watching import Watch
+from wizard.pack.default_pack import default_pack_folder
+from wizard.tui.app import WizardApp
 from wizard.tui.screens.portfolio import PortfolioScreen
 from wizard.tui.screens.question import QuestionScreen
 
@@ -200,3 +207,30 @@ async def test_a_conflicting_copy_is_shown_as_such(folder: Path) -> None:
         await stage.press("slash", *"crm", "enter", "down")
         assert stage.words("#accounts").count("two copies") == 2
         assert "svc-crm-contoso-com (conflict PC-7).json hold the same account" in stage.words("#details")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("leaves", [False, True])
+async def test_keys_wait_for_the_rows_they_mean_and_the_key_that_leaves_does_not(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, *, leaves: bool
+) -> None:
+    read = threading.Event()
+    look = Watch.look
+    monkeypatch.setattr(Watch, "look", lambda watch, show: read.wait(ROOM) and not leaves and look(watch, show))
+    app = WizardApp(folder / "accounts", default_pack_folder(), DAY)
+    app.knowledge = knowledge()
+    with quickly(app, painted=False):
+        async with app.run_test(size=(120, 36)) as pilot:
+            for key in ("down", "space", *(["ctrl+q"] if leaves else [])):
+                app.post_message(events.Key(key, None))
+            stage = Stage(app, pilot)
+            if leaves:
+                await stage.until(lambda: app.return_code == 0)
+                read.set()
+                return
+            await drawn(app)
+            assert app.key_order.busy
+            read.set()
+            await stage.settle()
+            table = app.screen.table
+            assert table.marked == {table.lines[1].file}

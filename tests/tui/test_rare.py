@@ -78,7 +78,7 @@ async def test_a_rare_answer_that_an_export_proposes_is_in_sight(tmp_path: Path)
         stage.session.propose([seen("identity", "service_provider")])
         stage.app.screen.refresh_all()
         await stage.settle()
-        assert f"(~) {RARE} – proposed" in stage.words("#choices")
+        assert f"(~) {RARE} – suggested" in stage.words("#choices")
         assert "More answers (5)" in stage.words("#choices")
 
 

@@ -8,7 +8,7 @@ import pytest
 from textual import events
 from textual.content import Content
 
-from tests.tui.stage import EXCEPTION, on_stage
+from tests.tui.stage import EXCEPTION, Stage, on_stage
 from tests.tui.test_prose import LONG, Page
 from wizard.tui.screens.result import ResultScreen
 from wizard.tui.widgets.blocks import Block, Sheet
@@ -53,6 +53,11 @@ def test_a_sheet_names_its_headings_by_the_lines_in_its_frame() -> None:
         assert [lines[head.line].strip("│ ") for head in sheet.heads(width)] == ["Second"]
         assert {len(line) for line in lines if "│" in line or "╭" in line} <= {width}
         assert "ends" in lines[-1]
+
+
+def underlined(stage: Stage) -> list[str]:
+    strips = stage.app.screen._compositor.render_strips()
+    return [s.text for strip in strips for s in strip if s.style is not None and s.style.underline]
 
 
 @pytest.mark.slow
@@ -135,6 +140,13 @@ async def test_open_items_are_searched_by_keys_in_one_burst_and_have_no_outline(
         assert stage.one("#search").value == "account owner"
         leads = stage.one("#page-open")
         assert leads.places[leads.highlighted]
+        assert {"account owner", "Account owner"} & set(underlined(stage))
+        await stage.press("escape")
+        assert underlined(stage) == []
+        await stage.press("/", *"account")
+        found = underlined(stage)
+        assert len(found) > 1
+        assert {text.lower() for text in found} == {"account"}
         await stage.press("enter", "3")
         assert not stage.app.screen.query("#search")
         await stage.press("6", "o")

@@ -390,7 +390,7 @@ async def test_a_long_part_shows_how_it_begins_once_it_is_left(tmp_path: Path) -
 
 async def test_what_the_answers_know_is_suggested_and_kept_with_enter(tmp_path: Path) -> None:
     async with on_form(tmp_path, "highly_privileged") as stage:
-        assert "No – proposed" in stage.words("#form")
+        assert "No – suggested" in stage.words("#form")
         await stage.press("enter")
         assert stage.session.record.signoff["highly_privileged"] == "no"
         await edit(stage, "evidence_items")

@@ -46,6 +46,7 @@ async def test_without_records_there_is_nothing_to_rename_or_delete(tmp_path: Pa
         await stage.press(key)
         assert isinstance(stage.app.screen, StartScreen)
         assert stage.words("#status") == "Note: There is no record yet."
+        assert key.upper() not in stage.rows()[-1]
 
 
 @pytest.mark.slow
@@ -56,6 +57,7 @@ async def test_a_saved_record_is_offered_and_goes_on_where_it_stopped(tmp_path: 
     async with on_stage(tmp_path, name=None) as stage:
         await stage.until(lambda: NAME in stage.text())
         assert "2 answers" in stage.words("#details")
+        assert "F7 Rename" in stage.rows()[-1]
         await stage.press("down", "enter")
         assert stage.current == stopped_at
         assert stage.session.interview.answers == {"identity": "user_cloud", "cloud": "public"}

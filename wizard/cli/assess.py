@@ -35,7 +35,7 @@ _WHOLE = frozenset({"sheet", "account", "heading"})
 """Kinds that concern the whole list, so nothing is done before they are settled. A cell concerns its row."""
 
 EXPORTS = {
-    "--sign-ins": "sign-in logs that propose answers to open questions; may be repeated",
+    "--sign-ins": "sign-in logs that suggest answers to open questions; may be repeated",
     "--directory": "users, groups, roles and methods, likewise",
     "--connections": "Power Platform connections and flows, likewise",
     "--policies": "Conditional Access policies, file or folder; they need --directory to know groups and roles",

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from wizard.engagement.session import Session
     from wizard.evidence.observations import Observation
 
-_DESCRIPTION = """Let exports propose answers of a saved record.
+_DESCRIPTION = """Let exports suggest answers of a saved record.
 
 RECORD is the name of a saved account, or a file. Open questions take what the exports say
-about the account, marked as proposed with file, digest, rows and days. Answers that are there
+about the account, marked as suggested with file, digest, rows and days. Answers that are there
 stay; what contradicts them becomes a note. Nothing counts as confirmed: the wizard and
-'mfa-wizard ask --record RECORD' show each proposal to a person, and 'export --final' refuses
+'mfa-wizard ask --record RECORD' show each suggestion to a person, and 'export --final' refuses
 while one is left."""
 _UNNAMED = "no export names this account; what follows rests on policies alone. Check how it is spelled."
 

@@ -96,7 +96,7 @@ def account_lines(
         yield from _sign_in_lines(summary, say)
     proposals = [one for one in observations if one.question != _COLLECTED]
     if proposals:
-        yield "  Proposed answers; a person confirms each:"
+        yield "  Suggested answers; a person confirms each:"
         for one in proposals:
             yield from _proposal(one, say)
 
@@ -215,7 +215,7 @@ def _proposal(one: Observation, say: Say) -> Iterator[str]:
         named = "; ".join(say(one.question, answer) for answer in one.undecided)
         yield f"  - {title}: at least one of: {named}. Which, no file here tells."
     else:
-        yield f"  - {title}: nothing is proposed."
+        yield f"  - {title}: nothing is suggested."
     yield f"    {short(one.reason, 2000)}{f' What would tell: {short(one.would_tell, 2000)}' if one.would_tell else ''}"
     yield f"    From {', '.join(short(name, 300) for name in dict.fromkeys(source.file for source in one.sources))}"
 

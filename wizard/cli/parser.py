@@ -58,7 +58,7 @@ EVIDENCE: dict[str, tuple[str, str]] = {
     "change": ("wizard.cli.evidence_change", "write the proven change set of an approved exclusion"),
     "migration": ("wizard.cli.evidence_migration", "plan how connections and flows move to service principals"),
     "show": ("wizard.cli.evidence_show", "say what exports say about each account"),
-    "propose": ("wizard.cli.evidence_propose", "let exports propose answers of a saved record"),
+    "propose": ("wizard.cli.evidence_propose", "let exports suggest answers of a saved record"),
     "explain": ("wizard.cli.evidence_explain", "say what an error code or message means"),
     "kql": ("wizard.cli.evidence_kql", "print the query for Log Analytics"),
     "collect": ("wizard.cli.evidence_collect", "print the script that exports what is missing"),

@@ -103,7 +103,7 @@ def _answers(case: Case) -> Iterator[OpenItem]:
         elif name in case.decision.asked and name in case.decision.answers:
             origin = case.record.origins.get(name)
             if origin is not None and origin.how == "proposed":
-                reason = "An export proposes the answer, and nobody has confirmed it."
+                reason = "An export suggests the answer, and nobody has confirmed it."
                 yield OpenItem(name, words.question(name), reason, "answers")
 
 

@@ -56,7 +56,7 @@ def with_proposals(record: Record, observations: Iterable[Observation], engine: 
                 )
             elif there == UNKNOWN or list(there) == [UNKNOWN]:
                 names = words.answer(question, value)
-                notes[question].append(f"An export proposes “{names}” where the answer is not known: {used[0].reason}")
+                notes[question].append(f"An export suggests “{names}” where the answer is not known: {used[0].reason}")
             continue
         if value is None:
             notes[question].extend(_undecided(spoken, words))
@@ -119,7 +119,7 @@ def against(question: str, origin: Origin, proposed: Answer, value: Answer, word
     if UNKNOWN in given or not missing:
         return ""
     names = words.answer(question, missing)
-    return f"{', '.join(origin.files)} proposes “{names}”, which the answer does not have: {origin.reason}"[:20_000]
+    return f"{', '.join(origin.files)} suggests “{names}”, which the answer does not have: {origin.reason}"[:20_000]
 
 
 def source_words(origin: Origin) -> str:
@@ -234,7 +234,7 @@ def _said_beside(spoken: list[Observation]) -> Iterator[str]:
     for one in spoken:
         if one.reason and not one.answers and not one.undecided:
             tell = f" What would tell: {one.would_tell}" if one.would_tell else ""
-            yield f"An export was read, and proposes nothing: {one.reason}{tell}"
+            yield f"An export was read, and suggests nothing: {one.reason}{tell}"
 
 
 def _joined(known: Mapping[str, str], new: Mapping[str, list[str]]) -> dict[str, str]:

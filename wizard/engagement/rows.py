@@ -63,7 +63,7 @@ _STEPS = {
     Step.SIGN: "Sign the paper",
     Step.DUE: "Prepare what is due",
     Step.RETURNED: "Answer the board",
-    Step.CONFIRM: "Confirm proposed answers",
+    Step.CONFIRM: "Confirm suggested answers",
     Step.ANSWER: "Answer open questions",
     Step.FORM: "Complete the sign-off",
     Step.BOARD: "Bring it before a board",

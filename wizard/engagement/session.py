@@ -321,7 +321,7 @@ class Session:
             RecordError: The name is too long.
         """
         if question not in self.proposals:
-            message = "holds no proposed answer."
+            message = "holds no suggested answer."
             raise AnswersError(Problem(f"answers.{question[:80]}", message, "Answer the question instead."))
         self._confirm((question,), by)
 
@@ -346,7 +346,7 @@ class Session:
             AnswersError: The question holds no proposal.
         """
         if question not in self.proposals:
-            message = "holds no proposed answer."
+            message = "holds no suggested answer."
             raise AnswersError(Problem(f"answers.{question[:80]}", message, "Clear the answer instead."))
         self.clear(question)
 

@@ -216,7 +216,7 @@ def _choices(
             _broken(
                 option.label
                 + (f" ({option.letter})" if named and option.letter else "")
-                + (" [proposed]" if option.id in proposed else ""),
+                + (" [suggested]" if option.id in proposed else ""),
                 indent=5,
             ),
             value=option.id,

@@ -38,7 +38,7 @@ WAYS = (
     Option("settings", "How they are written: formats, pseudonyms, draft or final", "p"),
     Option("signoff", "Fill in or change an entry of the sign-off", "s"),
     Option("list", "Change an answer", "l"),
-    Option("exports", "Let exports propose answers", "x"),
+    Option("exports", "Let exports suggest answers", "x"),
     Option("after", "After the board: renew the exception, or close the record", "n"),
     Option("code", "What an error code means", "e"),
     Option("trial", "Try a change of policies on the account", "a"),

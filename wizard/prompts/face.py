@@ -41,7 +41,7 @@ VERDICT = Command("verdict", "v", "The result so far", firm=False)
 LAYERS = Command("layers", "s", "Both layers so far, and the verdicts still possible", firm=False)
 PEOPLE = Command("people", "o", "What is parked, whom to ask, and who answered", firm=False)
 PATH = Command("path", "p", "The decision path so far, and where each answer leads", firm=False)
-EXPORTS = Command("exports", "x", "Let exports propose answers", firm=False)
+EXPORTS = Command("exports", "x", "Let exports suggest answers", firm=False)
 CODE = Command("code", "e", "What an error code means", firm=False)
 TRIAL = Command("trial", "t", "Try a change of policies on the account", firm=False)
 UNDO = Command("undo", "z", "Undo the last change", firm=False)
@@ -50,9 +50,11 @@ QUIT = Command("quit", "q", "Save and leave")
 SKIP = Command("skip", "", "Skip")
 SKIP_ALL = Command("skip_all", "s", "Skip all that is left", firm=False)
 CLEAR = Command("clear", "-", "Empty the entry", firm=False)
-CONFIRM = Command("confirm", "c", "Confirm the proposed answer")
+CONFIRM = Command("confirm", "c", "Confirm the suggested answer")
 REJECT = Command("reject", "r", "Reject it and answer again", firm=False)
-CONFIRM_ALL = Command("confirm_all", "a", "Confirm all proposed answers, or those of a file named after it", firm=False)
+CONFIRM_ALL = Command(
+    "confirm_all", "a", "Confirm all suggested answers, or those of a file named after it", firm=False
+)
 
 QUESTION_COMMANDS = (
     BACK,

@@ -185,7 +185,7 @@ class Flow:
             files = sorted(
                 {file for name in self.session.proposals for file in self.session.record.origins[name].files}
             )
-            self.face.tell(f"Nothing is proposed by '{of[:80]}'. Proposals come from: {', '.join(files)}.")
+            self.face.tell(f"Nothing is suggested by '{of[:80]}'. Suggestions come from: {', '.join(files)}.")
             return
         self.face.tell(state.verdict_line(self.session))
         self.report_save()
@@ -201,8 +201,8 @@ class Flow:
         if not kinds:
             return ""
         options = [Option(f"kind{index}", label) for index, (_, label) in enumerate(kinds)]
-        everything = Option("all", f"All {len(waiting)} proposed answers", "a")
-        asking = Asking("Which proposed answers do you confirm?", (everything, *options), commands=(QUIT,))
+        everything = Option("all", f"All {len(waiting)} suggested answers", "a")
+        asking = Asking("Which suggested answers do you confirm?", (everything, *options), commands=(QUIT,))
         reply = staying(self.face.choose(asking))
         return "" if reply.options == ("all",) else kinds[int(reply.options[0].removeprefix("kind"))][0]
 

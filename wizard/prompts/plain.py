@@ -136,7 +136,7 @@ class PlainFace:
 def _chosen_words(asking: Asking) -> tuple[str, str]:
     """Return how an option is called that is chosen, and what Enter does with it."""
     if CONFIRM in asking.commands:
-        return "proposed", "confirms the proposed one"
+        return "suggested", "confirms the suggested one"
     return ("chosen now", "keeps the present one") if asking.settled else ("marked", "confirms what is marked")
 
 

@@ -214,7 +214,7 @@ def _greet(face: Face, session: Session) -> None:
         given = len(session.interview.answers)
         face.tell(f"{count(given, 'answer')} {agreed(given, 'is', 'are')} there. {state.left(session)}")
     if session.proposals:
-        face.tell(f"Exports propose {len(session.proposals)} of them; each waits for you to confirm it.")
+        face.tell(f"Exports suggest {len(session.proposals)} of them; each waits for you to confirm it.")
 
 
 def _interview(flow: Flow, run: Run) -> None:

@@ -19,11 +19,10 @@ from wizard.errors import EXIT_DONE, EXIT_INTERNAL, EXIT_INTERRUPTED, WizardErro
 from wizard.tui import strings, themes
 from wizard.tui.key_order import KeyOrder
 from wizard.tui.keys import KeyTable, bindings
-from wizard.tui.screens.base import HomeScreen, RecordScreen
+from wizard.tui.screens.base import HomeScreen, RecordScreen, Timely
 from wizard.tui.screens.dialogs import Dialog
 from wizard.tui.screens.start import StartScreen
 from wizard.tui.text import lines
-from wizard.tui.timers import Timely
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -90,6 +89,7 @@ class WizardApp(Timely, App[int], inherit_bindings=False):
         self.failure: WizardError | None = None
         self.redacting = redact
         self._waiting: Callable[[], None] | None = None
+        self._just_read = False
         self._asked_to_leave = False
         self.key_order = KeyOrder(self, self._handle)
         settings = read_settings(home)
@@ -142,7 +142,16 @@ class WizardApp(Timely, App[int], inherit_bindings=False):
         except Exception as error:  # noqa: BLE001 - whatever it is, the screens must end in order
             self.from_thread(self._knowledge_failed, error)
             return
+        self._just_read = True
         self.from_thread(self._knowledge_read, knowledge)
+
+    def records_seen(self) -> None:
+        """Return, after the first look at the records, the memory that reading the first ones needed for a moment."""
+        if self._just_read:
+            from wizard.tui.loading import give_back_memory
+
+            self._just_read = False
+            give_back_memory()
 
     def from_thread(self, function: Callable[..., None], *values: Any) -> None:
         """Call a function where the screens run; nothing once they have ended."""

@@ -14,7 +14,8 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.widgets import Input, TextArea
+
+from wizard.tui.widgets.inputs import Entry
 
 if TYPE_CHECKING:
     from textual.message_pump import MessagePump
@@ -60,16 +61,31 @@ class KeyOrder:
         try:
             while self._waiting:
                 if not self._continues(self._waiting[0]):
+                    await self._rows_there()
                     await at_rest(self._app)
                 if self._app.return_code is not None:
                     self._waiting.clear()
                     break
                 event = self._waiting.popleft()
                 focused = self._app.focused
-                self._typed_in = focused if _is_text(event) and isinstance(focused, Input | TextArea) else None
+                self._typed_in = focused if _is_text(event) and isinstance(focused, Entry) else None
                 await self._deliver(event)
         finally:
             self._task = None
+
+    async def _rows_there(self) -> None:
+        """Wait for the rows of a list that is being read, until a key is pressed that needs none."""
+        end = time.monotonic() + PATIENCE
+        while getattr(self._app.screen, "coming", False) and self._app.return_code is None and time.monotonic() < end:
+            if any(self._everywhere(event) for event in self._waiting):
+                return
+            await asyncio.sleep(0.01)
+
+    def _everywhere(self, event: events.Event) -> bool:
+        keys = self._app.keys
+        return isinstance(event, events.Key) and any(
+            keys.means(entry.id, event.key, event.character) for entry in keys.on("all", everywhere=False)
+        )
 
     def _continues(self, event: events.Event) -> bool:
         """Whether a key belongs to the text that took the one before it; a text takes its keys in order."""

@@ -38,11 +38,11 @@ def load(pack_folder: Path) -> Knowledge:
     import wizard.record.reading
     import wizard.tui.screens.question  # noqa: F401
 
-    _give_back_memory()
+    give_back_memory()
     return Knowledge(pack, engine)
 
 
-def _give_back_memory() -> None:
+def give_back_memory() -> None:
     """Return what reading needed for a moment; else a long session holds it to its end."""
     import gc
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from wizard.errors import EXIT_DONE, EXIT_INTERNAL, EXIT_INTERRUPTED, Problem, UsageError
 from wizard.tui import strings, themes
 from wizard.tui.app import WizardApp
-from wizard.tui.key_file import read_keys
 
 
 def need_terminal() -> None:
@@ -59,7 +58,11 @@ def run_wizard(
         PackError: The pack is invalid.
     """
     need_terminal()
-    table = read_keys(keys) if keys is not None else None
+    table = None
+    if keys is not None:
+        from wizard.tui.key_file import read_keys
+
+        table = read_keys(keys)
     named = {
         None: None,
         "dark": themes.DARK,

@@ -23,7 +23,7 @@ def proposal(session: Session, name: str) -> Line:
     """Return which answer an export proposes, by which file, and why."""
     origin, interview = session.record.origins[name], session.interview
     answer = session.words.answer(name, interview.answers.get(name, interview.parked.get(name)))
-    return line("Proposed by ", theirs(source_words(origin)), ": ", strong(answer), ". ", theirs(origin.reason))
+    return line("Suggested by ", theirs(source_words(origin)), ": ", strong(answer), ". ", theirs(origin.reason))
 
 
 def read_page(
@@ -48,10 +48,10 @@ def read_page(
         yield text(theirs(f"{contradiction_text(one, words)} [{one.observation.file}]"), depth=1)
     if against:
         yield text("The answers stay as they are; a note on each question says more.")
-    yield Heading("Proposed answers", count=len(proposed))
+    yield Heading("Suggested answers", count=len(proposed))
     for name in proposed:
         yield from _proposed(session, name)
-    yield text("Each waits at its question until a person confirms it." if proposed else "Nothing new is proposed.")
+    yield text("Each waits at its question until a person confirms it." if proposed else "Nothing new is suggested.")
     if session.certain:
         yield text(f"{certain_words(session)}: {joined([words.title(name) for name in session.certain], 8)}.")
     yield from _left_open(session, seen)
@@ -114,9 +114,9 @@ def _proposed(session: Session, name: str) -> Iterator[Block]:
 def summary(proposed: int, against: int, problems: int) -> str:
     """Return in one line what reading exports came to."""
     parts = [
-        f"Proposed: {count(proposed, 'answer')}, each shown at its question; Enter confirms."
+        f"Suggested: {count(proposed, 'answer')}, each shown at its question; Enter confirms."
         if proposed
-        else "Nothing new is proposed."
+        else "Nothing new is suggested."
     ]
     if against:
         parts.append(f"Contradicts {count(against, 'answer')}; see the notes.")

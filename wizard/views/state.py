@@ -177,7 +177,7 @@ def marks(session: Session, name: str, *, listed: bool = True) -> Iterator[Line]
     """
     record = session.record
     if listed and name in session.proposals:
-        yield line("Proposed, not confirmed.")
+        yield line("Suggested, not confirmed.")
     if name in record.discuss:
         yield line("Parked for discussion.")
     origin = record.origins.get(name)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 HOW = {
     "stated": "Stated",
     "observed": "Read in an export and confirmed",
-    "proposed": "Proposed by an export, not confirmed",
+    "proposed": "Suggested by an export, not confirmed",
     "tenant": "Given for the whole tenant",
     "shared": "Given for several accounts",
     "template": "Taken from another record",
@@ -165,7 +165,7 @@ def _why(case: Case, name: str, read: dict[tuple[str, str, str], str]) -> str:
         return inline(case.record.parked_because[name])
     if origin is not None and origin.how == "proposed":
         seen = listed([read[_key(source)] for source in origin.sources if _key(source) in read])
-        return f"proposed by {seen or 'an export'}, and its question is not asked now"
+        return f"suggested by {seen or 'an export'}, and its question is not asked now"
     return "its question is not asked now"
 
 

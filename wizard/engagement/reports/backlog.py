@@ -72,7 +72,7 @@ def _told(row: Row, library: Library) -> Iterator[str]:
         yield f"Open questions: {joined((asked[name].title for name in seen.unanswered), 10)}."
     elif row.step is Step.CONFIRM:
         asked = library.pack.question_by_id
-        yield f"Proposed answers: {joined((asked[name].title for name in seen.proposed if name in asked), 10)}."
+        yield f"Suggested answers: {joined((asked[name].title for name in seen.proposed if name in asked), 10)}."
     elif row.step in {Step.FORM, Step.BOARD, Step.RETURNED} and row.open:
         yield f"Missing: {joined((one.label.rstrip('?') for one in row.open), 10)}."
     elif row.step is Step.SIGN:

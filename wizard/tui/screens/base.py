@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
+from textual.message_pump import MessagePump
 from textual.screen import Screen
+from textual.timer import Timer
 
+from wizard.errors import WizardError
 from wizard.tui import strings
-from wizard.tui.timers import Timely
 from wizard.tui.widgets.lines import Foot, HeadLine, Status
 
 if TYPE_CHECKING:
@@ -20,7 +24,23 @@ if TYPE_CHECKING:
     from wizard.tui.app import WizardApp
     from wizard.tui.loading import Knowledge
 
+T = TypeVar("T")
+
 READ_ONLY = "read-only"
+
+
+class Timely(MessagePump):
+    """A screen or an app whose single calls are made late rather than never, however busy the machine is.
+
+    Textual skips a call whose time is over before the timer has begun to wait. That is right for what repeats; of a
+    timer that rings once nothing would be left, and a page that is filled by it would stay empty.
+    """
+
+    def set_timer(self, *args: Any, **options: Any) -> Timer:
+        """Call a function once, after a delay."""
+        timer = super().set_timer(*args, **options)
+        timer._skip = False  # noqa: SLF001 - Textual has no other name for it, and its task has not started yet
+        return timer
 
 
 def wizard_of(screen: Screen[Any]) -> WizardApp:
@@ -65,7 +85,43 @@ class WizardScreen(Timely, Screen[None]):
 
 
 class HomeScreen(WizardScreen):
-    """The screen below all others: it leads to a record, and shows again where that one is closed."""
+    """The screen below all others: it leads to a record, and shows again where that one is closed.
+
+    Attributes:
+        coming: Its rows are not there yet; keys that are meant for them wait.
+    """
+
+    coming = False
+    _at_work = 0
+
+    @property
+    def busy(self) -> bool:
+        """Whether records are being looked at or changed."""
+        return self._at_work > 0
+
+    def in_background(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Do something in a thread, and what follows from it where the screens run; say why it was refused."""
+        self._at_work += 1
+        wizard = self.wizard  # a thread that outlives the screens does not find it any more
+
+        def run() -> None:
+            try:
+                result = work()
+            except WizardError as error:
+                wizard.from_thread(self._done, partial(self.say, str(error), "error"))
+            except Exception as error:  # noqa: BLE001 - whatever it is, the screens must end in order
+                wizard.crash_from_thread(error)
+            else:
+                wizard.from_thread(self._done, partial(then, result))
+
+        threading.Thread(target=run, name="records", daemon=True).start()
+
+    def _done(self, then: Callable[[], None]) -> None:
+        self._at_work -= 1
+        self.coming = False
+        if self.is_mounted:
+            then()
+        self.wizard.records_seen()
 
     def show_ready(self, knowledge: Knowledge) -> None:
         """Show what depends on the knowledge, which is read now."""

@@ -47,9 +47,9 @@ class Command:
 
 EVIDENCE = (
     Command(
-        "Evidence: read exports", "Let exports of the tenant propose answers.", "app.read_exports", "", reads_files=True
+        "Evidence: read exports", "Let exports of the tenant suggest answers.", "app.read_exports", "", reads_files=True
     ),
-    Command("Evidence: confirm all proposals", "Confirm every answer that exports propose.", "app.confirm_proposals"),
+    Command("Evidence: confirm all suggestions", "Confirm every answer that exports suggest.", "app.confirm_proposals"),
     Command(
         "Evidence: try a change of policies",
         "Compare two sets of policies for this account.",

@@ -97,7 +97,7 @@ def confirm_all(app: WizardApp) -> None:
     if session is None or session.read_only:
         return
     if not session.proposals:
-        app.say("No proposed answer waits to be confirmed.")
+        app.say("No suggested answer waits to be confirmed.")
         return
 
     app.push_screen(ConfirmProposals(session), lambda kind: confirm(app, session, kind))

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import sys
-import threading
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -35,8 +33,6 @@ if TYPE_CHECKING:
     from wizard.tui.loading import Knowledge
     from wizard.views.columns import AccountLine, Column
     from wizard.views.portfolio import Portfolio
-
-T = TypeVar("T")
 
 MOVES: dict[str, tuple[str, int]] = {
     "down": ("move", 1),
@@ -74,6 +70,7 @@ class PortfolioScreen(HomeScreen):
 
     KIND = "portfolio"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("portfolio")]
+    coming = True
 
     def __init__(self, **kwargs: Any) -> None:
         """Start with nothing known."""
@@ -81,7 +78,6 @@ class PortfolioScreen(HomeScreen):
         self.watched: Watch | None = None
         self.lines: dict[str, AccountLine] = {}
         self.step: Step | None = None
-        self._at_work = 0
         self.undoable: list[list[Change]] = []
         self._left = 0
         self._sorted: list[AccountLine] = []
@@ -137,6 +133,7 @@ class PortfolioScreen(HomeScreen):
         except WizardError as error:
             self.say(str(error), "error")
             self.table.show((), nothing=strings.NO_ENGAGEMENT)
+            self.coming = False
             return
         self.query_one(HeadLine).name_shown = title(engagement.settings.client, folder.absolute().name)
         if self.watched is None:
@@ -144,36 +141,6 @@ class PortfolioScreen(HomeScreen):
         self.watched.engagement = engagement
         sys.setswitchinterval(SWITCH_SECONDS)
         self.in_background(partial(self.watched.look, self._seen_in_thread), lambda _: None)
-
-    @property
-    def busy(self) -> bool:
-        """Whether accounts are being looked at or changed."""
-        return self._at_work > 0
-
-    def in_background(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
-        """Do something in a thread, and what follows from it where the screens run."""
-        self._at_work += 1
-
-        def run() -> None:
-            try:
-                result = work()
-            except Exception as error:  # noqa: BLE001 - whatever it is, the screens must end in order
-                self.wizard.from_thread(self._failed, error)
-            else:
-                self.wizard.from_thread(self._done, partial(then, result))
-
-        threading.Thread(target=run, name="accounts", daemon=True).start()
-
-    def _done(self, then: Callable[[], None]) -> None:
-        self._at_work -= 1
-        if self.is_mounted:
-            then()
-
-    def _failed(self, error: Exception) -> None:
-        self._at_work -= 1
-        if not isinstance(error, WizardError):
-            raise error
-        self.say(str(error), "error")
 
     def _seen_in_thread(self, seen: Seen) -> None:
         """Word and sort the rows where it takes no time from the keys."""
@@ -195,6 +162,7 @@ class PortfolioScreen(HomeScreen):
         if not self.is_mounted:
             return
         self.lines, self._left, self._sorted = worded.lines, seen.left, worded.ordered
+        self.coming = False
         self.table.fit_to(worded.fit)
         self.table.marked &= self.lines.keys()
         if worded.order != (self.table.sorted_by, self.table.reverse):  # a key came between

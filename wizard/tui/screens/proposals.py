@@ -106,7 +106,7 @@ class ConfirmProposals(Dialog[str]):
         super().__init__()
         self.session = session
         self.kinds = kinds(session)
-        self.title_text = f"Confirm proposed answers: {len(session.proposals)} wait"
+        self.title_text = f"Confirm suggested answers: {len(session.proposals)} wait"
 
     def compose_body(self) -> ComposeResult:
         """List what was proposed."""

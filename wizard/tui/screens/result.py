@@ -22,8 +22,7 @@ from wizard.tui.keys import bindings
 from wizard.tui.screens.base import RecordScreen
 from wizard.tui.widgets.blocks import BLANK, Block, Part, Sheet
 from wizard.tui.widgets.drawn import drawn
-from wizard.tui.widgets.leads import Leads
-from wizard.tui.widgets.outline import NO_HEADS, Outline
+from wizard.tui.widgets.leads import NO_HEADS, Leads, Outline
 from wizard.tui.widgets.prose import Reading
 from wizard.views.state import headline
 

@@ -6,7 +6,6 @@ a record is read when its row is in sight, so that a folder with thousands opens
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -26,7 +25,7 @@ from wizard.tui.screens.dialogs import Dialog
 from wizard.tui.text import one_line
 from wizard.tui.widgets.accounts import AccountTable, naturally
 from wizard.tui.widgets.inputs import Line
-from wizard.tui.widgets.lines import HeadLine
+from wizard.tui.widgets.lines import Foot, HeadLine
 from wizard.tui.widgets.prose import Prose
 from wizard.views import records
 from wizard.views.columns import Column
@@ -43,6 +42,9 @@ if TYPE_CHECKING:
 
 RESUMED = 10
 """Of the newest records, those among which one that is not finished is looked for, to be resumed."""
+
+OF_A_RECORD = frozenset({"rename", "delete"})
+"""Keys that the foot names where there is a record."""
 
 AT_ONCE = 60
 """Records that are read before the table is shown; more than a screen has room for."""
@@ -105,7 +107,6 @@ class StartScreen(HomeScreen):
         self.resume = ""
         self._saved: dict[Stamp, Saved] = {}
         self._rows: dict[str, Row] = {}
-        self._at_work = 0
         self._looking = False
         self._pointed = ""
         self._chosen = False
@@ -129,6 +130,7 @@ class StartScreen(HomeScreen):
         self.name_line.typed = self.refresh_table
         self.table.moved, self.table.opened, self.table.looked = self._moved, self.open, self._look_in_sight
         self.table.show((), nothing=strings.LOADING)
+        self.query_one(Foot).idle = OF_A_RECORD
         self.name_line.focus()
         self.call_after_refresh(self.wizard.begin)
 
@@ -141,25 +143,20 @@ class StartScreen(HomeScreen):
 
     # ---- what is known of the records
 
-    @property
-    def busy(self) -> bool:
-        """Whether records are being looked at."""
-        return self._at_work > 0
-
     def look_again(self) -> None:
         """Look for saved records in the background; those in sight are read."""
         from wizard.engagement.store import stamps
 
         home, before = self.wizard.home, dict(self._saved)
 
-        def look() -> None:
+        def look() -> tuple[list[Stamp], dict[Stamp, Saved]]:
             found = stamps(home)
             known = {stamp: before[stamp] for stamp in found if stamp in before}
             # Who was read before is read again: another window may have opened it meanwhile, or closed it.
             again = [stamp for stamp in found[:AT_ONCE] if stamp not in known or known[stamp].in_use]
-            self.wizard.from_thread(self._listed, found, {**known, **self._read(again)})
+            return found, {**known, **self._read(again)}
 
-        self._work(look)
+        self.in_background(look, lambda seen: self._listed(*seen))
 
     def _look_in_sight(self) -> None:
         """Read the records that have come in sight; while some are read, the next ones wait."""
@@ -167,7 +164,7 @@ class StartScreen(HomeScreen):
         if not wanted or self._looking or self.wizard.knowledge is None:
             return
         self._looking = True
-        self._work(lambda: self.wizard.from_thread(self._seen, self._read(wanted)))
+        self.in_background(lambda: self._read(wanted), self._seen)
 
     def _read(self, stamps: Sequence[Stamp]) -> dict[Stamp, Saved]:
         from wizard.engagement.saved import look_at
@@ -177,26 +174,13 @@ class StartScreen(HomeScreen):
             return {}
         return {stamp: look_at(stamp.path, knowledge.pack, knowledge.engine, day) for stamp in stamps}
 
-    def _work(self, work: Callable[[], None]) -> None:
-        self._at_work += 1
-
-        def run() -> None:
-            try:
-                work()
-            except Exception as error:  # noqa: BLE001 - whatever it is, the screens must end in order
-                self.wizard.crash_from_thread(error)
-
-        threading.Thread(target=run, name="records", daemon=True).start()
-
     def _listed(self, found: list[Stamp], known: dict[Stamp, Saved]) -> None:
         """Show the records that are there now; the pointer stays with its record."""
-        self._at_work -= 1
-        if not self.is_mounted:
-            return
         self.stamps = {stamp.path.name: stamp for stamp in found}
         self._saved = known
         self._rows = {stamp.path.name: self._row(stamp) for stamp in found}
         self.query_one("#start").set_class(not found, "-empty")
+        self.query_one(Foot).idle = frozenset() if found else OF_A_RECORD
         if not found:
             from wizard.tui.widgets.drawn import drawn
 
@@ -207,10 +191,7 @@ class StartScreen(HomeScreen):
         self.refresh_all()
 
     def _seen(self, read: dict[Stamp, Saved]) -> None:
-        self._at_work -= 1
         self._looking = False
-        if not self.is_mounted:
-            return
         self._saved |= read
         for stamp in read:
             if self.stamps.get(stamp.path.name) == stamp:

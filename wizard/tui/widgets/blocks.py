@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -21,6 +21,8 @@ HANG = 2
 WIDEST_CELL = 12
 """Cells of a field of a map of heat."""
 MARKED = "bold $block-cursor-foreground on $block-cursor-background"
+PLACE, PLACE_AT_POINTER = "bold underline $text-accent", "bold underline"
+"""How places are drawn that are searched for; on the background of the cursor without a color."""
 WIDEST_HEAD = 6
 """A head is too long beyond this part of the width."""
 
@@ -244,16 +246,26 @@ class Flow(Visual):
     The second form has no colors; it is drawn on the background of the cursor.
     """
 
-    def __init__(self, parts: Sequence[Part | OneRow], bare: Sequence[Part] | None = None) -> None:
-        """Keep the parts, and their look under the cursor."""
+    def __init__(
+        self,
+        parts: Sequence[Part | OneRow],
+        bare: Sequence[Part] | None = None,
+        mark: Callable[[Content, str], Content] = lambda content, _: content,
+    ) -> None:
+        """Keep the parts, and their look under the cursor.
+
+        Args:
+            mark: Marks places in the wrapped text, in the style that it is given.
+        """
         self.parts = tuple(parts)
-        self.bare = Flow(bare) if bare is not None else self
+        self.bare = Flow(bare, None, lambda content, _: mark(content, PLACE_AT_POINTER)) if bare is not None else self
+        self._mark = mark
         self._kept: tuple[int, Content] = (0, Content(""))
 
     def at(self, width: int) -> Content:
         """Return the text wrapped at a width."""
         if self._kept[0] != width:
-            self._kept = (width, flow(self.parts, width))
+            self._kept = (width, self._mark(flow(self.parts, width), PLACE))
         return self._kept[1]
 
     def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from rich.segment import Segment
+from rich.style import Style as RichStyle
 from textual.content import Content
 from textual.geometry import Region
 from textual.reactive import reactive
@@ -29,12 +30,15 @@ POINTER = "› "
 
 PROPOSED = "~"
 """Marks what an export proposes and nobody confirmed."""
-WAITS = "proposed"
+WAITS = "suggested"
 
 UNFOLDS = "/"
 """Opens the rare answers below the common ones."""
 
 NO_MATCH = "No answer holds “{typed}”."
+
+UNMARKED = RichStyle(underline=False)
+"""Taken by the edge of a line that begins with a marked word."""
 
 MIN_WIDTH = 3
 """Narrower lists draw nothing; windows pass through such sizes while they are laid out."""
@@ -97,6 +101,12 @@ class PointedList(OptionList):
             self._laid_out_for = width
             super()._update_lines()
 
+    def reprompt(self, prompts: Iterable[Visual]) -> None:
+        """Give the first options other prompts; the list itself would be laid out again for each of them."""
+        for option, prompt in zip(self.options, prompts, strict=False):
+            option._set_prompt(prompt)  # noqa: SLF001 - the public method redraws the list
+        self._clear_caches()
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw a part of the list; styles are looked up once for it."""
         self._styles_now = {}
@@ -144,7 +154,10 @@ class PointedList(OptionList):
         segments = list(strips[offset])
         points = state == "highlighted" and offset == 0 and (self.ALWAYS_POINTS or self.has_focus)
         mark = POINTER if points else " " * len(POINTER)
-        return Strip([Segment(mark, segments[0].style if segments else style.rich_style), *segments])
+        edge = (segments[0].style if segments else None) or style.rich_style
+        if edge.underline and not points:
+            edge += UNMARKED
+        return Strip([Segment(mark, edge), *segments])
 
     def _blank(self) -> Strip:
         return Strip.blank(self.scrollable_content_region.width, self._style_of("").rich_style)
@@ -367,9 +380,7 @@ class Choices(PointedList):
         return [mark for mark in self.marks if mark not in visible]
 
     def _remark(self) -> None:
-        for index, choice in enumerate(self._visible):
-            self.options[index]._set_prompt(self._prompt(index, choice))  # noqa: SLF001 - the public method redraws the list for each option
-        self._clear_caches()
+        self.reprompt(self._prompt(index, choice) for index, choice in enumerate(self._visible))
 
     def confirm(self) -> None:
         """Give the marked options as the answer; where some are out of sight, show them first."""

@@ -1,27 +1,35 @@
-"""Where users type: a line and a page, without a blinking cursor, drawing any text as text."""
+"""Where users type a line: without a blinking cursor, drawing any text as text."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from rich.text import Text
 from textual.geometry import Region
+from textual.widget import Widget
 from textual.widgets import Input
 
 from wizard.tui.text import edited
 
 
-class Line(Input):
+class Entry(Widget):
+    """What users type in, a line or a page.
+
+    Textual never lets go of an entry that listens to selections, so it stops listening when it is gone.
+    """
+
+    def on_mount(self) -> None:
+        self._selections = self.screen.text_selection_started_signal
+
+    def on_unmount(self) -> None:
+        self._selections.unsubscribe(self)
+
+
+class Line(Input, Entry):
     """One line of text. The cursor doesn't blink, so that an idle screen sends nothing."""
 
     def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None, limit: int = 2000) -> None:  # noqa: A002
         """Start with a text, and keep how many characters fit at most."""
         super().__init__(value, placeholder=placeholder, id=id, max_length=limit, compact=True, select_on_focus=False)
         self.cursor_blink = False
-
-    def on_mount(self) -> None:
-        """Keep what tells of selections: Textual never lets go of an entry that listens to it."""
-        self._selections = self.screen.text_selection_started_signal
 
     def on_blur(self) -> None:
         """Show how the text begins; its end alone says little to those who read the form."""
@@ -31,18 +39,7 @@ class Line(Input):
         """Show the place of the cursor again."""
         self.scroll_to_region(Region(self.cursor_position, 0, 1, 1), animate=False)
 
-    def on_unmount(self) -> None:
-        """Stop listening, so that the line is forgotten when it is gone."""
-        self._selections.unsubscribe(self)
-
     @property
     def _value(self) -> Text:
         shown = "•" * len(self.value) if self.password else edited(self.value)
         return Text(shown, no_wrap=True, overflow="ignore", end="")
-
-
-def page(text: str, *, id: str, read_only: bool = False) -> Any:  # noqa: A002
-    """Return a page of text; the editor is imported when the first one is needed."""
-    from wizard.tui.widgets.page import Page
-
-    return Page(text, id=id, read_only=read_only)

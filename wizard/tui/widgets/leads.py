@@ -1,9 +1,8 @@
-"""A page whose lines lead somewhere: Enter or a click on one goes to the question or the field that it is about."""
+"""Lists that lead somewhere: the lines of a page to a question or a field, the headings of a text to its parts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from textual.content import Content
@@ -11,13 +10,13 @@ from textual.widgets.option_list import Option
 
 from wizard.decision.blocks import Block as Said
 from wizard.decision.blocks import Text
-from wizard.tui.widgets.blocks import BLANK, Block, Flow, Part, flow
+from wizard.tui.text import one_line
+from wizard.tui.widgets.blocks import BLANK, Block, Flow, Head, Part, flow
 from wizard.tui.widgets.choices import PointedList
 from wizard.tui.widgets.drawn import drawn
-from wizard.tui.widgets.search_keys import key_table, search_entered, search_key
+from wizard.tui.widgets.prose import Searched
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.widget import Widget
 
     from wizard.tui.widgets.search import SearchBar
@@ -25,9 +24,11 @@ if TYPE_CHECKING:
 WHOLE = 10_000
 """Cells into which the text of every line fits."""
 
+NO_HEADS = "No headings on this page."
 
-class Leads(PointedList):
-    """Lines with a place can be chosen; the others are only read."""
+
+class Leads(PointedList, Searched):
+    """A page whose lines with a place can be chosen; the others are only read."""
 
     def __init__(self, lead: Callable[[str], None], *, id: str, classes: str) -> None:  # noqa: A002
         """Keep what takes the place of a line."""
@@ -35,14 +36,9 @@ class Leads(PointedList):
         self.lead = lead
         self.places: list[str] = []
         self.parts: list[Part] = []
-        self.texts: list[str] = []
+        self._drawn: list[list[Part]] = []
         self._found: list[int] = []
         self._from = 0
-        self.bar: SearchBar | None = None
-
-    def on_key(self, event: events.Key) -> None:
-        """Open, lead and close a search."""
-        search_key(self, event)
 
     def show(self, said: Iterable[Said], hide: Callable[[str], str]) -> None:
         """Show the blocks; what is set in below a line with a place belongs to it."""
@@ -59,14 +55,33 @@ class Leads(PointedList):
             else:
                 groups.append(("", [block]))
         self.places = [place for place, _ in groups]
-        self.texts = [flow(drawn(blocks, hide), WHOLE).plain for _, blocks in groups]
+        self._drawn = [drawn(blocks, hide) for _, blocks in groups]
         self.set_options(
-            [
-                Option(_flow(drawn(blocks, hide), before=bool(number) and not place), disabled=not place)
-                for number, (place, blocks) in enumerate(groups)
-            ]
+            Option(prompt, disabled=not place) for prompt, place in zip(self._prompts(), self.places, strict=True)
         )
         self.action_first()
+
+    def _prompts(self, words: str = "") -> list[Flow]:
+        """Return the options, with the words marked that are searched for; under the pointer they have no colors."""
+
+        def mark(content: Content, style: str) -> Content:
+            if not words:
+                return content
+            from wizard.tui.widgets.search import marked
+
+            return marked(content, words, style)
+
+        found = []
+        for number, (parts, place) in enumerate(zip(self._drawn, self.places, strict=True)):
+            bare = [
+                Block(Content(part.body.plain), Content(part.head.plain), part.indent)
+                if isinstance(part, Block)
+                else part
+                for part in parts
+            ]
+            room: list[Part] = [BLANK] if number and not place else []
+            found.append(Flow([*room, *parts], [*room, *bare], mark))
+        return found
 
     @property
     def plain(self) -> str:
@@ -75,56 +90,43 @@ class Leads(PointedList):
 
     # ---- search
 
-    def search(self) -> None:
-        """Open the line that takes words to search for, or go back to it."""
-        if self.bar is not None:
-            self.bar.line.focus()
-            return
-        from wizard.tui.widgets.search import SearchBar
-
-        self.bar = bar = SearchBar(key_table(self))
-        bar.line.typed, bar.line.entered = self._typed, partial(search_entered, self, self._tell)
+    def open_bar(self, bar: SearchBar) -> None:
         bar.pressed = self.on_key
         self._from = self.highlighted or 0
         cast("Widget", self.parent).mount(bar)
 
     def match(self, by: int) -> None:
-        """Point at the next line that was found, or at the one before."""
         if self._found:
             here = self._found.index(self.highlighted) if self.highlighted in self._found else -1
             self.highlighted = self._found[(here + by) % len(self._found)]
-            self._tell()
-
-    def end_search(self) -> None:
-        """Close the line, and stay where the pointer is."""
-        self._close_bar()
-        self.focus(scroll_visible=False)
+            self.tell()
 
     def on_hide(self) -> None:
         """Close the line with the page."""
-        self._close_bar()
+        self.close_bar()
 
     def on_unmount(self) -> None:
         """Close the line with the page."""
-        self._close_bar()
+        self.close_bar()
 
-    def _close_bar(self) -> None:
-        bar, self.bar = self.bar, None
-        self._found = []
-        if bar is not None and bar.is_mounted:
-            bar.remove()
+    def close_bar(self) -> None:
+        if self._found:
+            self._found = []
+            self.reprompt(self._prompts())
+        super().close_bar()
 
-    def _typed(self, words: str) -> None:
+    def find(self, words: str) -> None:
         from wizard.tui.widgets.search import places
 
         leads = [number for number, place in enumerate(self.places) if place]
-        found = [number for number, text in enumerate(self.texts) if places([text], words)]
+        found = [number for number, parts in enumerate(self._drawn) if places([flow(parts, WHOLE).plain], words)]
         self._found = sorted({next((lead for lead in leads if lead >= number), leads[-1]) for number in found if leads})
+        self.reprompt(self._prompts(words))
         if self._found:
             self.highlighted = next((number for number in self._found if number >= self._from), self._found[0])
-        self._tell()
+        self.tell()
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
         if self.bar is None:
             return
         found, words = self._found, self.bar.line.value.strip()
@@ -137,11 +139,33 @@ class Leads(PointedList):
         self.lead(self.places[event.option_index])
 
 
-def _flow(parts: list[Part], *, before: bool) -> Flow:
-    """Return parts as an option; under the pointer they have no colors."""
-    bare = [
-        Block(Content(part.body.plain), Content(part.head.plain), part.indent) if isinstance(part, Block) else part
-        for part in parts
-    ]
-    room: list[Part] = [BLANK] if before else []
-    return Flow([*room, *parts], [*room, *bare])
+class Outline(PointedList):
+    """The headings of a text, set in by their level; the one in sight has the pointer.
+
+    Attributes:
+        heads: What is listed.
+    """
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002
+        """Start empty."""
+        super().__init__(id=id, markup=False, compact=True)
+        self.heads: Sequence[Head] = ()
+
+    def show(self, heads: Sequence[Head], line: int) -> None:
+        """List headings, with the pointer on the one that a line belongs to."""
+        if list(heads) != list(self.heads) or not self.option_count:
+            self.heads = heads
+            top = min((head.level for head in heads), default=1)
+            rows = [Option(Content(f"{'  ' * (head.level - top)}{one_line(head.title, 200)}")) for head in heads]
+            self.set_options(rows or [Option(NO_HEADS, disabled=True)])
+            self._point(line)
+        self.follow(line)
+
+    def follow(self, line: int) -> None:
+        """Put the pointer on the heading that a line belongs to, unless somebody chooses one."""
+        if not self.has_focus:
+            self._point(line)
+
+    def _point(self, line: int) -> None:
+        if self.heads:
+            self.highlighted = max(sum(head.line <= line for head in self.heads) - 1, 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -112,11 +112,21 @@ class Lead:
 
 
 def foot_entries(
-    table: KeyTable, screen: str, width: int, lead: Lead | None = None, *, reads: bool = False
+    table: KeyTable,
+    screen: str,
+    width: int,
+    lead: Lead | None = None,
+    *,
+    reads: bool = False,
+    idle: Collection[str] = (),
 ) -> list[Entry]:
-    """Return the keys that fit into a line, the most important first; with those for a text where one is read."""
+    """Return the keys that fit into a line, the most important first; with those for a text where one is read.
+
+    Args:
+        idle: Ids of keys that have nothing to work on.
+    """
     there = [*table.on(screen), *(table.on(TEXT[-1], everywhere=False) if reads else ())]
-    keys = sorted((key for key in there if key.rank), key=lambda key: key.rank)
+    keys = sorted((key for key in there if key.rank and key.id not in idle), key=lambda key: key.rank)
     if lead is not None:
         keys.sort(key=lambda key: key.id != lead.id)
     chosen: list[Entry] = []
@@ -154,10 +164,12 @@ class Foot(Widget):
 
     Attributes:
         lead: What is open and has a key that closes it; None where nothing is.
+        idle: Ids of keys that have nothing to work on.
     """
 
     auto_links = False
     lead: reactive[Lead | None] = reactive(None)
+    idle: reactive[frozenset[str]] = reactive(frozenset())
 
     def __init__(self, screen_kind: str, table: KeyTable) -> None:
         """Keep the screen's name in the table of keys."""
@@ -168,7 +180,7 @@ class Foot(Widget):
     def render(self) -> Content:
         """Return what fits into the line."""
         width = max(self.content_size.width, 1)
-        entries = foot_entries(self.table, self.kind, width, self.lead)
+        entries = foot_entries(self.table, self.kind, width, self.lead, idle=self.idle)
         parts = []
         for entry in entries:
             click = Style.from_meta({"@click": entry.action})

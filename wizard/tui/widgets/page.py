@@ -6,17 +6,17 @@ from rich.text import Text
 from textual.widgets import TextArea
 
 from wizard.tui.text import edited
+from wizard.tui.widgets.inputs import Entry
 
 
-class Page(TextArea):
+class Page(TextArea, Entry):
     """An editor for text of several lines; it draws any text as text and its cursor doesn't blink."""
 
-    def __init__(self, text: str, *, id: str, read_only: bool = False) -> None:  # noqa: A002
+    def __init__(self, text: str, *, id: str) -> None:  # noqa: A002
         """Start with a text."""
         super().__init__(
             text,
             id=id,
-            read_only=read_only,
             tab_behavior="focus",
             soft_wrap=True,
             compact=True,
@@ -27,13 +27,8 @@ class Page(TextArea):
         self.match_cursor_bracket = False
         self._opened_with = self.text
 
-    def on_mount(self) -> None:
-        """Keep what tells of selections: Textual never lets go of an entry that listens to it."""
-        self._selections = self.screen.text_selection_started_signal
-
     def on_unmount(self) -> None:
-        """Stop listening to selections and to the theme, so that the text is forgotten when it is gone."""
-        self._selections.unsubscribe(self)
+        """Stop listening to the theme too, so that the text is forgotten when it is gone."""
         listening = self.app.__dict__.get("__watchers", {}).get("theme", [])
         listening[:] = [one for one in listening if one[0] is not self]
 

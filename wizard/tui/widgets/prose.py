@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
@@ -15,8 +14,8 @@ from textual.strip import Strip
 from textual.visual import RenderOptions
 from textual.widget import Widget
 
+from wizard.tui.keys import KeyTable
 from wizard.tui.widgets.blocks import Block, Head, Part, flat, laid_out
-from wizard.tui.widgets.search_keys import key_table, search_entered, search_key
 
 if TYPE_CHECKING:
     from textual.css.styles import RulesMap
@@ -141,10 +140,95 @@ class Prose(Widget):
         return "\n".join(line.plain for line in self.lines(max(self.content_size.width, 40)))
 
 
-class Reading(VerticalScroll):
-    """A frame of prose that scrolls with the arrow keys and can be searched.
+class Searched(Widget):
+    """What is searched, with the same keys everywhere: a text, or a page whose lines lead somewhere.
 
     It looks at keys before the screen does, on which the letter that leads to the next place may mean an answer.
+
+    Attributes:
+        bar: The line that takes the words; None while nothing is searched.
+    """
+
+    bar: SearchBar | None = None
+
+    @property
+    def key_table(self) -> KeyTable:
+        """The keys that count: those of the wizard, or the usual ones in another app."""
+        return getattr(self.app, "keys", None) or KeyTable()
+
+    def on_key(self, event: events.Key) -> None:
+        """Open, lead and close a search."""
+        table, bar = self.key_table, self.bar
+        if bar is None:
+            if not (self.has_focus and table.means("search", event.key, event.character)):
+                return
+            self.search()
+        elif table.means("close", event.key, event.character):
+            self.end_search()
+        elif bar.line.has_focus:
+            if event.key not in {"up", "down"}:
+                return
+            self.match(1 if event.key == "down" else -1)
+        elif table.means("search", event.key, event.character):
+            self.search()
+        elif table.means("next_match", event.key, event.character):
+            self.match(1)
+        elif table.means("previous_match", event.key, event.character):
+            self.match(-1)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def search(self) -> None:
+        """Open the line that takes words to search for, or go back to it."""
+        if self.bar is None:
+            from wizard.tui.widgets.search import SearchBar
+
+            self.bar = SearchBar(self.key_table)
+            self.bar.line.typed, self.bar.line.entered = self.find, self._entered
+            self.open_bar(self.bar)
+        else:
+            self.bar.line.focus()
+
+    def _entered(self) -> None:
+        """Go back to the page and its places; from the empty line, end the search."""
+        if self.bar is not None and self.bar.line.value.strip():
+            self.focus(scroll_visible=False)
+            self.call_after_refresh(self.tell)
+        else:
+            self.end_search()
+
+    def end_search(self) -> None:
+        """Close the line, and read on."""
+        self.close_bar()
+        self.focus(scroll_visible=False)
+
+    def close_bar(self) -> None:
+        """Close the line, and mark nothing."""
+        bar, self.bar = self.bar, None
+        if bar is not None and bar.is_mounted:
+            bar.remove()
+
+    def open_bar(self, bar: SearchBar) -> None:
+        """Show the line; what is found is counted from the place in sight."""
+        raise NotImplementedError
+
+    def find(self, words: str) -> None:
+        """Look for words as they are typed."""
+        raise NotImplementedError
+
+    def match(self, by: int) -> None:
+        """Go to the next place that was found, or to the one before."""
+        raise NotImplementedError
+
+    def tell(self) -> None:
+        """Say which place this is."""
+        raise NotImplementedError
+
+
+class Reading(VerticalScroll, Searched):
+    """A frame of prose that scrolls with the arrow keys and can be searched.
 
     Attributes:
         scrolled: Runs when another part of the text is in sight.
@@ -155,7 +239,6 @@ class Reading(VerticalScroll):
         super().__init__(**kwargs)
         self.prose = Prose(parts)
         self.scrolled: Callable[[], None] = lambda: None
-        self.bar: SearchBar | None = None
         self._from = 0
 
     def compose(self) -> ComposeResult:
@@ -167,7 +250,7 @@ class Reading(VerticalScroll):
         self.prose.show(parts)
         self.scroll_home(animate=False)
         if self.bar is not None:
-            self.call_after_refresh(self._tell)
+            self.call_after_refresh(self.tell)
 
     def go_to(self, line: int) -> None:
         """Bring a line to the top."""
@@ -180,39 +263,22 @@ class Reading(VerticalScroll):
 
     # ---- search
 
-    def on_key(self, event: events.Key) -> None:
-        """Open, lead and close a search."""
-        search_key(self, event)
+    def open_bar(self, bar: SearchBar) -> None:
+        self._from = round(self.scroll_offset.y)
+        self.mount(bar)
 
-    def search(self) -> None:
-        """Open the line that takes words to search for, or go back to it."""
-        if self.bar is None:
-            from wizard.tui.widgets.search import SearchBar
-
-            self.bar = bar = SearchBar(key_table(self))
-            bar.line.typed, bar.line.entered = self._typed, partial(search_entered, self, self._tell)
-            self._from = round(self.scroll_offset.y)
-            self.mount(bar)
-        else:
-            self.bar.line.focus()
+    def close_bar(self) -> None:
+        super().close_bar()
+        self.prose.search(None)
 
     def match(self, by: int) -> None:
-        """Go to the next place that was found, or to the one before."""
         found = self.prose.found
         if found is not None and found.places:
             found.step(by)
             self.prose.refresh()
-            self._tell()
+            self.tell()
 
-    def end_search(self) -> None:
-        """Close the line, and read on."""
-        if self.bar is not None:
-            self.bar.remove()
-            self.bar = None
-            self.prose.search(None)
-            self.focus(scroll_visible=False)
-
-    def _typed(self, words: str) -> None:
+    def find(self, words: str) -> None:
         self.prose.search(words)
         self.call_after_refresh(self._first)
 
@@ -221,9 +287,9 @@ class Reading(VerticalScroll):
         if found is not None:
             found.go_to(self._from)
             self.prose.refresh()
-            self._tell()
+            self.tell()
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
         """Say which place this is, and bring it in sight."""
         found = self.prose.found
         if self.bar is None or found is None:
@@ -238,4 +304,4 @@ class Reading(VerticalScroll):
     def on_resize(self) -> None:
         """Find the places again; the text wraps at other words now."""
         if self.bar is not None:
-            self.call_after_refresh(self._tell)
+            self.call_after_refresh(self.tell)

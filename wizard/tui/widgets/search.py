@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from textual import events
 from textual.app import ComposeResult
@@ -18,6 +18,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wizard.tui.keys import KeyTable, shown
+from wizard.tui.widgets.blocks import PLACE
 from wizard.tui.widgets.inputs import Line
 
 Span = tuple[int, int, int]
@@ -61,6 +62,15 @@ def _indent(line: str) -> int:
     return blank.end() if blank else 0
 
 
+def marked(content: Content, typed: str, style: str) -> Content:
+    """Return a text of several lines with each place that holds the typed words in a style."""
+    lines = content.plain.split("\n")
+    begins = [0, *accumulate(len(line) + 1 for line in lines)]
+    for line, start, end in chain.from_iterable(places(lines, typed)):
+        content = content.stylize(style, begins[line] + start, begins[line] + end)
+    return content
+
+
 class Found:
     """The places of what is searched for, and which of them is the one in sight.
 
@@ -94,9 +104,7 @@ class Found:
         sign = NO_SIGN
         for start, end, number in self._by_line.get(line, ()):
             here = number == self.at
-            style = (
-                "bold $block-cursor-foreground on $block-cursor-background" if here else "bold underline $text-accent"
-            )
+            style = "bold $block-cursor-foreground on $block-cursor-background" if here else PLACE
             content = content.stylize(style, start, end)
             sign = HERE if here else sign if sign == HERE else FOUND
         return Content.assemble((sign, "bold $text-accent"), content)
