@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.tui.stage import EXCEPTION, knowledge, on_stage
-from wizard.tui.screens.change import ChangeDialog
 from wizard.tui.screens.question import QuestionScreen
+from wizard.tui.screens.review import ChangeDialog
 
 
 async def at(stage, question: str) -> None:

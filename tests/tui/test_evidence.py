@@ -14,7 +14,8 @@ from tests.evidence.collect.exported import ACCOUNT, folder, rows
 from tests.tui.stage import EXCEPTION, NAME, SIZES, Stage, knowledge, on_stage
 from wizard.decision.words import Words
 from wizard.errors import EvidenceError, Problem
-from wizard.tui.screens.evidence import AccountDialog, MeaningDialog, ReadingDialog
+from wizard.tui.screens.dialogs import TextDialog
+from wizard.tui.screens.evidence import AccountDialog, ReadingDialog
 from wizard.tui.screens.mapping import KindDialog
 from wizard.tui.screens.proposals import OutcomeDialog, ReadDialog
 from wizard.tui.screens.question import QuestionScreen
@@ -262,7 +263,7 @@ async def test_an_error_code_is_looked_up(tmp_path: Path, typed: str, words: str
         await run_command(stage, "error code")
         await stage.type(typed)
         await stage.press("enter")
-        assert isinstance(stage.app.screen, MeaningDialog)
+        assert isinstance(stage.app.screen, TextDialog)
         assert words in stage.words()
         await stage.press("escape")
         assert stage.current == "identity"

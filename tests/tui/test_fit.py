@@ -13,8 +13,8 @@ from tests.tui.stage import EXCEPTION, PLATFORM, knowledge, on_stage
 from wizard.tui.widgets.bar import place
 from wizard.tui.widgets.blocks import Block
 from wizard.tui.widgets.choices import Choice, Choices
-from wizard.tui.widgets.fit import Room, look_for
 from wizard.tui.widgets.hint import MOST_ROWS, Held
+from wizard.tui.widgets.question_pane import Room, look_for
 
 BEFORE = {
     name: EXCEPTION[name] for name in ("identity", "cloud", "activity", "run_mode", "token", "privilege", "record")

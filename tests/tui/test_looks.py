@@ -17,7 +17,7 @@ from rich.style import Style
 from tests.screenshots.scenes import SCENES, Scene
 from tests.tui.stage import SIZES, THEMES, Stage, on_stage
 from wizard.tui.screens.dialogs import Dialog
-from wizard.tui.screens.plain import PlainScreen
+from wizard.tui.screens.pages import PlainScreen
 
 pytestmark = pytest.mark.slow
 

@@ -12,7 +12,7 @@ from tests.support.packs import real_pack
 from tests.tui.stage import EXCEPTION, on_stage
 from tests.tui.terminal import Terminal
 from wizard.decision.words import Words
-from wizard.tui.screens.change import ChangeDialog
+from wizard.tui.screens.review import ChangeDialog
 from wizard.tui.widgets.choices import Choices
 
 BEFORE = {name: EXCEPTION[name] for name in ("identity", "cloud", "activity", "run_mode", "token")}

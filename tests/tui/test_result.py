@@ -11,7 +11,7 @@ from wizard.decision.blocks import plain
 from wizard.decision.interview import flips
 from wizard.documents.bundle import build_documents
 from wizard.documents.readiness import open_items
-from wizard.tui.screens.plain import PlainScreen
+from wizard.tui.screens.pages import PlainScreen
 from wizard.tui.screens.question import QuestionScreen
 from wizard.tui.screens.result import PAGES, ResultScreen
 from wizard.tui.widgets.prose import Reading

@@ -22,7 +22,7 @@ from tests.support.packs import real_engine, real_pack
 from tests.support.waiting import ROOM, moments, there
 from wizard.engagement.beginning import begun
 from wizard.errors import UsageError
-from wizard.tui.screens.downloads import archive
+from wizard.tui.screens.write import archive
 from wizard.tui.serve import TAKEN_OVER, allowed_hosts, command_line, is_loopback, refusal, run_serve
 from wizard.tui.tabs import folder_name
 
@@ -84,7 +84,7 @@ def test_options_that_cannot_be_meant_are_refused(changed: dict, said: str) -> N
 def test_the_command_of_a_tab_is_quoted() -> None:
     words = shlex.split(command_line(Path("/a b;rm -rf"), Path("/p'q"), "2026-11-24", ("a.json; x", "")))
     assert words[0] == "exec"
-    assert words[2:4] == ["-m", "wizard.tui.tab"]
+    assert words[2:4] == ["-m", "wizard.tui.tabs"]
     assert words[4:] == ["/a b;rm -rf", "/p'q", "2026-11-24", "a.json; x", ""]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.screenshots.scenes import SCENES
 from tests.tui.stage import EXCEPTION, NAME, Stage, on_stage
-from wizard.tui.screens.downloads import DownloadsDialog
+from wizard.tui.screens.write import DownloadsDialog
 from wizard.tui.spoken import Part, spoken
 from wizard.tui.themes import themes
 from wizard.tui.widgets.accounts import AccountTable

@@ -12,11 +12,11 @@ from tests.tui.stage import EXCEPTION, SIZES, on_stage
 from wizard.documents.bundle import build_documents
 from wizard.documents.readiness import REQUIRED, open_items
 from wizard.tui.app import WizardApp
-from wizard.tui.screens.downloads import archive
 from wizard.tui.screens.result import ResultScreen
+from wizard.tui.screens.write import archive
 from wizard.tui.viewer import viewer
 from wizard.tui.widgets.inputs import Line
-from wizard.tui.widgets.picker import Picker
+from wizard.tui.widgets.parts import Picker
 
 pytestmark = pytest.mark.slow
 

@@ -12,8 +12,8 @@ from tests.views.saying import session_of
 from wizard.decision.blocks import Text, line, plain
 from wizard.engagement.session import Session
 from wizard.record.reading import record_from
+from wizard.tui.screens.path import tree
 from wizard.tui.widgets.blocks import flow
-from wizard.tui.widgets.tree import tree
 from wizard.views.path import MOST_TRIED, path_tree
 
 LEAKS = "+  What is wrong: It leaks"

@@ -1,4 +1,4 @@
-"""The accounts of an engagement as lists: what is to be done next, one account to open, one answer for several."""
+"""The accounts of an engagement as lists: what is next, one account to open, and what is done with several at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wizard.engagement.shared_answers import Answer, Change, answer_all, answer_
 from wizard.engagement.watching import Seen, Watch
 from wizard.errors import WizardError
 from wizard.pack.compiler import options_of
-from wizard.prompts.face import BACK, QUIT, Asking, Command, Face, Option, Reply
+from wizard.prompts.face import BACK, QUIT, SKIP, Asking, Command, Face, Option, Reply
 from wizard.prompts.flow import staying
 from wizard.prompts.texts import tell
 from wizard.views import portfolio as words
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     from wizard.decision.engine import Engine
     from wizard.pack.models import Pack, Question
+    from wizard.prompts.face import Face
+    from wizard.views.columns import AccountLine
+
 
 NEW = Command("new", "n", "New account")
 AFTER = Command("after", "t", "New account with the answers of another one")
@@ -41,6 +44,7 @@ MOST = 100
 SAY_AFTER = 5.0
 """Seconds of work after which it is said how far it is."""
 EVERY = "every"
+YES_NO = (Option("yes", "Yes", "y"), Option("no", "No", "n"))
 
 
 class Portfolio:
@@ -222,25 +226,6 @@ class Portfolio:
             given = Answer(question.id, value, by, self.day, place, replace=where == words.EVERYWHERE)
             self._give(paths, given)
 
-    def _board(self) -> None:
-        from wizard.prompts.together import table
-
-        if lines := self._chosen():
-            try:
-                table(self, lines)
-            except WizardError as error:
-                self._refused(error)
-            self._look()
-
-    def _hand_over(self) -> None:
-        from wizard.prompts.together import hand_over
-
-        try:
-            if hand_over(self):
-                self._reopen()
-        except WizardError as error:
-            self._refused(error)
-
     def _chosen(self) -> list[AccountLine]:
         shown = self._narrowed(self.lines)
         if not shown:
@@ -302,6 +287,67 @@ class Portfolio:
         undone, problems = undo(self.undoable.pop())
         self._reopen()
         self.face.tell(words.undone_words(undone, problems))
+
+    # ---- papers, and a hand-over
+
+    def _board(self) -> None:
+        if lines := self._chosen():
+            try:
+                self._table(lines)
+            except WizardError as error:
+                self._refused(error)
+            self._look()
+
+    def _table(self, lines: Sequence[AccountLine]) -> None:
+        """Ask what the papers are called, and write them for the accounts that are ready."""
+        from wizard.engagement.board import Meeting, board
+        from wizard.engagement.overview import overview
+
+        label = "What are the papers called? Press Enter to call them by what their accounts share"
+        reply = staying(self.face.line(Asking(label, commands=(BACK, QUIT))))
+        if reply.command:
+            return
+        self.face.tell(words.WRITING)
+        files = {line.row.file for line in lines}
+        found = overview(self.engagement, self.pack, self.engine, self.day)
+        rows = [row for row in found.rows if row.file in files]
+        meeting = Meeting(self.day, " ".join(reply.text.split()), named=False)
+        self.face.tell(words.tabled_words(board(found, rows, self.pack, self.engine, meeting)))
+
+    def _hand_over(self) -> None:
+        try:
+            if self._handed_over():
+                self._reopen()
+        except WizardError as error:
+            self._refused(error)
+
+    def _handed_over(self) -> bool:
+        """Ask who hands over to whom, say what passes on, and do it; return whether it was done."""
+        from wizard.engagement import handing_over
+        from wizard.engagement.store import saved_files
+        from wizard.views import lifecycle
+
+        self.face.tell(lifecycle.HAND_OVER_ABOUT)
+        given: dict[str, str | None] = {}
+        for part in lifecycle.HAND_OVER:
+            reply = staying(self.face.line(Asking(part.label, commands=(BACK, SKIP, QUIT))))
+            if reply.command == BACK.id:
+                return False
+            given[part.key] = reply.text.strip()
+        order = lifecycle.order_given(given, self.pack, self.engine, self.day)
+        files = saved_files(self.engagement.accounts_folder)
+        for dry in (True, False):
+            done = handing_over.hand_over(order, files, engagement=self.folder, dry=dry)
+            left = (f"{Path(problem.place.partition(':')[0]).name}: {said(problem)}" for problem in done.problems)
+            for line in (*lifecycle.hand_over_lines(done, order, dry=dry), *left):
+                self.face.tell(printable(line))
+            if dry and (not done.changes or not self._agreed()):
+                return False
+        return True
+
+    def _agreed(self) -> bool:
+        asking = Asking("Does this pass on?", YES_NO, commands=(BACK, QUIT))
+        return staying(self.face.choose(asking)).options == ("yes",)
 
 
 def _picked(reply: Reply, lines: Sequence[AccountLine]) -> list[AccountLine]:

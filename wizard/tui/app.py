@@ -285,7 +285,7 @@ class WizardApp(Timely, App[int], inherit_bindings=False):
 
     def action_help(self) -> None:
         """Explain what has the focus."""
-        from wizard.tui.screens.help import HelpScreen
+        from wizard.tui.screens.pages import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
@@ -331,7 +331,7 @@ class WizardApp(Timely, App[int], inherit_bindings=False):
 
         if self.knowledge is not None:
             pack = self.knowledge.pack
-            self.push_screen(OutcomeDialog(drawn(fact_blocks(pack, pack.fact_by_id[fact], self.day)), f"Fact {fact}"))
+            self.push_screen(OutcomeDialog(f"Fact {fact}", drawn(fact_blocks(pack, pack.fact_by_id[fact], self.day))))
 
     def action_read_exports(self) -> None:
         """Let exports propose answers."""
@@ -341,7 +341,7 @@ class WizardApp(Timely, App[int], inherit_bindings=False):
 
     def action_try_policies(self) -> None:
         """Try a change of policies on the open account."""
-        from wizard.tui.screens.policy_trial import try_policies
+        from wizard.tui.screens.evidence import try_policies
 
         try_policies(self)
 

@@ -89,7 +89,7 @@ def refusal(headers: Any, hosts: frozenset[str]) -> str:
 
 def command_line(home: Path, pack: Path, day: str, where: tuple[str, str]) -> str:
     """Return the command that starts one tab; it replaces the shell that reads it."""
-    words = [sys.executable, "-m", "wizard.tui.tab", str(home), str(pack), day, *where]
+    words = [sys.executable, "-m", "wizard.tui.tabs", str(home), str(pack), day, *where]
     return subprocess.list2cmdline(words) if sys.platform == "win32" else f"exec {shlex.join(words)}"
 
 

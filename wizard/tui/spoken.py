@@ -19,7 +19,7 @@ from wizard.tui.text import one_line
 from wizard.tui.widgets.accounts import AccountTable
 from wizard.tui.widgets.choices import UNFOLDS, Choices
 from wizard.tui.widgets.lines import Foot, HeadLine, Status
-from wizard.tui.widgets.picker import Picker
+from wizard.tui.widgets.parts import Picker
 from wizard.tui.widgets.prose import Prose
 
 if TYPE_CHECKING:

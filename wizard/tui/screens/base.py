@@ -140,7 +140,7 @@ class HomeScreen(WizardScreen):
 
     def action_lifecycle(self, command: str) -> None:
         """Renew, close or hand over."""
-        from wizard.tui.screens.lifecycle import show_form
+        from wizard.tui.screens.forms import show_form
 
         show_form(self, command)
 
@@ -165,9 +165,11 @@ class RecordScreen(WizardScreen):
 
     def action_people(self) -> None:
         """List what is parked, whom to ask, and who answered."""
-        from wizard.tui.screens.asides import show_people
+        from wizard.tui.screens.proposals import OutcomeDialog
+        from wizard.tui.widgets.drawn import drawn
+        from wizard.views.people import TITLE, people_page
 
-        show_people(self)
+        self.app.push_screen(OutcomeDialog(TITLE, drawn(people_page(self.session), self.wizard.shown)))
 
     @property
     def only_to_look(self) -> bool:

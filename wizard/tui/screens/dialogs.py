@@ -1,4 +1,4 @@
-"""Small windows above a screen: a line, a note, a confirmation, another place to save."""
+"""Small windows above a screen: a text, a line, a note, a confirmation, another place to save."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.containers import Vertical
@@ -22,12 +22,15 @@ from wizard.tui.text import lines, one_line
 from wizard.tui.widgets.choices import PointedList
 from wizard.tui.widgets.inputs import Line
 from wizard.tui.widgets.lines import foot_entries
+from wizard.tui.widgets.prose import Reading
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from wizard.engagement.session import Session
     from wizard.tui.app import WizardApp
+    from wizard.tui.widgets.blocks import Part
+    from wizard.tui.widgets.page import Page
 
 T = TypeVar("T")
 
@@ -40,12 +43,14 @@ class Dialog(ModalScreen[T], Generic[T]):
 
     Attributes:
         READS: It holds a text that can be searched.
+        FOCUS: What has the focus at first, as a selector; empty where the window itself says it.
         kept_as: The place under which the record keeps what is being typed here when the terminal closes; empty for
             a window that takes no text.
     """
 
     KIND: ClassVar[str] = "dialog"
     READS: ClassVar[bool] = False
+    FOCUS: ClassVar[str] = ""
     CSS_PATH = "dialogs.tcss"
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("dialog")]
@@ -75,7 +80,9 @@ class Dialog(ModalScreen[T], Generic[T]):
         return Static(Content(text.replace("Esc", self.wizard.keys.first("close"))), classes="quiet")
 
     def on_mount(self) -> None:
-        """Put back what was being typed here when the wizard closed. Windows focus their entry by themselves."""
+        """Put back what was being typed here when the wizard closed."""
+        if self.FOCUS:
+            self.query_one(self.FOCUS).focus()
         session = self.wizard.session
         typed = session.record.typed.get(self.kept_as) if session is not None else None
         if typed is not None:
@@ -85,15 +92,11 @@ class Dialog(ModalScreen[T], Generic[T]):
     def put_back(self, typed: Any) -> None:
         """Show what was being typed."""
 
-    def being_typed(self) -> Any:
-        """Return what is being typed and not saved; None where there is nothing."""
-        return self.typed_anew()
-
     def keep_typed(self) -> None:
         """Let the record keep what is being typed."""
         session = self.wizard.session
         if session is not None and self.kept_as:
-            session.keep_typed(self.kept_as, self.being_typed())
+            session.keep_typed(self.kept_as, self.typed_anew())
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close; what was being typed is saved or dropped."""
@@ -160,19 +163,14 @@ class Ways(PointedList):
         ]
         super().__init__(*options, id=id, markup=False, compact=True)
 
-    def press(self, character: str) -> bool:
+    def on_key(self, event: events.Key) -> None:
         """Start an action by its digit."""
-        if character.isdigit() and 0 < int(character) <= self.option_count:
-            self.highlighted = int(character) - 1
+        digit = event.character or ""
+        if digit.isdigit() and 0 < int(digit) <= self.option_count:
+            self.highlighted = int(digit) - 1
             self.action_select()
-            return True
-        return False
-
-    def on_key(self, event: object) -> None:
-        """Handle digits."""
-        if self.press(getattr(event, "character", None) or ""):
-            event.stop()  # type: ignore[attr-defined]
-            event.prevent_default()  # type: ignore[attr-defined]
+            event.stop()
+            event.prevent_default()
 
 
 class ConfirmDialog(Dialog[bool]):
@@ -198,8 +196,28 @@ class ConfirmDialog(Dialog[bool]):
         return ((self.yes, True), (self.no, False))
 
 
+class TextDialog(Dialog[T]):
+    """Shows a text; any way of closing it leads back.
+
+    Attributes:
+        name_of_text: The ID of the widget that holds it.
+    """
+
+    READS = True
+    FOCUS = "Reading"
+
+    def __init__(self, title: str, parts: Sequence[Part], name_of_text: str = "meaning") -> None:
+        super().__init__()
+        self.title_text, self.parts, self.name_of_text = title, parts, name_of_text
+
+    def compose_body(self) -> ComposeResult:
+        yield Reading(self.parts, id=self.name_of_text)
+
+
 class AskDialog(Dialog[str]):
     """Asks for one line."""
+
+    FOCUS = "#line"
 
     def __init__(self, title: str, text: str, value: str = "", does: str = "saves") -> None:
         """Keep the question, a word on it, the line so far, and what Enter does."""
@@ -214,10 +232,6 @@ class AskDialog(Dialog[str]):
         yield line
         yield self.keys_word(f"Enter {self.does}. Esc cancels.")
 
-    def on_mount(self) -> None:
-        """Focus the input."""
-        self.query_one("#line").focus()
-
     @on(Input.Submitted, "#line")
     def _done(self, event: Input.Submitted) -> None:
         event.stop()
@@ -227,35 +241,27 @@ class AskDialog(Dialog[str]):
 class NoteDialog(Dialog[str]):
     """Takes a note of several lines."""
 
+    FOCUS = "#page"
+    page: Page
+
     def __init__(self, title: str, text: str, kept_as: str = "") -> None:
         """Keep the question of the note, and the note so far."""
         super().__init__()
         self.title_text, self.text, self.kept_as = f"Note: {title}", text, kept_as
 
     def compose_body(self) -> ComposeResult:
-        """Show the page, or that it is hidden."""
         from wizard.tui.widgets.page import Page
 
-        yield Page(self.text, id="page")
+        self.page = Page(self.text, id="page")
+        yield self.page
         yield self.keys_word("Tab, then Enter saves. Esc cancels.")
 
-    def on_mount(self) -> None:
-        """Focus the input."""
-        from wizard.tui.widgets.page import Page
-
-        self.query_one("#page", Page).focus()
-
     def put_back(self, typed: Any) -> None:
-        """Show the note as it was being typed."""
-        from wizard.tui.widgets.page import Page
-
-        self.query_one("#page", Page).text = str(typed)
+        self.page.text = str(typed)
 
     def typed_anew(self) -> str | None:
         """Return the note where it differs from the one that is kept."""
-        from wizard.tui.widgets.page import Page
-
-        return self.query_one("#page", Page).typed_anew()
+        return self.page.typed_anew()
 
     def actions(self) -> Sequence[tuple[str, str | None]]:
         """Save it or discard what was typed."""
@@ -263,13 +269,13 @@ class NoteDialog(Dialog[str]):
 
     def take(self, result: str | None) -> None:
         """Close with the text."""
-        from wizard.tui.widgets.page import Page
-
-        self.dismiss(self.query_one("#page", Page).text if result == "keep" else None)
+        self.dismiss(self.page.text if result == "keep" else None)
 
 
 class SaveDialog(Dialog[bool]):
     """Offers another place, where the record cannot be written."""
+
+    FOCUS = "#line"
 
     def __init__(self, session: Session) -> None:
         """Keep the session whose answers are in memory only."""
@@ -293,10 +299,6 @@ class SaveDialog(Dialog[bool]):
         )
         yield self.keys_word(f"Enter saves there. Esc {stays}.")
 
-    def on_mount(self) -> None:
-        """Focus the input."""
-        self.query_one("#line").focus()
-
     @on(Input.Submitted, "#line")
     def _done(self, event: Input.Submitted) -> None:
         event.stop()
@@ -317,6 +319,7 @@ class UnsavedDialog(Dialog[bool]):
     """Asks before answers that are only in memory are lost."""
 
     title_text = "The answers are not saved"
+    FOCUS = "#ways"
 
     def __init__(self, session: Session) -> None:
         """Keep the session."""
@@ -326,10 +329,6 @@ class UnsavedDialog(Dialog[bool]):
     def compose_body(self) -> ComposeResult:
         """Show why the record could not be saved."""
         yield Static(Content(lines(self.session.save_error or "", 600)), classes="body")
-
-    def on_mount(self) -> None:
-        """Focus the action that loses nothing."""
-        self.query_one("#ways").focus()
 
     def actions(self) -> Sequence[tuple[str, bool | None]]:
         """Save elsewhere, stay, or leave anyway."""

@@ -1,12 +1,12 @@
-"""Exports in the wizard: read for the account, confirmed together, and error codes looked up."""
+"""Exports in the wizard: read for the account, confirmed together, error codes looked up, and policies tried on it."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -15,19 +15,27 @@ from textual.widgets import Static
 from wizard.errors import UNMAPPED, WizardError
 from wizard.tui import strings
 from wizard.tui.screens.commands import Command, CommandsScreen
-from wizard.tui.screens.dialogs import AskDialog, Dialog
+from wizard.tui.screens.dialogs import AskDialog, Dialog, TextDialog
 from wizard.tui.text import one_line
 from wizard.tui.widgets.blocks import Block, Part
 from wizard.tui.widgets.drawn import drawn
-from wizard.tui.widgets.prose import Reading
+from wizard.views.policy_trial import PLACES, TITLE, tried
 from wizard.wording import count
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wizard.decision.blocks import Block as Said
     from wizard.engagement.session import Session
     from wizard.errors import Problem
     from wizard.evidence.observations import Observation
     from wizard.evidence.sign_ins.result import Progress
     from wizard.tui.app import WizardApp
+
+
+CODE = "Error code: what does it mean"
+
+T = TypeVar("T")
 
 Outcome = tuple[tuple["Observation", ...], tuple["Problem", ...]]
 """Observations of the account, and the findings about the files."""
@@ -116,16 +124,10 @@ def error_code(app: WizardApp) -> None:
 
     def named(text: str | None) -> None:
         if text:
-            app.push_screen(MeaningDialog(_meaning(app, text)))
+            app.push_screen(TextDialog(CODE, _meaning(app, text)))
 
-    app.push_screen(
-        AskDialog(
-            "Error code: what does it mean",
-            "A code such as 50076 or AADSTS50076, or the message in English.",
-            does="looks it up",
-        ),
-        named,
-    )
+    about = "A code such as 50076 or AADSTS50076, or the message in English."
+    app.push_screen(AskDialog(CODE, about, does="looks it up"), named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +157,50 @@ class AccountDialog(CommandsScreen):
         yield from super().compose_body()
 
 
-class ReadingDialog(Dialog[Outcome | Unnamed]):
-    """Reads exports in the background; Esc stops it."""
+class WorkDialog(Dialog[T]):
+    """Works in the background; Esc stops it, and takes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stop = threading.Event()
+
+    def on_mount(self) -> None:
+        """Work in a thread, so that the screen takes keys meanwhile."""
+        threading.Thread(target=self._run, name="exports", daemon=True).start()
+
+    def action_close(self) -> None:
+        """Stop."""
+        self.stop.set()
+        self.dismiss(None)
+
+    def work(self) -> T:
+        """Return what the window gives."""
+        raise NotImplementedError
+
+    def _run(self) -> None:
+        try:
+            found = self.work()
+        except WizardError as error:
+            said = str(error)
+            self.later(lambda: self.say(self.wizard.shown(said), "error"))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the screens must end in order
+            self.wizard.crash_from_thread(error)
+        else:
+            self.later(lambda: self.dismiss(found))
+
+    def later(self, function: Callable[[], object]) -> None:
+        """Call a function where the screens run, unless the window is left by then."""
+
+        def call() -> None:
+            if self.is_mounted and not self.stop.is_set():
+                function()
+
+        if not self.stop.is_set():
+            self.wizard.from_thread(call)
+
+
+class ReadingDialog(WorkDialog[Outcome | Unnamed]):
+    """Reads exports."""
 
     title_text = "Reading exports"
 
@@ -164,24 +208,21 @@ class ReadingDialog(Dialog[Outcome | Unnamed]):
         """Keep the record, the place of the exports, and what they call the account where that was asked."""
         super().__init__()
         self.session, self.path, self.account = session, path, account
-        self.stop = threading.Event()
 
     def compose_body(self) -> ComposeResult:
-        """Show how far it is."""
         yield Static(Content(one_line(self.wizard.shown_path(self.path))), classes="body")
         yield Static("", id="progress", markup=False)
         yield self.keys_word("Esc stops. Nothing is taken before all is read.")
 
-    def on_mount(self) -> None:
-        """Read in a thread, so that the screen takes keys meanwhile."""
-        threading.Thread(target=self._read, name="exports", daemon=True).start()
+    def work(self) -> Outcome | Unnamed:
+        try:
+            return self._read()
+        except WizardError as error:
+            if any(problem.code == UNMAPPED for problem in error.problems):
+                return (), error.problems
+            raise
 
-    def action_close(self) -> None:
-        """Stop, and take nothing."""
-        self.stop.set()
-        self.dismiss(None)
-
-    def _read(self) -> None:
+    def _read(self) -> Outcome | Unnamed:
         from wizard.engagement.evidence_files import (
             Exports,
             UnnamedAccountError,
@@ -192,68 +233,23 @@ class ReadingDialog(Dialog[Outcome | Unnamed]):
         )
         from wizard.tui.screens.mapping import heading_maps
 
-        try:
-            names = [self.account] if self.account else names_of(self.session.record, self.session.pack)
-            exports = replace(Exports.sorted_out([self.path], only=names), maps=heading_maps(self.wizard.home))
-            with exports.opened(self.wizard.pack_folder, self._progress, self.stop) as (evidence, problems):
-                answers = stated(self.session.as_record())
-                try:
-                    seen = observed(evidence, names, self.wizard.day, answers) if evidence is not None else ()
-                except UnnamedAccountError:
-                    found = accounts_in(exports, self.wizard.pack_folder, names, self._progress, self.stop)
-                    if self.account or not found:
-                        raise
-                    self._later(self._done, Unnamed(tuple(names), tuple(found)))
-                    return
-        except WizardError as error:
-            if any(problem.code == UNMAPPED for problem in error.problems):
-                self._later(self._done, ((), error.problems))
-            else:
-                self._later(self._failed, str(error))
-        except Exception as error:  # noqa: BLE001 - whatever it is, the screens must end in order
-            self.wizard.crash_from_thread(error)
-        else:
-            self._later(self._done, (seen, tuple(problems)))
-
-    def _later(self, function: Callable[..., None], *values: object) -> None:
-        if not self.stop.is_set():
-            self.wizard.from_thread(function, *values)
+        names = [self.account] if self.account else names_of(self.session.record, self.session.pack)
+        exports = replace(Exports.sorted_out([self.path], only=names), maps=heading_maps(self.wizard.home))
+        with exports.opened(self.wizard.pack_folder, self._progress, self.stop) as (evidence, problems):
+            answers = stated(self.session.as_record())
+            try:
+                seen = observed(evidence, names, self.wizard.day, answers) if evidence is not None else ()
+            except UnnamedAccountError:
+                found = accounts_in(exports, self.wizard.pack_folder, names, self._progress, self.stop)
+                if self.account or not found:
+                    raise
+                return Unnamed(tuple(names), tuple(found))
+        return seen, tuple(problems)
 
     def _progress(self, progress: Progress) -> None:
         left = "" if progress.seconds_left is None else f", about {progress.seconds_left:.0f} s left"
-        self._later(self._show, f"{progress.rows:,} rows, {progress.share:.0%}{left}")
-
-    def _show(self, text: str) -> None:
-        if self.is_mounted and not self.stop.is_set():
-            self.query_one("#progress", Static).update(Content(text))
-
-    def _failed(self, text: str) -> None:
-        if self.is_mounted and not self.stop.is_set():
-            self.say(self.wizard.shown(text), "error")
-
-    def _done(self, outcome: Outcome | Unnamed) -> None:
-        if self.is_mounted and not self.stop.is_set():
-            self.dismiss(outcome)
-
-
-class MeaningDialog(Dialog[None]):
-    """Says what an error code means."""
-
-    title_text = "Error code: what does it mean"
-    READS = True
-
-    def __init__(self, parts: Sequence[Part]) -> None:
-        """Keep the meaning in words."""
-        super().__init__()
-        self.parts = parts
-
-    def compose_body(self) -> ComposeResult:
-        """Show the meaning."""
-        yield Reading(self.parts, id="meaning")
-
-    def on_mount(self) -> None:
-        """Focus the text, so that keys scroll it."""
-        self.query_one("#meaning").focus()
+        text = f"{progress.rows:,} rows, {progress.share:.0%}{left}"
+        self.later(lambda: self.query_one("#progress", Static).update(Content(text)))
 
 
 def _meaning(app: WizardApp, text: str) -> list[Part]:
@@ -263,3 +259,55 @@ def _meaning(app: WizardApp, text: str) -> list[Part]:
         return drawn(error_page(explain(text, app.pack_folder, app.day)))
     except WizardError as error:
         return [Block(Content(one_line(error)))]
+
+
+def try_policies(app: WizardApp) -> None:
+    """Ask for two sets of policies and the directory, and show what the open account meets."""
+    if app.session is None:
+        return
+    if app.is_web:
+        app.say(
+            "Exports are read where they are: 'mfa-wizard evidence impact' compares two sets of policies.", "warning"
+        )
+        return
+    _ask_place(app, [])
+
+
+def _ask_place(app: WizardApp, given: list[Path]) -> None:
+    """Ask for the next of the three places; with all of them, compare."""
+
+    def named(line: str | None) -> None:
+        if line:
+            _ask_place(app, [*given, Path(line).expanduser()])
+
+    def shown(blocks: list[Said] | None) -> None:
+        from wizard.tui.screens.proposals import OutcomeDialog
+
+        if blocks is not None:
+            app.push_screen(OutcomeDialog(TITLE, drawn(blocks, app.shown)))
+
+    if len(given) < len(PLACES):
+        app.push_screen(AskDialog(TITLE, PLACES[len(given)], does="reads it"), named)
+    else:
+        app.push_screen(TrialDialog(given), shown)
+
+
+class TrialDialog(WorkDialog[list[Any]]):
+    """Compares two sets of policies, the third place being the directory."""
+
+    title_text = TITLE
+
+    def __init__(self, places: Sequence[Path]) -> None:
+        super().__init__()
+        self.places = places
+
+    def compose_body(self) -> ComposeResult:
+        yield Static(Content("Comparing. The record is not changed."), classes="body")
+        yield self.keys_word("Esc stops.")
+
+    def work(self) -> list[Any]:
+        from wizard.engagement.evidence_files import names_of
+
+        session = self.wizard.session
+        names = names_of(session.record, session.pack) if session is not None else []
+        return tried(self.places[0], self.places[1], self.places[2], names, self.wizard.pack_folder)

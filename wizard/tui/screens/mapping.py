@@ -45,6 +45,7 @@ class KindDialog(Dialog[str]):
     """Asks what a table holds; gives the kind."""
 
     title_text = "A table with headings that are not known"
+    FOCUS = "#ways"
 
     def __init__(self, name: str, headings: Sequence[str], kinds: Sequence[str]) -> None:
         """Keep the file's name, its headings, and the kinds, the likely ones first."""
@@ -56,10 +57,6 @@ class KindDialog(Dialog[str]):
         shown = ", ".join(heading.strip() for heading in self.headings[:30])
         yield Static(Content(one_line(f"{self.name_of_file} has: {shown}.", 600)), classes="body")
         yield Static(Content("What is in a row? What you say is remembered for tables with these headings."))
-
-    def on_mount(self) -> None:
-        """Focus the list."""
-        self.query_one("#ways").focus()
 
     def actions(self) -> Sequence[tuple[str, str | None]]:
         """Return each kind, and the choice to skip the table."""

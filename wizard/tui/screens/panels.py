@@ -6,22 +6,30 @@ The question itself is painted first, and nothing here makes an answer wait.
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.content import Content
 
+from wizard.errors import WizardError
 from wizard.tui import strings
 from wizard.tui.screens.base import RecordScreen
-from wizard.tui.screens.glance import DECISION_PAGE, Glance, decision_parts, import_documents
+from wizard.tui.screens.dialogs import TextDialog
 from wizard.tui.settings import keep_setting, read_settings
+from wizard.tui.text import one_line
+from wizard.tui.widgets.blocks import Block
 from wizard.tui.widgets.drawn import drawn
 from wizard.tui.widgets.lines import stage_bar
-from wizard.tui.widgets.possible import PossibleLine
 from wizard.tui.widgets.question_pane import QuestionPane
-from wizard.tui.widgets.side import Side
-from wizard.tui.widgets.trail import Trail
+from wizard.tui.widgets.side import PossibleLine, Side, Trail
 from wizard.views.layers import LAYERS, standing, standing_lines
 from wizard.views.state import stages_passed
+
+if TYPE_CHECKING:
+    from wizard.tui.widgets.blocks import Part
+
 
 SIDE_AFTER = 0.02
 """Seconds after which the panels are filled; the paint of the question takes less."""
@@ -130,3 +138,34 @@ class PanelScreen(RecordScreen):
             self.action_panel("preview")
         else:
             self.app.push_screen(Glance(DECISION_PAGE, decision_parts(self), "preview"))
+
+
+DECISION_PAGE = "Decision page"
+
+
+class Glance(TextDialog[None]):
+    """Shows a page above the questions, named by the action whose key opened it; the same key closes it."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Close with the key that opened it."""
+        if {event.key, event.character} & {*self.wizard.keys.keys_of(self.name_of_text)}:
+            event.stop()
+            self.dismiss(None)
+
+
+def import_documents() -> None:
+    """Import what a decision page needs, which takes longer than a key may wait."""
+    import wizard.documents.recommendation
+    import wizard.tui.widgets.markdown
+    import wizard.views.result  # noqa: F401
+
+
+def decision_parts(screen: RecordScreen) -> list[Part]:
+    """Return the decision page as it would be printed now."""
+    from wizard.views.result import decision_page
+
+    wizard = screen.wizard
+    try:
+        return drawn(decision_page(screen.session.case(wizard.day, redact=screen.redaction())), wizard.shown)
+    except WizardError as error:
+        return [Block(Content(one_line(problem))) for problem in error.problems]

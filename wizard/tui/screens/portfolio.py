@@ -382,13 +382,13 @@ class PortfolioScreen(HomeScreen):
 
     def action_new(self) -> None:
         """Start with another account."""
-        from wizard.tui.screens.beginning import begin
+        from wizard.tui.screens.share import begin
 
         begin(self)
 
     def action_template(self) -> None:
         """Start with an account that resembles the one under the pointer."""
-        from wizard.tui.screens.beginning import begin_after
+        from wizard.tui.screens.share import begin_after
 
         begin_after(self)
 
@@ -400,7 +400,7 @@ class PortfolioScreen(HomeScreen):
 
     def action_board(self) -> None:
         """Write papers for the board."""
-        from wizard.tui.screens.tabling import table
+        from wizard.tui.screens.share import table
 
         table(self)
 

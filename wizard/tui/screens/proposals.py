@@ -9,7 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 
 from wizard.engagement.session import CERTAIN
-from wizard.tui.screens.dialogs import Dialog
+from wizard.tui.screens.dialogs import Dialog, TextDialog
 from wizard.tui.widgets.blocks import Part
 from wizard.tui.widgets.drawn import drawn
 from wizard.tui.widgets.prose import Reading
@@ -23,27 +23,10 @@ MOST_KINDS = 7
 """Kinds that are offered, so that each has a digit."""
 
 
-class OutcomeDialog(Dialog[str]):
-    """Shows what reading exports came to."""
+class OutcomeDialog(TextDialog[str]):
+    """Shows a text between two questions, such as what reading exports came to."""
 
     CSS_PATH: ClassVar[Any] = ["dialogs.tcss", "proposals.tcss"]
-
-    title_text = "What the exports say"
-    READS = True
-
-    def __init__(self, parts: Sequence[Part], title: str = "") -> None:
-        """Keep the text, and its title where it has another one."""
-        super().__init__()
-        self.parts = parts
-        self.title_text = title or self.title_text
-
-    def compose_body(self) -> ComposeResult:
-        """Show the text."""
-        yield Reading(self.parts, id="meaning")
-
-    def on_mount(self) -> None:
-        """Focus the text, so that keys scroll it."""
-        self.query_one("#meaning").focus()
 
     def on_key(self, event: events.Key) -> None:
         """Continue with Enter or 1, while the text has the focus too."""
@@ -61,8 +44,7 @@ class ReadDialog(OutcomeDialog):
     """The same after exports were read; what they prove can be confirmed at once."""
 
     def __init__(self, session: Session, parts: Sequence[Part]) -> None:
-        """Keep the record."""
-        super().__init__(parts)
+        super().__init__("What the exports say", parts)
         self.session = session
 
     def on_key(self, event: events.Key) -> None:

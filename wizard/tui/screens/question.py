@@ -12,16 +12,15 @@ from wizard.decision.answers import as_tuple
 from wizard.errors import WizardError
 from wizard.tui import strings
 from wizard.tui.keys import bindings
-from wizard.tui.screens.asides import NOTES, ask_for_note, ask_who_answers
+from wizard.tui.screens.dialogs import AskDialog, NoteDialog
 from wizard.tui.screens.panels import PanelScreen
 from wizard.tui.text import one_line
-from wizard.tui.widgets.asked import choices_of, marks_of, note_of, stage_of
 from wizard.tui.widgets.choices import UNFOLDS, Choice, Choices
 from wizard.tui.widgets.drawn import drawn
 from wizard.tui.widgets.hint import Hint
 from wizard.tui.widgets.lines import Foot, Lead
 from wizard.tui.widgets.narrow import Narrow
-from wizard.tui.widgets.question_pane import QuestionPane
+from wizard.tui.widgets.question_pane import QuestionPane, choices_of, marks_of, note_of, stage_of
 from wizard.views.state import beside
 from wizard.wording import agreed
 
@@ -33,6 +32,9 @@ if TYPE_CHECKING:
 
 MOVES = {"down": "cursor_down", "up": "cursor_up", "pagedown": "page_down", "pageup": "page_up"}
 """Keys that move in the list while one types in the line above it."""
+
+NOTES = "notes."
+"""Begins the place of a note that is being typed, before the question."""
 
 CLOSE_WHY = Lead("why", "Close why", "Close")
 
@@ -301,7 +303,7 @@ class QuestionScreen(PanelScreen):
             self._ask_first(question.id, value)
 
     def _ask_first(self, question: str, value: str | list[str]) -> None:
-        from wizard.tui.screens.change import ChangeDialog
+        from wizard.tui.screens.review import ChangeDialog
 
         def decided(go_on: bool | None) -> None:
             self._asking = False
@@ -399,11 +401,32 @@ class QuestionScreen(PanelScreen):
         question = self.question
         if question is None or self.only_to_look:
             return
-        ask_for_note(self, question)
+
+        def kept(text: str | None) -> None:
+            if text is not None:
+                try:
+                    self.session.note(question.id, text)
+                except WizardError as error:
+                    self.say(str(error), "error")
+                else:
+                    self.after_change("")
+
+        known = self.session.record.notes.get(question.id, "")
+        self.app.push_screen(NoteDialog(question.label, known, f"{NOTES}{question.id}"), kept)
 
     def action_who(self) -> None:
         """Say who gives the next answers."""
-        ask_who_answers(self)
+
+        def kept(text: str | None) -> None:
+            if text is not None:
+                self.wizard.speaker = text
+                shown = self.wizard.shown(text)
+                self.say(
+                    f"Next answers are noted as given by {shown}." if text else "Answers are noted without a name."
+                )
+
+        about, speaker = "A name or a role; leave it empty for nobody.", self.wizard.speaker
+        self.app.push_screen(AskDialog("Who gives the next answers?", about, speaker), kept)
 
     def action_why(self) -> None:
         """Open or close the panel with reason, facts and sources."""

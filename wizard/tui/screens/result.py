@@ -348,7 +348,7 @@ class ResultScreen(RecordScreen):
 
     def action_copy(self) -> None:
         """Copy the page as Markdown, and show that plainly for terminals that take no copies."""
-        from wizard.tui.screens.plain import PlainScreen
+        from wizard.tui.screens.pages import PlainScreen
         from wizard.views.lines import as_markdown
 
         text = as_markdown(self._said(self.page)[1], self.wizard.shown)

@@ -1,9 +1,9 @@
-"""All questions of the interview with their answers, to jump to one of them."""
+"""Answers that were given: all of them to jump to one, and what changing one would do."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,15 +13,18 @@ from textual.widgets.option_list import Option
 
 from wizard.decision.blocks import Block as Said
 from wizard.decision.blocks import Text
-from wizard.tui.screens.dialogs import Dialog
+from wizard.tui.screens.dialogs import Dialog, Ways
 from wizard.tui.text import one_line
 from wizard.tui.widgets.blocks import Block, Flow, Part
 from wizard.tui.widgets.choices import PROPOSED, PointedList
 from wizard.tui.widgets.drawn import drawn
+from wizard.tui.widgets.prose import Reading
 from wizard.views.people import to_talk_about
+from wizard.views.question import preview_page
 from wizard.views.state import answer_words, marks, who_and_what
 
 if TYPE_CHECKING:
+    from wizard.decision.interview import Preview
     from wizard.engagement.session import Session
 
 
@@ -96,3 +99,27 @@ class ReviewScreen(Dialog[str]):
         event.stop()
         if event.option_id is not None:
             self.dismiss(event.option_id.removeprefix(WAITS))
+
+
+class ChangeDialog(Dialog[bool]):
+    """Shows the change and asks."""
+
+    title_text = "Change this answer?"
+
+    def __init__(self, session: Session, preview: Preview, value: Any) -> None:
+        """Keep the change."""
+        super().__init__()
+        self.parts = drawn(preview_page(session, preview, value))
+
+    def compose_body(self) -> ComposeResult:
+        """Show what it does."""
+        yield Reading(self.parts, id="change")
+
+    def on_mount(self) -> None:
+        """Focus the change; Enter confirms it."""
+        self.query_one("#change").can_focus = True
+        self.query_one("#ways", Ways).focus()
+
+    def actions(self) -> Sequence[tuple[str, bool | None]]:
+        """Change it, or not."""
+        return (("Change the answer", True), ("Keep the answer as it is", False))

@@ -1,9 +1,10 @@
-"""One question answered for several accounts at once, or for the whole tenant, and undone."""
+"""What is done from the portfolio: an account begun, one answer or papers for several accounts, and that undone."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -14,7 +15,8 @@ from wizard.decision.words import Words
 from wizard.errors import WizardError
 from wizard.pack.compiler import options_of
 from wizard.tui.screens.commands import Command, CommandsScreen
-from wizard.tui.screens.dialogs import Dialog
+from wizard.tui.screens.dialogs import AskDialog, Dialog
+from wizard.tui.text import one_line
 from wizard.tui.widgets.choices import Choice, Choices
 from wizard.tui.widgets.inputs import Line
 from wizard.tui.widgets.narrow import Narrow
@@ -24,10 +26,13 @@ from wizard.wording import count
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from wizard.engagement.board import Tabled
     from wizard.errors import Problem
     from wizard.pack.models import Question
+    from wizard.record.model import Record
     from wizard.tui.screens.portfolio import PortfolioScreen
     from wizard.views.columns import AccountLine
+
 
 STEP = 20
 """Accounts after which it is said how far it is."""
@@ -252,3 +257,77 @@ def undo_last(screen: PortfolioScreen) -> None:
         screen.say(words.undone_words(*result), "warning" if problems else "")
 
     screen.in_background(lambda: undo(changes), undone)
+
+
+def table(screen: PortfolioScreen) -> None:
+    """Ask what the papers are called, and write them for the chosen accounts that are ready."""
+    files = {line.row.file for line in screen.chosen}
+    if not files or screen.watched is None:
+        screen.say("Mark accounts first: Space marks one.", "warning")
+        return
+    about = (
+        f"{count(len(files), 'account')}: those that are ready get a paper in the folder decisions, the others are named. "
+        "Accounts that are alike share one. A title may stay empty."
+    )
+
+    def titled(title: str | None) -> None:
+        if title is not None:
+            screen.say(words.WRITING)
+            screen.in_background(partial(_write, screen, files, title), done)
+
+    def done(tabled: Tabled) -> None:
+        screen.look()
+        screen.say(words.tabled_words(tabled), "warning" if tabled.problems else "")
+
+    screen.app.push_screen(AskDialog("Papers for the board", about, does="writes them"), titled)
+
+
+def _write(screen: PortfolioScreen, files: set[str], title: str) -> Tabled:
+    from wizard.engagement.board import Meeting, board
+    from wizard.engagement.overview import overview
+
+    watch = screen.watched
+    assert watch is not None  # noqa: S101 - there are accounts
+    found = overview(watch.engagement, watch.pack, watch.engine, watch.day)
+    rows = [row for row in found.rows if row.file in files]
+    return board(found, rows, watch.pack, watch.engine, Meeting(watch.day, title, named=False))
+
+
+NEW = "New account"
+HOW = "Type its name, such as its user principal name."
+
+
+def begin(screen: PortfolioScreen, template: Record | None = None, about: str = HOW) -> None:
+    """Ask for a name, and open the questions of a new account."""
+
+    def named(name: str | None) -> None:
+        name = " ".join((name or "").split())
+        if not name:
+            return
+        screen.show_all()
+        there = [line for line in screen.lines.values() if line.row.account.casefold() == name.casefold()]
+        if there:
+            screen.refresh_table(there[0].row.file)
+            screen.say("An account of this name is here already. Enter opens it where it is shown.", "warning")
+            return
+        screen.say("")
+        screen.wizard.open_new(name, template)
+
+    screen.app.push_screen(AskDialog(NEW, about, does="starts it"), named)
+
+
+def begin_after(screen: PortfolioScreen) -> None:
+    """Ask for the name of an account that copies the answers and people of the marked one."""
+    line = screen.table.here
+    if line is None or screen.watched is None:
+        screen.say("There is no account to begin with.", "warning")
+        return
+    file = screen.watched.engagement.account_file(screen.path_of(line))
+    try:
+        record = file.record if file is not None else None
+    except WizardError as error:
+        screen.say(str(error), "error")
+        return
+    name = "this account" if screen.wizard.redacting else one_line(line.row.account, 120)
+    about = f"{HOW} It takes over the answers of {name}, and its people; tests and evidence are its own."
+    begin(screen, record, about)

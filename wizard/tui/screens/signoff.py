@@ -21,15 +21,15 @@ from wizard.errors import WizardError
 from wizard.tui import strings
 from wizard.tui.keys import bindings
 from wizard.tui.screens.base import RecordScreen
+from wizard.tui.screens.dialogs import TextDialog
 from wizard.tui.text import one_line
 from wizard.tui.widgets.drawn import drawn
-from wizard.tui.widgets.field_box import FieldBox, field_words
+from wizard.tui.widgets.field_box import FieldBox, Sections, field_words
 from wizard.tui.widgets.fields import FieldEditor, Given, PageEditor
 from wizard.tui.widgets.inputs import Line
-from wizard.tui.widgets.picker import Picker
+from wizard.tui.widgets.parts import Picker
 from wizard.tui.widgets.prose import Reading
 from wizard.tui.widgets.rows import RowsEditor, editor_of
-from wizard.tui.widgets.sections import Sections
 from wizard.views import risk, signoff
 from wizard.views.state import step_back, step_forth
 from wizard.wording import count
@@ -475,10 +475,7 @@ class SignOffScreen(RecordScreen):
 
     def action_risk(self) -> None:
         """Show the risk, duties and who signs as a page."""
-        from wizard.tui.screens.pages import PageScreen
-
         self._commit()
         self.refresh_all()
-        self.app.push_screen(
-            PageScreen("Risk, duties and who signs", drawn(risk.risk_page(self._case), self.wizard.shown))
-        )
+        parts = drawn(risk.risk_page(self._case), self.wizard.shown)
+        self.app.push_screen(TextDialog("Risk, duties and who signs", parts))

@@ -79,10 +79,7 @@ class KnownDialog(Dialog[str]):
     """Asks what to do with a name that a record has already."""
 
     title_text = "A record of this name exists"
-
-    def on_mount(self) -> None:
-        """Focus what makes no second record."""
-        self.query_one("#ways").focus()
+    FOCUS = "#ways"
 
     def actions(self) -> Sequence[tuple[str, str | None]]:
         """Resume it, start another one, or type another name."""

@@ -1,8 +1,10 @@
-"""Writes the documents: where they go is said before, and what is there is never overwritten."""
+"""Writes the documents, or hands them to a browser: where they go is said before, and nothing is overwritten."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -20,12 +22,13 @@ from wizard.tui.text import lines, one_line
 from wizard.tui.widgets.blocks import Block, Part
 from wizard.tui.widgets.drawn import drawn
 from wizard.tui.widgets.inputs import Line
-from wizard.tui.widgets.picker import Picker
+from wizard.tui.widgets.parts import Picker
 from wizard.tui.widgets.prose import Reading
 
 if TYPE_CHECKING:
     from wizard.documents.case import Case
     from wizard.engagement.session import Session
+
 
 FORMATS = (("md", "Markdown"), ("md,html", "Markdown and HTML"), ("md,html,docx", "Markdown, HTML and Word"))
 STATES = ((False, "Draft, with what is missing listed"), (True, "Final, refused while an item is open"))
@@ -182,7 +185,7 @@ class WriteDialog(Dialog[bool]):
                 self._not_final(case)
                 return
             if self.downloads:
-                from wizard.tui.screens.downloads import DownloadsDialog
+                from wizard.tui.screens.write import DownloadsDialog
 
                 if how is not None:
                     record = how.redacted(session.pack, session.engine, session.settled(day), day)
@@ -311,3 +314,48 @@ class WriteDialog(Dialog[bool]):
     def _open(self, show: Callable[[Path], None], path: Path) -> None:
         show(path)
         self.say(OPENED, "done")
+
+
+ARCHIVE = "documents.zip"
+FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+"""Files in the archive carry no clock, so the same documents make the same archive."""
+
+
+def archive(documents: Mapping[str, bytes]) -> bytes:
+    """Return the documents as one ZIP file."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, data in documents.items():
+            file.writestr(zipfile.ZipInfo(name, FIXED_TIME), data, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+class DownloadsDialog(Dialog[bool]):
+    """Hands the documents to the browser, all in one file or one by one."""
+
+    title_text = "Download the documents"
+    FOCUS = "#ways"
+
+    def __init__(self, documents: Mapping[str, bytes]) -> None:
+        """Keep the documents."""
+        super().__init__()
+        self.documents = dict(documents)
+
+    def actions(self) -> Sequence[tuple[str, bool | None]]:
+        """One archive, each document, or nothing more."""
+        names = [f"All in one file, {ARCHIVE}", *self.documents]
+        return tuple((name, None) for name in (*names, "Close"))
+
+    def chosen(self, index: int) -> None:
+        """Start a download, or close."""
+        if index > len(self.documents):
+            self.dismiss(result=True)
+            return
+        if index == 0:
+            name, data = ARCHIVE, archive(self.documents)
+            self.app.deliver_binary(io.BytesIO(data), save_filename=name, mime_type="application/zip")
+        else:
+            path = list(self.documents)[index - 1]
+            text, name = self.documents[path].decode("utf-8"), path.rpartition("/")[2]
+            self.app.deliver_text(io.StringIO(text, newline=""), save_filename=name, mime_type="text/plain")
+        self.say(f"The browser downloads {name}.", "done")

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from wizard.decision.blocks import plain
 from wizard.tui import strings
-from wizard.tui.text import one_line
-from wizard.tui.widgets.asked import Asked
+from wizard.tui.text import lines, one_line
+from wizard.tui.widgets.blocks import BLANK, Block, Part
 from wizard.tui.widgets.choices import Choice, Choices, is_long
-from wizard.tui.widgets.fit import Room, look_for
-from wizard.tui.widgets.hint import Hint
+from wizard.tui.widgets.hint import MOST_ROWS, Hint
 from wizard.tui.widgets.narrow import Narrow
-from wizard.tui.widgets.prose import Reading
+from wizard.tui.widgets.prose import Prose, Reading
+from wizard.views.question import offer
+from wizard.views.state import KNOWS
 
 if TYPE_CHECKING:
+    from wizard.engagement.session import Session
     from wizard.pack.models import Question
-    from wizard.tui.widgets.blocks import Part
+
 
 ASIDES, ASIDES_SHORT = 8, 3
 """Rows of what is added to a question, at most; the rest is scrolled to. The style sheet has the same."""
@@ -108,3 +114,156 @@ class QuestionPane(Vertical):
             notes += min(len(asides.prose.lines(width)), ASIDES_SHORT if self.screen.has_class("-short") else ASIDES)
         many = question.kind == "many"
         return Room(width, height, len(asked.lines(width)) + notes, many, is_long(choices))
+
+
+class Asked(Prose):
+    """What is marked on the question, the question, its help."""
+
+    def show_question(self, marks: str, question: Question, *, spaced: bool) -> None:
+        """Show another question; ``spaced`` puts blank lines around it."""
+        gap = [BLANK] if spaced else []
+        asked: list[Part] = [Block(Content.styled(one_line(marks), "$text-muted"))] if marks else []
+        asked += [*gap, Block(Content.styled(one_line(question.label), "bold"), level=1)]
+        if question.help:
+            asked.append(Block(Content.styled(one_line(question.help), "$text-muted")))
+        self.show([*asked, *gap])
+
+
+def stage_of(session: Session, question: Question) -> tuple[str, str]:
+    """Return which stage a question is in, and the stage's title with how the question is answered."""
+    stages = session.pack.stages
+    number = next(number for number, stage in enumerate(stages, 1) if stage.id == question.stage)
+    several = "  ·  several answers" if question.kind == "many" else ""
+    return f"Stage {number} of {len(stages)}: ", f"{stages[number - 1].title}{several}"
+
+
+def marks_of(session: Session, question: Question, hide: Callable[[str], str], speaker: str = "") -> str:
+    """Return who is meant to know, and what is marked on a question, in words.
+
+    Args:
+        speaker: Who gives the next answers.
+    """
+    marks = [f"{KNOWS} {question.who_knows}"] if question.who_knows else []
+    if question.id in session.interview.to_do:
+        marks.append("? to be found out")
+    if question.id in session.record.discuss:
+        marks.append("! parked for discussion")
+    origin = session.record.origins.get(question.id)
+    if origin is not None and origin.by:
+        marks.append(f"answered by {hide(origin.by)}")
+    if speaker:
+        marks.append(f"answers now: {hide(speaker)}")
+    return "  ·  ".join(marks)
+
+
+def choices_of(session: Session, question: Question, given: Sequence[str]) -> tuple[list[Choice], frozenset[str]]:
+    """Return the answers that are offered, and which of them are rare."""
+    found = offer(session, question.id, given)
+    return [Choice(option.id, option.label, option.letter, option.help) for option in found.options], found.folded
+
+
+def note_of(session: Session, question: Question, hide: Callable[[str], str]) -> str:
+    """Return which export proposes the answer, and the note on it; empty where there is neither."""
+    said = []
+    if question.id in session.proposals:
+        from wizard.views.proposals import proposal
+
+        proposed = plain(proposal(session, question.id))
+        said.append(hide(one_line(f"{proposed} Enter confirms the marked answer.", 400)))
+    note = session.record.notes.get(question.id)
+    if note:
+        said.append(f"Note: {hide(lines(note, 600))}")
+    return "\n".join(said)
+
+
+POINTER, KEYS, BOX, STEP = 2, 4, 4, 2
+"""Cells before an answer: the pointer, letter and digit, the box; and the indent of its help."""
+
+BLANKS = 2
+"""Blank lines around the question where there is room for them."""
+
+FRAME, FRAME_CELLS = 2, 8
+"""Rows, and cells, that a frame around the question takes."""
+
+FILTER = 2
+"""Rows of the line that narrows a long list, with the one below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a question is laid out.
+
+    Attributes:
+        spaced: Blank lines part the question from its answers.
+        spelled_out: The help of each answer is below it, not only that of the answer under the pointer.
+        spacious: Blank lines part the answers.
+        framed: A frame is around it all.
+    """
+
+    spaced: bool
+    spelled_out: bool
+    spacious: bool
+    framed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a question has to fit into.
+
+    Attributes:
+        width: Cells in a row.
+        height: Rows for question, answers and what is below them.
+        taken: Rows of the question without blank lines, and of notes.
+        many: Several answers may be chosen, which takes a row to say so.
+        long: The list is narrowed by typing.
+    """
+
+    width: int
+    height: int
+    taken: int
+    many: bool
+    long: bool
+
+
+def look_for(choices: Sequence[Choice], room: Room, *, projector: bool) -> Look:
+    """Return the most generous look in which all answers are in sight; the closest one where none does."""
+    looks = list(_looks(projector=projector))
+    return next((look for look in looks if _fits(choices, room, look)), looks[-1])
+
+
+def _looks(*, projector: bool) -> Iterator[Look]:
+    if projector:
+        for spelled_out in (True, False):
+            yield Look(spaced=True, spelled_out=spelled_out, spacious=True, framed=True)
+            yield Look(spaced=True, spelled_out=spelled_out, spacious=True)
+        yield Look(spaced=False, spelled_out=False, spacious=True)
+    for spelled_out in (True, False):
+        yield Look(spaced=True, spelled_out=spelled_out, spacious=False)
+        yield Look(spaced=False, spelled_out=spelled_out, spacious=False)
+
+
+def _fits(choices: Sequence[Choice], room: Room, look: Look) -> bool:
+    left = room.height - room.taken - look.spaced * BLANKS - room.long * FILTER - room.many
+    width = room.width - look.framed * FRAME_CELLS
+    left -= look.framed * FRAME
+    if look.spacious:
+        left -= len(choices)
+    head = POINTER + (0 if room.long else KEYS) + BOX
+    if not look.spelled_out:
+        helps = (_rows(one_line(choice.help), width) for choice in choices if choice.help)
+        left -= min(max(helps, default=0), MOST_ROWS)
+    texts = [(one_line(choice.label), width - head) for choice in choices]
+    if look.spelled_out:
+        texts += [(one_line(choice.help), width - head - STEP) for choice in choices if choice.help]
+    if sum(_at_least(*text) for text in texts) > left:
+        return False
+    return sum(_rows(*text) for text in texts) <= left
+
+
+def _at_least(text: str, width: int) -> int:
+    return max(ceil(cell_len(text) / max(width, 8)), 1)
+
+
+@functools.lru_cache(maxsize=1024)
+def _rows(text: str, width: int) -> int:
+    return len(Block(Content(text)).lines(width))
