@@ -80,11 +80,7 @@ class PromptFace:
             ),
             choices=choices,
             default=next((choice for choice in choices if choice.value in ([at] if at else asking.chosen)), None),
-            qmark=">",
-            instruction=" ",
-            use_search_filter=long,
-            use_jk_keys=False,
-            style=_style(),
+            **_looks(long=long),
         )
         _letters(question, asking, long=long)
         picked = _answer(question)
@@ -124,12 +120,8 @@ class PromptFace:
             _broken(f"{asking.label} ({how} chooses, Enter confirms)", indent=2),
             choices=choices,
             initial_choice=next((choice for choice in choices if at and choice.value == at), None),
-            qmark=">",
-            instruction=" ",
             validate=check,
-            use_search_filter=long,
-            use_jk_keys=False,
-            style=_style(),
+            **_looks(long=long),
         )
         _letters(question, asking, long=long)
         picked = _answer(question)
@@ -145,9 +137,12 @@ class PromptFace:
 
     def _menu(self, ways: Asking, asking: Asking) -> Reply:
         """Offer commands for which the list has no room; then return to the question."""
+        import questionary
+
         stay = Option("stay", "Continue with the answer")
         choices = [*_choices((stay,)), *_commands(ways.commands, ())]
-        picked = _list("What do you want to do?", choices)
+        looks = {**_looks(long=False), "instruction": "(arrows, then Enter)"}
+        picked = _answer(questionary.select("What do you want to do?", choices=choices, **looks))
         return self._given(picked, asking) if isinstance(picked, Command) else self.choose(asking)
 
     def _given(self, command: Command, asking: Asking) -> Reply:
@@ -186,16 +181,6 @@ def _split(commands: Sequence[Command]) -> tuple[tuple[Command, ...], tuple[Comm
         return tuple(commands), ()
     more = tuple(command for command in commands if not command.firm and command not in PROPOSAL_COMMANDS)
     return (*(command for command in commands if command not in more), MORE), more
-
-
-def _list(label: str, choices: Sequence[Any]) -> Any:
-    import questionary
-
-    return _answer(
-        questionary.select(
-            label, choices=choices, qmark=">", instruction="(arrows, then Enter)", use_jk_keys=False, style=_style()
-        )
-    )
 
 
 def _choices(
@@ -311,6 +296,17 @@ def _letters(question: Question, asking: Asking, *, long: bool) -> None:
         if option.letter and option.letter not in keys:
             keys[option.letter] = show(option.id)
     _bind(question, keys)
+
+
+def _looks(*, long: bool) -> dict[str, Any]:
+    """Return how a list looks; what is typed in a long one searches it."""
+    return {
+        "qmark": ">",
+        "instruction": " ",
+        "use_search_filter": long,
+        "use_jk_keys": False,
+        "style": _style(),
+    }
 
 
 def _style() -> Style:

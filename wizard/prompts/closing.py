@@ -1,30 +1,25 @@
-"""The end of an interview: the result and its pages, the documents on the disk, and what is done after the board."""
+"""The end of an interview: the result and its pages, and the documents on the disk."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wizard.engagement.paths import pseudonym_key, slug
-from wizard.errors import ExportError, Problem, RecordError, WizardError
+from wizard.errors import ExportError, WizardError
 from wizard.prompts import texts
 from wizard.prompts.face import BACK, QUIT, Asking, Face, Option
-from wizard.prompts.fields import Back, SignOff
+from wizard.prompts.fields import SignOff
 from wizard.prompts.flow import Flow, Left, staying
-from wizard.record.values import Part
-from wizard.views import lifecycle
 from wizard.views.decision import result_page
-from wizard.views.problems import said
 from wizard.views.result import result_blocks
 from wizard.views.risk import duties
-from wizard.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wizard.decision.blocks import Block
-    from wizard.engagement.living import Living
 
 
 PAGES = (
@@ -113,6 +108,8 @@ class Closing:
             case "list":
                 self.flow.change_one()
             case "after":
+                from wizard.prompts.lifecycle import after_board
+
                 after_board(self.sign_off)
             case "exports" | "code" | "trial":
                 self.flow.beside(name)
@@ -151,9 +148,7 @@ class Closing:
             try:
                 self._write(folder, revision=revision)
             except WizardError as error:
-                for problem in error.problems:
-                    place = f"{problem.place}: " if problem.place else ""
-                    self.face.tell(f"Not written: {place}{printable(said(problem))}")
+                texts.refuse(self.face, "Not written", error, placed=True)
                 differs = isinstance(error, ExportError) and bool(error.differing)
                 if "final" in self._settings and not differs:
                     self.face.tell("A draft lists what is missing instead; choose how they are written to get one.")
@@ -205,65 +200,3 @@ class Closing:
         )
         asking = Asking("What do you want to do?", options, commands=(QUIT,))
         return staying(self.face.choose(asking)).options == ("revision",)
-
-
-AFTER = (
-    Option("renew", "Renew the exception", "r"),
-    Option("close", "Close the record", "c"),
-    Option("reopen", "Undo the closure", "u"),
-)
-
-
-def after_board(sign_off: SignOff) -> None:
-    """Ask what is to be done with the record, and do it."""
-    from wizard.engagement.living import Living
-
-    face, session = sign_off.face, sign_off.session
-    reply = staying(face.choose(Asking("What happened after the board?", AFTER, commands=(BACK, QUIT))))
-    if reply.command:
-        return
-    living = Living.at(session.path, session.pack, session.engine, session.as_record(), sign_off.day)
-    command = {"renew": _renew, "close": _close, "reopen": _reopen}[reply.options[0]]
-    try:
-        for line in command(sign_off, living):
-            face.tell(line)
-    except Back:
-        return
-    except WizardError as error:
-        for problem in error.problems:
-            face.tell(f"Not done: {printable(said(problem))}")
-    sign_off.flow.report_save()
-
-
-def _given(sign_off: SignOff, parts: Iterable[Part]) -> Mapping[str, Any]:
-    return {part.key: sign_off.part(part) for part in parts}
-
-
-def _renew(sign_off: SignOff, living: Living) -> Iterator[str]:
-    from wizard.engagement.renewal import renewal_of
-
-    sign_off.face.tell(lifecycle.renewal_asked(renewal_of(living)))
-    start, end = lifecycle.term_given(_given(sign_off, lifecycle.RENEW))
-    if end is None:
-        raise RecordError(Problem("", "A renewal needs a last day.", "Write it as 2027-11-30."))
-    renewal = renewal_of(living, start, end)
-    sign_off.session.take(renewal.record)
-    yield from lifecycle.renewal_lines(renewal)
-
-
-def _close(sign_off: SignOff, living: Living) -> Iterator[str]:
-    from wizard.engagement.closing import closed
-
-    sign_off.face.tell(lifecycle.CLOSE_ABOUT)
-    done = closed(living, lifecycle.closure_given(_given(sign_off, lifecycle.CLOSE)))
-    sign_off.session.take(done.record)
-    yield from lifecycle.closed_lines(done)
-
-
-def _reopen(sign_off: SignOff, living: Living) -> Iterator[str]:
-    from wizard.engagement.closing import reopened
-    from wizard.record.model import Closure
-
-    record = reopened(living)
-    sign_off.session.take(record)
-    yield from lifecycle.reopened_lines(record.account.name, living.record.closed or Closure())

@@ -12,7 +12,6 @@ from wizard.errors import WizardError
 from wizard.prompts import texts
 from wizard.prompts.face import Asking, Option
 from wizard.views.error_codes import error_page, explain
-from wizard.views.problems import said
 from wizard.views.proposals import read_page
 from wizard.wording import count, printable
 
@@ -27,9 +26,6 @@ if TYPE_CHECKING:
     from wizard.evidence.observations import Observation
     from wizard.evidence.sign_ins.result import Progress
     from wizard.prompts.face import Face
-
-MOST_PROBLEMS = 20
-"""Findings about files that are said one by one."""
 
 SAY_EVERY = 5.0
 """Seconds between two lines on how far a reading is."""
@@ -63,15 +59,9 @@ def read(face: Face, session: Session, day: date, pack_folder: Path | None, text
     try:
         texts.tell(face, _proposed(face, session, day, pack_folder, paths))
     except WizardError as error:
-        _refuse(face, "Not read", error)
+        texts.refuse(face, "Not read", error, OTHER_NAME, placed=True)
         return False
     return True
-
-
-def _refuse(face: Face, what: str, error: WizardError) -> None:
-    for problem in error.problems[:MOST_PROBLEMS]:
-        place = f"{printable(problem.place)}: " if problem.place else ""
-        face.tell(f"{what}: {place}{printable(said(problem, OTHER_NAME))}")
 
 
 def _paths(text: str) -> list[str]:
@@ -108,7 +98,7 @@ def try_policies(face: Face, session: Session, pack_folder: Path | None, text: s
     try:
         texts.tell(face, tried(before, after, directory, names_of(session.record, session.pack), pack_folder))
     except WizardError as error:
-        _refuse(face, "Not compared", error)
+        texts.refuse(face, "Not compared", error, OTHER_NAME, placed=True)
 
 
 def _proposed(face: Face, session: Session, day: date, pack_folder: Path | None, paths: list[Path]) -> Iterator[Block]:
@@ -176,7 +166,6 @@ def explain_code(face: Face, day: date, pack_folder: Path | None, text: str = ""
     try:
         explained = explain(text, pack_folder, day)
     except WizardError as error:
-        for problem in error.problems:
-            face.tell(f"Not known: {printable(said(problem))}")
+        texts.refuse(face, "Not known", error)
     else:
         texts.tell(face, error_page(explained))

@@ -17,7 +17,6 @@ from wizard.record.values import LISTS, Part, asked_parts
 from wizard.views import risk
 from wizard.views.facts import fact_blocks
 from wizard.views.lines import heard
-from wizard.views.problems import said
 from wizard.views.signoff import SUGGESTED, people, person_words, suggested
 from wizard.wording import day_from, printable, read_date, two_readings
 
@@ -36,7 +35,6 @@ class SignOff:
     """
 
     def __init__(self, flow: Flow, day: date) -> None:
-        """Keep the flow, for its face and session, and the day of the documents."""
         self.day = day
         self.flow = flow
         self.face = flow.face
@@ -134,8 +132,7 @@ class SignOff:
             try:
                 self.session.set_field(field.id, value, self.day)
             except WizardError as error:
-                for problem in error.problems:
-                    self.face.tell(f"Not taken: {printable(said(problem))}")
+                texts.refuse(self.face, "Not taken", error)
                 continue
             self.face.tell(f"Taken: {field.label} {self._shown(field)}")
             self._say_at_once(field)

@@ -12,7 +12,6 @@ from wizard.pack.compiler import options_of
 from wizard.prompts import texts
 from wizard.prompts.face import BACK, CONFIRM_ALL, QUIT, UNKNOWN, Asking, Face, Option, Reply
 from wizard.views import state
-from wizard.views.problems import said
 from wizard.views.question import preview_page, question_page
 from wizard.wording import printable
 
@@ -153,8 +152,7 @@ class Flow:
                 return
             session.answer(name, value, by=self.speaker)
         except AnswersError as error:
-            for problem in error.problems:
-                self.face.tell(f"Not taken: {printable(said(problem))}")
+            texts.refuse(self.face, "Not taken", error)
             return
         self._after_answer(name)
         if session.record.notes.get(name) != noted:
@@ -246,7 +244,7 @@ class Flow:
         try:
             self.session.note(name, "" if text.strip() == "-" else text)
         except RecordError as error:
-            self.face.tell(f"Not taken: {printable(said(error.problems[0]))}")
+            texts.refuse(self.face, "Not taken", error)
             return
         self.face.tell("Note removed." if text.strip() == "-" else "Note kept.")
         self.report_save()

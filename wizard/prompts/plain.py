@@ -29,7 +29,6 @@ class PlainFace:
         self._known = ""
 
     def tell(self, text: str = "") -> None:
-        """Print one line."""
         print(printable(text), file=self._out)
 
     def choose(self, asking: Asking) -> Reply:

@@ -16,7 +16,7 @@ from wizard.errors import WizardError
 from wizard.pack.compiler import options_of
 from wizard.prompts.face import BACK, QUIT, SKIP, Asking, Command, Face, Option, Reply
 from wizard.prompts.flow import staying
-from wizard.prompts.texts import tell
+from wizard.prompts.texts import refuse, tell
 from wizard.views import portfolio as words
 from wizard.views.columns import AccountLine, Column
 from wizard.views.problems import said
@@ -171,7 +171,7 @@ class Portfolio:
         try:
             return Session.open(self.watch.path_of(line.row), self.pack, self.engine)
         except WizardError as error:
-            self._refused(error)
+            refuse(self.face, "Not taken", error)
             return None
 
     def _new(self, like: AccountLine | None) -> Session | None:
@@ -189,12 +189,8 @@ class Portfolio:
             home = self.engagement.accounts_folder
             return Session.new(home, self.pack, self.engine, name, self.day, template=template)
         except WizardError as error:
-            self._refused(error)
+            refuse(self.face, "Not taken", error)
             return None
-
-    def _refused(self, error: WizardError) -> None:
-        for problem in error.problems:
-            self.face.tell(f"Not taken: {printable(said(problem))}")
 
     # ---- one answer for several accounts
 
@@ -258,7 +254,7 @@ class Portfolio:
         try:
             done = answer_all(paths, self.pack, self.engine, given)
         except WizardError as error:
-            self._refused(error)
+            refuse(self.face, "Not taken", error)
             return
         if done.changes:
             self.undoable.append(done.changes)
@@ -269,7 +265,7 @@ class Portfolio:
         try:
             change = answer_for_tenant(self.engagement, self.pack, self.engine, question.id, value)
         except WizardError as error:
-            self._refused(error)
+            refuse(self.face, "Not taken", error)
             return
         self.undoable.append([change])
         self._reopen()
@@ -295,7 +291,7 @@ class Portfolio:
             try:
                 self._table(lines)
             except WizardError as error:
-                self._refused(error)
+                refuse(self.face, "Not taken", error)
             self._look()
 
     def _table(self, lines: Sequence[AccountLine]) -> None:
@@ -319,7 +315,7 @@ class Portfolio:
             if self._handed_over():
                 self._reopen()
         except WizardError as error:
-            self._refused(error)
+            refuse(self.face, "Not taken", error)
 
     def _handed_over(self) -> bool:
         """Ask who hands over to whom, say what passes on, and do it; return whether it was done."""

@@ -18,9 +18,9 @@ from wizard.prompts.face import QUIT, Asking, Face, Option
 from wizard.prompts.fields import SignOff
 from wizard.prompts.flow import Flow, Left, staying
 from wizard.prompts.signals import as_interrupts, interrupts_held
+from wizard.prompts.texts import refuse
 from wizard.views import state
-from wizard.views.problems import said
-from wizard.wording import agreed, count, printable
+from wizard.wording import agreed, count
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
@@ -174,7 +174,7 @@ def _session(face: Face, run: Run) -> Session:
         try:
             session = Session.new(run.home, run.pack, run.engine, name, run.day)
         except RecordError as error:
-            face.tell(f"Not taken: {printable(said(error.problems[0]))}")
+            refuse(face, "Not taken", error)
             name = ""
             continue
         if any(entry.name == session.record.account.name for entry in entries):

@@ -9,12 +9,18 @@ from wizard.decision.answers import as_tuple
 from wizard.prompts.face import CONFIRM_ALL, PROPOSAL_COMMANDS, QUESTION_COMMANDS, Asking, Command, Face, Option
 from wizard.views import state
 from wizard.views.lines import as_text, heard
+from wizard.views.problems import said
 from wizard.views.proposals import proposal
 from wizard.views.question import offer
+from wizard.wording import printable
 
 if TYPE_CHECKING:
     from wizard.decision.blocks import Block
     from wizard.engagement.session import Session
+    from wizard.errors import WizardError
+
+MOST_PROBLEMS = 20
+"""Findings that are said one by one."""
 
 
 def asking_of(session: Session, name: str) -> Asking:
@@ -66,5 +72,18 @@ def answer_line(session: Session, name: str) -> str:
 
 
 def tell(face: Face, blocks: Iterable[Block]) -> None:
-    for said in heard(blocks):
-        face.tell(said)
+    for line in heard(blocks):
+        face.tell(line)
+
+
+def refuse(face: Face, what: str, error: WizardError, instead: str = "", *, placed: bool = False) -> None:
+    """Say why something was not done.
+
+    Args:
+        what: What was not done, such as ``Not taken``.
+        instead: Takes the place of a remedy that is one for the command line.
+        placed: Where it went wrong is said too.
+    """
+    for problem in error.problems[:MOST_PROBLEMS]:
+        place = f"{printable(problem.place)}: " if placed and problem.place else ""
+        face.tell(f"{what}: {place}{printable(said(problem, instead))}")

@@ -19,8 +19,8 @@ from wizard.errors import EXIT_DONE, EXIT_INTERNAL, EXIT_INTERRUPTED, WizardErro
 from wizard.tui import strings, themes
 from wizard.tui.key_order import KeyOrder
 from wizard.tui.keys import KeyTable, bindings
-from wizard.tui.screens.base import HomeScreen, RecordScreen, Timely
-from wizard.tui.screens.dialogs import Dialog
+from wizard.tui.screens.base import HomeScreen, RecordScreen, Timely, only_in_memory
+from wizard.tui.screens.dialogs import Dialog, UnsavedDialog
 from wizard.tui.screens.start import StartScreen
 from wizard.tui.text import lines
 
@@ -68,7 +68,6 @@ class WizardApp(Timely, App[int], inherit_bindings=False):
         redact: bool = False,
         keys: KeyTable | None = None,
     ) -> None:
-        """Keep the folders of records and knowledge, and the look of the screens."""
         super().__init__()
         from wizard.tui.settings import read_settings
 
@@ -155,10 +154,12 @@ class WizardApp(Timely, App[int], inherit_bindings=False):
 
     def from_thread(self, function: Callable[..., None], *values: Any) -> None:
         """Call a function where the screens run; nothing once they have ended."""
-        loop = self._loop
-        if loop is not None:
+        self._soon(lambda: self.call_later(function, *values))
+
+    def _soon(self, function: Callable[[], object]) -> None:
+        if self._loop is not None:
             with suppress(RuntimeError):
-                loop.call_soon_threadsafe(lambda: self.call_later(function, *values))
+                self._loop.call_soon_threadsafe(function)
 
     def _knowledge_read(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
@@ -273,7 +274,7 @@ class WizardApp(Timely, App[int], inherit_bindings=False):
         session, self.session = self.session, None
         session.close()
         self.closed_record = path = session.path
-        self.lost = path if path is not None and session.save_error is not None and not session.read_only else None
+        self.lost = path if only_in_memory(session) else None
 
     def _keep_typed(self) -> None:
         """Let the record keep what is being typed on any screen."""
@@ -284,14 +285,12 @@ class WizardApp(Timely, App[int], inherit_bindings=False):
     # ---- what works everywhere
 
     def action_help(self) -> None:
-        """Explain what has the focus."""
         from wizard.tui.screens.pages import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
 
     def action_commands(self) -> None:
-        """List every command of the screen."""
         from wizard.tui.screens.commands import CommandsScreen, commands_of, findable
 
         below = self.screen
@@ -324,7 +323,6 @@ class WizardApp(Timely, App[int], inherit_bindings=False):
             self.screen.choices.point_at(option)
 
     def action_fact(self, fact: str) -> None:
-        """Show a fact with its sources."""
         from wizard.tui.screens.proposals import OutcomeDialog
         from wizard.tui.widgets.drawn import drawn
         from wizard.views.facts import fact_blocks
@@ -333,39 +331,23 @@ class WizardApp(Timely, App[int], inherit_bindings=False):
             pack = self.knowledge.pack
             self.push_screen(OutcomeDialog(f"Fact {fact}", drawn(fact_blocks(pack, pack.fact_by_id[fact], self.day))))
 
-    def action_read_exports(self) -> None:
-        """Let exports propose answers."""
-        from wizard.tui.screens.evidence import read_exports
+    def action_evidence(self, what: str) -> None:
+        """Read exports, confirm what they suggest, try policies, or look up a code.
 
-        read_exports(self)
+        Args:
+            what: The function that does it.
+        """
+        from wizard.tui.screens import evidence
 
-    def action_try_policies(self) -> None:
-        """Try a change of policies on the open account."""
-        from wizard.tui.screens.evidence import try_policies
-
-        try_policies(self)
-
-    def action_confirm_proposals(self) -> None:
-        """Confirm every proposed answer."""
-        from wizard.tui.screens.evidence import confirm_all
-
-        confirm_all(self)
-
-    def action_error_code(self) -> None:
-        """Say what an error code means."""
-        from wizard.tui.screens.evidence import error_code
-
-        error_code(self)
+        getattr(evidence, what)(self)
 
     def action_theme(self) -> None:
-        """Change between dark and light, and remember it."""
         from wizard.tui.settings import keep_setting
 
         self.theme = themes.LIGHT if self.theme == themes.DARK else themes.DARK
         keep_setting(self.home, "theme", self.theme)
 
     def action_projector(self) -> None:
-        """More or less space between lines, and remember it."""
         from wizard.tui.settings import keep_setting
 
         self.spacious = not self.spacious
@@ -374,7 +356,6 @@ class WizardApp(Timely, App[int], inherit_bindings=False):
         self.redraw()
 
     def action_redact(self) -> None:
-        """Hide or show names."""
         self.redacting = not self.redacting
         self.redraw()
         self.say("Names are hidden on the screen." if self.redacting else "Names are shown.")
@@ -391,11 +372,8 @@ class WizardApp(Timely, App[int], inherit_bindings=False):
             self.action_other()
 
     def action_other(self) -> None:
-        """Close the record and go back to the first screen."""
         session = self.session
-        if session is not None and session.save_error is not None and not session.read_only:
-            from wizard.tui.screens.dialogs import UnsavedDialog
-
+        if only_in_memory(session):
             self.push_screen(UnsavedDialog(session), self._go_to_start)
         else:
             self._go_to_start(go=True)
@@ -424,7 +402,7 @@ class WizardApp(Timely, App[int], inherit_bindings=False):
             self.exit(return_code=EXIT_INTERRUPTED)
         else:
             self._asked_to_leave = True
-            saved = self.session is None or self.session.read_only or self.session.save_error is None
+            saved = not only_in_memory(self.session)
             self.say(strings.again_to_leave(self.keys.first("interrupt"), saved=saved))
 
     async def on_event(self, event: events.Event) -> None:
@@ -455,11 +433,9 @@ class WizardApp(Timely, App[int], inherit_bindings=False):
     def action_leave(self) -> None:
         """Leave; ask first where answers are not on the disk."""
         session = self.session
-        if session is not None and session.save_error is not None and not session.read_only:
+        if only_in_memory(session):
             session.save()
-        if session is not None and session.save_error is not None and not session.read_only:
-            from wizard.tui.screens.dialogs import UnsavedDialog
-
+        if only_in_memory(session):
             self.push_screen(UnsavedDialog(session), self._leave_anyway)
             return
         self._leave_anyway(leave=True)
@@ -490,18 +466,12 @@ class WizardApp(Timely, App[int], inherit_bindings=False):
     def terminal_gone(self) -> None:
         """End because the window was closed; that isn't an error of the program. Called from a thread."""
         self.closed_window = True
-        loop = self._loop
-        if loop is not None:
-            with suppress(RuntimeError):
-                loop.call_soon_threadsafe(self.stop_now)
+        self._soon(self.stop_now)
 
     def crash_from_thread(self, error: BaseException) -> None:
         """End because a thread failed."""
         self.crash = self.crash or error
-        loop = self._loop
-        if loop is not None:
-            with suppress(RuntimeError):
-                loop.call_soon_threadsafe(lambda: self.exit(return_code=EXIT_INTERNAL))
+        self._soon(lambda: self.exit(return_code=EXIT_INTERNAL))
 
     def _loop_error(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")

@@ -133,7 +133,6 @@ def make_server(
             self.tab, self.socket = tab, socket
 
         async def close(self) -> None:
-            """End the page."""
             await self.socket.close()
 
         async def run(self) -> None:

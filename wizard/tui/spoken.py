@@ -148,7 +148,6 @@ class SpeakingDriver(WebDriver):
     _opened = False
 
     def write(self, data: str) -> None:
-        """Draw, and tell soon."""
         super().write(data)
         if not self._pending and self._app.screen_stack:
             self._pending = True

@@ -55,7 +55,6 @@ class Tabs:
     """The tabs of a server, and where each of them was left."""
 
     def __init__(self) -> None:
-        """Know no tab."""
         self._open: dict[str, Tab] = {}
         self._left_at: dict[str, tuple[str, str]] = {}
 

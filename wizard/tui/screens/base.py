@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard, TypeVar
 
 from textual.app import ComposeResult
 from textual.message_pump import MessagePump
@@ -53,6 +53,11 @@ def wizard_of(screen: Screen[Any]) -> WizardApp:
     return app
 
 
+def only_in_memory(session: Session | None) -> TypeGuard[Session]:
+    """Return whether a record has answers that could not be saved."""
+    return session is not None and session.save_error is not None and not session.read_only
+
+
 class WizardScreen(Timely, Screen[None]):
     """A full screen.
 
@@ -69,7 +74,6 @@ class WizardScreen(Timely, Screen[None]):
         return wizard_of(self)
 
     def compose(self) -> ComposeResult:
-        """Lay out head, body and foot."""
         yield HeadLine(id="head")
         yield from self.compose_body()
         yield Status()
@@ -139,8 +143,7 @@ class HomeScreen(WizardScreen):
         return None
 
     def action_lifecycle(self, command: str) -> None:
-        """Renew, close or hand over."""
-        from wizard.tui.screens.forms import show_form
+        from wizard.tui.screens.lifecycle import show_form
 
         show_form(self, command)
 
@@ -159,12 +162,10 @@ class RecordScreen(WizardScreen):
     _told: str | None = None
 
     def __init__(self, session: Session) -> None:
-        """Keep the record under work."""
         super().__init__()
         self.session = session
 
     def action_people(self) -> None:
-        """List what is parked, whom to ask, and who answered."""
         from wizard.tui.screens.proposals import OutcomeDialog
         from wizard.tui.widgets.drawn import drawn
         from wizard.views.people import TITLE, people_page
@@ -177,6 +178,11 @@ class RecordScreen(WizardScreen):
         if self.session.read_only:
             self.say(strings.READ_ONLY, "warning")
         return self.session.read_only
+
+    def say_notices(self) -> None:
+        """Say that another window holds the record, or else what was found when it was opened."""
+        if not self.only_to_look and self.session.notices:
+            self.say(" ".join(self.session.notices), "warning")
 
     def redaction(self) -> Redaction | None:
         """Return how names are hidden; text stays, for people work on it."""
@@ -228,13 +234,11 @@ class RecordScreen(WizardScreen):
         self._show_head()
 
     def action_undo(self) -> None:
-        """Undo the last change."""
         from wizard.views.state import step_back
 
         self._step(step_back)
 
     def action_redo(self) -> None:
-        """Make the change again that was undone last."""
         from wizard.views.state import step_forth
 
         self._step(step_forth)

@@ -47,17 +47,27 @@ class Command:
 
 EVIDENCE = (
     Command(
-        "Evidence: read exports", "Let exports of the tenant suggest answers.", "app.read_exports", "", reads_files=True
-    ),
-    Command("Evidence: confirm all suggestions", "Confirm every answer that exports suggest.", "app.confirm_proposals"),
-    Command(
-        "Evidence: try a change of policies",
-        "Compare two sets of policies for this account.",
-        "app.try_policies",
+        "Evidence: read exports",
+        "Let exports of the tenant suggest answers.",
+        "app.evidence('read_exports')",
         "",
         reads_files=True,
     ),
-    Command("Error code: what does it mean", "Look up a code such as AADSTS50076, or a message.", "app.error_code"),
+    Command(
+        "Evidence: confirm all suggestions", "Confirm every answer that exports suggest.", "app.evidence('confirm_all')"
+    ),
+    Command(
+        "Evidence: try a change of policies",
+        "Compare two sets of policies for this account.",
+        "app.evidence('try_policies')",
+        "",
+        reads_files=True,
+    ),
+    Command(
+        "Error code: what does it mean",
+        "Look up a code such as AADSTS50076, or a message.",
+        "app.evidence('error_code')",
+    ),
 )
 """Commands without a key, on questions and result."""
 
@@ -152,17 +162,14 @@ class CommandsScreen(Dialog[str]):
         self._findable: Sequence[Command] | None = None
 
     def compose_body(self) -> ComposeResult:
-        """Show the line to type in, and the list."""
         yield Line(placeholder=self.placeholder, id="typed")
         yield CommandList(id="commands_list", markup=False, compact=True)
 
     def on_mount(self) -> None:
-        """Focus the input."""
         self.fill("")
         self.query_one("#typed").focus()
 
     def fill(self, typed: str) -> None:
-        """Show what matches."""
         if typed and self._findable is None:
             self._findable = self._more()
         self.hits = matching([*self.commands, *((self._findable or ()) if typed else ())], typed)[:MOST_HITS]
@@ -198,9 +205,6 @@ class CommandsScreen(Dialog[str]):
         self.dismiss(self.hits[event.option_index].action)
 
     def on_key(self, event: events.Key) -> None:
-        """Move in the list while typing."""
-        moves = {"down": "cursor_down", "up": "cursor_up", "pagedown": "page_down", "pageup": "page_up"}
-        if event.key in moves and isinstance(self.focused, Line):
-            getattr(self.query_one("#commands_list", OptionList), f"action_{moves[event.key]}")()
+        if isinstance(self.focused, Line) and self.query_one(CommandList).move(event.key):
             event.stop()
             event.prevent_default()

@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 
 from wizard.tui import strings
 from wizard.tui.keys import bindings
-from wizard.tui.screens.base import wizard_of
+from wizard.tui.screens.base import only_in_memory, wizard_of
 from wizard.tui.text import lines, one_line
 from wizard.tui.widgets.choices import PointedList
 from wizard.tui.widgets.inputs import Line
@@ -64,7 +64,6 @@ class Dialog(ModalScreen[T], Generic[T]):
         return wizard_of(self)
 
     def compose(self) -> ComposeResult:
-        """Lay out title, body and actions."""
         with Vertical(id="window") as window:
             entries = foot_entries(self.wizard.keys, self.KIND, LEAST_WIDTH, reads=self.READS)
             window.border_subtitle = Content("  ".join(f"{entry.key} {entry.label}" for entry in entries))
@@ -157,14 +156,12 @@ class Ways(PointedList):
     """The available actions, one a line; Enter, a click or its digit starts one."""
 
     def __init__(self, labels: Sequence[str], *, id: str) -> None:  # noqa: A002
-        """Keep the labels."""
         options = [
             Option(Content.assemble((str(number), "bold"), f" {label}")) for number, label in enumerate(labels, 1)
         ]
         super().__init__(*options, id=id, markup=False, compact=True)
 
     def on_key(self, event: events.Key) -> None:
-        """Start an action by its digit."""
         digit = event.character or ""
         if digit.isdigit() and 0 < int(digit) <= self.option_count:
             self.highlighted = int(digit) - 1
@@ -182,7 +179,6 @@ class ConfirmDialog(Dialog[bool]):
         self.title_text, self.text, self.yes, self.no = title, text, yes, no
 
     def compose_body(self) -> ComposeResult:
-        """Show what it means."""
         yield Static(Content(lines(self.text, 2000)), classes="body")
 
     def on_mount(self) -> None:
@@ -192,7 +188,6 @@ class ConfirmDialog(Dialog[bool]):
         ways.focus()
 
     def actions(self) -> Sequence[tuple[str, bool | None]]:
-        """Return yes and no."""
         return ((self.yes, True), (self.no, False))
 
 
@@ -225,7 +220,6 @@ class AskDialog(Dialog[str]):
         self.title_text, self.text, self.value, self.does = title, text, value, does
 
     def compose_body(self) -> ComposeResult:
-        """Show the line."""
         yield Static(Content(lines(self.text, 2000)), classes="body")
         line = Line(self.value, id="line")
         line.password = self.wizard.redacting
@@ -245,7 +239,6 @@ class NoteDialog(Dialog[str]):
     page: Page
 
     def __init__(self, title: str, text: str, kept_as: str = "") -> None:
-        """Keep the question of the note, and the note so far."""
         super().__init__()
         self.title_text, self.text, self.kept_as = f"Note: {title}", text, kept_as
 
@@ -264,11 +257,9 @@ class NoteDialog(Dialog[str]):
         return self.page.typed_anew()
 
     def actions(self) -> Sequence[tuple[str, str | None]]:
-        """Save it or discard what was typed."""
         return (("Save", "keep"), ("Cancel", None))
 
     def take(self, result: str | None) -> None:
-        """Close with the text."""
         self.dismiss(self.page.text if result == "keep" else None)
 
 
@@ -281,11 +272,9 @@ class SaveDialog(Dialog[bool]):
         """Keep the session whose answers are in memory only."""
         super().__init__()
         self.session = session
-        unsaved = session.save_error is not None and not session.read_only
-        self.title_text = "The answers are not saved" if unsaved else "Save in another place"
+        self.title_text = "The answers are not saved" if only_in_memory(session) else "Save in another place"
 
     def compose_body(self) -> ComposeResult:
-        """Show what went wrong, and ask for a file."""
         reason = self.session.save_error or "The answers are saved. Name another file to continue there."
         if self.session.read_only:
             reason = "This record is open in another window. Name another file to continue there with a copy."
@@ -322,16 +311,13 @@ class UnsavedDialog(Dialog[bool]):
     FOCUS = "#ways"
 
     def __init__(self, session: Session) -> None:
-        """Keep the session."""
         super().__init__()
         self.session = session
 
     def compose_body(self) -> ComposeResult:
-        """Show why the record could not be saved."""
         yield Static(Content(lines(self.session.save_error or "", 600)), classes="body")
 
     def actions(self) -> Sequence[tuple[str, bool | None]]:
-        """Save elsewhere, stay, or leave anyway."""
         ways: tuple[tuple[str, bool | None], ...] = (
             ("Save in another place", None),
             ("Stay here", False),

@@ -151,7 +151,6 @@ class AccountDialog(CommandsScreen):
         self.found, self.hide = found, hide
 
     def compose_body(self) -> ComposeResult:
-        """Say which name the exports do not have, above the list."""
         said = f"The exports don't name {self.hide(self.found.names[0])}. They name {count(len(self.found.accounts), 'account')}."
         yield Static(Content(one_line(said, 400)), classes="body")
         yield from super().compose_body()
@@ -169,7 +168,6 @@ class WorkDialog(Dialog[T]):
         threading.Thread(target=self._run, name="exports", daemon=True).start()
 
     def action_close(self) -> None:
-        """Stop."""
         self.stop.set()
         self.dismiss(None)
 

@@ -53,13 +53,11 @@ class KindDialog(Dialog[str]):
         self.name_of_file, self.headings, self.kinds = name, headings, kinds
 
     def compose_body(self) -> ComposeResult:
-        """Show the headings."""
         shown = ", ".join(heading.strip() for heading in self.headings[:30])
         yield Static(Content(one_line(f"{self.name_of_file} has: {shown}.", 600)), classes="body")
         yield Static(Content("What is in a row? What you say is remembered for tables with these headings."))
 
     def actions(self) -> Sequence[tuple[str, str | None]]:
-        """Return each kind, and the choice to skip the table."""
         return (*((KINDS[kind], kind) for kind in self.kinds), ("Skip this table", None))
 
 

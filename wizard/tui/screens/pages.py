@@ -29,12 +29,10 @@ class PlainScreen(Dialog[None]):
     FOCUS = "#plain"
 
     def __init__(self, text: str) -> None:
-        """Keep the page."""
         super().__init__()
         self.parts = [Block(Content(line)) for line in lines(text, len(text) + 1).split("\n")]
 
     def compose(self) -> ComposeResult:
-        """Lay out the text, and one line on what to do."""
         keys = self.wizard.keys
         yield Static(
             Content(
@@ -47,11 +45,9 @@ class PlainScreen(Dialog[None]):
         yield Static("", id="problem", markup=False)
 
     def on_mount(self) -> None:
-        """Give the mouse to the terminal."""
         self._mouse(on=False)
 
     def on_unmount(self) -> None:
-        """Use the mouse again."""
         self._mouse(on=True)
 
     def _mouse(self, *, on: bool) -> None:
@@ -81,7 +77,7 @@ def help_parts(focused: Widget | None, kind: str, table: KeyTable) -> list[Part]
     rows = [(Content("Keys"), Content("What they do"))]
     entries = [*table.on(kind)]
     if isinstance(focused, Reading):
-        entries = [*(key for key in table.on(TEXT[-1], everywhere=False) if key not in entries), *entries]
+        entries = [*(key for key in table.on(TEXT, everywhere=False) if key not in entries), *entries]
     for entry in entries:
         keys = " or ".join(shown(key) for key in table.keys_of(entry.id))
         rows.append((Content.styled(keys, "bold"), Content(f"{entry.label}: {entry.about}")))

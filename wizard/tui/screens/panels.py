@@ -53,7 +53,6 @@ class PanelScreen(RecordScreen):
     _page_shown: tuple[object, ...] | None = None
 
     def compose_body(self) -> ComposeResult:
-        """Lay out trail, question and the panels next to it."""
         with Horizontal(id="work"):
             yield Trail(id="trail")
             yield QuestionPane(id="main")
@@ -147,7 +146,6 @@ class Glance(TextDialog[None]):
     """Shows a page above the questions, named by the action whose key opened it; the same key closes it."""
 
     def on_key(self, event: events.Key) -> None:
-        """Close with the key that opened it."""
         if {event.key, event.character} & {*self.wizard.keys.keys_of(self.name_of_text)}:
             event.stop()
             self.dismiss(None)

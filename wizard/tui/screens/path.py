@@ -28,13 +28,11 @@ class PathScreen(Glance):
     """Shows the tree, from the question on."""
 
     def __init__(self, session: Session) -> None:
-        """Keep the tree as it is now."""
         said = [*path_tree(session)]
         super().__init__(TITLE, tree(said), "path")
         self.before = sum(1 for text in said if not text.depth and text.mark != ASKED)
 
     def on_mount(self) -> None:
-        """Scroll to the question."""
         self.call_after_refresh(self._to_question)
 
     def _to_question(self) -> None:
@@ -59,7 +57,6 @@ class Twig(Block):
     further: str = ""
 
     def lines(self, width: int) -> list[Content]:
-        """Return the wrapped lines between those of the tree."""
         wrapped = self.body.wrap(max(width - self.head.cell_length, 8)) or [Content("")]
         heads = (self.head, *(Content.styled(self.further, QUIET) for _ in wrapped[1:]))
         return [Content.assemble(head, part.rstrip()) for head, part in zip(heads, wrapped, strict=True)]

@@ -113,7 +113,6 @@ class PortfolioScreen(HomeScreen):
     # ---- what is known of the accounts
 
     def show_ready(self, knowledge: Knowledge) -> None:
-        """Look at the accounts, now that the knowledge is read."""
         from wizard.views.portfolio import Portfolio
 
         self._words = Portfolio(knowledge.pack)
@@ -193,7 +192,6 @@ class PortfolioScreen(HomeScreen):
     # ---- drawing
 
     def refresh_all(self) -> None:
-        """Draw for hidden names."""
         numbers = {file: number for number, file in enumerate(self.lines, 1)} if self.wizard.redacting else None
         self.table.hidden = numbers
         self.table.refresh()
@@ -364,7 +362,6 @@ class PortfolioScreen(HomeScreen):
         self.table.focus()
 
     def action_find(self) -> None:
-        """Type words that accounts hold."""
         self.find.focus()
 
     def action_sort(self) -> None:
@@ -372,43 +369,21 @@ class PortfolioScreen(HomeScreen):
         self.table.sort()
 
     def action_mark_all(self) -> None:
-        """Mark all accounts that are shown."""
         self.table.mark_all()
 
     def action_what_next(self) -> None:
-        """Go to what is to be done next."""
         self.set_class(self.has_class("-narrow"), "-next")
         self.query_one("#steps").focus()
 
-    def action_new(self) -> None:
-        """Start with another account."""
-        from wizard.tui.screens.share import begin
+    def action_work(self, what: str) -> None:
+        """Begin an account, answer for several accounts, write papers, or undo that.
 
-        begin(self)
+        Args:
+            what: The function that does it.
+        """
+        from wizard.tui.screens import share
 
-    def action_template(self) -> None:
-        """Start with an account that resembles the one under the pointer."""
-        from wizard.tui.screens.share import begin_after
-
-        begin_after(self)
-
-    def action_answer_all(self) -> None:
-        """Answer one question for all marked accounts."""
-        from wizard.tui.screens.share import share
-
-        share(self)
-
-    def action_board(self) -> None:
-        """Write papers for the board."""
-        from wizard.tui.screens.share import table
-
-        table(self)
-
-    def action_undo(self) -> None:
-        """Undo the last answer for several accounts."""
-        from wizard.tui.screens.share import undo_last
-
-        undo_last(self)
+        getattr(share, what)(self)
 
 
 def _step_line(title: str, number: int) -> Content:

@@ -36,7 +36,6 @@ class OutcomeDialog(TextDialog[str]):
             self.dismiss(None)
 
     def actions(self) -> Sequence[tuple[str, str | None]]:
-        """Return to the questions."""
         return (("Continue with the questions", None),)
 
 
@@ -84,14 +83,12 @@ class ConfirmProposals(Dialog[str]):
     CSS_PATH: ClassVar[Any] = ["dialogs.tcss", "proposals.tcss"]
 
     def __init__(self, session: Session) -> None:
-        """Keep the record."""
         super().__init__()
         self.session = session
         self.kinds = kinds(session)
         self.title_text = f"Confirm suggested answers: {len(session.proposals)} wait"
 
     def compose_body(self) -> ComposeResult:
-        """List what was proposed."""
         parts = drawn(waiting_page(self.session), self.wizard.shown)
         yield Reading(parts, id="meaning")
 
@@ -102,6 +99,5 @@ class ConfirmProposals(Dialog[str]):
         ways.focus()
 
     def actions(self) -> Sequence[tuple[str, str | None]]:
-        """Return each kind, and to confirm none."""
         found: list[tuple[str, str | None]] = [(f"{label} ({len(names)})", name) for label, name, names in self.kinds]
         return (*found, ("None now; each waits at its question", None))

@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from wizard.pack.models import Question
 
 
-MOVES = {"down": "cursor_down", "up": "cursor_up", "pagedown": "page_down", "pageup": "page_up"}
-"""Keys that move in the list while one types in the line above it."""
-
 NOTES = "notes."
 """Begins the place of a note that is being typed, before the question."""
 
@@ -68,20 +65,15 @@ class QuestionScreen(PanelScreen):
         if being_typed:
             note = self.wizard.keys.first("note")
             self.say(f"A note was being typed here when the wizard closed. {note} shows it.", "warning")
-        if self.session.read_only:
-            self.say(strings.READ_ONLY, "warning")
-        elif self.session.notices:
-            self.say(" ".join(self.session.notices), "warning")
+        self.say_notices()
         if self.session.interview.current is None:
             self.call_after_refresh(self.action_result)
 
     def on_screen_resume(self) -> None:
-        """Show what changed on the screens above."""
         if self._shown is not None or self.session.interview.current is not None:
             self.refresh_all()
 
     def on_resize(self) -> None:
-        """Draw the options for the room there is now."""
         if self._shown is not None:
             self.call_after_refresh(self.laid_out)
 
@@ -257,9 +249,8 @@ class QuestionScreen(PanelScreen):
         elif event.key == "space" and focused in {self.choices, self.entry}:
             self.choices.action_mark()
         elif focused is self.entry:
-            if event.key not in MOVES:
+            if not self.choices.move(event.key):
                 return
-            getattr(self.choices, f"action_{MOVES[event.key]}")()
         elif event.character == UNFOLDS and self.choices.folded:
             self.choices.unfold()
         elif self.choices.long and event.character and event.character.isalpha():
@@ -339,7 +330,6 @@ class QuestionScreen(PanelScreen):
     # ---- moving about
 
     def action_back(self) -> None:
-        """Go to the question before."""
         before = self.session.interview.current
         self.session.back()
         self.say("This is the first question." if self.session.interview.current == before else "")
@@ -373,7 +363,6 @@ class QuestionScreen(PanelScreen):
             self.go_to(event.option_id)
 
     def action_unknown(self) -> None:
-        """Set the question down as a to-do, and say who may know."""
         question = self.question
         if question is None or self.only_to_look:
             return
@@ -383,21 +372,18 @@ class QuestionScreen(PanelScreen):
         self.after_change(one_line(f"Added to your to-dos. {who} {what}"))
 
     def action_clear(self) -> None:
-        """Withdraw the answer."""
         question = self.question
         if question is not None and not self.only_to_look:
             self.session.clear(question.id)
             self.after_change("The answer was taken back.")
 
     def action_discuss(self) -> None:
-        """Park the question for discussion, or take it back."""
         question = self.question
         if question is not None and not self.only_to_look:
             parked = self.session.toggle_discuss(question.id)
             self.after_change("Parked for discussion." if parked else "No longer parked for discussion.")
 
     def action_note(self) -> None:
-        """Write a note on the question."""
         question = self.question
         if question is None or self.only_to_look:
             return
@@ -415,8 +401,6 @@ class QuestionScreen(PanelScreen):
         self.app.push_screen(NoteDialog(question.label, known, f"{NOTES}{question.id}"), kept)
 
     def action_who(self) -> None:
-        """Say who gives the next answers."""
-
         def kept(text: str | None) -> None:
             if text is not None:
                 self.wizard.speaker = text
@@ -429,7 +413,6 @@ class QuestionScreen(PanelScreen):
         self.app.push_screen(AskDialog("Who gives the next answers?", about, speaker), kept)
 
     def action_why(self) -> None:
-        """Open or close the panel with reason, facts and sources."""
         self.toggle_class("-why")
         self.query_one(Foot).lead = CLOSE_WHY if self.has_class("-why") else None
         question = self.question
@@ -447,7 +430,6 @@ class QuestionScreen(PanelScreen):
         self.app.push_screen(PathScreen(self.session))
 
     def action_review(self) -> None:
-        """Look at all answers."""
         from wizard.tui.screens.review import ReviewScreen
 
         self.app.push_screen(ReviewScreen(self.session), self._reviewed)
@@ -457,7 +439,6 @@ class QuestionScreen(PanelScreen):
             self.go_to(question)
 
     def action_result(self) -> None:
-        """Look at the result so far."""
         from wizard.tui.screens.result import ResultScreen
 
         self.app.push_screen(ResultScreen(self.session))

@@ -20,7 +20,7 @@ from wizard.errors import WizardError
 from wizard.tui import strings
 from wizard.tui.keys import bindings
 from wizard.tui.screens.base import RecordScreen
-from wizard.tui.widgets.blocks import BLANK, Block, Part, Sheet
+from wizard.tui.widgets.blocks import BLANK, Block, Part, Sheet, in_rows
 from wizard.tui.widgets.drawn import drawn
 from wizard.tui.widgets.leads import NO_HEADS, Leads, Outline
 from wizard.tui.widgets.prose import Reading
@@ -61,32 +61,22 @@ class PageRow(Widget):
     auto_links = False
     current: reactive[str] = reactive("recommendation", layout=True)
 
-    def _rows(self, width: int) -> Content:
-        rows: list[list[Content]] = [[]]
-        used = 0
-        for number, (name, title) in enumerate(PAGES, 1):
-            click = Style.from_meta({"@click": f"screen.page('{name}')"})
-            if name == self.current:
-                part = Content.styled(
-                    f"[{number} {title}]", "bold $block-cursor-foreground on $block-cursor-background"
-                )
-            else:
-                part = Content.assemble(" ", (str(number), "bold $text-accent"), f" {title} ")
-            need = part.cell_length + 1
-            if used and used + need > width + 1:
-                rows.append([])
-                used = 0
-            rows[-1].append(part.stylize(click))
-            used += need
-        return Content("\n").join([Content(" ").join(row) for row in rows])
+    def _rows(self, width: int) -> list[Content]:
+        return in_rows((self._titled(number, *page) for number, page in enumerate(PAGES, 1)), width)
+
+    def _titled(self, number: int, name: str, title: str) -> Content:
+        if name == self.current:
+            part = Content.styled(f"[{number} {title}]", "bold $block-cursor-foreground on $block-cursor-background")
+        else:
+            part = Content.assemble(" ", (str(number), "bold $text-accent"), f" {title} ")
+        return part.stylize(Style.from_meta({"@click": f"screen.page('{name}')"}))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        """Return the number of rows at a width."""
-        return self._rows(width).plain.count("\n") + 1
+        return len(self._rows(width))
 
     def render(self) -> Content:
         """Return the names; the open page is in brackets and has the background of the cursor."""
-        return self._rows(self.content_size.width)
+        return Content("\n").join(self._rows(self.content_size.width))
 
 
 class ResultScreen(RecordScreen):
@@ -100,7 +90,6 @@ class ResultScreen(RecordScreen):
     _shown_of: tuple[object, ...] = ()
 
     def compose_body(self) -> ComposeResult:
-        """Lay out the names of the pages and the room for one."""
         with Vertical(id="result"):
             yield PageRow(id="pages")
             with Horizontal(id="open"):
@@ -108,16 +97,12 @@ class ResultScreen(RecordScreen):
                 yield Outline(id="outline")
 
     def on_mount(self) -> None:
-        """Show the first page."""
         self._built: dict[str, list[Part]] = {}
         self._waiting: set[str] = set()
         self._shown_of = self._state
         self._show_head()
         self.outline = self.query_one(Outline)
-        if self.session.read_only:
-            self.say(strings.READ_ONLY, "warning")
-        elif self.session.notices:
-            self.say(" ".join(self.session.notices), "warning")
+        self.say_notices()
         self.call_later(self.show_page, self.page)
 
     def on_screen_resume(self) -> None:
@@ -243,18 +228,15 @@ class ResultScreen(RecordScreen):
     # ---- keys
 
     def on_key(self, event: events.Key) -> None:
-        """Open a page by its digit."""
         if event.character and event.character.isdigit() and 0 < int(event.character) <= len(PAGES):
             event.stop()
             event.prevent_default()
             self.call_later(self.show_page, PAGES[int(event.character) - 1][0])
 
     def action_page(self, page: str) -> None:
-        """Open a page by its name."""
         self.call_later(self.show_page, page)
 
     def action_turn(self, step: int) -> None:
-        """Open the page before or after."""
         names = [name for name, _ in PAGES]
         index = (names.index(self.page) + step) % len(names)
         self.call_later(self.show_page, names[index])
@@ -303,13 +285,11 @@ class ResultScreen(RecordScreen):
             self.reading.go_to(heads[number].line)
 
     def action_search(self) -> None:
-        """Search the page."""
         self._to_text()
         if self.searched is not None:
             self.searched.search()
 
     def action_match(self, by: int) -> None:
-        """Go to the next place that was found, or to the one before."""
         if self.searched is not None:
             self.searched.match(by)
 
@@ -324,7 +304,6 @@ class ResultScreen(RecordScreen):
         self.dismiss()
 
     def action_review(self) -> None:
-        """Look at all answers and jump to one of them."""
         from wizard.tui.screens.review import ReviewScreen
 
         def jump(question: str | None) -> None:
@@ -341,7 +320,6 @@ class ResultScreen(RecordScreen):
         self.app.push_screen(SignOffScreen(self.session, at))
 
     def action_write(self) -> None:
-        """Write the documents."""
         from wizard.tui.screens.write import WriteDialog
 
         self.app.push_screen(WriteDialog(self.session))

@@ -38,16 +38,13 @@ class ReviewScreen(Dialog[str]):
     title_text = "All answers"
 
     def __init__(self, session: Session) -> None:
-        """Keep the session."""
         super().__init__()
         self.session = session
 
     def compose_body(self) -> ComposeResult:
-        """List the questions."""
         yield PointedList(id="review", markup=False, compact=True)
 
     def on_mount(self) -> None:
-        """Fill the list and select the present question."""
         listed = self.query_one("#review", OptionList)
         interview = self.session.interview
         options = [option for stage in self.session.pack.stages for option in self._stage(stage.id, stage.title)]
@@ -107,12 +104,10 @@ class ChangeDialog(Dialog[bool]):
     title_text = "Change this answer?"
 
     def __init__(self, session: Session, preview: Preview, value: Any) -> None:
-        """Keep the change."""
         super().__init__()
         self.parts = drawn(preview_page(session, preview, value))
 
     def compose_body(self) -> ComposeResult:
-        """Show what it does."""
         yield Reading(self.parts, id="change")
 
     def on_mount(self) -> None:
@@ -121,5 +116,4 @@ class ChangeDialog(Dialog[bool]):
         self.query_one("#ways", Ways).focus()
 
     def actions(self) -> Sequence[tuple[str, bool | None]]:
-        """Change it, or not."""
         return (("Change the answer", True), ("Keep the answer as it is", False))

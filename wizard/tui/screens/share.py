@@ -45,7 +45,6 @@ class QuestionsDialog(CommandsScreen):
     nothing = "No question holds “{typed}”."
 
     def __init__(self, title: str, commands: Sequence[Command]) -> None:
-        """Keep the questions."""
         super().__init__(commands)
         self.title_text = title
 
@@ -67,14 +66,12 @@ class AnswerDialog(Dialog[Given]):
     """Takes an answer, who gives it, and for which accounts."""
 
     def __init__(self, question: Question, choices: Sequence[Choice], accounts: int, by: str) -> None:
-        """Keep the question with its options, and for how many accounts it is answered."""
         super().__init__()
         self.title_text = question.label
         self.question, self.choices, self.accounts, self.by = question, choices, accounts, by
         self.value: str | list[str] | None = None
 
     def compose_body(self) -> ComposeResult:
-        """Show options, the line for a name, and what Enter does."""
         yield Narrow(placeholder="Type to filter", id="narrow")
         yield Choices(id="options")
         yield Static("Who gives this answer? A name or a role; it may stay empty.", classes="quiet", markup=False)
@@ -83,7 +80,6 @@ class AnswerDialog(Dialog[Given]):
         yield line
 
     def on_mount(self) -> None:
-        """Fill the list."""
         self.listed = self.query_one(Choices)
         many = self.question.kind == "many"
         self.listed.show(self.choices, many=many, exclusive=self.question.exclusive, given=())
@@ -94,7 +90,6 @@ class AnswerDialog(Dialog[Given]):
         (self.narrow if self.listed.long else self.listed).focus()
 
     def actions(self) -> Sequence[tuple[str, Given | None]]:
-        """Return which accounts can take the answer."""
         ways = words.ways_to_answer(self.accounts, tenant=self.question.once)
         return [(label, Given(self.value or [], self._by, where)) for where, label in ways.items()]
 
@@ -140,13 +135,10 @@ class AnswerDialog(Dialog[Given]):
         ways.focus()
 
     def on_key(self, event: events.Key) -> None:
-        """Choose by letter or digit."""
         if self.focused is self.narrow:
             if event.key == "space" and not self.narrow.value:
                 self.listed.action_mark()
-            elif event.key in {"down", "up"}:
-                getattr(self.listed, f"action_cursor_{event.key}")()
-            else:
+            elif not self.listed.move(event.key):
                 return
         elif self.focused is not self.listed:
             return

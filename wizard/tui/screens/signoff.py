@@ -20,7 +20,7 @@ from wizard.documents.readiness import open_items
 from wizard.errors import WizardError
 from wizard.tui import strings
 from wizard.tui.keys import bindings
-from wizard.tui.screens.base import RecordScreen
+from wizard.tui.screens.base import RecordScreen, only_in_memory
 from wizard.tui.screens.dialogs import TextDialog
 from wizard.tui.text import one_line
 from wizard.tui.widgets.drawn import drawn
@@ -76,7 +76,6 @@ class SignOffScreen(RecordScreen):
         self._begin_at = at
 
     def compose_body(self) -> ComposeResult:
-        """Lay out sections, fields and risk."""
         with Container(id="signoff"):
             yield Sections(id="sections")
             yield VerticalScroll(id="form", can_focus=False)
@@ -85,7 +84,6 @@ class SignOffScreen(RecordScreen):
         yield Static("", id="how", markup=False)
 
     async def on_mount(self) -> None:
-        """Open the first field that waits."""
         self._read()
         typed = [name for name in self.fields if self._place(name) in self.session.record.typed]
         waiting = signoff.to_do(self._case)
@@ -97,7 +95,6 @@ class SignOffScreen(RecordScreen):
             self.say("Some questions are still open; more fields may be asked when they are answered.", "warning")
 
     def on_resize(self) -> None:
-        """Keep the open field in sight."""
         self.call_after_refresh(self._in_sight, self.at)
 
     async def on_screen_resume(self) -> None:
@@ -279,7 +276,6 @@ class SignOffScreen(RecordScreen):
             self.refresh_all()
 
     async def on_key(self, event: events.Key) -> None:
-        """Move among the fields, and choose by letter."""
         editor = self.editor
         if event.key in SECTIONS:
             event.stop()
@@ -308,13 +304,11 @@ class SignOffScreen(RecordScreen):
             await self._move(1 if moved == "next" else -1)
 
     async def action_section(self, by: int) -> None:
-        """Open the first field of the section before or after."""
         found = signoff.sections(self._case)
         here = next((n for n, one in enumerate(found) if self.at in one.fields), 0)
         await self.go_to(found[min(max(here + by, 0), len(found) - 1)].fields[0] if found else "")
 
     async def action_open_section(self, section: str) -> None:
-        """Open the first field of a section."""
         await self.go_to(next((one.fields[0] for one in signoff.sections(self._case) if one.id == section), self.at))
 
     async def action_next_open(self) -> None:
@@ -374,8 +368,8 @@ class SignOffScreen(RecordScreen):
         """Say which duties are not separated now; what is not right about the value is said below it."""
         found = [finding.text for finding in duty_findings(self._case)]
         self.say(" ".join(dict.fromkeys(found)), "warning" if found else "")
-        if self.session.save_error is not None and not self.session.read_only:
-            self.say(self.session.save_error, "error")
+        if only_in_memory(self.session):
+            self.say(self.session.save_error or "", "error")
 
     def keep_typed(self) -> None:
         """Let the record keep what is being typed; the terminal closes, or nothing was typed for a moment."""
@@ -452,7 +446,6 @@ class SignOffScreen(RecordScreen):
         self.check_saved()
 
     async def action_empty(self) -> None:
-        """Remove the marked row, or empty the field."""
         if self.only_to_look or not self.at or self.editor is None:
             return
         if isinstance(self.editor, RowsEditor):
@@ -474,7 +467,6 @@ class SignOffScreen(RecordScreen):
         self.refresh_all()
 
     def action_risk(self) -> None:
-        """Show the risk, duties and who signs as a page."""
         self._commit()
         self.refresh_all()
         parts = drawn(risk.risk_page(self._case), self.wizard.shown)

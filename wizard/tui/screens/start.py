@@ -10,21 +10,21 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from wizard.engagement import store
 from wizard.errors import WizardError
 from wizard.tui import strings
 from wizard.tui.keys import bindings
 from wizard.tui.screens.base import HomeScreen
-from wizard.tui.screens.dialogs import Dialog
+from wizard.tui.screens.dialogs import AskDialog, ConfirmDialog, Dialog
 from wizard.tui.text import one_line
 from wizard.tui.widgets.accounts import AccountTable, naturally
-from wizard.tui.widgets.inputs import Line
+from wizard.tui.widgets.inputs import TypedLine
 from wizard.tui.widgets.lines import Foot, HeadLine
 from wizard.tui.widgets.prose import Prose
 from wizard.views import records
@@ -55,20 +55,8 @@ def names_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for line in text.splitlines() if (name := line.strip())))
 
 
-class NameLine(Line):
-    """Takes the account's name and narrows the list meanwhile; several pasted names go to the screen.
-
-    It works by plain calls, so that keys typed ahead find the list narrowed already.
-    """
-
-    def __init__(self) -> None:
-        """Start empty."""
-        self.typed: Callable[[], None] = lambda: None
-        super().__init__(placeholder=strings.NAME_PLACEHOLDER, id="name")
-
-    def watch_value(self) -> None:
-        """Narrow at once."""
-        self.typed()
+class NameLine(TypedLine):
+    """Takes the account's name and narrows the list meanwhile; several pasted names go to the screen."""
 
     def _on_paste(self, event: events.Paste) -> None:
         if len(names_in(event.text)) > 1:
@@ -82,7 +70,6 @@ class KnownDialog(Dialog[str]):
     FOCUS = "#ways"
 
     def actions(self) -> Sequence[tuple[str, str | None]]:
-        """Resume it, start another one, or type another name."""
         return (("Resume the saved record", "open"), ("Start another record", "new"), ("Type another name", None))
 
 
@@ -109,11 +96,10 @@ class StartScreen(HomeScreen):
         self._chosen = False
 
     def compose_body(self) -> ComposeResult:
-        """Lay out the line for a name, the table, and the details of one record."""
         with Vertical(id="start"):
             yield Static(strings.CLAIM, id="claim", classes="quiet", markup=False)
             yield Static(strings.NEW, classes="caption", markup=False)
-            yield NameLine()
+            yield NameLine(placeholder=strings.NAME_PLACEHOLDER, id="name")
             yield Static(strings.NEW_HINT, id="how", classes="quiet", markup=False)
             yield AccountTable(id="records", heads=records.HEADS, plain=True)
             yield Prose(id="details")
@@ -124,7 +110,7 @@ class StartScreen(HomeScreen):
         """Paint first, then read."""
         self.table: AccountTable[Row] = self.query_one(AccountTable)
         self.name_line = self.query_one(NameLine)
-        self.name_line.typed = self.refresh_table
+        self.name_line.typed, self.name_line.entered = lambda _: self.refresh_table(), self._new
         self.table.moved, self.table.opened, self.table.looked = self._moved, self.open, self._look_in_sight
         self.table.show((), nothing=strings.LOADING)
         self.query_one(Foot).idle = OF_A_RECORD
@@ -229,7 +215,6 @@ class StartScreen(HomeScreen):
         self.query_one("#where", Static).update(Content(one_line(said)))
 
     def refresh_all(self) -> None:
-        """Draw for hidden names or other spacing."""
         hidden = self.wizard.redacting
         self.table.hidden = {file: number for number, file in enumerate(self.stamps, 1)} if hidden else None
         self.refresh_table()
@@ -268,9 +253,8 @@ class StartScreen(HomeScreen):
 
     # ---- a new account
 
-    @on(Input.Submitted, "#name")
-    def _new(self, event: Input.Submitted) -> None:
-        name = event.value.strip()
+    def _new(self) -> None:
+        name = self.name_line.value.strip()
         if not name:
             self.say(self._nothing_typed(), "warning")
             return
@@ -289,7 +273,6 @@ class StartScreen(HomeScreen):
 
     def take_names(self, names: Sequence[str]) -> None:
         """Ask what to do with several names that were pasted, one a line."""
-        from wizard.tui.screens.dialogs import ConfirmDialog
 
         def agreed(yes: bool | None) -> None:
             if yes:
@@ -347,7 +330,6 @@ class StartScreen(HomeScreen):
         event.prevent_default()
 
     def on_paste(self, event: events.Paste) -> None:
-        """Start a name with what is pasted into the table."""
         event.stop()
         names = names_in(event.text)
         if len(names) > 1:
@@ -361,62 +343,57 @@ class StartScreen(HomeScreen):
 
     # ---- what is done with a record
 
-    def action_rename(self) -> None:
-        """Give the record under the pointer another name."""
+    def _to_change(self) -> tuple[Path, Saved, str] | None:
+        """Return the record under the pointer: file, content and name; None where none is chosen, which is said."""
         entry = self.entry()
         if entry is None:
-            self._none_chosen()
-            return
-        from wizard.tui.screens.dialogs import AskDialog, ConfirmDialog
-
+            first = "Choose a record first: arrow keys lead to the table." if self.stamps else "There is no record yet."
+            self.say(first, "warning")
+            return None
         stamp, saved = entry
+        return stamp.path, saved, saved.account or stamp.path.stem
+
+    def action_rename(self) -> None:
+        chosen = self._to_change()
+        if chosen is None:
+            return
+        path, _, before = chosen
 
         def rename(name: str) -> None:
-            self._change(lambda: store.rename_record(stamp.path, name))
+            self._change(lambda: store.rename_record(path, name))
 
         def named(name: str | None) -> None:
-            if not name or name == (saved.account or stamp.path.stem):
+            if not name or name == before:
                 return
-            if store.record_of(self.wizard.home, name) in {None, stamp.path}:
+            if store.record_of(self.wizard.home, name) in {None, path}:
                 rename(name)
                 return
             text = "Another record has this name. Both keep their files."
-            self.app.push_screen(
-                ConfirmDialog("Use the name twice?", text, "Rename it anyway"),
-                lambda yes: rename(name) if yes else None,
-            )
+            twice = ConfirmDialog("Use the name twice?", text, "Rename it anyway")
+            self.app.push_screen(twice, lambda yes: rename(name) if yes else None)
 
-        self.app.push_screen(
-            AskDialog(
-                "Another name for the account", "The file takes the name too.", (saved.account or stamp.path.stem)
-            ),
-            named,
-        )
+        about = "The file takes the name too."
+        self.app.push_screen(AskDialog("Another name for the account", about, before), named)
 
     def action_delete(self) -> None:
-        """Delete the record under the pointer, after a question."""
-        entry = self.entry()
-        if entry is None:
-            self._none_chosen()
+        chosen = self._to_change()
+        if chosen is None:
             return
-        from wizard.tui.screens.dialogs import ConfirmDialog
-
-        stamp, saved = entry
+        path, saved, name = chosen
 
         def agreed(yes: bool | None) -> None:
             if yes:
-                self._deleted = self._change(lambda: store.delete_record(stamp.path))
+                self._deleted = self._change(lambda: store.delete_record(path))
                 if self._deleted is not None:
                     self.say(f"Deleted. {self.wizard.keys.first('restore')} brings it back.")
 
-        name = "this record" if self.wizard.redacting else f"“{one_line((saved.account or stamp.path.stem), 200)}”"
-        text = f"{name}, with {count(saved.answered, 'answer')}. It moves to the folder “{store.DELETED}”."
+        shown = "this record" if self.wizard.redacting else f"“{one_line(name, 200)}”"
+        text = f"{shown}, with {count(saved.answered, 'answer')}. It moves to the folder “{store.DELETED}”."
         self.app.push_screen(ConfirmDialog("Delete the record?", text, "Delete it"), agreed)
 
     _deleted: Path | None = None
 
     def action_restore(self) -> None:
-        """Bring back the record that was deleted last."""
         deleted, self._deleted = self._deleted, None
         if deleted is None:
             self.say("No record was deleted here.", "warning")
@@ -434,10 +411,6 @@ class StartScreen(HomeScreen):
         self._pointed = path.name
         self.look_again()
         return path
-
-    def _none_chosen(self) -> None:
-        first = "Choose a record first: arrow keys lead to the table." if self.stamps else "There is no record yet."
-        self.say(first, "warning")
 
     @property
     def path_here(self) -> Path | None:

@@ -50,7 +50,6 @@ class WriteDialog(Dialog[bool]):
     title_text = "Write the documents"
 
     def __init__(self, session: Session) -> None:
-        """Keep the session."""
         super().__init__()
         self.session = session
         self.ways: tuple[Way, ...] = ()
@@ -62,7 +61,6 @@ class WriteDialog(Dialog[bool]):
         return self.app.is_web
 
     def compose_body(self) -> ComposeResult:
-        """Show folder, state, names and formats."""
         with Vertical(id="form"):
             if not self.downloads:
                 from wizard.tui.document_folders import proposed_folder
@@ -89,7 +87,6 @@ class WriteDialog(Dialog[bool]):
         return FORMATS[: 2 if self.downloads else 3]
 
     def actions(self) -> Sequence[tuple[str, bool | None]]:
-        """Write, or not."""
         return tuple((label, None) for label, _ in self._first_ways())
 
     def _first_ways(self) -> tuple[Way, ...]:
@@ -101,7 +98,6 @@ class WriteDialog(Dialog[bool]):
         self.query_one("#ways" if self.downloads else "#folder").focus()
 
     def chosen(self, index: int) -> None:
-        """Carry out an action."""
         self.ways[index][1]()
 
     def _offer(self, *ways: Way, focus: bool = True) -> None:
@@ -152,7 +148,6 @@ class WriteDialog(Dialog[bool]):
             return None
 
     def on_key(self, event: events.Key) -> None:
-        """Move between the lines with Enter and the arrow keys."""
         focused = self.focused
         if (event.key in {"down", "enter"} and isinstance(focused, Picker)) or (
             event.key == "down" and isinstance(focused, Line)
@@ -337,7 +332,6 @@ class DownloadsDialog(Dialog[bool]):
     FOCUS = "#ways"
 
     def __init__(self, documents: Mapping[str, bytes]) -> None:
-        """Keep the documents."""
         super().__init__()
         self.documents = dict(documents)
 
@@ -347,7 +341,6 @@ class DownloadsDialog(Dialog[bool]):
         return tuple((name, None) for name in (*names, "Close"))
 
     def chosen(self, index: int) -> None:
-        """Start a download, or close."""
         if index > len(self.documents):
             self.dismiss(result=True)
             return

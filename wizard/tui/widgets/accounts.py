@@ -148,7 +148,6 @@ class AccountTable(ScrollView, Generic[L], can_focus=True):
     ]
 
     def __init__(self, *, id: str, heads: Mapping[Column, str] = HEADS, plain: bool = False) -> None:  # noqa: A002
-        """Start empty."""
         super().__init__(id=id)
         self.heads, self.plain = heads, plain
         self._margin = len(POINTER) + (0 if plain else MARK)
@@ -202,7 +201,6 @@ class AccountTable(ScrollView, Generic[L], can_focus=True):
         self.virtual_size = Size(width, len(self.lines) + 1)
 
     def on_resize(self) -> None:
-        """Give the columns the room there is now."""
         self._lay_out()
         self.in_sight()
 
@@ -217,7 +215,6 @@ class AccountTable(ScrollView, Generic[L], can_focus=True):
         self.looked()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Tell that other rows are in sight."""
         super().watch_scroll_y(old_value, new_value)
         self.looked()
 
@@ -258,7 +255,6 @@ class AccountTable(ScrollView, Generic[L], can_focus=True):
         self.point(len(self.lines) - 1)
 
     def action_column(self, by: int) -> None:
-        """Go to another column."""
         shown = list(self._widths)
         if shown and not self.plain:
             at = shown.index(self.column) if self.column in shown else 0
@@ -266,7 +262,6 @@ class AccountTable(ScrollView, Generic[L], can_focus=True):
             self.refresh_line(int(self.scroll_offset.y))
 
     def action_open(self) -> None:
-        """Open the account under the pointer."""
         if self.lines:
             self.opened()
 
@@ -342,7 +337,6 @@ class AccountTable(ScrollView, Generic[L], can_focus=True):
         return known[name]
 
     def render_line(self, y: int) -> Strip:
-        """Draw the head or a row."""
         width = self.scrollable_content_region.width
         if y == 0:
             return self._head(width)

@@ -153,7 +153,6 @@ class Heat:
         return found
 
     def heads(self, width: int) -> list[Head]:  # noqa: ARG002
-        """Return the headings in it: none."""
         return []
 
 
@@ -172,7 +171,6 @@ class Sheet:
     foot: str
 
     def lines(self, width: int) -> list[Content]:
-        """Return the lines between the edges of the page."""
         inner = self._inner(width)
         rows, _ = laid_out(self.parts, inner)
         rule = f"─ {self.foot} "
@@ -186,7 +184,6 @@ class Sheet:
         return [Content.styled(top, FRAME), *framed, Content.styled(bottom, FRAME)]
 
     def heads(self, width: int) -> list[Head]:
-        """Return the headings on the page."""
         inner = self._inner(width)
         _, found = laid_out(self.parts, inner)
         return found if inner == width else [head._replace(line=head.line + 1) for head in found]
@@ -208,7 +205,6 @@ class OneRow:
     text: str
 
     def lines(self, width: int) -> list[Content]:
-        """Return the row."""
         return [Content(cut(self.text, width))]
 
 
@@ -233,6 +229,20 @@ def laid_out(parts: Iterable[Part], width: int) -> tuple[list[Content], list[Hea
         found += [head._replace(line=len(lines) + head.line) for head in part.heads(width)]
         lines += part.lines(width)
     return lines, found
+
+
+def in_rows(parts: Iterable[Content], width: int) -> list[Content]:
+    """Return parts next to each other, in as many rows as they need at a width."""
+    rows: list[list[Content]] = [[]]
+    used = 0
+    for part in parts:
+        need = part.cell_length + 1
+        if rows[-1] and used + need > width + 1:
+            rows.append([])
+            used = 0
+        rows[-1].append(part)
+        used += need
+    return [Content(" ").join(row) for row in rows]
 
 
 def flow(parts: Iterable[Part | OneRow], width: int) -> Content:

@@ -35,6 +35,9 @@ WAITS = "suggested"
 UNFOLDS = "/"
 """Opens the rare answers below the common ones."""
 
+MOVES = {"down": "cursor_down", "up": "cursor_up", "pagedown": "page_down", "pageup": "page_up"}
+"""Keys that move in a list while one types in the line above it."""
+
 NO_MATCH = "No answer holds “{typed}”."
 
 UNMARKED = RichStyle(underline=False)
@@ -100,6 +103,12 @@ class PointedList(OptionList):
         if not laid_out and width > MIN_WIDTH:
             self._laid_out_for = width
             super()._update_lines()
+
+    def move(self, key: str) -> bool:
+        """Move the pointer by a key that was pressed in the line above; return whether it moves it."""
+        if key in MOVES:
+            getattr(self, f"action_{MOVES[key]}")()
+        return key in MOVES
 
     def reprompt(self, prompts: Iterable[Visual]) -> None:
         """Give the first options other prompts; the list itself would be laid out again for each of them."""
@@ -180,7 +189,6 @@ class Choices(PointedList):
     ALWAYS_POINTS = True
 
     def __init__(self, **kwargs: Any) -> None:
-        """Start empty."""
         super().__init__(markup=False, compact=True, **kwargs)
         self.give: Callable[[str | list[str]], None] = lambda _: None
         self.keep: Callable[[list[str]], None] = lambda _: None
@@ -400,7 +408,6 @@ class Choices(PointedList):
         return bool(self.more) and self.highlighted == len(self._visible)
 
     def action_select(self) -> None:
-        """Enter: choose the option, or confirm what is marked."""
         held, self._held = self._held, None
         if held is not None and held == self.highlighted:
             self.hold()
@@ -412,7 +419,6 @@ class Choices(PointedList):
             self.take(self.highlighted_choice)
 
     def action_mark(self) -> None:
-        """Space: choose or mark the option under the pointer."""
         if self._at_fold:
             self.unfold()
         elif self.highlighted_choice is not None:

@@ -16,7 +16,7 @@ from textual.widgets import Static
 from wizard.decision.blocks import plain
 from wizard.record.signoff import field_text
 from wizard.tui.text import lines, one_line
-from wizard.tui.widgets.blocks import Block, Part
+from wizard.tui.widgets.blocks import Block, Part, in_rows
 from wizard.tui.widgets.prose import Prose
 from wizard.views import signoff
 
@@ -46,7 +46,6 @@ class FieldBox(Vertical):
         self.problem.display = False
 
     def compose(self) -> ComposeResult:
-        """Lay out the words and the room for what is wrong."""
         yield self.said
         yield self.problem
 
@@ -56,7 +55,6 @@ class FieldBox(Vertical):
         self.problem.update(Content(lines(text, 800)))
 
     def on_click(self) -> None:
-        """Open the field."""
         self.clicked(self.field)
 
 
@@ -97,7 +95,6 @@ class Sections(Widget):
     auto_links = False
 
     def __init__(self, *, id: str) -> None:  # noqa: A002
-        """Start empty."""
         super().__init__(id=id)
         self._sections: tuple[Section, ...] = ()
         self._here = ""
@@ -109,30 +106,24 @@ class Sections(Widget):
             self.refresh(layout=True)
 
     def _lines(self, width: int) -> list[Content]:
-        column = any(map(self.screen.has_class, ("-wide", "-broad")))
         if self.screen.has_class("-short"):
             return [self._alone()]
-        rows: list[list[Content]] = [[]]
-        used = 0
-        for section in self._sections:
-            number = f" {section.open}" if section.open else ""
-            title = one_line(section.title if column else section.short)
-            here = section.id == self._here
-            if column:
-                mark = "›" if here else " "
-                left = f"{'open' if section.open else 'done'}{number}"
-                said = Content(f"{mark} {title}").truncate(max(width - len(left) - 1, 4), ellipsis=True, pad=True)
-                part = Content.assemble(said, " ", left)
-            else:
-                part = Content(f"[{title}{number}]" if here else f" {title}{number} ")
-            part = part.stylize(HERE if here else "" if section.open else "$text-muted")
-            need = part.cell_length + 1
-            if rows[-1] and (column or used + need > width + 1):
-                rows.append([])
-                used = 0
-            rows[-1].append(part.stylize(Style.from_meta({"@click": f"screen.open_section('{section.id}')"})))
-            used += need
-        return [Content(" ").join(row) for row in rows]
+        if any(map(self.screen.has_class, ("-wide", "-broad"))):
+            return [self._named(section, self._in_column(section, width)) for section in self._sections]
+        return in_rows((self._named(section, self._in_row(section)) for section in self._sections), width)
+
+    def _in_column(self, section: Section, width: int) -> Content:
+        left = f"open {section.open}" if section.open else "done"
+        said = Content(f"{'›' if section.id == self._here else ' '} {one_line(section.title)}")
+        return Content.assemble(said.truncate(max(width - len(left) - 1, 4), ellipsis=True, pad=True), " ", left)
+
+    def _in_row(self, section: Section) -> Content:
+        title = f"{one_line(section.short)}{f' {section.open}' if section.open else ''}"
+        return Content(f"[{title}]" if section.id == self._here else f" {title} ")
+
+    def _named(self, section: Section, name: Content) -> Content:
+        style = HERE if section.id == self._here else "" if section.open else "$text-muted"
+        return name.stylize(style).stylize(Style.from_meta({"@click": f"screen.open_section('{section.id}')"}))
 
     def _alone(self) -> Content:
         """Return the open section alone, with its place among the others."""
@@ -143,7 +134,6 @@ class Sections(Widget):
         return Content("")
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        """Return the number of lines at a width."""
         return len(self._lines(width))
 
     def render(self) -> Content:

@@ -65,7 +65,6 @@ class FieldEditor(Vertical):
     LONG: ClassVar[bool] = False
 
     def __init__(self, given: Given) -> None:
-        """Keep what it is opened with."""
         super().__init__(id="editor")
         self.given = given
 
@@ -106,7 +105,6 @@ class LineEditor(FieldEditor):
     HOW = "Enter keeps it and continues. Esc gives the old value back."
 
     def compose(self) -> ComposeResult:
-        """Show the line."""
         yield Line(str(self.given.value or ""), id="line")
 
     @property
@@ -114,7 +112,6 @@ class LineEditor(FieldEditor):
         return self.query_one("#line", Line)
 
     def value(self) -> str:
-        """Return the line."""
         return self.line.value
 
     def typed(self) -> str | None:
@@ -127,11 +124,9 @@ class LineEditor(FieldEditor):
         self.line.value = str(value or "")
 
     async def put_back(self, typed: Any) -> None:
-        """Show the line as it was being typed."""
         self.line.value = str(typed)
 
     def pressed(self, key: str) -> Moved:
-        """Leave the line."""
         return "back" if key in {"up", "shift+tab"} else "next"
 
 
@@ -168,7 +163,6 @@ class PageEditor(FieldEditor):
     LONG = True
 
     def compose(self) -> ComposeResult:
-        """Show the text."""
         yield FormPage(str(self.given.value or ""), id="page")
 
     @property
@@ -176,12 +170,10 @@ class PageEditor(FieldEditor):
         return self.query_one("#page", FormPage)
 
     def begin(self, *, last: bool = False) -> None:
-        """Focus the text, at its end."""
         super().begin(last=last)
         self.page.move_cursor(self.page.document.end)
 
     def value(self) -> str:
-        """Return the text."""
         return self.page.text
 
     def typed(self) -> str | None:
@@ -189,12 +181,10 @@ class PageEditor(FieldEditor):
         return self.page.typed_anew()
 
     def kept(self, value: Any) -> None:
-        """Count the text as kept."""
         super().kept(value)
         self.page.kept()
 
     async def put_back(self, typed: Any) -> None:
-        """Show the text as it was being typed."""
         self.page.text = str(typed)
 
     def pressed(self, key: str) -> Moved:
@@ -214,12 +204,10 @@ class ChoiceEditor(FieldEditor):
     many = False
 
     def __init__(self, given: Given) -> None:
-        """Keep the options."""
         super().__init__(given)
         self.taken: Any = None
 
     def compose(self) -> ComposeResult:
-        """Show the options."""
         yield Choices(id="options")
 
     @property
@@ -248,7 +236,6 @@ class ChoiceEditor(FieldEditor):
         self.screen.call_later(self.given.go_on)
 
     def value(self) -> Any:
-        """Return what was chosen."""
         if self.taken is None and self.many:
             return self.options.marks
         return self.given.value if self.taken is None else self.taken
@@ -260,14 +247,12 @@ class ChoiceEditor(FieldEditor):
         return self.options.marks if self.many and set(self.options.marks) != self.options.given else None
 
     def kept(self, value: Any) -> None:
-        """Count the choice and the marks as kept."""
         super().kept(value)
         self.taken = None
         self.options.given = frozenset({value} if isinstance(value, str) else value or ())
         self.options.marked = set(self.options.given)
 
     async def put_back(self, typed: Any) -> None:
-        """Show the marks as they were being made."""
         if self.many and isinstance(typed, list):
             self.options.marked = {str(one) for one in typed}
             self.options.redraw()
@@ -308,7 +293,6 @@ class PartsEditor(FieldEditor):
     LONG = True
 
     def __init__(self, given: Given) -> None:
-        """Keep the parts."""
         super().__init__(given)
         person = given.field.kind == "person"
         self.parts = Parts(
@@ -322,11 +306,9 @@ class PartsEditor(FieldEditor):
         self.opened_with = self.parts.read()
 
     def compose(self) -> ComposeResult:
-        """Show the parts."""
         yield self.parts
 
     def begin(self, *, last: bool = False) -> None:
-        """Focus the first part."""
         del last
         self.parts.begin()
 
@@ -343,16 +325,13 @@ class PartsEditor(FieldEditor):
         return read if read != self.opened_with else None
 
     def kept(self, value: Any) -> None:
-        """Count the parts as kept."""
         super().kept(value)
         self.opened_with = self.parts.read()
 
     async def put_back(self, typed: Any) -> None:
-        """Show the parts as they were being typed."""
         self.parts.put(typed)
 
     def pressed(self, key: str) -> Moved:
-        """Move between the parts."""
         return self.parts.pressed(key)
 
 

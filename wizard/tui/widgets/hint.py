@@ -36,7 +36,6 @@ class Held:
     more: str
 
     def lines(self, width: int) -> list[Content]:
-        """Return the rows."""
         rows = min(max((len(_wrapped(text, width)) for text in self.among), default=0), MOST_ROWS)
         found = _wrapped(self.text, width)
         if len(found) > rows:
@@ -83,7 +82,6 @@ class Hint(Prose):
         self.refresh(layout=before != len(self.lines(width)))
 
     def lines(self, width: int) -> list[Content]:
-        """Return the rows at a width."""
         return [line for row in self._rows for line in row.lines(max(width, 10))]
 
 

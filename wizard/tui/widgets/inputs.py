@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from rich.text import Text
 from textual.geometry import Region
 from textual.widget import Widget
@@ -27,7 +30,6 @@ class Line(Input, Entry):
     """One line of text. The cursor doesn't blink, so that an idle screen sends nothing."""
 
     def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None, limit: int = 2000) -> None:  # noqa: A002
-        """Start with a text, and keep how many characters fit at most."""
         super().__init__(value, placeholder=placeholder, id=id, max_length=limit, compact=True, select_on_focus=False)
         self.cursor_blink = False
 
@@ -43,3 +45,23 @@ class Line(Input, Entry):
     def _value(self) -> Text:
         shown = "•" * len(self.value) if self.password else edited(self.value)
         return Text(shown, no_wrap=True, overflow="ignore", end="")
+
+
+class TypedLine(Line):
+    """A line that works by plain calls, not by messages: who types ahead finds the next key as what was typed left it.
+
+    Attributes:
+        typed: Receives the text as it is typed.
+        entered: Runs when Enter is pressed.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.typed: Callable[[str], None] = lambda _: None
+        self.entered: Callable[[], None] = lambda: None
+        super().__init__(**kwargs)
+
+    def watch_value(self, value: str) -> None:
+        self.typed(value)
+
+    async def action_submit(self) -> None:
+        self.entered()

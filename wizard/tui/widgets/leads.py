@@ -102,11 +102,9 @@ class Leads(PointedList, Searched):
             self.tell()
 
     def on_hide(self) -> None:
-        """Close the line with the page."""
         self.close_bar()
 
     def on_unmount(self) -> None:
-        """Close the line with the page."""
         self.close_bar()
 
     def close_bar(self) -> None:
@@ -134,7 +132,6 @@ class Leads(PointedList, Searched):
         self.bar.tell(told if words else "")
 
     def on_option_list_option_selected(self, event: PointedList.OptionSelected) -> None:
-        """Lead to the place."""
         event.stop()
         self.lead(self.places[event.option_index])
 
@@ -147,7 +144,6 @@ class Outline(PointedList):
     """
 
     def __init__(self, *, id: str) -> None:  # noqa: A002
-        """Start empty."""
         super().__init__(id=id, markup=False, compact=True)
         self.heads: Sequence[Head] = ()
 

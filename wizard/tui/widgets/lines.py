@@ -51,7 +51,6 @@ class Status(Static):
     """What was said last; it stays until the next step, and no timer removes it."""
 
     def __init__(self) -> None:
-        """Start empty."""
         super().__init__("", id="status", markup=False)
         self.said = ""
 
@@ -125,7 +124,7 @@ def foot_entries(
     Args:
         idle: Ids of keys that have nothing to work on.
     """
-    there = [*table.on(screen), *(table.on(TEXT[-1], everywhere=False) if reads else ())]
+    there = [*table.on(screen), *(table.on(TEXT, everywhere=False) if reads else ())]
     keys = sorted((key for key in there if key.rank and key.id not in idle), key=lambda key: key.rank)
     if lead is not None:
         keys.sort(key=lambda key: key.id != lead.id)
@@ -172,13 +171,11 @@ class Foot(Widget):
     idle: reactive[frozenset[str]] = reactive(frozenset())
 
     def __init__(self, screen_kind: str, table: KeyTable) -> None:
-        """Keep the screen's name in the table of keys."""
         super().__init__(id="foot")
         self.kind = screen_kind
         self.table = table
 
     def render(self) -> Content:
-        """Return what fits into the line."""
         width = max(self.content_size.width, 1)
         entries = foot_entries(self.table, self.kind, width, self.lead, idle=self.idle)
         parts = []

@@ -7,37 +7,22 @@ from typing import Any
 
 from textual import events
 
-from wizard.tui.widgets.inputs import Line
+from wizard.tui.widgets.inputs import TypedLine
 
 
-class Narrow(Line):
+class Narrow(TypedLine):
     """Narrows a list while one types in it.
 
-    It works by plain calls, not by messages: who types ahead finds the list narrowed with
-    the next key. In the empty line Space marks, as it does in the list itself; behind a
-    word it parts words.
+    In the empty line Space marks, as it does in the list itself; behind a word it parts words.
 
     Attributes:
-        typed: Receives the text in the line.
-        entered: Runs when Enter is pressed.
         moved: Takes a key that does nothing in the empty line, such as the one that leads back; returns
             whether it did anything.
     """
 
     def __init__(self, **kwargs: Any) -> None:
-        """Start empty."""
-        self.typed: Callable[[str], None] = lambda _: None
-        self.entered: Callable[[], None] = lambda: None
         self.moved: Callable[[str], bool] = lambda _: False
         super().__init__(**kwargs)
-
-    def watch_value(self, value: str) -> None:
-        """Narrow at once."""
-        self.typed(value)
-
-    async def action_submit(self) -> None:
-        """Hand Enter over."""
-        self.entered()
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Leave signs to the screen while the line is empty; names begin with letters and digits."""

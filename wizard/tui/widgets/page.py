@@ -13,7 +13,6 @@ class Page(TextArea, Entry):
     """An editor for text of several lines; it draws any text as text and its cursor doesn't blink."""
 
     def __init__(self, text: str, *, id: str) -> None:  # noqa: A002
-        """Start with a text."""
         super().__init__(
             text,
             id=id,
@@ -37,7 +36,6 @@ class Page(TextArea, Entry):
         return self.text if self.text != self._opened_with else None
 
     def kept(self) -> None:
-        """Count the text as the one that was there at first."""
         self._opened_with = self.text
 
     def get_line(self, line_index: int) -> Text:

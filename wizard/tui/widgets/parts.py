@@ -38,7 +38,6 @@ class People(PointedList):
     ALWAYS_POINTS: ClassVar[bool] = True
 
     def __init__(self, known: Sequence[Mapping[str, Any]], shown: Callable[[str], str]) -> None:
-        """Keep them, and how their names are shown."""
         super().__init__(markup=False, compact=True, classes="people")
         self.can_focus = False
         self.known, self.shown = known, shown
@@ -99,7 +98,6 @@ class Parts(Vertical):
         shown: Callable[[str], str] = str,
         whole: bool = False,
     ) -> None:
-        """Keep the parts, their values, and the people that are offered."""
         super().__init__(classes="parts")
         self.parts, self.hides, self.whole = tuple(parts), hides, whole
         self.entries = {part.key: self._entry(part, (value or {}).get(part.key)) for part in parts}
@@ -108,7 +106,6 @@ class Parts(Vertical):
         }
 
     def compose(self) -> ComposeResult:
-        """Lay out a row for each part."""
         for part in self.parts:
             with Horizontal(classes="row"):
                 yield Static(Content(one_line(part.label)), classes="part")
@@ -139,7 +136,6 @@ class Parts(Vertical):
             people.find(people.typed)
 
     def read(self) -> dict[str, Any]:
-        """Return the parts as typed."""
         return {key: entry.value for key, entry in self.entries.items()}
 
     def put(self, typed: Any) -> None:
@@ -184,7 +180,6 @@ class Parts(Vertical):
             self.people[key].find(event.value)
 
     def pressed(self, key: str) -> Moved:
-        """Do what a key that moves does."""
         here = self._here
         part = self.parts[here]
         people = self.people.get(part.key)
@@ -232,7 +227,6 @@ class Picker(Widget, can_focus=True):
     index: reactive[int] = reactive(0)
 
     def __init__(self, options: Sequence[tuple[Any, str]], value: Any, *, id: str) -> None:  # noqa: A002
-        """Keep values with their labels, and the one to start with."""
         super().__init__(id=id)
         self.lettered: Callable[[], object] = lambda: None
         self.options = tuple(options)
@@ -248,11 +242,9 @@ class Picker(Widget, can_focus=True):
         self.index = next((i for i, (known, _) in enumerate(self.options) if known == value), self.index)
 
     def render(self) -> Content:
-        """Return the line."""
         return Content(f"‹ {one_line(self.options[self.index][1])} ›")
 
     def on_key(self, event: events.Key) -> None:
-        """Change the choice."""
         count = len(self.options)
         if event.key in {"space", "right"}:
             self.index = (self.index + 1) % count
@@ -271,5 +263,4 @@ class Picker(Widget, can_focus=True):
         event.prevent_default()
 
     def on_click(self) -> None:
-        """Go to the next one."""
         self.index = (self.index + 1) % len(self.options)

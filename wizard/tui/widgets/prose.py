@@ -37,7 +37,6 @@ class Prose(Widget):
     """Blocks of text. Only the lines in sight are drawn, so that a long document costs what a short one does."""
 
     def __init__(self, parts: Iterable[Part] = (), **kwargs: Any) -> None:
-        """Keep the blocks."""
         super().__init__(**kwargs)
         self._parts: Sequence[Part] = tuple(parts)
         self._kept: dict[int, tuple[list[Content], list[Head]]] = {}
@@ -100,11 +99,9 @@ class Prose(Widget):
                     yield text, heading
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        """Return the number of lines at a width."""
         return max(len(self.lines(width)), 1)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002
-        """Lay out for the width there is."""
         return container.width
 
     def render(self) -> Content:
@@ -115,7 +112,6 @@ class Prose(Widget):
         return Content("\n").join(lines)
 
     def render_line(self, y: int) -> Strip:
-        """Draw one line, with what is selected in it."""
         width = self.content_size.width
         lines = self.lines(width)
         style = self.visual_style
@@ -157,7 +153,6 @@ class Searched(Widget):
         return getattr(self.app, "keys", None) or KeyTable()
 
     def on_key(self, event: events.Key) -> None:
-        """Open, lead and close a search."""
         table, bar = self.key_table, self.bar
         if bar is None:
             if not (self.has_focus and table.means("search", event.key, event.character)):
@@ -235,14 +230,12 @@ class Reading(VerticalScroll, Searched):
     """
 
     def __init__(self, parts: Iterable[Part] = (), **kwargs: Any) -> None:
-        """Keep the blocks."""
         super().__init__(**kwargs)
         self.prose = Prose(parts)
         self.scrolled: Callable[[], None] = lambda: None
         self._from = 0
 
     def compose(self) -> ComposeResult:
-        """Hold the prose."""
         yield self.prose
 
     def show(self, parts: Iterable[Part]) -> None:
@@ -257,7 +250,6 @@ class Reading(VerticalScroll, Searched):
         self.scroll_to(y=line, animate=False, immediate=True)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Tell that another part of the text is in sight."""
         super().watch_scroll_y(old_value, new_value)
         self.scrolled()
 
@@ -290,7 +282,6 @@ class Reading(VerticalScroll, Searched):
             self.tell()
 
     def tell(self) -> None:
-        """Say which place this is, and bring it in sight."""
         found = self.prose.found
         if self.bar is None or found is None:
             return

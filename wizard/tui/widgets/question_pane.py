@@ -45,7 +45,6 @@ class QuestionPane(Vertical):
     """Holds what belongs to one question."""
 
     def compose(self) -> ComposeResult:
-        """Lay out question, answers and what is said of them."""
         yield Asked(id="asked")
         yield Reading(id="asides")
         yield Narrow(placeholder=strings.NARROW, id="filter")

@@ -56,7 +56,6 @@ class RowsEditor(FieldEditor):
     LONG = True
 
     def __init__(self, given: Given) -> None:
-        """Keep the rows."""
         super().__init__(given)
         self.parts = parts_of(given.field)
         self.rows = [dict(row) for row in given.value if isinstance(row, dict)] if isinstance(given.value, list) else []
@@ -66,7 +65,6 @@ class RowsEditor(FieldEditor):
         self.entries: list[_Entry] = []
 
     def compose(self) -> ComposeResult:
-        """Show the rows."""
         yield PointedList(id="rows", markup=False, compact=True)
 
     @property
@@ -74,7 +72,6 @@ class RowsEditor(FieldEditor):
         return self.query_one("#rows", PointedList)
 
     def on_mount(self) -> None:
-        """Fill the list."""
         self.fill()
 
     def fill(self) -> None:
@@ -114,7 +111,6 @@ class RowsEditor(FieldEditor):
         return "; ".join(dict.fromkeys(told))
 
     def begin(self, *, last: bool = False) -> None:
-        """Focus the list."""
         if last:
             self.listed.highlighted = len(self.entries) - 1
         super().begin(last=last)
@@ -142,7 +138,6 @@ class RowsEditor(FieldEditor):
             self.begin()
 
     def kept(self, value: Any) -> None:
-        """Count the rows as kept, with the one that is open."""
         super().kept(value)
         self.rows = [dict(row) for row in value or ()]
         if self.form is not None:
@@ -150,7 +145,6 @@ class RowsEditor(FieldEditor):
         self.fill()
 
     def value(self) -> list[dict[str, Any]]:
-        """Return the rows with the one that is open."""
         rows = [*self.rows]
         if self.form is not None and self.typed() is not None:
             read = self.form.read()
@@ -164,7 +158,6 @@ class RowsEditor(FieldEditor):
         return {"row": self.index, "parts": self.form.read()}
 
     async def put_back(self, typed: Any) -> None:
-        """Show the row that was being typed."""
         if isinstance(typed, dict) and isinstance(typed.get("parts"), dict):
             await self.open_row(min(int(typed.get("row", 0)), len(self.rows)), {})
             if self.form is not None:
@@ -196,7 +189,6 @@ class RowsEditor(FieldEditor):
         return "taken"
 
     def on_option_list_option_selected(self, event: PointedList.OptionSelected) -> None:
-        """Open a row with a click."""
         event.stop()
         if self._open(self.entries[event.option_index]) == "next":
             self.screen.call_later(self.given.go_on)

@@ -19,7 +19,7 @@ from textual.widgets import Static
 
 from wizard.tui.keys import KeyTable, shown
 from wizard.tui.widgets.blocks import PLACE
-from wizard.tui.widgets.inputs import Line
+from wizard.tui.widgets.inputs import TypedLine
 
 Span = tuple[int, int, int]
 """A piece of a place: the line, and where it begins and ends there."""
@@ -115,25 +115,15 @@ class Found:
         return f"{self.at + 1} of {len(self.places):,}" if self.places else "nothing found"
 
 
-class SearchLine(Line):
-    """Takes the words. It works by plain calls, so that keys typed ahead find the text searched already."""
+class SearchLine(TypedLine):
+    """Takes the words."""
 
     def __init__(self) -> None:
         super().__init__(placeholder="Words to search for", id="search")
-        self.typed: Callable[[str], None] = lambda _: None
-        self.entered: Callable[[], None] = lambda: None
 
     def on_mount(self) -> None:
         """Have the focus as soon as that is possible."""
         self.focus()
-
-    def watch_value(self, value: str) -> None:
-        """Search at once."""
-        self.typed(value)
-
-    async def action_submit(self) -> None:
-        """Hand Enter over."""
-        self.entered()
 
 
 class SearchBar(Horizontal):

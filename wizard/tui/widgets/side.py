@@ -80,7 +80,6 @@ class PossibleLine(Widget):
         self.forms = tuple(one_line(form) for form in forms)
 
     def render(self) -> Content:
-        """Return the line."""
         width = max(self.content_size.width, 1)
         fitting = next((form for form in self.forms if cell_len(form) <= width), self.forms[-1] if self.forms else "")
         return Content(cut(fitting, width))
@@ -109,7 +108,6 @@ class Step(Block):
     """A row of the trail; it is cut and does not wrap."""
 
     def lines(self, width: int) -> list[Content]:
-        """Return the row."""
         return [self.body.truncate(width, ellipsis=True)]
 
 
@@ -117,7 +115,6 @@ class Trail(PointedList):
     """A list of stages and questions; Enter goes back to a question."""
 
     def __init__(self, **kwargs: Any) -> None:
-        """Start empty."""
         super().__init__(markup=False, compact=True, **kwargs)
         self._shown: tuple[Any, ...] = ()
 

@@ -1,0 +1,155 @@
+"""The forms with which saved records are renewed, closed and handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.errors import Problem, RecordError, WizardError
+from wizard.tui.screens.forms import FormEditor
+from wizard.views import lifecycle
+from wizard.views.problems import said
+
+if TYPE_CHECKING:
+    from wizard.decision.engine import Engine
+    from wizard.pack.models import Pack
+    from wizard.record.values import Part
+    from wizard.tui.screens.base import HomeScreen
+
+Told = Callable[[str], None]
+"""Takes what is said when a form is done."""
+
+
+class LifecycleForm(FormEditor):
+    """Takes what a command on a record asks for; it stays open while that is refused."""
+
+    def __init__(
+        self,
+        title: str,
+        about: str,
+        parts: Sequence[Part],
+        act: Callable[[Mapping[str, Any]], Iterable[str]],
+        told: Told,
+        **value: str,
+    ) -> None:
+        """Keep the command.
+
+        Args:
+            act: The command; yields what is said once it is done.
+            told: Takes that.
+            value: What the parts hold at first.
+        """
+
+        def keep(given: Mapping[str, Any]) -> str:
+            try:
+                lines = list(act(given))
+            except WizardError as error:
+                return _sentences(error)
+            told(" ".join(lines))
+            return ""
+
+        super().__init__(title, about, parts, value, keep)
+
+
+def _sentences(error: WizardError) -> str:
+    texts = [said(problem) for problem in error.problems]
+    return " ".join(f"{text[:1].upper()}{text[1:]}" for text in texts)
+
+
+def show_form(screen: HomeScreen, command: str) -> None:
+    """Show the form of a command on the record under the pointer, and what became of it.
+
+    Args:
+        command: ``renew``, ``close``, ``reopen`` or ``hand_over``.
+    """
+    path, knowledge = screen.path_here, screen.wizard.knowledge
+    if knowledge is None:
+        return
+    if path is None and command != "hand_over":
+        screen.say("Choose a record first.", "warning")
+        return
+    told: list[str] = []
+    work = _Work(knowledge.pack, knowledge.engine, screen.wizard.day, told.append)
+
+    def done(_: bool | None = None) -> None:
+        if told:
+            screen.look()
+            screen.say(told[-1])
+
+    try:
+        if command == "reopen" and path is not None:
+            work.reopen(path)
+            done()
+            return
+        form = work.hand_over(screen) if path is None or command == "hand_over" else work.form(command, path)
+    except WizardError as error:
+        screen.say(_sentences(error), "error")
+        return
+    screen.app.push_screen(form, done)
+
+
+@dataclass(frozen=True)
+class _Work:
+    pack: Pack
+    engine: Engine
+    day: date
+    told: Told
+
+    def form(self, command: str, path: Path) -> LifecycleForm:
+        """Return the form of a command on one record.
+
+        Raises:
+            WizardError: There is nothing to renew.
+        """
+        return self.renew(path) if command == "renew" else self.close(path)
+
+    def renew(self, path: Path) -> LifecycleForm:
+        from wizard.engagement.living import Living
+        from wizard.engagement.renewal import renew, renewal_of
+        from wizard.engagement.store import read_saved
+
+        begun = renewal_of(Living.at(path, self.pack, self.engine, read_saved(path), self.day))
+
+        def act(given: Mapping[str, Any]) -> Iterable[str]:
+            start, end = lifecycle.term_given(given)
+            if end is None:
+                raise RecordError(Problem("", "A renewal needs a last day.", "Write it as 2027-11-30."))
+            return lifecycle.renewal_lines(renew(path, self.pack, self.engine, self.day, start=start, end=end))
+
+        about, start = lifecycle.renewal_asked(begun), begun.start.isoformat()
+        return LifecycleForm("Renew the exception", about, lifecycle.RENEW, act, self.told, start=start)
+
+    def close(self, path: Path) -> LifecycleForm:
+        from wizard.engagement.closing import close
+
+        def act(given: Mapping[str, Any]) -> Iterable[str]:
+            closure = lifecycle.closure_given(given)
+            return lifecycle.closed_lines(close(path, self.pack, self.engine, self.day, closure))
+
+        about, on = lifecycle.CLOSE_ABOUT, self.day.isoformat()
+        return LifecycleForm("Close the record", about, lifecycle.CLOSE, act, self.told, on=on)
+
+    def reopen(self, path: Path) -> None:
+        from wizard.engagement.closing import reopen
+        from wizard.engagement.store import read_saved
+
+        taken = reopen(path, self.pack, self.engine, self.day)
+        self.told(" ".join(lifecycle.reopened_lines(read_saved(path).account.name, taken)))
+
+    def hand_over(self, screen: HomeScreen) -> LifecycleForm:
+        from wizard.engagement.handing_over import hand_over
+        from wizard.engagement.store import saved_files
+
+        wizard = screen.wizard
+
+        def act(given: Mapping[str, Any]) -> Iterable[str]:
+            order = lifecycle.order_given(given, self.pack, self.engine, self.day)
+            done = hand_over(order, saved_files(wizard.home), engagement=wizard.engagement_folder)
+            yield from lifecycle.hand_over_lines(done, order, dry=False)
+            yield from map(said, done.problems)
+
+        about = lifecycle.HAND_OVER_ABOUT
+        return LifecycleForm("Hand over", about, lifecycle.HAND_OVER, act, self.told)
