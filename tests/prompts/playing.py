@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -10,11 +11,19 @@ from wizard.engagement.session import Session
 from wizard.pack.models import Field
 from wizard.prompts import texts
 from wizard.prompts.face import Asking
+from wizard.prompts.plain import PlainFace
+from wizard.prompts.run import Run, hold_interview
 from wizard.record.signoff import parts_of
 from wizard.record.values import LISTS, Part
 
 DOWN = "\x1b[B"
 ENTER = "\r"
+
+
+def typed(run: Run, *lines: str) -> tuple[int, str]:
+    """Type lines into the plain face; return the exit code and what was printed."""
+    out = io.StringIO()
+    return hold_interview(PlainFace(io.StringIO("".join(f"{line}\n" for line in lines)), out), run), out.getvalue()
 
 
 def steps(session: Session, answers: Mapping[str, Any]) -> Iterator[tuple[Asking, tuple[str, ...]]]:

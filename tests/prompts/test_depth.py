@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from datetime import date
 from pathlib import Path
@@ -12,12 +11,11 @@ import pytest
 from tests.cli.cases import changed
 from tests.engagement.sessions import DAY
 from tests.evidence.collect.exported import ACCOUNT, folder, rows
-from tests.prompts.playing import typed_lines
+from tests.prompts.playing import typed, typed_lines
 from tests.support.packs import real_engine, real_pack
 from wizard.engagement.session import Session
 from wizard.pack.files import default_pack_folder
-from wizard.prompts.plain import PlainFace
-from wizard.prompts.run import Run, hold_interview
+from wizard.prompts.run import Run
 from wizard.record.model import Account, Record
 from wizard.views.risk import CONFLICT
 
@@ -27,7 +25,7 @@ EXCEPTION = changed()
 class Played:
     """What a session printed and saved."""
 
-    def __init__(self, out: str, code: int, home: Path) -> None:
+    def __init__(self, code: int, out: str, home: Path) -> None:
         self.out, self.code, self.lines = out, code, out.splitlines()
         self.record = json.loads(next(home.glob("*.json")).read_text())
 
@@ -38,11 +36,8 @@ class Played:
 @pytest.fixture
 def play(tmp_path):
     def played(*lines: str, day: date = DAY, **other) -> Played:
-        out = io.StringIO()
-        face = PlainFace(io.StringIO("".join(f"{line}\n" for line in lines)), out)
         run = Run(tmp_path / "home", real_pack(), real_engine(), day, pack_folder=default_pack_folder(), **other)
-        code = hold_interview(face, run)
-        return Played(out.getvalue(), code, tmp_path / "home")
+        return Played(*typed(run, *lines), tmp_path / "home")
 
     return played
 
@@ -295,13 +290,13 @@ def test_a_slash_searches_any_list(play):
 def test_risk_and_duties_are_said_as_values_are_given(play):
     named = [("requester", "Ada; Engineer; ada@x"), ("business_risk_acceptor", "Ada; Head; ada@x")]
     session = Session(real_pack(), real_engine(), Record(account=Account(name="svc@x"), created_on=DAY))
-    typed = typed_lines(session, EXCEPTION)
+    answers = typed_lines(session, EXCEPTION)
     lines = []
     for name in session.fields(DAY):
         lines.append({**dict(named), "highly_privileged": "no", "write_scope": "read_only"}.get(name, ""))
         if name == "business_risk_acceptor":
             break
-    done = play("svc@x", *typed, *lines, "q")
+    done = play("svc@x", *answers, *lines, "q")
 
     assert any(line.startswith("Risk: initial ") for line in done.lines)
     assert any(line.startswith(f"- {CONFLICT}: ") for line in done.lines)
@@ -327,10 +322,10 @@ def test_an_entry_is_changed_and_emptied_later(play):
 @pytest.mark.slow
 def test_a_day_may_be_a_number_of_days(play):
     session = Session(real_pack(), real_engine(), Record(account=Account(name="svc@x"), created_on=DAY))
-    typed = typed_lines(session, EXCEPTION)
+    answers = typed_lines(session, EXCEPTION)
     fields = list(session.fields(DAY))
     before = fields[: fields.index("valid_from")]
-    done = play("svc@x", *typed, *[""] * len(before), "+7", "q")
+    done = play("svc@x", *answers, *[""] * len(before), "+7", "q")
 
     assert done.record["signoff"]["valid_from"] == "2026-12-01"
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
+import re
 
 import pytest
 
 from tests.engagement.sessions import DAY, new_session, reopened
 from tests.engagement.test_proposed_answers import seen
+from tests.prompts.playing import typed
 from tests.support.packs import TINY, engine_at, pack_at
-from wizard.prompts.plain import PlainFace
-from wizard.prompts.run import Run, hold_interview
+from wizard.prompts.run import Run
 
 
 @pytest.fixture
@@ -20,13 +20,10 @@ def play(tmp_path):
     session.close()
 
     def played(*lines: str):
-        out = io.StringIO()
-        face = PlainFace(io.StringIO("".join(f"{line}\n" for line in lines)), out)
-        run = Run(tmp_path, pack_at(TINY), engine_at(TINY), DAY, record=str(session.path))
-        hold_interview(face, run)
+        _, out = typed(Run(tmp_path, pack_at(TINY), engine_at(TINY), DAY, record=str(session.path)), *lines)
         again = reopened(session.path)
         again.close()
-        return out.getvalue(), again
+        return out, again
 
     return played
 
@@ -37,11 +34,12 @@ def test_a_proposal_is_shown_with_its_source(play):
     assert "Suggested by log.csv (3 rows, 2026-11-01): It leaks." in out
     assert "It leaks [suggested]" in out
     assert "Exports suggest 2 of them" in out
+    assert not re.search(r"\b[Pp]ropos(e|ed|es)\b", out)
 
 
-@pytest.mark.parametrize("typed", ["", "c", "leak"])
-def test_enter_c_or_the_answer_itself_confirms(play, typed):
-    out, session = play(typed, "q")
+@pytest.mark.parametrize("line", ["", "c", "leak"])
+def test_enter_c_or_the_answer_itself_confirms(play, line):
+    out, session = play(line, "q")
 
     assert session.record.origins["fault"].how == "observed"
     assert session.proposals == ("parts",)

@@ -80,6 +80,7 @@ async def test_a_proposal_looks_different_from_an_answer_wherever_it_is_shown(tm
         assert "suggested" in stage.words("#choices")
         assert "(•)" not in stage.text()
         assert "~ Cloud" in stage.words("#trail")
+        assert "propos" not in stage.text().lower()
         await stage.pilot.resize_terminal(160, 36)
         await stage.settle()
         assert "~ Cloud suggested:" in stage.words("#trail")

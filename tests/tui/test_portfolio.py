@@ -15,7 +15,7 @@ from tests.tui.quick import drawn, quickly
 from tests.tui.stage import DAY, Stage, knowledge, on_stage
 from wizard.engagement.locks import held
 from wizard.engagement.watching import Watch
-from wizard.pack.default_pack import default_pack_folder
+from wizard.pack.files import default_pack_folder
 from wizard.tui.app import WizardApp
 from wizard.tui.screens.portfolio import PortfolioScreen
 from wizard.tui.screens.question import QuestionScreen

@@ -11,6 +11,7 @@ from wizard.decision.blocks import plain
 from wizard.decision.interview import flips
 from wizard.documents.bundle import build_documents
 from wizard.documents.readiness import open_items
+from wizard.tui.screens import result
 from wizard.tui.screens.pages import PlainScreen
 from wizard.tui.screens.question import QuestionScreen
 from wizard.tui.screens.result import PAGES, ResultScreen
@@ -377,3 +378,15 @@ async def test_every_open_item_is_on_the_page_under_the_role_that_closes_it(tmp_
         places = [place for place in stage.one("#page-open").places if place]
         assert places == [*dict.fromkeys(places)]
         assert {*places} == {item.place for item in open_items(stage.session.case(DAY))}
+
+
+OVER = 1e-12
+"""Seconds that are over before a timer begins to wait, as longer ones are on a busy machine."""
+
+
+@pytest.mark.slow
+async def test_a_page_is_filled_although_its_time_came_before_the_timer_waited(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(result, "FILL_AFTER", OVER)
+    async with on_stage(tmp_path / "home", answers=EXCEPTION) as stage:
+        await stage.press("f10")
+        assert "You are asked to" in stage.text()

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -288,3 +290,14 @@ async def test_what_is_typed_narrows_the_table_and_starts_an_account(tmp_path: P
         assert strings.NO_MATCH in stage.words("#records")
         await stage.press("enter")
         assert stage.session.record.account.name == "svc-c"
+
+
+HEAVY = ("pydantic", "markdown_it", "questionary", "prompt_toolkit", "pygments", "wizard.pack.models", "docx", "duckdb")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("module", ["wizard.tui.run", "wizard.tui.app", "wizard.tui.screens.portfolio"])
+def test_the_first_screen_loads_nothing_that_it_does_not_show(module: str) -> None:
+    code = f"import sys, {module}; print([name for name in {HEAVY!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
