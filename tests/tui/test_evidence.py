@@ -29,6 +29,15 @@ async def run_command(stage: Stage, typed: str) -> None:
     await stage.press("enter")
 
 
+async def read_exports(stage: Stage, path: Path, shown: type) -> None:
+    """Have exports read, until a window of a kind is there."""
+    await run_command(stage, "read exports")
+    await stage.type(str(path))
+    await stage.press("enter")
+    await stage.until(lambda: isinstance(stage.app.screen, shown))
+    await stage.settle()
+
+
 async def propose(stage: Stage, *observations) -> None:
     stage.session.propose(observations)
     stage.app.screen.refresh_all()
@@ -110,12 +119,7 @@ async def test_another_answer_replaces_a_proposal_and_the_contradiction_is_said(
 
 async def test_exports_are_read_from_the_list_of_commands(tmp_path: Path, log: Path) -> None:
     async with on_stage(tmp_path / "home", answers={"identity": "user_cloud"}) as stage:
-        await run_command(stage, "read exports")
-        await stage.type(str(log))
-        await stage.press("enter")
-        await stage.until(lambda: stage.session.proposals)
-        await stage.until(lambda: isinstance(stage.app.screen, OutcomeDialog))
-        await stage.settle()
+        await read_exports(stage, log, OutcomeDialog)
         assert "surfaces" in stage.session.record.origins
         label = knowledge().pack.question_by_id["surfaces"].label
         said = " ".join(stage.one("#meaning").prose.plain.split())
@@ -129,11 +133,7 @@ async def test_exports_are_read_from_the_list_of_commands(tmp_path: Path, log: P
 
 async def test_one_key_confirms_what_exports_prove_and_the_rest_is_asked(tmp_path: Path, log: Path) -> None:
     async with on_stage(tmp_path / "home", answers={"identity": "user_cloud"}) as stage:
-        await run_command(stage, "read exports")
-        await stage.type(str(log))
-        await stage.press("enter")
-        await stage.until(lambda: isinstance(stage.app.screen, ReadDialog))
-        await stage.settle()
+        await read_exports(stage, log, ReadDialog)
         proven, proposed = stage.session.certain, stage.session.proposals
         assert proven
         assert set(proven) < set(proposed)
@@ -198,11 +198,7 @@ async def test_confirming_stands_on_the_harmless_way(tmp_path: Path) -> None:
 @pytest.mark.parametrize("size", SIZES)
 async def test_what_speaks_against_an_answer_is_shown_at_once_with_both_sides(tmp_path: Path, log: Path, size) -> None:
     async with on_stage(tmp_path / "home", size=size, answers={"identity": "user_cloud", "activity": "idle"}) as stage:
-        await run_command(stage, "read exports")
-        await stage.type(str(log))
-        await stage.press("enter")
-        await stage.until(lambda: isinstance(stage.app.screen, OutcomeDialog))
-        await stage.settle()
+        await read_exports(stage, log, OutcomeDialog)
         words = Words(knowledge().pack)
         assert [one.question for one in stage.session.contradictions] == ["activity"]
         said = stage.words()
@@ -215,11 +211,7 @@ async def test_a_file_that_cannot_be_used_is_named_while_the_rest_is_read(tmp_pa
     moved(log, tmp_path / "exports")
     (tmp_path / "exports" / "page.json").write_text("<html><body>Sign in</body></html>")
     async with on_stage(tmp_path / "home", answers={"identity": "user_cloud"}) as stage:
-        await run_command(stage, "read exports")
-        await stage.type(str(tmp_path / "exports"))
-        await stage.press("enter")
-        await stage.until(lambda: isinstance(stage.app.screen, OutcomeDialog))
-        await stage.settle()
+        await read_exports(stage, tmp_path / "exports", OutcomeDialog)
         said = " ".join(stage.one("#meaning").prose.plain.split())
         assert "Findings about the files (1)" in said
         assert "page.json" in said.replace(" ", "")
@@ -281,10 +273,7 @@ def table(tmp_path: Path) -> Path:
 
 async def test_a_table_with_unknown_headings_is_mapped_once_and_remembered(tmp_path: Path, table: Path) -> None:
     async with on_stage(tmp_path / "home") as stage:
-        await run_command(stage, "read exports")
-        await stage.type(str(table))
-        await stage.press("enter")
-        await stage.until(lambda: isinstance(stage.app.screen, KindDialog))
+        await read_exports(stage, table, KindDialog)
         assert "Who, Which API, Where" in stage.words()
         way = next(i for i, (_, kind) in enumerate(stage.app.screen.actions()) if kind == "connections")
         await stage.press(str(way + 1))
@@ -298,19 +287,13 @@ async def test_a_table_with_unknown_headings_is_mapped_once_and_remembered(tmp_p
         await stage.settle()
         assert "connectors" in stage.session.record.origins
         await stage.press("1")
-        await run_command(stage, "read exports")
-        await stage.type(str(table))
-        await stage.press("enter")
-        await stage.until(lambda: isinstance(stage.app.screen, OutcomeDialog))
+        await read_exports(stage, table, OutcomeDialog)
 
 
 async def test_a_table_may_be_left_out(tmp_path: Path, table: Path, log: Path) -> None:
     moved(log, table.parent)
     async with on_stage(tmp_path / "home", answers={"identity": "user_cloud"}) as stage:
-        await run_command(stage, "read exports")
-        await stage.type(str(table.parent))
-        await stage.press("enter")
-        await stage.until(lambda: isinstance(stage.app.screen, KindDialog))
+        await read_exports(stage, table.parent, KindDialog)
         ways = stage.app.screen.actions()
         await stage.press(str(len(ways)))
         await stage.until(lambda: isinstance(stage.app.screen, OutcomeDialog))
@@ -324,10 +307,7 @@ async def test_an_account_with_another_name_is_picked_from_those_that_the_export
 ) -> None:
     name_others(log, "svc-other@contoso.com", "zz-last@contoso.com")
     async with on_stage(tmp_path / "home") as stage:
-        await run_command(stage, "read exports")
-        await stage.type(str(log))
-        await stage.press("enter")
-        await stage.until(lambda: isinstance(stage.app.screen, AccountDialog))
+        await read_exports(stage, log, AccountDialog)
         assert "They name 2 accounts" in stage.words()
         assert "zz-last@contoso.com" in stage.words()
         await stage.type("other")
@@ -341,10 +321,7 @@ async def test_an_account_with_another_name_is_picked_from_those_that_the_export
 async def test_no_account_is_picked_where_the_list_is_left(tmp_path: Path, log: Path) -> None:
     name_others(log, "svc-other@contoso.com")
     async with on_stage(tmp_path / "home") as stage:
-        await run_command(stage, "read exports")
-        await stage.type(str(log))
-        await stage.press("enter")
-        await stage.until(lambda: isinstance(stage.app.screen, AccountDialog))
+        await read_exports(stage, log, AccountDialog)
         await stage.press("escape")
         assert isinstance(stage.app.screen, QuestionScreen)
         assert not stage.session.record.origins

@@ -59,7 +59,6 @@ async def test_hostile_text_is_shown_as_text_everywhere(tmp_path: Path, kind: st
         await stage.press("f10")
         for page in "123456":
             await stage.press(page)
-            await stage.settle()
             assert_drawn_safely(stage)
         await stage.press("c")
         assert_drawn_safely(stage)

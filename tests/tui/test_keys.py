@@ -232,12 +232,10 @@ async def test_the_list_of_commands_holds_everything_and_runs_it(tmp_path: Path)
         await stage.press("escape", ":")
         await stage.type("discussion")
         await stage.press("enter")
-        await stage.settle()
         assert stage.session.record.discuss == ["cloud"]
         await stage.press("ctrl+p")
         await stage.type(f"go to {real_pack().question_by_id['identity'].title}")
         await stage.press("enter")
-        await stage.settle()
         assert stage.current == "identity"
 
 
@@ -278,7 +276,6 @@ async def test_hidden_names_are_hidden_on_every_screen(tmp_path: Path) -> None:
         await stage.press("p", "left")
         for keys in ([], ["f4"], ["escape", "f10"], ["2"], ["5"], ["s"], ["escape", "c"], ["escape", "w"]):
             await stage.press(*keys)
-            await stage.settle()
             for name in names:
                 assert name not in stage.text(), (keys, name)
         await stage.press("escape", "escape", "ctrl+o")

@@ -12,7 +12,7 @@ from tests.views.saying import session_of
 from wizard.decision.blocks import Text, line, plain
 from wizard.engagement.session import Session
 from wizard.record.reading import record_from
-from wizard.tui.screens.path import tree
+from wizard.tui.screens.review import tree
 from wizard.tui.widgets.blocks import flow
 from wizard.views.path import MOST_TRIED, path_tree
 

@@ -425,7 +425,7 @@ class QuestionScreen(PanelScreen):
 
     def action_path(self) -> None:
         """Look at the answers so far, and at where each option leads."""
-        from wizard.tui.screens.path import PathScreen
+        from wizard.tui.screens.review import PathScreen
 
         self.app.push_screen(PathScreen(self.session))
 

@@ -1,8 +1,9 @@
-"""Answers that were given: all of them to jump to one, and what changing one would do."""
+"""What was answered so far: all of it to jump to, the path as a tree, and what changing an answer would do."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from textual import on
@@ -14,11 +15,13 @@ from textual.widgets.option_list import Option
 from wizard.decision.blocks import Block as Said
 from wizard.decision.blocks import Text
 from wizard.tui.screens.dialogs import Dialog, Ways
-from wizard.tui.text import one_line
+from wizard.tui.screens.panels import Glance
+from wizard.tui.text import lines, one_line
 from wizard.tui.widgets.blocks import Block, Flow, Part
 from wizard.tui.widgets.choices import PROPOSED, PointedList
-from wizard.tui.widgets.drawn import drawn
+from wizard.tui.widgets.drawn import drawn, one_liner
 from wizard.tui.widgets.prose import Reading
+from wizard.views.path import ASKED, TITLE, path_tree
 from wizard.views.people import to_talk_about
 from wizard.views.question import preview_page
 from wizard.views.state import answer_words, marks, who_and_what
@@ -117,3 +120,64 @@ class ChangeDialog(Dialog[bool]):
 
     def actions(self) -> Sequence[tuple[str, bool | None]]:
         return (("Change the answer", True), ("Keep the answer as it is", False))
+
+
+KEPT_ABOVE = 2
+"""Lines of earlier answers that stay in sight above the question, where not all of the tree is."""
+
+
+class PathScreen(Glance):
+    """Shows the tree, from the question on."""
+
+    def __init__(self, session: Session) -> None:
+        said = [*path_tree(session)]
+        super().__init__(TITLE, tree(said), "path")
+        self.before = sum(1 for text in said if not text.depth and text.mark != ASKED)
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._to_question)
+
+    def _to_question(self) -> None:
+        reading = self.query_one("#path", Reading)
+        width = reading.prose.content_size.width
+        above = sum(len(part.lines(width)) for part in self.parts[: self.before])
+        reading.scroll_to(y=max(above - KEPT_ABOVE, 0), animate=False)
+
+
+QUIET = "$text-muted"
+FORK, LAST, DOWN, NOTHING = "├─ ", "└─ ", "│  ", "   "
+
+
+@dataclass(frozen=True, slots=True)
+class Twig(Block):
+    """A line of a tree; where it wraps, the lines of the tree continue on its left.
+
+    Attributes:
+        further: What precedes the other lines, as wide as the head.
+    """
+
+    further: str = ""
+
+    def lines(self, width: int) -> list[Content]:
+        wrapped = self.body.wrap(max(width - self.head.cell_length, 8)) or [Content("")]
+        heads = (self.head, *(Content.styled(self.further, QUIET) for _ in wrapped[1:]))
+        return [Content.assemble(head, part.rstrip()) for head, part in zip(heads, wrapped, strict=True)]
+
+
+def tree(said: Iterable[Text]) -> list[Twig]:
+    """Return lines as a tree; those without depth are its trunk, and their marks are on it."""
+    found: list[Twig] = []
+    going: list[bool] = []  # for each depth, whether the tree continues below
+    for text in reversed([*said]):
+        here = text.depth
+        going += [False] * (here + 2 - len(going))
+        outer = "".join(DOWN if more else NOTHING for more in going[1:here])
+        if here:
+            head = Content.styled(f"{outer}{FORK if going[here] else LAST}", QUIET)
+            further = f"{outer}{DOWN if going[here] else NOTHING}"
+        else:
+            head, further = Content.styled(f"{text.mark}  ", "bold"), DOWN if going[0] or going[1] else NOTHING
+        label = Content.styled(f"{lines(text.label)}: ", "bold") if text.label else Content("")
+        found.append(Twig(Content.assemble(label, one_liner(text)), head, further=further))
+        going = [*going[:here], True]
+    return found[::-1]

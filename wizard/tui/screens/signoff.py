@@ -197,9 +197,7 @@ class SignOffScreen(RecordScreen):
         form = self.query_one("#form", VerticalScroll)
         wanted = self._in_section(name) if name else []
         before, self.at = self.at, name
-        if self.editor is not None:
-            editor, self.editor = self.editor, None
-            await editor.remove()
+        await self._put_away()
         if [*self.boxes] != wanted:
             await form.remove_children()
             nothing = Static(Content("No field is asked for this outcome."))
@@ -218,6 +216,12 @@ class SignOffScreen(RecordScreen):
         self._show_how()
         if name:
             self.call_after_refresh(self._in_sight, name)
+
+    async def _put_away(self) -> None:
+        """Close the editor of the open field."""
+        if self.editor is not None:
+            editor, self.editor = self.editor, None
+            await editor.remove()
 
     def _clicked(self, name: str) -> None:
         self.call_later(self.go_to, name)
@@ -414,9 +418,7 @@ class SignOffScreen(RecordScreen):
         """Open the field again, with the value that is kept."""
         self._stop_pause()
         self.session.keep_typed(self._place(self.at))
-        if self.editor is not None:
-            editor, self.editor = self.editor, None
-            await editor.remove()
+        await self._put_away()
         await self.go_to(self.at)
 
     async def action_undo(self) -> None:  # type: ignore[override]
@@ -438,9 +440,7 @@ class SignOffScreen(RecordScreen):
         said = step(self.session)
         after = self.session.record.signoff
         changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
-        if self.editor is not None:
-            editor, self.editor = self.editor, None
-            await editor.remove()
+        await self._put_away()
         await self.go_to(next((name for name in changed if name in self.session.fields(self.wizard.day)), self.at))
         self.say(said)
         self.check_saved()

@@ -25,83 +25,72 @@ def _parser() -> MarkdownIt:
 
 def blocks(text: str) -> list[Part]:
     """Return Markdown as blocks, with a blank line between them."""
-    found = [*_Reader(_parser().parse(text)).read()]
+    found = [*_read(_parser().parse(text))]
     while found and found[-1] is BLANK:
         found.pop()
     return found
 
 
-class _Reader:
-    """Walks the tokens of a text."""
-
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self.tokens = tokens
-
-    def read(self) -> Iterator[Part]:
-        lists: list[Any] = []
-        head: str | None = None
-        rows: list[tuple[Content, ...]] = []
-        row: list[Content] = []
-        style, level = "", 0
-        for token in self.tokens:
-            kind = token.type
-            indent = 2 * max(len(lists) - 1, 0)
-            if kind in {"bullet_list_open", "ordered_list_open"}:
-                lists.append(None if kind == "bullet_list_open" else int(token.attrs.get("start", 1)))
-            elif kind in {"bullet_list_close", "ordered_list_close"}:
-                lists.pop()
+def _read(tokens: Sequence[Token]) -> Iterator[Part]:
+    lists: list[Any] = []
+    head: str | None = None
+    rows: list[tuple[Content, ...]] = []
+    row: list[Content] = []
+    style, level, table = "", 0, False
+    for token in tokens:
+        kind = token.type
+        indent = 2 * max(len(lists) - 1, 0)
+        if kind in {"bullet_list_open", "ordered_list_open"}:
+            lists.append(None if kind == "bullet_list_open" else int(token.attrs.get("start", 1)))
+        elif kind in {"bullet_list_close", "ordered_list_close"}:
+            lists.pop()
+            if not lists:
+                yield BLANK
+        elif kind == "list_item_open":
+            if lists[-1] is None:
+                head = "- "
+            else:
+                head = f"{lists[-1]}. "
+                lists[-1] += 1
+        elif kind == "blockquote_open":
+            lists.append(None)
+            head = "  "
+        elif kind == "blockquote_close":
+            lists.pop()
+        elif kind == "heading_open":
+            level = int(token.tag[1:])
+            style = "bold $text-primary" if level <= 2 else "bold"
+        elif kind == "heading_close":
+            style, level = "", 0
+        elif kind == "inline":
+            body = _inline(token, style)
+            if table:
+                row.append(body)
+            else:
+                yield Block(body, Content(head if head is not None else ("  " if lists else "")), indent, level)
+                head = None
                 if not lists:
                     yield BLANK
-            elif kind == "list_item_open":
-                if lists[-1] is None:
-                    head = "- "
-                else:
-                    head = f"{lists[-1]}. "
-                    lists[-1] += 1
-            elif kind == "blockquote_open":
-                lists.append(None)
-                head = "  "
-            elif kind == "blockquote_close":
-                lists.pop()
-            elif kind == "heading_open":
-                level = int(token.tag[1:])
-                style = "bold $text-primary" if level <= 2 else "bold"
-            elif kind == "heading_close":
-                style, level = "", 0
-            elif kind == "inline":
-                body = _inline(token, style)
-                if rows or row or self._in_table(token):
-                    row.append(body)
-                else:
-                    yield Block(body, Content(head if head is not None else ("  " if lists else "")), indent, level)
-                    head = None
-                    if not lists:
-                        yield BLANK
-            elif kind in {"fence", "code_block"}:
-                yield Block(Content(lines(token.content).rstrip("\n")), Content(""), indent + 2)
+        elif kind in {"fence", "code_block"}:
+            yield Block(Content(lines(token.content).rstrip("\n")), Content(""), indent + 2)
+            yield BLANK
+        elif kind == "hr":
+            yield Block(Content("───"))
+            yield BLANK
+        elif kind == "table_open":
+            table = True
+        elif kind == "tr_close":
+            rows.append(tuple(row))
+            row = []
+        elif kind == "table_close":
+            table = False
+            if rows:
+                yield Rows(tuple(rows))
                 yield BLANK
-            elif kind == "hr":
-                yield Block(Content("───"))
-                yield BLANK
-            elif kind == "table_open":
-                self._table = True
-            elif kind == "tr_close":
-                rows.append(tuple(row))
-                row = []
-            elif kind == "table_close":
-                self._table = False
-                if rows:
-                    yield Rows(tuple(rows))
-                    yield BLANK
-                rows = []
-            elif kind == "html_block":
-                yield Block(Content(lines(token.content).rstrip("\n")))
-                yield BLANK
-
-    _table = False
-
-    def _in_table(self, _token: Token) -> bool:
-        return self._table
+            rows = []
+        elif kind == "html_block":
+            yield Block(Content(lines(token.content).rstrip("\n")))
+            yield BLANK
 
 
 def _inline(token: Token, style: str) -> Content:
@@ -129,12 +118,9 @@ def _inline(token: Token, style: str) -> Content:
                 parts.append(Content(f" ({lines(target, 300)})"))
         elif kind == "image":
             parts.append(Content(lines(child.content)))
-    return _styled_all(Content("").join(parts), style)
+    joined = Content("").join(parts)
+    return joined.stylize(style) if style else joined
 
 
 def _styled(text: str, style: str) -> Content:
     return Content.styled(text, style) if style else Content(text)
-
-
-def _styled_all(content: Content, style: str) -> Content:
-    return content.stylize(style) if style else content
