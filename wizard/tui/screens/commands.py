@@ -163,7 +163,7 @@ class CommandsScreen(Dialog[str]):
 
     def compose_body(self) -> ComposeResult:
         yield Line(placeholder=self.placeholder, id="typed")
-        yield CommandList(id="commands_list", markup=False, compact=True)
+        yield CommandList(id="commands_list")
 
     def on_mount(self) -> None:
         self.fill("")

@@ -159,7 +159,7 @@ class Ways(PointedList):
         options = [
             Option(Content.assemble((str(number), "bold"), f" {label}")) for number, label in enumerate(labels, 1)
         ]
-        super().__init__(*options, id=id, markup=False, compact=True)
+        super().__init__(*options, id=id)
 
     def on_key(self, event: events.Key) -> None:
         digit = event.character or ""

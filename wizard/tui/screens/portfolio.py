@@ -87,7 +87,7 @@ class PortfolioScreen(HomeScreen):
     def compose_body(self) -> ComposeResult:
         """Lay out what is next, the line that finds, the table, and the details of one account."""
         with Horizontal(id="work"):
-            yield PointedList(id="steps", markup=False, compact=True)
+            yield PointedList(id="steps")
             with Vertical(id="main"):
                 yield Narrow(placeholder=strings.FIND, id="find")
                 yield AccountTable(id="accounts")

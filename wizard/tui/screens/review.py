@@ -45,7 +45,7 @@ class ReviewScreen(Dialog[str]):
         self.session = session
 
     def compose_body(self) -> ComposeResult:
-        yield PointedList(id="review", markup=False, compact=True)
+        yield PointedList(id="review")
 
     def on_mount(self) -> None:
         listed = self.query_one("#review", OptionList)

@@ -76,7 +76,7 @@ class PointedList(OptionList):
     _laid_out_for = 0
 
     def __init__(self, *options: Any, **looks: Any) -> None:
-        super().__init__(*options, **looks)
+        super().__init__(*options, markup=False, compact=True, **looks)
         self._styles_now: dict[str, Style] = {}
 
     def watch_highlighted(self, before: int | None, now: int | None) -> None:  # type: ignore[override]
@@ -189,7 +189,7 @@ class Choices(PointedList):
     ALWAYS_POINTS = True
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(markup=False, compact=True, **kwargs)
+        super().__init__(**kwargs)
         self.give: Callable[[str | list[str]], None] = lambda _: None
         self.keep: Callable[[list[str]], None] = lambda _: None
         self.reveal: Callable[[], None] = lambda: None

@@ -32,7 +32,7 @@ class Leads(PointedList, Searched):
 
     def __init__(self, lead: Callable[[str], None], *, id: str, classes: str) -> None:  # noqa: A002
         """Keep what takes the place of a line."""
-        super().__init__(id=id, classes=classes, markup=False, compact=True)
+        super().__init__(id=id, classes=classes)
         self.lead = lead
         self.places: list[str] = []
         self.parts: list[Part] = []
@@ -144,7 +144,7 @@ class Outline(PointedList):
     """
 
     def __init__(self, *, id: str) -> None:  # noqa: A002
-        super().__init__(id=id, markup=False, compact=True)
+        super().__init__(id=id)
         self.heads: Sequence[Head] = ()
 
     def show(self, heads: Sequence[Head], line: int) -> None:

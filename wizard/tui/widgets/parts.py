@@ -38,7 +38,7 @@ class People(PointedList):
     ALWAYS_POINTS: ClassVar[bool] = True
 
     def __init__(self, known: Sequence[Mapping[str, Any]], shown: Callable[[str], str]) -> None:
-        super().__init__(markup=False, compact=True, classes="people")
+        super().__init__(classes="people")
         self.can_focus = False
         self.known, self.shown = known, shown
         self.fitting: list[Mapping[str, Any]] = []

@@ -65,7 +65,7 @@ class RowsEditor(FieldEditor):
         self.entries: list[_Entry] = []
 
     def compose(self) -> ComposeResult:
-        yield PointedList(id="rows", markup=False, compact=True)
+        yield PointedList(id="rows")
 
     @property
     def listed(self) -> PointedList:

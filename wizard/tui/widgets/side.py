@@ -115,7 +115,7 @@ class Trail(PointedList):
     """A list of stages and questions; Enter goes back to a question."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(markup=False, compact=True, **kwargs)
+        super().__init__(**kwargs)
         self._shown: tuple[Any, ...] = ()
 
     def show(self, session: Session, hide: Callable[[str], str], *, answers: bool) -> None:
