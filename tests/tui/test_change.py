@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.stage import DAY, EXCEPTION, knowledge, on_stage
-from tests.tui.test_signoff import CONTROL, edit, to_signoff
+from tests.tui.test_signoff import CONTROL, edit, on_form
 from wizard.tui.screens.question import QuestionScreen
 from wizard.tui.screens.review import ChangeDialog
 
@@ -124,10 +124,9 @@ async def test_answers_notes_and_marks_are_undone_and_redone_with_one_key(tmp_pa
 
 @pytest.mark.slow
 async def test_a_field_and_a_row_of_the_sign_off_come_back(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        screen = await to_signoff(
-            stage, compensating_controls=[CONTROL, {**CONTROL, "name": "Second"}], data_class="internal"
-        )
+    controls = [CONTROL, {**CONTROL, "name": "Second"}]
+    async with on_form(tmp_path, compensating_controls=controls, data_class="internal") as stage:
+        screen = stage.app.screen
         kept = stage.session.record.signoff["compensating_controls"]
         await edit(stage, "data_class")
         await stage.press("delete")
@@ -149,8 +148,7 @@ async def test_a_field_and_a_row_of_the_sign_off_come_back(tmp_path: Path) -> No
 
 @pytest.mark.slow
 async def test_undo_takes_what_is_being_typed_before_the_last_change(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        await to_signoff(stage, ticket_ref="CHG-1", justification="Old")
+    async with on_form(tmp_path, ticket_ref="CHG-1", justification="Old") as stage:
         for field, selector in (("ticket_ref", "#line"), ("justification", "#page")):
             await edit(stage, field)
             await stage.press(*" and", "ctrl+z")
@@ -163,9 +161,7 @@ async def test_undo_takes_what_is_being_typed_before_the_last_change(tmp_path: P
 
 @pytest.mark.slow
 async def test_dates_of_rows_take_days_from_today(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, answers=EXCEPTION) as stage:
-        await to_signoff(stage)
-        await edit(stage, "conditions")
+    async with on_form(tmp_path, "conditions") as stage:
         await stage.press("enter", *"Move", "enter", *"Bo", "enter", *"+30", "ctrl+n")
         assert stage.session.record.signoff["conditions"][0]["due"] == "2026-12-24"
         assert DAY.isoformat() == "2026-11-24"
