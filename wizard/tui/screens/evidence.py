@@ -159,8 +159,10 @@ class AccountDialog(CommandsScreen):
 class WorkDialog(Dialog[T]):
     """Works in the background; Esc stops it, and takes nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, work: Callable[[], T]) -> None:
+        """Keep what returns the result of the window."""
         super().__init__()
+        self.work = work
         self.stop = threading.Event()
 
     def on_mount(self) -> None:
@@ -170,10 +172,6 @@ class WorkDialog(Dialog[T]):
     def action_close(self) -> None:
         self.stop.set()
         self.dismiss(None)
-
-    def work(self) -> T:
-        """Return what the window gives."""
-        raise NotImplementedError
 
     def _run(self) -> None:
         try:
@@ -204,7 +202,7 @@ class ReadingDialog(WorkDialog[Outcome | Unnamed]):
 
     def __init__(self, session: Session, path: Path, account: str = "") -> None:
         """Keep the record, the place of the exports, and what they call the account where that was asked."""
-        super().__init__()
+        super().__init__(self._outcome)
         self.session, self.path, self.account = session, path, account
 
     def compose_body(self) -> ComposeResult:
@@ -212,7 +210,7 @@ class ReadingDialog(WorkDialog[Outcome | Unnamed]):
         yield Static("", id="progress", markup=False)
         yield self.keys_word("Esc stops. Nothing is taken before all is read.")
 
-    def work(self) -> Outcome | Unnamed:
+    def _outcome(self) -> Outcome | Unnamed:
         try:
             return self._read()
         except WizardError as error:
@@ -296,14 +294,14 @@ class TrialDialog(WorkDialog[list[Any]]):
     title_text = TITLE
 
     def __init__(self, places: Sequence[Path]) -> None:
-        super().__init__()
+        super().__init__(self._compared)
         self.places = places
 
     def compose_body(self) -> ComposeResult:
         yield Static(Content("Comparing. The record is not changed."), classes="body")
         yield self.keys_word("Esc stops.")
 
-    def work(self) -> list[Any]:
+    def _compared(self) -> list[Any]:
         from wizard.engagement.evidence_files import names_of
 
         session = self.wizard.session

@@ -470,4 +470,4 @@ class SignOffScreen(RecordScreen):
         self._commit()
         self.refresh_all()
         parts = drawn(risk.risk_page(self._case), self.wizard.shown)
-        self.app.push_screen(TextDialog("Risk, duties and who signs", parts))
+        self.app.push_screen(TextDialog("Risk, duties and who signs", parts, "page-text"))

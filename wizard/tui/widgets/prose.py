@@ -207,19 +207,16 @@ class Searched(Widget):
 
     def open_bar(self, bar: SearchBar) -> None:
         """Show the line; what is found is counted from the place in sight."""
-        raise NotImplementedError
+        self.mount(bar)
 
     def find(self, words: str) -> None:
-        """Look for words as they are typed."""
-        raise NotImplementedError
+        """Look for words as they are typed; a page without places finds nothing."""
 
     def match(self, by: int) -> None:
         """Go to the next place that was found, or to the one before."""
-        raise NotImplementedError
 
     def tell(self) -> None:
         """Say which place this is."""
-        raise NotImplementedError
 
 
 class Reading(VerticalScroll, Searched):
@@ -257,7 +254,7 @@ class Reading(VerticalScroll, Searched):
 
     def open_bar(self, bar: SearchBar) -> None:
         self._from = round(self.scroll_offset.y)
-        self.mount(bar)
+        super().open_bar(bar)
 
     def close_bar(self) -> None:
         super().close_bar()
