@@ -209,12 +209,13 @@ class Importer:
         if self.settled is None or row.key not in self.settled.files:
             return None
         digest = self.settled.files[row.key]
-        found = [self._known.get(name, []) for name in self.settled.names.get(digest, ())]
-        if not found or any(len(known) != 1 for known in found):
-            return None
-        known = found[0][0]
-        same = all(other is known for (other,) in found)
-        return known if same and self.files[known.path.name].digest == digest else None
+        found: _Known | None = None
+        for name in self.settled.names.get(digest, ()):
+            known = self._known.get(name, ())
+            if len(known) != 1 or known[0] is not (found or known[0]):
+                return None
+            found = known[0]
+        return found if found is not None and self.files[found.path.name].digest == digest else None
 
     def _meet(self, file: AccountFile, row: AccountRow, prepare: Callable[[Record], Record] | None) -> None:
         """Merge a row into its account, and write it where that changes it."""
@@ -250,8 +251,8 @@ class Importer:
 
     def _note(self, known: _Known) -> None:
         for name in known.names:
-            others = [one for one in self._known.get(name, ()) if one.path != known.path]
-            self._known[name] = [*others, known]
+            others = self._known.get(name, ())
+            self._known[name] = [*(one for one in others if one.path != known.path), known] if others else [known]
 
     def _find(self, row: AccountRow) -> _Known | None:
         """Return the account of a row, by its id in the directory and its names.
