@@ -246,6 +246,19 @@ def test_without_a_font_there_is_no_png_because_its_words_would_be_missing(monke
         rendering.writes_letters.cache_clear()
 
 
+def test_letters_are_looked_for_in_the_fonts_of_the_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    renderer = pytest.importorskip("resvg_py")
+    rendering.writes_letters.cache_clear()
+    tried: list[str] = []
+    monkeypatch.setattr(renderer, "svg_to_bytes", lambda svg_string, **_: tried.append(svg_string) or b"")
+    try:
+        rendering.writes_letters()
+    finally:
+        rendering.writes_letters.cache_clear()
+    families = parsed(pictures(make_case())[0]).get("font-family", "")
+    assert [f'font-family="{families}"' in probe for probe in tried] == [False, True]
+
+
 def test_without_the_renderer_there_is_no_png(monkeypatch: pytest.MonkeyPatch) -> None:
     rendering.writes_letters.cache_clear()
     monkeypatch.setitem(sys.modules, "resvg_py", None)

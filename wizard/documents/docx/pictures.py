@@ -9,7 +9,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from wizard.documents.docx.xml import value
-from wizard.documents.pictures.drawing import size_of
+from wizard.documents.pictures.drawing import FONTS, size_of
 
 if TYPE_CHECKING:
     from wizard.documents.docx.package import Relations
@@ -21,7 +21,8 @@ SCALE = 3.0
 """Pixels of the PNG for one of the SVG, so that print is sharp."""
 
 _PROBE = '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24">{text}</svg>'
-_LETTER = '<text x="2" y="20" font-size="20" font-family="sans-serif">M</text>'
+_LETTER = f'<text x="2" y="20" font-size="20" font-family="{FONTS}">M</text>'
+"""In the fonts of the pictures: a machine may have one of them and nothing for "sans-serif"."""
 
 _DOT = 9525
 """One dot in the measure of drawings."""
