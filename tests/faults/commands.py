@@ -1,4 +1,4 @@
-"""The commands that write, each with files to work on, and what they may leave behind."""
+"""Every command, and every face that saves, each with files to work on."""
 
 from __future__ import annotations
 
@@ -8,48 +8,56 @@ import functools
 import io
 import json
 import os
-import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
 from tests.cli.running import Result, mfa_wizard
-from tests.faults.formats import FORMATS
+from tests.faults.once import read_once
+from tests.faults.saving import ask, ask_plain, wizard, wizard_documents
 from tests.support.desk import DAY, SIGNED, write_desk
 from tests.support.packs import TINY
 from wizard.files import writing
 
 RECORD = "contoso/accounts/svc-orders-contoso-com.json"
 PAPER = "contoso/decisions/2026-11-24 invoices"
+PSEUDONYMS = {
+    "schema_version": "1.0",
+    "entries": [{"kind": "Account", "pseudonym": "Account 1", "names": ["svc-one@contoso.com"]}],
+}
 IN = ("--folder", "contoso")
 ON = ("--date", DAY)
+TENANT = ("--policies", "policies.json", "--directory", "directory.json")
 GONE = 4194301
 """No process has this number."""
-NEW_ID = re.compile(rb"MFA-20\d\d-[0-9A-F]{8}")
-"""Drawn at random for each new record."""
 
 
 @dataclass(frozen=True)
 class Command:
-    """A command line, and the exit codes of a run that nothing disturbs."""
+    """A command line, and the exit codes of a run that nothing disturbs.
 
-    words: tuple[str, ...]
+    Attributes:
+        cold: Nothing is compiled yet.
+        face: Holds an interview in a folder, in place of a command line.
+    """
+
+    words: tuple[str, ...] = ()
     codes: tuple[int, ...] = (0,)
     stdin: str = ""
-    cold: bool = False  # nothing is compiled yet
+    cold: bool = False
+    face: Callable[[Path], Result] | None = None
 
 
-ASKED = "\n".join(["svc-asked@contoso.com", *["1"] * 12, "q", ""])
 COMMANDS = {
     "decide": Command(("decide", "answers.json"), cold=True),
-    "export": Command(("export", RECORD, "--to", "out", "--format", "html", *ON)),
+    "export": Command(("export", RECORD, "--to", "out", *ON)),
     "export --redact": Command(("export", RECORD, "--to", "out", "--redact", *ON)),
     "export --revision": Command(("export", "answers.json", "--to", PAPER, "--revision", *ON)),
-    "assess": Command(("assess", "accounts.csv", "--to", "contoso", "--yes", "--documents", *ON)),
-    "assess, new": Command(("assess", "accounts.csv", "--to", "new", "--yes", *ON)),
+    "assess": Command(("assess", "accounts.csv", "--to", "contoso", "--yes", *ON)),
+    "assess, new": Command(("assess", "accounts.csv", "--to", "new", "--yes", "--documents", *ON)),
     "assess, exports": Command(
         ("assess", "accounts.csv", "--to", "new", "--yes", "--sign-ins", "sign-ins.jsonl", "--directory", "directory.json", "--connections", "connections.json", *ON)
     ),
@@ -72,7 +80,27 @@ COMMANDS = {
     "knowledge paper": Command(("knowledge", "paper", "--to", "rules.html", *ON)),
     "knowledge schema": Command(("knowledge", "schema", "--to", "shapes")),
     "schema": Command(("schema", "--to", "shapes")),
-    "ask --plain": Command(("ask", "--plain", "--folder", "home", *ON), (0, 2, 130), ASKED),
+    "explain": Command(("explain", "answers.json")),
+    "template": Command(("template",)),
+    "records list": Command(("records", "list", "--owner", "Olga Ney", *IN)),
+    "records open": Command(("records", "open", "svc-crm-contoso-com", "--plain", *IN, *ON), stdin="q\n"),
+    "records key": Command(("records", "key", "Account 1", "--key", "key.json")),
+    "evidence what-if": Command(("evidence", "what-if", *TENANT, "--request", "request.json")),
+    "evidence impact": Command(("evidence", "impact", "--policies", "policies.json", "--against", "fewer.json", "--directory", "directory.json"), (4,)),
+    "evidence migration": Command(("evidence", "migration", "connections.json")),
+    "evidence explain": Command(("evidence", "explain", "AADSTS50076")),
+    "evidence kql": Command(("evidence", "kql", "--account", "svc-orders@contoso.com")),
+    "verify": Command(("verify", "contoso", *ON)),
+    "drift": Command(("drift", "contoso", *TENANT, *ON), (0, 4)),
+    "knowledge diff": Command(("knowledge", "diff", "bad", "bad")),
+    "knowledge facts": Command(("knowledge", "facts", "CA-19")),
+    "knowledge due": Command(("knowledge", "due", *ON)),
+    "completion": Command(("completion", "bash")),
+    "help": Command(("help", "export")),
+    "ask --plain": Command(face=ask_plain),
+    "ask": Command(face=ask, codes=(130,)),
+    "wizard": Command(face=wizard),
+    "wizard, documents": Command(face=wizard_documents),
 }  # fmt: skip
 
 
@@ -84,6 +112,7 @@ def desk() -> Path:
     with contextlib.redirect_stdout(io.StringIO()):
         write_desk(folder)
     shutil.copytree(TINY, folder / "bad")
+    (folder / "key.json").write_text(json.dumps(PSEUDONYMS))
     (folder / "tmp").mkdir()
     run_at(folder, Command(("decide", "answers.json")))
     return folder
@@ -115,48 +144,5 @@ def run_at(folder: Path, command: Command) -> Result:
     writing._SWEPT.clear()
     for left in sorted(folder.rglob(f".*{os.getpid()}-*"), reverse=True):
         left.rename(left.with_name(left.name.replace(f"{os.getpid()}-", f"{GONE}-")))
-    with at(folder):
-        return mfa_wizard(*command.words, stdin=command.stdin)
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    """Return what is in a folder, without locks; identifiers drawn at random are made equal."""
-    found = {}
-    for path in folder.rglob("*"):
-        if path.is_file() and not path.name.endswith(".lock"):
-            found[path.relative_to(folder).as_posix()] = NEW_ID.sub(b"MFA-ID", path.read_bytes())
-    return found
-
-
-def temporary(names: Iterable[str]) -> list[str]:
-    """Return the names that only files in the making have; openpyxl's own holds headings and nothing of a user."""
-    return sorted(
-        name
-        for name in names
-        if name.endswith(".tmp")
-        or (name.startswith("tmp/") and not name.startswith("tmp/openpyxl."))
-        or "/.mfa-wizard-" in name
-    )
-
-
-def lasting(found: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return files without those in the making, and without what can be computed again at any time."""
-    return {name: data for name, data in found.items() if not name.startswith("cache/") and not temporary([name])}
-
-
-def half_written(found: Mapping[str, bytes], before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[str]:
-    """Return files that are neither as before nor as a whole run leaves them, nor whole by themselves."""
-    wrong = [f"{name} is gone" for name in before if name not in found and name in after]
-    for name, data in found.items():
-        if data not in (before.get(name), after.get(name)) and not _whole(name, data):
-            wrong.append(f"{name} is neither old nor new")
-    return wrong
-
-
-def _whole(name: str, data: bytes) -> bool:
-    """Return whether a file that depends on the moment is whole, such as an account between two answers."""
-    try:
-        FORMATS.get(Path(name).suffix, json.loads)(data)
-    except Exception:  # noqa: BLE001 - whatever a parser says of it
-        return False
-    return bool(data)
+    with at(folder), contextlib.nullcontext() if command.cold else read_once():
+        return command.face(folder) if command.face else mfa_wizard(*command.words, stdin=command.stdin)

@@ -21,8 +21,9 @@ import pexpect
 from pexpect.popen_spawn import PopenSpawn
 
 from tests.engagement.test_assess import cells, listed
-from tests.faults.commands import files, half_written, lasting, temporary
+from tests.faults.saving import LETTERS
 from tests.faults.trying import Fault, Rows, Tries
+from tests.faults.whole_run import files, half_written, lasting, temporary
 from tests.support.answering import random_answers
 from tests.support.packs import real_engine, real_pack
 from tests.support.waiting import ROOM, moments
@@ -30,8 +31,8 @@ from tests.tui.test_serve import first_page, opened
 from wizard.engagement.locks import is_locked
 from wizard.engagement.session import Session
 
-KEYS = {"identity": "c", "cloud": "p", "activity": "a", "run_mode": "a", "token": "c", "privilege": ""}
-"""Answers to the first questions; every face takes the letter."""
+KEYS = {**LETTERS, "activity": "a", "run_mode": "a", "token": "c", "privilege": ""}
+"""Answers to the first questions, each as the letter that every face takes."""
 SHOWN = 16
 """Characters of a question that no face wraps."""
 SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT)

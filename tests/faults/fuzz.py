@@ -17,15 +17,15 @@ from unittest.mock import patch
 from tests.cli.running import Result, mfa_wizard
 from tests.documents.making import ANSWERS, SIGNOFF
 from tests.evidence.collect import exported
-from tests.faults.commands import Command, at, fresh
+from tests.faults.commands import PAPER, Command, at, fresh
 from tests.faults.damage import damaged
+from tests.faults.once import read_once
 from tests.faults.readers import OTHER, READERS, Reader
 from tests.faults.trying import Fault, Rows, Tries
 from tests.support.packs import TINY
 from tests.support.waiting import cpu_seconds
 from wizard.cli import main
 from wizard.errors import WizardError
-from wizard.tui.key_file import read_keys
 from wizard.wording import printable
 
 SECONDS = 10.0
@@ -57,7 +57,9 @@ def _desk(folder: Path) -> Path:
     (folder / "word.json").write_text(json.dumps(record))
     with at(folder):
         mfa_wizard("export", "word.json", "--to", "word", "--format", "docx", "--date", "2026-12-08")
+        mfa_wizard("assess", "accounts.csv", "--to", "contoso", "--yes", "--documents", "--date", "2026-12-08")
     (folder / "word" / "checklist.md").unlink()
+    shutil.copytree(folder / PAPER, folder / "earlier" / "svc")
     return folder
 
 
@@ -84,7 +86,7 @@ def tried_once(folder: Path, reader: Reader, *, good: bool = False) -> list[str]
         shutil.rmtree(folder / name, ignore_errors=True)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     raised: list[str] = []
-    with at(folder), _limited(), _watched(raised):
+    with at(folder), read_once(), _limited(), _watched(raised):
         try:
             result, spent = cpu_seconds(lambda: _read(reader))
         except TimeoutError:
@@ -97,10 +99,10 @@ def tried_once(folder: Path, reader: Reader, *, good: bool = False) -> list[str]
 
 
 def _read(reader: Reader) -> Result:
-    if reader.words[0] != "--keys":
+    if reader.call is None:
         return mfa_wizard(*reader.words, **(reader.environment or {}))
-    try:  # the command needs a terminal before it reads anything
-        read_keys(Path(reader.file))
+    try:
+        reader.call(Path(reader.file))
     except WizardError as error:
         return Result(error.exit_code, "", f"mfa-wizard: {printable(str(error))}\n")
     return Result(0, "", "")

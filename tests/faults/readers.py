@@ -17,14 +17,19 @@ from tests.engagement.list_making import TABLE, book, read
 from tests.evidence.collect.exported import rows as exported
 from tests.evidence.migration.mi_builders import connection, flow, reference
 from tests.evidence.sign_ins import si_builders
-from tests.faults.commands import PAPER
+from tests.faults.commands import PAPER, TENANT
+from tests.tui.stage import DAY
+from wizard.engagement.paths import settings_file
 from wizard.evidence.exports.heading_map import FORMAT
 from wizard.evidence.sign_ins.kql_result import COLUMNS
-from wizard.record.pseudonyms import Entry, Named, Pseudonyms
+from wizard.pack.files import default_pack_folder
+from wizard.record.model import Account, Record
+from wizard.tui.app import WizardApp
+from wizard.tui.document_folders import other_kind, proposed_folder
+from wizard.tui.key_file import read_keys
 
 OTHER = "canary-7f31"
 """A part of the names of another account, which no message may show."""
-TENANT = ("--policies", "policies.json", "--directory", "directory.json")
 
 
 @dataclass(frozen=True)
@@ -37,13 +42,15 @@ class Reader:
         words: The command.
         seed: Makes the good file.
         environment: Of the command.
+        call: What reads the file where no command does that without a terminal.
     """
 
     file: str
     kind: str
-    words: tuple[str, ...]
+    words: tuple[str, ...] = ()
     seed: Callable[[Path], bytes] | None = None
     environment: Mapping[str, str] | None = None
+    call: Callable[[Path], object] | None = None
 
 
 def _json(value: Any) -> Callable[[Path], bytes]:
@@ -101,7 +108,6 @@ low = 365
 separator = ";"
 redact = true
 """
-KEY = Pseudonyms(entries=[Entry(kind=Named.ACCOUNT, pseudonym="Account 1", names=["svc-one@contoso.com"])])
 MAPS = {
     "format": FORMAT,
     "maps": [
@@ -127,6 +133,16 @@ CONTEXTS = {
 }
 
 
+DIRECTORY = {
+    "users": exported()["users"],
+    "groups": exported()["groups"],
+    "directoryRoles": [
+        {"roleTemplateId": "62e90394-69f5-4237-9190-012177145e10", "members": [exported()["users"][0]["id"]]}
+    ],
+    "namedLocations": exported()["locations"],
+}
+
+
 def _remembered(folder: Path) -> bytes:
     mapping = read(folder, TABLE, "seed.csv").mapping
     assert mapping is not None
@@ -141,8 +157,17 @@ def _table_csv(folder: Path) -> bytes:
     return si_builders.table_csv(folder / "seed.csv", SIGN_INS).read_bytes()
 
 
+def _looked(_: Path) -> object:
+    """Begin with what a face remembered of its looks and of the last folder."""
+    home = Path("home")
+    return WizardApp(home, default_pack_folder(), DAY), proposed_folder(home, Record(account=Account(name="svc")))
+
+
 SHOWN: dict[str, tuple[str, str, Callable[[Path], bytes]]] = {
     "sign-ins, portal CSV": ("x.csv", "csv", _portal),
+    "sign-ins of service principals, CSV": ("x.csv", "csv", lambda _: _list(
+        ["Date (UTC)", "Service principal ID", "Service principal name", "Sign-in error code"],
+        ["2026-10-05T08:19:41Z", "1", f"{OTHER}", "0"], separator=",")),
     "sign-ins, Graph JSON": ("x.json", "json", _json({"value": GRAPH})),
     "sign-ins, JSON Lines": ("x.jsonl", "lines", lambda _: "\n".join(map(json.dumps, GRAPH)).encode()),
     "sign-ins, Log Analytics CSV": ("x.csv", "csv", _table_csv),
@@ -155,6 +180,10 @@ SHOWN: dict[str, tuple[str, str, Callable[[Path], bytes]]] = {
     "inventory, workbook": ("x.xlsx", "zip", lambda _: book(
         ["Exported inventory"], ["Name", "Item type", "Owner", "Environment", "Modified on"],
         ["Nightly", "Cloud flow", f"{OTHER}@contoso.com", "Default", "2026-10-01"])),
+    "report of MFA, workbook": ("x.xlsx", "zip", lambda _: book(
+        ["UserPrincipalName", "UserId", "MFA Status", "Az Portal", "Az CLI", "Authentication Methods"],
+        [f"{OTHER}@contoso.com", "1", "MFA Capable + Signed in with MFA", "TRUE", "FALSE", "fido2"])),
+    "directory, whole": ("x.json", "json", _json(DIRECTORY)),
     "registrations, CSV": ("x.csv", "csv", lambda _: _list(
         ["userPrincipalName", "isMfaRegistered", "isMfaCapable", "methodsRegistered"],
         [f"{OTHER}@contoso.com", "true", "true", "fido2"], separator=",")),
@@ -177,14 +206,6 @@ def _what_if(file: str, seed: Any, kind: str = "json") -> Reader:
     return Reader(file, kind, ("evidence", "what-if", *words), _json(seed))
 
 
-DIRECTORY = {
-    "users": exported()["users"],
-    "groups": exported()["groups"],
-    "directoryRoles": [
-        {"roleTemplateId": "62e90394-69f5-4237-9190-012177145e10", "members": [exported()["users"][0]["id"]]}
-    ],
-    "namedLocations": exported()["locations"],
-}
 READERS: dict[str, Reader] = {
     "answers": Reader("x.json", "json", ("decide", "x.json"), _json({"answers": changed()})),
     "answers, JSON Lines": Reader(
@@ -235,10 +256,16 @@ READERS: dict[str, Reader] = {
     "record of a paper": Reader(f"{PAPER}/record.json", "json", ("verify", "contoso"), None),
     "note of a paper": Reader("contoso/evidence/papers/2026-11-24 invoices.json", "json", ("verify", "contoso"), None),
     "SHA256SUMS": Reader(f"{PAPER}/SHA256SUMS", "text", ("verify", "contoso"), None),
+    "draft, filled in": Reader("contoso/drafts/svc-orders-contoso-com/checklist.md", "text", ("assess", "accounts.csv", "--to", "contoso", "--yes", "--documents"), None),
+    "papers of an earlier edition": Reader("earlier/svc/checklist.md", "text", ("assess", "earlier", "--to", "new", "--yes"), None),
     "checklist.docx": Reader("word/checklist.docx", "zip", ("status", "word"), None),
-    "key of pseudonyms": Reader("key.json", "json", ("records", "key", "--key", "key.json"), _json(KEY.model_dump(mode="json"))),
+    "key of pseudonyms": Reader("key.json", "json", ("records", "key", "--key", "key.json"), None),
     "settings": Reader("own.toml", "text", ("decide", "answers.json"), lambda _: OWN_SETTINGS.encode(), {"MFA_WIZARD_SETTINGS": "own.toml"}),
-    "keys": Reader("keys.toml", "text", ("--keys", "keys.toml"), lambda _: b'why = ["f2", "="]\nback = "left"\n'),
+    "looks": Reader(
+        settings_file(Path("home")).as_posix(), "json", seed=_json({"theme": "light", "folder": "out", "folder_of": "svc"}), call=_looked
+    ),
+    "record beside documents": Reader("word/record.json", "json", call=lambda path: other_kind(path.parent, redact=True)),
+    "keys": Reader("keys.toml", "text", seed=lambda _: b'why = ["f2", "="]\nback = "left"\n', call=read_keys),
     "pack, questions": Reader("bad/questions.toml", "text", ("decide", "none.json", "--pack", "bad"), None),
     "pack, tables": Reader("bad/tables.toml", "text", ("knowledge", "check", "--pack", "bad"), None),
     "pack, prose": Reader("bad/questions/symptom.md", "text", ("knowledge", "check", "--pack", "bad"), None),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import tempfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,10 +15,14 @@ import pytest
 from tests.cli.running import mfa_wizard
 from tests.cli.test_schemas import FILES, POLICY, REQUEST, SIGN_IN
 from tests.documents.making import make_case
+from tests.engagement.signing import W14, edit_word
 from tests.evidence.migration.mi_builders import connection
 from tests.faults.commands import GONE
+from tests.faults.operations import Operations
 from tests.faults.readers import KQL
-from tests.support.packs import TINY
+from tests.faults.writes import fail
+from tests.support.desk import DAY, write_desk
+from tests.support.packs import TINY, engine_at, pack_at
 from wizard.engagement import processes
 from wizard.engagement.export import make_documents
 from wizard.engagement.paper_index import NOTED, noted
@@ -25,6 +31,8 @@ from wizard.errors import RecordError, UsageError
 from wizard.evidence.kql import query
 from wizard.files import writing
 from wizard.files.writing import private_folder, write_whole
+from wizard.prompts.plain import PlainFace
+from wizard.prompts.run import Run, hold_interview
 from wizard.tui.key_file import read_keys
 
 
@@ -267,3 +275,69 @@ def test_a_paper_of_an_earlier_edition_is_brought_whole_or_not_at_all(tmp_path, 
     assert not list(Home.folder.rglob("*.md"))
     (paper,) = bring_papers(tmp_path / "old", Home)
     assert {one.name for one in paper.glob("*.md")} == {"checklist.md", "dossier.md", "recommendation.md"}
+
+
+class _Attended(io.StringIO):
+    """A terminal in which a person types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def _held(home: Path, typed: io.StringIO, *, always: bool) -> tuple[int, str]:
+    """Hold an interview in which a save fails, or every one; return its exit code and what it says."""
+    out = io.StringIO()
+    first_save = 5  # behind what makes and locks the folder
+    with Operations(home.parent, 1 if always else first_save, lambda: fail(errno.ENOSPC), always=always):
+        code = hold_interview(PlainFace(typed, out), Run(home, pack_at(TINY), engine_at(TINY), date(2026, 12, 8)))
+    return code, out.getvalue()
+
+
+@pytest.mark.parametrize("always", [False, True], ids=["once", "always"])
+def test_the_next_line_of_a_pipe_is_no_other_place_for_a_record_that_cannot_be_saved(tmp_path, monkeypatch, always):
+    monkeypatch.chdir(tmp_path)
+    code, said = _held(tmp_path / "home", io.StringIO("svc\nleak\nq\n"), always=always)
+    kept = [json.loads(path.read_bytes())["answers"] for path in tmp_path.rglob("*.json")]
+
+    assert code == (2 if always else 0)
+    assert kept == ([] if always else [{"fault": "leak"}])
+    assert "Not saved: the disk is full" in said
+    assert "Not saved: Not saved" not in said
+    assert [path.name for path in tmp_path.iterdir()] in ([], ["home"])
+
+
+@pytest.mark.parametrize("typed", ["svc\nq\n", "svc\nleak\nq\n"])
+def test_a_person_who_is_asked_for_another_place_can_leave_and_names_no_file_by_mistake(tmp_path, monkeypatch, typed):
+    monkeypatch.chdir(tmp_path)
+    code, said = _held(tmp_path / "home", _Attended(typed), always=True)
+
+    assert code == 2
+    assert ("doesn't end in .json" in said) == ("leak" in typed)
+    assert [path.name for path in tmp_path.iterdir()] in ([], ["home"])
+
+
+def _tick(path: Path) -> None:
+    edit_word(path, lambda tree: next(tree.iter(f"{W14}checked")).set(f"{W14}val", "1"))
+
+
+@pytest.mark.parametrize(
+    ("name", "spoil"),
+    [
+        ("checklist.docx", _tick),
+        ("checklist.docx", lambda path: path.write_bytes(path.read_bytes()[:900])),
+        ("checklist.md", lambda path: path.write_bytes(b"\xff\x00" + path.read_bytes().replace(b"[ ]", b"[x]"))),
+    ],
+    ids=["ticked in Word", "damaged Word", "damaged Markdown"],
+)
+def test_a_draft_that_somebody_may_have_filled_in_is_left_as_it_is(tmp_path, name, spoil):
+    write_desk(tmp_path)
+    words = ("assess", tmp_path / "accounts.csv", "--to", tmp_path / "contoso", "--yes", "--documents")
+    words = (*words, "--format", "md,docx", "--date", DAY)
+    assert mfa_wizard(*words).code == 0
+    (path,) = (tmp_path / "contoso" / "drafts").glob(f"svc-orders*/{name}")
+    spoil(path)
+    before = path.read_bytes()
+    done = mfa_wizard(*words)
+
+    assert path.read_bytes() == before
+    assert f"{path.parent}: left as it is" in done.err

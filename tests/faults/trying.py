@@ -6,11 +6,14 @@ without those of the others.
 
 from __future__ import annotations
 
+import os
 import random
 import re
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 
 
@@ -29,7 +32,14 @@ class Fault:
     suffix: str = ".txt"
 
 
-Tries = Iterator[Fault | None]
+@dataclass(frozen=True)
+class Places:
+    """How many places there are at which something can go wrong; a row that knows it says so first."""
+
+    count: int
+
+
+Tries = Iterator[Fault | Places | None]
 Rows = Mapping[str, Callable[[random.Random], Tries]]
 
 
@@ -39,8 +49,14 @@ class Row:
 
     name: str
     tries: int = 0
+    places: int | None = None
     seconds: float = 0.0
     faults: list[tuple[int, Fault]] = field(default_factory=list)
+
+    def line(self, width: int = 0) -> str:
+        """Return what was done, with the name in a column of a width."""
+        at = "" if self.places is None else f"{self.places:>6,} places"
+        return f"{self.name:<{width}}{at}  {self.tries:>7,} tries  {len(self.faults):>4} faults"
 
 
 def tried(rows: Rows, seed: int, runs: int | None = None, seconds: float | None = None) -> list[Row]:
@@ -59,25 +75,44 @@ def tried(rows: Rows, seed: int, runs: int | None = None, seconds: float | None 
         row = min((row for row in done if row.name in left), key=lambda row: row.seconds)
         start = time.monotonic()
         try:
-            fault = next(left[row.name])
+            found = next(left[row.name])
         except StopIteration:
             del left[row.name]
             continue
         row.seconds += time.monotonic() - start
+        if isinstance(found, Places):
+            row.places = found.count
+            continue
         row.tries += 1
-        if fault is not None:
-            row.faults.append((row.tries, fault))
+        if found is not None:
+            row.faults.append((row.tries, found))
         if row.tries == runs:
             del left[row.name]
     return done
 
 
+def rows_of(kind: str, folder: Path) -> Rows:
+    """Return the rows of a kind, which work below a folder."""
+    rows: Rows = import_module(f"tests.faults.{kind}").rows(folder)
+    return rows
+
+
+def of_row(kind: str, seed: int, runs: int | None, seconds: float | None, folder: str, name: str) -> Row:
+    """Try one row, in a process of which there is one for each processor."""
+    own = Path(folder) / str(os.getpid())
+    own.mkdir(exist_ok=True)
+    tempfile.tempdir = str(own)
+    os.environ["MFA_WIZARD_CACHE"] = f"{own}/cache"
+    return tried({name: rows_of(kind, own)[name]}, seed, runs, seconds)[0]
+
+
 def told(kind: str, done: list[Row], seed: int, keep: Path) -> str:
     """Return the table, and for every fault how to see it again; inputs that show one are written to a folder."""
     width = max((len(row.name) for row in done), default=0)
-    lines = [f"{row.name:<{width}}  {row.tries:>7,} tries  {len(row.faults):>4} faults" for row in done]
-    tries, faults = sum(row.tries for row in done), sum(len(row.faults) for row in done)
-    lines += [f"{'in all':<{width}}  {tries:>7,} tries  {faults:>4} faults"]
+    places = [row.places for row in done if row.places is not None]
+    everything = Row("in all", sum(row.tries for row in done), sum(places) if places else None)
+    everything.faults = [fault for row in done for fault in row.faults]
+    lines = [row.line(width) for row in (*done, everything)]
     for row in done:
         for number, fault in row.faults:
             lines += ["", f"{row.name}, try {number}: {fault.what}"]

@@ -147,7 +147,7 @@ def _told(done: Assessment, folder: Path) -> Iterator[str]:
     if len(imported.conflicts) > MOST_LINES:
         yield f"{len(imported.conflicts) - MOST_LINES:,} more answers differ; each is noted on its question."
     for draft in done.filled_in:
-        yield f"{draft}: left as it is, because someone filled in its checklist. Freeze it with 'mfa-wizard board'."
+        yield f"{draft}: left as it is, because someone filled in its checklist or it cannot be read. Freeze it with 'mfa-wizard board'."
     yield f"{count(len(done.overview.rows), 'account')} in {printable(str(folder))}: {len(imported.added):,} new, {len(imported.changed):,} changed, {len(imported.unchanged):,} unchanged."
 
 

@@ -17,7 +17,7 @@ from wizard.documents.bundle import CHECKLIST, SUMS
 from wizard.documents.case import build_case
 from wizard.engagement.export import make_documents
 from wizard.engagement.processes import Later, spread
-from wizard.engagement.readback import read_checklist
+from wizard.engagement.readback import WORD, read_checklist
 from wizard.errors import Problem, WizardError
 from wizard.files.reading import refused
 from wizard.files.writing import write_whole
@@ -37,7 +37,7 @@ class Draft(NamedTuple):
 
     Attributes:
         folder: Where it lies.
-        filled_in: It was left as it is, because somebody filled in its checklist.
+        filled_in: It was left as it is, because somebody filled in its checklist, or may have.
         problems: Why it could not be written.
     """
 
@@ -102,13 +102,15 @@ def remove_drafts(folder: Path, names: Iterable[str]) -> None:
 
 
 def _filled_in(folder: Path, documents: dict[str, bytes]) -> bool:
-    """Return whether the checklist of a folder holds what a person filled in."""
+    """Return whether the checklist of a folder holds what a person filled in; one that cannot be read may."""
     try:
-        if (folder / CHECKLIST).read_bytes() == documents.get(CHECKLIST):
+        there = [name for name in (CHECKLIST, WORD) if (folder / name).exists()]
+        if all((folder / name).read_bytes() == documents.get(name) for name in there):
             return False
-        return read_checklist(folder)[0].touched
+        checklist, problems = read_checklist(folder)
     except (OSError, WizardError):
-        return False
+        return True
+    return bool(checklist.touched or checklist.unreadable or problems or not checklist.front)
 
 
 def _write(file: tuple[Path, bytes]) -> Problem | None:

@@ -103,8 +103,13 @@ class RecordFile:
             writing.write_whole(free_path(path.parent, f"{path.stem} changed elsewhere"), now)
 
     def save_to(self, path: Path, record: Record) -> bool:
-        """Change to another file, which must not exist yet; return whether it is there now."""
+        """Change to another file, which must not exist yet, or into a folder; return whether it is there now."""
         before, held, read_only = self.path, self._lock, self.read_only
+        if path.is_dir():
+            path /= before.name if before is not None else "record.json"
+        if path.suffix != ".json":  # a word that was meant as an answer, and what no list of records would find
+            self.save_error = f"{path} doesn't end in .json. Name a file that does."
+            return False
         if path.exists():
             self.save_error = f"{path} exists already. Name a new file."
             return False

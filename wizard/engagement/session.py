@@ -391,7 +391,7 @@ class Session:
         return self.file.save(self._own_record())
 
     def save_to(self, path: Path) -> bool:
-        """Change to another file, which must not exist yet; return whether it is on the disk now."""
+        """Change to another file, which must not exist yet, or into a folder; return whether it is on the disk now."""
         return self.file.save_to(path, self._own_record())
 
     def close(self) -> None:

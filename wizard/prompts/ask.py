@@ -30,6 +30,9 @@ class PromptFace:
     def __init__(self) -> None:
         self._known = ""
 
+    def give_back(self, line: str) -> bool:  # noqa: ARG002 - a person sees what was made of it, and answers again
+        return False
+
     def tell(self, text: str = "") -> None:
         """Print one line, broken between words where the terminal is narrower."""
         print(_broken(text))

@@ -168,6 +168,9 @@ class Face(Protocol):
 
     plain: bool
 
+    def give_back(self, line: str) -> bool:
+        """Let a line answer what is asked next, and return whether it does; a person can be asked again instead."""
+
     def tell(self, text: str = "") -> None:
         """Show a line."""
 

@@ -275,16 +275,20 @@ class Flow:
             self.face.tell("Not saved yet; the answers are in memory.")
             return
         self._told_error = error
-        self.face.tell(f"Not saved: {error}")
+        self.face.tell(error)
+        asking = Asking("Another file for the record; press Enter to continue in memory", commands=(QUIT,))
         while True:
-            reply = self.face.line(Asking("Another file for the record; press Enter to continue in memory"))
+            reply = staying(self.face.line(asking))
             if not reply.text.strip():
                 return
-            if self.session.save_to(Path(reply.text.strip()).expanduser().absolute()):
+            path = Path(reply.text.strip()).expanduser().absolute()
+            if path.suffix != ".json" and not path.is_dir() and self.face.give_back(reply.text):
+                return
+            if self.session.save_to(path):
                 self._told_error = None
                 self.face.tell(f"Saved: {self.session.path}")
                 return
-            self.face.tell(f"Not saved: {self.session.save_error}")
+            self.face.tell(self.session.save_error or "")
 
 
 def _set(answer: str | tuple[str, ...]) -> set[str]:

@@ -25,8 +25,16 @@ class PlainFace:
     def __init__(self, source: TextIO | None = None, target: TextIO | None = None) -> None:
         """Read from stdin and write to stdout unless told otherwise."""
         self._in = source or sys.stdin
+        self._back: str | None = None
         self._out = target or sys.stdout
         self._known = ""
+
+    def give_back(self, line: str) -> bool:
+        """Read a line of a pipe again: who wrote it did not foresee what was asked."""
+        if self._in.isatty():
+            return False
+        self._back = line
+        return True
 
     def tell(self, text: str = "") -> None:
         print(printable(text), file=self._out)
@@ -122,6 +130,9 @@ class PlainFace:
 
     def _read(self, prompt: str) -> str:
         print(prompt, file=self._out, flush=True)
+        line, self._back = self._back, None
+        if line is not None:
+            return line
         with watched_signals(self._in):
             typed = self._in.readline(MAX_LINE)
         if not typed:

@@ -60,31 +60,31 @@ class Run:
 
 
 def hold_interview(face: Face, run: Run) -> int:
-    """Hold one interview; return the exit code. Progress is kept however it ends.
+    """Hold one interview; return the exit code. Progress is kept however it ends, unless no save succeeds.
 
     Raises:
         WizardError: The named record cannot be opened.
     """
     holding = _Holding(face, run)
+    code = EXIT_DONE
     try:
         with as_interrupts():
             holding.hold()
     except Left:
         holding.farewell()
-        return EXIT_DONE
     except EOFError:
         face.tell()
         face.tell("The input ended before the interview did.")
         holding.farewell()
-        return EXIT_USAGE
+        code = EXIT_USAGE
     except KeyboardInterrupt:
         face.tell()
         face.tell("Interrupted.")
         holding.farewell()
-        return EXIT_INTERRUPTED
+        code = EXIT_INTERRUPTED
     finally:
         holding.close()
-    return EXIT_DONE
+    return code or (EXIT_DONE if holding.kept else EXIT_USAGE)
 
 
 class _Holding:
@@ -92,11 +92,13 @@ class _Holding:
 
     Attributes:
         session: The record under work; None before the first one, and between two accounts.
+        kept: Every answer is on the disk, but for those of a record that another window holds.
     """
 
     def __init__(self, face: Face, run: Run) -> None:
         self.face, self.run = face, run
         self.session: Session | None = None
+        self.kept = True
 
     def hold(self) -> None:
         """Hold the interview; in an engagement, come back to its accounts after each."""
@@ -128,7 +130,7 @@ class _Holding:
         if session.save_error is not None:
             session.save()
         if session.save_error is not None:
-            self.face.tell(f"Not saved: {session.save_error}")
+            self.face.tell(session.save_error)
         elif session.path is not None:
             self.face.tell(f"Saved: {session.path}")
             return True
@@ -149,6 +151,7 @@ class _Holding:
         session, self.session = self.session, None
         if session is not None:
             session.close()
+            self.kept = self.kept and (session.save_error is None or session.read_only)
 
 
 def _session(face: Face, run: Run) -> Session:

@@ -295,10 +295,7 @@ class SaveDialog(Dialog[bool]):
         if not text:
             self.say("Name a file.")
             return
-        path = Path(text).expanduser()
-        if path.is_dir():
-            path = path / (self.session.path.name if self.session.path else "record.json")
-        if self.session.save_to(path):
+        if self.session.save_to(Path(text).expanduser()):
             self.dismiss(result=True)
         else:
             self.say(self.session.save_error or "That place does not take the file.")
