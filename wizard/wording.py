@@ -59,7 +59,7 @@ def long_date(day: date) -> str:
 
 
 def read_date(text: str) -> date | None:
-    """Return the one date that a text stands for; None where it stands for none, or for two."""
+    """Return the one date that a text means; None where it means none, or for two."""
     found = date_readings(text)
     return found[0] if len(found) == 1 else None
 
@@ -104,7 +104,7 @@ def _end_of(year: int, month: int) -> date:
 
 @lru_cache(maxsize=4096)  # a register has few days and many cells
 def date_readings(text: str) -> tuple[date, ...]:
-    """Return the dates that a text can stand for: one as a rule, two where countries read it differently.
+    """Return the dates that a text can mean: one as a rule, two where countries read it differently.
 
     ``2027-01-31``, ``31 January 2027``, ``Jan 31, 2027``, ``31.01.2027`` and ``31. Januar 2027`` are one date.
     ``03/12/2026`` is 3 December in Europe and 12 March in the US.
@@ -136,7 +136,7 @@ def _dates(*parts: tuple[str, str | int, str]) -> tuple[date, ...]:
 
 
 def _month(name: str) -> int:
-    """Return the number of the month that a name stands for, in full or by its first letters; 0 for no month."""
+    """Return the number of the month that a name means, in full or by its first letters; 0 for no month."""
     name = name.casefold().replace("ä", "ae")
     for names in (MONTHS, _GERMAN):
         for number, full in enumerate(names, 1):
@@ -203,7 +203,7 @@ def joined(names: Iterable[str], most: int = 4, between: str = ", ") -> str:
 
 
 def more_answers(labels: Sequence[str]) -> str:
-    """Return the line that stands for answers which few accounts need."""
+    """Return the line that represents answers which few accounts need."""
     return f"More answers ({len(labels)}): {joined(labels, between='; ')}"
 
 

@@ -23,7 +23,7 @@ _DESCRIPTION = """Plan how connections and flows of Power Platform move away fro
 
 Reads the admin API's JSON, Get-AdminPowerAppConnection, Get-AdminFlow, lists of CLI for
 Microsoft 365 and the inventory of Power Platform, as JSON, CSV, Excel or printed list; a folder
-stands for its files. Every connection and flow is in exactly one row: the identity afterwards,
+means the files in it. Every connection and flow is in exactly one row: the identity afterwards,
 who re-creates it, how a flow gets its new owner, sharing, license, order, and what is not known.
 Owners change first, and nothing is deleted before its replacement ran."""
 

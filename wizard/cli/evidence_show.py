@@ -28,7 +28,7 @@ _DESCRIPTION = """Say what exports say about each account, and what they cannot 
 
 Sign-ins from the portal (CSV, JSON), Microsoft Graph, Log Analytics, diagnostic settings or
 'evidence kql'; users, roles and methods from Graph; Export-MsIdAzureMfaReport; connections,
-flows and inventory of Power Platform; the Azure Activity Log. A folder stands for its files."""
+flows and inventory of Power Platform; the Azure Activity Log. A folder means the files in it."""
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:

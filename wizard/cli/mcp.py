@@ -68,7 +68,7 @@ class _Tools:
         return _told(lambda: decide(self._given(answers, record), pack=self._pack))
 
     def explain(self, answers: dict[str, Any] | None = None, record: str = "") -> list[str]:
-        """Say why each question is asked, why this verdict and none stronger, and which single answers would change it."""
+        """Explain why each question is asked, why this verdict and none stronger, and which single answers would change it."""
         from wizard.api import explain
 
         return _told(lambda: explain(self._given(answers, record), pack=self._pack), only_ascii=False)

@@ -29,7 +29,7 @@ def as_tuple(answer: Answer | None) -> tuple[str, ...]:
 def read_answers(questions: Mapping[str, dict[str, Any]], raw: Mapping[str, Any]) -> tuple[Answers, list[Problem]]:
     """Return the answers in the order of the interview, and all that is wrong with them.
 
-    ``None`` stands for an answer not given. Bounds are not looked at here.
+    ``None`` means an answer not given. Bounds are not looked at here.
 
     Args:
         questions: By id, in that order.

@@ -102,7 +102,7 @@ class Table:
     """Rows under a head.
 
     Attributes:
-        here: The places (row, column) that stand out.
+        here: The places (row, column) to highlight.
         heat: How bad each cell is, from 0 to 3, row by row without the first column; only for a map of heat.
         seen: For faces that are seen alone: sentences next to it say the same.
     """

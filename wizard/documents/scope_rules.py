@@ -91,7 +91,7 @@ def _together(rows: list[Exclusion]) -> Iterator[str]:
 
 
 def id_findings(case: Case) -> Iterator[tuple[str, str]]:
-    """Yield ids that are none, or that stand for two different things, each with its field."""
+    """Yield ids that are none, or that mean two different things, each with its field."""
     if case.redacted:
         return
     known: dict[str, str] = {}

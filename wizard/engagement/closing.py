@@ -123,7 +123,7 @@ def close(path: Path, pack: Pack, engine: Engine, day: date, closure: Closure) -
 
 
 def reopen(path: Path, pack: Pack, engine: Engine, day: date) -> Closure:
-    """Take the closure of a saved record back, and return it.
+    """Withdraw the closure of a saved record, and return it.
 
     Raises:
         WizardError: It cannot be read, is not closed, cannot be written or is open elsewhere.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def take(path: Path, patience: float = 0.3) -> BaseFileLock | None:
-    """Take the lock of a record and return it; None where the file system knows no locks.
+    """Lock a record and return the lock; None where the file system knows no locks.
 
     Args:
         path: The record's file.

@@ -58,7 +58,7 @@ def papers_below(folder: Path) -> list[Path]:
 def papers_in(folder: Path, pack: Pack, engine: Engine, day: date) -> Iterator[Paper]:
     """Yield the papers below a folder, by name, then those that are gone; a damaged one does not silence the others.
 
-    Each stands for itself: whether a later one takes its place is for the account to say.
+    Each is looked at by itself: whether a later one takes its place is for the account to say.
     """
     papers = papers_below(folder)
     found = list(_looked(papers, pack, engine, day)) if papers else []

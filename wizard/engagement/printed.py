@@ -46,7 +46,7 @@ class Printed:
         case: The record decided on that day; None where the pack at hand cannot decide it.
         documents: The documents written again, by file name; empty where that cannot be done here.
         why_not: Why they cannot be written again; empty where they can.
-        told: The checklist as it came back; it stands for the print where that cannot be written again.
+        told: The checklist as it came back; used as the print where that cannot be written again.
         front: The header of the recommendation.
         refused: What the pack of the print itself does not take; empty where it takes all.
     """

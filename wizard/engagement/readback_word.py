@@ -42,7 +42,7 @@ class WordFile:
     Attributes:
         front: Its custom properties, by name.
         around: Text of its headers and footers.
-        pictures: The texts that stand for its pictures.
+        pictures: The texts of its pictures.
     """
 
     blocks: tuple[Block, ...]

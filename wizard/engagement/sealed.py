@@ -173,7 +173,7 @@ def _person(value: object) -> Person:
 
 
 class Glance:
-    """Looks at folders one by one; each stands for itself, whatever follows it."""
+    """Looks at folders one by one; each is looked at by itself, whatever follows it."""
 
     def __init__(self, pack: Pack, engine: Engine, day: date) -> None:
         """Look up once what every folder needs."""

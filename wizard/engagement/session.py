@@ -128,7 +128,7 @@ class Session:
     # ---- changes; each saves
 
     def answer(self, question: str, value: Any, by: str = "", origin: Origin | None = None) -> None:
-        """Take an answer; the one that an export proposes counts as confirmed.
+        """Record an answer; the one that an export proposes counts as confirmed.
 
         Args:
             question: Its id.
@@ -224,7 +224,7 @@ class Session:
         return question in parked
 
     def set_field(self, field_id: str, raw: Any, day: date | None = None) -> None:
-        """Take a value of the sign-off; nothing or an empty one removes it.
+        """Set a value of the sign-off; nothing or an empty one removes it.
 
         Args:
             field_id: The field.
@@ -314,7 +314,7 @@ class Session:
         )
 
     def confirm(self, question: str, by: str = "") -> None:
-        """Take a proposed answer as observed: a person agrees with the export.
+        """Confirm a proposed answer as observed: a person agrees with the export.
 
         Raises:
             AnswersError: The question holds no proposal.
@@ -340,7 +340,7 @@ class Session:
         return chosen
 
     def reject(self, question: str) -> None:
-        """Take a proposed answer out; the question is open again.
+        """Remove a proposed answer; the question is open again.
 
         Raises:
             AnswersError: The question holds no proposal.

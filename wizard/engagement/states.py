@@ -72,7 +72,7 @@ _FORMS = {
 
 
 def word_of(text: str) -> Word | None:
-    """Return the decision that a text stands for; None for any other text."""
+    """Return the decision that a text means; None for any other text."""
     return _FORMS.get(" ".join(re.sub(r"[*_`.!]", " ", text).lower().split()))
 
 

@@ -1,7 +1,7 @@
 """What evidence says about one account, in counts, names and times; no row of a log is in it.
 
 Three values hold throughout: a count of what was seen, a count of what was seen not to be, and
-what the files cannot say. ``None`` stands for what no file tells.
+what the files cannot say. ``None`` means what no file tells.
 """
 
 from __future__ import annotations

@@ -132,7 +132,7 @@ def read_evidence(
     maps: HeadingMaps | None = None,
     memory_mb: int = MEMORY_MB,
 ) -> Evidence:
-    """Read files of any known kind; a folder stands for the files in it.
+    """Read files of any known kind; a folder means the files in it.
 
     Args:
         paths: Files and folders, or what ``sniff`` said of files.

@@ -26,7 +26,7 @@ Certainty = Literal["shows", "suggests"]
 
 
 class Application(Model):
-    """An application known by id, and the surfaces it stands for as client and as resource."""
+    """An application known by id, and the surfaces it represents as client and as resource."""
 
     id: str
     name: str
@@ -38,7 +38,7 @@ class Application(Model):
 
 
 class Protocol(Model):
-    """A protocol of a sign-in, and the answer about the token that it stands for."""
+    """A protocol of a sign-in, and the answer about the token that it represents."""
 
     values: tuple[str, ...]
     words: str
@@ -131,7 +131,7 @@ class Azure(Model):
 
 
 class Opens(Model):
-    """Resources that an answer of a person stands for; ``whole`` says that it stands for nothing else."""
+    """Resources that an answer of a person represents; ``whole`` says that it represents nothing else."""
 
     question: QuestionId
     answer: AnswerId

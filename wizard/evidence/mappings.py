@@ -122,11 +122,11 @@ class Mappings:
         return self._grants.get(plain(value))
 
     def role(self, value: str) -> Role | None:
-        """Return the answer about privilege that a role stands for, if it is a special one."""
+        """Return the answer about privilege that a role represents, if it is a special one."""
         return self._roles.get(plain(value))
 
     def opens(self, question: str, answer: str) -> tuple[Opens, ...]:
-        """Return the resources that an answer stands for; nothing where nobody can tell."""
+        """Return the resources that an answer represents; nothing where nobody can tell."""
         return tuple(self._opens.get((question, answer), ()))
 
     def connector(self, api: str) -> Connector | None:

@@ -22,7 +22,7 @@ _ABILITIES = frozenset({"yes", "no", "unknown", "device"})
 
 @dataclass(frozen=True, slots=True)
 class ResourceGroup:
-    """A word, or an id, that stands for several resources.
+    """A word, or an id, that represents several resources.
 
     Attributes:
         word: As policies write it.

@@ -125,7 +125,7 @@ Condition = Always | Named | Is | Has | HasAny | Beyond | Some | SomeUnknown | N
 
 
 def parse_condition(text: str) -> Condition:
-    """Return the condition that the text stands for.
+    """Return the condition that the text means.
 
     Raises:
         ConditionError: The text is not in the language.

@@ -62,7 +62,7 @@ class Network:
         return [(name, number) for (name, _), number in self._named.items()]
 
     def meaning(self, number: int) -> int:
-        """Return the literal that a named node stands for."""
+        """Return the literal that a named node represents."""
         node = self.nodes[number - self.atoms - 1]
         return node[0] if node else TRUE
 

@@ -135,7 +135,7 @@ class Asking:
 
     @property
     def more(self) -> str:
-        """The line that stands for the others; empty where there are none."""
+        """The line that represents the others; empty where there are none."""
         return (
             more_answers([option.label for option in self.options if option.id in self.folded]) if self.folded else ""
         )

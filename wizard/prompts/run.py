@@ -186,7 +186,7 @@ def _session(face: Face, run: Run) -> Session:
 
 
 def _resume(face: Face, entries: list[store.Entry]) -> Path | str | None:
-    """Ask which record to resume; a name stands for a new one, None for a new one without a name yet."""
+    """Ask which record to resume; a name means a new one, None for a new one without a name yet."""
     options = tuple(
         Option(
             f"record{index}",

@@ -77,7 +77,7 @@ def tell(face: Face, blocks: Iterable[Block]) -> None:
 
 
 def refuse(face: Face, what: str, error: WizardError, instead: str = "", *, placed: bool = False) -> None:
-    """Say why something was not done.
+    """Tell why something was not done.
 
     Args:
         what: What was not done, such as ``Not taken``.

@@ -285,5 +285,5 @@ def _words(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def single_words(name: str) -> list[str]:
-    """Return the words of a name that stand for it alone: those with a capital letter and of some length."""
+    """Return the words of a name that identify it alone: those with a capital letter and of some length."""
     return [word for word, start, end in _words(name) if end - start >= SHORTEST and name[start].isupper()]

@@ -84,7 +84,7 @@ class Part:
 
     @property
     def empty(self) -> str | None:
-        """What stands for no value."""
+        """Represents no value."""
         return None if self.kind in {"day", "flag"} else ""
 
 
@@ -122,7 +122,7 @@ class Person(Row):
 
 
 NOBODY = Person()
-"""Stands for no person."""
+"""Represents no person."""
 
 
 class Organization(Row):

@@ -47,7 +47,7 @@ MOVING = frozenset({"up", "down", "home", "end", "pageup", "pagedown", "enter", 
 """Keys that move, mark and confirm in every list; they cannot be assigned."""
 
 ANSWERS = LETTERS | frozenset("123456789")
-"""Keys that stand for answers; on the question screen they cannot be assigned."""
+"""Keys of answers; on the question screen they cannot be assigned."""
 
 USABLE = (
     (SAFE - MOVING)

@@ -54,7 +54,7 @@ FOCUS_HELP: dict[str, str] = {
 }
 
 CLOSED_BY_KEY = frozenset({"line", "page", "ways"})
-"""Texts in which Esc stands for the key that closes the window."""
+"""Texts in which Esc means the key that closes the window."""
 
 KEYS_HINT = 'Keys can be changed in a file: one line an action, such as why = ["f2", "="].'
 

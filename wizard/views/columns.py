@@ -43,7 +43,7 @@ class Line:
     Attributes:
         file: Its file, by name.
         cells: What each column says, in the order of ``Column``; hostile until drawn.
-        tones: Cells that stand out, by column.
+        tones: Cells that are highlighted, by column.
         words: All that can be found by typing, in lower case.
     """
 

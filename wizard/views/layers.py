@@ -58,7 +58,7 @@ class Layers:
         places: Where it is reached, or may be.
         rules: What the organization requires.
         more: Further requirements may come to light.
-        tone: How the platform's words stand out.
+        tone: How the platform's words are highlighted.
     """
 
     platform: str

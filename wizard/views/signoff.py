@@ -107,7 +107,7 @@ def wrong_words(field: Field, error: WizardError) -> str:
 
 
 def people(session: Session) -> list[dict[str, Any]]:
-    """Return everybody who is named in the sign-off or stands for the engagement, each once, with all that is known."""
+    """Return everybody who is named in the sign-off or given for the whole engagement, each once, with all that is known."""
     standing = session.settings.signoff if session.settings is not None else {}
     found: dict[str, dict[str, Any]] = {}
     for field in session.pack.signoff:

@@ -23,7 +23,7 @@ CUT_ID = 8
 
 
 def why(page: Page, case: Case) -> None:
-    """Say why, in five lines at most, and draw the path that led there."""
+    """Explain why, in five lines at most, and draw the path that led there."""
     page.heading(2, "Why")
     lines = said.every(case, page, case.pack.case.why, said.MOST_REASONS)
     if case.outcome.refused and case.rating is not None:

@@ -155,7 +155,7 @@ class Body:
         children = inline.children or []
         end = next(place for place, child in enumerate(children) if child.type == "strong_close")
         said = "".join(child.content for child in children[:end])
-        # Blanks that do not break stand for the room around the words.
+        # Blanks that do not break make the room around the words.
         return run(f"\u00a0{said}\u00a0", tone_style(self.frame.tone)) + self._runs(children[end + 1 :], bold=True)
 
     def _pictures(self, index: int) -> str:

@@ -33,7 +33,7 @@ class Tables:
     """Writes tables, and counts the boxes in them."""
 
     def __init__(self, runs: Runs, room: int) -> None:
-        """Begin a document.
+        """Start a document.
 
         Args:
             runs: Writes an inline token; ``bold=False`` where its style is bold already.

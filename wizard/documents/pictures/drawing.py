@@ -97,7 +97,7 @@ class Drawing:
     """
 
     def __init__(self, name: str, breadth: float) -> None:
-        """Begin a drawing.
+        """Start a drawing.
 
         Args:
             name: Unique among the pictures of one page.

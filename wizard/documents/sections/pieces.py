@@ -44,7 +44,7 @@ def items(page: Page, case: Case, numbers: Numbers) -> None:
 
 
 def to_correct(page: Page, case: Case) -> None:
-    """Say why each entry that is given doesn't do yet; the recommendation only names it."""
+    """Explain why each entry that is given doesn't do yet; the recommendation only names it."""
     found = [item for item in open_items(case) if item.reason != REQUIRED and item.section != "answers"]
     if found:
         page.heading(2, "What to correct")

@@ -201,7 +201,7 @@ class Meanings:
 
 
 def _order(day: date, text: str) -> DateOrder:
-    """Return what comes first in a date with slashes that stands for a day."""
+    """Return what comes first in a date with slashes that means a day."""
     first = int(re.findall(r"\d+", text)[0])
     return "day" if first == day.day else "month"
 

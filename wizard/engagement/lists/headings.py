@@ -76,7 +76,7 @@ class Headings:
                     found.append(target)
 
     def known(self, heading: str) -> Target | None:
-        """Return what a heading stands for beyond doubt; None where it names nothing, or two things."""
+        """Return what a heading means beyond doubt; None where it names nothing, or two things."""
         word = folded(heading)
         if word in self._accounts:
             return ACCOUNT
@@ -185,7 +185,7 @@ class Headings:
         return [], ""
 
     def _numbered(self, heading: str) -> Target | None:
-        """Return the question of several answers that a heading with a number behind it stands for, as ``Service 2``."""
+        """Return the question of several answers that a heading with a number behind it means, as ``Service 2``."""
         target = self.known(re.sub(r"[\s_#.-]*\d{1,2}\s*$", "", heading))
         return target if target is not None and target in self.meanings.several else None
 
@@ -209,7 +209,7 @@ class Headings:
 
     @cached_property
     def _names(self) -> dict[str, list[Target]]:
-        """What IDs, titles and headings stand for, without the sentences of questions."""
+        """What IDs, titles and headings mean, without the sentences of questions."""
         return {**self._ranks[1], **self._ranks[0]}
 
     def _by_cells(self, values: list[str]) -> list[Target]:

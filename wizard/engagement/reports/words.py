@@ -30,7 +30,7 @@ class Words:
         self._labels: dict[str, dict[str, str]] = {}
 
     def title(self, verdict: str | None) -> str:
-        """Return the title of a verdict; what stands for none where the decision is open."""
+        """Return the title of a verdict; a sign for none where the decision is open."""
         return self.pack.verdict_by_id[verdict].title if verdict else UNDECIDED
 
     def level(self, level: str) -> str:

@@ -56,7 +56,7 @@ class Request:
 
     Attributes:
         what: What it does, in words.
-        url: After the version; ``{name}`` stands for an id that an earlier request saved.
+        url: After the version; ``{name}`` is an id that an earlier request saved.
         saves: Under which name the id in the answer is kept; empty for none.
     """
 

@@ -121,7 +121,7 @@ class Tenant:
 
 
 def _filled(value: Any) -> Any:
-    """Return a value in which made ids stand for their names."""
+    """Return a value with made ids instead of names."""
     if isinstance(value, str):
         return re.sub(r"\{(\w+)\}", lambda match: made_id(match[1]), value)
     if isinstance(value, list):

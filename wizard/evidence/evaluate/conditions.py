@@ -46,7 +46,7 @@ def judge_platform(platforms: Choice | None, platform: str | None) -> Finding:
     """Return whether the platform is in scope; Entra reads it from the user agent and does not verify it (CA-12).
 
     Args:
-        platforms: The condition; None stands for all platforms.
+        platforms: The condition; None means all platforms.
         platform: Platform of the sign-in; None leaves it open, ``unknown`` says that Entra recognizes none.
     """
     if platforms is None:
@@ -74,7 +74,7 @@ def judge_client(wanted: frozenset[str], client: str | None, platform: str | Non
     """Return whether the kind of client is in scope: browser, modern, Exchange ActiveSync, legacy (CA-11).
 
     Args:
-        wanted: Kinds in the policy; empty stands for all.
+        wanted: Kinds in the policy; empty means all.
         client: Kind of the sign-in; None and ``all`` leave it open.
         platform: Platform of the sign-in, which tells the two halves of Exchange ActiveSync apart.
     """
@@ -152,7 +152,7 @@ def _in_state(states: frozenset[str], circumstances: Circumstances, name: str) -
 
 
 def judge_risks(policy: Policy, how: Circumstances) -> Iterator[Finding]:
-    """Yield a finding for each risk condition of a policy; levels are listed one by one: ``medium`` does not stand for ``high``."""
+    """Yield a finding for each risk condition of a policy; levels are listed one by one: ``medium`` does not mean ``high``."""
     conditions = (
         (policy.sign_in_risks, how.sign_in_risk, SIGN_IN_RISK, "signInRiskLevels", RISKS),
         (policy.user_risks, how.user_risk, USER_RISK, "userRiskLevels", RISKS),
@@ -171,7 +171,7 @@ def judge_flow(flows: frozenset[str], flow: str) -> Finding:
     """Return whether the flow is in scope: device code flow and authentication transfer (CA-15).
 
     Args:
-        flows: Flows in the policy; empty stands for every sign-in.
+        flows: Flows in the policy; empty means every sign-in.
         flow: Flow of the sign-in; ``none`` for an ordinary one.
     """
     if not flows or flow in flows:

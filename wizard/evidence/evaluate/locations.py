@@ -26,7 +26,7 @@ _COUNTRY = "signInConditions.country"
 def judge(
     locations: Choice | None, circumstances: Circumstances, directory: Directory, tables: ConditionalAccessTables
 ) -> Finding:
-    """Return whether the network is in scope; an absent or empty condition stands for all."""
+    """Return whether the network is in scope; an absent or empty condition means all."""
     if locations is None or not (locations.include or locations.exclude):
         return met(REASON)
     judge_list = _Judge(circumstances, directory, tables)

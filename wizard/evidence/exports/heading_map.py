@@ -56,7 +56,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "role": ("role", "role name", "directory role", "assigned role"),
     },
 }
-"""Kinds of tables, the fields of each with headings that often stand for them. The first two of each kind are required."""
+"""Kinds of tables, the fields of each with headings that often mean them. The first two of each kind are required."""
 
 REQUIRED = {kind: tuple(fields)[:1] if kind == "users" else tuple(fields)[:2] for kind, fields in FIELDS.items()}
 

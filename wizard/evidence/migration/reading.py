@@ -34,7 +34,7 @@ _Identity = Literal["user", "service_principal", "unknown"]
 
 
 def read_estate(paths: Sequence[Path], directory: Directory | None = None) -> Estate:
-    """Return the connections and flows of files; a folder stands for its files.
+    """Return the connections and flows of files; a folder means the files in it.
 
     Args:
         paths: Exports of connections, flows or both, in any form.
@@ -191,7 +191,7 @@ class _Reader:
 
 
 def _sorted(reader: RowReader) -> Iterator[tuple[Row, str]]:
-    """Yield the rows with their kinds; an object with lists of rows stands for these."""
+    """Yield the rows with their kinds; an object with lists of rows means these."""
     for row in reader:
         kind = kind_of(row)
         nested = list(inside(row)) if kind == "other" else []

@@ -166,12 +166,12 @@ class Policy:
         users: Who is in scope.
         workloads: Service principals in scope; None in a policy for users.
         resources: What is accessed.
-        client_apps: Kinds of clients; empty stands for all.
+        client_apps: Kinds of clients; empty means all.
         platforms: Device platforms, or None.
         locations: Locations, or None.
         device_filter: Rule over device attributes, or None.
-        flows: Authentication flows; empty stands for all.
-        sign_in_risks: Levels; empty stands for all. So for the three that follow.
+        flows: Authentication flows; empty means all.
+        sign_in_risks: Levels; empty means all. So for the three that follow.
         grant: What must be met, or None when nothing is.
         session: Session controls that are switched on.
         unknown: Paths of configured properties that nobody here can judge.

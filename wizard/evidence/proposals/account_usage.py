@@ -24,7 +24,7 @@ _BROWSER = "browser"
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Resources that one surface or connector, or one use in a log, stands for.
+    """Resources that one surface or connector, or one use in a log, represents.
 
     Attributes:
         what: In words, for a person.

@@ -1,4 +1,4 @@
-"""Which surface a client and a resource stand for."""
+"""Which surface a client and a resource represent."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def _question(question: Question) -> Iterator[Finding]:
 
 
 def _titles(questions: Iterable[Question]) -> Iterator[Finding]:
-    """Yield short titles that stand for two questions; lists tell questions apart by nothing else."""
+    """Yield short titles that mean two questions; lists tell questions apart by nothing else."""
     owner: dict[str, str] = {}
     for question in questions:
         other = owner.setdefault(question.title.casefold(), question.id)

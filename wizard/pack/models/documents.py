@@ -67,13 +67,13 @@ class RiskWords(Model):
         refuses: The verdict that an adjusted rating at the worst level refuses.
         refused_as: The verdict that the documents then carry.
         also: What accompanies it then.
-        statement: The risk in one sentence; ``{account}`` stands for the account.
+        statement: The risk in one sentence; ``{account}`` is the account.
         objective: What the waived control is for.
         short: Said for ``short_for``.
         platform: Said where the platform decides.
         none: Said elsewhere.
         undecided: Said while the verdict is open.
-        refused: Said where the rating refuses; ``{level}`` stands for its level.
+        refused: Said where the rating refuses; ``{level}`` is its level.
         refused_decision: The decision in one sentence then.
     """
 
@@ -121,7 +121,7 @@ class AccountRow(Model):
 
 
 class Acronym(Model):
-    """A short form, and what it stands for."""
+    """A short form, and what it means."""
 
     short: Name
     long: Line

@@ -38,7 +38,7 @@ class SlotWord(Model):
 
 
 class Slot(Model):
-    """What ``{id}`` stands for in a decision sentence.
+    """What ``{id}`` is replaced by in a decision sentence.
 
     Attributes:
         kind: Where the value comes from.
@@ -50,7 +50,7 @@ class Slot(Model):
         each: Words of which all that hold are said, as a list.
         most: How many of a list are named; 0 names all.
         one: Said in place of a list of one that is too long, or for a count of one.
-        many: Said in place of a list that is too long; ``{count}`` stands for its number.
+        many: Said in place of a list that is too long; ``{count}`` is its number.
         one_more: Said after the first of two, where the others are counted.
         more: The same for several others.
         agree: Words of the sentence that change where a list of several is counted.

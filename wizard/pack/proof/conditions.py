@@ -4,7 +4,7 @@ Each condition is judged where it is asked: a reason for not choosing an option 
 option is listed and not chosen, other words for a verdict only where the verdict comes out.
 Parts that have their own code for being dead, such as rows and items, are proved with their kind.
 
-A condition that always holds is a fault where it stands for all answers, or where it leaves
+A condition that always holds is a fault where it covers all answers, or where it leaves
 no case to the words that it replaces. A row, an item or a field may say again what its place
 implies already: so it can be read alone, and stays right when its place changes.
 """

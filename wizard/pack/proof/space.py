@@ -172,7 +172,7 @@ class View:
         self._bounds = [self(question["bound"]) for question in program["questions"]]
 
     def __call__(self, literal: int) -> int:
-        """Return the literal of the formula that stands for a literal of the program."""
+        """Return the literal of the formula that represents a literal of the program."""
         if abs(literal) == TRUE:
             return self.formula.true if literal > 0 else -self.formula.true
         number = abs(literal)

@@ -376,7 +376,7 @@ class PortfolioScreen(HomeScreen):
         self.query_one("#steps").focus()
 
     def action_work(self, what: str) -> None:
-        """Begin an account, answer for several accounts, write papers, or undo that.
+        """Start an account, answer for several accounts, write papers, or undo that.
 
         Args:
             what: The function that does it.

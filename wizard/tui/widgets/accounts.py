@@ -120,7 +120,7 @@ class AccountTable(ScrollView, Generic[L], can_focus=True):
         reverse: They are sorted the other way round.
         ending: The domain of all accounts, which a row does not repeat.
         natural: Cells that each column takes where there is room for all of it.
-        hidden: Numbers that stand for the names, by file; None where names are shown.
+        hidden: Numbers shown instead of names, by file; None where names are shown.
         heads: The columns, and what they are called.
         plain: A list to choose from: nothing is marked, and its order stays.
     """

@@ -75,7 +75,7 @@ class QuestionPane(Vertical):
         folded: bool,
         projector: bool,
     ) -> bool:
-        """Take the look that the rows allow; return whether the list has to be drawn again for it.
+        """Set the look that the rows allow; return whether the list has to be drawn again for it.
 
         Args:
             choices: The answers that are in sight.
