@@ -267,7 +267,7 @@ class Statement:
     def _how(self) -> str:
         odd = list(self._odd())
         known = " AND ".join(f"{key} IS NOT NULL" for key in _RAW)
-        # ``concat`` takes NULL for nothing. Each part costs as much as a comparison, so ids that are there are left out.
+        # ``concat`` takes NULL for nothing. Each part costs as much as a comparison, so ids that exist are not repeated here.
         short = f", {PART}, ".join(odd)
         parts = [*(f"CASE WHEN {key} IS NULL THEN {raw} END" for key, raw in _RAW.items()), *odd, _ACCOUNT]
         return (

@@ -75,14 +75,12 @@ class Afterwards(Model):
     Attributes:
         group: The group of outcomes that asks for it.
         field: The date from which the days count.
-        at: What happens on that date; empty where it needs no separate reminder.
         what: What is checked.
     """
 
     group: GroupId
     field: FieldId
     days: int
-    at: Line = ""
     what: Line
 
 
