@@ -161,6 +161,10 @@ PERSON_CELLS = {
     "Bea Kay (CFO) <bea@contoso.com>": False,
     "Karl Voss, Head of Treasury": False,
     "Karl Voss for Bea Kay": False,
+    "Bea Kay, 2026-12-03": False,
+    "Bea C. Kay, CFO (3 December 2026)": False,
+    "Kay 03.12.2026": False,
+    "Karl Voss, December 3, 2026": False,
     "": False,
     "Bea Kay, CEO": True,
     "Bea Kay, CFO, until 2040": True,
@@ -168,6 +172,9 @@ PERSON_CELLS = {
     "Bea Kay approves without conditions": True,
     "Karl Voss for Bea Kay, who is away until June": True,
     "See the mail of 3 December 2026": True,
+    "Bea Kay until 2026-12-31": True,
+    "Approved until 2026-12-31": True,
+    "2026-12-03": True,
 }
 """What somebody writes next to a role for which ``Bea Kay, CFO`` was printed, and whether that says more than who it is."""
 
@@ -188,6 +195,8 @@ def test_the_person_of_a_role_is_a_name_and_nothing_more(unsigned, tmp_path, cel
         "Ida Berg and Wes Hu": False,
         "Ida Berg, Wes Hu": False,
         "Ida Berg (Identity Operations)": False,
+        "Ida Berg, Identity Operations, 2026-12-01": False,
+        "Ida Berg - Operations": False,
         "Ida Berg (nothing was tested)": True,
         "Ida Berg, approved for ever": True,
         "Ida Berg: nothing was tested": True,

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pydantic import JsonValue
 
 from wizard.record.values import LISTS, MAX_LINE, ONE, Person, row_parts
+from wizard.wording import date_readings
 
 MOST_KEPT = 4096
 """Names that are kept in the form in which they are compared: few people sign many records."""
@@ -74,7 +75,7 @@ _DELEGATE = re.compile(
 _TITLES = frozenset(
     re.findall(
         r"\w+",
-        "mr mrs ms mx miss sir dr drs prof professor doctor herr frau hr fr dipl ing mag phd msc mba md jr sr esq",
+        "mr mrs ms mx miss sir dr drs prof professor doctor herr frau hr fr dipl ing mag phd ph msc mba md jr sr esq",
     )
 )
 """Words next to a name that don't belong to it."""
@@ -182,36 +183,57 @@ def stands_for(one: Person, other: Person) -> bool:
     return same_person(one, other) or (bool(one.represents) and name_fits(one.represents, other.name))
 
 
-_ROLE = re.compile(r"\s\((?=[^\W\d_a-zß-ÿ])[^\W\d_]+(?: [^\W\d_]+){0,2}\)$")
-"""A role behind a name: up to three words in parentheses, the first with a capital."""
+_ROLE = re.compile(r"(?:,| [-\u2013]| (\()) ?(?=[^\W\d_a-zß-ÿ])[^\W\d_]+(?: [^\W\d_]+){0,2}(?(1)\))$")
+"""A role behind a name: up to three words in parentheses or behind a comma or dash, the first with a capital."""
 
 
 def more_than_a_name(cell: str, printed: str, *, several: bool = False) -> bool:
     """Return whether the cell of a person says more than who it is.
 
     The printed words name the person who was printed there, in any order, with title, initials and contact or without;
-    a few words without a number name anybody else. A delegate comes with the person represented.
+    a few words without a number name anybody else. A delegate comes with the person represented. The day on which
+    somebody signed may follow.
 
     Args:
         cell: As it is now.
         printed: As it was printed; empty for nobody.
         several: It may list several people.
     """
-    plain = " ".join(_CONTACT.sub(" ", cell).split())
+    known = _words(printed)
+    plain = _undated(" ".join(_CONTACT.sub(" ", cell).split()), known)
     if not re.search("[,(]", printed):  # a role may be added where none was printed
         plain = _ROLE.sub(" ", plain)
     name, _, represented = (part or "" for part in _DELEGATE.match(plain).groups())  # type: ignore[union-attr]
     if _names(represented, printed):
         return not _is_name(name) or more_than_a_name(represented, printed)
-    known = _words(printed)
     parts = [part for part in _LISTED.split(plain.replace(":", ",")) if part.strip()] if several else [plain]
-    told = [[word for word in _words(part) if not any(_fits(word, one) for one in known)] for part in parts]
+    told = [_beyond(part, known) for part in parts]
     if _names(plain, printed):
         return any(
             left and (not several or _names(part, printed) or not _is_listed(part))
             for part, left in zip(parts, told, strict=True)
         )
     return bool(plain) and not _is_name(plain)
+
+
+def _undated(text: str, known: tuple[frozenset[str], ...]) -> str:
+    """Return a text without the day at its end; a day that belongs to a sentence stays."""
+    words = text.split()
+    for number in range(1, min(len(words), 5)):
+        name, day = " ".join(words[:-number]), " ".join(words[-number:])
+        if date_readings(day.strip("(),;")) and (name[-1] in ",;-\u2013" or day[0] == "(" or not _beyond(name, known)):
+            return name.rstrip(" ,;-\u2013")
+    return text
+
+
+def _beyond(text: str, known: tuple[frozenset[str], ...]) -> list[frozenset[str]]:
+    """Return the words of a text that are none of those known, and no initial."""
+    return [
+        word
+        for word in _words(text)
+        if not any(_fits(word, one) for one in known)
+        and (max(map(len, word)) > 1 or any(way.isdigit() for way in word))
+    ]
 
 
 def _names(text: str, printed: str) -> bool:
