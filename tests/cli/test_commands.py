@@ -105,13 +105,14 @@ def test_an_internal_error_leaves_a_report_without_data(monkeypatch, tmp_path, c
 
 @pytest.mark.slow
 @pytest.mark.skipif(not FULL.exists(), reason="needs a disk that is always full")
-def test_results_that_cannot_be_written_are_said():
-    command = [sys.executable, "-m", "wizard", "template"]
+@pytest.mark.parametrize("words", [["template"], ["--version"], ["help", "export"]], ids=" ".join)
+def test_results_that_cannot_be_written_are_said(words):
+    command = [sys.executable, "-m", "wizard", *words]
     with FULL.open("wb") as full:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=ROOM, check=False)
 
     assert done.returncode == 2
-    assert done.stderr.startswith(b"mfa-wizard: stdout: cannot be written")
+    assert done.stderr.startswith(b"mfa-wizard: stdout: cannot be written: the disk is full. ")
     assert len(done.stderr.splitlines()) == 1
 
 

@@ -19,10 +19,13 @@ from tests.cli.running import Result, mfa_wizard
 from tests.faults.once import read_once
 from tests.faults.saving import ask, ask_plain, wizard, wizard_documents
 from tests.support.desk import DAY, SIGNED, write_desk
-from tests.support.packs import TINY
+from tests.support.packs import TINY, real_engine, real_pack
+from wizard.engagement.session import Session
 from wizard.files import writing
 
 RECORD = "contoso/accounts/svc-orders-contoso-com.json"
+OWN = "contoso/accounts/svc-crm-contoso-com.json"
+"""A record as the wizard itself writes it; nothing changes when it is opened and closed."""
 PAPER = "contoso/decisions/2026-11-24 invoices"
 PSEUDONYMS = {
     "schema_version": "1.0",
@@ -111,6 +114,9 @@ def desk() -> Path:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     with contextlib.redirect_stdout(io.StringIO()):
         write_desk(folder)
+    session = Session.open(folder / OWN, real_pack(), real_engine())
+    session.save()
+    session.close()
     shutil.copytree(TINY, folder / "bad")
     (folder / "key.json").write_text(json.dumps(PSEUDONYMS))
     (folder / "tmp").mkdir()

@@ -55,15 +55,16 @@ def run(argv: Sequence[str]) -> int:
     interrupts: list[int] = []
     Remarks.shown = True
     try:
-        parser = build_parser(argv)
-        apply_settings(parser)
-        args = parser.parse_args(list(argv))
-        Remarks.shown = not getattr(args, "quiet", False)
-        with _noticed(interrupts, command_in(argv)):
-            code = _start(args)
+        try:
+            parser = build_parser(argv)
+            apply_settings(parser)
+            args = parser.parse_args(list(argv))
+            Remarks.shown = not getattr(args, "quiet", False)
+            with _noticed(interrupts, command_in(argv)):
+                code = _start(args)
+        except SystemExit as leave:  # argparse after --help and --version
+            code = leave.code if isinstance(leave.code, int) else EXIT_DONE
         sys.stdout.flush()
-    except SystemExit as leave:  # argparse after --help and --version
-        return leave.code if isinstance(leave.code, int) else EXIT_DONE
     except WizardError as error:
         return _interrupted() if interrupts else print_error(error)
     except KeyboardInterrupt:
@@ -75,18 +76,16 @@ def run(argv: Sequence[str]) -> int:
         if error.errno == errno.ENAMETOOLONG:
             complain(printable(f"mfa-wizard: {error.filename}: the name is too long for a file. Use a shorter one."))
             return EXIT_USAGE
-        if error.filename is not None and error.errno in DISK_FAILS:
-            from wizard.files.reading import reason
+        from wizard.files.reading import reason
 
+        if error.filename is not None and error.errno in DISK_FAILS:
             remedy = "Free the disk, or check the permissions."
             complain(printable(f"mfa-wizard: {error.filename}: cannot be used: {reason(error)}. {remedy}"))
             return EXIT_USAGE
         if error.errno not in OUTPUT_FAILS or error.filename is not None:
             return _internal(error, args)
         let_go_of_stdout()
-        complain(
-            f"mfa-wizard: stdout: cannot be written: {os.strerror(error.errno).lower()}. Free the disk, or write elsewhere."
-        )
+        complain(f"mfa-wizard: stdout: cannot be written: {reason(error)}. Free the disk, or write elsewhere.")
         return EXIT_USAGE
     except Exception as error:  # noqa: BLE001 - the last place before the user
         return _interrupted() if interrupts else _internal(error, args)

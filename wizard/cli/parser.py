@@ -88,6 +88,10 @@ class Parser(argparse.ArgumentParser):
         text = self.format_help()
         self._print_message(colored_help(text) if takes_color(stream) else text, stream)
 
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Write a text, and let it be seen where that fails."""
+        (file or sys.stderr).write(message)
+
     def error(self, message: str) -> NoReturn:
         """Raise the complaint instead of printing it."""
         raise UsageError(Problem("", f"{message}.", f"See '{self.prog} --help'."))
