@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from ca_builders import ALICE, APP, blocking, policy, raw_policy, sign_in, tenant
+from ca_builders import ALICE, APP, BOB, blocking, policy, raw_policy, sign_in, tenant
 
 from wizard.evidence.batch import Batch, Context
+from wizard.evidence.directory_reading import directory_of
 from wizard.evidence.evaluate.outcome import evaluate
 from wizard.evidence.evaluate.policy import judge
 from wizard.evidence.policies.reading import read_text
@@ -83,6 +84,63 @@ def test_a_known_word_beside_an_unknown_one_still_decides_where_it_can():
     assert applies(policy(signInRiskLevels=["high", FUTURE]), sign_in_risk="high") is True
     without = {"includePlatforms": ["all"], "excludePlatforms": ["ios", FUTURE]}
     assert applies(policy(platforms=without), platform="ios") is False
+
+
+@pytest.mark.parametrize(
+    "users", [None, {}, {"includeUsers": None, "includeGroups": None}, {"excludeUsers": [BOB]}, {"excludeGroups": []}]
+)
+def test_a_policy_whose_export_lacks_whom_it_includes_may_reach_anybody(users):
+    item = policy(users=users)
+
+    assert applies(item) is None
+    assert "conditions.users" in " ".join(item.unknown)
+    assert meet(item).outcome == "unknown"
+
+
+def test_a_policy_that_says_that_it_includes_nobody_reaches_nobody():
+    assert applies(policy(users={"includeUsers": []})) is False
+    assert applies(policy(users={"includeUsers": None, "includeGroups": []})) is False
+    assert applies(policy(users=None, clientApplications={"includeServicePrincipals": ["None"]})) is False
+
+
+@pytest.mark.parametrize("noun", ["Platforms", "Locations"])
+def test_lists_that_powershell_writes_as_null_are_a_condition_that_is_not_set(noun):
+    empty = {f"Include{noun}": None, f"Exclude{noun}": None}
+
+    assert applies(policy(**{noun.lower(): empty})) is True
+    assert applies(policy(**{noun.lower(): {}})) is True
+
+
+def test_platforms_of_which_only_the_exclusions_are_left_may_be_any():
+    item = policy(platforms={"includePlatforms": None, "excludePlatforms": ["ios"]})
+
+    assert applies(item, platform="windows") is None
+    assert applies(policy(platforms={"includePlatforms": []}), platform="windows") is False
+
+
+TRUSTED = [
+    {"includeLocations": ["AllTrusted"]},
+    {"includeLocations": ["All"], "excludeLocations": ["AllTrusted"]},
+]
+
+
+@pytest.mark.parametrize("locations", TRUSTED)
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"value": [], "@odata.nextLink": "https://graph.microsoft.com/next"},
+        {
+            "value": [{"id": "x", "ipRanges": [{"cidrAddress": "198.51.100.0/24"}], "isTrusted": True}],
+            "@odata.count": 2,
+        },
+    ],
+)
+def test_trusted_locations_of_which_not_all_is_known_leave_the_network_open(locations, named):
+    found = directory_of({"namedLocations": named}, "directory.json")
+    result = judge(policy(locations=locations), sign_in(address="203.0.113.7"), found, TABLES)
+
+    assert result.applies is None
+    assert "namedLocations" in " ".join(result.missing)
 
 
 def test_an_ordinary_user_is_no_kind_of_guest_whatever_the_kind_is_called():

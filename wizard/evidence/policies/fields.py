@@ -67,6 +67,10 @@ class Section:
         """Return the value of a name without taking it."""
         return self._values.get(name.lower(), ("", None))[1]
 
+    def says(self, *names: str) -> bool:
+        """Return whether one of the names has a value, which an empty list is and null is not."""
+        return any(self.peek(name) is not None for name in names)
+
     def section(self, name: str) -> Section:
         """Return a nested object; an absent one is empty."""
         key, raw = self._values.pop(name.lower(), (name, None))

@@ -45,6 +45,10 @@ _HARMLESS = (
 _LABELS = frozenset(name.lower() for name in _HARMLESS) | {"tenantid", "state", "deleteddatetime"}
 _NEVER = "0001-"
 """How .NET writes a time that is not set."""
+_INCLUDED = (
+    *("includeUsers", "includeUserNames", "includeGroups", "includeGroupNames", "includeRoles", "includeRoleNames"),
+    "includeGuestsOrExternalUsers",
+)
 CLIENTS = {"modern": "mobileappsanddesktopclients", "easunsupported": "exchangeactivesync"}
 """Words that Graph used before."""
 
@@ -124,9 +128,12 @@ def _name_around(parent: dict[str, Any]) -> str:
 
 
 def _conditions(section: Section) -> dict[str, Any]:
+    workloads = _workloads(section.section("clientApplications"))
+    if workloads is None and _lacks_people(section.peek("users")):
+        section.faults.append(f"{section.join('users')} (without whom it includes)")
     parts: dict[str, Any] = {
         "users": _users(section.section("users")),
-        "workloads": _workloads(section.section("clientApplications")),
+        "workloads": workloads,
         "resources": _resources(section.section("applications")),
         "client_apps": frozenset(CLIENTS.get(word, word) for word in _lower(section.words("clientAppTypes"))),
         "platforms": _choice(section.section("platforms"), "Platforms"),
@@ -140,6 +147,11 @@ def _conditions(section: Section) -> dict[str, Any]:
     }
     section.faults.extend(section.leftovers())
     return parts
+
+
+def _lacks_people(users: Any) -> bool:
+    """Return whether an export lost whom a policy includes: Graph gives one for nobody an empty list, or ``None``."""
+    return (not users or isinstance(users, dict)) and not Section(users, "", []).says(*_INCLUDED)
 
 
 def _users(section: Section) -> Users:
@@ -203,11 +215,13 @@ def _resources(section: Section) -> Resources:
 
 
 def _choice(section: Section, noun: str) -> Choice | None:
-    if not section.present:
-        return None
+    """Return what is included and excluded; None where nothing is set, which PowerShell writes as two lists that are null."""
+    said = section.says(f"include{noun}")
     choice = Choice(_lower(section.words(f"include{noun}")), _lower(section.words(f"exclude{noun}")))
     section.faults.extend(section.leftovers())
-    return choice
+    if choice.exclude and not said:
+        section.faults.append(f"{section.path} (without what it includes)")
+    return choice if said or choice.exclude else None
 
 
 def _devices(section: Section, states: Section) -> dict[str, Any]:
