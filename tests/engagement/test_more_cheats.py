@@ -244,6 +244,8 @@ def test_a_swapped_picture_of_another_version_of_the_wizard_is_found_by_its_word
     folder = copied(board_folder, tmp_path)
     assert (found(folder).findings, len(found(folder).notes)) == ((), 1)
     resealed(replaced("<svg ", "<svg data-drawn='otherwise' ", "pictures/layers.svg"))(folder)
+    resealed(replaced("{fill:", "{stroke:none;fill:", "pictures/risk.svg"))(folder)
+    resealed(replaced("(up), impact", "(up),</text><text>impact", "pictures/risk.svg"))(folder)
     assert found(folder).findings == ()
     assert found(folder).notes[1].startswith("Whether these pictures are as they were printed cannot be known")
     resealed(swapped)(folder)

@@ -180,7 +180,9 @@ def _foreign(name: str) -> Finding:
 
 
 def _words(svg: bytes) -> list[bytes]:
-    return [text.strip() for text in re.findall(rb">([^<]*)<", svg) if text.strip()]
+    """Return the words of a picture, however they are broken into lines and colored."""
+    shown = re.sub(rb"<style\b.*?</style>", b"", svg, flags=re.DOTALL)
+    return b" ".join(re.findall(rb">([^<]*)<", shown)).split()
 
 
 def pictures_in_doubt(folder: Path, printed: Printed) -> str:
