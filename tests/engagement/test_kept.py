@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from dataclasses import replace
 from datetime import date
@@ -9,10 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.engagement.making import seen
+from tests.engagement.making import DAY, seen
+from tests.support.packs import real_pack
 from wizard.engagement import kept as module
 from wizard.engagement.assessed import Assessed
-from wizard.engagement.kept import Kept
+from wizard.engagement.kept import Kept, made_of
+from wizard.engagement.settled import Settled
+from wizard.pack import cache
 
 MADE_OF = "0" * 64
 
@@ -90,3 +94,21 @@ def test_a_block_that_cannot_be_read_is_made_again(found, tmp_path, damage):
 def test_nothing_counts_that_was_made_of_something_else(found, tmp_path):
     saved(tmp_path / "kept", many(found, 3))
     assert Kept(tmp_path / "kept", "1" * 64).known(f"{0:064x}") is None
+
+
+def test_nothing_counts_that_was_made_by_other_modules_of_the_same_version(contoso, tmp_path, monkeypatch):
+    """An update from the repository words the reasons of open items otherwise, and the version stays."""
+    (tmp_path / "wizard" / "room").mkdir(parents=True)
+    monkeypatch.setattr(cache, "_WIZARD", tmp_path / "wizard")
+    monkeypatch.setenv("MFA_WIZARD_CACHE", str(tmp_path / "cache"))
+    found = []
+    for words in ("propose", "suggest", "suggest"):
+        (tmp_path / "wizard" / "room" / "module.py").write_text(words, encoding="utf-8")
+        os.utime(tmp_path / "wizard" / "room" / "module.py", (len(words), 5 * words.count("s")))
+        cache.wizard_stamp.cache_clear()
+        settled = Settled(contoso, real_pack())
+        found.append((made_of(seen(contoso).engagement, real_pack(), DAY), dict(settled.names)))
+        settled.save({}, {"0" * 64: ["svc@contoso.com"]})
+    cache.wizard_stamp.cache_clear()
+    assert found[0][0] != found[1][0] == found[2][0]
+    assert [bool(names) for _, names in found] == [False, False, True]

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin, get_typ
 
 from pydantic import BaseModel, create_model
 
-from wizard import __version__
 from wizard.engagement.assessed import Assessed
-from wizard.pack.cache import cache_of_folder, keep, kept
+from wizard.pack.cache import cache_of_folder, keep, kept, wizard_stamp
 
 if TYPE_CHECKING:
     from datetime import date
@@ -42,7 +41,7 @@ class Kept:
     """What is kept of one engagement on one day."""
 
     def __init__(self, path: Path | None, made_of: str) -> None:
-        """Read what is kept; anything that was made of other settings, knowledge or another day counts for nothing."""
+        """Read what is kept; anything that was made of other settings, knowledge, code or another day counts for nothing."""
         self._path = path
         self._made_of = made_of
         self._blocks = _read(path, made_of)
@@ -92,7 +91,7 @@ class Kept:
 
 def made_of(engagement: Engagement, pack: Pack, day: date) -> str:
     """Return the digest of all that accounts are decided by, in addition to their own files."""
-    told = (engagement.settings.model_dump_json(), pack.digest, __version__, day.isoformat())
+    told = (engagement.settings.model_dump_json(), pack.digest, wizard_stamp(), day.isoformat())
     return hashlib.sha256("\0".join(told).encode("utf-8", "replace")).hexdigest()
 
 

@@ -14,8 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard import __version__
-from wizard.pack.cache import cache_of_folder, keep, kept
+from wizard.pack.cache import cache_of_folder, keep, kept, wizard_stamp
 from wizard.record.version import SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ class Settled:
     """
 
     def __init__(self, folder: Path, pack: Pack) -> None:
-        """Read what is kept; anything that was found with other settings or knowledge counts for nothing."""
+        """Read what is kept; anything that was found with other settings, knowledge or code counts for nothing."""
         self._folder, self._digest = folder, pack.digest
         self._path = cache_of_folder("rows-{}.json", folder)
         self._kept = self._read()
@@ -50,7 +49,7 @@ class Settled:
             settings = hashlib.sha256((self._folder / SETTINGS_FILE).read_bytes()).hexdigest()
         except OSError:
             settings = ""
-        return f"{self._digest} {__version__} {settings}"
+        return f"{self._digest} {wizard_stamp()} {settings}"
 
     def save(self, files: dict[str, str], names: dict[str, list[str]]) -> None:
         """Keep what a run found; rows of other lists stay while nothing else is known of their files."""

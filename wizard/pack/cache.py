@@ -8,12 +8,15 @@ from __future__ import annotations
 import hashlib
 import os
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from wizard import __version__
 
 MOST_KEPT = 8
 """Files of a kind that stay; who changes a pack makes one with each change."""
+
+_WIZARD = Path(__file__).parents[1]
 
 
 def cache_folder() -> Path | None:
@@ -49,6 +52,13 @@ def code_stamp(folder: Path) -> str:
         modules = sorted((entry.name, entry.stat()) for entry in found if entry.name.endswith(".py"))
     told = " ".join(f"{name} {info.st_size} {info.st_mtime_ns}" for name, info in modules)
     return hashlib.sha256(told.encode()).hexdigest()
+
+
+@cache
+def wizard_stamp() -> str:
+    """Return the digest of all modules of the wizard: an update can change texts and rules and leave the version."""
+    folders = (path for path, _, _ in sorted(os.walk(_WIZARD)) if not path.endswith("__pycache__"))
+    return hashlib.sha256(" ".join(code_stamp(Path(path)) for path in folders).encode()).hexdigest()
 
 
 def cache_of_folder(name: str, folder: Path) -> Path | None:

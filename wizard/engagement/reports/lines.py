@@ -14,7 +14,6 @@ from dataclasses import fields
 from functools import reduce
 from itertools import accumulate, pairwise
 from operator import attrgetter
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from wizard.engagement.kept import made_of
@@ -23,7 +22,7 @@ from wizard.engagement.reports.cells import CsvLines
 from wizard.engagement.reports.words import Words
 from wizard.engagement.reports.workbook import LOOKED_AT, Sheet
 from wizard.engagement.rows import Row
-from wizard.pack.cache import cache_of_folder, code_stamp, keep, kept
+from wizard.pack.cache import cache_of_folder, keep, kept
 
 if TYPE_CHECKING:
     from wizard.documents.library import Library
@@ -98,8 +97,7 @@ class _Kept:
 
     def __init__(self, overview: Overview, pack: Pack) -> None:
         """Read what is kept; anything that was made of other settings, knowledge, code or another day counts for nothing."""
-        code = code_stamp(Path(__file__).parent)
-        self._made_of = f"{made_of(overview.engagement, pack, overview.day)} {code}\n".encode()
+        self._made_of = f"{made_of(overview.engagement, pack, overview.day)}\n".encode()
         self._path = cache_of_folder("lines-{}.bin", overview.engagement.folder)
         self._digests = {file.path.name: file.digest for file in overview.files}
         self._rows = frozenset(map(id, overview.rows))
