@@ -38,7 +38,7 @@ SHOWN = 16
 SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 PATIENCE = 30.0
 """Seconds in which a face ends."""
-SPREAD = 130
+SPREAD = 104
 """Accounts that are worth several processes."""
 INITIALIZE = {
     "jsonrpc": "2.0",

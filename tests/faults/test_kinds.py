@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 FEW: dict[str, tuple[Rows, tuple[str, ...], int]] = {
     "writes": (writes.rows, ("records rename", "records delete", "schema"), 4),
-    "fuzz": (fuzz.rows, ("answers", "list, CSV", "policies", "connections, admin API", "settings", "keys"), 6),
+    "fuzz": (fuzz.rows, ("answers", "list, CSV", "policies", "settings"), 4),
     "payloads": (payloads.rows, ("documents, md", "migration", "queries and scripts"), 8),
     "keys": (keys.rows, ("questions", "result"), 1),
 }
