@@ -13,7 +13,7 @@ import pytest
 from si_builders import ARM, CLI, GRAPH, OWN_APP, PORTAL, codes, graph_object, limits, lines, portal_csv, sign_in
 
 from wizard.errors import EvidenceError, MissingExtraError
-from wizard.evidence.sign_ins import engine
+from wizard.evidence.sign_ins import aggregate, engine
 from wizard.evidence.sign_ins.engine import StoppedError
 from wizard.evidence.sign_ins.per_account import account, account_names, accounts
 
@@ -147,6 +147,19 @@ def test_a_file_that_changes_while_it_is_read_is_said(tmp_path, read, monkeypatc
 
     monkeypatch.setattr(engine.Engine, "run", run)
     assert "changing" in codes(read(path))
+
+
+def test_a_file_that_is_gone_before_it_is_read_is_said(tmp_path, read, monkeypatch):
+    path = portal_csv(tmp_path / NAME, [sign_in()])
+    real = aggregate._Reading._insert
+
+    def insert(self, *args):
+        path.unlink(missing_ok=True)
+        return real(self, *args)
+
+    monkeypatch.setattr(aggregate._Reading, "_insert", insert)
+    with pytest.raises(EvidenceError, match="cannot be read: it does not exist"):
+        read(path)
 
 
 def test_a_file_that_is_replaced_before_its_digest_is_taken_is_said(tmp_path, read, monkeypatch):

@@ -24,7 +24,7 @@ from wizard.evidence.sign_ins.shape import Shape
 from wizard.evidence.sign_ins.statement import Statement
 from wizard.evidence.sign_ins.table import FACTS, LEFT, LEFT_POLICIES, LISTS, POLICIES, POLICY_LISTS, SEEN, TABLE, TIDY
 from wizard.evidence.slashed_dates import Order, has_slashes, settled, texts_in
-from wizard.files.reading import stamp_of
+from wizard.files.reading import refused, stamp_of
 from wizard.files.sniff import Sniffed, sniff
 from wizard.wording import count
 
@@ -174,6 +174,9 @@ class _Reading:
             # The engine's own words may quote rows, so they are not passed on.
             message = f"cannot be read as {shape.title} ({type(error).__name__})."
             raise EvidenceError(Problem(str(sniffed.path), message, "Export again, or in another form.")) from None
+        except OSError as error:  # the file is gone by now, or there is no room for the copy
+            remedy = "Check the file and the space that is free, then read it again."
+            raise EvidenceError(refused(sniffed.path, error, remedy, "read")) from None
         finally:
             if copied:
                 (self.engine.folder / "copy").unlink(missing_ok=True)
