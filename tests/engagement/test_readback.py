@@ -525,3 +525,11 @@ def test_a_page_changed_in_html_is_found_even_with_new_digests(tmp_path):
     sums.write_text(re.sub(r"\w{64}(?=  recommendation\.html)", digest, sums.read_text()))
 
     assert [(one.code, one.place) for one in found(folder).findings] == [("not_reproduced", "recommendation.html")]
+
+
+def test_a_line_that_was_added_at_the_end_is_said_to_be_one_that_is_not_given(folder):
+    path = folder / "recommendation.md"
+    path.write_text(path.read_text(encoding="utf-8") + "Approved for ever.", encoding="utf-8")
+
+    (one,) = [one for one in found(folder).findings if one.code == "not_reproduced"]
+    assert one.message == "reads differently than record and knowledge give; there they give nothing more."

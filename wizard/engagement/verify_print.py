@@ -205,7 +205,8 @@ def _difference(name: str, data: bytes, there: bytes) -> tuple[str, str]:
                 (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
             )
             given = short(one[max(0, same - 30) :].decode("utf-8", "replace"), 80)
-            return f"{name}:{number}", f"reads differently than record and knowledge give; there they give: {given}"
+            there_is = f"there they give: {given}" if given.strip() else "there they give nothing more."
+            return f"{name}:{number}", f"reads differently than record and knowledge give; {there_is}"
     return name, "is longer or shorter than record and knowledge give."
 
 

@@ -139,4 +139,5 @@ def _collected(account: str, files: Sequence[SourceFile], exports: Sequence[Expo
             (),
             "collection",
             last=last.get(answer),
+            timed=answer != Evidence.PP_INVENTORY,
         )

@@ -20,6 +20,7 @@ USER = "aaaaaaaa-0000-4000-8000-000000000001"
 ARM = "797f4846-ba00-4fd7-ba43-dac1f8f63013"
 PORTAL = "c44b4083-3bb0-49c1-b47d-974e53cbdf3c"
 CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
+TIMED = {"eventTimestamp": "2026-11-05T08:19:41Z"}
 
 
 def event(**changes):
@@ -206,6 +207,21 @@ def test_a_proposal_from_a_file_without_dates_says_that_its_age_is_not_known(evi
     assert one.reason.endswith("No date in the file says how old this is.")
 
 
+@pytest.mark.parametrize("when", ["yesterday", "3/12/2026 08:19", ""])
+def test_rows_whose_times_cannot_be_read_prove_nothing_about_today(evidence, when):
+    policy = {"id": "p", "displayName": "CA006", "enforcedGrantControls": ["Mfa"], "result": "success"}
+    required = {"appliedConditionalAccessPolicies": [policy], "authenticationRequirement": "multiFactorAuthentication"}
+    changed = {"createdDateTime": when, "isInteractive": False, "incomingTokenType": "refreshToken", **required}
+    found = evidence([event(**changed)]).observations(WHO, TODAY)
+
+    assert {"controls", "evidence"} <= {one.question for one in found}
+    assert {one.certainty for one in found} == {"suggests"}
+    assert all(
+        one.reason.endswith("No time in the file can be read, so how old this is cannot be known.") for one in found
+    )
+    assert all(one.would_tell for one in found)
+
+
 def test_unattended_is_never_proposed_alone(evidence):
     quiet = [event(isInteractive=False, createdDateTime=f"2026-11-05T{hour:02}:00:00Z") for hour in range(24)]
     found = evidence([*quiet, event(userPrincipalName="person@contoso.com", userId="other")])
@@ -264,7 +280,7 @@ def test_roles_and_methods_find_the_account_by_its_id(evidence):
 
 
 def test_changes_in_azure_prove_what_no_sign_in_log_can(evidence):
-    found = evidence([event(appId=CLI)], azure=[{"caller": WHO, "operationName": {"value": "a/b/write"}}])
+    found = evidence([event(appId=CLI)], azure=[{"caller": WHO, "operationName": {"value": "a/b/write"}, **TIMED}])
     assert (("arm_write",), (), "shows") in proposed(found, "surfaces")
     assert (("azure_audit",), (), "shows") in proposed(found, "evidence")
 

@@ -16,6 +16,7 @@ TOO_OLD_DAYS = 400
 """What is older says nothing about today: the longest business cycle, a year, is over, and the next one has begun."""
 _SPARE_DAYS = 1
 """Clocks and time zones differ by a day at most."""
+_READABLE = "The same export with times in ISO 8601."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Observation:
         kind: What kind of export it comes from, so that all of a kind can be confirmed together.
         would_tell: For undecided answers, the file that would tell.
         last: The newest day that it rests on; None where no time is known.
+        timed: Its rows have times, whether or not they can be read.
         coming: What report-only policies would require; None where it rests on no policies.
     """
 
@@ -83,6 +85,7 @@ class Observation:
     kind: str = ""
     would_tell: str = ""
     last: date | None = None
+    timed: bool = False
     coming: tuple[Coming, ...] | None = None
 
     @property
@@ -144,6 +147,7 @@ class Maker:
             self.kind,
             would_tell,
             last_day(seen),
+            timed=seen is not None,
         )
 
 
@@ -168,11 +172,19 @@ def is_of_today(period: Period, today: date) -> bool:
 def aged(one: Observation, today: date) -> Observation:
     """Return an observation that says how old it is, without answers where it is too old, or dated after today."""
     if one.last is None:
+        if one.timed:
+            why = "No time in the file can be read, so how old this is cannot be known."
+            return replace(
+                one,
+                certainty="suggests",
+                reason=f"{one.reason} {why}",
+                would_tell=one.would_tell or _READABLE,
+            )
         return replace(one, reason=f"{one.reason} No date in the file says how old this is.")
     age = (today - one.last).days
     if age < -_SPARE_DAYS:
         why = f"Its dates go to {one.last.isoformat()}, after {today.isoformat()}, so they are wrong or were misread."
-        return _silent(one, why, "The same export with times in ISO 8601.")
+        return _silent(one, why, _READABLE)
     seen = f"The newest of it is {span(max(age, 0))} old"
     if age > TOO_OLD_DAYS:
         return _silent(one, f"{seen}, too old to say anything about today.", "The same from the last business cycle.")
