@@ -102,6 +102,15 @@ def test_the_page_says_by_when_and_what_follows_if_nobody_decides():
     assert "**Microsoft's own rule:** not reached" in text
 
 
+@pytest.mark.parametrize("surfaces", [{}, {"surfaces": ["unknown"]}], ids=["open", "unknown"])
+def test_what_no_one_has_answered_is_told_as_not_known(surfaces):
+    known = {"identity": "user_cloud", "cloud": "public", "activity": "active", "run_mode": "unknown"}
+    text = recommendation({**known, **surfaces})
+
+    assert "**Microsoft's own rule:** cannot be judged: where the account signs in is not known" in page(text)
+    assert "services not known yet" in section(text, "Why")
+
+
 def test_the_page_shows_layers_risk_and_dates():
     assert re.findall(r"\]\(pictures/(\w+)\.svg\)", page(recommendation())) == ["layers", "risk", "dates"]
     assert "](pictures/path.svg)" in section(recommendation(), "Why")

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import compress, islice
 from typing import Any
 
-from wizard.decision.answers import Answer, Answers, read_answers
+from wizard.decision.answers import UNKNOWN, Answer, Answers, read_answers
 from wizard.decision.decision import Decision, Judgement, PlatformSurface, RiskTruths
 from wizard.decision.kernel import Kernel, Values, build_kernel, needed_nodes
 from wizard.errors import AnswersError, Problem
@@ -193,10 +193,11 @@ class Engine:
         """Return for each condition of the documents and suggestions, by its text, whether it holds.
 
         Documents say what is known: of the results only what is sure, and of the answers only
-        what was given. So an open case has its questions for the meeting, and no verdict.
+        what was given. So an open case has its questions for the meeting, and no verdict. A question that
+        is still open counts as unknown: no document says of it what no one has answered.
         """
         results, conditions = self._said
-        chosen = decision.ground[0]
+        chosen = decision.ground[0] | sum(self._bits[name].get(UNKNOWN, 0) for name in decision.unanswered)
         _, _, sure, _ = results(*decision.ground)
         hold = sum(1 << place for place, holds in enumerate(sure) if holds)
         _, _, yes, _ = conditions(chosen, ~chosen, hold, ~hold)
