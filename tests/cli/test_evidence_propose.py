@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from tests.documents.making import ANSWERS
 from tests.support.packs import real_pack
 from wizard.cli.main import run
 from wizard.decision.words import Words
@@ -122,6 +123,13 @@ def test_what_no_file_could_say_is_printed_with_what_to_look_up(home, log, capsy
 
     after = capsys.readouterr().out.partition("No file could say (")[2]
     assert "What to look up:" in after
+
+
+def test_where_no_question_is_open_no_heading_without_lines_is_printed(home, log, capsys):
+    (home / "svc.json").write_text(json.dumps({"account": {"name": WHO}, "answers": ANSWERS}))
+    run(["evidence", "propose", "svc", str(log), "--folder", str(home), *DAY])
+
+    assert "No file could say" not in capsys.readouterr().out
 
 
 @pytest.mark.slow

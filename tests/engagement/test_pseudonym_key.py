@@ -214,7 +214,7 @@ def test_a_pseudonym_of_a_signature_leads_back(tmp_path, key, capsys):
     assert run(["records", "key", "--key", str(other)]) == 0
     assert re.search(r"^Person 1: Zorn, Ada; .*ada@x\.org$", capsys.readouterr().out, re.MULTILINE)
     assert run(["records", "key", "Account 9", "--key", str(other)]) == 2
-    assert "isn't a pseudonym of this key" in capsys.readouterr().err
+    assert "isn't a pseudonym of this key. 'mfa-wizard records key' lists those it has." in capsys.readouterr().err
     assert run(["records", "key", "Account 3"]) == 2
     assert "doesn't exist" in capsys.readouterr().err
 

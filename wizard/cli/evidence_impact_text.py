@@ -67,7 +67,7 @@ def _figures(impact: Impact, summary: Summary) -> Iterator[str]:
     policies = (len(impact.old.policies), len(impact.new.policies))
     yield (
         f"{count(len(impact.accounts), 'account')} in {count(len(impact.contexts), 'context')}; "
-        f"{policies[0]:,} policies before and {policies[1]:,} after. Report-only policies are not enforced."
+        f"{count(policies[0], 'policy', 'policies')} before and {policies[1]:,} after. Report-only policies are not enforced."
     )
     yield (
         f"Of {count(sum(counts.values()), 'result')}, {counts['changed']:,} change, {counts['unknown']:,} cannot be "

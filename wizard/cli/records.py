@@ -196,7 +196,7 @@ def _lead_back(args: argparse.Namespace) -> int:
         found = read_key(path).lead_back(args.pseudonym)
         if found is None:
             message, subject = "isn't a pseudonym of this key.", f"'{args.pseudonym[:60]}'"
-            remedy = "Write it as in the document, such as 'Account 7'."
+            remedy = "'mfa-wizard records key' lists those it has."
             raise RecordError(Problem(str(path), message, remedy, subject=subject))
         entries = [found]
     for entry in entries:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from wizard.record.model import Record
 
 _CLOSE = "Close the decision in its checklist, or wait for its last day."
+_OVER = "Name the paper that is in force, or end these exclusions with --clean-up."
 
 
 def folder_of(record: Path) -> Path:
@@ -115,6 +116,9 @@ def _state(folder: Path, seen: Looked, day: date, *, clean_up: bool) -> None:
                 Problem(str(folder), f"is {_word(standing.state)}, so its exclusions are not over.", _CLOSE)
             )
         return
+    if standing.state in {State.CLOSED, State.RENEWED, State.SUPERSEDED}:
+        message = f"is {_word(standing.state)}, so it approves no change any more."
+        raise EvidenceError(Problem(str(folder), message, _OVER, for_shell=True))
     if not standing.approved or standing.state in ENDED:
         unsigned = [row.role for row in seen.checklist.signatures if not row.given] if seen.checklist else []
         waiting = f"; not signed: {listed(unsigned)}" if unsigned else ""

@@ -91,7 +91,8 @@ def _unsaid(session: Session, seen: Sequence[Observation]) -> Iterator[Block]:
     """Yield the questions that no file could answer, with what to look up."""
     open_questions = session.interview.open
     told = {one.question: one.would_tell for one in seen if one.would_tell}
-    yield Heading("No file could say", count=len(open_questions))
+    if open_questions:
+        yield Heading("No file could say", count=len(open_questions))
     for name in open_questions:
         question = session.words.pack.question_by_id[name]
         yield item(question.label)

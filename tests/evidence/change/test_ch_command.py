@@ -109,6 +109,13 @@ def test_nothing_is_added_to_the_documents_of_a_decision(desk, capsys):
     assert sorted((desk / "decision").rglob("*")) == before
 
 
+def closed(text: str) -> str:
+    rows = {"Ended on": "2026-12-09", "Evidence": "audit log", "Closed by": "Gil Orr"}
+    for label, value in rows.items():
+        text = answered(text, label, value)
+    return text
+
+
 def unsigned(folder: Path) -> None:
     text = (folder / "checklist.md").read_text(encoding="utf-8")
     (folder / "checklist.md").write_text(
@@ -127,6 +134,7 @@ REFUSED = {
         "2026-12-07",
         "is not approved: its state is 'rejected'",
     ),
+    "it was closed": (edit(closed), "2026-12-10", "is closed, so it approves no change any more. Name the paper"),
     "it is over": (edit(lambda text: text.replace("| [ ] |", "| [x] |")), "2027-06-15", "is overdue"),
     "the record was changed afterwards": (
         replaced(ROW["group_id"], "0f8fad5b-d9cb-469f-a165-708677289500", "record.json"),

@@ -371,9 +371,16 @@ def test_text_and_markdown_say_the_same_figures(tenant, capsys):
     assert "Break: 1 account whose unattended sign-ins work today." in shown
     assert command("--format", "md", "--date", "2026-11-24") == 4
     page = capsys.readouterr().out
+    assert "- 3 accounts in 8 contexts; 2 policies before and 3 after." in page
     assert "Date: 2026-11-24" in page
     assert "| A | changed, on | 1 | 0 | 0 |" in page
     assert "| MFA | 1 | 0 |" in page
+
+
+def test_one_policy_is_counted_as_one(tenant, capsys):
+    tenant("one.json", [raw_policy("A")])
+    command(old="one.json")
+    assert "; 1 policy before and 3 after." in capsys.readouterr().out
 
 
 def test_sets_with_other_ids_are_matched_by_name_and_that_is_said(tenant, capsys):
