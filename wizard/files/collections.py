@@ -52,6 +52,11 @@ class Part:
         return Problem(self.place, message, remedy, self.kind)
 
 
+def counted(place: str, entries: int, expected: int) -> Part:
+    """Return that a collection has fewer entries than its export counted."""
+    return Part(place, "counted", f"{entries:,} of {expected:,}")
+
+
 def entries_of(document: Any) -> list[Any]:
     """Return the entries of a list, a page, pages in a list, or the answers of a batch; any other value is one entry."""
     return list(_entries(document))
@@ -144,9 +149,9 @@ def _parts(value: Any, place: str, path: str) -> Iterator[Part]:
     lower = {key.lower(): part for key, part in value.items()}
     if any(isinstance(lower.get(key), str) and lower[key] for key in _NEXT):
         yield Part(where, "page")
-    counted = next((lower[key] for key in _COUNT if type(lower.get(key)) is int), None)
-    if counted is not None and counted > len(members) and not any(lower.get(key) for key in _NEXT):
-        yield Part(where, "counted", f"{len(members):,} of {counted:,}")
+    expected = next((lower[key] for key in _COUNT if type(lower.get(key)) is int), None)
+    if expected is not None and expected > len(members) and not any(lower.get(key) for key in _NEXT):
+        yield counted(where, len(members), expected)
 
 
 def _status(answer: dict[str, Any]) -> int:
@@ -158,6 +163,8 @@ def _status(answer: dict[str, Any]) -> int:
 
 NEXT_IN_TEXT: Callable[[bytes], Any] = re.compile(rb'"(?:@?odata\.)?nextLink"\s*:\s*"[^"]', re.IGNORECASE).search
 """Finds the link to the next page among the keys of a page that is read as a stream."""
+COUNT_IN_TEXT: Callable[[bytes], Any] = re.compile(rb'"(?:@?odata\.)?count"\s*:\s*(\d{1,12})\b', re.IGNORECASE).search
+"""Finds how many entries a page counts among its keys."""
 STATUS_IN_TEXT: Callable[[bytes], Any] = re.compile(rb'"status"\s*:\s*"?(\d{3})', re.IGNORECASE).search
 """Finds the status of an answer among its keys."""
 BATCH_IN_TEXT: Callable[[bytes], Any] = re.compile(rb'\{\s*"responses"\s*:\s*\[$', re.IGNORECASE).match

@@ -13,7 +13,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from wizard.files.collections import BATCH_IN_TEXT, FIRST_ERROR, NEXT_IN_TEXT, STATUS_IN_TEXT, Part
+from wizard.files.collections import (
+    BATCH_IN_TEXT,
+    COUNT_IN_TEXT,
+    FIRST_ERROR,
+    NEXT_IN_TEXT,
+    STATUS_IN_TEXT,
+    Part,
+    counted,
+)
 
 CHUNK_BYTES = 1 << 22
 MAX_RECORD_BYTES = 1 << 24
@@ -110,6 +118,9 @@ class _Cutter:
         self.line = 1
         self.stack: list[int] = []
         self.page: list[int] = []
+        self.members = 0
+        self.expected = 0
+        self.continues = False
         self.batch = False
         self.failure: BrokenJsonError | None = None
 
@@ -117,7 +128,7 @@ class _Cutter:
         """Add the next part of the text, and yield the records that are whole now."""
         buffer = self.buffer + chunk if self.buffer else chunk
         stack = self.stack
-        counted, position = 0, self.scanned
+        lines_to, position = 0, self.scanned
         while match := _UP_TO_BRACKET(buffer, position):
             before, position = position, match.end()
             first = buffer[position - 1]
@@ -126,11 +137,12 @@ class _Cutter:
             if first in _OPENING:
                 if first == _BRACE and self.start < 0 and self._between_records():
                     self.start = position - 1
-                    self.line += buffer.count(b"\n", counted, self.start)
-                    counted = self.start
+                    self.line += buffer.count(b"\n", lines_to, self.start)
+                    lines_to = self.start
                     self.start_line = self.line
                 elif first == _BRACKET and self._is_page() and _PAGE_KEY(buffer, before, position):
                     # The object is a page: its members are the records, not itself.
+                    self.members, self.expected, self.continues = 0, 0, False
                     self._see(buffer[max(self.start, 0) if self.start >= 0 else before : position])
                     self.page, self.start = stack.copy(), -1
                 elif first == _BRACKET and stack == [_BRACE] and BATCH_IN_TEXT(buffer[max(self.start, 0) : position]):
@@ -140,15 +152,16 @@ class _Cutter:
             if self.page and stack == self.page:
                 self._see(buffer[before:position])
             if not stack or stack.pop() != _OPENING_OF[first]:
-                self.line += buffer.count(b"\n", counted, position)
+                self.line += buffer.count(b"\n", lines_to, position)
                 self.failure = BrokenJsonError(self.line, "a bracket is closed that was not opened")
                 return
             if self.start >= 0 and self._between_records():
                 yield Record(buffer[self.start : position], self.start_line)
+                self.members += 1
                 self.start = -1
             elif len(stack) < len(self.page):
-                self.page = []
-        self._keep(buffer, position, counted)
+                self._close_page()
+        self._keep(buffer, position, lines_to)
 
     def _between_records(self) -> bool:
         """Return True outside all records: at top level, in the top array, or in a page's array."""
@@ -160,9 +173,17 @@ class _Cutter:
         return self.stack in _PAGE_DEPTHS or (self.batch and self.stack == [*_ANSWER, _BRACE])
 
     def _see(self, keys: bytes) -> None:
-        """Notice among the keys of a page that others follow."""
+        """Notice among the keys of a page that others follow, and how many entries it counts."""
         if NEXT_IN_TEXT(keys):
+            self.continues = True
             self.parts.append(Part(self.place, "page"))
+        if found := COUNT_IN_TEXT(keys):
+            self.expected = int(found[1])
+
+    def _close_page(self) -> None:
+        self.page = []
+        if self.expected > self.members and not self.continues:
+            self.parts.append(counted(self.place, self.members, self.expected))
 
     def _answered(self, keys: bytes) -> None:
         """Notice among the keys of an answer that it is an error."""
