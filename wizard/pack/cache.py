@@ -57,8 +57,10 @@ def code_stamp(folder: Path) -> str:
 @cache
 def wizard_stamp() -> str:
     """Return the digest of all modules of the wizard: an update can change texts and rules and leave the version."""
-    folders = (path for path, _, _ in sorted(os.walk(_WIZARD)) if not path.endswith("__pycache__"))
-    return hashlib.sha256(" ".join(code_stamp(Path(path)) for path in folders).encode()).hexdigest()
+    from wizard.files.reading import files_in
+
+    folders = sorted({module.parent for module in files_in(_WIZARD, deep=True) if module.suffix == ".py"})
+    return hashlib.sha256(" ".join(map(code_stamp, folders)).encode()).hexdigest()
 
 
 def cache_of_folder(name: str, folder: Path) -> Path | None:
