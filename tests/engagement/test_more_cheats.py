@@ -165,6 +165,7 @@ PERSON_CELLS = {
     "Bea C. Kay, CFO (3 December 2026)": False,
     "Kay 03.12.2026": False,
     "Karl Voss, December 3, 2026": False,
+    "Karl Voss (CISO) 2026-12-03": False,
     "": False,
     "Bea Kay, CEO": True,
     "Bea Kay, CFO, until 2040": True,
@@ -174,6 +175,7 @@ PERSON_CELLS = {
     "See the mail of 3 December 2026": True,
     "Bea Kay until 2026-12-31": True,
     "Approved until 2026-12-31": True,
+    "Karl Voss, Valid Until 2026-12-31": True,
     "2026-12-03": True,
 }
 """What somebody writes next to a role for which ``Bea Kay, CFO`` was printed, and whether that says more than who it is."""

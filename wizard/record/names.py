@@ -216,12 +216,20 @@ def more_than_a_name(cell: str, printed: str, *, several: bool = False) -> bool:
     return bool(plain) and not _is_name(plain)
 
 
+_TERM = re.compile(
+    r"\b(?:until|till|to|through|from|since|before|after|valid|expires|ends|bis|ab|von|vom|gültig|endet)\W*$",
+    re.IGNORECASE,
+)
+"""A word by which a day limits something."""
+
+
 def _undated(text: str, known: tuple[frozenset[str], ...]) -> str:
     """Return a text without the day at its end; a day that belongs to a sentence stays."""
     words = text.split()
     for number in range(1, min(len(words), 5)):
         name, day = " ".join(words[:-number]), " ".join(words[-number:])
-        if date_readings(day.strip("(),;")) and (name[-1] in ",;-\u2013" or day[0] == "(" or not _beyond(name, known)):
+        apart = name[-1] in ",;-\u2013" or day[0] == "(" or not any(word[0].islower() for word in words[:-number])
+        if date_readings(day.strip("(),;")) and not _TERM.search(name) and (apart or not _beyond(name, known)):
             return name.rstrip(" ,;-\u2013")
     return text
 
