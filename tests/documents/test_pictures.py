@@ -313,6 +313,23 @@ def test_a_rule_that_nobody_can_waive_is_named_with_the_place_where_it_is_reache
     assert rules(case) == [("MFA", "in force, not met")]
 
 
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"controls": ["terms_of_use"], "exclusion_today": "unknown"}, "not known yet"),
+        ({"controls": ["unknown"], "exclusion_today": "unknown"}, "not known yet"),
+        ({"controls": ["mfa"], "exclusion_today": "none"}, "in force, not known whether met"),
+        ({"controls": ["mfa"], "exclusion_today": "none", "met_today": ["none"]}, "in force, not met"),
+    ],
+)
+def test_a_requirement_is_told_as_far_as_it_is_known(more: dict[str, Any], told: str) -> None:
+    signs_in = {"surfaces": ["azure_portals"], "run_mode": "unattended", "token": "ropc_password"}
+    known = {"identity": "user_cloud", "activity": "active", "mfa_sources": ["conditional_access"], **signs_in}
+    case = make_case({**known, **more})
+
+    assert rules(case)[0] == ("MFA", told)
+
+
 def test_marks_of_one_cell_are_drawn_side_by_side() -> None:
     case = make_case(signoff={**SIGNOFF, "compensating_controls": []})
     grid = risk.grid_of(case)

@@ -102,13 +102,32 @@ def test_the_page_says_by_when_and_what_follows_if_nobody_decides():
     assert "**Microsoft's own rule:** not reached" in text
 
 
-@pytest.mark.parametrize("surfaces", [{}, {"surfaces": ["unknown"]}], ids=["open", "unknown"])
-def test_what_no_one_has_answered_is_told_as_not_known(surfaces):
+@pytest.mark.parametrize(
+    "answers", [{}, {"surfaces": ["unknown"], "mfa_sources": ["unknown"]}], ids=["open", "unknown"]
+)
+def test_what_no_one_has_answered_is_told_as_not_known(answers):
     known = {"identity": "user_cloud", "cloud": "public", "activity": "active", "run_mode": "unknown"}
-    text = recommendation({**known, **surfaces})
+    text = recommendation({**known, **answers})
 
     assert "**Microsoft's own rule:** cannot be judged: where the account signs in is not known" in page(text)
-    assert "services not known yet" in section(text, "Why")
+    why = section(text, "Why")
+    assert "services not known yet → tenant's rules not known yet" in why
+    assert "policies require a control" not in why
+
+
+def test_what_only_a_possible_exclusion_would_require_is_told_as_not_known():
+    maybe = {"mfa_sources": ["conditional_access"], "controls": ["terms_of_use"], "exclusion_today": "unknown"}
+    text = recommendation(
+        {"identity": "user_cloud", "cloud": "public", "activity": "active", "run_mode": "unknown", **maybe}
+    )
+
+    assert "tenant's rules not known yet" in section(text, "Why")
+    assert "policies require a control" not in section(text, "Why")
+
+    sure = recommendation(
+        {"identity": "user_cloud", "cloud": "public", "activity": "active", **maybe, "controls": ["mfa"]}
+    )
+    assert "policies require a control" in section(sure, "Why")
 
 
 def test_the_page_shows_layers_risk_and_dates():

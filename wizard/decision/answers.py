@@ -26,6 +26,11 @@ def as_tuple(answer: Answer | None) -> tuple[str, ...]:
     return (answer,) if isinstance(answer, str) else answer or ()
 
 
+def known_answers(answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """Return the answers that say something: without those that nobody knows."""
+    return {name: given for name, given in answers.items() if UNKNOWN not in as_tuple(given)}
+
+
 def read_answers(questions: Mapping[str, dict[str, Any]], raw: Mapping[str, Any]) -> tuple[Answers, list[Problem]]:
     """Return the answers in the order of the interview, and all that is wrong with them.
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.decision.answers import UNKNOWN, as_tuple
+from wizard.decision.answers import as_tuple, known_answers
 from wizard.decision.blocks import Block, Heading, Text, line, strong
 from wizard.wording import count, joined
 
@@ -70,7 +70,7 @@ class Layers:
 
 def layers_now(session: Session) -> Layers:
     """Return both layers as far as the answers tell."""
-    known = {name: given for name, given in session.interview.answers.items() if UNKNOWN not in as_tuple(given)}
+    known = known_answers(session.interview.answers)
     words = session.pack.documents.layers
     titles = {surface.id: surface.short or surface.label for surface in session.pack.surfaces}
     found = list(session.engine.surfaces(known))

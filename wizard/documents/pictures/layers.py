@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from wizard.decision.answers import as_tuple
+from wizard.decision.answers import as_tuple, known_answers
 from wizard.documents.pictures.drawing import LEADING, Area, Drawing, Sketch, excerpt
 from wizard.pack.models import Meaning
 from wizard.wording import count, listed, long_date, lower_first, upper_first
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from wizard.documents.case import Case
     from wizard.pack.models.documents import LayerWords
     from wizard.record.values import Exclusion
 
-State = Literal["waived", "not met", "in force"]
+State = Literal["waived", "not known yet", "not known whether met", "not met", "in force"]
 
 NAME, TITLE = "layers", "Two layers: who can waive what"
 BREADTH = 372.0
@@ -55,7 +56,7 @@ class Rule:
             if self.until:
                 return f"waived until {long_date(self.until)}"
             return "waived, no end date" if self.no_end else "waived, end date not given yet"
-        return "in force, not met" if self.state == "not met" else "in force"
+        return f"in force, {self.state}" if self.state in {"not met", "not known whether met"} else self.state
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,19 @@ def _standing(case: Case, waived: set[str]) -> list[Rule]:
     unmet = [option for option in _unmet(case) if option not in waived]
     met = [option for option in _chosen(case) if option not in {*unmet, *waived}]
     rules = [Rule(variant.text, "in force") for variant in case.pack.documents.standing if case.holds(variant.when)]
-    rules += [Rule(_title(case, option), "not met", option=option) for option in unmet]
+    rules += [Rule(_title(case, option), state, option=option) for option, state in _states(case, unmet)]
     return rules + [Rule(_title(case, option), "in force", option=option) for option in met]
+
+
+def _states(case: Case, unmet: list[str]) -> Iterator[tuple[str, State]]:
+    """Yield what counts as not met, each with what is known of it: that, only that it is required, or neither."""
+    sure, chosen = (
+        case.engine.settled(known_answers(case.decision.answers), tuple(case.pack.demands.values())),
+        _chosen(case),
+    )
+    for option in unmet:
+        open_: State = "not known whether met" if option in chosen else "not known yet"
+        yield option, "not met" if sure[case.pack.demands[option]] else open_
 
 
 def _title(case: Case, option: str) -> str:
@@ -147,7 +159,7 @@ def _title(case: Case, option: str) -> str:
 
 
 def _unmet(case: Case) -> tuple[str, ...]:
-    """Return what the organization requires and the account does not meet."""
+    """Return what the organization requires and the account does not meet; what is not known counts as both."""
     return tuple(option for option, when in case.pack.demands.items() if case.holds(when))
 
 
