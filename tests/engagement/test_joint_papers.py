@@ -380,4 +380,4 @@ def test_an_account_that_its_engagement_closed_gets_no_change_set(folder, tmp_pa
     words = ["--date", RUNNING, *written(tmp_path, tenant()), "--to", str(tmp_path / "out")]
 
     assert run(["evidence", "change", str(paper(folder) / "records" / "b-contoso-com.json"), *words]) == 2
-    assert "its state is 'closed'" in capsys.readouterr().err
+    assert "closed, so it approves no change any more" in capsys.readouterr().err
