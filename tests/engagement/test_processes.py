@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.waiting import moments
 from wizard.engagement import processes
-from wizard.engagement.processes import AHEAD, Later, elsewhere, spread
+from wizard.engagement.processes import elsewhere, spread
 
 
 def squared(number: int) -> tuple[int, int, str]:
@@ -97,27 +97,3 @@ def test_a_helper_ends_with_the_process_that_gave_the_work():
             break
         time.sleep(0.02)
     assert not Path(f"/proc/{helper}").exists()
-
-
-def late(number: int) -> int | Later[int]:
-    """Return every third number at once, and what is made of the others when somebody waits for it."""
-    return number if number % 3 == 0 else Later(lambda: number)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("cores", [1, 2])
-@pytest.mark.parametrize("share", [spread, elsewhere])
-def test_what_the_disk_holds_up_comes_back_in_order_too(monkeypatch, cores, share):
-    monkeypatch.setattr(processes.os, "cpu_count", lambda: cores)
-    assert list(share(late, range(50), 10)) == list(range(50))
-
-
-def test_the_next_things_are_begun_while_one_waits_for_the_disk(monkeypatch):
-    monkeypatch.setattr(processes.os, "cpu_count", lambda: 1)
-    begun: list[int] = []
-
-    def begin(number: int) -> int | Later[int]:
-        begun.append(number)
-        return Later(lambda: len(begun))
-
-    assert list(spread(begin, range(6), 10)) == [min(number + AHEAD + 1, 6) for number in range(6)]

@@ -16,7 +16,7 @@ from wizard.decision.engine import Engine
 from wizard.documents.bundle import CHECKLIST, SUMS
 from wizard.documents.case import build_case
 from wizard.engagement.export import make_documents
-from wizard.engagement.processes import Later, spread
+from wizard.engagement.processes import spread
 from wizard.engagement.readback import WORD, read_checklist
 from wizard.errors import Problem, WizardError
 from wizard.files.reading import refused
@@ -73,7 +73,7 @@ class Drafting:
     def _writers(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(WRITERS, thread_name_prefix="drafts")
 
-    def __call__(self, account: tuple[str, Record]) -> Draft | Later[Draft]:
+    def __call__(self, account: tuple[str, Record]) -> Draft:
         """Write the draft of one account, given the name of its folder and its record with the rules that apply."""
         name, record = account
         folder = self.folder / name
@@ -83,8 +83,8 @@ class Drafting:
             return Draft(folder, problems=error.problems)
         if _filled_in(folder, documents):
             return Draft(folder, filled_in=True)
-        writing = self._writers.map(_write, [(folder / name, documents[name]) for name in documents])
-        return Later(lambda: Draft(folder, problems=tuple(filter(None, writing))))
+        files = ((folder / name, documents[name]) for name in documents)
+        return Draft(folder, problems=tuple(filter(None, self._writers.map(_write, files))))
 
 
 def write_drafts(drafting: Drafting, accounts: Sequence[tuple[str, Record]]) -> Iterator[Draft]:

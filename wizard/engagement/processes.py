@@ -12,38 +12,20 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from queue import Queue
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 MOST_PROCESSES = 4
 ATTEMPTS = 8
-AHEAD = 2
-"""Things that may wait for the disk while the next one is worked on."""
 MODULE = "wizard.engagement.processes"
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
-class Later(Generic[Result]):
-    """A result that the disk still holds up.
-
-    Attributes:
-        wait: Returns it.
-    """
-
-    wait: Callable[[], Result]
-
-
-Work = Callable[[Item], Result | Later[Result]]
-
-
-def spread(work: Work[Item, Result], items: Sequence[Item], pays_from: int) -> Iterator[Result]:
+def spread(work: Callable[[Item], Result], items: Sequence[Item], pays_from: int) -> Iterator[Result]:
     """Yield the result of each thing, in order.
 
     Args:
@@ -52,23 +34,22 @@ def spread(work: Work[Item, Result], items: Sequence[Item], pays_from: int) -> I
     """
     processes = min(os.cpu_count() or 1, MOST_PROCESSES)
     if processes < 2 or len(items) < pays_from:
-        yield from _results(work, items)
+        yield from map(work, items)
         return
     helpers = [_Helper(work, items[number::processes]) for number in range(1, processes)]
-    own = _results(work, items[::processes])
     try:
-        for number in range(len(items)):
+        for number, item in enumerate(items):
             share = number % processes
-            yield next(own) if share == 0 else helpers[share - 1].next()
+            yield work(item) if share == 0 else helpers[share - 1].next()
     finally:
         for helper in helpers:
             helper.stop()
 
 
-def elsewhere(work: Work[Item, Result], items: Sequence[Item], pays_from: int) -> Iterator[Result]:
+def elsewhere(work: Callable[[Item], Result], items: Sequence[Item], pays_from: int) -> Iterator[Result]:
     """Yield the result of each thing, in order, all worked out in another process: this one has a face to draw."""
     if (os.cpu_count() or 1) < 2 or len(items) < pays_from:
-        yield from _results(work, items)
+        yield from map(work, items)
         return
     helper = _Helper(work, items)
     try:
@@ -76,21 +57,6 @@ def elsewhere(work: Work[Item, Result], items: Sequence[Item], pays_from: int) -
             yield helper.next()
     finally:
         helper.stop()
-
-
-def _results(work: Work[Item, Result], items: Iterable[Item]) -> Iterator[Result]:
-    """Yield the result of each thing, in order, and work on the next ones while one waits."""
-    waiting: deque[Later[Result]] = deque()
-    for item in items:
-        found = work(item)
-        if isinstance(found, Later):
-            waiting.append(found)
-        while len(waiting) > (AHEAD if isinstance(found, Later) else 0):
-            yield waiting.popleft().wait()
-        if not isinstance(found, Later):
-            yield found
-    for one in waiting:
-        yield one.wait()
 
 
 class _Helper:
@@ -145,7 +111,7 @@ class _Helper:
             if found is not None:
                 return found[0]
             self._alive = False
-        return next(_results(self._work, [item]))
+        return self._work(item)
 
     def stop(self) -> None:
         """End the process if it still runs."""
@@ -178,8 +144,8 @@ def main() -> None:
     with suppress(OSError, EOFError):  # the process that gave the work is gone
         work, number, threshold = pickle.load(given)  # noqa: S301 - written by our own process
         gc.set_threshold(*threshold)
-        for found in _results(work, (pickle.load(given) for _ in range(number))):  # noqa: S301 - likewise
-            pickle.dump(found, out)
+        for _ in range(number):
+            pickle.dump(work(pickle.load(given)), out)  # noqa: S301 - likewise
             out.flush()
     os._exit(0)  # nothing to clean up, and the caller may wait
 
