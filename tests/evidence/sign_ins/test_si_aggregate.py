@@ -136,7 +136,9 @@ def test_no_usable_file_is_an_error_with_all_findings(tmp_path, read):
     assert len(caught.value.problems) == 2
 
 
-def test_a_file_that_changes_while_it_is_read_is_said(tmp_path, read, monkeypatch):
+@pytest.fixture
+def growing(tmp_path, monkeypatch):
+    """A file that another program writes to while it is read."""
     path = portal_csv(tmp_path / NAME, [sign_in()])
     real = engine.Engine.run
 
@@ -146,7 +148,11 @@ def test_a_file_that_changes_while_it_is_read_is_said(tmp_path, read, monkeypatc
             file.write(b"\n")
 
     monkeypatch.setattr(engine.Engine, "run", run)
-    assert "changing" in codes(read(path))
+    return path
+
+
+def test_a_file_that_changes_while_it_is_read_is_said(growing, read):
+    assert "changing" in codes(read(growing))
 
 
 def test_a_file_that_is_gone_before_it_is_read_is_said(tmp_path, read, monkeypatch):
@@ -179,17 +185,8 @@ def test_a_file_that_is_replaced_before_its_digest_is_taken_is_said(tmp_path, re
         _ = result.files[0].sha256
 
 
-def test_the_digest_of_a_file_that_changed_while_it_was_read_is_of_what_it_is_now(tmp_path, read, monkeypatch):
-    path = portal_csv(tmp_path / NAME, [sign_in()])
-    real = engine.Engine.run
-
-    def run(self, *args):
-        real(self, *args)
-        with path.open("ab") as file:
-            file.write(b"\n")
-
-    monkeypatch.setattr(engine.Engine, "run", run)
-    assert read(path).files[0].sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+def test_the_digest_of_a_file_that_changed_while_it_was_read_is_of_what_it_is_now(growing, read):
+    assert read(growing).files[0].sha256 == hashlib.sha256(growing.read_bytes()).hexdigest()
 
 
 @pytest.mark.slow
