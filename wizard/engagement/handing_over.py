@@ -20,7 +20,7 @@ from wizard.files.reading import refused
 from wizard.files.writing import write_whole
 from wizard.pack.models import Meaning
 from wizard.record.model import HandOver
-from wizard.record.names import name_fits, name_words, same_person, told_people, told_person
+from wizard.record.names import name_fits, name_words, read_cell, same_person, told_people
 from wizard.record.values import LISTS, Person, row_parts
 from wizard.record.version import SETTINGS_FILE
 from wizard.wording import short
@@ -82,7 +82,8 @@ def _rows(one: Field, rows: Sequence[Any], who: Person) -> Iterator[Holding]:
             named = told_people(text)
             if any(is_person(person, who) for person in named):
                 others = any(not is_person(one, who) and len(name_words(one.name)) > 1 for one in named)
-                alone = is_person(told_person(text), who) and not others
+                told = read_cell(text)
+                alone = is_person(told.person, who) and not told.day and not others
                 said = short(" ".join(str(row.get(parts[0].key) or "").split()), 60)
                 title = f"{one.id.replace('_', ' ').capitalize()} {number}{f': {said}' if said else ''}"
                 yield Holding(f"{one.id}.{number}", title, part.key, alone)

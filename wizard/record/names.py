@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from pydantic import JsonValue
@@ -35,26 +36,55 @@ def normal(text: str) -> str:
     return " ".join(folded.split())
 
 
-@lru_cache(maxsize=MOST_KEPT)
-def told_person(text: str) -> Person:
-    """Return the person whom a cell names as people fill it in: name, role, contact, and whom a delegate represents.
+@dataclass(frozen=True, slots=True)
+class PersonCell:
+    """What a cell says where people fill in who somebody is.
 
-    Read are ``Helena Brandt (CFO)``, ``Brandt, Helena``, ``Helena Brandt <hb@contoso.com>`` and
-    ``Karl Voss for Helena Brandt``, in English and German.
+    Attributes:
+        person: Name, role, contact, and whom a delegate represents; a role behind a comma that can be a given name
+            stays in the name.
+        said: The whole text without contacts, without the day, and without the word that somebody signed.
+        bare: The same without a role.
+        day: The day next to the name, as written.
+    """
+
+    person: Person
+    said: str
+    bare: str
+    day: str = ""
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def read_cell(text: str, printed: str = "") -> PersonCell:
+    """Read the cell of a person.
+
+    Read are ``Helena Brandt (CFO)``, ``Helena Brandt CFO``, ``Brandt, Helena``, ``Helena Brandt <hb@contoso.com>``,
+    ``Helena Brandt (signed), 2026-12-03`` and ``Karl Voss for Helena Brandt``, in English and German.
+
+    Args:
+        text: The cell.
+        printed: Whom the print names there; it distinguishes a name in small letters from a sentence.
     """
     plain = " ".join(text.split())
     contacts = _CONTACT.findall(plain)
-    plain = _CONTACT.sub(" ", plain)
-    name, _, represented = (part or "" for part in _DELEGATE.match(plain).groups())  # type: ignore[union-attr]
-    represented = represented.strip(" ,;()")
+    said, day = _undated(" ".join(_CONTACT.sub(" ", plain).split()), _words(printed))
+    name, _, represented = (part or "" for part in _DELEGATE.match(said).groups())  # type: ignore[union-attr]
+    represented, _ = _entitled(" ".join(represented.split()).strip(" ,;()"))
     roles = [] if represented else re.findall(r"\(([^()]*)\)", name)
-    name = re.sub(r"\([^()]*\)?|[<>]", " ", name)
-    return Person(
-        name=" ".join(name.split()).strip(" ,;"),
-        role="; ".join(role.strip() for role in roles if role.strip())[:MAX_LINE],
+    name = " ".join(re.sub(r"\([^()]*\)?|[<>]", " ", name).split()).strip(" ,;")
+    name, title = _entitled(name)
+    person = Person(
+        name=name,
+        role="; ".join(role.strip() for role in (title, *roles) if role.strip())[:MAX_LINE],
         contact=contacts[0] if contacts else "",
-        represents=" ".join(represented.split()),
+        represents=represented,
     )
+    return PersonCell(person, said, _ROLE.sub(" ", _entitled(said)[0]), day)
+
+
+def told_person(text: str) -> Person:
+    """Return the person whom a cell names as people fill it in: name, role, contact, and whom a delegate represents."""
+    return read_cell(text).person
 
 
 def told_people(text: str) -> tuple[Person, ...]:
@@ -71,6 +101,26 @@ _DELEGATE = re.compile(
     r"|as delegate (?:of|for)|für|in vertretung (?:von|für)|i\. ?[av]\.(?: von| für)?)\s+(?=\w)(.*))?$",
     re.IGNORECASE,
 )
+
+_TITLE = re.compile(
+    r"[,;]?(?: [-\u2013])? "
+    r"(?P<title>TITLE(?:(?: |/| & | and | und )TITLE){0,4}(?: (?:of|for|für) [A-ZÄÖÜ]\w+(?: [A-ZÄÖÜ]\w+)?)?)$".replace(
+        "TITLE",
+        r"(?:C[A-Z]{1,2}O|[ES]?VP|DPO|DSB|IT|HR|Chief|Head(?= (?:of|for)\b)|Deputy|Vice|Senior|Executive|Managing"
+        r"|Information|Security|Technology|Financial|Finance|Operating|Operations|Risk|Account|Data|Protection|Identity"
+        r"|Officer|President|Director|Manager|Admin|Administrator|Owner|Reviewer|Lead|Engineer|Auditor|Delegate)\b",
+    )
+)
+"""A title at the end of a name, of words that no name has there."""
+
+
+def _entitled(name: str) -> tuple[str, str]:
+    """Return a name of at least two words, and the title behind it."""
+    title = _TITLE.search(name)
+    if title is None or len(name[: title.start()].split()) < 2:
+        return name, ""
+    return name[: title.start()], title["title"]
+
 
 _TITLES = frozenset(
     re.findall(
@@ -191,8 +241,8 @@ def more_than_a_name(cell: str, printed: str, *, several: bool = False) -> bool:
     """Return whether the cell of a person says more than who it is.
 
     The printed words name the person who was printed there, in any order, with title, initials and contact or without;
-    a few words without a number name anybody else. A delegate comes with the person represented. The day on which
-    somebody signed may follow.
+    a few words without a number name anybody else. A delegate comes with the person represented. That somebody signed,
+    and the day of it, may follow.
 
     Args:
         cell: As it is now.
@@ -200,18 +250,17 @@ def more_than_a_name(cell: str, printed: str, *, several: bool = False) -> bool:
         several: It may list several people.
     """
     known = _words(printed)
-    plain = _undated(" ".join(_CONTACT.sub(" ", cell).split()), known)
-    if not re.search("[,(]", printed):  # a role may be added where none was printed
-        plain = _ROLE.sub(" ", plain)
-    name, _, represented = (part or "" for part in _DELEGATE.match(plain).groups())  # type: ignore[union-attr]
-    if _names(represented, printed):
-        return not _is_name(name) or more_than_a_name(represented, printed)
+    told = read_cell(cell, printed)
+    plain = told.said if re.search("[,(]", printed) else told.bare  # a role may be added where none was printed
+    if told.person.represents and _names(told.person.represents, printed):
+        represented = _DELEGATE.match(plain)[3] or ""  # type: ignore[index]
+        return not _is_name(told.person.name) or more_than_a_name(represented, printed)
     parts = [part for part in _LISTED.split(plain.replace(":", ",")) if part.strip()] if several else [plain]
-    told = [_beyond(part, known) for part in parts]
+    beyond = [_beyond(part, known) for part in parts]
     if _names(plain, printed):
         return any(
             left and (not several or _names(part, printed) or not _is_listed(part))
-            for part, left in zip(parts, told, strict=True)
+            for part, left in zip(parts, beyond, strict=True)
         )
     return bool(plain) and not _is_name(plain)
 
@@ -223,15 +272,33 @@ _TERM = re.compile(
 """A word by which a day limits something."""
 
 
-def _undated(text: str, known: tuple[frozenset[str], ...]) -> str:
-    """Return a text without the day at its end; a day that belongs to a sentence stays."""
+_SIGNED = re.compile(
+    r"^(?:/?s/|gez\b\.?|sgd\b\.?|signed(?: by)?\b:?)\s+|\((?:signed|sgd\.?|gez\.?)\)"
+    r"|[\s,;(\u2013-]+(?:signed|sgd\.?|gez\.?|unterschrieben|unterzeichnet)(?: on| am)?[),;:]*$",
+    re.IGNORECASE,
+)
+"""That somebody signed, next to the name."""
+
+
+def _undated(text: str, known: tuple[frozenset[str], ...]) -> tuple[str, str]:
+    """Return a text without the day at its end and without the word that somebody signed, and that day.
+
+    A day that belongs to a sentence stays.
+    """
     words = text.split()
     for number in range(1, min(len(words), 5)):
-        name, day = " ".join(words[:-number]), " ".join(words[-number:])
-        apart = name[-1] in ",;-\u2013" or day[0] == "(" or not any(word[0].islower() for word in words[:-number])
-        if date_readings(day.strip("(),;")) and not _TERM.search(name) and (apart or not _beyond(name, known)):
-            return name.rstrip(" ,;-\u2013")
-    return text
+        before, day = " ".join(words[:-number]), " ".join(words[-number:]).strip("(),;")
+        if not date_readings(day) or _TERM.search(before):
+            continue
+        name = _unsigned(before)
+        apart = name != before or name[-1] in ",;-\u2013" or words[-number][0] == "("
+        if apart or not _beyond(name, known) or not any(word[0].islower() for word in name.split()):
+            return name.rstrip(" ,;-\u2013"), day
+    return _unsigned(text), ""
+
+
+def _unsigned(text: str) -> str:
+    return " ".join(_SIGNED.sub(" ", text).split()) or text
 
 
 def _beyond(text: str, known: tuple[frozenset[str], ...]) -> list[frozenset[str]]:
