@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from wizard.documents.page import PICTURES
 from wizard.documents.readiness import REQUIRED, open_items
 from wizard.errors import ExportError, Problem, RecordError
 from wizard.pack.literals import options_of
@@ -26,7 +27,6 @@ CHECKLIST = "checklist.md"
 RECORD = "record.json"
 SUMS = "SHA256SUMS"
 FILLED_IN = "checklist."
-PICTURES = "pictures/"
 
 
 def sha256(data: bytes) -> str:

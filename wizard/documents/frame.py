@@ -22,8 +22,6 @@ Paper = Literal["a4", "letter"]
 WAIVABLE = "waivable_by"
 UNDECIDED = "open"
 LANGUAGE = "en-US"
-PICTURES = "pictures/"
-"""The folder that the Markdown links."""
 
 _STATUS = {"draft": "Draft", "proposed": "Proposed for approval"}
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from wizard.documents.pictures.drawing import Picture
     from wizard.pack.models.documents import Acronym
 
+PICTURES = "pictures/"
+"""The folder of the pictures that documents link."""
+
 _BARE_PIPE = re.compile(r"(?<!\\)\|")
 _HEADING = re.compile(r"^(#{1,6})(?=\s)")
 _STARTS = re.compile(r"(?:\n|[\n ]- |\n\d+\. |\| |[.!?] |\*\*)\Z")
@@ -113,7 +116,7 @@ class Page:
 
     def picture(self, *pictures: Picture) -> None:
         """Add pictures in one paragraph, side by side where there is room; their words replace them where they cannot be shown."""
-        links = [f"![{shown(picture.alt)}](pictures/{picture.name}.svg)" for picture in pictures]
+        links = [f"![{shown(picture.alt)}]({PICTURES}{picture.name}.svg)" for picture in pictures]
         if links:
             self.blocks.append("\n".join(links))
 

@@ -66,7 +66,8 @@ def make_documents(case: Case, formats: Iterable[str] = ("md",), *, final: bool 
     Raises:
         ExportError: They must not be final yet; with every missing field.
     """
-    from wizard.documents.frame import PICTURES, frame_of
+    from wizard.documents.frame import frame_of
+    from wizard.documents.page import PICTURES
 
     documents = build_documents(case, final=final)
     pictures = {name: data.decode() for name, data in documents.items() if name.startswith(PICTURES)}

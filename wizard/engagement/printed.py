@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard import __version__
-from wizard.documents.bundle import CHECKLIST, PICTURES, RECORD, build_documents
+from wizard.documents.bundle import CHECKLIST, RECORD, build_documents
 from wizard.documents.case import build_case
 from wizard.documents.checklist import RECOMMENDATION
 from wizard.documents.dossier import DOSSIER
+from wizard.documents.page import PICTURES
 from wizard.documents.people import signers
 from wizard.documents.readiness import open_items
 from wizard.documents.reminders import checks_after

@@ -9,9 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.documents.bundle import CHECKLIST, FILLED_IN, PICTURES, RECORD, SUMS, sha256
+from wizard.documents.bundle import CHECKLIST, FILLED_IN, RECORD, SUMS, sha256
 from wizard.documents.checklist import RECOMMENDATION
 from wizard.documents.dossier import DOSSIER
+from wizard.documents.page import PICTURES
 from wizard.engagement.findings import RESTORE, Finding
 from wizard.engagement.paths import RECORDS
 from wizard.engagement.readback import WORD, checklist_of, front_of, read_document, word_checklist

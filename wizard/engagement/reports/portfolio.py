@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from wizard.documents.escape import inline, quoted
-from wizard.documents.frame import PICTURES, Frame
-from wizard.documents.page import Page, front_matter
+from wizard.documents.frame import Frame
+from wizard.documents.page import PICTURES, Page, front_matter
 from wizard.documents.pictures import counts
 from wizard.engagement.reports import sections
 from wizard.engagement.reports.figures import bars_of, counts_of, due_days
