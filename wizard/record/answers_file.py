@@ -9,6 +9,7 @@ from wizard.errors import AnswersError, Problem
 from wizard.files.decoding import decode
 from wizard.files.json_object import kind_of, parse_object
 from wizard.files.reading import STDIN, Wanted, read_bytes
+from wizard.record.version import check_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +49,7 @@ def answers_of(made: dict[str, Any], questions: Any, place: str) -> dict[str, An
         return made
     version = made.get("schema_version")
     if version is not None:
-        check_schema(version, place)
+        check_version(version, place, AnswersError)
     answers = made["answers"]
     if not isinstance(answers, dict):
         raise AnswersError(
@@ -87,24 +88,6 @@ def _older(engine: Engine, made: dict[str, Any], place: str) -> Iterator[Problem
             "'mfa-wizard export' and 'mfa-wizard records open' carry such a record over.",
             for_shell=True,
         )
-
-
-def check_schema(version: Any, place: str) -> None:
-    """Refuse a record of a newer major schema.
-
-    Raises:
-        AnswersError: It is newer, or no version at all.
-    """
-    from wizard.record.version import SCHEMA_VERSION
-
-    major = version.split(".")[0] if isinstance(version, str) else ""
-    if not major.isdecimal():
-        raise AnswersError(
-            Problem(f"{place}: schema_version", "isn't a version.", f"This wizard writes {SCHEMA_VERSION}.")
-        )
-    if int(major) > int(SCHEMA_VERSION.split(".", maxsplit=1)[0]):
-        message = f"is {version[:20]}; this wizard reads up to {SCHEMA_VERSION}."
-        raise AnswersError(Problem(f"{place}: schema_version", message, "Update mfa-wizard."))
 
 
 def account_name(made: dict[str, Any]) -> str:

@@ -25,7 +25,7 @@ from wizard.files.json_object import kind_of, parse_json
 from wizard.files.reading import Wanted
 from wizard.record.model import Record
 from wizard.record.values import Control
-from wizard.record.version import SCHEMA_VERSION
+from wizard.record.version import SCHEMA_VERSION, check_version
 
 SAVED = Wanted(RecordError, "a saved record", "Give a saved record, or an object with answers.")
 
@@ -78,7 +78,7 @@ def record_from(value: Any, place: str, *, plain: bool = False) -> Record:
     if "answers" not in value and not value.keys() & Record.model_fields.keys():
         value = {"answers": value}
     version = value.get("schema_version", SCHEMA_VERSION)
-    _check_version(version, place)
+    check_version(version, place, RecordError)
     try:
         return Record.model_validate(migrated(value, version))
     except ValidationError as error:
@@ -152,17 +152,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {_plain(key): _plain(part) for key, part in value.items()}
     return value
-
-
-def _check_version(version: Any, place: str) -> None:
-    where = f"{place}: schema_version"
-    found = re.fullmatch(r"(\d{1,6})\.(\d{1,6})(\.\d{1,6})?", version) if isinstance(version, str) else None
-    if found is None:
-        message = f"is {kind_of(version)}, not a version."
-        raise RecordError(Problem(where, message, f"This wizard writes '{SCHEMA_VERSION}'."))
-    if int(found[1]) > int(SCHEMA_VERSION.split(".")[0]):
-        message = f"is {version}; this wizard reads up to version {SCHEMA_VERSION.split('.')[0]}."
-        raise RecordError(Problem(where, message, "Update the wizard, then open the record again."))
 
 
 def _problems(error: ValidationError, place: str) -> list[Problem]:
