@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from wizard.record.model import HandOver
-from wizard.record.values import Line
+from wizard.record.values import Line, Organization
 
 Days = Annotated[int, Field(ge=1, le=3660)]
 
@@ -16,14 +16,9 @@ class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class OwnOrganization(_Table):
-    """In whose name the documents speak; what is left empty comes from the pack."""
+class OwnOrganization(Organization):
+    """In whose name the documents speak, and who may read them; what is left empty comes from the pack."""
 
-    name: Line = ""
-    policy: Line = ""
-    clause: Line = ""
-    register_id: Line = ""
-    retention: Line = ""
     classification: Line = ""
 
 
