@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from wizard.decision.certainty import aged, term_of
+from wizard.decision.certainty import CONFIDENCE, aged, sureness, term_of
 from wizard.documents import paper_rules
 from wizard.documents.escape import finished, identifier, inline
 from wizard.documents.page import Page
@@ -20,14 +20,6 @@ if TYPE_CHECKING:
 Part = Callable[[Page, "Pack", date], None]
 
 SIGNERS = ("Reviewer of the facts", "Reviewer of the rules", "Security", "Approver of the pack")
-
-CONFIDENCE = {
-    "primary": "read in a text of the authority itself",
-    "primary_old": "read in an older text of the authority itself",
-    "secondary": "read second-hand",
-    "inference": "reasoned from texts that do not say it",
-    "not_verified": "not verified",
-}
 
 
 def wording(page: Page, pack: Pack, _: date) -> None:
@@ -145,7 +137,7 @@ def facts(page: Page, pack: Pack, day: date) -> None:
         page.bullets((
             f"Scope: {_joined(fact.scope)}" if fact.scope else "",
             f"Consequence: {_joined(fact.consequence)}" if fact.consequence else "",
-            f"How sure: {CONFIDENCE[fact.confidence]}" + (f"; in part second-hand: {inline(fact.second_hand)}" if fact.second_hand else ""),
+            f"How sure: {inline(sureness(fact))}",
             f"Holds {term_of(fact)}" if term_of(fact) else "",
             f"Sources: {', '.join(_source_in_short(pack.source_by_id[name], day) for name in fact.sources)}",
         ))  # fmt: skip
