@@ -65,6 +65,22 @@ def address_named(text: str | None) -> Address | None:
         raise EvidenceError(Problem("--address", message, "Use one such as 198.51.100.7.")) from None
 
 
+def country_named(text: str | None) -> str | None:
+    """Return the code of ``--country``, or None without one.
+
+    Raises:
+        EvidenceError: It isn't one.
+    """
+    from wizard.evidence.directory import country_code
+    from wizard.wording import short
+
+    code = country_code(text) if text is not None else None
+    if text is not None and code is None:
+        message = f"'{short(text, 60)}' isn't the code of a country."
+        raise EvidenceError(Problem("--country", message, "Use two letters such as DE."))
+    return code
+
+
 @contextmanager
 def record_held(args: argparse.Namespace) -> Iterator[Session]:
     """Hold the saved record of a command, which exports are to change.

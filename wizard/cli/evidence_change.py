@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.cli.evidence import add_directory, address_named
+from wizard.cli.evidence import add_directory, address_named, country_named
 from wizard.cli.parser import add_date, day_of, knowledge
 from wizard.cli.streams import print_problems, show_lines
 from wizard.errors import EXIT_DONE, EvidenceError, ExportError, Problem
@@ -122,7 +122,7 @@ def _contexts(
     reader = Contexts(tables, args.pack)
     ids = {policy.id.lower() for policy in change.policies}
     policies = [policy for policy in exports.reading.policies if policy.id.lower() in ids]
-    country = args.country.strip().lower() if args.country else countries_matter(policies, exports.directory)
+    country = country_named(args.country) or countries_matter(policies, exports.directory)
     usual = located(reader.default(), address_named(args.address), country)
     given = reader.read(args.contexts)[0] if args.contexts else ()
     own = reader.of(rows_about(policies, exports.directory), "the policies")

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.evidence import add_directory, address_named, exported_policies
+from wizard.cli.evidence import add_directory, address_named, country_named, exported_policies
 from wizard.cli.parser import add_date, day_of
 from wizard.cli.streams import print_problems
 from wizard.errors import EXIT_DONE, EXIT_FINDINGS, EXIT_USAGE, Problem
@@ -90,8 +90,7 @@ def _contexts(
 
     reader = Contexts(tables, args.pack)
     contexts, notes = reader.read(args.contexts) if args.contexts else (reader.default(), [])
-    country = args.country.strip().lower() if args.country is not None else None
-    return located(contexts, address_named(args.address), country), notes
+    return located(contexts, address_named(args.address), country_named(args.country)), notes
 
 
 def json_parts(impact: Impact) -> Iterator[str]:

@@ -16,6 +16,7 @@ from wizard.engagement.store import SUFFIX, read_saved
 from wizard.engagement.verify import look, succession_of
 from wizard.errors import EvidenceError, ExportError, Problem, RecordError
 from wizard.evidence.change.model import Approved, ApprovedRow
+from wizard.evidence.cites import SignOff
 from wizard.pack.models import Meaning
 from wizard.record.annex import accounts_of
 from wizard.record.names import normal
@@ -87,7 +88,7 @@ def approved_in(named: Path, pack: Pack, engine: Engine, day: date, *, clean_up:
     _state(folder, seen, day, clean_up=clean_up)
     ends = [one.last for one in seen.standing.approvals if one.last]
     starts = [one.first for one in seen.standing.approvals if one.first]
-    return _approved(case, max(starts, default=None), min(ends, default=None), pack)
+    return _approved(case, max(starts, default=None), min(ends, default=None))
 
 
 def _member(named: Path, folder: Path, record: Record) -> Record:
@@ -141,7 +142,7 @@ def _word(state: State | None) -> str:
     return (state.value if state else "unsigned").replace("_", " ")
 
 
-def _approved(case: Case, first: date | None, last: date | None, pack: Pack) -> Approved:
+def _approved(case: Case, first: date | None, last: date | None) -> Approved:
     rows = []
     # Rows may have been filled in for a decision that this outcome refuses; nobody signed those.
     signed = [row for verdict in case.outcome.signed for row in case.exclusions_of(verdict)]
@@ -150,11 +151,11 @@ def _approved(case: Case, first: date | None, last: date | None, pack: Pack) -> 
         starts = max([one for one in (row.starts_on, first) if one], default=None)
         given = (row.control, row.policy, row.policy_id.lower(), row.group, row.group_id.lower())
         rows.append(ApprovedRow(*given, starts, ends))
-    ids = [case.text(name).lower() for name in pack.documents.guid_fields]
     contact = case.person(Meaning.ROLLBACK_CONTACT).contact
     return Approved(
         case.record.account.name,
-        tuple(one for one in ids if one),
+        case.text(SignOff.ACCOUNT).lower(),
+        case.text(SignOff.TENANT).lower(),
         tuple(rows),
         case.record.record_id,
         case.text(Meaning.TICKET),

@@ -12,7 +12,7 @@ from wizard.documents.escape import finished, identifier, inline
 from wizard.evidence.change.powershell import change_script, rollback_script, scopes_of
 from wizard.evidence.change.sign_ins import requests
 from wizard.evidence.change.terraform import terraform
-from wizard.wording import count, long_date
+from wizard.wording import agreed, count, long_date
 
 if TYPE_CHECKING:
     from wizard.evidence.change.model import ChangeSet, PolicyState, Request
@@ -125,7 +125,7 @@ def _proof(change: ChangeSet, proof: Proof) -> Iterator[str]:
     accounts, policies = count(proof.accounts, "account"), count(proof.policies, "policy", "policies")
     yield (
         f"The requests above were carried out in memory on the exported policies and groups. Then {accounts} of the "
-        f"directory were judged before and after, by {policies}, in {count(len(proof.contexts), 'sign-in')} each."
+        f"directory {agreed(proof.accounts, 'was', 'were')} judged before and after, by {policies}, in {count(len(proof.contexts), 'sign-in')} each."
     )
     yield from ("", f"- Intended: {identifier(change.account_name)}, and no other account.")
     yield f"- Changed for sure: {identifier(change.account_name)}, in {count(len(proof.outcomes), 'sign-in')}."

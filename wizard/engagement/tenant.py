@@ -308,6 +308,10 @@ class _Comparer:
         named = waiver.policy or waiver.policy_id
         if place.by_name:
             self._note(f"“{named}” has another id in the tenant than in {entry.title}; it was found by its name.")
+        if self.accounts.is_another(entry):
+            self._note(
+                f"{entry.account} has another object id in the tenant than in {entry.title}; it was found by its name."
+            )
         if place.policy is None:
             if place.why == "unclear":
                 what = f"several policies of the tenant are called “{named}”" if named else "the record names no policy"

@@ -71,6 +71,11 @@ class Accounts:
         users = self.directory.users
         return users is not None and not self._found.get(entry.key) and "users" not in self.directory.cut
 
+    def is_another(self, entry: Entry) -> bool:
+        """Return whether the directory has the account's name only, with another object id: it was made again."""
+        found = self._found.get(entry.key) and entry.subject
+        return bool(found) and entry.subject not in self._ids[entry.key]
+
     def is_user(self, account: str) -> bool:
         """Return whether something excluded is an account; what a group holds besides may be anything."""
         users = self.directory.users

@@ -7,6 +7,7 @@ a group that is listed nowhere may be a group itself, and leaves open who else i
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,12 +39,19 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group; ``members`` is None when the export has no members of it, and ``whole`` False when it lacks some."""
+    """A group.
+
+    Attributes:
+        members: None when the export has no members of it.
+        whole: False when it lacks some of them.
+        fixed: Why nobody can be added by hand, in words; empty where that is not known to be so.
+    """
 
     id: str
     display_name: str
     members: frozenset[str] | None
     whole: bool = True
+    fixed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,12 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 UNKNOWN_COUNTRY = frozenset({"", "unknown", "zz"})
 """How a request says that an address belongs to no country."""
+
+
+def country_code(text: str) -> str | None:
+    """Return the code of a country as policies are judged by it, or what says that there is none; None for a name."""
+    code = text.strip().lower()
+    return code if code in UNKNOWN_COUNTRY or re.fullmatch("[a-z]{2}", code) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -333,6 +333,7 @@ class _Merger:
         return replace(known, **filled, agent=user.agent if known.agent is None else known.agent)
 
     def _group(self, known: Group, group: Group, part: Directory) -> Group:
+        known = known if known.fixed else replace(known, fixed=group.fixed)
         if known.members is None or group.members is None:
             # The one with members also knows whether these are all of them.
             return replace(known, members=group.members, whole=group.whole) if known.members is None else known

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wizard.errors import EvidenceError, Problem
-from wizard.evidence.directory import Address, address_of
+from wizard.evidence.directory import Address, address_of, country_code
 from wizard.evidence.evaluate.sign_in import (
     CLIENT_APPS,
     FLOWS,
@@ -160,14 +160,15 @@ class _Reader:
         platform = self._word(section, "devicePlatform", (*PLATFORMS, OTHER_PLATFORM, "all"))
         flow = self._word(section.section("authenticationFlow"), "transferMethod", (*FLOWS, "none"))
         country = section.take("country")
-        if country is not None and not isinstance(country, str):
-            self._complain("signInConditions.country", "isn't text; a two-letter code was expected")
-            country = None
+        code = country_code(country) if isinstance(country, str) else None
+        if country is not None and code is None:
+            found = f"is '{short(country, 60)}'" if isinstance(country, str) else "isn't text"
+            self._complain("signInConditions.country", f"{found}; a two-letter code was expected")
         circumstances = Circumstances(
             client_app=None if client in (None, "all") else CLIENTS.get(str(client), client),
             platform=None if platform == "all" else platform,
             address=self._address(section),
-            country=country.strip().lower() if isinstance(country, str) else None,
+            country=code,
             device=self._device(section),
             flow=flow or "none",
             sign_in_risk=self._word(section, "signInRiskLevel", tuple(RISKS)) or "none",

@@ -94,7 +94,7 @@ def row(**changes: Any) -> ApprovedRow:
 
 
 def approved(*rows: ApprovedRow, **changes: Any) -> Approved:
-    found = Approved(NAMES[SVC], (SVC, TENANT_ID), rows or (row(),), "MFA-2026-1", "CHG1", NAMES[IDA])
+    found = Approved(NAMES[SVC], SVC, TENANT_ID, rows or (row(),), "MFA-2026-1", "CHG1", NAMES[IDA])
     return replace(found, **changes)
 
 

@@ -279,7 +279,7 @@ def test_every_policy_is_proved_with_requests_that_fit_graph_or_refused_with_a_r
         known_now = directory_of(directory_with(each, known))
         exports = Exports(reading, originals, known_now, MAPPINGS, name)
         try:
-            change = plan_exclusion(Approved("svc@contoso.com", (ACCOUNT,), rows), exports, "none", DAY)
+            change = plan_exclusion(Approved("svc@contoso.com", ACCOUNT, "", rows), exports, "none", DAY)
             prove(change, reading, known_now, TABLES, contexts(change, exports))
         except EvidenceError as error:
             refused += error.problems

@@ -38,6 +38,8 @@ from wizard.errors import EvidenceError
 from wizard.evidence.change.tenant import Tenant
 
 NEW = {"group": "CA exclusion svc", "group_id": ""}
+AGAIN = "11111111-aaaa-4aaa-8aaa-000000000009"
+"""The object id of an account that was deleted and made again."""
 TOU = {"builtInControls": [], "termsOfUse": [TERMS]}
 BOTH = {"operator": "AND", "builtInControls": ["mfa"], "termsOfUse": [TERMS]}
 TERMS_ROW = row(control="terms_of_use", ends_on=None)
@@ -328,6 +330,24 @@ REFUSED = {
         "has no user with the object id",
     ),
     "id and name are two users": ([policy()], tenant(), approved(account=NAMES[BOB]), "belong to two users"),
+    "an account was made again under the name": (
+        [policy()],
+        json.loads(json.dumps(tenant()).replace(SVC, AGAIN)),
+        approved(),
+        "gives another object id for svc@contoso.com than the directory",
+    ),
+    "the group's members come from a rule": (
+        [policy()],
+        tenant(groups=[{"id": EXC, "displayName": "Exclusion", "members": [], "groupTypes": ["DynamicMembership"]}]),
+        approved(),
+        "'Exclusion': a rule says who is a member",
+    ),
+    "the group comes from the local directory": (
+        [policy()],
+        tenant(groups=[{"id": EXC, "displayName": "Exclusion", "members": [], "onPremisesSyncEnabled": True}]),
+        approved(),
+        "'Exclusion': it is synchronized from the local directory",
+    ),
     "the policy is not in the export": (
         [policy(SECOND)],
         tenant(),

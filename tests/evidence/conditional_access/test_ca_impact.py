@@ -438,9 +438,11 @@ def test_input_that_cannot_be_used_is_named(arguments, said, tenant, capsys):
     assert said in capsys.readouterr().err
 
 
-def test_a_wrong_address_is_named(tenant, capsys):
+def test_a_wrong_address_or_country_is_named(tenant, capsys):
     assert command("--address", "here") == 2
     assert "'here' isn't an address" in capsys.readouterr().err
+    assert command("--country", "Germany") == 2
+    assert "--country: 'Germany' isn't the code of a country. Use two letters such as DE." in capsys.readouterr().err
 
 
 def test_a_broken_file_beside_good_ones_is_said_and_leaves_with_2(tenant, tmp_path, capsys):

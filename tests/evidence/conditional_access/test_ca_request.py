@@ -121,6 +121,7 @@ def test_an_ipv4_address_inside_ipv6_counts_as_ipv4():
         (conditions(devicePlatform="amiga"), "devicePlatform"),
         (conditions(signInRiskLevel="severe"), "signInRiskLevel"),
         (conditions(country=["DE"]), "country"),
+        (conditions(country="Germany"), "country is .Germany."),
         (conditions(deviceInfo="x"), "deviceInfo"),
         (conditions(authenticationFlow="deviceCodeFlow"), "authenticationFlow"),
         (body(signInConditions=["x"]), "signInConditions"),

@@ -35,15 +35,16 @@ class Approved:
 
     Attributes:
         account: Its name in the record.
-        ids: Ids that the record gives; one of them may be that of the account.
-        tenant: Ids of the record that are no user: that of the tenant is among them.
+        subject: Its object id, lower case; empty where the record gives none.
+        tenant: The id of its tenant, likewise.
         record_id: Which record.
         ticket: The change ticket, or nothing.
         owner: Sign-in name of who answers for the group and takes the change back, or nothing.
     """
 
     account: str
-    ids: tuple[str, ...]
+    subject: str
+    tenant: str
     rows: tuple[ApprovedRow, ...]
     record_id: str = ""
     ticket: str = ""

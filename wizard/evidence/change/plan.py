@@ -272,8 +272,7 @@ class _Plan:
             self.refusals.add(self.exports.place, f"The approved exclusion {done}; nothing is to be changed.", "")
         self.refusals.settle()
         tenants = {usable.policy.tenant for usable in self.usable.values()} - {""}
-        others = [one for one in self.approved.ids if one not in (self.exports.directory.users or {})]
-        tenant = tenants.pop() if tenants else others[0] if len(others) == 1 else ""
+        tenant = tenants.pop() if tenants else self.approved.tenant
         return ChangeSet(
             kind,
             self.user.id,

@@ -69,7 +69,7 @@ def account_of(approved: Approved, directory: Directory) -> User:
         EvidenceError: It is not there, or record and directory disagree on which one it is.
     """
     users = directory.users or {}
-    by_id = [users[one] for one in approved.ids if one in users]
+    by_id = users.get(approved.subject)
     by_name = directory.find_user(approved.account)
     if directory.users is None or "users" in directory.cut:
         what = "holds no users" if directory.users is None else "holds only a part of the users"
@@ -79,15 +79,19 @@ def account_of(approved: Approved, directory: Directory) -> User:
                 directory.place, f"{what}, so nobody can tell whom else the change touches.", remedy, for_shell=True
             )
         )
-    if by_id and by_name is not None and by_id[0] != by_name:
-        message = f"gives an object id and a name that belong to two users: {short(approved.account, 80)}."
+    if by_name is not None and approved.subject not in {"", by_name.id}:
+        named = short(approved.account, 80)
+        message = f"gives another object id for {named} than the directory."
+        if by_id:
+            message = f"gives an object id and a name that belong to two users: {named}."
         raise EvidenceError(
             Problem("the record", message, "Correct the record, print it as a revision, and have it signed.")
         )
-    if not by_id and by_name is None:
+    found = by_id or by_name
+    if found is None:
         message = f"has no user with the object id or the sign-in name of the record: {short(approved.account, 80)}."
         raise EvidenceError(Problem(directory.place, message, "Export the users of the account's tenant again."))
-    return by_id[0] if by_id else by_name or next(iter(users.values()))
+    return found
 
 
 def policy_for(row: ApprovedRow, exports: Exports, approved: Approved, refusals: Refusals) -> Usable | None:
@@ -118,7 +122,7 @@ def _is(policy: Policy, row: ApprovedRow) -> bool:
 
 
 def _unusable(policy: Policy, row: ApprovedRow, approved: Approved) -> tuple[str, str] | None:
-    if policy.tenant and policy.tenant not in approved.ids:
+    if policy.tenant and policy.tenant != approved.tenant:
         return "belongs to another tenant than the record.", "Name the export of the record's tenant."
     if row.policy and policy.name.strip().casefold() != row.policy.strip().casefold():
         message = f"has another name in the export: '{short(policy.name, 80)}'."
@@ -189,6 +193,7 @@ def _found(row: ApprovedRow, directory: Directory) -> list[Any]:
 def _group_problems(rows: Sequence[ApprovedRow], directory: Directory) -> Iterator[tuple[str, str]]:
     row = rows[0]
     again = "Export all groups with their members, and name the files with --directory."
+    by_hand = "Change its members where they come from, or name an assigned group in a revision."
     if not row.group and not row.group_id:
         yield "the record names no group.", "Add it to the record, print it as a revision, and have it signed."
     if directory.groups is None or "groups" in directory.cut:
@@ -207,5 +212,7 @@ def _group_problems(rows: Sequence[ApprovedRow], directory: Directory) -> Iterat
                 f"has another name in the directory: '{short(group.display_name, 80)}'.",
                 "Correct the record, in a revision.",
             )
+        if group.fixed:
+            yield f"{group.fixed}, so no request can change that.", by_hand
         if group.members is None or not group.whole:
             yield "its members are not exported, or not all of them, so it cannot be known whom it excludes.", again

@@ -97,7 +97,10 @@ def group_of(row: Row, complain: Complain) -> Group:
     """Return a group with the ids of its members, where the export has them."""
     found = _members(row, complain)
     members = None if found is None else frozenset(holder.id for holder in found if not holder.scoped)
-    return Group(row.text("id", "objectId").lower(), row.text("displayName"), members)
+    ruled = "DynamicMembership" in row.names("groupTypes")
+    synced = row.flag("onPremisesSyncEnabled")
+    fixed = "a rule says who is a member" if ruled else "it is synchronized from the local directory" if synced else ""
+    return Group(row.text("id", "objectId").lower(), row.text("displayName"), members, fixed=fixed)
 
 
 def holders_of(row: Row, complain: Complain) -> list[RoleHolder] | None:

@@ -12,7 +12,7 @@ $Rows = while ($Waiting.Count) {
     if ($Seen.ContainsKey($Id)) { continue }
     $Seen[$Id] = $true
     try {
-        $Group = Get-GraphAnswer "/v1.0/groups/${Id}?`$select=id,displayName,securityEnabled,mailEnabled,groupTypes"
+        $Group = Get-GraphAnswer "/v1.0/groups/${Id}?`$select=id,displayName,securityEnabled,mailEnabled,groupTypes,onPremisesSyncEnabled"
     } catch {
         if ("$($_.Exception.Message) $($_.ErrorDetails)" -notmatch 'NotFound') { throw }
         Write-Warning "groups: $Id does not exist any more, although a policy names it."
@@ -30,6 +30,7 @@ $Rows = while ($Waiting.Count) {
         securityEnabled = $Group.securityEnabled
         mailEnabled = $Group.mailEnabled
         groupTypes = @($Group.groupTypes)
+        onPremisesSyncEnabled = $Group.onPremisesSyncEnabled
         members = @($Members)
     }
 }
