@@ -52,7 +52,7 @@ async def test_an_engagement_opens_with_all_accounts_and_what_is_to_be_done_next
         assert "Contoso Ltd" in stage.rows()[0]
         assert "6 accounts" in stage.rows()[0]
         steps = stage.words("#steps")
-        assert steps == ("All accounts 6 Repair the file 1 Answer questions 2 Fill in sign-off 3")
+        assert steps == ("All accounts 6 Repair the file 1 Answer questions 2 Fill in the sign-off 3")
         row = next(row for row in stage.rows("#accounts") if "svc-billing" in row)
         assert [word in row for word in ("draft", "Time-limited", "High", "Bo Chen")] == [True] * 4
         assert "unreadable" in next(row for row in stage.rows("#accounts") if DAMAGED in row)

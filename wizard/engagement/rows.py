@@ -53,7 +53,7 @@ class Step(StrEnum):
 
     @property
     def words(self) -> str:
-        """What is to be done, as people read it."""
+        """What is to be done, in the same few words wherever people read it; the narrowest list has 20 columns."""
         return _STEPS[self]
 
 
@@ -63,12 +63,12 @@ _STEPS = {
     Step.SIGN: "Sign the paper",
     Step.DUE: "Prepare what is due",
     Step.RETURNED: "Answer the board",
-    Step.CONFIRM: "Confirm suggested answers",
-    Step.ANSWER: "Answer open questions",
-    Step.FORM: "Complete the sign-off",
-    Step.BOARD: "Bring it before a board",
-    Step.START: "Put the approval into effect",
-    Step.NONE: "Nothing until the next date",
+    Step.CONFIRM: "Confirm suggestions",
+    Step.ANSWER: "Answer questions",
+    Step.FORM: "Fill in the sign-off",
+    Step.BOARD: "Bring it to a board",
+    Step.START: "Act on the approval",
+    Step.NONE: "Nothing to do now",
 }
 
 

@@ -121,7 +121,7 @@ class Portfolio:
         """Ask what is to be done; return a step, a command, or words that accounts hold."""
         numbers = words.counted(line.row for line in self.lines)
         options = [Option("all", f"{words.ALL} ({len(self.lines):,})")]
-        options += [Option(step, f"{words.STEPS[step]} ({number:,})") for step, number in numbers]
+        options += [Option(step, f"{step.words} ({number:,})") for step, number in numbers]
         title = words.title(self.engagement.settings.client, self.folder.absolute().name)
         asking = Asking(
             f"{title}, {count(len(self.lines), 'account')}. What next?",

@@ -23,21 +23,6 @@ if TYPE_CHECKING:
 
 ALL = "All accounts"
 
-STEPS: dict[Step, str] = {
-    Step.REPAIR: "Repair the file",
-    Step.OVERDUE: "Overdue",
-    Step.SIGN: "To be signed",
-    Step.DUE: "Due soon",
-    Step.RETURNED: "Rejected or returned",
-    Step.CONFIRM: "Confirm suggestions",
-    Step.ANSWER: "Answer questions",
-    Step.FORM: "Fill in sign-off",
-    Step.BOARD: "Ready for the board",
-    Step.START: "Act on the approval",
-    Step.NONE: "Nothing to do now",
-}
-"""What is to be done next, in a few words."""
-
 ABOUT_STEPS: dict[Step, str] = {
     Step.REPAIR: "The file can't be read, or two files hold the same account.",
     Step.OVERDUE: "A day has passed: an end without a closure, a review, or a decision.",
@@ -91,7 +76,7 @@ class Portfolio:
             Column.OWNER: printable(row.owner),
             Column.OPEN: str(len(row.open)) if seen else "",
         }
-        found = [*cells.values(), STEPS[row.step], row.file, row.paper]
+        found = [*cells.values(), row.step.words, row.file, row.paper]
         if seen is not None:
             found += [seen.ticket, seen.subject, seen.record_id, *seen.people.values()]
         return AccountLine(row.file, cells, tones, "\n".join(found).casefold(), row)
@@ -195,7 +180,7 @@ def details(row: Row, pack: Pack) -> Iterator[Block]:
     if seen is None:
         return
     yield text(theirs(printable(seen.account)), tone="strong")
-    yield text(STEPS[row.step], ". ", ABOUT_STEPS[row.step], label="Next")
+    yield text(row.step.words, ". ", ABOUT_STEPS[row.step], label="Next")
     for late, what in row.late:
         yield text(f"{what} was due on {long_date(late)}.", tone="error")
     if row.differs:

@@ -218,11 +218,11 @@ class PortfolioScreen(HomeScreen):
         self.refresh_table()
 
     def _show_steps(self) -> None:
-        from wizard.views.portfolio import ALL, STEPS, counted
+        from wizard.views.portfolio import ALL, counted
 
         numbers = counted(line.row for line in self.lines.values())
         entries: list[tuple[Step | None, str, int]] = [(None, ALL, len(self.lines))]
-        entries += [(step, STEPS[step], number) for step, number in numbers]
+        entries += [(step, step.words, number) for step, number in numbers]
         if self.step not in [step for step, _, _ in entries]:
             self.step = None
         self._steps = [step for step, _, _ in entries]
