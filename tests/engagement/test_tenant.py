@@ -316,7 +316,7 @@ def test_an_account_that_was_made_again_is_found_by_its_name(register, tmp_path,
     found = told(register, tenant, tmp_path, capsys, code=0)
 
     assert found.tenant.records == 1
-    assert any("svc-flow@contoso.com has another object id in the tenant" in note for note in found.tenant.notes)
+    assert any("svc-flow@contoso.com has another object ID in the tenant" in note for note in found.tenant.notes)
 
 
 def test_the_object_id_goes_before_the_name(register, tmp_path, capsys):

@@ -314,7 +314,7 @@ def test_an_entry_is_changed_and_emptied_later(play):
     retire = ["svc@x", "user_cloud", "public", "idle", "none"]
     done = play(*retire, "object-1", "s", "s", "1", "object-2", "1", "-", "b", "q")
 
-    assert "Taken: Which object id does the account have? object-2" in done.lines
+    assert "Taken: Which object ID does the account have? object-2" in done.lines
     assert "The entry is empty now." in done.lines
     assert "subject_ref" not in done.record["signoff"]
 

@@ -317,7 +317,7 @@ def test_in_the_sign_off_a_field_is_skipped_explained_given_and_given_again(tmp_
     done = sign_off(tmp_path, "", "?", "tenant-1", "b", "tenant-2", "s", "q")
 
     assert done.code == 0
-    assert done.out.count("The directory id of the tenant, a GUID.") == 4
+    assert done.out.count("The directory ID of the tenant, a GUID.") == 4
     assert "Now: tenant-1" in done.out
     assert record(tmp_path)["signoff"] == {"tenant_ref": "tenant-2"}
 
@@ -342,7 +342,7 @@ def test_leaving_in_the_sign_off_keeps_its_values_and_the_next_run_goes_on_there
     sign_off(tmp_path, "object-1", "q")
     done = play(tmp_path, ["1", "tenant-1", "q"], pack=default_pack_folder())
 
-    assert "Which object id does the account have?" not in done.out
+    assert "Which object ID does the account have?" not in done.out
     assert record(tmp_path)["signoff"] == {"subject_ref": "object-1", "tenant_ref": "tenant-1"}
 
 

@@ -28,7 +28,7 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     parser = add(description=_DESCRIPTION)
     parser.add_argument("engagement", metavar="DIR", type=Path, help="the folder of the engagement")
     which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("--accounts", metavar="LIST", help="names, files or record ids; several with commas")
+    which.add_argument("--accounts", metavar="LIST", help="names, files or record IDs; several with commas")
     which.add_argument(
         "--due", metavar="YYYY-MM", type=_month, help="all that are ready, or fall due by the end of a month"
     )

@@ -105,7 +105,7 @@ def _without_help(record: Record) -> Record:
 def add_redaction(parser: Any) -> None:
     """Add ``--redact`` and what goes with it."""
     parser.add_argument(
-        "--redact", action="store_true", help="replace names and ids with pseudonyms, and withhold free text"
+        "--redact", action="store_true", help="replace names and IDs with pseudonyms, and withhold free text"
     )
     parser.add_argument(
         "--keep-text", action="store_true", help="with --redact: keep free text; names known from records are replaced"

@@ -31,7 +31,7 @@ _GROUP = re.compile(r"\b(\w+) in outcomes\b")
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     parser = add(
-        description="Prints a blank answers file with every allowed id, for the questions and for the sign-off: "
+        description="Prints a blank answers file with every allowed ID, for the questions and for the sign-off: "
         "people, dates, controls and reasons. JSON is for one account and goes to 'decide', 'explain' and 'export'; "
         "CSV is for many and goes to 'assess'. What is left empty stays open.",
     )

@@ -112,7 +112,7 @@ def refuse_own_successor(case: Case) -> None:
         Problem(
             place,
             f"names this record itself, {case.record.record_id[:80]}; a record replaces an earlier one.",
-            "Give the id of the earlier record, or leave it empty for a first decision.",
+            "Give the ID of the earlier record, or leave it empty for a first decision.",
         )
         for place, text in named.items()
         if text and normal(text) == own

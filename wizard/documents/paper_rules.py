@@ -38,7 +38,7 @@ def questions(page: Page, pack: Pack, _: date) -> None:
 def _question(page: Page, pack: Pack, question: Question) -> None:
     page.heading(4, inline(question.label))
     page.bullets((
-        f"Id: `{question.id}`, {'several answers' if question.kind == 'many' else 'one answer'}",
+        f"ID: `{question.id}`, {'several answers' if question.kind == 'many' else 'one answer'}",
         f"Asked when: {_condition(pack, question.asked_when)}" if question.asked_when else "Asked always",
         f"In short: {inline(question.help)}" if question.help else "",
         f"Who knows: {inline(question.who_knows)}" if question.who_knows else "",
@@ -110,7 +110,7 @@ def verdicts(page: Page, pack: Pack, _: date) -> None:
         page.heading(3, inline(verdict.title))
         page.text(f"**{inline(verdict.decision)}**")
         page.bullets((
-            f"Id: `{verdict.id}`; it {verdict.stance}",
+            f"ID: `{verdict.id}`; it {verdict.stance}",
             f"Who acts: {inline(verdict.owner_role)}" if verdict.owner_role else "",
             f"Next step: {inline(verdict.next_step)}" if verdict.next_step else "",
             _facts(verdict.facts),
@@ -128,13 +128,13 @@ def surfaces(page: Page, pack: Pack, _: date) -> None:
         page.heading(3, inline(surface.label))
         since = f", since {long_date(surface.enforced_since)}" if surface.enforced_since else ""
         page.bullets((
-            f"Id: `{surface.id}`; " + (f"the platform can enforce its requirement{since}" if surface.enforced else "not enforced"),
+            f"ID: `{surface.id}`; " + (f"the platform can enforce its requirement{since}" if surface.enforced else "not enforced"),
             f"Reached when: {_condition(pack, surface.reached_when)}" if surface.reached_when else "",
             f"Enforced when: {_condition(pack, surface.enforced_when)}" if surface.enforced_when else "",
             inline(surface.why_enforced),
             inline(surface.why_not_enforced),
             f"Addresses: {_codes(surface.addresses)}" if surface.addresses else "",
-            f"Application ids: {_codes(surface.application_ids)}" if surface.application_ids else "",
+            f"Application IDs: {_codes(surface.application_ids)}" if surface.application_ids else "",
             _facts(surface.facts),
         ))  # fmt: skip
     rows = []

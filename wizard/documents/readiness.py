@@ -149,7 +149,7 @@ def _texts(case: Case) -> Iterator[tuple[str, str]]:
         elif field.kind in {"text", "paragraph"} and len(text) < field.min_length:
             yield field_id, f"It has {len(text)} characters; at least {field.min_length} are asked for."
     if normal(case.text(Meaning.SUPERSEDES)) == normal(case.record.record_id):
-        yield Meaning.SUPERSEDES, "It is the id of this record itself; a record replaces an earlier one."
+        yield Meaning.SUPERSEDES, "It is the ID of this record itself; a record replaces an earlier one."
     if case.value(Meaning.RENEWALS) is not None and renewals(case) is None:
         yield Meaning.RENEWALS, "It isn't a whole number."
 

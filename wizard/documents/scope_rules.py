@@ -51,7 +51,7 @@ def _row(case: Case, row: Exclusion) -> Iterator[str]:
     if not case.redacted:
         for what, text in (("policy", row.policy_id), ("group", row.group_id)):
             if text and (why := no_guid(text)):
-                yield f"has an id of its {what} that is {why}."
+                yield f"has an ID of its {what} that is {why}."
     yield from _term(case, row, ends=group == case.pack.documents.risk.full_for)
 
 
@@ -84,7 +84,7 @@ def _together(rows: list[Exclusion]) -> Iterator[str]:
     if any(len(found) > 1 for found in ends.values()):
         yield "Exclusions with different ends share a group; each end needs a separate group."
     if any(len(found) > 1 for found in ids.values()):
-        yield "One group has two ids, or one id has two groups."
+        yield "One group has two IDs, or one ID has two groups."
     same = Counter((row.control, normal(row.policy), normal(row.group)) for row in rows if row.control and row.policy)
     if any(number > 1 for number in same.values()):
         yield "An exclusion is there twice."
@@ -102,7 +102,7 @@ def id_findings(case: Case) -> Iterator[tuple[str, str]]:
         if why := no_guid(text):
             yield field, f"It is {why}."
         elif normal(text) in known:
-            yield field, f"It is the same id as in: {case.label_of(known[normal(text)])}"
+            yield field, f"It is the same ID as in: {case.label_of(known[normal(text)])}"
         known.setdefault(normal(text), field)
     exclusions = case.pack.field_of(Meaning.EXCLUSIONS) or ""
     policies = {normal(row.policy_id) for row in case.exclusions if row.policy_id}
@@ -111,7 +111,7 @@ def id_findings(case: Case) -> Iterator[tuple[str, str]]:
             if text and normal(text) in known:
                 yield (
                     exclusions,
-                    f"Exclusion {number} gives its {what} the id that answers: {case.label_of(known[normal(text)])}",
+                    f"Exclusion {number} gives its {what} the ID that answers: {case.label_of(known[normal(text)])}",
                 )
         if row.group_id and normal(row.group_id) in policies:
-            yield exclusions, f"Exclusion {number} gives its group the id of a policy."
+            yield exclusions, f"Exclusion {number} gives its group the ID of a policy."

@@ -285,7 +285,7 @@ def _items(table: Table, head: Sequence[str], heading: str) -> tuple[list[Tick],
         match = _ID.match(struck[1] if struck else text)
         if match is None:
             if any(row.cells):
-                lost.append(Unreadable(row.place, "a row without the id of an item"))
+                lost.append(Unreadable(row.place, "a row without the ID of an item"))
             continue
         evidence, when = row.cell(at.get("evidence")), row.cell(at.get("date"))
         box = box_of(row.cell(at.get("box")))

@@ -176,7 +176,7 @@ class DifferenceRow(Printed):
     )
     policy: str = Field(description="Display name of the policy; as the record has it where the tenant has none.")
     policy_id: str | None
-    account: str = Field(description="Sign-in name; the id where no name was exported, or of what was deleted.")
+    account: str = Field(description="Sign-in name; the ID where no name was exported, or of what was deleted.")
     account_id: str | None
     record_id: str | None = Field(description="The record that it is about; null for none.")
     message: str

@@ -119,7 +119,7 @@ class _Comparer:
         policy = exclusions.policy
         for gone in exclusions.gone:
             message = f"The policy excludes the {gone.kind} {gone.id}, which the directory no longer has."
-            remedy = "Remove the id from the policy's exclusions, and close the record that asked for it."
+            remedy = "Remove the ID from the policy's exclusions, and close the record that asked for it."
             self._differ("dangling", policy, "", message, remedy, account=gone.id, identifier=gone.id)
         if exclusions.missing:
             message = "Who else the policy excludes cannot be known."
@@ -227,7 +227,7 @@ class _Comparer:
         places = [(entry, waiver, self.policies.find(waiver)) for entry, waiver in running]
         unclear = next((entry for entry, _, place in places if place.why == "unclear"), None)
         if unclear is not None:
-            missing = ("the policy's id in the record",)
+            missing = ("the policy's ID in the record",)
             self._unknown(unclear.title, f"Whether the record means “{_name(policy)}” cannot be known.", missing)
             return
         there = [one for one in places if self._may_exclude(one[2].policy, one[0])]
@@ -307,16 +307,16 @@ class _Comparer:
         place = self.policies.find(waiver)
         named = waiver.policy or waiver.policy_id
         if place.by_name:
-            self._note(f"“{named}” has another id in the tenant than in {entry.title}; it was found by its name.")
+            self._note(f"“{named}” has another ID in the tenant than in {entry.title}; it was found by its name.")
         if self.accounts.is_another(entry):
             self._note(
-                f"{entry.account} has another object id in the tenant than in {entry.title}; it was found by its name."
+                f"{entry.account} has another object ID in the tenant than in {entry.title}; it was found by its name."
             )
         if place.policy is None:
             if place.why == "unclear":
                 what = f"several policies of the tenant are called “{named}”" if named else "the record names no policy"
                 self._unknown(
-                    entry.title, f"Which policy the record means cannot be known: {what}.", ("the policy's id",)
+                    entry.title, f"Which policy the record means cannot be known: {what}.", ("the policy's ID",)
                 )
             elif self.reading.unread or self.mixed:
                 message = f"Whether “{named}” excludes {entry.account} cannot be known."
@@ -337,7 +337,7 @@ class _Comparer:
             missing = (
                 tuple(exclusions.missing)
                 if exclusions and exclusions.missing
-                else (f"users: {entry.account} with its id",)
+                else (f"users: {entry.account} with its ID",)
             )
             self._unknown(entry.title, f"Whether “{_name(policy)}” excludes {entry.account} cannot be known.", missing)
         elif not there and _key(entry, waiver) not in self.misplaced:

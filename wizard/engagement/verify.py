@@ -203,7 +203,7 @@ def _records(folder: Path, record: Record) -> Iterator[Finding]:
             continue
         told = wanted.pop(normal(found.record_id), None)
         if told is None:
-            message = f"is the record {short(found.record_id, 60) or 'without an id'}, which the paper is not for."
+            message = f"is the record {short(found.record_id, 60) or 'without an ID'}, which the paper is not for."
             yield Finding("annex_differs", place, message, "Remove the file, or put the annex back as it was signed.")
         elif other := [part for part in _SHARED if getattr(found, part) != getattr(told, part)]:
             message = f"says something else than the paper about: {', '.join(other)}."

@@ -127,7 +127,7 @@ def headers(folder: Path, printed: Printed) -> Iterator[Finding]:
         if not front:
             continue
         if front.get("record_id") != printed.record.record_id:
-            yield Finding("other_record", f"{name}: record_id", f"is not the id in {RECORD}.", RESTORE)
+            yield Finding("other_record", f"{name}: record_id", f"is not the ID in {RECORD}.", RESTORE)
         if name != CHECKLIST and "record_sha256" in front and front["record_sha256"] != digest:
             yield Finding("header_changed", f"{name}: record_sha256", f"is not the digest of {RECORD}.", RESTORE)
 

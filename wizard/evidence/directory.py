@@ -127,7 +127,7 @@ def named_location(section: Section) -> tuple[NamedLocation | None, list[str]]:
     """
     identifier = section.text("id").lower()
     if not identifier:
-        return None, ["has no id."]
+        return None, ["has no ID."]
     name = section.text("displayName")
     ranges = section.take("ipRanges")
     countries = section.take("countriesAndRegions")

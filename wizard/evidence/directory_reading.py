@@ -210,7 +210,7 @@ class _Builder:
     def _user(self, raw: dict[str, Any], complain: Complain) -> None:
         user = user_of(Row(0, raw))
         if not user.id:
-            complain("has no id.")
+            complain("has no ID.")
             return
         if self.directory.users is not None:
             self.directory.users[user.id] = user
@@ -220,7 +220,7 @@ class _Builder:
     def _group(self, raw: dict[str, Any], complain: Complain) -> None:
         group = group_of(Row(0, raw), complain)
         if not group.id:
-            complain("has no id.")
+            complain("has no ID.")
             return
         if cut_members(raw, self.context):
             group = replace(group, whole=False)

@@ -38,9 +38,9 @@ def _matching(impact: Impact, new: Path) -> Iterator[Problem]:
         return
     policies = count(pairing.by_name, "policy", "policies")
     if pairing.common_ids:
-        message = f"{policies} with other ids were matched by displayName."
+        message = f"{policies} with other IDs were matched by displayName."
     else:
-        message = f"has no policy id in common with the set before; {policies} were matched by displayName."
+        message = f"has no policy ID in common with the set before; {policies} were matched by displayName."
     yield Problem(str(new), message, "Check that both sets are of the same tenant.", "by-display-name", "note")
 
 
@@ -67,7 +67,7 @@ def _by_name(reading: Reading) -> str:
     double = [name for name in ids if len(ids[name]) > 1 and len(files[name]) > 1]
     if not double:
         return ""
-    return f"{count(len(double), 'name')} with several ids in several files, such as '{short(double[0], 80)}'"
+    return f"{count(len(double), 'name')} with several IDs in several files, such as '{short(double[0], 80)}'"
 
 
 def _by_directory(reading: Reading, directory: Directory) -> str:

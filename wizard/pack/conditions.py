@@ -203,7 +203,7 @@ def _name(node: ast.expr) -> str:
         return node.id
     if isinstance(node, ast.Constant) and node.value is None:
         return "none"
-    raise ConditionError(f"has {ast.unparse(node)!r} where an id is expected")
+    raise ConditionError(f"has {ast.unparse(node)!r} where an ID is expected")
 
 
 @lru_cache(maxsize=4096)

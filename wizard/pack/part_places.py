@@ -113,12 +113,12 @@ def duplicates(pack: Pack, files: Mapping[str, bytes]) -> Iterator[Problem]:
         if slot not in owners:
             owners[slot] = kind
         elif owners[slot] != kind:
-            message = f"has the id of a {owners[slot]}, so nobody can tell which one is meant."
-            yield Problem(places.of(found.place), message, "Give it another id.", "P119")
+            message = f"has the ID of a {owners[slot]}, so nobody can tell which one is meant."
+            yield Problem(places.of(found.place), message, "Give it another ID.", "P119")
         else:
             lines = places.lines(mark.kind, name)
             place = lines[1] if len(lines) > 1 else places.of(found.place)
             first = f" The first one is in {lines[0]}." if len(lines) > 1 else ""
             yield Problem(
-                place, f"gives the {kind} '{name}' a second time.{first}", "Give one of them another id.", "P116"
+                place, f"gives the {kind} '{name}' a second time.{first}", "Give one of them another ID.", "P116"
             )

@@ -31,7 +31,7 @@ SAY_EVERY = 5.0
 """Seconds between two lines on how far a reading is."""
 
 _NONE = "none"
-OTHER_NAME = "Give the account the name that the exports use, or give its object id in the sign-off."
+OTHER_NAME = "Give the account the name that the exports use, or give its object ID in the sign-off."
 
 
 def read(face: Face, session: Session, day: date, pack_folder: Path | None, text: str = "") -> bool:

@@ -121,7 +121,7 @@ class PlainFace:
     def _help(self, asking: Asking, letters: dict[str, str]) -> None:
         """Print every command on its own line."""
         if asking.options:
-            self.tell("Type the number, the letter or the id of an answer.")
+            self.tell("Type the number, the letter or the ID of an answer.")
             self.tell("Type / and a word to list the answers that have the word.")
         for command in asking.commands:
             key = f"Type {_key(command, letters)}" if command.key else "Press Enter"
@@ -202,7 +202,7 @@ def read_choice(asking: Asking, typed: str) -> Reply | str:
             return Reply(options=asking.chosen)
         if any(command.id == "skip" for command in asking.commands):
             return Reply("skip")
-        return "Type a number or a name." if asking.free else "Type the number, the letter or the id of an answer."
+        return "Type a number or a name." if asking.free else "Type the number, the letter or the ID of an answer."
     command = _command(asking, typed, letters)
     if command is not None:
         return command
@@ -215,7 +215,7 @@ def read_choice(asking: Asking, typed: str) -> Reply | str:
         if option is None and asking.free and not word.isdecimal():
             return Reply(text=typed)
         if option is None:
-            return f"'{word[:40]}' isn't one of the answers. Type a number from 1 to {len(asking.options)}, a letter or an id."
+            return f"'{word[:40]}' isn't one of the answers. Type a number from 1 to {len(asking.options)}, a letter or an ID."
         if option not in found:
             found.append(option)
     if not found:

@@ -131,7 +131,7 @@ class Organization(Row):
     name: Annotated[Line, Ask("Name of the organization", hidden="organization")] = ""
     policy: Annotated[Line, Ask("Policy that is deviated from", hidden="policy")] = ""
     clause: Annotated[Line, Ask("Its clause")] = ""
-    register_id: Annotated[Line, Ask("Id in the register", hidden="reference")] = ""
+    register_id: Annotated[Line, Ask("ID in the register", hidden="reference")] = ""
     retention: Annotated[Line, Ask("How long the record is kept")] = ""
 
 
@@ -166,9 +166,9 @@ class Exclusion(Row):
 
     control: Annotated[Line, Ask("Which control is waived", of_field=True)] = ""
     policy: Annotated[Line, Ask("Policy, as the tenant names it", hidden="policy")] = ""
-    policy_id: Annotated[Line, Ask("Id of the policy", hidden="id")] = ""
+    policy_id: Annotated[Line, Ask("ID of the policy", hidden="id")] = ""
     group: Annotated[Line, Ask("Group that carries the exclusion", hidden="group")] = ""
-    group_id: Annotated[Line, Ask("Object id of the group", hidden="id")] = ""
+    group_id: Annotated[Line, Ask("Object ID of the group", hidden="id")] = ""
     starts_on: Annotated[date | None, Ask("First day")] = None
     ends_on: Annotated[date | None, Ask("Last day")] = None
     no_end: Annotated[bool | None, Ask("It has no end")] = None

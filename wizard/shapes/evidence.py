@@ -217,7 +217,7 @@ class Met(Printed):
 class Changed(Printed):
     """An account and a context for which something changes."""
 
-    account: str = Field(description="Sign-in name, or id where no name was exported.")
+    account: str = Field(description="Sign-in name, or ID where no name was exported.")
     context: str
     before: Met
     after: Met

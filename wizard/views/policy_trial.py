@@ -53,7 +53,7 @@ def tried(before: Path, after: Path, directory: Path, names: Sequence[str], pack
     user = next((found for name in names if (found := known.find_user(name.strip())) is not None), None)
     if user is None:
         message = "isn't a user of the directory that was read."
-        raise EvidenceError(Problem(names[0][:200], message, "Export the account with its id and userPrincipalName."))
+        raise EvidenceError(Problem(names[0][:200], message, "Export the account with id and userPrincipalName."))
     old, new = read_policies(before), read_policies(after)
     for place, reading in ((before, old), (after, new)):
         refuse_unreadable(reading, str(place))

@@ -327,14 +327,14 @@ REFUSED = {
         [policy()],
         tenant(users=tenant()["users"][1:]),
         approved(),
-        "has no user with the object id",
+        "has no user with the object ID",
     ),
     "id and name are two users": ([policy()], tenant(), approved(account=NAMES[BOB]), "belong to two users"),
     "an account was made again under the name": (
         [policy()],
         json.loads(json.dumps(tenant()).replace(SVC, AGAIN)),
         approved(),
-        "gives another object id for svc@contoso.com than the directory",
+        "gives another object ID for svc@contoso.com than the directory",
     ),
     "the group's members come from a rule": (
         [policy()],

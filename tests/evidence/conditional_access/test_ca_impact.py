@@ -387,7 +387,7 @@ def test_sets_with_other_ids_are_matched_by_name_and_that_is_said(tenant, capsys
     tenant("new.json", [raw_policy("A", id="x1"), raw_policy("B", id="x2", state="disabled")])
     assert command("--format", "json") == 4
     out, said = capsys.readouterr()
-    assert "no policy id in common" in said
+    assert "no policy ID in common" in said
     assert "2 policies were matched by displayName" in said
     assert [(one["displayName"], one["change"]) for one in json.loads(out)["policies"]] == [
         ("A", "changed"),
@@ -398,7 +398,7 @@ def test_sets_with_other_ids_are_matched_by_name_and_that_is_said(tenant, capsys
 @pytest.mark.parametrize(
     ("second", "reason"),
     [
-        ([raw_policy("A", id="foreign")], "1 name with several ids in several files, such as 'a'"),
+        ([raw_policy("A", id="foreign")], "1 name with several IDs in several files, such as 'a'"),
         ([{**raw_policy("Z"), "tenantId": "t-2"}], "they name the tenants t-1, t-2"),
         (
             [raw_policy(f"Z{n}", users={"includeGroups": [f"77777777-0000-4000-8000-{n:012d}"]}) for n in range(3)],

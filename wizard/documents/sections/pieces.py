@@ -186,7 +186,7 @@ def digests(page: Page, case: Case, record: str, files: Mapping[str, str]) -> No
     )
     if case.redacted:
         page.text(
-            "Names, contacts, ids and references were replaced by pseudonyms. Places of evidence and free text are "
+            "Names, contacts, IDs and references were replaced by pseudonyms. Places of evidence and free text are "
             "withheld, or known names were replaced in the text. Read it before it is passed on."
         )
 

@@ -138,7 +138,7 @@ function Get-Every {
 }
 
 function Resolve-Name {
-    # Replaces the names of ids that an earlier request saved.
+    # Replaces the names of IDs that an earlier request saved.
     param([string]$Text, $Saved)
     foreach ($name in $Saved.Keys) { $Text = $Text.Replace('{' + $name + '}', $Saved[$name]) }
     return $Text

@@ -81,15 +81,15 @@ def account_of(approved: Approved, directory: Directory) -> User:
         )
     if by_name is not None and approved.subject not in {"", by_name.id}:
         named = short(approved.account, 80)
-        message = f"gives another object id for {named} than the directory."
+        message = f"gives another object ID for {named} than the directory."
         if by_id:
-            message = f"gives an object id and a name that belong to two users: {named}."
+            message = f"gives an object ID and a name that belong to two users: {named}."
         raise EvidenceError(
             Problem("the record", message, "Correct the record, print it as a revision, and have it signed.")
         )
     found = by_id or by_name
     if found is None:
-        message = f"has no user with the object id or the sign-in name of the record: {short(approved.account, 80)}."
+        message = f"has no user with the object ID or the sign-in name of the record: {short(approved.account, 80)}."
         raise EvidenceError(Problem(directory.place, message, "Export the users of the account's tenant again."))
     return found
 
@@ -126,7 +126,7 @@ def _unusable(policy: Policy, row: ApprovedRow, approved: Approved) -> tuple[str
         return "belongs to another tenant than the record.", "Name the export of the record's tenant."
     if row.policy and policy.name.strip().casefold() != row.policy.strip().casefold():
         message = f"has another name in the export: '{short(policy.name, 80)}'."
-        return message, "If it was renamed, print the record as a revision and have it signed; else correct the id."
+        return message, "If it was renamed, print the record as a revision and have it signed; else correct the ID."
     if policy.deleted:
         return "was deleted.", "Close the decision, or restore the policy first."
     if policy.invalid or policy.lost:
@@ -203,9 +203,9 @@ def _group_problems(rows: Sequence[ApprovedRow], directory: Directory) -> Iterat
         yield "exclusions with different ends share this group.", "Give each end a separate group, in a revision."
     found = _found(row, directory)
     if len(found) > 1:
-        yield "several groups have this name.", "Add the group's id to the record, in a revision."
+        yield "several groups have this name.", "Add the group's ID to the record, in a revision."
     elif not found and row.group_id:
-        yield f"the directory has no group with the id {row.group_id}.", again
+        yield f"the directory has no group with the ID {row.group_id}.", again
     for group in found[:1]:
         if row.group and group.display_name.strip().casefold() != row.group.strip().casefold():
             yield (

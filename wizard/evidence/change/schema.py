@@ -47,10 +47,10 @@ class Result(Printed):
 
     kind: Literal["exclusion", "clean-up"]
     record: str
-    account: str = Field(description="Sign-in name, or id where no name was exported.")
+    account: str = Field(description="Sign-in name, or ID where no name was exported.")
     account_id: str
     files: list[str]
-    policies: list[str] = Field(description="Ids of the policies that it changes.")
+    policies: list[str] = Field(description="IDs of the policies that it changes.")
     groups: list[str] = Field(description="Names of the groups that it uses.")
     requests: int
     ends_by_itself: bool = Field(description="A membership ends by itself.")

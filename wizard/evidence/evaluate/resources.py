@@ -106,7 +106,7 @@ def _wanted(
     group = tables.groups.get(entry)
     shown = short(group.name if group else entry, 80)
     if resource == ALL or (resource in tables.groups and not is_guid(resource)):
-        wanted.append(f"{_SUBJECT}: the id of one application instead of {short(resource, 40)}")
+        wanted.append(f"{_SUBJECT}: the ID of one application instead of {short(resource, 40)}")
     elif known is not None and known.kind == "client":
         wanted.append(f"{_SUBJECT}: the resource that the client {known.name} asks for")
     elif known is not None and known.kind == "umbrella":
@@ -115,7 +115,7 @@ def _wanted(
         name = known.name if known else short(resource, 80)
         wanted.append(f"whether Microsoft counts {name} to {shown}")
     else:
-        wanted.append(f"the application id of {shown}, which the policy gives by name")
+        wanted.append(f"the application ID of {shown}, which the policy gives by name")
     return wanted
 
 

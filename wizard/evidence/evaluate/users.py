@@ -219,7 +219,7 @@ def _has_role(
 def _unless_nameless(person: Who, missing: tuple[str, ...], directory: Directory) -> tuple[str, ...]:
     """Ask for the id of a person of whom only a name is known, before asking for anything about the id."""
     if missing and person.id is None and person.names:
-        return (f"users: id of {short(min(person.names), 80)}, in {directory.place}",)
+        return (f"users: ID of {short(min(person.names), 80)}, in {directory.place}",)
     return missing
 
 

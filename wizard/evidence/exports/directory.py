@@ -144,7 +144,7 @@ def _members(row: Row, complain: Complain) -> list[RoleHolder] | None:
         member = Row(row.line, part if isinstance(part, dict) else {"id": part})
         identifier = member.text("id", "objectId", "principalId").lower()
         if not identifier:
-            complain("has a member without an id.")
+            complain("has a member without an ID.")
             continue
         scoped = member.text("directoryScopeId") not in _WHOLE_TENANT
         found.append(RoleHolder(member.text("userPrincipalName").lower(), identifier, name, scoped))
@@ -195,7 +195,7 @@ def _items(collection: str, row: Row, reader: RowReader) -> Iterator[Item]:
         if item.account or item.id:
             yield item
         else:
-            complain("has neither a sign-in name nor an id; the row is skipped.")
+            complain("has neither a sign-in name nor an ID; the row is skipped.")
 
 
 def _registration(row: Row) -> Registration:

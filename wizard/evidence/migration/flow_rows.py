@@ -58,7 +58,7 @@ def flow_row(flow: Flow, whole: Joined) -> PlanRow:
         connectors=flow.connectors,
         environment=found.environment,
         account=found.owner,
-        owner=found.owner or (f"object id {found.owner_id}" if found.owner_id else _OWNER),
+        owner=found.owner or (f"object ID {found.owner_id}" if found.owner_id else _OWNER),
         hints=(),
         target=target,
         target_words=_MOVES[move],
@@ -170,7 +170,7 @@ def _open(flow: Flow, whole: Joined, move: Move) -> Iterator[Open]:
         what = f"Owner: no file has the name of {found.owner_id}." if found.owner_id else f"Owner: {_OWNER}."
         yield Open(
             what,
-            with_section("The user with this object id, with --directory.", Section.USERS)
+            with_section("The user with this object ID, with --directory.", Section.USERS)
             if found.owner_id
             else "Get-AdminFlow, in JSON.",
         )
@@ -197,4 +197,4 @@ def _open(flow: Flow, whole: Joined, move: Move) -> Iterator[Open]:
     elif found.http is None:
         yield Open("Whether it sends web requests that sign in by themselves.", "The definition of the flow.")
     if not found.name:
-        yield Open("Its id, so a row of another file may be the same flow.", "Get-AdminFlow, in JSON.")
+        yield Open("Its ID, so a row of another file may be the same flow.", "Get-AdminFlow, in JSON.")

@@ -55,7 +55,7 @@ class Item(_Part):
 
     id: str
     kind: Literal["connection", "flow"]
-    name: str = Field(description="Its id in the tenant; empty where the files lack it.")
+    name: str = Field(description="Its ID in the tenant; empty where the files lack it.")
     label: str
     connectors: list[str]
     environment: str

@@ -235,15 +235,15 @@ def _entries(policy: Policy, title: str) -> Iterator[Problem]:
         broken = sorted(entry for entry in entries if is_broken_guid(entry))
         if broken:
             shown = ", ".join(broken[:_MAX])
-            message = f"names {noun} by ids that are not whole: {shown}."
-            yield _problem(policy, title, message, "Compare the ids with the portal.", "broken-id")
+            message = f"names {noun} by IDs that are not whole: {shown}."
+            yield _problem(policy, title, message, "Compare the IDs with the portal.", "broken-id")
         if noun == "resources":
             continue
         named = sorted(entry for entry in entries - _WORDS if not is_guid(entry) and not is_broken_guid(entry))
         if named:
             shown = ", ".join(short(entry, 60) for entry in named[:_MAX])
             more = f" and {len(named) - _MAX} more" if len(named) > _MAX else ""
-            message = f"names {noun} by name instead of id: {shown}{more}."
+            message = f"names {noun} by name instead of ID: {shown}{more}."
             yield _problem(
                 policy, title, message, "Names are looked up in the directory file.", "by-name", severity="note"
             )
@@ -295,7 +295,7 @@ def _drop_copies(collected: _Collected) -> None:
             kept.append(policy)
             continue
         same = _without_place(policy) == _without_place(other)
-        what = "is the same policy as" if same else "has the same id as, but differs from, the policy in"
+        what = "is the same policy as" if same else "has the same ID as, but differs from, the policy in"
         remedy = "" if same else "Keep the newer export only; both were judged."
         message = f"{what} {short(other.place)}."
         kind: tuple[str, Severity] = ("copy", "note") if same else ("conflict", "loss")

@@ -225,7 +225,7 @@ class _Reading:
         self.engine.connection.execute("INSERT INTO seen SELECT DISTINCT id FROM ids ANTI JOIN seen USING (id)")
         if self.twice:
             message = (
-                f"has {count(self.twice, 'row')} that a file before it has too, by their id; they are counted once."
+                f"has {count(self.twice, 'row')} that a file before it has too, by their ID; they are counted once."
             )
             self.problems.append(Problem(str(sniffed.path), message, "", "same-rows", "note"))
 

@@ -78,7 +78,7 @@ def _profile(pack: Pack) -> Iterator[Finding]:
     for role in profile.role:
         if role.id in signing and role.id not in asked:
             message = "must sign, but no field of signoff.toml asks for the person."
-            yield Finding("P704", f"role {role.id}", message, "Add a field of kind 'person' with this id.")
+            yield Finding("P704", f"role {role.id}", message, "Add a field of kind 'person' with this ID.")
 
 
 def signing_roles(pack: Pack) -> set[str]:

@@ -74,4 +74,4 @@ def _prose(context: Context) -> Iterator[Finding]:
         for title, section in found.items():
             if title not in known:
                 message = f"has the section '{title}', which belongs to nothing."
-                yield Finding("P416", f"{file}:{section.line}", message, "Name it after an id of the pack.")
+                yield Finding("P416", f"{file}:{section.line}", message, "Name it after an ID of the pack.")

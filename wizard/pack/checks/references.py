@@ -45,7 +45,7 @@ def check(context: Context) -> Iterator[Finding]:
         for former in formers:
             if former.id in known:
                 message = f"is a {kind} of this pack, so no record needs it carried over."
-                remedy = f"Remove it, or give today's {kind} another id."
+                remedy = f"Remove it, or give today's {kind} another ID."
                 yield Finding("P318", f"former_{kind} {former.id}", message, remedy)
     yield from _chosen(context)
 
