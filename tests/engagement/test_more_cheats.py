@@ -347,6 +347,28 @@ def test_a_cell_that_says_that_there_is_no_condition_names_none(board_folder, tm
     assert codes(folder) == set()
 
 
+def test_a_signature_whose_day_nobody_can_read_is_one_finding_and_untells_no_work(board_folder, tmp_path):
+    folder = copied(board_folder, tmp_path)
+    risk_owner(date="3/12/2026")(folder)
+
+    assert codes(folder) == {"date_ambiguous", "result_contradicts"}
+
+
+SCANNED = ("signed checklist.pdf", "checklist.png")
+OFFICE = ("~$checklist.docx", ".~lock.checklist.docx#")
+
+
+def test_a_checklist_under_another_name_or_in_another_format_is_found(unsigned, tmp_path):
+    folder = copied(unsigned, tmp_path)
+    filled = {"checklist signed.docx", "Checklist (1).DOCX", "Copy of checklist.md", "checklist.odt", "checklist.htm"}
+    for name in (*filled, *SCANNED, *OFFICE):
+        (folder / name).write_text("approve", encoding="utf-8")
+    told = found(folder)
+
+    assert {one.place for one in told.findings if one.code == "two_checklists"} == filled
+    assert all(name in told.notes[0] for name in SCANNED)
+
+
 @pytest.fixture(scope="module")
 def two_decisions(tmp_path_factory) -> Path:
     terms = {"control": "terms_of_use", "policy": "CA011 Terms of use", "group": "EXC-TOU", "no_end": True}

@@ -119,7 +119,10 @@ TICKS = {
     "lines of Windows": lambda text: text.replace("\n", "\r\n"),
     "a mark of the order of bytes": lambda text: "\ufeff" + text,
     "old Macintosh lines": lambda text: text.replace("\n", "\r"),
-    "curly quotes": lambda text: text.replace("'", "\u2019"),
+    "curly quotes": lambda text: re.sub('"([^"]*)"', "\u201c\\1\u201d", text.replace("'", "\u2019")),
+    "empty lines between rows": lambda text: re.sub(
+        r"(?m)^(?=\| (?:\[x\] \| \*\*A[59]|Risk reviewer|27 May))", "\n", text
+    ),
     "blanks that do not break": lambda text: text.replace(" is ", "\u00a0is "),
 }
 

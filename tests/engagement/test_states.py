@@ -67,8 +67,10 @@ def nothing(folder: Path) -> None:
     assert folder.is_dir()
 
 
-def reviewed(day: str = "2027-02-25", due: str = FIRST_REVIEW) -> Edit:
-    return edit(lambda text: logged(text, due, day, "Olga Ney", "both, passed", "log 4", "continue", ""))
+def reviewed(
+    day: str = "2027-02-25", due: str = FIRST_REVIEW, controls: str = "both, passed", following: str = ""
+) -> Edit:
+    return edit(lambda text: logged(text, due, day, "Olga Ney", controls, "log 4", "continue", following))
 
 
 def closed(text: str) -> str:
@@ -132,6 +134,25 @@ STATES: dict[str, tuple[Edit, date, State, set[str]]] = {
         {"review_overdue", "controls_aged"},
     ),
     "in force again after the review": (reviewed(), date(2027, 2, 27), State.IN_FORCE, set()),
+    "reviewed without a test of its controls": (
+        reviewed(controls="no, next time"),
+        date(2027, 2, 27),
+        State.IN_FORCE,
+        {"controls_aged"},
+    ),
+    "reviewed, and one control failed": (
+        reviewed(controls="1 passed, 1 failed"),
+        date(2027, 2, 27),
+        State.IN_FORCE,
+        {"controls_aged"},
+    ),
+    "reviewed until a day that has two readings": (
+        reviewed(following="3/6/2027"),
+        date(2027, 2, 27),
+        State.IN_FORCE,
+        {"date_ambiguous"},
+    ),
+    "reviewed without another one": (reviewed(following="none"), date(2027, 2, 27), State.IN_FORCE, set()),
     "overdue after its end": (both_reviews, date(2027, 6, 1), State.OVERDUE, {"end_passed"}),
     "closed": (lambda folder: [both_reviews(folder), edit(closed)(folder)], date(2027, 6, 1), State.CLOSED, set()),
 }

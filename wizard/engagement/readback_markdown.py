@@ -47,7 +47,7 @@ def front_matter_of(text: str) -> dict[str, str]:
             continue
         value = value.strip()
         try:
-            read = json.loads(value) if value.startswith('"') else value
+            read = json.loads(value) if value.startswith('"') else value.strip("“”„")
         except ValueError:
             read = value
         before = values.get(name.strip())
@@ -147,9 +147,13 @@ def _blocks(tokens: list[Token], first: int) -> Iterator[Block]:
     rows: list[Row] = []
     cells: list[str] = []
     place = ""
+    ended = False  # a table did, and nothing came after it
     for index, token in enumerate(tokens):
         if token.map is not None:
             place = f"line {token.map[0] + first}"
+        if ended and token.type in _BEGINNING:
+            yield Table(tuple(rows))
+            ended = False
         if token.type == "table_open":
             rows = []
         elif token.type == "tr_open":
@@ -157,7 +161,7 @@ def _blocks(tokens: list[Token], first: int) -> Iterator[Block]:
         elif token.type == "tr_close":
             rows.append(Row(tuple(cells), started))
         elif token.type == "table_close":
-            yield Table(tuple(rows))
+            ended = True
         elif token.type == "html_block":
             yield from _html_tables(token.content, place)
             yield from _beside(_TABLE.sub(" ", token.content), place)
@@ -169,8 +173,27 @@ def _blocks(tokens: list[Token], first: int) -> Iterator[Block]:
                 cells.append(_shown(token))
             elif before == "heading_open":
                 yield Heading(int(tokens[index - 1].tag[1:]), _shown(token), place)
+            elif ended and all(map(_ROW.fullmatch, lines := token.content.split("\n"))):
+                line = int(place.removeprefix("line "))
+                rows += [Row(_cells(text), f"line {number}") for number, text in enumerate(lines, line)]
             else:
+                if ended:
+                    yield Table(tuple(rows))
+                    ended = False
                 yield Paragraph(_shown(token), place)
+    if ended:
+        yield Table(tuple(rows))
+
+
+_BEGINNING = frozenset({"table_open", "heading_open", "html_block", "fence", "code_block"})
+"""Tokens that begin what is no row of the table before them."""
+_ROW = re.compile(r"\|.*\|[ \t]*")
+"""A row of a table; an empty line above it makes a paragraph of it, which people who fill it in do not see."""
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    inner = line.strip()[1:-1]
+    return tuple(_inline(cell.strip().replace("\\|", "|")) for cell in re.split(r"(?<!\\)\|", inner))
 
 
 def _shown(token: Token) -> str:

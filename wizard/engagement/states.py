@@ -104,6 +104,7 @@ class Standing:
         coming: Days to come with what is due then, the next one first.
         nothing_to_sign: Nobody signs this outcome.
         draft: It was printed as a draft, under which no approval counts.
+        decided: Everybody whose signature is needed wrote an approval, whether or not all of them count.
     """
 
     state: State
@@ -113,6 +114,7 @@ class Standing:
     coming: tuple[tuple[date, str], ...]
     nothing_to_sign: bool
     draft: bool = False
+    decided: bool = False
 
     @property
     def signed(self) -> bool:
@@ -190,6 +192,9 @@ def standing_of(printed: Printed, checklist: Checklist | None, day: date, succes
         tuple(entry for entry in dates if entry[0] >= day) if state not in ENDED or (stopped and running) else (),
         not columns and (checklist is not None or printed.reproduced),
         printed.draft,
+        checklist is not None
+        and bool(columns and printed.signers)
+        and all(_wrote(column, checklist.signatures, printed.signers) for column in columns),
     )
 
 
@@ -232,11 +237,17 @@ def _decided(column: str, given: Iterable[Signature], printed: Printed, checklis
         return State.REJECTED
     if Word.RETURN in said:
         return State.RETURNED
-    words = {normal(row.role): word_of(row.decisions.get(column, "")) for row in given}
     needed = printed.signers.keys() or {normal(row.role) for row in rows}
-    if not needed or not all(words.get(role) in {Word.APPROVE, Word.CONDITIONS} for role in needed):
+    if not needed or not _wrote(column, given, needed):
         return State.PROPOSED
-    return State.APPROVED_WITH_CONDITIONS if Word.CONDITIONS in words.values() else State.APPROVED
+    conditions = any(word_of(row.decisions.get(column, "")) is Word.CONDITIONS for row in given)
+    return State.APPROVED_WITH_CONDITIONS if conditions else State.APPROVED
+
+
+def _wrote(column: str, rows: Iterable[Signature], needed: Iterable[str]) -> bool:
+    """Return whether everybody who is needed for a decision approves it in these rows."""
+    words = {normal(row.role): word_of(row.decisions.get(column, "")) for row in rows}
+    return all(words.get(role) in {Word.APPROVE, Word.CONDITIONS} for role in needed)
 
 
 def _dates(

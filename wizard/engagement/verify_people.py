@@ -268,8 +268,9 @@ def reviews(checklist: Checklist, printed: Printed, day: date, opens: dict[date,
         if not row.given:
             continue
         place = f"{checklist.file}: Review log, due {short(row.due, 40)}"
-        wrong = [date_finding(row.held_on, place, "“Held on”"), date_finding(row.next, place, "“Next”")]
-        yield from (one for one in wrong[:1] if one is not None)
+        following = row.next if re.search("[0-9]", row.next) else ""  # words such as "none" name no day
+        wrong = [date_finding(row.held_on, place, "“Held on”"), date_finding(following, place, "“Next”")]
+        yield from (one for one in wrong if one is not None)
         held, due = read_date(row.held_on), read_date(row.due)
         lacking = [
             label for label, text in (("Held on", row.held_on), ("By", row.by), ("Result", row.result)) if not text
@@ -292,6 +293,14 @@ def retested(checklist: Checklist | None, day: date, limit: int) -> bool:
     """Return whether the review log shows that controls were tested again within so many days."""
     rows = checklist.reviews if checklist else ()
     return any(
-        review_held(row, day) and row.controls and (held := read_date(row.held_on)) and (day - held).days <= limit
+        review_held(row, day) and _tested(row.controls) and (day - (read_date(row.held_on) or day)).days <= limit
         for row in rows
     )
+
+
+def _tested(text: str) -> bool:
+    """Return whether a cell says that controls were tested again, and passed."""
+    return bool(text) and not _UNTESTED.search(text)
+
+
+_UNTESTED = re.compile(r"^\W*(?:no|not|none|n/?a|nein|nicht|keine|open|pending|todo)\b|\bfail", re.IGNORECASE)

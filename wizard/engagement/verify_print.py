@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 _SUM = re.compile(r"([0-9a-fA-F]{64}) [ *](.+)")
 RETYPE = "Put the printed text back. People change boxes, persons, dates, decisions and empty cells only."
 FORMATS = (".html", ".docx")
+_CHECKLISTS = frozenset({CHECKLIST, *(f"{FILLED_IN}{ending[1:]}" for ending in FORMATS)})
+_WRITTEN_IN = frozenset({".md", ".markdown", ".txt", ".docx", ".docm", ".doc", ".odt", ".rtf", ".htm", ".html"})
+"""Endings of files that people fill in a checklist in; a scan or a mail is kept next to it."""
 _MOST = 12
 """Differences of one checklist that are told one by one."""
 
@@ -106,10 +109,9 @@ def others(folder: Path) -> str:
     except RecordError:
         return ""
     inner = (file for part in (PICTURES, RECORDS) if (folder / part).is_dir() for file in files_in(folder / part))
-    names = [file.relative_to(folder).as_posix() for file in (*files_in(folder), *inner)]
-    found = [
-        short(name, 60) for name in names if name not in listed and name != SUMS and not name.startswith(FILLED_IN)
-    ]
+    files = (*(file for file in files_in(folder) if not _is_checklist(file)), *inner)
+    names = [file.relative_to(folder).as_posix() for file in files]
+    found = [short(name, 60) for name in names if name not in listed and name != SUMS and name not in _CHECKLISTS]
     return f"Not printed with the paper: {joined(found, 5)}." if found else ""
 
 
@@ -253,12 +255,11 @@ def written_again(printed: Printed, formats: tuple[str, ...]) -> Mapping[str, by
 
 def checklists(folder: Path, printed: Printed, made: Mapping[str, bytes]) -> Iterator[Finding]:
     """Compare each checklist that came back with its print, except for what people fill in."""
-    stem = CHECKLIST.partition(".")[0]
     for file in files_in(folder):
-        if file.name.startswith(stem) and file.suffix == Path(CHECKLIST).suffix and file.name != CHECKLIST:
-            message = f"is a second checklist; only {CHECKLIST} and {WORD} are read."
+        if _is_checklist(file):
+            message = f"looks like a checklist, and isn't read: only {CHECKLIST} and {WORD} are."
             remedy = f"Carry over to {CHECKLIST} what people filled in, and move this file out of the folder."
-            yield Finding("two_checklists", file.name, message, remedy)
+            yield Finding("two_checklists", short(file.name, 60), message, remedy)
     if not printed.reproduced or printed.checklist is None:
         return
     told = _markdown(folder)
@@ -273,6 +274,13 @@ def checklists(folder: Path, printed: Printed, made: Mapping[str, bytes]) -> Ite
         yield from differences(
             word_checklist(expected) if expected is not None else replace(printed.checklist, blocks=word.blocks), word
         )
+
+
+def _is_checklist(file: Path) -> bool:
+    """Return whether somebody may have filled in this file in place of the checklist; no lock of an office program."""
+    name = file.name.casefold()
+    opened = name.startswith((".", "~"))
+    return "checklist" in name and file.suffix.casefold() in _WRITTEN_IN and file.name not in _CHECKLISTS and not opened
 
 
 def _markdown(folder: Path) -> Checklist | None:

@@ -94,7 +94,8 @@ def _first_day(item: Tick, printed: Printed, standing: Standing) -> tuple[date |
     if checkpoint not in {"after", "review", "exit"}:
         return None, ""
     if not standing.nothing_to_sign and not standing.signed and not standing.partly:
-        return None, "although not every signer has approved"
+        # Where all wrote it, what keeps one from counting is a finding on that signature.
+        return None, "" if standing.decided else "although not every signer has approved"
     approved = standing.signed_on or printed.day
     if checkpoint == "after":
         return approved, "before the last signature"
@@ -134,7 +135,7 @@ def passed(checklist: Checklist | None, printed: Printed, standing: Standing, da
     if checklist is None:
         return  # it is missing, which is said; who has decided is not known
     for what, then in (("The start", printed.start), ("The day of the decision", printed.needed_by)):
-        if then is not None and then < day:
+        if then is not None and then < day and (standing.draft or not standing.decided):
             why = "a draft cannot be decided" if standing.draft else "not every signer has decided"
             message = f"{what} was {long_date(then)}, and {why}."
             remedy = "Let the signers decide, or print a revision with later dates."
