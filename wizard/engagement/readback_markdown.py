@@ -186,7 +186,7 @@ def _blocks(tokens: list[Token], first: int) -> Iterator[Block]:
 
 
 _BEGINNING = frozenset({"table_open", "heading_open", "html_block", "fence", "code_block"})
-"""Tokens that begin what is no row of the table before them."""
+"""Tokens that begin something else than a row of the table before them."""
 _ROW = re.compile(r"\|.*\|[ \t]*")
 """A row of a table; an empty line above it makes a paragraph of it, which people who fill it in do not see."""
 
