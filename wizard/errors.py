@@ -98,6 +98,10 @@ class WizardError(Exception):
         )
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def listed(self) -> str:
+        """Return the problems of an input without a name, one a line."""
+        return "\n".join(str(problem).lstrip(": ") for problem in self.problems)
+
     @classmethod
     def of(cls, problems: Iterable[Problem]) -> WizardError:
         return cls(*problems)

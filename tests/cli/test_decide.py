@@ -190,16 +190,17 @@ def test_bad_lines_are_named_and_the_rest_goes_on():
         b"[]",
         b'{"identity":',
         b'{"answers": {"identity": "managed_identity"}}\r',
+        b'{"schema_version": "9.0", "answers": {}}',
     ]
     done = mfa_wizard("decide", "-", "--lines", stdin=b"\n".join(lines))
     found = [json.loads(line) for line in done.out.splitlines()]
 
     assert done.code == 2
-    assert [answer.get("line") for answer in found] == [None, 3, 4, 5, 6, None]
-    assert "nobody" in found[1]["error"]
-    assert "colour" in found[1]["error"]
+    assert [answer.get("line") for answer in found] == [None, 3, 4, 5, 6, None, 8]
+    assert [line.partition(":")[0] for line in found[1]["error"].splitlines()] == ["answers.colour", "answers.identity"]
     assert "column" in found[2]["error"]
     assert found[5]["main"] == "workload_identity_ok"
+    assert found[6]["error"].startswith("schema_version: is 9.0")
 
 
 def test_a_line_longer_than_any_object_is_passed_over(tmp_path):

@@ -69,7 +69,7 @@ def _lines(name: str, engine: Engine) -> int:
                 found = _decided(line, engine)
             except AnswersError as error:
                 code = EXIT_USAGE
-                found = {"line": number, "error": "; ".join(str(problem).strip(": ") for problem in error.problems)}
+                found = {"line": number, "error": error.listed()}
             sys.stdout.write(json.dumps(found, separators=(",", ":")) + "\n")
             if live:
                 sys.stdout.flush()

@@ -77,6 +77,6 @@ def _answer_lines(what_if: WhatIf, name: str) -> bool:
                 answer = _answer(what_if, line, "")
             except WizardError as error:
                 good = False
-                answer = {"line": number, "error": " ".join(str(problem) for problem in error.problems)}
+                answer = {"line": number, "error": error.listed()}
             print(json.dumps(answer), flush=True)
     return good

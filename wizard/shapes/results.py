@@ -17,7 +17,7 @@ class BadLine(Printed):
     """A line that cannot be used; only with ``--lines``."""
 
     line: int = Field(ge=1)
-    error: str
+    error: str = Field(description="What is wrong, one problem a line.")
 
 
 class Platform(Printed):
