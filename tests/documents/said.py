@@ -370,7 +370,7 @@ SAID: list[tuple[str, str, dict[str, Any], str, str, str]] = [
         "time_limited_exception",
         {},
         "Time-limited exception",
-        "YES, UNTIL 31 May 2027",
+        "YES, UNTIL 31 MAY 2027",
         "Exclude svc from MFA in “CA001 Require MFA” from 7 December 2026 to 31 May 2027, under the listed compensating controls, with medium residual risk.",
     ),
     (
@@ -378,7 +378,7 @@ SAID: list[tuple[str, str, dict[str, Any], str, str, str]] = [
         "time_limited_exception",
         {"surfaces": ["graph"], "replacement": "service_principal"},
         "Time-limited exception",
-        "YES, UNTIL 31 May 2027",
+        "YES, UNTIL 31 MAY 2027",
         "Exclude svc from MFA in “CA001 Require MFA” from 7 December 2026 to 31 May 2027, while its work moves to a service principal, with medium residual risk.",
     ),
     (
@@ -386,7 +386,7 @@ SAID: list[tuple[str, str, dict[str, Any], str, str, str]] = [
         "time_limited_exception",
         {"surfaces": ["graph"], "token": "ropc_password", "egress": "fixed", "replacement": "service_principal"},
         "Time-limited exception",
-        "YES, UNTIL 31 May 2027",
+        "YES, UNTIL 31 MAY 2027",
         "Exclude svc from MFA in “CA001 Require MFA” from 7 December 2026 to 31 May 2027, only until its sign-in is replaced, with medium residual risk.",
     ),
     (

@@ -67,8 +67,8 @@ def decision_sentence(case: Case, verdict: str) -> Line:
 
 
 def answer_words(case: Case, verdict: str) -> str:
-    """Return the answer that a verdict gives to the question of the decision page."""
-    return plain(_filled(case, verdict, case.words.reply(verdict)))
+    """Return the answer that a verdict gives to the question of the decision page, in capitals with what fills it."""
+    return plain(_filled(case, verdict, case.words.reply(verdict))).upper()
 
 
 def question(case: Case) -> Line:

@@ -23,7 +23,7 @@ def question(case: Case) -> str:
 
 def answer(case: Case, verdict: str) -> str:
     """Return the answer in capitals; no short form in it is written out."""
-    return untouched((slots.answer_words(case, verdict) or case.words.verdict(verdict)).upper())
+    return untouched(slots.answer_words(case, verdict) or case.words.verdict(verdict).upper())
 
 
 def sentence(case: Case, verdict: str) -> str:
