@@ -46,11 +46,11 @@ _DASHES = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212), "-")
 
 _AROUND_A_DATE = re.compile(
     r"^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}|(?:mo|di|mi|do|fr|sa|so)|(?:mon|diens|donners|frei|sams|sonn)tag"
-    r"|mittwoch|sonnabend)\.?,? (?=\d|[^\W\d_]{3,}\.? \d)|[ T,]+(?:at |um )?\d{1,2}:\d{2}(?::\d{2})?"
-    r"(?: ?(?:[ap]m|uhr|z|utc))?$",
+    r"|mittwoch|sonnabend|dated?|datum|signed|on|am)[.:]?,? (?=\d|[^\W\d_]{3,}\.? \d)"
+    r"|[ T,]+(?:at |um )?\d{1,2}:\d{2}(?::\d{2})?(?: ?(?:[ap]m|uhr|z|utc))?$",
     re.IGNORECASE,
 )
-"""A day of the week before a date, and a time after it; neither says which day it is."""
+"""A day of the week or a word before a date, and a time after it; neither says which day it is."""
 
 
 def long_date(day: date) -> str:
@@ -113,7 +113,7 @@ def date_readings(text: str) -> tuple[date, ...]:
     if len(plain) > 40:
         return ()
     plain = _AROUND_A_DATE.sub("", plain)
-    if found := re.fullmatch(r"([0-9]{4})([-/.])([0-9]{2})\2([0-9]{2})", plain):
+    if found := re.fullmatch(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})", plain):
         return _dates((found[1], found[3], found[4]))
     if found := re.fullmatch(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})", plain):
         return _dates((found[3], found[2], found[1]))
