@@ -175,6 +175,18 @@ def test_an_answer_of_not_known_stays_with_a_note_on_what_exports_say(session):
     assert "suggests “It leaks”" in session.record.notes["fault"]
 
 
+def test_a_note_in_earlier_words_is_not_made_again(session):
+    session.answer("fault", "unknown")
+    session.note("fault", "Ada saw it")
+    session.propose([seen("fault", "leak")])
+    earlier = session.record.notes["fault"].replace("suggests", "proposes")
+    session.note("fault", earlier)
+    session.propose([seen("fault", "leak")])
+
+    assert "proposes “It leaks”" in earlier
+    assert session.record.notes["fault"] == earlier
+
+
 def test_a_proposal_is_an_open_item_until_it_is_confirmed(session):
     session.propose([seen("fault", "leak")])
     assert "fault" in {item.field_id for item in open_items(session.case(DAY))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from wizard.decision.answers import Answer
@@ -44,8 +45,12 @@ def clean_line(text: str, what: str) -> str:
 
 
 def added(notes: Mapping[str, str], question: str, text: str) -> dict[str, str]:
-    """Return notes with a text below the one on a question; a text that is there already is not repeated."""
+    """Return notes with a text below the one on a question.
+
+    A text that is there already is not repeated, nor is one there in the words of an earlier wizard: what exports suggest
+    was called what they propose.
+    """
     known = notes.get(question, "")
-    if text in known:
+    if text in known or text in re.sub(r"\bproposes (?=“|nothing: )", "suggests ", known):
         return dict(notes)
     return {**notes, question: (f"{known}\n{text}" if known else text)[:MAX_NOTE]}
