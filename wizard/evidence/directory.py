@@ -10,7 +10,6 @@ import ipaddress
 import re
 from collections import deque
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from wizard.errors import Problem
@@ -29,7 +28,6 @@ class User:
     user_type: str | None = None
     synced: bool | None = None
     enabled: bool | None = None
-    password_changed: datetime | None = None
     agent: bool | None = None
 
     @property

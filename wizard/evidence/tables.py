@@ -7,7 +7,6 @@ roles, strengths, and what each requirement asks of an account. Code holds no id
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -84,7 +83,6 @@ class ConditionalAccessTables:
     controls: dict[str, Control]
     baseline_resource: str
     baseline_scopes: frozenset[str]
-    baseline_since: date
     baseline_settings: str
     user_actions: dict[str, str]
     special_locations: dict[str, str]
@@ -131,7 +129,6 @@ def _tables(data: dict[str, Any]) -> ConditionalAccessTables:
         controls={row["name"].lower(): _control(row) for row in data["controls"]},
         baseline_resource=baseline["resource"].lower(),
         baseline_scopes=frozenset(scope.lower() for scope in baseline["scopes"]),
-        baseline_since=baseline["enforced_since"],
         baseline_settings=baseline["settings"],
         user_actions={key.lower(): value.lower() for key, value in data["user_actions"].items()},
         special_locations={key.lower(): value for key, value in data["special_locations"].items()},

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
+
+from wizard.evidence.accounts import Period
 
 AUDIT = "Microsoft.Authorization/policies/audit/action"
 MFA_POLICY = "/providers/Microsoft.Authorization/policyDefinitions/4e6c27d5-a6ee-49cf-b2b4-d8fe90fa2b8b"
@@ -42,6 +45,20 @@ def test_the_portals_csv_and_log_analytics_are_read(tmp_path, read):
     table.write_text("TimeGenerated [UTC],OperationNameValue,Caller\n"
                      "2026-10-05T08:00:00Z,MICROSOFT.COMPUTE/VIRTUALMACHINES/WRITE,svc@contoso.com\n")  # fmt: skip
     assert read(portal).items[0].changes == read(table).items[0].changes == 1
+
+
+def test_times_with_slashes_are_read_by_the_order_that_the_file_tells(tmp_path, read):
+    path = tmp_path / "portal.csv"
+    heading = "Correlation id,Operation name,Status,Time,Event initiated by\n"
+    rows = [f"1,Create or Update Disk,Succeeded,{day}/11/2026 9:00:00 AM,svc@contoso.com\n" for day in ("10", "13")]
+    path.write_text(heading + "".join(rows))
+    (found,) = read(path).items
+    assert (found.period.first.date(), found.period.last.date()) == (date(2026, 11, 10), date(2026, 11, 13))
+
+    path.write_text(heading + rows[0])
+    export = read(path)
+    assert export.items[0].period == Period()
+    assert [problem.code for problem in export.problems] == ["undated"]
 
 
 def test_diagnostic_events_name_the_caller_by_claims_or_id(tmp_path, read):

@@ -218,19 +218,3 @@ def test_a_connection_that_names_its_account_belongs_to_it_alone(tmp_path, read,
     path.write_text(json.dumps([form("other@contoso.com", **account)]))
 
     assert [(item.account, item.guessed) for item in read(path).items] == [("svc-flow@contoso.com", False)]
-
-
-def test_dates_with_slashes_are_read_by_the_order_that_the_file_tells(tmp_path, read):
-    heading = "ConnectionName,ConnectorName,DisplayName,CreatedBy,LastModifiedTime\n"
-    rows = [f"c,shared_arm,x@y.z,,{day}/11/2026 9:00:00 AM\n" for day in ("10", "13")]
-    path = tmp_path / "c.csv"
-    path.write_text(heading + "".join(rows))
-    assert [item.modified.date().isoformat() for item in read(path).items if item.account == "x@y.z"] == [
-        "2026-11-10",
-        "2026-11-13",
-    ]
-
-    path.write_text(heading + rows[0])
-    found = read(path)
-    assert {item.modified for item in found.items} == {None}
-    assert [problem.code for problem in found.problems] == ["undated"]

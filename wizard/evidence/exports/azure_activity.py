@@ -34,6 +34,7 @@ def read_activity(reader: RowReader, mappings: Mappings) -> Iterator[Item]:
 
     One change may have several rows, its start and its end; rows are counted.
     """
+    reader.tell_undated()
     sums: dict[str, _Sum] = {}
     for row in reader:
         operation = row.text(*_OPERATION)

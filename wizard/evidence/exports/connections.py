@@ -74,7 +74,6 @@ def _of_api(row: Row) -> Connection:
         status,
         error,
         _identity(row.get("properties.connectionParameters"), row.get("properties.connectionParametersSet")),
-        row.time("properties.lastModifiedTime"),
     )
 
 
@@ -91,7 +90,6 @@ def _of_cmdlet(row: Row) -> Connection:
         _identity(
             row.get("Internal.properties.connectionParameters"), row.get("Internal.properties.connectionParametersSet")
         ),
-        row.time("LastModifiedTime"),
     )
 
 

@@ -80,7 +80,6 @@ def user_of(row: Row) -> User:
         row.text("userType").lower() or None,
         synced,
         row.flag("accountEnabled"),
-        row.time("lastPasswordChangeDateTime"),
         _is_agent(row, synced=synced),
     )
 
@@ -203,6 +202,4 @@ def _registration(row: Row) -> Registration:
         row.text("userPrincipalName").lower(),
         row.text("id", "userId").lower(),
         row.names("methodsRegistered") if "methodsRegistered" in row else None,
-        row.flag("isMfaRegistered"),
-        row.flag("isMfaCapable"),
     )

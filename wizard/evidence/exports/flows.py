@@ -37,7 +37,6 @@ def read_flows(reader: RowReader) -> Iterator[Item]:
                 row.text("EnvironmentName"),
                 row.text("Enabled"),
                 _scheduled(row.get("Internal.properties.definitionSummary.triggers")),
-                row.time("LastModifiedTime"),
             )
         elif is_flow(row):
             yield Flow(
@@ -48,7 +47,6 @@ def read_flows(reader: RowReader) -> Iterator[Item]:
                 row.text("properties.environment.name"),
                 row.text("properties.state"),
                 _scheduled(row.get("properties.definitionSummary.triggers")),
-                row.time("properties.lastModifiedTime"),
             )
 
 
@@ -65,7 +63,6 @@ def read_inventory(reader: RowReader) -> Iterator[Item]:
             row.text("Name", "Display name"),
             environment=row.text("Environment", "Environment name"),
             state=row.text("State", "Status"),
-            modified=row.time("Modified on", "Last modified", "Modified"),
         )
 
 

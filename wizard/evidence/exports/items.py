@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -31,8 +30,6 @@ class Registration:
     account: str
     id: str
     methods: tuple[str, ...] | None
-    registered: bool | None = None
-    capable: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +56,6 @@ class Connection:
         status: Connected, Error, or nothing.
         error: Code or target of the error.
         identity: Whose identity it uses.
-        modified: Last change.
         guessed: The export lost the account that signs in, so the account is a guess.
     """
 
@@ -71,7 +67,6 @@ class Connection:
     status: str = ""
     error: str = ""
     identity: Literal["user", "service_principal", "unknown"] = "unknown"
-    modified: datetime | None = None
     guessed: bool = False
 
 
@@ -86,7 +81,6 @@ class Flow:
     environment: str = ""
     state: str = ""
     scheduled: bool | None = None
-    modified: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,10 +178,14 @@ class RowReader:
         self.problems: list[Problem] = list(sniffed.notes)
         samples = [*itertools.chain(*sniffed.rows), *itertools.chain(*map(texts_in, sniffed.objects))]
         self.order = order_of(samples)
-        if self.order is None and any(map(has_slashes, samples)):
+        self._undated = self.order is None and any(map(has_slashes, samples))
+
+    def tell_undated(self) -> None:
+        """Report that days of the file cannot be told from months; for readers of times."""
+        if self._undated:
             message = "has dates that may be read day first or month first, so they are not read."
             self.problems.append(
-                Problem(str(sniffed.path), message, "Export with times in ISO 8601.", "undated", "note")
+                Problem(str(self.sniffed.path), message, "Export with times in ISO 8601.", "undated", "note")
             )
 
     def __iter__(self) -> Iterator[Row]:
