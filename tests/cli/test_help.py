@@ -11,8 +11,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.cli.running import mfa_wizard
+from tests.support.packs import ROOT
 from tests.support.tables import for_each
-from wizard.cli.completion import SHELLS
+from wizard.cli.completion import PLACES
 from wizard.cli.examples import EXAMPLES, HEAD
 from wizard.cli.main import run
 from wizard.cli.parser import COMMANDS, build_parser
@@ -108,7 +109,7 @@ def test_the_first_help_says_how_to_begin():
     assert "mfa-wizard COMMAND --help" in done.out
 
 
-@pytest.fixture(scope="module", params=SHELLS)
+@pytest.fixture(scope="module", params=PLACES)
 def script(request) -> tuple[str, str]:
     import io
     from contextlib import redirect_stdout
@@ -123,6 +124,15 @@ def test_every_command_and_short_form_is_in_the_script(script):
 
     assert ("json" if shell in {"fish", "tcsh"} else "--json") in text
     assert [name for name in COMMANDS if name not in text] == []
+
+
+def test_the_script_and_the_guide_name_one_place_for_it(script):
+    shell, text = script
+    guide = (ROOT / ".github/guides/embed.md").read_text(encoding="utf-8").replace("`", "")
+
+    assert f"\n# Put it into: {PLACES[shell]}\n" in text
+    assert f"| {shell} | {PLACES[shell]} |" in guide
+    assert "Copy this" not in text
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,15 +13,25 @@ from wizard.errors import EXIT_DONE, MissingExtraError
 if TYPE_CHECKING:
     import argparse
 
-SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
+PLACES = {
+    "bash": "~/.local/share/bash-completion/completions/mfa-wizard",
+    "zsh": "_mfa-wizard in a folder of $fpath",
+    "fish": "~/.config/fish/completions/mfa-wizard.fish",
+    "tcsh": "~/.tcshrc, at its end",
+    "powershell": "the file that $PROFILE names, at its end",
+}
+"""Where each shell looks for the script; the guide says the same."""
+
+_ADVICE = re.compile(r"^# Usage:\n(?:#.*\n)*", re.MULTILINE)
+"""Where the library would put it: folders that a shell does not look into by itself."""
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     parser = add(
-        description="Prints the script with which a shell completes commands, options and files. Where a shell looks for it "
-        "is in the guide embed.md. Needs the extra shell.",
+        description="Prints the script with which a shell completes commands, options and files. Its first lines say where "
+        "to put it. Needs the extra shell.",
     )
-    parser.add_argument("shell", choices=SHELLS, help="the shell that reads the script")
+    parser.add_argument("shell", choices=PLACES, help="the shell that reads the script")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -38,7 +49,8 @@ def run(args: argparse.Namespace) -> int:
         if action.type is Path:
             folder = action.metavar == "DIR"
             action.complete = shtab.DIRECTORY if folder else shtab.FILE  # type: ignore[attr-defined] # shtab reads it
-    print(shtab.complete(parser, args.shell))
+    place = f"# Put it into: {PLACES[args.shell]}\n"
+    print(_ADVICE.sub(lambda _: place, shtab.complete(parser, args.shell), count=1))
     return EXIT_DONE
 
 
