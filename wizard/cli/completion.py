@@ -31,7 +31,7 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
         description="Prints the script with which a shell completes commands, options and files. Its first lines say where "
         "to put it. Needs the extra shell.",
     )
-    parser.add_argument("shell", choices=PLACES, help="the shell that reads the script")
+    parser.add_argument("shell", choices=tuple(PLACES), help="the shell that reads the script")
 
 
 def run(args: argparse.Namespace) -> int:
