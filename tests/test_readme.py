@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import io
 import re
 import shlex
@@ -51,7 +50,7 @@ def desk(tmp_path_factory) -> Path:
 @pytest.fixture
 def _one_pack(monkeypatch):
     """Read the pack once for all commands."""
-    from wizard.pack import loader, program
+    from wizard.pack import loader
     from wizard.pack.files import default_pack_folder
 
     read = loader.load_pack
@@ -60,7 +59,6 @@ def _one_pack(monkeypatch):
         return pack_at(folder) if Path(folder) == default_pack_folder() else read(folder, *args, **kwargs)
 
     monkeypatch.setattr(loader, "load_pack", once)
-    monkeypatch.setattr(program, "load_program", functools.cache(program.load_program))
 
 
 @pytest.mark.slow

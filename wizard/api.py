@@ -69,11 +69,10 @@ def decide(answers: Mapping[str, Any], *, pack: Path | str | None = None) -> Jso
     >>> decide({"identity": "user_cloud"})["main"] is None
     True
     """
-    from wizard.decision.engine import Engine
-    from wizard.pack.program import load_program
+    from wizard.decision.engine import load_engine
     from wizard.record.answers_file import read_answers
 
-    engine = Engine(load_program(folder_of(pack)))
+    engine = load_engine(folder_of(pack))
     return decided(engine, engine.decide(read_answers(engine, dict(answers), "")))
 
 
@@ -118,16 +117,15 @@ def explain(answers: Mapping[str, Any], *, pack: Path | str | None = None, place
     >>> {change["before"] for change in changes}
     {'workload_identity_ok'}
     """
-    from wizard.decision.engine import Engine
+    from wizard.decision.engine import load_engine
     from wizard.decision.interview import Interview, flips
     from wizard.decision.why import Explainer
     from wizard.files.json_object import as_plain
     from wizard.pack.loader import load_pack
-    from wizard.pack.program import load_program
     from wizard.record.answers_file import read_answers
 
     folder = folder_of(pack)
-    engine = Engine(load_program(folder))
+    engine = load_engine(folder)
     read = read_answers(engine, dict(answers), place)
     known, decision = load_pack(folder), engine.decide(read)
     explanation = Explainer(known).explain(read)

@@ -14,7 +14,7 @@ import pytest
 
 from tests.documents.making import ANSWERS, SIGNOFF, make_case
 from tests.support.packs import real_pack
-from wizard.decision.engine import Engine
+from wizard.decision.engine import load_engine
 from wizard.documents.case import build_case
 from wizard.documents.readiness import open_items, status
 from wizard.pack.checks.run import check_folder
@@ -22,7 +22,6 @@ from wizard.pack.compiler import Compiler
 from wizard.pack.files import default_pack_folder
 from wizard.pack.loader import load_pack
 from wizard.pack.models import Meaning
-from wizard.pack.program import load_program
 from wizard.record.reading import record_from
 
 RULES = tomllib.loads((default_pack_folder() / "documents.toml").read_text(encoding="utf-8"))
@@ -119,7 +118,7 @@ def test_an_end_in_2035_is_refused_under_another_name_too(tmp_path):
     signoff.pop("expires_on")
     record = record_from({"account": {"name": "a"}, "answers": ANSWERS, "signoff": signoff}, "test")
 
-    case = build_case(pack, Engine(load_program(folder)), record, DAY)
+    case = build_case(pack, load_engine(folder), record, DAY)
 
     assert status(case) == "draft"
     assert [item.field_id for item in open_items(case)] == ["ends_on"]

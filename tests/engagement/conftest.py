@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,9 +41,8 @@ def _word_files_made_once() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def one_pack() -> Iterator[None]:
     """Let commands read each pack once; what they import meanwhile may keep this, so it must hold for any pack."""
-    from wizard.pack import loader, program
+    from wizard.pack import loader
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(loader, "load_pack", pack_at)
-        patch.setattr(program, "load_program", functools.cache(program.load_program))
         yield

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import functools
 import io
 import json
 import shutil
@@ -107,10 +106,9 @@ class Year:
 @pytest.fixture(autouse=True)
 def _one_pack(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read each pack once, however many commands are typed."""
-    from wizard.pack import loader, program
+    from wizard.pack import loader
 
     monkeypatch.setattr(loader, "load_pack", pack_at)
-    monkeypatch.setattr(program, "load_program", functools.cache(program.load_program))
 
 
 @pytest.mark.slow

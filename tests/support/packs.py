@@ -5,11 +5,10 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
-from wizard.decision.engine import Engine
+from wizard.decision.engine import Engine, load_engine
 from wizard.pack.files import default_pack_folder
 from wizard.pack.loader import load_pack
 from wizard.pack.models import Pack
-from wizard.pack.program import compile_program
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -23,7 +22,7 @@ def pack_at(folder: Path) -> Pack:
 
 @functools.cache
 def engine_at(folder: Path) -> Engine:
-    return Engine(compile_program(pack_at(folder)))
+    return load_engine(folder)
 
 
 def real_pack() -> Pack:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.api import decided, json_text
 from wizard.cli.parser import pack_folder
 from wizard.cli.streams import show_page
-from wizard.decision.engine import Engine
+from wizard.decision.engine import Engine, load_engine
 from wizard.errors import EXIT_DONE, EXIT_USAGE, AnswersError, Problem, UsageError
 from wizard.files.reading import in_units, lines_of, opened
 from wizard.record.answers_file import ANSWERS, account_name, object_of, read_answers, read_object
@@ -30,11 +30,9 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Decide one object or many."""
-    from wizard.pack.program import load_program
-
     if args.lines and args.format == "text":
         raise UsageError(Problem("", "--lines gives JSON only.", "Leave --format text out."))
-    engine = Engine(load_program(pack_folder(args)))
+    engine = load_engine(pack_folder(args))
     if args.lines:
         return _lines(args.file, engine)
     made, place = read_object(args.file)

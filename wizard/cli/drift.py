@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(Problem("--directory", "is compared with policies.", "Name them with --policies."))
     folders, pack, engine = opened_folders(args)
     day = day_of(args)
-    looked = list(look_at(folders, Look(pack, engine.program, day, register=args.policies is not None)))
+    looked = list(look_at(folders, Look(pack, engine, day, register=args.policies is not None)))
     found = [one.drift for one in looked]
     grouped = causes(found)
     compared, complete = None, True

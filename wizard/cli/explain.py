@@ -39,16 +39,15 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _blocks(folder: Path, made: dict[str, Any], place: str) -> Iterator[Block]:
-    from wizard.decision.engine import Engine
+    from wizard.decision.engine import load_engine
     from wizard.decision.interview import Interview
     from wizard.decision.why import Explainer
     from wizard.documents.case import case_of_answers
     from wizard.pack.loader import load_pack
-    from wizard.pack.program import load_program
     from wizard.views.decision import head
     from wizard.views.why import questions_page, what_if_page, why_page
 
-    engine = Engine(load_program(folder))
+    engine = load_engine(folder)
     answers, pack = read_answers(engine, made, place), load_pack(folder)
     interview = Interview.start(engine, answers)
     decision, case = interview.decision, case_of_answers(pack, engine, engine.decide(answers), account_name(made))

@@ -250,12 +250,11 @@ def knowledge(args: argparse.Namespace) -> tuple[Pack, Engine]:
     Raises:
         PackError: The pack is invalid.
     """
-    from wizard.decision.engine import Engine
+    from wizard.decision.engine import load_engine
     from wizard.pack.loader import load_pack
-    from wizard.pack.program import load_program
 
     folder = pack_folder(args)
-    return load_pack(folder), Engine(load_program(folder))
+    return load_pack(folder), load_engine(folder)
 
 
 def apply_settings(parser: argparse.ArgumentParser) -> None:

@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import compress, islice
+from pathlib import Path
 from typing import Any
 
 from wizard.decision.answers import UNKNOWN, Answer, Answers, read_answers
 from wizard.decision.decision import Decision, Judgement, PlatformSurface, RiskTruths
 from wizard.decision.kernel import Kernel, Values, build_kernel, needed_nodes
 from wizard.errors import AnswersError, Problem
+from wizard.pack.files import read_files
+from wizard.pack.program import program_of
 
 
 class Engine:
@@ -42,6 +45,10 @@ class Engine:
         self._row_facts = {row["id"]: row["facts"] for row in rows}
         self._kernels: dict[tuple[str, ...], Kernel] = {}
         self._given: list[int] = [program["given"][kind][v] for kind in ("main", "also") for v in self._verdicts]
+
+    def __reduce__(self) -> tuple[type[Engine], tuple[dict[str, Any]]]:
+        """Leave out the kernels: each process builds those that it needs."""
+        return Engine, (self.program,)
 
     @cached_property
     def _judge(self) -> Kernel:
@@ -385,3 +392,23 @@ class Engine:
 def truths(yes: Values, no: Values) -> list[bool | None]:
     """Return for each literal whether it holds; None while that is open."""
     return [True if sure else (False if out else None) for sure, out in zip(yes, no, strict=True)]
+
+
+MOST_ENGINES = 4
+_engines: dict[str, Engine] = {}
+
+
+def load_engine(folder: Path) -> Engine:
+    """Return the engine of the pack in a folder.
+
+    Packs of the same bytes share one engine, so whoever decides again and again builds its kernels once.
+
+    Raises:
+        PackError: The pack is invalid.
+    """
+    files = read_files(folder)
+    if files.digest not in _engines:
+        while len(_engines) >= MOST_ENGINES:
+            del _engines[next(iter(_engines))]
+        _engines[files.digest] = Engine(program_of(files))
+    return _engines[files.digest]

@@ -7,10 +7,15 @@ an answer that can no longer change anything is not asked for.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from wizard.decision.kernel import needed_nodes
 from wizard.pack.network import TRUE
+
+MOST_KEPT = 4096
+"""Answers whose open questions are kept. A face asks for the same ones again and again: to say how many questions are left
+it tries every option ahead, and the option taken is the next state."""
 
 
 class Relevance:
@@ -32,9 +37,16 @@ class Relevance:
             self._spans.append((start, start + size))
             self._owner.extend([index] * size)
             start += size
+        self._open = lru_cache(MOST_KEPT)(self._open_bits)
 
     def open_questions(self, chosen: int, rejected: int) -> set[str]:
         """Return the ids of open questions that matter, given the bits of the answers."""
+        return self._names(self._open(chosen, rejected))
+
+    def _names(self, bits: int) -> set[str]:
+        return {question["id"] for index, question in enumerate(self._questions) if bits >> index & 1}
+
+    def _open_bits(self, chosen: int, rejected: int) -> int:
         truth = self._atoms_truth(chosen, rejected)
         support = [0] * len(truth)
         self._run(truth, support, {})
@@ -52,7 +64,7 @@ class Relevance:
             number = abs(literal)
             if number != TRUE and truth[number] is None:
                 found |= support[number]
-        return {question["id"] for index, question in enumerate(self._questions) if found >> index & 1}
+        return found
 
     def answered_questions(self, chosen: int, rejected: int) -> set[str]:
         """Return the ids of answered questions whose answer, were it open again, would matter.
@@ -87,7 +99,7 @@ class Relevance:
         for literal in (*self._main.values(), *self._results):
             if abs(literal) != TRUE:
                 found |= opens[literal]
-        return {question["id"] for index, question in enumerate(self._questions) if found >> index & 1}
+        return self._names(found)
 
     def _gate_opens(self, index: int, truth: list[bool | None], opens: list[int]) -> None:
         bound = self._questions[index]["bound"]

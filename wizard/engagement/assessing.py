@@ -122,7 +122,7 @@ class Assessing:
         from wizard.engagement.drafts import Drafting, remove_drafts, write_drafts
 
         seen = assessment.overview
-        drafting = Drafting(self.pack, self.engine.program, self.day, self.engagement.drafts_folder, self.formats)
+        drafting = Drafting(self.pack, self.engine, self.day, self.engagement.drafts_folder, self.formats)
         accounts = self._named(
             (Path(row.file).stem, self.engagement.settled(self.pack, file.record, self.day))
             for row, file in zip(seen.rows, seen.files, strict=True)

@@ -56,18 +56,14 @@ class Drafting:
     """
 
     pack: Pack
-    program: dict[str, Any]
+    engine: Engine
     day: date
     folder: Path
     formats: tuple[str, ...]
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what each process makes for itself."""
-        return {name: getattr(self, name) for name in ("pack", "program", "day", "folder", "formats")}
-
-    @cached_property
-    def _engine(self) -> Engine:
-        return Engine(self.program)
+        return {name: getattr(self, name) for name in ("pack", "engine", "day", "folder", "formats")}
 
     @cached_property
     def _writers(self) -> ThreadPoolExecutor:
@@ -78,7 +74,7 @@ class Drafting:
         name, record = account
         folder = self.folder / name
         try:
-            documents = make_documents(build_case(self.pack, self._engine, record, self.day), self.formats)
+            documents = make_documents(build_case(self.pack, self.engine, record, self.day), self.formats)
         except WizardError as error:
             return Draft(folder, problems=error.problems)
         if _filled_in(folder, documents):

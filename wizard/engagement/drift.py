@@ -320,17 +320,13 @@ class Look:
     """
 
     pack: Pack
-    program: dict[str, Any]
+    engine: Engine
     day: date
     register: bool
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what each process makes for itself."""
-        return {name: getattr(self, name) for name in ("pack", "program", "day", "register")}
-
-    @cached_property
-    def _engine(self) -> Engine:
-        return Engine(self.program)
+        return {name: getattr(self, name) for name in ("pack", "engine", "day", "register")}
 
     @cached_property
     def _explainer(self) -> Explainer:
@@ -338,11 +334,11 @@ class Look:
 
     @cached_property
     def _register(self) -> Register:
-        return Register(self.pack, self._engine, self.day)
+        return Register(self.pack, self.engine, self.day)
 
     def __call__(self, folder: Path) -> Looked:
         seal = read_sealed(folder)
-        found = drift(folder, self.pack, self._engine, self.day, self._explainer, seal=seal)
+        found = drift(folder, self.pack, self.engine, self.day, self._explainer, seal=seal)
         return Looked(found, self._register.read(folder, seal) if self.register else ())
 
 

@@ -139,10 +139,6 @@ class _Look:
     engine: Engine
     day: date
 
-    def __reduce__(self) -> tuple[type[_Look], tuple[Engagement, Pack, Engine, date]]:
-        """Leave out what the engine of each process makes for itself."""
-        return _Look, (self.engagement, self.pack, Engine(self.engine.program), self.day)
-
     def __call__(self, file: AccountFile) -> _Seen:
         try:
             record = self.engagement.settled(self.pack, file.record, self.day)

@@ -16,6 +16,7 @@ from wizard.errors import PackError, Problem
 
 if TYPE_CHECKING:
     from wizard.pack.compiler import Compiler
+    from wizard.pack.files import PackFiles
     from wizard.pack.models import Pack
 
 Program = dict[str, Any]
@@ -312,15 +313,24 @@ def suggested(pack: Pack) -> Iterator[tuple[str, str]]:
 
 
 def load_program(folder: Path) -> Program:
+    """Return the program of the pack in a folder, from the cache where its digest is known.
+
+    Raises:
+        PackError: The pack is invalid.
+    """
+    from wizard.pack.files import read_files
+
+    return program_of(read_files(folder))
+
+
+def program_of(files: PackFiles) -> Program:
     """Return the program of a pack, from the cache where its digest is known.
 
     Raises:
         PackError: The pack is invalid.
     """
     from wizard.pack.cache import MOST_KEPT, cache_file, keep, kept
-    from wizard.pack.files import read_files
 
-    files = read_files(folder)
     path = cache_file("program", files.digest)
     found = _kept(kept(path), files.digest)
     if found is not None:

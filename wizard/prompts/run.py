@@ -253,10 +253,9 @@ def prepare(
     Raises:
         PackError: The pack is invalid.
     """
-    from wizard.decision.engine import Engine
+    from wizard.decision.engine import load_engine
     from wizard.pack.loader import load_pack
-    from wizard.pack.program import load_program
 
     with interrupts_held():
-        pack, engine = load_pack(pack_folder), Engine(load_program(pack_folder))
+        pack, engine = load_pack(pack_folder), load_engine(pack_folder)
     return Run(home, pack, engine, day, record, to, formats, pack_folder, again)

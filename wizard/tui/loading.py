@@ -27,11 +27,10 @@ def load(pack_folder: Path) -> Knowledge:
     Raises:
         PackError: The pack is invalid.
     """
-    from wizard.decision.engine import Engine
+    from wizard.decision.engine import load_engine
     from wizard.pack.loader import load_pack
-    from wizard.pack.program import load_program
 
-    engine = Engine(load_program(pack_folder))
+    engine = load_engine(pack_folder)
     pack = load_pack(pack_folder)
     engine.decide({})  # builds what each answer needs, so that the first one need not wait for it
     import wizard.engagement.session
