@@ -23,6 +23,7 @@ from wizard.pack.diff import compare
 from wizard.pack.files import default_pack_folder
 from wizard.pack.loader import load_pack
 from wizard.pack.program import compile_program
+from wizard.pack.proof.prove import prove
 
 PAGE = ROOT / ".github" / "CONTRIBUTING.md"
 DAY = date(2026, 11, 29)
@@ -165,8 +166,10 @@ FORGOTTEN = [
 def test_a_forgotten_step_is_found(file, code, pack):
     walk(pack, left_out=file)
 
-    report = check_folder(pack, DAY, proof=code.startswith("P8"), cited=cited())
-    assert code in {finding.code for finding in report.errors}
+    found = (
+        prove(load_pack(pack)) if code.startswith("P8") else check_folder(pack, DAY, proof=False, cited=cited()).errors
+    )
+    assert code in (finding.code for finding in found if not finding.warning)
 
 
 def test_the_walk_needs_no_code_and_few_lines():
