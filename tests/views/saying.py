@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -24,11 +25,11 @@ def session_of(answers: dict[str, Any], **record: Any) -> Session:
     return Session(real_pack(), real_engine(), record_from(data, "test"))
 
 
-def pages_of(session: Session) -> dict[str, list[Block]]:
+def pages_of(session: Session) -> dict[str, tuple[Block, ...]]:
     case = session.case(DAY)
     return {
-        "decision": list(case_page(case)),
-        **{page: list(result_blocks(page, session, case)) for page in PAGES},
+        "decision": tuple(case_page(case)),
+        **{page: tuple(result_blocks(page, session, case)) for page in PAGES},
     }
 
 
@@ -58,9 +59,10 @@ def in_markdown(blocks: Iterable[Block]) -> str:
     return squeezed("\n".join(markdown_lines(as_markdown(blocks))))
 
 
-FACES: dict[str, Callable[[Iterable[Block]], str]] = {
-    "screens": on_screen,
-    "lines": in_lines,
-    "print": in_print,
-    "markdown": in_markdown,
+FACES: dict[str, Callable[[tuple[Block, ...]], str]] = {
+    "screens": functools.cache(on_screen),
+    "lines": functools.cache(in_lines),
+    "print": functools.cache(in_print),
+    "markdown": functools.cache(in_markdown),
 }
+"""Many cases have a page in common, and it is drawn once."""

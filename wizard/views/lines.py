@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from wizard.decision.blocks import Block, Heading, Line, Prose, Span, Table, Text
 from wizard.documents.layout import plain_words
 from wizard.wording import cited, printable
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 BOXES = {"[ ] ": "Open: ", "[x] ": "Done: ", "[X] ": "Done: "}
 """Boxes of a list in words."""
@@ -88,11 +93,16 @@ def _columns(rows: tuple[tuple[str, ...], ...]) -> Iterator[str]:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
-def markdown_lines(text: str) -> Iterator[str]:
-    """Yield Markdown as lines of plain words: no marks, and each row of a table with the names of its columns."""
+@functools.cache
+def _reader() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    tokens = MarkdownIt("js-default").parse(text)
+    return MarkdownIt("js-default")
+
+
+def markdown_lines(text: str) -> Iterator[str]:
+    """Yield Markdown as lines of plain words: no marks, and each row of a table with the names of its columns."""
+    tokens = _reader().parse(text)
     depth, head, cells, first = 0, list[str](), list[str](), False
     for index, token in enumerate(tokens):
         match token.type:
