@@ -53,6 +53,17 @@ def wizard_of(screen: Screen[Any]) -> WizardApp:
     return app
 
 
+def take_size(screen: Screen[Any]) -> None:
+    """Give a screen the classes of its size before anything in it is styled; Textual would, at the first resize, style all again."""
+    size, app = screen.app.size, screen.app
+    for cells, own, common in (
+        (size.width, screen.HORIZONTAL_BREAKPOINTS, app.HORIZONTAL_BREAKPOINTS),
+        (size.height, screen.VERTICAL_BREAKPOINTS, app.VERTICAL_BREAKPOINTS),
+    ):
+        fitting = screen._get_breakpoint_classes(cells, (common if own is None else own) or [])  # noqa: SLF001 - the same rule
+        screen.update_classes(dict.fromkeys(fitting, True), update=False)
+
+
 def only_in_memory(session: Session | None) -> TypeGuard[Session]:
     """Return whether a record has answers that could not be saved."""
     return session is not None and session.save_error is not None and not session.read_only
@@ -74,6 +85,7 @@ class WizardScreen(Timely, Screen[None]):
         return wizard_of(self)
 
     def compose(self) -> ComposeResult:
+        take_size(self)
         yield HeadLine(id="head")
         yield from self.compose_body()
         yield Status()

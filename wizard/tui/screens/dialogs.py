@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 
 from wizard.tui import strings
 from wizard.tui.keys import bindings
-from wizard.tui.screens.base import only_in_memory, wizard_of
+from wizard.tui.screens.base import only_in_memory, take_size, wizard_of
 from wizard.tui.text import lines, one_line
 from wizard.tui.widgets.choices import PointedList
 from wizard.tui.widgets.inputs import Line
@@ -64,6 +64,7 @@ class Dialog(ModalScreen[T], Generic[T]):
         return wizard_of(self)
 
     def compose(self) -> ComposeResult:
+        take_size(self)
         with Vertical(id="window") as window:
             entries = foot_entries(self.wizard.keys, self.KIND, LEAST_WIDTH, reads=self.READS)
             window.border_subtitle = Content("  ".join(f"{entry.key} {entry.label}" for entry in entries))

@@ -39,6 +39,7 @@ PAGE_AFTER = 0.15
 
 ROOMY = 160
 """Cells from which the trail has answers, and the decision page is next to the question."""
+ROOMY_CLASS = "-roomy"
 
 NARROW = "-narrow"
 PANELS = {"trail": True, f"trail{NARROW}": False, "verdicts": True, "preview": True}
@@ -53,6 +54,9 @@ class PanelScreen(RecordScreen):
     _page_shown: tuple[object, ...] | None = None
 
     def compose_body(self) -> ComposeResult:
+        settings = read_settings(self.wizard.home)
+        shown = {f"-{name}": settings.get(name, usual) is True for name, usual in PANELS.items()}
+        self.update_classes({**shown, ROOMY_CLASS: self.app.size.width >= ROOMY}, update=False)
         with Horizontal(id="work"):
             yield Trail(id="trail")
             yield QuestionPane(id="main")
@@ -60,12 +64,9 @@ class PanelScreen(RecordScreen):
         yield PossibleLine(id="narrowing")
 
     def prepare_panels(self) -> None:
-        """Show the panels that people left open."""
+        """Look up the panels."""
         self.trail, self.side = self.query_one(Trail), self.query_one(Side)
         self.trail.border_title = "Questions"
-        settings = read_settings(self.wizard.home)
-        for name, usual in PANELS.items():
-            self.set_class(settings.get(name, usual) is True, f"-{name}")
 
     def laid_out(self) -> None:
         """Draw for the room there is now."""
@@ -84,8 +85,8 @@ class PanelScreen(RecordScreen):
 
     def show_panels(self) -> None:
         """Show what is next to the question, for the width there is; the right side once the question is painted."""
-        self.set_class(self.size.width >= ROOMY, "-roomy")
-        self.trail.show(self.session, self.wizard.shown, answers=self.has_class("-roomy"))
+        self.set_class(self.size.width >= ROOMY, ROOMY_CLASS)
+        self.trail.show(self.session, self.wizard.shown, answers=self.has_class(ROOMY_CLASS))
         if not self._side_waits:
             self._side_waits = True
             self.set_timer(SIDE_AFTER, self._fill_side)
@@ -104,7 +105,7 @@ class PanelScreen(RecordScreen):
 
     @property
     def _page_in_sight(self) -> bool:
-        return self.has_class("-roomy") and self.has_class("-preview") and not self.wizard.spacious
+        return self.has_class(ROOMY_CLASS) and self.has_class("-preview") and not self.wizard.spacious
 
     async def _fill_page(self, made_of: tuple[object, ...]) -> None:
         """Show the decision page, once nobody has answered for a moment."""
@@ -133,7 +134,7 @@ class PanelScreen(RecordScreen):
 
     def action_preview(self) -> None:
         """Show or hide the decision page; in a window where there is no room for it."""
-        if self.has_class("-roomy") and not self.wizard.spacious:
+        if self.has_class(ROOMY_CLASS) and not self.wizard.spacious:
             self.action_panel("preview")
         else:
             self.app.push_screen(Glance(DECISION_PAGE, decision_parts(self), "preview"))
