@@ -25,6 +25,9 @@ from wizard.pack.models import Pack
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# No terminal of a test tells where its cursor is, and a prompt would wait two seconds for that.
+os.environ["PROMPT_TOOLKIT_NO_CPR"] = "1"
+
 # A shell that runs the tests in the background lets them ignore interrupts, and every program that they start would too.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -33,7 +33,8 @@ THREADS = 0.25
 
 async def drawn(app: App[Any]) -> None:
     """Wait until every message is handled and the layout follows from it."""
-    await _nothing_to_do()
+    end = time.monotonic() + THREADS
+    await _nothing_to_do(end)
     for _ in range(20):
         if app._resize_timer is not None:  # it waits for a hand that still pulls at the window
             app._check_resize()
@@ -41,7 +42,7 @@ async def drawn(app: App[Any]) -> None:
             app.screen._on_timer_update()
         else:
             break
-        await _nothing_to_do()
+        await _nothing_to_do(end)
     if app.screen_stack:
         visible_screen_stack.set(app._background_screens)
 
@@ -65,10 +66,9 @@ def quickly(app: App[Any], *, painted: bool) -> Iterator[None]:
         yield
 
 
-async def _nothing_to_do() -> None:
-    """Wait until every message is handled, and until the background is done where that is soon."""
+async def _nothing_to_do(end: float) -> None:
+    """Wait until every message is handled, and until the background is done where that is before a moment."""
     loop: Any = asyncio.get_running_loop()
-    end = time.monotonic() + THREADS
     quiet = 0
     while quiet < 3:
         await asyncio.sleep(0)
