@@ -102,12 +102,12 @@ def test_a_file_of_ten_gigabytes_is_named_without_being_opened(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_list_of_a_million_strangers_is_bounded_in_messages(tmp_path):
-    content = "[" + ",".join(["{}"] * 1_000_000) + "," + json.dumps(A) + "]"
+def test_a_long_list_of_strangers_is_bounded_in_messages(tmp_path):
+    content = "[" + ",".join(["{}"] * 100_000) + "," + json.dumps(A) + "]"
     result = read_policies(write(tmp_path, "p.json", content))
     assert names(result) == ["A"]
     assert len(result.problems) <= reading.MAX_STRAYS + 2
-    assert any("999,980 more" in problem.message for problem in result.problems)
+    assert any("99,980 more" in problem.message for problem in result.problems)
 
 
 def test_a_list_in_which_every_object_is_broken_takes_bounded_time_and_few_words():
