@@ -401,7 +401,7 @@ _engines: dict[str, Engine] = {}
 def load_engine(folder: Path) -> Engine:
     """Return the engine of the pack in a folder.
 
-    Packs of the same bytes share one engine, so whoever decides again and again builds its kernels once.
+    Packs of the same bytes share one engine, so a program that decides again and again builds its kernels once.
 
     Raises:
         PackError: The pack is invalid.
