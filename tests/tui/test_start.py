@@ -4,16 +4,21 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 from textual import events
 
-from tests.tui.stage import EXCEPTION, NAME, on_stage
+from tests.support.waiting import ROOM
+from tests.tui.quick import drawn, quickly
+from tests.tui.stage import DAY, EXCEPTION, NAME, Stage, knowledge, on_stage
 from wizard.documents.readiness import open_items
-from wizard.engagement import saved
+from wizard.engagement import saved, store
 from wizard.engagement.store import list_records
+from wizard.pack.files import default_pack_folder
 from wizard.tui import strings
+from wizard.tui.app import WizardApp
 from wizard.tui.screens.question import QuestionScreen
 from wizard.tui.screens.start import StartScreen
 
@@ -49,6 +54,29 @@ async def test_without_records_there_is_nothing_to_rename_or_delete(tmp_path: Pa
         assert isinstance(stage.app.screen, StartScreen)
         assert stage.words("#status") == "Note: There is no record yet."
         assert key.upper() not in stage.rows()[-1]
+
+
+async def test_keys_wait_for_the_records_they_mean_and_typed_letters_do_not(tmp_path: Path, monkeypatch) -> None:
+    for number in range(2):
+        account = {"account": {"name": f"svc-{number}@contoso.com"}}
+        (tmp_path / f"svc-{number}.json").write_text(json.dumps(account), encoding="utf-8")
+    read = threading.Event()
+    look = store.stamps
+    monkeypatch.setattr(store, "stamps", lambda home: read.wait(ROOM) and look(home))
+    app = WizardApp(tmp_path, default_pack_folder(), DAY)
+    app.knowledge = knowledge()
+    with quickly(app, painted=False):
+        async with app.run_test(size=(120, 36)) as pilot:
+            stage = Stage(app, pilot)
+            for key in ("s", "down", "enter"):
+                app.post_message(events.Key(key, key if len(key) == 1 else None))
+            await stage.until(lambda: app.screen.name_line.value == "s")
+            await drawn(app)
+            assert app.key_order.busy
+            read.set()
+            await stage.until(lambda: isinstance(app.screen, QuestionScreen))
+            assert app.session.record.account.name.startswith("svc-")
+            assert len(list_records(tmp_path)) == 2
 
 
 @pytest.mark.slow

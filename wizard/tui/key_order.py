@@ -74,7 +74,12 @@ class KeyOrder:
             self._task = None
 
     async def _rows_there(self) -> None:
-        """Wait for the rows of a list that is being read, until a key is pressed that needs none."""
+        """Wait for the rows of a list that is being read, until a key is pressed that needs none.
+
+        Nor does text for a line.
+        """
+        if _is_text(self._waiting[0]) and isinstance(self._app.focused, Entry):
+            return
         end = time.monotonic() + PATIENCE
         while getattr(self._app.screen, "coming", False) and self._app.return_code is None and time.monotonic() < end:
             if any(self._everywhere(event) for event in self._waiting):

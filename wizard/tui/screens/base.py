@@ -107,7 +107,7 @@ class HomeScreen(WizardScreen):
         coming: Its rows are not there yet; keys that are meant for them wait.
     """
 
-    coming = False
+    coming = True
     _at_work = 0
 
     @property

@@ -70,7 +70,6 @@ class PortfolioScreen(HomeScreen):
 
     KIND = "portfolio"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("portfolio")]
-    coming = True
 
     def __init__(self, **kwargs: Any) -> None:
         """Start with nothing known."""
