@@ -97,6 +97,7 @@ def test_what_cannot_be_read_is_a_warning_and_the_rest_is_used(files):
     [
         (lambda: wizard.decide({"identity": "robot"}), "identity"),
         (lambda: wizard.facts("CA-1999"), "isn't a fact"),
+        (lambda: wizard.facts("ca-19"), "'ca-19' isn't a fact. The nearest is 'CA-19'"),
         (lambda: wizard.what_if("nowhere", REQUEST), "does not exist"),
         (lambda: wizard.schema("kql"), "isn't a command that prints JSON"),
     ],

@@ -79,9 +79,10 @@ async def test_a_model_reads_every_question_and_answer_and_what_was_wrong():
         ("decide", {"answers": {"identity": "robot"}}),
         ("what_if", {"policies": [POLICY, "x"], "request": REQUEST}),
         ("what_if", {"policies": [POLICY], "request": {"signInIdentity": 7}}),
+        ("due", {"date": "2030-01-01"}),
         *OUTSIDE,
     ]
-    tools, (wrong, partly, unread, *without) = await asked(calls)
+    tools, (wrong, partly, unread, misnamed, *without) = await asked(calls)
     known = tools[0].input_schema["properties"]["answers"]["properties"]
 
     assert list(known) == [question.id for question in load_pack(default_pack_folder()).questions]
@@ -89,4 +90,6 @@ async def test_a_model_reads_every_question_and_answer_and_what_was_wrong():
     assert "'robot' isn't an answer" in wrong.content[0].text
     assert partly.is_error
     assert unread.is_error
+    assert misnamed.content[0].text.endswith("'date' isn't an argument of due. Allowed: day.")
+    assert all(tool.input_schema["additionalProperties"] is False for tool in tools)
     assert all(answer.is_error and "--folder" in answer.content[0].text for answer in without)

@@ -152,16 +152,29 @@ def _told(call: Callable[[], object], *, only_ascii: bool = True) -> list[str]:
 
 def _server(tools: _Tools, pack: Pack) -> MCPServer[Any]:
     from mcp.server.mcpserver import MCPServer
+    from mcp.server.mcpserver.exceptions import ToolError
     from mcp.server.mcpserver.tools import Tool
     from mcp.types import ToolAnnotations
 
     from wizard import __version__
 
+    class Strict(Tool):
+        """A tool that refuses an argument that it does not have; the SDK passes over it, and 'due' would answer for today."""
+
+        async def run(self, arguments: dict[str, Any], context: Any, convert_result: bool = False) -> Any:
+            known = self.parameters["properties"]
+            for name in arguments.keys() - known.keys():
+                message = f"'{short(name, 60)}' isn't an argument of {self.name}. Allowed: {', '.join(known)}."
+                raise ToolError(message)
+            return await super().run(arguments, context, convert_result)
+
     reads = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
     offered = [
-        Tool.from_function(call, annotations=reads, structured_output=False)
+        Strict.from_function(call, annotations=reads, structured_output=False)
         for call in (tools.decide, tools.explain, tools.what_if, tools.facts, tools.due)
     ]
+    for tool in offered:
+        tool.parameters["additionalProperties"] = False
     offered[0].parameters["properties"]["answers"] = _answers_schema(pack)
     return MCPServer("mfa-wizard", instructions=_INSTRUCTIONS, version=__version__, tools=offered, log_level="WARNING")
 

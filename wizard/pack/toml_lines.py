@@ -50,8 +50,9 @@ def place_of(name: str, text: str, place: Sequence[str | int]) -> str:
 
 
 def nearest(word: str, known: Sequence[str]) -> str:
-    """Return a hint at the nearest known id, or nothing."""
+    """Return a hint at the nearest known id in any case, or nothing."""
     from difflib import get_close_matches
 
-    found = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"The nearest is '{found[0]}'." if found else ""
+    names = {name.casefold(): name for name in known}
+    found = get_close_matches(word.casefold(), names, n=1, cutoff=0.6)
+    return f"The nearest is '{names[found[0]]}'." if found else ""
