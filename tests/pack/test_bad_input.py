@@ -26,13 +26,16 @@ def test_all_files_are_read_before_anything_is_said(tmp_path):
     assert [problem.place for problem in refused(pack)] == ["questions.toml:23", "sources.toml:22"]
 
 
-def test_a_key_that_is_nearly_right_is_named(tmp_path):
+def test_a_key_that_a_part_does_not_take_gets_the_nearest_or_all(tmp_path):
     pack = corpus.good("bicycle", tmp_path)
     corpus.edit(pack / "questions.toml", 'help = "Look at the frame."', 'halp = "Look at the frame."')
+    corpus.edit(pack / "tables.toml", 'id = "B1"', 'id = "B1"\nverdikt = "ride"\nzzz = 1')
 
-    (problem,) = refused(pack)
+    told = {problem.message.partition(":")[0]: problem.remedy for problem in refused(pack)}
 
-    assert problem.remedy == "The nearest is 'help'."
+    assert told["halp"] == "The nearest is 'help'."
+    assert told["row.0.verdikt"] == "The nearest is 'verdict'."
+    assert told["row.0.zzz"].startswith("It takes: id, when, verdict")
 
 
 def test_what_does_not_compile_is_told_with_its_line(tmp_path):

@@ -105,7 +105,14 @@ def test_a_pack_does_not_differ_from_itself(bicycle):
     pack = load_pack(bicycle)
 
     assert compare(pack, pack).same
-    assert "Nothing differs but the files themselves." in difference_page(compare(pack, pack))
+    assert "Both packs are the same." in difference_page(compare(pack, pack))
+
+
+def test_packs_of_which_only_the_layout_differs_say_the_same(bicycle):
+    old = load_pack(bicycle)
+    corpus.edit(bicycle / "tables.toml", 'id = "B1"', 'id = "B1"  # first')
+
+    assert "The files differ, and nothing that they say." in difference_page(compare(old, load_pack(bicycle)))
 
 
 def test_a_changed_rule_is_told_by_who_gets_another_verdict(bicycle):

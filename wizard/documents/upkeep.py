@@ -66,7 +66,8 @@ def difference_page(difference: Difference) -> str:
          (("Old", old), ("New", new))],
     )  # fmt: skip
     if difference.same:
-        page.text("Nothing differs but the files themselves.")
+        same = old.digest == new.digest
+        page.text("Both packs are the same." if same else "The files differ, and nothing that they say.")
         return finished(page.body())
     _decisions(page, difference)
     _parts(page, difference)

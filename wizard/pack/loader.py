@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -229,7 +229,8 @@ class _Reader:
                 if finding["type"] == "extra_forbidden":
                     from wizard.pack.toml_lines import nearest
 
-                    hint = nearest(str(finding["loc"][-1]), list(model.model_fields))
+                    known = _keys(model, finding["loc"])
+                    hint = nearest(str(finding["loc"][-1]), known) or f"It takes: {', '.join(known)}."
                 self.problems.append(Problem(where, f"{key}: {finding['msg']}.", hint, "P113"))
             return None
 
@@ -283,3 +284,18 @@ def _toml_place(name: str, message: str) -> tuple[str, str]:
     if not found:
         return name, message
     return f"{name}:{found[1]}", message[: found.start()]
+
+
+def _keys(model: type[BaseModel], place: Iterable[int | str]) -> list[str]:
+    """Return the keys that a part within a model takes, for a message on one that it does not."""
+    for step in place:
+        field = model.model_fields.get(step) if isinstance(step, str) else None
+        inner = _models(field.annotation) if field is not None else []
+        model = inner[0] if inner else model
+    return list(model.model_fields)
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [one for part in get_args(annotation) for one in _models(part)]

@@ -180,6 +180,8 @@ class _Asked:
 
 def _never(place: str, text: str) -> Finding:
     message = f"has the condition {text!r}, which never holds where it is asked."
+    if not text:
+        return Finding("P833", place, "is reached by no answers.", "Change what comes before it, or remove it.")
     return Finding("P833", place, message, "Widen it, or remove what it is for.")
 
 
