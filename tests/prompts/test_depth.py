@@ -248,7 +248,7 @@ CONNECTORS = ["svc@x", "c", "p", "a", "a", "c", "n", "c", "p"]
 def test_rare_answers_are_not_read_out_but_counted_and_found(play):
     done = play(*CONNECTORS, "plan", "q")
     more = next(line for line in done.lines if line.endswith("Type * to list all 39."))
-    found = done.after("answers have 'plan'")
+    found = done.after("1 of 39 answers has 'plan'")
 
     assert more.startswith("More answers (24): ")
     assert "1. (d) Microsoft Dataverse" in done.lines

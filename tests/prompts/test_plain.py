@@ -29,7 +29,7 @@ ONE = Asking(
 )
 MANY = Asking(
     "Which?",
-    (Option("tank", "Tank", "t"), Option("hose", "Hose", "h"), Option("none", "None", "n")),
+    (Option("tank", "Tank, or what holds oil", "t"), Option("hose", "Hose", "h"), Option("none", "None", "n")),
     many=True,
     exclusive=("none",),
     commands=QUESTION_COMMANDS,
@@ -42,6 +42,7 @@ MANY = Asking(
         ("2", Reply(options=("leak",))),
         ("l", Reply(options=("leak",))),
         (" LEAK ", Reply(options=("leak",))),
+        ("it  Leaks", Reply(options=("leak",))),
         ("n", Reply(options=("none",))),
         ("b", Reply("back")),
         ("bad", Reply(options=("bad",))),
@@ -55,6 +56,10 @@ MANY = Asking(
 )
 def test_an_option_is_a_number_a_letter_or_an_id_and_a_command_is_a_key(typed, reply):
     assert read_choice(ONE, typed) == reply
+
+
+def test_the_words_of_one_answer_may_hold_a_comma():
+    assert read_choice(MANY, "tank, or what holds oil") == Reply(options=("tank",))
 
 
 @pytest.mark.parametrize("typed", ["t,h", "1, 2", "tank;hose", "h , 1", "t,h,t,"])

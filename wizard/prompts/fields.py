@@ -18,7 +18,7 @@ from wizard.views import risk
 from wizard.views.facts import fact_blocks
 from wizard.views.lines import heard
 from wizard.views.signoff import SUGGESTED, people, person_words, suggested
-from wizard.wording import day_from, printable, read_date, two_readings
+from wizard.wording import count, day_from, printable, read_date, two_readings
 
 PART_COMMANDS = (SKIP, BACK, QUIT)
 
@@ -55,7 +55,7 @@ class SignOff:
         required = sum(needed for name, needed in self.session.fields(self.day).items() if name in missing)
         self.face.tell("")
         self.face.tell(
-            f"The documents need {len(missing)} entries from people; {required} of them before they are final."
+            f"The documents need {count(len(missing), 'entry', 'entries')} from people; {required} of them before they are final."
         )
         self.face.tell("Each can wait: what is missing is listed in the documents as open.")
         self._say_risk()

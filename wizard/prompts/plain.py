@@ -11,7 +11,7 @@ from typing import TextIO
 
 from wizard.prompts.face import CONFIRM, LONG, TAKES_TEXT, UNKNOWN, Asking, Command, Option, Reply, matching
 from wizard.prompts.signals import watched_signals
-from wizard.wording import printable
+from wizard.wording import agreed, printable
 
 MAX_LINE = 40_000
 HELP = "h"
@@ -98,7 +98,8 @@ class PlainFace:
         word = sought(asking, typed)
         found = matching(asking.options, word) if word else ()
         if found:
-            self.tell(f"{len(found)} of {len(asking.options)} answers have '{word[:40]}'. Type the number to choose.")
+            have = agreed(len(found), "has", "have")
+            self.tell(f"{len(found)} of {len(asking.options)} answers {have} '{word[:40]}'. Type the number to choose.")
             self._options(asking, found)
         elif word and len(asking.options) > LONG:
             self.tell(f"No answer has '{word[:40]}'. Type another word, or * to list all {len(asking.options)}.")
@@ -164,7 +165,7 @@ def sought(asking: Asking, typed: str) -> str:
     if len(asking.options) <= LONG:
         return ""
     letters = letters_of(asking)
-    words = [word.strip() for word in typed.replace(";", ",").split(",")] if asking.many else [typed]
+    words = _words(asking, typed, letters)
     return next((w for w in words if w and not w.isdecimal() and _option(asking.options, w, letters) is None), "")
 
 
@@ -206,9 +207,8 @@ def read_choice(asking: Asking, typed: str) -> Reply | str:
     command = _command(asking, typed, letters)
     if command is not None:
         return command
-    words = typed.replace(";", ",").split(",") if asking.many else [typed]
     found: list[str] = []
-    for word in (word.strip() for word in words):
+    for word in _words(asking, typed, letters):
         if not word:
             continue
         option = _option(asking.options, word, letters)
@@ -220,10 +220,17 @@ def read_choice(asking: Asking, typed: str) -> Reply | str:
             found.append(option)
     if not found:
         return "Type at least one answer."
-    alone = [name for name in asking.exclusive if name in found]
-    if alone and len(found) > 1:
-        return f"'{asking.label_of(alone[0])}' excludes every other answer. Type it alone, or omit it."
+    excluding = [name for name in asking.exclusive if name in found]
+    if excluding and len(found) > 1:
+        return f"'{asking.label_of(excluding[0])}' excludes every other answer. Type it alone, or omit it."
     return Reply(options=tuple(found))
+
+
+def _words(asking: Asking, typed: str, letters: dict[str, str]) -> list[str]:
+    """Return what a line has between its commas; the words of one answer may hold commas too."""
+    if not asking.many or _option(asking.options, typed, letters) is not None:
+        return [typed]
+    return [word.strip() for word in typed.replace(";", ",").split(",")]
 
 
 def _option(options: tuple[Option, ...], word: str, letters: dict[str, str]) -> str | None:
@@ -232,7 +239,8 @@ def _option(options: tuple[Option, ...], word: str, letters: dict[str, str]) -> 
         return options[number - 1].id if 1 <= number <= len(options) else None
     if word.lower() in letters:
         return letters[word.lower()]
-    return next((option.id for option in options if option.id == word.lower()), None)
+    said = " ".join(word.casefold().split())
+    return next((option.id for option in options if said in {option.id, option.label.casefold()}), None)
 
 
 def read_line(asking: Asking, typed: str) -> Reply:
