@@ -377,3 +377,22 @@ def test_the_records_in_which_a_person_holds_something_are_listed(contoso, capsy
     assert [row["holds"][0]["title"] for row in json.loads(capsys.readouterr().out)] == ["Identity governance"] * 2
     assert records(contoso, "list", "--owner", "No One") == 0
     assert "holds nothing" in capsys.readouterr().err
+
+
+def test_people_that_a_file_says_as_text_or_in_parts_pass_on_like_all_others(contoso, capsys):
+    path = contoso / "accounts" / "svc-flow.json"
+    record = read_saved(path)
+    record.signoff["account_owner"] = "Tess Text; Lead"
+    record.signoff["deputy"] = {"name": "Tess Text", "role": None, "contact": 5}
+    record.signoff["plan_steps"] = ["", "Rebuild the flow | Tess Text | 2027-01-05"]
+    path.write_bytes(dump_record(record))
+    assert records(contoso, "list", "--owner", "Tess Text") == 0
+    assert "Account owner" in capsys.readouterr().out
+
+    assert records(contoso, "hand-over", "--from", "Tess Text", "--to", "Nora New") == 0
+
+    signoff = read_saved(path).signoff
+    assert (
+        signoff["account_owner"]["name"] == signoff["deputy"]["name"] == signoff["plan_steps"][1]["owner"] == "Nora New"
+    )
+    assert signoff["plan_steps"][1]["step"] == "Rebuild the flow"

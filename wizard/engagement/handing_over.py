@@ -21,6 +21,7 @@ from wizard.files.writing import write_whole
 from wizard.pack.models import Meaning
 from wizard.record.model import HandOver
 from wizard.record.names import name_fits, name_words, read_cell, same_person, told_people
+from wizard.record.signoff import unfolded
 from wizard.record.values import LISTS, Person, row_parts
 from wizard.record.version import SETTINGS_FILE
 from wizard.wording import short
@@ -65,9 +66,9 @@ def holdings(pack: Pack, signoff: Mapping[str, Any], who: Person) -> Iterator[Ho
     """Yield what a person holds in stored values of a sign-off, in the order of the pack."""
     titles = {role.id: role.title for role in pack.profile.role}
     for one in pack.signoff:
-        value = signoff.get(one.id)
+        value = unfolded(one, signoff.get(one.id))
         if one.kind == "person" and isinstance(value, dict) and one.means is not Meaning.OVERRIDE_BY:
-            person = Person.model_validate(value)
+            person = Person.readable(value)
             if is_person(person, who) or name_fits(person.represents, who.name):
                 yield Holding(one.id, titles.get(one.id) or one.id.replace("_", " ").capitalize())
         elif one.kind in LISTS and isinstance(value, list):
@@ -174,11 +175,13 @@ class Order:
     def passed(self, value: Any, holding: Holding) -> Any:
         """Return a stored value of the sign-off that names the taker and no longer the giver."""
         if not holding.key:
-            person = Person.model_validate(value)
-            if is_person(person, self.giver):
+            if is_person(Person.readable(value), self.giver):
                 return self.taker.plain()
-            return person.model_copy(update={"represents": self.taker.name}).plain()
+            return {**value, "represents": self.taker.name}
         return [{**row, holding.key: self.taker.name} if n == holding.row else row for n, row in enumerate(value, 1)]
+
+    def _field(self, holding: Holding) -> Field:
+        return next(field for field in self.pack.signoff if field.id == holding.field)
 
     def entry(self, value: Any, holding: Holding) -> HandOver:
         """Return the line of the history that a record keeps of a stored value that passes on."""
@@ -201,7 +204,7 @@ class Order:
         """
         values, entries = dict(record.signoff), list(record.hand_overs)
         for holding in found:
-            value = values.get(holding.field, signoff.get(holding.field))
+            value = unfolded(self._field(holding), values.get(holding.field, signoff.get(holding.field)))
             entries.append(self.entry(value, holding))
             values[holding.field] = self.passed(value, holding)
         return record.model_copy(update={"signoff": values, "hand_overs": entries})
@@ -210,7 +213,7 @@ class Order:
 def _named(value: Any, holding: Holding) -> Person:
     """Return whom a stored value names at a place."""
     if not holding.key:
-        return Person.model_validate(value)
+        return Person.readable(value)
     return Person(name=str(value[holding.row - 1].get(holding.key) or ""))
 
 

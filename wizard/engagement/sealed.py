@@ -15,8 +15,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from wizard import __version__
 from wizard.documents.bundle import CHECKLIST, RECORD, SUMS, sha256
 from wizard.documents.checklist import RECOMMENDATION
@@ -35,7 +33,7 @@ from wizard.pack.models import Meaning
 from wizard.record.names import normal
 from wizard.record.reading import SAVED, read_record
 from wizard.record.signoff import typed_signoff
-from wizard.record.values import NOBODY, Person, Value
+from wizard.record.values import Person, Value
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
@@ -160,16 +158,11 @@ class AsWritten(Printed):
 def as_written(seal: Sealed, pack: Pack, told: Checklist) -> AsWritten:
     """Return the documents of a folder whose digests vouch for them, with the checklist as it came back."""
     titles = {normal(role.title): role.id for role in pack.profile.role}
-    planned = {normal(title): _person(seal.record.signoff.get(titles.get(normal(title), ""))) for title in seal.roles}
+    planned = {
+        normal(title): Person.readable(seal.record.signoff.get(titles.get(normal(title), ""))) for title in seal.roles
+    }
     day = seal.record.applied.printed_on if seal.record.applied else None
     return AsWritten(seal.record, pack, day, None, {}, "was not written again", told, seal.front, planned=planned)
-
-
-def _person(value: object) -> Person:
-    try:
-        return Person.model_validate(value) if isinstance(value, dict) else NOBODY
-    except ValidationError:
-        return NOBODY
 
 
 class Glance:

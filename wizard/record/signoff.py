@@ -86,6 +86,28 @@ def parse_field(field: Field, raw: Any, day: date | None = None) -> JsonValue:
     return stored(read_field(field, raw, day))
 
 
+def unfolded(field: Field, raw: Any) -> Any:
+    """Return a raw value with what a file says as one text taken apart: a person as ``name; role``, a row as ``step | owner``.
+
+    Nothing is checked and nothing is lost; what is no such text comes back as it is.
+    """
+    keys = [part.key for part in asked_parts(field.kind)] if field.kind in ONE or field.kind in LISTS else []
+    if not keys:
+        return raw
+    if field.kind in ONE:
+        return _taken_apart(raw, ";", keys)
+    rows: Any = raw.splitlines() if isinstance(raw, str) else [raw] if isinstance(raw, Mapping) else raw
+    return [_taken_apart(row, "|", keys) for row in rows] if isinstance(rows, list | tuple) else raw
+
+
+def _taken_apart(raw: Any, mark: str, keys: Sequence[str]) -> Any:
+    """Return the parts of a text by key; what is one too many stands under its number."""
+    if not isinstance(raw, str):
+        return raw
+    cells = [" ".join(cell.split()) for cell in raw.split(mark)]
+    return {keys[number] if number < len(keys) else str(number + 1): cell for number, cell in enumerate(cells)}
+
+
 def stored(value: Value | None) -> JsonValue:
     if isinstance(value, list):
         return [row.plain() if isinstance(row, Row) else row for row in value]
@@ -185,10 +207,10 @@ class _Reader:
         """Read a value of several parts; a person without a name is a finding."""
         keys = [part.key for part in asked_parts(self.field.kind)]
         if isinstance(raw, str):
-            cells = [" ".join(cell.split()) for cell in raw.split(";")]
-            if len(cells) > len(keys):
+            told = _taken_apart(raw, ";", keys)
+            if len(told) > len(keys):
                 self._find("", f"has more than {len(keys)} parts.", f"Write it as: {'; '.join(keys)}.")
-            raw = dict(zip(keys, cells, strict=False))
+            raw = {key: told[key] for key in keys if key in told}
         if not isinstance(raw, Mapping):
             article = "an" if self.field.kind[0] in "aeiou" else "a"
             message = f"must be {article} {self.field.kind}."
@@ -220,10 +242,10 @@ class _Reader:
     def _row(self, index: int, raw: Any, kind: type[Row], keys: Sequence[str]) -> Row:
         place = f"{index + 1}."
         if isinstance(raw, str):
-            cells = [" ".join(cell.split()) for cell in raw.split("|")]
-            if len(cells) > len(keys):
-                self._find(place.rstrip("."), f"has {len(cells)} parts; a row has {len(keys)}.")
-            raw = dict(zip(keys, cells, strict=False))
+            told = _taken_apart(raw, "|", keys)
+            if len(told) > len(keys):
+                self._find(place.rstrip("."), f"has {len(told)} parts; a row has {len(keys)}.")
+            raw = {key: told[key] for key in keys if key in told}
         if not isinstance(raw, Mapping):
             self._find(place.rstrip("."), "must be a row.", "Parts of a row are " + ", ".join(keys) + ".")
             return kind()

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, JsonValue, StringConstraints
+from pydantic import BaseModel, ConfigDict, JsonValue, StringConstraints, ValidationError
 
 MAX_TEXT = 20_000
 MAX_LINE = 2_000
@@ -103,6 +103,16 @@ class Row(BaseModel):
         parts = (part for part in row_parts(type(self)) if part.ask.unasked or part.ask.sparse)
         absent = {part.key for part in parts if dumped[part.key] == part.empty}
         return {key: value for key, value in dumped.items() if key not in absent}
+
+    @classmethod
+    def readable(cls, value: object) -> Self:
+        """Return a stored value as far as it can be read: without the parts that a check of the record would report."""
+        raw = value if isinstance(value, dict) else {}
+        try:
+            return cls.model_validate(raw)
+        except ValidationError as error:
+            wrong = {problem["loc"][0] for problem in error.errors()}
+            return cls.model_validate({key: part for key, part in raw.items() if key not in wrong})
 
     @classmethod
     def earlier(cls, raw: Mapping[str, Any]) -> Mapping[str, Any]:
