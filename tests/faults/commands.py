@@ -20,6 +20,7 @@ from tests.faults.once import read_once
 from tests.faults.saving import ask, ask_plain, wizard, wizard_documents
 from tests.support.desk import DAY, SIGNED, write_desk
 from tests.support.packs import TINY, real_engine, real_pack
+from wizard.decision import engine
 from wizard.engagement.session import Session
 from wizard.files import writing
 
@@ -120,7 +121,7 @@ def desk() -> Path:
     shutil.copytree(TINY, folder / "bad")
     (folder / "key.json").write_text(json.dumps(PSEUDONYMS))
     (folder / "tmp").mkdir()
-    run_at(folder, Command(("decide", "answers.json")))
+    run_at(folder, COMMANDS["decide"])
     return folder
 
 
@@ -150,5 +151,7 @@ def run_at(folder: Path, command: Command) -> Result:
     writing._SWEPT.clear()
     for left in sorted(folder.rglob(f".*{os.getpid()}-*"), reverse=True):
         left.rename(left.with_name(left.name.replace(f"{os.getpid()}-", f"{GONE}-")))
-    with at(folder), contextlib.nullcontext() if command.cold else read_once():
+    # A process that begins has no engine yet, so it reads what is kept of the pack, or keeps it.
+    begun = patch.dict(engine._engines, clear=True) if command.cold else read_once()
+    with at(folder), begun:
         return command.face(folder) if command.face else mfa_wizard(*command.words, stdin=command.stdin)

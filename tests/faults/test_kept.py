@@ -17,7 +17,7 @@ from tests.cli.test_schemas import FILES, POLICY, REQUEST, SIGN_IN
 from tests.documents.making import make_case
 from tests.engagement.signing import W14, edit_word
 from tests.evidence.migration.mi_builders import connection
-from tests.faults.commands import GONE
+from tests.faults.commands import COMMANDS, GONE, fresh, run_at
 from tests.faults.operations import Operations
 from tests.faults.readers import KQL
 from tests.faults.writes import fail
@@ -125,11 +125,24 @@ def test_a_context_without_conditions_takes_the_country_of_the_command(tmp_path)
     assert "internal error" not in done.err
 
 
-def test_a_note_of_a_paper_that_is_nested_without_end_tells_nothing(tmp_path):
+@pytest.mark.parametrize("note", ["[" * 100_000, '{"folder": "\\ud800", "records": [], "sums": ""}'])
+def test_a_note_of_a_paper_that_is_nested_without_end_or_names_no_folder_tells_nothing(tmp_path, note):
     (tmp_path / NOTED).mkdir(parents=True)
-    (tmp_path / NOTED / "x.json").write_text("[" * 100_000)
+    (tmp_path / NOTED / "x.json").write_text(note)
 
     assert list(noted(tmp_path)) == []
+
+
+@pytest.mark.slow
+def test_a_paper_whose_record_has_answers_of_no_kind_is_looked_at_like_any_other(tmp_path):
+    folder = fresh(tmp_path / "desk", COMMANDS["verify"])
+    (paper,) = (folder / "contoso" / "decisions").glob("*/record.json")
+    record = json.loads(paper.read_text())
+    paper.write_text(json.dumps({**record, "answers": {**record["answers"], "identity": True}}))
+
+    done = run_at(folder, COMMANDS["verify"])
+    assert done.code == 4, done.err
+    assert "record.json" in done.out
 
 
 class _Changing:
@@ -287,9 +300,10 @@ class _Attended(io.StringIO):
 def _held(home: Path, typed: io.StringIO, *, always: bool) -> tuple[int, str]:
     """Hold an interview in which a save fails, or every one; return its exit code and what it says."""
     out = io.StringIO()
+    run = Run(home, pack_at(TINY), engine_at(TINY), date(2026, 12, 8))
     first_save = 5  # behind what makes and locks the folder
     with Operations(home.parent, 1 if always else first_save, lambda: fail(errno.ENOSPC), always=always):
-        code = hold_interview(PlainFace(typed, out), Run(home, pack_at(TINY), engine_at(TINY), date(2026, 12, 8)))
+        code = hold_interview(PlainFace(typed, out), run)
     return code, out.getvalue()
 
 

@@ -78,6 +78,7 @@ def test_what_is_not_known_is_kept_on_the_way_through():
         (b'{"answers": {"a": NaN}}', "number that JSON does not have"),
         (b'{"answers": {}, "answers": {}}', "twice in one object"),
         (b'{"answers": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "nested too deeply"),
+        (b'{"answers": {"controls": ' + b"[" * 150 + b"]" * 150 + b"}}", "nested too deeply"),
         (b'{"revision": ' + b"9" * 5000 + b"}", "number that JSON does not have"),
         (b'{"schema_version": "3.0", "answers": {}}', "reads up to version 2"),
         (b'{"schema_version": "soon", "answers": {}}', "not a version"),

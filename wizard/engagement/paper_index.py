@@ -7,6 +7,7 @@ state, only that the paper was there, for which records, and the digest of its l
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -62,7 +63,9 @@ def noted(home: Path) -> Iterator[Noted]:
     for file in sorted((home / NOTED).glob("*.json")):
         with suppress(OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             told = json.loads(file.read_bytes())
-            yield Noted(file, Path(told["folder"]).name, tuple(map(str, told["records"])), str(told["sums"]))
+            folder = Path(told["folder"]).name
+            os.fsencode(folder)  # a name that no folder can have is refused
+            yield Noted(file, folder, tuple(map(str, told["records"])), str(told["sums"]))
 
 
 def gone(decisions: Path, there: Collection[str]) -> Iterator[tuple[Noted, Problem]]:

@@ -9,7 +9,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.decision.answers import as_tuple
 from wizard.engagement.assessed import Assessed, Open
 from wizard.engagement.papers import Paper, double_papers
 from wizard.engagement.paths import ACCOUNTS
@@ -255,7 +254,8 @@ def _differs(paper: Record, seen: Assessed) -> bool:
     """Return whether an account is no longer the one that its paper is about: its answers, or its id in the directory."""
     signed = paper.signoff.get(SignOff.ACCOUNT)
     other = isinstance(signed, str) and bool(signed.strip()) and normal(signed) != normal(seen.subject)
-    return other or {name: tuple(as_tuple(one)) for name, one in paper.answers.items()} != seen.answers
+    answers = {name: tuple(one) if isinstance(one, list) else (one,) for name, one in paper.answers.items()}
+    return other or answers != seen.answers
 
 
 def _preparing(seen: Assessed) -> Step:

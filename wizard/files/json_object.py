@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from wizard.files.reading import Wanted
 
 _CUT_OFF = "Unterminated string"
+_TOO_DEEP = "is nested too deeply."
+MOST_LEVELS = 100
+"""Objects and lists in each other. Nothing that people or exports write has a tenth of them, and what is read is copied
+and walked level by level."""
 
 
 def parse_json(text: str, place: str, wanted: Wanted) -> Any:
@@ -56,12 +60,28 @@ def parse_json(text: str, place: str, wanted: Wanted) -> Any:
             message, remedy = f"is not valid JSON: {in_words(error)}.", "Fix the line."
         raise wanted.refused(where, message, remedy) from None
     except RecursionError:
-        raise wanted.refused(place, "is nested too deeply.") from None
+        raise wanted.refused(place, _TOO_DEEP) from None
     except ValueError:
         raise wanted.refused(place, "has a number that is too long; a number that JSON does not have.") from None
     if problems:
         raise wanted.error(*problems)
+    if text.count("[") + text.count("{") > MOST_LEVELS and _levels_above(value, MOST_LEVELS):
+        raise wanted.refused(place, _TOO_DEEP)
     return value
+
+
+def _levels_above(value: Any, most: int) -> bool:
+    level = [value]
+    for _ in range(most + 1):
+        level = [
+            part
+            for one in level
+            if isinstance(one, dict | list)
+            for part in (one.values() if isinstance(one, dict) else one)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def parse_object(text: str, place: str, wanted: Wanted) -> dict[str, Any]:
