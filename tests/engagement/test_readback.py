@@ -432,6 +432,12 @@ def test_an_archive_without_a_document_and_one_that_unpacks_to_a_flood_are_refus
         archive.writestr("word/document.xml", '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>')
     with pytest.raises(RecordError, match="damaged"):
         read_word(path.read_bytes(), "x.docx")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"<a>" * 1000)
+    packed = path.read_bytes()
+    begins = packed.index(b"word/document.xml") + len("word/document.xml")
+    with pytest.raises(RecordError, match="damaged"):
+        read_word(packed[:begins] + b"\xff" * 8 + packed[begins + 8 :], "x.docx")
 
 
 @pytest.mark.slow

@@ -17,6 +17,7 @@ from xml.etree import ElementTree as ET
 from wizard.engagement.readback_blocks import STRUCK, Block, Heading, Paragraph, Row, Table
 from wizard.errors import Problem, RecordError
 from wizard.files.decoding import is_zip
+from wizard.files.workbooks import BROKEN
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -73,16 +74,7 @@ def read_word(data: bytes, place: str) -> WordFile:
             front = _properties(archive.read("docProps/custom.xml")) if "docProps/custom.xml" in names else {}
             edges = sorted(name for name in names if re.fullmatch(r"word/(?:header|footer)\d*\.xml", name))
             around = " ".join(_text(_parsed(archive.read(name))) for name in edges)
-    except (
-        zipfile.BadZipFile,
-        ET.ParseError,
-        KeyError,
-        ValueError,
-        OSError,
-        EOFError,
-        RuntimeError,
-        NotImplementedError,
-    ):
+    except BROKEN:
         message = "is a damaged Word document: it is cut off, encrypted, or holds broken parts."
         raise RecordError(Problem(place, message, _REMEDY)) from None
     if body is None:

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 MAX_UNPACKED = 1 << 29
 """Bytes of a workbook when unpacked; a report of 100,000 users has some thirty million."""
 
-_BROKEN = (
+BROKEN = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError),
     *(KeyError, IndexError, ValueError, TypeError, AttributeError, SyntaxError, ArithmeticError, AssertionError),
 )
-"""What openpyxl and the modules below it raise for files that no Excel wrote."""
+"""What readers of Office files and the modules below them raise for files that no Office wrote."""
 
 
 def open_book(path: Path, wanted: Wanted) -> Workbook:
@@ -44,7 +44,7 @@ def open_book(path: Path, wanted: Wanted) -> Workbook:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of styles and rules that no row needs
                 return load_workbook(path, read_only=True, data_only=True)
-    except _BROKEN:
+    except BROKEN:
         raise _damaged(str(path), wanted) from None
     message = f"unpacks to more than {MAX_UNPACKED >> 20} MB."
     raise wanted.refused(str(path), message, "Save the sheet as CSV.", "too-large")
@@ -67,7 +67,7 @@ def sheet_rows(sheet: Any, place: str, wanted: Wanted) -> Iterator[tuple[Any, ..
             if row is None:
                 return
             yield row
-    except _BROKEN:
+    except BROKEN:
         raise _damaged(place, wanted) from None
 
 

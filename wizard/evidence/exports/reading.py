@@ -18,7 +18,10 @@ from wizard.files.sniff import Sniffed
 from wizard.wording import short
 
 _PEEK = 20
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_VALUE = re.compile(
+    r"[^@\s]+@[^@\s]+\.[^@\s]+|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|\d{4}-\d\d-\d\d.*|\d+|true|false", re.IGNORECASE
+)
+"""What no heading is: an address, an ID of the directory, a day or time, a number, yes or no."""
 MOST_ITEMS = 2_000_000
 """Findings that are kept of one file; a tenant of a million users stays below."""
 
@@ -146,7 +149,7 @@ def _mapped(sniffed: Sniffed, maps: HeadingMaps | None) -> _Kind:
         message = f"holds nothing of a kind that is known here.{told}"
         remedy = "'evidence show --help' lists what can be read."
         raise EvidenceError(Problem(place, message, remedy, "unknown-shape", for_shell=True))
-    if any(_ADDRESS.fullmatch(heading.strip()) for heading in headings):
+    if any(_VALUE.fullmatch(heading.strip()) for heading in headings):
         message = "has no headings: its first row holds values."
         raise EvidenceError(Problem(place, message, "Export it again, with its headings.", "heading"))
     message = f"has headings that are not known here: {', '.join(heading.strip() for heading in headings[:12])}."
