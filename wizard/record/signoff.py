@@ -101,7 +101,7 @@ def unfolded(field: Field, raw: Any) -> Any:
 
 
 def _taken_apart(raw: Any, mark: str, keys: Sequence[str]) -> Any:
-    """Return the parts of a text by key; what is one too many stands under its number."""
+    """Return the parts of a text by key; a part too many is under its number."""
     if not isinstance(raw, str):
         return raw
     cells = [" ".join(cell.split()) for cell in raw.split(mark)]
