@@ -53,7 +53,7 @@ def test_an_export_of_rows_is_read_with_any_ends_of_lines(tmp_path, end):
     [
         "ada@contoso.com,secret",
         "secret,2026-10-05T08:19:41Z",
-        "secret,1",
+        "secret,9182736455",
         "secret,False",
         f"secret,{GUID}",
         f"{GUID.upper()},secret",

@@ -89,7 +89,7 @@ def parse_field(field: Field, raw: Any, day: date | None = None) -> JsonValue:
 def unfolded(field: Field, raw: Any) -> Any:
     """Return a raw value with what a file says as one text taken apart: a person as ``name; role``, a row as ``step | owner``.
 
-    Nothing is checked and nothing is lost; what is no such text comes back as it is.
+    Nothing is checked and nothing is lost; any other value comes back as it is.
     """
     keys = [part.key for part in asked_parts(field.kind)] if field.kind in ONE or field.kind in LISTS else []
     if not keys:
