@@ -198,6 +198,12 @@ def test_a_record_is_opened_renamed_and_deleted(tmp_path):
     assert mfa_wizard("records", "open", "first@office", "--folder", tmp_path).out == f"{path}\n"
     renamed = mfa_wizard("records", "rename", "first@office", "second@office", "--folder", tmp_path)
     assert renamed.out == f"{tmp_path / 'second-office.json'}\n"
+    assert renamed.err == ""
+    other = saved(tmp_path, "third@office")
+    again = mfa_wizard("records", "rename", "third@office", "Second@office", "--folder", tmp_path)
+    assert "second-office.json is of the same account" in again.err
+    Path(again.out.strip()).unlink()
+    assert not other.exists()
     refused = mfa_wizard("records", "delete", "second@office", "--folder", tmp_path)
     assert (refused.code, "--yes" in refused.err) == (2, True)
     deleted = mfa_wizard("records", "delete", "second@office", "--yes", "--folder", tmp_path)

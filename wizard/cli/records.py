@@ -169,12 +169,18 @@ def _open(args: argparse.Namespace, path: Path) -> int:
 
 def _rename(path: Path, name: str) -> int:
     from wizard.engagement.record_hygiene import clean_line
-    from wizard.engagement.store import rename_record
+    from wizard.engagement.store import record_of, rename_record
 
     cleaned = clean_line(name, "the account's name")
     if not cleaned:
         raise UsageError(Problem("NEW_NAME", "is empty.", "Give the account a name."))
-    show_path(rename_record(path, cleaned))
+    twin = record_of(path.parent, cleaned)
+    renamed = rename_record(path, cleaned)
+    show_path(renamed)
+    if twin is not None and twin.resolve() != path.resolve():
+        say(
+            f"mfa-wizard: {twin.name} is of the same account. Delete one of the two, or correct its name; until then, name the file."
+        )
     return EXIT_DONE
 
 

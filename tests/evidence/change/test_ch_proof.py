@@ -540,3 +540,9 @@ def test_a_request_to_something_else_is_no_part_of_a_change():
     with pytest.raises(ValueError, match="does not touch"):
         there.run([request])
     assert EVE in NAMES
+
+
+def test_an_account_that_the_record_calls_otherwise_is_said_to_be_found_by_its_id():
+    change, _ = made(said=approved(account="old-name@contoso.com"))
+
+    assert change.notes[0] == "The record calls the account 'old-name@contoso.com'; it was found by its object ID."

@@ -69,6 +69,9 @@ class _Plan:
         self.refusals = Refusals()
         self.user: User = account_of(approved, exports.directory)
         self.notes: list[str] = []
+        if exports.directory.find_user(approved.account) is None and self.user.principal_name:
+            named = f"'{short(approved.account, 80)}'"
+            self.notes.append(f"The record calls the account {named}; it was found by its object ID.")
         self.timed = False
         self.reviews: list[str] = []
         rows: dict[str, list[ApprovedRow]] = {}
