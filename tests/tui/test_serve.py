@@ -21,7 +21,7 @@ import pytest
 from tests.support.packs import real_engine, real_pack
 from tests.support.waiting import ROOM, moments, there
 from wizard.engagement.beginning import begun
-from wizard.errors import UsageError
+from wizard.errors import UsageError, WizardError
 from wizard.tui import tabs as module
 from wizard.tui.screens.write import archive
 from wizard.tui.serve import TAKEN_OVER, allowed_hosts, command_line, is_loopback, refusal, run_serve
@@ -79,6 +79,22 @@ def arguments(**changed) -> argparse.Namespace:
 def test_options_that_cannot_be_meant_are_refused(changed: dict, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         run_serve(arguments(**changed))
+
+
+def test_what_no_tab_could_say_is_said_before_the_server_begins(tmp_path: Path, capsys) -> None:
+    (tmp_path / "file").touch()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        for changed, said in (
+            ({"pack": tmp_path}, "holds no pack.toml"),
+            ({"folder": tmp_path / "file" / "records"}, "cannot be written"),
+            ({"folder": tmp_path, "port": taken.getsockname()[1]}, "cannot be listened on"),
+        ):
+            with pytest.raises(WizardError, match=said):
+                run_serve(arguments(**changed))
+
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="quotes differ")

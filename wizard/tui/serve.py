@@ -11,10 +11,12 @@ it keeps tabs apart, and leads a page that is loaded again back to its record.
 from __future__ import annotations
 
 import asyncio
+import errno
 import ipaddress
 import json
 import logging
 import shlex
+import socket
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
@@ -24,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from wizard.errors import EXIT_DONE, Problem, UsageError
-from wizard.files.reading import reason
+from wizard.files.reading import reason, refused
 from wizard.tui.strings import PRODUCT
 from wizard.tui.tabs import SAVES_WITHIN, Tab, Tabs, folder_name
 
@@ -240,10 +242,13 @@ def run_serve(args: argparse.Namespace) -> int:
 
     Raises:
         UsageError: The host is not this machine and ``open_to_network`` is not set or the folder is an engagement, the
-            port is taken, or letters of that size can't be read.
+            port is taken, the folder can't be made, or letters of that size can't be read.
+        PackError: The pack is invalid.
     """
     from wizard.engagement.paths import home, opened_engagement
+    from wizard.files.writing import make_folder
     from wizard.pack.files import default_pack_folder
+    from wizard.pack.loader import load_pack
 
     host, port = args.host, args.port
     if not is_loopback(host) and not getattr(args, "open_to_network", False):
@@ -270,7 +275,14 @@ def run_serve(args: argparse.Namespace) -> int:
     def start(name: str, where: tuple[str, str]) -> str:
         return command_line(root if engagement is not None else root / "web" / name, pack, day, where)
 
+    # A tab has no place to say what is wrong with these, and the server says where it is before it listens.
+    load_pack(pack)
     try:
+        make_folder(root)
+    except OSError as error:
+        raise UsageError(refused(root, error, "Name another folder with --folder.", for_shell=True)) from None
+    try:
+        _listen(host, port)
         make_server(start, host, port, size).serve()
     except OSError as error:
         raise UsageError(
@@ -282,3 +294,20 @@ def run_serve(args: argparse.Namespace) -> int:
             )
         ) from None
     return EXIT_DONE
+
+
+def _listen(host: str, port: int) -> None:
+    """Try whether an address can be listened on.
+
+    Raises:
+        OSError: It can't.
+    """
+    for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        with socket.socket(family, kind, protocol) as probe:
+            if sys.platform != "win32":  # there it would share the port with who has it
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(address)
+            except OSError as error:
+                if error.errno != errno.EADDRNOTAVAIL:  # one of several addresses of a name may not be there
+                    raise
