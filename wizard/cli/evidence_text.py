@@ -104,6 +104,9 @@ def account_lines(
 def _sign_in_lines(summary: AccountSummary, say: Say) -> Iterator[str]:
     counts = summary.counts
     yield f"  {count(counts.rows, 'sign-in')}, {days(summary.period) or 'times unknown'}: {_kinds(counts)}"
+    if len(summary.ids) > 1:
+        several = joined((short(one, 60) for one in summary.ids), _MOST_ADDRESSES)
+        yield f"  Different accounts had this name, by their object IDs: {several}. Sign-ins of all of them are counted."
     unknown = f", {counts.result_unknown:,} of which no file tells" if counts.result_unknown else ""
     yield f"  Result: {counts.succeeded:,} succeeded, {counts.failed:,} failed, {counts.interrupted:,} interrupted{unknown}"
     yield f"  MFA: {_demand(counts)}"

@@ -17,6 +17,7 @@ from si_builders import (
     sign_in,
 )
 
+from wizard.cli.evidence_text import account_lines
 from wizard.evidence.sign_ins.per_account import account, account_names, accounts, few
 from wizard.evidence.sign_ins.surfaces import surfaces_of
 
@@ -102,6 +103,17 @@ def test_addresses_are_complete_only_when_they_can_be(tmp_path, read):
     many = summary(read, tmp_path, *(sign_in(address=f"203.0.113.{n}") for n in range(100))).addresses
     assert not many.complete
     assert 30 <= many.at_least <= 100
+
+
+def test_two_accounts_under_one_name_are_told_apart_by_their_ids_alone(tmp_path, read):
+    one = summary(read, tmp_path, sign_in(), sign_in(user=USER.upper()))
+    two = summary(read, tmp_path, sign_in(), sign_in(user=USER.replace("1", "9")))
+    said = [
+        any("Different accounts had this name" in line for line in account_lines(WHO, found, (), lambda _, word: word))
+        for found in (one, two)
+    ]
+
+    assert (len(one.ids), len(two.ids), said) == (1, 2, [False, True])
 
 
 def test_hours_and_days_are_told(tmp_path, read):

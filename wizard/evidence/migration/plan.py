@@ -32,7 +32,7 @@ class Wave:
 
 WAVES: tuple[Wave, ...] = (
     Wave("kept", "Already moved", "A service principal signs in or owns it already."),
-    Wave("move", "Move", "Everything that the move needs is known and supported."),
+    Wave("move", "Move", "The account and the way to move are known. What is still open is in each row."),
     Wave("prepare", "Prepare, then move", "A certificate or a new copy of the flow comes first."),
     Wave("redesign", "Redesign, or keep the user account", "The connector has no service principal."),
     Wave("find_out", "Find out first", "Ask now: a row moves to another wave when its open points are known."),
