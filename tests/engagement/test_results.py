@@ -62,13 +62,18 @@ def test_a_folder_of_folders_is_looked_at_one_by_one(tmp_path, capsys, command):
     ]
 
 
-def test_folders_of_documents_are_found_below_too(three, tmp_path):
+def test_folders_of_documents_are_found_below_too_and_change_sets_are_none_of_them(three, tmp_path):
     shutil.copytree(three / "a", tmp_path / "a")
     shutil.copytree(three / "a", tmp_path / "a" / "revision-2")
+    sums = {"a/change": f"{'0' * 64}  change.md\n", "gone": f"{'0' * 64}  record.json\n", "blank": ""}
+    for name, text in sums.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "SHA256SUMS").write_text(text, encoding="utf-8")
     with pytest.raises(ExportError):
         document_folders(tmp_path / "none")
 
-    assert document_folders(tmp_path) == [tmp_path / "a", tmp_path / "a" / "revision-2"]
+    found = [one.relative_to(tmp_path).as_posix() for one in document_folders(tmp_path)]
+    assert found == ["a", "a/revision-2", "blank", "gone"]
 
 
 @pytest.mark.slow

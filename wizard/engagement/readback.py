@@ -27,15 +27,24 @@ def document_folders(folder: Path) -> list[Path]:
     Raises:
         ExportError: There are none.
     """
-    wanted = {RECORD, SUMS, RECOMMENDATION}
-    files = files_in(folder, deep=True) if folder.is_dir() else ()
-    found = {file.parent for file in files if file.name in wanted}
+    files = tuple(files_in(folder, deep=True)) if folder.is_dir() else ()
+    found = {file.parent for file in files if file.name in {RECORD, RECOMMENDATION}}
+    found |= {file.parent for file in files if file.name == SUMS and file.parent not in found and _of_documents(file)}
     if not found:
         message = f"holds no {RECORD}, so there are no documents to look at."
         raise ExportError(
             Problem(str(folder), message, "Name a folder that 'mfa-wizard export' wrote.", for_shell=True)
         )
     return sorted(found)
+
+
+def _of_documents(sums: Path) -> bool:
+    """Return whether checksums are of documents that are gone; a change set is kept next to a paper and has its own."""
+    try:
+        listed = read_document(sums)
+    except RecordError:
+        return True
+    return not listed or RECORD in listed or RECOMMENDATION in listed
 
 
 def read_document(path: Path) -> str:
