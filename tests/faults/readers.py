@@ -215,8 +215,12 @@ READERS: dict[str, Reader] = {
     "record, exported": Reader("x.json", "json", ("export", "x.json", "--to", "made", "--date", "2026-12-08"), _json(RECORD)),
     "record, renewed": Reader("home/x.json", "json", ("records", "renew", "x", "--until", "2027-11-01", "--date", "2027-05-01", "--folder", "home"), _json(RECORD)),
     "record, listed": Reader("home/x.json", "json", ("records", "list", "--owner", "Olga Ney", "--folder", "home"), _json(RECORD)),
+    "record, handed over": Reader("home/x.json", "json", ("records", "hand-over", "--from", "Olga Ney", "--to", "Nora New", "--folder", "home"), _json(RECORD)),
+    "record, closed": Reader("home/x.json", "json", ("records", "close", "x", "--by", "Gil Orr", "--outcome", "account_retired", "--evidence", "CHG1", "--folder", "home"), _json(RECORD)),
+    "record, planned": Reader("home/x.json", "json", ("evidence", "migration", "connections.json", "--account", "svc-flow@contoso.com", "--record", "x", "--folder", "home"), _json(RECORD)),
     "record, proposed": Reader("home/x.json", "json", ("evidence", "propose", "x", "sign-ins.jsonl", "--folder", "home"), _json(RECORD)),
     "account of an engagement": Reader("contoso/accounts/x.json", "json", ("status", "contoso"), _json(RECORD)),
+    "account of an engagement, verified": Reader("contoso/accounts/x.json", "json", ("verify", "contoso"), _json(RECORD)),
     "engagement.toml": Reader("contoso/engagement.toml", "text", ("status", "contoso"), lambda _: SETTINGS.encode()),
     "engagement.toml, changed": Reader(
         "contoso/engagement.toml", "text", ("records", "hand-over", "--from", "Gil Orr", "--to", "Nora New", "--folder", "contoso"), lambda _: SETTINGS.encode()
@@ -254,6 +258,10 @@ READERS: dict[str, Reader] = {
     "checklist.md, verify": Reader(f"{PAPER}/checklist.md", "text", ("verify", "contoso"), None),
     "recommendation.md": Reader(f"{PAPER}/recommendation.md", "text", ("verify", "contoso"), None),
     "record of a paper": Reader(f"{PAPER}/record.json", "json", ("verify", "contoso"), None),
+    "record of a paper, status": Reader(f"{PAPER}/record.json", "json", ("status", "contoso"), None),
+    "record of a paper, drift": Reader(f"{PAPER}/record.json", "json", ("drift", "contoso", *TENANT), None),
+    "record of a paper, change": Reader(f"{PAPER}/record.json", "json", ("evidence", "change", PAPER, *TENANT, "--to", "made", "--date", "2026-12-08"), None),
+    "checklist.md, change": Reader(f"{PAPER}/checklist.md", "text", ("evidence", "change", PAPER, *TENANT, "--to", "made", "--date", "2026-12-08"), None),
     "note of a paper": Reader("contoso/evidence/papers/2026-11-24 invoices.json", "json", ("verify", "contoso"), None),
     "SHA256SUMS": Reader(f"{PAPER}/SHA256SUMS", "text", ("verify", "contoso"), None),
     "draft, filled in": Reader("contoso/drafts/svc-orders-contoso-com/checklist.md", "text", ("assess", "accounts.csv", "--to", "contoso", "--yes", "--documents"), None),

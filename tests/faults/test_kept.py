@@ -158,6 +158,21 @@ def test_a_paper_whose_record_has_answers_of_no_kind_is_looked_at_like_any_other
     assert "record.json" in done.out
 
 
+@pytest.mark.slow
+def test_a_paper_with_rules_out_of_all_bounds_and_a_name_without_end_is_verified_like_any_other(tmp_path):
+    folder = fresh(tmp_path / "desk", COMMANDS["verify"])
+    (paper,) = (folder / "contoso" / "decisions").glob("*/record.json")
+    record = json.loads(paper.read_text())
+    for level in record["applied"]["levels"]:
+        level["cap_days"] = -(10**9)
+    paper.write_text(json.dumps(record))
+    checklist = paper.with_name("checklist.md")
+    owner = record["signoff"]["account_owner"]["name"]
+    checklist.write_text(checklist.read_text().replace(owner, f"{owner} {'x' * 3000}"))
+
+    assert run_at(folder, COMMANDS["verify"]).code == 4
+
+
 class _Changing:
     """A thing that another thread changes while it is pickled."""
 

@@ -10,6 +10,8 @@ from contextlib import suppress
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from wizard.errors import Problem, RecordError
 from wizard.pack.models import Meaning
 from wizard.record.model import Applied, AppliedLevel
@@ -48,7 +50,7 @@ def applying(pack: Pack, record: Record, day: date) -> tuple[Pack, Applied]:
     known = record.applied
     if known is None or known.printed_on != day:
         return pack, _applied(pack, record, day)
-    with suppress(RecordError):  # made with another pack; the comparison reports it
+    with suppress(RecordError, ValidationError):  # made with another pack, or by hand; the comparison reports it
         pack = with_settings(pack, _settings_of(pack, known))
     return pack, _applied(pack, record, day, known)
 

@@ -65,7 +65,7 @@ def read_cell(text: str, printed: str = "") -> PersonCell:
         text: The cell.
         printed: Whom the print names there; it distinguishes a name in small letters from a sentence.
     """
-    plain = " ".join(text.split())
+    plain = " ".join(text.split())[:MAX_LINE]  # no name is longer, and a longer cell names nobody who was planned
     contacts = _CONTACT.findall(plain)
     said, day = _undated(" ".join(_CONTACT.sub(" ", plain).split()), _words(printed))
     name, _, represented = (part or "" for part in _DELEGATE.match(said).groups())  # type: ignore[union-attr]
@@ -75,7 +75,7 @@ def read_cell(text: str, printed: str = "") -> PersonCell:
     name, title = _entitled(name)
     person = Person(
         name=name,
-        role="; ".join(role.strip() for role in (title, *roles) if role.strip())[:MAX_LINE],
+        role="; ".join(role.strip() for role in (title, *roles) if role.strip()),
         contact=contacts[0] if contacts else "",
         represents=represented,
     )
