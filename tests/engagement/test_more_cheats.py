@@ -27,6 +27,7 @@ from tests.engagement.signing import (
     signed,
 )
 from tests.support.packs import real_engine, real_pack
+from wizard.engagement.papers import papers_in
 from wizard.engagement.states import State
 from wizard.engagement.status import status_of
 from wizard.engagement.succession import Succession
@@ -401,12 +402,23 @@ def test_a_rejected_exception_has_no_end_although_the_other_decision_was_approve
     assert not {"end_passed", "controls_aged"} & codes(folder, date(2027, 6, 1))
 
 
-@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b"%PDF-1.7")])
+@pytest.mark.parametrize(
+    "spoil", [Path.unlink, lambda path: path.write_bytes(b""), lambda path: path.write_bytes(b"%PDF")]
+)
 def test_a_checklist_that_nobody_can_read_is_one_finding_and_tells_nothing(board_folder, tmp_path, spoil):
     folder = copied(board_folder, tmp_path)
     spoil(folder / "checklist.md")
 
-    assert {one.code for one in found(folder).findings} == {"checklist_unreadable"}
+    (told,) = found(folder).findings
+    assert (told.code, told.remedy) == (
+        "checklist_unreadable",
+        "Put the signed checklist back, as Markdown or as Word.",
+    )
+    (paper,) = papers_in(folder.parent, real_pack(), real_engine(), RUNNING)
+    assert paper.standing is not None
+    assert paper.standing.state is State.PROPOSED
+    assert paper.problem is not None
+    assert "So who signed cannot be known." in paper.problem.message
     replaced(real_pack().info.version, "2020.01.1", "record.json")(folder)
     seen = status_of(folder, real_pack(), real_engine(), RUNNING, Succession([], real_pack()))
     assert not seen.nothing_to_sign

@@ -71,7 +71,7 @@ def papers_in(folder: Path, pack: Pack, engine: Engine, day: date) -> Iterator[P
 
 
 def _looked(papers: Iterable[Path], pack: Pack, engine: Engine, day: date) -> Iterator[Paper]:
-    from wizard.engagement.sealed import Glance, read_sealed
+    from wizard.engagement.sealed import AsWritten, Glance, read_sealed
 
     glance = Glance(pack, engine, day)
     for one in papers:
@@ -79,6 +79,8 @@ def _looked(papers: Iterable[Path], pack: Pack, engine: Engine, day: date) -> It
             seal = read_sealed(one)
             printed, standing = glance.at(one, seal)
             problem = _rewritten(one) if seal is None else None
+            if problem is None and standing.signed_on is None and not isinstance(printed, AsWritten):
+                problem = _unread(one)
             yield Paper(one, accounts_of(printed.record), standing, problem)
         except WizardError as error:
             first = error.problems[0]
@@ -110,6 +112,18 @@ def _rewritten(folder: Path) -> Problem | None:
         return None
     message = f"isn't as it was written: {listed(list(names))} changed, so its state may be wrong."
     return Problem(str(folder), message, "'mfa-wizard verify' says what changed. Put the files back.", for_shell=True)
+
+
+def _unread(folder: Path) -> Problem | None:
+    """Return that a paper's checklist is missing or cannot be read, so that nobody can tell who signed it; None else."""
+    from wizard.engagement.readback import read_checklist
+
+    try:
+        read_checklist(folder)
+    except WizardError as error:
+        first = error.problems[0]
+        return Problem(str(folder), f"{first.place} {first.message} So who signed cannot be known.", first.remedy)
+    return None
 
 
 def _still_there(folder: Path) -> Iterator[Record]:

@@ -13,10 +13,11 @@ from wizard.engagement.readback_markdown import front_matter_of, markdown_blocks
 from wizard.engagement.readback_word import read_word
 from wizard.errors import ExportError, Problem, RecordError
 from wizard.files.decoding import decode
-from wizard.files.reading import files_in, read_bytes
+from wizard.files.reading import Wanted, files_in, read_bytes
 from wizard.record.reading import SAVED
 
 WORD = "checklist.docx"
+_FILLED_IN = replace(SAVED, what="a checklist", remedy="Put the signed checklist back, as Markdown or as Word.")
 STRICT = ("reject", "return")
 """Decisions that count from either of two checklists."""
 
@@ -47,13 +48,13 @@ def _of_documents(sums: Path) -> bool:
     return not listed or RECORD in listed or RECOMMENDATION in listed
 
 
-def read_document(path: Path) -> str:
+def read_document(path: Path, wanted: Wanted = SAVED) -> str:
     """Return a document as text.
 
     Raises:
         RecordError: It is missing, too large or not text.
     """
-    return decode(read_bytes(path, SAVED), str(path), SAVED)[0].replace("\r\n", "\n").replace("\r", "\n")
+    return decode(read_bytes(path, wanted), str(path), wanted)[0].replace("\r\n", "\n").replace("\r", "\n")
 
 
 @lru_cache(maxsize=8)  # one that nobody filled in yet is the same text as its print
@@ -95,17 +96,17 @@ def read_checklist(folder: Path) -> tuple[Checklist, list[Problem]]:
     found: list[Checklist] = []
     problems: list[Problem] = []
     try:
-        found.append(checklist_of(read_document(folder / CHECKLIST)))
+        found.append(checklist_of(read_document(folder / CHECKLIST, _FILLED_IN)))
     except RecordError as error:
         there = (folder / CHECKLIST).exists()
         problems += [replace(one, place=CHECKLIST) for one in error.problems] if there else []
     if (folder / WORD).exists():
         try:
-            found.append(word_checklist(read_bytes(folder / WORD, SAVED)))
+            found.append(word_checklist(read_bytes(folder / WORD, _FILLED_IN)))
         except RecordError as error:
             problems += [replace(one, place=WORD) for one in error.problems]
     if not found:
-        missing = Problem(CHECKLIST, "is missing.", "Put the signed checklist back, as Markdown or as Word.")
+        missing = Problem(CHECKLIST, "is missing.", _FILLED_IN.remedy)
         raise RecordError(*(problems or [missing]))
     if len(found) == 1:
         return found[0], problems

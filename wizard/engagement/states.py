@@ -264,7 +264,7 @@ def _dates(
         ]
         found += [(printed.target, "Target date")] if printed.target else []
         found += [(then, what) for then, what in printed.afterwards if then >= day]
-    if not approved and approvals:
+    if not approved and approvals and checklist is not None:
         found += [(then, what) for then, what in ((printed.needed_by, "Decision"), (printed.start, "Start")) if then]
     if printed.gaps_due:
         found.append((printed.gaps_due, "Open questions"))
