@@ -7,6 +7,7 @@ file format. Those are listed here with what they are where they stand.
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,12 +90,17 @@ def literals(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
-def named() -> Iterator[tuple[str, int, str]]:
+@functools.cache
+def named() -> tuple[tuple[str, int, str], ...]:
     ids = ids_of_the_pack()
-    for path in sorted((ROOT / "wizard").rglob("*.py")):
-        place = path.relative_to(ROOT).as_posix()
-        if place != TABLE:
-            yield from ((place, line, text) for line, text in literals(path) if text in ids)
+    paths = {path.relative_to(ROOT).as_posix(): path for path in sorted((ROOT / "wizard").rglob("*.py"))}
+    return tuple(
+        (place, line, text)
+        for place, path in paths.items()
+        if place != TABLE
+        for line, text in literals(path)
+        if text in ids
+    )
 
 
 @pytest.mark.slow
@@ -111,7 +117,7 @@ def test_no_id_of_the_pack_stands_in_python_outside_one_table():
 
 @pytest.mark.slow
 def test_no_word_is_listed_that_nothing_uses():
-    used = list(named())
+    used = named()
     stale = [
         (folder, word)
         for (folder, _), words in OTHER_WORDS.items()
