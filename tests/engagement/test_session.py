@@ -12,6 +12,7 @@ import pytest
 
 from tests.engagement.sessions import DAY, new_session, reopened
 from tests.support.packs import TINY, engine_at, pack_at
+from tests.views.saying import session_of
 from wizard.engagement import store
 from wizard.engagement.session import Session
 from wizard.errors import AnswersError, RecordError
@@ -329,3 +330,17 @@ def test_a_closed_session_writes_no_more(tmp_path):
     session.close()
     session.answer("fault", "leak")
     assert _kept(session).answers == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "name", "policy"),
+    [
+        ("Contoso Ltd; Access policy", "Contoso Ltd", "Access policy"),
+        ({"name": "Contoso Ltd", "policy": ["x"], "clause": None}, "Contoso Ltd", ""),
+    ],
+)
+def test_an_organization_that_a_file_says_in_its_own_way_is_read_as_far_as_it_goes(given, name, policy):
+    session = session_of({}, signoff={"organization": given})
+
+    applied = session.settled(DAY).applied
+    assert (applied.organization, applied.policy) == (name, policy)

@@ -18,8 +18,11 @@ from tests.evidence.collect.exported import rows as exported
 from tests.evidence.migration.mi_builders import connection, flow, reference
 from tests.evidence.sign_ins import si_builders
 from tests.faults.commands import PAPER, TENANT
+from tests.support.packs import real_engine, real_pack
 from tests.tui.stage import DAY
+from tests.views.saying import pages_of
 from wizard.engagement.paths import settings_file
+from wizard.engagement.session import Session
 from wizard.evidence.exports.heading_map import FORMAT
 from wizard.evidence.sign_ins.kql_result import COLUMNS
 from wizard.pack.files import default_pack_folder
@@ -27,6 +30,8 @@ from wizard.record.model import Account, Record
 from wizard.tui.app import WizardApp
 from wizard.tui.document_folders import other_kind, proposed_folder
 from wizard.tui.key_file import read_keys
+from wizard.views import signoff
+from wizard.views.state import answer_words, left, verdict_line
 
 OTHER = "canary-7f31"
 """A part of the names of another account, which no message may show."""
@@ -163,6 +168,18 @@ def _looked(_: Path) -> object:
     return WizardApp(home, default_pack_folder(), DAY), proposed_folder(home, Record(account=Account(name="svc")))
 
 
+def _opened(path: Path) -> None:
+    """Open a record as a face does, and draw what is asked, what is given and what follows."""
+    session = Session.open(path, real_pack(), real_engine())
+    try:
+        told = left(session), verdict_line(session), signoff.people(session)
+        texts = [answer_words(session, name) for name in session.interview.path]
+        texts += [signoff.typed_words(field, session.record.signoff.get(field.id)) for field in session.pack.signoff]
+        assert all((told, texts, pages_of(session)))
+    finally:
+        session.close()
+
+
 SHOWN: dict[str, tuple[str, str, Callable[[Path], bytes]]] = {
     "sign-ins, portal CSV": ("x.csv", "csv", _portal),
     "sign-ins of service principals, CSV": ("x.csv", "csv", lambda _: _list(
@@ -218,6 +235,7 @@ READERS: dict[str, Reader] = {
     "record, handed over": Reader("home/x.json", "json", ("records", "hand-over", "--from", "Olga Ney", "--to", "Nora New", "--folder", "home"), _json(RECORD)),
     "record, closed": Reader("home/x.json", "json", ("records", "close", "x", "--by", "Gil Orr", "--outcome", "account_retired", "--evidence", "CHG1", "--folder", "home"), _json(RECORD)),
     "record, planned": Reader("home/x.json", "json", ("evidence", "migration", "connections.json", "--account", "svc-flow@contoso.com", "--record", "x", "--folder", "home"), _json(RECORD)),
+    "record, opened": Reader("home/x.json", "json", seed=_json(RECORD), call=_opened),
     "record, proposed": Reader("home/x.json", "json", ("evidence", "propose", "x", "sign-ins.jsonl", "--folder", "home"), _json(RECORD)),
     "account of an engagement": Reader("contoso/accounts/x.json", "json", ("status", "contoso"), _json(RECORD)),
     "account of an engagement, verified": Reader("contoso/accounts/x.json", "json", ("verify", "contoso"), _json(RECORD)),

@@ -16,6 +16,7 @@ from wizard.errors import Problem, RecordError
 from wizard.pack.models import Meaning
 from wizard.record.model import Applied, AppliedLevel
 from wizard.record.settings import OwnRules, Settings
+from wizard.record.signoff import unfolded
 from wizard.record.values import Organization
 from wizard.record.version import SETTINGS_FILE
 
@@ -83,8 +84,9 @@ def _applied(pack: Pack, record: Record, day: date, known: Applied | None = None
 
 def _organization(pack: Pack, record: Record, known: Applied | None) -> Organization:
     """Return the organization: what the record says, over what is known or what the rules say."""
-    value = record.signoff.get(pack.meant.get(Meaning.ORGANIZATION, ""))
-    given = {part: text for part, text in value.items() if text} if isinstance(value, dict) else {}
+    field = next((one for one in pack.signoff if one.means is Meaning.ORGANIZATION), None)
+    told = Organization.readable(unfolded(field, record.signoff.get(field.id))) if field is not None else Organization()
+    given = {part: text for part, text in told.model_dump().items() if text}
     base = pack.profile.organization.model_dump()
     if known is not None:
         base = {**{part: getattr(known, part) for part in base if part != "name"}, "name": known.organization}
