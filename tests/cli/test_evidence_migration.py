@@ -154,6 +154,31 @@ def test_the_steps_of_a_records_account_go_into_its_plan_once_and_keep_owner_and
     assert next(step for step in again if step["owner"] == "Ben Ito")["step"].startswith("Migration: change owner")
 
 
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "Ask the vendor | Olga Ney",
+        ["Ask the vendor | Olga Ney"],
+        [{"step": "Ask the vendor", "owner": "Olga Ney", "due": None}],
+    ],
+)
+def test_steps_that_a_file_says_in_its_own_way_stay_in_the_plan(files, home, capsys, steps):
+    (home / "svc.json").write_text(json.dumps({"account": {"name": SVC}, "signoff": {"plan_steps": steps}}))
+    assert ran(files, capsys, "--record", "svc", "--folder", home)[0] == 0
+
+    assert (kept(home)[0]["step"], kept(home)[0]["owner"], len(kept(home))) == ("Ask the vendor", "Olga Ney", 6)
+
+
+def test_steps_that_cannot_be_read_are_named_and_nothing_is_written(files, home, capsys):
+    (home / "svc.json").write_text(json.dumps({"account": {"name": SVC}, "signoff": {"plan_steps": [{"stepp": "x"}]}}))
+    before = (home / "svc.json").read_bytes()
+    code, said = ran(files, capsys, "--record", "svc", "--folder", home)
+
+    assert code == 2
+    assert "signoff.plan_steps.1.stepp" in said.err
+    assert (home / "svc.json").read_bytes() == before
+
+
 @pytest.mark.slow
 def test_the_recommendation_prints_the_steps_in_its_plan(files, home, tmp_path, capsys):
     answers = json.loads((home / "svc.json").read_text()) | {"answers": ANSWERS}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.engagement.sessions import DAY, new_session, reopened
-from tests.support.packs import TINY, engine_at, pack_at
+from tests.support.packs import TINY, engine_at, pack_at, real_engine, real_pack
 from tests.views.saying import session_of
 from wizard.engagement import store
 from wizard.engagement.session import Session
@@ -330,6 +330,21 @@ def test_a_closed_session_writes_no_more(tmp_path):
     session.close()
     session.answer("fault", "leak")
     assert _kept(session).answers == {}
+
+
+def test_people_and_rows_that_a_file_says_as_text_are_what_a_form_shows_and_keeps(tmp_path):
+    path = tmp_path / "svc.json"
+    said = {"account_owner": "Olga Ney; Lead", "plan_steps": "Rebuild | Wes Hu\nTest", "purpose": "Pays; bills"}
+    path.write_text(json.dumps({"account": {"name": "svc"}, "signoff": said}))
+    session = Session.open(path, real_pack(), real_engine())
+    session.set_field("purpose", "Pays")
+    session.close()
+
+    kept = json.loads(path.read_text())["signoff"]
+    assert kept["account_owner"] == {"name": "Olga Ney", "role": "Lead"}
+    assert [row["step"] for row in kept["plan_steps"]] == ["Rebuild", "Test"]
+    assert kept["plan_steps"][0]["owner"] == "Wes Hu"
+    assert kept["purpose"] == "Pays"
 
 
 @pytest.mark.parametrize(

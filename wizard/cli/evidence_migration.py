@@ -85,6 +85,7 @@ def _into(session: Session, args: argparse.Namespace) -> Plan:
     from wizard.engagement.evidence_files import names_of
     from wizard.evidence.migration.record_steps import HEAD, record_steps
     from wizard.pack.models import Meaning
+    from wizard.record.signoff import read_field
     from wizard.record.values import Step
     from wizard.wording import count, printable
 
@@ -94,8 +95,8 @@ def _into(session: Session, args: argparse.Namespace) -> Plan:
     if field is None:
         message = "the pack has no field for the steps of a plan."
         raise RecordError(Problem(str(session.path), message, "Leave out --record."))
-    held = session.as_record().signoff.get(field.id)
-    steps = record_steps(plan, [Step.model_validate(one) for one in held] if isinstance(held, list) else ())
+    held = read_field(field, session.as_record().signoff.get(field.id))
+    steps = record_steps(plan, [one for one in held if isinstance(one, Step)] if isinstance(held, list) else ())
     session.set_field(field.id, [step.model_dump(mode="json") for step in steps])
     check_saved(session)
     ours = sum(step.step.startswith(HEAD) for step in steps)

@@ -64,11 +64,14 @@ class Session:
         Raises:
             AnswersError: The pack does not allow an answer.
         """
+        from wizard.record.signoff import unfolded_signoff
+
         self.pack = pack
         self.engine = engine
         self.settings = settings_near(path)
         if self.settings is not None:
             check_tenant(pack, engine, self.settings)
+        record = record.model_copy(update={"signoff": unfolded_signoff(pack.signoff, record.signoff)})
         self.record = record = with_tenant(pack, record, self.settings, SETTINGS_FILE)
         self.interview = Interview.start(engine, record.answers, record.parked, record.to_do, record.parked_because)
         self.file = RecordFile(path)

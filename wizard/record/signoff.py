@@ -100,6 +100,12 @@ def unfolded(field: Field, raw: Any) -> Any:
     return [_taken_apart(row, "|", keys) for row in rows] if isinstance(rows, list | tuple) else raw
 
 
+def unfolded_signoff(fields: Iterable[Field], signoff: Mapping[str, Any]) -> dict[str, Any]:
+    """Return raw values with all texts taken apart, in their order."""
+    known = {field.id: field for field in fields}
+    return {name: unfolded(known[name], raw) if name in known else raw for name, raw in signoff.items()}
+
+
 def _taken_apart(raw: Any, mark: str, keys: Sequence[str]) -> Any:
     """Return the parts of a text by key; a part too many is under its number."""
     if not isinstance(raw, str):
