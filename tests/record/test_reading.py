@@ -45,6 +45,20 @@ def test_a_record_without_answers_is_a_record():
     assert (record.account.name, record.answers, record.to_do) == ("a", {}, ["cloud"])
 
 
+def test_a_value_that_says_nothing_is_not_given():
+    said = {"renewal_number": 0, "conditions": [{"step": "a"}]}
+    nothing = {
+        "purpose": None,
+        "ticket_ref": " ",
+        "exposures": [],
+        "deputy": {"name": "", "role": None},
+        "exclusions": [{}],
+    }
+    record = read({"answers": {"identity": "guest", "cloud": None}, "signoff": nothing | said})
+
+    assert (record.answers, record.signoff) == ({"identity": "guest"}, said)
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
 def test_what_a_windows_shell_redirects_is_read(encoding):
     assert read('{"answers": {}, "notes": {"a": "é"}}'.encode(encoding)).notes == {"a": "é"}

@@ -79,8 +79,13 @@ def record_from(value: Any, place: str, *, plain: bool = False) -> Record:
         value = {"answers": value}
     version = value.get("schema_version", SCHEMA_VERSION)
     check_version(version, place, RecordError)
+    found = migrated(value, version)
+    # A template has null for each value, which would hide what the engagement or a list says.
+    for part, empty in (("answers", _is_null), ("signoff", _says_nothing)):
+        if isinstance(values := found.get(part), dict) and any(map(empty, values.values())):
+            found[part] = {name: one for name, one in values.items() if not empty(one)}
     try:
-        return Record.model_validate(migrated(value, version))
+        return Record.model_validate(found)
     except ValidationError as error:
         raise RecordError(*_problems(error, place)) from None
 
@@ -102,6 +107,18 @@ def migrated(value: Mapping[str, Any], version: str) -> dict[str, Any]:
         known = value.get("ask_again")
         found["ask_again"] = [*(known if isinstance(known, list) else ()), *asked]
     return found
+
+
+def _is_null(value: Any) -> bool:
+    return value is None
+
+
+def _says_nothing(value: Any) -> bool:
+    if isinstance(value, str):
+        return not value or value.isspace()
+    if isinstance(value, dict | list):
+        return all(map(_says_nothing, value.values() if isinstance(value, dict) else value))
+    return value is None
 
 
 def _is_control(row: Any) -> bool:
