@@ -74,6 +74,15 @@ class Problem:
     def text(self) -> str:
         return f"{self.subject} {self.message}" if self.subject else self.message
 
+    def within(self, file: str) -> str:
+        """Return the place in a file: the key, line or cell; empty for the file as a whole."""
+        _, found, place = self.place.rpartition(file)
+        return place.strip(": ") if found else self.place
+
+    def told_of(self, file: str) -> str:
+        """Return what is wrong in a file that is named already, without the remedy."""
+        return ": ".join(filter(None, (self.within(file), self.text)))
+
     def __str__(self) -> str:
         head = f"{self.code} " if self.code else ""
         place = f"{self.place}: " if self.place else ""

@@ -198,12 +198,12 @@ DAMAGE: dict[str, tuple[Edit, str, str]] = {
     "an account that cannot be read": (
         lambda folder: (folder / "accounts" / "d.json").write_text("{"),
         "account_unreadable",
-        "accounts/d.json",
+        "accounts/d.json: 1:2",
     ),
     "an answer that does not exist": (
         replaced('"active"', '"never"', "accounts/d.json"),
         "account_unreadable",
-        "accounts/d.json",
+        "accounts/d.json: answers.activity",
     ),
     "a conflicting copy": (
         copy_of("a (conflict of PC-7).json"),

@@ -113,9 +113,7 @@ def verify(folder: Path, pack: Pack, engine: Engine, day: date, succession: Succ
         seen = look(folder, pack, engine, day, succession)
     except WizardError as error:
         remedy = "Put the record back as it was written, from a copy of the folder."
-        found += [
-            Finding("record_unreadable", p.place or RECORD, p.message, p.remedy or remedy) for p in error.problems
-        ]
+        found += [Finding("record_unreadable", p.place or RECORD, p.text, p.remedy or remedy) for p in error.problems]
         return Verified(folder, None, tuple(found))
     found += _files(folder, seen)
     cycle = succession.cycle(seen.printed.record)
@@ -146,7 +144,7 @@ def _files(folder: Path, seen: Looked) -> Iterator[Finding]:
     yield from verify_print.headers(folder, printed)
     for problem in seen.problems:
         code = problem.code or "checklist_unreadable"
-        yield Finding(code, problem.place, problem.message, problem.remedy)
+        yield Finding(code, problem.place, problem.text, problem.remedy)
     if checklist is not None:
         yield from _digest(folder, checklist, printed)
     yield from verify_print.documents(folder, printed)

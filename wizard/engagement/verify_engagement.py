@@ -31,7 +31,8 @@ def _accounts(found: Overview) -> Iterator[Finding]:
         place = f"{ACCOUNTS}/{row.file}"
         if row.problem is not None:
             remedy = row.problem.remedy or "Put the file back from a copy of the folder."
-            yield Finding("account_unreadable", place, row.problem.text, remedy)
+            within = row.problem.within(row.file)
+            yield Finding("account_unreadable", f"{place}: {within}" if within else place, row.problem.text, remedy)
         if row.copies and (files := frozenset({row.file, *row.copies})) not in told:
             told.add(files)
             yield _copies(found, row, place)

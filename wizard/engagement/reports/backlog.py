@@ -58,7 +58,7 @@ def _next(row: Row, library: Library) -> Iterator[tuple[object, ...]]:
 def _told(row: Row, library: Library) -> Iterator[str]:
     """Yield what somebody has to know who does the next step."""
     if row.problem is not None:
-        yield f"{row.file} {row.problem.message} {row.problem.remedy}"
+        yield f"{row.file}: {row.problem.told_of(row.file)} {row.problem.remedy}"
     yield from (f"{what} on {then}." for then, what in (*row.late, *row.coming)[:1])
     if row.paper:
         yield f"Paper: {row.paper}."

@@ -115,7 +115,7 @@ def _cells(row: Row, words: Words) -> dict[str, Cell]:
 def _remarks(row: Row) -> Iterator[str]:
     """Yield what a reader has to know about a row."""
     if row.problem is not None:
-        yield clean(row.problem.message)
+        yield clean(row.problem.told_of(row.file))
     if row.copies:
         yield f"The same record is in {', '.join(row.copies)}"
     if row.differs:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from wizard.engagement.reports.figures import Due
     from wizard.engagement.reports.words import Words
     from wizard.engagement.rows import Row
-    from wizard.errors import Problem
     from wizard.pack.models import Question
 
 MOST = 12
@@ -242,14 +241,5 @@ def problems(page: Page, overview: Overview) -> None:
     cut(
         page,
         ("File", "Place", "What is wrong", "Remedy"),
-        [
-            (identifier(name), inline(_within(name, one)), inline(one.message), inline(one.remedy))
-            for name, one in found
-        ],
+        [(identifier(name), inline(one.within(name)), inline(one.text), inline(one.remedy)) for name, one in found],
     )
-
-
-def _within(name: str, problem: Problem) -> str:
-    """Return the place of a problem in its file."""
-    _, found, place = problem.place.rpartition(name)
-    return place.strip(": ") if found else problem.place
