@@ -142,6 +142,22 @@ def test_a_value_of_the_sign_off_follows_the_list_until_a_person_changes_it(tmp_
     assert "signoff.account_owner says Dan; the account keeps Cleo." in capsys.readouterr().err
 
 
+def test_a_list_says_the_same_as_a_text_or_a_null_that_was_typed_into_the_file(tmp_path, capsys):
+    path = listed(
+        tmp_path / "a.csv", ["one@x", "guest", "Ada"], header=["account", "identity", "signoff.account_owner"]
+    )
+    assert assess(path, tmp_path / "out") == 0
+    file = tmp_path / "out" / "accounts" / "one-x.json"
+    edited = json.loads(file.read_text())
+    edited |= {"answers": {"identity": None}, "signoff": {"account_owner": "Ada; Lead"}, "origins": {}}
+    file.write_text(json.dumps(edited))
+    capsys.readouterr()
+    assert assess(path, tmp_path / "out") == 0
+
+    assert "the account keeps" not in capsys.readouterr().err
+    assert accounts(tmp_path / "out")["one-x"]["answers"] == {"identity": "guest"}
+
+
 @pytest.mark.slow
 def test_a_register_read_back_takes_nothing_from_an_account(tmp_path):
     controls = "Vault | vault | yes | 2026-11-20 | Eve\nAlert | alert"

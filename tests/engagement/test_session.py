@@ -15,6 +15,7 @@ from tests.support.packs import TINY, engine_at, pack_at, real_engine, real_pack
 from tests.views.saying import session_of
 from wizard.engagement import store
 from wizard.engagement.session import Session
+from wizard.engagement.templates import begun
 from wizard.errors import AnswersError, RecordError
 from wizard.files import writing as files
 from wizard.record.model import Account, Origin, Record
@@ -345,6 +346,14 @@ def test_people_and_rows_that_a_file_says_as_text_are_what_a_form_shows_and_keep
     assert [row["step"] for row in kept["plan_steps"]] == ["Rebuild", "Test"]
     assert kept["plan_steps"][0]["owner"] == "Wes Hu"
     assert kept["purpose"] == "Pays"
+
+
+@pytest.mark.parametrize("rows", ["Vault | vault | yes | 2026-11-20 | Eve", ["Vault | vault | yes | 2026-11-20 | Eve"]])
+def test_a_new_account_takes_controls_of_another_one_without_their_tests(rows):
+    template = Record(account=Account(name="old"), signoff={"compensating_controls": rows})
+    signoff = begun(real_pack(), "new", DAY, template).signoff
+
+    assert signoff["compensating_controls"] == [{"name": "Vault", "kind": "vault"}]
 
 
 @pytest.mark.parametrize(

@@ -28,9 +28,7 @@ def test_people_are_those_of_fields_rows_and_the_engagement_each_once_and_whole(
             "plan_steps": [{"step": "Move", "owner": "Kim Lee"}, {"step": "Test", "owner": "Wes Hu"}],
         },
     )
-    session.settings = Settings(
-        signoff={"ciso": {"name": "Cy Ross"}, "deputy": {"name": "Bo Chen", "role": "Engineer"}}
-    )
+    session.settings = Settings(signoff={"ciso": {"name": "Cy Ross"}, "deputy": "Bo Chen; Engineer"})
     found = {person["name"]: person for person in signoff.people(session)}
     assert [*found] == ["Kim Lee", "Bo Chen", "Cy Ross", "Wes Hu"]
     assert found["Kim Lee"] == KIM

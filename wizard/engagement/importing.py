@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -23,6 +24,7 @@ from wizard.errors import Problem, RecordError, WizardError
 from wizard.evidence.cites import SignOff
 from wizard.record.model import FIELD, Origin, Record
 from wizard.record.names import normal
+from wizard.record.signoff import parse_field
 from wizard.wording import encodable
 
 if TYPE_CHECKING:
@@ -315,7 +317,7 @@ class Importer:
             answers[name] = given
             origins |= self._origins(row, [name])
         for name, given in row.record.signoff.items():
-            there = values.get(name)
+            there = self._stored(name, values.get(name))
             if _same(there, given) or _in_short(there, given):
                 continue
             if there is not None and FIELD + name not in origins:
@@ -342,6 +344,13 @@ class Importer:
                 "notes": notes,
             }
         )
+
+    def _stored(self, name: str, raw: Any) -> Any:
+        """Return a value of an account in the form of the list's; one that cannot be read as it is."""
+        field = next((one for one in self.pack.signoff if one.id == name), None)
+        with suppress(RecordError):
+            return parse_field(field, raw) if field is not None else raw
+        return raw
 
     def _conflict(self, record: Record, place: str, kept: Any, given: Any) -> None:
         self.done.conflicts.append(Conflict(record.account.name, place, _told(kept), _told(given)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.documents.case import record_id_for
 from wizard.pack.models import Meaning
 from wizard.record.model import Account, Origin, Record
+from wizard.record.signoff import unfolded
 from wizard.wording import as_date
 
 if TYPE_CHECKING:
@@ -59,6 +60,6 @@ def _value(field: Field | None, value: Any, day: date) -> Any:
     if field.kind == "date":
         then = as_date(value)
         return value if then is not None and then >= day else None
-    if field.kind == "controls" and isinstance(value, list):
-        return [{key: part for key, part in row.items() if key not in TEST} for row in value if isinstance(row, dict)]
+    if field.kind == "controls" and isinstance(rows := unfolded(field, value), list):
+        return [{key: part for key, part in row.items() if key not in TEST} for row in rows if isinstance(row, dict)]
     return value

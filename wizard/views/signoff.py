@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.decision.blocks import Text, plain
 from wizard.documents.readiness import REQUIRED, open_items
 from wizard.record.names import normal
-from wizard.record.signoff import parts_of
+from wizard.record.signoff import parts_of, unfolded
 from wizard.record.values import LISTS, asked_parts, kind_parts
 from wizard.views import risk
 
@@ -112,7 +112,7 @@ def people(session: Session) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for field in session.pack.signoff:
         for value in (session.record.signoff.get(field.id), standing.get(field.id)):
-            for person in _named(field, value):
+            for person in _named(field, unfolded(field, value)):
                 known = found.setdefault(normal(person["name"]), person)
                 known.update({part: text for part, text in person.items() if not known.get(part)})
     return list(found.values())
