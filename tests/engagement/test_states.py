@@ -133,15 +133,20 @@ STATES: dict[str, tuple[Edit, date, State, set[str]]] = {
         State.OVERDUE,
         {"review_overdue", "controls_aged"},
     ),
-    "in force again after the review": (reviewed(), date(2027, 2, 27), State.IN_FORCE, set()),
+    "in force again after the review": (
+        reviewed(controls="no failures, both passed"),
+        date(2027, 2, 27),
+        State.IN_FORCE,
+        set(),
+    ),
     "reviewed without a test of its controls": (
         reviewed(controls="no, next time"),
         date(2027, 2, 27),
         State.IN_FORCE,
         {"controls_aged"},
     ),
-    "reviewed, and one control failed": (
-        reviewed(controls="1 passed, 1 failed"),
+    "reviewed, and one control did not pass": (
+        reviewed(controls="1 passed, 1 not passed"),
         date(2027, 2, 27),
         State.IN_FORCE,
         {"controls_aged"},

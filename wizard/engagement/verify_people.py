@@ -300,7 +300,17 @@ def retested(checklist: Checklist | None, day: date, limit: int) -> bool:
 
 def _tested(text: str) -> bool:
     """Return whether a cell says that controls were tested again, and passed."""
-    return bool(text) and not _UNTESTED.search(text)
+    return bool(text) and not _UNTESTED.search(_FLAWLESS.sub("", text))
 
 
-_UNTESTED = re.compile(r"^\W*(?:no|not|none|n/?a|nein|nicht|keine|open|pending|todo)\b|\bfail", re.IGNORECASE)
+_FLAWLESS = re.compile(
+    r"\b(?:no|none|nothing|without(?: any| an?)?|0|zero|keine?|nichts|ohne) "
+    r"(?:fail\w*|issues?|findings?|problems?|errors?|deviations?|fehler|befunde?|abweichung(?:en)?)\b",
+    re.IGNORECASE,
+)
+"""That nothing failed, which negates no test."""
+_UNTESTED = re.compile(
+    r"^\W*(?:no|not|none|n/?a|nein|nicht|keine|open|pending|todo)\b"
+    r"|\bfail|\bfehlgeschlagen\b|\b(?:not|nicht) (?:yet |noch )?(?:pass|test|done|bestanden|getestet|geprüft)",
+    re.IGNORECASE,
+)
