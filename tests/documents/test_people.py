@@ -13,7 +13,7 @@ from wizard.documents.bundle import build_documents
 from wizard.documents.people import duty_findings, signers
 from wizard.documents.readiness import open_items, status
 from wizard.errors import ExportError
-from wizard.record.names import same_person, stands_for, told_person
+from wizard.record.names import same_person, stands_for, told_people, told_person
 from wizard.record.values import Person
 
 
@@ -36,6 +36,8 @@ def who(name="", contact=""):
         (who("Helena Brandt"), who("Brandt, Helena"), True),
         (who("Helena Brandt"), who("Helena Brandt (CFO)"), True),
         (who("Helena Brandt"), who("Helena Brandt, CFO"), True),
+        (who("Helena Brandt"), who("Helena Brandt CFO"), True),
+        (who("Helena Brandt"), who("Helena Lead"), False),
         (who("Helena Brandt"), who("H. Brandt"), True),
         (who("Helena Brandt"), who("Brandt, H."), True),
         (who("Helena Brandt"), who("Dr. Helena Brandt"), True),
@@ -86,6 +88,13 @@ def test_a_cell_names_a_person_and_whom_a_delegate_represents(cell, name, repres
 
     assert (told.name, told.represents) == (name, represents)
     assert stands_for(told, who("Helena Brandt")) is bool("Brandt" in cell)
+
+
+@pytest.mark.parametrize("name", ["Mei Ling CAO", "Anna Maria Lead", "Ida M. Owner"])
+def test_a_family_name_that_is_also_a_title_is_who_was_planned(name):
+    assert stands_for(told_person(name), who(name))
+    assert stands_for(told_person(f"Karl Voss for {name}"), who(name))
+    assert any(same_person(one, who(name)) for one in told_people(f"Karl Voss, {name}"))
 
 
 def roles(case) -> list[str]:

@@ -149,12 +149,18 @@ def _bare(word: str) -> str:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _ways(name: str) -> tuple[tuple[frozenset[str], ...], ...]:
-    """Return the ways in which a text can be read as a name: without a role, and in the order given name, family name."""
+    """Return the ways in which a text can be read as a name: without a role, and in the order given name, family name.
+
+    A last word that is a title may be the family name.
+    """
     cut = re.split(r"\s[-\u2013\u2014/|]\s|[;|/\n]", re.sub(r"\([^()]*\)?|<[^<>]*>?", " ", name))[0]
     first, comma, rest = cut.partition(",")
     ways = [_words(f"{rest} {first}")]
     if comma and len(_words(first)) > 1:
         ways.append(_words(first))
+    bare, title = _entitled(cut.strip())
+    if title:
+        ways.append(_words(bare))
     return tuple(way for way in ways if way)
 
 
