@@ -304,6 +304,18 @@ def test_a_hand_over_changes_settings_in_the_encoding_of_an_editor(contoso):
     assert tomllib.loads(path.read_text(encoding="utf-8"))["signoff"]["identity_governance"]["name"] == "Ian Fox"
 
 
+@pytest.mark.parametrize(
+    "first", ['{ step = "Move", owner = "Gil Orr", due = 2027-06-01 }', '"Move | Gil Orr | 2027-06-01"']
+)
+def test_steps_of_the_whole_tenant_pass_on_with_and_without_a_date(contoso, first):
+    path = contoso / "engagement.toml"
+    path.write_text(f'[signoff]\nplan_steps = [{first}, {{ step = "Test", owner = "Wes Hu" }}]\n', encoding="utf-8")
+    assert records(contoso, "hand-over", "--from", "Gil Orr", "--to", "Ian Fox", "--date", "2027-05-10") == 0
+
+    steps = tomllib.loads(path.read_text(encoding="utf-8"))["signoff"]["plan_steps"]
+    assert [(row["owner"], row.get("due")) for row in steps] == [("Ian Fox", "2027-06-01"), ("Wes Hu", None)]
+
+
 def test_named_accounts_get_a_person_of_their_own(contoso):
     records(contoso, "hand-over", "svc-new", "--from", "Gil Orr", "--to", "Nora New")
 

@@ -276,6 +276,13 @@ def _arising(before: Living, after: Living) -> tuple[str, ...]:
     return tuple(finding.text for finding in duty_findings(after.case) if finding.blocks and finding.text not in known)
 
 
+def _without_null(value: Any) -> Any:
+    """Return a stored value without its parts that are null, which TOML does not have."""
+    if isinstance(value, dict):
+        return {key: part for key, part in value.items() if part is not None}
+    return [_without_null(row) for row in value] if isinstance(value, list) else value
+
+
 @dataclass(frozen=True)
 class _Shared:
     """The people whom an engagement names for the whole tenant.
@@ -325,7 +332,7 @@ class _Shared:
 
         signoff: Any = told["signoff"]
         for one in self.found:
-            new, known = self.after.signoff[one.field], signoff[one.field]
+            new, known = _without_null(self.after.signoff[one.field]), signoff[one.field]
             if isinstance(new, dict) and isinstance(known, dict):
                 for part in [part for part in known if part not in new]:
                     del known[part]

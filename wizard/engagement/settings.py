@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,11 +78,22 @@ def settings_of(text: str, path: Path) -> Settings:
     try:
         told = parse_toml(text)
         _check_version(path, told.get("schema_version", Settings().schema_version))
+        if isinstance(signoff := told.get("signoff"), dict):
+            told["signoff"] = _as_json(signoff)
         return Settings.model_validate(told)
     except NotTomlError as error:
         raise RecordError(Problem(str(path), f"isn't valid TOML: {error}.", "Fix this line.")) from None
     except ValidationError as error:
         raise RecordError(*_problems(path, error)) from None
+
+
+def _as_json(value: Any) -> Any:
+    """Return a value of TOML with each date as a record holds it."""
+    if isinstance(value, dict):
+        return {name: _as_json(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_as_json(part) for part in value]
+    return value.isoformat() if type(value) is date else value
 
 
 def _check_version(path: Path, version: object) -> None:
