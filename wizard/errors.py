@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -78,6 +78,10 @@ class Problem:
         """Return the place in a file: the key, line or cell; empty for the file as a whole."""
         _, found, place = self.place.rpartition(file)
         return place.strip(": ") if found else self.place
+
+    def in_file(self, file: str) -> Problem:
+        """Return the problem with its file at the beginning of its place."""
+        return self if self.place.startswith(file) else replace(self, place=f"{file}: {self.place}".rstrip(": "))
 
     def told_of(self, file: str) -> str:
         """Return what is wrong in a file that is named already, without the remedy."""

@@ -316,6 +316,16 @@ def test_steps_of_the_whole_tenant_pass_on_with_and_without_a_date(contoso, firs
     assert [(row["owner"], row.get("due")) for row in steps] == [("Ian Fox", "2027-06-01"), ("Wes Hu", None)]
 
 
+def test_an_account_that_cannot_pass_on_is_named_by_its_file(contoso, capsys):
+    path = contoso / "accounts" / "svc-flow.json"
+    record = read_saved(path)
+    record.signoff["organization"] = 7
+    path.write_bytes(dump_record(record))
+    assert records(contoso, "hand-over", "--from", "Olga Ney", "--to", "Nora New") == 2
+
+    assert f"{path}: signoff.organization: must be an organization." in capsys.readouterr().err
+
+
 def test_named_accounts_get_a_person_of_their_own(contoso):
     records(contoso, "hand-over", "svc-new", "--from", "Gil Orr", "--to", "Nora New")
 

@@ -242,7 +242,7 @@ def hand_over(order: Order, paths: Sequence[Path], *, engagement: Path | None = 
         try:
             change = _account(order, path, shared, dry=dry)
         except WizardError as error:
-            problems += error.problems
+            problems += (one.in_file(str(path)) for one in error.problems)
         else:
             changes += [change] if change.told else []
     return HandedOver(tuple(changes), tuple(problems))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from wizard.errors import AnswersError, Problem
@@ -74,8 +73,7 @@ def read_answers(engine: Engine, made: dict[str, Any], place: str) -> Answers:
     except AnswersError as error:
         if not place:
             raise
-        found = [p if p.place.startswith(place) else replace(p, place=f"{place}: {p.place}") for p in error.problems]
-        raise AnswersError(*found, *_older(engine, made, place)) from None
+        raise AnswersError(*(p.in_file(place) for p in error.problems), *_older(engine, made, place)) from None
 
 
 def _older(engine: Engine, made: dict[str, Any], place: str) -> Iterator[Problem]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -249,10 +248,7 @@ def read_records(path: Path, pack: Pack, engine: Engine, day: date) -> AccountLi
         try:
             record = _record(file, pack, engine, day)
         except WizardError as error:
-            problems += [
-                one if one.place.startswith(str(file)) else replace(one, place=f"{file}: {one.place}")
-                for one in error.problems
-            ]
+            problems += [one.in_file(str(file)) for one in error.problems]
             continue
         known = seen.setdefault(record.account.name.casefold(), file)
         if known != file:
