@@ -95,6 +95,9 @@ def make_files(folder: Path, rows: int, *, graph: bool) -> None:
         "Client app": "CASE WHEN x < .6 THEN 'Browser' WHEN x < .97 THEN 'Mobile Apps and Desktop clients' ELSE 'Other clients' END",
         "Multifactor authentication result": "CASE WHEN x < .3 THEN 'MFA requirement satisfied by claim in the token' ELSE '' END",
         "Authentication requirement": "CASE WHEN x < .4 THEN 'Multifactor authentication' ELSE 'Single-factor authentication' END",
+        # Both are empty in what the portal exports, save where a second factor was just given.
+        "Original transfer method": "''",
+        "Multifactor authentication auth method": "CASE WHEN x > .95 THEN 'Mobile app notification' ELSE '' END",
         "Conditional Access": "CASE WHEN y < .5 THEN 'Not Applied' ELSE 'Success' END",
     }
     filler = "printf('%08x-dddd-4ddd-8ddd-%012x', (i * {0}) % 4294967295, i)"

@@ -161,7 +161,7 @@ def main() -> int:
     """Run the benchmark; the exit code is 1 when a limit is passed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=5_000_000)
-    parser.add_argument("--runs", type=int, default=1)
+    parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--folder", type=Path, help="where the files are made; about 10 GB are needed")
     parser.add_argument("--graph", action="store_true", help="also at most a million rows as Graph gives them")
     parser.add_argument("--file", type=Path, help="use this file instead of making one")
