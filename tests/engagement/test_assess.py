@@ -157,6 +157,12 @@ def test_a_list_says_the_same_as_a_text_or_a_null_that_was_typed_into_the_file(t
     assert "the account keeps" not in capsys.readouterr().err
     assert accounts(tmp_path / "out")["one-x"]["answers"] == {"identity": "guest"}
 
+    (tmp_path / "records").mkdir()
+    said = {"account_owner": {"name": "Ada", "role": "Lead", "contact": None}, "of_another_pack": "x"}
+    (tmp_path / "records" / "a.json").write_text(json.dumps({"account": {"name": "one@x"}, "signoff": said}))
+    assert assess(tmp_path / "records", tmp_path / "out") == 0
+    assert "the account keeps" not in capsys.readouterr().err
+
 
 @pytest.mark.slow
 def test_a_register_read_back_takes_nothing_from_an_account(tmp_path):

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from wizard.engagement.engagement import AccountFile, Engagement
     from wizard.engagement.lists.model import AccountRow
     from wizard.engagement.settled import Settled
-    from wizard.pack.models import Pack
+    from wizard.pack.models import Field, Pack
 
 WRITERS = 8
 """New accounts that are flushed to the disk at the same time."""
@@ -317,8 +317,8 @@ class Importer:
             answers[name] = given
             origins |= self._origins(row, [name])
         for name, given in row.record.signoff.items():
-            there = self._stored(name, values.get(name))
-            if _same(there, given) or _in_short(there, given):
+            there = values.get(name)
+            if _same(there, given) or self._says_the_same(name, there, given):
                 continue
             if there is not None and FIELD + name not in origins:
                 self._conflict(before, f"{place}: {FIELD}{name}", there, given)
@@ -345,12 +345,15 @@ class Importer:
             }
         )
 
-    def _stored(self, name: str, raw: Any) -> Any:
-        """Return a value of an account in the form of the list's; one that cannot be read as it is."""
-        field = next((one for one in self.pack.signoff if one.id == name), None)
-        with suppress(RecordError):
-            return parse_field(field, raw) if field is not None else raw
-        return raw
+    def _says_the_same(self, name: str, there: Any, given: Any) -> bool:
+        """Return whether a value of a list, in whatever form a file has it, is that of the account or a part of it."""
+        with suppress(RecordError, KeyError):
+            there, given = (parse_field(self._fields[name], raw) for raw in (there, given))
+        return _same(there, given) or _in_short(there, given)
+
+    @cached_property
+    def _fields(self) -> dict[str, Field]:
+        return {one.id: one for one in self.pack.signoff}
 
     def _conflict(self, record: Record, place: str, kept: Any, given: Any) -> None:
         self.done.conflicts.append(Conflict(record.account.name, place, _told(kept), _told(given)))
