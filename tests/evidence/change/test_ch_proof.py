@@ -468,6 +468,13 @@ def test_a_clean_up_that_leaves_the_account_excluded_is_refused():
         made(policies, tenant([SVC]), clean_up=True)
 
 
+@pytest.mark.parametrize(("members", "said"), [([], "has ended already"), ([SVC], "a rule says who is a member")])
+def test_a_clean_up_needs_a_group_that_can_be_changed_only_while_the_account_is_in_it(members, said):
+    group = {"id": EXC, "displayName": "Exclusion", "members": members, "groupTypes": ["DynamicMembership"]}
+    with pytest.raises(EvidenceError, match=said):
+        made([policy()], tenant(groups=[group]), clean_up=True)
+
+
 def test_every_finding_is_said_at_once():
     said = approved(row(policy_id=SECOND), row(group="Nowhere", group_id=SECOND, policy="Third", policy_id=""))
     with pytest.raises(EvidenceError) as caught:

@@ -88,12 +88,14 @@ class GroupState:
 
     Attributes:
         id: Its id; of a new one a name in braces.
+        fixed: Why no request can change its members, in words; empty where one can.
         ends_on: When its exclusion ends, or None.
     """
 
     id: str
     name: str
     members: frozenset[str] = frozenset()
+    fixed: str = ""
     new: bool = False
     starts_on: date | None = None
     ends_on: date | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -96,12 +96,20 @@ class _Plan:
     def group_of(self, row: ApprovedRow) -> GroupState:
         return self.groups[row.group_id or row.group.strip().lower()]
 
+    def _refuse_fixed(self, changed: Iterable[GroupState]) -> None:
+        remedy = "Change its members where they come from, or name an assigned group in a revision."
+        for group in changed:
+            if group.fixed:
+                message = f"'{short(group.name, 80)}': {group.fixed}, so no request can change that."
+                self.refusals.add(self.exports.directory.place, message, remedy)
+
     def exclusion(self) -> ChangeSet:
         for row in self.approved.rows:
             if row.ends_on is not None and row.ends_on < self.day:
                 message = f"ended its exclusion from '{short(row.policy, 80)}' on {long_date(row.ends_on)}."
                 self.refusals.add("the record", message, "Renew it, or clean it up with --clean-up.")
         split = {key for key in self.usable if self._splits(key)}
+        self._refuse_fixed(self.groups.values())
         self.refusals.settle()
         steps = [step for group in self.groups.values() for step in self._group_steps(group)]
         policies, created = [], []
@@ -242,6 +250,7 @@ class _Plan:
         )
 
     def clean_up(self) -> ChangeSet:
+        self._refuse_fixed(group for group in self.groups.values() if self.user.id in group.members)
         self.refusals.settle()
         steps: list[Step] = []
         policies: list[PolicyState] = []

@@ -180,7 +180,12 @@ def group_for(rows: Sequence[ApprovedRow], directory: Directory, refusals: Refus
         return GroupState(f"{{group{number}}}", row.group, new=True, starts_on=starts, ends_on=ends.pop())
     (group,) = found
     return GroupState(
-        group.id, row.group or group.id, group.members or frozenset(), starts_on=starts, ends_on=ends.pop()
+        group.id,
+        row.group or group.id,
+        group.members or frozenset(),
+        fixed=group.fixed,
+        starts_on=starts,
+        ends_on=ends.pop(),
     )
 
 
@@ -193,7 +198,6 @@ def _found(row: ApprovedRow, directory: Directory) -> list[Any]:
 def _group_problems(rows: Sequence[ApprovedRow], directory: Directory) -> Iterator[tuple[str, str]]:
     row = rows[0]
     again = "Export all groups with their members, and name the files with --directory."
-    by_hand = "Change its members where they come from, or name an assigned group in a revision."
     if not row.group and not row.group_id:
         yield "the record names no group.", "Add it to the record, print it as a revision, and have it signed."
     if directory.groups is None or "groups" in directory.cut:
@@ -212,7 +216,5 @@ def _group_problems(rows: Sequence[ApprovedRow], directory: Directory) -> Iterat
                 f"has another name in the directory: '{short(group.display_name, 80)}'.",
                 "Correct the record, in a revision.",
             )
-        if group.fixed:
-            yield f"{group.fixed}, so no request can change that.", by_hand
         if group.members is None or not group.whole:
             yield "its members are not exported, or not all of them, so it cannot be known whom it excludes.", again
