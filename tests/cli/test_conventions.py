@@ -138,6 +138,7 @@ def test_links_are_where_terminals_open_them(stream, variables, linked, monkeypa
     assert takes_links(stream) is linked
 
 
+@pytest.mark.slow
 def test_a_source_is_a_link_to_its_page_on_a_terminal_and_plain_in_a_pipe(monkeypatch, capsys):
     assert run(["knowledge", "facts", "CA-19"]) == 0
     plain = capsys.readouterr().out

@@ -163,6 +163,7 @@ def test_text_of_an_open_case_lists_what_is_possible_and_what_is_open(tmp_path, 
     assert "(run_mode)" in out
 
 
+@pytest.mark.slow
 def test_a_byte_order_mark_is_accepted():
     assert mfa_wizard_process("decide", "-", stdin=b'\xef\xbb\xbf{"identity": "managed_identity"}').code == 0
 

@@ -35,6 +35,7 @@ def desk(tmp_path, monkeypatch):
     Workbook().save(tmp_path / "users.xlsx")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("library", "extra", "words"), LACKING, ids=[row[0] for row in LACKING])
 def test_a_missing_extra_is_named_with_the_command_that_installs_it(library, extra, words, desk, monkeypatch, capsys):
     for name in [name for name in sys.modules if name == library or name.startswith(f"{library}.")]:

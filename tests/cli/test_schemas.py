@@ -120,6 +120,7 @@ def test_every_schema_is_tried_on_what_is_printed():
     assert {command for command, _ in LINES} == SHAPES.keys(), "give it a command line in LINES"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "words"), LINES, ids=[" ".join([name, *words[:1]]) for name, words in LINES])
 def test_what_is_printed_fits_its_schema(desk, command, words, monkeypatch, capsys):
     monkeypatch.chdir(desk)

@@ -56,16 +56,19 @@ def held(case: Case, text: str = "") -> None:
     assert rest <= (1000 if WAIVING.intersection(case.outcome.verdicts) else 650), "the case"
 
 
+@pytest.mark.slow
 @for_each(case=scenarios(), signoff=[SIGNOFF, {}])
 def test_every_outcome_is_said_within_its_budget(case, signoff):
     held(make_case(case["answers"], signoff), documents(case["answers"], signoff)["recommendation.md"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", {case["main"]: case for case in scenarios()}.values(), ids=lambda case: case["main"])
 def test_long_texts_and_names_are_cut_to_the_budget(case):
     held(make_case(case["answers"], LOUD, name=NAME, report_only=COMING))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(30))
 def test_every_account_is_described_within_the_budget(seed):
     rng = random.Random(seed)

@@ -97,6 +97,7 @@ def test_each_outcome_has_the_items_that_carry_it_and_none_that_do_not_fit(kind)
     assert not set(unwanted.split()) & found
 
 
+@pytest.mark.slow
 @for_each(case=scenarios(), signoff=[SIGNOFF, {}])
 def test_a_checklist_keeps_to_its_budget_and_to_nine_items_a_checkpoint(case, signoff):
     text = checklist(case["answers"], signoff)

@@ -84,6 +84,7 @@ def test_a_refusal_by_the_rating_changes_the_verdicts_and_not_what_the_rules_pro
     ]
 
 
+@pytest.mark.slow
 def test_while_a_case_is_open_no_result_is_said_of_it(said):
     assert said(answers={}) == ["decided is not M12"]
     assert said(answers={"identity": "user_cloud"}) == ["decided is not M12"]

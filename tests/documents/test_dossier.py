@@ -45,6 +45,7 @@ def test_what_a_worked_case_cites_is_in_its_dossier(case):
     resolves(documents(case["answers"]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_what_any_account_cites_is_in_its_dossier(seed):
     rng = random.Random(seed)

@@ -78,6 +78,7 @@ def test_an_account_that_its_kind_excludes_needs_no_exception_but_an_exclusion(a
     assert first == f"**NOT NEEDED** {heard}".rstrip()
 
 
+@pytest.mark.slow
 @for_each(case=scenarios(), signoff=[SIGNOFF, {}])
 def test_the_first_step_of_a_plan_is_not_dated_after_the_second(case, signoff):
     made = make_case(case["answers"], signoff)

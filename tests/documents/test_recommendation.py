@@ -195,6 +195,7 @@ def test_a_workload_identity_has_neither_pictures_nor_signatures_on_its_page():
     assert "By signing I" not in text
 
 
+@pytest.mark.slow
 @for_each(case=scenarios(), signoff=[None, {}])
 def test_exactly_one_option_is_chosen_for_each_decision(case, signoff):
     made = make_case(case["answers"], signoff)
@@ -338,6 +339,7 @@ def test_no_two_lists_run_together(case, name):
     assert not re.search(r"^- .*\n\n- ", documents(case["answers"])[name], re.MULTILINE)
 
 
+@pytest.mark.slow
 @for_each(case=scenarios(), signoff=[None, {}])
 def test_the_plan_is_in_order_and_every_step_has_an_owner(case, signoff):
     made = make_case(case["answers"], signoff)

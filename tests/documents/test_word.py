@@ -317,6 +317,7 @@ def test_the_file_knows_its_title_its_language_and_its_record(checklist):
     assert {one.get("name"): one[0].text for one in custom} == {"record_id": "MFA-2026-1", "record_sha256": DIGEST}
 
 
+@pytest.mark.slow
 def test_it_is_the_same_each_time_and_has_no_clock(made):
     markdown, whole = made["checklist.md"].decode(), frame_of(make_case(), "checklist", DIGEST, {})
     first = to_docx(markdown, whole)

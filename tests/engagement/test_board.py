@@ -198,6 +198,7 @@ def test_a_paper_in_every_format_is_verified(folder, capsys):
     assert "no problems found" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_an_account_that_is_open_elsewhere_leaves_every_paper_unwritten(folder, capsys):
     with held(folder / "accounts" / "d.json"):
         assert board(folder, "--accounts", "a,b,d") == 2

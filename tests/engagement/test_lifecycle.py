@@ -363,6 +363,7 @@ def test_a_record_that_was_printed_with_a_paper_is_never_changed(contoso, capsys
     assert {path: path.read_bytes() for path in paper.rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.slow
 def test_closed_accounts_keep_their_people_and_a_locked_one_is_named(contoso, capsys):
     records(contoso, "close", "svc-flow", *CLOSING)
     with held(contoso / "accounts" / "svc-new.json"):

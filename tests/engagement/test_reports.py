@@ -222,6 +222,7 @@ def test_a_list_is_brought_in_although_a_report_is_open_in_another_program(tmp_p
     assert (tmp_path / "contoso" / "reports" / "portfolio.md").is_file()
 
 
+@pytest.mark.slow
 def test_a_paper_that_nobody_signs_is_not_asked_to_be_signed(tmp_path):
     (tmp_path / "list.csv").write_text("UPN;Account type\nsvc-app@contoso.com;Service principal\n", encoding="utf-8")
     folder = tmp_path / "contoso"

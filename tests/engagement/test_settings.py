@@ -103,6 +103,7 @@ def test_a_session_in_an_engagement_has_its_settings(engagement):
         session.close()
 
 
+@pytest.mark.slow
 def test_an_export_speaks_in_the_name_of_the_organization(engagement, tmp_path):
     record = make_case(signoff=changed(organization=None)).record.model_copy(update={"applied": None})
     export_record(

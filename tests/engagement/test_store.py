@@ -124,6 +124,7 @@ def test_renaming_never_takes_the_place_of_another_record(tmp_path):
     assert store.read_saved(kept.path).account.name == "kept"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [lambda path: store.rename_record(path, "x"), store.delete_record])
 def test_an_open_record_is_neither_renamed_nor_deleted(tmp_path, change):
     session = new_session(tmp_path)
@@ -147,6 +148,7 @@ def test_a_deleted_record_is_gone_until_it_is_restored_and_takes_no_place(tmp_pa
     assert len(store.list_records(tmp_path)) == 2
 
 
+@pytest.mark.slow
 def test_a_record_held_by_another_process_is_told(tmp_path):
     session = new_session(tmp_path)
     session.close()

@@ -431,6 +431,7 @@ SIGNED: dict[str, tuple[Change, bool]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", SIGNED)
 def test_a_sealed_folder_says_the_same_read_quickly_or_at_length(case, register, tmp_path):
     change, quick = SIGNED[case]

@@ -159,6 +159,7 @@ def test_dates_are_read_by_the_order_that_the_file_tells(show, case):
     assert (file["first"][:10], file["last"][:10]) == PERIODS[case]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", RESULTS)
 def test_results_are_those_of_the_file(show, case):
     (account,) = show(case)[0]["accounts"]

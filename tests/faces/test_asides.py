@@ -204,6 +204,7 @@ def test_the_reason_stays_until_the_question_is_answered(saved):
     assert opened(saved).record.parked_because == {}
 
 
+@pytest.mark.slow
 def test_the_dossier_gives_the_reason_and_the_old_answer_of_a_question_that_is_asked_again(saved):
     text = build_documents(opened(saved).case(DAY))["dossier.md"].decode()
     (entry,) = (row for row in text.splitlines() if row.startswith(f"- {QUESTION.label} "))

@@ -38,6 +38,7 @@ from wizard.tui.key_file import read_keys
 GUID = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_an_export_of_rows_is_read_with_any_ends_of_lines(tmp_path, end):
     rows = ["id,userPrincipalName,userType", "1,svc@contoso.com,Member", '2,"two\nlines@contoso.com",Guest', ""]
@@ -117,6 +118,7 @@ def test_headings_that_were_remembered_and_are_nested_without_end_are_asked_agai
     assert mfa_wizard("assess", tmp_path / "a.csv", "--to", tmp_path / "contoso", "--yes").code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unread", ["FirstSeen", "LastSeen"])
 def test_a_result_of_the_query_with_one_time_that_cannot_be_read_has_the_other_one(tmp_path, unread):
     (tmp_path / "x.json").write_text(json.dumps([{**KQL, unread: "2026-?0-05"}]))
@@ -199,6 +201,7 @@ def test_half_of_a_character_in_an_export_is_printed_as_json(tmp_path):
     assert json.loads(done.out)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["assess", "propose", "show", "paper", "collect"])
 def test_a_name_of_a_file_is_no_text_and_no_command_to_the_terminal(tmp_path, monkeypatch, words):
     monkeypatch.chdir(tmp_path)
@@ -358,6 +361,7 @@ def test_a_person_who_is_asked_for_another_place_can_leave_and_names_no_file_by_
     assert [path.name for path in tmp_path.iterdir()] in ([], ["home"])
 
 
+@pytest.mark.slow
 def test_a_draft_that_somebody_may_have_filled_in_is_left_as_it_is(tmp_path):
     write_desk(tmp_path)
     words = ("assess", tmp_path / "accounts.csv", "--to", tmp_path / "contoso", "--yes", "--documents")

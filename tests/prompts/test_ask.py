@@ -79,6 +79,7 @@ def test_what_people_need_most_is_a_choice_below_the_options(keys, step, command
     assert PromptFace().choose(ONE) == Reply(command)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("step", "command"), list(enumerate(BEHIND)))
 def test_everything_else_stands_behind_one_more_step(keys, step, command):
     keys(DOWN * (len(ONE.options) + len(BELOW)) + ENTER)
@@ -250,6 +251,7 @@ def test_a_saved_record_is_gone_on_with(keys, tmp_path):
     assert record(tmp_path)["answers"] == {"fault": "leak", "parts": ["tank"]}
 
 
+@pytest.mark.slow
 def test_a_record_open_in_another_window_is_said(keys, tmp_path, capsys):
     session = new_session(tmp_path / "home")
     keys("\x03")

@@ -46,6 +46,7 @@ def test_an_engagement_is_worked_through_account_by_account_in_lines(folder: Pat
     assert "cloud" not in record(folder, "robot-07")["answers"]
 
 
+@pytest.mark.slow
 def test_one_answer_goes_to_several_accounts_in_lines_and_is_undone(folder: Path) -> None:
     before = {path.name: path.read_bytes() for path in (folder / "accounts").glob("*.json")}
     with held(folder / "accounts" / file_of("svc-crm")):

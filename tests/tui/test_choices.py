@@ -159,6 +159,7 @@ async def test_a_key_opens_them_and_they_stay_open_until_the_question_is_left(tm
         assert "More answers (6)" in stage.words("#choices")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_the_first_question_shows_all_common_answers_and_the_line_for_more(tmp_path: Path, size) -> None:
     async with on_stage(tmp_path, size=size) as stage:

@@ -53,6 +53,7 @@ async def drag(pilot, start: tuple[int, int], end: tuple[int, int]) -> str:
     return pilot.app.screen.get_selected_text() or ""
 
 
+@pytest.mark.slow
 async def test_selected_text_is_what_was_dragged_over() -> None:
     app = Page([Block(Content("First line")), Block(Content("second [b]line[/b]"))])
     async with app.run_test(size=(60, 18)) as pilot:
@@ -97,6 +98,7 @@ async def test_the_end_of_a_very_long_text_is_reached(size) -> None:
         assert app.drawn[-1] != ""
 
 
+@pytest.mark.slow
 async def test_a_text_follows_the_width_while_it_is_open() -> None:
     app = Page([*LONG[:40], Block(Content("The last word"))])
     async with app.run_test(size=(120, 36)) as pilot:

@@ -195,6 +195,7 @@ async def test_the_verdicts_still_possible_narrow_as_answers_come(tmp_path: Path
             assert knowledge().pack.verdict_by_id[verdict].title in stage.words("#possible")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(60, 18), (120, 36)])
 async def test_the_head_says_how_far_the_stages_are_and_keeps_its_place(tmp_path: Path, size) -> None:
     async with on_stage(tmp_path, size=size) as stage:
@@ -209,6 +210,7 @@ async def test_the_head_says_how_far_the_stages_are_and_keeps_its_place(tmp_path
         assert "Stage 2 of 4  ━━━━ ────" in stage.rows()[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "open_from_start"), [((120, 36), True), ((80, 24), False)])
 async def test_one_key_folds_the_questions_so_far_and_it_is_remembered(tmp_path: Path, size, open_from_start) -> None:
     async with on_stage(tmp_path, size=size, answers=ACCOUNT) as stage:

@@ -56,6 +56,7 @@ async def test_without_records_there_is_nothing_to_rename_or_delete(tmp_path: Pa
         assert key.upper() not in stage.rows()[-1]
 
 
+@pytest.mark.slow
 async def test_keys_wait_for_the_records_they_mean_and_typed_letters_do_not(tmp_path: Path, monkeypatch) -> None:
     for number in range(2):
         account = {"account": {"name": f"svc-{number}@contoso.com"}}

@@ -39,6 +39,7 @@ def test_there_is_a_sample_of_every_section():
     assert rows().keys() == {one.id for one in load_collect().section}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("section", "shown"),
     [

@@ -23,6 +23,7 @@ def _summary(tmp_path, mappings, *codes):
         return account(sign_ins, WHO)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("codes", "later"), [((50076, 0), True), ((0, 50076), False), ((50076,), False)])
 def test_for_an_account_it_says_how_often_and_whether_it_ended(tmp_path, mappings, codes, later):
     found = for_account("50076", _summary(tmp_path, mappings, *codes))

@@ -64,6 +64,7 @@ def policy(name, result, *controls):
     return {"id": name, "displayName": name, "result": result, "enforcedGrantControls": list(controls)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "question", "expected"),
     [
@@ -142,6 +143,7 @@ def test_an_account_whose_every_sign_in_is_stopped_still_shows_how_it_signs_in(e
     assert one.reason.startswith("Seen in sign-ins that all failed or were interrupted: ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("code", "clients"), [(0, {"other"}), (53003, {"other"}), (50126, set())])
 def test_an_old_client_that_a_policy_stopped_is_one_that_the_account_uses(evidence, mappings, code, clients):
     """A block of old clients that works leaves none that succeeded (CA-11)."""
@@ -207,6 +209,7 @@ def test_a_proposal_from_a_file_without_dates_says_that_its_age_is_not_known(evi
     assert one.reason.endswith("No date in the file says how old this is.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("when", ["yesterday", "3/12/2026 08:19", ""])
 def test_rows_whose_times_cannot_be_read_prove_nothing_about_today(evidence, when):
     policy = {"id": "p", "displayName": "CA006", "enforcedGrantControls": ["Mfa"], "result": "success"}
@@ -285,6 +288,7 @@ def test_changes_in_azure_prove_what_no_sign_in_log_can(evidence):
     assert (("azure_audit",), (), "shows") in proposed(found, "evidence")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "answers", "missing"),
     [

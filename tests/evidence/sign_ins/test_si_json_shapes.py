@@ -53,6 +53,7 @@ def _pascal(value):
     return [_pascal(part) for part in value] if isinstance(value, list) else value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", WRITERS)
 def test_every_shape_says_the_same_about_the_account(tmp_path, read, shape):
     result = read(WRITERS[shape](tmp_path / "export.dat", ROWS))
@@ -170,6 +171,7 @@ def test_policy_names_cannot_forge_other_policies(tmp_path, read):
     assert [policy.id for policy in found.policies] == ["p1"]
 
 
+@pytest.mark.slow
 @pytest.mark.shared
 @pytest.mark.parametrize(
     ("name", "rows"), [("aad_logons.csv", 86), ("aad_logons.jsonl", 86), ("sentinel-training.first5rows.csv", 5)]

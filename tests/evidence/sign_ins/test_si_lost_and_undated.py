@@ -37,6 +37,7 @@ def pascal(row):
     return {key[0].upper() + key[1:]: value for key, value in row.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [TYPE, "System.Object", None, "", {}, "@{errorCode=50076; failureReason=x}"])
 @pytest.mark.parametrize("spelled", [lambda row: row, pascal])
 @pytest.mark.parametrize("write", [array, page])
@@ -68,6 +69,7 @@ def test_policies_that_were_cut_off_are_said_to_be_missing(tmp_path, read, polic
     assert {"no_policies", "no_requirement_provider"} <= set(limits(found.files[0]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("word", "code", "expected"),
     [
@@ -101,6 +103,7 @@ def period(result):
     return (found.first and found.first.date().isoformat(), found.last and found.last.date().isoformat())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("clock", ["9:00:00 AM", "09:00:00", "9:00 AM"])
 def test_one_date_that_can_be_read_in_one_way_tells_the_order_of_all(tmp_path, read, clock):
     assert period(dated(read, tmp_path, "10/11/2026", "13/11/2026", clock=clock)) == ("2026-11-10", "2026-11-13")

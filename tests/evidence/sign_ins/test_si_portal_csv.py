@@ -42,6 +42,7 @@ def test_a_portal_csv_cannot_say_who_demanded_mfa_or_which_policy_applied(tmp_pa
     assert {"no_requirement_provider", "no_policies", "short_period", "arm_read_or_write"} <= set(limits(file))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "cp1252"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_encodings_and_delimiters_do_not_matter(tmp_path, read, encoding, delimiter):
