@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from mcp import ClientSession, StdioServerParameters, stdio_client
 
 from tests.cli.cases import changed
 from tests.cli.test_schemas import POLICY, REQUEST
@@ -38,8 +37,14 @@ def folder(tmp_path) -> Path:
 
 async def asked(calls: list[tuple[str, dict]], *words: str) -> tuple[list, list]:
     """Return the tools of a server, and its answers to calls."""
+    from mcp import (  # takes a second, so not where tests are collected
+        ClientSession,
+        StdioServerParameters,
+        stdio_client,
+    )
+
     server = StdioServerParameters(command=sys.executable, args=["-m", "wizard", "mcp", *words])
-    async with stdio_client(server) as streams, ClientSession(*streams) as session:
+    async with stdio_client(server, errlog=sys.__stderr__) as streams, ClientSession(*streams) as session:
         await session.initialize()
         tools = (await session.list_tools()).tools
         return tools, [await session.call_tool(name, values) for name, values in calls]
