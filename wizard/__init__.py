@@ -5,12 +5,10 @@ Other programs import ``decide``, ``explain``, ``what_if``, ``facts``, ``due``, 
 
 from __future__ import annotations
 
-from typing import Any
-
 __version__ = "0.1.0"
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Load what other programs call when it is asked for: a command pays for none of it."""
     from importlib import import_module
 

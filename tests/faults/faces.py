@@ -185,7 +185,10 @@ def _servers(home: Path, name: str, rng: random.Random) -> Tries:
             child.send_signal(number)
             said = child.communicate(timeout=ROOM)[0]
         wrong = [f"leaves process {process}" for process in of_session(child.pid)]
-        wrong += ["shows an internal error"] * (b"internal error" in said or b"Traceback" in said)
+        # An interpreter that is interrupted before it begins with the program says so in its own way.
+        wrong += ["shows an internal error"] * (
+            b"internal error" in said or (b"Traceback" in said and b"/wizard/" in said)
+        )
         yield Fault(f"{number.name}: {'; '.join(wrong)}", said) if wrong else None
 
 

@@ -29,6 +29,7 @@ from wizard.engagement.paper_index import NOTED, noted
 from wizard.engagement.store import rename_record
 from wizard.errors import RecordError, UsageError
 from wizard.evidence.kql import query
+from wizard.evidence.sign_ins.engine import Engine
 from wizard.files import writing
 from wizard.files.writing import private_folder, write_whole
 from wizard.prompts.plain import PlainFace
@@ -58,6 +59,7 @@ def test_an_export_of_rows_is_read_with_any_ends_of_lines(tmp_path, end):
         "secret,False",
         f"secret,{GUID}",
         f"{GUID.upper()},secret",
+        "secret [{x: ada@contoso.com,secret",
     ],
 )
 def test_a_table_without_headings_is_refused_without_its_values(tmp_path, row):
@@ -379,3 +381,38 @@ def test_a_draft_that_somebody_may_have_filled_in_is_left_as_it_is(tmp_path):
 
     assert {path: path.read_bytes() for path in before} == before
     assert [path.parent.name for path in before if f"{path.parent}: left as it is" not in done.err] == []
+
+
+def test_an_engine_that_fails_in_words_that_are_no_text_fails_like_any_other(tmp_path, monkeypatch):
+    begin = Engine.run
+    failed: list[bool] = []
+
+    def run(engine, sql, *args):
+        if not failed:
+            failed.append(True)
+            monkeypatch.setattr(engine, "connection", _Undecodable(engine.connection))
+        return begin(engine, sql, *args)
+
+    monkeypatch.setattr(Engine, "run", run)
+    (tmp_path / "x.jsonl").write_text(json.dumps(SIGN_IN))
+    done = mfa_wizard("evidence", "show", tmp_path / "x.jsonl")
+
+    assert failed
+    assert done.code in {0, 2}, done.err
+    assert "internal error" not in done.err
+
+
+class _Undecodable:
+    """A session of the engine whose first failure quotes half a character."""
+
+    def __init__(self, connection) -> None:
+        self._connection, self._failed = connection, False
+
+    def execute(self, *args):
+        if not self._failed:
+            self._failed = True
+            raise UnicodeDecodeError("utf-8", b"\xc3", 0, 1, "invalid continuation byte")
+        return self._connection.execute(*args)
+
+    def __getattr__(self, name):
+        return getattr(self._connection, name)

@@ -13,7 +13,7 @@ import socket
 import sys
 import zipfile
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,7 @@ from tests.support.packs import real_engine, real_pack
 from tests.support.waiting import ROOM, moments, there
 from wizard.engagement.beginning import begun
 from wizard.errors import UsageError, WizardError
+from wizard.pack.files import default_pack_folder
 from wizard.tui import tabs as module
 from wizard.tui.screens.write import archive
 from wizard.tui.serve import TAKEN_OVER, allowed_hosts, command_line, is_loopback, refusal, run_serve
@@ -357,3 +358,28 @@ async def test_the_name_of_a_folder_does_not_tell_its_token() -> None:
     name = folder_name(page.tab.token)
     assert name.startswith("tab-")
     assert not any(page.tab.token[at : at + 6] in name for at in range(27))
+
+
+@pytest.mark.slow
+async def test_a_tab_that_shows_nothing_new_ends_with_its_server(tmp_path: Path) -> None:
+    words = shlex.split(command_line(tmp_path / "tab", default_pack_folder(), "", ("", "")).removeprefix("exec "))
+    process = await asyncio.create_subprocess_exec(
+        *words,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "TEXTUAL_DRIVER": "wizard.tui.spoken:SpeakingDriver"},
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    shown = b""
+    while b"MFA Exception Wizard" not in shown:
+        shown += await asyncio.wait_for(process.stdout.read(1 << 16), ROOM)
+    with suppress(TimeoutError):
+        while await asyncio.wait_for(process.stdout.read(1 << 16), 1.5):
+            pass  # until it is idle
+    process.stdin.close()
+    try:
+        await asyncio.wait_for(asyncio.gather(process.wait(), process.stdout.read()), ROOM)
+    finally:
+        if process.returncode is None:
+            process.kill()

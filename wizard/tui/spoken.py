@@ -153,6 +153,13 @@ class SpeakingDriver(WebDriver):
             self._pending = True
             self._app.set_timer(SOON, self._tell)
 
+    def run_input_thread(self) -> None:
+        """Read what the page sends, and end with the server: a screen that draws nothing would never notice that it is gone."""
+        super().run_input_thread()
+        app = cast("WizardApp", self._app)
+        if app.return_code is None:
+            app.terminal_gone()
+
     def _tell(self) -> None:
         self._pending = False
         app = cast("WizardApp", self._app)

@@ -19,9 +19,10 @@ from wizard.wording import short
 
 _PEEK = 20
 _VALUE = re.compile(
-    r"[^@\s]+@[^@\s]+\.[^@\s]+|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|\d{4}-\d\d-\d\d.*|\d+|true|false", re.IGNORECASE
+    r".*[^@\s]@[^@\s]+\.[^@\s].*|.*[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}.*|\d{4}-\d\d-\d\d.*|\d+|true|false",
+    re.IGNORECASE | re.DOTALL,
 )
-"""What no heading is: an address, an ID of the directory, a day or time, a number, yes or no."""
+"""What no heading is: what holds an address or an ID of the directory, a day or time, a number, yes or no."""
 MOST_ITEMS = 2_000_000
 """Findings that are kept of one file; a tenant of a million users stays below."""
 

@@ -134,6 +134,10 @@ class Engine:
             self._interrupt(worker)
             raise
         worker.join()
+        if failure and isinstance(failure[0], UnicodeDecodeError):
+            import duckdb
+
+            raise duckdb.Error from None  # it quotes bytes of the file that are no text
         if failure:
             raise failure[0]
 
