@@ -117,6 +117,9 @@ async def test_one_answer_goes_to_all_marked_accounts_and_can_be_undone(folder: 
     async with portfolio(folder) as stage:
         await stage.press("slash", *"contoso", "enter", "+", "a", *"replacement", "enter")
         assert "What could replace this account?" in stage.text()
+        await stage.press("f1")
+        assert "The answers to this question" in stage.words()
+        await stage.press("escape")
         with held(folder / "accounts" / file_of("svc-flow")):
             await stage.press("n", *"Bo", "enter", "2")
             await stage.until(lambda: not stage.app.screen.busy)

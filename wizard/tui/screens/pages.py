@@ -15,6 +15,7 @@ from wizard.tui.screens.base import wizard_of
 from wizard.tui.screens.dialogs import Dialog, TextDialog
 from wizard.tui.text import lines, one_line
 from wizard.tui.widgets.blocks import BLANK, Block, Part, Rows
+from wizard.tui.widgets.choices import Choices
 from wizard.tui.widgets.prose import Reading
 
 if TYPE_CHECKING:
@@ -102,9 +103,8 @@ def help_parts(focused: Widget | None, kind: str, table: KeyTable) -> list[Part]
 
 def answer_parts(focused: Widget | None) -> list[Part]:
     """Return the answer under the pointer with the whole of its help, where a list of answers is open."""
-    screen = focused.screen if focused is not None else None
-    choices = getattr(screen, "choices", None)
-    here = choices.highlighted_choice if choices is not None else None
+    lists = [*focused.screen.query(Choices)] if focused is not None else []
+    here = lists[0].highlighted_choice if lists else None
     if here is None or not here.help:
         return []
     return [Block(Content.styled(one_line(here.label), "bold")), Block(Content(one_line(here.help)), indent=2), BLANK]
