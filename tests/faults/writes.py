@@ -15,6 +15,7 @@ from tests.faults.commands import COMMANDS, Command, fresh, run_at
 from tests.faults.operations import REMOVALS, Operations
 from tests.faults.trying import Fault, Places, Rows, Tries
 from tests.faults.whole_run import WholeRun, files, temporary
+from wizard.engagement.paths import settings_file
 
 REASONS = {
     errno.ENOSPC: "the disk is full",
@@ -28,8 +29,9 @@ FITTING = {
     **dict.fromkeys(REMOVALS, (errno.EACCES, errno.EIO, errno.EROFS)),
 }
 """What can come of an operation; all others can have every reason."""
-NOTES = "/evidence/papers/"
-"""What the next run writes, if it is missing; a paper counts without."""
+UNSAID = ("/evidence/papers/", settings_file(Path("home")).as_posix())
+"""Files that may be missing without a word: notes that the next run writes, without which a paper counts, and looks with the
+last folder of documents, which are remembered where that is possible."""
 SAID = ("cannot be ", "Not saved: ", "The answers are kept in memory")
 
 
@@ -89,7 +91,7 @@ def fail(number: int) -> NoReturn:
 
 def _said(whole: WholeRun, command: Command, result: Result, number: int) -> Iterator[str]:
     """Yield what is wrong with how a command ends, and with what it says."""
-    missing = {name for name in whole.missing() if NOTES not in name}
+    missing = {name for name in whole.missing() if not any(part in name for part in UNSAID)}
     if result.code not in {2, *command.codes}:
         yield f"ends with {result.code}: {result.err.strip()[-300:]}"
     elif missing and result.code in command.codes and not command.face:
