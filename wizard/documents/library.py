@@ -25,7 +25,7 @@ class Library:
     def __init__(self, pack: Pack, engine: Engine) -> None:
         self.pack = pack
         self.engine = engine
-        self.fields: dict[str, Field] = {field.id: field for field in pack.signoff}
+        self.fields: dict[str, Field] = pack.field_by_id
         self.surfaces: dict[str, Surface] = {surface.id: surface for surface in pack.surfaces}
         self.slots: dict[str, Slot] = {slot.id: slot for slot in pack.slots}
         self.texts: dict[str, Text] = {text.id: text for text in pack.texts}

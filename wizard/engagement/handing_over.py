@@ -180,9 +180,6 @@ class Order:
             return {**value, "represents": self.taker.name}
         return [{**row, holding.key: self.taker.name} if n == holding.row else row for n, row in enumerate(value, 1)]
 
-    def _field(self, holding: Holding) -> Field:
-        return next(field for field in self.pack.signoff if field.id == holding.field)
-
     def entry(self, value: Any, holding: Holding) -> HandOver:
         """Return the line of the history that a record keeps of a stored value that passes on."""
         passed = self.passed(value, holding)
@@ -204,7 +201,9 @@ class Order:
         """
         values, entries = dict(record.signoff), list(record.hand_overs)
         for holding in found:
-            value = unfolded(self._field(holding), values.get(holding.field, signoff.get(holding.field)))
+            value = unfolded(
+                self.pack.field_by_id[holding.field], values.get(holding.field, signoff.get(holding.field))
+            )
             entries.append(self.entry(value, holding))
             values[holding.field] = self.passed(value, holding)
         return record.model_copy(update={"signoff": values, "hand_overs": entries})

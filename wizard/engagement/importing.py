@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from wizard.engagement.engagement import AccountFile, Engagement
     from wizard.engagement.lists.model import AccountRow
     from wizard.engagement.settled import Settled
-    from wizard.pack.models import Field, Pack
+    from wizard.pack.models import Pack
 
 WRITERS = 8
 """New accounts that are flushed to the disk at the same time."""
@@ -348,12 +348,8 @@ class Importer:
     def _says_the_same(self, name: str, there: Any, given: Any) -> bool:
         """Return whether a value of a list, in whatever form a file has it, is that of the account or a part of it."""
         with suppress(RecordError, KeyError):
-            there, given = (parse_field(self._fields[name], raw) for raw in (there, given))
+            there, given = (parse_field(self.pack.field_by_id[name], raw) for raw in (there, given))
         return _same(there, given) or _in_short(there, given)
-
-    @cached_property
-    def _fields(self) -> dict[str, Field]:
-        return {one.id: one for one in self.pack.signoff}
 
     def _conflict(self, record: Record, place: str, kept: Any, given: Any) -> None:
         self.done.conflicts.append(Conflict(record.account.name, place, _told(kept), _told(given)))

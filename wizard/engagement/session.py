@@ -71,7 +71,7 @@ class Session:
         self.settings = settings_near(path)
         if self.settings is not None:
             check_tenant(pack, engine, self.settings)
-        record = record.model_copy(update={"signoff": unfolded_signoff(pack.signoff, record.signoff)})
+        record = record.model_copy(update={"signoff": unfolded_signoff(pack, record.signoff)})
         self.record = record = with_tenant(pack, record, self.settings, SETTINGS_FILE)
         self.interview = Interview.start(engine, record.answers, record.parked, record.to_do, record.parked_because)
         self.file = RecordFile(path)

@@ -40,7 +40,7 @@ def begun(pack: Pack, name: str, day: date, template: Record | None = None) -> R
 
 def _taken(pack: Pack, template: Record, day: date) -> dict[str, Any]:
     origin = Origin(how=TEMPLATE, place=template.account.name, given_on=day)
-    fields = {field.id: field for field in pack.signoff}
+    fields = pack.field_by_id
     signoff = {name: _value(fields.get(name), value, day) for name, value in template.signoff.items()}
     return {
         "template": template.record_id,

@@ -92,7 +92,7 @@ class _Redactor:
         self.record = record
         self.how = how
         self.key = how.key
-        self.fields = {field.id: field for field in pack.signoff}
+        self.fields = pack.field_by_id
         self.known = {*pack.question_by_id, *self.fields, *(role.id for role in pack.profile.role)}
         self.signoff = typed_signoff(pack.signoff, record.signoff)
         self.people: list[list[Person]] = []

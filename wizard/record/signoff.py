@@ -28,7 +28,7 @@ from wizard.wording import as_date, day_from, long_date, read_date, two_readings
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-    from wizard.pack.models import Field
+    from wizard.pack.models import Field, Pack
 
 MAX_ROWS = 200
 YEARS = range(2000, 2101)
@@ -91,18 +91,18 @@ def unfolded(field: Field, raw: Any) -> Any:
 
     Nothing is checked and nothing is lost; any other value comes back as it is.
     """
-    keys = [part.key for part in asked_parts(field.kind)] if field.kind in ONE or field.kind in LISTS else []
-    if not keys:
+    if field.kind not in ONE and field.kind not in LISTS:
         return raw
+    keys = [part.key for part in asked_parts(field.kind)]
     if field.kind in ONE:
         return _taken_apart(raw, ";", keys)
     rows: Any = raw.splitlines() if isinstance(raw, str) else [raw] if isinstance(raw, Mapping) else raw
     return [_taken_apart(row, "|", keys) for row in rows] if isinstance(rows, list | tuple) else raw
 
 
-def unfolded_signoff(fields: Iterable[Field], signoff: Mapping[str, Any]) -> dict[str, Any]:
+def unfolded_signoff(pack: Pack, signoff: Mapping[str, Any]) -> dict[str, Any]:
     """Return raw values with all texts taken apart, in their order."""
-    known = {field.id: field for field in fields}
+    known = pack.field_by_id
     return {name: unfolded(known[name], raw) if name in known else raw for name, raw in signoff.items()}
 
 

@@ -102,7 +102,7 @@ class RowReader:
         self.problems: list[Problem] = []
         self.more_problems = 0
         self.unsure: dict[tuple[int, str], Unsure] = {}
-        self._fields = {one.id: one for one in pack.signoff}
+        self._fields = pack.field_by_id
         self._columns = list(enumerate(mapping.columns))
         self._account = next(n for n, column in self._columns if column.target == ACCOUNT)
         self._checked: dict[str, tuple[Problem, ...]] = {}

@@ -133,6 +133,10 @@ class Pack(Model):
         return {verdict.id: verdict for verdict in self.verdicts}
 
     @cached_property
+    def field_by_id(self) -> dict[str, Field]:
+        return {field.id: field for field in self.signoff}
+
+    @cached_property
     def meant(self) -> dict[str, str]:
         """The id of the sign-off field that carries a meaning, by meaning."""
         return {field.means: field.id for field in self.signoff if field.means is not None}
