@@ -246,6 +246,30 @@ def test_progress_tells_rows_and_time_and_a_stop_is_obeyed(tmp_path, mappings):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("shape", ["portal CSV", "Graph, with policies"])
+def test_progress_follows_the_reading_from_the_begin_of_a_file_to_its_end(tmp_path, mappings, monkeypatch, shape):
+    from wizard.evidence.sign_ins.aggregate import read_sign_ins
+
+    monkeypatch.setattr("wizard.evidence.sign_ins.engine._TICK_SECONDS", 0.01)
+    if shape == "portal CSV":
+        path = tmp_path / "big.csv"
+        heading, row = portal_csv(tmp_path / NAME, [sign_in()]).read_bytes().splitlines(keepends=True)
+        path.write_bytes(heading + row * 400_000)
+    else:
+        path = tmp_path / "big.jsonl"
+        listed = [{"id": str(number), "displayName": "Require MFA " * 20, "result": "success"} for number in range(6)]
+        path.write_bytes((json.dumps(graph_object(sign_in(policies=listed))) + "\n").encode() * 100_000)
+    seen = []
+    read_sign_ins([path], mappings, progress=lambda step: seen.append(step.share), threads=1).close()
+    moved = [share for share in seen if 0 < share < 1]
+    assert moved == sorted(moved)
+    assert moved[-1] > 0.75
+    # Of JSON the engine tells nothing before its first hundred megabytes.
+    assert seen[0] < 0.1
+    assert moved[0] < 0.2 or shape != "portal CSV"
+
+
+@pytest.mark.slow
 def test_ctrl_c_interrupts_the_engine_and_leaves_nothing(tmp_path, mappings, monkeypatch):
     from wizard.evidence.sign_ins.aggregate import read_sign_ins
 

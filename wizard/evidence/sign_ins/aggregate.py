@@ -197,7 +197,7 @@ class _Reading:
             rows, left = clock.at(share)
             self.progress(Progress(sniffed.path, rows, share, left))
 
-        self.engine.run(sql, statement.parameters, tick, self.stop)
+        self.engine.run(sql, statement.parameters, tick, self.stop, statement.all_read)
         self._remember(sniffed)
         if shape.policies:
             self.engine.run(statement.policy_lists(), (), lambda _: tick(1.0), self.stop)

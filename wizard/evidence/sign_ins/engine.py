@@ -27,8 +27,6 @@ MEMORY_MB = 900
 MAX_THREADS = 4
 """More threads read faster, and each holds its own groups."""
 _TICK_SECONDS = 0.1
-_READ_SHARE = 50.0
-"""Per cent that the engine reports when the file is read; grouping and storing are the other half."""
 _HASH_BYTES = 1 << 22
 
 
@@ -103,8 +101,16 @@ class Engine:
         parameters: Sequence[Any],
         tick: Callable[[float], None],
         stop: threading.Event,
+        all_read: float = 100.0,
     ) -> None:
         """Run a long statement; call ``tick`` with the share of the file that is read, from 0 to 1.
+
+        Args:
+            sql: The statement.
+            parameters: Values for its place holders.
+            tick: Called about ten times a second.
+            stop: Set it to stop.
+            all_read: What the engine reports when the file is read, in per cent; grouping and storing are the rest.
 
         Raises:
             StoppedError: ``stop`` was set.
@@ -129,7 +135,7 @@ class Engine:
                 if stop.is_set():
                     self._interrupt(worker)
                     raise StoppedError
-                tick(min(1.0, max(0.0, self.connection.query_progress()) / _READ_SHARE))
+                tick(min(1.0, max(0.0, self.connection.query_progress()) / all_read))
         except KeyboardInterrupt:
             self._interrupt(worker)
             raise

@@ -6,6 +6,8 @@ ordinary (an odd id, a protocol, an old client, a method) in one packed text tha
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.sign_ins.shape import NO_TEXT, PART, FieldName, Shape, literal
 from wizard.evidence.sign_ins.table import LEFT, LEFT_POLICIES, LISTS, POLICIES
@@ -155,6 +157,15 @@ class Statement:
         grouped = ", ".join(f"({part})" for part in sets)
         return f"INSERT INTO uses ({', '.join(columns)}) {selecting} GROUP BY GROUPING SETS ({grouped})"
 
+    @property
+    def all_read(self) -> float:
+        """What the engine reports of ``insert`` when its file is read, in per cent.
+
+        It counts each step of a statement alike, however long: reading is one of two, and one of five where groups of
+        three sets are made. Measured with duckdb 2.0.
+        """
+        return 20.0 if "policies" in self.shape.fields else 50.0
+
     def policy_lists(self) -> str:
         """Return the statement that extracts the policies from the text of each list, once ``insert`` ran."""
         return (
@@ -252,14 +263,12 @@ class Statement:
 
     def _odd(self) -> dict[str, str]:
         """Return the values that ``how`` packs, as SQL that gives NULL for an ordinary one."""
-        quiet = ", ".join(literal(value) for row in self.mappings.protocols if row.ordinary for value in row.values)
-        modern = ", ".join(
-            literal(value) for row in self.mappings.client_apps if row.kind != "legacy" for value in row.values
-        )
+        quiet = [value for row in self.mappings.protocols if row.ordinary for value in row.values]
+        modern = [value for row in self.mappings.client_apps if row.kind != "legacy" for value in row.values]
         odd = {
-            "protocol": f"CASE WHEN protocol NOT IN ({quiet}) THEN protocol END",
-            "transfer": f"CASE WHEN transfer NOT IN ({quiet}) THEN transfer END",
-            "client": f"CASE WHEN client NOT IN ({modern}) THEN client END",
+            "protocol": _unless("protocol", quiet),
+            "transfer": _unless("transfer", quiet),
+            "client": _unless("client", modern),
             "method": "method",
         }
         return {f"odd_{target}": sql if target in self.shape.fields else NO_TEXT for target, sql in odd.items()}
@@ -348,6 +357,14 @@ class Statement:
         self.parameters = [*wanted, *wanted]
         asked = f"coalesce(lower(account) IN ({holders}), false) OR coalesce(lower(raw_user) IN ({holders}), false)"
         return f"* REPLACE (CASE WHEN kind <> 'user' OR {asked} THEN kind ELSE '{LEFT}' END AS kind)"
+
+
+def _unless(column: str, ordinary: Iterable[str]) -> str:
+    """Return SQL of a column that gives NULL for each of these values.
+
+    Not with IN: the engine joins to a long list, and counts that join as a part of its progress.
+    """
+    return f"CASE {column} {' '.join(f'WHEN {literal(value)} THEN NULL' for value in ordinary)} ELSE {column} END"
 
 
 _OF_USERS = f"kind IN ('user', '{LEFT}')"
