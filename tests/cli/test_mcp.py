@@ -85,9 +85,14 @@ async def test_a_model_reads_every_question_and_answer_and_what_was_wrong():
         ("what_if", {"policies": [POLICY, "x"], "request": REQUEST}),
         ("what_if", {"policies": [POLICY], "request": {"signInIdentity": 7}}),
         ("due", {"date": "2030-01-01"}),
+        ("due", {"day": "tomorrow"}),
+        ("facts", {"names": "CA-19"}),
+        ("decide", {"answers": [1], "record": 7}),
+        ("what_if", {"policies": [1], "directory": 3}),
         *OUTSIDE,
     ]
-    tools, (wrong, partly, unread, misnamed, *without) = await asked(calls)
+    tools, (wrong, partly, unread, misnamed, *rest) = await asked(calls)
+    (day, names, answers, request), without = rest[:4], rest[4:]
     known = tools[0].input_schema["properties"]["answers"]["properties"]
 
     assert list(known) == [question.id for question in load_pack(default_pack_folder()).questions]
@@ -96,5 +101,14 @@ async def test_a_model_reads_every_question_and_answer_and_what_was_wrong():
     assert partly.is_error
     assert unread.is_error
     assert misnamed.content[0].text.endswith("'date' isn't an argument of due. Allowed: day.")
+    assert day.content[0].text.endswith("due: 'day' is text; a day as YYYY-MM-DD was expected.")
+    assert names.content[0].text.endswith("'names' is text; a list of text was expected.")
+    assert answers.content[0].text.endswith(
+        "'answers' is a list; an object was expected. 'record' is a number; text was expected."
+    )
+    assert request.content[0].text.endswith(
+        "'policies' is a list; text, a list of objects or an object was expected. 'request' is missing; an object was"
+        " expected. 'directory' is a number; a list of text or an object was expected."
+    )
     assert all(tool.input_schema["additionalProperties"] is False for tool in tools)
     assert all(answer.is_error and "--folder" in answer.content[0].text for answer in without)

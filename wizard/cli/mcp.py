@@ -7,14 +7,15 @@ writes nothing and calls no host.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.parser import add_date, day_of, pack_folder
 from wizard.errors import EXIT_DONE, MissingExtraError, Problem, UsageError, WizardError
-from wizard.wording import short
+from wizard.files.json_object import kind_of
+from wizard.wording import listed, short
 
 if TYPE_CHECKING:
     import argparse
@@ -155,18 +156,30 @@ def _server(tools: _Tools, pack: Pack) -> MCPServer[Any]:
     from mcp.server.mcpserver.exceptions import ToolError
     from mcp.server.mcpserver.tools import Tool
     from mcp.types import ToolAnnotations
+    from pydantic import ValidationError
 
     from wizard import __version__
 
     class Strict(Tool):
-        """A tool that refuses an argument that it does not have; the SDK passes over it, and 'due' would answer for today."""
+        """A tool that refuses an argument that it does not have, and says in plain words what it takes.
+
+        The SDK passes over such an argument, and 'due' would answer for today.
+        """
 
         async def run(self, arguments: dict[str, Any], context: Any, convert_result: bool = False) -> Any:
             known = self.parameters["properties"]
             for name in arguments.keys() - known.keys():
                 message = f"'{short(name, 60)}' isn't an argument of {self.name}. Allowed: {', '.join(known)}."
                 raise ToolError(message)
-            return await super().run(arguments, context, convert_result)
+            try:
+                return await super().run(arguments, context, convert_result)
+            except ToolError as error:
+                if not isinstance(error.__cause__, ValidationError):
+                    raise
+                wrong = dict.fromkeys(str(one["loc"][0]) for one in error.__cause__.errors())
+                raise ToolError(
+                    f"{self.name}: {' '.join(_unfit(name, known[name], arguments) for name in wrong)}"
+                ) from None
 
     reads = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
     offered = [
@@ -177,6 +190,23 @@ def _server(tools: _Tools, pack: Pack) -> MCPServer[Any]:
         tool.parameters["additionalProperties"] = False
     offered[0].parameters["properties"]["answers"] = _answers_schema(pack)
     return MCPServer("mfa-wizard", instructions=_INSTRUCTIONS, version=__version__, tools=offered, log_level="WARNING")
+
+
+def _unfit(name: str, schema: dict[str, Any], arguments: dict[str, Any]) -> str:
+    """Say what was given for an argument, and what its JSON Schema expects."""
+    given = f"is {kind_of(arguments[name])}" if name in arguments else "is missing"
+    words = [word for one in schema.get("anyOf", [schema]) for word in _kinds(one)]
+    return f"'{name}' {given}; {listed(words, 'or')} was expected."
+
+
+def _kinds(schema: dict[str, Any]) -> Iterator[str]:
+    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    for kind in types:
+        if kind == "array":
+            yield "a list of text" if schema["items"]["type"] == "string" else "a list of objects"
+        elif kind != "null":
+            text = "a day as YYYY-MM-DD" if schema.get("format") == "date" else "text"
+            yield text if kind == "string" else "an object"
 
 
 def _answers_schema(pack: Pack) -> dict[str, Any]:
