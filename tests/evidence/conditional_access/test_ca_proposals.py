@@ -146,6 +146,7 @@ def test_a_report_only_policy_that_excludes_the_account_says_nothing_and_one_tha
         {"platforms": {"includePlatforms": ["iOS"]}},
         {"locations": {"includeLocations": [build.LAND]}},
         {"authenticationFlows": {"transferMethods": "deviceCodeFlow"}},
+        {"devices": {"includeDevices": ["domainJoined"]}},
     ],
 )
 def test_a_block_in_some_circumstances_is_no_answer_but_a_hint(narrow):
@@ -181,12 +182,19 @@ def test_each_demand_is_named_in_the_words_of_the_question(made, answer):
     assert control.answers == (answer,)
 
 
-def test_an_exception_from_places_leaves_a_hint_only():
-    places = {"includeLocations": ["All"], "excludeLocations": ["AllTrusted"]}
-    (control,) = about("controls", observed(build.policy(locations=places)))
+@pytest.mark.parametrize(
+    ("excepting", "words"),
+    [
+        ({"locations": {"includeLocations": ["All"], "excludeLocations": ["AllTrusted"]}}, "not from some places"),
+        ({"devices": {"includeDevices": ["All"], "excludeDevices": ["Compliant"]}}, "not for some devices"),
+        ({"deviceStates": {"excludeStates": ["domainJoined"]}}, "not for some devices"),
+    ],
+)
+def test_an_exception_in_the_policy_leaves_a_hint_only(excepting, words):
+    (control,) = about("controls", observed(build.policy(**excepting)))
 
     assert (control.answers, control.certainty) == (("mfa",), "suggests")
-    assert "not from some places" in control.reason
+    assert words in control.reason
 
 
 def test_policies_of_microsoft_are_another_source():

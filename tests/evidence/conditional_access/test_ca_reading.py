@@ -7,6 +7,7 @@ import json
 import pytest
 from ca_builders import ALICE, STAFF, codes, names, raw_policy, write
 
+from wizard.evidence.policies.model import Session
 from wizard.evidence.policies.reading import read_policies, read_text
 
 
@@ -17,6 +18,7 @@ def pascal(value):
 
 
 A, B = raw_policy("A"), raw_policy("B")
+_MODELS = "Microsoft.Graph.PowerShell.Models.MicrosoftGraph"
 
 
 @pytest.mark.parametrize(
@@ -154,6 +156,19 @@ def test_equal_copies_count_once_and_different_ones_are_both_kept(tmp_path):
         ({"state": "Enabled"}, lambda p: p.state == "enabled"),
         ({"sessionControls": {"secureSignInSession": {"isEnabled": False}}}, lambda p: not p.session.token_protection),
         (
+            {
+                "sessionControls": {
+                    "ApplicationEnforcedRestrictions": {"IsEnabled": None},
+                    "CloudAppSecurity": {"CloudAppSecurityType": None, "IsEnabled": None},
+                    "PersistentBrowser": {"IsEnabled": None, "Mode": None},
+                    "SecureSignInSession": {"IsEnabled": None},
+                    "SignInFrequency": {"IsEnabled": None, "Type": None, "Value": None},
+                }
+            },
+            lambda p: p.session == Session(),
+        ),
+        ({"sessionControls": {"secureSignInSession": {"isEnabled": "True"}}}, lambda p: p.session.token_protection),
+        (
             {"sessionControls": {"signInFrequency": {"isEnabled": True, "type": "days", "value": 2}}},
             lambda p: p.session.hours == 48,
         ),
@@ -180,6 +195,22 @@ def test_irregular_values_of_real_exports_are_understood(changes, check):
         ({"grantControls": {"operator": "XOR", "builtInControls": ["mfa"]}}, "grantControls.operator (xor)"),
         ({"state": "paused"}, "state (paused)"),
         ({"sessionControls": {"brandNew": {"isEnabled": True}}}, "sessionControls.brandNew"),
+        (
+            {"sessionControls": {"secureSignInSession": "@{IsEnabled=True}"}},
+            "sessionControls.secureSignInSession (not an object)",
+        ),
+        (
+            {"sessionControls": {"applicationEnforcedRestrictions": f"{_MODELS}ApplicationEnforcedRestrictions"}},
+            "sessionControls.applicationEnforcedRestrictions (not an object)",
+        ),
+        (
+            {"grantControls": {"builtInControls": "mfa", "authenticationStrength": f"{_MODELS}AuthenticationStrength"}},
+            "grantControls.authenticationStrength (the name of a type, where ConvertTo-Json cut the export)",
+        ),
+        (
+            {"grantControls": {"builtInControls": "mfa", "authenticationStrength": "System.Collections.Hashtable"}},
+            "grantControls.authenticationStrength (the name of a type, where ConvertTo-Json cut the export)",
+        ),
     ],
 )
 def test_what_is_configured_but_not_understood_is_named(changes, path):

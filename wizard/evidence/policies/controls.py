@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from wizard.evidence.policies.fields import Section, is_set
@@ -9,6 +10,8 @@ from wizard.evidence.policies.model import Grant, Session, Strength
 
 _OPERATORS = {"and": True, "or": False}
 _HOURS = {"hours": 1, "days": 24}
+_TYPE = re.compile(r"@\{|System\.(Object|Collections)\b|Microsoft\.Graph\.(Beta\.)?PowerShell\.Models\.")
+"""How ConvertTo-Json writes an object below its depth."""
 # Beta controls that do not decide whether access is granted here, but that a person should see.
 _SHOWN = ("globalSecureAccessFilteringProfile", "networkAccessSecurity", "blockSensitiveActions")
 
@@ -72,6 +75,10 @@ def _spelled(word: str) -> str:
 
 def _strength(section: Section) -> Strength | None:
     raw = section.take("authenticationStrength")
+    if isinstance(raw, str) and _TYPE.match(raw.strip()):
+        name = section.join("authenticationStrength")
+        section.faults.append(f"{name} (the name of a type, where ConvertTo-Json cut the export)")
+        return None
     if isinstance(raw, str) and raw.strip():
         return Strength(raw.strip().lower(), raw.strip())
     if not isinstance(raw, dict) or not is_set(raw):
@@ -109,20 +116,23 @@ def session_of(section: Section) -> Session:
 
 def _enabled(section: Section) -> bool:
     """Return True unless the control says that it is off."""
-    value = section.take("isEnabled")
-    return section.present and value is not False and value != "false"
+    return section.present and not _off(section.take("isEnabled"))
+
+
+def _off(value: Any) -> bool:
+    return value is False or (isinstance(value, str) and value.lower() == "false")
 
 
 def _switch(section: Section, name: str) -> bool:
-    raw: Any = section.take(name)
-    if isinstance(raw, dict):
-        return _enabled(Section(raw, section.join(name), section.faults))
-    return raw is True
+    """Return whether a control is on that has no setting but this; PowerShell writes one that nobody set with a null in it."""
+    if isinstance(section.peek(name), bool):
+        return section.flag(name)
+    return section.section(name).flag("isEnabled")
 
 
 def _frequency(frequency: Section, section: Section) -> tuple[bool, int | None, bool]:
     on = frequency.take("isEnabled")
-    if not frequency.present or on in (False, "false"):
+    if not frequency.present or _off(on):
         return False, None, False
     unit, value = frequency.text("type").lower(), frequency.take("value")
     every_time = frequency.text("frequencyInterval").lower() == "everytime"

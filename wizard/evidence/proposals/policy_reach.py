@@ -92,7 +92,7 @@ def _parts(policy: Policy, usage: Usage, covers: Covers) -> Iterator[_Part]:
         yield _Part(None, "on some platforms only", "on which platform the account signs in")
     if policy.flows:
         yield _flows(policy, usage)
-    if policy.device_filter is not None:
+    if policy.device_filter is not None or (policy.devices is not None and _narrows(policy.devices)):
         yield _Part(None, "for some devices only", "on which device the account signs in")
     if policy.locations is not None and _ALL not in policy.locations.include:
         yield _Part(None, "from some places only", "from which addresses the account signs in")
@@ -158,6 +158,8 @@ def _excepted(policy: Policy, usage: Usage, covers: Covers) -> Iterator[str]:
         yield "not on some platforms"
     if policy.locations is not None and _ALL in policy.locations.include and policy.locations.exclude:
         yield "not from some places"
+    if policy.devices is not None and not _narrows(policy.devices) and policy.devices.exclude:
+        yield "not for some devices"
 
 
 def _excludes(policy: Policy) -> bool:
@@ -166,3 +168,7 @@ def _excludes(policy: Policy) -> bool:
 
 def _everything(choice: Choice) -> bool:
     return _ALL in choice.include
+
+
+def _narrows(devices: Choice) -> bool:
+    return bool(devices.include) and not _everything(devices)
