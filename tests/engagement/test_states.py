@@ -158,6 +158,21 @@ STATES: dict[str, tuple[Edit, date, State, set[str]]] = {
         {"date_ambiguous"},
     ),
     "reviewed without another one": (reviewed(following="none"), date(2027, 2, 27), State.IN_FORCE, set()),
+    "no review is due after the end that was approved": (
+        lambda folder: [
+            reviewed(following="2027-07-15")(folder),
+            edit(lambda text: answered(text, "Decision 1 valid to", "2027-05-20"))(folder),
+        ],
+        date(2027, 7, 20),
+        State.OVERDUE,
+        {"end_passed", "controls_aged"},
+    ),
+    "decided after its start": (
+        edit(lambda text: answered(text, "Decided on", "2026-12-09")),
+        RUNNING,
+        State.IN_FORCE,
+        {"approval_late"},
+    ),
     "overdue after its end": (both_reviews, date(2027, 6, 1), State.OVERDUE, {"end_passed"}),
     "closed": (lambda folder: [both_reviews(folder), edit(closed)(folder)], date(2027, 6, 1), State.CLOSED, set()),
 }

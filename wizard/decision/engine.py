@@ -258,6 +258,7 @@ class Engine:
         choices: Mapping[str, Answer] | None = None,
         *,
         refused: bool = False,
+        given: Sequence[str] = (),
     ) -> Decision:
         """Return the whole decision; the answers must have been checked.
 
@@ -267,10 +268,16 @@ class Engine:
                 fields are offered.
             refused: Decide as the documents do where the risk rating refuses a verdict. Which rules
                 fired, and what is asked, does not depend on it.
+            given: Verdicts of the pack, the main one first, that count whatever the rules say now: what people signed.
         """
         bits = self.bits(answers)
-        judge = self._refuse if refused else self._judge
-        _, _, yes, no = judge(*bits)
+        kernel = self._refuse if refused else self._judge
+
+        def judge(chosen: int, rejected: int) -> tuple[Values, Values]:
+            _, _, yes, no = kernel(chosen, rejected)
+            return self._as_given(given, yes, no) if given else (yes, no)
+
+        yes, no = judge(*bits)
         judgement = self._judgement(yes, no)
         asked, idle = self._asked(answers)
         chosen, rejected = self.bits({**answers, **self.read_choices(choices or {})})
@@ -278,7 +285,7 @@ class Engine:
             rejected |= self._masks[name]
         if idle:
             # Nobody will be asked these, so what depends on them is settled as if none of their options were chosen.
-            _, _, yes, no = judge(bits[0], rejected)
+            yes, no = judge(bits[0], rejected)
         ground = (chosen, rejected, *self._verdict_bits(yes, no))
         documents, places = self._documents
         _, _, yes, no = documents(*ground)
@@ -308,6 +315,12 @@ class Engine:
             conflicts=sure["conflict"],
             ground=ground,
         )
+
+    def _as_given(self, given: Sequence[str], yes: Values, no: Values) -> tuple[Values, Values]:
+        """Return what was judged with other verdicts in place; which rules fired stays."""
+        count = len(self._verdicts)
+        hold = [*(name == given[0] for name in self._verdicts), *(name in given[1:] for name in self._verdicts)]
+        return (*hold, *yes[2 * count :]), (*(not one for one in hold), *no[2 * count :])
 
     def _platform(self, reached: Any, not_enforced: set[Any]) -> Any:
         """Yield the reached surfaces; one counts as enforced until it is known not to be."""

@@ -24,7 +24,7 @@ from wizard.record.signoff import stored_signoff, typed_signoff
 from wizard.record.values import NOBODY, Control, EvidenceItem, Exclusion, Organization, Person, Row, Step, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from wizard.decision.decision import Decision
     from wizard.decision.engine import Engine
@@ -214,12 +214,21 @@ def case_of_answers(pack: Pack, engine: Engine, decision: Decision, account: str
     return Case(pack, engine, Record(account=Account(name=account)), {}, decision, pack.info.checked_on)
 
 
-def build_case(pack: Pack, engine: Engine, record: Record, day: date, *, redact: Redaction | None = None) -> Case:
+def build_case(
+    pack: Pack,
+    engine: Engine,
+    record: Record,
+    day: date,
+    *,
+    redact: Redaction | None = None,
+    given: Sequence[str] = (),
+) -> Case:
     """Return the case of a record, in normal form; the record itself stays as it is.
 
     Args:
         engine: Made from the same pack.
         redact: Replace names by pseudonyms, and withhold text.
+        given: Verdicts that were signed under other knowledge, the main one first; they count in place of today's.
 
     Raises:
         AnswersError: The pack does not allow an answer.
@@ -233,7 +242,7 @@ def build_case(pack: Pack, engine: Engine, record: Record, day: date, *, redact:
         signoff = typed_signoff(pack.signoff, kept.signoff)
         house, applied = applying(pack, kept, day)
     kept.applied = applied
-    decision = engine.decide(answered, engine.read_choices(kept.signoff))
+    decision = engine.decide(answered, engine.read_choices(kept.signoff), given=given)
     case = Case(house, engine, kept, signoff, decision, day)
     # The record says what was decided, so that a later comparison needs no reading of documents.
     outcome = case.outcome

@@ -11,6 +11,7 @@ from wizard.documents.bundle import RECORD
 from wizard.documents.case import build_case
 from wizard.engagement import verify_print
 from wizard.engagement.paths import RECORDS
+from wizard.engagement.printed import decided_then
 from wizard.engagement.states import ENDED, State, standing_of
 from wizard.engagement.store import SUFFIX, read_saved
 from wizard.engagement.verify import look, succession_of
@@ -78,7 +79,8 @@ def approved_in(named: Path, pack: Pack, engine: Engine, day: date, *, clean_up:
     case = seen.printed.case
     if case is not None and case.record.annex:
         alone = replace(seen.printed, record=_member(named, folder, case.record))
-        case = build_case(pack, engine, alone.record, case.day)
+        given = () if alone.reproduced else decided_then(alone.record, pack, alone.front)
+        case = build_case(pack, engine, alone.record, case.day, given=given)
         seen = replace(seen, printed=alone, standing=standing_of(alone, seen.checklist, day, succession))
     if case is None:
         raise RecordError(Problem(str(folder), f"cannot be decided here: {seen.printed.why_not}"))

@@ -204,12 +204,23 @@ def read_printed(folder: Path, pack: Pack, engine: Engine, day: date, told: Chec
     documents: Mapping[str, bytes] = {}
     refused = ""
     try:
-        case = build_case(pack, engine, record, printed_on or day)
+        given = decided_then(record, pack, front) if why_not else ()
+        case = build_case(pack, engine, record, printed_on or day, given=given)
         documents = {} if why_not else build_documents(case)
     except WizardError as error:
         refused = "" if why_not else f"{error.problems[0].place}: {error.problems[0].text}"
         why_not = why_not or "cannot be reproduced here: today's questions do not take its answers"
     return Printed(record, pack, printed_on, case, documents, why_not, told, front, refused)
+
+
+def decided_then(record: Record, pack: Pack, front: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the verdicts that a record was printed with, the main one first; none where this pack lacks one of them.
+
+    What was signed keeps its days and controls, whatever is decided today.
+    """
+    verdicts = tuple(record.applied.verdicts) if record.applied else ()
+    known = pack.verdict_by_id.keys() >= set(verdicts)
+    return verdicts if verdicts and known and front.get("outcome") == verdicts[0] else ()
 
 
 def _why_not(folder: Path, data: bytes, record: Record, pack: Pack, told: Checklist | None) -> str:

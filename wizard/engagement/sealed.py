@@ -19,7 +19,7 @@ from wizard import __version__
 from wizard.documents.bundle import CHECKLIST, RECORD, SUMS, sha256
 from wizard.documents.checklist import RECOMMENDATION
 from wizard.documents.reminders import checks_after
-from wizard.engagement.printed import Printed
+from wizard.engagement.printed import Printed, decided_then
 from wizard.engagement.readback import WORD, read_checklist, read_document
 from wizard.engagement.readback_blocks import Table
 from wizard.engagement.readback_form import form_of
@@ -27,8 +27,9 @@ from wizard.engagement.readback_markdown import front_matter_of, pipe_blocks
 from wizard.engagement.states import Standing, standing_of
 from wizard.engagement.succession import Succession
 from wizard.engagement.verify import look
-from wizard.errors import RecordError, WizardError
+from wizard.errors import AnswersError, RecordError, WizardError
 from wizard.files.reading import read_bytes
+from wizard.pack.conditions import names_in
 from wizard.pack.models import Meaning
 from wizard.record.names import normal
 from wizard.record.reading import SAVED, read_record
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from wizard.record.model import Record
 
 _SIGNERS = "\n| Role | Person | By signing"
+_OF_VERDICTS = {"main", "also", "outcomes"}
+"""What conditions name that depend on the verdicts alone."""
 _NEEDED = (Meaning.START, Meaning.END, Meaning.REVIEW, Meaning.TARGET, Meaning.NEEDED_BY, Meaning.GAPS_DUE)
 
 
@@ -122,9 +125,11 @@ class AsWritten(Printed):
 
     Attributes:
         planned: Who was to sign, by the title of the role in normal form.
+        offered: Fields of the sign-off that the outcome has; what is given in others was not printed.
     """
 
     planned: Mapping[str, Person] = field(default_factory=dict)
+    offered: frozenset[str] = frozenset()
 
     @cached_property
     def signers(self) -> dict[str, Person]:
@@ -146,8 +151,7 @@ class AsWritten(Printed):
     @cached_property
     def _signoff(self) -> Mapping[str, Value]:
         """Days only: nothing else of the sign-off is asked for."""
-        after = (rule.field for rule in self.pack.profile.reminders.after)
-        wanted = {*(self.pack.field_of(name) for name in _NEEDED), *after}
+        wanted = _days(self.pack) & self.offered
         given = {name: value for name, value in self.record.signoff.items() if name in wanted}
         try:
             return typed_signoff(tuple(one for one in self.pack.signoff if one.id in wanted), given)
@@ -155,14 +159,22 @@ class AsWritten(Printed):
             return {}
 
 
-def as_written(seal: Sealed, pack: Pack, told: Checklist) -> AsWritten:
+def _days(pack: Pack) -> frozenset[str]:
+    """Return the fields of the sign-off whose days tell how far a record is."""
+    after = (rule.field for rule in pack.profile.reminders.after)
+    return frozenset({*(name for one in _NEEDED if (name := pack.field_of(one))), *after})
+
+
+def as_written(seal: Sealed, pack: Pack, told: Checklist, offered: frozenset[str]) -> AsWritten:
     """Return the documents of a folder whose digests vouch for them, with the checklist as it came back."""
     titles = {normal(role.title): role.id for role in pack.profile.role}
     planned = {
         normal(title): Person.readable(seal.record.signoff.get(titles.get(normal(title), ""))) for title in seal.roles
     }
     day = seal.record.applied.printed_on if seal.record.applied else None
-    return AsWritten(seal.record, pack, day, None, {}, "was not written again", told, seal.front, planned=planned)
+    return AsWritten(
+        seal.record, pack, day, None, {}, "was not written again", told, seal.front, planned=planned, offered=offered
+    )
 
 
 class Glance:
@@ -177,6 +189,9 @@ class Glance:
         fields = tuple(one for one in pack.signoff if one.means is Meaning.EXCLUSIONS)
         self.waived = {option.id: option.group or "" for one in fields for option in one.option}
         self._none = Succession((), pack)
+        conditions = [one.asked_when or "" for one in pack.signoff if one.id in _days(pack)]
+        self._by_answers = bool({name for text in conditions for name in names_in(text)} - _OF_VERDICTS)
+        self._offered: dict[tuple[str, ...], frozenset[str]] = {}
 
     def at(self, folder: Path, seal: Sealed | None, without: tuple[str, ...] = ()) -> tuple[Printed, Standing]:
         """Return what a folder said when it was printed, and how far it is.
@@ -202,8 +217,25 @@ class Glance:
         columns = sum(bool(self.groups.get(group, frozenset()) & verdicts) for group in {*self.waived.values()})
         if seal.roles and len(told.columns) != max(columns, 1):
             return None
-        printed = as_written(seal, self.pack, told)
+        offered = self._fields(seal)
+        if offered is None:
+            return None
+        printed = as_written(seal, self.pack, told, offered)
         return printed, standing_of(printed, told, self.day, self._none)
+
+    def _fields(self, seal: Sealed) -> frozenset[str] | None:
+        """Return the fields of the sign-off that the outcome of a record has; None where this pack does not know it."""
+        given = decided_then(seal.record, self.pack, seal.front)
+        if not given:
+            return None
+        if given not in self._offered or self._by_answers:
+            try:
+                answers = self.engine.read(seal.record.answers, parked=True)
+            except AnswersError:
+                return None
+            choices = self.engine.read_choices(seal.record.signoff)
+            self._offered[given] = frozenset(self.engine.decide(answers, choices, given=given).fields)
+        return self._offered[given]
 
 
 def _checklist(folder: Path, without: tuple[str, ...]) -> Checklist | None:

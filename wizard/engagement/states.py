@@ -257,7 +257,7 @@ def _dates(
     found: list[tuple[date, str]] = []
     known = checklist is not None or printed.reproduced  # else nobody can tell whether anything was approved
     if approved or (not approvals and known):
-        found += [(due, "Review") for due in reviews_due(printed, checklist, day)]
+        found += [(due, "Review") for due in reviews_due(printed, checklist, day, approvals)]
         alone = ALONE.lower()
         found += [
             (one.last, "End" if one.title.lower() == alone else f"End of {one.title}") for one in approvals if one.last
@@ -271,15 +271,16 @@ def _dates(
     return sorted(set(found))
 
 
-def reviews_due(printed: Printed, checklist: Checklist | None, day: date) -> list[date]:
-    """Return the days of review that the review log does not show as held."""
+def reviews_due(printed: Printed, checklist: Checklist | None, day: date, decided: Iterable[Approval]) -> list[date]:
+    """Return the days of review that the review log does not show as held; none after the last day of what was decided."""
+    lasts = [one.last for one in decided]
+    ended = max((one for one in lasts if one), default=None) if None not in lasts else None
     rows = checklist.reviews if checklist else ()
     held = {due for row in rows if review_held(row, day) and (due := read_date(row.due))}
     later = [then for row in rows if review_held(row, day) and (then := read_date(row.next))]
     waiting = [then for then in printed.reviews if then not in held]
-    return sorted(
-        {*waiting, *(then for then in later if then not in printed.reviews and then > max(held, default=then))}
-    )
+    waiting += [then for then in later if then not in printed.reviews and then > max(held, default=then)]
+    return sorted({then for then in waiting if ended is None or then <= ended})
 
 
 def review_held(row: Review, day: date) -> bool:

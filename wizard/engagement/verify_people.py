@@ -147,7 +147,7 @@ def result(checklist: Checklist, printed: Printed, standing: Standing, day: date
         said = listed([one.replace("_", " ") for one in sorted(states)])
         message = f"The final status is “{short(text, 40)}”, and by the signatures it is {said}."
         yield Finding("result_contradicts", place, message, "Correct the final status, or complete the signatures.")
-    yield from _decided_on(checklist, printed, place, day)
+    yield from _decided_on(checklist, printed, standing, place, day)
     for number in range(1, len(standing.approvals) + 1):
         yield from _term(checklist, printed, standing, number, day)
 
@@ -158,7 +158,7 @@ def _agrees(final: Word, states: set[State]) -> bool:
     return (State.REJECTED if final is Word.REJECT else State.RETURNED) in states
 
 
-def _decided_on(checklist: Checklist, printed: Printed, place: str, day: date) -> Iterator[Finding]:
+def _decided_on(checklist: Checklist, printed: Printed, standing: Standing, place: str, day: date) -> Iterator[Finding]:
     text = filled_in(checklist.result, "decided on")
     wrong = date_finding(text, place, "“Decided on”")
     then = read_date(text)
@@ -169,6 +169,9 @@ def _decided_on(checklist: Checklist, printed: Printed, place: str, day: date) -
         yield Finding("approval_early", place, message, "Correct “Decided on”.")
     elif then is not None and then > day:
         yield Finding("date_future", place, "“Decided on” is a day that is still to come.", "Correct “Decided on”.")
+    elif then is not None and (first := min((one.first for one in standing.running if one.first), default=then)) < then:
+        message = f"It was decided on {long_date(then)}, after its start on {long_date(first)}."
+        yield Finding("approval_late", place, message, "Correct “Decided on”, or write a later day in “valid from”.")
 
 
 def _term(checklist: Checklist, printed: Printed, standing: Standing, number: int, day: date) -> Iterator[Finding]:

@@ -113,7 +113,7 @@ def passed(checklist: Checklist | None, printed: Printed, standing: Standing, da
         return
     file = checklist.file if checklist else "checklist.md"
     if standing.approved or standing.partly:
-        for due in reviews_due(printed, checklist, day):
+        for due in reviews_due(printed, checklist, day, standing.running):
             if due < day:
                 message = f"The review was due on {long_date(due)}, and the review log does not show it."
                 yield Finding("review_overdue", f"{file}: Review log", message, "Hold the review, and fill in its row.")
