@@ -17,6 +17,7 @@ class Fact:
     SIGN_IN_FREQUENCY = "CA-17"
     TERMS_OF_USE = "CA-27"
     CONNECTION_WITH_MFA = "CA-30"
+    AGENTS = "CA-35"
     LOG_RETENTION = "EV-03"
     POLICIES_APPLIED = "EV-09"
     DIRECTORY = "EV-12"
@@ -154,6 +155,7 @@ class Identity(Question):
     """What kind of identity it is."""
 
     ID = "identity"
+    AGENT_USER = "agent_user"
     EMERGENCY_ACCESS = "emergency_access"
     GUEST = "guest"
     ROOM_DEVICE = "room_device"

@@ -7,7 +7,7 @@ pack's own files. Code holds no id and no word of the subject's vocabulary.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from wizard.evidence.mapping_tables import (
     Role,
     Tables,
 )
+from wizard.evidence.tables import load_tables
 from wizard.files.toml import part_of_pack
 from wizard.pack.files import default_pack_folder
 from wizard.pack.models import Connector, ErrorCode
@@ -54,6 +55,7 @@ class Mappings:
         connectors: Iterable[Connector],
         codes: Iterable[ErrorCode],
         enforced: Iterable[str],
+        roles: Mapping[str, str],
     ) -> None:
         """Keep the parts; use ``load_mappings`` to read them from a pack."""
         self.enforced_surfaces = frozenset(enforced)
@@ -74,6 +76,7 @@ class Mappings:
         self._methods = _by_value(tables.method)
         self._grants = _by_value(tables.grant)
         self._roles = _by_value(tables.role)
+        self._role_names = roles
         self._opens: dict[tuple[str, str], list[Opens]] = {}
         for row in tables.opens:
             self._opens.setdefault((row.question, row.answer), []).append(row)
@@ -121,6 +124,10 @@ class Mappings:
         """Return which control a grant of a policy is."""
         return self._grants.get(plain(value))
 
+    def role_name(self, value: str) -> str:
+        """Return the name of a built-in role that an export gives by its id; anything else as it is."""
+        return self._role_names.get(value.lower(), value)
+
     def role(self, value: str) -> Role | None:
         """Return the answer about privilege that a role represents, if it is a special one."""
         return self._roles.get(plain(value))
@@ -153,7 +160,7 @@ def load_mappings(folder: Path | None = None) -> Mappings:
     codes = pack_rows(place / "error_codes.toml", "error_code", ErrorCode)
     surfaces = part_of_pack(place / "surfaces.toml").get("surface", [])
     enforced = [str(row.get("id")) for row in surfaces if row.get("enforced") is True]
-    return Mappings(tables, connectors, codes, enforced)
+    return Mappings(tables, connectors, codes, enforced, load_tables(folder).roles)
 
 
 def pack_rows(path: Path, key: str, model: type[Any]) -> list[Any]:

@@ -81,3 +81,11 @@ def test_rows_without_a_name_are_said_with_their_line(tmp_path, read):
 def test_what_nobody_knows_is_refused(tmp_path, read):
     with pytest.raises(EvidenceError, match="nothing of a kind"):
         read(write(tmp_path / "x.json", [{"colour": "red"}]))
+
+
+def test_an_assignment_of_a_role_in_azure_is_none_in_the_directory(tmp_path, read):
+    reader = "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7"
+    row = {"principalId": "u1", "principalName": "svc@contoso.com", "roleDefinitionId": reader,
+           "roleDefinitionName": "Reader", "scope": "/subscriptions/s"}  # fmt: skip
+    with pytest.raises(EvidenceError, match="nothing of a kind"):
+        read(write(tmp_path / "az.json", [row]))

@@ -263,6 +263,10 @@ def test_connections_propose_connectors_and_leave_unlisted_ones_open(evidence):
         ({"userType": "Member", "onPremisesSyncEnabled": True}, {(("user_synced",), (), "shows")}),
         ({"userType": "Member", "onPremisesSyncEnabled": None}, {(("user_cloud",), (), "suggests")}),
         ({"userType": "Member"}, set()),
+        (
+            {"@odata.type": "#microsoft.graph.agentUser", "userType": "Member", "onPremisesSyncEnabled": None},
+            {(("agent_user",), (), "shows")},
+        ),
     ],
 )
 def test_the_directory_proposes_the_kind_of_identity(evidence, user, expected):
@@ -397,6 +401,41 @@ def test_registrations_without_their_methods_do_not_prove_that_there_are_none(ev
 
     assert proposed(evidence([row]), "methods") == set()
     assert proposed(evidence([row | {"methodsRegistered": []}]), "methods") == {(("none",), (), "shows")}
+
+
+@pytest.mark.parametrize(
+    ("registered", "expected"),
+    [
+        (["temporaryAccessPass"], {(("temporary_access_pass",), (), "shows")}),
+        (["macOsSecureEnclaveKey"], set()),
+        (["password", "email"], {(("none",), (), "shows")}),
+    ],
+)
+def test_registered_methods_propose_what_the_question_offers(evidence, registered, expected):
+    row = {"id": USER, "userPrincipalName": WHO, "isMfaCapable": True, "methodsRegistered": registered}
+
+    assert proposed(evidence([row]), "methods") == expected
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        ("f2ef992c-3afb-46b9-b7cf-a126ee74c451", "read_only_role"),
+        ("11648597-926C-4CF3-9C36-BCEBB0BA8DCC", "power_platform_admin"),
+        ("62e90394-69f5-4237-9190-012177145e10", "entra_admin"),
+    ],
+)
+def test_an_assignment_that_gives_a_role_by_its_id_means_that_role(evidence, role, expected):
+    row = {
+        "principalId": USER,
+        "principal": {"userPrincipalName": WHO},
+        "roleDefinitionId": role,
+        "directoryScopeId": "/",
+    }
+    (one,) = [one for one in evidence([row]).observations(WHO, TODAY) if one.question == "privilege"]
+
+    assert one.answers == (expected,)
+    assert role not in one.reason
 
 
 def test_a_connection_whose_account_is_a_guess_is_a_hint(evidence):

@@ -38,7 +38,8 @@ def collection_of(row: Mapping[str, Any] | Row) -> str:
         return REGISTRATIONS
     if "roletemplateid" in keys:
         return ROLES
-    if {"roledefinitionid", "principalid"} <= keys:
+    # A role in Azure is assigned for a scope, one in the directory for a scope of the directory.
+    if {"roledefinitionid", "principalid"} <= keys and "scope" not in keys:
         return ASSIGNMENTS
     if "userprincipalname" in keys and keys & _USER and "appid" not in keys:
         return USERS

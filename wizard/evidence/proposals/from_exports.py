@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from wizard.evidence.cites import (
     Activity,
@@ -69,6 +70,13 @@ def propose(account: str, export: Export, items: Sequence[Item], mappings: Mappi
 def _user(make: Maker, user: User) -> Iterator[Observation]:
     if user.user_type == "guest":
         yield make(Identity.ID, [Identity.GUEST], "The directory lists it as a guest.", facts=(Fact.GUESTS,))
+    elif user.agent:
+        yield make(
+            Identity.ID,
+            [Identity.AGENT_USER],
+            "The directory lists it as the account of an agent.",
+            facts=(Fact.AGENTS,),
+        )
     elif user.synced:
         yield make(
             Identity.ID, [Identity.USER_SYNCED], "The directory says that it is synchronized.", facts=(Fact.DIRECTORY,)
@@ -88,7 +96,7 @@ def _user(make: Maker, user: User) -> Iterator[Observation]:
 
 def _roles(make: Maker, holders: Sequence[RoleHolder], mappings: Mappings) -> Iterator[Observation]:
     found: dict[str, list[RoleHolder]] = {}
-    for holder in holders:
+    for holder in (replace(holder, role=mappings.role_name(holder.role)) for holder in holders):
         known = mappings.role(holder.role)
         privilege = known.privilege if known is not None else Privilege.ENTRA_ADMIN
         if privilege:
