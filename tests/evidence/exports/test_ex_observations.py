@@ -60,8 +60,13 @@ def proposed(evidence, question, account=WHO):
     return {(one.answers, one.undecided, one.certainty) for one in found}
 
 
-def policy(name, result, *controls):
-    return {"id": name, "displayName": name, "result": result, "enforcedGrantControls": list(controls)}
+def policy(name, result, *controls, strength=None):
+    return {"id": name, "displayName": name, "result": result, "enforcedGrantControls": list(controls),
+            "authenticationStrength": strength}  # fmt: skip
+
+
+PHISHING_RESISTANT = {"displayName": None, "authenticationStrengthId": "00000000-0000-0000-0000-000000000004"}
+NO_STRENGTH = {"displayName": "", "authenticationStrengthId": "", "authenticationStrengthResult": "notSet"}
 
 
 @pytest.mark.slow
@@ -100,6 +105,21 @@ def policy(name, result, *controls):
             {"appliedConditionalAccessPolicies": [policy("CA1", "failure", "Mfa", "RequireCompliantDevice")]},
             "controls",
             {(("mfa",), (), "shows"), (("compliant_device",), (), "shows")},
+        ),
+        (
+            {"appliedConditionalAccessPolicies": [policy("CA1", "failure", strength=PHISHING_RESISTANT)]},
+            "controls",
+            {(("authentication_strength",), (), "shows")},
+        ),
+        (
+            {"appliedConditionalAccessPolicies": [policy("CA1", "failure", "Block", strength=NO_STRENGTH)]},
+            "controls",
+            {(("block",), (), "shows")},
+        ),
+        (
+            {"appliedConditionalAccessPolicies": [policy("CA1", "success", strength=PHISHING_RESISTANT)]},
+            "met_today",
+            {(("authentication_strength",), (), "suggests")},
         ),
         (
             {"appliedConditionalAccessPolicies": [policy("CA1", "success", "Mfa")]},

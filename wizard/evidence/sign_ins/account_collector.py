@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from wizard.evidence.accounts import (
     AccountSummary,
@@ -19,6 +20,7 @@ from wizard.evidence.accounts import (
 )
 from wizard.evidence.mappings import Certainty, Mappings
 from wizard.evidence.sign_ins.group_sums import Row, Tally
+from wizard.evidence.sign_ins.nested import STRENGTH
 from wizard.evidence.sign_ins.statement import (
     ADDRESS_BITS,
     BROWSER_BIT,
@@ -132,6 +134,8 @@ class Collector:
                 identifier, (str(part.get("displayname") or ""), set(), Counter(), set())
             )
             controls.update(str(control) for control in part.get("enforcedgrantcontrols") or [])
+            if _names_strength(part.get(STRENGTH.lower())):
+                controls.add(STRENGTH)
             results[str(part.get("result") or "unknown")] += row.rows
             files.add(row.file)
 
@@ -258,6 +262,20 @@ class Collector:
         at_least = max(len(self.addresses), bits, self.address_count)
         complete = 0 < len(self.addresses) == at_least <= _MOST_ADDRESSES and bits < ADDRESS_BITS // 2
         return Addresses(tuple(sorted(self.addresses))[:_MOST_ADDRESSES], at_least, complete)
+
+
+_NAMES_OF_STRENGTH = frozenset({"authenticationstrengthid", "displayname"})
+
+
+def _names_strength(text: Any) -> bool:
+    """Return whether an authentication strength of a policy is one: where there is none, it has neither ID nor name."""
+    try:
+        strength = json.loads(text or "null")
+    except (TypeError, ValueError):
+        return False
+    return isinstance(strength, dict) and any(
+        value for key, value in strength.items() if str(key).lower() in _NAMES_OF_STRENGTH
+    )
 
 
 def _surface(name: str, parts: list[tuple[Use, Tally]]) -> SurfaceUse:

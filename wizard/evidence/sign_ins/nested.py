@@ -15,7 +15,14 @@ from wizard.evidence.sign_ins.shape import NO_TEXT, literal, name
 
 POLICY_TEXT = "policy_text"
 """Column of the policies of a sign-in, as JSON text."""
-_POLICY = {"id": "VARCHAR", "displayName": "VARCHAR", "result": "VARCHAR", "enforcedGrantControls": "VARCHAR[]"}
+STRENGTH = "authenticationStrength"
+_POLICY = {
+    "id": "VARCHAR",
+    "displayName": "VARCHAR",
+    "result": "VARCHAR",
+    "enforcedGrantControls": "VARCHAR[]",
+    STRENGTH: "VARCHAR",
+}
 _NOT_APPLIED = "('notApplied', 'notEnabled', 'reportOnlyNotApplied', 'unknown', 'unknownFutureValue')"
 _ORDINARY_METHODS = "('', 'Password', 'Previously satisfied')"
 
