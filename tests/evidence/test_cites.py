@@ -40,6 +40,21 @@ def test_the_shipped_pack_has_all_that_is_cited(tmp_path):
 
 
 @pytest.mark.slow
+def test_tables_that_a_command_would_refuse_are_findings(tmp_path):
+    edits = [
+        ("evidence/conditional_access.toml", r"\[\[resources\]\]", "[[resource]]"),
+        ("evidence/contexts.toml", r"(?s).*", ""),
+        ("evidence/sign_ins.toml", r"(?s).*", ""),
+    ]
+    found = lines(checked(tmp_path, *edits), "P113")
+
+    start = "P113 evidence/conditional_access.toml: lacks a part or has one of another kind: 'resources'."
+    assert any(line.startswith(start) for line in found)
+    assert any(line.startswith("P113 evidence/contexts.toml: has no contexts.") for line in found)
+    assert "P113 evidence/sign_ins.toml:1: checked_on: Field required." in found
+
+
+@pytest.mark.slow
 def test_a_fact_that_was_renamed_everywhere_in_the_pack_is_a_finding(tmp_path):
     report = checked(tmp_path, ("**/*.*", rf"\b{Fact.POLICIES_APPLIED}\b", "EV-98"))
 

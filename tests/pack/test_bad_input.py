@@ -51,6 +51,33 @@ def test_what_does_not_compile_is_told_with_its_line(tmp_path):
     )
 
 
+@pytest.mark.parametrize("content", [b"", b"# Nothing yet.\n"])
+def test_an_empty_file_is_told_by_what_it_lacks(content, tmp_path):
+    pack = corpus.good("bicycle", tmp_path)
+    told = {}
+    for name in ["pack.toml", "questions.toml", "tables.toml", "verdicts.toml"]:
+        kept = (pack / name).read_bytes()
+        (pack / name).write_bytes(content)
+        told[name] = [str(problem) for problem in refused(pack)]
+        (pack / name).write_bytes(kept)
+
+    assert {line.partition(": ")[2] for line in told.pop("pack.toml")} >= {
+        "id: Field required.",
+        "version: Field required.",
+    }
+    assert told == {
+        "questions.toml": [
+            "P108 questions.toml: holds no [[stage]]. Every pack needs at least one.",
+            "P108 questions.toml: holds no [[question]]. Every pack needs at least one.",
+        ],
+        "tables.toml": ["P108 tables.toml: holds no [[table]]. Every pack needs at least one."],
+        "verdicts.toml": ["P108 verdicts.toml: holds no [[verdict]]. Every pack needs at least one."],
+    }
+    for name in ["checklist.toml", "sources.toml"]:
+        (pack / name).write_bytes(content)
+    load_pack(pack)
+
+
 @pytest.mark.parametrize("name", ["verdict_unknown", "table_unknown", "question_unknown", "exclusive_unknown"])
 def test_a_pack_that_cannot_decide_is_refused_outside_of_the_check_too(name, tmp_path):
     defect = corpus.read_defect(corpus.PACKS / "bad" / name / "defect.toml")

@@ -134,8 +134,8 @@ def _unseen(place: str) -> Problem:
     return Problem(place, "has a control character or another invisible character.", "Remove it.", "P115")
 
 
-def read_toml(name: str, files: PackFiles, problems: list[Problem]) -> tuple[str, dict[str, Any]]:
-    """Return a file as text and as values; both are empty, and a problem more is there, where it cannot be read."""
+def read_toml(name: str, files: PackFiles, problems: list[Problem]) -> tuple[str, dict[str, Any]] | None:
+    """Return a file as text and as values; None, and a problem more is there, where it cannot be read."""
     try:
         text = files.text(name)
         found = list(crowded(name, text))
@@ -150,8 +150,8 @@ def read_toml(name: str, files: PackFiles, problems: list[Problem]) -> tuple[str
         if not found:
             found = list(limits(name, text, data))
             problems.extend(found)
-        return ("", {}) if found else (text, data)
-    return "", {}
+        return None if found else (text, data)
+    return None
 
 
 class _Reader:
@@ -179,10 +179,19 @@ class _Reader:
                 hint = "Known are " + ", ".join(sorted([*SINGLE, *FILES])) + "."
                 self.problems.append(Problem(name, "isn't a file of a pack.", hint, "P109"))
         if not self.problems:
+            self.problems.extend(self._empty(values))
+        if not self.problems:
             self._add_prose(values)
         elif older := self._older_edition(values.get("info")):
             self.problems = [older]
         return values
+
+    def _empty(self, values: dict[str, Any]) -> Iterator[Problem]:
+        """Yield each list that every pack needs and this one has nothing of."""
+        for name in REQUIRED:
+            for heading, (field, _) in (lists_of(name) or {}).items():
+                if models.Pack.model_fields[field].is_required() and not values.get(field):
+                    yield Problem(name, f"holds no [[{heading}]].", "Every pack needs at least one.", "P108")
 
     def _older_edition(self, info: models.PackInfo | None) -> Problem | None:
         """Return the one finding that says more than a hundred keys that are not known: the pack is of an older form."""
@@ -199,13 +208,11 @@ class _Reader:
         )
 
     def _single(self, name: str, model: type[BaseModel]) -> Any:
-        text, data = read_toml(name, self.files, self.problems)
-        if not text:
-            return None
-        return self._validate(name, text, (), data, model)
+        read = read_toml(name, self.files, self.problems)
+        return None if read is None else self._validate(name, read[0], (), read[1], model)
 
     def _lists(self, name: str, lists: Lists) -> dict[str, list[Any]]:
-        text, data = read_toml(name, self.files, self.problems)
+        text, data = read_toml(name, self.files, self.problems) or ("", {})
         found: dict[str, list[Any]] = {}
         for key, value in data.items():
             if key not in lists or not isinstance(value, list):
