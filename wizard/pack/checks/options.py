@@ -1,4 +1,4 @@
-"""Options: a letter belongs to one, and to none that a face keeps; rare ones leave enough in sight and exclude nothing."""
+"""Options: a letter and words belong to one, a letter to none that a face keeps; rare ones leave enough in sight and exclude nothing."""
 
 from __future__ import annotations
 
@@ -19,18 +19,21 @@ FEWEST = 2
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """Yield letters given twice, kept by the faces, or other than expected for ``unknown``; and rare options that gain nothing."""
+    """Yield letters and words given twice, letters kept by the faces or other than expected for ``unknown``, and rare options
+    that gain nothing.
+    """
     pack = context.pack
     for question in pack.questions:
-        yield from _letters(f"option {question.id}.", options_of(pack, question))
+        yield from _apart(f"option {question.id}.", options_of(pack, question))
     for field in pack.signoff:
-        yield from _letters(f"field_option {field.id}.", field.option)
+        yield from _apart(f"field_option {field.id}.", field.option)
     for question in pack.questions:
         yield from _hidden(pack, question)
 
 
-def _letters(place: str, options: Iterable[Option | FieldOption]) -> Iterator[Finding]:
+def _apart(place: str, options: Iterable[Option | FieldOption]) -> Iterator[Finding]:
     seen: dict[str, str] = {}
+    words: dict[str, str] = {}
     for option in options:
         letter = option.letter
         here = f"{place}{option.id}"
@@ -45,6 +48,10 @@ def _letters(place: str, options: Iterable[Option | FieldOption]) -> Iterator[Fi
             yield Finding("P603", here, message, "Give it another letter.")
         if letter:
             seen[letter] = option.id
+        other = words.setdefault(option.label.casefold(), option.id)
+        if other != option.id:
+            message = f"has the words of '{other}', {option.label[:60]!r}; nobody can tell them apart."
+            yield Finding("P606", here, message, "Give it other words.")
 
 
 def _hidden(pack: Pack, question: Question) -> Iterator[Finding]:
