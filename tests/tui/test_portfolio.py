@@ -75,6 +75,13 @@ async def test_typing_finds_accounts_and_a_key_sorts_them(folder: Path) -> None:
         assert names(stage)[0] == "svc-billing"
         await stage.press("s")
         assert names(stage)[-1] == "svc-billing"
+        await stage.press("slash", "(", "#")
+        assert stage.app.screen.find.value == "(#"
+        await stage.pilot.resize_terminal(80, 11)
+        await stage.press("escape", "home", "slash", *"billing")
+        assert here(stage).startswith("›   svc-billing")
+        await stage.press("escape")
+        assert here(stage).startswith("›   svc-billing")
 
 
 async def test_accounts_that_were_sorted_before_a_key_are_shown_as_it_sorts_them(folder: Path) -> None:

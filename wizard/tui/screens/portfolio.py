@@ -97,6 +97,7 @@ class PortfolioScreen(HomeScreen):
         self.table: AccountTable[AccountLine] = self.query_one(AccountTable)
         self.find = self.query_one("#find", Narrow)
         self.find.typed, self.find.entered = lambda _: self.refresh_table(), self._to_table
+        self.find.left = lambda sign: sign in self._taken
         self.table.moved, self.table.opened, self.table.resorted = self._moved, self.open, self._resorted
         self.table.show((), nothing=strings.LOADING)
         folder = self.wizard.engagement_folder

@@ -205,13 +205,16 @@ class AccountTable(ScrollView, Generic[L], can_focus=True):
         self.in_sight()
 
     def in_sight(self) -> None:
-        """Scroll so far that the pointer is in sight, below the head."""
+        """Scroll so far that the pointer is in sight, below the head.
+
+        Where the list has just grown, it has no scroll bar yet, and only a forced scroll moves it.
+        """
         height = max(self.scrollable_content_region.height - 1, 1)
         top = int(self.scroll_offset.y)
         if self.index < top:
-            self.scroll_to(y=self.index, animate=False, immediate=True)
+            self.scroll_to(y=self.index, animate=False, immediate=True, force=True)
         elif self.index >= top + height:
-            self.scroll_to(y=self.index - height + 1, animate=False, immediate=True)
+            self.scroll_to(y=self.index - height + 1, animate=False, immediate=True, force=True)
         self.looked()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:

@@ -18,23 +18,27 @@ class Narrow(TypedLine):
     Attributes:
         moved: Takes a key that does nothing in the empty line, such as the one that leads back; returns
             whether it did anything.
+        left: Whether a sign is left to the screen while the line is empty; all are, where nothing begins with one.
     """
 
     def __init__(self, **kwargs: Any) -> None:
         self.moved: Callable[[str], bool] = lambda _: False
+        self.left: Callable[[str], bool] = lambda _: True
         super().__init__(**kwargs)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Leave signs to the screen while the line is empty; names begin with letters and digits."""
-        return super().check_consume_key(key, character) and (bool(self.value) or str(character).isalnum())
+        """Leave Space and signs to the screen while the line is empty."""
+        return super().check_consume_key(key, character) and not self._leaves(character)
 
     def on_key(self, event: events.Key) -> None:
         """In the empty line, leave to the screen what it knows: Space, signs, and the keys that move."""
-        if self.value:
-            return
-        sign = bool(event.character) and event.is_printable and not str(event.character).isalnum()
-        if sign:
+        if event.is_printable and self._leaves(event.character):
             event.prevent_default()
+
+    def _leaves(self, character: str | None) -> bool:
+        if self.value or character is None or character.isalnum():
+            return False
+        return character.isspace() or self.left(character)
 
     def action_cursor_left(self, select: bool = False) -> None:
         """Go back from the empty line."""
