@@ -65,6 +65,8 @@ async def test_what_a_person_holds_passes_on(tmp_path: Path) -> None:
     path = saved(tmp_path)
     async with on_stage(tmp_path, name=None) as stage:
         await form(stage, "hand over")
-        await stage.press(*"Wes Hu", "enter", *"Nora New", "enter", "enter", "enter", "1")
+        await stage.press(*"Wes Hx", "enter", *"Nora New", "enter", "enter", "enter", "1")
+        assert "Wes Hx holds nothing" in stage.words("#problem")
+        await stage.press(*["shift+tab"] * 4, "end", "backspace", "u", "enter", "enter", "1")
         assert "2 roles and steps passed on to Nora New" in stage.words("#status")
     assert [row["owner"] for row in read_saved(path).signoff["plan_steps"]] == ["Nora New", "Nora New"]

@@ -148,8 +148,10 @@ class _Work:
         def act(given: Mapping[str, Any]) -> Iterable[str]:
             order = lifecycle.order_given(given, self.pack, self.engine, self.day)
             done = hand_over(order, saved_files(wizard.home), engagement=wizard.engagement_folder)
-            yield from lifecycle.hand_over_lines(done, order, dry=False)
-            yield from map(said, done.problems)
+            lines = [*lifecycle.hand_over_lines(done, order, dry=False), *map(said, done.problems)]
+            if not done.changes and not done.problems:  # a name that is written otherwise keeps the form open
+                raise RecordError(Problem("", " ".join(lines), "Give the name as the accounts have it."))
+            yield from lines
 
         about = lifecycle.HAND_OVER_ABOUT
         return LifecycleForm("Hand over", about, lifecycle.HAND_OVER, act, self.told)
