@@ -247,19 +247,28 @@ async def test_nothing_to_confirm_is_said(tmp_path: Path) -> None:
         assert "No suggested answer waits" in stage.words()
 
 
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [("AADSTS50076", "What to do:"), ("AADSTS50076", "Source:"), ("hello", "no code and no message")],
-)
-async def test_an_error_code_is_looked_up(tmp_path: Path, typed: str, words: str) -> None:
+async def test_an_error_code_is_looked_up_and_one_that_is_not_known_stays_to_be_corrected(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         await run_command(stage, "error code")
-        await stage.type(typed)
+        await stage.type("AADSTS5007")
         await stage.press("enter")
+        assert "holds no code" in stage.words("#problem")
+        await stage.press("6", "enter")
         assert isinstance(stage.app.screen, TextDialog)
-        assert words in stage.words()
+        assert "What to do:" in stage.words()
+        assert "Source:" in stage.words()
         await stage.press("escape")
         assert stage.current == "identity"
+
+
+@pytest.mark.parametrize("command", ["read exports", "try a change"])
+async def test_a_path_that_is_mistyped_stays_to_be_corrected(tmp_path: Path, log: Path, command: str) -> None:
+    async with on_stage(tmp_path / "home") as stage:
+        await run_command(stage, command)
+        await stage.type(str(log)[:-1])
+        await stage.press("enter")
+        assert "it does not exist" in stage.words("#problem")
+        assert stage.one("#line").value == str(log)[:-1]
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
@@ -211,14 +211,25 @@ class TextDialog(Dialog[T]):
 
 
 class AskDialog(Dialog[str]):
-    """Asks for one line."""
+    """Asks for one line; it stays open while that is refused."""
 
     FOCUS = "#line"
 
-    def __init__(self, title: str, text: str, value: str = "", does: str = "saves") -> None:
-        """Keep the question, a word on it, the line so far, and what Enter does."""
+    def __init__(
+        self,
+        title: str,
+        text: str,
+        value: str = "",
+        does: str = "saves",
+        refuse: Callable[[str], str] = lambda _: "",
+    ) -> None:
+        """Keep the question, a word on it, the line so far, and what Enter does.
+
+        Args:
+            refuse: Returns what is wrong with a line, or nothing.
+        """
         super().__init__()
-        self.title_text, self.text, self.value, self.does = title, text, value, does
+        self.title_text, self.text, self.value, self.does, self.refuse = title, text, value, does, refuse
 
     def compose_body(self) -> ComposeResult:
         yield Static(Content(lines(self.text, 2000)), classes="body")
@@ -230,7 +241,12 @@ class AskDialog(Dialog[str]):
     @on(Input.Submitted, "#line")
     def _done(self, event: Input.Submitted) -> None:
         event.stop()
-        self.dismiss(event.value.strip())
+        line = event.value.strip()
+        problem = self.refuse(line) if line else ""
+        if problem:
+            self.say(problem)
+        else:
+            self.dismiss(line)
 
 
 class NoteDialog(Dialog[str]):

@@ -13,11 +13,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wizard.errors import UNMAPPED, WizardError
+from wizard.files.reading import reason
 from wizard.tui import strings
 from wizard.tui.screens.commands import Command, CommandsScreen
 from wizard.tui.screens.dialogs import AskDialog, Dialog, TextDialog
 from wizard.tui.text import one_line
-from wizard.tui.widgets.blocks import Block, Part
+from wizard.tui.widgets.blocks import Part
 from wizard.tui.widgets.drawn import drawn
 from wizard.views.policy_trial import PLACES, TITLE, tried
 from wizard.wording import count
@@ -94,7 +95,22 @@ def read_exports(app: WizardApp) -> None:
     text = (
         "A file or a folder of exports: sign-ins, directory, connections, flows, policies. Nothing leaves this machine."
     )
-    app.push_screen(AskDialog("Evidence: read exports", text, does="reads it"), named)
+    ask_path(app, "Evidence: read exports", text, named)
+
+
+def ask_path(app: WizardApp, title: str, about: str, named: Callable[[str | None], None]) -> None:
+    """Ask for a file or folder, until there is one or none is named."""
+
+    def refused(line: str) -> str:
+        path = Path(line).expanduser()
+        try:
+            path.stat()
+        except (OSError, ValueError) as error:
+            why = reason(error) if isinstance(error, OSError) else "the name is not allowed"
+            return f"{one_line(app.shown_path(path))}: cannot be read: {why}. Check the path and its permissions."
+        return ""
+
+    app.push_screen(AskDialog(title, about, does="reads it", refuse=refused), named)
 
 
 def confirm_all(app: WizardApp) -> None:
@@ -121,13 +137,24 @@ def confirm(app: WizardApp, session: Session, kind: str | None) -> None:
 
 def error_code(app: WizardApp) -> None:
     """Ask for a code or a message, and say what it means."""
+    from wizard.views.error_codes import error_page, explain
+
+    meaning: list[Part] = []
+
+    def refused(text: str) -> str:
+        try:
+            found = explain(text, app.pack_folder, app.day)
+        except WizardError as error:
+            return one_line(error)
+        meaning[:] = drawn(error_page(found))
+        return "" if found.meaning.found else found.said[0].heading
 
     def named(text: str | None) -> None:
         if text:
-            app.push_screen(TextDialog(CODE, _meaning(app, text)))
+            app.push_screen(TextDialog(CODE, meaning))
 
     about = "A code such as 50076 or AADSTS50076, or the message in English."
-    app.push_screen(AskDialog(CODE, about, does="looks it up"), named)
+    app.push_screen(AskDialog(CODE, about, does="looks it up", refuse=refused), named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,15 +275,6 @@ class ReadingDialog(WorkDialog[Outcome | Unnamed]):
         self.later(lambda: self.query_one("#progress", Static).update(Content(text)))
 
 
-def _meaning(app: WizardApp, text: str) -> list[Part]:
-    from wizard.views.error_codes import error_page, explain
-
-    try:
-        return drawn(error_page(explain(text, app.pack_folder, app.day)))
-    except WizardError as error:
-        return [Block(Content(one_line(error)))]
-
-
 def try_policies(app: WizardApp) -> None:
     """Ask for two sets of policies and the directory, and show what the open account meets."""
     if app.session is None:
@@ -283,7 +301,7 @@ def _ask_place(app: WizardApp, given: list[Path]) -> None:
             app.push_screen(OutcomeDialog(TITLE, drawn(blocks, app.shown)))
 
     if len(given) < len(PLACES):
-        app.push_screen(AskDialog(TITLE, PLACES[len(given)], does="reads it"), named)
+        ask_path(app, TITLE, PLACES[len(given)], named)
     else:
         app.push_screen(TrialDialog(given), shown)
 
