@@ -65,6 +65,25 @@ def test_records_are_where_the_settings_say_unless_the_environment_or_the_comman
 
 
 @pytest.mark.parametrize(
+    ("text", "variable", "words"),
+    [
+        ('folder = "~no-such-user/mfa"\n', "", ["records"]),
+        ("#", "MFA_WIZARD_HOME", ["records"]),
+        ("#", "MFA_WIZARD_SETTINGS", ["records"]),
+        ("#", "", ["records", "--folder", "~no-such-user/mfa"]),
+        ("#", "", ["export", "answers.json", "--to", "out", "--redact", "--key", "~no-such-user/key"]),
+    ],
+)
+def test_a_home_folder_of_nobody_is_an_error_that_names_it(settings, monkeypatch, capsys, text, variable, words):
+    settings(text)
+    if variable:
+        monkeypatch.setenv(variable, "~no-such-user/mfa")
+
+    assert run(words) == 2
+    assert "'~no-such-user' cannot be used: this computer has no home folder for it." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         (

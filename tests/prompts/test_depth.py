@@ -149,9 +149,10 @@ def test_none_of_the_accounts_reads_nothing(play, users):
 
 
 def test_exports_that_cannot_be_read_are_said_and_the_interview_goes_on(play, tmp_path):
-    done = play("svc@x", f"x {tmp_path / 'nothing.csv'}", "user_cloud", "q")
+    done = play("svc@x", f"x {tmp_path / 'nothing.csv'}", "x ~no-such-user/log", "t ~no-such-user/a b c", "user_cloud", "q")
 
-    assert any(line.startswith("Not read: ") for line in done.lines)
+    assert sum(line.startswith("Not read: ") for line in done.lines) == 2
+    assert any(line.startswith("Not compared: ~no-such-user/a") for line in done.lines)
     assert done.record["answers"] == {"identity": "user_cloud"}
 
 
@@ -404,7 +405,7 @@ def test_no_hint_within_a_session_is_one_for_the_command_line(play, tmp_path):
     out = tmp_path / "out"
     out.mkdir()
     (out / "record.json").write_text("mine")
-    done = play(*answered(), "s", "w", str(out), "other", "-", "x nothing.csv", "q")
+    done = play(*answered(), "s", "w", "~no-such-user/out", str(out), "other", "-", "x nothing.csv", "q")
     hints = [line for line in done.lines if "--" in line or "mfa-wizard" in line]
 
     assert [line for line in hints if not line.startswith("Resume with: ")] == []

@@ -269,6 +269,9 @@ async def test_a_path_that_is_mistyped_stays_to_be_corrected(tmp_path: Path, log
         await stage.press("enter")
         assert "it does not exist" in stage.words("#problem")
         assert stage.one("#line").value == str(log)[:-1]
+        stage.one("#line").value = "~no-such-user/log"
+        await stage.press("enter")
+        assert "no home folder" in stage.words("#problem")
 
 
 @pytest.fixture

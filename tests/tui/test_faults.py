@@ -50,6 +50,9 @@ async def test_a_full_disk_is_said_at_once_and_another_place_is_offered(tmp_path
         assert isinstance(stage.app.screen, SaveDialog)
         assert "the disk is full" in stage.words()
         assert stage.session.interview.answers == {"identity": "user_cloud"}
+        stage.one("#line", Line).value = "~no-such-user/record.json"
+        await stage.press("enter")
+        assert "no home folder" in stage.words("#problem")
         stage.one("#line", Line).value = str(tmp_path / "elsewhere" / "record.json")
         await stage.press("enter")
         assert isinstance(stage.app.screen, QuestionScreen)

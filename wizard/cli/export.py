@@ -137,6 +137,7 @@ def redaction_of(args: argparse.Namespace) -> Redacting | None:
 def key_path(args: argparse.Namespace) -> Path:
     """Return the key file: ``--key``, or the one in the folder of the records."""
     from wizard.engagement.paths import home, pseudonym_key
+    from wizard.files.typed_paths import typed_path
 
     given: Path | None = args.key
-    return given.expanduser() if given is not None else pseudonym_key(home(args.folder))
+    return typed_path(given) if given is not None else pseudonym_key(home(args.folder))

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from wizard.files.typed_paths import typed_path
 from wizard.record.version import SETTINGS_FILE
 
 RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{device}{n}" for device in ("com", "lpt") for n in range(10))})
@@ -42,7 +43,7 @@ def engagement_of(path: Path) -> Path | None:
 
 def opened_engagement(folder: Path | None = None) -> Path | None:
     """Return the engagement to work in: the folder named, or the current one; None for the user's own records."""
-    chosen = folder.expanduser() if folder is not None else Path.cwd()
+    chosen = typed_path(folder) if folder is not None else Path.cwd()
     return chosen if is_engagement(chosen) else None
 
 
@@ -59,15 +60,13 @@ def home(folder: Path | None = None) -> Path:
     engagement = opened_engagement(folder)
     if engagement is not None:
         return engagement / ACCOUNTS
-    return folder.expanduser() if folder is not None else _own_home()
+    return typed_path(folder) if folder is not None else _own_home()
 
 
 def _own_home() -> Path:
     named = os.environ.get("MFA_WIZARD_HOME")
     if named:
-        return Path(named).expanduser()
-    from wizard.engagement.paths import records_folder
-
+        return typed_path(named)
     if (chosen := records_folder()) is not None:
         return chosen
     from platformdirs import user_data_path
@@ -118,7 +117,7 @@ def settings_path() -> Path | None:
     """Return where the settings are: ``MFA_WIZARD_SETTINGS``, or the user's folder for settings. None where it is empty."""
     named = os.environ.get("MFA_WIZARD_SETTINGS")
     if named is not None:
-        return Path(named).expanduser() if named else None
+        return typed_path(named) if named else None
     from platformdirs import user_config_path
 
     return user_config_path("mfa-wizard", appauthor=False) / "settings.toml"
@@ -153,4 +152,4 @@ def records_folder() -> Path | None:
         UsageError: The settings cannot be read.
     """
     named = user_settings().get("folder")
-    return Path(named).expanduser() if isinstance(named, str) and named else None
+    return typed_path(named) if isinstance(named, str) and named else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wizard.engagement.paths import pseudonym_key, slug
 from wizard.errors import ExportError, WizardError
+from wizard.files.typed_paths import typed_path
 from wizard.prompts import texts
 from wizard.prompts.face import BACK, QUIT, Asking, Face, Option
 from wizard.prompts.fields import SignOff
@@ -142,10 +143,10 @@ class Closing:
         """Write the documents where the person wants them; what is there is never overwritten."""
         revision = False
         while True:
-            folder = folder or self._folder()
-            if folder is None:
-                return
             try:
+                folder = folder or self._folder()
+                if folder is None:
+                    return
                 self._write(folder, revision=revision)
             except WizardError as error:
                 texts.refuse(self.face, "Not written", error, placed=True)
@@ -190,7 +191,7 @@ class Closing:
         text = reply.text.strip()
         if reply.command or text == "-":
             return None
-        return (Path(text).expanduser() if text else proposed).absolute()
+        return (typed_path(text) if text else proposed).absolute()
 
     def _wants_revision(self) -> bool:
         """Ask whether to write documents that differ as a revision next to the old ones."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shlex
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.errors import WizardError
+from wizard.files.typed_paths import typed_path
 from wizard.prompts import texts
 from wizard.prompts.face import Asking, Option
 from wizard.views.error_codes import error_page, explain
@@ -54,9 +56,9 @@ def read(face: Face, session: Session, day: date, pack_folder: Path | None, text
         text = face.line(Asking("Which file or folder of exports?", help=about)).text
     if not text.strip():
         return False
-    paths = [Path(word).expanduser() for word in _paths(text)]
-    face.tell("Reading.")
     try:
+        paths = [typed_path(word) for word in _paths(text)]
+        face.tell("Reading.")
         texts.tell(face, _proposed(face, session, day, pack_folder, paths))
     except WizardError as error:
         texts.refuse(face, "Not read", error, OTHER_NAME, placed=True)
@@ -67,8 +69,9 @@ def read(face: Face, session: Session, day: date, pack_folder: Path | None, text
 def _paths(text: str) -> list[str]:
     """Return the paths of a line: the whole line where it is one, else its words, quoted where they hold spaces."""
     whole = text.strip()
-    if Path(whole).expanduser().exists():
-        return [whole]
+    with suppress(OSError, WizardError):
+        if typed_path(whole).exists():
+            return [whole]
     try:
         return shlex.split(whole) or [whole]
     except ValueError:
@@ -93,9 +96,9 @@ def try_policies(face: Face, session: Session, pack_folder: Path | None, text: s
         if not typed:
             return
         given.append(typed)
-    before, after, directory = (Path(one).expanduser() for one in given[: len(PLACES)])
-    face.tell("Comparing.")
     try:
+        before, after, directory = (typed_path(one) for one in given[: len(PLACES)])
+        face.tell("Comparing.")
         texts.tell(face, tried(before, after, directory, names_of(session.record, session.pack), pack_folder))
     except WizardError as error:
         texts.refuse(face, "Not compared", error, OTHER_NAME, placed=True)

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.engagement.session import CERTAIN, Session
-from wizard.errors import AnswersError, RecordError
+from wizard.errors import AnswersError, RecordError, WizardError
+from wizard.files.typed_paths import typed_path
 from wizard.pack.compiler import options_of
 from wizard.prompts import texts
 from wizard.prompts.face import BACK, CONFIRM_ALL, QUIT, UNKNOWN, Asking, Face, Option, Reply
@@ -281,7 +282,11 @@ class Flow:
             reply = staying(self.face.line(asking))
             if not reply.text.strip():
                 return
-            path = Path(reply.text.strip()).expanduser().absolute()
+            try:
+                path = typed_path(reply.text.strip()).absolute()
+            except WizardError as refused:
+                texts.refuse(self.face, "Not saved", refused, placed=True)
+                continue
             if path.suffix != ".json" and not path.is_dir() and self.face.give_back(reply.text):
                 return
             if self.session.save_to(path):

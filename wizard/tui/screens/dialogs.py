@@ -15,6 +15,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from wizard.errors import WizardError
+from wizard.files.typed_paths import typed_path
 from wizard.tui import strings
 from wizard.tui.keys import bindings
 from wizard.tui.screens.base import only_in_memory, take_size, wizard_of
@@ -312,7 +314,12 @@ class SaveDialog(Dialog[bool]):
         if not text:
             self.say("Name a file.")
             return
-        if self.session.save_to(Path(text).expanduser()):
+        try:
+            path = typed_path(text)
+        except WizardError as error:
+            self.say(one_line(error))
+            return
+        if self.session.save_to(path):
             self.dismiss(result=True)
         else:
             self.say(self.session.save_error or "That place does not take the file.")

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from wizard.errors import UNMAPPED, WizardError
 from wizard.files.reading import reason
+from wizard.files.typed_paths import typed_path
 from wizard.tui import strings
 from wizard.tui.screens.commands import Command, CommandsScreen
 from wizard.tui.screens.dialogs import AskDialog, Dialog, TextDialog
@@ -56,7 +57,7 @@ def read_exports(app: WizardApp) -> None:
 
     def named(text: str | None) -> None:
         if text:
-            read(Path(text).expanduser())
+            read(typed_path(text))
 
     def read(path: Path, account: str = "") -> None:
         app.push_screen(ReadingDialog(session, path, account), lambda outcome: taken(path, outcome, account))
@@ -102,9 +103,11 @@ def ask_path(app: WizardApp, title: str, about: str, named: Callable[[str | None
     """Ask for a file or folder, until there is one or none is named."""
 
     def refused(line: str) -> str:
-        path = Path(line).expanduser()
         try:
+            path = typed_path(line)
             path.stat()
+        except WizardError as error:
+            return one_line(error)
         except (OSError, ValueError) as error:
             why = reason(error) if isinstance(error, OSError) else "the name is not allowed"
             return f"{one_line(app.shown_path(path))}: cannot be read: {why}. Check the path and its permissions."
@@ -292,7 +295,7 @@ def _ask_place(app: WizardApp, given: list[Path]) -> None:
 
     def named(line: str | None) -> None:
         if line:
-            _ask_place(app, [*given, Path(line).expanduser()])
+            _ask_place(app, [*given, typed_path(line)])
 
     def shown(blocks: list[Said] | None) -> None:
         from wizard.tui.screens.proposals import OutcomeDialog
