@@ -149,7 +149,9 @@ def test_none_of_the_accounts_reads_nothing(play, users):
 
 
 def test_exports_that_cannot_be_read_are_said_and_the_interview_goes_on(play, tmp_path):
-    done = play("svc@x", f"x {tmp_path / 'nothing.csv'}", "x ~no-such-user/log", "t ~no-such-user/a b c", "user_cloud", "q")
+    done = play(
+        "svc@x", f"x {tmp_path / 'nothing.csv'}", "x ~no-such-user/log", "t ~no-such-user/a b c", "user_cloud", "q"
+    )
 
     assert sum(line.startswith("Not read: ") for line in done.lines) == 2
     assert any(line.startswith("Not compared: ~no-such-user/a") for line in done.lines)

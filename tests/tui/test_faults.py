@@ -31,10 +31,10 @@ class Disk:
         self.write = files.write_whole
         monkeypatch.setattr(files, "write_whole", self)
 
-    def __call__(self, path: Path, data: bytes, mode: int = 0o600) -> None:
+    def __call__(self, path: Path, data: bytes, mode: int = 0o600, **how: bool) -> None:
         if self.full_below is not None and path.is_relative_to(self.full_below):
             raise OSError(errno.ENOSPC, "No space left on device")
-        self.write(path, data, mode)
+        self.write(path, data, mode, **how)
 
 
 @pytest.fixture
