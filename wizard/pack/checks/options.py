@@ -19,9 +19,7 @@ FEWEST = 2
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """Yield letters and words given twice, letters kept by the faces or other than expected for ``unknown``, and rare options
-    that gain nothing.
-    """
+    """Yield letters and words given twice, letters that the faces keep, and rare options that gain nothing."""
     pack = context.pack
     for question in pack.questions:
         yield from _apart(f"option {question.id}.", options_of(pack, question))
