@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.documents.making import ANSWERS
-from tests.engagement.signing import answered, edit, filled_in, printed
+from tests.documents.making import ANSWERS, SIGNOFF
+from tests.documents.test_readiness import BOTH, ROW, TERMS
+from tests.engagement.signing import answered, edit, filled_in, printed, signed
 from tests.support.packs import real_engine, real_pack
 from wizard.engagement import verify_print
 from wizard.engagement.approved_change import approved_in
 from wizard.engagement.sealed import Glance, read_sealed
 from wizard.engagement.states import State
 from wizard.engagement.verify import verify
+from wizard.errors import EvidenceError
 
 WORKLOAD = {"identity": "service_principal"}
 MEETS_IT = {**ANSWERS, "met_today": ["mfa"]}
@@ -69,3 +71,61 @@ def test_the_exclusions_of_an_exception_that_today_needs_none_are_cleaned_up(sig
     assert [(row.policy, row.group, row.ends_on) for row in approved.rows] == [
         ("CA001 Require MFA", "CA-EXC-svc-flow", date(2027, 5, 31))
     ]
+
+
+@pytest.fixture(scope="module")
+def two_decisions(tmp_path_factory) -> Path:
+    rows = [ROW, {**ROW, "policy": "CA002 All apps", "group": "EXC-2", "group_id": "", "ends_on": "2027-03-01"}, TERMS]
+    folder = printed(tmp_path_factory.mktemp("two") / "a", answers=BOTH, signoff={**SIGNOFF, "exclusions": rows})
+    return filled_in(folder)
+
+
+def cleaned(folder: Path, day: str) -> list[str]:
+    return [
+        row.group
+        for row in approved_in(folder, real_pack(), real_engine(), date.fromisoformat(day), clean_up=True).rows
+    ]
+
+
+@pytest.mark.slow
+def test_only_exclusions_that_are_over_are_cleaned_up_each_on_its_own_day(two_decisions):
+    with pytest.raises(EvidenceError, match="is due, so its exclusions are not over"):
+        cleaned(two_decisions, "2027-02-20")
+    assert cleaned(two_decisions, "2027-03-02") == ["EXC-2"]
+    assert cleaned(two_decisions, "2027-06-01") == ["CA-EXC-svc-flow", "EXC-2"]
+
+
+@pytest.mark.slow
+def test_the_end_of_one_exclusion_is_a_day_to_come_read_quickly_or_at_length(two_decisions):
+    glance = Glance(real_pack(), real_engine(), date(2027, 2, 20))
+    quick = glance.at(two_decisions, read_sealed(two_decisions))[1]
+
+    assert (date(2027, 3, 1), "MFA required again") in quick.why
+    assert quick == glance.at(two_decisions, None)[1]
+
+
+@pytest.mark.slow
+def test_exclusions_that_a_renewal_needs_are_not_cleaned_up_whether_or_not_it_is_signed(two_decisions, tmp_path):
+    before = tmp_path / "a"
+    shutil.copytree(two_decisions, before)
+    record = json.loads((before / "record.json").read_text(encoding="utf-8"))
+    signoff = {**SIGNOFF, "valid_from": "2026-12-10", "exclusions": [ROW]}
+    after = printed(
+        tmp_path / "b", signoff=signoff, revision=2, record_id=f"{record['record_id']}-R2", renews=record["record_id"]
+    )
+    with pytest.raises(EvidenceError, match="is renewed, so its exclusions are not over"):
+        cleaned(before, "2026-12-12")
+
+    filled_in(after)
+    edit(lambda text: answered(text, "Decision 1 valid from", "2026-12-10"))(after)
+    assert cleaned(before, "2026-12-12") == ["EXC-2", "EXC-TOU"]
+
+
+@pytest.mark.slow
+def test_what_begins_with_its_approval_is_never_approved_too_late(two_decisions, tmp_path):
+    shutil.copytree(two_decisions, tmp_path / "a")
+    for role in ("Risk owner", "Account owner", "Risk reviewer", "Identity governance"):
+        edit(lambda text, role=role: signed(text, role, date="2026-12-09"))(tmp_path / "a")
+    found = verify(tmp_path / "a", real_pack(), real_engine(), date(2026, 12, 10)).findings
+
+    assert [one.place for one in found if one.code == "approval_late"] == ["checklist.md: Result, 1 MFA"]

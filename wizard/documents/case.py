@@ -153,21 +153,34 @@ class Case:
 
     @cached_property
     def exclusions(self) -> list[Exclusion]:
-        """The exclusions as rows, in order; a date that a row leaves out is that of the decision.
+        """The exclusions as rows, in order; each date that a row leaves out is that of the decision.
 
         What its outcome waives for good, such as terms of use, has no end unless the row gives one.
         """
         ending = self.pack.documents.risk.full_for
         return [
-            row if row.ends_on or row.no_end else self._with_term(row, ends=self.waived_by(row) == ending)
+            row if row.no_end else self._with_term(row, ends=self.waived_by(row) == ending)
             for row in self.rows(Meaning.EXCLUSIONS, Exclusion)
         ]
 
     def _with_term(self, row: Exclusion, *, ends: bool) -> Exclusion:
         if not ends:
-            return row.model_copy(update={"no_end": True})
-        given = {"starts_on": row.starts_on or self.date(Meaning.START), "ends_on": self.date(Meaning.END)}
-        return row.model_copy(update=given)
+            return row if row.ends_on else row.model_copy(update={"no_end": True})
+        term = {
+            "starts_on": row.starts_on or self.date(Meaning.START),
+            "ends_on": row.ends_on or self.date(Meaning.END),
+        }
+        return row.model_copy(update=term)
+
+    @cached_property
+    def earlier_ends(self) -> list[Exclusion]:
+        """The exclusions that are signed and end before their decision does, by day."""
+        rows = [row for verdict in self.outcome.signed for row in self.exclusions_of(verdict)]
+        end = self.date(Meaning.END)
+        return sorted(
+            (row for row in rows if row.ends_on and (end is None or row.ends_on < end)),
+            key=lambda row: row.ends_on or self.day,
+        )
 
     def waived_by(self, row: Exclusion) -> str | None:
         """Return the group of outcomes whose decision waives the control of an exclusion; None where it names none."""

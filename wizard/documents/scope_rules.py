@@ -61,6 +61,8 @@ def _term(case: Case, row: Exclusion, *, ends: bool) -> Iterator[str]:
         yield "has no end, and an exception has one."
     if row.no_end and row.ends_on:
         yield "has an end and says that it has none."
+    elif not ends and row.ends_on and case.waived_by(row) in case.outcome.groups:
+        yield "has an end, and its decision says that it has none."
     if row.starts_on and row.starts_on < case.day:
         yield f"starts before the day of this document, {long_date(case.day)}."
     elif ends and row.starts_on and start and row.starts_on < start:

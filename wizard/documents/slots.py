@@ -7,7 +7,7 @@ renderer makes it safe in its own way. A slot without a value says its fallback.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from wizard.documents.case import Case
     from wizard.pack.models import Slot, SlotWord
+    from wizard.record.values import Exclusion
 
 MOST_WORDS = 35
 """Words of a filled sentence; a longer one counts its lists and cuts its names."""
@@ -232,7 +233,19 @@ def _policies(case: Case, verdict: str, slot: Slot) -> _Value | None:
     if not names and slot.field:
         names = _SEVERAL.split(case.text(slot.field))
     unique = dict.fromkeys(" ".join(name.split()) for name in names)
-    return _listed(slot, [theirs(name) for name in unique if name], quoted=True)
+    narrower = {
+        " ".join(row.policy.split()): _narrower(row, *period(case, verdict)) for row in case.exclusions_of(verdict)
+    }
+    after = [narrower.get(name, "") for name in unique if name]
+    return _listed(slot, [theirs(name) for name in unique if name], quoted=True, after=after)
+
+
+def _narrower(row: Exclusion, first: date | None, last: date | None) -> str:
+    """Return the days of an exclusion that begins later or ends earlier than its decision, in brackets; else nothing."""
+    begins = f"from {long_date(row.starts_on)}" if row.starts_on and first and row.starts_on > first else ""
+    ends = f"until {long_date(row.ends_on)}" if row.ends_on and last and row.ends_on < last else ""
+    days = " ".join(part for part in (begins, ends) if part)
+    return f" ({days})" if days else ""
 
 
 def _counted(slot: Slot, number: int) -> _Value | None:
@@ -242,10 +255,13 @@ def _counted(slot: Slot, number: int) -> _Value | None:
     return _Value(line(said), counted=number > 1) if said else None
 
 
-def _listed(slot: Slot, spans: list[Span], *, quoted: bool = False) -> _Value | None:
+def _listed(slot: Slot, spans: list[Span], *, quoted: bool = False, after: Sequence[str] = ()) -> _Value | None:
     """Return a list, or its number where it is too long.
 
     Names that people gave to things are quoted: many of them read like the rest of the sentence.
+
+    Args:
+        after: What is said behind each; nothing where it is empty.
     """
     number = len(spans)
     if not number:
@@ -259,6 +275,6 @@ def _listed(slot: Slot, spans: list[Span], *, quoted: bool = False) -> _Value | 
     parts: list[Span] = []
     for place, span in enumerate(spans):
         joint = "" if not place else " and " if place == number - 1 else ", "
-        parts += [Span(joint + "“" * quoted), span, Span("”" * quoted)]
+        parts += [Span(joint + "“" * quoted), span, Span("”" * quoted + (after[place] if after else ""))]
     full = line(*parts)
     return _Value(full, counted.full if counted and counted.full != full else (), counted=number > 1)

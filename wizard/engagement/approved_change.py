@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,10 +14,11 @@ from wizard.documents.case import build_case
 from wizard.engagement import verify_print
 from wizard.engagement.paths import RECORDS
 from wizard.engagement.printed import decided_then
-from wizard.engagement.states import ENDED, State, standing_of
+from wizard.engagement.states import APPROVED, ENDED, Approval, Standing, State, standing_of
 from wizard.engagement.store import SUFFIX, read_saved
+from wizard.engagement.succession import Succession, base_of
 from wizard.engagement.verify import look, succession_of
-from wizard.errors import EvidenceError, ExportError, Problem, RecordError
+from wizard.errors import EvidenceError, ExportError, Problem, RecordError, WizardError
 from wizard.evidence.change.model import Approved, ApprovedRow
 from wizard.evidence.cites import SignOff
 from wizard.pack.models import Meaning
@@ -87,10 +90,15 @@ def approved_in(named: Path, pack: Pack, engine: Engine, day: date, *, clean_up:
     if case.redacted:
         message = "is redacted, so it does not say which account, policies and groups are meant."
         raise EvidenceError(Problem(str(folder), message, "Name the folder of the documents that are not redacted."))
-    _state(folder, seen, day, clean_up=clean_up)
-    ends = [one.last for one in seen.standing.approvals if one.last]
-    starts = [one.first for one in seen.standing.approvals if one.first]
-    return _approved(case, max(starts, default=None), min(ends, default=None))
+    decided = _decided(case, seen.standing)
+    if clean_up:
+        over = _over(decided, seen, _later(folders, seen.printed.record, pack, engine, day), day)
+        if decided and not over:
+            message = f"is {_word(seen.standing.state)}, so its exclusions are not over."
+            raise EvidenceError(Problem(str(folder), message, _CLOSE))
+        return _approved(case, over)
+    _refuse_unapproved(folder, seen)
+    return _approved(case, [row for row, _ in decided])
 
 
 def _member(named: Path, folder: Path, record: Record) -> Record:
@@ -109,16 +117,71 @@ def _member(named: Path, folder: Path, record: Record) -> Record:
     raise EvidenceError(Problem(str(folder), message, f"Name the record of one of them: {files}.", for_shell=True))
 
 
-def _state(folder: Path, seen: Looked, day: date, *, clean_up: bool) -> None:
+def _decided(case: Case, standing: Standing) -> list[tuple[ApprovedRow, Approval]]:
+    """Return the rows that were before the signers, with what became of their decision; each has separate days.
+
+    Rows may have been filled in for a decision that this outcome refuses; nobody signed those.
+    """
+    found = []
+    for verdict, approval in zip(case.outcome.signed, standing.approvals, strict=False):
+        for row in case.exclusions_of(verdict):
+            ends = None if row.no_end else min([one for one in (row.ends_on, approval.last) if one], default=None)
+            starts = max([one for one in (row.starts_on, approval.first) if one], default=None)
+            given = (row.control, row.policy, row.policy_id.lower(), row.group, row.group_id.lower())
+            found.append((ApprovedRow(*given, starts, ends), approval))
+    return found
+
+
+def _over(
+    decided: Sequence[tuple[ApprovedRow, Approval]], seen: Looked, later: Sequence[Looked], day: date
+) -> list[ApprovedRow]:
+    """Return the rows that have ended; none that an approved paper after this one still runs.
+
+    Args:
+        later: Approved papers of the same account that came after it.
+    """
+    state = seen.standing.state
+    followed = bool(later) and state in {State.SUPERSEDED, State.RENEWED}
+    stopped = state in {State.REJECTED, State.RETURNED}
+    running = {
+        _key(row)
+        for one in later
+        if one.printed.case is not None
+        for row, _ in _decided(one.printed.case, one.standing)
+        if row.ends_on is None or row.ends_on >= day
+    }
+    return [
+        row
+        for row, approval in decided
+        if (row.ends_on is not None and row.ends_on < day)
+        or state is State.CLOSED
+        or followed
+        or (stopped and approval.state not in APPROVED)
+        if _key(row) not in running
+    ]
+
+
+def _key(row: ApprovedRow) -> tuple[str, str]:
+    return row.policy_id or row.policy.strip().lower(), row.group_id or row.group.strip().lower()
+
+
+def _later(folders: Sequence[Path], record: Record, pack: Pack, engine: Engine, day: date) -> list[Looked]:
+    """Return the approved papers of later revisions and renewals of an account."""
+    alone = Succession((), pack)
+    found = []
+    for folder in folders:
+        with suppress(WizardError):
+            records = accounts_of(read_saved(folder / RECORD))
+            if any(
+                base_of(one.record_id) == base_of(record.record_id) and one.revision > record.revision
+                for one in records
+            ):
+                found.append(look(folder, pack, engine, day, alone))
+    return [one for one in found if one.standing.approved and one.standing.state not in ENDED]
+
+
+def _refuse_unapproved(folder: Path, seen: Looked) -> None:
     standing = seen.standing
-    last = max((one.last for one in standing.approvals if one.last), default=None)
-    if clean_up:
-        over = standing.state in ENDED or (last is not None and last < day)
-        if not over:
-            raise EvidenceError(
-                Problem(str(folder), f"is {_word(standing.state)}, so its exclusions are not over.", _CLOSE)
-            )
-        return
     if standing.state in {State.CLOSED, State.RENEWED, State.SUPERSEDED}:
         message = f"is {_word(standing.state)}, so it approves no change any more."
         raise EvidenceError(Problem(str(folder), message, _OVER, for_shell=True))
@@ -144,15 +207,7 @@ def _word(state: State | None) -> str:
     return (state.value if state else "unsigned").replace("_", " ")
 
 
-def _approved(case: Case, first: date | None, last: date | None) -> Approved:
-    rows = []
-    # Rows may have been filled in for a decision that this outcome refuses; nobody signed those.
-    signed = [row for verdict in case.outcome.signed for row in case.exclusions_of(verdict)]
-    for row in signed:
-        ends = None if row.no_end else min([one for one in (row.ends_on, last) if one], default=None)
-        starts = max([one for one in (row.starts_on, first) if one], default=None)
-        given = (row.control, row.policy, row.policy_id.lower(), row.group, row.group_id.lower())
-        rows.append(ApprovedRow(*given, starts, ends))
+def _approved(case: Case, rows: Sequence[ApprovedRow]) -> Approved:
     contact = case.person(Meaning.ROLLBACK_CONTACT).contact
     return Approved(
         case.record.account.name,

@@ -153,6 +153,16 @@ class Printed:
         case = self.case
         return list(checks_after(self.pack, case.outcome.groups, self.day_of)) if case is not None else []
 
+    @property
+    def required_again(self) -> list[tuple[date, str]]:
+        """The days after which controls are required again although the decision runs on, as its exclusions say."""
+        field = self.pack.field_by_id.get(self.pack.field_of(Meaning.EXCLUSIONS) or "")
+        rows = self.record.signoff.get(field.id) if field else None
+        titles = {option.id: option.label for option in field.option} if field else {}
+        found = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+        ends = [(read_date(str(row.get("ends_on") or "")), titles.get(str(row.get("control")))) for row in found]
+        return sorted({(then, f"{title} required again") for then, title in ends if then and title})
+
     def ends(self, number: int) -> bool:
         """Return whether a decision, counted from 1, has an end: the checklist asks for its last day, or it is the only one."""
         labels = self.checklist.result if self.checklist else {}

@@ -165,7 +165,7 @@ def standing_of(printed: Printed, checklist: Checklist | None, day: date, succes
         Approval(
             column,
             _decided(column, given, printed, checklist),
-            _side(checklist, number, "from") or printed.start,
+            _side(checklist, number, "from") or (printed.start if printed.ends(number) else None),
             _earlier(_side(checklist, number, "to"), printed.end if printed.ends(number) else None),
         )
         for number, column in enumerate(columns, 1)
@@ -264,6 +264,8 @@ def _dates(
         ]
         found += [(printed.target, "Target date")] if printed.target else []
         found += [(then, what) for then, what in printed.afterwards if then >= day]
+        last = max((one.last for one in approvals if one.last), default=day)
+        found += [(then, what) for then, what in printed.required_again if day <= then < last]
     if not approved and approvals and checklist is not None:
         found += [(then, what) for then, what in ((printed.needed_by, "Decision"), (printed.start, "Start")) if then]
     if printed.gaps_due:

@@ -183,7 +183,7 @@ def _term(checklist: Checklist, printed: Printed, standing: Standing, number: in
         if wrong is not None:
             yield wrong
     first, last = read_date(told["from"]), read_date(told["to"])
-    begin = first or printed.start
+    begin = first or standing.approvals[number - 1].first
     if first is not None and printed.start is not None and first < printed.start:
         message = f"It is valid from {long_date(first)}; {long_date(printed.start)} was recommended."
         yield Finding("result_too_early", place, message, "Correct “valid from”.")

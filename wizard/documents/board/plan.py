@@ -79,7 +79,17 @@ def _general(case: Case, room: Room) -> Iterator[Planned]:
     for phase in case.library.phases:
         if signing and phase == case.pack.documents.sign_phase:
             yield _signature(case, phase)
-        yield from (_row(case, room, row) for row in rows if row.phase == phase)
+        for row in rows:
+            if row.phase == phase:
+                yield from _on_each_day(case, row, _row(case, room, row))
+
+
+def _on_each_day(case: Case, row: PlanRow, step: Planned) -> Iterator[Planned]:
+    """Yield a step; one that ends exclusions also on the day of each that ends earlier."""
+    if row.due is Meaning.END:
+        days = dict.fromkeys(one.ends_on for one in case.earlier_ends if one.ends_on)
+        yield from (replace(step, day=day, when=long_date(day)) for day in days)
+    yield step
 
 
 def _fits(case: Case, row: PlanRow) -> bool:
