@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,6 +18,7 @@ from wizard.pack.models import Slot
 from wizard.pack.part_places import Places
 from wizard.pack.proof.theory import Theory
 
+ROOT = Path(__file__).resolve().parents[2]
 TEXTS = [
     ("One. Two. Three.", ["One.", "Two.", "Three."]),
     ("No end", ["No end"]),
@@ -154,3 +157,20 @@ def test_what_ends_is_signed_before_what_has_no_end():
     pack = real_pack()
 
     assert pack.signed[0].verdict == pack.documents.risk.refuses
+
+
+def test_a_reason_on_page_one_cites_what_the_pack_cites_about_the_same_thing():
+    pack = ROOT / "knowledge"
+    reasons = tomllib.loads((pack / "case.toml").read_text(encoding="utf-8"))["why"]
+    about: dict[str, set[str]] = {}
+    for verdict in tomllib.loads((pack / "verdicts.toml").read_text(encoding="utf-8"))["verdict"]:
+        about[f"{verdict['id']} in verdicts"] = set(verdict["facts"])
+    for text in tomllib.loads((pack / "texts.toml").read_text(encoding="utf-8"))["text"]:
+        for part in text["when"].split(" and "):
+            if part.startswith("identity is "):
+                about.setdefault(f"special and {part}", set()).update(text["facts"])
+    strangers = {
+        row["text"]: row["facts"] for row in reasons if set(row["facts"]) - about.get(row["when"], set(row["facts"]))
+    }
+
+    assert strangers == {}

@@ -19,6 +19,8 @@ WHO = "svc-flow@contoso.com"
 USER = "aaaaaaaa-0000-4000-8000-000000000001"
 ARM = "797f4846-ba00-4fd7-ba43-dac1f8f63013"
 PORTAL = "c44b4083-3bb0-49c1-b47d-974e53cbdf3c"
+EXCHANGE = "00000002-0000-0ff1-ce00-000000000000"
+EXCHANGE_POWERSHELL = "fb78d390-0c51-40cd-8e17-fdbfab77341b"
 CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 TIMED = {"eventTimestamp": "2026-11-05T08:19:41Z"}
 
@@ -75,6 +77,11 @@ NO_STRENGTH = {"displayName": "", "authenticationStrengthId": "", "authenticatio
     [
         ({}, "surfaces", {(("azure_portals",), (), "shows")}),
         ({"appId": CLI}, "surfaces", {((), ("arm_read", "arm_write"), "shows")}),
+        (
+            {"appId": EXCHANGE_POWERSHELL, "resourceId": EXCHANGE},
+            "surfaces",
+            {((), ("admin_powershell", "m365_data"), "suggests")},
+        ),
         ({"authenticationProtocol": "ropc"}, "token", {(("ropc_password",), (), "shows")}),
         ({"authenticationProtocol": "deviceCode"}, "token", {(("device_code",), (), "shows")}),
         ({}, "activity", {(("active",), (), "shows")}),
