@@ -79,9 +79,19 @@ def test_help_prints_what_the_option_does(words, capsys):
     assert typed == capsys.readouterr()
 
 
-def test_help_on_an_unknown_command_names_the_nearest(capsys):
-    assert run(["help", "decid"]) == 2
-    assert "decide" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("help decid", "'decid' isn't a command of 'mfa-wizard'. The nearest is 'decide'."),
+        ("--them dark", "'--them' isn't an option of 'mfa-wizard'. The nearest is '--theme'."),
+        ("--pack decide shw x", "'shw' isn't a command of 'mfa-wizard'. See 'mfa-wizard --help'."),
+        ("evidence --pack show shw x", "'shw' isn't a command of 'mfa-wizard evidence'. The nearest is 'show'."),
+        ("assess list.csv --too=x", "'--too' isn't an option of 'mfa-wizard assess'. The nearest is '--to'."),
+    ],
+)
+def test_a_word_that_is_not_known_is_named_with_the_nearest(capsys, line, told):
+    assert run(line.split()) == 2
+    assert told in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

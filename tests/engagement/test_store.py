@@ -98,8 +98,11 @@ def test_a_name_that_several_records_carry_is_no_way_to_one(tmp_path):
 
 def test_a_name_that_no_record_carries_gets_the_nearest(tmp_path):
     new_session(tmp_path, "machine@office")
-    with pytest.raises(RecordError, match="machine"):
-        store.find_record(tmp_path, "machin@office")
+    for word in ("machin@office", "machin"):
+        with pytest.raises(RecordError, match="The nearest is 'machine@office'"):
+            store.find_record(tmp_path, word)
+    with pytest.raises(RecordError, match=f'records list --folder "{tmp_path}"'):
+        store.find_record(tmp_path, "another")
 
 
 def test_renaming_moves_the_file_and_keeps_the_answers(tmp_path):

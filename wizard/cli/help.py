@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from wizard import __version__
-from wizard.cli.parser import build_parser, whole_parser
+from wizard.cli.parser import build_parser, check_words, whole_parser
 from wizard.errors import EXIT_DONE, MissingExtraError
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ def run(args: argparse.Namespace) -> int:
         print(_manual())
         return EXIT_DONE
     words = [*args.command, "--help"]
-    build_parser(words).parse_args(words)
+    parser = build_parser(words)
+    check_words(parser, words)
+    parser.parse_args(words)
     return EXIT_DONE
 
 

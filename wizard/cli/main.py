@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.parser import apply_settings, build_parser, command_in, day_of, pack_folder
+from wizard.cli.parser import apply_settings, build_parser, check_words, command_in, day_of, pack_folder
 from wizard.cli.streams import (
     Remarks,
     cannot_draw,
@@ -58,6 +58,7 @@ def run(argv: Sequence[str]) -> int:
         try:
             parser = build_parser(argv)
             apply_settings(parser)
+            check_words(parser, argv)
             args = parser.parse_args(list(argv))
             Remarks.shown = not getattr(args, "quiet", False)
             with _noticed(interrupts, command_in(argv)):

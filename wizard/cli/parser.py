@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
 from importlib import import_module
@@ -34,13 +34,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ask": ("wizard.cli.ask", "ask the questions as prompts, or line by line with --plain"),
     "decide": ("wizard.cli.decide", "turn answers into a verdict"),
     "explain": ("wizard.cli.explain", "say why a verdict came out, and what would change it"),
-    "export": ("wizard.cli.export", "write recommendation, checklist and record"),
+    "export": ("wizard.cli.export", "write recommendation, checklist, dossier and record"),
     "template": ("wizard.cli.template", "print a blank answers file"),
     "records": ("wizard.cli.records", "list, open, rename, renew, close, hand over and delete saved records"),
     "assess": ("wizard.cli.assess", "bring a list of accounts into an engagement"),
     "board": ("wizard.cli.board", "write the papers of an engagement for a meeting"),
     "evidence": ("wizard.cli.evidence", "read exports of the tenant"),
-    "verify": ("wizard.cli.verify", "check digests, dates and signers of documents"),
+    "verify": ("wizard.cli.verify", "check checksums, dates and signers of documents"),
     "drift": ("wizard.cli.drift", "show which decisions would change today"),
     "status": ("wizard.cli.status", "read ticked boxes and open signatures back"),
     "knowledge": ("wizard.cli.knowledge", "check, print and compare knowledge packs"),
@@ -105,10 +105,7 @@ def build_parser(argv: Sequence[str]) -> Parser:
     """
     wanted = command_in(argv)
     if wanted is not None and wanted not in COMMANDS:
-        from wizard.pack.toml_lines import nearest
-
-        hint = nearest(wanted, list(COMMANDS)) or "See 'mfa-wizard --help'."
-        raise UsageError(Problem("", f"'{wanted[:60]}' isn't a command.", hint))
+        check_words(_parser_with(frozenset()), argv)
     return _parser_with({wanted} - {None})
 
 
@@ -150,6 +147,38 @@ def command_in(argv: Sequence[str]) -> str | None:
         else:
             return word
     return None
+
+
+def check_words(parser: argparse.ArgumentParser, words: Sequence[str]) -> None:
+    """Refuse an option or a command that is not known by its name; argparse would first miss what it requires.
+
+    Raises:
+        UsageError: It is not known; with the nearest one.
+    """
+    below, skip = commands_of(parser), False
+    for number, word in enumerate(words):
+        name, value, _ = word.partition("=")
+        if skip or word == "--":
+            if not skip:
+                return
+            skip = False
+        elif name.startswith("--"):
+            action = parser._option_string_actions.get(name)  # noqa: SLF001 - argparse has no other way
+            if action is None:
+                raise _not_known(name, f"isn't an option of '{parser.prog}'", parser, parser._option_string_actions)  # noqa: SLF001
+            skip = not value and isinstance(action, argparse._StoreAction) and action.nargs is None  # noqa: SLF001
+        elif below and not name.startswith("-"):
+            if word not in below:
+                raise _not_known(word, f"isn't a command of '{parser.prog}'", parser, below)
+            check_words(below[word], words[number + 1 :])
+            return
+
+
+def _not_known(word: str, message: str, parser: argparse.ArgumentParser, known: Iterable[str]) -> UsageError:
+    from wizard.pack.toml_lines import nearest
+
+    hint = nearest(word, list(known)) or f"See '{parser.prog} --help'."
+    return UsageError(Problem("", f"{message}.", hint, subject=f"'{word[:60]}'"))
 
 
 def connect(subparsers: Any, name: str, module_name: str, purpose: str, **how: Any) -> None:
@@ -213,7 +242,7 @@ def _screen_options(parser: argparse.ArgumentParser) -> None:
 
 def add_date(parser: Any) -> None:
     """Add ``--date``: the day that documents carry; without it today."""
-    parser.add_argument("--date", type=_day, metavar="YYYY-MM-DD", default=argparse.SUPPRESS, help="the day to go by")
+    parser.add_argument("--date", type=_day, metavar="YYYY-MM-DD", default=argparse.SUPPRESS, help="use this date instead of today")
 
 
 def _day(text: str) -> date:

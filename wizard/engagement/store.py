@@ -125,7 +125,7 @@ def find_record(home: Path, word: str) -> Path:
     from wizard.pack.toml_lines import nearest
 
     hint = nearest(word, [name for entry in entries for name in (entry.name, entry.path.stem)])
-    remedy = hint or "List the saved ones with 'mfa-wizard records list'."
+    remedy = hint or f"List the saved ones with 'mfa-wizard records list --folder \"{home}\"'."
     raise RecordError(Problem(place, f"isn't a file, or a record in {home}.", remedy, for_shell=not hint))
 
 

@@ -50,9 +50,10 @@ def place_of(name: str, text: str, place: Sequence[str | int]) -> str:
 
 
 def nearest(word: str, known: Sequence[str]) -> str:
-    """Return a hint at the nearest known id in any case, or nothing."""
+    """Return a hint at the nearest known id in any case, or nothing; an account may lack its domain."""
     from difflib import get_close_matches
 
-    names = {name.casefold(): name for name in known}
+    names = {name.partition("@")[0].casefold(): name for name in known}
+    names |= {name.casefold(): name for name in known}
     found = get_close_matches(word.casefold(), names, n=1, cutoff=0.6)
     return f"The nearest is '{names[found[0]]}'." if found else ""
