@@ -100,6 +100,14 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path, monkeypatch, capsys, name
     assert f"mfa-wizard: {name}: cannot be read" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("words", [["export", "a.json", "--to", ""], ["status", ""], ["records", "--folder="]])
+def test_an_empty_path_is_not_the_current_folder(tmp_path, monkeypatch, capsys, words):
+    monkeypatch.chdir(tmp_path)
+
+    assert run(words) == 2
+    assert "'' isn't a path. Name a file or a folder." in capsys.readouterr().err
+
+
 def test_hostile_text_reaches_no_terminal_as_a_command(tmp_path, capsys):
     path = tmp_path / "bad.json"
     path.write_text(json.dumps({"\x1b]0;title\x07": "x", "identity": "\x1b[2J\u202e"}))

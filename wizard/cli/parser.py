@@ -79,6 +79,7 @@ class Parser(argparse.ArgumentParser):
         """Refuse abbreviations: a new option must not change what an old script means."""
         plain = {"color": False} if sys.version_info >= (3, 14) else {}  # colors are added where help is printed
         super().__init__(*args, **{"allow_abbrev": False, **plain, **kwargs})
+        self.register("type", Path, _path)
 
     def print_help(self, file: Any = None) -> None:
         """Print the help, in colors where the terminal has them."""
@@ -95,6 +96,13 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise the complaint instead of printing it."""
         raise UsageError(Problem("", f"{message}.", f"See '{self.prog} --help'."))
+
+
+def _path(text: str) -> Path:
+    """Refuse an empty path: a script whose variable is not set means no folder, and not the current one."""
+    if not text:
+        raise argparse.ArgumentTypeError("'' isn't a path. Name a file or a folder")
+    return Path(text)
 
 
 def build_parser(argv: Sequence[str]) -> Parser:
@@ -242,7 +250,9 @@ def _screen_options(parser: argparse.ArgumentParser) -> None:
 
 def add_date(parser: Any) -> None:
     """Add ``--date``: the day that documents carry; without it today."""
-    parser.add_argument("--date", type=_day, metavar="YYYY-MM-DD", default=argparse.SUPPRESS, help="use this date instead of today")
+    parser.add_argument(
+        "--date", type=_day, metavar="YYYY-MM-DD", default=argparse.SUPPRESS, help="use this date instead of today"
+    )
 
 
 def _day(text: str) -> date:

@@ -17,7 +17,9 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     parser = add(
         description="Serves the wizard to a browser. There is no authentication: anyone who reaches the port can use it.",
     )
-    parser.add_argument("--host", default="127.0.0.1", metavar="NAME", help="address to listen on (default: this computer)")
+    parser.add_argument(
+        "--host", default="127.0.0.1", metavar="NAME", help="address to listen on (default: this computer)"
+    )
     parser.add_argument("--port", type=int, default=8000, metavar="NUMBER", help="the port to listen on")
     parser.add_argument("--open-to-network", action="store_true", help="allow a host other than this machine")
     parser.add_argument(
