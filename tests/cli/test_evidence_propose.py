@@ -186,6 +186,62 @@ def test_a_batch_with_policies_alone_names_nobody(tmp_path, policies, capsys):
     assert "no export names" not in capsys.readouterr().err
 
 
+NEW = ID[:-1] + "2"
+
+
+def test_what_reaches_the_account_that_had_the_name_before_is_not_proposed(home, log, policies, directory, capsys):
+    record = kept(home) | {"signoff": {"subject_ref": NEW}}
+    (home / "svc.json").write_text(json.dumps(record))
+    words, after = ["evidence", "propose", "svc", str(log)], ["--folder", str(home), *DAY]
+
+    assert run([*words, *after]) == 2
+    said = capsys.readouterr().err
+    assert [said.count(part) for part in (f"has the object ID {NEW}", f"the object ID {ID}", "1 in log.jsonl")] == [
+        1
+    ] * 3
+    assert "origins" not in kept(home)
+
+    assert run([*words, "--policies", str(policies), "--directory", str(directory), *after]) == 0
+    assert "1 in log.jsonl and 1 in directory.json" in capsys.readouterr().err
+    assert "surfaces" not in kept(home)["answers"]
+    assert kept(home)["answers"]["exclusion_today"] == "none"
+
+    assert run([*words, "--account", ID, *after]) == 0
+    assert kept(home)["answers"]["surfaces"] == ["azure_portals"]
+
+
+def test_two_accounts_with_one_name_leave_open_what_policies_exclude(home, log, policies, directory, tmp_path, capsys):
+    (user,) = json.loads(directory.read_text())["users"]
+    (tmp_path / "later.json").write_text(json.dumps([user | {"id": NEW}]))
+    words = ["evidence", "propose", "svc", str(tmp_path / "later.json"), "--policies", str(policies)]
+
+    assert run([*words, "--directory", str(directory), "--folder", str(home), *DAY]) == 2
+    assert "is the name of several accounts" in capsys.readouterr().err
+    assert "May be excluded from MFA for all" in kept(home)["notes"]["exclusion_today"]
+
+
+def test_a_batch_takes_for_an_account_what_has_the_object_id_of_its_list(tmp_path, log, capsys):
+    seen = {"new@contoso.com": (1, 2), "other@contoso.com": (3,), "two@contoso.com": (5, 6), "one@contoso.com": (7,)}
+    row = log.read_text()
+    log.write_text(
+        "".join(row.replace(WHO, name).replace(ID, f"{ID[:-1]}{n}") for name, ids in seen.items() for n in ids)
+    )
+    rows = "".join(f"{name},{ID[:-1]}{n}\n" for name, n in (("new@contoso.com", 2), ("other@contoso.com", 4)))
+    (tmp_path / "list.csv").write_text(f"account,Object ID\n{rows}two@contoso.com,\none@contoso.com,\n")
+    words = ["assess", str(tmp_path / "list.csv"), "--to", str(tmp_path / "out"), "--sign-ins", str(log), "--yes", *DAY]
+
+    assert run(words) == 2
+    said = capsys.readouterr().err
+    assert "no export names this account" not in said
+    assert [said.count(f"{name}: has the object ID") for name in seen] == [1, 1, 0, 0]
+    assert said.count("two@contoso.com: is the name of several accounts") == 1
+    taken = {}
+    for path in (tmp_path / "out" / "accounts").glob("*.json"):
+        record = json.loads(path.read_text())
+        taken[record["account"]["name"]] = record["origins"].get("surfaces", {}).get("rows")
+    assert [taken[name] for name in seen] == [1, None, None, 1]
+
+
 def test_without_any_export_it_says_so(home, capsys):
     assert run(["evidence", "propose", "svc", "--folder", str(home)]) == 2
     assert "No export was named" in capsys.readouterr().err

@@ -141,6 +141,21 @@ def test_an_account_that_the_exports_call_otherwise_is_picked_from_a_list(play, 
     assert done.record["origins"]["identity"]["how"] == "proposed"
 
 
+def test_what_another_account_of_the_same_name_has_is_said_to_be_left(play, users, tmp_path):
+    ids = [f"11111111-aaaa-4aaa-8aaa-00000000000{number}" for number in (1, 2)]
+    roles = {
+        "displayName": "Reader",
+        "roleTemplateId": "r",
+        "members": [{"id": ids[1], "userPrincipalName": "svc@x.y"}],
+    }
+    users.write_text(json.dumps([{"id": ids[0], "userPrincipalName": "svc@x.y", "userType": "Guest"}]))
+    (tmp_path / "roles.json").write_text(json.dumps([roles]))
+    done = play("svc@x.y", f"x {users} {tmp_path / 'roles.json'}", "q")
+
+    assert [f"object ID {ids[0]} by users.json" in line for line in done.lines if ids[1] in line] == [True]
+    assert "privilege" not in done.record["origins"]
+
+
 def test_none_of_the_accounts_reads_nothing(play, users):
     done = play("svc-orders", f"x {users}", "1", "q")
 

@@ -59,6 +59,16 @@ def test_a_file_without_policies_is_refused(sets):
         said(before, directory / "users.json", directory)
 
 
+def test_another_account_that_has_the_name_is_not_tried(sets):
+    before, after, directory = sets
+    users = json.loads((directory / "users.json").read_text("utf-8-sig"))["value"]
+    ids = [user["id"] for user in users if user["userPrincipalName"] == ACCOUNT]
+
+    assert tried(before, after, directory, [ACCOUNT], None, given=ids[0])
+    with pytest.raises(EvidenceError, match="another object ID"):
+        tried(before, after, directory, [ACCOUNT], None, given=f"{ids[0][:-4]}ffff")
+
+
 def test_an_account_that_the_directory_lacks_is_refused(sets):
     with pytest.raises(EvidenceError, match="isn't a user of the directory"):
         said(*sets, name="nobody@contoso.com")

@@ -101,6 +101,7 @@ def run(args: argparse.Namespace) -> int:
         say(f"mfa-wizard: {text}")
     problems = [*listed.problems, *imported.problems, *done.problems, *done.overview.problems]
     print_problems(problems)
+    lost = not print_problems(imported.left) or lost
     return EXIT_USAGE if problems or lost else EXIT_DONE
 
 

@@ -87,7 +87,7 @@ def _missing(args: argparse.Namespace, pack: Pack, engine: Engine) -> tuple[froz
     unknown = {
         name for name, value in interview.answers.items() if UNKNOWN in ((value,) if isinstance(value, str) else value)
     }
-    names = names_of(record, pack)
+    names = names_of(record)
     named = next((name for name in names if "@" in name), names[1] if len(names) > 1 else "")
     if not named and not args.account:
         message = f"calls its account {names[0][:80]!r}, which isn't a sign-in name."

@@ -55,28 +55,34 @@ def run(args: argparse.Namespace) -> int:
     if not explained.meaning:
         found = " ".join(one.heading for one in explained.said) if explained.meaning.found else NOTHING
         raise UsageError(Problem("TEXT", found, HINT))
-    summary, complete = _summary(args) if args.account else (None, True)
+    summary, account, complete = _summary(args) if args.account else (None, "", True)
     if args.format == "json":
         cited = rests_on(explained.meaning, folder, day_of(args))
         print(json.dumps({**_object(explained, summary), **cited}, indent=2))
     else:
         from wizard.views.error_codes import error_page
 
-        show_page(error_page(explained, args.account or "", summary))
+        show_page(error_page(explained, account, summary))
     return EXIT_DONE if complete else EXIT_USAGE
 
 
-def _summary(args: argparse.Namespace) -> tuple[AccountSummary | None, bool]:
+def _summary(args: argparse.Namespace) -> tuple[AccountSummary | None, str, bool]:
+    """Return what the logs say of the account, its name where they can say something, and whether all could be used."""
     from wizard.engagement.evidence_files import mappings_of
+    from wizard.evidence.collection import Evidence
+    from wizard.evidence.namesakes import by_option
     from wizard.evidence.sign_ins.aggregate import read_sign_ins
-    from wizard.evidence.sign_ins.per_account import account
 
     mappings = mappings_of(args.pack)
     with watched() as progress:
         read = read_sign_ins(args.sign_ins, mappings, only=[args.account], progress=progress)
     with read as sign_ins:
-        print_problems(sign_ins.problems)
-        return account(sign_ins, args.account), not sign_ins.problems
+        found = Evidence(sign_ins, (), (), mappings).taken(args.account)
+        left = [by_option(found.left)] if found.left is not None else []
+        print_problems([*sign_ins.problems, *left])
+        if found.meant is not None and not found.meant.id:
+            return None, "", False
+        return found.summary, args.account, not sign_ins.problems
 
 
 def _object(explained: Explained, summary: AccountSummary | None) -> dict[str, Any]:

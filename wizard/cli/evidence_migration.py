@@ -89,7 +89,7 @@ def _into(session: Session, args: argparse.Namespace) -> Plan:
     from wizard.record.values import Step
     from wizard.wording import count, printable
 
-    names = args.account or names_of(session.record, session.pack)
+    names = args.account or names_of(session.record)
     plan = _plan(args, names)
     field = next((field for field in session.pack.signoff if field.means is Meaning.PLAN), None)
     if field is None:

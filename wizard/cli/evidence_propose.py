@@ -52,14 +52,14 @@ def run(args: argparse.Namespace) -> int:
     """
     from wizard.cli.evidence_propose import proposals_object
     from wizard.cli.evidence_text import file_objects
-    from wizard.engagement.evidence_files import Exports, names_of, observed, stated
+    from wizard.engagement.evidence_files import Exports, names_of, observed
     from wizard.views.proposals import read_page
     from wizard.wording import printable, short
 
     if not args.files and not args.policies:
         raise EvidenceError(Problem("", "No export was named.", "Name files, or policies with --policies."))
     with record_held(args) as session:
-        names = [args.account] if args.account else names_of(session.record, session.pack)
+        names = [args.account] if args.account else names_of(session.record)
         exports = Exports.sorted_out(args.files, args.policies, args.directory, names)
         with ExitStack() as stack:
             with watched() as progress:
@@ -67,8 +67,9 @@ def run(args: argparse.Namespace) -> int:
                 evidence, problems = stack.enter_context(opened)
             complete = print_problems(problems)
             assert evidence is not None  # noqa: S101 - exports were named
-            seen = observed(evidence, names, day_of(args), stated(session.as_record()))
-            if not any(evidence.knows(name) for name in names):
+            seen, left = observed(evidence, names, day_of(args), session.as_record())
+            complete = print_problems(left) and complete
+            if not left and not any(map(evidence.knows, names)):
                 say(f"mfa-wizard: {printable(short(names[0], 200))}: {_UNNAMED}")
             files = file_objects(evidence.evidence) if evidence.evidence is not None else []
         proposed = session.propose(seen)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,10 +120,13 @@ def _print_text(evidence: Evidence, names: list[str], left: int, today: Any, pac
     say = words_of(load_pack(pack))
     for line in file_lines(evidence):
         print(line)
-    for name, summary, observations in evidence.reports(names, today):
+    others: list[Problem] = []
+    for name, summary, observations, not_taken in evidence.reports(names, today):
         print()
         for line in account_lines(name, summary, observations, say):
             print(line)
+        others += [not_taken] if not_taken is not None else []
+    _print_others(others)
     if left:
         print(f"\n{left:,} more accounts are in the files. Name one with --account, or print all with --most 0.")
 
@@ -131,12 +135,23 @@ def _print_json(evidence: Evidence, names: list[str], left: int, today: Any) -> 
     from wizard.cli.evidence_text import file_objects
     from wizard.files.json_object import as_plain
 
-    accounts = (
-        {"account": name, "sign_ins": as_plain(summary), "observations": as_plain(observations)}
-        for name, summary, observations in evidence.reports(names, today)
-    )
+    others: list[Problem] = []
+
+    def accounts() -> Iterator[dict[str, Any]]:
+        for name, summary, observations, not_taken in evidence.reports(names, today):
+            others.extend([not_taken] if not_taken is not None else [])
+            yield {"account": name, "sign_ins": as_plain(summary), "observations": as_plain(observations)}
+
     # Written piece by piece: ten thousand accounts are never in memory together.
     print('{"files": ' + json.dumps(file_objects(evidence)) + ',\n "accounts": [')
-    for number, account in enumerate(accounts):
+    for number, account in enumerate(accounts()):
         print((",\n" if number else "") + json.dumps(account), end="")
     print(f'\n], "more_accounts": {left}}}')
+    _print_others(others)
+
+
+def _print_others(left: Sequence[Problem]) -> None:
+    """Say which rows are shown and suggest nothing."""
+    from wizard.evidence.namesakes import by_option
+
+    print_problems([replace(by_option(one), severity="note") for one in left])

@@ -93,6 +93,7 @@ class Assessing:
                 self._tell("Reading accounts", number, len(rows))
         if proposing is not None:
             importer.done.strangers = proposing.strangers
+            importer.done.left = list(proposing.left)
             importer.done.problems += self._keep_sources(proposing.read.values())
         importer.done.files = [importer.files[name] for name in sorted(importer.files)]
         return importer.done
@@ -181,6 +182,7 @@ class _Proposing:
         self.evidence = evidence
         self.words = Words(run.pack)
         self.strangers: list[str] = []
+        self.left: dict[Problem, None] = {}
         self.read: dict[tuple[str, str], Source] = {}
 
     def __call__(self, record: Record) -> Record:
@@ -191,13 +193,18 @@ class _Proposing:
         return found
 
     def _seen(self, record: Record) -> tuple[Observation, ...]:
-        from wizard.engagement.evidence_files import names_of, stated
+        from wizard.engagement.evidence_files import names_of, object_id_of, stated
 
         known: tuple[Observation, ...] = ()
-        for name in names_of(record, self.run.pack):
-            known = self.evidence.observations(name, self.run.day, stated(record))
+        given, others = object_id_of(record), 0
+        for name in names_of(record):
+            known, left = self.evidence.about(name, self.run.day, stated(record), given)
+            if left is not None:
+                self.left[left] = None
+                others += 1
             # Most accounts are named by what was seen; only the others cost a second look.
-            if any(one.kind not in FOR_ANYBODY for one in known) or self.evidence.knows(name):
+            if any(one.kind not in FOR_ANYBODY for one in known) or self.evidence.knows(name, given):
                 return known
-        self.strangers.append(record.account.name)
+        if not others:
+            self.strangers.append(record.account.name)
         return known

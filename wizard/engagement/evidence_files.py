@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.errors import EvidenceError, Problem, RecordError
+from wizard.evidence.cites import SignOff
 from wizard.evidence.collect.script import failures, is_manifest
 from wizard.evidence.exports.directory import is_directory, is_locations
+from wizard.evidence.namesakes import object_id
 from wizard.evidence.policies.shapes import looks_like_policy
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from wizard.evidence.proposals.policies_with_exports import Several
     from wizard.evidence.sign_ins.result import Progress
     from wizard.files.sniff import Sniffed
-    from wizard.pack.models import Pack
     from wizard.record.model import Record
 
 
@@ -190,17 +191,22 @@ def mappings_of(pack: Path | None) -> Mappings:
     return load_mappings(pack if pack is not None and (pack / FILE).is_file() else None)
 
 
-def names_of(record: Record, pack: Pack) -> list[str]:
-    """Return what a record calls its account: the name, then ids given in the sign-off.
+def names_of(record: Record) -> list[str]:
+    """Return what a record calls its account: the name, then the object ID given in the sign-off.
 
     Raises:
         RecordError: It calls it nothing.
     """
-    ids = [record.signoff.get(name) for name in pack.documents.guid_fields]
-    found = [name.strip() for name in (record.account.name, *ids) if isinstance(name, str) and name.strip()]
+    called = (record.account.name, record.signoff.get(SignOff.ACCOUNT))
+    found = [name.strip() for name in called if isinstance(name, str) and name.strip()]
     if not found:
         raise RecordError(Problem("account.name", "is empty.", "Name the account as the exports do."))
     return found
+
+
+def object_id_of(record: Record) -> str:
+    """Return the object ID that a record gives its account; empty where it gives none."""
+    return object_id(record.signoff.get(SignOff.ACCOUNT))
 
 
 def stated(record: Record) -> dict[str, Any]:
@@ -212,22 +218,28 @@ def stated(record: Record) -> dict[str, Any]:
 
 
 def observed(
-    evidence: Several, names: Sequence[str], day: date, answers: Mapping[str, Any] | None = None
-) -> tuple[Observation, ...]:
-    """Return what exports say under the first name that they know.
+    evidence: Several, names: Sequence[str], day: date, record: Record
+) -> tuple[tuple[Observation, ...], list[Problem]]:
+    """Return what exports say under the first name that they know, and what is said of rows of others with its name.
 
     Args:
-        names: What the account is called.
+        names: What the exports may call the account of the record.
         day: Today.
-        answers: What a person answered; it tells which policies reach the account.
+        record: Its answers tell which policies reach the account, and its object ID which rows are of another one.
 
     Raises:
-        EvidenceError: They say nothing about any of the names.
+        EvidenceError: They say nothing about any of the names, or only something of another account.
     """
+    left: dict[Problem, None] = {}
+    # A person who names an account by its object ID knows better than the record.
+    given = next(filter(None, map(object_id, names[:1])), object_id_of(record))
     for name in names:
-        seen = evidence.observations(name, day, answers)
+        seen, others = evidence.about(name, day, stated(record), given)
+        left |= {others: None} if others is not None else {}
         if any(one.kind != "collection" for one in seen):
-            return seen
+            return seen, list(left)
+    if left:
+        raise EvidenceError(*(replace(one, severity="loss") for one in left))
     message = "isn't named in any export."
     remedy = "Name it as the exports do, such as with --account. 'evidence show' lists their names."
     raise UnnamedAccountError(Problem(names[0][:200], message, remedy, for_shell=True))

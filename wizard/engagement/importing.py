@@ -72,6 +72,7 @@ class Imported:
         problems: Accounts that could not be written.
         renamed: Accounts that the list calls otherwise: the name that they keep, and the one that is now known too.
         strangers: Accounts that no export names; perhaps they are spelled wrongly.
+        left: What is said of rows that have the name of an account and are not taken for it.
         files: Of all accounts, by name, as they were read or written.
     """
 
@@ -82,6 +83,7 @@ class Imported:
     problems: list[Problem] = field(default_factory=list)
     renamed: list[tuple[str, str]] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
+    left: list[Problem] = field(default_factory=list)
     files: list[AccountFile] = field(default_factory=list)
 
 

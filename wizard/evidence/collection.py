@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from wizard.errors import EvidenceError, Problem
 from wizard.evidence.accounts import AccountSummary
@@ -17,22 +17,56 @@ from wizard.evidence.collect.script import failures, is_manifest
 from wizard.evidence.directory import Group, User
 from wizard.evidence.exports.directory import is_locations
 from wizard.evidence.exports.heading_map import HeadingMaps
-from wizard.evidence.exports.items import Export, Item, Registration, ReportRow
+from wizard.evidence.exports.items import Export, Item, Registration, ReportRow, id_of, rows_of
 from wizard.evidence.exports.reading import read_export
 from wizard.evidence.mappings import Mappings
+from wizard.evidence.namesakes import Whose, not_taken, object_id, whose
 from wizard.evidence.observations import Observation, propose
 from wizard.evidence.policies.shapes import looks_like_policy
 from wizard.evidence.sign_ins.aggregate import read_sign_ins
 from wizard.evidence.sign_ins.all_shapes import fit
 from wizard.evidence.sign_ins.engine import MEMORY_MB
 from wizard.evidence.sign_ins.per_account import account as summary_of
-from wizard.evidence.sign_ins.per_account import account_names, few, names_by_id
+from wizard.evidence.sign_ins.per_account import account_names, few, names_by_id, taken
 from wizard.evidence.sign_ins.per_account import accounts as all_summaries
 from wizard.evidence.sign_ins.result import Progress, SignIns, SourceFile
 from wizard.files.sniff import Sniffed, sniff_all
 
 _FEW = 50
 """Accounts whose summaries are in memory together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What is taken from some files for one account.
+
+    Attributes:
+        account: As it was asked for.
+        summary: What sign-in logs say, or None when none has a row of it.
+        items: What each other export says.
+        meant: Which account it is, where others have or had its name; None where there are none.
+        left: What is said of their rows.
+    """
+
+    account: str
+    summary: AccountSummary | None
+    items: list[tuple[Export, list[Item]]]
+    meant: Whose | None = None
+    left: Problem | None = None
+
+
+class Report(NamedTuple):
+    """What files say under one name, and what they propose for the account that has it.
+
+    Attributes:
+        summary: Of the sign-ins of all accounts with the name.
+        left: What is said of rows that propose nothing.
+    """
+
+    account: str
+    summary: AccountSummary | None
+    observations: tuple[Observation, ...]
+    left: Problem | None
 
 
 class Evidence:
@@ -87,17 +121,55 @@ class Evidence:
         found = self._items.get(self._names.get(name, name), {})
         return [(export, found.get(number, [])) for number, export in enumerate(self.exports)]
 
+    def taken(self, account: str, given: str = "") -> Taken:
+        """Return what is taken for an account.
+
+        Args:
+            account: Sign-in name or object ID.
+            given: Its object ID as a person gave it; empty where nobody did.
+        """
+        return self._taken(account, self.summary(account), given)
+
+    def _taken(self, account: str, summary: AccountSummary | None, given: str = "") -> Taken:
+        """Return what is taken for an account when the summary of all that have its name is at hand."""
+        items = self.items(account)
+        seen = {object_id(one) for one in summary.ids} if summary is not None else set[str]()
+        users: dict[str, str] = {}
+        for export, parts in items:
+            for item in parts:
+                identifier = object_id(id_of(item))
+                seen.add(identifier)
+                if isinstance(item, User) and identifier:
+                    users.setdefault(identifier, export.path.name)
+        meant = whose(object_id(given) or object_id(account), seen - {""}, users)
+        if meant is None:
+            return Taken(account, summary, items)
+        left: Counter[tuple[str, str]] = Counter()
+        if summary is not None and self.sign_ins is not None:
+            summary, of_others = taken(self.sign_ins, summary.account, meant)
+            left.update(of_others)
+        own: list[tuple[Export, list[Item]]] = []
+        for export, parts in items:
+            mine: list[Item] = []
+            for item in parts:
+                if meant.has(identifier := object_id(id_of(item))):
+                    mine.append(item)
+                else:
+                    left[export.path.name, identifier] += rows_of(item)
+            own.append((export, mine))
+        named = self._names.get(account.strip().lower(), account)
+        return Taken(account, summary, own, meant, not_taken(named, meant, left))
+
     def observations(self, account: str, today: date) -> tuple[Observation, ...]:
         """Return what all files propose for an account; nothing of it is confirmed."""
-        return self.observed(account, self.summary(account), today)
+        return self.observed(self.taken(account), today)
 
-    def reports(
-        self, names: Sequence[str], today: date
-    ) -> Iterator[tuple[str, AccountSummary | None, tuple[Observation, ...]]]:
-        """Yield name, summary and observations of some accounts, by name; only a few are in memory at a time."""
+    def reports(self, names: Sequence[str], today: date) -> Iterator[Report]:
+        """Yield what files say of some accounts, by name; only a few are in memory at a time."""
         wanted = sorted({name.strip().lower() for name in names})
         for name, summary in self._summaries(wanted):
-            yield name, summary, self.observed(name, summary, today)
+            found = self._taken(name, summary)
+            yield Report(name, summary, self.observed(found, today), found.left)
 
     def _summaries(self, wanted: Sequence[str]) -> Iterator[tuple[str, AccountSummary | None]]:
         if self.sign_ins is None or len(wanted) <= _FEW:
@@ -112,9 +184,9 @@ class Evidence:
                 found = next(logged, None)
             yield name, found if found is not None and found.account == name else None
 
-    def observed(self, account: str, summary: AccountSummary | None, today: date) -> tuple[Observation, ...]:
-        """Return what all files propose for an account whose summary is at hand."""
-        return propose(account, summary, self.files, items=self.items(account), mappings=self.mappings, today=today)
+    def observed(self, found: Taken, today: date) -> tuple[Observation, ...]:
+        """Return what all files propose for an account by what is taken for it."""
+        return propose(found.account, found.summary, self.files, items=found.items, mappings=self.mappings, today=today)
 
     def _key(self, item: Item) -> str:
         account, identifier = str(getattr(item, "account", "")), str(getattr(item, "id", ""))

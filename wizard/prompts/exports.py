@@ -87,7 +87,7 @@ def try_policies(face: Face, session: Session, pack_folder: Path | None, text: s
         pack_folder: Another pack than the shipped one; None for that.
         text: The policies as they are, the policies as they would be, and the directory, separated by spaces.
     """
-    from wizard.engagement.evidence_files import names_of
+    from wizard.engagement.evidence_files import names_of, object_id_of
     from wizard.views.policy_trial import PLACES, TITLE, tried
 
     given = _paths(text) if text.strip() else []
@@ -98,8 +98,9 @@ def try_policies(face: Face, session: Session, pack_folder: Path | None, text: s
         given.append(typed)
     try:
         before, after, directory = (typed_path(one) for one in given[: len(PLACES)])
+        names, identifier = names_of(session.record), object_id_of(session.record)
         face.tell("Comparing.")
-        texts.tell(face, tried(before, after, directory, names_of(session.record, session.pack), pack_folder))
+        texts.tell(face, tried(before, after, directory, names, pack_folder, given=identifier))
     except WizardError as error:
         texts.refuse(face, "Not compared", error, OTHER_NAME, placed=True)
 
@@ -107,7 +108,7 @@ def try_policies(face: Face, session: Session, pack_folder: Path | None, text: s
 def _proposed(face: Face, session: Session, day: date, pack_folder: Path | None, paths: list[Path]) -> Iterator[Block]:
     from wizard.engagement.evidence_files import Exports, UnnamedAccountError, accounts_in, names_of
 
-    names = names_of(session.record, session.pack)
+    names = names_of(session.record)
     exports = Exports.sorted_out(paths, only=names)
     try:
         seen, problems = _seen(face, session, day, pack_folder, exports)
@@ -117,19 +118,21 @@ def _proposed(face: Face, session: Session, day: date, pack_folder: Path | None,
             raise
         seen, problems = _seen(face, session, day, pack_folder, replace(exports, only=[account]))
     proposed = session.propose(seen)
-    found = [problem for problem in problems if problem.severity == "loss"]
-    yield from read_page(session, proposed, seen, found)
+    yield from read_page(session, proposed, seen, problems)
 
 
 def _seen(
     face: Face, session: Session, day: date, pack_folder: Path | None, exports: Exports
 ) -> tuple[tuple[Observation, ...], list[Problem]]:
-    """Return what exports say about the account that they are read for, and what is wrong with them."""
-    from wizard.engagement.evidence_files import observed, stated
+    """Return what exports say about the account that they are read for, and what was lost of them or is not taken."""
+    from wizard.engagement.evidence_files import observed
 
-    answers = stated(session.as_record())
     with exports.opened(pack_folder, _telling(face)) as (evidence, problems):
-        return (observed(evidence, exports.only, day, answers) if evidence is not None else ()), problems
+        lost = [problem for problem in problems if problem.severity == "loss"]
+        if evidence is None:
+            return (), lost
+        seen, left = observed(evidence, exports.only, day, session.as_record())
+        return seen, [*lost, *left]
 
 
 def _account(face: Face, names: Sequence[str], accounts: Sequence[str]) -> str:

@@ -30,7 +30,9 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
 )
 
 
-def tried(before: Path, after: Path, directory: Path, names: Sequence[str], pack: Path | None) -> list[Block]:
+def tried(
+    before: Path, after: Path, directory: Path, names: Sequence[str], pack: Path | None, *, given: str = ""
+) -> list[Block]:
     """Return what a change of policies does to one account, as the evaluator of ``evidence impact`` judges it.
 
     Args:
@@ -38,6 +40,7 @@ def tried(before: Path, after: Path, directory: Path, names: Sequence[str], pack
         directory: Users, groups, roles and named locations.
         names: What the account is called; the first that the directory knows is taken.
         pack: Another pack than the shipped one.
+        given: Its object ID as the record gives it; empty where it gives none.
 
     Raises:
         EvidenceError: A file cannot be used, or the directory does not have the account.
@@ -45,12 +48,17 @@ def tried(before: Path, after: Path, directory: Path, names: Sequence[str], pack
     from wizard.evidence.contexts import Contexts
     from wizard.evidence.directory_reading import read_directories
     from wizard.evidence.impact import Impact
+    from wizard.evidence.namesakes import object_id
     from wizard.evidence.policies.reading import read_policies, refuse_unreadable
     from wizard.evidence.tables import load_tables
 
     tables = load_tables(pack)
     known = read_directories([directory])
-    user = next((found for name in names if (found := known.find_user(name.strip())) is not None), None)
+    called = (given, *names) if given else names
+    user = next((found for name in called if (found := known.find_user(name.strip())) is not None), None)
+    if user is not None and given and object_id(user.id) not in {"", given}:
+        message = "has another object ID in the directory than in the sign-off: another account has its name."
+        raise EvidenceError(Problem(names[0][:200], message, "Correct the object ID, or export the users again."))
     if user is None:
         message = "isn't a user of the directory that was read."
         raise EvidenceError(Problem(names[0][:200], message, "Export the account with id and userPrincipalName."))

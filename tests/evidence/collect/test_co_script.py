@@ -185,7 +185,8 @@ def test_a_record_gets_what_its_open_questions_need_and_for_its_account_only(tmp
 
 def test_a_record_whose_account_has_no_sign_in_name_is_asked_for_one(tmp_path, capsys):
     record = tmp_path / "a.json"
-    record.write_text(json.dumps({"account": {"name": "orders"}, "answers": {}}), encoding="utf-8")
+    tenant = {"tenant_ref": "11111111-aaaa-4aaa-8aaa-000000000001"}
+    record.write_text(json.dumps({"account": {"name": "orders"}, "answers": {}, "signoff": tenant}), encoding="utf-8")
 
     refused(capsys, "isn't a sign-in name", "--record", str(record))
     assert run(["evidence", "collect", "--record", str(record), "--account", "svc-orders@contoso.com"]) == 0

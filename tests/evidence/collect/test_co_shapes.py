@@ -31,7 +31,7 @@ def collected(tmp_path):
 
 def observed(place):
     with Exports.sorted_out([place]).opened(None) as (evidence, problems):
-        seen = evidence.observations(ACCOUNT, DAY)
+        seen, _ = evidence.about(ACCOUNT, DAY)
     return {(one.question, answer) for one in seen for answer in one.answers}, problems
 
 
@@ -67,7 +67,7 @@ def test_a_section_by_itself_proposes_what_it_is_exported_for(section, shown, tm
 def test_an_eligible_role_is_proposed_for_who_may_activate_it(tmp_path):
     place = folder(tmp_path / "one", {name: rows()[name] for name in ("roles", "eligible_roles", "users")})
     with Exports.sorted_out([place]).opened(None) as (evidence, _):
-        seen = evidence.observations("pat@contoso.com", DAY)
+        seen, _ = evidence.about("pat@contoso.com", DAY)
 
     assert ("privilege", ("entra_admin",)) in {(one.question, one.answers) for one in seen}
 

@@ -29,6 +29,16 @@ def test_changes_are_summed_up_for_each_caller_and_reading_is_none(tmp_path, rea
     assert found["svc@contoso.com"].period.first.year == 2026
 
 
+def test_changes_of_two_accounts_with_one_name_are_kept_apart_by_their_ids(tmp_path, read):
+    ids = [f"aaaaaaaa-0000-4000-8000-00000000000{number}" for number in (1, 2, 1, 3)]
+    claims = [{"http://schemas.microsoft.com/identity/claims/objectidentifier": one} for one in ids]
+    rows = [row("Microsoft.Web/sites/write", claims=claims[0]), row("Microsoft.Web/sites/write"),
+            row("Microsoft.Web/sites/write", Claims=json.dumps(claims[1])), row("Microsoft.Web/sites/write", claims=claims[2]),
+            row("Microsoft.Web/sites/write", identity={"claims": claims[3]})]  # fmt: skip
+    found = read(write(tmp_path / "log.json", rows)).items
+    assert [(item.id, item.changes) for item in found] == [(ids[0], 3), (ids[1], 1), (ids[3], 1)]
+
+
 @pytest.mark.parametrize(("policy", "audited"), [(MFA_POLICY, 1), ("/policyDefinitions/another", 0)])
 def test_only_microsofts_two_policies_speak_of_mfa(tmp_path, read, policy, audited):
     rows = [row(AUDIT, properties={"policies": json.dumps([{"policyDefinitionId": policy}])}),

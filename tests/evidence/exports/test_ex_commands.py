@@ -85,6 +85,29 @@ def test_explain_speaks_of_the_account(log, capsys):
     assert "No later success" in out
 
 
+def test_explain_and_show_do_not_speak_for_one_of_two_accounts_with_a_name(log, capsys):
+    ids = [f"11111111-aaaa-4aaa-8aaa-00000000000{number}" for number in (1, 2)]
+    row = json.loads(log.read_text().splitlines()[0])
+    log.write_text("".join(json.dumps({**row, "userId": one}) + "\n" for one in (*ids, ids[0])))
+    words = ["evidence", "explain", "AADSTS50076", "--sign-ins", str(log), "--account"]
+
+    assert run([*words, WHO]) == 2
+    told = capsys.readouterr()
+    assert WHO not in told.out
+    assert told.err.endswith("3 in log.jsonl. Name the account by its object ID with --account.\n")
+    assert run([*words, ids[0]]) == 0
+    assert f"For {WHO}: 2 rows" in capsys.readouterr().out
+
+    assert run(["evidence", "show", str(log)]) == 0
+    told = capsys.readouterr()
+    assert "Sign-ins of all of them are counted." in told.out
+    assert "Suggested" not in told.out
+    assert told.err.count("is the name of several accounts") == 1
+    assert run(["evidence", "show", str(log), "--account", ids[0], "--format", "json"]) == 0
+    told = capsys.readouterr()
+    assert (json.loads(told.out)["accounts"][0]["sign_ins"]["counts"]["rows"], told.err) == (2, "")
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -385,8 +385,8 @@ def test_many_accounts_at_once_say_the_same_as_one_by_one(evidence):
     names = [*found.accounts(), "absent@x.y"]
     assert len(names) > 100
     reports = list(found.reports(names, TODAY))
-    assert [name for name, _, _ in reports] == sorted(names)
-    for name, summary, observations in reports:
+    assert [one.account for one in reports] == sorted(names)
+    for name, summary, observations, _ in reports:
         assert summary == found.summary(name)
         assert observations == found.observations(name, TODAY)
 
@@ -473,6 +473,71 @@ def test_a_connection_whose_account_is_a_guess_is_a_hint(evidence):
         seen = [one for one in found.observations(account, TODAY) if one.question != "evidence"]
         assert {one.certainty for one in seen} == {"suggests"}
         assert "not the account that signs in" in next(one.reason for one in seen if one.question == "surfaces")
+
+
+OLD = "bbbbbbbb-0000-4000-8000-000000000002"
+NIL = "00000000-0000-0000-0000-000000000000"
+MAIL = "00000002-0000-0ff1-ce00-000000000000"
+MADE_AGAIN = (event(userId=OLD), event(userId=OLD), event(appId=CLI, resourceId=MAIL))
+
+
+def admin(user):
+    return {"displayName": "Global Administrator", "roleTemplateId": "r", "members": [{"id": user}]}
+
+
+@pytest.mark.parametrize(
+    ("given", "users", "surfaces", "said"),
+    [
+        ("", [], set(), ("several accounts", OLD, USER, "3 in sign_ins.jsonl and 1 in roles.json", "an export of the users")),
+        ("", [USER], {"m365_data"}, (f"object ID {USER} by users.json", OLD, "2 in sign_ins.jsonl and 1 in roles.json")),
+        ("", [USER, OLD], set(), ("several accounts", "1 in roles.json and 2 in users.json")),
+        (USER.upper(), [], {"m365_data"}, (f"object ID {USER}. ", OLD, "correct the sign-off")),
+        (OLD, [USER], {"azure_portals"}, (f"object ID {OLD}. ", USER, "1 in sign_ins.jsonl and 1 in users.json")),
+        (OLD.replace("b", "c"), [], set(), ("those IDs", "3 in sign_ins.jsonl")),
+    ],
+)  # fmt: skip
+def test_rows_of_another_account_with_the_same_name_propose_nothing(evidence, given, users, surfaces, said):
+    directory = (
+        {"users": [{"userPrincipalName": WHO, "userType": "Member", "id": one} for one in users]} if users else {}
+    )
+    found = evidence(MADE_AGAIN, roles=[admin(OLD)], **directory)
+    taken = found.taken(WHO, given)
+    seen = found.observed(taken, TODAY)
+
+    assert {answer for one in seen if one.question == "surfaces" for answer in one.answers} == surfaces
+    assert any(one.question == "privilege" for one in seen) is (given == OLD)
+    assert all(words in str(taken.left) for words in said)
+    assert taken.left.severity == ("note" if given or users == [USER] else "loss")
+
+
+@pytest.mark.parametrize("other", [USER, "", NIL, "someone", OLD])
+def test_only_another_object_id_tells_accounts_with_one_name_apart(evidence, other):
+    found = evidence([event(), event(userId=other)]).taken(WHO, USER)
+
+    assert (found.left is None) is (other != OLD)
+    assert found.summary.counts.rows == (1 if other == OLD else 2)
+
+
+def test_the_id_of_who_made_a_connection_is_not_that_of_the_account_which_signs_in(evidence):
+    made = {"id": "/apis/shared_sql", "type": "connections", "properties": {
+        "apiId": "/apis/shared_sql", "statuses": [], "accountName": WHO, "createdBy": {"id": OLD, "email": WHO}}}  # fmt: skip
+
+    assert evidence([event()], connections=[made]).taken(WHO, USER).left is None
+    del made["properties"]["accountName"]
+    assert "1 in connections.json" in str(evidence([event()], connections=[made]).taken(WHO, USER).left)
+
+
+def test_an_object_id_finds_its_own_rows_under_a_name_that_another_account_has(evidence):
+    found = evidence(MADE_AGAIN)
+
+    assert [found.taken(one).summary.counts.rows for one in (OLD, USER)] == [2, 1]
+
+
+def test_what_is_shown_counts_all_accounts_with_a_name_and_suggests_for_none(evidence):
+    (found,) = evidence(MADE_AGAIN).reports([WHO], TODAY)
+
+    assert (found.summary.counts.rows, {one.question for one in found.observations}) == (3, {"evidence"})
+    assert "several accounts" in str(found.left)
 
 
 def test_folders_in_a_folder_are_not_read_and_said(tmp_path, mappings):

@@ -59,7 +59,7 @@ class Who:
 def who(person: Person, directory: Directory) -> Who:
     """Return what request and directory know about a person."""
     user = directory.find_user(person.user) if person.user else None
-    identifier = user.id if user else person.user
+    identifier = user.id if user else person.user or None
     if identifier and user is None and "@" in identifier:
         identifier = None
     known = (person.user, user and user.principal_name, user and user.display_name)

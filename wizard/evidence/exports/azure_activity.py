@@ -5,6 +5,7 @@ Rows of Microsoft's two built-in policies are in the same log: they show request
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -12,11 +13,14 @@ from wizard.evidence.accounts import Period
 from wizard.evidence.exports.items import AzureChanges, Item
 from wizard.evidence.exports.rows import Row, RowReader
 from wizard.evidence.mappings import Mappings
+from wizard.evidence.namesakes import object_id
 
 MOST_CALLERS = 100_000
 _MOST_OPERATIONS = 10
 _OPERATION = ("operationName.value", "OperationNameValue", "authorization.action", "operationName", "Operation name")
 _CALLER = ("caller", "Event initiated by", "CallerName")
+_OBJECT = "http://schemas.microsoft.com/identity/claims/objectidentifier"
+_OBJECT_IN_TEXT = re.compile(rf'"{re.escape(_OBJECT)}"\s*:\s*"([^"]*)"', re.IGNORECASE)
 _TIME = ("eventTimestamp", "TimeGenerated", "EventSubmissionTimestamp", "time", "Time")
 
 
@@ -35,17 +39,23 @@ def read_activity(reader: RowReader, mappings: Mappings) -> Iterator[Item]:
     One change may have several rows, its start and its end; rows are counted.
     """
     reader.tell_undated()
-    sums: dict[str, _Sum] = {}
+    sums: dict[tuple[str, str], _Sum] = {}
     for row in reader:
         operation = row.text(*_OPERATION)
-        caller = row.text(*_CALLER) or _claimed(row)
+        caller = (row.text(*_CALLER) or _claimed(row)).lower()
         if not operation or not caller:
             continue
-        if caller not in sums and len(sums) >= MOST_CALLERS:
+        identifier = _object(row) if "@" in caller else ""
+        first = sums.get((caller, ""))
+        another = first is not None and first.id and identifier not in {"", first.id}
+        key = (caller, identifier if another else "")
+        if key not in sums and len(sums) >= MOST_CALLERS:
             reader.report(row.line, f"names more than {MOST_CALLERS:,} callers; the row is skipped.")
             continue
-        sums.setdefault(caller.lower(), _Sum()).add(row, operation, mappings)
-    for caller, total in sorted(sums.items()):
+        total = sums.setdefault(key, _Sum())
+        total.id = total.id or identifier
+        total.add(row, operation, mappings)
+    for (caller, _), total in sorted(sums.items()):
         if total.changes or total.audited:
             yield AzureChanges(
                 caller,
@@ -53,7 +63,17 @@ def read_activity(reader: RowReader, mappings: Mappings) -> Iterator[Item]:
                 total.audited,
                 tuple(total.operations.most_common(_MOST_OPERATIONS)),
                 total.period,
+                total.id,
             )
+
+
+def _object(row: Row) -> str:
+    """Return the object ID of who changed something; empty where the export lacks it."""
+    claims = row.get("claims", "Claims_d", "identity.claims")
+    if isinstance(claims, dict):
+        return object_id(claims.get(_OBJECT))
+    found = _OBJECT_IN_TEXT.search(claims) if isinstance(claims, str) else None
+    return object_id(found[1]) if found else ""
 
 
 def _claimed(row: Row) -> str:
@@ -61,9 +81,10 @@ def _claimed(row: Row) -> str:
 
 
 class _Sum:
-    __slots__ = ("audited", "changes", "operations", "period")
+    __slots__ = ("audited", "changes", "id", "operations", "period")
 
     def __init__(self) -> None:
+        self.id = ""
         self.changes = 0
         self.audited = 0
         self.operations: Counter[str] = Counter()

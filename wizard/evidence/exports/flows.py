@@ -10,6 +10,7 @@ from wizard.evidence.exports.items import Flow, Item
 from wizard.evidence.exports.rows import Row, RowReader, unpacked
 
 _INVENTORY_OWNER = ("Owner", "Owner email", "Created by", "Owner name", "Owner ID")
+_INVENTORY_IDS = ("Owner ID", "Creator ID")
 _INVENTORY_TYPE = ("Item type", "Type", "Resource type")
 
 
@@ -56,10 +57,11 @@ def read_inventory(reader: RowReader) -> Iterator[Item]:
         kind = row.text(*_INVENTORY_TYPE).lower().replace(" ", "")
         if "flow" not in kind:
             continue
-        owner = next((text for name in _INVENTORY_OWNER if "@" in (text := row.text(name))), "")
+        told = next((name for name in _INVENTORY_OWNER if "@" in row.text(name)), "")
+        ids = reversed(_INVENTORY_IDS) if told == "Created by" else _INVENTORY_IDS
         yield Flow(
-            owner.lower(),
-            row.text("Owner ID", "Creator ID").lower(),
+            row.text(told).lower() if told else "",
+            row.text(*ids).lower(),
             row.text("Name", "Display name"),
             environment=row.text("Environment", "Environment name"),
             state=row.text("State", "Status"),

@@ -93,6 +93,7 @@ class AzureChanges:
         audited: Rows of Microsoft's built-in policies: the request came without MFA, or would have been refused.
         operations: The most frequent operations with their rows.
         period: First and last.
+        id: Object ID of the caller; empty where no row has it.
     """
 
     account: str
@@ -100,9 +101,23 @@ class AzureChanges:
     audited: int
     operations: tuple[tuple[str, int], ...]
     period: Period
+    id: str = ""
 
 
 Item = User | Group | RoleHolder | Registration | ReportRow | Connection | Flow | AzureChanges
+
+
+def id_of(item: Item) -> str:
+    """Return the object ID of the account that an entry is about; empty where the export has none."""
+    if isinstance(item, Connection):
+        # The ID is that of the maker.
+        return item.id if item.guessed else ""
+    return item.id
+
+
+def rows_of(item: Item) -> int:
+    """Return how many rows of its file an entry sums up."""
+    return item.changes + item.audited if isinstance(item, AzureChanges) else 1
 
 
 @dataclass(frozen=True, slots=True)

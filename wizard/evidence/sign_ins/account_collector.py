@@ -19,7 +19,7 @@ from wizard.evidence.accounts import (
     Way,
 )
 from wizard.evidence.mappings import Certainty, Mappings
-from wizard.evidence.sign_ins.group_sums import Row, Tally
+from wizard.evidence.sign_ins.group_sums import PART, Row, Tally
 from wizard.evidence.sign_ins.nested import STRENGTH
 from wizard.evidence.sign_ins.statement import (
     ADDRESS_BITS,
@@ -32,7 +32,6 @@ from wizard.evidence.sign_ins.statement import (
 )
 from wizard.evidence.sign_ins.surfaces import surfaces_of
 
-_PART = "\x1f"
 _MOST_ADDRESSES = 20
 _MOST_POLICIES = 500
 _STEP = "A step of the sign-in, in which a person is asked something; no failure."
@@ -65,8 +64,8 @@ class Collector:
         if row.policies:
             self._add_policies(row)
             return
-        how = dict(zip(HOW_PARTS, (row.how or "").split(_PART), strict=False))
-        _, client_name, resource_name = [*row.names.split(_PART), "", "", ""][:3]
+        how = dict(zip(HOW_PARTS, (row.how or "").split(PART), strict=False))
+        _, client_name, resource_name = [*row.names.split(PART), "", "", ""][:3]
         user_id = row.user_id or how.get("user_id", "")
         client_id = row.app_id or how.get("app_id", "")
         resource_id = row.resource_id or how.get("resource_id", "")

@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from wizard.evidence.accounts import Counts, Period
 
+PART = "\x1f"
+"""Between the parts of ``how`` and of ``names``."""
+
 
 class Row(NamedTuple):
     """One group of the engine, as ``per_account`` selects it."""
@@ -36,6 +39,11 @@ class Row(NamedTuple):
     address_bits: int | None
     addresses: int | None
     names: str
+
+    @property
+    def who(self) -> str:
+        """Return the ID of the account as the log has it, of whatever form; empty without one."""
+        return self.user_id or (self.how or "").split(PART, 1)[0]
 
 
 _COUNTS = tuple(part.name for part in fields(Counts))

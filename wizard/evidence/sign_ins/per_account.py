@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import groupby
@@ -9,6 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 from wizard.evidence.accounts import AccountSummary
+from wizard.evidence.namesakes import Whose, object_id
 from wizard.evidence.sign_ins.account_collector import Collector
 from wizard.evidence.sign_ins.group_sums import Row
 from wizard.evidence.sign_ins.result import SignIns
@@ -46,6 +48,29 @@ def account(sign_ins: SignIns, name: str) -> AccountSummary | None:
         known = sign_ins.engine.rows("SELECT account FROM who WHERE CAST(user_id AS VARCHAR) = ?", [wanted])
         rows = list(_fetch(sign_ins, f"{source} WHERE account = ?", [known[0][0]])) if known else []
     return _summary(sign_ins, rows[0][0], iter(rows)) if rows else None
+
+
+def taken(sign_ins: SignIns, name: str, meant: Whose) -> tuple[AccountSummary | None, dict[tuple[str, str], int]]:
+    """Return the summary of one of several accounts with the same name, None without a row of it.
+
+    Args:
+        name: The name as summaries have it.
+        meant: Tells which rows are taken.
+
+    Returns:
+        Summary, and how many sign-ins of others are not in it, by file and object ID.
+    """
+    files = {file.number: file.path.name for file in sign_ins.files}
+    own: list[tuple[Any, ...]] = []
+    left: Counter[tuple[str, str]] = Counter()
+    for found in _fetch(sign_ins, f"{_source(sign_ins)} WHERE account = ?", [name]):
+        row = Row(*found)
+        identifier = object_id(row.who)
+        if meant.has(identifier):
+            own.append(found)
+        elif not row.policies:
+            left[files[row.file], identifier] += row.rows
+    return _summary(sign_ins, name, iter(own)) if own else None, dict(left)
 
 
 def _source(sign_ins: SignIns) -> str:

@@ -255,22 +255,22 @@ class ReadingDialog(WorkDialog[Outcome | Unnamed]):
             accounts_in,
             names_of,
             observed,
-            stated,
         )
         from wizard.tui.screens.mapping import heading_maps
 
-        names = [self.account] if self.account else names_of(self.session.record, self.session.pack)
+        names = [self.account] if self.account else names_of(self.session.record)
         exports = replace(Exports.sorted_out([self.path], only=names), maps=heading_maps(self.wizard.home))
         with exports.opened(self.wizard.pack_folder, self._progress, self.stop) as (evidence, problems):
-            answers = stated(self.session.as_record())
+            if evidence is None:
+                return (), tuple(problems)
             try:
-                seen = observed(evidence, names, self.wizard.day, answers) if evidence is not None else ()
+                seen, left = observed(evidence, names, self.wizard.day, self.session.as_record())
             except UnnamedAccountError:
                 found = accounts_in(exports, self.wizard.pack_folder, names, self._progress, self.stop)
                 if self.account or not found:
                     raise
                 return Unnamed(tuple(names), tuple(found))
-        return seen, tuple(problems)
+        return seen, (*problems, *left)
 
     def _progress(self, progress: Progress) -> None:
         left = "" if progress.seconds_left is None else f", about {progress.seconds_left:.0f} s left"
@@ -323,8 +323,9 @@ class TrialDialog(WorkDialog[list[Any]]):
         yield self.keys_word("Esc stops.")
 
     def _compared(self) -> list[Any]:
-        from wizard.engagement.evidence_files import names_of
+        from wizard.engagement.evidence_files import names_of, object_id_of
 
         session = self.wizard.session
-        names = names_of(session.record, session.pack) if session is not None else []
-        return tried(self.places[0], self.places[1], self.places[2], names, self.wizard.pack_folder)
+        names = names_of(session.record) if session is not None else []
+        given = object_id_of(session.record) if session is not None else ""
+        return tried(self.places[0], self.places[1], self.places[2], names, self.wizard.pack_folder, given=given)
