@@ -47,10 +47,14 @@ _DASHES = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212), "-")
 _AROUND_A_DATE = re.compile(
     r"^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}|(?:mo|di|mi|do|fr|sa|so)|(?:mon|diens|donners|frei|sams|sonn)tag"
     r"|mittwoch|sonnabend|dated?|datum|signed|on|am)[.:]?,? (?=\d|[^\W\d_]{3,}\.? \d)"
-    r"|[ T,]+(?:at |um )?\d{1,2}:\d{2}(?::\d{2})?(?: ?(?:[ap]m|uhr|z|utc))?$",
+    r"|[ T,]+(?:at |um )?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?(?:[ap]m|uhr))?"
+    r"(?: ?\(?(?:z|utc|gmt|[a-z]{1,4}t)?(?:[+-]\d{1,2}(?::?\d{2})?)?\)?)?$",
     re.IGNORECASE,
 )
-"""A day of the week or a word before a date, and a time after it; neither says which day it is."""
+"""A day of the week or a word before a date, and a time after it; neither says which day it is.
+
+The zone of a time doesn't either: the day is that of the place where it was written.
+"""
 
 
 def long_date(day: date) -> str:

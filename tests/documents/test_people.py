@@ -72,6 +72,8 @@ def test_people_are_compared_in_normal_form(one, other, same):
         ("Helena Brandt Head of Treasury", "Helena Brandt", ""),
         ("Helena Brandt (signed)", "Helena Brandt", ""),
         ("gez. Helena Brandt, 2026-12-03", "Helena Brandt", ""),
+        ("Digitally signed by Helena Brandt", "Helena Brandt", ""),
+        ("Helena Brandt (elektronisch signiert)", "Helena Brandt", ""),
         ("Identity Admin", "Identity Admin", ""),
         ("Karl Voss CISO for Helena Brandt CFO", "Karl Voss", "Helena Brandt"),
         ("Karl Voss for Helena Brandt", "Karl Voss", "Helena Brandt"),

@@ -168,6 +168,7 @@ PERSON_CELLS = {
     "Karl Voss, December 3, 2026": False,
     "Karl Voss (CISO) 2026-12-03": False,
     "Bea Kay (signed)": False,
+    "Bea Kay, electronically signed": False,
     "/s/ Bea Kay CFO": False,
     "Bea Kay, signed on 3 December 2026": False,
     "Karl Voss CISO for Bea Kay (signed 2026-12-03)": False,
@@ -333,7 +334,7 @@ def test_the_page_of_the_checklist_is_read_and_never_filled_in(every_format, tmp
     "text",
     [
         "2026-12-03 14:30", "Thursday, 3 December 2026", "Do., 03.12.2026", "Sat 3 December 2026",
-        "3. Dezember 2026, 9:15 Uhr",
+        "3. Dezember 2026, 9:15 Uhr", "2026-12-03T23:10:00.000-08:00", "2026-12-03 23:10:05 UTC+1", "Dec 3, 2026 11:10 PM PST",
     ],
 )  # fmt: skip
 def test_a_date_is_read_with_its_day_of_the_week_and_its_time(text):

@@ -124,6 +124,12 @@ TICKS = {
         r"(?m)^(?=\| (?:\[x\] \| \*\*A[59]|Risk reviewer|27 May))", "\n", text
     ),
     "blanks that do not break": lambda text: text.replace(" is ", "\u00a0is "),
+    "hyphens and joiners that do not show": lambda text: text.replace("configuration", "configu\u00adration").replace(
+        "| Result |", "| Re\u200csult |"
+    ),
+    "single quotes in the header": lambda text: text.replace('record_id: "', "record_id: '", 1).replace(
+        '"\nschema_version: "2.0"', "'\nschema_version: '2.0'", 1
+    ),
 }
 
 

@@ -307,6 +307,8 @@ def test_two_decisions_have_states_of_their_own(two_decisions, tmp_path):
         ("**Approve.**", Word.APPROVE),
         ("approved with  conditions", Word.CONDITIONS),
         ("Reject", Word.REJECT),
+        ("✅ approve", Word.APPROVE),
+        ("==Approve== ✔️", Word.APPROVE),
         ("rejected!", Word.REJECT),
         ("returned", Word.RETURN),
         ("not approved", None),

@@ -47,7 +47,7 @@ def front_matter_of(text: str) -> dict[str, str]:
             continue
         value = value.strip()
         try:
-            read = json.loads(value) if value.startswith('"') else value.strip("“”„")
+            read = json.loads(value) if value.startswith('"') else value.strip("“”„'")
         except ValueError:
             read = value
         before = values.get(name.strip())

@@ -73,7 +73,7 @@ _FORMS = {
 
 def word_of(text: str) -> Word | None:
     """Return the decision that a text means; None for any other text."""
-    return _FORMS.get(" ".join(re.sub(r"[*_`.!]", " ", text).lower().split()))
+    return _FORMS.get(" ".join(re.sub(r"[*_`.!=✓✔✅☑\ufe0e\ufe0f]", " ", text).lower().split()))
 
 
 @dataclass(frozen=True, slots=True)

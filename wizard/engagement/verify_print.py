@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -42,13 +43,14 @@ _TYPED = str.maketrans(
     {
         "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2010": "-", "\u2011": "-", "\u2013": "-",
         "\u2014": "-", "\u00a0": " ", "\u202f": " ", "\u2026": "...", "*": "", "`": "", "\u200b": None, "\ufeff": None,
+        "\u00ad": None, "\u200c": None, "\u200d": None, "\u2060": None,
     }
 )  # fmt: skip
 
 
 def plain(text: str) -> str:
-    """Return a text without what editors and converters change by themselves: quotes, dashes, marks and blanks."""
-    return " ".join(text.translate(_TYPED).split())
+    """Return a text without what editors and converters change by themselves: quotes, dashes, marks, blanks, accents in two parts."""
+    return " ".join(unicodedata.normalize("NFC", text).translate(_TYPED).split())
 
 
 def digests(folder: Path) -> Iterator[Finding]:

@@ -278,9 +278,10 @@ _TERM = re.compile(
 """A word by which a day limits something."""
 
 
+_SIGN = r"(?:(?:electronically|digitally|e-?)[ -]?)?signed|sgd\.?|gez\.?|(?:(?:elektronisch|digital) )?(?:signiert|unterschrieben)"
 _SIGNED = re.compile(
-    r"^(?:/?s/|gez\b\.?|sgd\b\.?|signed(?: by)?\b:?)\s+|\((?:signed|sgd\.?|gez\.?)\)"
-    r"|[\s,;(\u2013-]+(?:signed|sgd\.?|gez\.?|unterschrieben|unterzeichnet)(?: on| am)?[),;:]*$",
+    rf"^(?:/?s/|(?:{_SIGN})(?: by| von)?(?=[\s:]):?)\s+|\((?:{_SIGN})\)"
+    rf"|[\s,;(\u2013-]+(?:{_SIGN}|unterzeichnet)(?: on| am)?[),;:]*$",
     re.IGNORECASE,
 )
 """That somebody signed, next to the name."""
