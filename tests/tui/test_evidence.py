@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from tests.engagement.test_proposed_answers import seen
 from tests.evidence.collect.exported import ACCOUNT, folder, rows
@@ -250,8 +251,9 @@ async def test_nothing_to_confirm_is_said(tmp_path: Path) -> None:
 async def test_an_error_code_is_looked_up_and_one_that_is_not_known_stays_to_be_corrected(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         await run_command(stage, "error code")
-        await stage.type("AADSTS5007")
+        stage.app.post_message(events.Paste("Sign-in failed.\n\n AADSTS5007"))
         await stage.press("enter")
+        assert stage.one("#line").value == "Sign-in failed. AADSTS5007"
         assert "holds no code" in stage.words("#problem")
         await stage.press("6", "enter")
         assert isinstance(stage.app.screen, TextDialog)
@@ -272,6 +274,9 @@ async def test_a_path_that_is_mistyped_stays_to_be_corrected(tmp_path: Path, log
         stage.one("#line").value = "~no-such-user/log"
         await stage.press("enter")
         assert "no home folder" in stage.words("#problem")
+        stage.app.post_message(events.Paste("x" * 2000))
+        await stage.settle()
+        assert "The last 17 characters of the pasted text don't fit here." in stage.words("#problem")
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from wizard.engagement.session import Session
     from wizard.record.model import Record
     from wizard.tui.loading import Knowledge
+    from wizard.tui.widgets.inputs import Line
 
 
 class WizardApp(Timely, App[int], inherit_bindings=False):
@@ -258,6 +259,10 @@ class WizardApp(Timely, App[int], inherit_bindings=False):
     def shown_path(self, path: Path) -> str:
         """Return a path as it may be drawn; file names are made of account names."""
         return str(path.parent if self.redacting else path)
+
+    def on_line_cut(self, event: Line.Cut) -> None:
+        """Say that a pasted text was too long."""
+        self.say(f"The last {event.left:,} characters of the pasted text don't fit here.", "warning")
 
     def say(self, text: str, level: str = "") -> None:
         """Show a message on the screen in front."""

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from rich.text import Text
+from textual import events
 from textual.geometry import Region
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -29,6 +31,17 @@ class Entry(Widget):
 class Line(Input, Entry):
     """One line of text. The cursor doesn't blink, so that an idle screen sends nothing."""
 
+    class Cut(Message):
+        """The end of a pasted text didn't fit.
+
+        Attributes:
+            left: Characters that were not taken.
+        """
+
+        def __init__(self, left: int) -> None:
+            super().__init__()
+            self.left = left
+
     def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None, limit: int = 2000) -> None:  # noqa: A002
         super().__init__(value, placeholder=placeholder, id=id, max_length=limit, compact=True, select_on_focus=False)
         self.cursor_blink = False
@@ -40,6 +53,17 @@ class Line(Input, Entry):
     def on_focus(self) -> None:
         """Show the place of the cursor again."""
         self.scroll_to_region(Region(self.cursor_position, 0, 1, 1), animate=False)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Take all lines of a pasted text as one; Textual takes the first line only, and nothing where it doesn't fit."""
+        event.prevent_default()
+        event.stop()
+        text = " ".join(line.strip() for line in event.text.splitlines() if line.strip())
+        start, end = sorted(self.selection)
+        room = max((self.max_length or len(text)) - len(self.value) + end - start, 0)
+        self.replace(text[:room], start, end)
+        if len(text) > room:
+            self.post_message(self.Cut(len(text) - room))
 
     @property
     def _value(self) -> Text:
