@@ -55,7 +55,7 @@ class Line(Input, Entry):
         self.scroll_to_region(Region(self.cursor_position, 0, 1, 1), animate=False)
 
     def _on_paste(self, event: events.Paste) -> None:
-        """Take all lines of a pasted text as one; Textual takes the first line only, and nothing where it doesn't fit."""
+        """Join the lines of a pasted text; Textual drops all but the first, and a text that is too long as a whole."""
         event.prevent_default()
         event.stop()
         text = " ".join(line.strip() for line in event.text.splitlines() if line.strip())
