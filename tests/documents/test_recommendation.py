@@ -9,7 +9,8 @@ import pytest
 
 from tests.documents.making import ACCOUNT, ANSWERS, CONTROLS, DAY, changed, documents, make_case, scenarios, section
 from tests.documents.words import words
-from tests.support.packs import real_pack
+from tests.support.answering import allowed
+from tests.support.packs import real_engine, real_pack
 from tests.support.tables import for_each
 from wizard.documents.board.open_list import by_person, open_rows
 from wizard.documents.board.options import chosen_options
@@ -128,6 +129,45 @@ def test_what_only_a_possible_exclusion_would_require_is_told_as_not_known():
         {"identity": "user_cloud", "cloud": "public", "activity": "active", **maybe, "controls": ["mfa"]}
     )
     assert "policies require a control" in section(sure, "Why")
+
+
+ON_ITS_OWN = {"surfaces": ["m365_data"], "controls": ["none"], "exclusion_today": "none"}
+ROOM = {"identity": "room_device", "surfaces": ["m365_data"], "token": "windows_session"}
+SENDS_TEXT = {"run_mode": "human_on_setup", "methods": ["sms_voice"], "exclusion_today": "none"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        (ON_ITS_OWN | {"token": "scripted_browser"}, "a stored second factor proves nothing"),
+        (ON_ITS_OWN | {"token": "ropc_password"}, "It signs in with a stored password"),
+        (ON_ITS_OWN | {"run_mode": "shared_by_people"}, "Several people know its secret"),
+        (ON_ITS_OWN | {"privilege": ["azure_privileged"]}, "It has, or may have, an administrator role"),
+        (ROOM | {"privilege": ["entra_admin"]}, "an administrator role, which has to be removed first"),
+        (SENDS_TEXT, "ends on 1 February 2027"),
+        (SENDS_TEXT | {"privilege": ["entra_admin"]}, "on 1 July for a Global Administrator"),
+        (SENDS_TEXT | {"identity": "guest", "home_trust": "trusted"}, "ends on 1 July 2027"),
+        (SENDS_TEXT | {"methods": ["custom_control"]}, "Its custom control ends in early 2027"),
+        (SENDS_TEXT | {"methods": ["temporary_access_pass"]}, "Its Temporary Access Pass ends after 30 days at most"),
+    ],
+)
+def test_why_names_what_decided_and_the_day_on_which_a_method_ends(answers, said):
+    assert said in section(recommendation(allowed(real_engine(), {**ANSWERS, **answers})), "Why")
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        {"identity": "emergency_access", "run_mode": "unattended", "token": "ropc_password"},
+        {"identity": "emergency_access", "run_mode": "shared_by_people", "surfaces": ["m365_data"], "record": "none"},
+        {"identity": "sync_account", "surfaces": ["azure_devops"]},
+        ROOM,
+    ],
+)
+def test_a_special_account_that_stays_excluded_reads_of_nothing_that_rules_it_out(account):
+    answers = allowed(real_engine(), {**ANSWERS, "privilege": ["entra_admin"], **account})
+
+    assert "rules out an exclusion" not in section(recommendation(answers), "Why")
 
 
 def test_the_page_shows_layers_risk_and_dates():
