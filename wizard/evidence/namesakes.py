@@ -10,14 +10,14 @@ from wizard.evidence.policies.fields import is_guid
 from wizard.wording import agreed, joined, listed, short
 
 CODE = "another-account"
-_NIL = "00000000-0000-0000-0000-000000000000"
-"""What logs write for somebody whom the tenant does not have."""
+NOBODY = "00000000-0000-0000-0000-000000000000"
+"""What logs write as the ID of somebody whom the tenant does not have."""
 
 
 def object_id(text: object) -> str:
     """Return the object ID of an account in lower case; empty for any other text."""
     found = text.strip().lower() if isinstance(text, str) else ""
-    return found if is_guid(found) and found != _NIL else ""
+    return found if is_guid(found) and found != NOBODY else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,15 @@ def test_two_accounts_under_one_name_are_told_apart_by_their_ids_alone(tmp_path,
     assert (len(one.ids), len(two.ids), said) == (1, 2, [False, True])
 
 
+@pytest.mark.parametrize("only", [(), (WHO,)])
+def test_sign_ins_without_an_account_in_the_tenant_are_told_apart_by_their_names(tmp_path, read, only):
+    nobody = "00000000-0000-0000-0000-000000000000"
+    rows = [sign_in(user=nobody, account=name) for name in (WHO, "zoe@contoso.com")] + [sign_in()]
+    found = account(read(lines(tmp_path / "x.jsonl", [graph_object(row) for row in rows]), only=only), WHO)
+
+    assert (found.ids, found.counts.rows) == ((USER,), 2)
+
+
 def test_hours_and_days_are_told(tmp_path, read):
     found = summary(read, tmp_path, *(sign_in(when=f"2026-10-{day:02}T03:00:00Z") for day in range(1, 11)))
     assert found.hours == (3,)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wizard.evidence.mappings import Mappings
+from wizard.evidence.namesakes import NOBODY
 from wizard.evidence.sign_ins.shape import NO_TEXT, PART, FieldName, Shape, literal
 from wizard.evidence.sign_ins.table import LEFT, LEFT_POLICIES, LISTS, POLICIES
 from wizard.evidence.slashed_dates import DAYS, MONTHS, PATTERN, Order
@@ -182,17 +183,18 @@ class Statement:
 
     def _normal(self) -> str:
         """Return the columns of the inner query: the fields of one sign-in under common names."""
+        user = f"nullif({self._field('user_id')}, {literal(NOBODY)})"
         parts = {
             "kind": self._field("kind") if "kind" in self.shape.fields else "'user'",
             "account": self._field("account"),
-            "raw_user": self._field("user_id"),
+            "raw_user": user,
             "raw_app": self._field("app_id"),
             "raw_resource": self._field("resource_id"),
         }
         for target in _TEXTS:
             parts[target] = self._field(target)
         parts |= {
-            "user_id": f"TRY_CAST({self._field('user_id')} AS UUID)",
+            "user_id": f"TRY_CAST({user} AS UUID)",
             "app_id": f"TRY_CAST({self._field('app_id')} AS UUID)",
             "resource_id": f"TRY_CAST({self._field('resource_id')} AS UUID)",
             "error": self._error(),
