@@ -140,6 +140,15 @@ def test_a_parked_answer_stands_with_its_reason():
     assert "ask Ida" in made["dossier.md"]
 
 
+def test_what_is_asked_again_is_told_by_its_label_with_what_it_was():
+    asked = {"place": "signoff.compensating_controls.1.passed", "was": {"tested_on": "2026-11-20"}, "why": "It is old."}
+    text = documents(ask_again=[asked])["dossier.md"]
+
+    assert " Row 1: It is old. It was “2026-11-20”." in text
+    assert "signoff." not in text
+    assert "tested_on" not in text
+
+
 def test_a_disagreement_on_the_method_is_told_where_the_rating_meets_it():
     case = make_case()
     found = {one.id for one in conflicts(case)}

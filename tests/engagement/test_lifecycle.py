@@ -110,6 +110,15 @@ def test_a_renewal_follows_the_signed_paper_which_stays_and_counts_until_its_own
     assert (row.state, row.end, row.renewing) == (State.OVERDUE, date(2027, 5, 31), True)
 
 
+def test_an_account_that_is_renewed_is_excluded_today_by_the_approval_that_runs(contoso):
+    assert account(contoso).answers["exclusion_today"] == "none"
+    records(contoso, "renew", "svc-flow", *UNTIL)
+
+    after = account(contoso)
+    assert after.answers["exclusion_today"] == "documented"
+    assert "approves it until 31 May 2027" in after.origins["exclusion_today"].reason
+
+
 def test_controls_are_kept_and_their_tests_are_asked_again(contoso):
     records(contoso, "renew", "svc-flow", *UNTIL)
 
@@ -228,6 +237,15 @@ def test_a_closure_that_nobody_could_rely_on_is_refused(contoso, capsys, words, 
 
     assert said in capsys.readouterr().err
     assert account(contoso).closed is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["Ian Fox", "Ned Nova"])
+def test_who_was_implementer_before_closes_no_more_than_who_is(contoso, capsys, name):
+    records(contoso, "hand-over", "--from", "Ian Fox", "--to", "Ned Nova", "--date", "2027-02-01")
+
+    assert records(contoso, "close", "svc-flow", *CLOSING, "--by", name) == 2
+    assert "the implementer alone" in capsys.readouterr().err
 
 
 def test_in_a_self_assessment_the_implementer_closes(tmp_path):

@@ -197,11 +197,14 @@ def still_asked(record: Record) -> list[AskAgain]:
 
 def asked_again_in(record: Record) -> Iterator[tuple[str, str]]:
     """Yield fields that are asked again, each with the sentences that give the reason and the old value."""
-    for entry in still_asked(record):
-        place = entry.place.split(".")
-        if len(place) > 1 and place[0] == "signoff":
-            row = f"Row {place[2]}: " if len(place) > 2 and place[2].isdigit() else ""
-            yield place[1], f"{row}{entry.why}{_was(entry.was)}"
+    yield from (asked_again(entry) for entry in still_asked(record) if entry.place.startswith("signoff."))
+
+
+def asked_again(entry: AskAgain) -> tuple[str, str]:
+    """Return the field or question that is asked again, and the sentences that give the reason and the old value."""
+    place = entry.place.split(".")
+    row = f"Row {place[2]}: " if len(place) > 2 and place[2].isdigit() else ""
+    return place[1] if len(place) > 1 else entry.place, f"{row}{entry.why}{_was(entry.was)}"
 
 
 def _was(value: JsonValue) -> str:

@@ -75,8 +75,10 @@ def _problems(living: Living, closure: Closure) -> Iterator[Problem]:
             yield Problem(place, f"can't be closed without {what}.", "Say it.")
     if closure.on is not None:
         yield from _day(living, closure.on, place)
-    implementer = living.case.person(Meaning.IMPLEMENTER)
-    if implementer and same_person(closure.by, implementer) and not living.whole.self_assessment:
+    field = living.pack.field_of(Meaning.IMPLEMENTER)
+    before = (one.before for one in living.whole.hand_overs if one.field == field)  # the change may be their work
+    implementers = [one for one in (living.case.person(Meaning.IMPLEMENTER), *before) if one]
+    if any(same_person(closure.by, one) for one in implementers) and not living.whole.self_assessment:
         message = "can't be closed by the implementer alone."
         yield Problem(place, message, "Let another person check the end, and close it.")
 

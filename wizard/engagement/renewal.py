@@ -20,8 +20,9 @@ from wizard.engagement.living import Living
 from wizard.engagement.store import change_record
 from wizard.engagement.succession import revised_id
 from wizard.errors import Problem, RecordError
+from wizard.evidence.cites import ExclusionToday
 from wizard.pack.models import Meaning
-from wizard.record.model import AskAgain
+from wizard.record.model import AskAgain, Origin
 from wizard.record.names import normal
 from wizard.record.signoff import typed_signoff
 from wizard.record.values import Control, Exclusion, Step
@@ -146,11 +147,26 @@ class Renewal:
                 "renews": self.before,
                 "supersedes": "",
                 "created_on": living.day,
+                **self._excluded(record),
                 "signoff": signoff,
                 "ask_again": [*still_asked(record), *asked],
                 "applied": None,
             }
         )
+
+    def _excluded(self, record: Record) -> dict[str, object]:
+        """Return the answers in which the account is excluded today, as the approval that is renewed says; nothing after its end."""
+        was = record.answers.get(ExclusionToday.ID)
+        if was not in {ExclusionToday.NONE, ExclusionToday.UNDOCUMENTED, ExclusionToday.EXPIRED} or (
+            self.living.day > self.ended
+        ):
+            return {}
+        reason = f"{self.before} approves it until {long_date(self.ended)}."
+        origin = Origin(given_on=self.living.day, reason=reason)
+        return {
+            "answers": {**record.answers, ExclusionToday.ID: ExclusionToday.DOCUMENTED},
+            "origins": {**record.origins, ExclusionToday.ID: origin},
+        }
 
     def _review(self) -> date | None:
         """Return the first review: in the cadence of the level, and not after the end."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from wizard.documents.carry_over import asked_again
 from wizard.documents.escape import identifier, inline
 from wizard.documents.readiness import doubts
 from wizard.documents.sections import parts
@@ -155,8 +156,9 @@ def _set_aside(case: Case, read: dict[tuple[str, str, str], str]) -> Iterator[st
             yield f"{words.question(name)} Nobody could answer it yet."
     for name, given in record.set_aside.items():
         yield f"{subject(case, name)} {inline(_as_given(case, name, given))}: given under questions of another knowledge"
-    for one in record.ask_again:
-        yield inline(" ".join(str(part) for part in one.model_dump().values() if part))
+    for name, why in map(asked_again, record.ask_again):
+        field = case.library.fields.get(name)
+        yield f"{inline(field.label) if field else subject(case, name)} {inline(why)}"
 
 
 def _why(case: Case, name: str, read: dict[tuple[str, str, str], str]) -> str:
