@@ -28,8 +28,15 @@ def test_a_user_that_is_not_synchronised_has_nothing_in_the_column(tmp_path, rea
     assert read(write(tmp_path / "u.json", [USER | {"onPremisesSyncEnabled": value}])).items[0].synced is expected
 
 
-def test_without_the_column_nobody_knows_whether_it_is_synchronised(tmp_path, read):
-    row = {key: value for key, value in USER.items() if key != "onPremisesSyncEnabled"}
+@pytest.mark.parametrize(
+    "row",
+    [
+        {key: value for key, value in USER.items() if key != "onPremisesSyncEnabled"},
+        # Get-MgUser without -Property writes a null for each property that it did not ask for.
+        {"Id": "AAAA", "UserPrincipalName": "svc@contoso.com", "AccountEnabled": None, "OnPremisesSyncEnabled": None},
+    ],
+)
+def test_without_the_property_nobody_knows_whether_it_is_synchronised(tmp_path, read, row):
     assert read(write(tmp_path / "u.json", [row])).items[0].synced is None
 
 

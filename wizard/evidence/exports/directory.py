@@ -72,15 +72,20 @@ def is_whole_directory(row: Row) -> bool:
 
 def user_of(row: Row) -> User:
     """Return a user; a caller that needs its name or id checks that it is there."""
-    # An empty value means "not synchronized" in Graph, but only where the column is there at all.
-    synced = row.flag("onPremisesSyncEnabled") or (False if "onPremisesSyncEnabled" in row else None)
+    # An empty value means "not synchronized" in Graph, but only where the property was asked for: PowerShell writes
+    # nulls for those that were not, and every user is enabled or not.
+    enabled = row.flag("accountEnabled")
+    asked = "onPremisesSyncEnabled" in row and (enabled is not None or "accountEnabled" not in row)
+    synced = row.flag("onPremisesSyncEnabled")
+    if synced is None and asked:
+        synced = False
     return User(
         row.text("id", "objectId").lower(),
         row.text("userPrincipalName").lower() or None,
         row.text("displayName").lower() or None,
         row.text("userType").lower() or None,
         synced,
-        row.flag("accountEnabled"),
+        enabled,
         _is_agent(row, synced=synced),
     )
 
