@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 _DESCRIPTION = """Compare two sets of Conditional Access policies for every user of a directory.
 
-For each account and context: what is required before and after, and whether a sign-in that
-nobody attends still works. Without --contexts, the contexts are those of unattended accounts."""
+For each account and context: what is required before and after, and whether an unattended
+sign-in still works. Without --contexts, the contexts are those of unattended accounts."""
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:

@@ -17,7 +17,7 @@ from wizard.record.values import LISTS, Part, asked_parts
 from wizard.views import risk
 from wizard.views.facts import fact_blocks
 from wizard.views.lines import heard
-from wizard.views.signoff import SUGGESTED, people, person_words, suggested
+from wizard.views.signoff import SUGGESTED, not_right, people, person_words, suggested
 from wizard.wording import count, day_from, printable, read_date, two_readings
 
 PART_COMMANDS = (SKIP, BACK, QUIT)
@@ -145,7 +145,7 @@ class SignOff:
         duties = tuple(heard(risk.duties(case)))
         for item in open_items(case):
             if item.field_id == field.id and not any(item.reason in line for line in duties):
-                self.face.tell(f"Look at this: {item.reason}")
+                self.face.tell(not_right(item.reason))
         for line in heard(risk.beside(case, field.id)):
             self.face.tell(line)
         self._say_risk()

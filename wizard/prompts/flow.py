@@ -148,7 +148,7 @@ class Flow:
         try:
             changes = known is not None and name not in session.proposals and _set(known) != set(options)
             if changes and not self.confirmed(session.preview(name, value), value):
-                self.face.tell("Left as it was.")
+                self.face.tell("Not changed.")
                 session.go_to(None)
                 return
             session.answer(name, value, by=self.speaker)
@@ -165,7 +165,7 @@ class Flow:
         if UNKNOWN.id in session.engine.questions[name]["options"]:
             self.take(name, [UNKNOWN.id])
         elif name in session.interview.answers and not self.agreed("This takes the answer back. Set it down as open?"):
-            self.face.tell("Left as it was.")
+            self.face.tell("Not changed.")
             session.go_to(None)
             return
         else:
@@ -227,11 +227,10 @@ class Flow:
         """Keep who gives the next answers."""
         if not text.strip():
             notes = (f"Now: {self.speaker}",) if self.speaker else ()
-            asking = Asking("Who gives the next answers? A name or a role; Press Enter for no name.", notes=notes)
+            asking = Asking("Who gives the next answers? A name or a role; press Enter for no name.", notes=notes)
             text = self.face.line(asking).text
         self.speaker = " ".join(printable(text).split())[:200]
-        said = f"Next answers are noted as given by {self.speaker}." if self.speaker else "Answers carry no name now."
-        self.face.tell(said)
+        self.face.tell(state.given_by(self.speaker))
 
     def note(self, name: str, text: str = "") -> None:
         """Keep a note on a question."""

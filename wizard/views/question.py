@@ -70,11 +70,11 @@ def question_page(pack: Pack, question: Question, day: date) -> Iterator[Block]:
         yield from who_and_what(question)
     beliefs = [belief for belief in pack.corrections if question.id in belief.questions]
     if beliefs:
-        yield Heading("Often heard")
+        yield Heading("Common misconception")
     for belief in beliefs:
         yield Prose(f"- “{belief.claim}”\n\n  {' '.join(belief.instead.split())}")
     if facts:
-        yield Heading("Facts behind it")
+        yield Heading("Supporting facts")
     for fact in facts:
         yield from fact_blocks(pack, fact, day)
         yield Gap()

@@ -37,6 +37,11 @@ FEW = 4
 """Verdicts up to which a line names them instead of their number."""
 
 
+def given_by(name: str) -> str:
+    """Return who gives the next answers; an empty name is nobody."""
+    return f"Next answers are noted as given by {name}." if name else "Answers are noted without a name."
+
+
 def left(session: Session) -> str:
     """Return how many questions are left, in words."""
     return left_words(*remaining(session.interview))

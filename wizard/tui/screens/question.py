@@ -21,7 +21,7 @@ from wizard.tui.widgets.hint import Hint
 from wizard.tui.widgets.lines import Foot, Lead
 from wizard.tui.widgets.narrow import Narrow
 from wizard.tui.widgets.question_pane import QuestionPane, choices_of, marks_of, note_of, stage_of
-from wizard.views.state import beside
+from wizard.views.state import beside, given_by
 from wizard.wording import agreed
 
 if TYPE_CHECKING:
@@ -340,7 +340,7 @@ class QuestionScreen(PanelScreen):
         here, target = self.session.interview.current, self.session.interview.following
         if target is None and here is not None and here in self.session.interview.open[:1]:
             unknown = self.wizard.keys.first("unknown")
-            self.say(f"This question is open. Answer it, or set it down as a to-do with {unknown}.", "")
+            self.say(f"This question is open. Answer it, or add it to your to-dos with {unknown}.", "")
             return
         self.say("")
         self.session.go_to(target)
@@ -404,10 +404,7 @@ class QuestionScreen(PanelScreen):
         def kept(text: str | None) -> None:
             if text is not None:
                 self.wizard.speaker = text
-                shown = self.wizard.shown(text)
-                self.say(
-                    f"Next answers are noted as given by {shown}." if text else "Answers are noted without a name."
-                )
+                self.say(given_by(self.wizard.shown(text)))
 
         about, speaker = "A name or a role; leave it empty for nobody.", self.wizard.speaker
         self.app.push_screen(AskDialog("Who gives the next answers?", about, speaker), kept)
