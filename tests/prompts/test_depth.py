@@ -99,7 +99,7 @@ def test_do_not_know_does_not_lose_an_earlier_answer_unasked(play):
     done = play("svc@x", "user_cloud", "public", "active", "b", "u", "n", "q")
 
     assert done.record["answers"]["activity"] == "active"
-    assert "Left as it was." in done.lines
+    assert "Not changed." in done.lines
 
 
 def test_a_change_shows_both_answers_what_opens_and_what_is_kept(play):
