@@ -203,6 +203,17 @@ def test_nothing_usable_is_an_error(files):
         read_directories(files(groups="[{"))
 
 
+def test_locations_as_powershell_gives_them_are_read(files):
+    own = {"id", "displayName"}
+    rows = [
+        {key: value for key, value in row.items() if key in own}
+        | {"AdditionalProperties": {key: value for key, value in row.items() if key not in own}}
+        for row in LOCATIONS
+    ]
+
+    assert read_directories(files(own=rows)).locations == read_directories(files(locations=LOCATIONS)).locations
+
+
 def test_locations_alone_are_a_directory(files):
     assert OFFICE in (read_directories(files(locations=LOCATIONS)).locations or {})
 

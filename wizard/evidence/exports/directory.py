@@ -30,8 +30,8 @@ _WHOLE_TENANT = frozenset({"", "/"})
 
 def collection_of(row: Mapping[str, Any] | Row) -> str:
     """Return the collection that an entry belongs to; nothing for one of another kind."""
-    keys = row.keys() if isinstance(row, Row) else {str(key).lower() for key in row}
-    kind = str(row.get("@odata.type") or "").lower()
+    keys, kind = (row.keys(), row.get("@odata.type")) if isinstance(row, Row) else _names_and_type(row)
+    kind = str(kind or "").lower()
     if keys & {"ipranges", "countriesandregions"} or kind.endswith("namedlocation"):
         return LOCATIONS
     if "methodsregistered" in keys or ("userprincipalname" in keys and keys & {"ismfacapable", "ismfaregistered"}):
@@ -46,6 +46,13 @@ def collection_of(row: Mapping[str, Any] | Row) -> str:
     if keys & {"id", "objectid", "displayname"} and (keys & _GROUP or kind.endswith(".group")):
         return GROUPS
     return ""
+
+
+def _names_and_type(row: Mapping[str, Any]) -> tuple[set[str], Any]:
+    """Return the names of an object, and its type; with what PowerShell keeps apart, as all that tells named locations from others."""
+    extra = row.get("AdditionalProperties") or row.get("additionalProperties")
+    whole = {**row, **extra} if isinstance(extra, dict) else row
+    return {str(key).lower() for key in whole}, whole.get("@odata.type")
 
 
 def collections_in(document: Mapping[str, Any] | Row) -> dict[str, Any]:
