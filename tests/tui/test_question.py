@@ -356,6 +356,12 @@ async def test_a_note_is_kept_and_shown(tmp_path: Path) -> None:
         assert "Note: Ask [Kim] on Monday" in stage.words()
         await stage.press("f7", "escape")
         assert stage.session.record.notes == {"identity": "Ask [Kim] on Monday"}
+        await stage.press("f7")
+        stage.one("#page").text = "x" * 20_001
+        await stage.press("tab", "1")
+        assert "20,001 characters. Shorten it to 20,000." in stage.words("#problem")
+        await stage.press("shift+tab", "delete", "tab", "1")
+        assert stage.session.record.notes == {"identity": "x" * 20_000}
 
 
 @pytest.mark.slow

@@ -31,7 +31,7 @@ def clean_text(text: str, limit: int, what: str) -> str:
     """
     text = encodable(text.replace("\r\n", "\n").replace("\r", "\n").strip())
     if len(text) > limit:
-        raise RecordError(Problem("", f"{what} has {len(text):,} characters.", f"At most {limit:,} are kept."))
+        raise RecordError(Problem("", f"{what} has {len(text):,} characters.", f"Shorten it to {limit:,}."))
     return text
 
 

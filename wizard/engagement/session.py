@@ -214,7 +214,7 @@ class Session:
         Raises:
             RecordError: The note is too long.
         """
-        text = clean_text(text, MAX_NOTE, "the note")
+        text = clean_text(text, MAX_NOTE, "The note")
         notes = _without(self.record.notes, question)
         if text:
             notes[question] = text

@@ -251,15 +251,16 @@ class AskDialog(Dialog[str]):
             self.dismiss(line)
 
 
-class NoteDialog(Dialog[str]):
-    """Takes a note of several lines."""
+class NoteDialog(Dialog[bool]):
+    """Takes a note of several lines; it stays open while that is refused."""
 
     FOCUS = "#page"
     page: Page
 
-    def __init__(self, title: str, text: str, kept_as: str = "") -> None:
+    def __init__(self, title: str, text: str, keep: Callable[[str], None], kept_as: str = "") -> None:
+        """Keep the note so far, and what takes the new one or raises ``WizardError``."""
         super().__init__()
-        self.title_text, self.text, self.kept_as = f"Note: {title}", text, kept_as
+        self.title_text, self.text, self.keep, self.kept_as = f"Note: {title}", text, keep, kept_as
 
     def compose_body(self) -> ComposeResult:
         from wizard.tui.widgets.page import Page
@@ -275,11 +276,18 @@ class NoteDialog(Dialog[str]):
         """Return the note where it differs from the one that is kept."""
         return self.page.typed_anew()
 
-    def actions(self) -> Sequence[tuple[str, str | None]]:
-        return (("Save", "keep"), ("Cancel", None))
+    def actions(self) -> Sequence[tuple[str, bool | None]]:
+        return (("Save", True), ("Cancel", None))
 
-    def take(self, result: str | None) -> None:
-        self.dismiss(self.page.text if result == "keep" else None)
+    def take(self, result: bool | None) -> None:
+        """Keep the note, and close where it is taken."""
+        try:
+            if result:
+                self.keep(self.page.text)
+        except WizardError as error:
+            self.say(str(error))
+        else:
+            self.dismiss(result)
 
 
 class SaveDialog(Dialog[bool]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
@@ -388,17 +389,13 @@ class QuestionScreen(PanelScreen):
         if question is None or self.only_to_look:
             return
 
-        def kept(text: str | None) -> None:
-            if text is not None:
-                try:
-                    self.session.note(question.id, text)
-                except WizardError as error:
-                    self.say(str(error), "error")
-                else:
-                    self.after_change("")
+        def kept(result: bool | None) -> None:
+            if result:
+                self.after_change("")
 
         known = self.session.record.notes.get(question.id, "")
-        self.app.push_screen(NoteDialog(question.label, known, f"{NOTES}{question.id}"), kept)
+        keep = partial(self.session.note, question.id)
+        self.app.push_screen(NoteDialog(question.label, known, keep, f"{NOTES}{question.id}"), kept)
 
     def action_who(self) -> None:
         def kept(text: str | None) -> None:
