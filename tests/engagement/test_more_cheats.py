@@ -246,6 +246,21 @@ def swapped(folder: Path) -> None:
         shutil.copy(folder / other, folder / name)
 
 
+@pytest.mark.slow
+def test_line_ends_that_git_changed_are_a_note_and_hide_no_other_change(every_format, tmp_path):
+    folder = copied(every_format, tmp_path)
+    for file in folder.rglob("*"):
+        if file.is_file() and file.suffix != ".docx":
+            file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    before = found(folder)
+    replaced("31 May 2027", "31 May 2037", "recommendation.md")(folder)
+
+    assert before.findings == ()
+    assert any("Line ends of 10 files were changed" in one for one in before.notes)
+    assert {"changed", "other_text", "not_reproduced"} <= {one.code for one in found(folder).findings}
+
+
+@pytest.mark.slow
 def test_a_swapped_picture_is_found_with_new_digests(board_folder, tmp_path):
     folder = copied(board_folder, tmp_path)
     resealed(swapped)(folder)

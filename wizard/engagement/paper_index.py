@@ -87,9 +87,10 @@ def gone(decisions: Path, there: Collection[str]) -> Iterator[tuple[Noted, Probl
 def sums_remade(decisions: Path) -> Iterator[Path]:
     """Yield the lists of digests that are not those which were written with their papers."""
     from wizard.documents.bundle import SUMS, sha256
+    from wizard.engagement.line_ends import read_as_written
 
     for one in noted(decisions.parent):
         file = decisions / one.folder / SUMS
-        with suppress(OSError):
-            if sha256(file.read_bytes()) != one.sums:
+        with suppress(WizardError):
+            if sha256(read_as_written(file)) != one.sums:
                 yield file

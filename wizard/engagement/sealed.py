@@ -19,6 +19,7 @@ from wizard import __version__
 from wizard.documents.bundle import CHECKLIST, RECORD, SUMS, sha256
 from wizard.documents.checklist import RECOMMENDATION
 from wizard.documents.reminders import checks_after
+from wizard.engagement.line_ends import read_as_written
 from wizard.engagement.printed import Printed, decided_then
 from wizard.engagement.readback import WORD, read_checklist, read_document
 from wizard.engagement.readback_blocks import Table
@@ -28,11 +29,10 @@ from wizard.engagement.states import Standing, standing_of
 from wizard.engagement.succession import Succession
 from wizard.engagement.verify import look
 from wizard.errors import AnswersError, RecordError, WizardError
-from wizard.files.reading import read_bytes
 from wizard.pack.conditions import names_in
 from wizard.pack.models import Meaning
 from wizard.record.names import normal
-from wizard.record.reading import SAVED, read_record
+from wizard.record.reading import read_record
 from wizard.record.signoff import typed_signoff
 from wizard.record.values import Person, Value
 
@@ -71,8 +71,8 @@ def read_sealed(folder: Path) -> Sealed | None:
     """Return record and recommendation of a folder; None where they may be others than were written."""
     try:
         listed = _listed(folder)
-        data = read_bytes(folder / RECORD, SAVED)
-        text = read_bytes(folder / RECOMMENDATION, SAVED)
+        data = read_as_written(folder / RECORD)
+        text = read_as_written(folder / RECOMMENDATION)
         digest = sha256(data)
         if listed.get(RECORD) != digest or listed.get(RECOMMENDATION) != sha256(text):
             return None
@@ -96,13 +96,13 @@ def rewritten(folder: Path) -> tuple[str, ...]:
 
 
 def _listed(folder: Path) -> dict[str, str]:
-    sums = read_bytes(folder / SUMS, SAVED).decode("utf-8", "replace")
+    sums = read_as_written(folder / SUMS).decode("utf-8", "replace")
     return {name: digest for digest, _, name in (line.partition("  ") for line in sums.splitlines())}
 
 
 def _digest(path: Path) -> str | None:
     try:
-        return sha256(read_bytes(path, SAVED))
+        return sha256(read_as_written(path))
     except WizardError:
         return None
 

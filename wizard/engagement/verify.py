@@ -12,6 +12,7 @@ from wizard.documents.bundle import RECORD, sha256
 from wizard.documents.checklist import RECOMMENDATION
 from wizard.engagement import verify_people, verify_print, verify_time
 from wizard.engagement.findings import RESTORE, Finding
+from wizard.engagement.line_ends import read_as_written
 from wizard.engagement.paths import RECORDS
 from wizard.engagement.printed import Printed, read_printed
 from wizard.engagement.readback import read_checklist
@@ -19,10 +20,8 @@ from wizard.engagement.states import ENDED, Standing, State, standing_of
 from wizard.engagement.store import SUFFIX, read_saved
 from wizard.engagement.succession import Succession, closures_around
 from wizard.errors import Problem, RecordError, WizardError
-from wizard.files.reading import read_bytes
 from wizard.record.annex import accounts_of
 from wizard.record.names import normal
-from wizard.record.reading import SAVED
 from wizard.wording import short
 
 if TYPE_CHECKING:
@@ -129,7 +128,12 @@ def verify(folder: Path, pack: Pack, engine: Engine, day: date, succession: Succ
     notes = list(
         filter(
             None,
-            (seen.printed.why_not, verify_print.pictures_in_doubt(folder, seen.printed), verify_print.others(folder)),
+            (
+                seen.printed.why_not,
+                verify_print.pictures_in_doubt(folder, seen.printed),
+                verify_print.others(folder),
+                verify_print.line_ends(folder),
+            ),
         )
     )
     notes += [
@@ -156,7 +160,7 @@ def _files(folder: Path, seen: Looked) -> Iterator[Finding]:
 def _digest(folder: Path, checklist: Checklist, printed: Printed) -> Iterator[Finding]:
     """Compare the digest that a checklist was printed with, where there is anything to sign."""
     try:
-        digest = sha256(read_bytes(folder / RECOMMENDATION, SAVED))
+        digest = sha256(read_as_written(folder / RECOMMENDATION))
     except RecordError:
         return
     if checklist.digest and checklist.digest != digest:

@@ -15,6 +15,7 @@ from wizard.documents.checklist import RECOMMENDATION
 from wizard.documents.dossier import DOSSIER
 from wizard.documents.page import PICTURES
 from wizard.engagement.findings import RESTORE, Finding
+from wizard.engagement.line_ends import other_line_ends, read_as_written
 from wizard.engagement.paths import RECORDS
 from wizard.engagement.readback import WORD, checklist_of, front_of, read_document, word_checklist
 from wizard.engagement.readback_blocks import Heading, Paragraph, Table
@@ -73,7 +74,10 @@ def digests(folder: Path) -> Iterator[Finding]:
             yield Finding("sums", f"{SUMS}:{number}", "names a file outside the folder.", RESTORE)
             continue
         try:
-            same = sha256(read_bytes(folder / name, SAVED)) == match[1].lower()
+            same = match[1].lower() in {
+                sha256(read_bytes(folder / name, SAVED)),
+                sha256(read_as_written(folder / name)),
+            }
         except RecordError:
             yield Finding("changed", name, "is missing or cannot be read.", RESTORE)
             continue
@@ -119,7 +123,7 @@ def others(folder: Path) -> str:
 
 def headers(folder: Path, printed: Printed) -> Iterator[Finding]:
     """Compare the heads of the documents with the record."""
-    digest = sha256(read_bytes(folder / RECORD, SAVED))
+    digest = sha256(read_as_written(folder / RECORD))
     for name in (RECOMMENDATION, DOSSIER, CHECKLIST):
         front = front_of(folder, name)
         if not (folder / name).is_file():
@@ -157,7 +161,7 @@ def documents(folder: Path, printed: Printed) -> Iterator[Finding]:
         if name == SUMS or name.startswith(FILLED_IN):
             continue
         try:
-            there = read_bytes(folder / name, SAVED)
+            there = read_as_written(folder / name)
         except RecordError:
             yield Finding("not_reproduced", name, "is missing; record and knowledge give one.", RESTORE)
             continue
@@ -196,7 +200,7 @@ def pictures_in_doubt(folder: Path, printed: Printed) -> str:
     ``SHA256SUMS`` alone vouches for a picture, and someone who swaps one can write that again.
     """
     made = printed.pictures or {}
-    doubtful = [name for name in _drawn(folder) if made.get(name) != read_bytes(folder / name, SAVED)]
+    doubtful = [name for name in _drawn(folder) if made.get(name) != read_as_written(folder / name)]
     if printed.reproduced or not doubtful:
         return ""
     return f"Whether these pictures are as they were printed cannot be known: {joined(doubtful, 5)}."
@@ -222,7 +226,7 @@ def other_formats(folder: Path, made: Mapping[str, bytes]) -> Iterator[Finding]:
         if not name.endswith(FORMATS) or name == WORD or not path.is_file():
             continue
         try:
-            there = read_bytes(path, SAVED)
+            there = read_as_written(path)
             same = there == data or (name.endswith(".docx") and _said(there, name) == _said(data, name))
         except RecordError as error:
             yield Finding("not_reproduced", name, error.problems[0].message, RESTORE)
@@ -276,6 +280,11 @@ def checklists(folder: Path, printed: Printed, made: Mapping[str, bytes]) -> Ite
         yield from differences(
             word_checklist(expected) if expected is not None else replace(printed.checklist, blocks=word.blocks), word
         )
+
+
+def line_ends(folder: Path) -> str:
+    """Return that files of a paper have other line ends than were written, as a sentence; empty where none has."""
+    return other_line_ends(folder, [RECORD, SUMS, *_written(folder)])
 
 
 def _is_checklist(file: Path) -> bool:
