@@ -169,6 +169,21 @@ def test_equal_copies_count_once_and_different_ones_are_both_kept(tmp_path):
         ),
         ({"sessionControls": {"secureSignInSession": {"isEnabled": "True"}}}, lambda p: p.session.token_protection),
         (
+            {
+                "ClientApplications": {
+                    "IncludeServicePrincipals": None,
+                    "ExcludeServicePrincipals": None,
+                    "ServicePrincipalFilter": {"Mode": None, "Rule": None},
+                },
+                "applications": {
+                    "IncludeApplications": ["All"],
+                    "ApplicationFilter": {"Mode": None, "Rule": None},
+                },
+                "Devices": {"DeviceFilter": {"Mode": None, "Rule": None}},
+            },
+            lambda p: (p.workloads, p.resources.filter_mode, p.device_filter) == (None, "", None),
+        ),
+        (
             {"sessionControls": {"signInFrequency": {"isEnabled": True, "type": "days", "value": 2}}},
             lambda p: p.session.hours == 48,
         ),

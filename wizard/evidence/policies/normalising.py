@@ -12,7 +12,7 @@ from typing import Any
 
 from wizard.evidence.device_rules import RuleError, parse
 from wizard.evidence.policies.controls import grant_of, lost_demand, session_of
-from wizard.evidence.policies.fields import Section
+from wizard.evidence.policies.fields import Section, is_set
 from wizard.evidence.policies.model import (
     NOTHING,
     Choice,
@@ -192,21 +192,21 @@ def _workloads(section: Section) -> Workloads | None:
     workloads = Workloads(
         include=_lower(section.ids("includeServicePrincipals")),
         exclude=_lower(section.ids("excludeServicePrincipals")),
-        filtered=section.section("servicePrincipalFilter").present,
+        filtered=is_set(section.take("servicePrincipalFilter")),
     )
     section.faults.extend(section.leftovers())
     return workloads if workloads.include or workloads.exclude or workloads.filtered else None
 
 
 def _resources(section: Section) -> Resources:
+    filtered = is_set(section.peek("applicationFilter"))
     rule = section.section("applicationFilter")
-    mode = rule.text("mode").lower() if rule.present else ""
-    if rule.present:
-        rule.take("rule")
+    mode = rule.text("mode").lower()
+    rule.take("rule")
     resources = Resources(
         include=_lower(section.ids("includeApplications", "includeApplicationNames")),
         exclude=_lower(section.ids("excludeApplications", "excludeApplicationNames")),
-        filter_mode=("exclude" if mode == "exclude" else "include") if rule.present else "",
+        filter_mode=("exclude" if mode == "exclude" else "include") if filtered else "",
         user_actions=_lower(section.ids("includeUserActions")),
         contexts=_lower(section.ids("includeAuthenticationContextClassReferences")),
     )
