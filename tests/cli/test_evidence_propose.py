@@ -216,8 +216,11 @@ def test_two_accounts_with_one_name_leave_open_what_policies_exclude(home, log, 
     words = ["evidence", "propose", "svc", str(tmp_path / "later.json"), "--policies", str(policies)]
 
     assert run([*words, "--directory", str(directory), "--folder", str(home), *DAY]) == 2
-    assert "is the name of several accounts" in capsys.readouterr().err
+    told = capsys.readouterr()
+    assert "is the name of several accounts" in told.err
+    assert "or leave out the older one of later.json and directory.json." in told.err
     assert "May be excluded from MFA for all" in kept(home)["notes"]["exclusion_today"]
+    assert "What would tell: the object ID of the account." in told.out
 
 
 def test_a_batch_takes_for_an_account_what_has_the_object_id_of_its_list(tmp_path, log, capsys):

@@ -65,6 +65,8 @@ class Role:
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+USER_ID = "signInIdentity.userId"
+"""What would tell about somebody of whom neither ID nor name is known."""
 UNKNOWN_COUNTRY = frozenset({"", "unknown", "zz"})
 """How a request says that an address belongs to no country."""
 
@@ -250,7 +252,7 @@ class Directory:
             return held
         may, complete = self._may_activate(template)
         if user is None and may:
-            return Membership(None, ("signInIdentity.userId",))
+            return Membership(None, (USER_ID,))
         if user in may or not complete:
             return Membership(None, (f"whether the role {name} is active at the time, for it has to be activated",))
         return held
@@ -297,11 +299,7 @@ class Directory:
     def _under(self, user: str | None, start: str, what: str) -> Membership:
         closure = self._closure(start)
         if user is None:
-            return (
-                Membership(None, ("signInIdentity.userId",))
-                if closure.users or closure.open_ends
-                else Membership(truth=False)
-            )
+            return Membership(None, (USER_ID,)) if closure.users or closure.open_ends else Membership(truth=False)
         if user in closure.users:
             return Membership(truth=True)
         if closure.open_ends:

@@ -26,11 +26,11 @@ class Whose:
 
     Attributes:
         id: Its object ID; empty where nobody knows which one is meant.
-        listed_in: Name of the export of users that has it; empty where who asks gave the ID.
+        listed_in: Names of the exports of users that have it, or several of them; none where who asks gave the ID.
     """
 
     id: str
-    listed_in: str = ""
+    listed_in: tuple[str, ...] = ()
 
     def has(self, identifier: str) -> bool:
         """Return whether a row with an object ID is taken; one without goes by its name."""
@@ -45,13 +45,13 @@ def whose(given: str, seen: Collection[str], users: Mapping[str, str]) -> Whose 
         seen: All object IDs that exports have under the name.
         users: Of these, the ones that exports of users have, each with the name of its file.
     """
+    files = tuple(dict.fromkeys(users.values()))
     if given:
         found = Whose(given)
     elif len(users) == 1:
-        ((identifier, file),) = users.items()
-        found = Whose(identifier, file)
+        found = Whose(next(iter(users)), files)
     elif len(seen) > 1:
-        found = Whose("")
+        found = Whose("", files)
     else:
         return None
     return None if all(map(found.has, seen)) else found
@@ -74,13 +74,16 @@ def not_taken(account: str, meant: Whose, left: Mapping[tuple[str, str], int]) -
     for (file, _), rows in left.items():
         by_file[file] = by_file.get(file, 0) + rows
     where = listed([f"{rows:,} in {short(file, 120)}" for file, rows in by_file.items()])
+    lists = listed([short(file, 120) for file in meant.listed_in])
     ids = f"{agreed(len(others), 'object ID', 'object IDs')} {joined(others)}"
     if not meant.id:
         message = f"is the name of several accounts in the exports, with the {ids}."
         unsure = f"Which one is meant is not known, so rows with these IDs are not taken: {where}."
-        remedy = "Give the object ID of the account in the sign-off, or read an export of the users as well."
+        better = f"leave out the older one of {lists}" if lists else "read an export of the users as well"
+        better = f", or {better}" if len(meant.listed_in) != 1 else ""
+        remedy = f"Give the object ID of the account in the sign-off{better}."
         return Problem(short(account, 200), f"{message} {unsure}", remedy, CODE)
-    by = f" by {short(meant.listed_in, 120)}" if meant.listed_in else ""
+    by = f" by {lists}" if lists else ""
     message = f"has the object ID {meant.id}{by}."
     rest = f"Rows of another account with this name, with the {ids}, are not taken: {where}."
     which = agreed(len(others), "that ID", "one of those IDs")

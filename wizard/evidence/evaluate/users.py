@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from wizard.evidence.directory import Directory, User
+from wizard.evidence.directory import USER_ID, Directory, User
 from wizard.evidence.evaluate.finding import FUTURE, Finding, scoped, strange_words
 from wizard.evidence.evaluate.sign_in import GUESTS, Person
 from wizard.evidence.policies.fields import is_broken_guid, is_guid
@@ -149,7 +149,7 @@ def _by_name(
     if meant:
         return None, (f"users: who is meant by '{short(meant[0], 80)}'",)
     if person.id is None and not person.names:
-        return None, ("signInIdentity.userId",)
+        return None, (USER_ID,)
     undecided = sorted(
         entry
         for entry in rest

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from wizard.evidence.batch_scope import ScopeIndex
 from wizard.evidence.cites import Controls, Evidence, ExclusionToday, Fact, MfaSources, with_section
-from wizard.evidence.directory import Directory
+from wizard.evidence.directory import USER_ID, Directory
 from wizard.evidence.evaluate import grant, resources, users
 from wizard.evidence.evaluate.outcome import ENFORCED, ENFORCED_WITH_REPORT_ONLY
 from wizard.evidence.evaluate.policy import untrusted
@@ -38,6 +38,7 @@ _NO_EXCEPTION = frozenset(
     {Controls.TERMS_OF_USE, Controls.SIGN_IN_FREQUENCY, Controls.TOKEN_PROTECTION, Controls.PERSISTENT_BROWSER}
 )
 """An exclusion from a policy that asks for nothing else isn't an exclusion in the sense of the question."""
+_OBJECT_ID = "the object ID of the account"
 _APPROVAL = "The approval behind the exclusion, and the day on which it ends."
 
 
@@ -249,6 +250,7 @@ class PolicyEvidence:
             if not hit.sure or hit.excluded is None:
                 wanted += users.judge(hit.policy.users, person, self.directory, self.tables).missing
             wanted += [*hit.reach.would_tell, *([hit.policy.lost] if hit.policy.lost else [])]
+        wanted = [_OBJECT_ID if one == USER_ID else one for one in wanted]
         return f"{joined(map(with_section, wanted))}." if wanted else ""
 
     def _make(
