@@ -300,6 +300,15 @@ def test_the_directory_proposes_the_kind_of_identity(evidence, user, expected):
     assert proposed(evidence(users=[{"userPrincipalName": WHO, "id": USER} | user]), "identity") == expected
 
 
+def test_a_member_from_another_tenant_is_an_external_account(evidence):
+    name = "eve_partner.com#EXT#@contoso.com"
+    found = evidence(
+        users=[{"userPrincipalName": name, "id": USER, "userType": "Member", "onPremisesSyncEnabled": None}]
+    )
+
+    assert proposed(found, "identity", name) == {(("guest",), (), "shows")}
+
+
 def test_roles_and_methods_find_the_account_by_its_id(evidence):
     found = evidence(
         [event()],

@@ -70,6 +70,9 @@ def propose(account: str, export: Export, items: Sequence[Item], mappings: Mappi
 def _user(make: Maker, user: User) -> Iterator[Observation]:
     if user.user_type == "guest":
         yield make(Identity.ID, [Identity.GUEST], "The directory lists it as a guest.", facts=(Fact.GUESTS,))
+    elif "#ext#" in user.account:
+        reason = "The directory lists it as a member whose home is another tenant."
+        yield make(Identity.ID, [Identity.GUEST], reason, facts=(Fact.GUESTS,))
     elif user.agent:
         yield make(
             Identity.ID,
