@@ -10,8 +10,10 @@ import pytest
 from ch_builders import EXC, SVC, made
 from test_ch_proof import ASLEEP, CLEAN_UPS, EXCLUSIONS
 
-from wizard.evidence.change.graph_form import POLICY
+from wizard.evidence.change.graph_form import POLICY, in_graph_form
 from wizard.evidence.change.sign_ins import requests
+from wizard.evidence.policies.normalising import policy_of
+from wizard.evidence.policies.shapes import Found
 
 GRAPH = json.loads(Path(__file__).with_name("graph_v1.json").read_text(encoding="utf-8"))
 TYPES, ENUMS = GRAPH["types"], GRAPH["enums"]
@@ -168,6 +170,50 @@ def compared(schema, name):
 
 def test_the_form_of_a_policy_has_the_properties_of_the_metadata_and_no_others():
     assert [*compared(POLICY, "conditionalAccessPolicy")] == []
+
+
+NULLS = {
+    "Conditions": {
+        "Users": {
+            "IncludeUsers": ["All"],
+            "ExcludeGroups": ["g"],
+            "IncludeGuestsOrExternalUsers": {
+                "ExternalTenants": {"MembershipKind": None},
+                "GuestOrExternalUserTypes": None,
+            },
+        },
+        "Applications": {"IncludeApplications": ["All"], "ApplicationFilter": {"Mode": None, "Rule": None}},
+        "ClientAppTypes": ["all"],
+        "ClientApplications": {
+            "IncludeServicePrincipals": None,
+            "ServicePrincipalFilter": {"Mode": None, "Rule": None},
+        },
+        "Locations": {"IncludeLocations": None, "ExcludeLocations": None},
+        "Devices": {"DeviceFilter": {"Mode": None, "Rule": None}},
+    },
+    "GrantControls": {
+        "BuiltInControls": ["mfa"],
+        "Operator": "OR",
+        "AuthenticationStrength": {"Id": None, "DisplayName": None, "AllowedCombinations": None},
+    },
+    "SessionControls": {"SecureSignInSession": {"IsEnabled": None}},
+    "DisplayName": "P",
+    "Id": "1",
+    "State": "enabled",
+}
+"""A policy as Graph PowerShell writes it: objects of nulls for all that nobody set."""
+
+
+def test_what_powershell_writes_for_a_condition_that_is_not_set_goes_into_no_request():
+    form, faults = in_graph_form(NULLS, policy_of(Found("", NULLS, {}), "p.json:1"))
+
+    assert faults == []
+    assert {name for name, part in form["conditions"].items() if part is not None} == {
+        "users", "applications", "clientAppTypes",
+    }  # fmt: skip
+    assert form["conditions"]["applications"]["applicationFilter"] is None
+    assert form["conditions"]["users"]["includeGuestsOrExternalUsers"] is None
+    assert form["grantControls"]["authenticationStrength"] is None
 
 
 @pytest.mark.parametrize("name", ["source", "of", "read_on"])

@@ -147,12 +147,18 @@ def _flat(value: dict[str, Any]) -> list[tuple[str, Any]]:
     return found
 
 
+def _only_nulls(value: dict[str, Any]) -> bool:
+    """Return whether an object is how PowerShell writes one that is not set, which Graph would not take back."""
+    parts = [part for _, part in _flat(value)]
+    return bool(parts) and all(part is None or (isinstance(part, dict) and _only_nulls(part)) for part in parts)
+
+
 def _part(value: Any, schema: Any, where: str, faults: list[str]) -> Any:
     if isinstance(schema, dict):
         if value is None:
             return None
         if isinstance(value, dict):
-            return _shaped(value, schema, where, faults)
+            return None if where != "conditions" and _only_nulls(value) else _shaped(value, schema, where, faults)
         faults.append(f"{where} (not an object)")
         return None
     if schema == _LIST:
