@@ -85,8 +85,13 @@ def decode(data: bytes, place: str, wanted: Wanted, *, guess: bool = False) -> t
     if not text.strip(BLANK):
         raise wanted.refused(place, "is empty.", code="empty")
     if not guess and "\0" in text:
-        raise wanted.refused(place, "is not text: it has zero bytes.", "Check that it is the right file.", "damaged")
+        raise not_text(place, wanted)
     return text, note
+
+
+def not_text(place: str, wanted: Wanted) -> UsageError:
+    """Return the error for a file of bytes."""
+    return wanted.refused(place, "is not text: it has zero bytes.", "Check that it is the right file.", "damaged")
 
 
 def encoding_of_rows(file: IO[bytes], place: str, wanted: Wanted) -> tuple[str, Problem | None]:

@@ -16,8 +16,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from wizard.errors import EvidenceError, Problem
-from wizard.files.decoding import BLANK, encoding_of, garbled, line_of, mostly_utf8, refuse_binary, refuse_other_text
+from wizard.errors import EMPTY_LIST, EvidenceError, Problem
+from wizard.files.decoding import (
+    BLANK,
+    encoding_of,
+    garbled,
+    line_of,
+    mostly_utf8,
+    not_text,
+    refuse_binary,
+    refuse_other_text,
+)
 from wizard.files.json_stream import records
 from wizard.files.reading import Wanted, files_in, skipped, stamp_of
 
@@ -95,6 +104,8 @@ def sniff(path: Path) -> Sniffed:
     start = text.lstrip(BLANK)
     if not start:
         raise EXPORT.refused(place, "is empty.", "Export again.", "empty")
+    if encoding == "cp1252" and "\0" in text:
+        raise not_text(place, EXPORT)
     refuse_other_text(text, place, EXPORT, json_only=False)
     if start[:1] in {"{", "["}:
         line = text[: len(text) - len(start)].count("\n") + 1
@@ -122,6 +133,7 @@ def sniff_all(paths: Iterable[Path]) -> tuple[list[Sniffed], list[Problem]]:
         )
         if folders:
             problems.append(skipped(path, folders))
+        number = -1
         for number, file in enumerate(files_in(path)):
             if number >= MOST_FILES or len(found) >= MOST_FILES:
                 raise EvidenceError(Problem(str(path), f"holds more than {MOST_FILES} files.", "Name fewer files."))
@@ -129,6 +141,10 @@ def sniff_all(paths: Iterable[Path]) -> tuple[list[Sniffed], list[Problem]]:
                 found.append(sniff(file))
             except EvidenceError as error:
                 problems += error.problems
+        if number < 0 and not folders:
+            problems.append(
+                Problem(str(path), "holds no file to read.", "Name the exports, or their folder.", "no-files")
+            )
     return found, problems
 
 
@@ -166,6 +182,9 @@ def _json(start: str, place: str) -> tuple[Kind, tuple[dict[str, Any], ...]]:
         if len(objects) >= SAMPLE_RECORDS:
             break
     if not objects:
+        if _is_empty(start):
+            remedy = "Check the period and the filters of the export, and that it was allowed to read."
+            raise EvidenceError(Problem(place, "holds an empty list.", remedy, EMPTY_LIST, "note"))
         message = "is JSON, but no object in it is whole or of a size that exports have."
         raise EvidenceError(Problem(place, message, "Check what was exported.", "no-objects"))
     if start.startswith("["):
@@ -181,6 +200,15 @@ def _json(start: str, place: str) -> tuple[Kind, tuple[dict[str, Any], ...]]:
         if not any(isinstance(value.get(key), list) for key in ("value", "records", "responses")):
             return "json_lines", tuple(objects)
     return "json_nested", tuple(objects)
+
+
+def _is_empty(text: str) -> bool:
+    """Return whether a JSON text is a list of nothing, or an answer of Graph with one."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return not value if isinstance(value, list) else value.get("value") == []
 
 
 def _csv(sniffed: Sniffed, text: str) -> Sniffed:

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from wizard.errors import EvidenceError
-from wizard.files.sniff import sniff
+from wizard.files.sniff import sniff, sniff_all
 
 ROW = {"createdDateTime": "2026-10-05T08:19:41Z", "userPrincipalName": "a@b.c"}
 
@@ -77,6 +77,9 @@ def _zip(path):
         (lambda path: path.write_text("\n\n<html>"), ":3: is HTML"),
         (lambda path: path.write_bytes(b"%PDF-1.7"), "PDF"),
         (lambda path: path.write_text("just words\n"), "neither CSV nor JSON"),
+        (lambda path: path.write_bytes(b"\xf0,\x1b\x00\n\xff,\xfb\n"), "is not text: it has zero bytes"),
+        (lambda path: path.write_text("[ ]\n"), "holds an empty list"),
+        (lambda path: path.write_text('{"@odata.context": "x", "value": []}'), "holds an empty list"),
         (lambda path: path.mkdir(), "not a regular file"),
         (lambda _: None, "cannot be read"),
     ],
@@ -87,6 +90,13 @@ def test_what_is_no_export_is_named_as_what_it_is(tmp_path, make, words):
     with pytest.raises(EvidenceError, match=words) as caught:
         sniff(path)
     assert str(path) in str(caught.value)
+
+
+def test_a_folder_without_files_is_named(tmp_path):
+    found, problems = sniff_all([tmp_path])
+
+    assert found == []
+    assert [problem.text for problem in problems] == ["holds no file to read."]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
