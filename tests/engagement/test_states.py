@@ -350,7 +350,7 @@ def test_status_is_asked_for_an_owner_and_for_what_is_due(board_folder, blank_fo
 
     assert names("--owner", "Ney, Olga") == ["blank", "mine"]
     assert names("--owner", "Otto Unknown") == []
-    assert names("--due", "20") == ["blank"]
+    assert names("--due", "1") == ["blank"]
     assert names("--due", "90") == ["blank", "mine"]
 
 

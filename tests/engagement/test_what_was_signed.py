@@ -53,6 +53,12 @@ def test_only_days_that_the_outcome_has_fall_due_read_quickly_or_at_length(answe
     assert quick == glance.at(folder, None)[1]
 
 
+def test_the_start_is_the_next_day_of_an_approval_that_has_not_begun(signed_folder):
+    standing = Glance(real_pack(), real_engine(), date(2026, 12, 4)).at(signed_folder, read_sealed(signed_folder))[1]
+
+    assert (standing.state, standing.coming[0]) == (State.APPROVED, (date(2026, 12, 7), "Start"))
+
+
 def test_an_exception_that_today_needs_none_still_has_its_end_and_its_controls(signed_folder, tmp_path):
     shutil.copytree(signed_folder, tmp_path / "a")
     folder = under_other_knowledge(tmp_path / "a", met_today=["mfa"])

@@ -184,12 +184,14 @@ def standing_of(printed: Printed, checklist: Checklist | None, day: date, succes
         state = State.DUE
     if state is None:
         state = _running(printed, checklist, approvals, day, approved=approved)
+    starts = [(one.first, "Start") for one in approvals if one.first and one.first >= day] if approved else []
+    coming = sorted({*starts[:1], *(entry for entry in dates if entry[0] >= day)})
     return Standing(
         state,
         approvals,
         late if state is State.OVERDUE else soon if state is State.DUE else (),
         signed_on,
-        tuple(entry for entry in dates if entry[0] >= day) if state not in ENDED or (stopped and running) else (),
+        tuple(coming) if state not in ENDED or (stopped and running) else (),
         not columns and (checklist is not None or printed.reproduced),
         printed.draft,
         checklist is not None
