@@ -68,7 +68,7 @@ def read_directories(paths: Sequence[Path]) -> Directory:
             parts.append(found)
     if problems and not parts:
         raise EvidenceError(*problems)
-    whole = merged(parts)
+    whole = merged(parts) if parts else Directory(", ".join(map(str, paths)) or "the directory file")
     whole.problems += [*problems, *others]
     return whole
 
@@ -271,7 +271,7 @@ def merged(parts: Sequence[Directory]) -> Directory:
     """Return several directories as one; what they contradict each other in is among its problems."""
     if len(parts) == 1:
         return parts[0]
-    whole = Directory(", ".join(part.place for part in parts) or "the directory file")
+    whole = Directory(", ".join(part.place for part in parts))
     merger = _Merger(whole)
     for part in parts:
         merger.add(part)

@@ -203,6 +203,10 @@ def test_nothing_usable_is_an_error(files):
         read_directories(files(groups="[{"))
 
 
+def test_what_holds_no_directory_is_called_by_its_name(tmp_path):
+    assert read_directories([tmp_path]).place == str(tmp_path)
+
+
 def test_locations_as_powershell_gives_them_are_read(files):
     own = {"id", "displayName"}
     rows = [
