@@ -230,7 +230,7 @@ def test_a_damaged_record_of_the_folder_can_be_deleted(tmp_path):
     assert not (tmp_path / "broken.json").exists()
 
 
-@pytest.mark.parametrize(("name", "words"), [("", "is empty"), ("x" * 5000, "At most 2,000")])
+@pytest.mark.parametrize(("name", "words"), [("", "is empty"), ("x" * 5000, "Shorten it to 2,000")])
 def test_a_name_that_cannot_be_taken_is_refused(tmp_path, name, words):
     path = saved(tmp_path, "first@office")
     done = mfa_wizard("records", "rename", "first@office", name, "--folder", tmp_path)
