@@ -11,15 +11,25 @@ import pytest
 
 from tests.documents.making import ANSWERS, SIGNOFF
 from tests.documents.test_readiness import BOTH, ROW, TERMS
-from tests.engagement.signing import answered, edit, filled_in, printed, signed
+from tests.engagement.signing import answered, edit, filled_in, printed, signed, ticked
 from tests.support.packs import real_engine, real_pack
 from wizard.engagement import verify_print
 from wizard.engagement.approved_change import approved_in
+from wizard.engagement.readback import checklist_of
 from wizard.engagement.sealed import Glance, read_sealed
 from wizard.engagement.states import State
 from wizard.engagement.verify import verify
 from wizard.errors import EvidenceError
 
+BREAK_GLASS = {
+    "identity": "emergency_access", "cloud": "public", "activity": "idle", "run_mode": "human_each_time",
+    "token": "interactive_cached", "privilege": ["entra_admin"], "record": "complete",
+    "surfaces": ["azure_portals"], "mfa_sources": ["conditional_access"], "controls": ["mfa"], "met_today": ["none"],
+    "settings": ["none"], "methods": ["fido2"], "replacement": "none", "licence": "ready", "egress": "microsoft_cloud",
+    "exclusion_today": "documented", "frameworks": ["none"], "evidence": ["ca_policies"],
+}  # fmt: skip
+OPERATE = {**ANSWERS, "run_mode": "human_on_setup"}
+RETIRE = {**ANSWERS, "activity": "idle"}
 WORKLOAD = {"identity": "service_principal"}
 MEETS_IT = {**ANSWERS, "met_today": ["mfa"]}
 
@@ -135,3 +145,49 @@ def test_what_begins_with_its_approval_is_never_approved_too_late(two_decisions,
     found = verify(tmp_path / "a", real_pack(), real_engine(), date(2026, 12, 10)).findings
 
     assert [one.place for one in found if one.code == "approval_late"] == ["checklist.md: Result, 1 MFA"]
+
+
+def approved(folder: Path, **answers: object) -> Path:
+    """Print an account of another outcome, with its work done up to the start, and signed by everybody."""
+    printed(folder, answers=answers, signoff={**SIGNOFF, "requiring_policies": "CA001 Require MFA"})
+    text = (folder / "checklist.md").read_text(encoding="utf-8")
+    checklist = checklist_of(text)
+    for item in checklist.items:
+        if item.checkpoint in {"before", "at", "after"}:
+            text = ticked(text, item.id, "2026-12-07" if item.checkpoint == "after" else "2026-11-26")
+    for row in checklist.signatures:
+        text = signed(text, row.role, decision="approve", date="2026-12-03", reference="mail 17")
+    (folder / "checklist.md").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("answers", "day", "state", "codes"),
+    [
+        (BREAK_GLASS, "2026-12-10", State.IN_FORCE, set()),
+        (OPERATE, "2027-05-10", State.IN_FORCE, set()),
+        (RETIRE, "2027-01-10", State.OVERDUE, {"due_passed"}),
+    ],
+)
+def test_what_was_decided_runs_until_its_work_is_done_whatever_closes_it(answers, day, state, codes, tmp_path):
+    folder = approved(tmp_path / "a", **answers)
+    glance = Glance(real_pack(), real_engine(), date.fromisoformat(day))
+    quick = glance.at(folder, read_sealed(folder))[1]
+
+    assert quick.state is state
+    assert quick == glance.at(folder, None)[1]
+    assert {one.code for one in verify(folder, real_pack(), real_engine(), date.fromisoformat(day)).findings} == codes
+
+
+@pytest.mark.slow
+def test_work_that_nobody_closes_is_late_until_its_items_are_ticked(tmp_path):
+    folder = approved(tmp_path / "a", **OPERATE)
+    item = next(
+        one.id for one in checklist_of((folder / "checklist.md").read_text()).items if one.checkpoint == "after"
+    )
+    edit(lambda text: ticked(text, item, "", "[ ]"))(folder)
+    found = verify(folder, real_pack(), real_engine(), date(2027, 5, 10))
+
+    assert found.state is State.OVERDUE
+    assert [one.place for one in found.findings] == ["checklist.md: After approval"]

@@ -7,6 +7,7 @@ folders goes this way: the register, the accounts of an engagement, and ``drift`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -165,12 +166,20 @@ def _days(pack: Pack) -> frozenset[str]:
     return frozenset({*(name for one in _NEEDED if (name := pack.field_of(one))), *after})
 
 
+def _short(title: str, pack: Pack) -> str:
+    """Return the title of a role as the checklist has it; the recommendation may be where an acronym is explained."""
+    for acronym in pack.documents.acronym:
+        title = re.sub(
+            rf"{re.escape(acronym.long)} \({re.escape(acronym.short)}\)", acronym.short, title, flags=re.IGNORECASE
+        )
+    return title
+
+
 def as_written(seal: Sealed, pack: Pack, told: Checklist, offered: frozenset[str]) -> AsWritten:
     """Return the documents of a folder whose digests vouch for them, with the checklist as it came back."""
     titles = {normal(role.title): role.id for role in pack.profile.role}
-    planned = {
-        normal(title): Person.readable(seal.record.signoff.get(titles.get(normal(title), ""))) for title in seal.roles
-    }
+    roles = [normal(_short(title, pack)) for title in seal.roles]
+    planned = {title: Person.readable(seal.record.signoff.get(titles.get(title, ""))) for title in roles}
     day = seal.record.applied.printed_on if seal.record.applied else None
     return AsWritten(
         seal.record, pack, day, None, {}, "was not written again", told, seal.front, planned=planned, offered=offered

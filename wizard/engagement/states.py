@@ -264,7 +264,7 @@ def _dates(
         found += [
             (one.last, "End" if one.title.lower() == alone else f"End of {one.title}") for one in approvals if one.last
         ]
-        found += [(printed.target, "Target date")] if printed.target else []
+        found += work_due(printed, checklist)
         found += [(then, what) for then, what in printed.afterwards if then >= day]
         last = max((one.last for one in approvals if one.last), default=day)
         found += [(then, what) for then, what in printed.required_again if day <= then < last]
@@ -273,6 +273,20 @@ def _dates(
     if printed.gaps_due:
         found.append((printed.gaps_due, "Open questions"))
     return sorted(set(found))
+
+
+def closes(printed: Printed) -> bool:
+    """Return whether a closure is to say that what was decided is done."""
+    return bool(printed.checklist and printed.checklist.closure)
+
+
+def work_due(printed: Printed, checklist: Checklist | None) -> list[tuple[date, str]]:
+    """Return what was decided to be done by a day; a closure ends it, and else that all of "after approval" is done."""
+    target = [(printed.target, "Target date")] if printed.target else []
+    if closes(printed):
+        return target + printed.afterwards
+    after = [item for item in checklist.items if item.checkpoint == "after"] if checklist else []
+    return [] if after and all(item.settled for item in after) else target
 
 
 def reviews_due(printed: Printed, checklist: Checklist | None, day: date, decided: Iterable[Approval]) -> list[date]:

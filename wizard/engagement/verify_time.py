@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wizard.documents.bundle import RECORD
 from wizard.engagement.findings import CLOCK, Finding
 from wizard.engagement.readback_form import Checklist, Tick
-from wizard.engagement.states import DUE_DAYS, ENDED, Standing, reviews_due
+from wizard.engagement.states import DUE_DAYS, ENDED, Standing, closes, reviews_due, work_due
 from wizard.engagement.verify_people import date_finding, retested
 from wizard.pack.models import Meaning
 from wizard.wording import count, joined, long_date, read_date, short
@@ -123,9 +123,13 @@ def passed(checklist: Checklist | None, printed: Printed, standing: Standing, da
                     f"“{one.title}” ended on {long_date(one.last)}, and no closure says that the exclusion is gone."
                 )
                 yield Finding("end_passed", f"{file}: Closure", message, "End the exclusion, and fill in the closure.")
-        if printed.target is not None and printed.target < day:
-            message = f"The work was due on {long_date(printed.target)}, and no closure says that it is done."
-            yield Finding("due_passed", f"{file}: Closure", message, "Finish the work, and fill in the closure.")
+        for due, what in work_due(printed, checklist):
+            if due < day and closes(printed):
+                message = f"“{what}” was due on {long_date(due)}, and no closure says that it is done."
+                yield Finding("due_passed", f"{file}: Closure", message, "Finish the work, and fill in the closure.")
+            elif due < day:
+                message = f"“{what}” was due on {long_date(due)}, and not every item after approval is done."
+                yield Finding("due_passed", f"{file}: After approval", message, "Finish the work, and tick its items.")
         return
     if standing.nothing_to_sign:
         if printed.gaps_due is not None and printed.gaps_due < day:
