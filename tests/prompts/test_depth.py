@@ -296,9 +296,10 @@ def test_a_rare_answer_that_is_given_is_in_sight(play):
 
 
 def test_a_slash_searches_any_list(play):
-    done = play("svc@x", "/guest", "q")
+    done = play("svc@x", "/guest", "/zebra", "q")
 
     assert any("answers have 'guest'" in line for line in done.lines)
+    assert any(line.startswith("No answer has 'zebra'.") for line in done.lines)
 
 
 # ---- the sign-off

@@ -101,7 +101,7 @@ class PlainFace:
             have = agreed(len(found), "has", "have")
             self.tell(f"{len(found)} of {len(asking.options)} answers {have} '{word[:40]}'. Type the number to choose.")
             self._options(asking, found)
-        elif word and len(asking.options) > LONG:
+        elif word:
             self.tell(f"No answer has '{word[:40]}'. Type another word, or * to list all {len(asking.options)}.")
             return True
         return bool(found)
