@@ -276,7 +276,9 @@ def tenant_words(answer: str) -> str:
 
 def skipped_words(problems: Sequence[Problem]) -> str:
     """Return which accounts were left alone, and why."""
-    said = [f"{printable(problem.place)} {problem.text.rstrip('.')}" for problem in problems]
+    said = [
+        f"{printable(problem.place)}{':' if problem.subject else ''} {problem.text.rstrip('.')}" for problem in problems
+    ]
     return f"{joined(said)}."
 
 
@@ -295,9 +297,9 @@ def tabled_words(tabled: Tabled) -> str:
     parts = [
         f"{papers} for {count(accounts, 'account')} in decisions: {folders}." if accounts else "No account is ready."
     ]
-    parts += [printable(note) for note in tabled.notes]
-    if tabled.problems:
+    if tabled.problems:  # before the notes: a narrow screen shows the first lines only
         parts.append(f"Not ready: {_unready(tabled.problems)}")
+    parts += [printable(note) for note in tabled.notes]
     return " ".join(parts)
 
 
