@@ -170,6 +170,13 @@ def test_a_special_account_that_stays_excluded_reads_of_nothing_that_rules_it_ou
     assert "rules out an exclusion" not in section(recommendation(answers), "Why")
 
 
+def test_an_emergency_account_gets_its_methods_before_they_are_tested():
+    empty = {"identity": "emergency_access", "run_mode": "human_each_time", "methods": ["none"]}
+    plan = section(recommendation(allowed(real_engine(), {**ANSWERS, **empty})), "Plan")
+
+    assert plan.index("Register the method") < plan.index("Test both credentials")
+
+
 def test_the_page_shows_layers_risk_and_dates():
     assert re.findall(r"\]\(pictures/(\w+)\.svg\)", page(recommendation())) == ["layers", "risk", "dates"]
     assert "](pictures/path.svg)" in section(recommendation(), "Why")

@@ -232,6 +232,7 @@ class Token(Question):
     CERTIFICATE_OR_PASSKEY = "certificate_or_passkey"
     CONNECTION_REFRESH = "connection_refresh"
     INTERACTIVE_CACHED = "interactive_cached"
+    WINDOWS_SESSION = "windows_session"
 
 
 UNKNOWN = "unknown"

@@ -84,6 +84,11 @@ NO_STRENGTH = {"displayName": "", "authenticationStrengthId": "", "authenticatio
         ),
         ({"authenticationProtocol": "ropc"}, "token", {(("ropc_password",), (), "shows")}),
         ({"authenticationProtocol": "deviceCode"}, "token", {(("device_code",), (), "shows")}),
+        (
+            {"incomingTokenType": "primaryRefreshToken"},
+            "token",
+            {((), ("interactive_cached", "windows_session"), "suggests")},
+        ),
         ({}, "activity", {(("active",), (), "shows")}),
         ({"createdDateTime": "2026-07-01T00:00:00Z"}, "activity", {(("active",), (), "suggests")}),
         ({"createdDateTime": "2024-01-01T00:00:00Z"}, "activity", {((), (), "suggests")}),

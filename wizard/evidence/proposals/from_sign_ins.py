@@ -141,6 +141,8 @@ def _token(make: Maker, summary: AccountSummary, mappings: Mappings) -> Iterator
     ):
         rows = summary.counts.succeeded
         found[Token.INTERACTIVE_CACHED] = ("suggests", rows, "an interactive sign-in or a token kept from one", ())
+        if summary.primary_tokens:  # of the same rows, which count once
+            found[Token.WINDOWS_SESSION] = ("suggests", 0, "a token of the Windows session of a joined device", ())
     if not found:
         return
     shown = [token for token, part in found.items() if part[0] == "shows"] or list(found)
