@@ -134,7 +134,25 @@ def test_exclusions_that_a_renewal_needs_are_not_cleaned_up_whether_or_not_it_is
 
     filled_in(after)
     edit(lambda text: answered(text, "Decision 1 valid from", "2026-12-10"))(after)
-    assert cleaned(before, "2026-12-12") == ["EXC-2", "EXC-TOU"]
+    approved = approved_in(before, real_pack(), real_engine(), date(2026, 12, 12), clean_up=True)
+    assert [row.group for row in approved.rows] == ["EXC-2", "EXC-TOU"]
+    assert [row.group for row in approved.running] == [ROW["group"]]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kept", [{**ROW, "policy_id": "", "group_id": ""}, ROW])
+def test_an_exclusion_that_got_its_ids_with_the_renewal_is_the_same_one(kept, tmp_path):
+    rows = [kept, {**ROW, "policy": "CA002 All apps", "policy_id": "", "group": "EXC-2", "group_id": ""}]
+    before = filled_in(printed(tmp_path / "a", signoff={**SIGNOFF, "exclusions": rows}))
+    record = json.loads((before / "record.json").read_text(encoding="utf-8"))
+    signoff = {**SIGNOFF, "valid_from": "2026-12-10", "exclusions": [{**ROW, "group_id": ""}]}
+    after = printed(
+        tmp_path / "b", signoff=signoff, revision=2, record_id=f"{record['record_id']}-R2", renews=record["record_id"]
+    )
+    filled_in(after)
+    edit(lambda text: answered(text, "Decision 1 valid from", "2026-12-10"))(after)
+
+    assert cleaned(before, "2026-12-12") == ["EXC-2"]
 
 
 @pytest.mark.slow

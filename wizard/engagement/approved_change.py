@@ -19,7 +19,7 @@ from wizard.engagement.store import SUFFIX, read_saved
 from wizard.engagement.succession import Succession, base_of
 from wizard.engagement.verify import look, succession_of
 from wizard.errors import EvidenceError, ExportError, Problem, RecordError, WizardError
-from wizard.evidence.change.model import Approved, ApprovedRow
+from wizard.evidence.change.model import Approved, ApprovedRow, same_thing
 from wizard.evidence.cites import SignOff
 from wizard.pack.models import Meaning
 from wizard.record.annex import accounts_of
@@ -92,11 +92,13 @@ def approved_in(named: Path, pack: Pack, engine: Engine, day: date, *, clean_up:
         raise EvidenceError(Problem(str(folder), message, "Name the folder of the documents that are not redacted."))
     decided = _decided(case, seen.standing)
     if clean_up:
-        over = _over(decided, seen, _later(folders, seen.printed.record, pack, engine, day), day)
+        later = _later(folders, seen.printed.record, pack, engine, day)
+        running = _running(later, day)
+        over = [row for row in _over(decided, seen, day, followed=bool(later)) if not _among(row, running)]
         if decided and not over:
             message = f"is {_word(seen.standing.state)}, so its exclusions are not over."
             raise EvidenceError(Problem(str(folder), message, _CLOSE))
-        return _approved(case, over)
+        return _approved(case, over, running)
     _refuse_unapproved(folder, seen)
     return _approved(case, [row for row, _ in decided])
 
@@ -133,40 +135,45 @@ def _decided(case: Case, standing: Standing) -> list[tuple[ApprovedRow, Approval
 
 
 def _over(
-    decided: Sequence[tuple[ApprovedRow, Approval]], seen: Looked, later: Sequence[Looked], day: date
+    decided: Sequence[tuple[ApprovedRow, Approval]], seen: Looked, day: date, *, followed: bool
 ) -> list[ApprovedRow]:
-    """Return the rows that have ended; none that an approved paper after this one still runs.
+    """Return the rows that this paper approves no longer.
 
     Args:
-        later: Approved papers of the same account that came after it.
+        followed: An approved paper of the same account came after it.
     """
     state = seen.standing.state
-    followed = bool(later) and state in {State.SUPERSEDED, State.RENEWED}
+    ended = state is State.CLOSED or (followed and state in {State.SUPERSEDED, State.RENEWED})
     stopped = state in {State.REJECTED, State.RETURNED}
-    running = {
-        _key(row)
-        for one in later
-        if one.printed.case is not None
-        for row, _ in _decided(one.printed.case, one.standing)
-        if row.ends_on is None or row.ends_on >= day
-    }
     return [
         row
         for row, approval in decided
-        if (row.ends_on is not None and row.ends_on < day)
-        or state is State.CLOSED
-        or followed
-        or (stopped and approval.state not in APPROVED)
-        if _key(row) not in running
+        if ended or (row.ends_on is not None and row.ends_on < day) or (stopped and approval.state not in APPROVED)
     ]
 
 
-def _key(row: ApprovedRow) -> tuple[str, str]:
-    return row.policy_id or row.policy.strip().lower(), row.group_id or row.group.strip().lower()
+def _running(later: Sequence[Looked], day: date) -> list[ApprovedRow]:
+    """Return the rows that papers approve and that have not ended."""
+    return [
+        row
+        for one in later
+        if one.printed.case is not None
+        for row, approval in _decided(one.printed.case, one.standing)
+        if approval.state in APPROVED and (row.ends_on is None or row.ends_on >= day)
+    ]
+
+
+def _among(row: ApprovedRow, others: Sequence[ApprovedRow]) -> bool:
+    """Return whether one of some rows excludes the same group from the same policy."""
+    return any(
+        same_thing(row.policy_id, row.policy, one.policy_id, one.policy)
+        and same_thing(row.group_id, row.group, one.group_id, one.group)
+        for one in others
+    )
 
 
 def _later(folders: Sequence[Path], record: Record, pack: Pack, engine: Engine, day: date) -> list[Looked]:
-    """Return the approved papers of later revisions and renewals of an account."""
+    """Return the papers of later revisions and renewals of an account, of which at least one decision is approved."""
     alone = Succession((), pack)
     found = []
     for folder in folders:
@@ -177,7 +184,7 @@ def _later(folders: Sequence[Path], record: Record, pack: Pack, engine: Engine, 
                 for one in records
             ):
                 found.append(look(folder, pack, engine, day, alone))
-    return [one for one in found if one.standing.approved and one.standing.state not in ENDED]
+    return [one for one in found if one.standing.partly or (one.standing.approved and one.standing.state not in ENDED)]
 
 
 def _refuse_unapproved(folder: Path, seen: Looked) -> None:
@@ -207,7 +214,7 @@ def _word(state: State | None) -> str:
     return (state.value if state else "unsigned").replace("_", " ")
 
 
-def _approved(case: Case, rows: Sequence[ApprovedRow]) -> Approved:
+def _approved(case: Case, rows: Sequence[ApprovedRow], running: Sequence[ApprovedRow] = ()) -> Approved:
     contact = case.person(Meaning.ROLLBACK_CONTACT).contact
     return Approved(
         case.record.account.name,
@@ -217,4 +224,5 @@ def _approved(case: Case, rows: Sequence[ApprovedRow]) -> Approved:
         case.record.record_id,
         case.text(Meaning.TICKET),
         contact.strip(),
+        tuple(running),
     )

@@ -254,6 +254,18 @@ def test_a_clean_up_ends_the_exclusion_of_the_account_and_of_nobody_else(case):
     assert change.kind == "clean-up"
 
 
+def test_a_clean_up_keeps_the_account_in_the_group_of_an_exclusion_that_still_runs():
+    policies = [EXCLUDED, policy(SECOND, "Second", users={"excludeGroups": [EXC]})]
+    ended = approved(row(policy="Second", policy_id=SECOND), running=(row(policy_id="", group_id=""),))
+    change, proof = made(policies, tenant([SVC]), ended, clean_up=True)
+
+    assert [request.url.rsplit("/", 1)[-1] for request in change.requests] == [SECOND]
+    assert seen_apart(change, proof, policies, tenant([SVC])) == {SVC}
+    assert any("stays a member of 'Exclusion'" in note for note in change.notes)
+    with pytest.raises(EvidenceError, match="'Exclusion' has other members, and another exclusion needs it"):
+        made(policies, tenant([SVC, IDA]), ended, clean_up=True)
+
+
 TENANT_WIDE = "would also touch"
 REFUSED = {
     "the group has another member": (

@@ -29,6 +29,13 @@ class ApprovedRow:
     ends_on: date | None = None
 
 
+def same_thing(identifier: str, name: str, other: str, other_name: str) -> bool:
+    """Return whether two rows name the same policy or group: by their ids where both have one, else by their names."""
+    if identifier and other:
+        return identifier == other
+    return name.strip().lower() == other_name.strip().lower()
+
+
 @dataclass(frozen=True, slots=True)
 class Approved:
     """What the signers approved for one account.
@@ -40,6 +47,7 @@ class Approved:
         record_id: Which record.
         ticket: The change ticket, or nothing.
         owner: Sign-in name of who answers for the group and takes the change back, or nothing.
+        running: Exclusions of the account that a later approval still has; a clean-up keeps it in their groups.
     """
 
     account: str
@@ -49,6 +57,7 @@ class Approved:
     record_id: str = ""
     ticket: str = ""
     owner: str = ""
+    running: tuple[ApprovedRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from wizard.evidence.change.model import (
     PolicyState,
     Request,
     Step,
+    same_thing,
 )
 from wizard.evidence.change.rules import Exports, Refusals, Usable, account_of, beyond, demands, group_for, policy_for
 from wizard.evidence.change.tenant import DIRECTORY_OBJECT, OWNERS, POLICIES, REVIEWS, SCHEDULES, USER
@@ -32,6 +33,7 @@ from wizard.wording import long_date, short
 _REVIEW_DAYS = 14
 _TERMS = frozenset({Controls.TERMS_OF_USE})
 _REVISION = "Print the record as a revision that says so, and have it signed."
+_OWN_GROUP = "Give that exclusion a separate group in a revision, and have it signed."
 
 
 def plan_exclusion(approved: Approved, exports: Exports, license_: License, day: date) -> ChangeSet:
@@ -250,11 +252,16 @@ class _Plan:
         )
 
     def clean_up(self) -> ChangeSet:
-        self._refuse_fixed(group for group in self.groups.values() if self.user.id in group.members)
+        alone = {key for key, group in self.groups.items() if group.members <= {self.user.id}}
+        needed = {key for key, group in self.groups.items() if self._needed(group)}
+        joined = [group for key, group in self.groups.items() if key not in needed and self.user.id in group.members]
+        self._refuse_fixed(joined)
+        for key in needed - alone:
+            message = f"'{short(self.groups[key].name, 80)}' has other members, and another exclusion needs it."
+            self.refusals.add(self.exports.directory.place, message, _OWN_GROUP)
         self.refusals.settle()
         steps: list[Step] = []
         policies: list[PolicyState] = []
-        alone = {key for key, group in self.groups.items() if group.members <= {self.user.id}}
         for key, usable in self.usable.items():
             keys = {row.group_id or row.group.strip().lower() for row in self.rows[key]} & alone
             gone = {self.groups[one].id for one in keys}
@@ -266,15 +273,23 @@ class _Plan:
             policies.append(PolicyState(usable.form, {**usable.form, "conditions": conditions}))
             if conditions != usable.form["conditions"]:
                 steps.append(_patch(policies[-1], "conditions", "End the exclusion in"))
-        for group in self.groups.values():
-            if self.user.id in group.members:
-                what = f"member of the group '{short(group.name, 120)}'"
-                step = _joined(group.id, "members", self.user.id, what)
-                steps.append(Step(step.undo, step.do))
+        for group in joined:
+            what = f"member of the group '{short(group.name, 120)}'"
+            step = _joined(group.id, "members", self.user.id, what)
+            steps.append(Step(step.undo, step.do))
+        self.notes.extend(
+            f"The account stays a member of '{short(self.groups[key].name, 80)}': an exclusion that still runs needs it."
+            for key in self.groups
+            if key in needed
+        )
         self.notes.append(
             "A group that is left empty is not deleted: delete it once nobody needs the rollback any more."
         )
         return self._set("clean-up", steps, policies, [])
+
+    def _needed(self, group: GroupState) -> bool:
+        """Return whether an exclusion that still runs is by this group."""
+        return any(same_thing(row.group_id, row.group, group.id, group.name) for row in self.approved.running)
 
     def _set(
         self, kind: Any, steps: Sequence[Step], policies: Sequence[PolicyState], created: Sequence[dict[str, Any]]
