@@ -286,3 +286,16 @@ def test_the_environment_says_where_records_lie(tmp_path):
     saved(tmp_path / "there", "first@office")
 
     assert "first@office" in mfa_wizard("records", MFA_WIZARD_HOME=str(tmp_path / "there")).out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a current folder can't be removed there")
+@pytest.mark.parametrize("words", [["records"], ["export", "{}/answers.json", "--to", "out"]])
+def test_a_current_folder_that_was_removed_is_said(tmp_path, monkeypatch, words):
+    (tmp_path / "answers.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    done = mfa_wizard(*(word.format(tmp_path) for word in words))
+
+    assert done.code == 2
+    assert "the current folder no longer exists" in done.err

@@ -77,6 +77,11 @@ def run(argv: Sequence[str]) -> int:
         if error.errno == errno.ENAMETOOLONG:
             complain(printable(f"mfa-wizard: {error.filename}: the name is too long for a file. Use a shorter one."))
             return EXIT_USAGE
+        if isinstance(error, FileNotFoundError) and _folder_is_gone():
+            complain(
+                "mfa-wizard: the current folder no longer exists. Change to another one, and run the command again."
+            )
+            return EXIT_USAGE
         from wizard.files.reading import reason
 
         if error.filename is not None and error.errno in DISK_FAILS:
@@ -91,6 +96,14 @@ def run(argv: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the last place before the user
         return _interrupted() if interrupts else _internal(error, args)
     return code
+
+
+def _folder_is_gone() -> bool:
+    try:
+        Path.cwd()
+    except OSError:
+        return True
+    return False
 
 
 @contextmanager
