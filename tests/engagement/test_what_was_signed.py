@@ -16,6 +16,7 @@ from tests.support.packs import real_engine, real_pack
 from wizard.engagement import verify_print
 from wizard.engagement.approved_change import approved_in
 from wizard.engagement.readback import checklist_of
+from wizard.engagement.register import Register
 from wizard.engagement.sealed import Glance, read_sealed
 from wizard.engagement.states import State
 from wizard.engagement.verify import verify
@@ -153,6 +154,18 @@ def test_an_exclusion_that_got_its_ids_with_the_renewal_is_the_same_one(kept, tm
     edit(lambda text: answered(text, "Decision 1 valid from", "2026-12-10"))(after)
 
     assert cleaned(before, "2026-12-12") == ["EXC-2"]
+
+
+@pytest.mark.slow
+def test_the_change_of_a_decision_that_was_approved_leaves_out_the_one_that_was_rejected(two_decisions, tmp_path):
+    shutil.copytree(two_decisions, tmp_path / "a")
+    edit(lambda text: text.replace("| approve | approve |", "| reject | approve |"))(tmp_path / "a")
+    rows = approved_in(tmp_path / "a", real_pack(), real_engine(), date(2026, 12, 10), clean_up=False).rows
+
+    assert [(row.group, row.starts_on, row.ends_on) for row in rows] == [("EXC-TOU", None, None)]
+    register = Register(real_pack(), real_engine(), date(2026, 12, 10))
+    entry = register.read(tmp_path / "a", read_sealed(tmp_path / "a"))[0].entry
+    assert (entry.counts, [waiver.group for waiver in entry.waivers]) == (True, ["EXC-TOU"])
 
 
 @pytest.mark.slow

@@ -100,7 +100,7 @@ def approved_in(named: Path, pack: Pack, engine: Engine, day: date, *, clean_up:
             raise EvidenceError(Problem(str(folder), message, _CLOSE))
         return _approved(case, over, running)
     _refuse_unapproved(folder, seen)
-    return _approved(case, [row for row, _ in decided])
+    return _approved(case, [row for row, approval in decided if approval.state in APPROVED])
 
 
 def _member(named: Path, folder: Path, record: Record) -> Record:
@@ -192,7 +192,7 @@ def _refuse_unapproved(folder: Path, seen: Looked) -> None:
     if standing.state in {State.CLOSED, State.RENEWED, State.SUPERSEDED}:
         message = f"is {_word(standing.state)}, so it approves no change any more."
         raise EvidenceError(Problem(str(folder), message, _OVER, for_shell=True))
-    if not standing.approved or standing.state in ENDED:
+    if not standing.partly and (not standing.approved or standing.state in ENDED):
         unsigned = [row.role for row in seen.checklist.signatures if not row.given] if seen.checklist else []
         waiting = f"; not signed: {listed(unsigned)}" if unsigned else ""
         message = f"is not approved: its state is '{_word(standing.state)}'{waiting}."

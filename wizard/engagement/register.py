@@ -71,7 +71,7 @@ class Entry:
         kind: Answer to the question of what kind of account it is.
         outcome: The main verdict, as its id.
         waivers: What it waives, where it decides on a waiver.
-        approved: Whether everybody approved.
+        approved: Whether everybody approved it, or the decisions whose exclusions are listed.
         ended: The state in which it no longer counts; None while it does.
         draft: It was printed as a draft.
         redacted: Names and ids are pseudonyms.
@@ -177,8 +177,8 @@ class Register:
             kind=kind if isinstance(kind, str) else "",
             outcome=verdicts[0],
             waivers=tuple(self._waivers(printed, standing, frozenset(verdicts))),
-            approved=standing.approved,
-            ended=standing.state if standing.state in ENDED else None,
+            approved=standing.approved or standing.partly,
+            ended=standing.state if standing.state in ENDED and not standing.partly else None,
             draft=standing.draft,
             redacted=record.redacted,
         )
@@ -196,6 +196,8 @@ class Register:
             approval = standing.approvals[number] if standing.approvals else None
             last = row.ends_on or (printed.end if ends and not row.no_end else None)
             first = row.starts_on or (printed.start if ends else None)
+            if standing.partly and approval not in standing.running:
+                continue
             if approval is not None:
                 last = min(filter(None, (last, approval.last)), default=None)
                 first = max(filter(None, (first, approval.first)), default=None)
