@@ -29,6 +29,7 @@ from wizard.cli.main import run
 from wizard.engagement.readback import checklist_of, read_checklist, word_checklist
 from wizard.engagement.readback_blocks import box_of
 from wizard.engagement.readback_form import Checklist, is_reason
+from wizard.engagement.readback_markdown import front_matter_of
 from wizard.engagement.readback_word import read_word
 from wizard.engagement.states import State
 from wizard.engagement.status import Status, status_of
@@ -267,6 +268,7 @@ def test_a_checklist_of_the_first_edition_is_still_read():
     read = checklist_of(FIRST_EDITION)
 
     assert read.front["record_id"] == 'X: "1"'
+    assert front_matter_of("---\na: 'O''Hare'\nb: crews'\n---\n") == {"a": "O'Hare", "b": "crews'"}
     assert read.digest.startswith("5b1f0c6c")
     assert [(item.id, item.box, item.person, item.done_on) for item in read.items] == [
         ("B2", "ticked", "Ada", "2026-05-01"),

@@ -251,9 +251,10 @@ async def test_nothing_to_confirm_is_said(tmp_path: Path) -> None:
 async def test_an_error_code_is_looked_up_and_one_that_is_not_known_stays_to_be_corrected(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         await run_command(stage, "error code")
-        stage.app.post_message(events.Paste("Sign-in failed.\n\n AADSTS5007"))
+        for text in ("Sign-in failed.\n\n Code", " AADSTS5007", ""):
+            stage.app.post_message(events.Paste(text))
         await stage.press("enter")
-        assert stage.one("#line").value == "Sign-in failed. AADSTS5007"
+        assert stage.one("#line").value == "Sign-in failed. Code AADSTS5007"
         assert "holds no code" in stage.words("#problem")
         await stage.press("6", "enter")
         assert isinstance(stage.app.screen, TextDialog)

@@ -45,14 +45,20 @@ def front_matter_of(text: str) -> dict[str, str]:
         if not separator or not name.strip():
             values |= {line.strip(): ""} if line.strip() else {}
             continue
-        value = value.strip()
-        try:
-            read = json.loads(value) if value.startswith('"') else value.strip("“”„'")
-        except ValueError:
-            read = value
+        read = _scalar(value.strip())
         before = values.get(name.strip())
-        values[name.strip()] = str(read) if before is None else f"{before}; {read}"
+        values[name.strip()] = read if before is None else f"{before}; {read}"
     return values
+
+
+def _scalar(value: str) -> str:
+    """Return a value of front matter without its quotes."""
+    if len(value) > 1 and value[0] == value[-1] == "'":
+        return value[1:-1].replace("''", "'")
+    try:
+        return str(json.loads(value)) if value.startswith('"') else value.strip("“”„")
+    except ValueError:
+        return value
 
 
 def markdown_blocks(text: str) -> tuple[Block, ...]:

@@ -58,7 +58,10 @@ class Line(Input, Entry):
         """Join the lines of a pasted text; Textual drops all but the first, and a text that is too long as a whole."""
         event.prevent_default()
         event.stop()
-        text = " ".join(line.strip() for line in event.text.splitlines() if line.strip())
+        lines = event.text.splitlines()
+        text = " ".join(line.strip() for line in lines if line.strip()) if len(lines) > 1 else "".join(lines)
+        if not text:
+            return
         start, end = sorted(self.selection)
         room = max((self.max_length or len(text)) - len(self.value) + end - start, 0)
         self.replace(text[:room], start, end)
