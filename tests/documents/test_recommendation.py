@@ -498,3 +498,10 @@ def test_no_reason_of_the_case_is_said_again_as_an_option():
 
     assert reasons
     assert not reasons.intersection(options)
+
+
+def test_an_exclusion_with_a_valid_approval_is_nowhere_called_unconfirmed():
+    text = documents({**ANSWERS, "exclusion_today": "documented"})["recommendation.md"]
+
+    assert "| Do nothing | no | Today's exclusion ends with its approval, and nothing renews it [F: CA-31]. |" in text
+    assert "not confirmed" not in text
