@@ -178,7 +178,7 @@ async def test_other_keys_are_named_wherever_a_key_is_named(tmp_path: Path) -> N
     table = KeyTable({"close": ("f12",), "unknown": ("f4",), "review": ("ctrl+n",)})
     async with on_stage(tmp_path, keys=table) as stage:
         await stage.press("right")
-        assert "to-do with F4" in stage.words()
+        assert "to-dos with F4" in stage.words()
         for opens in ("f7", "f9"):
             await stage.press(opens)
             assert "Esc" not in stage.text()
@@ -261,8 +261,11 @@ async def test_answers_and_facts_are_found_among_the_commands(tmp_path: Path) ->
 
 async def test_facts_are_found_before_a_record_is_open(tmp_path: Path) -> None:
     async with on_stage(tmp_path, name=None) as stage:
-        await stage.press("ctrl+p", *"CA-19", "enter")
+        await stage.press("ctrl+p")
+        assert stage.one("#typed").placeholder == "Type to find a command or a fact"
+        await stage.press(*"CA-19", "enter")
         assert "Fact CA-19" in stage.words()
+        assert stage.words("#ways") == "1 Close"
 
 
 async def test_hidden_names_are_hidden_on_every_screen(tmp_path: Path) -> None:

@@ -296,7 +296,7 @@ class WizardApp(Timely, App[int], inherit_bindings=False):
             self.push_screen(HelpScreen(self.screen))
 
     def action_commands(self) -> None:
-        from wizard.tui.screens.commands import CommandsScreen, commands_of, findable
+        from wizard.tui.screens.commands import FINDS_FACTS, FINDS_NO_FACT, CommandsScreen, commands_of, findable
 
         below = self.screen
         kind = getattr(below, "KIND", "dialog")
@@ -309,7 +309,10 @@ class WizardApp(Timely, App[int], inherit_bindings=False):
 
         commands = commands_of(kind, self.keys, self.session, web=self.is_web)
         pack = self.knowledge.pack if self.knowledge is not None else None
-        self.push_screen(CommandsScreen(commands, lambda: findable(pack, self.session)), run)
+        listed = CommandsScreen(commands, lambda: findable(pack, self.session))
+        if self.session is None:
+            listed.placeholder, listed.nothing = FINDS_FACTS, FINDS_NO_FACT
+        self.push_screen(listed, run)
 
     async def _run_command(self, action: str, below: Screen[Any]) -> None:
         await self.run_action(action if action.startswith("app.") else f"screen.{action}", below)

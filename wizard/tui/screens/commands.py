@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from wizard.engagement.session import Session
     from wizard.pack.models import Pack
 
+FINDS_FACTS = "Type to find a command or a fact"
+FINDS_NO_FACT = "No command or fact holds “{typed}”."
+"""What the list says where no account is open, so that it has no questions and answers to find."""
+
 MOST_HITS = 200
 """Hits that are listed; who sees so many types another word."""
 

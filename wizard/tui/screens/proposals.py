@@ -36,7 +36,14 @@ class OutcomeDialog(TextDialog[str]):
             self.dismiss(None)
 
     def actions(self) -> Sequence[tuple[str, str | None]]:
-        return (("Continue with the questions", None),)
+        return ((self._leads_back, None),)
+
+    @property
+    def _leads_back(self) -> str:
+        """What closing leads to; a fact is shown above any screen."""
+        kinds = [getattr(screen, "KIND", "dialog") for screen in self.app.screen_stack]
+        below = [kind for kind in kinds if kind != "dialog"]
+        return "Continue with the questions" if below[-1:] == ["question"] else "Close"
 
 
 class ReadDialog(OutcomeDialog):
