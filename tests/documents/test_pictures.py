@@ -293,6 +293,15 @@ def test_each_exclusion_is_waived_until_its_own_end_and_the_rest_stays_in_force(
     assert path.path_of(case)[-1].said == "Time-limited exception until 28 May 2027; Exclude from terms of use"
 
 
+def test_a_draft_without_rows_waives_nothing_that_the_account_meets() -> None:
+    met = {"controls": ["mfa", "location", "terms_of_use"], "met_today": ["mfa"], "egress": "changing"}
+    found = dict(rules(make_case({**ANSWERS, **met, "terms": ["none"]}, {})))
+
+    assert found["MFA"] == "in force"
+    assert found["Location"] == "waived, end date not given yet"
+    assert found["Terms of use"] == "waived, no end date"
+
+
 def test_a_draft_without_rows_shows_what_it_would_waive() -> None:
     assert rules(make_case(signoff={})) == [("MFA", "waived, end date not given yet")]
 

@@ -170,6 +170,15 @@ def test_a_special_account_that_stays_excluded_reads_of_nothing_that_rules_it_ou
     assert "rules out an exclusion" not in section(recommendation(answers), "Why")
 
 
+def test_an_exception_that_waives_no_mfa_says_nothing_of_a_password_that_is_enough():
+    met = {"controls": ["mfa", "location"], "met_today": ["mfa"], "egress": "changing"}
+    text = recommendation({**ANSWERS, **met}, {})
+
+    assert "YES, UNTIL" in page(text)
+    assert "password" not in page(text) + section(text, "Consequences")
+    assert "Nobody is there when MFA is asked for" not in section(text, "Options")
+
+
 def test_an_emergency_account_gets_its_methods_before_they_are_tested():
     empty = {"identity": "emergency_access", "run_mode": "human_each_time", "methods": ["none"]}
     plan = section(recommendation(allowed(real_engine(), {**ANSWERS, **empty})), "Plan")

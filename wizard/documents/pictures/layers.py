@@ -123,7 +123,8 @@ def _waived(case: Case) -> list[Rule]:
         for row in rows
     ]
     named = {case.waived_by(row) for row in rows}
-    required = {*_unmet(case), *_chosen(case)}
+    # What the account meets is not waived; of some controls, such as terms of use, nobody asks whether it is met.
+    required = {*_unmet(case), *(set(_chosen(case)) - case.pack.demands.keys())}
     for option in case.library.waivable.values():
         if option.group in case.outcome.groups and option.group not in named and option.id in required:
             end = case.date(Meaning.END) if option.group == ending else None
