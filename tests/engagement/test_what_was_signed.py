@@ -97,6 +97,15 @@ def two_decisions(tmp_path_factory) -> Path:
     return filled_in(folder)
 
 
+@pytest.mark.slow
+def test_the_start_of_the_one_approved_decision_is_the_next_day(two_decisions, tmp_path):
+    shutil.copytree(two_decisions, tmp_path / "a")
+    edit(lambda text: text.replace("| approve | approve |", "| approve | reject |", 1))(tmp_path / "a")
+    standing = Glance(real_pack(), real_engine(), date(2026, 12, 4)).at(tmp_path / "a", None)[1]
+
+    assert (standing.state, standing.coming[0]) == (State.REJECTED, (date(2026, 12, 7), "Start"))
+
+
 def cleaned(folder: Path, day: str) -> list[str]:
     return [
         row.group

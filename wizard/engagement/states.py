@@ -184,8 +184,8 @@ def standing_of(printed: Printed, checklist: Checklist | None, day: date, succes
         state = State.DUE
     if state is None:
         state = _running(printed, checklist, approvals, day, approved=approved)
-    starts = [(one.first, "Start") for one in approvals if one.first and one.first >= day] if approved else []
-    coming = sorted({*starts[:1], *(entry for entry in dates if entry[0] >= day)})
+    starts = [(one.first, "Start") for one in running if one.first and one.first >= day] if approved or stopped else []
+    coming = sorted({*starts, *(entry for entry in dates if entry[0] >= day)})
     return Standing(
         state,
         approvals,
