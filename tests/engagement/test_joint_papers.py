@@ -127,6 +127,16 @@ def test_a_revision_before_the_board_is_signed_or_comes_again_as_another_one(fol
 
 
 @pytest.mark.slow
+def test_an_end_is_a_finding_until_what_follows_the_paper_is_approved(folder, capsys):
+    assert run(["board", str(folder), "--accounts", "a,b,c", "--revision", "--date", "2026-12-02"]) == 0
+    found = rows("verify", folder, capsys, day="2027-06-02")[1]
+
+    assert {row["folder"]: row["state"] for row in found}[str(paper(folder))] == "superseded"
+    ends = [one["place"] for one in found[0]["findings"] if one["code"] == "end_passed"]
+    assert ends == [f"accounts/{name}.json" for name in NAMES]
+
+
+@pytest.mark.slow
 def test_a_paper_and_its_engagement_hold(made, capsys):
     code, found = rows("verify", made, capsys)
 

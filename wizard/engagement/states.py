@@ -23,6 +23,10 @@ DUE_DAYS = 30
 """Days ahead in which something counts as due, and from which on a review can be held."""
 
 
+REVIEW = "Review"
+"""What is due on the day of a review."""
+
+
 class State(StrEnum):
     """The states, the first that holds."""
 
@@ -259,7 +263,7 @@ def _dates(
     found: list[tuple[date, str]] = []
     known = checklist is not None or printed.reproduced  # else nobody can tell whether anything was approved
     if approved or (not approvals and known):
-        found += [(due, "Review") for due in reviews_due(printed, checklist, day, approvals)]
+        found += [(due, REVIEW) for due in reviews_due(printed, checklist, day, approvals)]
         alone = ALONE.lower()
         found += [
             (one.last, "End" if one.title.lower() == alone else f"End of {one.title}") for one in approvals if one.last
