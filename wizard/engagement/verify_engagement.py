@@ -46,7 +46,7 @@ def _accounts(found: Overview) -> Iterator[Finding]:
 def _still_running(row: Row, place: str) -> Iterator[Finding]:
     """Find what is late of an approved paper whose revision or renewal waits for its signatures.
 
-    The paper itself is told to be followed, and counts until the later one is approved.
+    That paper has no finding once another one follows it, and counts until that one is approved.
     """
     for then, what in row.late if row.approved and row.waiting else ():
         message = f"“{what}” of {row.paper} was due on {long_date(then)}, and {row.waiting}, which follows it, isn't approved."
