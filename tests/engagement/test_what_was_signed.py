@@ -139,8 +139,10 @@ def test_exclusions_that_a_renewal_needs_are_not_cleaned_up_whether_or_not_it_is
     after = printed(
         tmp_path / "b", signoff=signoff, revision=2, record_id=f"{record['record_id']}-R2", renews=record["record_id"]
     )
-    with pytest.raises(EvidenceError, match="is renewed, so its exclusions are not over"):
+    with pytest.raises(EvidenceError, match="is in force, so its exclusions are not over"):
         cleaned(before, "2026-12-12")
+    approved = approved_in(before, real_pack(), real_engine(), date(2026, 12, 12), clean_up=False)
+    assert [row.group for row in approved.rows] == ["CA-EXC-svc-flow", "EXC-2", "EXC-TOU"]
 
     filled_in(after)
     edit(lambda text: answered(text, "Decision 1 valid from", "2026-12-10"))(after)

@@ -16,7 +16,7 @@ from wizard.engagement.paths import RECORDS
 from wizard.engagement.printed import decided_then
 from wizard.engagement.states import APPROVED, ENDED, Approval, Standing, State, standing_of
 from wizard.engagement.store import SUFFIX, read_saved
-from wizard.engagement.succession import Succession, base_of
+from wizard.engagement.succession import Succession, base_of, closures_around
 from wizard.engagement.verify import look, succession_of
 from wizard.errors import EvidenceError, ExportError, Problem, RecordError, WizardError
 from wizard.evidence.change.model import Approved, ApprovedRow, same_thing
@@ -90,11 +90,14 @@ def approved_in(named: Path, pack: Pack, engine: Engine, day: date, *, clean_up:
     if case.redacted:
         message = "is redacted, so it does not say which account, policies and groups are meant."
         raise EvidenceError(Problem(str(folder), message, "Name the folder of the documents that are not redacted."))
+    later = _later(folders, seen.printed.record, pack, engine, day)
+    if seen.standing.state in {State.SUPERSEDED, State.RENEWED} and not later:  # what follows it is not approved
+        by_itself = Succession((), pack, closures_around(folder))
+        seen = replace(seen, standing=standing_of(seen.printed, seen.checklist, day, by_itself))
     decided = _decided(case, seen.standing)
     if clean_up:
-        later = _later(folders, seen.printed.record, pack, engine, day)
         running = _running(later, day)
-        over = [row for row in _over(decided, seen, day, followed=bool(later)) if not _among(row, running)]
+        over = [row for row in _over(decided, seen, day) if not _among(row, running)]
         if decided and not over:
             message = f"is {_word(seen.standing.state)}, so its exclusions are not over."
             raise EvidenceError(Problem(str(folder), message, _CLOSE))
@@ -134,16 +137,10 @@ def _decided(case: Case, standing: Standing) -> list[tuple[ApprovedRow, Approval
     return found
 
 
-def _over(
-    decided: Sequence[tuple[ApprovedRow, Approval]], seen: Looked, day: date, *, followed: bool
-) -> list[ApprovedRow]:
-    """Return the rows that this paper approves no longer.
-
-    Args:
-        followed: An approved paper of the same account came after it.
-    """
+def _over(decided: Sequence[tuple[ApprovedRow, Approval]], seen: Looked, day: date) -> list[ApprovedRow]:
+    """Return the rows that this paper approves no longer."""
     state = seen.standing.state
-    ended = state is State.CLOSED or (followed and state in {State.SUPERSEDED, State.RENEWED})
+    ended = state in {State.CLOSED, State.SUPERSEDED, State.RENEWED}
     stopped = state in {State.REJECTED, State.RETURNED}
     return [
         row
