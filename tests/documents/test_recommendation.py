@@ -179,6 +179,14 @@ def test_an_exception_that_waives_no_mfa_says_nothing_of_a_password_that_is_enou
     assert "Nobody is there when MFA is asked for" not in section(text, "Options")
 
 
+def test_per_user_mfa_is_switched_off_for_the_exception_and_on_again_at_its_end():
+    answers = allowed(real_engine(), {**ANSWERS, "mfa_sources": ["per_user_mfa"]})
+    plan = section(recommendation(answers, {}), "Plan")
+
+    assert plan.index("Switch per-user MFA off") < plan.index("Switch per-user MFA on again")
+    assert "per-user MFA" not in section(recommendation(ANSWERS, {}), "Plan")
+
+
 def test_an_emergency_account_gets_its_methods_before_they_are_tested():
     empty = {"identity": "emergency_access", "run_mode": "human_each_time", "methods": ["none"]}
     plan = section(recommendation(allowed(real_engine(), {**ANSWERS, **empty})), "Plan")
