@@ -161,6 +161,8 @@ def test_a_disk_that_refuses_is_named_and_the_answers_stay_in_memory(tmp_path, m
     session.answer("parts", ["hose"])
 
     assert words in session.save_error
+    assert str(session.unsaved("it", "Try again.")).startswith("it: cannot be written: ")
+    assert words in str(session.unsaved("it", "Try again."))
     assert session.interview.answers["parts"] == ("hose",)
     assert on_disk(session)["answers"] == {"fault": "leak"}
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".tmp"] == []
@@ -173,6 +175,7 @@ def test_a_disk_that_takes_again_gets_all_answers(tmp_path, monkeypatch):
     assert session.save_error
     monkeypatch.undo()
     session.answer("parts", ["hose"])
+    assert session.unsaved("it", "") is None
 
     assert session.save_error is None
     assert on_disk(session)["answers"] == {"fault": "leak", "parts": ["hose"]}

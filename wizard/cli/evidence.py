@@ -108,9 +108,9 @@ def check_saved(session: Session) -> None:
     Raises:
         RecordError: It is not.
     """
-    if session.save_error is not None:
-        remedy = "Free the disk or the folder, then try again."
-        raise RecordError(Problem(str(session.path), session.save_error, remedy))
+    problem = session.unsaved(str(session.path), "Free the disk or the folder, then try again.")
+    if problem is not None:
+        raise RecordError(problem)
 
 
 def run(_args: argparse.Namespace) -> int:

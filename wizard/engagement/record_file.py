@@ -23,7 +23,8 @@ class RecordFile:
 
     Attributes:
         path: The file; None for a session in memory.
-        save_error: Why the last save failed; None where it did not.
+        save_error: Why the last save failed, as it is said where the answers stay in memory; None where it did not.
+        system_error: What the system said to that; None where it did not refuse.
         read_only: Another window holds the record.
     """
 
@@ -31,6 +32,7 @@ class RecordFile:
         """Leave reading, writing and locking to later calls."""
         self.path = path
         self.save_error: str | None = None
+        self.system_error: OSError | None = None
         self.read_only = False
         self._lock: BaseFileLock | None = None
         self._saved: bytes | None = None
@@ -67,6 +69,7 @@ class RecordFile:
 
         if self.path is None or self._closed:
             return self.path is None
+        self.system_error = None
         if self.read_only:
             self.save_error = f"{self.path.name} is open in another window. These answers are kept in memory only."
             return False
@@ -80,7 +83,7 @@ class RecordFile:
             self._keep_other(self.path)
             writing.write_whole(self.path, data)
         except OSError as error:
-            self.save_error = _not_saved(error, self.path)
+            self.save_error, self.system_error = _not_saved(error, self.path), error
             return False
         self._saved = self._there = data
         self.save_error = None
@@ -146,7 +149,7 @@ class RecordFile:
             self.read_only = True
             return False
         except OSError as error:
-            self.save_error = _not_saved(error, self.path.parent)
+            self.save_error, self.system_error = _not_saved(error, self.path.parent), error
         return True
 
 

@@ -26,6 +26,7 @@ from wizard.engagement.record_hygiene import MAX_NOTE, added, by_place, clean_li
 from wizard.engagement.settings import TENANT, check_tenant, settings_near, with_tenant, without_tenant
 from wizard.engagement.templates import begun
 from wizard.errors import AnswersError, Problem, RecordError
+from wizard.files.reading import refused
 from wizard.pack.models import Field, Pack
 from wizard.record.model import FIELD, Account, Origin, Record
 from wizard.record.version import SETTINGS_FILE
@@ -383,6 +384,12 @@ class Session:
     def save_error(self) -> str | None:
         """Why the last save failed; None where it did not."""
         return self.file.save_error
+
+    def unsaved(self, place: str, remedy: str) -> Problem | None:
+        """Return why the last save failed, for who does not keep the answers in memory; None where it did not."""
+        if self.file.system_error is not None:
+            return refused(place, self.file.system_error, remedy)
+        return Problem(place, self.save_error, remedy) if self.save_error is not None else None
 
     @property
     def read_only(self) -> bool:

@@ -136,8 +136,9 @@ def _answer_one(session: Session, answer: Answer, origin: Origin, done: Done) ->
         else:
             before = path.read_bytes()
             session.answer(answer.question, answer.value, origin=origin)
-            if session.save_error is not None:
-                done.problems.append(Problem(path.name, session.save_error, "Free the disk or the folder."))
+            problem = session.unsaved(path.name, "Free the disk or the folder.")
+            if problem is not None:
+                done.problems.append(problem)
             else:
                 done.changes.append(Change(path, before, path.read_bytes()))
     except OSError as error:
