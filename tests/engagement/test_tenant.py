@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.documents.making import SIGNOFF
 from tests.engagement.signing import edit, filled_in, printed, replaced, signed
 from tests.engagement.tenant_making import (
     ANNA,
@@ -297,6 +298,26 @@ def test_a_record_counts_only_while_everybody_approved(register, tmp_path, capsy
 
     assert [(one.kind, one.account) for one in found.findings] == [("unapproved", "svc-flow@contoso.com")]
     assert "rejected" in found.findings[0].message
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sign", [False, True])
+def test_a_revision_takes_the_place_of_a_record_once_it_is_approved(register, tmp_path, capsys, sign):
+    more = copied(register, tmp_path / "register")
+    before = json.loads((exception_in(more) / "record.json").read_text(encoding="utf-8"))["record_id"]
+    rows = [{**SIGNOFF["exclusions"][0], "policy": "CA002 Require a compliant device", "policy_id": OTHER}]
+    later = printed(
+        more / "decisions" / "later",
+        revision=2,
+        supersedes=before,
+        record_id=f"{before}-R2",
+        signoff={**SIGNOFF, "exclusions": rows},
+    )
+    if sign:
+        filled_in(later)
+    found = told(more, clean(), tmp_path, capsys).tenant
+
+    assert bool(found.findings) is sign, [one.message for one in found.findings]
 
 
 def test_an_emergency_account_without_a_record_of_its_kind_is_a_finding(register, tmp_path, capsys):
