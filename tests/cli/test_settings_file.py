@@ -48,6 +48,12 @@ def test_a_setting_can_be_a_folder_a_switch_and_what_is_required_otherwise(setti
     assert capsys.readouterr().err == ""
 
 
+def test_a_file_without_settings_changes_nothing(settings, capsys):
+    settings("\n")
+    assert run(["records"]) == 0
+    assert "settings" not in capsys.readouterr().err
+
+
 def test_a_command_below_another_has_its_own_table(settings, capsys):
     settings('[records.list]\nformat = "json"\n')
     assert run(["records", "list"]) == 0

@@ -138,7 +138,10 @@ def user_settings() -> dict[str, Any]:
     from wizard.files.toml import NotTomlError, parse_toml
 
     wanted = Wanted(UsageError, "your settings", "Write them as TOML.", limit=200_000)
-    text, _ = decode(read_bytes(str(path), wanted), str(path), wanted)
+    data = read_bytes(str(path), wanted)
+    if not data.strip():
+        return {}
+    text, _ = decode(data, str(path), wanted)
     try:
         return parse_toml(text)
     except NotTomlError as error:
