@@ -108,6 +108,14 @@ def test_an_empty_path_is_not_the_current_folder(tmp_path, monkeypatch, capsys, 
     assert "'' isn't a path. Name a file or a folder." in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("words", [["serve", "--port", "x"], ["evidence", "kql", "--days", "1.5"]])
+def test_a_number_that_is_none_is_said_in_our_words(capsys, words):
+    assert run(words) == 2
+    assert (
+        f"argument {words[-2]}: '{words[-1]}' isn't a whole number. Use one, for example 30." in capsys.readouterr().err
+    )
+
+
 def test_hostile_text_reaches_no_terminal_as_a_command(tmp_path, capsys):
     path = tmp_path / "bad.json"
     path.write_text(json.dumps({"\x1b]0;title\x07": "x", "identity": "\x1b[2J\u202e"}))

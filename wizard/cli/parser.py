@@ -80,6 +80,7 @@ class Parser(argparse.ArgumentParser):
         plain = {"color": False} if sys.version_info >= (3, 14) else {}  # colors are added where help is printed
         super().__init__(*args, **{"allow_abbrev": False, **plain, **kwargs})
         self.register("type", Path, _path)
+        self.register("type", int, _number)
 
     def print_help(self, file: Any = None) -> None:
         """Print the help, in colors where the terminal has them."""
@@ -103,6 +104,13 @@ def _path(text: str) -> Path:
     if not text:
         raise argparse.ArgumentTypeError("'' isn't a path. Name a file or a folder")
     return Path(text)
+
+
+def _number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text[:40]}' isn't a whole number. Use one, for example 30") from None
 
 
 def build_parser(argv: Sequence[str]) -> Parser:
