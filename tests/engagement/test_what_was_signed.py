@@ -150,6 +150,12 @@ def test_exclusions_that_a_renewal_needs_are_not_cleaned_up_whether_or_not_it_is
     assert [row.group for row in approved.rows] == ["EXC-2", "EXC-TOU"]
     assert [row.group for row in approved.running] == [ROW["group"]]
 
+    for label, said in {"Ended on": "2026-12-11", "Evidence": "audit log", "Closed by": "Gil Orr"}.items():
+        edit(lambda text, label=label, said=said: answered(text, label, said))(after)
+    assert cleaned(before, "2026-12-12") == ["CA-EXC-svc-flow", "EXC-2", "EXC-TOU"]
+    with pytest.raises(EvidenceError, match="is renewed, so it approves no change any more"):
+        approved_in(before, real_pack(), real_engine(), date(2026, 12, 12), clean_up=False)
+
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kept", [{**ROW, "policy_id": "", "group_id": ""}, ROW])

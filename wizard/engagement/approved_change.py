@@ -154,7 +154,7 @@ def _running(later: Sequence[Looked], day: date) -> list[ApprovedRow]:
     return [
         row
         for one in later
-        if one.printed.case is not None
+        if one.printed.case is not None and one.standing.state is not State.CLOSED
         for row, approval in _decided(one.printed.case, one.standing)
         if approval.state in APPROVED and (row.ends_on is None or row.ends_on >= day)
     ]
@@ -170,7 +170,7 @@ def _among(row: ApprovedRow, others: Sequence[ApprovedRow]) -> bool:
 
 
 def _later(folders: Sequence[Path], record: Record, pack: Pack, engine: Engine, day: date) -> list[Looked]:
-    """Return the papers of later revisions and renewals of an account, of which at least one decision is approved."""
+    """Return the papers of later revisions and renewals of an account, of which at least one decision was approved."""
     alone = Succession((), pack)
     found = []
     for folder in folders:
@@ -181,7 +181,8 @@ def _later(folders: Sequence[Path], record: Record, pack: Pack, engine: Engine, 
                 for one in records
             ):
                 found.append(look(folder, pack, engine, day, alone))
-    return [one for one in found if one.standing.partly or (one.standing.approved and one.standing.state not in ENDED)]
+    stopped = {State.REJECTED, State.RETURNED}
+    return [one for one in found if one.standing.partly or (one.standing.approved and one.standing.state not in stopped)]
 
 
 def _refuse_unapproved(folder: Path, seen: Looked) -> None:
