@@ -156,6 +156,7 @@ async def test_why_we_ask_shows_reason_facts_sources_and_age(tmp_path: Path) -> 
         question = knowledge().pack.question_by_id["identity"]
         assert "Why we ask" in stage.text()
         assert question.facts[0] in stage.text()
+        assert "Common misconceptions" in stage.words("#why")
         assert "last read at most 1 day ago" in stage.words("#why")
         assert "Too old" not in stage.text()
         await stage.press("f2")

@@ -182,7 +182,9 @@ def _later(folders: Sequence[Path], record: Record, pack: Pack, engine: Engine, 
             ):
                 found.append(look(folder, pack, engine, day, alone))
     stopped = {State.REJECTED, State.RETURNED}
-    return [one for one in found if one.standing.partly or (one.standing.approved and one.standing.state not in stopped)]
+    return [
+        one for one in found if one.standing.partly or (one.standing.approved and one.standing.state not in stopped)
+    ]
 
 
 def _refuse_unapproved(folder: Path, seen: Looked) -> None:

@@ -18,7 +18,7 @@ from wizard.pack.literals import options_of
 from wizard.views import state
 from wizard.views.facts import fact_blocks, in_short
 from wizard.views.state import who_and_what
-from wizard.wording import count, listed
+from wizard.wording import agreed, count, listed
 
 if TYPE_CHECKING:
     from wizard.decision.answers import Answer
@@ -70,7 +70,7 @@ def question_page(pack: Pack, question: Question, day: date) -> Iterator[Block]:
         yield from who_and_what(question)
     beliefs = [belief for belief in pack.corrections if question.id in belief.questions]
     if beliefs:
-        yield Heading("Common misconception")
+        yield Heading(agreed(len(beliefs), "Common misconception", "Common misconceptions"))
     for belief in beliefs:
         yield Prose(f"- “{belief.claim}”\n\n  {' '.join(belief.instead.split())}")
     if facts:
