@@ -187,6 +187,21 @@ def test_per_user_mfa_is_switched_off_for_the_exception_and_on_again_at_its_end(
     assert "per-user MFA" not in section(recommendation(ANSWERS, {}), "Plan")
 
 
+SCRIPTED = {"identity": "robot_user", "token": "scripted_browser", "run_mode": "human_on_setup"}
+TERMS_TOO = {"controls": ["mfa", "terms_of_use"], "terms": ["none"], "run_mode": "human_on_setup"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "title", "unsaid"),
+    [
+        (SCRIPTED, "Options", "although a replacement is ready"),
+        (TERMS_TOO, "Consequences", "nothing is waived"),
+    ],
+)
+def test_no_reason_contradicts_the_decision(answers, title, unsaid):
+    assert unsaid not in section(recommendation(allowed(real_engine(), {**ANSWERS, **answers}), {}), title)
+
+
 def test_an_emergency_account_gets_its_methods_before_they_are_tested():
     empty = {"identity": "emergency_access", "run_mode": "human_each_time", "methods": ["none"]}
     plan = section(recommendation(allowed(real_engine(), {**ANSWERS, **empty})), "Plan")
