@@ -48,8 +48,9 @@ def test_a_setting_can_be_a_folder_a_switch_and_what_is_required_otherwise(setti
     assert capsys.readouterr().err == ""
 
 
-def test_a_file_without_settings_changes_nothing(settings, capsys):
-    settings("\n")
+@pytest.mark.parametrize("text", ["\n", "\ufeff"])
+def test_a_file_without_settings_changes_nothing(settings, text, capsys):
+    settings(text)
     assert run(["records"]) == 0
     assert "settings" not in capsys.readouterr().err
 

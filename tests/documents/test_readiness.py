@@ -176,7 +176,9 @@ def test_an_exclusion_takes_the_dates_of_its_decision_and_terms_of_use_have_no_e
 def test_an_exclusion_with_days_of_its_own_has_them_in_sentence_scope_and_plan():
     own = {**ROW, "policy": "CA002 Apps", "policy_id": "", "group": "E2", "group_id": "", "ends_on": "2027-03-01"}
     late = {**own, "policy": "CA003 Late", "group": "E3", "starts_on": "2027-01-10", "ends_on": None}
-    text = build_documents(make_case(signoff=changed(exclusions=[own, late])))["recommendation.md"].decode()
+    per_user = {**ANSWERS, "mfa_sources": ["conditional_access", "per_user_mfa"]}
+    case = make_case(per_user, changed(exclusions=[own, late]))
+    text = build_documents(case)["recommendation.md"].decode()
 
     assert (
         "in “CA002 Apps” (until 1 March 2027) and “CA003 Late” (from 10 January 2027) from 7 December 2026 to" in text
@@ -184,6 +186,8 @@ def test_an_exclusion_with_days_of_its_own_has_them_in_sentence_scope_and_plan()
     assert "| MFA | CA002 Apps | E2 | 7 December 2026 | 1 March 2027 |" in text
     ends = [line for line in text.splitlines() if "Remove the account from the groups that end" in line]
     assert [line.split(" | ")[3] for line in ends] == ["1 March 2027", "31 May 2027"]
+    (whole,) = [line for line in text.splitlines() if "Switch per-user MFA on again" in line]
+    assert "31 May 2027" in whole
 
 
 def test_exclusions_with_different_ends_have_two_groups():

@@ -10,6 +10,7 @@ import itertools
 import os
 import re
 import unicodedata
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -139,7 +140,7 @@ def user_settings() -> dict[str, Any]:
 
     wanted = Wanted(UsageError, "your settings", "Write them as TOML.", limit=200_000)
     data = read_bytes(str(path), wanted)
-    if not data.strip():
+    if not data.removeprefix(BOM_UTF8).strip():
         return {}
     text, _ = decode(data, str(path), wanted)
     try:

@@ -86,7 +86,7 @@ def _general(case: Case, room: Room) -> Iterator[Planned]:
 
 def _on_each_day(case: Case, row: PlanRow, step: Planned) -> Iterator[Planned]:
     """Yield a step; one that ends exclusions also on the day of each that ends earlier."""
-    if row.due is Meaning.END:
+    if row.each_end:
         days = dict.fromkeys(one.ends_on for one in case.earlier_ends if one.ends_on)
         yield from (replace(step, day=day, when=long_date(day)) for day in days)
     yield step

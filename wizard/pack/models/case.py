@@ -23,6 +23,7 @@ class PlanRow(Model):
         draft: It prepares the decision, so that a complete document has it behind it.
         first_for: Verdicts whose next step this is; where one of them leads, the plan begins with it.
         signs: It is the signature, so that no other step asks for one.
+        each_end: It ends exclusions, so it is done on the day of each one that ends earlier, too.
     """
 
     id: Id
@@ -39,6 +40,7 @@ class PlanRow(Model):
     draft: bool = False
     first_for: tuple[VerdictId, ...] = ()
     signs: bool = False
+    each_end: bool = False
 
 
 class PhaseDate(Model):
