@@ -186,6 +186,10 @@ def test_an_exclusion_with_days_of_its_own_has_them_in_sentence_scope_and_plan()
     assert "| MFA | CA002 Apps | E2 | 7 December 2026 | 1 March 2027 |" in text
     ends = [line for line in text.splitlines() if "Remove the account from the groups that end" in line]
     assert [line.split(" | ")[3] for line in ends] == ["1 March 2027", "31 May 2027"]
+    twice = documents(
+        signoff=changed(exclusions=[ROW, {**ROW, "group": "E4", "group_id": "", "ends_on": "2027-03-01"}])
+    )
+    assert f"in “{ROW['policy']}” from 7 December 2026 to 31 May 2027" in twice["recommendation.md"]
     (whole,) = [line for line in text.splitlines() if "Switch per-user MFA on again" in line]
     assert "31 May 2027" in whole
 

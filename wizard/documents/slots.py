@@ -233,17 +233,20 @@ def _policies(case: Case, verdict: str, slot: Slot) -> _Value | None:
     if not names and slot.field:
         names = _SEVERAL.split(case.text(slot.field))
     unique = dict.fromkeys(" ".join(name.split()) for name in names)
-    narrower = {
-        " ".join(row.policy.split()): _narrower(row, *period(case, verdict)) for row in case.exclusions_of(verdict)
-    }
-    after = [narrower.get(name, "") for name in unique if name]
+    rows: dict[str, list[Exclusion]] = {}
+    for row in case.exclusions_of(verdict):
+        rows.setdefault(" ".join(row.policy.split()), []).append(row)
+    term = period(case, verdict)
+    after = [_narrower(rows.get(name, []), *term) for name in unique if name]
     return _listed(slot, [theirs(name) for name in unique if name], quoted=True, after=after)
 
 
-def _narrower(row: Exclusion, first: date | None, last: date | None) -> str:
-    """Return the days of an exclusion that begins later or ends earlier than its decision, in brackets; else nothing."""
-    begins = f"from {long_date(row.starts_on)}" if row.starts_on and first and row.starts_on > first else ""
-    ends = f"until {long_date(row.ends_on)}" if row.ends_on and last and row.ends_on < last else ""
+def _narrower(rows: Sequence[Exclusion], first: date | None, last: date | None) -> str:
+    """Return the days of the exclusions from one policy, in brackets, where all begin later or end earlier than their decision."""
+    starts = [row.starts_on for row in rows if row.starts_on]
+    lasts = [row.ends_on for row in rows if row.ends_on]
+    begins = f"from {long_date(min(starts))}" if first and 0 < len(rows) == len(starts) and min(starts) > first else ""
+    ends = f"until {long_date(max(lasts))}" if last and 0 < len(rows) == len(lasts) and max(lasts) < last else ""
     days = " ".join(part for part in (begins, ends) if part)
     return f" ({days})" if days else ""
 
