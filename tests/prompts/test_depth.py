@@ -164,11 +164,13 @@ def test_none_of_the_accounts_reads_nothing(play, users):
 
 
 def test_exports_that_cannot_be_read_are_said_and_the_interview_goes_on(play, tmp_path):
-    done = play(
-        "svc@x", f"x {tmp_path / 'nothing.csv'}", "x ~no-such-user/log", "t ~no-such-user/a b c", "user_cloud", "q"
-    )
+    (tmp_path / "other.json").write_text('[{"scope": "/", "principalId": "1"}]')
+    paths = (f"x {tmp_path / name}" for name in ("nothing.csv", "other.json"))
+    done = play("svc@x", *paths, "x ~no-such-user/log", "t ~no-such-user/a b c", "user_cloud", "q")
 
-    assert sum(line.startswith("Not read: ") for line in done.lines) == 2
+    refused = [line for line in done.lines if line.startswith("Not read: ")]
+    assert len(refused) == 3
+    assert refused[1].endswith("principalId. Name another file or folder.")
     assert any(line.startswith("Not compared: ~no-such-user/a") for line in done.lines)
     assert done.record["answers"] == {"identity": "user_cloud"}
 

@@ -156,6 +156,17 @@ async def test_a_path_that_holds_nothing_is_said_in_the_window(tmp_path: Path) -
         assert stage.session.proposals == ()
 
 
+async def test_a_file_of_another_kind_is_said_with_what_to_do_in_the_window(tmp_path: Path) -> None:
+    other = tmp_path / "other.json"
+    other.write_text('[{"scope": "/", "principalId": "1"}]', encoding="utf-8")
+    async with on_stage(tmp_path / "home") as stage:
+        await run_command(stage, "read exports")
+        await stage.type(str(other))
+        await stage.press("enter")
+        await stage.until(lambda: "principalId. Name another file or folder." in stage.words())
+        assert "--help" not in stage.words()
+
+
 async def test_all_proposals_are_confirmed_after_a_question(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         await propose(stage, seen("identity", "user_synced"), seen("activity", "active"))

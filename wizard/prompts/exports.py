@@ -14,7 +14,7 @@ from wizard.files.typed_paths import typed_path
 from wizard.prompts import texts
 from wizard.prompts.face import Asking, Option
 from wizard.views.error_codes import error_page, explain
-from wizard.views.proposals import read_page
+from wizard.views.proposals import next_try, read_page
 from wizard.wording import count, printable
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ SAY_EVERY = 5.0
 """Seconds between two lines on how far a reading is."""
 
 _NONE = "none"
-OTHER_NAME = "Give the account the name that the exports use, or give its object ID in the sign-off."
 
 
 def read(face: Face, session: Session, day: date, pack_folder: Path | None, text: str = "") -> bool:
@@ -61,7 +60,7 @@ def read(face: Face, session: Session, day: date, pack_folder: Path | None, text
         face.tell("Reading.")
         texts.tell(face, _proposed(face, session, day, pack_folder, paths))
     except WizardError as error:
-        texts.refuse(face, "Not read", error, OTHER_NAME, placed=True)
+        texts.refuse(face, "Not read", error, next_try(error), placed=True)
         return False
     return True
 
@@ -102,7 +101,7 @@ def try_policies(face: Face, session: Session, pack_folder: Path | None, text: s
         face.tell("Comparing.")
         texts.tell(face, tried(before, after, directory, names, pack_folder, given=identifier))
     except WizardError as error:
-        texts.refuse(face, "Not compared", error, OTHER_NAME, placed=True)
+        texts.refuse(face, "Not compared", error, next_try(error), placed=True)
 
 
 def _proposed(face: Face, session: Session, day: date, pack_folder: Path | None, paths: list[Path]) -> Iterator[Block]:

@@ -13,10 +13,18 @@ from wizard.wording import agreed, count, joined
 
 if TYPE_CHECKING:
     from wizard.engagement.session import Session
-    from wizard.errors import Problem
+    from wizard.errors import Problem, WizardError
     from wizard.evidence.proposals.observation import Observation
 
 OTHER_FILE = "Name another file or folder."
+OTHER_NAME = "Give the account the name that the exports use, or give its object ID in the sign-off."
+
+
+def next_try(error: WizardError) -> str:
+    """Return what to do within a session where exports could not be read."""
+    from wizard.engagement.evidence_files import UnnamedAccountError
+
+    return OTHER_NAME if isinstance(error, UnnamedAccountError) else OTHER_FILE
 
 
 def proposal(session: Session, name: str) -> Line:

@@ -22,6 +22,8 @@ from wizard.tui.text import one_line
 from wizard.tui.widgets.blocks import Part
 from wizard.tui.widgets.drawn import drawn
 from wizard.views.policy_trial import PLACES, TITLE, tried
+from wizard.views.problems import refused
+from wizard.views.proposals import next_try
 from wizard.wording import count
 
 if TYPE_CHECKING:
@@ -207,7 +209,7 @@ class WorkDialog(Dialog[T]):
         try:
             found = self.work()
         except WizardError as error:
-            said = str(error)
+            said = "\n".join(refused(error, next_try(error)))
             self.later(lambda: self.say(self.wizard.shown(said), "error"))
         except Exception as error:  # noqa: BLE001 - whatever it is, the screens must end in order
             self.wizard.crash_from_thread(error)
