@@ -130,6 +130,7 @@ def _rows(lines: list[str], first: int, without: tuple[str, ...]) -> tuple[Row, 
     return tuple(rows)
 
 
+@lru_cache(maxsize=4096)  # thousands of checklists have the same words
 def _cell(text: str) -> str:
     """Return what a reader sees of a cell."""
     if "_" not in text and _PLAIN.fullmatch(text):
@@ -137,7 +138,7 @@ def _cell(text: str) -> str:
     return _inline(text)
 
 
-@lru_cache(maxsize=4096)  # thousands of checklists have the same words
+@lru_cache(maxsize=4096)
 def _inline(text: str) -> str:
     return _shown(_parser().parseInline(text)[0])
 

@@ -168,7 +168,7 @@ def _days(pack: Pack) -> frozenset[str]:
 
 def _short(title: str, pack: Pack) -> str:
     """Return the title of a role as the checklist has it; the recommendation may be where an acronym is explained."""
-    for acronym in pack.documents.acronym:
+    for acronym in pack.documents.acronym if "(" in title else ():
         title = re.sub(
             rf"{re.escape(acronym.long)} \({re.escape(acronym.short)}\)", acronym.short, title, flags=re.IGNORECASE
         )
