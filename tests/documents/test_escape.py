@@ -108,6 +108,7 @@ def test_front_matter_takes_any_text_as_one_scalar(text):
         ("Jo O'Neil-Ray (CISO)", "Jo O'Neil-Ray (CISO)"),
         ("1. first", "1\\. first"),
         ("a|b", "a\\|b"),
+        ("plan 11www.e.example", "plan `11www.e.example`"),
     ],
 )
 def test_plain_names_and_ids_stay_readable(text, shown):

@@ -24,9 +24,7 @@ _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~&^$]")
 _INTRAWORD = re.compile(r"(?<=[A-Za-z0-9])\\_(?=[A-Za-z0-9])")
 _START = re.compile(r"^(?:[-+=]|\d{1,9}(?=[.)]))")
 _RUN = re.compile(r"[A-Za-z0-9._%+\-@:/?=,;!()&#~*'$]{3,}")
-_LINKED = re.compile(
-    r"[A-Za-z0-9]@[A-Za-z0-9]|://|^www\.|(?:^|[^A-Za-z0-9])www\.|^(?:mailto|xmpp|https?|ftp):", re.IGNORECASE
-)
+_LINKED = re.compile(r"[A-Za-z0-9]@[A-Za-z0-9]|://|www\.|^(?:mailto|xmpp|https?|ftp):", re.IGNORECASE)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 _PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+\-@:/\\#$ ]*[A-Za-z0-9$]")
 
