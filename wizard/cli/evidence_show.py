@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -136,16 +136,12 @@ def _print_json(evidence: Evidence, names: list[str], left: int, today: Any) -> 
     from wizard.files.json_object import as_plain
 
     others: list[Problem] = []
-
-    def accounts() -> Iterator[dict[str, Any]]:
-        for name, summary, observations, not_taken in evidence.reports(names, today):
-            others.extend([not_taken] if not_taken is not None else [])
-            yield {"account": name, "sign_ins": as_plain(summary), "observations": as_plain(observations)}
-
     # Written piece by piece: ten thousand accounts are never in memory together.
     print('{"files": ' + json.dumps(file_objects(evidence)) + ',\n "accounts": [')
-    for number, account in enumerate(accounts()):
+    for number, (name, summary, observations, not_taken) in enumerate(evidence.reports(names, today)):
+        account = {"account": name, "sign_ins": as_plain(summary), "observations": as_plain(observations)}
         print((",\n" if number else "") + json.dumps(account), end="")
+        others += [not_taken] if not_taken is not None else []
     print(f'\n], "more_accounts": {left}}}')
     _print_others(others)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from wizard.errors import RecordError
@@ -20,18 +21,21 @@ def read_as_written(path: Path) -> bytes:
     Raises:
         RecordError: It is missing or cannot be read.
     """
-    data = read_bytes(path, SAVED)
+    return as_written(path, read_bytes(path, SAVED))
+
+
+def as_written(path: Path, data: bytes) -> bytes:
+    """Return the bytes of a file of a paper with the line ends that it was written with."""
     return data.replace(_OTHER, _OURS) if path.suffix in _TEXTS and _OTHER in data else data
 
 
 def other_line_ends(folder: Path, names: list[str]) -> str:
     """Return that files have other line ends than were written, as a sentence; empty where none has."""
     changed = 0
-    for name in names:
-        try:
-            changed += read_bytes(folder / name, SAVED) != read_as_written(folder / name)
-        except RecordError:
-            continue
+    for path in (folder / name for name in names):
+        with suppress(RecordError):
+            data = read_bytes(path, SAVED)
+            changed += data != as_written(path, data)
     if not changed:
         return ""
     return (

@@ -175,17 +175,6 @@ def _short(title: str, pack: Pack) -> str:
     return title
 
 
-def as_written(seal: Sealed, pack: Pack, told: Checklist, offered: frozenset[str]) -> AsWritten:
-    """Return the documents of a folder whose digests vouch for them, with the checklist as it came back."""
-    titles = {normal(role.title): role.id for role in pack.profile.role}
-    roles = [normal(_short(title, pack)) for title in seal.roles]
-    planned = {title: Person.readable(seal.record.signoff.get(titles.get(title, ""))) for title in roles}
-    day = seal.record.applied.printed_on if seal.record.applied else None
-    return AsWritten(
-        seal.record, pack, day, None, {}, "was not written again", told, seal.front, planned=planned, offered=offered
-    )
-
-
 class Glance:
     """Looks at folders one by one; each is looked at by itself, whatever follows it."""
 
@@ -201,6 +190,7 @@ class Glance:
         conditions = [one.asked_when or "" for one in pack.signoff if one.id in _days(pack)]
         self._by_answers = bool({name for text in conditions for name in names_in(text)} - _OF_VERDICTS)
         self._offered: dict[tuple[str, ...], frozenset[str]] = {}
+        self._role_of = {normal(role.title): role.id for role in pack.profile.role}
 
     def at(self, folder: Path, seal: Sealed | None, without: tuple[str, ...] = ()) -> tuple[Printed, Standing]:
         """Return what a folder said when it was printed, and how far it is.
@@ -229,8 +219,27 @@ class Glance:
         offered = self._fields(seal)
         if offered is None:
             return None
-        printed = as_written(seal, self.pack, told, offered)
+        printed = self._as_written(seal, told, offered)
         return printed, standing_of(printed, told, self.day, self._none)
+
+    def _as_written(self, seal: Sealed, told: Checklist, offered: frozenset[str]) -> AsWritten:
+        """Return the documents of a folder whose digests vouch for them, with the checklist as it came back."""
+        record, said = seal.record, seal.record.signoff
+        roles = [normal(_short(title, self.pack)) for title in seal.roles]
+        planned = {title: Person.readable(said.get(self._role_of.get(title, ""))) for title in roles}
+        day = record.applied.printed_on if record.applied else None
+        return AsWritten(
+            record,
+            self.pack,
+            day,
+            None,
+            {},
+            "was not written again",
+            told,
+            seal.front,
+            planned=planned,
+            offered=offered,
+        )
 
     def _fields(self, seal: Sealed) -> frozenset[str] | None:
         """Return the fields of the sign-off that the outcome of a record has; None where this pack does not know it."""

@@ -15,7 +15,7 @@ from wizard.documents.checklist import RECOMMENDATION
 from wizard.documents.dossier import DOSSIER
 from wizard.documents.page import PICTURES
 from wizard.engagement.findings import RESTORE, Finding
-from wizard.engagement.line_ends import other_line_ends, read_as_written
+from wizard.engagement.line_ends import as_written, other_line_ends, read_as_written
 from wizard.engagement.paths import RECORDS
 from wizard.engagement.readback import WORD, checklist_of, front_of, read_document, word_checklist
 from wizard.engagement.readback_blocks import Heading, Paragraph, Table
@@ -74,14 +74,11 @@ def digests(folder: Path) -> Iterator[Finding]:
             yield Finding("sums", f"{SUMS}:{number}", "names a file outside the folder.", RESTORE)
             continue
         try:
-            same = match[1].lower() in {
-                sha256(read_bytes(folder / name, SAVED)),
-                sha256(read_as_written(folder / name)),
-            }
+            data = read_bytes(folder / name, SAVED)
         except RecordError:
             yield Finding("changed", name, "is missing or cannot be read.", RESTORE)
             continue
-        if not same:
+        if match[1].lower() not in {sha256(data), sha256(as_written(folder / name, data))}:
             yield Finding("changed", name, f"was changed after it was written: {SUMS} has another digest.", RESTORE)
     known = [RECOMMENDATION, RECORD]
     known += [name for name in _written(folder) if name not in known]
