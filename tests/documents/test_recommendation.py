@@ -251,6 +251,17 @@ def test_open_items_are_listed_by_person_in_six_words_each(case, signoff):
     assert not people or all(f"**{finished(person)}:**" in section(text, "Open items") for person in people)
 
 
+def test_no_open_item_is_named_twice():
+    unknown = {name: ["unknown"] for name in ("privilege", "surfaces", "mfa_sources", "settings", "methods")}
+    unknown |= dict.fromkeys(("token", "replacement", "exclusion_today"), "unknown")
+    answers = {name: ANSWERS[name] for name in ("identity", "cloud", "activity", "run_mode")}
+    told = section(recommendation(answers | unknown, {}), "Open items").replace("**", "")
+
+    found = [item.strip(" .") for line in told.splitlines() for item in line.partition(":")[2].split(";") if item]
+    assert "record" in found
+    assert sorted(found) == sorted(set(found))
+
+
 def test_a_value_that_is_wrong_is_named_as_one_to_correct():
     assert "start date: correct" in section(recommendation(signoff=changed(valid_from="2026-11-01")), "Open items")
 

@@ -62,9 +62,10 @@ def open_list(page: Page, case: Case, room: Room) -> None:
     if people:
         page.heading(2, "Open items")
         page.bullets(f"**{person}:** {'; '.join(items)}" for person, items in people.items())
-    unknown = [gap for gap in gaps(case, room) if gap.what]
-    if len(unknown) > MOST_GAPS:
-        page.text(f"Also missing: {'; '.join(lower_first(gap.what) for gap in unknown[MOST_GAPS:])}.")
+    named = {item for items in people.values() for item in items}
+    others = [what for gap in gaps(case, room)[MOST_GAPS:] if (what := lower_first(gap.what)) not in named]
+    if others:
+        page.text(f"Also missing: {'; '.join(others)}.")
 
 
 def gaps(case: Case, room: Room) -> list[Gap]:
