@@ -48,7 +48,7 @@ def test_digests_tie_the_files_together():
 
     for name in ("recommendation.md", "checklist.md", "dossier.md"):
         assert f"\nrecord_sha256: {digest['record.json']}\n" in made[name].decode()
-    assert f"\nDigest of the recommendation: {digest['recommendation.md']}\n" in made["checklist.md"].decode()
+    assert f"\nSHA-256 hash of the recommendation: {digest['recommendation.md']}\n" in made["checklist.md"].decode()
     for name in ("recommendation.md", *PICTURES):
         assert f"| SHA-256 of {name} | `{digest[name]}` |" in made["dossier.md"].decode()
     assert made["SHA256SUMS"].decode().splitlines() == [

@@ -200,7 +200,7 @@ def test_a_renewal_asks_for_more(number, shown):
 def test_the_full_digest_of_the_recommendation_is_on_the_sheet():
     made = documents()
 
-    assert re.search(r"^Digest of the recommendation: [0-9a-f]{64}$", made["checklist.md"], re.MULTILINE)
+    assert re.search(r"^SHA-256 hash of the recommendation: [0-9a-f]{64}$", made["checklist.md"], re.MULTILINE)
 
 
 def test_a_draft_says_that_nobody_signs_yet():

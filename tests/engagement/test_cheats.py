@@ -133,9 +133,9 @@ CHEATS: dict[str, tuple[Edit, str]] = {
     ),
     "the day of the print is changed": (replaced("printed_on: 2026-11-24", "printed_on: 2026-11-20"), "header_changed"),
     "the header is cut off": (edit(lambda text: text.split("---\n", 2)[2]), "header_missing"),
-    "the digest line is cut off": (dropped("Digest of the recommendation"), "header_missing"),
+    "the digest line is cut off": (dropped("SHA-256 hash of the recommendation"), "header_missing"),
     "the digest line is another one": (
-        edit(lambda text: re.sub(r"(Digest of the recommendation: ).{8}", r"\g<1>00000000", text)),
+        edit(lambda text: re.sub(r"(SHA-256 hash of the recommendation: ).{8}", r"\g<1>00000000", text)),
         "other_text",
     ),
     "a day is moved in the recommendation": (replaced("2027", "2037", "recommendation.md"), "changed"),

@@ -285,6 +285,22 @@ def test_a_checklist_of_the_first_edition_is_still_read():
     assert [(lost.item, lost.place) for lost in read.unreadable] == [("D1", "line 13")]
 
 
+def test_a_checklist_of_an_earlier_version_is_held_to_the_digest_that_it_names(folder):
+    def earlier(text: str) -> str:
+        return text.replace("SHA-256 hash of the recommendation", "Digest of the recommendation")
+
+    def word_earlier(tree) -> None:
+        for one in tree.iter():
+            one.text = earlier(one.text) if one.text else one.text
+
+    text = (folder / "checklist.md").read_text(encoding="utf-8")
+    edit_word(folder / "checklist.docx", word_earlier)
+
+    assert earlier(text) != text
+    assert checklist_of(earlier(text)).digest == checklist_of(text).digest
+    assert word_checklist((folder / "checklist.docx").read_bytes()).digest == checklist_of(text).digest
+
+
 # ---- Word
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _DESCRIPTION = """Let exports suggest answers of a saved record.
 
 RECORD is the name of a saved account, or a file. Open questions take what the exports say
-about the account, marked as suggested with file, digest, rows and days. Answers that are there
+about the account, marked as suggested with file, hash, rows and days. Answers that are there
 stay; what contradicts them becomes a note. Nothing counts as confirmed: the wizard and
 'mfa-wizard ask --record RECORD' show each suggestion to a person, and 'export --final' refuses
 while one is left."""

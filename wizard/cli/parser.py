@@ -40,7 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "assess": ("wizard.cli.assess", "bring a list of accounts into an engagement"),
     "board": ("wizard.cli.board", "write the papers of an engagement for a meeting"),
     "evidence": ("wizard.cli.evidence", "read exports of the tenant"),
-    "verify": ("wizard.cli.verify", "check checksums, dates and signers of documents"),
+    "verify": ("wizard.cli.verify", "check hashes, dates and signers of documents"),
     "drift": ("wizard.cli.drift", "show which decisions would change today"),
     "status": ("wizard.cli.status", "read ticked boxes and open signatures back"),
     "knowledge": ("wizard.cli.knowledge", "check, print and compare knowledge packs"),

@@ -87,7 +87,7 @@ def digests(files: tuple[SourceFile, ...]) -> None:
     with watched() as shown:
         for file in files:
             if shown is not None:
-                write_over(f"Taking the digest of {file.path.name[:40]}")
+                write_over(f"Taking the SHA-256 hash of {file.path.name[:40]}")
             file.digest.value()
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
     add_folder_parser(
         add,
-        "Compares checksums, writes the documents again and compares them, and looks at signatures, at the order of "
+        "Compares hashes, writes the documents again and compares them, and looks at signatures, at the order of "
         "dates and at what is due. Of an engagement it also looks at the accounts. Exit code 4 where something does not "
         "hold.",
     )

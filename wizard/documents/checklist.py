@@ -65,7 +65,7 @@ def _page(case: Case, digest: str, room: Room) -> Page:
         "Stop at each checkpoint. Where an item does not apply, write `N/A: reason`. Sources [n]: `dossier.md`.",
     )
     page.text(covers(case))
-    page.text(f"Digest of the recommendation: {digest}")
+    page.text(f"SHA-256 hash of the recommendation: {digest}")
     if open_items(case):
         number = len(open_items(case))
         page.text(f"Draft, {count(number, 'open item')}: nobody signs yet.")

@@ -218,7 +218,7 @@ def _head(page: Page, pack: Pack, day: date) -> None:
     rows = [
         ("Pack", identifier(pack.info.id)),
         ("Version", identifier(pack.info.version)),
-        ("Digest (SHA-256)", f"`{pack.digest}`"),
+        ("SHA-256 hash", f"`{pack.digest}`"),
         ("Checked against its sources", f"{long_date(pack.info.checked_on)}, {age(pack.info.checked_on, day)}"),
         ("Day of this paper", long_date(day)),
         ("Holds", ", ".join(_counts(pack))),
@@ -246,8 +246,8 @@ def _counts(pack: Pack) -> tuple[str, ...]:
 def _sign(page: Page, pack: Pack, day: date) -> None:
     page.heading(2, f"{len(PARTS) + 1}. Signatures")
     page.text(
-        f"The signatures cover version {identifier(pack.info.version)} with the digest above, as of {long_date(day)}.",
-        "Another byte in the pack gives another digest, and then they no longer cover it.",
+        f"The signatures cover version {identifier(pack.info.version)} with the hash above, as of {long_date(day)}.",
+        "Another byte in the pack gives another hash, and then they no longer cover it.",
     )
     page.table(
         ("Role", "Parts read", "Name", "Decision", "Date", "Signature"),

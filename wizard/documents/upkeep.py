@@ -61,7 +61,7 @@ def difference_page(difference: Difference) -> str:
     page = Page()
     page.heading(1, "What differs between two packs")
     page.table(
-        ("Pack", "Version", "Checked on", "Digest"),
+        ("Pack", "Version", "Checked on", "SHA-256 hash"),
         [(name, identifier(pack.info.version), str(pack.info.checked_on), f"`{pack.digest[:16]}`") for name, pack in
          (("Old", old), ("New", new))],
     )  # fmt: skip

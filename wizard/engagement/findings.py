@@ -16,7 +16,7 @@ CODES = {
     "approval_future": "A signature is dated on a day that is still to come.",
     "approval_late": "The decision was made after it had taken effect.",
     "box_unreadable": "A box or row of the checklist cannot be read.",
-    "changed": "A file is not what was written: its digest differs.",
+    "changed": "A file is not what was written: its SHA-256 hash differs.",
     "checklist_unreadable": "A checklist is missing, damaged or another kind of file.",
     "clock": "Something was made on a day that is still to come.",
     "closed_by_implementer": "The person who made the change closed the record.",

@@ -252,7 +252,7 @@ def _other_pack(record: Record, pack: Pack) -> str:
     digest = record.applied.knowledge_digest if record.applied else ""
     if digest != pack.digest and version != pack.info.version:
         return version or "of an unknown version"
-    return f"{version} with the digest {digest[:12]}" if digest not in {"", pack.digest} else ""
+    return f"{version} with the hash {digest[:12]}" if digest not in {"", pack.digest} else ""
 
 
 def _first_edition(data: bytes) -> bool:

@@ -17,7 +17,7 @@ _NOT_APPLICABLE = re.compile(
     r"(?:^|(?<=\s))(?:n\s*/\s*a\b|n\.a\.|not applicable\b|NA(?=\s*:))\s*(?:[:.–—-]|because)?\s*(.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_DIGEST = re.compile(r"digest of the recommendation\W*([0-9a-f]{64})\b", re.IGNORECASE)
+_DIGEST = re.compile(r"(?:hash|digest) of the recommendation\W*([0-9a-f]{64})\b", re.IGNORECASE)
 _VALID = re.compile(r"(?:decision (\d+) )?valid (from|to)\b")
 BLANK = "…"
 """Marks where people write in checklists of the first edition."""

@@ -164,11 +164,11 @@ def _digest(folder: Path, checklist: Checklist, printed: Printed) -> Iterator[Fi
     except RecordError:
         return
     if checklist.digest and checklist.digest != digest:
-        message = f"is not the digest of {RECOMMENDATION}; the checklist was printed for another text."
-        yield Finding("other_text", f"{checklist.file}: digest", message, RESTORE)
+        message = f"is not the SHA-256 hash of {RECOMMENDATION}; the checklist was printed for another text."
+        yield Finding("other_text", f"{checklist.file}: hash", message, RESTORE)
     elif not checklist.digest and (checklist.signs or (printed.checklist is not None and printed.checklist.digest)):
-        message = "The line with the digest of the recommendation is missing, so nobody can tell what was signed."
-        yield Finding("header_missing", f"{checklist.file}: digest", message, verify_print.RETYPE)
+        message = "The line with the hash of the recommendation is missing, so nobody can tell what was signed."
+        yield Finding("header_missing", f"{checklist.file}: hash", message, verify_print.RETYPE)
 
 
 def _content(seen: Looked, day: date) -> Iterator[Finding]:

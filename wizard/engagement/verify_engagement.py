@@ -73,7 +73,7 @@ def _papers(found: Overview) -> Iterator[Finding]:
     missing = [("paper_gone", problem) for _, problem in gone(decisions, there)]
     for file in sums_remade(decisions):
         place = file.relative_to(found.engagement.folder).as_posix()
-        yield Finding("sums", place, "isn't the list of digests that was written with the paper.", RESTORE)
+        yield Finding("sums", place, "isn't the checksum file that was written with the paper.", RESTORE)
     double = [("paper_copies", problem) for problem, _ in double_papers(found.papers)]
     lost = [("account_missing", problem) for problem in missing_accounts(found.papers, found.rows)]
     for code, problem in (*missing, *double, *lost):

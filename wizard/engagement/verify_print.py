@@ -59,14 +59,14 @@ def digests(folder: Path) -> Iterator[Finding]:
     try:
         lines = read_document(folder / SUMS).splitlines()
     except RecordError:
-        yield Finding("sums", SUMS, "is missing or cannot be read, so no digest can be compared.", RESTORE)
+        yield Finding("sums", SUMS, "is missing or cannot be read, so no hash can be compared.", RESTORE)
         return
     listed: set[str] = set()
     for number, line in enumerate(lines, 1):
         match = _SUM.fullmatch(line)
         if match is None:
             if line.strip():
-                yield Finding("sums", f"{SUMS}:{number}", "isn't a line of a digest and a file name.", RESTORE)
+                yield Finding("sums", f"{SUMS}:{number}", "isn't a line of a hash and a file name.", RESTORE)
             continue
         name = match[2].removeprefix("./")
         listed.add(name)
@@ -79,7 +79,7 @@ def digests(folder: Path) -> Iterator[Finding]:
             yield Finding("changed", name, "is missing or cannot be read.", RESTORE)
             continue
         if match[1].lower() not in {sha256(data), sha256(as_written(folder / name, data))}:
-            yield Finding("changed", name, f"was changed after it was written: {SUMS} has another digest.", RESTORE)
+            yield Finding("changed", name, f"was changed after it was written: {SUMS} has another hash.", RESTORE)
     known = [RECOMMENDATION, RECORD]
     known += [name for name in _written(folder) if name not in known]
     for name in known:
@@ -134,7 +134,7 @@ def headers(folder: Path, printed: Printed) -> Iterator[Finding]:
         if front.get("record_id") != printed.record.record_id:
             yield Finding("other_record", f"{name}: record_id", f"is not the ID in {RECORD}.", RESTORE)
         if name != CHECKLIST and "record_sha256" in front and front["record_sha256"] != digest:
-            yield Finding("header_changed", f"{name}: record_sha256", f"is not the digest of {RECORD}.", RESTORE)
+            yield Finding("header_changed", f"{name}: record_sha256", f"is not the SHA-256 hash of {RECORD}.", RESTORE)
 
 
 def _readable(path: Path) -> bool:

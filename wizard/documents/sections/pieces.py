@@ -160,7 +160,7 @@ def digests(page: Page, case: Case, record: str, files: Mapping[str, str]) -> No
     """Add versions, dates and digests: the SHA-256 of the record as written, and of the files that nobody edits, by name."""
     info, kept = case.pack.info, case.record
     limit = case.pack.profile.limits.source_days
-    page.heading(2, "Versions and digests")
+    page.heading(2, "Versions and hashes")
     rows = [
         ("Record", identifier(kept.record_id)),
         ("Revision", str(kept.revision)),
@@ -181,7 +181,7 @@ def digests(page: Page, case: Case, record: str, files: Mapping[str, str]) -> No
     if (case.day - info.checked_on).days > limit:
         page.text(f"Warning: the knowledge was checked more than {limit} days before this document.")
     page.text(
-        "A digest shows that a file was changed by accident, or by someone who did not compute it again.",
+        "A hash shows that a file was changed by accident, or by someone who did not compute it again.",
         "It proves nothing about who wrote the file; only signatures do.",
     )
     if case.redacted:

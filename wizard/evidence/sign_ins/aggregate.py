@@ -129,7 +129,7 @@ class _Reading:
             if _changed(sniffed):
                 digest.cancel()
                 digest = Digest(sniffed.path, None)
-                message = "changed while it was read, so counts may be short and the digest may not fit."
+                message = "changed while it was read, so counts may be short and the hash may not fit."
                 remedy = "Read it again when the export is complete."
                 notes.append(Problem(str(sniffed.path), message, remedy, "changing"))
             self.problems.extend([*sniffed.notes, *notes])

@@ -178,7 +178,7 @@ class Digest:
         except OSError as error:
             self._error = f"cannot be read to its end: {reason(error)}"
         if self._stop.is_set():
-            self._error = self._error or "was let go before its digest was taken"
+            self._error = self._error or "was let go before its hash was taken"
 
     def cancel(self) -> None:
         """Stop reading."""
