@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.errors import EvidenceError, Problem, RecordError
 from wizard.evidence.cites import SignOff
-from wizard.evidence.collect.script import failures, is_manifest
+from wizard.evidence.collect.manifest import failures, is_manifest
 from wizard.evidence.exports.directory import is_directory, is_locations
 from wizard.evidence.namesakes import object_id
 from wizard.evidence.policies.shapes import looks_like_policy

@@ -13,7 +13,7 @@ from typing import NamedTuple, Self
 
 from wizard.errors import EvidenceError, Problem
 from wizard.evidence.accounts import AccountSummary
-from wizard.evidence.collect.script import failures, is_manifest
+from wizard.evidence.collect.manifest import failures, is_manifest
 from wizard.evidence.directory import Group, User
 from wizard.evidence.exports.directory import is_locations
 from wizard.evidence.exports.heading_map import HeadingMaps

@@ -9,7 +9,7 @@ from mi_builders import APIS, ENVIRONMENT, FLOW, SVC, by_label, connection, flow
 from openpyxl import Workbook
 
 from wizard.errors import EvidenceError
-from wizard.evidence.collect.script import TOOL
+from wizard.evidence.collect.manifest import TOOL
 from wizard.evidence.migration.reading import read_estate
 
 CMDLET = {

@@ -1,4 +1,4 @@
-"""Prints the script, and reads its manifest: which of its exports are missing, and why.
+"""Prints the script.
 
 Everything in the script that comes from a record or a pack is data: quoted text, or one line of comment. It is plain
 ASCII, whatever is in a name, so that each PowerShell reads it alike however it was saved.
@@ -6,20 +6,15 @@ ASCII, whatever is in a name, so that each PowerShell reads it alike however it 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from importlib.resources import files
-from pathlib import Path
-from typing import Any
 
 from wizard import __version__
-from wizard.errors import EvidenceError, Problem, UsageError
+from wizard.errors import Problem, UsageError
+from wizard.evidence.collect.manifest import TOOL
 from wizard.evidence.collect.tables import Collect, Section, scopes_of
-from wizard.files.decoding import decode
-from wizard.files.reading import Wanted, read_bytes
-from wizard.wording import count, short
+from wizard.wording import count
 
-TOOL = "mfa-wizard evidence collect"
 MOST_ACCOUNTS = 100
 MOST_DAYS = 89
 """Days of the Azure Activity Log; sign-in logs of Microsoft Entra are shorter."""
@@ -165,31 +160,3 @@ def _line(text: str) -> str:
 
 def _part(name: str) -> str:
     return (files(__package__) / "parts" / f"{name}.ps1").read_text(encoding="utf-8")
-
-
-MANIFEST = Wanted(EvidenceError, "a manifest", "Run the script again.")
-_FAILED = "failed"
-
-
-def is_manifest(row: Mapping[str, Any]) -> bool:
-    """Return whether an object is the manifest of a script."""
-    return row.get("collectedBy") == TOOL and "sections" in row
-
-
-def failures(path: Path) -> Iterator[Problem]:
-    """Yield a note on each section that failed, so that what is missing is not taken for what is not there.
-
-    Raises:
-        EvidenceError: The file cannot be read.
-    """
-    try:
-        sections = json.loads(decode(read_bytes(path, MANIFEST), str(path), MANIFEST)[0])["sections"]
-    except (ValueError, RecursionError, KeyError, TypeError):
-        yield Problem(
-            str(path), "cannot be read, so sections of the script may have failed.", "Run it again.", "manifest"
-        )
-        return
-    for one in sections if isinstance(sections, list) else ():
-        if isinstance(one, dict) and one.get("status") == _FAILED:
-            message = f"says that the section {short(str(one.get('section')), 60)} failed: '{short(str(one.get('error')), 300)}'."
-            yield Problem(str(path), message, "Run the script again for it.", "not-collected", "note")

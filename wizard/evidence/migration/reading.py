@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from wizard.errors import EvidenceError, Problem
-from wizard.evidence.collect.script import failures, is_manifest
+from wizard.evidence.collect.manifest import failures, is_manifest
 from wizard.evidence.exports.rows import Row, RowReader
 from wizard.evidence.migration.items import Estate, FileCount, FoundConnection, FoundFlow, fits, fits_environment, is_id
 from wizard.evidence.migration.rows import (
