@@ -13,6 +13,7 @@ from tests.documents.making import SIGNOFF
 from tests.engagement.signing import edit, filled_in, printed, replaced, signed
 from tests.engagement.tenant_making import (
     ANNA,
+    BREAK,
     GONE,
     GROUP,
     INNER,
@@ -318,6 +319,24 @@ def test_a_revision_takes_the_place_of_a_record_once_it_is_approved(register, tm
     found = told(more, clean(), tmp_path, capsys).tenant
 
     assert bool(found.findings) is sign, [one.message for one in found.findings]
+
+
+def test_a_record_that_nobody_signs_ends_with_its_revision(register, tmp_path, capsys):
+    more = copied(register, tmp_path / "register")
+    before = json.loads((more / "decisions" / "break-glass" / "record.json").read_text(encoding="utf-8"))["record_id"]
+    printed(
+        more / "decisions" / "later",
+        final=False,
+        account={"name": "break-glass@contoso.com"},
+        answers={"identity": "user_cloud", "activity": "idle", "exclusion_today": "none"},
+        signoff={"subject_ref": BREAK},
+        revision=2,
+        supersedes=before,
+        record_id=f"{before}-R2",
+    )
+    found = told(more, clean(), tmp_path, capsys).tenant
+
+    assert {(one.kind, one.account) for one in found.findings} == {("unapproved", "break-glass@contoso.com")}
 
 
 def test_an_emergency_account_without_a_record_of_its_kind_is_a_finding(register, tmp_path, capsys):

@@ -217,15 +217,20 @@ def _text(value: object) -> str:
 
 
 def settled(found: Sequence[Read], pack: Pack, day: date, closures: Mapping[str, date] | None = None) -> list[Entry]:
-    """Return the register; a record that another approved one replaces, or whose account is closed, has ended.
+    """Return the register; a record that another one replaces, or whose account is closed, has ended.
 
-    A renewal begins while the exception before it still runs, so that one counts until its own end.
+    An approved record counts until one that is approved replaces it. A renewal begins while the exception before it
+    still runs, so that one counts until its own end.
 
     Args:
         closures: Days on which an engagement closed accounts, by the id that all their records have in common.
     """
-    succession = Succession((one.brief for one in found if one.entry.approved), pack, closures)
-    return [replace(one.entry, ended=_ended(one, succession, day) or one.entry.ended) for one in found]
+    approved = Succession((one.brief for one in found if one.entry.approved), pack, closures)
+    every = Succession((one.brief for one in found), pack, closures)
+    return [
+        replace(one.entry, ended=_ended(one, approved if one.entry.approved else every, day) or one.entry.ended)
+        for one in found
+    ]
 
 
 def _ended(read: Read, succession: Succession, day: date) -> State | None:
