@@ -55,6 +55,17 @@ def test_tables_that_a_command_would_refuse_are_findings(tmp_path):
 
 
 @pytest.mark.slow
+def test_contexts_are_read_by_the_tables_of_their_own_pack(tmp_path):
+    action = '[[context]]\nname = "Print"\nsignInContext = { userAction = "printpages" }\n'
+    edits = [
+        ("evidence/conditional_access.toml", r"\[user_actions\]", '[user_actions]\nprintpages = "urn:user:print"'),
+        ("evidence/contexts.toml", r"\Z", action),
+    ]
+
+    assert lines(checked(tmp_path, *edits), "P113") == []
+
+
+@pytest.mark.slow
 def test_a_fact_that_was_renamed_everywhere_in_the_pack_is_a_finding(tmp_path):
     report = checked(tmp_path, ("**/*.*", rf"\b{Fact.POLICIES_APPLIED}\b", "EV-98"))
 

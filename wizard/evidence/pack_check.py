@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from wizard.errors import PackError
 from wizard.evidence.cites import Fact, Question, SignOff
 from wizard.evidence.collect.tables import FILE as COLLECT_FILE
 from wizard.evidence.collect.tables import Collect
@@ -27,7 +28,11 @@ def cited() -> Cited:
 
 
 def _contexts(pack: Path) -> object:
-    return Contexts(load_tables(), pack).default()
+    try:
+        tables = load_tables(pack)
+    except PackError:  # a finding on another file
+        tables = load_tables()
+    return Contexts(tables, pack).default()
 
 
 def _values(kind: type[Any]) -> Iterator[str]:
