@@ -212,6 +212,21 @@ UNKNOWN: dict[str, tuple[Change, str]] = {
     ),
     "a member is neither a user nor a group": (lambda tenant: group(tenant)["members"].append(GONE), GONE),
     "the state is not exported": (lambda tenant: tenant["policies"][1].pop("state"), "state of"),
+    "the account's name is that of two users, and the record's ID that of neither": (
+        lambda tenant: (
+            tenant["users"][0].update(id=GONE),
+            tenant["users"].append({**tenant["users"][0], "id": OTHER}),
+            group(tenant).update(members=[GONE]),
+        ),
+        "the object ID of the one that is meant, of several called svc-flow@contoso.com",
+    ),
+    "a policy excludes by a name that two users have": (
+        lambda tenant: (
+            tenant["users"].append({**tenant["users"][3], "id": GONE}),
+            users(tenant)["excludeUsers"].append("anna@contoso.com"),
+        ),
+        "the object ID of the one that is meant, of several called anna@contoso.com",
+    ),
     "nobody knows who is meant": (
         lambda tenant: users(tenant)["excludeUsers"].append("unknownFutureValue"),
         "unknownfuturevalue",

@@ -69,6 +69,20 @@ def test_another_account_that_has_the_name_is_not_tried(sets):
         tried(before, after, directory, [ACCOUNT], None, given=f"{ids[0][:-4]}ffff")
 
 
+def test_of_several_accounts_with_the_name_the_one_with_the_given_id_is_tried(sets):
+    before, after, directory = sets
+    users = json.loads((directory / "users.json").read_text("utf-8-sig"))["value"]
+    (user,) = (one for one in users if one["userPrincipalName"] == ACCOUNT)
+    again = {**user, "id": f"{user['id'][:-4]}ffff"}
+    (directory / "users.json").write_text(json.dumps({"value": [*users, again]}), encoding="utf-8")
+
+    assert "mfa; unattended it breaks" in "\n".join(
+        printed(tried(before, after, directory, [ACCOUNT], None, given=user["id"]))
+    )
+    with pytest.raises(EvidenceError, match="the name of several users"):
+        said(*sets)
+
+
 def test_an_account_that_the_directory_lacks_is_refused(sets):
     with pytest.raises(EvidenceError, match="isn't a user of the directory"):
         said(*sets, name="nobody@contoso.com")

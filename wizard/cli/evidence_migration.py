@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,17 +64,21 @@ def run(args: argparse.Namespace) -> int:
     return EXIT_DONE if complete else EXIT_USAGE
 
 
-def _plan(args: argparse.Namespace, accounts: list[str]) -> Plan:
+def _plan(args: argparse.Namespace, accounts: list[str], given: str | None = None) -> Plan:
+    """Return the plan of some accounts; ``given`` is the object ID that a record gives, None where there is no record."""
     from wizard.engagement.evidence_files import mappings_of
     from wizard.evidence.directory_reading import read_directories
     from wizard.evidence.migration.making import make_plan
     from wizard.evidence.migration.reading import read_estate
+    from wizard.evidence.namesakes import CODE, by_option
 
     directory = read_directories(args.directory) if args.directory else None
     estate = read_estate([*args.files, *args.flows], directory)
     if directory is not None:
         estate.problems += directory.problems
-    plan = make_plan(estate, mappings_of(args.pack), directory, accounts)
+    plan = make_plan(estate, mappings_of(args.pack), directory, accounts, given or "")
+    if given is None:
+        plan = replace(plan, problems=tuple(by_option(one) if one.code == CODE else one for one in plan.problems))
     if not plan.rows:
         place, message = ", ".join(accounts), "no connection and no flow belongs to this account."
         raise EvidenceError(*plan.problems, Problem(place, message, "Name it as the exports do, with --account."))
@@ -82,7 +87,7 @@ def _plan(args: argparse.Namespace, accounts: list[str]) -> Plan:
 
 def _into(session: Session, args: argparse.Namespace) -> Plan:
     """Return the plan of a record's account, after its steps went into the record."""
-    from wizard.engagement.evidence_files import names_of
+    from wizard.engagement.evidence_files import names_of, object_id_of
     from wizard.evidence.migration.record_steps import HEAD, record_steps
     from wizard.pack.models import Meaning
     from wizard.record.signoff import read_field
@@ -90,7 +95,7 @@ def _into(session: Session, args: argparse.Namespace) -> Plan:
     from wizard.wording import count, printable
 
     names = args.account or names_of(session.record)
-    plan = _plan(args, names)
+    plan = _plan(args, names, object_id_of(session.record))
     field = next((field for field in session.pack.signoff if field.means is Meaning.PLAN), None)
     if field is None:
         message = "the pack has no field for the steps of a plan."

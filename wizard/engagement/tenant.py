@@ -139,6 +139,10 @@ class _Comparer:
         if any(entry.special for entry in entries):
             return
         covering = [pair for pair in self._running(entries) if self._meant(pair[1], policy)]
+        for entry in () if covering else self.accounts.perhaps_of(account):
+            message = f"“{_name(policy)}” excludes {self.accounts.name(account)}; whether the record is about that account cannot be known."
+            self._unknown(entry.title, message, (self.accounts.missing(entry),))
+            return
         if not covering and self.excluder.would_apply(policy, account) is False:
             self.without_effect.setdefault(_name(policy), []).append(self.accounts.name(account))
             return
@@ -335,9 +339,7 @@ class _Comparer:
         if there is None:
             exclusions = self.exclusions.get(id(policy))
             missing = (
-                tuple(exclusions.missing)
-                if exclusions and exclusions.missing
-                else (f"users: {entry.account} with its ID",)
+                tuple(exclusions.missing) if exclusions and exclusions.missing else (self.accounts.missing(entry),)
             )
             self._unknown(entry.title, f"Whether “{_name(policy)}” excludes {entry.account} cannot be known.", missing)
         elif not there and _key(entry, waiver) not in self.misplaced:
@@ -369,6 +371,7 @@ class _Comparer:
             account
             for account in exclusions.accounts
             if not any(entry.special for entry in self.accounts.entries_of(account))
+            and not self.accounts.perhaps_of(account)
             and not any(self._meant(waiver, policy) for _, waiver in self._running(self.accounts.entries_of(account)))
         ]
         if open_accounts:

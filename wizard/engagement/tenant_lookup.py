@@ -31,6 +31,8 @@ class Accounts:
         self._ids: dict[tuple[Path, str], tuple[str, ...]] = {}
         self._found: dict[tuple[Path, str], bool] = {}
         self._by_account: dict[str, list[Entry]] = {}
+        self._which: dict[tuple[Path, str], str] = {}
+        self._perhaps_by_account: dict[str, list[Entry]] = {}
         self.groups: dict[str, list[tuple[Entry, Waiver]]] = {}
         for entry in entries:
             ids, found = self._lookup(entry)
@@ -43,16 +45,27 @@ class Accounts:
 
     def _lookup(self, entry: Entry) -> tuple[tuple[str, ...], bool]:
         """Return the ids under which an account may be excluded, and whether the directory has it."""
-        users = self.directory.users
-        if users is not None:
-            for name in filter(None, (entry.subject, *entry.names)):
-                user = self.directory.find_user(name)
-                if user is not None:
-                    return (user.id, *((user.principal_name,) if user.principal_name else ())), True
+        for name in filter(None, (entry.subject, *entry.names)):
+            called = self.directory.users_called(name)
+            for user in called if len(called) == 1 else ():
+                return (user.id, *((user.principal_name,) if user.principal_name else ())), True
+            if called:
+                self._which[entry.key] = self.directory.which(name)
+                for user in called:
+                    self._perhaps_by_account.setdefault(user.id, []).append(entry)
+                return (), False
         return tuple(dict.fromkeys(filter(None, (entry.subject, *entry.names)))), False
 
     def entries_of(self, account: str) -> Sequence[Entry]:
         return self._by_account.get(account, ())
+
+    def perhaps_of(self, account: str) -> Sequence[Entry]:
+        """Return the records of which nobody knows whether they are about this account or about another of its name."""
+        return self._perhaps_by_account.get(account, ())
+
+    def missing(self, entry: Entry) -> str:
+        """Return what would tell which account a record is about."""
+        return self._which.get(entry.key) or f"users: {entry.account} with its ID"
 
     def ids_of(self, entry: Entry) -> tuple[str, ...]:
         """Return the ids and names under which a policy may exclude the account of a record."""
@@ -62,14 +75,16 @@ class Accounts:
         """Return whether it is known which account it is: the directory has it, lacks it for sure, or its id is given."""
         if self._found.get(entry.key):
             return True
+        if entry.key in self._which:
+            return False
         if self.directory.users is None:
             return bool(entry.subject)
         return "users" not in self.directory.cut
 
     def is_gone(self, entry: Entry) -> bool:
         """Return whether the directory has all users and not this one."""
-        users = self.directory.users
-        return users is not None and not self._found.get(entry.key) and "users" not in self.directory.cut
+        known = self._found.get(entry.key) or entry.key in self._which
+        return self.directory.users is not None and not known and "users" not in self.directory.cut
 
     def is_another(self, entry: Entry) -> bool:
         """Return whether the directory has the account's name only, with another object id: it was made again."""
@@ -83,9 +98,8 @@ class Accounts:
 
     def name(self, account: str) -> str:
         """Return the sign-in name of an account; its id where no name was exported."""
-        user = (self.directory.users or {}).get(account)
-        if user is not None:
-            return user.principal_name or account
+        if account in (self.directory.users or {}):
+            return self.directory.name_of(account)
         return next((entry.account for entry in self.entries_of(account) if entry.account), account)
 
 

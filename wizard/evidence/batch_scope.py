@@ -13,6 +13,7 @@ from typing import NamedTuple
 from wizard.evidence.directory import Directory
 from wizard.evidence.evaluate import users
 from wizard.evidence.evaluate.sign_in import Person
+from wizard.evidence.policies.fields import is_guid
 from wizard.evidence.policies.model import Guests, Policy
 from wizard.evidence.tables import ConditionalAccessTables
 
@@ -63,6 +64,7 @@ class _Side:
 
     everybody: int = 0
     by_name: dict[str, int] = field(default_factory=dict)
+    by_shared_name: dict[str, int] = field(default_factory=dict)
     by_user: dict[str, int] = field(default_factory=dict)
     by_perhaps: dict[str, int] = field(default_factory=dict)
     perhaps_nameless: int = 0
@@ -96,6 +98,9 @@ class ScopeIndex:
         include, exclude = self._include, self._exclude
         for account in accounts:
             who = users.who(Person(account.lower()), self.directory)
+            if who.namesakes:
+                yield _one_of(list(self.scopes([one.id or "" for one in who.namesakes])), who)
+                continue
             principal_name = any("@" in name for name in who.names)
             kind = _Kind(who.id is not None, who.names_known, principal_name, who.external)
             known = self._kinds.get(kind)
@@ -105,9 +110,14 @@ class ScopeIndex:
             key = who.id or ""
             inside |= include.by_user.get(key, 0)
             outside |= exclude.by_user.get(key, 0)
+            shared_inside = shared_outside = 0
             for name in (key, *who.names):
                 inside |= include.by_name.get(name, 0)
                 outside |= exclude.by_name.get(name, 0)
+                shared_inside |= include.by_shared_name.get(name, 0)
+                shared_outside |= exclude.by_shared_name.get(name, 0)
+            perhaps_inside |= shared_inside
+            perhaps_outside |= shared_outside
             if who.id is None:
                 perhaps_inside |= include.perhaps_nameless
                 perhaps_outside |= exclude.perhaps_nameless
@@ -117,7 +127,7 @@ class ScopeIndex:
             # Who is named for sure cannot be named perhaps besides.
             yield Scope(
                 inside, perhaps_inside & ~inside, outside, perhaps_outside & ~outside,
-                who.external, who.ordinary, users.may_be_missing(who),
+                who.external, who.ordinary, bool(shared_inside | shared_outside) or users.may_be_missing(who),
             )  # fmt: skip
 
     def _of_kind(self, kind: _Kind) -> tuple[int, int, int, int]:
@@ -154,7 +164,9 @@ class ScopeIndex:
             if users.ALL in names:
                 found.everybody |= bit
             for name in names - users.WORDS:
-                found.by_name[name] = found.by_name.get(name, 0) | bit
+                shared = not is_guid(name) and self.directory.is_shared(name)
+                named = found.by_shared_name if shared else found.by_name
+                named[name] = named.get(name, 0) | bit
             for entry in getattr(policy.users, f"{side}_groups"):
                 self._add(found, bit, self.directory.members_of(entry))
             for entry in getattr(policy.users, f"{side}_roles"):
@@ -176,6 +188,20 @@ class ScopeIndex:
             found.perhaps_nameless |= bit
         if not complete:
             found.open_memberships.append((bit, inside))
+
+
+def _one_of(several: Sequence[Scope], who: users.Who) -> Scope:
+    """Return the scope of an account that is one of several: sure is what holds for all of them."""
+    inside = outside = -1
+    perhaps_inside = perhaps_outside = 0
+    for scope in several:
+        inside &= scope.included
+        outside &= scope.excluded
+        perhaps_inside |= scope.included | scope.perhaps_included
+        perhaps_outside |= scope.excluded | scope.perhaps_excluded
+    return Scope(
+        inside, perhaps_inside & ~inside, outside, perhaps_outside & ~outside, who.external, who.ordinary, named=True
+    )  # fmt: skip
 
 
 def _open(side: _Side, user: str) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -186,7 +186,8 @@ class Directory:
         problems: Entries that could not be used.
         eligible: Ids of users and groups that may activate a role, by its template.
         cut: Collections of which only a part was exported.
-        user_names: Ids by principal name.
+        user_names: Ids by principal name; the first one where several users have it.
+        namesakes: Ids of all users with a principal name that several have.
         group_names: Ids by display name, of which several groups may have the same.
     """
 
@@ -199,15 +200,51 @@ class Directory:
     eligible: dict[str, frozenset[str]] = field(default_factory=dict)
     cut: set[str] = field(default_factory=set)
     user_names: dict[str, str] = field(default_factory=dict)
+    namesakes: dict[str, list[str]] = field(default_factory=dict)
     group_names: dict[str, list[str]] = field(default_factory=dict)
     _closures: dict[str, _Closure] = field(default_factory=dict)
+    _shared: frozenset[str] | None = None
+
+    def call(self, user: User) -> None:
+        """Let a user be found by principal name."""
+        name = user.principal_name
+        if name and (known := self.user_names.setdefault(name, user.id)) != user.id:
+            self.namesakes.setdefault(name, [known]).append(user.id)
+
+    def users_called(self, name: str) -> tuple[User, ...]:
+        """Return the users with an id or principal name, in any case.
+
+        They are several where one of them was deleted and made again between two exports: a name says then only that
+        one of them is meant.
+        """
+        users, lower = self.users or {}, name.lower()
+        if lower in users:
+            return (users[lower],)
+        identifiers = self.namesakes.get(lower) or [self.user_names.get(lower, "")]
+        return tuple(users[one] for one in dict.fromkeys(identifiers) if one in users)
 
     def find_user(self, name: str) -> User | None:
-        """Return a user by id or principal name, in any case."""
-        if self.users is None:
-            return None
-        lower = name.lower()
-        return self.users.get(lower) or self.users.get(self.user_names.get(lower, ""))
+        """Return a user by id or principal name, in any case; None where several have the name."""
+        found = self.users_called(name)
+        return found[0] if len(found) == 1 else None
+
+    def name_of(self, identifier: str) -> str:
+        """Return the name of a user, with the ID where several have it; the ID where no name was exported."""
+        user = (self.users or {}).get(identifier)
+        name = user.principal_name if user is not None else None
+        return f"{name} ({identifier})" if name in self.namesakes else name or identifier
+
+    def is_shared(self, name: str) -> bool:
+        """Return whether several users have a principal name or display name, given in lower case."""
+        if self._shared is None:
+            users = (self.users or {}).values()
+            counted = Counter(one for user in users for one in {user.principal_name, user.display_name} if one)
+            self._shared = frozenset(one for one, number in counted.items() if number > 1)
+        return name in self._shared
+
+    def which(self, name: str) -> str:
+        """Return what would tell which of several users with a name is meant."""
+        return f"the object ID of the one that is meant, of several called {short(name, 80)} in {self.place}"
 
     def find_groups(self, entry: str) -> tuple[Group, ...]:
         """Return the groups with this id, or with this display name."""

@@ -214,8 +214,7 @@ class _Builder:
             return
         if self.directory.users is not None:
             self.directory.users[user.id] = user
-        if user.principal_name:
-            self.directory.user_names[user.principal_name] = user.id
+        self.directory.call(user)
 
     def _group(self, raw: dict[str, Any], complain: Complain) -> None:
         group = group_of(Row(0, raw), complain)
@@ -276,8 +275,7 @@ def merged(parts: Sequence[Directory]) -> Directory:
     for part in parts:
         merger.add(part)
     for user in (whole.users or {}).values():
-        if user.principal_name:
-            whole.user_names[user.principal_name] = user.id
+        whole.call(user)
     for group in (whole.groups or {}).values():
         if group.display_name:
             whole.group_names.setdefault(group.display_name.lower(), []).append(group.id)

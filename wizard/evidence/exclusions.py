@@ -115,9 +115,12 @@ class Excluder:
             return
         if entry in {_ALL, "none"}:
             return
-        user = directory.find_user(entry)
-        if user is not None:
-            found.accounts.setdefault(user.id, []).append(Way("user", entry, user.principal_name or entry))
+        called = directory.users_called(entry)
+        if len(called) == 1:
+            found.accounts.setdefault(called[0].id, []).append(Way("user", entry, called[0].principal_name or entry))
+            return
+        if called:
+            found.missing.append(directory.which(entry))
             return
         if entry in self.tables.placeholders or entry == FUTURE or is_broken_guid(entry):
             found.missing.append(f"who is meant by '{short(entry, 80)}'")

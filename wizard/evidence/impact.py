@@ -180,10 +180,8 @@ class Impact:
         return any(cell.change != "none" for cell in self._cells)
 
     def name(self, account: int) -> str:
-        """Return the sign-in name of an account, or its id where no name was exported."""
-        identifier = self.accounts[account]
-        user = (self.directory.users or {}).get(identifier)
-        return (user.principal_name if user else None) or identifier
+        """Return the sign-in name of an account, with its id where several have it; its id where no name was exported."""
+        return self.directory.name_of(self.accounts[account])
 
     def rows(self, kind: Kind) -> Iterator[Row]:
         """Yield all accounts and contexts of a kind, in the order of the directory."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wizard.decision.blocks import Block, Heading, item, text, theirs
 from wizard.errors import EvidenceError, Problem
-from wizard.wording import count
+from wizard.wording import count, joined
 
 if TYPE_CHECKING:
     from wizard.evidence.batch import Verdict
@@ -55,10 +55,14 @@ def tried(
     tables = load_tables(pack)
     known = read_directories([directory])
     called = (given, *names) if given else names
-    user = next((found for name in called if (found := known.find_user(name.strip())) is not None), None)
-    if user is not None and given and object_id(user.id) not in {"", given}:
+    found = next((found for name in called if (found := known.users_called(name.strip()))), ())
+    user = found[0] if len(found) == 1 else None
+    if found and given and given not in {object_id(one.id) or given for one in found}:
         message = "has another object ID in the directory than in the sign-off: another account has its name."
         raise EvidenceError(Problem(names[0][:200], message, "Correct the object ID, or export the users again."))
+    if len(found) > 1:
+        message = f"is the name of several users of the directory that was read: {joined(one.id for one in found)}."
+        raise EvidenceError(Problem(names[0][:200], message, "Give the object ID of the account in the sign-off."))
     if user is None:
         message = "isn't a user of the directory that was read."
         raise EvidenceError(Problem(names[0][:200], message, "Export the account with id and userPrincipalName."))

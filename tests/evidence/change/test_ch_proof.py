@@ -348,6 +348,12 @@ REFUSED = {
         approved(),
         "gives another object ID for svc@contoso.com than the directory",
     ),
+    "the name is that of several accounts": (
+        [policy()],
+        tenant(users=[*tenant()["users"], {**tenant()["users"][0], "id": AGAIN}]),
+        approved(subject=""),
+        f"has several users with the sign-in name of the record, svc@contoso.com: {SVC}, {AGAIN}",
+    ),
     "the group's members come from a rule": (
         [policy()],
         tenant(groups=[{"id": EXC, "displayName": "Exclusion", "members": [], "groupTypes": ["DynamicMembership"]}]),
@@ -565,3 +571,11 @@ def test_an_account_that_the_record_calls_otherwise_is_said_to_be_found_by_its_i
     change, _ = made(said=approved(account="old-name@contoso.com"))
 
     assert change.notes[0] == "The record calls the account 'old-name@contoso.com'; it was found by its object ID."
+
+
+def test_of_several_accounts_with_the_name_the_one_with_the_id_of_the_record_is_changed():
+    known = tenant(users=[*tenant()["users"], {**tenant()["users"][0], "id": AGAIN}])
+    change, proof = made(known=known)
+
+    assert change.notes[0].startswith("Several users of the directory are called 'svc@contoso.com'")
+    assert seen_apart(change, proof, [policy()], known) == {SVC}

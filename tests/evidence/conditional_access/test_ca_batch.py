@@ -35,7 +35,16 @@ from wizard.evidence.tables import load_tables
 
 TABLES = load_tables()
 BLOCK = {"operator": "OR", "builtInControls": ["block"]}
-ACCOUNTS = [ALICE, BOB, GUEST, "bob@example.com", "stranger@example.com", "99999999-9999-4999-8999-999999999999"]
+NEW_BOB = "11111111-aaaa-4aaa-8aaa-000000000012"
+ACCOUNTS = [
+    ALICE,
+    BOB,
+    NEW_BOB,
+    GUEST,
+    "bob@example.com",
+    "stranger@example.com",
+    "99999999-9999-4999-8999-999999999999",
+]
 
 users = st.fixed_dictionaries(
     {},
@@ -150,6 +159,7 @@ directories = st.fixed_dictionaries(
                 TENANT["users"],
                 [{**user, "@odata.type": "#microsoft.graph.user"} for user in TENANT["users"]],
                 [{"id": ALICE}, {"id": BOB, "displayName": "Bob"}],
+                [*TENANT["users"], {**TENANT["users"][1], "id": NEW_BOB}],
             ]
         ),
     },

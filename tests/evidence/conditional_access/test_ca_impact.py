@@ -492,3 +492,11 @@ def test_every_word_of_the_picture_lies_within_it():
     for number, (left, right, y) in enumerate(boxes):
         for other_left, other_right, other_y in boxes[number + 1 :]:
             assert y != other_y or right <= other_left or other_right <= left
+
+
+def test_accounts_with_one_name_are_told_apart_by_their_ids():
+    again = {**TENANT["users"][0], "id": UNSEEN}
+    old = [policy("A", users={"includeUsers": ["All"], "excludeUsers": [ALICE]})]
+    found = impact(old, [policy("A")], {**TENANT, "users": [*TENANT["users"], again]})
+
+    assert rows(found, "changed") == [(f"alice@example.com ({ALICE})", "allow", "controls")]

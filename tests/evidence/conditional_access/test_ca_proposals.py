@@ -15,6 +15,7 @@ from wizard.evidence.policies.model import Reading
 from wizard.evidence.proposals.account_usage import usage_of
 from wizard.evidence.proposals.from_policies import PolicyEvidence
 from wizard.evidence.proposals.observation import Observation
+from wizard.evidence.proposals.policies_with_exports import Several
 from wizard.evidence.tables import load_tables
 
 DAY = date(2026, 11, 24)
@@ -373,3 +374,25 @@ def test_a_proposal_that_nobody_confirmed_puts_no_policy_out_of_reach():
     record = record.model_copy(update={"origins": {"surfaces": Origin(how="proposed")}})
 
     assert stated(record) == {"token": "device_code"}
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (build.ALICE, "Excluded from Main."),
+        (build.UNSEEN, "No policy that was read excludes it, 1 policy in scope."),
+        ("", "May be excluded from Main."),
+    ],
+)
+def test_of_several_users_with_the_name_the_given_object_id_decides_what_excludes_the_account(given, expected):
+    again = {**build.TENANT["users"][0], "id": build.UNSEEN}
+    known = build.tenant(users=[*build.TENANT["users"], again])
+    main = build.policy("Main", **users(excludeUsers=[build.ALICE]))
+    policies = PolicyEvidence(Reading((main,), (), (), 1), known, load_tables(), load_mappings())
+    asked = Several(None, policies, load_mappings())
+
+    (one,) = about("exclusion_today", asked.about("alice@example.com", DAY, {}, given)[0])
+    assert one.reason.startswith(expected)
+    assert ("of several called alice@example.com" in one.would_tell) is (not given)
+    assert asked.knows("alice@example.com", given)
+    assert not asked.knows("alice@example.com", build.BOB)

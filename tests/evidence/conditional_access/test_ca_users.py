@@ -312,3 +312,40 @@ def test_two_files_of_users_keep_what_one_of_them_says_about_agents():
     for parts in ([TENANT["users"][0], typed], [typed, TENANT["users"][0]]):
         whole = merged([directory_of({"users": [part]}, str(number)) for number, part in enumerate(parts)])
         assert whole.users[ALICE].agent is False
+
+
+NEW_ALICE = "11111111-aaaa-4aaa-8aaa-000000000011"
+NAMESAKES = tenant(
+    users=[
+        *TENANT["users"],
+        {**TENANT["users"][0], "id": NEW_ALICE},
+        {**TENANT["users"][1], "id": STRANGER, "userPrincipalName": "b@example.com"},
+    ]
+)
+"""Alice was deleted and made anew between two exports, and two people are called Bob."""
+
+
+@pytest.mark.parametrize(
+    ("users", "user", "expected"),
+    [
+        ({"includeUsers": ["All"]}, "alice@example.com", True),
+        ({"includeUsers": [BOB]}, "alice@example.com", False),
+        ({"includeUsers": [ALICE]}, "alice@example.com", None),
+        ({"includeUsers": ["All"], "excludeUsers": [NEW_ALICE]}, "alice@example.com", None),
+        ({"includeUsers": ["All"], "excludeGroups": [STAFF]}, "alice@example.com", None),
+        ({"includeUsers": ["All"], "excludeGroups": [STAFF]}, ALICE, False),
+        ({"includeUsers": ["All"], "excludeGroups": [STAFF]}, NEW_ALICE, True),
+        ({"includeUsers": ["All"], "excludeUsers": ["alice@example.com"]}, NEW_ALICE, None),
+        ({"includeUsers": ["All"], "excludeUsers": ["alice@example.com"]}, BOB, True),
+        ({"includeUsers": ["Bob"]}, BOB, None),
+        ({"includeUsers": ["Bob", STRANGER]}, STRANGER, True),
+        ({"includeGuestsOrExternalUsers": {"guestOrExternalUserTypes": "internalGuest"}}, "alice@example.com", False),
+    ],
+)
+def test_a_name_of_several_users_is_clear_only_where_all_of_them_meet_the_same(users, user, expected):
+    found = applies(users, sign_in(user), NAMESAKES)
+
+    assert found.applies is expected
+    shared = "alice@example.com" if user != BOB else "bob"
+    told = f"the object ID of the one that is meant, of several called {shared} in the directory file"
+    assert found.missing == (() if expected is not None else (told,))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from wizard.evidence.directory_reading import directory_of
 from wizard.evidence.mappings import load_mappings
 from wizard.evidence.migration.making import make_plan
 from wizard.evidence.migration.plan import Plan, PlanRow
@@ -65,11 +67,19 @@ def written(folder: Path, **files: Any) -> list[Path]:
     return paths
 
 
-def planned(folder: Path, *rows: dict[str, Any], accounts: tuple[str, ...] = (), **files: Any) -> Plan:
+def planned(
+    folder: Path,
+    *rows: dict[str, Any],
+    accounts: Sequence[str] = (),
+    given: str = "",
+    directory: dict[str, Any] | None = None,
+    **files: Any,
+) -> Plan:
     """Return the plan of rows in one file, and of more files."""
     if rows:
         files = {"all__json": list(rows)} | files
-    return make_plan(read_estate(written(folder, **files)), load_mappings(), None, accounts)
+    known = directory_of(directory) if directory else None
+    return make_plan(read_estate(written(folder, **files), known), load_mappings(), known, accounts, given)
 
 
 def only(plan: Plan) -> PlanRow:

@@ -269,3 +269,60 @@ def test_owners_change_before_connections_are_replaced(estate):
             f"{one.id}.owner" for one in plan.rows if row.id in one.uses and any(s.stage == "owner" for s in one.steps)
         }
         assert replacing is None or owners <= set(replacing.after)
+
+
+OLD, NEW = (f"11111111-aaaa-4aaa-8aaa-00000000000{number}" for number in range(1, 3))
+
+
+def user(identifier, *, enabled):
+    return {"id": identifier, "userPrincipalName": SVC, "accountEnabled": enabled}
+
+
+@pytest.mark.parametrize(
+    ("users", "notes", "opened"),
+    [
+        ([user(NEW, enabled=False)], ["its account", "its owner"], []),
+        ([user(OLD, enabled=False)], ["its account"], []),
+        ([user(OLD, enabled=False), user(NEW, enabled=True)], [], ["its account's"]),
+        ([user(OLD, enabled=True), user(NEW, enabled=False)], ["its owner"], ["its account's"]),
+        ([{"id": OLD, "accountEnabled": False}], [], []),
+    ],
+)
+def test_who_is_disabled_is_told_by_object_id_and_by_a_name_only_where_all_that_have_it_are(
+    tmp_path, users, notes, opened
+):
+    rows = [connection(), connection("c2", account=None), flow(1, creator={"userId": NEW, "userPrincipalName": SVC})]
+    rows = planned(tmp_path, *rows, directory={"users": users}).rows
+
+    told = [note.lower() for row in rows for note in row.notes if "disabled" in note]
+    assert told == [f"{note} is disabled in the directory." for note in notes]
+    which = [one.what for row in rows for one in row.open if "Which of several users" in one.what]
+    assert [f"with {one}" in " ".join(which) for one in opened] == [True] * len(which)
+
+
+@pytest.mark.parametrize(
+    ("users", "accounts", "given", "flows", "left"),
+    [
+        ([], [SVC], "", {"Flow 3"}, [OLD, NEW]),
+        ([NEW], [SVC], "", {"Flow 2", "Flow 3"}, [OLD]),
+        ([OLD, NEW], [SVC], "", {"Flow 3"}, [OLD, NEW]),
+        ([OLD, NEW], [SVC, OLD], OLD, {"Flow 1", "Flow 3"}, [NEW]),
+        ([], [NEW], "", {"Flow 2", "Flow 3"}, [OLD]),
+    ],
+)
+def test_an_accounts_plan_has_no_rows_of_another_account_with_its_name(tmp_path, users, accounts, given, flows, left):
+    rows = [
+        *(flow(n, creator={"userId": key, "userPrincipalName": SVC}) for n, key in ((1, OLD), (2, NEW))),
+        flow(3, creator={"userPrincipalName": SVC}),
+        connection("c1", account=None, createdBy={"id": NEW, "userPrincipalName": SVC}),
+        connection("c2"),
+    ]
+    directory = {"users": [user(key, enabled=True) for key in users]} if users else None
+    plan = planned(tmp_path, *rows, accounts=accounts, given=given, directory=directory)
+
+    own = {"Connection c2", *flows} | ({"Connection c1"} if NEW not in left else set())
+    assert {row.label for row in plan.rows} == own
+    (said,) = plan.problems
+    assert said.code == "another-account"
+    assert all(one in said.message for one in left)
+    assert plan.lost == 0

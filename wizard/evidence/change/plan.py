@@ -71,8 +71,12 @@ class _Plan:
         self.refusals = Refusals()
         self.user: User = account_of(approved, exports.directory)
         self.notes: list[str] = []
-        if exports.directory.find_user(approved.account) is None and self.user.principal_name:
-            named = f"'{short(approved.account, 80)}'"
+        called, named = exports.directory.users_called(approved.account), f"'{short(approved.account, 80)}'"
+        if len(called) > 1:
+            self.notes.append(
+                f"Several users of the directory are called {named}; the object ID in the record decides."
+            )
+        elif not called and self.user.principal_name:
             self.notes.append(f"The record calls the account {named}; it was found by its object ID.")
         self.timed = False
         self.reviews: list[str] = []
@@ -227,7 +231,7 @@ class _Plan:
             body[OWNERS] = [f"{USER}{owner.id}"]
         else:
             self.notes.append(
-                f"The group '{name}' gets no owner, because the directory has no account for the rollback contact."
+                f"The group '{name}' gets no owner, because the directory has no single account for the rollback contact."
             )
         made = Request(f"Create the group '{name}'", "POST", "/groups", body, group.id.strip("{}"))
         return Step(made, Request(f"Delete the group '{name}'", "DELETE", f"/groups/{group.id}"))

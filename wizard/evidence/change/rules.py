@@ -70,7 +70,7 @@ def account_of(approved: Approved, directory: Directory) -> User:
     """
     users = directory.users or {}
     by_id = users.get(approved.subject)
-    by_name = directory.find_user(approved.account)
+    called = {user.id: user for user in directory.users_called(approved.account)}
     if directory.users is None or "users" in directory.cut:
         what = "holds no users" if directory.users is None else "holds only a part of the users"
         remedy = "Export all users, and name the files with --directory."
@@ -79,7 +79,11 @@ def account_of(approved: Approved, directory: Directory) -> User:
                 directory.place, f"{what}, so nobody can tell whom else the change touches.", remedy, for_shell=True
             )
         )
-    if by_name is not None and approved.subject not in {"", by_name.id}:
+    if len(called) > 1 and not approved.subject:
+        message = f"has several users with the sign-in name of the record, {short(approved.account, 80)}: {joined(sorted(called))}."
+        remedy = "Add the object ID of the account to the record, print it as a revision, and have it signed."
+        raise EvidenceError(Problem(directory.place, message, remedy))
+    if called and approved.subject not in {"", *called}:
         named = short(approved.account, 80)
         message = f"gives another object ID for {named} than the directory."
         if by_id:
@@ -87,7 +91,7 @@ def account_of(approved: Approved, directory: Directory) -> User:
         raise EvidenceError(
             Problem("the record", message, "Correct the record, print it as a revision, and have it signed.")
         )
-    found = by_id or by_name
+    found = by_id or next(iter(called.values()), None)
     if found is None:
         message = f"has no user with the object ID or the sign-in name of the record: {short(approved.account, 80)}."
         raise EvidenceError(Problem(directory.place, message, "Export the users of the account's tenant again."))

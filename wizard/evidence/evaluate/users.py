@@ -6,8 +6,8 @@ concerns nobody. Roles count when they are built in and held for the whole tenan
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from wizard.evidence.directory import USER_ID, Directory, User
 from wizard.evidence.evaluate.finding import FUTURE, Finding, scoped, strange_words
@@ -46,6 +46,7 @@ class Who:
             principal name is not known; None when not known at all.
         tenant: Home tenant, or None.
         ordinary: The directory says that this is not the account of an agent.
+        namesakes: The users of whom one is meant, where only a name is known and several have it.
     """
 
     id: str | None
@@ -54,11 +55,15 @@ class Who:
     external: str | None
     tenant: str | None
     ordinary: bool = False
+    namesakes: tuple[Who, ...] = ()
 
 
 def who(person: Person, directory: Directory) -> Who:
     """Return what request and directory know about a person."""
-    user = directory.find_user(person.user) if person.user else None
+    called = directory.users_called(person.user) if person.user else ()
+    if len(called) > 1:
+        return _one_of([who(replace(person, user=one.id), directory) for one in called], person)
+    user = called[0] if called else None
     identifier = user.id if user else person.user or None
     if identifier and user is None and "@" in identifier:
         identifier = None
@@ -71,6 +76,15 @@ def who(person: Person, directory: Directory) -> Who:
     external = person.external_type or (_external_type(user) if user else None)
     ordinary = user is not None and user.agent is False
     return Who(identifier, frozenset(names), opaque or whole, external, person.external_tenant, ordinary)
+
+
+def _one_of(several: Sequence[Who], person: Person) -> Who:
+    """Return what is known of a person whose name several users have."""
+    kinds = {one.external for one in several}
+    return Who(
+        None, frozenset({person.user or ""}), names_known=False, external=kinds.pop() if len(kinds) == 1 else None,
+        tenant=person.external_tenant, ordinary=all(one.ordinary for one in several), namesakes=tuple(several),
+    )  # fmt: skip
 
 
 def _external_type(user: User) -> str | None:
@@ -109,8 +123,14 @@ def judge(users: Users, person: Who, directory: Directory, tables: ConditionalAc
 
 def _listed(lists: Lists, person: Who, directory: Directory, tables: ConditionalAccessTables) -> _Told:
     names = lists.names
-    if ALL in names or (person.id is not None and person.id in names) or not person.names.isdisjoint(names):
+    if ALL in names or (person.id is not None and person.id in names):
         return True, []
+    if not person.names.isdisjoint(names) and not all(map(directory.is_shared, person.names & names)):
+        return True, []
+    if person.namesakes:
+        truths = {_listed(lists, one, directory, tables)[0] for one in person.namesakes}
+        agreed = truths.pop() if len(truths) == 1 else None
+        return agreed, [directory.which(min(person.names))] if agreed is None else []
     missing: list[str] = []
     truth: Truth = False
     for told, wanted in steps(lists, person, directory, tables):
@@ -150,6 +170,8 @@ def _by_name(
         return None, (f"users: who is meant by '{short(meant[0], 80)}'",)
     if person.id is None and not person.names:
         return None, (USER_ID,)
+    if shared := sorted(rest & person.names):
+        return None, (directory.which(shared[0]),)
     undecided = sorted(
         entry
         for entry in rest

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from wizard.evidence.cites import Fact, Section, with_section
 from wizard.evidence.migration import commands
 from wizard.evidence.migration.joined import Connection, Flow, Joined, outside
-from wizard.evidence.migration.plan import LOST, WAVE_OF, Open, PlanRow, Step, WaveName
+from wizard.evidence.migration.plan import LOST, OBJECT_ID, WAVE_OF, Open, PlanRow, Step, WaveName
 from wizard.evidence.migration.targets import TargetKind, move_of
 from wizard.wording import agreed, cited, count, joined, listed
 
@@ -153,7 +153,7 @@ def _notes(part: Connection, whole: Joined) -> Iterator[str]:
         yield f"It is broken{told} {cited([Fact.BROKEN_CONNECTION])}. Change the owner of its flows first, or repair it."
     if found.shares:
         yield f"It is shared with {count(found.shares, 'other', 'others')}, who lose it when it is deleted."
-    if found.account in whole.disabled:
+    if whole.may_sign_in(found.account) is False:
         yield "Its account is disabled in the directory."
 
 
@@ -164,6 +164,8 @@ def _open(part: Connection, whole: Joined) -> Iterator[Open]:
     if not found.account:
         hints = f" It may be {' or '.join(found.hints)}." if found.hints else ""
         yield Open(f"Account that signs in: {LOST}.{hints}", with_section(_ACCOUNT, Section.CONNECTIONS))
+    if whole.may_sign_in(found.account) is None:
+        yield Open("Which of several users with its account's name it means: some of them are disabled.", OBJECT_ID)
     if part.target.tells:
         yield Open(f"Target: {part.target.basis}", part.target.tells)
     if part.sharing in {"unknown", "disagree"}:

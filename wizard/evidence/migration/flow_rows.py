@@ -8,7 +8,7 @@ from wizard.evidence.cites import Fact, Section, with_section
 from wizard.evidence.migration import commands
 from wizard.evidence.migration.connection_rows import ENGINEER, replaced_by, wave_of
 from wizard.evidence.migration.joined import Flow, Joined
-from wizard.evidence.migration.plan import RANK, WAVES, Open, PlanRow, Step, WaveName
+from wizard.evidence.migration.plan import OBJECT_ID, RANK, WAVES, Open, PlanRow, Step, WaveName
 from wizard.evidence.migration.targets import Move, TargetKind, Tier, move_of
 from wizard.wording import joined, listed
 
@@ -158,7 +158,7 @@ def _notes(flow: Flow, whole: Joined) -> Iterator[str]:
         yield f"Kind: {found.kind}. Check first whether these steps fit it."
     if any(one.by_caller for one in found.references or ()):
         yield "The person who runs it brings a connection, which is not in the plan."
-    if found.owner in whole.disabled:
+    if whole.may_sign_in(found.owner, found.owner_id) is False:
         yield "Its owner is disabled in the directory."
     if found.state.lower() in {"stopped", "suspended", "false", "off"}:
         yield f"It is off ({found.state}): ask whether it is still needed before it moves."
@@ -174,6 +174,8 @@ def _open(flow: Flow, whole: Joined, move: Move) -> Iterator[Open]:
             if found.owner_id
             else "Get-AdminFlow, in JSON.",
         )
+    if whole.may_sign_in(found.owner, found.owner_id) is None:
+        yield Open("Which of several users with its owner's name it means: some of them are disabled.", OBJECT_ID)
     if found.owner_id in whole.absent:
         yield Open("The directory does not have its owner, who may have left.", "The co-owners of the flow.")
     if move == "unknown":

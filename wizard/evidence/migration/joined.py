@@ -20,10 +20,12 @@ from wizard.evidence.migration.targets import (
     tier_of_flow,
     tiers_of,
 )
+from wizard.evidence.namesakes import object_id
 
 if TYPE_CHECKING:
     from wizard.evidence.directory import Directory
     from wizard.evidence.mappings import Mappings
+    from wizard.evidence.truth import Truth
 
 
 @dataclass(slots=True, eq=False)
@@ -68,7 +70,8 @@ class Joined:
 
     Attributes:
         no_flows: No file has flows, so nobody knows which flows use a connection.
-        disabled: Accounts that cannot sign in, by name.
+        disabled: Accounts that cannot sign in, by name and by object id; a name where all users that have it cannot.
+        some_disabled: Names of several users, of whom some cannot sign in.
         absent: Object ids of owners that the directory does not have.
     """
 
@@ -76,7 +79,13 @@ class Joined:
     flows: list[Flow]
     no_flows: bool
     disabled: frozenset[str]
+    some_disabled: frozenset[str]
     absent: frozenset[str]
+
+    def may_sign_in(self, name: str, identifier: str = "") -> Truth:
+        """Return whether an account may sign in, as far as the directory says; None where it is one of several users."""
+        known = object_id(identifier) or name
+        return None if known in self.some_disabled else known not in self.disabled
 
 
 def joined(estate: Estate, mappings: Mappings, directory: Directory | None = None) -> Joined:
@@ -93,13 +102,17 @@ def joined(estate: Estate, mappings: Mappings, directory: Directory | None = Non
         flows.append(_flow(f"F{number}", flow, by_name, tiers, mappings))
     _count_blind(connections, flows)
     users = directory.users if directory is not None else None
+    able = {True: set[str](), False: set[str]()}
+    for user in (users or {}).values():
+        able[user.enabled is not False].update((user.account, user.id))
     whole = users is not None and directory is not None and "users" not in directory.cut
     owners = {flow.owner_id for flow in estate.flows if flow.owner_id}
     return Joined(
         connections,
         flows,
         no_flows=not estate.flows,
-        disabled=frozenset(user.account for user in (users or {}).values() if user.enabled is False),
+        disabled=frozenset(able[False] - able[True] - {""}),
+        some_disabled=frozenset(able[False] & able[True] - {""}),
         absent=frozenset(owners - {name.lower() for name in users or ()}) if whole else frozenset(),
     )
 

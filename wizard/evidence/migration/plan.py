@@ -19,6 +19,7 @@ Stage = Literal["find_out", "license", "owner", "replace", "share", "copy", "cut
 STAGES: tuple[Stage, ...] = ("find_out", "license", "owner", "replace", "share", "copy", "cut_over", "delete")
 """In the order in which they are done: the owner first, deletion last."""
 LOST = "account not in the export"
+OBJECT_ID = "The object ID of the account."
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,8 @@ class Several:
         found = evidence.taken(account, given) if evidence is not None else None
         if found is not None and (found.summary is not None or any(parts for _, parts in found.items)):
             return True
-        user = policies.directory.find_user(account.strip()) if policies is not None else None
-        return user is not None and _is(user, given, found)
+        called = policies.directory.users_called(account.strip()) if policies is not None else ()
+        return any(_is(user, given, found) for user in called)
 
     def about(
         self, account: str, today: date, answers: Mapping[str, Any] | None = None, given: str = ""
@@ -65,9 +65,9 @@ class Several:
         summary = found.summary if found is not None else None
         recent = summary if summary is not None and is_of_today(summary.period, today) else None
         usage = usage_of(answers or {}, recent, shown, self.mappings)
-        user = self.policies.directory.find_user(account.strip())
+        called = self.policies.directory.users_called(account.strip())
         # The directory has the name for another account: what it says of that one is not taken.
-        asked = account if user is None or _is(user, given, found) else _meant(given, found)
+        asked = account if all(_is(user, given, found) for user in called) else _meant(given, found)
         judged = (replace(aged(one, today), account=account) for one in self.policies.observations(asked, usage))
         return (*shown, *judged), left
 
