@@ -181,6 +181,15 @@ def test_a_disk_that_takes_again_gets_all_answers(tmp_path, monkeypatch):
     assert on_disk(session)["answers"] == {"fault": "leak", "parts": ["hose"]}
 
 
+def test_answers_are_saved_where_no_lock_can_be_made(tmp_path):
+    (tmp_path / ".locks").write_text("")
+    session = new_session(tmp_path)
+    session.answer("fault", "leak")
+
+    assert (session.save_error, session.unsaved("it", "")) == (None, None)
+    assert on_disk(session)["answers"] == {"fault": "leak"}
+
+
 def test_answers_in_memory_can_go_to_another_place(tmp_path, monkeypatch):
     session = new_session(tmp_path / "full")
     whole = files.write_whole

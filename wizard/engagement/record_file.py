@@ -86,7 +86,7 @@ class RecordFile:
             self.save_error, self.system_error = _not_saved(error, self.path), error
             return False
         self._saved = self._there = data
-        self.save_error = None
+        self.save_error = self.system_error = None
         return True
 
     def _now(self) -> bytes | None:
