@@ -141,7 +141,7 @@ BOTH = {**ANSWERS, "controls": ["mfa", "terms_of_use"], "terms": ["selected_apps
     [
         ([{"control": "mfa"}], "Exclusion 1 lacks the policy and the group."),
         ([{**ROW, "control": ""}], "No row waives anything for this decision: time-limited exception."),
-        ([ROW, TERMS], "waives terms of use, and this outcome does not decide on that"),
+        ([ROW, TERMS], "waives terms of use, and this verdict does not decide on that"),
         ([{**ROW, "no_end": True}], "has no end, and an exception has one"),
         ([{**ROW, "ends_on": "2027-06-01"}], "ends after the decision does, 31 May 2027"),
         ([{**ROW, "starts_on": "2026-12-01", "ends_on": "2027-03-01"}], "starts before the decision does"),

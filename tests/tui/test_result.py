@@ -360,7 +360,7 @@ async def test_an_open_item_leads_to_its_field_and_a_question_to_be_found_out_to
         await to_result(stage)
         await stage.press("6")
         page = stage.words("#page-open")
-        assert "It is required for this outcome" not in page
+        assert "It is required for this decision" not in page
         assert "Account owner: Ada Bell (" in page
         leads = stage.one("#page-open")
         place = leads.places.index("signoff.purpose")

@@ -159,7 +159,7 @@ def _uses(uses: Sequence[Use], say: Say) -> Iterator[str]:
     shown = uses[:_MOST_USES]
     if not shown:
         return
-    yield "  Where it signs in, by surface:"
+    yield "  Where it signs in, by portal or service:"
     width = max(len(f"{use.counts.rows:,}") for use in shown)
     by_surface: dict[str, list[Use]] = {}
     for use in shown:

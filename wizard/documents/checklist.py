@@ -55,7 +55,7 @@ def _page(case: Case, digest: str, room: Room) -> Page:
     decided, nothing = "Not decided yet", "Nothing is decided yet, so there is nothing to sign."
     if main is not None:
         decided = case.words.verdict(main)
-        nothing = case.pack.verdict_by_id[main].no_checklist or "No item applies to this outcome."
+        nothing = case.pack.verdict_by_id[main].no_checklist or "No item applies to this verdict."
     page.heading(1, f"Checklist: {lower_first(decided)} – {parts.account(case)}")
     items = items_of(case)
     if not items:

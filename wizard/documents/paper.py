@@ -100,7 +100,7 @@ def corrections(page: Page, pack: Pack, _: date) -> None:
         (part.id, inline(part.claim), part.verdict.replace("_", " "), inline(part.instead), cited(part.facts))
         for part in pack.corrections
     ]
-    page.table(("Id", "Belief", "Finding", "Instead", "Facts"), rows)
+    page.table(("ID", "Belief", "Finding", "Instead", "Facts"), rows)
 
 
 def error_codes(page: Page, pack: Pack, _: date) -> None:
@@ -158,7 +158,7 @@ def sources(page: Page, pack: Pack, day: date) -> None:
         published = aged(source, partial(age, day=day), str) if source.text_date else inline(source.no_date)
         address = f"`{source.address}`" if source.address else inline(source.no_address)
         rows.append((f"`{source.id}`", inline(source.title), inline(source.publisher), published, read, address))
-    page.table(("Id", "Title", "Publisher", "Date of the text", "Last read", "Address"), rows)
+    page.table(("ID", "Title", "Publisher", "Date of the text", "Last read", "Address"), rows)
 
 
 def _source_in_short(source: Source, day: date) -> str:
@@ -179,7 +179,7 @@ PARTS: tuple[tuple[str, Part], ...] = (
     ("Terms", paper_rules.terms),
     ("Decision tables", paper_rules.tables),
     ("Verdicts", paper_rules.verdicts),
-    ("Surfaces and connectors", paper_rules.surfaces),
+    ("Portals, services and connectors", paper_rules.surfaces),
     ("Conditional texts", paper_rules.texts),
     ("Wording of the documents", wording),
     ("Checklist", paper_rules.checklist),

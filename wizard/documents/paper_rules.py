@@ -54,7 +54,7 @@ def _question(page: Page, pack: Pack, question: Question) -> None:
         if option.id in question.exclusive:
             notes.append("Excludes all others.")
         rows.append((f"`{option.id}`", inline(option.label), option.letter, " ".join(note for note in notes if note)))
-    page.table(("Id", "Answer", "Letter", "Note"), rows)
+    page.table(("ID", "Answer", "Letter", "Note"), rows)
 
 
 def terms(page: Page, pack: Pack, _: date) -> None:
@@ -156,7 +156,7 @@ def surfaces(page: Page, pack: Pack, _: date) -> None:
                 cited(entry.facts),
             )
         )
-    page.table(("Id", "Connector", "Attributes", "Support", "Shareable", "Note", "Facts"), rows)
+    page.table(("ID", "Connector", "Attributes", "Support", "Shareable", "Note", "Facts"), rows)
 
 
 def _dated(pack: Pack, source: str | None) -> str:
@@ -199,7 +199,7 @@ def checklist(page: Page, pack: Pack, _: date) -> None:
             for item in pack.checklist.item
             if item.phase == phase.id
         ]
-        page.table(("Id", "Statement", "Who", "Evidence", "Outcomes", "Rests on"), items)
+        page.table(("ID", "Statement", "Who", "Evidence", "Groups", "Rests on"), items)
 
 
 def house_rules(page: Page, pack: Pack, _: date) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from wizard.documents.case import Case
     from wizard.record.values import Step
 
-REQUIRED = "It is required for this outcome."
+REQUIRED = "It is required for this decision."
 """The reason of a field without a value."""
 
 

@@ -47,7 +47,7 @@ def _row(case: Case, row: Exclusion) -> Iterator[str]:
         yield f"lacks {listed(missing)}."
     group = case.waived_by(row)
     if group is not None and group not in case.outcome.groups:
-        yield f"waives {lower_first(case.control_title(row))}, and this outcome does not decide on that."
+        yield f"waives {lower_first(case.control_title(row))}, and this verdict does not decide on that."
     if not case.redacted:
         for what, text in (("policy", row.policy_id), ("group", row.group_id)):
             if text and (why := no_guid(text)):

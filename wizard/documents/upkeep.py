@@ -86,8 +86,8 @@ def _decisions(page: Page, difference: Difference) -> None:
         "framework warning": "Warnings of frameworks",
         "field": "Sign-off fields that are asked",
         "required field": "Sign-off fields that are required",
-        "surface": "Surfaces that are reached",
-        "enforced surface": "Surfaces that are enforced",
+        "surface": "Portals and services that are reached",
+        "enforced surface": "Portals and services that are enforced",
     }
     if not difference.shifts:
         page.text("Nothing, for any answers that both packs allow.")

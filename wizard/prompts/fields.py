@@ -86,7 +86,7 @@ class SignOff:
         while True:
             fields = self.session.fields(self.day)
             if not fields:
-                self.face.tell("No entry is asked for this outcome.")
+                self.face.tell("No entry is asked for this decision.")
                 return
             options = tuple(Option(name, self._line(name, needed=needed)) for name, needed in fields.items())
             asking = Asking("Which entry do you want to fill in or change?", options, commands=(BACK, QUIT))

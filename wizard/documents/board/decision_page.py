@@ -121,7 +121,7 @@ def _gaps(page: Page, case: Case, room: Room) -> None:
     by = [long_date(due)] if due else []
     page.table(head, [(gap.what, gap.who, gap.how, *by) for gap in found[:MOST_GAPS]])
     if len(found) > MOST_GAPS:
-        page.text(f"{count(len(found) - MOST_GAPS, 'more gap')} under “Open items”.")
+        page.text(f"{count(len(found) - MOST_GAPS, 'more open item')} under “Open items”.")
 
 
 def _signatures(page: Page, case: Case, room: Room) -> None:

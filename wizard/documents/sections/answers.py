@@ -120,7 +120,7 @@ def evidence(page: Page, case: Case) -> None:
     page.heading(2, "What was read")
     page.text(*unsure)
     page.condensed(
-        ("Id", "Export", "Period", "SHA-256"),
+        ("ID", "Export", "Period", "SHA-256"),
         [
             (mark, identifier(file), inline(period), identifier(digest) if digest else "")
             for (file, digest, period), mark in read.items()
@@ -128,7 +128,7 @@ def evidence(page: Page, case: Case) -> None:
         keep=2,
     )
     page.condensed(
-        ("Id", "Evidence", "How", "By", "On", "Counts until", "Kept at", "SHA-256"),
+        ("ID", "Evidence", "How", "By", "On", "Counts until", "Kept at", "SHA-256"),
         [
             (
                 f"E{number}",

@@ -58,7 +58,7 @@ def _one(resources: Resources, resource: str, target: Target, tables: Conditiona
         _reason(resources),
     )
     if finding.truth is False and ALL in resources.include and target.scopes is None and resources.exclude:
-        note = f"a request for baseline scopes only is judged as access to the directory and is not spared by the exclusion, unless the tenant switched that off ({tables.baseline_settings})"
+        note = f"a request for baseline scopes only is judged as access to the directory and is not covered by the exclusion, unless the tenant switched that off ({tables.baseline_settings})"
         return _noted(finding, note)
     return finding
 

@@ -42,7 +42,7 @@ def _mfa_sources(make: Maker, summary: AccountSummary, mappings: Mappings) -> It
             )  # fmt: skip
         elif demand.source == "platform" and Surfaces.ARM_WRITE in demand.surfaces:
             yield make(
-                Enforcement.ID, [Enforcement.ENFORCED], f"{reason} On this surface that is likely Microsoft's own enforcement.",
+                Enforcement.ID, [Enforcement.ENFORCED], f"{reason} On this portal or service that is likely Microsoft's own enforcement.",
                 certainty="suggests", rows=demand.rows, files=demand.files, facts=demand.facts,
             )  # fmt: skip
     enforced = [(policy, _rows(policy)) for policy in summary.policies if _rows(policy)]

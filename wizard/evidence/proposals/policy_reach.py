@@ -113,7 +113,7 @@ def _resources(policy: Policy, usage: Usage, covers: Covers) -> _Part:
         return _Part(None, words, "the custom attributes of the resources")
     if usage.logged:
         seen = f"none of those in {usage.logged:,} logged sign-ins is known to be among them"
-        return _Part(None, f"{words}; {seen}", "all surfaces and connectors of the account, from its owner")
+        return _Part(None, f"{words}; {seen}", "all portals, services and connectors of the account, from its owner")
     return _Part(None, words, "which resources the account opens, from its sign-in logs")
 
 

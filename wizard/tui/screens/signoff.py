@@ -200,7 +200,7 @@ class SignOffScreen(RecordScreen):
         await self._put_away()
         if [*self.boxes] != wanted:
             await form.remove_children()
-            nothing = Static(Content("No field is asked for this outcome."))
+            nothing = Static(Content("No field is asked for this decision."))
             await form.mount_all([FieldBox(other, self._clicked) for other in wanted] or [nothing])
             form.scroll_home(animate=False)
         else:
