@@ -104,6 +104,14 @@ def test_rows_without_an_id_are_never_joined(tmp_path):
     assert any("1 Canvas app" in problem.message for problem in estate.problems)
 
 
+def test_name_and_id_of_the_account_of_a_flow_are_of_one_person(tmp_path):
+    head = "Display name,Item type,Created by,Creator ID,Owner ID,Environment ID,Item ID"
+    text = f"{head}\nNightly,Cloud flow,{SVC},u1,u2,{ENVIRONMENT},{FLOW.format(1)}\n"
+    (found,) = read_estate(written(tmp_path, a__csv=text)).flows
+
+    assert (found.owner, found.owner_id) == (SVC, "u1")
+
+
 @pytest.mark.parametrize(("kind", "found"), [("Cloud flow", 0), ("Agent flow", 1), ("Desktop flow", 1)])
 def test_another_kind_of_flow_is_a_row_and_says_that_its_steps_may_differ(tmp_path, kind, found):
     text = f"Display name,Item type,Owner,Environment ID,Item ID\nNightly,{kind},{SVC},{ENVIRONMENT},{FLOW.format(1)}\n"

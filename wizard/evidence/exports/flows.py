@@ -9,9 +9,11 @@ from wizard.evidence.exports.connections import api_name
 from wizard.evidence.exports.items import Flow, Item
 from wizard.evidence.exports.rows import Row, RowReader, unpacked
 
-_INVENTORY_OWNER = ("Owner", "Owner email", "Created by", "Owner name", "Owner ID")
-_INVENTORY_IDS = ("Owner ID", "Creator ID")
-_INVENTORY_TYPE = ("Item type", "Type", "Resource type")
+INVENTORY_TYPE = ("Item type", "Type", "Resource type")
+_CREATOR = "Created by"
+_INVENTORY_OWNER = ("Owner", "Owner email", _CREATOR, "Owner name", "Owner ID")
+_INVENTORY_IDS = ("Owner ID", "Creator ID", "properties.ownerId")
+_NAMES = ("userPrincipalName", "email", "displayName")
 
 
 def is_flow(row: Row) -> bool:
@@ -21,9 +23,7 @@ def is_flow(row: Row) -> bool:
 
 def is_inventory(row: Row) -> bool:
     return (
-        any(name in row for name in _INVENTORY_TYPE)
-        and "Environment" in row
-        and any(n in row for n in _INVENTORY_OWNER)
+        any(name in row for name in INVENTORY_TYPE) and "Environment" in row and any(n in row for n in _INVENTORY_OWNER)
     )
 
 
@@ -31,8 +31,7 @@ def read_flows(reader: RowReader) -> Iterator[Item]:
     for row in reader:
         if "FlowName" in row:
             yield Flow(
-                _account(row, "CreatedBy"),
-                row.text("CreatedBy.userId", "CreatedBy.objectId", "CreatedBy.id").lower(),
+                *owner_of(row),
                 row.text("DisplayName"),
                 _apis(row.get("Internal.properties.connectionReferences")),
                 row.text("EnvironmentName"),
@@ -41,8 +40,7 @@ def read_flows(reader: RowReader) -> Iterator[Item]:
             )
         elif is_flow(row):
             yield Flow(
-                _account(row, "properties.creator"),
-                row.text("properties.creator.userId", "properties.creator.objectId").lower(),
+                *owner_of(row),
                 row.text("properties.displayName"),
                 _apis(row.get("properties.connectionReferences")),
                 row.text("properties.environment.name"),
@@ -54,23 +52,32 @@ def read_flows(reader: RowReader) -> Iterator[Item]:
 def read_inventory(reader: RowReader) -> Iterator[Item]:
     """Yield the flows of the inventory; apps and agents in it are passed over."""
     for row in reader:
-        kind = row.text(*_INVENTORY_TYPE).lower().replace(" ", "")
-        if "flow" not in kind:
-            continue
-        told = next((name for name in _INVENTORY_OWNER if "@" in row.text(name)), "")
-        ids = reversed(_INVENTORY_IDS) if told == "Created by" else _INVENTORY_IDS
-        yield Flow(
-            row.text(told).lower() if told else "",
-            row.text(*ids).lower(),
-            row.text("Name", "Display name"),
-            environment=row.text("Environment", "Environment name"),
-            state=row.text("State", "Status"),
-        )
+        if "flow" in inventory_type(row):
+            yield Flow(
+                *owner_in_inventory(row),
+                row.text("Name", "Display name"),
+                environment=row.text("Environment", "Environment name"),
+                state=row.text("State", "Status"),
+            )
 
 
-def _account(row: Row, prefix: str) -> str:
-    names = ("userPrincipalName", "email", "displayName")
-    return next((text.lower() for name in names if "@" in (text := row.text(f"{prefix}.{name}"))), "")
+def inventory_type(row: Row) -> str:
+    """Return what the inventory calls an item, such as ``cloudflow``: lower case, without blanks."""
+    return row.text(*INVENTORY_TYPE).lower().replace(" ", "")
+
+
+def owner_of(row: Row) -> tuple[str, str]:
+    """Return sign-in name and object ID of who made a flow of the API or of the cmdlet, lower case; each may be empty."""
+    maker = "CreatedBy" if "FlowName" in row else "properties.creator"
+    name = next((text for part in _NAMES if "@" in (text := row.text(f"{maker}.{part}"))), "")
+    return name.lower(), row.text(f"{maker}.userId", f"{maker}.objectId", f"{maker}.id").lower()
+
+
+def owner_in_inventory(row: Row) -> tuple[str, str]:
+    """Return sign-in name and object ID of who owns a flow of the inventory, or made it, lower case; each may be empty."""
+    told = next((name for name in (*_INVENTORY_OWNER, "properties.createdBy") if "@" in row.text(name)), "")
+    ids = ("Creator ID", "Owner ID") if told == _CREATOR else _INVENTORY_IDS
+    return row.text(told).lower() if told else "", row.text(*ids).lower()
 
 
 def _apis(value: Any) -> tuple[str, ...]:

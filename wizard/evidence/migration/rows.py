@@ -7,18 +7,23 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from wizard.evidence.exports.connections import api_name, is_connection, read_one
-from wizard.evidence.exports.flows import is_flow, is_inventory
+from wizard.evidence.exports.flows import (
+    INVENTORY_TYPE,
+    inventory_type,
+    is_flow,
+    is_inventory,
+    owner_in_inventory,
+    owner_of,
+)
 from wizard.evidence.exports.rows import Row, unpacked
 from wizard.evidence.migration.items import FoundConnection, FoundFlow, Reference
 
 ERROR = "error"
 """What a row is called that is an answer with an error."""
 Kind = Literal["connection", "flow", "share", "other"]
-_INVENTORY_TYPE = ("Item type", "Resource type", "Type")
 _WEB_REQUESTS = frozenset({"http", "httpwebhook"})
 _NIL = "00000000-0000-0000-0000-000000000000"
 _NUMBERED = re.compile(r"(shared_.+?)(?:_\d+)?")
-_NAMES = ("userPrincipalName", "email", "displayName")
 _LISTS = ("connections", "flows", "value", "resources", "data")
 _OTHER_FLOWS = (("agentflow", "agent flow"), ("desktopflow", "desktop flow"))
 _NOBODY = frozenset({"", "none", "null", "-", "n/a"})
@@ -49,7 +54,7 @@ def kind_of(row: Row) -> Kind:
 
 def name_of_kind(row: Row) -> str:
     """Return what a row of another kind is called, for the count."""
-    told = row.text(*_INVENTORY_TYPE)
+    told = row.text(*INVENTORY_TYPE)
     if told:
         return told.rsplit("/", 1)[-1]
     return ERROR if "error" in row and len(row.keys()) == 1 else "row of an unknown kind"
@@ -114,10 +119,11 @@ def share_in(row: Row, place: str) -> tuple[FoundConnection, bool]:
 
 def flow_in(row: Row, place: str) -> FoundFlow:
     """Return the flow of a row; its solution is None where the row lacks the field or leaves it empty."""
-    if is_inventory(row) or any(word in _kind(row) for word in ("cloudflow", *dict(_OTHER_FLOWS))):
+    if is_inventory(row) or any(word in inventory_type(row) for word in ("cloudflow", *dict(_OTHER_FLOWS))):
         return _of_inventory(row, place)
     inner = "Internal.properties" if "FlowName" in row else "properties"
     maker = "CreatedBy" if "FlowName" in row else "properties.creator"
+    owner, owner_id = owner_of(row)
     identifier = row.text("id")
     name = row.text("FlowName") or row.text("name") or _after(identifier, "/flows/")
     kind = row.text(f"{maker}.type", f"{maker}.userType").lower().replace(" ", "")
@@ -129,8 +135,8 @@ def flow_in(row: Row, place: str) -> FoundFlow:
             "/", 1
         )[-1]
         or _after(identifier, "/environments/"),
-        owner=_account(row, maker),
-        owner_id=row.text(f"{maker}.userId", f"{maker}.objectId", f"{maker}.id").lower(),
+        owner=owner,
+        owner_id=owner_id,
         references=_references(
             row.value("ConnectionReferences")
             if "ConnectionReferences" in row
@@ -147,14 +153,7 @@ def flow_in(row: Row, place: str) -> FoundFlow:
 
 
 def _of_inventory(row: Row, place: str) -> FoundFlow:
-    owner = next(
-        (
-            text
-            for name in ("Owner", "Owner email", "Created by", "Owner name", "properties.createdBy")
-            if "@" in (text := row.text(name))
-        ),
-        "",
-    )
+    owner, owner_id = owner_in_inventory(row)
     apis = row.value("properties.powerPlatformConnectors")
     references = (
         tuple(Reference(api=_with_prefix(str(name))) for name in apis if isinstance(name, str))
@@ -168,24 +167,20 @@ def _of_inventory(row: Row, place: str) -> FoundFlow:
         name=name.lower(),
         label=row.text("Display name", "properties.displayName") or ("" if nested else row.text("Name")),
         environment=row.text("Environment ID", "properties.environmentId", "Environment", "Environment name"),
-        owner=owner.lower(),
-        owner_id=row.text("Owner ID", "Creator ID", "properties.ownerId").lower(),
+        owner=owner,
+        owner_id=owner_id,
         references=references,
         solution=_solution(row),
         state=row.text("State", "Status"),
-        kind=next((name for word, name in _OTHER_FLOWS if word in _kind(row)), "cloud flow"),
+        kind=next((name for word, name in _OTHER_FLOWS if word in inventory_type(row)), "cloud flow"),
         places=(place,),
     )
-
-
-def _kind(row: Row) -> str:
-    return row.text(*_INVENTORY_TYPE).lower().replace(" ", "")
 
 
 def _is_flow(row: Row) -> bool:
     if is_flow(row):
         return True
-    kind = _kind(row)
+    kind = inventory_type(row)
     if "flow" not in kind or "run" in kind.rsplit("/", 1)[-1]:
         return False
     return is_inventory(row) or kind.rsplit("/", 1)[-1].endswith(("flow", "flows"))
@@ -199,10 +194,6 @@ def _after(path: str, word: str) -> str:
 def _with_prefix(api: str) -> str:
     api = api_name(api)
     return api if not api or api.startswith("shared_") else f"shared_{api}"
-
-
-def _account(row: Row, prefix: str) -> str:
-    return next((text.lower() for name in _NAMES if "@" in (text := row.text(f"{prefix}.{name}"))), "")
 
 
 def _solution(row: Row) -> bool | None:
