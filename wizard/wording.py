@@ -47,8 +47,8 @@ _DASHES = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212), "-")
 _AROUND_A_DATE = re.compile(
     r"^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}|(?:mo|di|mi|do|fr|sa|so)|(?:mon|diens|donners|frei|sams|sonn)tag"
     r"|mittwoch|sonnabend|dated?|datum|signed|on|am)[.:]?,? (?=\d|[^\W\d_]{3,}\.? \d)"
-    r"|[ T,]+(?:at |um )?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?(?:[ap]m|uhr))?"
-    r"(?: ?\(?(?:z|utc|gmt|[a-z]{1,4}t)?(?:[+-]\d{1,2}(?::?\d{2})?)?\)?)?$",
+    r"|[ T,|]+(?:at |um )?\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?(?: ?(?:[ap]\.?m\.?|uhr))?"
+    r"(?: ?\(?(?:z|utc|gmt|[a-z]{1,4}t)?(?:[+-]\d{1,2}(?:[:'\u2019]?\d{2}['\u2019]?)?)?\)?){0,2}(?:(?: [a-z]+){1,3} time)?$",
     re.IGNORECASE,
 )
 """A day of the week or a word before a date, and a time after it; neither says which day it is.
@@ -110,11 +110,12 @@ def _end_of(year: int, month: int) -> date:
 def date_readings(text: str) -> tuple[date, ...]:
     """Return the dates that a text can mean: one as a rule, two where countries read it differently.
 
-    ``2027-01-31``, ``31 January 2027``, ``Jan 31, 2027``, ``31.01.2027`` and ``31. Januar 2027`` are one date.
+    ``2027-01-31``, ``31 January 2027``, ``Jan 31, 2027``, ``31.01.2027`` and ``31. Januar 2027`` are one date, and so is
+    ``2027.01.31 10:15:22 -08'00'``, as PDF signatures have it.
     ``03/12/2026`` is 3 December in Europe and 12 March in the US.
     """
     plain = " ".join(text.translate(_DASHES).split())
-    if len(plain) > 40:
+    if len(plain) > 64:
         return ()
     plain = _AROUND_A_DATE.sub("", plain)
     if found := re.fullmatch(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})", plain):
@@ -123,8 +124,10 @@ def date_readings(text: str) -> tuple[date, ...]:
         return _dates((found[3], found[2], found[1]))
     if found := re.fullmatch(r"([0-9]{1,2})([-/])([0-9]{1,2})\2([0-9]{4})", plain):
         return _dates((found[4], found[3], found[1]), (found[4], found[1], found[3]))
-    if found := re.fullmatch(r"([0-9]{1,2})(?:\.|st|nd|rd|th)?[ -]?([^\W\d_]{3,})\.?,?[ -]([0-9]{4})", plain):
+    if found := re.fullmatch(r"([0-9]{1,2})(?:\.|st|nd|rd|th)?(?: of)?[ /-]?([^\W\d_]{3,})(?:\.|\.?,?[ /-])([0-9]{4})", plain):
         return _dates((found[3], _month(found[2]), found[1]))
+    if found := re.fullmatch(r"([0-9]{4})([ /-])([^\W\d_]{3,})\2([0-9]{1,2})", plain):
+        return _dates((found[1], _month(found[3]), found[4]))
     if found := re.fullmatch(r"([^\W\d_]{3,})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})", plain):
         return _dates((found[3], _month(found[1]), found[2]))
     return ()

@@ -81,7 +81,7 @@ def test_every_date_reads_back_from_words_and_from_data(day):
     [
         "2026-12-03", "2026-12-3", "2026/12/03", "Date: 2026-12-3", "on 3 December 2026", "2026\u201112\u201103", "3 December 2026", "3 Dec 2026", "3. Dezember 2026",
         "3. Dez. 2026", "03.12.2026", "3.12.2026", "3. 12. 2026", "Dec 3, 2026", "December 3rd, 2026", "3-Dec-2026",
-        "\u00a03\u00a0December\u00a02026 ",
+        "\u00a03\u00a0December\u00a02026 ", "3rd of December 2026", "3.Dez.2026", "3/Dec/2026", "2026-Dec-03",
     ],
 )  # fmt: skip
 def test_a_date_is_read_as_people_write_it(text):

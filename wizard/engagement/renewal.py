@@ -246,11 +246,15 @@ def _ended(living: Living, place: str) -> date:
     if normal(paper.record.record_id) != normal(case.record.record_id):
         message = f"is renewed or revised already, as {case.record.record_id}; no board has decided on that yet."
         raise RecordError(Problem(place, message, "Change its dates, or take it to the board."))
-    ends = [one.last for one in paper.standing.running if one.last is not None]
-    if not ends:
+    running = [one for one in paper.standing.running if one.last is not None]
+    if not running:
         message = "has no approved exception with an end."
         raise RecordError(Problem(place, message, "Change the record, and take it to the board again."))
-    return max(ends)
+    begins = min((one.first for one in running if one.first is not None), default=living.day)
+    if begins > living.day:
+        message = f"hasn't begun yet. It begins on {long_date(begins)}."
+        raise RecordError(Problem(place, message, "Renew it then; for other days now, take a revision to the board."))
+    return max(one.last for one in running if one.last is not None)
 
 
 def _days(renewal: Renewal, place: str) -> Iterable[Problem]:
