@@ -124,7 +124,9 @@ def date_readings(text: str) -> tuple[date, ...]:
         return _dates((found[3], found[2], found[1]))
     if found := re.fullmatch(r"([0-9]{1,2})([-/])([0-9]{1,2})\2([0-9]{4})", plain):
         return _dates((found[4], found[3], found[1]), (found[4], found[1], found[3]))
-    if found := re.fullmatch(r"([0-9]{1,2})(?:\.|st|nd|rd|th)?(?: of)?[ /-]?([^\W\d_]{3,})(?:\.|\.?,?[ /-])([0-9]{4})", plain):
+    if found := re.fullmatch(
+        r"([0-9]{1,2})(?:\.|st|nd|rd|th)?(?: of)?[ /-]?([^\W\d_]{3,})(?:\.|\.?,?[ /-])([0-9]{4})", plain
+    ):
         return _dates((found[3], _month(found[2]), found[1]))
     if found := re.fullmatch(r"([0-9]{4})([ /-])([^\W\d_]{3,})\2([0-9]{1,2})", plain):
         return _dates((found[1], _month(found[3]), found[4]))

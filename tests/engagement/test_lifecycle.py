@@ -173,7 +173,10 @@ def test_exclusions_are_kept_with_the_new_end_and_one_that_ended_earlier_is_aske
         (("svc-flow", "--until", "2027-05-20", "--date", "2027-05-10"), "before the renewal begins"),
         (("svc-flow", "--from", "2027-05-01", *UNTIL), "a day that has passed"),
         (("svc-flow", "--until", "soon", "--date", "2027-05-10"), "isn't a date"),
-        (("svc-flow", "--until", "2027-11-01", "--date", "2026-12-04"), "hasn't begun yet. It begins on 7 December 2026"),
+        (
+            ("svc-flow", "--until", "2027-11-01", "--date", "2026-12-04"),
+            "hasn't begun yet. It begins on 7 December 2026",
+        ),
     ],
 )
 def test_what_cannot_be_renewed_says_why_and_changes_nothing(contoso, capsys, words, said):

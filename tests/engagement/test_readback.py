@@ -26,6 +26,7 @@ from tests.engagement.signing import (
 )
 from tests.support.packs import real_engine, real_pack
 from wizard.cli.main import run
+from wizard.engagement.following import succession_of
 from wizard.engagement.readback import checklist_of, read_checklist, word_checklist
 from wizard.engagement.readback_blocks import box_of
 from wizard.engagement.readback_form import Checklist, is_reason
@@ -33,7 +34,7 @@ from wizard.engagement.readback_markdown import front_matter_of
 from wizard.engagement.readback_word import read_word
 from wizard.engagement.states import State
 from wizard.engagement.status import Status, status_of
-from wizard.engagement.verify import Verified, succession_of, verify
+from wizard.engagement.verify import Verified, verify
 from wizard.errors import RecordError
 
 pytest.importorskip("docx")
@@ -55,7 +56,7 @@ def found(folder: Path, day=SIGNED) -> Verified:
 
 
 def status(folder: Path, day=SIGNED) -> Status:
-    return status_of(folder, real_pack(), real_engine(), day, succession_of([folder], real_pack()))
+    return status_of(folder, real_pack(), real_engine(), day, succession_of([folder], real_pack(), real_engine(), day))
 
 
 def said(checklist: Checklist) -> tuple[object, ...]:

@@ -25,10 +25,11 @@ from tests.engagement.signing import (
 )
 from tests.support.packs import real_engine, real_pack
 from wizard.cli.main import run
+from wizard.engagement.following import succession_of
 from wizard.engagement.readback import checklist_of
 from wizard.engagement.states import State, Word, word_of
 from wizard.engagement.status import Status, status_of
-from wizard.engagement.verify import succession_of, verify
+from wizard.engagement.verify import verify
 
 FIRST_REVIEW, SECOND_REVIEW = "26 February 2027", "27 May 2027"
 
@@ -50,12 +51,12 @@ def draft_folder(tmp_path_factory) -> Path:
 
 def status(folder: Path, day: date, *others: Path) -> Status:
     folders = [folder, *others]
-    return status_of(folder, real_pack(), real_engine(), day, succession_of(folders, real_pack()))
+    return status_of(folder, real_pack(), real_engine(), day, succession_of(folders, real_pack(), real_engine(), day))
 
 
 def codes(folder: Path, day: date, *others: Path) -> set[str]:
     folders = [folder, *others]
-    found = verify(folder, real_pack(), real_engine(), day, succession_of(folders, real_pack()))
+    found = verify(folder, real_pack(), real_engine(), day, succession_of(folders, real_pack(), real_engine(), day))
     return {one.code for one in found.findings}
 
 
@@ -252,13 +253,19 @@ def revised(folder: Path, other: Path, **values: object) -> Path:
 
 
 @pytest.mark.parametrize(("key", "state"), [("supersedes", State.SUPERSEDED), ("renews", State.RENEWED)])
-def test_a_record_that_another_follows_is_no_finding(board_folder, tmp_path, key, state):
-    later = revised(board_folder, tmp_path / "b", **{key: "before", "record_id": "MFA-2027-LATER"})
-    day = date(2027, 12, 1)
+def test_what_was_approved_counts_until_what_follows_it_is_approved_too(board_folder, tmp_path, key, state):
+    returned = revised(board_folder, tmp_path / "b", **{key: "before", "record_id": "MFA-2027-LATER"})
+    last = revised(returned, tmp_path / "c", supersedes="before", record_id="MFA-2027-LAST")
+    day, both = date(2027, 12, 1), (returned, last)
 
-    assert status(board_folder, day, later).state is state
-    assert codes(board_folder, day, later) == set()
-    assert status(later, SIGNED, board_folder).state is State.PROPOSED
+    assert status(board_folder, day, *both).state is State.OVERDUE
+    assert "end_passed" in codes(board_folder, day, *both)
+    assert status(returned, SIGNED, board_folder).state is State.PROPOSED
+    assert status(returned, SIGNED, board_folder, last).state is State.SUPERSEDED
+    filled_in(last)
+    assert status(board_folder, day, *both).state is state
+    assert codes(board_folder, day, *both) == set()
+    assert status(board_folder, day, returned).state is State.OVERDUE
 
 
 def test_two_records_that_replace_each_other_are_found(tmp_path):

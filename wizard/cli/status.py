@@ -47,15 +47,15 @@ def _days(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Print how far each folder is."""
+    from wizard.engagement.following import succession_of
     from wizard.engagement.paths import is_engagement
     from wizard.engagement.status import belongs_to, falls_due, status_of
-    from wizard.engagement.verify import succession_of
 
     folders, pack, engine = opened_folders(args)
     if is_engagement(args.folder_of_documents):
         return _of_engagement(args, pack, engine)
     day = day_of(args)
-    succession = succession_of(folders, pack)
+    succession = succession_of(folders, pack, engine, day)
     found = [status_of(folder, pack, engine, day, succession) for folder in folders]
     unreadable = any(one.problem for one in found)
     if args.owner is not None:

@@ -28,14 +28,15 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print what does not hold."""
     from wizard.engagement.engagement import Engagement
+    from wizard.engagement.following import succession_of
     from wizard.engagement.overview import overview
     from wizard.engagement.paths import is_engagement
-    from wizard.engagement.verify import Verified, succession_of, verify
+    from wizard.engagement.verify import Verified, verify
     from wizard.engagement.verify_engagement import engagement_findings
 
     folders, pack, engine = opened_folders(args)
     day = day_of(args)
-    succession = succession_of(folders, pack)
+    succession = succession_of(folders, pack, engine, day)
     found = [verify(folder, pack, engine, day, succession) for folder in folders]
     if is_engagement(args.folder_of_documents):
         whole = overview(Engagement.open(args.folder_of_documents, pack, engine), pack, engine, day)

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from wizard.documents.bundle import RECORD
 from wizard.documents.case import build_case
 from wizard.engagement import verify_print
+from wizard.engagement.following import succession_of
 from wizard.engagement.paths import RECORDS
 from wizard.engagement.printed import decided_then
 from wizard.engagement.states import APPROVED, ENDED, Approval, Standing, State, standing_of
 from wizard.engagement.store import SUFFIX, read_saved
 from wizard.engagement.succession import Succession, base_of, closures_around
-from wizard.engagement.verify import look, succession_of
+from wizard.engagement.verify import look
 from wizard.errors import EvidenceError, ExportError, Problem, RecordError, WizardError
 from wizard.evidence.change.model import Approved, ApprovedRow, same_thing
 from wizard.evidence.cites import SignOff
@@ -70,7 +71,7 @@ def approved_in(named: Path, pack: Pack, engine: Engine, day: date, *, clean_up:
     folders = sorted(
         {path.parent for path in (*folder.parent.glob(f"*/{RECORD}"), *folder.glob(f"*/{RECORD}"))} | {folder}
     )
-    succession = succession_of(folders, pack)
+    succession = succession_of(folders, pack, engine, day)
     seen = look(folder, pack, engine, day, succession)
     found = [*verify_print.digests(folder), *verify_print.documents(folder, seen.printed)]
     if found:
@@ -81,22 +82,18 @@ def approved_in(named: Path, pack: Pack, engine: Engine, day: date, *, clean_up:
         )
     case = seen.printed.case
     if case is not None and case.record.annex:
-        alone = replace(seen.printed, record=_member(named, folder, case.record))
-        given = () if alone.reproduced else decided_then(alone.record, pack, alone.front)
-        case = build_case(pack, engine, alone.record, case.day, given=given)
-        seen = replace(seen, printed=alone, standing=standing_of(alone, seen.checklist, day, succession))
+        seen = _alone(seen, _member(named, folder, case.record), day, succession)
+        printed = seen.printed
+        given = () if printed.reproduced else decided_then(printed.record, pack, printed.front)
+        case = build_case(pack, engine, printed.record, case.day, given=given)
     if case is None:
         raise RecordError(Problem(str(folder), f"cannot be decided here: {seen.printed.why_not}"))
     if case.redacted:
         message = "is redacted, so it does not say which account, policies and groups are meant."
         raise EvidenceError(Problem(str(folder), message, "Name the folder of the documents that are not redacted."))
-    later = _later(folders, seen.printed.record, pack, engine, day)
-    if seen.standing.state in {State.SUPERSEDED, State.RENEWED} and not later:  # what follows it is not approved
-        by_itself = Succession((), pack, closures_around(folder))
-        seen = replace(seen, standing=standing_of(seen.printed, seen.checklist, day, by_itself))
     decided = _decided(case, seen.standing)
     if clean_up:
-        running = _running(later, day)
+        running = _running(_later(folders, seen.printed.record, pack, engine, day), day)
         over = [row for row in _over(decided, seen, day) if not _among(row, running)]
         if decided and not over:
             message = f"is {_word(seen.standing.state)}, so its exclusions are not over."
@@ -120,6 +117,12 @@ def _member(named: Path, folder: Path, record: Record) -> Record:
     files = joined(f"{RECORDS}/{path.name}" for path in sorted((folder / RECORDS).glob(f"*{SUFFIX}")))
     message = f"is for {count(len(record.annex), 'account')}, and each has its own change set."
     raise EvidenceError(Problem(str(folder), message, f"Name the record of one of them: {files}.", for_shell=True))
+
+
+def _alone(seen: Looked, record: Record, day: date, succession: Succession) -> Looked:
+    """Return a paper as one of its accounts has it, which may be closed or followed when the others are not."""
+    printed = replace(seen.printed, record=record)
+    return replace(seen, printed=printed, standing=standing_of(printed, seen.checklist, day, succession))
 
 
 def _decided(case: Case, standing: Standing) -> list[tuple[ApprovedRow, Approval]]:
@@ -171,20 +174,16 @@ def _among(row: ApprovedRow, others: Sequence[ApprovedRow]) -> bool:
 
 def _later(folders: Sequence[Path], record: Record, pack: Pack, engine: Engine, day: date) -> list[Looked]:
     """Return the papers of later revisions and renewals of an account, of which at least one decision was approved."""
-    alone = Succession((), pack)
+    by_itself = Succession((), pack, closures_around(folders[0]))
+    base = base_of(record.record_id)
     found = []
     for folder in folders:
         with suppress(WizardError):
-            records = accounts_of(read_saved(folder / RECORD))
-            if any(
-                base_of(one.record_id) == base_of(record.record_id) and one.revision > record.revision
-                for one in records
-            ):
-                found.append(look(folder, pack, engine, day, alone))
-    stopped = {State.REJECTED, State.RETURNED}
-    return [
-        one for one in found if one.standing.partly or (one.standing.approved and one.standing.state not in stopped)
-    ]
+            for one in accounts_of(read_saved(folder / RECORD)):
+                if base_of(one.record_id) == base and one.revision > record.revision:
+                    seen = look(folder, pack, engine, day, by_itself)
+                    found.append(_alone(seen, one, day, by_itself))
+    return [one for one in found if one.standing.any_approved]
 
 
 def _refuse_unapproved(folder: Path, seen: Looked) -> None:

@@ -177,7 +177,7 @@ class Register:
             kind=kind if isinstance(kind, str) else "",
             outcome=verdicts[0],
             waivers=tuple(self._waivers(printed, standing, frozenset(verdicts))),
-            approved=standing.approved or standing.partly,
+            approved=standing.any_approved,
             ended=standing.state if standing.state in ENDED and not standing.partly else None,
             draft=standing.draft,
             redacted=record.redacted,
@@ -225,17 +225,14 @@ def settled(found: Sequence[Read], pack: Pack, day: date, closures: Mapping[str,
     Args:
         closures: Days on which an engagement closed accounts, by the id that all their records have in common.
     """
-    approved = Succession((one.brief for one in found if one.entry.approved), pack, closures)
-    every = Succession((one.brief for one in found), pack, closures)
-    return [
-        replace(one.entry, ended=_ended(one, approved if one.entry.approved else every, day) or one.entry.ended)
-        for one in found
-    ]
+    approved = [one.brief.record_id for one in found if one.entry.approved]
+    succession = Succession((one.brief for one in found), pack, closures, approved)
+    return [replace(one.entry, ended=_ended(one, succession, day) or one.entry.ended) for one in found]
 
 
 def _ended(read: Read, succession: Succession, day: date) -> State | None:
     """Return how another record or the engagement ended a record; None where neither did."""
-    if read.brief.record_id and succession.follows(read.brief) == "supersedes":
+    if read.brief.record_id and succession.follows(read.brief, day) == "supersedes":
         return State.SUPERSEDED
     closed = succession.closed_on(read.brief)
     return State.CLOSED if closed is not None and closed <= day else None

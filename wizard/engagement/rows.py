@@ -202,7 +202,7 @@ def counting(papers: Iterable[Decided]) -> Decided | None:
     A renewal at the board does not end the exception before it, which runs to its own end.
     """
     there = sorted(papers, key=lambda one: (one.record.revision, one.paper.folder.name))
-    last = [one for one in there if one.standing.approved] or there
+    last = [one for one in there if one.standing.any_approved] or there
     return last[-1] if last else None
 
 

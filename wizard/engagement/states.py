@@ -137,6 +137,11 @@ class Standing:
         return stopped and bool(self.running)
 
     @property
+    def any_approved(self) -> bool:
+        """Whether approvals of it count, of all its decisions or of those that were not rejected; other papers end by it."""
+        return self.partly or (self.approved and self.state not in {State.REJECTED, State.RETURNED})
+
+    @property
     def running(self) -> tuple[Approval, ...]:
         """The decisions that every signer approved."""
         return tuple(one for one in self.approvals if one.state in APPROVED)
@@ -208,7 +213,7 @@ def _state(
     printed: Printed, checklist: Checklist | None, approvals: Iterable[Approval], day: date, succession: Succession
 ) -> State | None:
     """Return the state where it ends or stops the decision; None for any other."""
-    following = succession.follows(printed.record)
+    following = succession.follows(printed.record, day)
     if following is not None:
         return State.RENEWED if following == "renews" else State.SUPERSEDED
     closed = succession.closed_on(printed.record)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
@@ -51,13 +51,21 @@ def revised_id(record_id: str, revision: int) -> str:
 class Succession:
     """The order of the records that are looked at together."""
 
-    def __init__(self, records: Iterable[Record], pack: Pack, closures: Mapping[str, date] | None = None) -> None:
+    def __init__(
+        self,
+        records: Iterable[Record],
+        pack: Pack,
+        closures: Mapping[str, date] | None = None,
+        approved: Collection[str] = (),
+    ) -> None:
         """Note of each record which others say that they follow it.
 
         Args:
             closures: Days on which accounts were closed, by the id that all their records have in common.
+            approved: Ids of records that were approved. What was approved counts until a later one is approved too.
         """
         self._closures = closures or {}
+        self._approved = frozenset(map(normal, approved))
         self._field = pack.field_of(Meaning.SUPERSEDES)
         self._after: dict[str, list[tuple[str, How]]] = {}
         for record in (one for shared in records for one in accounts_of(shared)):
@@ -73,24 +81,48 @@ class Succession:
         found: list[tuple[str, How]] = [(renews, "renews")]
         return found + [(before, "supersedes") for before in replaced if before != renews]
 
+    @property
+    def linked(self) -> frozenset[str]:
+        """The ids of records that follow others, or that others follow, in normal form."""
+        return frozenset(self._after).union(name for after in self._after.values() for name, _ in after)
+
     def closed_on(self, record: Record) -> date | None:
         """Return the day on which the last account of a record was closed; None while one is not."""
         days = [self._closures.get(base_of(one.record_id)) for one in accounts_of(record)] if self._closures else [None]
         return max((day for day in days if day), default=None) if None not in days else None
 
-    def follows(self, record: Record) -> How | None:
+    def follows(self, record: Record, day: date) -> How | None:
         """Return how another record follows this one; None where none does, or where both follow each other.
 
-        A record of several accounts is followed when each of them is.
+        A record of several accounts is followed when each of them is, but for those that are closed. One that was approved is followed by none that
+        was not, and by one that was approved also where others between them were not.
         """
-        ways = [self._way(normal(one.record_id)) for one in accounts_of(record)]
+        accounts = accounts_of(record)
+        running = [one for one in accounts if self._closures.get(base_of(one.record_id), date.max) > day]
+        ways = [self._way(normal(one.record_id)) for one in running or accounts]
         return None if None in ways else "renews" if "renews" in ways else "supersedes"
 
     def _way(self, own: str) -> How | None:
         if own in self._cycle(own):
             return None
-        ways = [how for _, how in self._after.get(own, [])]
+        ways = self._approved_after(own) if own in self._approved else [how for _, how in self._after.get(own, [])]
         return "renews" if "renews" in ways else ways[0] if ways else None
+
+    def _approved_after(self, own: str) -> list[How]:
+        """Return how the next records that were approved follow one, by the whole way to each of them."""
+        found: list[How] = []
+        waiting: list[tuple[str, How]] = [(own, "supersedes")]
+        seen = {own}
+        while waiting:
+            at, until = waiting.pop()
+            for after, how in self._after.get(at, []):
+                way: How = "renews" if "renews" in {until, how} else "supersedes"
+                if after in self._approved:
+                    found.append(way)
+                elif after not in seen:
+                    seen.add(after)
+                    waiting.append((after, way))
+        return found
 
     def cycle(self, record: Record) -> tuple[str, ...]:
         """Return the ids of a cycle that the record, or one of its accounts, is part of; empty for none."""

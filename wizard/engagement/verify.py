@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -68,19 +68,6 @@ class Looked:
     standing: Standing
 
 
-def succession_of(folders: Sequence[Path], pack: Pack) -> Succession:
-    """Return which records follow which, and which are closed; one that cannot be read follows none."""
-    return Succession(_readable(folders), pack, closures_around(folders[0]) if folders else None)
-
-
-def _readable(folders: Sequence[Path]) -> Iterator[Record]:
-    for folder in folders:
-        try:
-            yield read_saved(folder / RECORD)
-        except WizardError:
-            continue
-
-
 def look(folder: Path, pack: Pack, engine: Engine, day: date, succession: Succession) -> Looked:
     """Read a folder of documents.
 
@@ -106,7 +93,7 @@ def verify(folder: Path, pack: Pack, engine: Engine, day: date, succession: Succ
         day: The day to go by.
         succession: Which records follow which; without it only what this folder says of itself.
     """
-    succession = succession or succession_of([folder], pack)
+    succession = succession or Succession((), pack, closures_around(folder))
     found = list(verify_print.digests(folder))
     try:
         seen = look(folder, pack, engine, day, succession)

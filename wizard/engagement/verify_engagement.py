@@ -11,7 +11,6 @@ from wizard.engagement.paper_index import gone, sums_remade
 from wizard.engagement.papers import double_papers
 from wizard.engagement.paths import ACCOUNTS
 from wizard.engagement.rows import missing_accounts
-from wizard.engagement.states import REVIEW
 from wizard.files.reading import files_in
 from wizard.record.version import SETTINGS_FILE
 from wizard.wording import listed, long_date
@@ -40,21 +39,6 @@ def _accounts(found: Overview) -> Iterator[Finding]:
         if row.seen is not None and row.seen.created_on is not None and row.seen.created_on > found.day:
             message = f"was begun on {long_date(row.seen.created_on)}, after {long_date(found.day)}."
             yield Finding("clock", f"{place}: created_on", message, CLOCK)
-        yield from _still_running(row, place)
-
-
-def _still_running(row: Row, place: str) -> Iterator[Finding]:
-    """Find what is late of an approved paper whose revision or renewal waits for its signatures.
-
-    That paper has no finding once another one follows it, and counts until that one is approved.
-    """
-    for then, what in row.late if row.approved and row.waiting else ():
-        message = f"“{what}” of {row.paper} was due on {long_date(then)}, and {row.waiting}, which follows it, isn't approved."
-        if what == REVIEW:
-            yield Finding("review_overdue", place, message, "Hold the review, and fill in its row.")
-        else:
-            remedy = "Have the later paper signed, or end the exclusion and close the account."
-            yield Finding("end_passed", place, message, remedy)
 
 
 def _copies(found: Overview, row: Row, place: str) -> Finding:

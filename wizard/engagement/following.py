@@ -1,0 +1,42 @@
+"""Which papers among folders of documents follow which: by what their records say, and by what was approved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.documents.bundle import RECORD
+from wizard.engagement.sealed import Glance, read_sealed
+from wizard.engagement.store import read_saved
+from wizard.engagement.succession import Succession, closures_around
+from wizard.errors import WizardError
+from wizard.record.annex import accounts_of
+from wizard.record.names import normal
+
+if TYPE_CHECKING:
+    from wizard.decision.engine import Engine
+    from wizard.pack.models import Pack
+    from wizard.record.model import Record
+
+
+def succession_of(folders: Sequence[Path], pack: Pack, engine: Engine, day: date) -> Succession:
+    """Return which records follow which, and which are closed; one that cannot be read follows none."""
+    records: dict[Path, Record] = {}
+    for folder in folders:
+        with suppress(WizardError):
+            records[folder] = read_saved(folder / RECORD)
+    closures = closures_around(folders[0]) if folders else None
+    linked = Succession(records.values(), pack).linked
+    if not linked:
+        return Succession((), pack, closures)
+    glance = Glance(pack, engine, day)
+    approved: set[str] = set()
+    for folder, record in records.items():
+        ids = {normal(one.record_id) for one in accounts_of(record)}
+        if ids & linked:
+            with suppress(WizardError):
+                approved |= ids if glance.at(folder, read_sealed(folder))[1].any_approved else set()
+    return Succession(records.values(), pack, closures, approved)
