@@ -127,6 +127,15 @@ def test_an_empty_variable_turns_the_settings_off(settings, monkeypatch, capsys)
     assert run(["decide", "answers.json"]) == 0
 
 
+@pytest.mark.parametrize("name", ["no-such.toml", "."])
+def test_a_variable_that_names_no_file_is_an_error_that_names_it(settings, monkeypatch, name, capsys):
+    settings("")
+    monkeypatch.setenv("MFA_WIZARD_SETTINGS", name)
+
+    assert run(["decide", "answers.json"]) == 2
+    assert f"MFA_WIZARD_SETTINGS: {name}: isn't a file. Name the file of your settings there" in capsys.readouterr().err
+
+
 def test_without_a_file_the_platform_says_where_it_would_be(monkeypatch):
     monkeypatch.delenv("MFA_WIZARD_SETTINGS")
 

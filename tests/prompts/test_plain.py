@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shlex
 import sys
@@ -13,6 +14,7 @@ from tests.cli.running import mfa_wizard
 from tests.engagement.sessions import DAY
 from tests.support.packs import TINY, engine_at, pack_at
 from tests.support.waiting import ROOM
+from wizard.cli.main import run
 from wizard.pack.files import default_pack_folder
 from wizard.prompts.face import QUESTION_COMMANDS, Asking, Option, Reply
 from wizard.prompts.plain import read_choice
@@ -285,6 +287,25 @@ def test_a_hyphen_writes_no_documents(tmp_path, monkeypatch):
 
     assert done.code == 0
     assert [path.name for path in tmp_path.iterdir()] == ["home"]
+
+
+def test_a_current_folder_that_is_gone_takes_neither_answers_nor_documents_with_it(tmp_path, monkeypatch, capsys):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+
+    class Typed(io.StringIO):
+        def readline(self, size: int = -1) -> str:
+            gone.rmdir() if gone.is_dir() and not self.tell() else None
+            return super().readline(size)
+
+    lines = [*WHOLE, "w", "", str(tmp_path / "out"), "q"]
+    monkeypatch.setattr("sys.stdin", Typed("".join(f"{line}\n" for line in lines)))
+
+    assert run(["ask", "--plain", "--pack", str(TINY), "--folder", "home", "--date", DAY.isoformat()]) == 0
+    assert "machine-office: it begins in the current folder, which no longer exists." in capsys.readouterr().out
+    assert record(gone)["answers"]
+    assert (tmp_path / "out" / "recommendation.md").is_file()
 
 
 def test_documents_that_are_there_are_not_overwritten_and_both_ways_on_are_offered(tmp_path):

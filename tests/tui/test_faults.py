@@ -11,6 +11,7 @@ import pytest
 from tests.tui.stage import DAY, EXCEPTION, SIZES, on_stage
 from wizard.files import writing as files
 from wizard.pack.files import default_pack_folder
+from wizard.tui import run as screens
 from wizard.tui.app import WizardApp
 from wizard.tui.run import run_app
 from wizard.tui.screens.dialogs import SaveDialog, UnsavedDialog
@@ -40,6 +41,17 @@ class Disk:
 @pytest.fixture
 def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
     return Disk(monkeypatch)
+
+
+def test_folders_named_from_the_current_one_stay_the_same_when_it_is_gone(tmp_path, monkeypatch) -> None:
+    started: list[WizardApp] = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TEXTUAL_DRIVER", "none")
+    monkeypatch.setattr(screens, "run_app", lambda app, **_: started.append(app) or 0)
+    screens.run_wizard(Path("home"), Path("pack"), day=DAY, record=Path("svc.json"))
+
+    (app,) = started
+    assert (app.home, app.pack_folder, app.first) == (tmp_path / "home", tmp_path / "pack", tmp_path / "svc.json")
 
 
 async def test_a_full_disk_is_said_at_once_and_another_place_is_offered(tmp_path: Path, disk: Disk) -> None:

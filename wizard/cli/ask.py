@@ -53,6 +53,7 @@ def hold(args: argparse.Namespace, folder: Path, record: str, **options: Any) ->
     """
     if not args.plain:
         check_terminal()
+    from wizard.files.typed_paths import whole_path
     from wizard.prompts.run import hold_interview, prepare
 
     options = {"day": day_of(args), "record": record, "again": again(args), **options}
@@ -65,7 +66,7 @@ def hold(args: argparse.Namespace, folder: Path, record: str, **options: Any) ->
         from wizard.prompts.ask import PromptFace
 
         face = PromptFace()
-    return hold_interview(face, prepare(folder, pack_folder(args), **options))
+    return hold_interview(face, prepare(whole_path(folder), pack_folder(args), **options))
 
 
 def again(args: argparse.Namespace) -> tuple[str, ...]:

@@ -125,13 +125,14 @@ def settings_path() -> Path | None:
 
 
 def user_settings() -> dict[str, Any]:
-    """Return the settings; none where there is no file.
+    """Return the settings; none where no file is named and the user has none.
 
     Raises:
         UsageError: The file cannot be read, or is not TOML.
     """
     path = settings_path()
-    if path is None or not path.is_file():
+    named = bool(os.environ.get("MFA_WIZARD_SETTINGS"))
+    if path is None or not (named or path.exists()):
         return {}
     from wizard.errors import Problem, UsageError
     from wizard.files.decoding import decode
@@ -139,6 +140,10 @@ def user_settings() -> dict[str, Any]:
     from wizard.files.toml import NotTomlError, parse_toml
 
     wanted = Wanted(UsageError, "your settings", "Write them as TOML.", limit=200_000)
+    if path.is_dir() or not path.exists():
+        remedy = "Name the file of your settings there, or leave it empty to go without." if named else "Remove it."
+        where = f"MFA_WIZARD_SETTINGS: {path}" if named else str(path)
+        raise UsageError(Problem(where, "isn't a file.", remedy))
     data = read_bytes(str(path), wanted)
     if not data.removeprefix(BOM_UTF8).strip():
         return {}

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from wizard import __version__
+from wizard.files.typed_paths import typed_path
 
 MOST_KEPT = 8
 """Files of a kind that stay; who changes a pack makes one with each change."""
@@ -28,7 +29,7 @@ def cache_folder() -> Path | None:
         from platformdirs import user_cache_dir
 
         home = user_cache_dir("mfa-wizard", appauthor=False)
-    return Path(home)
+    return typed_path(home)
 
 
 def cache_file(kind: str, digest: str) -> Path | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.engagement.paths import pseudonym_key, slug
 from wizard.errors import ExportError, WizardError
-from wizard.files.typed_paths import typed_path
+from wizard.files.typed_paths import whole_path
 from wizard.prompts import texts
 from wizard.prompts.face import BACK, QUIT, Asking, Face, Option
 from wizard.prompts.fields import SignOff
@@ -181,7 +182,9 @@ class Closing:
 
     def _folder(self) -> Path | None:
         """Ask for a folder; None where nothing is to be written after all."""
-        proposed = Path.cwd() / ("documents" if "redact" in self._settings else slug(self.session.record.account.name))
+        proposed = "documents" if "redact" in self._settings else slug(self.session.record.account.name)
+        with suppress(WizardError):  # the current folder is gone, and another one can still be named
+            proposed = str(whole_path(proposed))
         asking = Asking(
             "In which folder do you want the documents?",
             help=f"Press Enter to use {proposed}; a hyphen writes none.",
@@ -191,7 +194,7 @@ class Closing:
         text = reply.text.strip()
         if reply.command or text == "-":
             return None
-        return (typed_path(text) if text else proposed).absolute()
+        return whole_path(text or proposed)
 
     def _wants_revision(self) -> bool:
         """Ask whether to write documents that differ as a revision next to the old ones."""

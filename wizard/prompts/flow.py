@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wizard.engagement.session import CERTAIN, Session
 from wizard.errors import AnswersError, RecordError, WizardError
-from wizard.files.typed_paths import typed_path
+from wizard.files.typed_paths import whole_path
 from wizard.pack.compiler import options_of
 from wizard.prompts import texts
 from wizard.prompts.face import BACK, CONFIRM_ALL, QUIT, UNKNOWN, Asking, Face, Option, Reply
@@ -282,7 +282,7 @@ class Flow:
             if not reply.text.strip():
                 return
             try:
-                path = typed_path(reply.text.strip()).absolute()
+                path = whole_path(reply.text.strip())
             except WizardError as refused:
                 texts.refuse(self.face, "Not saved", refused, placed=True)
                 continue

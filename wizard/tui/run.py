@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from wizard.errors import EXIT_DONE, EXIT_INTERNAL, EXIT_INTERRUPTED, Problem, UsageError
+from wizard.files.typed_paths import whole_path
 from wizard.tui import strings, themes
 from wizard.tui.app import WizardApp
 
@@ -73,15 +74,15 @@ def run_wizard(
     if theme not in named:
         raise UsageError(Problem("--theme", f"'{(theme or '')[:40]}' isn't a theme.", "Themes are dark and light."))
     app = WizardApp(
-        home,
-        pack_folder,
+        whole_path(home),
+        whole_path(pack_folder),
         day or datetime.now().astimezone().date(),
         theme=named[theme],
         projector=projector,
         redact=redact,
         keys=table,
     )
-    app.first, app.first_question = record, question
+    app.first, app.first_question = whole_path(record) if record is not None else None, question
     return run_app(app, mouse=mouse)
 
 

@@ -16,7 +16,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from wizard.errors import WizardError
-from wizard.files.typed_paths import typed_path
+from wizard.files.typed_paths import whole_path
 from wizard.tui import strings
 from wizard.tui.keys import bindings
 from wizard.tui.screens.base import only_in_memory, take_size, wizard_of
@@ -323,7 +323,7 @@ class SaveDialog(Dialog[bool]):
             self.say("Name a file.")
             return
         try:
-            path = typed_path(text)
+            path = whole_path(text)
         except WizardError as error:
             self.say(one_line(error))
             return

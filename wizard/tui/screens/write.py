@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 
 from wizard.documents.readiness import open_items
 from wizard.errors import ExportError, WizardError
-from wizard.files.typed_paths import typed_path
+from wizard.files.typed_paths import whole_path
 from wizard.tui.screens.dialogs import Dialog, Ways
 from wizard.tui.text import lines, one_line
 from wizard.tui.widgets.blocks import Block, Part
@@ -144,8 +144,8 @@ class WriteDialog(Dialog[bool]):
         if not text or not text.isprintable():
             return None
         try:
-            return typed_path(text).absolute()
-        except (OSError, ValueError, WizardError):  # such as "~nobody"
+            return whole_path(text)
+        except (ValueError, WizardError):  # such as "~nobody"
             return None
 
     def on_key(self, event: events.Key) -> None:
