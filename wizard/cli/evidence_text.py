@@ -178,8 +178,7 @@ def _uses(uses: Sequence[Use], say: Say) -> Iterator[str]:
 
 def _where(use: Use, say: Say) -> str:
     parts = [say(_SURFACES, name) for name in use.surfaces]
-    if use.undecided:
-        parts.append(f"one of: {'; '.join(say(_SURFACES, name) for name in use.undecided)}")
+    parts += [f"one of: {'; '.join(say(_SURFACES, name) for name in names)}" for names in use.open_sets]
     return " and ".join(parts) or "which portal or service, no file here tells"
 
 

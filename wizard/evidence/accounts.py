@@ -95,6 +95,7 @@ class Use:
         counts: Rows.
         period: First and last.
         files: Numbers of the files.
+        undecided_besides: Surfaces of which the resource is one, where the client leaves others open.
     """
 
     client: Application
@@ -106,6 +107,12 @@ class Use:
     counts: Counts
     period: Period
     files: tuple[int, ...]
+    undecided_besides: tuple[str, ...] = ()
+
+    @property
+    def open_sets(self) -> tuple[tuple[str, ...], ...]:
+        """Sets of surfaces of which one is meant."""
+        return tuple(filter(None, (self.undecided, self.undecided_besides)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,6 +221,7 @@ class Surfaces(Question):
     ID = "surfaces"
     ARM_READ = "arm_read"
     ARM_WRITE = "arm_write"
+    LOGIC_APPS = "logic_apps"
     OTHER = "other"
     PP_CONNECTIONS = "pp_connections"
 

@@ -212,6 +212,19 @@ def test_a_connection_is_named_with_whether_its_sign_ins_succeeded(evidence, cod
     assert one.reason.startswith(f"Seen in sign-ins {words}: a connection that renews its token.")
 
 
+def test_the_client_that_power_platform_and_logic_apps_share_leaves_open_whose_connection_it_is(evidence):
+    client = {"appId": "fe053c5f-3692-4f14-aef2-ee34fc081cae", "isInteractive": False, "clientAppUsed": ""}
+    arm = {"resourceId": "797f4846-ba00-4fd7-ba43-dac1f8f63013", "resourceDisplayName": "Azure"}
+    found = evidence([event(**client, **arm)]).observations(WHO, TODAY)
+
+    opened = {one.undecided: one.would_tell for one in found if one.question == "surfaces"}
+    assert set(opened) == {("pp_connections", "logic_apps"), ("arm_read", "arm_write")}
+    assert "section connections" in opened["pp_connections", "logic_apps"]
+    assert [one.undecided for one in found if one.question == "connectors"] == [
+        ("azure_resource_manager", "other_azure")
+    ]
+
+
 def test_what_was_read_is_counted_in_the_singular_and_the_plural(evidence):
     reasons = [one.reason for one in evidence([event()]).observations(WHO, TODAY) if one.question == "evidence"]
     assert [reason.partition(" The newest")[0] for reason in reasons] == [

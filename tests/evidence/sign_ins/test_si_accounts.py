@@ -45,8 +45,11 @@ def summary(read, tmp_path, *rows):
         (OWN_APP, EXCHANGE, "", ("m365_data",), ()),
         (OWN_APP, EXCHANGE, "IMAP4", ("legacy_mail",), ()),
         (OWN_APP, EXCHANGE, "Other clients", ("m365_data",), ()),
-        (CONNECTIONS, EXCHANGE, "", ("pp_connections", "m365_data"), ()),
-        (CONNECTIONS, ARM, "", ("pp_connections",), ("arm_read", "arm_write")),
+        (CONNECTIONS, EXCHANGE, "", ("m365_data",), ("pp_connections", "logic_apps")),
+        (CONNECTIONS, ARM, "", (), ("pp_connections", "logic_apps", "arm_read", "arm_write")),
+        (CONNECTIONS, FLOW, "", (), ("pp_connections", "logic_apps")),
+        (OWN_APP, CONNECTIONS, "", (), ("pp_connections", "logic_apps")),
+        (FLOW, ARM, "", ("pp_connections",), ("arm_read", "arm_write")),
         (OWN_APP, FLOW, "", (), ("pp_connections", "pp_portals")),
         (OWN_APP, OWN_APP, "", ("other",), ()),
         ("", "", "", (), ()),
@@ -54,7 +57,7 @@ def summary(read, tmp_path, *rows):
 )
 def test_client_and_resource_tell_the_surface_or_leave_it_open(mappings, client, resource, app, surfaces, undecided):
     found = surfaces_of(client.upper(), resource, app, mappings)
-    assert (found.surfaces, found.undecided) == (surfaces, undecided)
+    assert (found.surfaces, found.undecided + found.undecided_besides) == (surfaces, undecided)
 
 
 def test_a_demand_by_the_application_on_an_enforced_surface_is_likely_the_platform(tmp_path, read):

@@ -31,6 +31,8 @@ MANY_ADDRESSES = 20
 PERSON_DAYS = 5
 ROUND_THE_CLOCK_HOURS = 20
 _CONNECTIONS = f"{with_section('An export of the connections of the account', Section.CONNECTIONS)}."
+_API_CONNECTIONS = f"{_CONNECTIONS} Logic apps keep theirs in Azure, as API connections in their resource groups."
+_EITHER_CONNECTION = frozenset({Surfaces.PP_CONNECTIONS, Surfaces.LOGIC_APPS})
 
 
 def propose(summary: AccountSummary, files: Sequence[SourceFile], mappings: Mappings) -> Iterator[Observation]:
@@ -73,8 +75,9 @@ def _surfaces(make: Maker, summary: AccountSummary, mappings: Mappings) -> Itera
             facts=_facts(found.uses, mappings),
         )
     for names in summary.undecided:
-        uses = [use for use in summary.uses if use.undecided == names and not use.attempts_only]
+        uses = [use for use in summary.uses if names in use.open_sets and not use.attempts_only]
         limit = mappings.limits.get("arm_read_or_write") if Surfaces.ARM_WRITE in names else None
+        tells = limit.would_tell if limit else _API_CONNECTIONS if _EITHER_CONNECTION.issuperset(names) else ""
         yield make(
             Surfaces.ID,
             (),
@@ -85,15 +88,22 @@ def _surfaces(make: Maker, summary: AccountSummary, mappings: Mappings) -> Itera
             period=_joined_period(uses),
             undecided=names,
             facts=_facts(uses, mappings),
-            would_tell=limit.would_tell if limit else "",
+            would_tell=tells,
         )
     yield from _azure_connections(make, summary)
+
+
+def _is_connection(use: Use) -> bool:
+    """Return whether a stored connection asked, be it of Power Platform or of a logic app."""
+    return Surfaces.PP_CONNECTIONS in use.surfaces or any(map(_EITHER_CONNECTION.issuperset, use.open_sets))
 
 
 def _azure_connections(make: Maker, summary: AccountSummary) -> Iterator[Observation]:
     """Yield a hint on connectors: a connection asked for a token of Azure Resource Manager."""
     uses = [
-        use for use in summary.uses if Surfaces.PP_CONNECTIONS in use.surfaces and Surfaces.ARM_WRITE in use.undecided
+        use
+        for use in summary.uses
+        if _is_connection(use) and any(Surfaces.ARM_WRITE in names for names in use.open_sets)
     ]
     if uses:
         yield make(
@@ -120,10 +130,9 @@ def _token(make: Maker, summary: AccountSummary, mappings: Mappings) -> Iterator
         if rows:
             found.setdefault(way.token, (certainty, rows, f"{way.words} ({way.value})", way.facts))
             failed.update([way.token] if broken else [])
-    connections = summary.surface(Surfaces.PP_CONNECTIONS)
-    if connections is not None and connections.counts.non_interactive:
-        rows = connections.counts.non_interactive
-        if not connections.counts.succeeded:
+    connections = [use.counts for use in summary.uses if _is_connection(use) and not use.attempts_only]
+    if rows := sum(counts.non_interactive for counts in connections):
+        if not any(counts.succeeded for counts in connections):
             failed.add(Token.CONNECTION_REFRESH)
         found.setdefault(
             Token.CONNECTION_REFRESH,

@@ -92,7 +92,7 @@ class Collector:
         for provider in filter(None, (row.providers or "").split(",")):
             self.demands[provider].add(row, counts)
             found = surfaces_of(client_id, resource_id, client_app, self.mappings)
-            self.demand_places[provider].update((*found.surfaces, *found.undecided))
+            self.demand_places[provider].update((*found.surfaces, *found.undecided, *found.undecided_besides))
         self.address_bits |= row.address_bits or 0
         self.address_count = max(self.address_count, row.addresses or 0)
         self.marks |= row.marks or 0
@@ -149,7 +149,7 @@ class Collector:
             counts=self.total.frozen(),
             period=self.total.period,
             surfaces=self._surfaces(zip(uses, (tally for _, tally in tallies), strict=True)),
-            undecided=tuple(sorted({use.undecided for use in uses if use.undecided and not use.attempts_only})),
+            undecided=tuple(sorted({names for use in uses if not use.attempts_only for names in use.open_sets})),
             uses=tuple(uses),
             demands=tuple(self._demand(name, tally) for name, tally in sorted(self.demands.items())),
             protocols=tuple(self._ways("protocol")),
@@ -184,6 +184,7 @@ class Collector:
             counts,
             tally.period,
             tuple(sorted(tally.files)),
+            found.undecided_besides,
         )
 
     def _surfaces(self, found: Iterable[tuple[Use, Tally]]) -> tuple[SurfaceUse, ...]:

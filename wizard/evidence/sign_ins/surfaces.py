@@ -12,11 +12,15 @@ OTHER = Surfaces.OTHER
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Surfaces of one use: shown ones, and those of which one is meant."""
+    """Surfaces of one use: shown ones, and those of which one is meant.
+
+    ``undecided_besides`` are those of the resource where client and resource leave it open, each by itself.
+    """
 
     surfaces: tuple[str, ...]
     undecided: tuple[str, ...]
     certainty: Certainty
+    undecided_besides: tuple[str, ...] = ()
 
 
 def surfaces_of(client_id: str, resource_id: str, client_app: str, mappings: Mappings) -> Found:
@@ -37,29 +41,21 @@ def surfaces_of(client_id: str, resource_id: str, client_app: str, mappings: Map
     old = mappings.client_app(client_app) if client_app else None
     if old is not None and old.surface:
         return Found((old.surface,), (), old.certainty)
-    client = mappings.application(client_id)
-    resource = mappings.application(resource_id)
-    shown: list[str] = []
-    undecided: tuple[str, ...] = ()
+    client, resource = mappings.application(client_id), mappings.application(resource_id)
     certainty: Certainty = "shows"
+    told: list[tuple[str, ...]] = []
     if client is not None and client.as_client:
-        if len(client.as_client) == 1:
-            shown.append(client.as_client[0])
-        else:
-            undecided = client.as_client
+        told.append(client.as_client)
         certainty = client.certainty
-    if (
-        resource is not None
-        and resource.as_resource
-        and (not (shown or undecided) or (client and client.with_resource))
-    ):
-        known = tuple(name for name in resource.as_resource if name not in shown)
-        if len(resource.as_resource) == 1:
-            shown.extend(known)
-        elif len(known) == len(resource.as_resource):
-            undecided = known
-        if not (client and client.as_client):
-            certainty = resource.certainty
-    if not shown and not undecided:
+    if resource is not None and resource.as_resource and (not told or (client and client.with_resource)):
+        certainty = certainty if told else resource.certainty
+        told.append(resource.as_resource)
+    if not told:
         return Found((OTHER,), (), "suggests")
-    return Found(tuple(shown), undecided, certainty)
+    shown = dict.fromkeys(names[0] for names in told if len(names) == 1)
+    several: list[tuple[str, ...]] = []
+    for names in told:
+        # What the other side says already settles which of them it is, or leaves the same open.
+        if len(names) > 1 and not {*shown, *(one for known in several for one in known)}.intersection(names):
+            several.append(names)
+    return Found(tuple(shown), several[0] if several else (), certainty, several[1] if several[1:] else ())
