@@ -58,19 +58,19 @@ def read_document(path: Path, wanted: Wanted = SAVED) -> str:
 
 
 @lru_cache(maxsize=8)  # one that nobody filled in yet is the same text as its print
-def checklist_of(text: str, file: str = CHECKLIST) -> Checklist:
+def checklist_of(text: str) -> Checklist:
     """Return what people filled in in a checklist of Markdown."""
-    return form_of(markdown_blocks(text), front_matter_of(text), file)
+    return form_of(markdown_blocks(text), front_matter_of(text), CHECKLIST)
 
 
-def word_checklist(data: bytes, file: str = WORD) -> Checklist:
+def word_checklist(data: bytes) -> Checklist:
     """Return what people filled in in a checklist of Word.
 
     Raises:
         RecordError: It is something else, or damaged.
     """
-    read = read_word(data, file)
-    return form_of(read.blocks, read.front, file, read.around)
+    read = read_word(data, WORD)
+    return form_of(read.blocks, read.front, WORD, read.around)
 
 
 def front_of(folder: Path, name: str) -> dict[str, str]:

@@ -24,14 +24,12 @@ class ResourceGroup:
     """A word, or an id, that represents several resources.
 
     Attributes:
-        word: As policies write it.
         name: As Microsoft calls it.
         complete: True when an unknown id is outside for sure.
         members: Ids, lower case.
         undecided: Known ids that no source places in or outside.
     """
 
-    word: str
     name: str
     complete: bool
     members: frozenset[str]
@@ -108,7 +106,6 @@ def _tables(data: dict[str, Any]) -> ConditionalAccessTables:
     resources = {row["id"].lower(): Resource(row["id"].lower(), row["name"], row["kind"]) for row in data["resources"]}
     groups = {
         row["word"].lower(): ResourceGroup(
-            row["word"],
             row["name"],
             bool(row["complete"]),
             frozenset(member.lower() for member in row["members"]),

@@ -66,17 +66,17 @@ class BrokenJsonError(Exception):
         self.reason = reason
 
 
-def utf8_chunks(path: Path, encoding: str, size: int = CHUNK_BYTES) -> Iterator[bytes]:
+def utf8_chunks(path: Path, encoding: str) -> Iterator[bytes]:
     """Yield a file as UTF-8 bytes, whatever its encoding; damaged characters become U+FFFD."""
     with path.open("rb") as file:
         if encoding == "utf-8":
-            first = file.read(size)
+            first = file.read(CHUNK_BYTES)
             yield first.removeprefix(codecs.BOM_UTF8)
-            while chunk := file.read(size):
+            while chunk := file.read(CHUNK_BYTES):
                 yield chunk
             return
         decoder = codecs.getincrementaldecoder(encoding)("replace")
-        while chunk := file.read(size):
+        while chunk := file.read(CHUNK_BYTES):
             yield decoder.decode(chunk).removeprefix("\ufeff").encode("utf-8", "replace")
         yield decoder.decode(b"", final=True).encode("utf-8", "replace")
 

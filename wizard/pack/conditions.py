@@ -245,14 +245,14 @@ def attributes_in(text: str) -> set[str]:
     return {leaf.attribute for leaf in leaves_in(text) if isinstance(leaf, Some)}
 
 
-def members_in(text: str, collection: str) -> set[str]:
-    """Return the members of a set that a condition asks for."""
+def outcomes_in(text: str) -> set[str]:
+    """Return the groups of outcomes that a condition asks for."""
     found: set[str] = set()
     for leaf in leaves_in(text):
         match leaf:
-            case Has(member, name) if name == collection:
+            case Has(member, "outcomes"):
                 found.add(member)
-            case HasAny(name, members) | Beyond(name, members) if name == collection:
+            case HasAny("outcomes", members) | Beyond("outcomes", members):
                 found.update(members)
             case _:
                 continue

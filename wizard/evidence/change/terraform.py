@@ -169,7 +169,7 @@ def _conditions(conditions: dict[str, Any]) -> Iterator[str]:
     if apps.get("includeAuthenticationContextClassReferences"):
         raise _NotThereError("includeAuthenticationContextClassReferences")
     yield ""
-    inner = [*_lists(apps, _APPS), *_filter("filter", apps.get("applicationFilter"))]
+    inner = [*_lists(apps, _APPS), *_filter(apps.get("applicationFilter"))]
     yield from _block("applications", inner)
     users = conditions.get("users") or {}
     inner = list(_lists(users, _USERS))
@@ -178,7 +178,7 @@ def _conditions(conditions: dict[str, Any]) -> Iterator[str]:
     yield from _block("users", inner)
     devices = (conditions.get("devices") or {}).get("deviceFilter")
     if devices:
-        yield from _block("devices", list(_filter("filter", devices)))
+        yield from _block("devices", list(_filter(devices)))
     for noun in ("locations", "platforms"):
         part = conditions.get(noun) or {}
         title = noun.capitalize()
@@ -206,10 +206,10 @@ def _entry(value: str) -> str:
     return f"{GROUP}.exclusion_{match[1].removeprefix('group')}.object_id" if match else quoted(value)
 
 
-def _filter(name: str, rule: dict[str, Any] | None) -> Iterator[str]:
+def _filter(rule: dict[str, Any] | None) -> Iterator[str]:
     if rule and rule.get("rule"):
         lines = [f"mode = {quoted(str(rule.get('mode')))}", f"rule = {quoted(str(rule['rule']))}"]
-        yield from _block(name, lines)
+        yield from _block("filter", lines)
 
 
 def _guests(part: dict[str, Any] | None, name: str) -> list[str]:

@@ -29,7 +29,6 @@ class Facts:
         last: Last time.
         undated: Rows without a readable time.
         requirement_rows: Rows that say whether MFA was demanded.
-        provider_groups: Groups that name who demanded MFA.
         policy_groups: Groups that list policies which took part.
         decided_without_policy: Rows on which Conditional Access decided and no policy is listed.
         arm_groups: Groups with Azure Resource Manager as resource.
@@ -45,7 +44,6 @@ class Facts:
     last: int | None
     undated: int
     requirement_rows: int
-    provider_groups: int
     policy_groups: int
     decided_without_policy: int
     arm_groups: int

@@ -21,7 +21,7 @@ POLICY_LISTS = "CREATE TABLE policy_lists (file INTEGER, policy_list UBIGINT, po
 
 FACTS = """SELECT coalesce(sum(rows) FILTER (interactive), 0), coalesce(sum(rows) FILTER (NOT interactive), 0),
   min(first), max(last), coalesce(sum(undated), 0),
-  coalesce(sum(required) + sum(single_factor), 0), count(providers),
+  coalesce(sum(required) + sum(single_factor), 0),
   (SELECT count(policies) FROM policy_lists WHERE file = ?),
   (SELECT coalesce(sum(ca_applied), 0) FROM uses WHERE file = ? AND kind IN ('policies', 'left policies') AND (policy_list IS NULL
     OR policy_list IN (SELECT policy_list FROM policy_lists WHERE file = ? AND policies IS NULL))),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from wizard.pack.checks.finding import Context, Finding
-from wizard.pack.conditions import attributes_in, members_in, names_in
+from wizard.pack.conditions import attributes_in, names_in, outcomes_in
 from wizard.pack.models import Pack
 from wizard.pack.models.marks import Key
 
@@ -24,7 +24,7 @@ def check(context: Context) -> Iterator[Finding]:
     for place, text in context.conditions():
         words |= {name for name in names_in(text) if place != f"term {name}"}
         attributes |= attributes_in(text)
-        groups |= members_in(text, "outcomes")
+        groups |= outcomes_in(text)
     # Conditions name terms and groups; a person's field is named after the role of the person.
     used = {"term": words, "group": groups, "role": {field.id for field in pack.signoff}}
     for one in context.found:
