@@ -52,12 +52,26 @@ def summary(read, tmp_path, *rows):
         (FLOW, ARM, "", ("pp_connections",), ("arm_read", "arm_write")),
         (OWN_APP, FLOW, "", (), ("pp_connections", "pp_portals")),
         (OWN_APP, OWN_APP, "", ("other",), ()),
+        (CLI, "Windows Azure Service Management API", "", (), ()),
+        ("Microsoft Azure CLI", ARM, "", (), ("arm_read", "arm_write")),
+        (PORTAL, "Windows Azure Service Management API", "", ("azure_portals",), ()),
+        (OWN_APP, "", "", (), ()),
         ("", "", "", (), ()),
     ],
 )
 def test_client_and_resource_tell_the_surface_or_leave_it_open(mappings, client, resource, app, surfaces, undecided):
     found = surfaces_of(client.upper(), resource, app, mappings)
     assert (found.surfaces, found.undecided + found.undecided_besides) == (surfaces, undecided)
+
+
+def test_a_resource_without_its_id_suggests_no_surface_and_the_file_says_what_would_tell(tmp_path, read):
+    row = graph_object(sign_in(app=CLI, resource=ARM))
+    whole = read(lines(tmp_path / "whole.jsonl", [row]))
+    cut = read(lines(tmp_path / "cut.jsonl", [{key: value for key, value in row.items() if key != "resourceId"}]))
+
+    assert account(whole, WHO).undecided == (("arm_read", "arm_write"),)
+    assert (account(cut, WHO).surfaces, account(cut, WHO).undecided) == ((), ())
+    assert ["names_only" in limits(found.files[0]) for found in (whole, cut)] == [False, True]
 
 
 def test_a_demand_by_the_application_on_an_enforced_surface_is_likely_the_platform(tmp_path, read):

@@ -32,6 +32,7 @@ class Facts:
         policy_groups: Groups that list policies which took part.
         decided_without_policy: Rows on which Conditional Access decided and no policy is listed.
         arm_groups: Groups with Azure Resource Manager as resource.
+        named_groups: Groups whose resource has a name and no id.
     """
 
     shape: Shape
@@ -47,6 +48,7 @@ class Facts:
     policy_groups: int
     decided_without_policy: int
     arm_groups: int
+    named_groups: int
 
     @property
     def days(self) -> float | None:
@@ -63,6 +65,7 @@ def limits_of(facts: Facts) -> list[str]:
     found = {
         "interactive_only": bool(facts.interactive_rows) and not facts.non_interactive_rows,
         "no_applications": not {"app_id", "app", "resource_id", "resource"} & shape.fields.keys(),
+        "names_only": facts.named_groups > 0,
         "no_results": "error" not in shape.fields and "status" not in shape.fields,
         "interactive_unknown": not facts.interactive_rows and not facts.non_interactive_rows,
         "v1_fields": not facts.requirement_rows,

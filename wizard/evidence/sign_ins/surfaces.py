@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from wizard.evidence.cites import Surfaces
 from wizard.evidence.mappings import Certainty, Mappings
+from wizard.evidence.policies.fields import is_guid
 
 OTHER = Surfaces.OTHER
 
@@ -28,16 +29,14 @@ def surfaces_of(client_id: str, resource_id: str, client_app: str, mappings: Map
 
     A client with its own surface decides; otherwise the resource does, because policies and
     the enforcement look at what is asked for. An old mail client is a surface by itself. A log without
-    applications tells none.
+    applications tells none, and a resource without its ID may be any of them.
 
     Args:
         client_id: Id of the application that asked.
-        resource_id: Id of the application that was asked for.
+        resource_id: Id of the application that was asked for; its name where a log has no id.
         client_app: The kind of client as the log writes it, or nothing.
         mappings: The tables of the subject.
     """
-    if not (client_id or resource_id or client_app):
-        return Found((), (), "suggests")
     old = mappings.client_app(client_app) if client_app else None
     if old is not None and old.surface:
         return Found((old.surface,), (), old.certainty)
@@ -51,7 +50,7 @@ def surfaces_of(client_id: str, resource_id: str, client_app: str, mappings: Map
         certainty = certainty if told else resource.certainty
         told.append(resource.as_resource)
     if not told:
-        return Found((OTHER,), (), "suggests")
+        return Found((OTHER,) if is_guid(resource_id) else (), (), "suggests")
     shown = dict.fromkeys(names[0] for names in told if len(names) == 1)
     several: list[tuple[str, ...]] = []
     for names in told:

@@ -25,7 +25,8 @@ FACTS = """SELECT coalesce(sum(rows) FILTER (interactive), 0), coalesce(sum(rows
   (SELECT count(policies) FROM policy_lists WHERE file = ?),
   (SELECT coalesce(sum(ca_applied), 0) FROM uses WHERE file = ? AND kind IN ('policies', 'left policies') AND (policy_list IS NULL
     OR policy_list IN (SELECT policy_list FROM policy_lists WHERE file = ? AND policies IS NULL))),
-  count(*) FILTER (list_contains(CAST(? AS UUID[]), resource_id)) FROM uses WHERE kind IN ('user', 'left') AND file = ?"""
+  count(*) FILTER (list_contains(CAST(? AS UUID[]), resource_id)),
+  count(*) FILTER (resource_id IS NULL AND split_part(how, chr(31), 3) <> '') FROM uses WHERE kind IN ('user', 'left') AND file = ?"""
 TIDY = """DELETE FROM uses WHERE file = ? AND (kind NOT IN ('user', 'policies') OR kind = 'policies'
   AND NOT EXISTS (SELECT 1 FROM policy_lists WHERE policy_lists.file = uses.file
     AND policy_lists.policy_list = uses.policy_list AND policies IS NOT NULL))"""
