@@ -125,6 +125,16 @@ def test_many_findings_are_printed_up_to_a_hundred_and_counted(failing, capsys):
     assert "150 more findings" in lines[-1]
 
 
+def test_an_export_without_policies_is_said_once(monkeypatch, tmp_path, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty.json").write_text('{"value": []}')
+    (tmp_path / "accounts.csv").write_text("account\nsvc@example.org\n")
+
+    assert run(["assess", "accounts.csv", "--to", "engagement", "--yes", "--policies", "empty.json"]) == EXIT_USAGE
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "holds an empty list" in line
+
+
 def test_a_message_with_control_characters_is_one_line(failing, capsys):
     failing(WizardError(Problem("a\x1b[31m.json", "says \u202eevil\nTwo lines.")))
     run(["decide", "-"])

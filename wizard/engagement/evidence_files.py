@@ -142,7 +142,7 @@ class Exports:
 
     def _policies(self, pack: Path | None, mappings: Mappings) -> tuple[PolicyEvidence, list[Problem]]:
         from wizard.evidence.policies.model import Reading
-        from wizard.evidence.policies.reading import read_policies
+        from wizard.evidence.policies.reading import read_policies, refuse_unreadable
         from wizard.evidence.proposals.from_policies import PolicyEvidence
         from wizard.evidence.tables import load_tables
 
@@ -154,9 +154,8 @@ class Exports:
             sum(one.files for one in readings),
         )
         if not reading.policies:
-            place = ", ".join(map(str, self.policies))
-            remedy = "Name a file or folder with exported policies."
-            raise EvidenceError(*reading.problems, Problem(place, "holds no policy that can be read.", remedy))
+            refuse_unreadable(reading, ", ".join(map(str, self.policies)))
+            raise EvidenceError(*reading.problems)
         directory, problems = self._directory()
         problems += [problem for problem in reading.problems if problem.severity == "loss"]
         tables = load_tables(pack)
