@@ -91,6 +91,16 @@ def test_what_a_person_holds_is_handed_over_in_lines_once_it_is_agreed(folder: P
     assert "the person who hands over. Name another person." in told
 
 
+def test_a_hand_over_that_was_refused_keeps_its_lines(folder: Path) -> None:
+    lines = ["o", "Bo Chan", "Nora New; Lead; nora@contoso.com", "moved", "Ada", "o", "Bo Chen", "", "", "", "y"]
+    _, told = in_engagement(folder, *lines, "o", "b", "q")
+
+    assert "Now: moved. Press Enter to keep it." in told
+    owner = record(folder, "svc-billing")["signoff"]["account_owner"]
+    assert (owner["name"], owner["role"]) == ("Nora New", "Lead")
+    assert told.count("Now: ") == 4, "a hand-over that was done is over"
+
+
 @pytest.mark.slow
 def test_papers_for_a_board_are_written_in_lines(tmp_path: Path) -> None:
     home = engaged(tmp_path / "contoso", a=None, b=None, c={"constraint": None})
@@ -122,13 +132,35 @@ def test_an_exception_is_renewed_line_by_line(tmp_path: Path) -> None:
     assert (record.revision, record.signoff["expires_on"], record.answers.keys()) == (2, "2027-04-30", ANSWERS.keys())
 
 
-def test_a_record_is_closed_and_opened_again_line_by_line(tmp_path: Path) -> None:
-    told = after_board(tmp_path, "n", "c", "", "account_retired", "log", "Ian Fox", "")
-    assert "can't be closed by the implementer alone" in told
+@pytest.mark.parametrize(
+    ("lines", "steps"),
+    [
+        (["b"], [("Plan", "Ada")]),
+        (["Move", "Bo", "q"], [("Plan", "Ada"), ("Move", "Bo")]),
+        (["Move", "Bo", "b", "Cy", *[""] * 4], [("Plan", "Ada"), ("Move", "Cy")]),
+        (["Move", "Bo", "b", "b", "Test", "", "", "", "", ""], [("Plan", "Ada"), ("Test", "Bo")]),
+    ],
+)
+def test_entries_of_a_list_stay_whatever_ends_it(
+    tmp_path: Path, lines: list[str], steps: list[tuple[str, str]]
+) -> None:
+    home = tmp_path / "home"
+    answers = {"account": {"name": "svc"}, "answers": ANSWERS}
+    home.mkdir()
+    (home / "svc.json").write_bytes(dump_record(record_from(answers, "test")))
+    begin = ["s", "s", "plan_steps", "Plan", "Ada", "", "", ""]
+    typed(Run(home, real_pack(), real_engine(), DAY, record="svc"), *begin, *lines)
 
-    assert "closed on 24 November 2026 by Gil Orr" in after_board(
-        tmp_path, "n", "c", "", "account_retired", "log", "Gil Orr", ""
+    kept = read_saved(home / "svc.json").signoff["plan_steps"]
+    assert [(step["step"], step["owner"]) for step in kept] == steps
+
+
+def test_a_record_is_closed_and_opened_again_line_by_line(tmp_path: Path) -> None:
+    told = after_board(
+        tmp_path, *("n", "c", "", "account_retired", "log", "Ian Fox", ""), *("n", "c", "", "", "", "Gil Orr", "")
     )
+    assert "can't be closed by the implementer alone" in told
+    assert "closed on 24 November 2026 by Gil Orr" in told, "what was typed before is offered again"
     assert read_saved(tmp_path / "svc.json").closed is not None
     assert "is undone" in after_board(tmp_path, "n", "u")
     assert read_saved(tmp_path / "svc.json").closed is None

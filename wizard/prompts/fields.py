@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
+from functools import partial
 from typing import Any
 
 from wizard.documents.readiness import open_items
@@ -12,19 +14,14 @@ from wizard.pack.models import Field
 from wizard.prompts import texts
 from wizard.prompts.face import BACK, CLEAR, FIELD_COMMANDS, QUIT, SKIP, Asking, Option, Reply
 from wizard.prompts.flow import Flow, staying
+from wizard.prompts.forms import PART_COMMANDS, Back, fill
 from wizard.record.signoff import field_text, parts_of
 from wizard.record.values import LISTS, Part, asked_parts
 from wizard.views import risk
 from wizard.views.facts import fact_blocks
 from wizard.views.lines import heard
 from wizard.views.signoff import SUGGESTED, not_right, people, person_words, suggested
-from wizard.wording import count, day_from, printable, read_date, two_readings
-
-PART_COMMANDS = (SKIP, BACK, QUIT)
-
-
-class Back(Exception):  # noqa: N818 - going back isn't an error
-    """One step back was asked for."""
+from wizard.wording import count, printable
 
 
 class SignOff:
@@ -32,6 +29,7 @@ class SignOff:
 
     Attributes:
         skipped: Fields passed over in this run; they are not asked twice.
+        begun: What was typed into forms that are not done yet, by what each does.
     """
 
     def __init__(self, flow: Flow, day: date) -> None:
@@ -42,6 +40,7 @@ class SignOff:
         self.skipped: set[str] = set()
         self._seen: list[str] = []
         self._told: tuple[str, ...] = ()
+        self.begun: dict[str, dict[str, Any]] = {}
 
     def run(self) -> bool:
         """Ask for every field that is missing; return False to go back to the questions.
@@ -110,9 +109,10 @@ class SignOff:
 
     def _ask(self, field: Field) -> str:
         """Ask for one field; return the command that ended it, empty after a value."""
+        begun: dict[str, Any] | None = None
         while True:
             try:
-                reply, value = self._value(field)
+                reply, value = self._value(field, begun)
             except Back:
                 return "back"
             if staying(reply).command == "why":
@@ -133,6 +133,7 @@ class SignOff:
                 self.session.set_field(field.id, value, self.day)
             except WizardError as error:
                 texts.refuse(self.face, "Not taken", error)
+                begun = value if isinstance(value, dict) else None
                 continue
             self.face.tell(f"Taken: {field.label} {self._shown(field)}")
             self._say_at_once(field)
@@ -193,8 +194,12 @@ class SignOff:
             notes=notes,
         )
 
-    def _value(self, field: Field) -> tuple[Reply, Any]:
-        """Return the reply, and the raw value where it isn't a command."""
+    def _value(self, field: Field, begun: dict[str, Any] | None) -> tuple[Reply, Any]:
+        """Return the reply, and the raw value where it isn't a command.
+
+        Args:
+            begun: The parts of a value that was not taken; they are offered again.
+        """
         parts = parts_of(field)
         if field.kind in {"choice", "choices"}:
             options = tuple(Option(option.id, option.label, option.letter) for option in field.option)
@@ -205,7 +210,7 @@ class SignOff:
             return (reply, reply.text) if reply.command or reply.text.strip() else (Reply("skip"), None)
         if field.kind in LISTS:
             return self._list(field, parts)
-        return self._first(self._asking(field), parts)
+        return self._first(self._asking(field), parts, partial(self._keep, field), begun)
 
     def _list(self, field: Field, parts: tuple[Part, ...]) -> tuple[Reply, Any]:
         """Ask for entries until one is left empty."""
@@ -217,21 +222,42 @@ class SignOff:
             if reply.command:
                 return reply, None
             found = list(known) if isinstance(known, list) and reply.options == ("add",) else []
+        begun: dict[str, Any] | None = None
         while True:
             asking = self._asking(field)
             if found:
                 picked = parts[0].kind == "choice" and not self.face.plain
                 end = f"choose {SKIP.label}" if picked else "press Enter"
                 asking = Asking(f"{field.label} Entry {len(found) + 1}; {end} to end the list", commands=PART_COMMANDS)
-            reply, value = self._first(asking, parts)
+            reply, value = self._first(asking, parts, lambda entry: self._keep(field, [*found, entry]), begun)
             if reply.command == "skip" and found:
                 return Reply(), found
             if reply.command:
                 return reply, None
+            try:
+                self.session.set_field(field.id, [*found, value], self.day)
+            except WizardError as error:
+                texts.refuse(self.face, "Not taken", error)
+                begun = value
+                continue
             found.append(value)
+            begun = None
 
-    def _first(self, asking: Asking, parts: tuple[Part, ...]) -> tuple[Reply, Any]:
-        """Ask for one entry: its first part decides whether there is one."""
+    def _first(
+        self,
+        asking: Asking,
+        parts: tuple[Part, ...],
+        keep: Callable[[dict[str, Any]], None],
+        begun: dict[str, Any] | None,
+    ) -> tuple[Reply, Any]:
+        """Ask for one entry: its first part decides whether there is one.
+
+        Args:
+            keep: Takes what was typed where the entry does not come to its end.
+            begun: The parts of an entry that was not taken; they are offered again.
+        """
+        if begun:
+            return Reply(), self._rest(parts, begun, keep, first=0)
         for line in (asking.label, asking.help, *asking.notes):
             if line:
                 self.face.tell(line)
@@ -261,34 +287,19 @@ class SignOff:
             cells = (cell.strip() for cell in reply.text.split(";", len(parts) - 1))
             return Reply(), dict(zip((part.key for part in parts), cells, strict=False))
         value: dict[str, Any] = {parts[0].key: reply.options[0] if chosen else reply.text.strip()}
-        for part in parts[1:]:
-            found = self.part(part)
-            if found is not None:
-                value[part.key] = found
-        return Reply(), value
+        return Reply(), self._rest(parts, value, keep, first=1)
 
-    def part(self, part: Part) -> Any:
-        """Ask for one further part; None where it is skipped."""
-        while True:
-            if part.kind in {"choice", "flag"}:
-                pairs = part.options or (("yes", "Yes"), ("no", "No"))
-                options = tuple(Option(name, label, name[0]) for name, label in pairs)
-                reply = self.face.choose(Asking(f"{part.label}?", options, commands=PART_COMMANDS))
-            else:
-                reply = self.face.line(Asking(part.label, commands=PART_COMMANDS))
-            if staying(reply).command == "back":
-                raise Back
-            if reply.command == "skip" or not (reply.options or reply.text.strip()):
-                return None
-            if part.kind == "flag":
-                return reply.options == ("yes",)
-            if part.kind == "choice":
-                return reply.options[0]
-            if part.kind != "day":
-                return reply.text.strip()
-            day = read_date(reply.text) or day_from(reply.text, self.day)
-            if day is not None:
-                return day.isoformat()
-            question = two_readings(reply.text)
-            why = f"{printable(reply.text)} {question}" if question else "that isn't a date."
-            self.face.tell(f"Not taken: {why} Write it as 2026-01-31, +90 for 90 days from now, or end of March.")
+    def _rest(
+        self, parts: tuple[Part, ...], value: dict[str, Any], keep: Callable[[dict[str, Any]], None], *, first: int
+    ) -> dict[str, Any]:
+        try:
+            fill(self.face, self.day, parts, value, first=first)
+        except BaseException:  # whatever ends it, what was typed is not lost
+            keep(value)
+            raise
+        return value
+
+    def _keep(self, field: Field, value: Any) -> None:
+        """Save what is typed so far; what does not fit yet is said when the entry is whole."""
+        with suppress(WizardError):
+            self.session.set_field(field.id, value, self.day)

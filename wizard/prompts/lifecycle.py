@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wizard.errors import Problem, RecordError, WizardError
 from wizard.prompts.face import BACK, QUIT, Asking, Option
-from wizard.prompts.fields import Back, SignOff
+from wizard.prompts.fields import SignOff
 from wizard.prompts.flow import staying
+from wizard.prompts.forms import Back, fill
 from wizard.prompts.texts import refuse
 from wizard.record.values import Part
 from wizard.views import lifecycle
@@ -36,6 +37,7 @@ def after_board(sign_off: SignOff) -> None:
     try:
         for line in command(sign_off, living):
             face.tell(line)
+        sign_off.begun.pop(reply.options[0], None)
     except Back:
         return
     except WizardError as error:
@@ -43,15 +45,18 @@ def after_board(sign_off: SignOff) -> None:
     sign_off.flow.report_save()
 
 
-def _given(sign_off: SignOff, parts: Iterable[Part]) -> Mapping[str, Any]:
-    return {part.key: sign_off.part(part) for part in parts}
+def _given(sign_off: SignOff, form: str, parts: Sequence[Part]) -> Mapping[str, Any]:
+    """Ask for the parts of a form; those that were typed before it was refused are offered again."""
+    typed = sign_off.begun.setdefault(form, {})
+    fill(sign_off.face, sign_off.day, parts, typed)
+    return typed
 
 
 def _renew(sign_off: SignOff, living: Living) -> Iterator[str]:
     from wizard.engagement.renewal import renewal_of
 
     sign_off.face.tell(lifecycle.renewal_asked(renewal_of(living)))
-    start, end = lifecycle.term_given(_given(sign_off, lifecycle.RENEW))
+    start, end = lifecycle.term_given(_given(sign_off, "renew", lifecycle.RENEW))
     if end is None:
         raise RecordError(Problem("", "A renewal needs a last day.", "Write it as 2027-11-30."))
     renewal = renewal_of(living, start, end)
@@ -63,7 +68,7 @@ def _close(sign_off: SignOff, living: Living) -> Iterator[str]:
     from wizard.engagement.closing import closed
 
     sign_off.face.tell(lifecycle.CLOSE_ABOUT)
-    done = closed(living, lifecycle.closure_given(_given(sign_off, lifecycle.CLOSE)))
+    done = closed(living, lifecycle.closure_given(_given(sign_off, "close", lifecycle.CLOSE)))
     sign_off.session.take(done.record)
     yield from lifecycle.closed_lines(done)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wizard.decision.words import Words
 from wizard.engagement.engagement import Engagement
@@ -14,8 +14,9 @@ from wizard.engagement.shared_answers import Answer, Change, answer_all, answer_
 from wizard.engagement.watching import Seen, Watch
 from wizard.errors import WizardError
 from wizard.pack.compiler import options_of
-from wizard.prompts.face import BACK, QUIT, SKIP, Asking, Command, Face, Option, Reply
+from wizard.prompts.face import BACK, QUIT, Asking, Command, Face, Option, Reply
 from wizard.prompts.flow import staying
+from wizard.prompts.forms import Back, fill
 from wizard.prompts.texts import refuse, tell
 from wizard.views import portfolio as words
 from wizard.views.columns import AccountLine, Column
@@ -53,6 +54,8 @@ class Portfolio:
     def __init__(self, face: Face, folder: Path, pack: Pack, engine: Engine, day: date) -> None:
         """Look at all accounts.
 
+        What was typed of a hand-over that was not done is offered again.
+
         Args:
             folder: The engagement.
 
@@ -65,6 +68,7 @@ class Portfolio:
         self.words = words.Portfolio(pack)
         self.lines: list[AccountLine] = []
         self.undoable: list[list[Change]] = []
+        self.handing_over: dict[str, Any] = {}
         self._look()
 
     def _look(self) -> None:
@@ -324,13 +328,11 @@ class Portfolio:
         from wizard.views import lifecycle
 
         self.face.tell(lifecycle.HAND_OVER_ABOUT)
-        given: dict[str, str | None] = {}
-        for part in lifecycle.HAND_OVER:
-            reply = staying(self.face.line(Asking(part.label, commands=(BACK, SKIP, QUIT))))
-            if reply.command == BACK.id:
-                return False
-            given[part.key] = reply.text.strip()
-        order = lifecycle.order_given(given, self.pack, self.engine, self.day)
+        try:
+            fill(self.face, self.day, lifecycle.HAND_OVER, self.handing_over)
+        except Back:
+            return False
+        order = lifecycle.order_given(self.handing_over, self.pack, self.engine, self.day)
         files = saved_files(self.engagement.accounts_folder)
         for dry in (True, False):
             done = handing_over.hand_over(order, files, engagement=self.folder, dry=dry)
@@ -339,6 +341,7 @@ class Portfolio:
                 self.face.tell(printable(line))
             if dry and (not done.changes or not self._agreed()):
                 return False
+        self.handing_over = {}
         return True
 
     def _agreed(self) -> bool:
