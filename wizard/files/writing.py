@@ -39,14 +39,14 @@ def write_whole(path: Path, data: bytes, mode: int = 0o600, *, lasts: bool = Tru
     _write(path, data, mode, Path.replace, lasts=lasts)
 
 
-def write_new(path: Path, data: bytes, mode: int = 0o600) -> None:
+def write_new(path: Path, data: bytes) -> None:
     """Write a file that is not there yet, whole or not at all.
 
     Raises:
         FileExistsError: It is there already.
         OSError: The system refuses.
     """
-    _write(path, data, mode, _link)
+    _write(path, data, 0o600, _link)
 
 
 def _link(temporary: Path, path: Path) -> None:

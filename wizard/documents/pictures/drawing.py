@@ -12,7 +12,7 @@ from html import escape
 from typing import Literal
 
 from wizard.documents.escape import clean
-from wizard.documents.pictures.metrics import ELLIPSIS, clusters, width, wrapped
+from wizard.documents.pictures.metrics import ELLIPSIS, clusters, wrapped
 
 Anchor = Literal["start", "middle"]
 Shape = Literal["round", "square"]
@@ -261,11 +261,6 @@ def excerpt(text: str) -> str:
     """Return the beginning of a user's text that a picture takes in; the documents have all of it elsewhere."""
     found = clusters(readable(text[: 20 * LONGEST]))
     return "".join(found) if len(found) <= LONGEST else f"{''.join(found[: LONGEST - 1]).rstrip()}{ELLIPSIS}"
-
-
-def text_width(text: str, size: float = SIZE, *, bold: bool = False) -> float:
-    """Return how wide a text is at most once it is readable."""
-    return width(readable(text), size, bold=bold)
 
 
 def _n(value: float) -> str:

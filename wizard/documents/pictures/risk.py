@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from wizard.documents.pictures.drawing import LEADING, Area, Drawing, Shape, Sketch, text_width
+from wizard.documents.pictures.drawing import LEADING, Area, Drawing, Shape, Sketch, readable
+from wizard.documents.pictures.metrics import width
 
 if TYPE_CHECKING:
     from wizard.decision.risk import Facet
@@ -91,7 +92,7 @@ def draw(grid: Grid) -> Sketch:
     """Draw the grid, the mildest level at the lower left."""
     drawing = Drawing(NAME, BREADTH)
     number = len(grid.levels)
-    head = min(_HEAD, max(text_width(level, _SMALL) for level in grid.levels) + 2)
+    head = min(_HEAD, max(width(readable(level), _SMALL) for level in grid.levels) + 2)
     left, top = _PAD + head + 4, _PAD + LEADING + 4
     cell = Area(left, top, (BREADTH - left - _PAD) / number, 31.0)
     bottom = top + number * cell.height

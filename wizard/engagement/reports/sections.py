@@ -37,12 +37,12 @@ def which(rows: Iterable[Row]) -> str:
     return joined((identifier(row.account) for row in rows), NAMED)
 
 
-def cut(page: Page, head: Sequence[str], rows: Sequence[Sequence[str]], most: int = MOST) -> None:
+def cut(page: Page, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Add a table with its first rows and without empty columns, and a sentence on the other rows."""
     told = [number for number in range(len(head)) if any(row[number] for row in rows)]
-    page.table([head[number] for number in told], [[row[number] for number in told] for row in rows[:most]])
-    if len(rows) > most:
-        page.text(f"And {count(len(rows) - most, 'more row')}; every account is in the register.")
+    page.table([head[number] for number in told], [[row[number] for number in told] for row in rows[:MOST]])
+    if len(rows) > MOST:
+        page.text(f"And {count(len(rows) - MOST, 'more row')}; every account is in the register.")
 
 
 def asks(page: Page, rows: Sequence[Row]) -> None:

@@ -14,6 +14,9 @@ from textual.widgets import Input
 
 from wizard.tui.text import edited
 
+_MOST = 2000
+"""Characters of a line."""
+
 
 class Entry(Widget):
     """What users type in, a line or a page.
@@ -42,8 +45,8 @@ class Line(Input, Entry):
             super().__init__()
             self.left = left
 
-    def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None, limit: int = 2000) -> None:  # noqa: A002
-        super().__init__(value, placeholder=placeholder, id=id, max_length=limit, compact=True, select_on_focus=False)
+    def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002
+        super().__init__(value, placeholder=placeholder, id=id, max_length=_MOST, compact=True, select_on_focus=False)
         self.cursor_blink = False
 
     def on_blur(self) -> None:
