@@ -165,6 +165,23 @@ def _guests(tenant: Tenant) -> None:
     }
 
 
+def _as_guest(tenant: Tenant) -> None:
+    tenant["users"][0].update(userType="Guest", userPrincipalName="svc-flow_fabrikam.com#EXT#@contoso.com")
+    users(tenant).update(
+        excludeGroups=[],
+        excludeGuestsOrExternalUsers={
+            "guestOrExternalUserTypes": "b2bCollaborationGuest",
+            "externalTenants": {"membershipKind": "all"},
+        },
+    )
+
+
+def _as_any_guest(tenant: Tenant) -> None:
+    _as_guest(tenant)
+    users(tenant).pop("excludeGuestsOrExternalUsers")
+    users(tenant)["excludeUsers"].append("GuestsOrExternalUsers")
+
+
 def _not_reached(tenant: Tenant) -> None:
     users(tenant, 1).update(includeUsers=[SVC], excludeUsers=[ANNA])
 
@@ -183,6 +200,8 @@ def _other_case(tenant: Tenant) -> None:
     [
         (_report_only, "in report-only mode"),
         (_guests, "guests and external users as a whole"),
+        (_as_guest, "guests and external users as a whole"),
+        (_as_any_guest, "guests and external users as a whole"),
         (_not_reached, "would not reach anyway: anna@contoso.com"),
         (_off, ""),
         (_other_case, ""),
@@ -226,6 +245,10 @@ UNKNOWN: dict[str, tuple[Change, str]] = {
             users(tenant)["excludeUsers"].append("anna@contoso.com"),
         ),
         "the object ID of the one that is meant, of several called anna@contoso.com",
+    ),
+    "guests are excluded, and the account may be one": (
+        lambda tenant: (_as_guest(tenant), tenant["users"][0].pop("userType")),
+        "svc-flow@contoso.com with its ID, sign-in name and userType",
     ),
     "nobody knows who is meant": (
         lambda tenant: users(tenant)["excludeUsers"].append("unknownFutureValue"),

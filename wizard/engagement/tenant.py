@@ -19,6 +19,7 @@ from wizard.evidence.exclusions import Excluder, Exclusions, Way
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.policies.model import Policy, Reading
 from wizard.evidence.tables import ConditionalAccessTables
+from wizard.evidence.truth import Truth
 from wizard.wording import count, listed, long_date, short
 
 _ON = "enabled"
@@ -302,9 +303,15 @@ class _Comparer:
         exclusions = self.exclusions.get(id(policy))
         if exclusions is None:
             return False
-        if any(account in exclusions.accounts for account in self.accounts.ids_of(entry)):
+        identifiers = self.accounts.ids_of(entry)
+        if any(account in exclusions.accounts for account in identifiers):
             return True
-        unclear = exclusions.missing or not self.accounts.certain(entry)
+        of_kind: Truth = False
+        if exclusions.kinds and identifiers:
+            of_kind = self.excluder.excludes_kind_of(policy, identifiers[0])
+            if of_kind:
+                return True
+        unclear = exclusions.missing or of_kind is None or not self.accounts.certain(entry)
         return None if unclear or policy.invalid or _cut_users(policy) else False
 
     def _approved(self, entry: Entry, waiver: Waiver) -> None:

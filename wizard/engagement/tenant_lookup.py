@@ -65,7 +65,7 @@ class Accounts:
 
     def missing(self, entry: Entry) -> str:
         """Return what would tell which account a record is about."""
-        return self._which.get(entry.key) or f"users: {entry.account} with its ID"
+        return self._which.get(entry.key) or f"users: {entry.account} with its ID, sign-in name and userType"
 
     def ids_of(self, entry: Entry) -> tuple[str, ...]:
         """Return the ids and names under which a policy may exclude the account of a record."""

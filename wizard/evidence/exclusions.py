@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from wizard.evidence.directory import Directory
 from wizard.evidence.evaluate.finding import FUTURE
 from wizard.evidence.evaluate.sign_in import Person
-from wizard.evidence.evaluate.users import ANY_GUEST, judge, role_template, who
+from wizard.evidence.evaluate.users import ANY_GUEST, excluded_by_kind, judge, role_template, who
 from wizard.evidence.policies.fields import is_broken_guid, is_guid
 from wizard.evidence.policies.model import Policy
 from wizard.evidence.tables import ConditionalAccessTables
@@ -95,6 +95,10 @@ class Excluder:
         found.missing = list(dict.fromkeys(found.missing))
         found.kinds = list(dict.fromkeys(found.kinds))
         return found
+
+    def excludes_kind_of(self, policy: Policy, account: str) -> Truth:
+        """Return whether a policy excludes an account as a guest or external user."""
+        return excluded_by_kind(policy.users, who(Person(account), self.directory), self.directory, self.tables)
 
     def would_apply(self, policy: Policy, account: str) -> Truth:
         """Return whether a policy would reach an account if it excluded nobody."""

@@ -121,6 +121,12 @@ def judge(users: Users, person: Who, directory: Directory, tables: ConditionalAc
     )
 
 
+def excluded_by_kind(users: Users, person: Who, directory: Directory, tables: ConditionalAccessTables) -> Truth:
+    """Return whether somebody is excluded as a guest or external user, as far as that is known."""
+    kinds = Lists(users.exclude_users & {ANY_GUEST}, frozenset(), frozenset(), users.exclude_guests)
+    return _listed(kinds, person, directory, tables)[0]
+
+
 def _listed(lists: Lists, person: Who, directory: Directory, tables: ConditionalAccessTables) -> _Told:
     names = lists.names
     if ALL in names or (person.id is not None and person.id in names):
