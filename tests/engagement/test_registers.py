@@ -18,7 +18,9 @@ from ruamel.yaml import YAML
 from tests.documents.canaries import Canaries
 from tests.documents.making import SIGNOFF
 from tests.documents.test_canaries import parts_of
+from tests.documents.test_readiness import BOTH, ROW, TERMS
 from tests.engagement.making import DAY, GROUP, HOSTILE, seen
+from tests.engagement.signing import filled_in, printed, replaced
 from tests.support.packs import real_engine, real_pack
 from wizard.engagement.export import FORMATS
 from wizard.engagement.overview import Overview
@@ -27,6 +29,8 @@ from wizard.engagement.reports.decided import approved_records
 from wizard.engagement.reports.register import COLUMNS
 from wizard.engagement.reports.reminders import as_ics
 from wizard.engagement.reports.workbook import Sheet
+from wizard.engagement.states import State
+from wizard.engagement.verify import verify
 from wizard.record.reading import dump_record
 
 OFFICE = shutil.which("soffice")
@@ -307,3 +311,53 @@ def test_no_report_tells_a_name_or_a_text_where_reports_are_redacted(contoso, tm
     again = write_reports(seen(copy), real_pack(), real_engine())
     assert rows_of(copy / "reports" / "register.csv") == rows
     assert not any(path.name == "key.json" for path in again)
+
+
+# ---- a paper of two decisions
+
+
+@pytest.fixture(scope="module")
+def two_decisions(tmp_path_factory) -> Path:
+    """Return an engagement with one paper whose exclusions from MFA and from terms of use everybody approved."""
+    folder = tmp_path_factory.mktemp("two") / "contoso"
+    (folder / "accounts").mkdir(parents=True)
+    (folder / "engagement.toml").write_text('client = "Contoso"\n', encoding="utf-8")
+    paper = printed(
+        folder / "decisions" / "2026-12-03 two", answers=BOTH, signoff={**SIGNOFF, "exclusions": [ROW, TERMS]}
+    )
+    shutil.copy(paper / "record.json", folder / "accounts" / "svc-flow.json")
+    filled_in(paper)
+    return folder
+
+
+BOTH_APPROVED = "| approve | approve |"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("old", "new", "state", "approved"),
+    [
+        (BOTH_APPROVED, "| approve | reject |", State.REJECTED, True),
+        (BOTH_APPROVED, "| reject | approve |", State.REJECTED, False),
+        (BOTH_APPROVED, "| approve | |", State.OVERDUE, False),
+        ("| approved |", "| rejected |", State.REJECTED, False),
+    ],
+)
+def test_reports_list_the_exclusion_that_was_approved_beside_one_that_was_not(
+    two_decisions, tmp_path, old, new, state, approved
+):
+    folder = Path(shutil.copytree(two_decisions, tmp_path / "contoso"))
+    replaced(old, new)(folder / "decisions" / "2026-12-03 two")
+    overview = seen(folder, date(2027, 3, 1))
+    reports = written(folder, overview)
+    row = rows_of(reports / "register.csv")[0]
+
+    assert overview.rows[0].state is state
+    assert row["valid_to"] == ("2027-05-31" if approved else "")
+    assert ("1 approved exclusion on" in (reports / "scubagear.yaml").read_text(encoding="utf-8")) is approved
+    if approved:
+        assert (row["next_step"], row["next_date"]) == ("Do what is overdue", "2027-02-26")
+        assert any("Switch over" in one["Summary"] for one in rows_of(reports / "backlog.csv"))
+        assert "review_overdue" in {
+            one.code for one in verify(folder / row["paper"], real_pack(), real_engine(), date(2027, 3, 1)).findings
+        }

@@ -154,7 +154,7 @@ def _text(one: Status) -> Iterator[str]:
     for approval in one.approvals if len(one.approvals) > 1 and not over else ():
         yield f"{where}: {approval.title}: {approval.state.words}"
     for then, what in one.why:
-        yield f"{where}: {state}: {what}, {then.isoformat()}"
+        yield f"{where}: {'due' if one.state is State.DUE else 'overdue'}: {what}, {then.isoformat()}"
     if one.nothing_to_sign:
         yield f"{where}: nothing to sign."
     yield f"{where}: {len(one.done)} of {one.expected} items are ticked."

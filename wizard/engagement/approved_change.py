@@ -15,7 +15,7 @@ from wizard.engagement import verify_print
 from wizard.engagement.following import succession_of
 from wizard.engagement.paths import RECORDS
 from wizard.engagement.printed import decided_then
-from wizard.engagement.states import APPROVED, ENDED, Approval, Standing, State, standing_of
+from wizard.engagement.states import APPROVED, ENDED, STOPPED, Approval, Standing, State, standing_of
 from wizard.engagement.store import SUFFIX, read_saved
 from wizard.engagement.succession import Succession, base_of, closures_around
 from wizard.engagement.verify import look
@@ -144,7 +144,7 @@ def _over(decided: Sequence[tuple[ApprovedRow, Approval]], seen: Looked, day: da
     """Return the rows that this paper approves no longer."""
     state = seen.standing.state
     ended = state in {State.CLOSED, State.SUPERSEDED, State.RENEWED}
-    stopped = state in {State.REJECTED, State.RETURNED}
+    stopped = state in STOPPED
     return [
         row
         for row, approval in decided
@@ -197,8 +197,8 @@ def _refuse_unapproved(folder: Path, seen: Looked) -> None:
         message = f"is not approved: its state is '{_word(standing.state)}'{waiting}."
         remedy = "Have it signed in its checklist; 'mfa-wizard status' says what is open."
         raise EvidenceError(Problem(str(folder), message, remedy, for_shell=True))
-    if standing.state is State.OVERDUE:
-        what = ", ".join(f"{name} on {long_date(then)}" for then, name in standing.why)
+    if standing.late:
+        what = ", ".join(f"{name} on {long_date(then)}" for then, name in standing.late)
         raise EvidenceError(
             Problem(
                 str(folder),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from wizard.engagement.assessed import Assessed, Open
 from wizard.engagement.papers import Paper, double_papers
 from wizard.engagement.paths import ACCOUNTS
-from wizard.engagement.states import APPROVED, DUE_DAYS, Standing, State
+from wizard.engagement.states import APPROVED, DUE_DAYS, ENDED, STOPPED, Standing, State
 from wizard.engagement.succession import base_of
 from wizard.errors import Problem
 from wizard.evidence.cites import SignOff
@@ -82,9 +82,9 @@ class Row:
         state: How far it is, by the paper that counts; None where its file or a paper of it cannot be read.
         step: What is to be done next.
         paper: The folder of the paper that counts, relative to the engagement; empty for none.
-        approved: Every signer of that paper approved.
+        approved: Every signer approved that paper, or one of its two decisions.
         coming: Days to come with what is due then, the next one first.
-        late: What has passed, where it is overdue.
+        late: What has passed and is not done.
         start: The first day as approved; None while nothing is approved.
         end: The last day as approved; None for no end, and while nothing is approved.
         differs: The answers or the object ID are others than those of the paper.
@@ -113,6 +113,11 @@ class Row:
     def account(self) -> str:
         """The account's name; the file's where that cannot be read. Hostile until escaped."""
         return self.seen.account if self.seen and self.seen.account else self.file
+
+    @property
+    def over(self) -> bool:
+        """Whether its decision has ended, and nothing of it runs."""
+        return self.state in ENDED and not (self.approved and self.state in STOPPED)
 
     @property
     def owner(self) -> str:
@@ -222,18 +227,21 @@ def _decided(folder: Path, file: str, seen: Assessed, decided: Decided, day: dat
     standing = decided.standing
     state = State.CLOSED if _closed(seen, day) else standing.state
     renewing = normal(seen.record_id) != normal(decided.record.record_id)
+    late = () if state is State.CLOSED else standing.late
+    step = Step.OVERDUE if late else _step(state, seen, renewing=renewing)
+    running = standing.running if standing.any_approved else ()
     return Row(
         file,
         seen,
         None,
         state,
-        _settled(seen) if standing.nothing_to_sign else _step(state, seen, renewing=renewing),
+        _settled(seen) if standing.nothing_to_sign else step,
         decided.paper.folder.relative_to(folder).as_posix(),
-        standing.approved,
+        standing.any_approved,
         () if state is State.CLOSED else standing.coming,
-        standing.why if state is State.OVERDUE else (),
-        min((one.first for one in standing.running if one.first), default=None),
-        min((one.last for one in standing.running if one.last), default=None),
+        late,
+        min((one.first for one in running if one.first), default=None),
+        min((one.last for one in running if one.last), default=None),
         not renewing and _differs(decided.record, seen),
         renewing,
     )
@@ -244,7 +252,7 @@ def _waiting(folder: Path, row: Row, seen: Assessed, papers: Iterable[Decided]) 
     found = [one for one in papers if normal(one.record.record_id) == normal(seen.record_id)]
     if not found:
         return row
-    stopped = found[-1].standing.state in {State.REJECTED, State.RETURNED}
+    stopped = found[-1].standing.state in STOPPED
     step = Step.RETURNED if stopped else Step.SIGN
     paper = found[-1].paper.folder.relative_to(folder).as_posix()
     return replace(row, waiting=paper, step=row.step if row.step in {Step.OVERDUE, Step.NONE} else step)
@@ -282,7 +290,7 @@ def _step(state: State, seen: Assessed, *, renewing: bool) -> Step:
         return Step.SIGN
     if renewing:
         return _preparing(seen)
-    if state in {State.REJECTED, State.RETURNED}:
+    if state in STOPPED:
         return Step.RETURNED
     if state is State.DUE:
         return Step.DUE

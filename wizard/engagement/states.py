@@ -52,6 +52,9 @@ class State(StrEnum):
 ENDED = frozenset({State.SUPERSEDED, State.RENEWED, State.CLOSED, State.REJECTED, State.RETURNED})
 """States after which nothing is due any more."""
 
+STOPPED = frozenset({State.REJECTED, State.RETURNED})
+"""States of a paper that a board did not approve; of one with two decisions, the other one may be approved and run."""
+
 
 class Word(StrEnum):
     """What a signer decides."""
@@ -103,7 +106,7 @@ class Standing:
 
     Attributes:
         approvals: Its decisions, in the order of the sign-off table.
-        why: What makes it overdue or due, with the day.
+        why: What makes it overdue or due, with the day; of a stopped record, what is late of the decision that runs.
         signed_on: The day of the last signature that counts; None while nobody signed.
         coming: Days to come with what is due then, the next one first.
         nothing_to_sign: Nobody signs this outcome.
@@ -133,18 +136,22 @@ class Standing:
     @property
     def partly(self) -> bool:
         """Whether the record stopped, and one of its decisions was still approved: that one runs and ends."""
-        stopped = self.state in {State.REJECTED, State.RETURNED} and not self.signed and not self.draft
-        return stopped and bool(self.running)
+        return self.state in STOPPED and not self.signed and bool(self.running)
 
     @property
     def any_approved(self) -> bool:
         """Whether approvals of it count, of all its decisions or of those that were not rejected; other papers end by it."""
-        return self.partly or (self.approved and self.state not in {State.REJECTED, State.RETURNED})
+        return self.partly or (self.approved and self.state not in STOPPED)
+
+    @property
+    def late(self) -> tuple[tuple[date, str], ...]:
+        """What has passed and is not done, with the day."""
+        return self.why if self.state is not State.DUE else ()
 
     @property
     def running(self) -> tuple[Approval, ...]:
-        """The decisions that every signer approved."""
-        return tuple(one for one in self.approvals if one.state in APPROVED)
+        """The decisions that every signer approved; none of a draft."""
+        return () if self.draft else tuple(one for one in self.approvals if one.state in APPROVED)
 
 
 APPROVED = frozenset({State.APPROVED, State.APPROVED_WITH_CONDITIONS})
@@ -183,7 +190,7 @@ def standing_of(printed: Printed, checklist: Checklist | None, day: date, succes
     approved = bool(approvals) and all(one.state in APPROVED for one in approvals) and not printed.draft
     running = () if printed.draft else tuple(one for one in approvals if one.state in APPROVED)
     state = _state(printed, checklist, approvals, day, succession)
-    stopped = state in {State.REJECTED, State.RETURNED}
+    stopped = state in STOPPED
     dates = _dates(printed, checklist, running if stopped else approvals, day, approved=approved or stopped)
     late = tuple(entry for entry in dates if entry[0] < day)
     soon = tuple(entry for entry in dates if day <= entry[0] <= day + timedelta(days=DUE_DAYS))
@@ -198,7 +205,7 @@ def standing_of(printed: Printed, checklist: Checklist | None, day: date, succes
     return Standing(
         state,
         approvals,
-        late if state is State.OVERDUE else soon if state is State.DUE else (),
+        late if state is State.OVERDUE or (stopped and running) else soon if state is State.DUE else (),
         signed_on,
         tuple(coming) if state not in ENDED or (stopped and running) else (),
         not columns and (checklist is not None or printed.reproduced),

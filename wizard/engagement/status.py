@@ -33,7 +33,7 @@ class Status:
         outcome: The main verdict, as its id.
         state: How far the decision is; None where the record cannot be read.
         approvals: What became of each decision.
-        why: What makes it overdue or due, with the day.
+        why: What makes it overdue or due, with the day; of a stopped record, what is late of the decision that runs.
         expected: How many items were printed.
         done: Items that are ticked.
         open: Items that are neither ticked nor waived for a reason.
@@ -158,6 +158,6 @@ def belongs_to(one: Status, name: str) -> bool:
 
 def falls_due(one: Status, day: date, days: int) -> bool:
     """Return whether an account is overdue, or its next day lies within so many days."""
-    if one.problem or one.state is State.OVERDUE:
+    if one.problem or (one.why and one.state is not State.DUE):
         return True
     return one.next_date is not None and one.next_date[0] <= day + timedelta(days=days)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.escape import clean
 from wizard.engagement.rows import Step
-from wizard.engagement.states import ENDED
 from wizard.wording import joined, short
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ def _told(row: Row, library: Library) -> Iterator[str]:
 
 def _planned(row: Row) -> Iterator[tuple[object, ...]]:
     """Yield the steps that people planned for an account."""
-    if row.seen is None or row.state in ENDED:
+    if row.seen is None or row.over:
         return
     for work in row.seen.work:
         key = hashlib.sha256(work.step.encode("utf-8", "replace")).hexdigest()[:8]

@@ -8,7 +8,6 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from wizard.documents.sections.pieces import filled, groups_of
-from wizard.engagement.states import ENDED
 from wizard.pack.models import Meaning
 from wizard.wording import count, joined
 
@@ -51,7 +50,7 @@ def _runs(overview: Overview, row: Row, fragment: Fragment) -> bool:
     """Return whether an exclusion is approved and its days are running."""
     if row.seen is None or fragment.id not in row.seen.pieces or row.start is None or row.end is None:
         return False
-    return row.state not in ENDED and row.start <= overview.day <= row.end
+    return row.approved and not row.over and row.start <= overview.day <= row.end
 
 
 def _piece(row: Row, library: Library, fragment: Fragment) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from wizard.engagement.states import State
 from wizard.evidence.cites import UNKNOWN
 from wizard.pack.literals import options_of
 from wizard.pack.models import Meaning
@@ -14,9 +13,6 @@ if TYPE_CHECKING:
     from wizard.documents.library import Library
     from wizard.engagement.assessed import Assessed
     from wizard.engagement.rows import Row
-
-OVER = frozenset({State.SUPERSEDED, State.RENEWED, State.CLOSED})
-"""States in which no exception runs any more; of a refused paper one decision may still run."""
 
 UNDECIDED = "Not decided yet"
 
@@ -62,8 +58,7 @@ class Words:
 
     def running(self, row: Row) -> bool:
         """Return whether an exception of an account is approved and has not ended."""
-        approved = row.approved or row.end is not None
-        return approved and row.state not in OVER and row.seen is not None and bool(self.exceptions(row.seen))
+        return row.approved and not row.over and row.seen is not None and bool(self.exceptions(row.seen))
 
     def exceptions(self, seen: Assessed) -> list[str]:
         """Return the verdicts of an account that waive a control."""
