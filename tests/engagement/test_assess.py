@@ -449,3 +449,16 @@ def test_an_export_of_one_account_knows_what_holds_for_the_tenant(tmp_path, caps
 
     assert record["answers"]["cloud"] == "china"
     assert record["signoff"]["identity_governance"]["name"] == "Gil Orr"
+
+
+def test_an_export_goes_nowhere_that_an_engagement_keeps_its_own_files(tmp_path, capsys):
+    folder = tmp_path / "contoso"
+    assert assess(listed(tmp_path / "a.csv", ["one@x", "user_cloud"], header=["account", "identity"]), folder) == 0
+    before = sorted(folder.rglob("*"))
+    for inner in ("", "accounts", "decisions", "evidence/one", "reports", "drafts/.."):
+        capsys.readouterr()
+        assert run(["export", "one@x", "--folder", str(folder), "--to", str(folder / inner), "--date", DAY]) == 2
+        assert "is where an engagement keeps its own files" in capsys.readouterr().err, inner
+
+    assert sorted(folder.rglob("*")) == before
+    assert run(["export", "one@x", "--folder", str(folder), "--to", str(folder / "one"), "--date", DAY]) == 0

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.documents.bundle import CHECKLIST, RECORD, SUMS, build_documents, sha256
+from wizard.engagement.engagement import DECISIONS, DRAFTS, EVIDENCE, REPORTS
+from wizard.engagement.paths import ACCOUNTS, engagement_of
 from wizard.engagement.settings import with_tenant
 from wizard.engagement.succession import revised_id
 from wizard.errors import ExportError, Problem
@@ -116,7 +118,8 @@ def export_record(
             the rules of the pack.
 
     Raises:
-        ExportError: The folder holds something else, cannot be written, or fields are missing.
+        ExportError: The folder holds something else, is one that an engagement keeps itself, cannot be written, or
+            fields are missing.
         AnswersError: The pack does not allow an answer.
         RecordError: A sign-off value does not fit its field, or the key of pseudonyms cannot be used.
     """
@@ -124,6 +127,7 @@ def export_record(
     from wizard.documents.house import settled
 
     formats = tuple(formats)
+    _keep_apart(folder)
     if settings is not None:
         record = settled(pack, with_tenant(pack, record, settings, SETTINGS_FILE), settings, day)
     if redact is not None:
@@ -142,6 +146,18 @@ def export_record(
         case = build_case(pack, engine, _revised(record, case, number), day)
         documents = make_documents(case, formats, final=final)
     return Export(last, tuple(write_documents(documents, last)), number, case)
+
+
+def _keep_apart(folder: Path) -> None:
+    """Check that documents do not go among the files of an engagement, where nobody would find or count them right."""
+    engagement = engagement_of(folder)
+    if engagement is None:
+        return
+    inside = tuple(part.casefold() for part in folder.resolve().relative_to(engagement.resolve()).parts)
+    if not inside or inside[0] in {ACCOUNTS, EVIDENCE, REPORTS} or inside in {(DECISIONS,), (DRAFTS,)}:
+        message = "is where an engagement keeps its own files, so nothing was written; name another folder."
+        remedy = "Papers for a board are written by 'mfa-wizard board'."
+        raise ExportError(Problem(str(folder), message, remedy, for_shell=True))
 
 
 def _last_revision(folder: Path, first: int) -> tuple[Path, int]:
