@@ -277,7 +277,7 @@ def test_a_batch_whose_policies_cannot_be_read_stops_before_it_writes(tmp_path, 
     args = ["assess", str(tmp_path / "list.csv"), "--to", str(tmp_path / "out"), "--policies", str(tmp_path / "p.json")]
 
     assert run([*args, *DAY]) == 2
-    assert "holds no policy" in capsys.readouterr().err
+    assert "holds an empty list" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 

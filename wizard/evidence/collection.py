@@ -14,8 +14,9 @@ from typing import NamedTuple, Self
 from wizard.errors import EvidenceError, Problem
 from wizard.evidence.accounts import AccountSummary
 from wizard.evidence.collect.manifest import failures, is_manifest
-from wizard.evidence.directory import Group, User
+from wizard.evidence.directory import User
 from wizard.evidence.exports.directory import is_locations
+from wizard.evidence.exports.group_roles import GroupHolders
 from wizard.evidence.exports.heading_map import HeadingMaps
 from wizard.evidence.exports.items import Export, Item, Registration, ReportRow, id_of, rows_of
 from wizard.evidence.exports.reading import read_export
@@ -84,14 +85,15 @@ class Evidence:
         """Keep the parts; use ``read_evidence``."""
         self.sign_ins = sign_ins
         self.exports = tuple(exports)
-        self.problems = tuple(problems)
         self.mappings = mappings
         self._names = _names_by_id(self.exports, sign_ins)
         self._items: dict[str, dict[int, list[Item]]] = defaultdict(lambda: defaultdict(list))
+        holders = GroupHolders(self.exports)
         for number, export in enumerate(self.exports):
-            for item in export.items:
-                if not isinstance(item, Group) and (key := self._key(item)):
+            for item in holders.of_accounts(export.items):
+                if key := self._key(item):
                     self._items[key][number].append(item)
+        self.problems = (*problems, *holders.problems())
 
     def __enter__(self) -> Self:
         return self

@@ -450,6 +450,31 @@ def test_a_role_that_has_to_be_activated_is_a_hint(evidence):
     assert one.reason.startswith("May activate Global Administrator, and holds it only while it is active.")
 
 
+@pytest.mark.parametrize(
+    ("members", "held", "lacking"),
+    [
+        ([{"id": USER}], True, False),
+        ([{"id": "inner"}], True, False),
+        ([{"id": "another"}], False, False),
+        (None, False, True),
+        ([{"id": f"{number}"} for number in range(20)], False, True),
+    ],
+)
+def test_a_role_of_a_group_is_told_of_the_accounts_in_it(evidence, members, held, lacking):
+    groups = [{"id": "outer", "displayName": "Admins", "securityEnabled": True, "members": members},
+              {"id": "inner", "displayName": "Inner", "securityEnabled": True, "members": [{"id": USER}]}]  # fmt: skip
+    role = {"roleDefinitionId": "62e90394-69f5-4237-9190-012177145e10", "principalId": "outer", "directoryScopeId": "/"}
+    users = [{"id": USER, "userPrincipalName": WHO, "userType": "Member"}]
+    found = evidence(users=users, groups=groups, roles=[role])
+
+    told = [one.reason for one in found.observations(WHO, TODAY) if one.question == "privilege"]
+    assert [reason.startswith("Holds Global Administrator through the group Admins.") for reason in told] == [
+        True
+    ] * held
+    assert "outer" not in found.accounts()
+    assert any("may lack members of groups that hold roles" in str(one) for one in found.problems) is lacking
+
+
 def test_registrations_without_their_methods_do_not_prove_that_there_are_none(evidence):
     row = {"id": "u", "userPrincipalName": WHO, "isMfaRegistered": False, "isMfaCapable": False}
 

@@ -14,13 +14,20 @@ from wizard.evidence.mappings import Limit
 
 @dataclass(frozen=True, slots=True)
 class RoleHolder:
-    """Somebody who holds a directory role; ``eligible`` holds it only while it is activated."""
+    """Somebody who holds a directory role.
+
+    Attributes:
+        scoped: For a part of the tenant only.
+        eligible: Only while it is activated.
+        through: The group that holds it and of which the account is a member; empty where it holds the role itself.
+    """
 
     account: str
     id: str
     role: str
     scoped: bool = False
     eligible: bool = False
+    through: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from wizard.evidence.exports.items import (
 )
 from wizard.evidence.mappings import Certainty, Mappings
 from wizard.evidence.proposals.observation import Maker, Observation, Source
-from wizard.wording import count, joined
+from wizard.wording import count, joined, short
 
 AZURE_LOG = "azure_activity"
 _GUESSED = " The export has the maker and a display name, not the account that signs in, so it may be another account."
@@ -106,7 +106,7 @@ def _roles(make: Maker, holders: Sequence[RoleHolder], mappings: Mappings) -> It
             found.setdefault(privilege, []).append(holder)
     for privilege, parts in sorted(found.items()):
         active = [part for part in parts if not part.eligible]
-        names = joined(f"{part.role}{' for a part of the tenant' if part.scoped else ''}" for part in active or parts)
+        names = joined(dict.fromkeys(map(_role, active or parts)))
         yield make(
             Privilege.ID,
             [privilege],
@@ -115,6 +115,11 @@ def _roles(make: Maker, holders: Sequence[RoleHolder], mappings: Mappings) -> It
             rows=len(parts),
             facts=(Fact.RECORD, Fact.EXCLUSION_WINS),
         )
+
+
+def _role(holder: RoleHolder) -> str:
+    part = " for a part of the tenant" if holder.scoped else ""
+    return f"{holder.role}{part}{f' through the group {short(holder.through, 80)}' if holder.through else ''}"
 
 
 def _registered(make: Maker, methods: Sequence[str], mappings: Mappings) -> Iterator[Observation]:

@@ -1,0 +1,56 @@
+"""Roles that groups hold, told for the accounts in them: who is in a group stands in another export than its roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from wizard.errors import Problem
+from wizard.evidence.directory import Group
+from wizard.evidence.exports.items import Export, Item, RoleHolder
+from wizard.files.collections import EXPANDED
+from wizard.wording import joined, short
+
+
+class GroupHolders:
+    """Knows the groups of some exports, and remembers those whose roles reach accounts that no export names."""
+
+    def __init__(self, exports: Sequence[Export]) -> None:
+        self._groups: dict[str, Group] = {}
+        for item in (item for export in exports for item in export.items):
+            if isinstance(item, Group) and (item.members is not None or item.id not in self._groups):
+                self._groups[item.id] = item
+        self._place = ", ".join(dict.fromkeys(str(one.path) for one in exports if _has_groups(one)))
+        self._open: dict[str, str] = {}
+
+    def of_accounts(self, items: Iterable[Item]) -> Iterator[Item]:
+        """Yield what is about accounts; a role of a group comes once for each account in it."""
+        for item in items:
+            if isinstance(item, RoleHolder) and item.id in self._groups:
+                yield from self._held(item)
+            elif not isinstance(item, Group):
+                yield item
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what is said of groups with roles whose members are not all known."""
+        if self._open:
+            message = f"may lack members of groups that hold roles, so who else holds these cannot be known: {joined(self._open.values())}."
+            yield Problem(self._place, message, "Export these groups with all their members.", "role-groups")
+
+    def _held(self, holder: RoleHolder) -> Iterator[RoleHolder]:
+        through = self._groups[holder.id].display_name or holder.id
+        seen, waiting = {holder.id}, [holder.id]
+        while waiting:
+            group = self._groups[waiting.pop()]
+            if group.members is None or len(group.members) == EXPANDED:
+                self._open[group.id] = short(group.display_name or group.id, 80)
+            for member in sorted((group.members or frozenset()) - seen):
+                seen.add(member)
+                if member in self._groups:
+                    waiting.append(member)
+                else:
+                    yield replace(holder, account="", id=member, through=through)
+
+
+def _has_groups(export: Export) -> bool:
+    return any(isinstance(item, Group) for item in export.items)
