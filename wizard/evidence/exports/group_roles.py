@@ -1,4 +1,4 @@
-"""Roles that groups hold, told for the accounts in them: who is in a group stands in another export than its roles."""
+"""Roles that groups hold, told of the accounts in them: the export of roles names the group, the one of groups its members."""
 
 from __future__ import annotations
 
