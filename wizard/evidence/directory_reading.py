@@ -38,7 +38,7 @@ from wizard.files.decoding import decode, refuse_other_text
 from wizard.files.reading import Wanted, files_in, read_settled, skipped
 from wizard.files.salvage import parse
 from wizard.files.sniff import sniff
-from wizard.wording import short
+from wizard.wording import joined, short
 
 DIRECTORY = Wanted(EvidenceError, "a directory export", "Export it as JSON.", 512 * 1024 * 1024)
 """Half a gigabyte holds some million users."""
@@ -58,7 +58,11 @@ def read_directories(paths: Sequence[Path]) -> Directory:
     parts: list[Directory] = []
     problems: list[Problem] = []
     others: list[Problem] = []
-    for path in (file for named in paths for file in _files(named, others)):
+    files = [file for named in paths for file in _files(named, others)]
+    if paths and not files:
+        remedy = "Name exported users, groups, roles or named locations, as JSON, or their folder."
+        raise EvidenceError(*others, Problem(joined(list(map(str, paths))), "holds no file of a directory.", remedy))
+    for path in files:
         try:
             found = _read(path)
         except EvidenceError as error:

@@ -110,6 +110,16 @@ def lines(rows):
     return "\n".join(json.dumps(row) for row in rows)
 
 
+@pytest.mark.parametrize(
+    "inner", [{}, {"readme.txt": "x"}, {"sign-ins.json": '[{"createdDateTime": "x", "appId": "y"}]'}]
+)
+def test_a_folder_without_a_directory_is_no_empty_directory(tmp_path, inner):
+    for name, text in inner.items():
+        (tmp_path / name).write_text(text)
+    with pytest.raises(EvidenceError, match=f"{tmp_path}: holds no file of a directory"):
+        read_directories([tmp_path])
+
+
 @pytest.mark.parametrize("form", [list, lambda rows: {"value": rows}, lines])
 def test_separate_files_judge_like_one_file(files, form):
     paths = files(users=form(USERS), groups=form(GROUPS), roles=form(ROLES), locations=form(LOCATIONS))
@@ -201,10 +211,6 @@ def test_a_broken_file_is_named_and_the_others_are_used(files):
 def test_nothing_usable_is_an_error(files):
     with pytest.raises(EvidenceError, match="is cut off"):
         read_directories(files(groups="[{"))
-
-
-def test_what_holds_no_directory_is_called_by_its_name(tmp_path):
-    assert read_directories([tmp_path]).place == str(tmp_path)
 
 
 def test_locations_as_powershell_gives_them_are_read(files):
