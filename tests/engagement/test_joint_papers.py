@@ -407,7 +407,7 @@ def test_exclusions_that_a_later_paper_holds_are_over_for_the_one_account_that_w
     records = paper(folder) / "records"
 
     assert run(["evidence", "change", str(records / "a-contoso-com.json"), *words]) == 2
-    assert "is superseded, so its exclusions are not over" in capsys.readouterr().err
+    assert "is superseded, and another approved paper holds its exclusions" in capsys.readouterr().err
     assert run(["evidence", "change", str(records / "b-contoso-com.json"), *words]) == 0
     assert GROUP in (tmp_path / "out" / "change.md").read_text(encoding="utf-8")
 

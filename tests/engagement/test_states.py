@@ -29,6 +29,7 @@ from wizard.engagement.following import succession_of
 from wizard.engagement.readback import checklist_of
 from wizard.engagement.states import State, Word, word_of
 from wizard.engagement.status import Status, status_of
+from wizard.engagement.succession import Succession, base_of
 from wizard.engagement.verify import verify
 
 FIRST_REVIEW, SECOND_REVIEW = "26 February 2027", "27 May 2027"
@@ -266,6 +267,15 @@ def test_what_was_approved_counts_until_what_follows_it_is_approved_too(board_fo
     assert status(board_folder, day, *both).state is state
     assert codes(board_folder, day, *both) == set()
     assert status(board_folder, day, returned).state is State.OVERDUE
+
+
+def test_a_closure_to_come_in_the_engagement_leaves_the_one_of_the_checklist(board_folder, tmp_path):
+    folder = Path(shutil.copytree(board_folder, tmp_path / "a"))
+    edit(closed)(folder)
+    record_id = json.loads((folder / "record.json").read_text(encoding="utf-8"))["record_id"]
+    succession = Succession((), real_pack(), {base_of(record_id): date(2027, 7, 1)})
+
+    assert status_of(folder, real_pack(), real_engine(), date(2027, 6, 1), succession).state is State.CLOSED
 
 
 def test_two_records_that_replace_each_other_are_found(tmp_path):

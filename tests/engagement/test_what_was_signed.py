@@ -11,7 +11,7 @@ import pytest
 
 from tests.documents.making import ANSWERS, SIGNOFF
 from tests.documents.test_readiness import BOTH, ROW, TERMS
-from tests.engagement.signing import answered, edit, filled_in, printed, signed, ticked
+from tests.engagement.signing import answered, edit, filled_in, printed, replaced, signed, ticked
 from tests.support.packs import real_engine, real_pack
 from wizard.engagement import verify_print
 from wizard.engagement.approved_change import approved_in
@@ -146,6 +146,10 @@ def test_exclusions_that_a_renewal_needs_are_not_cleaned_up_whether_or_not_it_is
 
     filled_in(after)
     edit(lambda text: answered(text, "Decision 1 valid from", "2026-12-10"))(after)
+    replaced("| approve |", "| reject |")(after)
+    with pytest.raises(EvidenceError, match="is rejected, and another approved paper holds its exclusions"):
+        cleaned(after, "2026-12-12")
+    replaced("| reject |", "| approve |")(after)
     approved = approved_in(before, real_pack(), real_engine(), date(2026, 12, 12), clean_up=True)
     assert [row.group for row in approved.rows] == ["EXC-2", "EXC-TOU"]
     assert [row.group for row in approved.running] == [ROW["group"]]

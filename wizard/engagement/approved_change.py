@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from wizard.engagement.paths import RECORDS
 from wizard.engagement.printed import decided_then
 from wizard.engagement.states import APPROVED, ENDED, STOPPED, Approval, Standing, State, standing_of
 from wizard.engagement.store import SUFFIX, read_saved
-from wizard.engagement.succession import Succession, base_of, closures_around
+from wizard.engagement.succession import Succession, base_of
 from wizard.engagement.verify import look
 from wizard.errors import EvidenceError, ExportError, Problem, RecordError, WizardError
 from wizard.evidence.change.model import Approved, ApprovedRow, same_thing
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from wizard.record.model import Record
 
 _CLOSE = "Close the decision in its checklist, or wait for its last day."
+_WAIT = "Wait for the end of that paper, or close its decision."
 _OVER = "Name the paper that is in force, or end these exclusions with --clean-up."
 
 
@@ -93,11 +95,16 @@ def approved_in(named: Path, pack: Pack, engine: Engine, day: date, *, clean_up:
         raise EvidenceError(Problem(str(folder), message, "Name the folder of the documents that are not redacted."))
     decided = _decided(case, seen.standing)
     if clean_up:
-        running = _running(_later(folders, seen.printed.record, pack, engine, day), day)
-        over = [row for row in _over(decided, seen, day) if not _among(row, running)]
+        at = partial(look, pack=pack, engine=engine, day=day, succession=succession)
+        record = seen.printed.record
+        others = [_alone(at(one), own, day, succession) for one, own in _others(folders, folder, record)]
+        running = _running(others, day)
+        ended = _over(decided, seen, day)
+        over = [row for row in ended if not _among(row, running)]
         if decided and not over:
-            message = f"is {_word(seen.standing.state)}, so its exclusions are not over."
-            raise EvidenceError(Problem(str(folder), message, _CLOSE))
+            why, remedy = (", and another approved paper holds its exclusions", _WAIT) if ended else ("", _CLOSE)
+            message = f"is {_word(seen.standing.state)}{why}, so {'they' if ended else 'its exclusions'} are not over."
+            raise EvidenceError(Problem(str(folder), message, remedy))
         return _approved(case, over, running)
     _refuse_unapproved(folder, seen)
     return _approved(case, [row for row, approval in decided if approval.state in APPROVED])
@@ -152,12 +159,14 @@ def _over(decided: Sequence[tuple[ApprovedRow, Approval]], seen: Looked, day: da
     ]
 
 
-def _running(later: Sequence[Looked], day: date) -> list[ApprovedRow]:
+def _running(papers: Sequence[Looked], day: date) -> list[ApprovedRow]:
     """Return the rows that papers approve and that have not ended."""
     return [
         row
-        for one in later
-        if one.printed.case is not None and one.standing.state is not State.CLOSED
+        for one in papers
+        if one.printed.case is not None
+        and one.standing.any_approved
+        and one.standing.state not in {State.CLOSED, State.SUPERSEDED}
         for row, approval in _decided(one.printed.case, one.standing)
         if approval.state in APPROVED and (row.ends_on is None or row.ends_on >= day)
     ]
@@ -172,18 +181,14 @@ def _among(row: ApprovedRow, others: Sequence[ApprovedRow]) -> bool:
     )
 
 
-def _later(folders: Sequence[Path], record: Record, pack: Pack, engine: Engine, day: date) -> list[Looked]:
-    """Return the papers of later revisions and renewals of an account, of which at least one decision was approved."""
-    by_itself = Succession((), pack, closures_around(folders[0]))
+def _others(folders: Sequence[Path], folder: Path, record: Record) -> Iterator[tuple[Path, Record]]:
+    """Yield the other papers of an account, each with the account's record in it."""
     base = base_of(record.record_id)
-    found = []
-    for folder in folders:
+    for other in folders:
         with suppress(WizardError):
-            for one in accounts_of(read_saved(folder / RECORD)):
-                if base_of(one.record_id) == base and one.revision > record.revision:
-                    seen = look(folder, pack, engine, day, by_itself)
-                    found.append(_alone(seen, one, day, by_itself))
-    return [one for one in found if one.standing.any_approved]
+            for one in accounts_of(read_saved(other / RECORD)) if other != folder else ():
+                if base_of(one.record_id) == base:
+                    yield other, one
 
 
 def _refuse_unapproved(folder: Path, seen: Looked) -> None:

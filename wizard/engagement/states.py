@@ -223,8 +223,9 @@ def _state(
     following = succession.follows(printed.record, day)
     if following is not None:
         return State.RENEWED if following == "renews" else State.SUPERSEDED
-    closed = succession.closed_on(printed.record)
-    closed = closed or (closed_on(checklist, day) if checklist is not None else None)
+    closed = _earlier(
+        succession.closed_on(printed.record), closed_on(checklist, day) if checklist is not None else None
+    )
     if printed.record.closed is not None or (closed is not None and closed <= day):
         return State.CLOSED
     states = {one.state for one in approvals}
