@@ -264,7 +264,3 @@ class AccountSummary:
     primary_tokens: bool
     browser: bool
     files: tuple[int, ...]
-
-    def surface(self, name: str) -> SurfaceUse | None:
-        """Return the uses of one surface, or None when nothing shows it."""
-        return next((use for use in self.surfaces if use.surface == name), None)

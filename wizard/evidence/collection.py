@@ -162,10 +162,6 @@ class Evidence:
         named = self._names.get(account.strip().lower(), account)
         return Taken(account, summary, own, meant, not_taken(named, meant, left))
 
-    def observations(self, account: str, today: date) -> tuple[Observation, ...]:
-        """Return what all files propose for an account; nothing of it is confirmed."""
-        return self.observed(self.taken(account), today)
-
     def reports(self, names: Sequence[str], today: date) -> Iterator[Report]:
         """Yield what files say of some accounts, by name; only a few are in memory at a time."""
         wanted = sorted({name.strip().lower() for name in names})
@@ -187,7 +183,7 @@ class Evidence:
             yield name, found if found is not None and found.account == name else None
 
     def observed(self, found: Taken, today: date) -> tuple[Observation, ...]:
-        """Return what all files propose for an account by what is taken for it."""
+        """Return what all files propose for an account by what is taken for it; nothing of it is confirmed."""
         return propose(found.account, found.summary, self.files, items=found.items, mappings=self.mappings, today=today)
 
     def _key(self, item: Item) -> str:

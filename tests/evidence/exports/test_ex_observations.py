@@ -57,8 +57,12 @@ def evidence(tmp_path, mappings):
         one.__exit__(None, None, None)
 
 
+def seen_of(evidence, account=WHO):
+    return evidence.observed(evidence.taken(account), TODAY)
+
+
 def proposed(evidence, question, account=WHO):
-    found = [one for one in evidence.observations(account, TODAY) if one.question == question]
+    found = [one for one in seen_of(evidence, account) if one.question == question]
     return {(one.answers, one.undecided, one.certainty) for one in found}
 
 
@@ -170,7 +174,7 @@ def test_a_failed_password_protocol_shows_no_token(evidence):
 
 def test_an_account_whose_every_sign_in_is_stopped_still_shows_how_it_signs_in(evidence):
     found = evidence([event(authenticationProtocol="ropc", status={"errorCode": code}) for code in (53003, 50076)])
-    (one,) = [one for one in found.observations(WHO, TODAY) if one.question == "token"]
+    (one,) = [one for one in seen_of(found) if one.question == "token"]
     assert (one.answers, one.certainty, one.rows) == (("ropc_password",), "suggests", 2)
     assert one.reason.startswith("Seen in sign-ins that all failed or were interrupted: ")
 
@@ -197,7 +201,7 @@ def test_wrong_passwords_alone_show_no_way_to_sign_in(evidence):
 
 def test_activity_without_a_success_says_so(evidence):
     found = evidence([event(status={"errorCode": 50076})])
-    (one,) = [one for one in found.observations(WHO, TODAY) if one.question == "activity"]
+    (one,) = [one for one in seen_of(found) if one.question == "activity"]
     assert one.certainty == "suggests"
     assert one.reason == "1 sign-in, the last on 2026-11-05; none succeeded. The newest of it is 19 days old."
 
@@ -207,7 +211,7 @@ def test_a_connection_is_named_with_whether_its_sign_ins_succeeded(evidence, cod
     """An account that a demand broke already still has its connection (PP-14)."""
     client = {"appId": "fe053c5f-3692-4f14-aef2-ee34fc081cae", "isInteractive": False, "clientAppUsed": ""}
     found = evidence([event(**client, status={"errorCode": code})])
-    (one,) = [one for one in found.observations(WHO, TODAY) if one.question == "token"]
+    (one,) = [one for one in seen_of(found) if one.question == "token"]
     assert (one.answers, one.certainty) == (("connection_refresh",), "suggests")
     assert one.reason.startswith(f"Seen in sign-ins {words}: a connection that renews its token.")
 
@@ -215,7 +219,7 @@ def test_a_connection_is_named_with_whether_its_sign_ins_succeeded(evidence, cod
 def test_the_client_that_power_platform_and_logic_apps_share_leaves_open_whose_connection_it_is(evidence):
     client = {"appId": "fe053c5f-3692-4f14-aef2-ee34fc081cae", "isInteractive": False, "clientAppUsed": ""}
     arm = {"resourceId": "797f4846-ba00-4fd7-ba43-dac1f8f63013", "resourceDisplayName": "Azure"}
-    found = evidence([event(**client, **arm)]).observations(WHO, TODAY)
+    found = seen_of(evidence([event(**client, **arm)]))
 
     opened = {one.undecided: one.would_tell for one in found if one.question == "surfaces"}
     assert set(opened) == {("pp_connections", "logic_apps"), ("arm_read", "arm_write")}
@@ -226,7 +230,7 @@ def test_the_client_that_power_platform_and_logic_apps_share_leaves_open_whose_c
 
 
 def test_what_was_read_is_counted_in_the_singular_and_the_plural(evidence):
-    reasons = [one.reason for one in evidence([event()]).observations(WHO, TODAY) if one.question == "evidence"]
+    reasons = [one.reason for one in seen_of(evidence([event()])) if one.question == "evidence"]
     assert [reason.partition(" The newest")[0] for reason in reasons] == [
         "Read, with 1 row in all; this says nothing about what is in it."
     ]
@@ -241,7 +245,7 @@ def test_what_was_read_is_counted_in_the_singular_and_the_plural(evidence):
     ],
 )
 def test_every_proposal_says_how_old_it_is(evidence, day, words):
-    found = evidence([event(createdDateTime=f"{day}T00:00:00Z")]).observations(WHO, TODAY)
+    found = seen_of(evidence([event(createdDateTime=f"{day}T00:00:00Z")]))
 
     assert found
     assert {one.reason.endswith(words) for one in found} == {True}
@@ -249,7 +253,7 @@ def test_every_proposal_says_how_old_it_is(evidence, day, words):
 
 def test_a_proposal_from_a_file_without_dates_says_that_its_age_is_not_known(evidence):
     user = {"id": "u", "userPrincipalName": WHO, "userType": "Guest"}
-    (one,) = [one for one in evidence([user]).observations(WHO, TODAY) if one.question == "identity"]
+    (one,) = [one for one in seen_of(evidence([user])) if one.question == "identity"]
 
     assert one.reason.endswith("No date in the file says how old this is.")
 
@@ -260,7 +264,7 @@ def test_rows_whose_times_cannot_be_read_prove_nothing_about_today(evidence, whe
     policy = {"id": "p", "displayName": "CA006", "enforcedGrantControls": ["Mfa"], "result": "success"}
     required = {"appliedConditionalAccessPolicies": [policy], "authenticationRequirement": "multiFactorAuthentication"}
     changed = {"createdDateTime": when, "isInteractive": False, "incomingTokenType": "refreshToken", **required}
-    found = evidence([event(**changed)]).observations(WHO, TODAY)
+    found = seen_of(evidence([event(**changed)]))
 
     assert {"controls", "evidence"} <= {one.question for one in found}
     assert {one.certainty for one in found} == {"suggests"}
@@ -280,9 +284,10 @@ def test_an_observation_names_file_digest_rows_and_period(evidence, tmp_path):
     import hashlib
 
     found = evidence([event(), event(createdDateTime="2026-11-09T00:00:00Z")])
-    (one,) = [one for one in found.observations(WHO, TODAY) if one.question == "surfaces"]
+    (one,) = [one for one in seen_of(found) if one.question == "surfaces"]
     assert one.file == "sign_ins.jsonl"
-    assert one.digest == hashlib.sha256((tmp_path / "sign_ins.jsonl").read_bytes()).hexdigest()
+    (source,) = one.sources
+    assert source.sha256 == hashlib.sha256((tmp_path / "sign_ins.jsonl").read_bytes()).hexdigest()
     assert (one.rows, one.period) == (2, "2026-11-05 to 2026-11-09")
     assert one.reason.startswith("2 sign-ins")
 
@@ -364,7 +369,7 @@ def test_changes_in_azure_prove_what_no_sign_in_log_can(evidence):
     ],
 )
 def test_evidence_that_contradicts_an_answer_is_found(evidence, changes, answers, missing):
-    found = contradictions(answers, evidence([event(**changes)]).observations(WHO, TODAY))
+    found = contradictions(answers, seen_of(evidence([event(**changes)])))
     assert [one.missing for one in found] == ([] if missing is None else [missing])
 
 
@@ -415,7 +420,7 @@ def test_many_accounts_at_once_say_the_same_as_one_by_one(evidence):
     assert [one.account for one in reports] == sorted(names)
     for name, summary, observations, _ in reports:
         assert summary == found.summary(name)
-        assert observations == found.observations(name, TODAY)
+        assert observations == seen_of(found, name)
 
 
 @pytest.mark.parametrize("policy", [{"grantControls": {"operator": "OR"}}, {"Conditions": {"Users": {}}, "State": "x"}])
@@ -444,7 +449,7 @@ def test_a_folder_of_mixed_files_is_read_as_a_whole(tmp_path, mappings):
 def test_a_role_that_has_to_be_activated_is_a_hint(evidence):
     row = {"principalId": "u", "principal": {"userPrincipalName": WHO}, "roleDefinition": {"displayName": "Global Administrator"},
            "roleDefinitionId": "r", "directoryScopeId": "/", "roleEligibilityScheduleId": "s"}  # fmt: skip
-    (one,) = [one for one in evidence([row]).observations(WHO, TODAY) if one.question == "privilege"]
+    (one,) = [one for one in seen_of(evidence([row])) if one.question == "privilege"]
 
     assert one.certainty == "suggests"
     assert one.reason.startswith("May activate Global Administrator, and holds it only while it is active.")
@@ -511,7 +516,7 @@ def test_an_assignment_that_gives_a_role_by_its_id_means_that_role(evidence, rol
         "roleDefinitionId": role,
         "directoryScopeId": "/",
     }
-    (one,) = [one for one in evidence([row]).observations(WHO, TODAY) if one.question == "privilege"]
+    (one,) = [one for one in seen_of(evidence([row])) if one.question == "privilege"]
 
     assert one.answers == (expected,)
     assert role not in one.reason
@@ -522,7 +527,7 @@ def test_a_connection_whose_account_is_a_guess_is_a_hint(evidence):
     found = evidence([row])
 
     for account in (WHO, "a@b.c"):
-        seen = [one for one in found.observations(account, TODAY) if one.question != "evidence"]
+        seen = [one for one in seen_of(found, account) if one.question != "evidence"]
         assert {one.certainty for one in seen} == {"suggests"}
         assert "not the account that signs in" in next(one.reason for one in seen if one.question == "surfaces")
 

@@ -93,11 +93,6 @@ class Observation:
         """Names of the files, joined by commas."""
         return ", ".join(source.file for source in self.sources)
 
-    @property
-    def digest(self) -> str:
-        """Digests of the files, joined by commas."""
-        return ", ".join(source.sha256 for source in self.sources)
-
 
 @dataclass(frozen=True, slots=True)
 class Maker:

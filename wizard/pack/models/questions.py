@@ -132,10 +132,6 @@ class Question(Model):
         """The name of the question where there is no room to ask it."""
         return self.short or self.label
 
-    @property
-    def options(self) -> tuple[Option, ...]:
-        return self.option
-
 
 Value = Literal["yes", "certificate", "limited", "no", "conflict", "not_verified"]
 """What is known of a thing that a connector may support.
