@@ -280,6 +280,33 @@ def test_unattended_is_never_proposed_alone(evidence):
     assert proposed(found, "run_mode") == {((), ("unattended", "human_on_setup"), "suggests")}
 
 
+@pytest.mark.parametrize(
+    ("interactive", "told"),
+    [
+        ([[1, 20]], True),
+        ([[1, 9], [10, 20]], True),
+        ([[2, 14]], True),
+        ([[1, 9], [12, 20]], False),
+        ([[1, 8]], False),
+        ([[8, 20]], False),
+        ([[18, 20]], False),
+        ([], False),
+    ],
+)
+def test_that_nobody_signs_in_by_hand_is_told_only_of_days_whose_interactive_sign_ins_were_read(
+    evidence, interactive, told
+):
+    job = [event(isInteractive=False, createdDateTime=f"2026-11-{day:02}T08:00:00Z", id=f"{day}") for day in (3, 15)]
+    other = {"userPrincipalName": "person@contoso.com", "userId": "other"}
+    people = {
+        f"people{number}": [event(**other, createdDateTime=f"2026-11-{day:02}T20:00:00Z", id=f"p{day}") for day in days]
+        for number, days in enumerate(interactive)
+    }
+    found = evidence(job, **people)
+
+    assert bool(proposed(found, "run_mode")) is told
+
+
 def test_an_observation_names_file_digest_rows_and_period(evidence, tmp_path):
     import hashlib
 

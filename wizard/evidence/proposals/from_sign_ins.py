@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 
 from wizard.evidence.accounts import AccountSummary, Counts, Period, Use, Way
 from wizard.evidence.cites import (
@@ -30,6 +31,7 @@ FIXED_ROWS = 20
 MANY_ADDRESSES = 20
 PERSON_DAYS = 5
 ROUND_THE_CLOCK_HOURS = 20
+_GAP = timedelta(days=1)
 _CONNECTIONS = f"{with_section('An export of the connections of the account', Section.CONNECTIONS)}."
 _API_CONNECTIONS = f"{_CONNECTIONS} Logic apps keep theirs in Azure, as API connections in their resource groups."
 _EITHER_CONNECTION = frozenset({Surfaces.PP_CONNECTIONS, Surfaces.LOGIC_APPS})
@@ -204,11 +206,11 @@ def _run_mode(make: Maker, summary: AccountSummary, files: Sequence[SourceFile])
         reason = f"Interactive sign-ins with a browser on at least {summary.days} days: a person is there."
         yield make(RunMode.ID, [RunMode.HUMAN_EACH_TIME], reason, certainty="suggests", rows=counts.interactive)
         return
-    both = any(file.interactive_rows for file in files) and counts.non_interactive and not counts.interactive
+    both = counts.non_interactive and not counts.interactive and _cover(files, summary.period)
     clock = len(summary.hours) >= ROUND_THE_CLOCK_HOURS and counts.non_interactive > counts.interactive
     if both or clock:
         why = (
-            "Only non-interactive sign-ins, although the interactive ones were read."
+            "Only non-interactive sign-ins, although the interactive ones of these days were read."
             if both
             else (f"Sign-ins at {len(summary.hours)} different hours of the day, most of them non-interactive.")
         )
@@ -221,6 +223,18 @@ def _run_mode(make: Maker, summary: AccountSummary, files: Sequence[SourceFile])
             undecided=(RunMode.UNATTENDED, RunMode.HUMAN_ON_SETUP),
             would_tell="The owner of the account.",
         )
+
+
+def _cover(files: Sequence[SourceFile], period: Period) -> bool:
+    """Return whether files with interactive sign-ins cover a period, without a gap of more than a day."""
+    if period.first is None or period.last is None:
+        return False
+    spans = [(file.first, file.last) for file in files if file.interactive_rows and file.first and file.last]
+    reached: datetime | None = None
+    for first, last in sorted(spans):
+        if last + _GAP >= period.first and first <= (reached or period.first) + _GAP:
+            reached = max(reached or last, last)
+    return reached is not None and reached + _GAP >= period.last
 
 
 def _methods(make: Maker, summary: AccountSummary, mappings: Mappings) -> Iterator[Observation]:
