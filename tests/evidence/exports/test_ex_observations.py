@@ -499,7 +499,7 @@ def test_a_role_of_a_group_is_told_of_the_accounts_in_it(evidence, members, held
     users = [{"id": USER, "userPrincipalName": WHO, "userType": "Member"}]
     found = evidence(users=users, groups=groups, roles=[role])
 
-    told = [one.reason for one in found.observations(WHO, TODAY) if one.question == "privilege"]
+    told = [one.reason for one in seen_of(found) if one.question == "privilege"]
     assert [reason.startswith("Holds Global Administrator through the group Admins.") for reason in told] == [
         True
     ] * held
