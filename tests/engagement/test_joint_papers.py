@@ -400,12 +400,18 @@ def revise(folder: Path, *names: str) -> None:
 
 
 @pytest.mark.slow
-def test_exclusions_that_a_later_paper_holds_are_over_for_the_one_account_that_was_closed(folder, tmp_path, capsys):
+def test_exclusions_that_a_later_paper_holds_are_over_for_the_one_account_that_was_closed(
+    folder, tmp_path, capsys, monkeypatch
+):
     revise(folder, *NAMES)
+    shutil.move(folder / "decisions" / "2026-12-02 again", folder / "decisions" / "by year" / "2026" / "again")
     close(folder, "b")
     words = ["--clean-up", "--date", RUNNING, *written(tmp_path, tenant(a=True, b=True)), "--to", str(tmp_path / "out")]
-    records = paper(folder) / "records"
+    monkeypatch.chdir(folder)
+    records = paper(folder).relative_to(folder) / "records"
 
+    assert run(["status", str(records.parent), "--date", RUNNING]) == 0
+    assert "time_limited_exception, superseded." in capsys.readouterr().out
     assert run(["evidence", "change", str(records / "a-contoso-com.json"), *words]) == 2
     assert "is superseded, and another approved paper holds its exclusions" in capsys.readouterr().err
     assert run(["evidence", "change", str(records / "b-contoso-com.json"), *words]) == 0

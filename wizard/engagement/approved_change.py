@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from wizard.documents.bundle import RECORD
 from wizard.documents.case import build_case
 from wizard.engagement import verify_print
-from wizard.engagement.following import succession_of
+from wizard.engagement.following import papers_around, succession_of
 from wizard.engagement.paths import RECORDS
 from wizard.engagement.printed import decided_then
 from wizard.engagement.states import APPROVED, ENDED, STOPPED, Approval, Standing, State, standing_of
@@ -70,10 +70,8 @@ def approved_in(named: Path, pack: Pack, engine: Engine, day: date, *, clean_up:
         RecordError: The record cannot be read.
     """
     folder = folder_of(named)
-    folders = sorted(
-        {path.parent for path in (*folder.parent.glob(f"*/{RECORD}"), *folder.glob(f"*/{RECORD}"))} | {folder}
-    )
-    succession = succession_of(folders, pack, engine, day)
+    around = papers_around(folder)
+    succession = succession_of([folder, *around], pack, engine, day)
     seen = look(folder, pack, engine, day, succession)
     found = [*verify_print.digests(folder), *verify_print.documents(folder, seen.printed)]
     if found:
@@ -97,7 +95,7 @@ def approved_in(named: Path, pack: Pack, engine: Engine, day: date, *, clean_up:
     if clean_up:
         at = partial(look, pack=pack, engine=engine, day=day, succession=succession)
         record = seen.printed.record
-        others = [_alone(at(one), own, day, succession) for one, own in _others(folders, folder, record)]
+        others = [_alone(at(one), own, day, succession) for one, own in _others(around, record)]
         running = _running(others, day)
         ended = _over(decided, seen, day)
         over = [row for row in ended if not _among(row, running)]
@@ -181,14 +179,14 @@ def _among(row: ApprovedRow, others: Sequence[ApprovedRow]) -> bool:
     )
 
 
-def _others(folders: Sequence[Path], folder: Path, record: Record) -> Iterator[tuple[Path, Record]]:
-    """Yield the other papers of an account, each with the account's record in it."""
+def _others(folders: Iterable[Path], record: Record) -> Iterator[tuple[Path, Record]]:
+    """Yield those of some papers that are for an account, each with the account's record in it."""
     base = base_of(record.record_id)
-    for other in folders:
+    for folder in folders:
         with suppress(WizardError):
-            for one in accounts_of(read_saved(other / RECORD)) if other != folder else ():
+            for one in accounts_of(read_saved(folder / RECORD)):
                 if base_of(one.record_id) == base:
-                    yield other, one
+                    yield folder, one
 
 
 def _refuse_unapproved(folder: Path, seen: Looked) -> None:
