@@ -31,7 +31,6 @@ def names_among(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def hide(text: str, names: tuple[str, ...]) -> str:
-    """Return text with the names hidden."""
     if text.strip() in names:
         return strings.HIDDEN_NAME
     long = [re.escape(name) for name in names if len(name) >= SHORTEST]

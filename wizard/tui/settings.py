@@ -20,7 +20,6 @@ def read_settings(home: Path) -> dict[str, Any]:
 
 
 def keep_setting(home: Path, name: str, value: str | bool) -> None:
-    """Remember one setting."""
     from wizard.files.writing import write_whole
 
     data = {**read_settings(home), name: value}

@@ -57,7 +57,6 @@ def grid_text(counts: Counts) -> str:
 
 
 def draw_grid(counts: Counts) -> Sketch:
-    """Draw the grid."""
     drawing = Drawing(GRID, BREADTH)
     wide = (BREADTH - 2 * _PAD - _HEAD) / len(counts.columns)
     left, most = _PAD + _HEAD, max((max(row) for _, row in counts.rows), default=0)

@@ -25,7 +25,6 @@ _TIME = ("eventTimestamp", "TimeGenerated", "EventSubmissionTimestamp", "time", 
 
 
 def is_activity(row: Row) -> bool:
-    """Return True for a row of the Activity Log."""
     if "OperationNameValue" in row or "Event initiated by" in row:
         return True
     if "caller" in row and ("operationName" in row or "authorization" in row):

@@ -163,25 +163,14 @@ def _members(row: Row, complain: Complain) -> list[RoleHolder] | None:
     return found
 
 
-def read_users(reader: RowReader) -> Iterator[Item]:
-    for row in reader:
-        yield from _items(USERS, row, reader)
+def reader_of(collection: str) -> Callable[[RowReader], Iterator[Item]]:
+    """Return what reads a file whose rows are the entries of a collection."""
 
+    def read(reader: RowReader) -> Iterator[Item]:
+        for row in reader:
+            yield from _items(collection, row, reader)
 
-def read_registrations(reader: RowReader) -> Iterator[Item]:
-    """Yield registered methods."""
-    for row in reader:
-        yield from _items(REGISTRATIONS, row, reader)
-
-
-def read_groups(reader: RowReader) -> Iterator[Item]:
-    for row in reader:
-        yield from _items(GROUPS, row, reader)
-
-
-def read_roles(reader: RowReader) -> Iterator[Item]:
-    for row in reader:
-        yield from _items(ROLES, row, reader)
+    return read
 
 
 def read_whole_directory(reader: RowReader) -> Iterator[Item]:

@@ -70,18 +70,23 @@ def _kinds(mappings: Mappings) -> tuple[_Kind, ...]:
             "registrations",
             "registered methods",
             _of(directory.REGISTRATIONS),
-            directory.read_registrations,
+            directory.reader_of(directory.REGISTRATIONS),
             ("registration_only",),
         ),
-        _Kind("roles", "directory roles", _of(directory.ROLES, directory.ASSIGNMENTS), directory.read_roles),
+        _Kind(
+            "roles",
+            "directory roles",
+            _of(directory.ROLES, directory.ASSIGNMENTS),
+            directory.reader_of(directory.ROLES),
+        ),
         _Kind(
             "directory",
             "users, groups and roles in one file",
             directory.is_whole_directory,
             directory.read_whole_directory,
         ),
-        _Kind("users", "users of the directory", _of(directory.USERS), directory.read_users),
-        _Kind("groups", "groups of the directory", _of(directory.GROUPS), directory.read_groups),
+        _Kind("users", "users of the directory", _of(directory.USERS), directory.reader_of(directory.USERS)),
+        _Kind("groups", "groups of the directory", _of(directory.GROUPS), directory.reader_of(directory.GROUPS)),
     )
 
 

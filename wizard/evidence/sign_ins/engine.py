@@ -181,7 +181,6 @@ class Digest:
             self._error = self._error or "was let go before its hash was taken"
 
     def cancel(self) -> None:
-        """Stop reading."""
         self._stop.set()
 
     def value(self) -> str:

@@ -74,7 +74,6 @@ def help_key(focused: Widget | None) -> str:
 
 
 def help_parts(focused: Widget | None, kind: str, table: KeyTable) -> list[Part]:
-    """Return the help as blocks."""
     rows = [(Content("Keys"), Content("What they do"))]
     entries = [*table.on(kind)]
     if isinstance(focused, Reading):
