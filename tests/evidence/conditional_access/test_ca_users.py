@@ -143,6 +143,21 @@ def test_a_group_without_members_in_the_export_is_open():
     assert f"members of staff ({STAFF})" in result.missing[0].lower()
 
 
+@pytest.mark.parametrize(
+    ("member", "expected"),
+    [
+        (f"@{{Id={ALICE}; DeletedDateTime=; AdditionalProperties=}}", True),
+        (f"@{{Id={BOB}; DeletedDateTime=}}", False),
+        ("Microsoft.Graph.PowerShell.Models.MicrosoftGraphDirectoryObject", None),
+        ("System.Object", None),
+    ],
+)
+def test_members_that_powershell_cut_off_are_no_ids(member, expected):
+    known = directory_of({"groups": [{"id": STAFF, "displayName": "Staff", "members": [member]}]})
+    assert applies({"includeGroups": [STAFF]}, sign_in(ALICE), known).applies is expected
+    assert ["cut off" in str(problem) for problem in known.problems] == [True] * (expected is None)
+
+
 def test_a_role_through_a_group_counts_and_one_for_a_part_of_the_tenant_does_not():
     roles = [
         {"roleTemplateId": GLOBAL_ADMIN, "members": [STAFF]},

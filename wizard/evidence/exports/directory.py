@@ -11,7 +11,8 @@ from typing import Any
 
 from wizard.evidence.directory import Group, User
 from wizard.evidence.exports.items import Item, Registration, RoleHolder
-from wizard.evidence.exports.rows import Row, RowReader
+from wizard.evidence.exports.rows import Row, RowReader, unpacked
+from wizard.evidence.policies.fields import BELOW_DEPTH
 from wizard.files.collections import page_of
 
 Complain = Callable[[str], None]
@@ -149,6 +150,11 @@ def _members(row: Row, complain: Complain) -> list[RoleHolder] | None:
     name = row.text("displayName", "roleTemplateId")
     found: list[RoleHolder] = []
     for part in members:
+        if isinstance(part, str) and BELOW_DEPTH.match(part.strip()):
+            part = unpacked(part)
+            if not isinstance(part, dict):
+                complain("has members that ConvertTo-Json cut off, so who belongs to it cannot be known.")
+                return None
         if isinstance(part, str) and part.strip():
             # An id alone, of which a large tenant has millions.
             found.append(RoleHolder("", part.strip().lower(), name, scoped=False))

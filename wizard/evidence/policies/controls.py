@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from wizard.evidence.policies.fields import Section, is_set
+from wizard.evidence.policies.fields import BELOW_DEPTH, Section, is_set
 from wizard.evidence.policies.model import Grant, Session, Strength
 
 _OPERATORS = {"and": True, "or": False}
 _HOURS = {"hours": 1, "days": 24}
-_TYPE = re.compile(r"@\{|System\.(Object|Collections)\b|Microsoft\.Graph\.(Beta\.)?PowerShell\.Models\.")
-"""How ConvertTo-Json writes an object below its depth."""
 # Beta controls that do not decide whether access is granted here, but that a person should see.
 _SHOWN = ("globalSecureAccessFilteringProfile", "networkAccessSecurity", "blockSensitiveActions")
 
@@ -75,7 +72,7 @@ def _spelled(word: str) -> str:
 
 def _strength(section: Section) -> Strength | None:
     raw = section.take("authenticationStrength")
-    if isinstance(raw, str) and _TYPE.match(raw.strip()):
+    if isinstance(raw, str) and BELOW_DEPTH.match(raw.strip()):
         name = section.join("authenticationStrength")
         section.faults.append(f"{name} (the name of a type, where ConvertTo-Json cut the export)")
         return None

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+BELOW_DEPTH = re.compile(r"@\{|System\.(Object|Collections)\b|Microsoft\.Graph\.(Beta\.)?PowerShell\.Models\.")
+"""How ConvertTo-Json writes an object below its depth."""
 _METADATA = ("@", "#", "odata.")
 _EXTRA = "additionalproperties"
 _JOINED = re.compile(r"[^\s,]\s+[^\s,]")
