@@ -21,6 +21,7 @@ from wizard.engagement.engagement import Engagement
 from wizard.engagement.living import Living
 from wizard.engagement.locks import held
 from wizard.engagement.overview import overview
+from wizard.engagement.rows import Step
 from wizard.engagement.session import Session
 from wizard.engagement.states import State
 from wizard.engagement.store import read_saved
@@ -386,6 +387,15 @@ def test_a_record_that_was_printed_with_a_paper_is_never_changed(contoso, capsys
 
 
 @pytest.mark.slow
+def test_a_closed_account_awaits_nothing_though_its_renewal_was_begun(contoso):
+    records(contoso, "renew", "svc-flow", *UNTIL)
+    assert rows(contoso, SPRING)["svc-flow.json"].step is not Step.NONE
+    assert records(contoso, "close", "svc-flow", *CLOSING) == 0
+    row = rows(contoso, SPRING)["svc-flow.json"]
+
+    assert (row.state, row.step, row.renewing) == (State.CLOSED, Step.NONE, True)
+
+
 def test_closed_accounts_keep_their_people_and_a_locked_one_is_named(contoso, capsys):
     records(contoso, "close", "svc-flow", *CLOSING)
     with held(contoso / "accounts" / "svc-new.json"):

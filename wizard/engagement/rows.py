@@ -225,10 +225,11 @@ def _closed(seen: Assessed, day: date) -> bool:
 
 def _decided(folder: Path, file: str, seen: Assessed, decided: Decided, day: date) -> Row:
     standing = decided.standing
-    state = State.CLOSED if _closed(seen, day) else standing.state
+    closed = _closed(seen, day)
+    state = State.CLOSED if closed else standing.state
     renewing = normal(seen.record_id) != normal(decided.record.record_id)
     late = () if state is State.CLOSED else standing.late
-    step = Step.OVERDUE if late else _step(state, seen, renewing=renewing)
+    step = Step.NONE if closed else Step.OVERDUE if late else _step(state, seen, renewing=renewing)
     running = standing.running if standing.any_approved else ()
     return Row(
         file,
