@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
@@ -331,6 +332,27 @@ def test_a_word_file_that_came_back_counts_where_the_markdown_is_blank(folder):
     assert read.state is State.APPROVED
     assert [item.id for item in read.done] == ["A1", "A2"]
     assert {row.date for row in read.signed} == {"3 December 2026"}
+
+
+@pytest.mark.parametrize("kind", ["strict", "of the web"])
+def test_a_word_file_says_the_same_in_the_other_forms_in_which_word_saves_it(folder, kind):
+    def strict(data: bytes) -> bytes:
+        data = data.replace(b"2006/custom-properties", b"2006/customProperties")
+        return re.sub(rb"http://schemas\.openxmlformats\.org/(\w+)/2006/", rb"http://purl.oclc.org/ooxml/\1/", data)
+
+    def of_the_web(data: bytes) -> bytes:
+        return re.sub(rb"\b(document|styles)\.xml", rb"\g<1>2.xml", data)
+
+    path, change = folder / "checklist.docx", strict if kind == "strict" else of_the_web
+    edit_word(path, word_filled_in)
+    before = word_checklist(path.read_bytes())
+    with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            target.writestr(of_the_web(name.encode()).decode() if kind != "strict" else name, change(source.read(name)))
+    after = word_checklist(path.read_bytes())
+
+    assert (said(after), after.front) == (said(before), before.front)
+    assert any(row.given for row in after.signatures)
 
 
 def test_a_word_file_without_properties_and_without_its_styles_is_read(folder):

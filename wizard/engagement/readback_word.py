@@ -30,7 +30,11 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_RELATIONS = "_rels/.rels"
 _DOCUMENT = "word/document.xml"
+"""Where the text usually is; Word for the web also writes ``word/document2.xml``, with ``styles2.xml`` beside it."""
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+"""Names of the parts of a "Strict Open XML Document", another choice of Word, up to what the usual ones date."""
 _REMEDY = "Save the checklist as a Word document (.docx) again, or fill in checklist.md."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TRUE = {"1", "true", "on"}
@@ -67,10 +71,12 @@ def read_word(data: bytes, place: str) -> WordFile:
                 message = f"unpacks to more than {MAX_UNPACKED // 1_000_000} MB or {MAX_PARTS:,} parts."
                 raise RecordError(Problem(place, message, _REMEDY))
             names = set(archive.namelist())
-            if _DOCUMENT not in names:
+            main = _main_part(archive.read(_RELATIONS)) if _RELATIONS in names else _DOCUMENT
+            if main not in names:
                 raise RecordError(Problem(place, "is an archive without a Word document in it.", _REMEDY))
-            body = _parsed(archive.read(_DOCUMENT)).find(f"{_W}body")
-            styles = _headings(archive.read("word/styles.xml")) if "word/styles.xml" in names else {}
+            body = _parsed(archive.read(main)).find(f"{_W}body")
+            styled = next((name for name in sorted(names) if re.fullmatch(r"word/styles\d*\.xml", name)), None)
+            styles = _headings(archive.read(styled)) if styled else {}
             front = _properties(archive.read("docProps/custom.xml")) if "docProps/custom.xml" in names else {}
             edges = sorted(name for name in names if re.fullmatch(r"word/(?:header|footer)\d*\.xml", name))
             around = " ".join(_text(_parsed(archive.read(name))) for name in edges)
@@ -99,7 +105,17 @@ def _parsed(data: bytes) -> Element:
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         message = "Office files have no document type"
         raise ValueError(message)
-    return ET.fromstring(data)  # noqa: S314 - no entities: a document type was refused above
+    usual = _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", data)
+    usual = usual.replace(b"org/officeDocument/2006/customProperties", b"org/officeDocument/2006/custom-properties")
+    return ET.fromstring(usual)  # noqa: S314 - no entities: a document type was refused above
+
+
+def _main_part(relations: bytes) -> str:
+    """Return the name of the part with the text."""
+    for one in _parsed(relations):
+        if (one.get("Type") or "").endswith("/officeDocument"):
+            return (one.get("Target") or "").lstrip("/")
+    return _DOCUMENT
 
 
 def _headings(data: bytes) -> dict[str, int]:
