@@ -32,7 +32,7 @@ _PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-prope
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _RELATIONS = "_rels/.rels"
 _DOCUMENT = "word/document.xml"
-"""Where the text usually is; Word for the web also writes ``word/document2.xml``, with ``styles2.xml`` beside it."""
+"""Where the text usually is; Word for the web also writes ``word/document2.xml``, with ``styles2.xml`` next to it."""
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 """Names of the parts of a "Strict Open XML Document", another choice of Word, up to what the usual ones date."""
 _REMEDY = "Save the checklist as a Word document (.docx) again, or fill in checklist.md."
