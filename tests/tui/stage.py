@@ -176,6 +176,7 @@ async def on_stage(
     name: str | None = NAME,
     screen: Callable[[Session], Screen[Any]] | None = None,
     painted: bool = False,
+    first: tuple[Path, str] | None = None,
     **looks: Any,
 ) -> AsyncIterator[Stage]:
     """Run the wizard; with a name the question screen of a new record is open.
@@ -184,9 +185,11 @@ async def on_stage(
         screen: Opens in place of the question screen, at once and with the answers, where the way to it is tested
             elsewhere.
         painted: Render every frame, as a terminal does, and not only those that a test looks at.
+        first: A saved record to open at once, and the question to look at.
     """
     app = WizardApp(home, default_pack_folder(), day, theme=THEMES.get(theme, theme), **looks)
     app.knowledge = knowledge()
+    app.first, app.first_question = first or (None, "")
     with quickly(app, painted=painted):
         async with app.run_test(size=size) as pilot:
             stage = Stage(app, pilot)

@@ -92,6 +92,11 @@ async def test_a_saved_record_is_offered_and_goes_on_where_it_stopped(tmp_path: 
         await stage.press("down", "enter")
         assert stage.current == stopped_at
         assert stage.session.interview.answers == {"identity": "user_cloud", "cloud": "public"}
+        path = stage.session.path
+    for question, asked in (("", stopped_at), ("cloud", "cloud"), ("gone", stopped_at)):
+        async with on_stage(tmp_path, name=None, first=(path, question)) as stage:
+            await stage.until(lambda stage=stage: stage.app.session is not None)
+            assert stage.current == asked
 
 
 async def test_a_damaged_record_is_named_and_cannot_be_opened(tmp_path: Path) -> None:

@@ -214,9 +214,16 @@ class WizardApp(Timely, App[int], inherit_bindings=False):
         if self.knowledge is not None:
             Session.new(self.home, self.knowledge.pack, self.knowledge.engine, name, self.day).close()
 
-    def open_record(self, path: Path) -> None:
-        """Resume a saved record."""
-        self._open(lambda session, k: session.open(path, k.pack, k.engine))
+    def open_record(self, path: Path, question: str = "") -> None:
+        """Resume a saved record, at a question where one is named and the interview still has it."""
+
+        def resume(session: type[Session], k: Knowledge) -> Session:
+            opened = session.open(path, k.pack, k.engine)
+            if question in opened.interview.path:
+                opened.go_to(question)
+            return opened
+
+        self._open(resume)
 
     def _open(self, how: Callable[[type[Session], Knowledge], Session]) -> None:
         def now() -> None:
