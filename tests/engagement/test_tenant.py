@@ -250,6 +250,16 @@ UNKNOWN: dict[str, tuple[Change, str]] = {
         lambda tenant: (_as_guest(tenant), tenant["users"][0].pop("userType")),
         "svc-flow@contoso.com with its ID, sign-in name and userType",
     ),
+    "the users of the policy were cut off": (
+        lambda tenant: tenant["policies"][0]["conditions"].update(
+            users="@{includeUsers=System.Object[]; excludeUsers=}"
+        ),
+        "conditions.users (not an object)",
+    ),
+    "the policy has no users": (
+        lambda tenant: tenant["policies"][0]["conditions"].pop("users"),
+        "conditions.users (without whom it includes)",
+    ),
     "nobody knows who is meant": (
         lambda tenant: users(tenant)["excludeUsers"].append("unknownFutureValue"),
         "unknownfuturevalue",

@@ -15,6 +15,7 @@ from wizard.engagement.register import Entry, Waiver
 from wizard.engagement.tenant_lookup import Accounts, Policies, demands
 from wizard.engagement.tenant_result import CLASSES, Class, Comparison, Difference, Unknown
 from wizard.evidence.directory import Directory
+from wizard.evidence.evaluate.policy import condition_of
 from wizard.evidence.exclusions import Excluder, Exclusions, Way
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.policies.model import Policy, Reading
@@ -431,7 +432,7 @@ def _key(entry: Entry, waiver: Waiver) -> tuple[tuple[Path, str], str]:
 
 def _cut_users(policy: Policy) -> tuple[str, ...]:
     """Return the parts of the condition on users that cannot be judged."""
-    return tuple(path for path in policy.unknown if "users" in path.lower().split("."))
+    return tuple(path for path in policy.unknown if condition_of(path) == "users")
 
 
 def _how(ways: Sequence[Way]) -> str:

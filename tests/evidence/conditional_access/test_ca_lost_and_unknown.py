@@ -97,6 +97,12 @@ def test_a_policy_whose_export_lacks_whom_it_includes_may_reach_anybody(users):
     assert meet(item).outcome == "unknown"
 
 
+@pytest.mark.parametrize("text", ["System.Object[]", "System.String[]", "@{Id=x}"])
+def test_a_list_of_which_powershell_wrote_the_type_alone_may_name_anybody(text):
+    assert applies(policy(users={"includeUsers": ["All"], "excludeUsers": text})) is None
+    assert applies(policy(users={"includeUsers": ["All"], "excludeUsers": [text]})) is None
+
+
 def test_a_policy_that_says_that_it_includes_nobody_reaches_nobody():
     assert applies(policy(users={"includeUsers": []})) is False
     assert applies(policy(users={"includeUsers": None, "includeGroups": []})) is False

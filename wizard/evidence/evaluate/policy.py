@@ -189,6 +189,12 @@ def _asks_place(findings: Iterable[Finding], unsure: frozenset[str], asks_place:
     return both(asks_place, all_of(others))
 
 
+def condition_of(path: str) -> str:
+    """Return the condition that a path of ``Policy.unknown`` is about, in lower case; empty where it is about none."""
+    head, _, rest = path.partition(".")
+    return rest.split(".", 1)[0].split("[", 1)[0].split(" ", 1)[0].lower() if head.lower() == "conditions" else ""
+
+
 def untrusted(policy: Policy, *, ordinary: bool = False) -> frozenset[str]:
     """Return the reasons that an unknown property makes uncertain.
 
@@ -198,11 +204,8 @@ def untrusted(policy: Policy, *, ordinary: bool = False) -> frozenset[str]:
     """
     reasons: set[str] = set()
     for path in policy.unknown:
-        head, _, rest = path.partition(".")
-        if head.lower() != "conditions":
-            continue
-        key = rest.split(".", 1)[0].split("[", 1)[0].split(" ", 1)[0].lower()
-        if key not in _NARROWING:
+        key = condition_of(path)
+        if key and key not in _NARROWING:
             touched = _TOUCHED.get(key, IDENTITY | RESOURCE)
             reasons |= touched - IDENTITY if ordinary and key == _AGENTS else touched
     return frozenset(reasons)

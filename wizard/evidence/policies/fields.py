@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-BELOW_DEPTH = re.compile(r"@\{|System\.(Object|Collections)\b|Microsoft\.Graph\.(Beta\.)?PowerShell\.Models\.")
+BELOW_DEPTH = re.compile(r"@\{|System\.(Object|String|Collections)\b|Microsoft\.Graph\.(Beta\.)?PowerShell\.Models\.")
 """How ConvertTo-Json writes an object below its depth."""
 _METADATA = ("@", "#", "odata.")
 _EXTRA = "additionalproperties"
@@ -104,7 +104,7 @@ class Section:
             entries = value if isinstance(value, list) else [] if value is None else [value]
             for index, entry in enumerate(entries):
                 text = _id_of(entry)
-                if text is None:
+                if text is None or BELOW_DEPTH.match(text.strip()):
                     self.faults.append(f"{self.join(name)}[{index}] (not a text)")
                 elif text.strip():
                     found.append(text.strip())
