@@ -78,7 +78,7 @@ async def test_an_assigned_key_works_and_the_old_one_is_dead(tmp_path: Path) -> 
         ('back = "pageup"', "moves in lists"),
         ('why = "y"', "chooses an answer"),
         ('theme = "7"', "chooses an answer"),
-        ("why = ", "is not valid TOML"),
+        ("why = ", "isn't valid TOML"),
     ],
 )
 def test_a_file_of_keys_that_does_not_fit_is_refused_in_words(tmp_path: Path, text: str, said: str) -> None:

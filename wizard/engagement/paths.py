@@ -151,7 +151,7 @@ def user_settings() -> dict[str, Any]:
     try:
         return parse_toml(text)
     except NotTomlError as error:
-        raise UsageError(Problem(str(path), f"isn't valid TOML: {error}.", "Fix this line.")) from None
+        raise UsageError(error.at(str(path))) from None
 
 
 def records_folder() -> Path | None:

@@ -82,7 +82,7 @@ def settings_of(text: str, path: Path) -> Settings:
             told["signoff"] = _as_json(signoff)
         return Settings.model_validate(told)
     except NotTomlError as error:
-        raise RecordError(Problem(str(path), f"isn't valid TOML: {error}.", "Fix this line.")) from None
+        raise RecordError(error.at(str(path))) from None
     except ValidationError as error:
         raise RecordError(*_problems(path, error)) from None
 

@@ -158,7 +158,7 @@ def _document(text: str, path: Path) -> Any:
             return parse_toml(text)
         return json.loads(text)
     except NotTomlError as error:
-        raise EvidenceError(Problem(str(path), f"is not valid TOML: {error}.", "Fix this line.")) from None
+        raise EvidenceError(error.at(str(path))) from None
     except json.JSONDecodeError as error:
         if error.msg == "Extra data" and error.lineno > 1:
             return [_line(line, f"{path}:{number}") for number, line in enumerate(text.splitlines(), 1) if line.strip()]

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 class NotTomlError(Exception):
     """A text is not TOML; its words continue a sentence, and say where if that is known."""
 
+    def at(self, place: str, code: str = "") -> Problem:
+        """Return it as the finding on a file."""
+        return Problem(place, f"isn't valid TOML: {self}.", "Fix this line.", code)
+
 
 def parse_toml(text: str) -> dict[str, Any]:
     """Return the values of a TOML text.
@@ -45,4 +49,4 @@ def part_of_pack(path: Path) -> dict[str, Any]:
         remedy = "Restore the file of the pack, or name another pack with --pack DIR."
         raise PackError(Problem(str(path), f"cannot be read: {reason(error)}.", remedy, for_shell=True)) from None
     except (NotTomlError, UnicodeDecodeError) as error:
-        raise PackError(Problem(str(path), f"is not valid TOML: {error}.", "Fix this line.")) from None
+        raise PackError(NotTomlError(str(error)).at(str(path))) from None

@@ -145,7 +145,7 @@ def read_toml(name: str, files: PackFiles, problems: list[Problem]) -> tuple[str
         problems.extend(error.problems)
     except NotTomlError as error:
         place, message = _toml_place(name, str(error))
-        problems.append(Problem(place, f"is not valid TOML: {message}.", "Fix this line.", "P110"))
+        problems.append(NotTomlError(message).at(place, "P110"))
     else:
         if not found:
             found = list(limits(name, text, data))

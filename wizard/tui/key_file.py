@@ -23,7 +23,7 @@ def read_keys(path: Path) -> KeyTable:
     try:
         data = parse_toml(decode(read_bytes(path, _KEYS), str(path), _KEYS)[0])
     except NotTomlError as error:
-        raise _KEYS.refused(str(path), f"is not valid TOML: {error}.") from None
+        raise _KEYS.refused(str(path), f"isn't valid TOML: {error}.") from None
     problems: list[Problem] = []
     assigned: dict[str, tuple[str, ...]] = {}
     for name, value in data.items():
