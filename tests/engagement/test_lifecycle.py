@@ -197,9 +197,10 @@ def test_a_renewal_that_no_board_has_seen_is_not_renewed_again(contoso, capsys):
     assert account(contoso) == before
 
 
-def test_a_renewal_after_the_end_begins_today(contoso):
+def test_a_renewal_after_the_end_begins_today(contoso, capsys):
     records(contoso, "renew", "svc-flow", "--until", "2027-09-01", "--date", SUMMER.isoformat())
 
+    assert "counted until 31 May 2027" in capsys.readouterr().out
     assert account(contoso).signoff["valid_from"] == "2027-06-02"
 
 

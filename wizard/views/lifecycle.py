@@ -118,7 +118,8 @@ def renewal_lines(renewal: Renewal) -> Iterator[str]:
     end = f" to {long_date(renewal.end)}" if renewal.end else ""
     name = renewal.record.account.name
     yield f"{name}: {renewal.record.record_id} renews {renewal.before}, from {long_date(renewal.start)}{end}."
-    yield f"The paper before it stays and counts until {long_date(renewal.ended)}."
+    counts = "counts until" if renewal.ended >= renewal.living.day else "counted until"
+    yield f"The paper before it stays and {counts} {long_date(renewal.ended)}."
     if renewal.to_test:
         yield f"Test again, and say whether each passed: {listed(renewal.to_test)}."
     signing = renewal.signers
