@@ -629,3 +629,14 @@ def test_folders_in_a_folder_are_not_read_and_said(tmp_path, mappings):
     (tmp_path / "users.json").write_text(json.dumps([{"id": "u", "userPrincipalName": WHO, "userType": "Member"}]))
     with read_evidence([tmp_path], mappings) as found:
         assert ["below" in problem.message for problem in found.problems] == [True]
+
+
+def test_a_connection_of_a_service_principal_is_no_sign_in_of_who_made_it(evidence):
+    made = {"id": "/apis/shared_sql/connections/c", "type": "connections", "properties": {
+        "apiId": "/apis/shared_sql", "displayName": "By a principal", "statuses": [],
+        "createdBy": {"id": USER, "userPrincipalName": WHO}, "connectionParametersSet": {"name": "oauthSP"}}}  # fmt: skip
+    found = seen_of(evidence(connections=[made]))
+
+    assert {one.question for one in found if one.answers} == {"evidence"}
+    (said,) = (one.reason for one in found if one.question == "flow_role")
+    assert said.startswith("1 connection of a service principal, not of the account: By a principal.")

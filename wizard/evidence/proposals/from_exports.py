@@ -167,7 +167,12 @@ def _report(make: Maker, row: ReportRow, mappings: Mappings) -> Iterator[Observa
         )
 
 
-def _connections(make: Maker, found: Sequence[Connection], mappings: Mappings) -> Iterator[Observation]:
+def _connections(make: Maker, every: Sequence[Connection], mappings: Mappings) -> Iterator[Observation]:
+    found = [part for part in every if part.identity != "service_principal"]
+    others = [part.label or part.api for part in every if part.identity == "service_principal"]
+    if others:
+        reason = f"{count(len(others), 'connection')} of a service principal, not of the account: {joined(others)}."
+        yield make(FlowRole.ID, (), reason, certainty="suggests", rows=len(others), facts=(Fact.SERVICE_ACCOUNTS,))
     if not found:
         return
     labels = joined(part.label or part.api for part in found)
@@ -182,12 +187,10 @@ def _connections(make: Maker, found: Sequence[Connection], mappings: Mappings) -
         (FlowRole.ID, FlowRole.CONNECTION, Fact.SERVICE_ACCOUNTS),
     ):
         yield make(question, [answer], reason, certainty=certainty, rows=len(found), facts=(fact,), would_tell=told)
-    users = [part for part in found if part.identity != "service_principal"]
-    if users:
-        yield make(
-            Token.ID, [Token.CONNECTION_REFRESH], f"{count(len(users), 'connection')} with the account's own sign-in.",
-            certainty="suggests", rows=len(users), facts=(Fact.CONNECTION_WITH_MFA, Fact.REFRESH_TOKENS),
-        )  # fmt: skip
+    yield make(
+        Token.ID, [Token.CONNECTION_REFRESH], f"{count(len(found), 'connection')} with the account's own sign-in.",
+        certainty="suggests", rows=len(found), facts=(Fact.CONNECTION_WITH_MFA, Fact.REFRESH_TOKENS),
+    )  # fmt: skip
     yield from _connectors(make, [part.api for part in found if not part.guessed], mappings, "shows")
     yield from _connectors(make, [part.api for part in found if part.guessed], mappings, "suggests")
 
