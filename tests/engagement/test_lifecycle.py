@@ -188,6 +188,26 @@ def test_what_cannot_be_renewed_says_why_and_changes_nothing(contoso, capsys, wo
     assert {path: path.read_bytes() for path in before} == before
 
 
+def test_a_list_that_comes_again_takes_back_neither_a_renewal_nor_a_hand_over(contoso, tmp_path):
+    path = contoso / "accounts" / "svc-flow.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    listed = ("renewal_number", "valid_from", "expires_on", "account_owner", "ticket_ref")
+    record["origins"] = {f"signoff.{name}": {"how": "imported", "place": "l.csv:2"} for name in listed}
+    path.write_text(json.dumps(record), encoding="utf-8")
+    cells = {f"signoff.{name}": record["signoff"][name] for name in listed[1:3]}
+    cells |= {"signoff.renewal_number": "0", "owner": "Olga Ney", "signoff.ticket_ref": "CHG-99"}
+    (tmp_path / "l.csv").write_text(
+        f"account,{','.join(cells)}\nsvc-flow@contoso.com,{','.join(cells.values())}\n", encoding="utf-8"
+    )
+    records(contoso, "renew", "svc-flow", *UNTIL)
+    records(contoso, "hand-over", "--from", "Olga Ney", "--to", "Nora New", "--date", "2027-05-10")
+    run(["assess", str(tmp_path / "l.csv"), "--to", str(contoso), "--yes", "--date", "2027-05-11"])
+    after = account(contoso).signoff
+
+    assert [after[name] for name in listed[:3]] == ["1", "2027-06-01", "2027-11-01"]
+    assert (after["account_owner"]["name"], after["ticket_ref"]) == ("Nora New", "CHG-99")
+
+
 def test_a_renewal_that_no_board_has_seen_is_not_renewed_again(contoso, capsys):
     records(contoso, "renew", "svc-flow", *UNTIL)
     before = account(contoso)

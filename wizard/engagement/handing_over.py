@@ -206,7 +206,8 @@ class Order:
             )
             entries.append(self.entry(value, holding))
             values[holding.field] = self.passed(value, holding)
-        return record.model_copy(update={"signoff": values, "hand_overs": entries})
+        origins = record.origins_with(values)
+        return record.model_copy(update={"signoff": values, "hand_overs": entries, "origins": origins})
 
 
 def _named(value: Any, holding: Holding) -> Person:

@@ -147,25 +147,28 @@ class Renewal:
                 "renews": self.before,
                 "supersedes": "",
                 "created_on": living.day,
-                **self._excluded(record),
+                **self._excluded(record, record.origins_with(signoff)),
                 "signoff": signoff,
                 "ask_again": [*still_asked(record), *asked],
                 "applied": None,
             }
         )
 
-    def _excluded(self, record: Record) -> dict[str, object]:
-        """Return the answers in which the account is excluded today, as the approval that is renewed says; nothing after its end."""
+    def _excluded(self, record: Record, origins: dict[str, Origin]) -> dict[str, object]:
+        """Return answers and origins in which the account is excluded today, as the approval that is renewed says.
+
+        After its end it is not.
+        """
         was = record.answers.get(ExclusionToday.ID)
         if was not in {ExclusionToday.NONE, ExclusionToday.UNDOCUMENTED, ExclusionToday.EXPIRED} or (
             self.living.day > self.ended
         ):
-            return {}
+            return {"origins": origins}
         reason = f"{self.before} approves it until {long_date(self.ended)}."
         origin = Origin(given_on=self.living.day, reason=reason)
         return {
             "answers": {**record.answers, ExclusionToday.ID: ExclusionToday.DOCUMENTED},
-            "origins": {**record.origins, ExclusionToday.ID: origin},
+            "origins": {**origins, ExclusionToday.ID: origin},
         }
 
     def _review(self) -> date | None:

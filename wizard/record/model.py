@@ -8,6 +8,7 @@ when an older wizard saves it. An engagement's account is this same record.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -344,3 +345,9 @@ class Record(_Part):
     closed: Closure | None = None
     applied: Applied | None = None
     annex: list[Member] = Field(default_factory=list)
+
+    def origins_with(self, signoff: Mapping[str, JsonValue]) -> dict[str, Origin]:
+        """Return the origins that hold with other values of the sign-off: what a person changed comes from no list."""
+        names = self.signoff.keys() | signoff.keys()
+        changed = {FIELD + name for name in names if self.signoff.get(name) != signoff.get(name)}
+        return {name: origin for name, origin in self.origins.items() if name not in changed}
