@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import shutil
 import subprocess
 from dataclasses import replace
@@ -20,7 +21,7 @@ from tests.documents.making import SIGNOFF
 from tests.documents.test_canaries import parts_of
 from tests.documents.test_readiness import BOTH, ROW, TERMS
 from tests.engagement.making import DAY, GROUP, HOSTILE, seen
-from tests.engagement.signing import filled_in, printed, replaced
+from tests.engagement.signing import answered, edit, filled_in, printed, replaced
 from tests.support.packs import real_engine, real_pack
 from wizard.engagement.export import FORMATS
 from wizard.engagement.overview import Overview
@@ -311,6 +312,26 @@ def test_no_report_tells_a_name_or_a_text_where_reports_are_redacted(contoso, tm
     again = write_reports(seen(copy), real_pack(), real_engine())
     assert rows_of(copy / "reports" / "register.csv") == rows
     assert not any(path.name == "key.json" for path in again)
+
+
+@pytest.mark.slow
+def test_an_exclusion_is_in_force_until_its_approved_renewal_begins(tmp_path):
+    folder = tmp_path / "contoso"
+    (folder / "accounts").mkdir(parents=True)
+    (folder / "engagement.toml").write_text('client = "Contoso"\n', encoding="utf-8")
+    first = filled_in(printed(folder / "decisions" / "2026-12-03 first"))
+    before = json.loads((first / "record.json").read_text(encoding="utf-8"))["record_id"]
+    later = {**SIGNOFF, "valid_from": "2027-01-15"}
+    renewal = printed(
+        folder / "decisions" / "2026-12-03 renewal", signoff=later, record_id=f"{before}-R2", revision=2, renews=before
+    )
+    shutil.copy(renewal / "record.json", folder / "accounts" / "svc-flow.json")
+    filled_in(renewal)
+    edit(lambda text: answered(text, "Decision 1 valid from", "2027-01-15"))(renewal)
+    overview = seen(folder, DAY)
+
+    assert (overview.rows[0].state, overview.rows[0].start) == (State.APPROVED, date(2027, 1, 15))
+    assert "1 approved exclusion on" in (written(folder, overview) / "scubagear.yaml").read_text(encoding="utf-8")
 
 
 # ---- a paper of two decisions

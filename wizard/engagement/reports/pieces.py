@@ -8,6 +8,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from wizard.documents.sections.pieces import filled, groups_of
+from wizard.engagement.rows import by_account
+from wizard.engagement.succession import Succession, base_of
 from wizard.pack.models import Meaning
 from wizard.wording import count, joined
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from wizard.documents.library import Library
     from wizard.engagement.overview import Overview
     from wizard.engagement.rows import Row
+    from wizard.pack.models import Pack
     from wizard.pack.models.documents import Fragment
 
 LANGUAGE = "yaml"
@@ -29,7 +32,8 @@ def pieces(overview: Overview, library: Library) -> Iterator[tuple[str, bytes]]:
 
 
 def _document(overview: Overview, library: Library, fragment: Fragment) -> bytes:
-    rows = [row for row in overview.rows if _runs(overview, row, fragment)]
+    renewed = _Renewed(overview, library.pack)
+    rows = [row for row in overview.rows if _runs(overview, row, fragment, renewed)]
     made = [text for row in rows if (text := _piece(row, library, fragment))]
     told = [f"{fragment.title}: {count(len(made), 'approved exclusion')} on {overview.day}."]
     if len(made) < len(rows):
@@ -46,11 +50,35 @@ def _joined(pieces: Sequence[str]) -> str:
     return yaml.safe_dump(merged, sort_keys=False, allow_unicode=True, width=10_000)
 
 
-def _runs(overview: Overview, row: Row, fragment: Fragment) -> bool:
+def _runs(overview: Overview, row: Row, fragment: Fragment, renewed: _Renewed) -> bool:
     """Return whether an exclusion is approved and its days are running."""
     if row.seen is None or fragment.id not in row.seen.pieces or row.start is None or row.end is None:
         return False
-    return row.approved and not row.over and row.start <= overview.day <= row.end
+    if not row.approved or row.over or row.end < overview.day:
+        return False
+    return row.start <= overview.day or renewed.runs(row.seen.record_id)
+
+
+class _Renewed:
+    """The approved papers whose renewal is approved too and has not begun: until then they are in force."""
+
+    def __init__(self, overview: Overview, pack: Pack) -> None:
+        self._day, self._pack = overview.day, pack
+        self._papers = by_account(overview.papers)
+
+    def runs(self, record_id: str) -> bool:
+        """Return whether one of an account's is in force."""
+        papers = self._papers.get(base_of(record_id), ())
+        approved = [one for one in papers if one.standing.any_approved]
+        ids = [one.record.record_id for one in approved]
+        succession = Succession((one.record for one in papers), self._pack, approved=ids)
+        return any(
+            approval.first <= self._day <= approval.last
+            for one in approved
+            if succession.follows(one.record, self._day) == "renews"
+            for approval in one.standing.running
+            if approval.first and approval.last
+        )
 
 
 def _piece(row: Row, library: Library, fragment: Fragment) -> str:
