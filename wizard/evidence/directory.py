@@ -43,6 +43,7 @@ class Group:
         members: None when the export has no members of it.
         whole: False when it lacks some of them.
         fixed: Why nobody can be added by hand, in words; empty where that is not known to be so.
+        nested: Members of which the export says that they are groups.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Group:
     members: frozenset[str] | None
     whole: bool = True
     fixed: str = ""
+    nested: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,7 @@ class Directory:
         problems: Entries that could not be used.
         eligible: Ids of users and groups that may activate a role, by its template.
         cut: Collections of which only a part was exported.
+        nested: Ids of members that an export says are groups.
         user_names: Ids by principal name; the first one where several users have it.
         namesakes: Ids of all users with a principal name that several have.
         group_names: Ids by display name, of which several groups may have the same.
@@ -199,6 +202,7 @@ class Directory:
     problems: list[Problem] = field(default_factory=list)
     eligible: dict[str, frozenset[str]] = field(default_factory=dict)
     cut: set[str] = field(default_factory=set)
+    nested: set[str] = field(default_factory=set)
     user_names: dict[str, str] = field(default_factory=dict)
     namesakes: dict[str, list[str]] = field(default_factory=dict)
     group_names: dict[str, list[str]] = field(default_factory=dict)
@@ -345,6 +349,12 @@ class Directory:
             return Membership(None, (f"{first}{more}, below the {what}, in {self.place}",))
         return Membership(truth=False)
 
+    def may_be_group(self, member: str) -> bool:
+        """Return whether a member, not among the exported groups, may be a group; with all groups exported, it cannot."""
+        if member in self.nested:
+            return True
+        return self.groups is None if self.users is None else member not in self.users
+
     def _members_of(self, start: str) -> str:
         if start.startswith("role:"):
             role = (self.roles or {})[start.removeprefix("role:")]
@@ -385,7 +395,7 @@ class Directory:
                 else:
                     # Counts as a user even when it may be a group that was not exported: it is in the list by its id.
                     users.add(member)
-                    if self.users is not None and member not in self.users:
+                    if self.may_be_group(member):
                         ends.append(f"users or groups: {short(member, 80)}")
         closure = _Closure(frozenset(users), tuple(sorted(ends)))
         self._closures[start] = closure

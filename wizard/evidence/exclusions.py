@@ -174,7 +174,7 @@ class Excluder:
                     if member not in seen:
                         seen.add(member)
                         waiting.append((member, (*through, groups[member].display_name or member)))
-                elif directory.users is not None and member not in directory.users:
+                elif directory.may_be_group(member):
                     ends.append(f"users or groups: {short(member, 80)}, a member of {name}, in {directory.place}")
                     members.setdefault(member, through)
                 else:

@@ -136,6 +136,22 @@ def test_without_a_list_of_users_the_members_of_a_group_count_as_users():
     assert applies({"includeGroups": [STAFF]}, sign_in(BOB), directory).applies is False
 
 
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"groups": [{"id": STAFF, "members": [{"@odata.type": "#microsoft.graph.group", "id": UNSEEN}]}]},
+        {"directoryRoles": [{"roleTemplateId": GLOBAL_ADMIN, "members": [UNSEEN]}]},
+        {"roleAssignments": [{"roleDefinitionId": GLOBAL_ADMIN, "principalId": UNSEEN, "directoryScopeId": "/"}]},
+    ],
+)
+def test_without_users_too_a_group_that_was_not_exported_may_hold_anybody(known):
+    scope = {"includeGroups": [STAFF], "includeRoles": [GLOBAL_ADMIN]}
+    scope.pop("includeRoles" if "groups" in known else "includeGroups")
+    result = applies(scope, sign_in(ALICE), directory_of(known))
+    assert result.applies is None
+    assert UNSEEN in result.missing[0]
+
+
 def test_a_group_without_members_in_the_export_is_open():
     directory = tenant(groups=[{"id": STAFF, "displayName": "Staff"}])
     result = applies({"includeGroups": [STAFF]}, sign_in(ALICE), directory)

@@ -113,7 +113,8 @@ def group_of(row: Row, complain: Complain) -> Group:
     ruled = "DynamicMembership" in row.names("groupTypes")
     synced = row.flag("onPremisesSyncEnabled")
     fixed = "a rule says who is a member" if ruled else "it is synchronized from the local directory" if synced else ""
-    return Group(row.text("id", "objectId").lower(), row.text("displayName"), members, fixed=fixed)
+    nested = frozenset(holder.id for holder in found or () if holder.is_group)
+    return Group(row.text("id", "objectId").lower(), row.text("displayName"), members, fixed=fixed, nested=nested)
 
 
 def holders_of(row: Row, complain: Complain) -> list[RoleHolder] | None:
@@ -126,8 +127,13 @@ def holders_of(row: Row, complain: Complain) -> list[RoleHolder] | None:
         row.text("roleDefinition.displayName", "roleName", "roleDefinitionDisplayName", "roleDefinitionId"),
         row.text("directoryScopeId") not in _WHOLE_TENANT,
         is_eligible(row),
+        is_group=_is_group(row.text("principal.@odata.type")),
     )
     return [holder]
+
+
+def _is_group(kind: str) -> bool:
+    return kind.lower().endswith(".group")
 
 
 def is_eligible(row: Row) -> bool:
@@ -165,7 +171,8 @@ def _members(row: Row, complain: Complain) -> list[RoleHolder] | None:
             complain("has a member without an ID.")
             continue
         scoped = member.text("directoryScopeId") not in _WHOLE_TENANT
-        found.append(RoleHolder(member.text("userPrincipalName").lower(), identifier, name, scoped))
+        account, is_group = member.text("userPrincipalName").lower(), _is_group(member.text("@odata.type"))
+        found.append(RoleHolder(account, identifier, name, scoped, is_group=is_group))
     return found
 
 

@@ -20,7 +20,7 @@ class GroupHolders:
         for item in (item for export in exports for item in export.items):
             if isinstance(item, Group) and (item.members is not None or item.id not in self._groups):
                 self._groups[item.id] = item
-        self._place = ", ".join(dict.fromkeys(str(one.path) for one in exports if _has_groups(one)))
+        self._place = ", ".join(dict.fromkeys(str(one.path) for one in exports if _has_roles(one)))
         self._open: dict[str, str] = {}
 
     def of_accounts(self, items: Iterable[Item]) -> Iterator[Item]:
@@ -28,13 +28,15 @@ class GroupHolders:
         for item in items:
             if isinstance(item, RoleHolder) and item.id in self._groups:
                 yield from self._held(item)
+            elif isinstance(item, RoleHolder) and item.is_group:
+                self._open[item.id] = item.id
             elif not isinstance(item, Group):
                 yield item
 
     def problems(self) -> Iterator[Problem]:
         """Yield what is said of groups with roles whose members are not all known."""
         if self._open:
-            message = f"may lack members of groups that hold roles, so who else holds these cannot be known: {joined(self._open.values())}."
+            message = f"gives roles to groups of which members may be missing, so who else holds these cannot be known: {joined(self._open.values())}."
             yield Problem(self._place, message, "Export these groups with all their members.", "role-groups")
 
     def _held(self, holder: RoleHolder) -> Iterator[RoleHolder]:
@@ -48,9 +50,11 @@ class GroupHolders:
                 seen.add(member)
                 if member in self._groups:
                     waiting.append(member)
+                elif member in group.nested:
+                    self._open[member] = member
                 else:
                     yield replace(holder, account="", id=member, through=through)
 
 
-def _has_groups(export: Export) -> bool:
-    return any(isinstance(item, Group) for item in export.items)
+def _has_roles(export: Export) -> bool:
+    return any(isinstance(item, RoleHolder) for item in export.items)

@@ -20,6 +20,7 @@ class RoleHolder:
         scoped: For a part of the tenant only.
         eligible: Only while it is activated.
         through: The group that holds it and of which the account is a member; empty where it holds the role itself.
+        is_group: The export says that it is a group.
     """
 
     account: str
@@ -28,6 +29,7 @@ class RoleHolder:
     scoped: bool = False
     eligible: bool = False
     through: str = ""
+    is_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
