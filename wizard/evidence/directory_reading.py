@@ -351,8 +351,9 @@ class _Merger:
     def _role(self, known: Role, role: Role, part: Directory) -> Role:
         if known.members is None or role.members is None:
             return known if role.members is None else role
-        if (known.members, known.scoped) == (role.members, role.scoped):
-            return known
+        if known.members == role.members:
+            # A directory role lists who holds it for the whole tenant; assignments have the others as well.
+            return replace(known, scoped=known.scoped | role.scoped)
         name = known.display_name or role.display_name or known.template
         self._conflict(part, f"the members of role {name}", "Who holds it cannot be known.")
         return replace(known, members=None)

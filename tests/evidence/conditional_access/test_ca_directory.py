@@ -345,3 +345,13 @@ def test_members_that_were_cut_in_one_file_stay_cut_beside_a_file_without_member
     bare = {"id": STAFF, "displayName": "Staff", "groupTypes": []}
 
     assert read_directories(files(users=USERS, a=[bare], b=[cut])).in_group(ALICE, STAFF).truth is None
+
+
+def test_directory_roles_and_assignments_of_a_part_of_the_tenant_contradict_each_other_in_nothing(files):
+    rows = [(BOB, "/"), (ALICE, "/administrativeUnits/1")]
+    assigned = [{"roleDefinitionId": GLOBAL_ADMIN, "principalId": who, "directoryScopeId": part} for who, part in rows]
+    directory = read_directories(files(users=USERS, groups=GROUPS, roles=ROLES, assignments=assigned))
+
+    assert directory.problems == []
+    held = [directory.in_role(who, GLOBAL_ADMIN, "Global Administrator").truth for who in (BOB, ALICE)]
+    assert held == [True, False]
