@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.documents.making import ANSWERS, CONTROLS, DAY, SIGNOFF, person
-from tests.engagement.signing import filled_in, printed
+from tests.engagement.signing import filled_in, printed, replaced
 from tests.support.packs import real_engine, real_pack
 from wizard.cli import folders
 from wizard.cli.main import run
@@ -186,6 +186,14 @@ def test_what_cannot_be_renewed_says_why_and_changes_nothing(contoso, capsys, wo
 
     assert said in capsys.readouterr().err
     assert {path: path.read_bytes() for path in before} == before
+
+
+@pytest.mark.slow
+def test_what_was_rejected_under_its_signatures_is_not_renewed(contoso, capsys):
+    replaced("| approved |", "| rejected |")(contoso / "decisions" / "2026-12-03 flows")
+    assert records(contoso, "renew", "svc-flow", *UNTIL) == 2
+
+    assert "has no approved exception with an end" in capsys.readouterr().err
 
 
 def test_a_list_that_comes_again_takes_back_neither_a_renewal_nor_a_hand_over(contoso, tmp_path):

@@ -375,6 +375,7 @@ def test_reports_list_the_exclusion_that_was_approved_beside_one_that_was_not(
 
     assert overview.rows[0].state is state
     assert row["valid_to"] == ("2027-05-31" if approved else "")
+    assert (overview.rows[0].next is None) is (new == "| rejected |")
     assert ("1 approved exclusion on" in (reports / "scubagear.yaml").read_text(encoding="utf-8")) is approved
     if approved:
         assert (row["next_step"], row["next_date"]) == ("Do what is overdue", "2027-02-26")

@@ -250,7 +250,7 @@ def _ended(living: Living, place: str) -> date:
         message = f"is renewed or revised already, as {case.record.record_id}; no board has decided on that yet."
         raise RecordError(Problem(place, message, "Change its dates, or take it to the board."))
     running = [one for one in paper.standing.running if one.last is not None]
-    if not running:
+    if not running or not paper.standing.any_approved:
         message = "has no approved exception with an end."
         raise RecordError(Problem(place, message, "Change the record, and take it to the board again."))
     begins = min((one.first for one in running if one.first is not None), default=living.day)

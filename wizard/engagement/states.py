@@ -191,6 +191,7 @@ def standing_of(printed: Printed, checklist: Checklist | None, day: date, succes
     running = () if printed.draft else tuple(one for one in approvals if one.state in APPROVED)
     state = _state(printed, checklist, approvals, day, succession)
     stopped = state in STOPPED
+    partly = stopped and bool(running) and not approved
     dates = _dates(printed, checklist, running if stopped else approvals, day, approved=approved or stopped)
     late = tuple(entry for entry in dates if entry[0] < day)
     soon = tuple(entry for entry in dates if day <= entry[0] <= day + timedelta(days=DUE_DAYS))
@@ -205,9 +206,9 @@ def standing_of(printed: Printed, checklist: Checklist | None, day: date, succes
     return Standing(
         state,
         approvals,
-        late if state is State.OVERDUE or (stopped and running) else soon if state is State.DUE else (),
+        late if state is State.OVERDUE or partly else soon if state is State.DUE else (),
         signed_on,
-        tuple(coming) if state not in ENDED or (stopped and running) else (),
+        tuple(coming) if state not in ENDED or partly else (),
         not columns and (checklist is not None or printed.reproduced),
         printed.draft,
         checklist is not None
