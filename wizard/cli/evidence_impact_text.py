@@ -152,8 +152,7 @@ def _policies(impact: Impact) -> Table:
 
 
 def _name(policy: PolicyImpact) -> str:
-    shown = policy.pair.shown
-    return short(shown.name or shown.id or shown.place, 80)
+    return short(policy.pair.shown.title, 80)
 
 
 def _state(policy: PolicyImpact) -> str:

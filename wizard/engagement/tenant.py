@@ -15,7 +15,7 @@ from wizard.engagement.register import Entry, Waiver
 from wizard.engagement.tenant_lookup import Accounts, Policies, demands
 from wizard.engagement.tenant_result import CLASSES, Class, Comparison, Difference, Unknown
 from wizard.evidence.directory import Directory
-from wizard.evidence.evaluate.policy import condition_of
+from wizard.evidence.evaluate.policy import REPORT_ONLY, condition_of
 from wizard.evidence.exclusions import Excluder, Exclusions, Way
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.policies.model import Policy, Reading
@@ -24,7 +24,6 @@ from wizard.evidence.truth import Truth
 from wizard.wording import count, listed, long_date, short
 
 _ON = "enabled"
-_REPORTS = "enabledForReportingButNotEnforced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +79,10 @@ class _Comparer:
             if policy.state == _ON:
                 self.found.policies += 1
                 self._policy(exclusions)
-            elif policy.state == _REPORTS:
+            elif policy.state == REPORT_ONLY:
                 self._report_only(exclusions)
             elif exclusions.accounts or exclusions.missing or exclusions.gone:
-                self._unknown(
-                    _name(policy), "Whether the policy is on cannot be known.", (f"state of {_name(policy)}",)
-                )
+                self._unknown(policy.title, "Whether the policy is on cannot be known.", (f"state of {policy.title}",))
         for entry in self.entries:
             running = [one for one in entry.waivers if one.runs(self.day)] if entry.counts else []
             self.found.records += bool(running)
@@ -125,13 +122,13 @@ class _Comparer:
             self._differ("dangling", policy, "", message, remedy, account=gone.id, identifier=gone.id)
         if exclusions.missing:
             message = "Who else the policy excludes cannot be known."
-            self._unknown(_name(policy), message, tuple(exclusions.missing))
+            self._unknown(policy.title, message, tuple(exclusions.missing))
         if policy.invalid or _cut_users(policy):
-            missing = _cut_users(policy) or (f"“{_name(policy)}” as it is in the tenant",)
-            self._unknown(_name(policy), "Who else the policy excludes cannot be known.", missing)
+            missing = _cut_users(policy) or (f"“{policy.title}” as it is in the tenant",)
+            self._unknown(policy.title, "Who else the policy excludes cannot be known.", missing)
         for kind in exclusions.kinds:
             self._note(
-                f"“{_name(policy)}” excludes {kind} as a whole. Records are about single accounts, so this was not compared."
+                f"“{policy.title}” excludes {kind} as a whole. Records are about single accounts, so this was not compared."
             )
         for account, ways in exclusions.accounts.items():
             self._account(policy, account, ways)
@@ -142,11 +139,11 @@ class _Comparer:
             return
         covering = [pair for pair in self._running(entries) if self._meant(pair[1], policy)]
         for entry in () if covering else self.accounts.perhaps_of(account):
-            message = f"“{_name(policy)}” excludes {self.accounts.name(account)}; whether the record is about that account cannot be known."
+            message = f"“{policy.title}” excludes {self.accounts.name(account)}; whether the record is about that account cannot be known."
             self._unknown(entry.title, message, (self.accounts.missing(entry),))
             return
         if not covering and self.excluder.would_apply(policy, account) is False:
-            self.without_effect.setdefault(_name(policy), []).append(self.accounts.name(account))
+            self.without_effect.setdefault(policy.title, []).append(self.accounts.name(account))
             return
         nested = all(way.through for way in ways)
         if covering and not nested:
@@ -179,7 +176,7 @@ class _Comparer:
             remedy = "Move what was not approved into a policy without this exclusion, or decide on it too."
             self._differ("wider", policy, entry.record_id, message, remedy, identifier=account)
         if policy.lost or not approved - {""}:
-            why = f"what “{_name(policy)}” requires" if policy.lost else "which control the record waives"
+            why = f"what “{policy.title}” requires" if policy.lost else "which control the record waives"
             self._unknown(entry.title, "Whether more is waived than was approved cannot be known.", (why,))
 
     def _nested(self, policy: Policy, account: str, ways: list[Way], covering: list[tuple[Entry, Waiver]]) -> None:
@@ -218,7 +215,7 @@ class _Comparer:
         if self.hidden:
             records = count(len(self.hidden), "redacted record")
             message = (
-                f"“{_name(policy)}” excludes the account {how}; whether {records} in force approves it cannot be told."
+                f"“{policy.title}” excludes the account {how}; whether {records} in force approves it cannot be told."
             )
             self._unknown(self.accounts.name(account), message, ("the records without redaction",))
             return
@@ -234,16 +231,16 @@ class _Comparer:
         unclear = next((entry for entry, _, place in places if place.why == "unclear"), None)
         if unclear is not None:
             missing = ("the policy's ID in the record",)
-            self._unknown(unclear.title, f"Whether the record means “{_name(policy)}” cannot be known.", missing)
+            self._unknown(unclear.title, f"Whether the record means “{policy.title}” cannot be known.", missing)
             return
         there = [one for one in places if self._may_exclude(one[2].policy, one[0])]
         for entry, waiver, place in there[:1]:
-            named = _name(place.policy) if place.policy else waiver.policy or waiver.policy_id
+            named = place.policy.title if place.policy else waiver.policy or waiver.policy_id
             message = f"The account is excluded {how} here too; approved is “{named}” only."
             remedy = "Remove the exclusion from this policy, or decide on it too."
             self._differ("wider", policy, entry.record_id, message, remedy, identifier=account)
         for entry, waiver, place in () if there else places[:1]:
-            named = _name(place.policy) if place.policy else waiver.policy or waiver.policy_id
+            named = place.policy.title if place.policy else waiver.policy or waiver.policy_id
             self.misplaced.add(_key(entry, waiver))
             message = f"The account is excluded {how}; approved is “{named}”, which does not exclude it."
             remedy = "Move the exclusion to the approved policy, or decide on this one."
@@ -339,8 +336,10 @@ class _Comparer:
             return
         policy = place.policy
         if policy.state != _ON:
-            state = {"disabled": "off", _REPORTS: "in report-only mode"}.get(policy.state or "", "in an unknown state")
-            self._note(f"“{_name(policy)}”, in which {entry.title} approves an exclusion, is {state}.")
+            state = {"disabled": "off", REPORT_ONLY: "in report-only mode"}.get(
+                policy.state or "", "in an unknown state"
+            )
+            self._note(f"“{policy.title}”, in which {entry.title} approves an exclusion, is {state}.")
             if policy.state is not None:
                 return
         there = self._excluded_in(policy, entry)
@@ -349,7 +348,7 @@ class _Comparer:
             missing = (
                 tuple(exclusions.missing) if exclusions and exclusions.missing else (self.accounts.missing(entry),)
             )
-            self._unknown(entry.title, f"Whether “{_name(policy)}” excludes {entry.account} cannot be known.", missing)
+            self._unknown(entry.title, f"Whether “{policy.title}” excludes {entry.account} cannot be known.", missing)
         elif not there and _key(entry, waiver) not in self.misplaced:
             gone = self.accounts.is_gone(entry)
             message = "The directory has no such account." if gone else "The policy does not exclude the account."
@@ -360,7 +359,7 @@ class _Comparer:
         self.found.differences.append(
             Difference(
                 "approved_absent",
-                _name(policy) if policy else waiver.policy or waiver.policy_id,
+                policy.title if policy else waiver.policy or waiver.policy_id,
                 policy.id if policy else waiver.policy_id,
                 entry.account,
                 entry.subject,
@@ -386,7 +385,7 @@ class _Comparer:
             names = ", ".join(self.accounts.name(account) for account in open_accounts[:5])
             more = f" and {len(open_accounts) - 5:,} more" if len(open_accounts) > 5 else ""
             self._note(
-                f"“{_name(policy)}” is in report-only mode. Once it is on, it excludes without a record in force: {names}{more}."
+                f"“{policy.title}” is in report-only mode. Once it is on, it excludes without a record in force: {names}{more}."
             )
 
     def _finish(self) -> None:
@@ -412,7 +411,7 @@ class _Comparer:
     ) -> None:
         name = account or self.accounts.name(identifier)
         self.found.differences.append(
-            Difference(kind, _name(policy), policy.id, name, identifier, record, message, remedy)
+            Difference(kind, policy.title, policy.id, name, identifier, record, message, remedy)
         )
 
     def _unknown(self, subject: str, message: str, missing: tuple[str, ...]) -> None:
@@ -420,10 +419,6 @@ class _Comparer:
 
     def _note(self, text: str) -> None:
         self.found.notes.append(text)
-
-
-def _name(policy: Policy) -> str:
-    return policy.name or policy.id or policy.place
 
 
 def _key(entry: Entry, waiver: Waiver) -> tuple[tuple[Path, str], str]:

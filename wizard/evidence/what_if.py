@@ -94,7 +94,7 @@ class WhatIf:
         answer = answer_from_graph([result.policy for result in told], circumstances, self.tables)
         pairs = zip(told, answer.results, strict=True)
         opposite = [ours.policy for ours, theirs in pairs if {ours.applies, theirs.applies} == {True, False}]
-        return answer.outcome, tuple(policy.name or policy.id or policy.place for policy in opposite)
+        return answer.outcome, tuple(policy.title for policy in opposite)
 
 
 def answer_from_graph(

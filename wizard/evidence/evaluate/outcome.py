@@ -251,4 +251,4 @@ def _in_words(
 
 
 def _name(result: PolicyResult) -> str:
-    return short(result.policy.name or result.policy.id or result.policy.place, 80)
+    return short(result.policy.title, 80)

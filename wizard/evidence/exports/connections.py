@@ -50,12 +50,17 @@ def read_one(row: Row) -> tuple[Connection, Accounts]:
         found, signs_in, prefix = _of_cmdlet(row), "Internal.properties.accountName", ""
     else:
         found, signs_in, prefix = _of_api(row), "properties.accountName", "properties."
-    maker = next((text for name in _NAMES if "@" in (text := row.text(f"{prefix}createdBy.{name}").lower())), "")
+    maker = sign_in_name(row, f"{prefix}createdBy")
     return found, Accounts(
         row.text(signs_in, f"{prefix}accountName").lower(),
         maker or row.text(f"{prefix}createdBy.displayName").lower(),
         found.label.lower() if _ADDRESS(found.label.lower()) else "",
     )
+
+
+def sign_in_name(row: Row, prefix: str) -> str:
+    """Return the sign-in name of a person in a row, lower case; empty where none of the names is one."""
+    return next((text for name in _NAMES if "@" in (text := row.text(f"{prefix}.{name}").lower())), "")
 
 
 def api_name(path: str) -> str:

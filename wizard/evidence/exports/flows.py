@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from wizard.evidence.exports.connections import api_name
+from wizard.evidence.exports.connections import api_name, sign_in_name
 from wizard.evidence.exports.items import Flow, Item
 from wizard.evidence.exports.rows import Row, RowReader, unpacked
 
@@ -13,7 +13,6 @@ INVENTORY_TYPE = ("Item type", "Type", "Resource type")
 _CREATOR = "Created by"
 _INVENTORY_OWNER = ("Owner", "Owner email", _CREATOR, "Owner name", "Owner ID")
 _INVENTORY_IDS = ("Owner ID", "Creator ID", "properties.ownerId")
-_NAMES = ("userPrincipalName", "email", "displayName")
 
 
 def is_flow(row: Row) -> bool:
@@ -69,8 +68,7 @@ def inventory_type(row: Row) -> str:
 def owner_of(row: Row) -> tuple[str, str]:
     """Return sign-in name and object ID of who made a flow of the API or of the cmdlet, lower case; each may be empty."""
     maker = "CreatedBy" if "FlowName" in row else "properties.creator"
-    name = next((text for part in _NAMES if "@" in (text := row.text(f"{maker}.{part}"))), "")
-    return name.lower(), row.text(f"{maker}.userId", f"{maker}.objectId", f"{maker}.id").lower()
+    return sign_in_name(row, maker), row.text(f"{maker}.userId", f"{maker}.objectId", f"{maker}.id").lower()
 
 
 def owner_in_inventory(row: Row) -> tuple[str, str]:

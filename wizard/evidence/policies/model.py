@@ -212,6 +212,11 @@ class Policy:
     lost: str = ""
     devices: Choice | None = None
 
+    @property
+    def title(self) -> str:
+        """How a reader finds it: its name; else its id, or where it is."""
+        return self.name or self.id or self.place
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

@@ -157,7 +157,7 @@ class PolicyEvidence:
 
     def _coming(self, hit: _Hit) -> Coming:
         requires = grant.asked(hit.policy, self.mappings)
-        return Coming(_name(hit.policy), Controls.ID, requires, hit.surely_applies, self._sources_of([hit.policy]))
+        return Coming(hit.policy.title, Controls.ID, requires, hit.surely_applies, self._sources_of([hit.policy]))
 
     def _mfa_sources(self, account: str, hits: Sequence[_Hit]) -> Iterator[Observation]:
         groups: dict[str, list[_Hit]] = {}
@@ -197,7 +197,7 @@ class PolicyEvidence:
     def _out_of_reach(self, account: str, hits: Sequence[_Hit]) -> Iterator[Observation]:
         """Yield which policies are not counted because of what a person answered, so that nobody has to trust it blindly."""
         if hits:
-            names = joined(f"{_name(hit.policy)} ({hit.reach.out})" for hit in hits)
+            names = joined(f"{hit.policy.title} ({hit.reach.out})" for hit in hits)
             yield self._make(
                 account, Controls.ID, (), f"Not asked of this account: {names}.", hits, certainty="suggests"
             )
@@ -206,7 +206,7 @@ class PolicyEvidence:
         """Yield what would apply as well once report-only policies are on; that answers nothing about today."""
         if hits:
             sure = all(hit.surely_applies for hit in hits)
-            told = joined(f"{_name(hit.policy)}{hit.reach.words}: {self._asks(hit.policy)}" for hit in hits)
+            told = joined(f"{hit.policy.title}{hit.reach.words}: {self._asks(hit.policy)}" for hit in hits)
             yield self._make(
                 account, Controls.ID, (), f"Report-only today. {'Would' if sure else 'May'} apply once on: {told}.", hits,
                 certainty="suggests", would_tell=self._would_tell(account, hits),
@@ -241,7 +241,7 @@ class PolicyEvidence:
             yield self._make(account, ExclusionToday.ID, [ExclusionToday.NONE], reason, counting)
 
     def _described(self, hits: Sequence[_Hit]) -> str:
-        return joined(f"{_name(hit.policy)}{hit.reach.words}" for hit in hits)
+        return joined(f"{hit.policy.title}{hit.reach.words}" for hit in hits)
 
     def _would_tell(self, account: str, hits: Sequence[_Hit]) -> str:
         person = users.who(Person(account.strip().lower()), self.directory)
@@ -289,9 +289,5 @@ def _lost(policy: Policy) -> bool:
     return bool(policy.lost) or any(path.lower().startswith("grantcontrols") for path in policy.unknown)
 
 
-def _name(policy: Policy) -> str:
-    return policy.name or policy.id or policy.place
-
-
 def _names(hits: Sequence[_Hit]) -> str:
-    return joined(_name(hit.policy) for hit in hits)
+    return joined(hit.policy.title for hit in hits)
