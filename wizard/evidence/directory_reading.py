@@ -335,7 +335,11 @@ class _Merger:
             name: getattr(known, name) or getattr(user, name)
             for name in ("principal_name", "display_name", "user_type")
         }
-        return replace(known, **filled, agent=user.agent if known.agent is None else known.agent)
+        told = {
+            name: getattr(user, name) if getattr(known, name) is None else getattr(known, name)
+            for name in ("synced", "enabled", "agent")
+        }
+        return replace(known, **filled, **told)
 
     def _group(self, known: Group, group: Group, part: Directory) -> Group:
         known = known if known.fixed else replace(known, fixed=group.fixed)

@@ -338,11 +338,13 @@ def test_a_policy_for_everybody_with_a_condition_on_agents_stays_open():
     assert judge(policy(**AGENTS), sign_in(ALICE), directory, TABLES).applies is None
 
 
-def test_two_files_of_users_keep_what_one_of_them_says_about_agents():
-    typed = {**TENANT["users"][0], "@odata.type": "#microsoft.graph.user"}
+def test_two_files_of_users_keep_what_one_of_them_says():
+    more = {"@odata.type": "#microsoft.graph.user", "accountEnabled": False, "onPremisesSyncEnabled": True}
+    typed = {**TENANT["users"][0], **more}
     for parts in ([TENANT["users"][0], typed], [typed, TENANT["users"][0]]):
         whole = merged([directory_of({"users": [part]}, str(number)) for number, part in enumerate(parts)])
-        assert whole.users[ALICE].agent is False
+        alice = whole.users[ALICE]
+        assert (alice.agent, alice.enabled, alice.synced) == (False, False, True)
 
 
 NEW_ALICE = "11111111-aaaa-4aaa-8aaa-000000000011"
