@@ -230,6 +230,13 @@ UNKNOWN: dict[str, tuple[Change, str]] = {
         GONE,
     ),
     "a member is neither a user nor a group": (lambda tenant: group(tenant)["members"].append(GONE), GONE),
+    "a member is a group that was not exported, without users": (
+        lambda tenant: (
+            tenant.pop("users"),
+            group(tenant)["members"].append({"id": GONE, "@odata.type": "#microsoft.graph.group"}),
+        ),
+        GONE,
+    ),
     "the state is not exported": (lambda tenant: tenant["policies"][1].pop("state"), "state of"),
     "the account's name is that of two users, and the record's ID that of neither": (
         lambda tenant: (

@@ -94,7 +94,7 @@ class Accounts:
     def is_user(self, account: str) -> bool:
         """Return whether something excluded is an account; what a group holds besides may be anything."""
         users = self.directory.users
-        return users is None or account in users
+        return account not in self.directory.nested and (users is None or account in users)
 
     def name(self, account: str) -> str:
         """Return the sign-in name of an account; its id where no name was exported."""
