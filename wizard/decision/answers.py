@@ -26,6 +26,11 @@ def as_tuple(answer: Answer | None) -> tuple[str, ...]:
     return (answer,) if isinstance(answer, str) else answer or ()
 
 
+def as_json(answer: Answer) -> str | list[str]:
+    """Return an answer as files have it."""
+    return answer if isinstance(answer, str) else list(answer)
+
+
 def known_answers(answers: Mapping[str, Answer]) -> dict[str, Answer]:
     """Return the answers that say something: without those that nobody knows."""
     return {name: given for name, given in answers.items() if UNKNOWN not in as_tuple(given)}

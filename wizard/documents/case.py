@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from wizard import __version__
+from wizard.decision.answers import as_json
 from wizard.decision.asides import fitting_words
 from wizard.decision.interview import Interview
 from wizard.documents.carry_over import carry_fields, carry_over
@@ -304,8 +305,8 @@ def _normal(
         "created_on": created,
         "record_id": record.record_id or record_id_for(pack, record, created),
         "knowledge_version": pack.info.version,
-        "answers": {name: _plain(answer) for name, answer in answered.items()},
-        "parked": library.in_order({name: _plain(answer) for name, answer in interview.parked.items()}),
+        "answers": {name: as_json(answer) for name, answer in answered.items()},
+        "parked": library.in_order({name: as_json(answer) for name, answer in interview.parked.items()}),
         "parked_because": library.in_order(waiting),
         "to_do": list(library.in_order(dict.fromkeys(set(record.to_do) - set(answered)))),
         "discuss": list(library.in_order(dict.fromkeys(record.discuss))),
@@ -316,10 +317,6 @@ def _normal(
     # A deep copy of hundreds of values would take a third of a decision; parts of a record are replaced, never changed.
     others = {name: copy(value) for name, value in record if isinstance(value, list | dict) and name not in kept}
     return record.model_copy(update={**others, **kept}), signoff, answered
-
-
-def _plain(answer: str | tuple[str, ...]) -> str | list[str]:
-    return answer if isinstance(answer, str) else list(answer)
 
 
 def record_id_for(pack: Pack, record: Record, created: date) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from wizard.decision.answers import UNKNOWN
+from wizard.decision.answers import UNKNOWN, as_json, as_tuple
 from wizard.decision.interview import Interview
-from wizard.engagement.record_hygiene import added, clean_line, plain
+from wizard.engagement.record_hygiene import added, clean_line
 from wizard.errors import AnswersError
 from wizard.record.model import Origin, Record, ReportOnly, Source
 from wizard.wording import count, encodable
@@ -68,8 +68,8 @@ def with_proposals(record: Record, observations: Iterable[Observation], engine: 
     interview = Interview.start(engine, answers, record.parked, tuple(record.to_do))
     return record.model_copy(
         update={
-            "answers": {name: plain(answer) for name, answer in interview.answers.items()},
-            "parked": {name: plain(answer) for name, answer in interview.parked.items()},
+            "answers": {name: as_json(answer) for name, answer in interview.answers.items()},
+            "parked": {name: as_json(answer) for name, answer in interview.parked.items()},
             "origins": origins,
             "notes": _joined(record.notes, notes),
             "report_only": _report_only(record, seen),
@@ -113,9 +113,8 @@ def confirmed(origin: Origin, by: str) -> Origin:
 
 def against(question: str, origin: Origin, proposed: Answer, value: Answer, words: Words) -> str:
     """Return a note on a proposal that a person answered otherwise; empty where it does not contradict."""
-    given = (value,) if isinstance(value, str) else value
-    said = (proposed,) if isinstance(proposed, str) else proposed
-    missing = [answer for answer in said if answer not in given]
+    given = as_tuple(value)
+    missing = [answer for answer in as_tuple(proposed) if answer not in given]
     if UNKNOWN in given or not missing:
         return ""
     names = words.answer(question, missing)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from wizard.decision.answers import Answer
 from wizard.errors import Problem, RecordError
 from wizard.wording import encodable
 
@@ -17,10 +16,6 @@ def by_place(order: list[str]) -> Callable[[str], tuple[int, str]]:
     """Return a sort key: the place in an order, and what is not in it by name at the end."""
     places = {name: index for index, name in enumerate(order)}
     return lambda name: (places.get(name, len(places)), name)
-
-
-def plain(answer: Answer) -> str | list[str]:
-    return answer if isinstance(answer, str) else list(answer)
 
 
 def clean_text(text: str, limit: int, what: str) -> str:

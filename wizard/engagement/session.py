@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from wizard.decision.answers import as_json
 from wizard.decision.asides import fitting_words, said_on
 from wizard.decision.engine import Engine
 from wizard.decision.interview import Interview, Preview
@@ -22,7 +23,7 @@ from wizard.engagement.history import History, State, changed
 from wizard.engagement.paths import is_engagement
 from wizard.engagement.proposed_answers import against, certain_of, confirmed, with_proposals
 from wizard.engagement.record_file import RecordFile
-from wizard.engagement.record_hygiene import MAX_NOTE, added, by_place, clean_line, clean_text, plain
+from wizard.engagement.record_hygiene import MAX_NOTE, added, by_place, clean_line, clean_text
 from wizard.engagement.settings import TENANT, check_tenant, settings_near, with_tenant, without_tenant
 from wizard.engagement.templates import begun
 from wizard.errors import AnswersError, Problem, RecordError
@@ -444,8 +445,8 @@ class Session:
         parked = self.interview.parked
         return self.record.model_copy(
             update={
-                "answers": {name: plain(answer) for name, answer in self.interview.answers.items()},
-                "parked": {name: plain(parked[name]) for name in sorted(parked, key=order)},
+                "answers": {name: as_json(answer) for name, answer in self.interview.answers.items()},
+                "parked": {name: as_json(parked[name]) for name in sorted(parked, key=order)},
                 "parked_because": {
                     name: why for name, why in self.record.parked_because.items() if name in self.interview.held
                 },

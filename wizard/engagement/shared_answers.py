@@ -13,8 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.decision.answers import as_json
 from wizard.engagement.locks import held
-from wizard.engagement.record_hygiene import clean_line, plain
+from wizard.engagement.record_hygiene import clean_line
 from wizard.engagement.session import Session
 from wizard.engagement.settings import changed_settings, check_tenant, settings_of
 from wizard.errors import Problem, RecordError, WizardError
@@ -129,7 +130,7 @@ def _answer_one(session: Session, answer: Answer, origin: Origin, done: Done) ->
         given = session.interview.answers.get(answer.question)
         if answer.question not in session.interview.path:
             done.not_asked.append(path.name)
-        elif given is not None and _same(plain(given), answer.value):
+        elif given is not None and _same(as_json(given), answer.value):
             done.same.append(path.name)
         elif given is not None and not answer.replace:
             done.others.append(path.name)
