@@ -170,7 +170,7 @@ def rate(
             impact = _step(risk.levels, impact, 1)
         else:
             likelihood = _step(risk.levels, likelihood, 1)
-    controls = _meant(pack, signoff, Meaning.CONTROLS) or ()
+    controls = pack.said_of(Meaning.CONTROLS, signoff) or ()
     fitting = tuple(rule.id for rule, usable in zip(risk.lower, truths.usable, strict=True) if usable)
     effects = control_effects(controls, risk.lower, fitting, pack.profile.limits, day)
     steps = min(sum(effect.steps for effect in effects), pack.profile.limits.max_downgrade)
@@ -186,10 +186,6 @@ def rate(
     if override and override.taken and _index(risk.levels, level) > _index(risk.levels, initial.level):
         initial = Facet(initial.impact, initial.likelihood, level, initial.basis)
     return Rating(initial, adjusted, by_table, missing, len(missing) == 1, effects, override, fitting)
-
-
-def _meant(pack: Pack, signoff: Mapping[str, Any], meaning: Meaning) -> Any:
-    return signoff.get(pack.meant.get(meaning, ""))
 
 
 def _unknown(value: Any) -> bool:
@@ -302,11 +298,11 @@ def _override(
 ) -> Override | None:
     risk, limits = pack.risk, pack.profile.limits
     initial, level = levels
-    wanted = _meant(pack, signoff, Meaning.OVERRIDE_LEVEL)
+    wanted = pack.said_of(Meaning.OVERRIDE_LEVEL, signoff)
     if wanted not in risk.levels or level is None or wanted == level:
         return None
-    by = _meant(pack, signoff, Meaning.OVERRIDE_BY)
-    reason = str(_meant(pack, signoff, Meaning.OVERRIDE_REASON) or "").strip()
+    by = pack.said_of(Meaning.OVERRIDE_BY, signoff)
+    reason = str(pack.said_of(Meaning.OVERRIDE_REASON, signoff) or "").strip()
     if by is None or not by.name.strip():
         return Override(wanted, taken=False, why_not="Nobody is named who overrides.")
     if not reason:

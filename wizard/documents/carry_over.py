@@ -164,7 +164,7 @@ def carry_fields(pack: Pack, engine: Engine, record: Record, answers: Mapping[st
             was: dict[str, JsonValue] = {part: text for part, text in given.items() if text}
             asked.append(AskAgain(place=f"signoff.{field.id}", was=was, why=f"{parts[0].words} {unsure}"))
         else:
-            dates = {"starts_on": _meant(pack, signoff, Meaning.START), "ends_on": _meant(pack, signoff, Meaning.END)}
+            dates = {"starts_on": pack.said_of(Meaning.START, signoff), "ends_on": pack.said_of(Meaning.END, signoff)}
             signoff[field.id] = [{**row, **{name: day for name, day in dates.items() if day}}]
     return record.model_copy(update={"signoff": signoff, "ask_again": asked})
 
@@ -184,10 +184,6 @@ def _row(
     options = [option.id for option in field.option if option.group == waived[0]]
     controls = [name for name in options if name in chosen] if len(options) > 1 else options
     return ({"control": controls[0], **given} if len(controls) == 1 else dict(given)), ""
-
-
-def _meant(pack: Pack, signoff: Mapping[str, Any], meaning: Meaning) -> Any:
-    return signoff.get(pack.meant.get(meaning, ""))
 
 
 def still_asked(record: Record) -> list[AskAgain]:

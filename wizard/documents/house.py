@@ -60,7 +60,7 @@ def _applied(pack: Pack, record: Record, day: date, known: Applied | None = None
     """Return the rules of a pack as a record keeps them; in whose name they apply is what is known, if anything."""
     profile = pack.profile
     own = _organization(pack, record, known)
-    classification = record.signoff.get(pack.meant.get(Meaning.CLASSIFICATION, ""))
+    classification = pack.said_of(Meaning.CLASSIFICATION, record.signoff)
     if known is not None and not classification:
         classification = known.classification
     return Applied(

@@ -93,7 +93,7 @@ def rate_decision(
     group = pack.documents.risk.full_for
     if group is None or group not in decision.outcomes:
         return None
-    by, reviewer = (signoff.get(pack.meant.get(name, "")) for name in (Meaning.OVERRIDE_BY, Meaning.REVIEWER))
+    by, reviewer = (pack.said_of(name, signoff) for name in (Meaning.OVERRIDE_BY, Meaning.REVIEWER))
     return rate(
         pack,
         engine,
@@ -171,7 +171,7 @@ def _escalated(
 
     A role whose field is asked for other outcomes only does not join.
     """
-    number = renewal_number(signoff.get(pack.meant.get(Meaning.RENEWALS, "")))
+    number = renewal_number(pack.said_of(Meaning.RENEWALS, signoff))
     if level is None or number is None or number <= pack.profile.limits.renewals:
         return ()
     levels = pack.profile.level

@@ -56,7 +56,7 @@ class DutyFinding:
 
 def renewals(case: Case) -> int | None:
     """Return how often the exception was renewed; None where that is not stated, or not a number."""
-    return renewal_number(case.signoff.get(case.pack.meant.get(Meaning.RENEWALS, "")))
+    return renewal_number(case.pack.said_of(Meaning.RENEWALS, case.signoff))
 
 
 def sign_offs(case: Case) -> tuple[SignOff, ...]:

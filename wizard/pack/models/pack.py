@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Any
 
 from wizard.pack.models.base import Expression, Id, Line, Model, Name, QuestionId, Verbatim
 from wizard.pack.models.case import CaseWords
@@ -144,6 +145,10 @@ class Pack(Model):
     def field_of(self, name: Meaning | str) -> str | None:
         """Return the id of the field that carries a meaning, None where none does; an id is returned as it is."""
         return self.meant.get(name) if isinstance(name, Meaning) else name
+
+    def said_of(self, meaning: Meaning, signoff: Mapping[str, Any]) -> Any:
+        """Return what a sign-off says in the field that carries a meaning; None where it says nothing."""
+        return signoff.get(self.meant.get(meaning, ""))
 
     @cached_property
     def fact_by_id(self) -> dict[str, Fact]:
