@@ -32,7 +32,7 @@ async def test_a_question_says_what_is_asked_and_its_answers_with_their_keys(tmp
         assert heard[0].startswith("Stage 1 of 4")
         assert asked.label in heard
         listed = answers(stage).lines
-        common = [option for option in asked.options if not option.rare]
+        common = [option for option in asked.option if not option.rare]
         assert len(listed) == len(common) + 1
         assert all(
             f"{option.letter}. {option.label}" in heard_as.text

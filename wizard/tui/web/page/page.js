@@ -86,6 +86,12 @@ window.addEventListener("keydown", (event) => {
   }
 }, true);
 
+// ---- the clipboard: the terminal takes Ctrl+V for a character, and nothing would be pasted
+
+window.addEventListener("keydown", (event) => {
+  if (event.ctrlKey && !event.altKey && event.key.toLowerCase() === "v") event.stopImmediatePropagation();
+}, true);
+
 // ---- what is on the screen, as text; every word is a text node
 
 let before = null;
