@@ -87,18 +87,18 @@ class NamedLocation:
         id: Lower case.
         name: Display name.
         kind: ``ip``, ``country`` or ``other``.
-        trusted: Marked as trusted; countries cannot be.
+        trusted: Marked as trusted; countries cannot be, and None is not exported.
         networks: Ranges of a location of kind ``ip``.
         countries: Codes of a location of kind ``country``, lower case.
         unknown_countries: Addresses of no country belong to it.
         by_gps: The place is asked from the Authenticator app, not read from the address.
-        whole: False when a range could not be read, so that an address may be inside nevertheless.
+        whole: False when a range or country could not be read, so that a sign-in may come from there nevertheless.
     """
 
     id: str
     name: str
     kind: str
-    trusted: bool = False
+    trusted: bool | None = False
     networks: tuple[Network, ...] = ()
     countries: frozenset[str] = frozenset()
     unknown_countries: bool = False
@@ -131,20 +131,24 @@ def named_location(section: Section) -> tuple[NamedLocation | None, list[str]]:
     if not identifier:
         return None, ["has no ID."]
     name = section.text("displayName")
+    trusted = None if section.peek("isTrusted") is None else section.flag("isTrusted")
     ranges = section.take("ipRanges")
     countries = section.take("countriesAndRegions")
     if isinstance(ranges, list):
         networks, complaints = _networks(ranges)
         whole = not complaints
-        trusted = section.flag("isTrusted")
         return NamedLocation(identifier, name, "ip", trusted, networks, whole=whole), complaints
     if isinstance(countries, list):
-        codes = frozenset(code.strip().lower() for code in countries if isinstance(code, str))
+        codes = frozenset(code for entry in countries if isinstance(entry, str) and (code := country_code(entry)))
+        whole = len(codes) == len({str(entry).strip().lower() for entry in countries})
         lookup = section.text("countryLookupMethod").lower()
         unknown = section.flag("includeUnknownCountriesAndRegions")
         by_gps = lookup == "authenticatorappgps"
-        return NamedLocation(identifier, name, "country", countries=codes, unknown_countries=unknown, by_gps=by_gps), []
-    return NamedLocation(identifier, name, "other", trusted=section.flag("isTrusted"), whole=False), []
+        complaints = [] if whole else ["has countries that aren't two-letter codes."]
+        return NamedLocation(
+            identifier, name, "country", countries=codes, unknown_countries=unknown, by_gps=by_gps, whole=whole
+        ), complaints
+    return NamedLocation(identifier, name, "other", trusted=trusted, whole=False), []
 
 
 def _networks(ranges: list[Any]) -> tuple[tuple[Network, ...], list[str]]:

@@ -139,6 +139,7 @@ TRUSTED = [
             "value": [{"id": "x", "ipRanges": [{"cidrAddress": "198.51.100.0/24"}], "isTrusted": True}],
             "@odata.count": 2,
         },
+        [{"id": "x", "ipRanges": [{"cidrAddress": "203.0.113.0/24"}]}],
     ],
 )
 def test_trusted_locations_of_which_not_all_is_known_leave_the_network_open(locations, named):
@@ -147,6 +148,32 @@ def test_trusted_locations_of_which_not_all_is_known_leave_the_network_open(loca
 
     assert result.applies is None
     assert "namedLocations" in " ".join(result.missing)
+
+
+@pytest.mark.parametrize("locations", TRUSTED)
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, None),
+        ({"AdditionalProperties": "System.Collections.Generic.Dictionary`2[System.String,System.Object]"}, None),
+        ({"ipRanges": [{"cidrAddress": "198.51.100.0/24"}]}, False),
+        ({"countriesAndRegions": ["DE"]}, False),
+    ],
+)
+def test_a_location_whose_export_lost_its_kind_may_be_trusted(locations, more, expected):
+    found = directory_of({"namedLocations": [{"id": "x", "displayName": "Office", **more}]})
+    inside = judge(policy(locations=locations), sign_in(address="203.0.113.7"), found, TABLES).applies
+    assert inside is (expected if "excludeLocations" not in locations or expected is None else not expected)
+
+
+@pytest.mark.parametrize("country", ["Germany", "System.Object", 7])
+def test_a_country_that_cannot_be_read_may_be_the_one_of_the_sign_in(country):
+    found = directory_of({"namedLocations": [{"id": "x", "countriesAndRegions": ["FR", country]}]})
+    item = policy(locations={"includeLocations": ["x"]})
+    told = [judge(item, sign_in(country=code), found, TABLES).applies for code in ("de", "fr")]
+
+    assert told == [None, True]
+    assert "aren't two-letter codes" in str(found.problems[0])
 
 
 def test_an_ordinary_user_is_no_kind_of_guest_whatever_the_kind_is_called():
