@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.documents.making import ANSWERS, CONTROLS, DAY, SIGNOFF, person
-from tests.engagement.signing import filled_in, printed, replaced
+from tests.engagement.signing import answered, edit, filled_in, printed, replaced
 from tests.support.packs import real_engine, real_pack
 from wizard.cli import folders
 from wizard.cli.main import run
@@ -194,6 +194,17 @@ def test_what_was_rejected_under_its_signatures_is_not_renewed(contoso, capsys):
     assert records(contoso, "renew", "svc-flow", *UNTIL) == 2
 
     assert "has no approved exception with an end" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_what_its_checklist_closed_is_not_renewed(contoso, capsys):
+    for label, said in {"Ended on": "2027-03-01", "Evidence": "audit log", "Closed by": "Gil Orr"}.items():
+        edit(lambda text, label=label, said=said: answered(text, label, said))(
+            contoso / "decisions" / "2026-12-03 flows"
+        )
+    assert records(contoso, "renew", "svc-flow", *UNTIL) == 2
+
+    assert "is closed in the checklist of 2026-12-03 flows" in capsys.readouterr().err
 
 
 def test_a_list_that_comes_again_takes_back_neither_a_renewal_nor_a_hand_over(contoso, tmp_path):

@@ -332,6 +332,9 @@ def test_an_exclusion_is_in_force_until_its_approved_renewal_begins(tmp_path):
 
     assert (overview.rows[0].state, overview.rows[0].start) == (State.APPROVED, date(2027, 1, 15))
     assert "1 approved exclusion on" in (written(folder, overview) / "scubagear.yaml").read_text(encoding="utf-8")
+    for label, said in {"Ended on": "2026-12-09", "Evidence": "audit log", "Closed by": "Gil Orr"}.items():
+        edit(lambda text, label=label, said=said: answered(text, label, said))(first)
+    assert "0 approved" in (written(folder, seen(folder, DAY)) / "scubagear.yaml").read_text(encoding="utf-8")
 
 
 # ---- a paper of two decisions

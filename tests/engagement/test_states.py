@@ -94,6 +94,12 @@ def one_more(word: str, **cells: str) -> Edit:
 STATES: dict[str, tuple[Edit, date, State, set[str]]] = {
     "in force after its start": (nothing, RUNNING, State.IN_FORCE, set()),
     "approved before its start": (nothing, date(2026, 12, 4), State.APPROVED, {"date_future"}),
+    "approved before its start, whatever earlier day is written": (
+        edit(lambda text: answered(text, "Decision 1 valid from", "2026-12-01")),
+        date(2026, 12, 4),
+        State.APPROVED,
+        {"date_future", "result_too_early", "result_too_late", "approval_late"},
+    ),
     "approved while something after approval is open": (
         edit(lambda text: ticked(text, "C2", "", "[ ]")),
         RUNNING,

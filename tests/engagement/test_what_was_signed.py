@@ -130,6 +130,11 @@ def test_the_end_of_one_exclusion_is_a_day_to_come_read_quickly_or_at_length(two
     assert quick == glance.at(two_decisions, None)[1]
 
 
+def close(folder: Path) -> None:
+    for label, said in {"Ended on": "2026-12-11", "Evidence": "audit log", "Closed by": "Gil Orr"}.items():
+        edit(lambda text, label=label, said=said: answered(text, label, said))(folder)
+
+
 @pytest.mark.slow
 def test_exclusions_that_a_renewal_needs_are_not_cleaned_up_whether_or_not_it_is_signed(two_decisions, tmp_path):
     before = tmp_path / "a"
@@ -149,13 +154,16 @@ def test_exclusions_that_a_renewal_needs_are_not_cleaned_up_whether_or_not_it_is
     replaced("| approve |", "| reject |")(after)
     with pytest.raises(EvidenceError, match="is rejected, and another approved paper holds its exclusions"):
         cleaned(after, "2026-12-12")
+    signed_text = (before / "checklist.md").read_text(encoding="utf-8")
+    close(before)
+    assert cleaned(after, "2026-12-12") == ["CA-EXC-svc-flow"]
+    (before / "checklist.md").write_text(signed_text, encoding="utf-8")
     replaced("| reject |", "| approve |")(after)
     approved = approved_in(before, real_pack(), real_engine(), date(2026, 12, 12), clean_up=True)
     assert [row.group for row in approved.rows] == ["EXC-2", "EXC-TOU"]
     assert [row.group for row in approved.running] == [ROW["group"]]
 
-    for label, said in {"Ended on": "2026-12-11", "Evidence": "audit log", "Closed by": "Gil Orr"}.items():
-        edit(lambda text, label=label, said=said: answered(text, label, said))(after)
+    close(after)
     assert cleaned(before, "2026-12-12") == ["CA-EXC-svc-flow", "EXC-2", "EXC-TOU"]
     with pytest.raises(EvidenceError, match="is renewed, so it approves no change any more"):
         approved_in(before, real_pack(), real_engine(), date(2026, 12, 12), clean_up=False)

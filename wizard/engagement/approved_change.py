@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from wizard.engagement.paths import RECORDS
 from wizard.engagement.printed import decided_then
 from wizard.engagement.states import APPROVED, ENDED, STOPPED, Approval, Standing, State, standing_of
 from wizard.engagement.store import SUFFIX, read_saved
-from wizard.engagement.succession import Succession, base_of
+from wizard.engagement.succession import Succession, base_of, closures_around
 from wizard.engagement.verify import look
 from wizard.errors import EvidenceError, ExportError, Problem, RecordError, WizardError
 from wizard.evidence.change.model import Approved, ApprovedRow, same_thing
@@ -93,9 +92,12 @@ def approved_in(named: Path, pack: Pack, engine: Engine, day: date, *, clean_up:
         raise EvidenceError(Problem(str(folder), message, "Name the folder of the documents that are not redacted."))
     decided = _decided(case, seen.standing)
     if clean_up:
-        at = partial(look, pack=pack, engine=engine, day=day, succession=succession)
-        record = seen.printed.record
-        others = [_alone(at(one), own, day, succession) for one, own in _others(around, record)]
+        alone = Succession((), pack, closures_around(folder))
+        others = [
+            _alone(look(one, pack, engine, day, alone), own, day, alone)
+            for one, own in _others(around, seen.printed.record)
+            if succession.follows(own, day) != "supersedes"
+        ]
         running = _running(others, day)
         ended = _over(decided, seen, day)
         over = [row for row in ended if not _among(row, running)]
@@ -162,9 +164,7 @@ def _running(papers: Sequence[Looked], day: date) -> list[ApprovedRow]:
     return [
         row
         for one in papers
-        if one.printed.case is not None
-        and one.standing.any_approved
-        and one.standing.state not in {State.CLOSED, State.SUPERSEDED}
+        if one.printed.case is not None and one.standing.any_approved and one.standing.state is not State.CLOSED
         for row, approval in _decided(one.printed.case, one.standing)
         if approval.state in APPROVED and (row.ends_on is None or row.ends_on >= day)
     ]

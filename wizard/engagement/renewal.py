@@ -17,6 +17,7 @@ from wizard.documents.outcome import renewal_number
 from wizard.documents.people import Signer, signers
 from wizard.documents.readiness import Cap, open_items, term_cap
 from wizard.engagement.living import Living
+from wizard.engagement.states import State
 from wizard.engagement.store import change_record
 from wizard.engagement.succession import revised_id
 from wizard.errors import Problem, RecordError
@@ -249,6 +250,9 @@ def _ended(living: Living, place: str) -> date:
     if normal(paper.record.record_id) != normal(case.record.record_id):
         message = f"is renewed or revised already, as {case.record.record_id}; no board has decided on that yet."
         raise RecordError(Problem(place, message, "Change its dates, or take it to the board."))
+    if paper.standing.state is State.CLOSED:
+        message = f"is closed in the checklist of {paper.paper.folder.name}, so nothing is left to renew."
+        raise RecordError(Problem(place, message, "Begin a new record."))
     running = [one for one in paper.standing.running if one.last is not None]
     if not running or not paper.standing.any_approved:
         message = "has no approved exception with an end."

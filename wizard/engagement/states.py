@@ -181,7 +181,7 @@ def standing_of(printed: Printed, checklist: Checklist | None, day: date, succes
         Approval(
             column,
             _decided(column, given, printed, checklist),
-            _side(checklist, number, "from") or (printed.start if printed.ends(number) else None),
+            _later(_side(checklist, number, "from"), printed.start if printed.ends(number) else None),
             _earlier(_side(checklist, number, "to"), printed.end if printed.ends(number) else None),
         )
         for number, column in enumerate(columns, 1)
@@ -345,6 +345,10 @@ def _side(checklist: Checklist | None, number: int, side: str) -> date | None:
 
     text = valid(checklist.result, number, side) if checklist else None
     return read_date(text) if text else None
+
+
+def _later(one: date | None, other: date | None) -> date | None:
+    return max(one, other) if one and other else one or other
 
 
 def _earlier(one: date | None, other: date | None) -> date | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.documents.sections.pieces import filled, groups_of
 from wizard.engagement.rows import by_account
+from wizard.engagement.states import State
 from wizard.engagement.succession import Succession, base_of
 from wizard.pack.models import Meaning
 from wizard.wording import count, joined
@@ -71,10 +72,11 @@ class _Renewed:
         papers = self._papers.get(base_of(record_id), ())
         approved = [one for one in papers if one.standing.any_approved]
         ids = [one.record.record_id for one in approved]
+        running = [one for one in approved if one.standing.state is not State.CLOSED]
         succession = Succession((one.record for one in papers), self._pack, approved=ids)
         return any(
             approval.first <= self._day <= approval.last
-            for one in approved
+            for one in running
             if succession.follows(one.record, self._day) == "renews"
             for approval in one.standing.running
             if approval.first and approval.last
