@@ -176,6 +176,15 @@ def test_a_country_that_cannot_be_read_may_be_the_one_of_the_sign_in(country):
     assert "aren't two-letter codes" in str(found.problems[0])
 
 
+@pytest.mark.parametrize(("members", "expected"), [({}, None), ({"members": None}, None), ({"members": ["t1"]}, True)])
+def test_guests_of_tenants_that_the_export_lost_may_be_of_any(members, expected):
+    tenants = {"membershipKind": "enumerated", **members}
+    guests = {"guestOrExternalUserTypes": "b2bCollaborationGuest", "externalTenants": tenants}
+    item = policy(users={"includeUsers": ["All"], "excludeGuestsOrExternalUsers": guests})
+
+    assert applies(item, external="b2bcollaborationguest", tenant_id="t2") is expected
+
+
 def test_an_ordinary_user_is_no_kind_of_guest_whatever_the_kind_is_called():
     guests = {"includeUsers": [], "includeGuestsOrExternalUsers": {"guestOrExternalUserTypes": FUTURE}}
 

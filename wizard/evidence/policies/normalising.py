@@ -177,6 +177,8 @@ def _guests(section: Section) -> Guests | None:
     types = _lower(section.words("guestOrExternalUserTypes"))
     tenants = section.section("externalTenants")
     kind = tenants.text("membershipKind").lower()
+    if kind == "enumerated" and not tenants.says("members"):
+        section.faults.append(f"{tenants.join('members')} (missing)")
     members = _lower(tenants.ids("members"))
     if kind not in ("", "all", "enumerated"):
         section.faults.append(f"{tenants.join('membershipKind')} ({kind[:60]})")
