@@ -145,9 +145,10 @@ class PortfolioScreen(HomeScreen):
     def _seen_in_thread(self, seen: Seen) -> None:
         """Word and sort the rows where it takes no time from the keys."""
         worded = self._worded(seen)
-        # Rows stay. To look through thousands of them for garbage again and again would hold up the keys.
-        gc.collect(1)
-        gc.freeze()
+        if seen.left:
+            # Else the rows that have come are looked through for garbage again and again, which holds up the keys.
+            gc.collect(1)
+            gc.freeze()
         self.wizard.from_thread(self._show, seen, worded)
 
     def _worded(self, seen: Seen) -> _Worded:
