@@ -83,7 +83,7 @@ def test_a_folder_that_is_not_there_is_said_before_a_client_asks(tmp_path, monke
     monkeypatch.setenv("HOME", str(tmp_path))
     for name in (str(tmp_path / "gone"), "~/gone"):
         assert run(["mcp", "--folder", name]) == 2
-        assert f"--folder: {name}: isn't a folder." in capsys.readouterr().err
+        assert f"--folder: {tmp_path / 'gone'}: isn't a folder." in capsys.readouterr().err
 
 
 async def test_a_model_reads_every_question_and_answer_and_what_was_wrong():

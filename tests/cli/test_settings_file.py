@@ -40,8 +40,9 @@ def test_a_setting_is_used_where_the_option_is_not_typed(settings, capsys):
 
 
 @pytest.mark.slow
-def test_a_setting_can_be_a_folder_a_switch_and_what_is_required_otherwise(settings, capsys):
-    folder = settings('quiet = true\n[export]\nto = "papers"\nformat = "md,html"\n')
+def test_a_setting_can_be_a_folder_a_switch_and_what_is_required_otherwise(settings, monkeypatch, capsys):
+    folder = settings('quiet = true\n[export]\nto = "~/papers"\nformat = "md,html"\n')
+    monkeypatch.setenv("HOME", str(folder))
     assert run(["export", "answers.json"]) == 0
 
     assert (folder / "papers" / "recommendation.html").is_file()
@@ -78,6 +79,8 @@ def test_records_are_where_the_settings_say_unless_the_environment_or_the_comman
         ("#", "MFA_WIZARD_HOME", ["records"]),
         ("#", "MFA_WIZARD_SETTINGS", ["records"]),
         ("#", "", ["records", "--folder", "~no-such-user/mfa"]),
+        ("#", "", ["status", "~no-such-user/papers"]),
+        ('keys = "~no-such-user/keys.toml"\n', "", ["records"]),
         ("#", "", ["export", "answers.json", "--to", "out", "--redact", "--key", "~no-such-user/key"]),
     ],
 )

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from wizard.cli.parser import add_date, day_of, pack_folder
 from wizard.errors import EXIT_DONE, MissingExtraError, Problem, UsageError, WizardError
 from wizard.files.json_object import kind_of
-from wizard.files.typed_paths import whole_path
 from wizard.wording import listed, short
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ class _Tools:
 
     def __init__(self, args: argparse.Namespace) -> None:
         self._pack, self._day = pack_folder(args), day_of(args)
-        self._folder: Path | None = whole_path(args.folder).resolve() if args.folder is not None else None
+        self._folder: Path | None = args.folder.resolve() if args.folder is not None else None
         if self._folder is not None and not self._folder.is_dir():
             remedy = "Name the folder of the records and exports that may be read."
             raise UsageError(Problem(f"--folder: {args.folder}", "isn't a folder.", remedy))

@@ -23,6 +23,7 @@ from wizard import __version__
 from wizard.cli.examples import add_examples
 from wizard.engagement.paths import settings_path, user_settings
 from wizard.errors import Problem, UsageError
+from wizard.files.typed_paths import typed_path
 
 if TYPE_CHECKING:
     from datetime import date
@@ -100,10 +101,13 @@ class Parser(argparse.ArgumentParser):
 
 
 def _path(text: str) -> Path:
-    """Refuse an empty path: a script whose variable is not set means no folder, and not the current one."""
+    """Refuse an empty path: a script whose variable is not set means no folder, and not the current one.
+
+    ``~`` is the home folder: shells leave it in ``--to=~/papers``, and nobody replaces it in the settings.
+    """
     if not text:
         raise argparse.ArgumentTypeError("'' isn't a path. Name a file or a folder")
-    return Path(text)
+    return typed_path(text)
 
 
 def _number(text: str) -> int:
