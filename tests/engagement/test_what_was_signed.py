@@ -170,6 +170,35 @@ def test_exclusions_that_a_renewal_needs_are_not_cleaned_up_whether_or_not_it_is
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("record.json", "<<<<<<< ours", "b/record.json:1:1: is not valid JSON"),
+        ("checklist.md", None, "b/checklist.md: is missing"),
+        (
+            "record.json",
+            lambda text: text.replace('"unattended"', '"unheard"'),
+            "b: .*today's questions do not take its answers",
+        ),
+    ],
+)
+def test_no_exclusion_is_cleaned_up_next_to_a_paper_that_may_hold_it_and_cannot_be_read(
+    two_decisions, tmp_path, name, text, said
+):
+    shutil.copytree(two_decisions, tmp_path / "a")
+    shutil.copytree(two_decisions, tmp_path / "b")
+    if text is None:
+        (tmp_path / "b" / name).unlink()
+    elif callable(text):
+        edit(text, name)(tmp_path / "b")
+    else:
+        (tmp_path / "b" / name).write_text(text, encoding="utf-8")
+
+    with pytest.raises(EvidenceError, match=f"(?s){said}.*another paper may hold the same exclusions"):
+        cleaned(tmp_path / "a", "2027-06-01")
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("kept", [{**ROW, "policy_id": "", "group_id": ""}, ROW])
 def test_an_exclusion_that_got_its_ids_with_the_renewal_is_the_same_one(kept, tmp_path):
     rows = [kept, {**ROW, "policy": "CA002 All apps", "policy_id": "", "group": "EXC-2", "group_id": ""}]

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _CLOSE = "Close the decision in its checklist, or wait for its last day."
 _WAIT = "Wait for the end of that paper, or close its decision."
+_MEND = "Restore that paper from a copy, or move it elsewhere if it is for another account."
 _OVER = "Name the paper that is in force, or end these exclusions with --clean-up."
 
 
@@ -94,7 +95,7 @@ def approved_in(named: Path, pack: Pack, engine: Engine, day: date, *, clean_up:
     if clean_up:
         alone = Succession((), pack, closures_around(folder))
         others = [
-            _alone(look(one, pack, engine, day, alone), own, day, alone)
+            _alone(_known(one, look(one, pack, engine, day, alone)), own, day, alone)
             for one, own in _others(around, seen.printed.record)
             if succession.follows(own, day) != "supersedes"
         ]
@@ -180,13 +181,38 @@ def _among(row: ApprovedRow, others: Sequence[ApprovedRow]) -> bool:
 
 
 def _others(folders: Iterable[Path], record: Record) -> Iterator[tuple[Path, Record]]:
-    """Yield those of some papers that are for an account, each with the account's record in it."""
+    """Yield those of some papers that are for an account, each with the account's record in it.
+
+    Raises:
+        EvidenceError: One cannot be read, so nobody can tell which account it is for.
+    """
     base = base_of(record.record_id)
     for folder in folders:
-        with suppress(WizardError):
-            for one in accounts_of(read_saved(folder / RECORD)):
-                if base_of(one.record_id) == base:
-                    yield folder, one
+        try:
+            records = accounts_of(read_saved(folder / RECORD))
+        except WizardError as error:
+            raise _unknown(error.problems[0]) from None
+        for one in records:
+            if base_of(one.record_id) == base:
+                yield folder, one
+
+
+def _known(folder: Path, seen: Looked) -> Looked:
+    """Return another paper where all of it could be read.
+
+    Raises:
+        EvidenceError: Something could not.
+    """
+    if seen.problems:
+        raise _unknown(replace(seen.problems[0], place=str(folder / seen.problems[0].place)))
+    if seen.printed.case is None:
+        raise _unknown(Problem(str(folder), seen.printed.why_not))
+    return seen
+
+
+def _unknown(why: Problem) -> EvidenceError:
+    message = f"{why.message.rstrip('.')}; another paper may hold the same exclusions."
+    return EvidenceError(replace(why, message=message, remedy=_MEND))
 
 
 def _refuse_unapproved(folder: Path, seen: Looked) -> None:
