@@ -131,7 +131,8 @@ def named_location(section: Section) -> tuple[NamedLocation | None, list[str]]:
     if not identifier:
         return None, ["has no ID."]
     name = section.text("displayName")
-    trusted = None if section.peek("isTrusted") is None else section.flag("isTrusted")
+    told = section.peek("isTrusted") is not None
+    trusted = section.flag("isTrusted")
     ranges = section.take("ipRanges")
     countries = section.take("countriesAndRegions")
     if isinstance(ranges, list):
@@ -148,7 +149,8 @@ def named_location(section: Section) -> tuple[NamedLocation | None, list[str]]:
         return NamedLocation(
             identifier, name, "country", countries=codes, unknown_countries=unknown, by_gps=by_gps, whole=whole
         ), complaints
-    return NamedLocation(identifier, name, "other", trusted=trusted, whole=False), []
+    # Where the ranges are left out, so may be whether it is trusted; next to them Graph takes its absence for no.
+    return NamedLocation(identifier, name, "other", trusted=trusted if told else None, whole=False), []
 
 
 def _networks(ranges: list[Any]) -> tuple[tuple[Network, ...], list[str]]:

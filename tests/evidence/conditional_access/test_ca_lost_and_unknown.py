@@ -139,7 +139,6 @@ TRUSTED = [
             "value": [{"id": "x", "ipRanges": [{"cidrAddress": "198.51.100.0/24"}], "isTrusted": True}],
             "@odata.count": 2,
         },
-        [{"id": "x", "ipRanges": [{"cidrAddress": "203.0.113.0/24"}]}],
     ],
 )
 def test_trusted_locations_of_which_not_all_is_known_leave_the_network_open(locations, named):
@@ -156,7 +155,7 @@ def test_trusted_locations_of_which_not_all_is_known_leave_the_network_open(loca
     [
         ({}, None),
         ({"AdditionalProperties": "System.Collections.Generic.Dictionary`2[System.String,System.Object]"}, None),
-        ({"ipRanges": [{"cidrAddress": "198.51.100.0/24"}]}, False),
+        ({"ipRanges": [{"cidrAddress": "203.0.113.0/24"}]}, False),
         ({"countriesAndRegions": ["DE"]}, False),
     ],
 )

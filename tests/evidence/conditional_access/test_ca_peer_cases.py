@@ -36,8 +36,6 @@ DIFFERENCES: dict[str, tuple[bool | None, str, str]] = {
     "casim-058": (None, "CA-05", "one of all resources is excluded, and it may be the one that is asked for"),
     "casim-204": (None, "EV-07", "a rule that cannot be parsed is said, never taken as met"),
     "casim-206": (None, "EV-07", "an empty rule likewise"),
-    "casim-236": (None, "CA-13", "whether the location is trusted is not given, which does not say that it isn't"),
-    "casim-240": (None, "CA-13", "as before, on the side of the exclusion"),
     "casim-244": (None, "CA-13", "the network is judged by the address, which the sign-in does not tell"),
     "casim-284": (None, "CA-12", "the platform comes from the user agent, which the sign-in does not tell"),
 }
