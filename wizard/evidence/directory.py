@@ -149,7 +149,7 @@ def named_location(section: Section) -> tuple[NamedLocation | None, list[str]]:
         return NamedLocation(
             identifier, name, "country", countries=codes, unknown_countries=unknown, by_gps=by_gps, whole=whole
         ), complaints
-    # Where the ranges are left out, so may be whether it is trusted; next to them Graph takes its absence for no.
+    # An export without the ranges may lack this word too; next to ranges, Graph takes its absence for no.
     return NamedLocation(identifier, name, "other", trusted=trusted if told else None, whole=False), []
 
 
