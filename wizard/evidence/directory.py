@@ -1,7 +1,7 @@
 """A tenant's directory as far as policies need it: users, groups in groups, roles, named locations.
 
-A collection that was not exported makes what depends on it unknown, never false. A member of
-a group that is listed nowhere may be a group itself, and leaves open who else is in it.
+A collection that was not exported makes what depends on it unknown, never false. A member of a group that is listed
+nowhere may be a group itself, unless the export says what it is, and leaves open who else is in the group.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ class Group:
         whole: False when it lacks some of them.
         fixed: Why nobody can be added by hand, in words; empty where that is not known to be so.
         nested: Members of which the export says that they are groups.
+        leaves: Members of which the export says that they are none.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Group:
     whole: bool = True
     fixed: str = ""
     nested: frozenset[str] = frozenset()
+    leaves: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,10 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 USER_ID = "signInIdentity.userId"
 """What would tell about somebody of whom neither ID nor name is known."""
+_CONTENTS = (
+    "ipRanges", "countriesAndRegions", "countryLookupMethod", "includeUnknownCountriesAndRegions",
+    "compliantNetworkType",
+)  # fmt: skip
 UNKNOWN_COUNTRY = frozenset({"", "unknown", "zz"})
 """How a request says that an address belongs to no country."""
 
@@ -131,7 +137,7 @@ def named_location(section: Section) -> tuple[NamedLocation | None, list[str]]:
     if not identifier:
         return None, ["has no ID."]
     name = section.text("displayName")
-    told = section.peek("isTrusted") is not None
+    told = section.says("isTrusted", *_CONTENTS)
     trusted = section.flag("isTrusted")
     ranges = section.take("ipRanges")
     countries = section.take("countriesAndRegions")
@@ -149,7 +155,7 @@ def named_location(section: Section) -> tuple[NamedLocation | None, list[str]]:
         return NamedLocation(
             identifier, name, "country", countries=codes, unknown_countries=unknown, by_gps=by_gps, whole=whole
         ), complaints
-    # An export without the ranges may lack this word too; next to ranges, Graph takes its absence for no.
+    # An export that lost what the location is made of may lack this word too; next to that, its absence means no.
     return NamedLocation(identifier, name, "other", trusted=trusted if told else None, whole=False), []
 
 
@@ -195,6 +201,7 @@ class Directory:
         eligible: Ids of users and groups that may activate a role, by its template.
         cut: Collections of which only a part was exported.
         nested: Ids of members that an export says are groups.
+        leaves: Ids of members that an export says are none.
         user_names: Ids by principal name; the first one where several users have it.
         namesakes: Ids of all users with a principal name that several have.
         group_names: Ids by display name, of which several groups may have the same.
@@ -209,6 +216,7 @@ class Directory:
     eligible: dict[str, frozenset[str]] = field(default_factory=dict)
     cut: set[str] = field(default_factory=set)
     nested: set[str] = field(default_factory=set)
+    leaves: set[str] = field(default_factory=set)
     user_names: dict[str, str] = field(default_factory=dict)
     namesakes: dict[str, list[str]] = field(default_factory=dict)
     group_names: dict[str, list[str]] = field(default_factory=dict)
@@ -357,8 +365,8 @@ class Directory:
 
     def may_be_group(self, member: str) -> bool:
         """Return whether a member, not among the exported groups, may be a group; with all groups exported, it cannot."""
-        if member in self.nested:
-            return True
+        if member in self.nested or member in self.leaves:
+            return member in self.nested
         return self.groups is None if self.users is None else member not in self.users
 
     def _members_of(self, start: str) -> str:

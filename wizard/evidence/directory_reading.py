@@ -230,6 +230,7 @@ class _Builder:
             message = f"Of group {short(group.display_name or group.id, 80)}, some members may be missing."
             self.directory.problems.append(Problem(self.directory.place, message, "Export all its members.", "page"))
         self.directory.nested |= group.nested
+        self.directory.leaves |= group.leaves
         if self.directory.groups is not None:
             self.directory.groups[group.id] = group
         if group.display_name:
@@ -246,6 +247,7 @@ class _Builder:
         if holders is None:
             complain("has no members, so who holds the role cannot be known.")
         self.directory.nested.update(one.id for one in holders or () if one.is_group)
+        self.directory.leaves.update(one.id for one in holders or () if one.is_group is False)
         known = self.directory.roles or {}
         members = None if holders is None else frozenset(one.id for one in holders if not one.scoped)
         scoped = frozenset(one.id for one in holders or () if one.scoped)
@@ -310,6 +312,7 @@ class _Merger:
         whole.problems += part.problems
         whole.cut |= part.cut
         whole.nested |= part.nested
+        whole.leaves |= part.leaves
         for template, holders in part.eligible.items():
             whole.eligible[template] = whole.eligible.get(template, frozenset()) | holders
         whole.users = _joined(whole.users, part.users, lambda known, user: self._user(known, user, part))

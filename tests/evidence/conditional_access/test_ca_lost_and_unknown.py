@@ -157,6 +157,8 @@ def test_trusted_locations_of_which_not_all_is_known_leave_the_network_open(loca
         ({"AdditionalProperties": "System.Collections.Generic.Dictionary`2[System.String,System.Object]"}, None),
         ({"ipRanges": [{"cidrAddress": "203.0.113.0/24"}]}, False),
         ({"countriesAndRegions": ["DE"]}, False),
+        ({"countriesAndRegions": "DE FR"}, False),
+        ({"compliantNetworkType": "allTenantCompliantNetworks"}, False),
     ],
 )
 def test_a_location_whose_export_lost_its_kind_may_be_trusted(locations, more, expected):

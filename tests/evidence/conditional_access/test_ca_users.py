@@ -152,6 +152,20 @@ def test_without_users_too_a_group_that_was_not_exported_may_hold_anybody(known)
     assert UNSEEN in result.missing[0]
 
 
+@pytest.mark.parametrize(
+    "told", [{"@odata.type": "#microsoft.graph.servicePrincipal"}, {"userPrincipalName": "gone@example.com"}]
+)
+def test_a_member_that_the_export_calls_no_group_holds_nobody(told):
+    member = {"id": UNSEEN, **told}
+    role = {"roleTemplateId": GLOBAL_ADMIN, "members": [member]}
+    assigned = {"roleDefinitionId": GLOBAL_ADMIN, "principalId": UNSEEN, "principal": told}
+
+    for known in ({"directoryRoles": [role]}, {"roleAssignments": [assigned]}):
+        assert applies({"includeRoles": [GLOBAL_ADMIN]}, sign_in(ALICE), directory_of(known)).applies is False
+    whole = tenant(groups=[{"id": STAFF, "displayName": "Staff", "members": [member]}])
+    assert applies({"includeGroups": [STAFF]}, sign_in(ALICE), whole).applies is False
+
+
 def test_a_group_without_members_in_the_export_is_open():
     directory = tenant(groups=[{"id": STAFF, "displayName": "Staff"}])
     result = applies({"includeGroups": [STAFF]}, sign_in(ALICE), directory)

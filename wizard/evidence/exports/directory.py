@@ -113,27 +113,36 @@ def group_of(row: Row, complain: Complain) -> Group:
     ruled = "DynamicMembership" in row.names("groupTypes")
     synced = row.flag("onPremisesSyncEnabled")
     fixed = "a rule says who is a member" if ruled else "it is synchronized from the local directory" if synced else ""
-    nested = frozenset(holder.id for holder in found or () if holder.is_group)
-    return Group(row.text("id", "objectId").lower(), row.text("displayName"), members, fixed=fixed, nested=nested)
+    nested, leaves = (
+        frozenset(holder.id for holder in found or () if holder.is_group is told) for told in (True, False)
+    )
+    return Group(
+        row.text("id", "objectId").lower(), row.text("displayName"), members, fixed=fixed, nested=nested, leaves=leaves
+    )
 
 
 def holders_of(row: Row, complain: Complain) -> list[RoleHolder] | None:
     """Return who holds a role: one for an assignment, all for a role with members, None for one without."""
     if "principalId" not in row:
         return _members(row, complain)
+    account = row.text("principal.userPrincipalName").lower()
     holder = RoleHolder(
-        row.text("principal.userPrincipalName").lower(),
+        account,
         row.text("principalId").lower(),
         row.text("roleDefinition.displayName", "roleName", "roleDefinitionDisplayName", "roleDefinitionId"),
         row.text("directoryScopeId") not in _WHOLE_TENANT,
         is_eligible(row),
-        is_group=_is_group(row.text("principal.@odata.type")),
+        is_group=_is_group(row.text("principal.@odata.type"), account),
     )
     return [holder]
 
 
-def _is_group(kind: str) -> bool:
-    return kind.lower().endswith(".group")
+def _is_group(kind: str, account: str) -> bool | None:
+    """Return whether a member is a group, by its type or by a sign-in name, which groups lack."""
+    named = kind.lower()
+    if named.endswith(".group"):
+        return True
+    return False if account or (named and not named.endswith(".directoryobject")) else None
 
 
 def is_eligible(row: Row) -> bool:
@@ -171,7 +180,8 @@ def _members(row: Row, complain: Complain) -> list[RoleHolder] | None:
             complain("has a member without an ID.")
             continue
         scoped = member.text("directoryScopeId") not in _WHOLE_TENANT
-        account, is_group = member.text("userPrincipalName").lower(), _is_group(member.text("@odata.type"))
+        account = member.text("userPrincipalName").lower()
+        is_group = _is_group(member.text("@odata.type"), account)
         found.append(RoleHolder(account, identifier, name, scoped, is_group=is_group))
     return found
 
