@@ -47,13 +47,15 @@ _DASHES = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212), "-")
 _AROUND_A_DATE = re.compile(
     r"^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}|(?:mo|di|mi|do|fr|sa|so)|(?:mon|diens|donners|frei|sams|sonn)tag"
     r"|mittwoch|sonnabend|dated?|datum|signed|on|am)[.:]?,? (?=\d|[^\W\d_]{3,}\.? \d)"
-    r"|[ T,|]+(?:at |um )?\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?(?: ?(?:[ap]\.?m\.?|uhr))?"
+    r"|[ T,|]+(?:at |um )?(?:\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)?|(?:[01]?\d|2[0-3])\.(?:[0-5]\d|(?:00|1[3-9]|[2-5]\d)\.[0-5]\d))"
+    r"(?: ?(?:[ap]\.?m\.?|uhr))?"
     r"(?: ?\(?(?:z|utc|gmt|[a-z]{1,4}t)?(?:[+-]\d{1,2}(?:[:'\u2019]?\d{2}['\u2019]?)?)?\)?){0,2}(?:(?: [a-z]+){1,3} time)?$",
     re.IGNORECASE,
 )
 """A day of the week or a word before a date, and a time after it; neither says which day it is.
 
 The zone of a time doesn't either: the day is that of the place where it was written.
+``10.15.22`` is a time, ``10.12.22`` may be another date, and no hour is 31.
 """
 
 

@@ -116,6 +116,8 @@ def test_a_date_that_two_countries_read_differently_is_asked_about():
         "3.13.2026",
         "Dec 2026",
         "٢٠٢٧-٠١-٠١",
+        "01.12.2026, 02.01.27",
+        "1 Dec 2026 31.12",
     ],
 )
 def test_what_is_no_date_is_none(text):

@@ -352,6 +352,7 @@ def test_the_page_of_the_checklist_is_read_and_never_filled_in(every_format, tmp
         "3. Dezember 2026, 9:15 Uhr", "2026-12-03T23:10:00.000-08:00", "2026-12-03 23:10:05 UTC+1", "Dec 3, 2026 11:10 PM PST",
         "2026.12.03 10:15:22 -08'00'", "Date: 2026/12/03 10:15:22 +01\u201900", "2026-12-03 10.15", "3 December 2026 | 10:15 a.m.",
         "Thursday, December 3, 2026 10:15:22 AM Pacific Standard Time", "2026-12-03 10:15:22 +0100 CET",
+        "3.12.2026 10.15.22",
     ],
 )  # fmt: skip
 def test_a_date_is_read_with_its_day_of_the_week_and_its_time(text):
