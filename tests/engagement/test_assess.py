@@ -462,3 +462,18 @@ def test_an_export_goes_nowhere_that_an_engagement_keeps_its_own_files(tmp_path,
 
     assert sorted(folder.rglob("*")) == before
     assert run(["export", "one@x", "--folder", str(folder), "--to", str(folder / "one"), "--date", DAY]) == 0
+
+
+def test_a_path_that_leads_out_of_an_engagement_is_not_in_it(tmp_path, monkeypatch, capsys):
+    folder = tmp_path / "contoso"
+    listing = listed(tmp_path / "a.csv", ["one@x", "user_cloud"], header=["account", "identity"])
+    assert assess(listing, folder) == 0
+    (tmp_path / "shared").mkdir()
+    (folder / "link").symlink_to(tmp_path / "shared", target_is_directory=True)
+    (tmp_path / "back").symlink_to(folder / "accounts", target_is_directory=True)
+    monkeypatch.chdir(folder)
+    for way in ("../papers", "decisions/../../beside", "link/one"):
+        assert run(["export", "one@x", "--folder", ".", "--to", way, "--date", DAY]) == 0, way
+    assert assess(listing, Path("../fabrikam")) == 0
+    assert run(["export", "one@x", "--folder", ".", "--to", "../back", "--date", DAY]) == 2
+    assert "is where an engagement keeps its own files" in capsys.readouterr().err

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from wizard.documents.bundle import CHECKLIST, RECORD, SUMS, build_documents, sha256
 from wizard.engagement.engagement import DECISIONS, DRAFTS, EVIDENCE, REPORTS
-from wizard.engagement.paths import ACCOUNTS, engagement_of
+from wizard.engagement.paths import ACCOUNTS, engagement_of, without_dots
 from wizard.engagement.settings import with_tenant
 from wizard.engagement.succession import revised_id
 from wizard.errors import ExportError, Problem
@@ -150,11 +150,13 @@ def export_record(
 
 def _keep_apart(folder: Path) -> None:
     """Check that documents do not go among the files of an engagement, where nobody would find or count them right."""
-    engagement = engagement_of(folder)
-    if engagement is None:
-        return
-    inside = tuple(part.casefold() for part in folder.resolve().relative_to(engagement.resolve()).parts)
-    if not inside or inside[0] in {ACCOUNTS, EVIDENCE, REPORTS} or inside in {(DECISIONS,), (DRAFTS,)}:
+    for named in (without_dots(folder), folder.resolve()):  # a link leads into one, or is in one
+        engagement = engagement_of(named)
+        if engagement is None:
+            continue
+        inside = tuple(part.casefold() for part in named.relative_to(engagement).parts)
+        if inside and inside[0] not in {ACCOUNTS, EVIDENCE, REPORTS} and inside not in {(DECISIONS,), (DRAFTS,)}:
+            continue
         message = "is where an engagement keeps its own files, so nothing was written; name another folder."
         remedy = "Papers for a board are written by 'mfa-wizard board'."
         raise ExportError(Problem(str(folder), message, remedy, for_shell=True))

@@ -33,7 +33,7 @@ def papers_around(folder: Path) -> list[Path]:
         if home is not None
         else [path.parent for at in (own.parent, own) for path in at.glob(f"*/{RECORD}")]
     )
-    return sorted(one for one in {*found} if one != own)
+    return sorted(one for one in {*found} if one.resolve() != own.resolve())
 
 
 def succession_of(folders: Sequence[Path], pack: Pack, engine: Engine, day: date) -> Succession:

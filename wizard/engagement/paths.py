@@ -35,11 +35,17 @@ def is_engagement(folder: Path) -> bool:
 
 
 def engagement_of(path: Path) -> Path | None:
-    """Return the engagement that a file or folder belongs to; None for none."""
-    for folder in (path, *path.absolute().parents):
+    """Return the engagement that a file or folder belongs to; None for none, also where ``..`` leads out of one."""
+    for folder in (path, *without_dots(path).parents):
         if is_engagement(folder):
             return folder
     return None
+
+
+def without_dots(path: Path) -> Path:
+    """Return a path from the root of the disk on, through no folder that its ``..`` leaves again."""
+    whole = path.absolute()
+    return whole.resolve() if ".." in whole.parts else whole
 
 
 def opened_engagement(folder: Path | None = None) -> Path | None:
