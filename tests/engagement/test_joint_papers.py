@@ -405,13 +405,15 @@ def test_exclusions_that_a_later_paper_holds_are_over_for_the_one_account_that_w
 ):
     revise(folder, *NAMES)
     shutil.move(folder / "decisions" / "2026-12-02 again", folder / "decisions" / "by year" / "2026" / "again")
-    close(folder, "b")
     words = ["--clean-up", "--date", RUNNING, *written(tmp_path, tenant(a=True, b=True)), "--to", str(tmp_path / "out")]
     monkeypatch.chdir(folder)
     records = paper(folder).relative_to(folder) / "records"
 
     assert run(["status", str(records.parent), "--date", RUNNING]) == 0
     assert "time_limited_exception, superseded." in capsys.readouterr().out
+    told = rows("drift", paper(folder), capsys, *written(tmp_path / "tenant", tenant(a=True, c=True)))[1]
+    assert [(one["class"], one["record_id"][-3:]) for one in told["tenant"]["findings"]] == [("approved_absent", "-R2")]
+    close(folder, "b")
     assert run(["evidence", "change", str(records / "a-contoso-com.json"), *words]) == 2
     assert "is superseded, and another approved paper holds its exclusions" in capsys.readouterr().err
     assert run(["evidence", "change", str(records / "b-contoso-com.json"), *words]) == 0

@@ -46,6 +46,8 @@ def run(args: argparse.Namespace) -> int:
     """
     from wizard.engagement.drift import Look, causes, look_at
     from wizard.engagement.drift_report import drift_markdown, drift_text, tenant_json, tenant_text
+    from wizard.engagement.following import papers_of_same
+    from wizard.engagement.paths import is_engagement
     from wizard.engagement.register import settled
     from wizard.engagement.succession import closures_around
 
@@ -53,13 +55,15 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(Problem("--directory", "is compared with policies.", "Name them with --policies."))
     folders, pack, engine = opened_folders(args)
     day = day_of(args)
-    looked = list(look_at(folders, Look(pack, engine, day, register=args.policies is not None)))
+    look = Look(pack, engine, day, register=args.policies is not None)
+    looked = list(look_at(folders, look))
     found = [one.drift for one in looked]
     grouped = causes(found)
     compared, complete = None, True
     if args.policies is not None:
         closures = closures_around(args.folder_of_documents)
-        entries = settled([read for one in looked for read in one.read], pack, day, closures)
+        later = () if is_engagement(args.folder_of_documents) else look_at(papers_of_same(folders), look)
+        entries = settled([read for one in (*looked, *later) for read in one.read], pack, day, closures)
         compared, complete = _compared(args, pack, entries, day)
     if args.format == "md":
         print(drift_markdown(found, grouped, pack, day, compared), end="")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from wizard.documents.bundle import RECORD
 from wizard.engagement.engagement import DECISIONS
 from wizard.engagement.papers import papers_below
-from wizard.engagement.paths import engagement_of
+from wizard.engagement.paths import engagement_of, without_dots
 from wizard.engagement.sealed import Glance, read_sealed
 from wizard.engagement.store import read_saved
-from wizard.engagement.succession import Succession, closures_around
+from wizard.engagement.succession import Succession, base_of, closures_around
 from wizard.errors import WizardError
 from wizard.record.annex import accounts_of
 from wizard.record.names import normal
@@ -36,18 +36,36 @@ def papers_around(folder: Path) -> list[Path]:
     return sorted(one for one in {*found} if one.resolve() != own.resolve())
 
 
+def papers_of_same(folders: Sequence[Path]) -> list[Path]:
+    """Return the other papers of an engagement that are for accounts of some of its papers; one that cannot be read is for none."""
+    known = {*map(without_dots, folders)}
+    others = [one for one in map(without_dots, _of_engagement(folders)) if one not in known]
+    same = {name for _, record in _readable(folders if others else ()) for name in _bases(record)}
+    return [folder for folder, record in _readable(others) if same & _bases(record)]
+
+
+def _of_engagement(folders: Sequence[Path]) -> list[Path]:
+    home = engagement_of(folders[0]) if folders else None
+    return papers_below(home / DECISIONS) if home is not None else []
+
+
+def _readable(folders: Iterable[Path]) -> Iterator[tuple[Path, Record]]:
+    for folder in folders:
+        with suppress(WizardError):
+            yield folder, read_saved(folder / RECORD)
+
+
+def _bases(record: Record) -> set[str]:
+    return {base_of(one.record_id) for one in accounts_of(record)} - {""}
+
+
 def succession_of(folders: Sequence[Path], pack: Pack, engine: Engine, day: date) -> Succession:
     """Return which records follow which, and which are closed; one that cannot be read follows none.
 
     Args:
         folders: That are looked at; papers of their engagement follow them too.
     """
-    records: dict[Path, Record] = {}
-    home = engagement_of(folders[0]) if folders else None
-    around = papers_below(home / DECISIONS) if home is not None else []
-    for folder in sorted({one.absolute() for one in (*folders, *around)}):
-        with suppress(WizardError):
-            records[folder] = read_saved(folder / RECORD)
+    records = dict(_readable(sorted({one.absolute() for one in (*folders, *_of_engagement(folders))})))
     closures = closures_around(folders[0]) if folders else None
     linked = Succession(records.values(), pack).linked
     if not linked:
