@@ -34,6 +34,7 @@ OURS = {
     "wizard/cli/streams.py": "nothing but the null device",
     "wizard/documents/html/__init__.py": "our own style sheet",
     "wizard/engagement/shared_answers.py": "a record that was read and opened a moment before",
+    "wizard/evidence/collect/script.py": "our own parts of the script",
     "wizard/files/toml.py": "parts of the pack, which were read before as the pack",
     "wizard/pack/json_schema.py": "schemas that are compared byte by byte",
 }
