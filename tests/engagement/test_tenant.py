@@ -114,6 +114,11 @@ CASES: dict[str, tuple[Change, str, list[tuple[str, str]]]] = {
         DAY,
         [("wider", "anna@contoso.com")],
     ),
+    "the approved group has a user whom the older export of users lacks": (
+        lambda tenant: group(tenant)["members"].append({"id": GONE, "@odata.type": "#microsoft.graph.user"}),
+        DAY,
+        [("wider", GONE)],
+    ),
     "the policy demands more than was waived": (_more_controls, DAY, [("wider", "svc-flow@contoso.com")]),
     "another policy excludes it as well": (
         lambda tenant: users(tenant, 1)["excludeGroups"].append(GROUP),
@@ -190,6 +195,10 @@ def _off(tenant: Tenant) -> None:
     tenant["policies"].append(policy(INNER, "CA003", excludeUsers=[ANNA, GONE]) | {"state": "disabled"})
 
 
+def _robot(tenant: Tenant) -> None:
+    group(tenant)["members"].append({"id": GONE, "@odata.type": "#microsoft.graph.servicePrincipal"})
+
+
 def _other_case(tenant: Tenant) -> None:
     users(tenant)["excludeGroups"] = [GROUP.upper()]
     group(tenant)["id"] = GROUP.upper()
@@ -204,6 +213,7 @@ def _other_case(tenant: Tenant) -> None:
         (_as_any_guest, "guests and external users as a whole"),
         (_not_reached, "would not reach anyway: anna@contoso.com"),
         (_off, ""),
+        (_robot, ""),
         (_other_case, ""),
         (lambda tenant: tenant["policies"][0].update(id=OTHER.replace("1", "9")), "found by its name"),
         (lambda tenant: tenant["policies"][0].update(displayName="Renamed"), ""),

@@ -149,7 +149,7 @@ class _Comparer:
         if covering and not nested:
             self._controls(policy, account, covering)
         elif not entries and not self.accounts.is_user(account):
-            return  # what it is cannot be known, and the open end of the policy says so
+            return  # not an account, or what it is cannot be known and the open end of the policy says so
         elif nested:
             self._nested(policy, account, ways, covering)
         else:

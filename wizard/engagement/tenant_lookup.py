@@ -93,8 +93,8 @@ class Accounts:
 
     def is_user(self, account: str) -> bool:
         """Return whether something excluded is an account; what a group holds besides may be anything."""
-        users = self.directory.users
-        return account not in self.directory.nested and (users is None or account in users)
+        users, kind = self.directory.users, self.directory.kinds.get(account)
+        return kind == "user" if kind is not None else users is None or account in users
 
     def name(self, account: str) -> str:
         """Return the sign-in name of an account; its id where no name was exported."""

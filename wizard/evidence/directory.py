@@ -9,13 +9,17 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections import Counter, deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from wizard.errors import Problem
 from wizard.evidence.policies.fields import Section
 from wizard.evidence.truth import Truth
 from wizard.wording import short
+
+MemberKind = Literal["user", "group", "other"]
+"""What a member of a group or role is; policies for users do not concern ``other``, such as a service principal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,7 @@ class Group:
         members: None when the export has no members of it.
         whole: False when it lacks some of them.
         fixed: Why nobody can be added by hand, in words; empty where that is not known to be so.
-        nested: Members of which the export says that they are groups.
-        leaves: Members of which the export says that they are none.
+        kinds: What its members are, of those of which the export says so.
     """
 
     id: str
@@ -52,8 +55,7 @@ class Group:
     members: frozenset[str] | None
     whole: bool = True
     fixed: str = ""
-    nested: frozenset[str] = frozenset()
-    leaves: frozenset[str] = frozenset()
+    kinds: Mapping[str, MemberKind] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +202,7 @@ class Directory:
         problems: Entries that could not be used.
         eligible: Ids of users and groups that may activate a role, by its template.
         cut: Collections of which only a part was exported.
-        nested: Ids of members that an export says are groups.
-        leaves: Ids of members that an export says are none.
+        kinds: What members of groups and roles are, by id, of those of which an export says so.
         user_names: Ids by principal name; the first one where several users have it.
         namesakes: Ids of all users with a principal name that several have.
         group_names: Ids by display name, of which several groups may have the same.
@@ -215,8 +216,7 @@ class Directory:
     problems: list[Problem] = field(default_factory=list)
     eligible: dict[str, frozenset[str]] = field(default_factory=dict)
     cut: set[str] = field(default_factory=set)
-    nested: set[str] = field(default_factory=set)
-    leaves: set[str] = field(default_factory=set)
+    kinds: dict[str, MemberKind] = field(default_factory=dict)
     user_names: dict[str, str] = field(default_factory=dict)
     namesakes: dict[str, list[str]] = field(default_factory=dict)
     group_names: dict[str, list[str]] = field(default_factory=dict)
@@ -365,8 +365,9 @@ class Directory:
 
     def may_be_group(self, member: str) -> bool:
         """Return whether a member, not among the exported groups, may be a group; with all groups exported, it cannot."""
-        if member in self.nested or member in self.leaves:
-            return member in self.nested
+        kind = self.kinds.get(member)
+        if kind is not None:
+            return kind == "group"
         return self.groups is None if self.users is None else member not in self.users
 
     def _members_of(self, start: str) -> str:

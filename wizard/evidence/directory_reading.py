@@ -29,6 +29,7 @@ from wizard.evidence.exports.directory import (
     holders_of,
     is_directory,
     is_eligible,
+    kinds_of,
     user_of,
 )
 from wizard.evidence.exports.rows import Row
@@ -229,8 +230,7 @@ class _Builder:
             group = replace(group, whole=False)
             message = f"Of group {short(group.display_name or group.id, 80)}, some members may be missing."
             self.directory.problems.append(Problem(self.directory.place, message, "Export all its members.", "page"))
-        self.directory.nested |= group.nested
-        self.directory.leaves |= group.leaves
+        self.directory.kinds.update(group.kinds)
         if self.directory.groups is not None:
             self.directory.groups[group.id] = group
         if group.display_name:
@@ -246,8 +246,7 @@ class _Builder:
         holders = holders_of(row, complain)
         if holders is None:
             complain("has no members, so who holds the role cannot be known.")
-        self.directory.nested.update(one.id for one in holders or () if one.is_group)
-        self.directory.leaves.update(one.id for one in holders or () if one.is_group is False)
+        self.directory.kinds.update(kinds_of(holders or ()))
         known = self.directory.roles or {}
         members = None if holders is None else frozenset(one.id for one in holders if not one.scoped)
         scoped = frozenset(one.id for one in holders or () if one.scoped)
@@ -311,8 +310,7 @@ class _Merger:
         whole = self.whole
         whole.problems += part.problems
         whole.cut |= part.cut
-        whole.nested |= part.nested
-        whole.leaves |= part.leaves
+        whole.kinds.update(part.kinds)
         for template, holders in part.eligible.items():
             whole.eligible[template] = whole.eligible.get(template, frozenset()) | holders
         whole.users = _joined(whole.users, part.users, lambda known, user: self._user(known, user, part))

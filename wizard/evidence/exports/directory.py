@@ -6,10 +6,10 @@ and ``wizard.evidence.directory_reading`` builds from them the directory that po
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from wizard.evidence.directory import Group, User
+from wizard.evidence.directory import Group, MemberKind, User
 from wizard.evidence.exports.items import Item, Registration, RoleHolder
 from wizard.evidence.exports.rows import Row, RowReader, unpacked
 from wizard.evidence.policies.fields import BELOW_DEPTH
@@ -113,12 +113,8 @@ def group_of(row: Row, complain: Complain) -> Group:
     ruled = "DynamicMembership" in row.names("groupTypes")
     synced = row.flag("onPremisesSyncEnabled")
     fixed = "a rule says who is a member" if ruled else "it is synchronized from the local directory" if synced else ""
-    nested, leaves = (
-        frozenset(holder.id for holder in found or () if holder.is_group is told) for told in (True, False)
-    )
-    return Group(
-        row.text("id", "objectId").lower(), row.text("displayName"), members, fixed=fixed, nested=nested, leaves=leaves
-    )
+    kinds = kinds_of(found or ())
+    return Group(row.text("id", "objectId").lower(), row.text("displayName"), members, fixed=fixed, kinds=kinds)
 
 
 def holders_of(row: Row, complain: Complain) -> list[RoleHolder] | None:
@@ -132,17 +128,24 @@ def holders_of(row: Row, complain: Complain) -> list[RoleHolder] | None:
         row.text("roleDefinition.displayName", "roleName", "roleDefinitionDisplayName", "roleDefinitionId"),
         row.text("directoryScopeId") not in _WHOLE_TENANT,
         is_eligible(row),
-        is_group=_is_group(row.text("principal.@odata.type"), account),
+        kind=_kind(row.text("principal.@odata.type"), account),
     )
     return [holder]
 
 
-def _is_group(kind: str, account: str) -> bool | None:
-    """Return whether a member is a group, by its type or by a sign-in name, which groups lack."""
-    named = kind.lower()
-    if named.endswith(".group"):
-        return True
-    return False if account or (named and not named.endswith(".directoryobject")) else None
+def kinds_of(members: Iterable[RoleHolder]) -> dict[str, MemberKind]:
+    """Return what members are, by id, of those of which the export says so."""
+    return {one.id: one.kind for one in members if one.kind is not None}
+
+
+def _kind(told: str, account: str) -> MemberKind | None:
+    """Return what a member is by its type, or by a sign-in name, which only users have."""
+    named = told.lower().rpartition(".")[2]
+    if named == "group":
+        return "group"
+    if account or named in {"user", "agentuser"}:
+        return "user"
+    return "other" if named not in {"", "directoryobject"} else None
 
 
 def is_eligible(row: Row) -> bool:
@@ -181,8 +184,7 @@ def _members(row: Row, complain: Complain) -> list[RoleHolder] | None:
             continue
         scoped = member.text("directoryScopeId") not in _WHOLE_TENANT
         account = member.text("userPrincipalName").lower()
-        is_group = _is_group(member.text("@odata.type"), account)
-        found.append(RoleHolder(account, identifier, name, scoped, is_group=is_group))
+        found.append(RoleHolder(account, identifier, name, scoped, kind=_kind(member.text("@odata.type"), account)))
     return found
 
 

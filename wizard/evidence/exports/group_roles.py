@@ -28,7 +28,7 @@ class GroupHolders:
         for item in items:
             if isinstance(item, RoleHolder) and item.id in self._groups:
                 yield from self._held(item)
-            elif isinstance(item, RoleHolder) and item.is_group:
+            elif isinstance(item, RoleHolder) and item.kind == "group":
                 self._open[item.id] = item.id
             elif not isinstance(item, Group):
                 yield item
@@ -50,7 +50,7 @@ class GroupHolders:
                 seen.add(member)
                 if member in self._groups:
                     waiting.append(member)
-                elif member in group.nested:
+                elif group.kinds.get(member) == "group":
                     self._open[member] = member
                 else:
                     yield replace(holder, account="", id=member, through=through)

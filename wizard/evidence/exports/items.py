@@ -8,7 +8,7 @@ from typing import Literal
 
 from wizard.errors import Problem
 from wizard.evidence.accounts import Period
-from wizard.evidence.directory import Group, User
+from wizard.evidence.directory import Group, MemberKind, User
 from wizard.evidence.mappings import Limit
 
 
@@ -20,7 +20,7 @@ class RoleHolder:
         scoped: For a part of the tenant only.
         eligible: Only while it is activated.
         through: The group that holds it and of which the account is a member; empty where it holds the role itself.
-        is_group: Whether it is a group; None where the export does not say.
+        kind: What it is; None where the export does not say.
     """
 
     account: str
@@ -29,7 +29,7 @@ class RoleHolder:
     scoped: bool = False
     eligible: bool = False
     through: str = ""
-    is_group: bool | None = None
+    kind: MemberKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
