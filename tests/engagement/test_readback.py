@@ -341,6 +341,7 @@ def test_a_word_file_says_the_same_in_the_other_forms_in_which_word_saves_it(fol
         return re.sub(rb"http://schemas\.openxmlformats\.org/(\w+)/2006/", rb"http://purl.oclc.org/ooxml/\1/", data)
 
     def of_the_web(data: bytes) -> bytes:
+        data = data.replace(b'"word/document.xml"', b'"./word/document.xml"')
         return re.sub(rb"\b(document|styles)\.xml", rb"\g<1>2.xml", data)
 
     path, change = folder / "checklist.docx", strict if kind == "strict" else of_the_web

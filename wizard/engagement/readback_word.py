@@ -7,6 +7,7 @@ count, and text that one inserts does. Nothing in the file is run, and nothing t
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
@@ -114,7 +115,7 @@ def _main_part(relations: bytes) -> str:
     """Return the name of the part with the text."""
     for one in _parsed(relations):
         if (one.get("Type") or "").endswith("/officeDocument"):
-            return (one.get("Target") or "").lstrip("/")
+            return posixpath.normpath(f"/{one.get('Target') or ''}").lstrip("/")
     return _DOCUMENT
 
 
