@@ -93,6 +93,15 @@ def test_a_home_folder_of_nobody_is_an_error_that_names_it(settings, monkeypatch
     assert "'~no-such-user' cannot be used: this computer has no home folder for it." in capsys.readouterr().err
 
 
+def test_a_name_with_a_tilde_after_the_current_folder_is_in_it(settings, capsys):
+    folder = settings("#")
+    (folder / "answers.json").rename(folder / "~answers.json")
+
+    assert run(["decide", "./~answers.json"]) == 0
+    assert run(["records", "list", "--folder", "./~"]) == 0
+    assert f"no records in {folder / '~'}" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

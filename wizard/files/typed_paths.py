@@ -8,17 +8,21 @@ from wizard.errors import Problem, UsageError
 
 
 def typed_path(text: str | Path) -> Path:
-    """Return a path with ``~`` and ``~name`` as the home folder.
+    """Return a path with ``~`` and ``~name`` as the home folder; ``./~name`` is in the current folder.
 
     Raises:
-        UsageError: Nobody of this name has a home folder here.
+        UsageError: Nobody of this name has a home folder here, or the current folder no longer exists.
     """
+    path = Path(text)
+    if str(text)[:1] != "~":  # a Path drops the "./", after which the next reader takes the name for a user's
+        return _from_root(path, text) if path.parts and path.parts[0].startswith("~") else path
     try:
-        return Path(text).expanduser()
+        return path.expanduser()
     except RuntimeError:
-        user = Path(text).parts[0]
+        user = path.parts[0]
         message = "cannot be used: this computer has no home folder for it."
-        raise UsageError(Problem(str(text)[:200], message, "Write the whole path.", subject=f"'{user[:60]}'")) from None
+        remedy = "Write the whole path, or ./ before what is in the current folder."
+        raise UsageError(Problem(str(text)[:200], message, remedy, subject=f"'{user[:60]}'")) from None
 
 
 def whole_path(text: str | Path) -> Path:
@@ -27,8 +31,12 @@ def whole_path(text: str | Path) -> Path:
     Raises:
         UsageError: As above, or the path begins in the current folder and that no longer exists.
     """
+    return _from_root(typed_path(text), text)
+
+
+def _from_root(path: Path, text: str | Path) -> Path:
     try:
-        return typed_path(text).absolute()
+        return path.absolute()
     except OSError:
         message = "begins in the current folder, which no longer exists."
         raise UsageError(Problem(str(text)[:200], message, "Write the whole path.")) from None
