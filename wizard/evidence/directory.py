@@ -368,7 +368,9 @@ class Directory:
         kind = self.kinds.get(member)
         if kind is not None:
             return kind == "group"
-        return self.groups is None if self.users is None else member not in self.users
+        if self.users is None:
+            return self.groups is None or "groups" in self.cut
+        return member not in self.users
 
     def _members_of(self, start: str) -> str:
         if start.startswith("role:"):

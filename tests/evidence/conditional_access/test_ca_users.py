@@ -140,6 +140,7 @@ def test_without_a_list_of_users_the_members_of_a_group_count_as_users():
     "known",
     [
         {"groups": [{"id": STAFF, "members": [{"@odata.type": "#microsoft.graph.group", "id": UNSEEN}]}]},
+        {"groups": {"value": [{"id": STAFF, "members": [UNSEEN]}], "@odata.nextLink": "https://example.com/next"}},
         {"directoryRoles": [{"roleTemplateId": GLOBAL_ADMIN, "members": [UNSEEN]}]},
         {"roleAssignments": [{"roleDefinitionId": GLOBAL_ADMIN, "principalId": UNSEEN, "directoryScopeId": "/"}]},
     ],
