@@ -488,6 +488,7 @@ def test_a_role_that_has_to_be_activated_is_a_hint(evidence):
         ([{"id": USER}], True, False),
         ([{"id": "inner"}], True, False),
         ([{"id": "another"}], False, False),
+        ([{"id": "unseen", "@odata.type": "#microsoft.graph.servicePrincipal"}], False, False),
         (None, False, True),
         ([{"id": f"{number}"} for number in range(20)], False, True),
         ([{"id": "unseen", "@odata.type": "#microsoft.graph.group"}], False, True),
@@ -508,10 +509,11 @@ def test_a_role_of_a_group_is_told_of_the_accounts_in_it(evidence, members, held
     assert any("of which members may be missing" in str(one) for one in found.problems) is lacking
 
 
-def test_a_group_that_holds_a_role_and_is_not_exported_is_no_account(evidence):
-    role = {"roleDefinitionId": "62e90394-69f5-4237-9190-012177145e10", "principalId": "outer", "directoryScopeId": "/",
-            "principal": {"@odata.type": "#microsoft.graph.group", "displayName": "Admins"}}  # fmt: skip
-    found = evidence(roles=[role])
+def test_a_group_or_service_principal_that_holds_a_role_is_no_account(evidence):
+    roles = [{"roleDefinitionId": "62e90394-69f5-4237-9190-012177145e10", "principalId": name, "directoryScopeId": "/",
+              "principal": {"@odata.type": f"#microsoft.graph.{kind}", "displayName": "Admins"}}
+             for name, kind in (("outer", "group"), ("robot", "servicePrincipal"))]  # fmt: skip
+    found = evidence(roles=roles)
 
     assert found.accounts() == []
     (problem,) = found.problems

@@ -30,7 +30,7 @@ class GroupHolders:
                 yield from self._held(item)
             elif isinstance(item, RoleHolder) and item.kind == "group":
                 self._open[item.id] = item.id
-            elif not isinstance(item, Group):
+            elif not isinstance(item, Group) and not (isinstance(item, RoleHolder) and item.kind == "other"):
                 yield item
 
     def problems(self) -> Iterator[Problem]:
@@ -52,7 +52,7 @@ class GroupHolders:
                     waiting.append(member)
                 elif group.kinds.get(member) == "group":
                     self._open[member] = member
-                else:
+                elif group.kinds.get(member) != "other":
                     yield replace(holder, account="", id=member, through=through)
 
 
