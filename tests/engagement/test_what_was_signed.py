@@ -13,6 +13,7 @@ from tests.documents.making import ANSWERS, SIGNOFF
 from tests.documents.test_readiness import BOTH, ROW, TERMS
 from tests.engagement.signing import answered, edit, filled_in, printed, replaced, signed, ticked
 from tests.support.packs import real_engine, real_pack
+from wizard.cli.main import run
 from wizard.engagement import verify_print
 from wizard.engagement.approved_change import approved_in
 from wizard.engagement.readback import checklist_of
@@ -133,6 +134,27 @@ def test_the_end_of_one_exclusion_is_a_day_to_come_read_quickly_or_at_length(two
 def close(folder: Path) -> None:
     for label, said in {"Ended on": "2026-12-11", "Evidence": "audit log", "Closed by": "Gil Orr"}.items():
         edit(lambda text, label=label, said=said: answered(text, label, said))(folder)
+
+
+@pytest.mark.slow
+def test_a_paper_of_which_one_decision_was_approved_replaces_the_one_before_it_also_once_it_is_closed(
+    two_decisions, tmp_path, capsys
+):
+    shutil.copytree(two_decisions, tmp_path / "a")
+    record = json.loads((two_decisions / "record.json").read_text(encoding="utf-8"))
+    again = {"revision": 2, "record_id": f"{record['record_id']}-R2", "supersedes": record["record_id"]}
+    after = filled_in(printed(tmp_path / "b", answers=BOTH, signoff=record["signoff"], **again))
+    edit(lambda text: text.replace("| approve | approve |", "| approve | reject |", 1))(after)
+    for then in (lambda _: None, close):
+        then(after)
+        assert run(["status", str(tmp_path), "--date", "2026-12-12"]) == 0
+        assert "a: svc-flow@contoso.com: time_limited_exception, superseded." in capsys.readouterr().out
+        found = verify(after, real_pack(), real_engine(), date(2026, 12, 12)).findings
+        assert "ticked_too_early" not in {one.code for one in found}
+    entry = Register(real_pack(), real_engine(), date(2026, 12, 12)).read(after, read_sealed(after))[0].entry
+
+    assert (entry.approved, entry.ended) == (True, State.CLOSED)
+    assert [one.group for one in entry.waivers] == ["CA-EXC-svc-flow", "EXC-2"]
 
 
 @pytest.mark.slow

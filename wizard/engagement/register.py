@@ -196,7 +196,7 @@ class Register:
             approval = standing.approvals[number] if standing.approvals else None
             last = row.ends_on or (printed.end if ends and not row.no_end else None)
             first = row.starts_on or (printed.start if ends else None)
-            if standing.partly and approval not in standing.running:
+            if standing.any_approved and approval not in standing.running:
                 continue
             if approval is not None:
                 last = min(filter(None, (last, approval.last)), default=None)

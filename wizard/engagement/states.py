@@ -141,7 +141,10 @@ class Standing:
     @property
     def any_approved(self) -> bool:
         """Whether approvals of it count, of all its decisions or of those that were not rejected; other papers end by it."""
-        return self.partly or (self.approved and self.state not in STOPPED)
+        if self.signed:
+            return self.approved and self.state not in STOPPED
+        refused = self.state in STOPPED or any(one.state in STOPPED for one in self.approvals)
+        return refused and bool(self.running)
 
     @property
     def late(self) -> tuple[tuple[date, str], ...]:

@@ -93,7 +93,7 @@ def _first_day(item: Tick, printed: Printed, standing: Standing) -> tuple[date |
         return printed.day, "before the document was printed"
     if checkpoint not in {"after", "review", "exit"}:
         return None, ""
-    if not standing.nothing_to_sign and not standing.signed and not standing.partly:
+    if not standing.nothing_to_sign and not standing.signed and not standing.any_approved:
         # Where all wrote it, what keeps one from counting is a finding on that signature.
         return None, "" if standing.decided else "although not every signer has approved"
     approved = standing.signed_on or printed.day
