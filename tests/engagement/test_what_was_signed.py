@@ -181,6 +181,8 @@ def test_exclusions_that_a_renewal_needs_are_not_cleaned_up_whether_or_not_it_is
     assert cleaned(after, "2026-12-12") == ["CA-EXC-svc-flow"]
     (before / "checklist.md").write_text(signed_text, encoding="utf-8")
     replaced("| reject |", "| approve |")(after)
+    with pytest.raises(EvidenceError, match="is renewed, so its exclusions are not over"):
+        cleaned(before, "2026-12-09")
     approved = approved_in(before, real_pack(), real_engine(), date(2026, 12, 12), clean_up=True)
     assert [row.group for row in approved.rows] == ["EXC-2", "EXC-TOU"]
     assert [row.group for row in approved.running] == [ROW["group"]]

@@ -99,7 +99,7 @@ def approved_in(named: Path, pack: Pack, engine: Engine, day: date, *, clean_up:
             if succession.follows(own, day) != "supersedes"
         ]
         running = _running(others, day)
-        ended = _over(decided, seen, day)
+        ended = _over(decided, seen, others, day)
         over = [row for row in ended if not _among(row, running)]
         if decided and not over:
             why, remedy = (", and another approved paper holds its exclusions", _WAIT) if ended else ("", _CLOSE)
@@ -147,10 +147,17 @@ def _decided(case: Case, standing: Standing) -> list[tuple[ApprovedRow, Approval
     return found
 
 
-def _over(decided: Sequence[tuple[ApprovedRow, Approval]], seen: Looked, day: date) -> list[ApprovedRow]:
-    """Return the rows that this paper approves no longer."""
+def _over(
+    decided: Sequence[tuple[ApprovedRow, Approval]], seen: Looked, others: Iterable[Looked], day: date
+) -> list[ApprovedRow]:
+    """Return the rows that this paper approves no longer; a renewal ends none before it begins."""
     state = seen.standing.state
-    ended = state in {State.CLOSED, State.SUPERSEDED, State.RENEWED}
+    begun = any(
+        one.standing.any_approved and all(run.first is None or run.first <= day for run in one.standing.running)
+        for one in others
+        if one.printed.record.revision > seen.printed.record.revision
+    )
+    ended = state in {State.CLOSED, State.SUPERSEDED} or (state is State.RENEWED and begun)
     stopped = state in STOPPED
     return [
         row
