@@ -139,6 +139,13 @@ def test_an_empty_variable_turns_the_settings_off(settings, monkeypatch, capsys)
     assert run(["decide", "answers.json"]) == 0
 
 
+@pytest.mark.parametrize("words", [["--help"], ["help", "decide"], ["decide", "-h"], ["--version"]])
+def test_help_does_not_fail_by_settings_that_cannot_be_read(settings, words, capsys):
+    settings("[decide")
+
+    assert run(words) == 0
+
+
 @pytest.mark.parametrize("name", ["no-such.toml", "."])
 def test_a_variable_that_names_no_file_is_an_error_that_names_it(settings, monkeypatch, name, capsys):
     settings("")

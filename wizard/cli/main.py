@@ -57,7 +57,7 @@ def run(argv: Sequence[str]) -> int:
     try:
         try:
             parser = build_parser(argv)
-            apply_settings(parser)
+            _take_settings(parser, argv)
             check_words(parser, argv)
             args = parser.parse_args(list(argv))
             Remarks.shown = not getattr(args, "quiet", False)
@@ -96,6 +96,14 @@ def run(argv: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the last place before the user
         return _interrupted() if interrupts else _internal(error, args)
     return code
+
+
+def _take_settings(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
+    try:
+        apply_settings(parser)
+    except WizardError:  # help says where the settings are, and must not fail by them
+        if command_in(argv) != "help" and {"-h", "--help", "--version"}.isdisjoint(argv):
+            raise
 
 
 def _folder_is_gone() -> bool:

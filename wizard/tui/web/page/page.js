@@ -88,8 +88,10 @@ window.addEventListener("keydown", (event) => {
 
 // ---- the clipboard: the terminal takes Ctrl+V for a character, and nothing would be pasted
 
+const V = 86; // as the terminal knows the key: also where its letter is Greek or Cyrillic
+
 window.addEventListener("keydown", (event) => {
-  if (event.ctrlKey && !event.altKey && event.key.toLowerCase() === "v") event.stopImmediatePropagation();
+  if (event.ctrlKey && !event.altKey && event.keyCode === V) event.stopImmediatePropagation();
 }, true);
 
 // ---- what is on the screen, as text; every word is a text node
