@@ -199,6 +199,12 @@ def _robot(tenant: Tenant) -> None:
     group(tenant)["members"].append({"id": GONE, "@odata.type": "#microsoft.graph.servicePrincipal"})
 
 
+def _robot_alone(tenant: Tenant) -> None:
+    tenant["policies"][1]["state"] = "enabledForReportingButNotEnforced"
+    users(tenant, 1)["excludeGroups"].append(INNER)
+    group(tenant, 1)["members"] = [{"id": GONE, "@odata.type": "#microsoft.graph.servicePrincipal"}]
+
+
 def _other_case(tenant: Tenant) -> None:
     users(tenant)["excludeGroups"] = [GROUP.upper()]
     group(tenant)["id"] = GROUP.upper()
@@ -214,6 +220,7 @@ def _other_case(tenant: Tenant) -> None:
         (_not_reached, "would not reach anyway: anna@contoso.com"),
         (_off, ""),
         (_robot, ""),
+        (_robot_alone, ""),
         (_other_case, ""),
         (lambda tenant: tenant["policies"][0].update(id=OTHER.replace("1", "9")), "found by its name"),
         (lambda tenant: tenant["policies"][0].update(displayName="Renamed"), ""),

@@ -372,6 +372,10 @@ class Directory:
             return self.groups is None or "groups" in self.cut
         return member not in self.users
 
+    def may_be_user(self, member: str) -> bool:
+        """Return whether a member may be a user; everything may be of which the export does not say what it is."""
+        return self.kinds.get(member, "user") == "user"
+
     def _members_of(self, start: str) -> str:
         if start.startswith("role:"):
             role = (self.roles or {})[start.removeprefix("role:")]
@@ -411,7 +415,8 @@ class Directory:
                         ends.append(self._members_of(member))
                 else:
                     # Counts as a user even when it may be a group that was not exported: it is in the list by its id.
-                    users.add(member)
+                    if self.may_be_user(member):
+                        users.add(member)
                     if self.may_be_group(member):
                         ends.append(f"users or groups: {short(member, 80)}")
         closure = _Closure(frozenset(users), tuple(sorted(ends)))

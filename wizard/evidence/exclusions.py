@@ -174,10 +174,10 @@ class Excluder:
                     if member not in seen:
                         seen.add(member)
                         waiting.append((member, (*through, groups[member].display_name or member)))
-                elif directory.may_be_group(member):
+                    continue
+                if directory.may_be_group(member):
                     ends.append(f"users or groups: {short(member, 80)}, a member of {name}, in {directory.place}")
-                    members.setdefault(member, through)
-                else:
+                if directory.may_be_user(member):
                     members.setdefault(member, through)
         self._below[start] = (members, tuple(ends))
         return self._below[start]
