@@ -27,26 +27,25 @@ if TYPE_CHECKING:
 
 def papers_around(folder: Path) -> list[Path]:
     """Return the other papers that may follow one: those of its engagement, else those next to it and below it."""
-    home, own = engagement_of(folder), folder.absolute()
-    found = (
-        papers_below(home.absolute() / DECISIONS)
-        if home is not None
-        else [path.parent for at in (own.parent, own) for path in at.glob(f"*/{RECORD}")]
-    )
-    return sorted(one for one in {*found} if one.resolve() != own.resolve())
+    own, found = folder.absolute(), _of_engagement(folder)
+    if found is None:
+        found = [path.parent for at in (own.parent, own) for path in at.glob(f"*/{RECORD}")]
+    return sorted(one for one in {path.absolute() for path in found} if one.resolve() != own.resolve())
 
 
 def papers_of_same(folders: Sequence[Path]) -> list[Path]:
     """Return the other papers of an engagement that are for accounts of some of its papers; one that cannot be read is for none."""
     known = {*map(without_dots, folders)}
-    others = [one for one in map(without_dots, _of_engagement(folders)) if one not in known]
+    around = _of_engagement(folders[0]) if folders else None
+    others = [one for one in map(without_dots, around or ()) if one not in known]
     same = {name for _, record in _readable(folders if others else ()) for name in _bases(record)}
     return [folder for folder, record in _readable(others) if same & _bases(record)]
 
 
-def _of_engagement(folders: Sequence[Path]) -> list[Path]:
-    home = engagement_of(folders[0]) if folders else None
-    return papers_below(home / DECISIONS) if home is not None else []
+def _of_engagement(folder: Path) -> list[Path] | None:
+    """Return all papers of the engagement that one belongs to; None where it is in none."""
+    home = engagement_of(folder)
+    return papers_below(home / DECISIONS) if home is not None else None
 
 
 def _readable(folders: Iterable[Path]) -> Iterator[tuple[Path, Record]]:
@@ -65,7 +64,8 @@ def succession_of(folders: Sequence[Path], pack: Pack, engine: Engine, day: date
     Args:
         folders: That are looked at; papers of their engagement follow them too.
     """
-    records = dict(_readable(sorted({one.absolute() for one in (*folders, *_of_engagement(folders))})))
+    around = _of_engagement(folders[0]) if folders else None
+    records = dict(_readable(sorted({one.absolute() for one in (*folders, *(around or ()))})))
     closures = closures_around(folders[0]) if folders else None
     linked = Succession(records.values(), pack).linked
     if not linked:

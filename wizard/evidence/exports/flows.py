@@ -65,9 +65,14 @@ def inventory_type(row: Row) -> str:
     return row.text(*INVENTORY_TYPE).lower().replace(" ", "")
 
 
+def maker_in(row: Row) -> str:
+    """Return where a flow of the cmdlet or of the API has the person who made it."""
+    return "CreatedBy" if "FlowName" in row else "properties.creator"
+
+
 def owner_of(row: Row) -> tuple[str, str]:
     """Return sign-in name and object ID of who made a flow of the API or of the cmdlet, lower case; each may be empty."""
-    maker = "CreatedBy" if "FlowName" in row else "properties.creator"
+    maker = maker_in(row)
     return sign_in_name(row, maker), row.text(f"{maker}.userId", f"{maker}.objectId", f"{maker}.id").lower()
 
 

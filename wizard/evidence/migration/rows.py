@@ -12,6 +12,7 @@ from wizard.evidence.exports.flows import (
     inventory_type,
     is_flow,
     is_inventory,
+    maker_in,
     owner_in_inventory,
     owner_of,
 )
@@ -122,7 +123,7 @@ def flow_in(row: Row, place: str) -> FoundFlow:
     if is_inventory(row) or any(word in inventory_type(row) for word in ("cloudflow", *dict(_OTHER_FLOWS))):
         return _of_inventory(row, place)
     inner = "Internal.properties" if "FlowName" in row else "properties"
-    maker = "CreatedBy" if "FlowName" in row else "properties.creator"
+    maker = maker_in(row)
     owner, owner_id = owner_of(row)
     identifier = row.text("id")
     name = row.text("FlowName") or row.text("name") or _after(identifier, "/flows/")
