@@ -548,3 +548,11 @@ def test_an_exclusion_with_a_valid_approval_is_nowhere_called_unconfirmed():
 
     assert "| Do nothing | no | Today's exclusion ends with its approval, and nothing renews it [F: CA-31]. |" in text
     assert "not confirmed" not in text
+
+
+def test_a_possible_compromise_says_what_it_means_and_not_what_missing_evidence_means():
+    text = recommendation({**ANSWERS, "activity": "unexplained"})
+
+    assert "**If nobody decides:** nothing is granted, and anyone who may be using the account keeps access." in text
+    assert "**Worst case:** someone copied data before the sessions were revoked" in text
+    assert "**If you do not:** Anyone who may be using the account keeps access" in text
