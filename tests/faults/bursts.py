@@ -11,6 +11,7 @@ from typing import Any
 from textual import events
 
 from tests.tui.stage import Stage, on_stage
+from wizard.engagement.paths import settings_file
 from wizard.tui.keys import KeyTable
 
 ANSWER = "c"
@@ -41,6 +42,9 @@ async def again(stage: Stage) -> Path:
     while len(app.screen_stack) > 1:
         app.pop_screen()
     app.close_session()
+    if app.spacious:  # what the keys before chose is remembered
+        app.action_projector()
+    settings_file(app.home).unlink(missing_ok=True)
     await stage.settle()
     app.open_new("svc-burst")
     await stage.until(lambda: app.session is not None)
