@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.documents.making import ACCOUNT, ANSWERS, CONTROLS, DAY, changed, documents, make_case, scenarios, section
+from tests.documents.making import (
+    ACCOUNT, ANSWERS, CONTROLS, DAY, changed, documents, make_case, scenarios, section, written,
+)  # fmt: skip
 from tests.documents.words import words
 from tests.support.answering import allowed
 from tests.support.packs import real_engine, real_pack
@@ -556,3 +558,41 @@ def test_a_possible_compromise_says_what_it_means_and_not_what_missing_evidence_
     assert "**If nobody decides:** nothing is granted, and anyone who may be using the account keeps access." in text
     assert "**Worst case:** someone copied data before the sessions were revoked" in text
     assert "**If you do not:** Anyone who may be using the account keeps access" in text
+
+
+@for_each(
+    account=[
+        {},
+        {"identity": "emergency_access"},
+        {"identity": "agent_user", "surfaces": ["m365_data"], "methods": ["none"]},
+        {"identity": "room_device", "surfaces": ["none"]},
+    ],
+    signoff=[None, {}],
+)
+def test_a_possible_compromise_is_said_first_of_every_kind_of_account(account, signoff):
+    made = make_case(allowed(real_engine(), {**UNEXPLAINED, **account}), signoff)
+    text = written(made.record.answers, signoff)["recommendation.md"]
+
+    assert "anyone who may be using the account keeps access" in page(text)
+    assert section(text, "Why").lstrip().startswith("- Nobody can explain some of its sign-ins")
+    assert "nswer that decides is missing" not in text
+    assert planned_steps(made, ROOMS[0])[0].when == "today"
+    assert "policy for users" not in page(text)
+
+
+def test_who_revokes_the_sessions_is_the_same_in_the_plan_and_in_what_is_read_first():
+    text = recommendation(UNEXPLAINED, {})
+
+    assert "the identity admin revokes all sessions" in section(text, "Read this first")
+    assert "| Identity admin | Revoke all sessions" in section(text, "Plan")
+    assert "no open answer" not in section(text, "Plan")
+    assert "Investigate first | yes" in section(text, "Options")
+
+
+def test_answers_that_contradict_each_other_are_named_where_a_board_reads_of_them():
+    text = recommendation({**ANSWERS, "mfa_sources": ["security_defaults", "conditional_access"]})
+
+    assert "Security defaults and Conditional Access policies exclude each other" in section(text, "Read this first")
+    assert "Two answers contradict each other" in section(text, "Why")
+    assert "is missing" not in text
+    assert "Find out which of the contradicting answers is right" in section(text, "Plan")
