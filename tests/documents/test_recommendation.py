@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from tests.documents.making import (
     ACCOUNT, ANSWERS, CONTROLS, DAY, changed, documents, make_case, scenarios, section, written,
 )  # fmt: skip
 from tests.documents.words import words
-from tests.support.answering import allowed
+from tests.support.answering import allowed, random_answers
 from tests.support.packs import real_engine, real_pack
 from tests.support.tables import for_each
 from wizard.documents.board.open_list import by_person, open_rows
@@ -596,3 +597,27 @@ def test_answers_that_contradict_each_other_are_named_where_a_board_reads_of_the
     assert "Two answers contradict each other" in section(text, "Why")
     assert "is missing" not in text
     assert "Find out which of the contradicting answers is right" in section(text, "Plan")
+
+
+def test_each_setting_that_a_decision_counts_is_corrected_in_the_plan():
+    settings = ["remember_mfa", "short_sign_in_frequency", "embedded_app_mismatch"]
+    text = recommendation(allowed(real_engine(), {**ANSWERS, "settings": settings, "controls": ["none"]}))
+
+    assert "Correct the 3 settings listed below" in page(text)
+    assert [row[2] for row in table(section(text, "Plan")) if row[1] == "Owner of the tenant's policies"] == [
+        "Turn off remembered MFA on trusted devices",
+        "Lengthen the sign-in frequency for this account",
+        "Give the host app and the embedded flow equal requirements",
+    ]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_every_correction_says_what_is_corrected(seed):
+    rng = random.Random(seed)
+    made = next(
+        case
+        for case in (make_case(random_answers(real_engine(), rng, 0.1), {}) for _ in range(4000))
+        if "fix_policy" in case.outcome.verdicts
+    )
+
+    assert any(step.role == "Owner of the tenant's policies" for step in planned_steps(made, ROOMS[0]))
