@@ -270,3 +270,12 @@ def test_a_retirement_is_checked_once_the_observation_period_is_over():
         found[name] = [(day.isoformat(), what.split(":")[0]) for day, what in due]
 
     assert found == {"dated": [("2027-01-03", "Observation period ends")], "undated": []}
+
+
+def test_the_title_is_the_decision_that_waives_a_control_and_not_what_accompanies_it():
+    bridge = {**ANSWERS, "connectors": ["dataverse"], "replacement": "service_principal"}
+    made = documents(bridge)
+
+    assert "outcome: migrate_planned" in made["checklist.md"]
+    assert "**YES, UNTIL 31 MAY 2027**" in made["recommendation.md"]
+    assert "\n# Checklist: time-limited exception – " in made["checklist.md"]
