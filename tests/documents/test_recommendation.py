@@ -621,3 +621,59 @@ def test_every_correction_says_what_is_corrected(seed):
     )
 
     assert any(step.role == "Owner of the tenant's policies" for step in planned_steps(made, ROOMS[0]))
+
+
+def test_a_deletion_without_a_day_comes_after_every_step_with_one():
+    plan = section(recommendation(RETIRED), "Plan")
+
+    assert plan.index("| Run What If |") < plan.index("| Delete the account after 30 days without need |")
+
+
+DEFAULTS = {"mfa_sources": ["security_defaults"], "exclusion_today": "none"}
+AGENT = {"identity": "agent_user", "surfaces": ["m365_data"], "methods": ["none"]}
+BY_HAND = {"run_mode": "human_each_time", "token": "interactive_cached", "surfaces": ["m365_data"]}
+CERTIFICATE = {"token": "certificate_or_passkey", "methods": ["certificate"], "surfaces": ["m365_data"]}
+MAIL = {"surfaces": ["smtp_auth", "legacy_mail"], "token": "basic_auth"}
+
+
+@pytest.mark.parametrize(
+    ("account", "said", "unsaid"),
+    [
+        (AGENT, ["what the agent may do stays unchecked", "misuse of its agent identity"], ["rdinary rules", "policy for users"]),
+        (AGENT | DEFAULTS, ["policies for agents do not apply"], ["Security defaults require MFA", "Target a policy for agents"]),
+        (
+            {"identity": "sync_account", "surfaces": ["none"], **DEFAULTS},
+            ["Security defaults exclude synchronization accounts on their own"],
+            ["Security defaults require MFA", "no exclusions possible", "Exclude the synchronization role"],
+        ),
+        ({"identity": "emergency_access", **DEFAULTS}, ["support no exclusions"], ["Make a group; exclude it from policies"]),
+        ({"identity": "shared_mailbox", "surfaces": ["none"]}, ["open to a sign-in that nobody needs"], ["rdinary rules"]),
+        ({"surfaces": ["arm_write"], "token": "ropc_password"}, ["work that cannot meet it fails"], ["The sign-in stays until"]),
+        ({"privilege": ["dataverse_admin"]}, ["or a cause is removed"], ["an exclusion that has no effect"]),
+        (BY_HAND | {"controls": ["compliant_device"]}, ["can meet the requirement"], ["the method is lost", "prompt"]),
+        (BY_HAND | {"controls": ["sign_in_frequency"]}, ["can meet the requirement"], ["location"]),
+        (
+            BY_HAND | {"controls": ["none"], "privilege": ["entra_admin"]},
+            ["Require MFA for an administrator", "Require MFA of the account in a policy"],
+            [],
+        ),
+        (CERTIFICATE, ["the certificate expires unnoticed"], ["that it does not meet today", "so its work fails"]),
+        (MAIL, ["refuses IMAP and POP with a password"], ["Mail protocols with a password are closed"]),
+        (
+            {"surfaces": ["m365_admin_center"], "met_today": ["unknown"], "methods": ["none"], "exclusion_today": "documented"}
+            | {"run_mode": "human_each_time", "token": "interactive_cached"},
+            ["MFA required, not known whether met"],
+            ["Remove tenant exclusions"],
+        ),
+        (
+            BY_HAND | {"methods": ["sms_voice"]},
+            ["Register a lasting method and test it"],
+            ["Register the method and test it"],
+        ),
+    ],
+)  # fmt: skip
+def test_no_sentence_contradicts_what_is_known_of_the_account(account, said, unsaid):
+    text = recommendation(allowed(real_engine(), {**ANSWERS, **account}))
+
+    assert not [words for words in said if words not in text]
+    assert not [words for words in unsaid if words in text]

@@ -34,6 +34,7 @@ class Planned:
         role: The role of a step of the pack; empty for a step that people planned.
         day: The day by which it is done; None where no date is given.
         signs: It is the signature, which the decision page tells by role.
+        last: It belongs to the exit, so that without a day it comes after all others.
         when: That day, or the checkpoint.
     """
 
@@ -45,6 +46,7 @@ class Planned:
     done: str
     undo: str
     signs: bool = False
+    last: bool = False
 
     def cells(self, number: int) -> tuple[str, ...]:
         """Return the row of the table."""
@@ -116,7 +118,8 @@ def step_words(case: Case) -> tuple[str, str]:
 def _row(case: Case, room: Room, row: PlanRow, words: tuple[str, str] | None = None) -> Planned:
     what, role = words or (row.what, row.who)
     day, when = (None, row.by) if row.by else _by(case, row.phase, row.due)
-    return Planned(who(case, role, room), role, what, day, when, row.done, row.undo)
+    last = row.phase == case.pack.checklist.exit_phase
+    return Planned(who(case, role, room), role, what, day, when, row.done, row.undo, last=last)
 
 
 def _begun(case: Case, step: Planned, phase: str) -> Planned:
@@ -168,7 +171,7 @@ def _by_day(general: Sequence[Planned], own: Sequence[Planned], *, pinned: bool)
     for steps in (rest, own):
         last = date.min
         for step in steps:
-            last = max(last, step.day) if step.day is not None else last
+            last = max(last, step.day) if step.day is not None else date.max if step.last else last
             placed.append((step.day or last, len(placed), step))
     return [*first, *(step for _, _, step in sorted(placed, key=lambda place: place[:2]))]
 
