@@ -9,8 +9,17 @@ from datetime import timedelta
 import pytest
 
 from tests.documents.making import (
-    ACCOUNT, ANSWERS, CONTROLS, DAY, changed, documents, make_case, scenarios, section, written,
-)  # fmt: skip
+    ACCOUNT,
+    ANSWERS,
+    CONTROLS,
+    DAY,
+    changed,
+    documents,
+    make_case,
+    scenarios,
+    section,
+    written,
+)
 from tests.documents.words import words
 from tests.support.answering import allowed, random_answers
 from tests.support.packs import real_engine, real_pack
