@@ -94,6 +94,11 @@ def _on_each_day(case: Case, row: PlanRow, step: Planned) -> Iterator[Planned]:
     yield step
 
 
+def urgent(case: Case) -> list[PlanRow]:
+    """Return the steps that wait for no board."""
+    return [row for row in case.pack.case.step if row.urgent and case.outcome.main is not None and _fits(case, row)]
+
+
 def _fits(case: Case, row: PlanRow) -> bool:
     carried = set(row.carried_by).intersection(case.outcome.verdicts)
     return bool(carried or set(row.verdicts).intersection(leading(case))) and case.holds(row.when)
