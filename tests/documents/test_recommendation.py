@@ -686,3 +686,13 @@ def test_no_sentence_contradicts_what_is_known_of_the_account(account, said, uns
 
     assert not [words for words in said if words not in text]
     assert not [words for words in unsaid if words in text]
+
+
+def test_a_plan_without_days_follows_the_approval_and_its_last_step_is_the_exit():
+    steps = [{"step": step, "owner": "Wes Hu"} for step in ("Test a replacement", "Switch over")]
+    text = recommendation(ANSWERS, changed(plan_steps=steps))
+    plan = section(text, "Plan")
+
+    assert "**Exit plan:** Switch over (Wes Hu)." in page(text)
+    places = [plan.index(f"| {what}") for what in ("Exclude the groups", "Test a replacement", "Switch over", "Remove the")]
+    assert places == sorted(places)

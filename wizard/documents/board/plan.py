@@ -166,17 +166,20 @@ def _own(case: Case, room: Room) -> Iterator[Planned]:
 def _by_day(general: Sequence[Planned], own: Sequence[Planned], *, pinned: bool) -> list[Planned]:
     """Return all steps by day; a step without one keeps its place behind the step before it.
 
+    What people planned without a day comes after what is prepared and approved, and before the exit.
+
     Args:
         general: Steps of the pack.
         own: Steps that people planned.
         pinned: The first step stays first, because every face names it.
     """
     first, rest = (general[:1], general[1:]) if pinned else ((), general)
+    ready = max((step.day for step in rest if step.day is not None and not step.last), default=date.min)
     placed: list[tuple[date, int, Planned]] = []
-    for steps in (rest, own):
+    for steps, undated in ((rest, date.min), (own, ready)):
         last = date.min
         for step in steps:
-            last = max(last, step.day) if step.day is not None else date.max if step.last else last
+            last = max(last, step.day) if step.day is not None else date.max if step.last else max(last, undated)
             placed.append((step.day or last, len(placed), step))
     return [*first, *(step for _, _, step in sorted(placed, key=lambda place: place[:2]))]
 
