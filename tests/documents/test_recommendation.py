@@ -696,3 +696,20 @@ def test_a_plan_without_days_follows_the_approval_and_its_last_step_is_the_exit(
     assert "**Exit plan:** Switch over (Wes Hu)." in page(text)
     places = [plan.index(f"| {what}") for what in ("Exclude the groups", "Test a replacement", "Switch over", "Remove the")]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("account", "first", "later"),
+    [
+        (BY_HAND | {"controls": ["compliant_device"]}, "List what each policy requires", "Provide what is missing"),
+        (BY_HAND | {"token": "device_code", "controls": ["compliant_device"]}, "List the jobs", "Change device code to a browser"),
+        (BY_HAND | {"identity": "guest", "home_trust": "not_trusted"}, "Choose trust in the home tenant", "Trust the home tenant's"),
+        ({"activity": "unexplained", "identity": "unknown"}, "Revoke all sessions", "Give each open question"),
+    ],
+)  # fmt: skip
+def test_a_draft_begins_with_what_comes_first_and_loses_no_step(account, first, later):
+    plan = section(recommendation(allowed(real_engine(), {**ANSWERS, **account}), {}), "Plan")
+
+    assert table(plan)[0][2].startswith(first)
+    assert plan.index(first) < plan.index(later)
+    assert "Register the method" not in plan

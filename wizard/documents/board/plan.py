@@ -112,8 +112,8 @@ def _first(case: Case) -> PlanRow | None:
 def step_words(case: Case) -> tuple[str, str]:
     """Return the next step and the role that does it, as every face names them: that of the leading verdict."""
     lead, row = leading(case)[0], _first(case)
-    if row is not None and lead not in row.verdicts:
-        return row.what, row.who  # of an accompanying verdict that cannot wait
+    if row is not None and (row.urgent or lead not in row.verdicts):
+        return row.what, row.who  # what cannot wait is never said in other words
     verdict, other = case.pack.verdict_by_id[lead], case.words.instead.get(lead)
     return (other.next_step if other else "") or verdict.next_step, (other.owner_role if other else "") or (
         verdict.owner_role
