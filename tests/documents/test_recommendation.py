@@ -713,3 +713,41 @@ def test_a_draft_begins_with_what_comes_first_and_loses_no_step(account, first, 
     assert table(plan)[0][2].startswith(first)
     assert plan.index(first) < plan.index(later)
     assert "Register the method" not in plan
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        {"controls": ["terms_of_use"], "connectors": ["dataverse"], "replacement": "service_principal"},
+        {"controls": ["terms_of_use", "mfa"], "run_mode": "human_on_setup"},
+        {"controls": ["terms_of_use"], "settings": ["embedded_app_mismatch"]},
+    ],
+)
+def test_an_exclusion_from_terms_alone_begins_with_the_approval_and_its_page_is_about_it(account):
+    given = {"terms": ["none"], **account}
+    text = recommendation(allowed(real_engine(), {**ANSWERS, **given}))
+    rows = {row[2]: row[3] for row in table(section(text, "Plan"))}
+
+    assert "**YES, TERMS ONLY**" in page(text)
+    assert "nothing is excluded, and runs fail wherever the terms are required" in page(text)
+    assert "without a recorded acceptance of the terms" in page(text)
+    assert "from the day of approval" in page(text)
+    assert rows["Exclude the groups in the named policies; then add the account"] == "after approval"
+
+
+def test_a_room_that_needs_no_terms_keeps_its_own_exclusions_unsaid():
+    room = {"identity": "room_device", "surfaces": ["none"], "token": "interactive_cached", "controls": ["terms_of_use", "mfa"]}
+    text = page(recommendation(allowed(real_engine(), {**ANSWERS, **room, "terms": ["none"]})))
+
+    assert "**YES, TERMS ONLY** · " in text
+    assert "no other control is waived" not in text
+
+
+def test_an_exception_next_to_uses_that_are_separated_does_not_deny_the_enforcement():
+    uses = {"surfaces": ["pp_connections", "azure_portals"], "connectors": ["dataverse"], "replacement": "partial"}
+    made = documents(allowed(real_engine(), {**ANSWERS, **uses, "platform_use": "person_beside"}))
+
+    assert "**YES, UNTIL" in made["recommendation.md"]
+    assert "**If nobody decides:** no exclusion is approved" in made["recommendation.md"]
+    assert "Microsoft enforces nothing" not in made["recommendation.md"]
+    assert "**A5**" not in made["checklist.md"]
