@@ -751,3 +751,22 @@ def test_an_exception_next_to_uses_that_are_separated_does_not_deny_the_enforcem
     assert "**If nobody decides:** no exclusion is approved" in made["recommendation.md"]
     assert "Microsoft enforces nothing" not in made["recommendation.md"]
     assert "**A5**" not in made["checklist.md"]
+
+
+def test_the_group_of_a_renewal_is_checked_and_never_deleted():
+    rows = table(section(recommendation({**ANSWERS, "exclusion_today": "documented"}), "Plan"))
+    (row,) = [row for row in rows if "group of each row" in row[2]]
+
+    assert row[2].startswith("Check the group")
+    assert row[5] == "delete only new groups"
+    assert not [other for other in rows if other[2].startswith("Create one group")]
+
+
+@pytest.mark.parametrize(("enforcement", "together"), [("enforced", False), ("lifted_by_support", True)])
+def test_what_microsoft_enforces_does_not_run_next_to_its_replacement(enforcement, together):
+    azure = {"surfaces": ["arm_write"], "token": "ropc_password", "enforcement": enforcement, "platform_use": "same_run"}
+    plan = section(recommendation(allowed(real_engine(), {**ANSWERS, **azure, "replacement": "managed_identity"})), "Plan")
+
+    assert ("Run old and new together" in plan) is together
+    assert ("Run the replacement for one full cycle" in plan) is not together
+    assert "turn the old sign-in on again" not in plan
