@@ -694,7 +694,9 @@ def test_a_plan_without_days_follows_the_approval_and_its_last_step_is_the_exit(
     plan = section(text, "Plan")
 
     assert "**Exit plan:** Switch over (Wes Hu)." in page(text)
-    places = [plan.index(f"| {what}") for what in ("Exclude the groups", "Test a replacement", "Switch over", "Remove the")]
+    places = [
+        plan.index(f"| {what}") for what in ("Exclude the groups", "Test a replacement", "Switch over", "Remove the")
+    ]
     assert places == sorted(places)
 
 
@@ -736,7 +738,12 @@ def test_an_exclusion_from_terms_alone_begins_with_the_approval_and_its_page_is_
 
 
 def test_a_room_that_needs_no_terms_keeps_its_own_exclusions_unsaid():
-    room = {"identity": "room_device", "surfaces": ["none"], "token": "interactive_cached", "controls": ["terms_of_use", "mfa"]}
+    room = {
+        "identity": "room_device",
+        "surfaces": ["none"],
+        "token": "interactive_cached",
+        "controls": ["terms_of_use", "mfa"],
+    }
     text = page(recommendation(allowed(real_engine(), {**ANSWERS, **room, "terms": ["none"]})))
 
     assert "**YES, TERMS ONLY** · " in text
@@ -764,8 +771,15 @@ def test_the_group_of_a_renewal_is_checked_and_never_deleted():
 
 @pytest.mark.parametrize(("enforcement", "together"), [("enforced", False), ("lifted_by_support", True)])
 def test_what_microsoft_enforces_does_not_run_next_to_its_replacement(enforcement, together):
-    azure = {"surfaces": ["arm_write"], "token": "ropc_password", "enforcement": enforcement, "platform_use": "same_run"}
-    plan = section(recommendation(allowed(real_engine(), {**ANSWERS, **azure, "replacement": "managed_identity"})), "Plan")
+    azure = {
+        "surfaces": ["arm_write"],
+        "token": "ropc_password",
+        "enforcement": enforcement,
+        "platform_use": "same_run",
+    }
+    plan = section(
+        recommendation(allowed(real_engine(), {**ANSWERS, **azure, "replacement": "managed_identity"})), "Plan"
+    )
 
     assert ("Run old and new together" in plan) is together
     assert ("Run the replacement for one full cycle" in plan) is not together
