@@ -9,7 +9,7 @@ import pytest
 
 from tests.documents.making import ANSWERS, SIGNOFF, changed, documents, make_case, person, scenarios, section
 from tests.documents.words import words
-from tests.support.answering import complete, random_answers
+from tests.support.answering import allowed, complete, random_answers
 from tests.support.packs import real_engine, real_pack
 from tests.support.tables import for_each
 from wizard.documents.checklist import checklist as make_checklist
@@ -270,3 +270,36 @@ def test_a_retirement_is_checked_once_the_observation_period_is_over():
         found[name] = [(day.isoformat(), what.split(":")[0]) for day, what in due]
 
     assert found == {"dated": [("2027-01-03", "Observation period ends")], "undated": []}
+
+
+def test_the_title_is_the_decision_that_waives_a_control_and_not_what_accompanies_it():
+    bridge = {**ANSWERS, "connectors": ["dataverse"], "replacement": "service_principal"}
+    made = documents(bridge)
+
+    assert "outcome: migrate_planned" in made["checklist.md"]
+    assert "**YES, UNTIL 31 MAY 2027**" in made["recommendation.md"]
+    assert "\n# Checklist: time-limited exception – " in made["checklist.md"]
+
+
+@pytest.mark.parametrize(
+    ("account", "printed", "missing"),
+    [
+        ({"token": "certificate_or_passkey", "methods": ["certificate"], "surfaces": ["m365_data"]}, ["C27", "C28"], ["C29", "C30"]),
+        ({"identity": "room_device", "surfaces": ["none"], "exclusion_today": "undocumented"}, ["A15"], []),
+        ({"identity": "agent_user", "surfaces": ["m365_data"], "mfa_sources": ["security_defaults"]}, ["A32"], ["C41"]),
+        ({"identity": "sync_account", "surfaces": ["none"], "mfa_sources": ["security_defaults"]}, ["C22"], ["C23"]),
+        ({"identity": "emergency_access", "mfa_sources": ["security_defaults"]}, ["C34"], ["C2", "C36"]),
+    ],
+)  # fmt: skip
+def test_no_item_asks_for_what_this_account_cannot_have(account, printed, missing):
+    made = documents(allowed(real_engine(), {**ANSWERS, **account}))["checklist.md"]
+
+    assert [name for name in (*printed, *missing) if f"**{name}**" in made] == printed
+
+
+@pytest.mark.parametrize("name", ["A18", "C19"])
+def test_decisions_for_the_whole_tenant_are_those_of_the_ciso(name):
+    cloud = {"cloud": "us_gov", "surfaces": ["azure_portals"], "mfa_sources": ["none"]}
+    made = documents(allowed(real_engine(), {**ANSWERS, **cloud}))["checklist.md"]
+
+    assert next(line for line in made.splitlines() if f"**{name}**" in line).split("|")[3].strip() == "Cy Ross"

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import random
 import re
 from datetime import timedelta
 
 import pytest
 
-from tests.documents.making import ACCOUNT, ANSWERS, CONTROLS, DAY, changed, documents, make_case, scenarios, section
+from tests.documents.making import (
+    ACCOUNT,
+    ANSWERS,
+    CONTROLS,
+    DAY,
+    changed,
+    documents,
+    make_case,
+    scenarios,
+    section,
+    written,
+)
 from tests.documents.words import words
-from tests.support.answering import allowed
+from tests.support.answering import allowed, random_answers
 from tests.support.packs import real_engine, real_pack
 from tests.support.tables import for_each
 from wizard.documents.board.open_list import by_person, open_rows
@@ -556,3 +568,219 @@ def test_a_possible_compromise_says_what_it_means_and_not_what_missing_evidence_
     assert "**If nobody decides:** nothing is granted, and anyone who may be using the account keeps access." in text
     assert "**Worst case:** someone copied data before the sessions were revoked" in text
     assert "**If you do not:** Anyone who may be using the account keeps access" in text
+
+
+@for_each(
+    account=[
+        {},
+        {"identity": "emergency_access"},
+        {"identity": "agent_user", "surfaces": ["m365_data"], "methods": ["none"]},
+        {"identity": "room_device", "surfaces": ["none"]},
+    ],
+    signoff=[None, {}],
+)
+def test_a_possible_compromise_is_said_first_of_every_kind_of_account(account, signoff):
+    made = make_case(allowed(real_engine(), {**UNEXPLAINED, **account}), signoff)
+    text = written(made.record.answers, signoff)["recommendation.md"]
+
+    assert "anyone who may be using the account keeps access" in page(text)
+    assert section(text, "Why").lstrip().startswith("- Nobody can explain some of its sign-ins")
+    assert "nswer that decides is missing" not in text
+    assert planned_steps(made, ROOMS[0])[0].when == "today"
+    assert "policy for users" not in page(text)
+
+
+def test_who_revokes_the_sessions_is_the_same_in_the_plan_and_in_what_is_read_first():
+    text = recommendation(UNEXPLAINED, {})
+
+    assert "the identity admin revokes all sessions" in section(text, "Read this first")
+    assert "| Identity admin | Revoke all sessions" in section(text, "Plan")
+    assert "no open answer" not in section(text, "Plan")
+    assert "Investigate first | yes" in section(text, "Options")
+
+
+def test_answers_that_contradict_each_other_are_named_where_a_board_reads_of_them():
+    text = recommendation({**ANSWERS, "mfa_sources": ["security_defaults", "conditional_access"]})
+
+    assert "Security defaults and Conditional Access policies exclude each other" in section(text, "Read this first")
+    assert "Two answers contradict each other" in section(text, "Why")
+    assert "is missing" not in text
+    assert "Find out which of the contradicting answers is right" in section(text, "Plan")
+
+
+def test_each_setting_that_a_decision_counts_is_corrected_in_the_plan():
+    settings = ["remember_mfa", "short_sign_in_frequency", "embedded_app_mismatch"]
+    text = recommendation(allowed(real_engine(), {**ANSWERS, "settings": settings, "controls": ["none"]}))
+
+    assert "Correct the 3 settings listed below" in page(text)
+    assert [row[2] for row in table(section(text, "Plan")) if row[1] == "Owner of the tenant's policies"] == [
+        "Turn off remembered MFA on trusted devices",
+        "Lengthen the sign-in frequency for this account",
+        "Give the host app and the embedded flow equal requirements",
+    ]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_every_correction_says_what_is_corrected(seed):
+    rng = random.Random(seed)
+    made = next(
+        case
+        for case in (make_case(random_answers(real_engine(), rng, 0.1), {}) for _ in range(4000))
+        if "fix_policy" in case.outcome.verdicts
+    )
+
+    assert any(step.role == "Owner of the tenant's policies" for step in planned_steps(made, ROOMS[0]))
+
+
+def test_a_deletion_without_a_day_comes_after_every_step_with_one():
+    plan = section(recommendation(RETIRED), "Plan")
+
+    assert plan.index("| Run What If |") < plan.index("| Delete the account after 30 days without need |")
+
+
+DEFAULTS = {"mfa_sources": ["security_defaults"], "exclusion_today": "none"}
+AGENT = {"identity": "agent_user", "surfaces": ["m365_data"], "methods": ["none"]}
+BY_HAND = {"run_mode": "human_each_time", "token": "interactive_cached", "surfaces": ["m365_data"]}
+CERTIFICATE = {"token": "certificate_or_passkey", "methods": ["certificate"], "surfaces": ["m365_data"]}
+MAIL = {"surfaces": ["smtp_auth", "legacy_mail"], "token": "basic_auth"}
+
+
+@pytest.mark.parametrize(
+    ("account", "said", "unsaid"),
+    [
+        (AGENT, ["what the agent may do stays unchecked", "misuse of its agent identity"], ["rdinary rules", "policy for users"]),
+        (AGENT | DEFAULTS, ["policies for agents do not apply"], ["Security defaults require MFA", "Target a policy for agents"]),
+        (
+            {"identity": "sync_account", "surfaces": ["none"], **DEFAULTS},
+            ["Security defaults exclude synchronization accounts on their own"],
+            ["Security defaults require MFA", "no exclusions possible", "Exclude the synchronization role"],
+        ),
+        ({"identity": "emergency_access", **DEFAULTS}, ["support no exclusions"], ["Make a group; exclude it from policies"]),
+        ({"identity": "shared_mailbox", "surfaces": ["none"]}, ["open to a sign-in that nobody needs"], ["rdinary rules"]),
+        ({"surfaces": ["arm_write"], "token": "ropc_password"}, ["work that cannot meet it fails"], ["The sign-in stays until"]),
+        ({"privilege": ["dataverse_admin"]}, ["or a cause is removed"], ["an exclusion that has no effect"]),
+        (BY_HAND | {"controls": ["compliant_device"]}, ["can meet the requirement"], ["the method is lost", "prompt"]),
+        (BY_HAND | {"controls": ["sign_in_frequency"]}, ["can meet the requirement"], ["location"]),
+        (
+            BY_HAND | {"controls": ["none"], "privilege": ["entra_admin"]},
+            ["Require MFA for an administrator", "Require MFA of the account in a policy"],
+            [],
+        ),
+        (CERTIFICATE, ["the certificate expires unnoticed"], ["that it does not meet today", "so its work fails"]),
+        (MAIL, ["refuses IMAP and POP with a password"], ["Mail protocols with a password are closed"]),
+        (
+            {"surfaces": ["m365_admin_center"], "met_today": ["unknown"], "methods": ["none"], "exclusion_today": "documented"}
+            | {"run_mode": "human_each_time", "token": "interactive_cached"},
+            ["MFA required, not known whether met"],
+            ["Remove tenant exclusions"],
+        ),
+        (
+            BY_HAND | {"methods": ["sms_voice"]},
+            ["Register a lasting method and test it"],
+            ["Register the method and test it"],
+        ),
+    ],
+)  # fmt: skip
+def test_no_sentence_contradicts_what_is_known_of_the_account(account, said, unsaid):
+    text = recommendation(allowed(real_engine(), {**ANSWERS, **account}))
+
+    assert not [words for words in said if words not in text]
+    assert not [words for words in unsaid if words in text]
+
+
+def test_a_plan_without_days_follows_the_approval_and_its_last_step_is_the_exit():
+    steps = [{"step": step, "owner": "Wes Hu"} for step in ("Test a replacement", "Switch over")]
+    text = recommendation(ANSWERS, changed(plan_steps=steps))
+    plan = section(text, "Plan")
+
+    assert "**Exit plan:** Switch over (Wes Hu)." in page(text)
+    places = [
+        plan.index(f"| {what}") for what in ("Exclude the groups", "Test a replacement", "Switch over", "Remove the")
+    ]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("account", "first", "later"),
+    [
+        (BY_HAND | {"controls": ["compliant_device"]}, "List what each policy requires", "Provide what is missing"),
+        (BY_HAND | {"token": "device_code", "controls": ["compliant_device"]}, "List the jobs", "Change device code to a browser"),
+        (BY_HAND | {"identity": "guest", "home_trust": "not_trusted"}, "Choose trust in the home tenant", "Trust the home tenant's"),
+        ({"activity": "unexplained", "identity": "unknown"}, "Revoke all sessions", "Give each open question"),
+    ],
+)  # fmt: skip
+def test_a_draft_begins_with_what_comes_first_and_loses_no_step(account, first, later):
+    plan = section(recommendation(allowed(real_engine(), {**ANSWERS, **account}), {}), "Plan")
+
+    assert table(plan)[0][2].startswith(first)
+    assert plan.index(first) < plan.index(later)
+    assert "Register the method" not in plan
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        {"controls": ["terms_of_use"], "connectors": ["dataverse"], "replacement": "service_principal"},
+        {"controls": ["terms_of_use", "mfa"], "run_mode": "human_on_setup"},
+        {"controls": ["terms_of_use"], "settings": ["embedded_app_mismatch"]},
+    ],
+)
+def test_an_exclusion_from_terms_alone_begins_with_the_approval_and_its_page_is_about_it(account):
+    given = {"terms": ["none"], **account}
+    text = recommendation(allowed(real_engine(), {**ANSWERS, **given}))
+    rows = {row[2]: row[3] for row in table(section(text, "Plan"))}
+
+    assert "**YES, TERMS ONLY**" in page(text)
+    assert "nothing is excluded, and runs fail wherever the terms are required" in page(text)
+    assert "without a recorded acceptance of the terms" in page(text)
+    assert "from the day of approval" in page(text)
+    assert rows["Exclude the groups in the named policies; then add the account"] == "after approval"
+
+
+def test_a_room_that_needs_no_terms_keeps_its_own_exclusions_unsaid():
+    room = {
+        "identity": "room_device",
+        "surfaces": ["none"],
+        "token": "interactive_cached",
+        "controls": ["terms_of_use", "mfa"],
+    }
+    text = page(recommendation(allowed(real_engine(), {**ANSWERS, **room, "terms": ["none"]})))
+
+    assert "**YES, TERMS ONLY** · " in text
+    assert "no other control is waived" not in text
+
+
+def test_an_exception_next_to_uses_that_are_separated_does_not_deny_the_enforcement():
+    uses = {"surfaces": ["pp_connections", "azure_portals"], "connectors": ["dataverse"], "replacement": "partial"}
+    made = documents(allowed(real_engine(), {**ANSWERS, **uses, "platform_use": "person_beside"}))
+
+    assert "**YES, UNTIL" in made["recommendation.md"]
+    assert "**If nobody decides:** no exclusion is approved" in made["recommendation.md"]
+    assert "Microsoft enforces nothing" not in made["recommendation.md"]
+    assert "**A5**" not in made["checklist.md"]
+
+
+def test_the_group_of_a_renewal_is_checked_and_never_deleted():
+    rows = table(section(recommendation({**ANSWERS, "exclusion_today": "documented"}), "Plan"))
+    (row,) = [row for row in rows if "group of each row" in row[2]]
+
+    assert row[2].startswith("Check the group")
+    assert row[5] == "delete only new groups"
+    assert not [other for other in rows if other[2].startswith("Create one group")]
+
+
+@pytest.mark.parametrize(("enforcement", "together"), [("enforced", False), ("lifted_by_support", True)])
+def test_what_microsoft_enforces_does_not_run_next_to_its_replacement(enforcement, together):
+    azure = {
+        "surfaces": ["arm_write"],
+        "token": "ropc_password",
+        "enforcement": enforcement,
+        "platform_use": "same_run",
+    }
+    plan = section(
+        recommendation(allowed(real_engine(), {**ANSWERS, **azure, "replacement": "managed_identity"})), "Plan"
+    )
+
+    assert ("Run old and new together" in plan) is together
+    assert ("Run the replacement for one full cycle" in plan) is not together
+    assert "turn the old sign-in on again" not in plan

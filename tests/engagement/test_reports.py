@@ -231,3 +231,24 @@ def test_a_paper_that_nobody_signs_is_not_asked_to_be_signed(tmp_path):
     assert run(["status", str(folder), "--date", "2026-11-24", "--quiet"]) == 0
     assert [*(folder / "decisions").iterdir()]
     assert "Papers to sign" not in (folder / "reports" / "portfolio.md").read_text(encoding="utf-8")
+
+
+def test_a_possible_compromise_waits_for_no_board(tmp_path):
+    made = tmp_path / "contoso"
+    (made / "accounts").mkdir(parents=True)
+    (made / "engagement.toml").write_text('client = "Contoso"')
+    for name, activity in (("svc-odd", "unexplained"), ("svc-used", "active")):
+        record = {"account": {"name": name}, "answers": {**ANSWERS, "activity": activity}, "signoff": SIGNOFF}
+        (made / "accounts" / f"{name}.json").write_text(json.dumps(record))
+    write_reports(seen(made), real_pack(), real_engine())
+
+    portfolio = (made / "reports" / "portfolio.md").read_text(encoding="utf-8")
+    first = section(portfolio, "What the board is asked today").strip().splitlines()[0]
+    assert first == "- Act today, without waiting for a paper, for 1 account: `svc-odd`. The backlog lists the steps."
+    text = (made / "reports" / "backlog.csv").read_text(encoding="utf-8-sig")
+    urgent = [row for row in csv.DictReader(io.StringIO(text)) if row["Priority"] == "Highest"]
+    assert [(row["Summary"], row["Assignee"]) for row in urgent] == [
+        ("Revoke all sessions of the account today: svc-odd", "Ida Berg"),
+        ("Change the secret of the account: svc-odd", "Olga Ney"),
+        ("Investigate who made the sign-ins: svc-odd", "Security operations"),
+    ]

@@ -54,7 +54,7 @@ def _page(case: Case, digest: str, room: Room) -> Page:
     main = case.outcome.main
     decided, nothing = "Not decided yet", "Nothing is decided yet, so there is nothing to sign."
     if main is not None:
-        decided = case.words.verdict(main)
+        decided = case.words.verdict(case.outcome.lead or main)  # what waives a control is never behind another title
         nothing = case.pack.verdict_by_id[main].no_checklist or "No item applies to this verdict."
     page.heading(1, f"Checklist: {lower_first(decided)} – {parts.account(case)}")
     items = items_of(case)

@@ -12,10 +12,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from wizard.decision.blocks import plain
+from wizard.documents.board.plan import urgent
 from wizard.documents.frame import WAIVABLE
 from wizard.documents.people import duty_findings, signers
 from wizard.documents.readiness import open_items
 from wizard.documents.sections.pieces import given
+from wizard.documents.signed import field_of_role
 from wizard.documents.slots import decision_sentence
 from wizard.evidence.cites import SignOff
 from wizard.pack.models import Meaning
@@ -105,6 +107,7 @@ class Assessed:
         duties: Conflicts of separated duties, as sentences.
         dates: Days of the sign-off with what is due then, in the words of the papers.
         work: What people planned to do: steps, conditions, and checks after the change.
+        urgent: What waits for no board, with the person or the role that does it.
         pieces: Values of the pieces for other tools that apply, by piece and field; empty for one that is missing.
         signoff: Digest of the sign-off, by which that of a paper is compared.
         closed_on: The day on which it was closed; None while it was not.
@@ -141,6 +144,7 @@ class Assessed:
     controls: tuple[str, ...]
     waived: tuple[Waived, ...]
     work: tuple[Work, ...]
+    urgent: tuple[Work, ...]
     pieces: dict[str, dict[str, str]]
     ticket: str
     subject: str
@@ -211,6 +215,10 @@ def assessed(case: Case) -> Assessed:
             for meaning in (Meaning.PLAN, Meaning.CONDITIONS, Meaning.CHECKS)
             for step in case.steps(meaning)
             if step.step.strip()
+        ),
+        urgent=tuple(
+            Work(row.what, people.get(field_of_role(case, row.who) or "") or row.who, None, row.done)
+            for row in urgent(case)
         ),
         pieces={one.id: given(case, one) for one in case.pack.documents.fragment if case.holds(one.when)},
         ticket=case.text(Meaning.TICKET),

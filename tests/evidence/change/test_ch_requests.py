@@ -219,3 +219,11 @@ def test_what_powershell_writes_for_a_condition_that_is_not_set_goes_into_no_req
 @pytest.mark.parametrize("name", ["source", "of", "read_on"])
 def test_the_metadata_says_where_it_comes_from(name):
     assert GRAPH[name]
+
+
+def test_a_rollback_ends_a_membership_and_names_no_day_until_which():
+    """'End being a member until 31 May' reads as if the membership came back then."""
+    change, _ = made(license_="p2")
+    (undo,) = [step.undo.what for step in change.steps if "assignmentScheduleRequests" in step.undo.url]
+
+    assert undo == "End the account's membership of the group 'Exclusion'"

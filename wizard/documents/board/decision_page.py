@@ -102,7 +102,7 @@ def _exit(case: Case, page: Page, room: Room) -> str:
         return ""
     planned = [step for step in case.steps(Meaning.PLAN) if step.step]
     if planned:
-        last = max(planned, key=lambda step: step.due or case.day)
+        last = max(reversed(planned), key=lambda step: step.due or case.day)  # of equal days the last one
         way, due, owner = room.text(last.step), last.due, room.label(last.owner)
     else:
         way = said.first(case, page, case.pack.case.exit, cite=False)

@@ -34,6 +34,7 @@ class Planned:
         role: The role of a step of the pack; empty for a step that people planned.
         day: The day by which it is done; None where no date is given.
         signs: It is the signature, which the decision page tells by role.
+        last: It belongs to the exit, so that without a day it comes after all others.
         when: That day, or the checkpoint.
     """
 
@@ -45,6 +46,7 @@ class Planned:
     done: str
     undo: str
     signs: bool = False
+    last: bool = False
 
     def cells(self, number: int) -> tuple[str, ...]:
         """Return the row of the table."""
@@ -92,6 +94,11 @@ def _on_each_day(case: Case, row: PlanRow, step: Planned) -> Iterator[Planned]:
     yield step
 
 
+def urgent(case: Case) -> list[PlanRow]:
+    """Return the steps that wait for no board."""
+    return [row for row in case.pack.case.step if row.urgent and case.outcome.main is not None and _fits(case, row)]
+
+
 def _fits(case: Case, row: PlanRow) -> bool:
     carried = set(row.carried_by).intersection(case.outcome.verdicts)
     return bool(carried or set(row.verdicts).intersection(leading(case))) and case.holds(row.when)
@@ -103,8 +110,10 @@ def _first(case: Case) -> PlanRow | None:
 
 
 def step_words(case: Case) -> tuple[str, str]:
-    """Return the next step of the leading verdict and the role that does it, as every face names them."""
-    lead = leading(case)[0]
+    """Return the next step and the role that does it, as every face names them: that of the leading verdict."""
+    lead, row = leading(case)[0], _first(case)
+    if row is not None and (row.urgent or lead not in row.verdicts):
+        return row.what, row.who  # what cannot wait is never said in other words
     verdict, other = case.pack.verdict_by_id[lead], case.words.instead.get(lead)
     return (other.next_step if other else "") or verdict.next_step, (other.owner_role if other else "") or (
         verdict.owner_role
@@ -114,7 +123,8 @@ def step_words(case: Case) -> tuple[str, str]:
 def _row(case: Case, room: Room, row: PlanRow, words: tuple[str, str] | None = None) -> Planned:
     what, role = words or (row.what, row.who)
     day, when = (None, row.by) if row.by else _by(case, row.phase, row.due)
-    return Planned(who(case, role, room), role, what, day, when, row.done, row.undo)
+    last = row.phase == case.pack.checklist.exit_phase
+    return Planned(who(case, role, room), role, what, day, when, row.done, row.undo, last=last)
 
 
 def _begun(case: Case, step: Planned, phase: str) -> Planned:
@@ -156,17 +166,20 @@ def _own(case: Case, room: Room) -> Iterator[Planned]:
 def _by_day(general: Sequence[Planned], own: Sequence[Planned], *, pinned: bool) -> list[Planned]:
     """Return all steps by day; a step without one keeps its place behind the step before it.
 
+    What people planned without a day comes after what is prepared and approved, and before the exit.
+
     Args:
         general: Steps of the pack.
         own: Steps that people planned.
         pinned: The first step stays first, because every face names it.
     """
     first, rest = (general[:1], general[1:]) if pinned else ((), general)
+    ready = max((step.day for step in rest if step.day is not None and not step.last), default=date.min)
     placed: list[tuple[date, int, Planned]] = []
-    for steps in (rest, own):
+    for steps, undated in ((rest, date.min), (own, ready)):
         last = date.min
         for step in steps:
-            last = max(last, step.day) if step.day is not None else last
+            last = max(last, step.day) if step.day is not None else date.max if step.last else max(last, undated)
             placed.append((step.day or last, len(placed), step))
     return [*first, *(step for _, _, step in sorted(placed, key=lambda place: place[:2]))]
 

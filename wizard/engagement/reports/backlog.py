@@ -6,7 +6,7 @@ Jira and ServiceNow take the first row as names of columns. Jira asks for ``Summ
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from wizard.documents.escape import clean
@@ -15,6 +15,7 @@ from wizard.wording import joined, short
 
 if TYPE_CHECKING:
     from wizard.documents.library import Library
+    from wizard.engagement.assessed import Work
     from wizard.engagement.rows import Row
 
 NAME = "backlog.csv"
@@ -36,7 +37,9 @@ _USUAL = "Medium"
 def items(row: Row, library: Library) -> Iterator[tuple[object, ...]]:
     """Yield what has to be done about an account."""
     yield from _next(row, library)
-    yield from _planned(row)
+    if row.seen is not None and not row.over:
+        yield from _planned(row, row.seen.urgent, "Highest")
+        yield from _planned(row, row.seen.work, _USUAL)
 
 
 def _next(row: Row, library: Library) -> Iterator[tuple[object, ...]]:
@@ -78,11 +81,9 @@ def _told(row: Row, library: Library) -> Iterator[str]:
         yield f"Signers: {joined((one.title for one in seen.signers), 10)}."
 
 
-def _planned(row: Row) -> Iterator[tuple[object, ...]]:
-    """Yield the steps that people planned for an account."""
-    if row.seen is None or row.over:
-        return
-    for work in row.seen.work:
+def _planned(row: Row, steps: Iterable[Work], priority: str) -> Iterator[tuple[object, ...]]:
+    """Yield steps for an account: what waits for no board, or what people planned."""
+    for work in steps:
         key = hashlib.sha256(work.step.encode("utf-8", "replace")).hexdigest()[:8]
         yield (
             short(f"{clean(work.step)}: {clean(row.account)}", LONGEST),
@@ -90,7 +91,7 @@ def _planned(row: Row) -> Iterator[tuple[object, ...]]:
             clean(work.owner or row.owner),
             work.due,
             _labels(row),
-            _USUAL,
+            priority,
             f"{_key(row)}/{key}",
         )
 

@@ -49,7 +49,12 @@ def asks(page: Page, rows: Sequence[Row]) -> None:
     """Add what a board is asked, in a few lines."""
     unsigned, late, soon = _unsigned(rows), in_step(rows, Step.OVERDUE), in_step(rows, Step.DUE)
     ready = in_step(rows, Step.BOARD)
+    urgent = [row for row in rows if row.seen is not None and row.seen.urgent and not row.over]
     lines = [
+        f"Act today, without waiting for a paper, for {count(len(urgent), 'account')}: {which(urgent)}. "
+        "The backlog lists the steps."
+        if urgent
+        else "",
         f"Sign {count(len({row.paper for row in unsigned}), 'paper')} for {count(len(unsigned), 'account')}"
         f"{_from(unsigned, 'the first is needed by')}."
         if unsigned

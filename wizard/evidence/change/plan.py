@@ -249,10 +249,15 @@ class _Plan:
             "startDateTime": f"{start.isoformat()}T00:00:00Z",
             "expiration": {"type": "afterDateTime", "endDateTime": f"{ends_on.isoformat()}T23:59:59Z"},
         }
-        until = f"member of the group '{name}' until {long_date(ends_on)}"
+        what = f"Make the account a member of the group '{name}' until {long_date(ends_on)}"
         return Step(
-            Request(f"Make the account a {until}", "POST", SCHEDULES, {**body, "scheduleInfo": schedule}),
-            Request(f"End being a {until}", "POST", SCHEDULES, {**body, "action": "adminRemove"}),
+            Request(what, "POST", SCHEDULES, {**body, "scheduleInfo": schedule}),
+            Request(
+                f"End the account's membership of the group '{name}'",
+                "POST",
+                SCHEDULES,
+                {**body, "action": "adminRemove"},
+            ),
         )
 
     def clean_up(self) -> ChangeSet:

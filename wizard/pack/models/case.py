@@ -23,6 +23,7 @@ class PlanRow(Model):
         draft: It prepares the decision, so that a complete document has it behind it.
         first_for: Verdicts whose next step this is; where one of them leads, the plan begins with it.
         signs: It is the signature, so that no other step asks for one.
+        urgent: It waits for no board, so that lists of many accounts name it, too.
         each_end: It ends exclusions, so it is done on the day of each one that ends earlier, too.
     """
 
@@ -40,6 +41,7 @@ class PlanRow(Model):
     draft: bool = False
     first_for: tuple[VerdictId, ...] = ()
     signs: bool = False
+    urgent: bool = False
     each_end: bool = False
 
 
