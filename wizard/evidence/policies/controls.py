@@ -22,12 +22,13 @@ def grant_of(section: Section) -> Grant | None:
     strength = _strength(section)
     terms = tuple(dict.fromkeys(section.ids("termsOfUse")))
     custom = tuple(dict.fromkeys(section.ids("customAuthenticationFactors")))
-    if operator not in _OPERATORS and operator:
-        section.faults.append(f"{section.join('operator')} ({operator[:60]})")
+    several = "block" not in built_in and len(built_in) + bool(strength) + bool(terms) + bool(custom) > 1
+    if operator not in _OPERATORS and (operator or several):
+        section.faults.append(f"{section.join('operator')} ({operator[:60] or 'missing'})")
     section.faults.extend(section.leftovers())
     if not (built_in or strength or terms or custom):
         return None
-    # Graph's own default is to demand all; with a single demand the operator says nothing.
+    # With a single demand the operator says nothing.
     return Grant(_OPERATORS.get(operator, True), built_in, strength, terms, custom)
 
 

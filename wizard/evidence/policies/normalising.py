@@ -49,6 +49,10 @@ _INCLUDED = (
     *("includeUsers", "includeUserNames", "includeGroups", "includeGroupNames", "includeRoles", "includeRoleNames"),
     "includeGuestsOrExternalUsers",
 )
+_ACCESSED = (
+    *("includeApplications", "includeApplicationNames", "applicationFilter", "includeUserActions"),
+    "includeAuthenticationContextClassReferences",
+)
 CLIENTS = {"modern": "mobileappsanddesktopclients", "easunsupported": "exchangeactivesync"}
 """Words that Graph used before."""
 
@@ -131,6 +135,8 @@ def _conditions(section: Section) -> dict[str, Any]:
     workloads = _workloads(section.section("clientApplications"))
     if workloads is None and _lacks_people(section.peek("users")):
         section.faults.append(f"{section.join('users')} (without whom it includes)")
+    if not Section(section.peek("applications"), "", []).says(*_ACCESSED):
+        section.faults.append(f"{section.join('applications')} (without what it includes)")
     parts: dict[str, Any] = {
         "users": _users(section.section("users")),
         "workloads": workloads,
