@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from wizard.errors import Problem
-from wizard.evidence.policies.fields import Section
+from wizard.evidence.policies.fields import Section, is_guid
 from wizard.evidence.truth import Truth
 from wizard.wording import short
 
@@ -60,13 +60,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """An active built-in role; ``scoped`` are members for a part of the tenant only, and None is not exported."""
+    """An active built-in role; ``scoped`` are members for a part of the tenant only, and None is not exported.
+
+    ``whole`` is False when the export lacks some of the members.
+    """
 
     template: str
     display_name: str
     members: frozenset[str] | None
     scoped: frozenset[str]
     built_in: bool
+    whole: bool = True
 
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -202,6 +206,7 @@ class Directory:
         problems: Entries that could not be used.
         eligible: Ids of users and groups that may activate a role, by its template.
         cut: Collections of which only a part was exported.
+        partial: What is said of groups and roles of which members may be missing, by id and template.
         kinds: What members of groups and roles are, by id, of those of which an export says so.
         user_names: Ids by principal name; the first one where several users have it.
         namesakes: Ids of all users with a principal name that several have.
@@ -216,6 +221,7 @@ class Directory:
     problems: list[Problem] = field(default_factory=list)
     eligible: dict[str, frozenset[str]] = field(default_factory=dict)
     cut: set[str] = field(default_factory=set)
+    partial: dict[str, Problem] = field(default_factory=dict)
     kinds: dict[str, MemberKind] = field(default_factory=dict)
     user_names: dict[str, str] = field(default_factory=dict)
     namesakes: dict[str, list[str]] = field(default_factory=dict)
@@ -228,6 +234,13 @@ class Directory:
         name = user.principal_name
         if name and (known := self.user_names.setdefault(name, user.id)) != user.id:
             self.namesakes.setdefault(name, [known]).append(user.id)
+
+    def call_group(self, group: Group) -> None:
+        """Let a group be found by display name."""
+        if group.display_name:
+            called = self.group_names.setdefault(group.display_name.lower(), [])
+            if group.id not in called:
+                called.append(group.id)
 
     def users_called(self, name: str) -> tuple[User, ...]:
         """Return the users with an id or principal name, in any case.
@@ -372,6 +385,15 @@ class Directory:
             return self.groups is None or "groups" in self.cut
         return member not in self.users
 
+    def meant(self, member: str) -> str:
+        """Return the ID of a member that an export gives by its sign-in name; the name where nobody has it alone."""
+        called = self.users_called(member) if "@" in member else ()
+        return called[0].id if len(called) == 1 else member
+
+    def unclear(self, member: str) -> bool:
+        """Return whether a member is given by a name of which nobody knows whose it is."""
+        return not is_guid(member) and member not in (self.users or {})
+
     def may_be_user(self, member: str) -> bool:
         """Return whether a member may be a user; everything may be of which the export does not say what it is."""
         return self.kinds.get(member, "user") == "user"
@@ -391,7 +413,7 @@ class Directory:
         if start.startswith("role:"):
             role = (self.roles or {})[start.removeprefix("role:")]
             first: frozenset[str] | None = role.members
-            whole = not self._lacks_roles
+            whole = role.whole and not self._lacks_roles
         else:
             first = (self.groups or {})[start].members
             whole = (self.groups or {})[start].whole
@@ -404,12 +426,15 @@ class Directory:
             if members is None:
                 ends.append(self._members_of(identifier))
                 continue
-            for member in members:
+            by_id = is_guid(identifier.removeprefix("role:"))
+            for member in map(self.meant, members):
                 if member in seen:
                     continue
                 seen.add(member)
                 group = (self.groups or {}).get(member)
-                if group is not None:
+                if group is None and by_id and self.unclear(member):
+                    ends.append(f"users: ID of {short(member, 80)}")
+                elif group is not None:
                     waiting.append((member, group.members))
                     if not group.whole:
                         ends.append(self._members_of(member))

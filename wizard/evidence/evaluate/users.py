@@ -31,7 +31,9 @@ _KINDS = {
 }
 """What a user may be whose principal name was not exported, for only the name tells the kinds apart."""
 WORDS = frozenset({ALL, NOBODY, ANY_GUEST})
-_NOT_FOR_AGENTS = "policies for users do not include the account of an agent; a policy has to target agents' user accounts"
+_NOT_FOR_AGENTS = (
+    "policies for users do not include the account of an agent; a policy has to target agents' user accounts"
+)
 _NAMED_AGENT = "whether a policy that names an agent's user account among its users includes it"
 _Told = tuple[Truth, list[str]]
 
@@ -125,9 +127,7 @@ class Lists:
 
 
 def judge(users: Users, person: Who, directory: Directory, tables: ConditionalAccessTables) -> Finding:
-    inside = Lists(
-        users.include_users, users.include_groups, users.include_roles, users.include_guests, including=True
-    )
+    inside = Lists(users.include_users, users.include_groups, users.include_roles, users.include_guests, including=True)
     outside = Lists(users.exclude_users, users.exclude_groups, users.exclude_roles, users.exclude_guests)
     finding = scoped(
         lambda: _listed(inside, person, directory, tables), lambda: _listed(outside, person, directory, tables), REASON

@@ -31,6 +31,11 @@ class RoleHolder:
     through: str = ""
     kind: MemberKind | None = None
 
+    @property
+    def key(self) -> str:
+        """The ID; the sign-in name where the export gives no ID."""
+        return self.id or self.account
+
 
 @dataclass(frozen=True, slots=True)
 class Registration:
