@@ -15,6 +15,7 @@ from wizard.engagement.register import Entry, Waiver
 from wizard.engagement.tenant_lookup import Accounts, Policies, demands
 from wizard.engagement.tenant_result import CLASSES, Class, Comparison, Difference, Unknown
 from wizard.evidence.directory import Directory
+from wizard.evidence.evaluate.grant import waived
 from wizard.evidence.evaluate.policy import REPORT_ONLY, condition_of
 from wizard.evidence.exclusions import Excluder, Exclusions, Way
 from wizard.evidence.mappings import Mappings
@@ -166,7 +167,7 @@ class _Comparer:
     def _controls(self, policy: Policy, account: str, covering: list[tuple[Entry, Waiver]]) -> None:
         asked = demands(policy, self.tenant.mappings)
         approved = {waiver.control for _, waiver in covering}
-        more = sorted({min(one) for one in asked if one and not one & approved}) if approved - {""} else []
+        more = sorted({min(one) for one in asked if not one & waived(approved)}) if approved - {""} else []
         entry = covering[0][0]
         if more:
             also, known = (

@@ -110,11 +110,12 @@ def test_a_page_of_policies_with_parts_left_out_still_counts_every_policy():
 
 def test_equal_copies_count_once_and_different_ones_are_both_kept(tmp_path):
     write(tmp_path, "1.json", [A, B])
-    write(tmp_path, "2.json", A)
+    write(tmp_path, "2.json", {**A, "id": A["id"].upper()})
     write(tmp_path, "3.json", {**B, "state": "disabled"})
+    write(tmp_path, "4.json", {**B, "state": "disabled"})
     result = read_policies(tmp_path)
     assert names(result) == ["A", "B", "B"]
-    assert [code for code in codes(result) if code in ("copy", "conflict")] == ["copy", "conflict"]
+    assert [code for code in codes(result) if code in ("copy", "conflict")] == ["copy", "conflict", "copy"]
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,12 @@ def _rank(demand: str) -> tuple[int, str]:
     return (_ORDER.get(demand, len(_ORDER)), demand)
 
 
+def waived(approved: Iterable[str]) -> frozenset[str]:
+    """Return the controls that are waived with those that were approved: with MFA the strength with which it is asked for."""
+    controls = frozenset(approved)
+    return controls | {Controls.AUTHENTICATION_STRENGTH} if Controls.MFA in controls else controls
+
+
 def asked(policy: Policy, mappings: Mappings) -> tuple[str, ...]:
     """Return the controls of a policy as the questions name them.
 

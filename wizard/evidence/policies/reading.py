@@ -286,24 +286,22 @@ def _stop(collected: _Collected, place: str) -> None:
 
 def _drop_copies(collected: _Collected) -> None:
     """Keep one of several equal copies of a policy; name those that differ."""
-    first: dict[str, Policy] = {}
+    of_id: dict[str, list[Policy]] = {}
     kept: list[Policy] = []
     for policy in collected.policies:
-        other = first.get(policy.id.lower()) if policy.id else None
-        if other is None:
-            first[policy.id.lower()] = policy
-            kept.append(policy)
-            continue
-        same = _without_place(policy) == _without_place(other)
-        what = "is the same policy as" if same else "has the same ID as, but differs from, the policy in"
-        remedy = "" if same else "Keep the newer export only; both were judged."
-        message = f"{what} {short(other.place)}."
-        kind: tuple[str, Severity] = ("copy", "note") if same else ("conflict", "loss")
-        collected.problems.append(Problem(policy.place, message, remedy, *kind))
-        if not same:
+        others = of_id.setdefault(policy.id.lower(), []) if policy.id else []
+        same = next((other for other in others if _contents(policy) == _contents(other)), None)
+        if others:
+            what = "is the same policy as" if same else "has the same ID as, but differs from, the policy in"
+            remedy = "" if same else "Keep the newer export only; both were judged."
+            message = f"{what} {short((same or others[0]).place)}."
+            kind: tuple[str, Severity] = ("copy", "note") if same else ("conflict", "loss")
+            collected.problems.append(Problem(policy.place, message, remedy, *kind))
+        if same is None:
+            others.append(policy)
             kept.append(policy)
     collected.policies = kept
 
 
-def _without_place(policy: Policy) -> tuple[object, ...]:
-    return tuple(getattr(policy, name) for name in Policy.__slots__ if name != "place")
+def _contents(policy: Policy) -> tuple[object, ...]:
+    return tuple(getattr(policy, name) for name in Policy.__slots__ if name not in {"place", "id"})
