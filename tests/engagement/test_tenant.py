@@ -296,6 +296,16 @@ UNKNOWN: dict[str, tuple[Change, str]] = {
         lambda tenant: tenant["policies"][0]["conditions"].pop("users"),
         "conditions.users (without whom it includes)",
     ),
+    "nobody knows what one of the controls requires": (
+        lambda tenant: tenant["policies"][0].update(
+            grantControls={"operator": "AND", "builtInControls": ["mfa", "unknownFutureValue"]}
+        ),
+        "what “CA001 Require MFA” requires",
+    ),
+    "nobody knows whether one of the controls is enough": (
+        lambda tenant: tenant["policies"][0].update(grantControls={"builtInControls": ["mfa", "compliantDevice"]}),
+        "what “CA001 Require MFA” requires",
+    ),
     "nobody knows who is meant": (
         lambda tenant: users(tenant)["excludeUsers"].append("unknownFutureValue"),
         "unknownfuturevalue",
