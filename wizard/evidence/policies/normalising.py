@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime
 from typing import Any
 
 from wizard.evidence.device_rules import RuleError, parse
@@ -85,6 +86,7 @@ def policy_of(found: Found, place: str) -> Policy:
     deleted = top.text("deletedDateTime")
     if deleted.startswith(_NEVER):
         deleted = ""
+    modified = _moment(top.peek("modifiedDateTime"))
     unknown = [*faults, *top.leftovers(_HARMLESS)]
     invalid = "" if conditions.present else "it has no conditions"
     if deleted:
@@ -105,8 +107,17 @@ def policy_of(found: Found, place: str) -> Policy:
         tenant=tenant.lower() if isinstance(tenant, str) else "",
         deleted=deleted,
         lost=lost,
+        modified=modified,
         **parts,
     )
+
+
+def _moment(told: Any) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(told)
+    except (TypeError, ValueError):
+        return None
+    return found if found.tzinfo is not None else None
 
 
 def _filtered(parts: dict[str, Any]) -> bool:
