@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from wizard.errors import Problem
-from wizard.evidence.policies.fields import Section, is_guid
+from wizard.evidence.policies.fields import Section
 from wizard.evidence.truth import Truth
 from wizard.wording import short
 
@@ -385,15 +385,6 @@ class Directory:
             return self.groups is None or "groups" in self.cut
         return member not in self.users
 
-    def meant(self, member: str) -> str:
-        """Return the ID of a member that an export gives by its sign-in name; the name where nobody has it alone."""
-        called = self.users_called(member) if "@" in member else ()
-        return called[0].id if len(called) == 1 else member
-
-    def unclear(self, member: str) -> bool:
-        """Return whether a member is given by a name of which nobody knows whose it is."""
-        return not is_guid(member) and member not in (self.users or {})
-
     def may_be_user(self, member: str) -> bool:
         """Return whether a member may be a user; everything may be of which the export does not say what it is."""
         return self.kinds.get(member, "user") == "user"
@@ -426,15 +417,12 @@ class Directory:
             if members is None:
                 ends.append(self._members_of(identifier))
                 continue
-            by_id = is_guid(identifier.removeprefix("role:"))
-            for member in map(self.meant, members):
+            for member in members:
                 if member in seen:
                     continue
                 seen.add(member)
                 group = (self.groups or {}).get(member)
-                if group is None and by_id and self.unclear(member):
-                    ends.append(f"users: ID of {short(member, 80)}")
-                elif group is not None:
+                if group is not None:
                     waiting.append((member, group.members))
                     if not group.whole:
                         ends.append(self._members_of(member))

@@ -7,9 +7,10 @@ used is named, and the rest is used. ``wizard.evidence.directory_merging`` makes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from wizard.errors import EvidenceError, Problem
 from wizard.evidence.directory import Directory, Group, NamedLocation, Role, User, named_location
@@ -33,7 +34,7 @@ from wizard.evidence.exports.directory import (
     user_of,
 )
 from wizard.evidence.exports.rows import Row
-from wizard.evidence.policies.fields import Section
+from wizard.evidence.policies.fields import Section, is_guid
 from wizard.files.collections import Part, cut_members, entries_of, page_of, parts_of
 from wizard.files.decoding import decode, refuse_other_text
 from wizard.files.reading import Wanted, files_in, read_settled, skipped
@@ -43,6 +44,7 @@ from wizard.wording import joined, short
 
 DIRECTORY = Wanted(EvidenceError, "a directory export", "Export it as JSON.", 512 * 1024 * 1024)
 """Half a gigabyte holds some million users."""
+T = TypeVar("T", Group, Role)
 _MAX_PROBLEMS = 50
 _MOST_COPIES = 20
 """Entries of one ID that differ; further ones tell no more than that nobody can know."""
@@ -75,7 +77,28 @@ def read_directories(paths: Sequence[Path]) -> Directory:
         raise EvidenceError(*problems)
     whole = merged(parts) if parts else Directory(", ".join(map(str, paths)) or "the directory file")
     whole.problems += [*problems, *others]
+    _name_by_ids(whole)
     return whole
+
+
+def _name_by_ids(directory: Directory) -> None:
+    """Give members by their IDs that an export gives by sign-in names; a name that is nobody's alone leaves members open."""
+
+    def meant(member: str) -> str:
+        called = directory.users_called(member) if "@" in member else ()
+        return called[0].id if len(called) == 1 else member
+
+    _give_ids(directory.groups or {}, meant, directory.users or {})
+    _give_ids(directory.roles or {}, meant, directory.users or {})
+    directory.kinds.update({meant(member): kind for member, kind in directory.kinds.items() if "@" in member})
+
+
+def _give_ids(entries: dict[str, T], meant: Callable[[str], str], known: Container[str]) -> None:
+    for key, one in entries.items():
+        if one.members is not None and is_guid(key) and not all(map(is_guid, one.members)):
+            members = frozenset(map(meant, one.members))
+            whole = one.whole and all(is_guid(member) or member in known for member in members)
+            entries[key] = replace(one, members=members, whole=whole)
 
 
 def _files(path: Path, problems: list[Problem]) -> Iterator[Path]:

@@ -166,15 +166,13 @@ class Excluder:
             name = short(group.display_name or group.id, 80)
             if group.members is None or not group.whole:
                 ends.append(f"groups: members of {name}, in {directory.place}")
-            for member in sorted(map(directory.meant, group.members or ())):
+            for member in sorted(group.members or ()):
                 if member in groups:
                     if member not in seen:
                         seen.add(member)
                         waiting.append((member, (*through, groups[member].display_name or member)))
                     continue
-                if is_guid(identifier) and directory.unclear(member):
-                    ends.append(f"users: ID of {short(member, 80)}, a member of {name}, in {directory.place}")
-                elif directory.may_be_group(member):
+                if directory.may_be_group(member):
                     ends.append(f"users or groups: {short(member, 80)}, a member of {name}, in {directory.place}")
                 if directory.may_be_user(member):
                     members.setdefault(member, through)
