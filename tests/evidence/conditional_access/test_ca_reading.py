@@ -121,6 +121,15 @@ def test_equal_copies_count_once_and_different_ones_are_both_kept(tmp_path):
     assert [bool(policy.invalid) for policy in result.policies] == [False, True, True]
 
 
+def test_copies_in_files_that_are_named_one_by_one_count_once(tmp_path):
+    paths = [tmp_path / f"{name}.json" for name in "ab"]
+    for path in paths:
+        write(tmp_path, path.name, [A])
+    for named in (paths, paths[::-1], [*paths, paths[0]]):
+        result = read_policies(*named)
+        assert (names(result), result.files, codes(result)) == (["A"], 2, ["copy"])
+
+
 @pytest.mark.parametrize("order", [("1", "2"), ("2", "1")])
 def test_of_copies_that_differ_the_one_that_was_changed_last_counts(tmp_path, order):
     old, new = {**A, "modifiedDateTime": "2026-10-01T08:00:00Z"}, {**A, "modifiedDateTime": "2026-10-02T08:00:00.123Z"}

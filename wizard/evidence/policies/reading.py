@@ -39,25 +39,27 @@ class _Collected:
     full: bool = False
 
 
-def read_policies(path: Path) -> Reading:
-    """Read the policies of a file, or of all JSON files in a folder and the folders in it.
+def read_policies(*paths: Path) -> Reading:
+    """Read the policies of files, and of all JSON files in folders and the folders in them.
 
     Raises:
-        EvidenceError: The path does not exist, or a folder holds no JSON file.
+        EvidenceError: A path does not exist, or a folder holds no JSON file.
     """
-    if not path.exists():
-        raise EvidenceError(Problem(str(path), "does not exist.", "Name a file or folder of exported policies."))
     collected = _Collected()
     count = 0
-    for file in _files(path, collected):
-        count += 1
-        if collected.full or count > MAX_FILES:
-            _stop(collected, str(path))
-            break
-        _read_file(file, collected)
-    if not count and not collected.unread:
-        message = "holds no JSON file."
-        raise EvidenceError(Problem(str(path), message, "Name the folder that holds the exported policies."))
+    for path in sorted(set(paths)):
+        if not path.exists():
+            raise EvidenceError(Problem(str(path), "does not exist.", "Name a file or folder of exported policies."))
+        before = count, len(collected.unread)
+        for file in _files(path, collected):
+            count += 1
+            if collected.full or count > MAX_FILES:
+                _stop(collected, str(path))
+                break
+            _read_file(file, collected)
+        if before == (count, len(collected.unread)):
+            message = "holds no JSON file."
+            raise EvidenceError(Problem(str(path), message, "Name the folder that holds the exported policies."))
     _drop_copies(collected)
     return Reading(tuple(collected.policies), tuple(collected.problems), tuple(collected.unread), count)
 
