@@ -237,6 +237,19 @@ def test_a_policy_that_lost_what_it_includes_may_be_about_any_resource(applicati
     assert applies(policy(applications=applications, clientAppTypes=["other"]), client_app="browser") is False
 
 
+@pytest.mark.parametrize("strength", [["System.Object[]"], [{}], 7, True])
+def test_a_strength_of_a_kind_that_nobody_expects_leaves_the_demand_open(strength):
+    wanted = {"operator": "AND", "builtInControls": ["compliantDevice"], "authenticationStrength": strength}
+
+    assert meet(policy(grantControls=wanted)).outcome == "unknown"
+
+
+def test_a_control_that_is_a_number_may_be_the_block():
+    item = policy(grantControls={"operator": "OR", "builtInControls": [0]})
+
+    assert (applies(item), meet(item).outcome) == (None, "unknown")
+
+
 def test_a_sure_block_beats_a_demand_that_was_lost():
     assert meet(policy(grantControls=NONE_LEFT), blocking()).outcome == "block"
 
