@@ -144,7 +144,8 @@ def named_location(section: Section) -> tuple[NamedLocation | None, list[str]]:
         return None, ["has no ID."]
     name = section.text("displayName")
     told = section.says("isTrusted", *_CONTENTS)
-    trusted = section.flag("isTrusted")
+    damaged = str(section.peek("isTrusted") or "").lower() not in {"", "true", "false"}
+    trusted = None if damaged else section.flag("isTrusted")
     ranges = section.take("ipRanges")
     countries = section.take("countriesAndRegions")
     if isinstance(ranges, list):

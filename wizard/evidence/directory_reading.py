@@ -184,6 +184,7 @@ class _Builder:
         self.directory = directory
         self.layers = [directory]
         self.rest = 0
+        self.name = ""
 
     def add(self, name: str, value: Any) -> None:
         """Add a collection; what cannot be used goes to the problems."""
@@ -203,6 +204,7 @@ class _Builder:
         members = self._without_eligible(members) if name in {ROLES, ASSIGNMENTS} else members
         if members is None:
             return
+        self.name = name
         part = {USERS: "users", GROUPS: "groups", LOCATIONS: "locations"}.get(name, "roles")
         setattr(self.directory, part, getattr(self.directory, part) or {})
         for index, raw in enumerate(members):
@@ -214,7 +216,7 @@ class _Builder:
             if isinstance(raw, dict):
                 add(raw, complain)
             else:
-                complain("is not an object.")
+                self._skip(complain, "is not an object.")
         if self.rest:
             rest = f"has {self.rest:,} more entries that cannot be used."
             self.directory.problems.append(Problem(self.directory.place, rest))
@@ -236,7 +238,7 @@ class _Builder:
     def _user(self, raw: dict[str, Any], complain: Complain) -> None:
         user = user_of(Row(0, raw))
         if not user.id:
-            complain("has no ID.")
+            self._skip(complain, "has no ID.")
             return
         self._keep("users", user.id, user)
         self.directory.call(user)
@@ -244,7 +246,7 @@ class _Builder:
     def _group(self, raw: dict[str, Any], complain: Complain) -> None:
         group = group_of(Row(0, raw), complain)
         if not group.id:
-            complain("has no ID.")
+            self._skip(complain, "has no ID.")
             return
         if cut_members(raw):
             self._say_cut(group.id, f"group {short(group.display_name or group.id, 80)}")
@@ -257,7 +259,7 @@ class _Builder:
         # The id of a built-in role is that of its template.
         template = row.text("roleTemplateId", "templateId", "roleDefinitionId").lower()
         if not template:
-            complain("has no roleTemplateId.")
+            self._skip(complain, "has no roleTemplateId.")
             return
         holders = holders_of(row, complain)
         if holders is None:
@@ -285,7 +287,9 @@ class _Builder:
         location, complaints = named_location(Section(raw, "", []))
         for complaint in complaints:
             complain(complaint)
-        if location is not None:
+        if location is None:
+            self.directory.cut.add(self.name)
+        else:
             self._keep("locations", location.id, location)
 
     def _keep(self, part: str, key: str, entry: User | Group | Role | NamedLocation) -> None:
@@ -304,6 +308,11 @@ class _Builder:
         problem = Problem(self.directory.place, message, "Export all its members.", "page")
         self.directory.partial[key] = problem
         self.directory.problems.append(problem)
+
+    def _skip(self, complain: Complain, message: str) -> None:
+        """Name an entry that cannot be used; what it says is missing, so that nothing follows from its absence."""
+        complain(message)
+        self.directory.cut.add(self.name)
 
     def _complain(self, place: str, message: str) -> None:
         if len(self.directory.problems) >= _MAX_PROBLEMS:

@@ -473,3 +473,32 @@ def test_members_without_ids_are_found_by_their_sign_in_names_or_left_open(files
         item = policy(users={"includeUsers": ["All"], "excludeGroups": [STAFF]})
         (mask,) = ScopeIndex([item], found, load_tables()).masks([ALICE])
         assert mask == {True: (0, 1), False: (1, 0), None: (0, 0)}[expected[0]]
+
+
+@pytest.mark.parametrize(
+    ("collection", "damaged"),
+    [
+        ("directoryRoles", ["System.Object[]"]),
+        ("directoryRoles", [{"displayName": "Global Administrator", "members": [ALICE]}]),
+        ("namedLocations", ["System.Object[]"]),
+        ("namedLocations", [{"displayName": "Office", "isTrusted": True, "ipRanges": []}]),
+        ("namedLocations", [{**LOCATIONS[0], "isTrusted": "System.Object[]"}]),
+    ],
+)
+def test_an_entry_that_cannot_be_used_may_be_the_one_that_is_asked_for(files, collection, damaged):
+    found = read_directories(files(all={**TENANT, collection: damaged}))
+    item = policy(
+        users={"includeUsers": ["None"], "includeRoles": [GLOBAL_ADMIN]}
+        if collection == "directoryRoles"
+        else {"includeUsers": ["All"]},
+        locations=None if collection == "directoryRoles" else {"includeLocations": ["AllTrusted"]},
+    )
+    assert judge(item, sign_in(address="203.0.113.7"), found, load_tables()).applies is None
+
+
+@pytest.mark.parametrize("kind", ["System.Object[]", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphX", "x"])
+def test_a_type_that_is_none_of_graphs_does_not_say_that_a_member_is_no_user(files, kind):
+    group = {**GROUPS[0], "members": [{"@odata.type": kind, "id": ALICE}]}
+    assert read_directories(files(users=USERS, groups=[group])).in_group(ALICE, STAFF).truth is True
+    other = {**group, "members": [{"@odata.type": "#microsoft.graph.servicePrincipal", "id": ALICE}]}
+    assert read_directories(files(users=USERS, groups=[other])).in_group(ALICE, STAFF).truth is False

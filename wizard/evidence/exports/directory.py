@@ -147,12 +147,14 @@ def kinds_of(members: Iterable[RoleHolder]) -> dict[str, MemberKind]:
 
 def _kind(told: str, account: str) -> MemberKind | None:
     """Return what a member is by its type, or by a sign-in name, which only users have."""
-    named = told.lower().rpartition(".")[2]
-    if named == "group":
+    # A word that is no type of Graph's says nothing, such as what PowerShell writes where it cut an export.
+    whole, _, named = told.lower().rpartition(".")
+    known = named if whole.lstrip("#") == "microsoft.graph" else ""
+    if known == "group":
         return "group"
-    if account or named in {"user", "agentuser"}:
+    if account or known in {"user", "agentuser"}:
         return "user"
-    return "other" if named not in {"", "directoryobject"} else None
+    return "other" if known not in {"", "directoryobject"} else None
 
 
 def is_eligible(row: Row) -> bool:
