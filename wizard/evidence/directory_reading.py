@@ -82,7 +82,7 @@ def read_directories(paths: Sequence[Path]) -> Directory:
 
 
 def _name_by_ids(directory: Directory) -> None:
-    """Give members by their IDs that an export gives by sign-in names; a name that is nobody's alone leaves members open."""
+    """Replace sign-in names of members by IDs; where nobody, or several, have a name, the members are not all known."""
 
     def meant(member: str) -> str:
         called = directory.users_called(member) if "@" in member else ()

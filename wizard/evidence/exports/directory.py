@@ -147,7 +147,7 @@ def kinds_of(members: Iterable[RoleHolder]) -> dict[str, MemberKind]:
 
 def _kind(told: str, account: str) -> MemberKind | None:
     """Return what a member is by its type, or by a sign-in name, which only users have."""
-    # A word that is no type of Graph's says nothing, such as what PowerShell writes where it cut an export.
+    # Only a type of Graph's says something; PowerShell writes other words where it cut an export.
     whole, _, named = told.lower().rpartition(".")
     known = named if whole.lstrip("#") == "microsoft.graph" else ""
     if known == "group":
