@@ -143,7 +143,17 @@ def test_of_copies_that_differ_the_one_that_was_changed_last_counts(tmp_path, or
     assert raw["grantControls"] == A["grantControls"]
 
 
-@pytest.mark.parametrize("times", [(None, "2026-10-02T08:00:00Z"), ("2026-10-02T08:00:00Z",) * 2, ("1", "2")])
+def test_two_forms_of_one_state_of_a_policy_are_both_judged(tmp_path):
+    told = {**A, "modifiedDateTime": "2026-10-02T08:00:00Z"}
+    by_name = {**A["conditions"], "users": {"includeUsers": ["All"], "excludeUserNames": ["bob@example.com"]}}
+    write(tmp_path, "ids.json", told)
+    write(tmp_path, "names.json", {**told, "conditions": by_name})
+    result = read_policies(tmp_path)
+    assert [bool(policy.invalid) for policy in result.policies] == [False, False]
+    assert codes(result).count("conflict") == 2
+
+
+@pytest.mark.parametrize("times", [(None, "2026-10-02T08:00:00Z"), (None, None), ("1", "2")])
 def test_of_copies_that_differ_none_is_believed_where_nobody_knows_which_is_newer(tmp_path, times):
     for number, (time, control) in enumerate(zip(times, ("mfa", "block"), strict=True)):
         copy = {**A, "modifiedDateTime": time, "grantControls": {"operator": "OR", "builtInControls": [control]}}

@@ -320,6 +320,8 @@ def _of_several(different: Sequence[Policy], collected: _Collected) -> Iterator[
     newest = max(known, default=None)
     settled = newest is not None and len(known) == len(times) and known.count(newest) == 1
     last = different[times.index(newest)] if settled else None
+    # Two forms of one state, such as with names and with IDs: both hold.
+    alike = newest is not None and times.count(newest) == len(times)
     for number, policy in enumerate(different):
         other = last or different[number - 1]
         if policy is last:
@@ -330,9 +332,9 @@ def _of_several(different: Sequence[Policy], collected: _Collected) -> Iterator[
             yield None
         else:
             differs = f"has the same ID as, but differs from, the policy in {short(other.place)}"
-            remedy = "Keep the newer export only; which of them holds cannot be known."
+            remedy = f"Keep one export only; {'both were judged' if alike else 'which of them holds cannot be known'}."
             collected.problems.append(Problem(policy.place, f"{differs}.", remedy, "conflict"))
-            yield replace(policy, invalid=f"it {differs}")
+            yield policy if alike else replace(policy, invalid=f"it {differs}")
 
 
 def _contents(policy: Policy) -> tuple[object, ...]:
