@@ -92,9 +92,20 @@ def test_a_part_names_its_place_in_the_document():
     assert places == ["x.json (responses[0])", "x.json (responses[1].body)"]
 
 
-def test_expanded_members_are_cut_at_twenty_and_only_where_the_context_says_that_they_were_expanded():
-    group = {"id": "g", "members": [{"id": str(number)} for number in range(20)]}
-    assert cut_members(group, "https://graph.microsoft.com/v1.0/$metadata#groups(members())")
-    assert not cut_members(group, "")
-    assert not cut_members({**group, "members": group["members"][:19]}, "$metadata#groups(members())")
-    assert cut_members({**group, "members@odata.nextLink": "https://x"}, "")
+@pytest.mark.parametrize(
+    ("change", "cut"),
+    [
+        ({}, True),
+        ({"members@odata.count": 20}, False),
+        ({"members@odata.count": 21}, True),
+        ({"members": [str(number) for number in range(20)]}, False),
+        ({"members": [{"id": str(number)} for number in range(19)]}, False),
+        ({"members": [{"id": str(number)} for number in range(21)]}, False),
+        ({"members": [], "members@odata.nextLink": "https://x"}, True),
+        ({"members": {"value": [], "@odata.nextLink": "https://x"}}, True),
+        ({"Members": [{"Id": str(number)} for number in range(20)], "members": None}, True),
+    ],
+)
+def test_twenty_members_may_be_the_first_of_more_unless_something_tells(change, cut):
+    entry = {"id": "g", "members": [{"id": str(number)} for number in range(20)], **change}
+    assert cut_members({name: value for name, value in entry.items() if value is not None}) is cut

@@ -75,6 +75,12 @@ def _more_controls(tenant: Tenant) -> None:
     tenant["policies"][0]["grantControls"] = {"operator": "AND", "builtInControls": ["mfa", "compliantDevice"]}
 
 
+def _strength(*others: str) -> Change:
+    strength = {"id": "00000000-0000-0000-0000-000000000004", "displayName": "Phishing-resistant MFA"}
+    wanted = {"operator": "AND", "builtInControls": list(others), "authenticationStrength": strength}
+    return lambda tenant: tenant["policies"][0].update(grantControls=wanted)
+
+
 CASES: dict[str, tuple[Change, str, list[tuple[str, str]]]] = {
     "somebody is excluded by id": (
         lambda tenant: users(tenant, 1)["excludeUsers"].append(ANNA),
@@ -120,6 +126,12 @@ CASES: dict[str, tuple[Change, str, list[tuple[str, str]]]] = {
         [("wider", GONE)],
     ),
     "the policy demands more than was waived": (_more_controls, DAY, [("wider", "svc-flow@contoso.com")]),
+    "the policy asks for MFA of a strength": (_strength(), DAY, []),
+    "the policy asks for a strength and for more than was waived": (
+        _strength("compliantDevice"),
+        DAY,
+        [("wider", "svc-flow@contoso.com")],
+    ),
     "another policy excludes it as well": (
         lambda tenant: users(tenant, 1)["excludeGroups"].append(GROUP),
         DAY,
@@ -283,6 +295,16 @@ UNKNOWN: dict[str, tuple[Change, str]] = {
     "the policy has no users": (
         lambda tenant: tenant["policies"][0]["conditions"].pop("users"),
         "conditions.users (without whom it includes)",
+    ),
+    "nobody knows what one of the controls requires": (
+        lambda tenant: tenant["policies"][0].update(
+            grantControls={"operator": "AND", "builtInControls": ["mfa", "unknownFutureValue"]}
+        ),
+        "what “CA001 Require MFA” requires",
+    ),
+    "nobody knows whether one of the controls is enough": (
+        lambda tenant: tenant["policies"][0].update(grantControls={"builtInControls": ["mfa", "compliantDevice"]}),
+        "what “CA001 Require MFA” requires",
     ),
     "nobody knows who is meant": (
         lambda tenant: users(tenant)["excludeUsers"].append("unknownFutureValue"),

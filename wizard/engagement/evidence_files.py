@@ -141,18 +141,11 @@ class Exports:
         return read_evidence(files, mappings, only=self.only, progress=progress, stop=stop, maps=self.maps)
 
     def _policies(self, pack: Path | None, mappings: Mappings) -> tuple[PolicyEvidence, list[Problem]]:
-        from wizard.evidence.policies.model import Reading
         from wizard.evidence.policies.reading import read_policies, refuse_unreadable
         from wizard.evidence.proposals.from_policies import PolicyEvidence
         from wizard.evidence.tables import load_tables
 
-        readings = [read_policies(path) for path in self.policies]
-        reading = Reading(
-            tuple(policy for one in readings for policy in one.policies),
-            tuple(problem for one in readings for problem in one.problems),
-            tuple(place for one in readings for place in one.unread),
-            sum(one.files for one in readings),
-        )
+        reading = read_policies(*self.policies)
         if not reading.policies:
             refuse_unreadable(reading, ", ".join(map(str, self.policies)))
             raise EvidenceError(*reading.problems)

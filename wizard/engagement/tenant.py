@@ -15,6 +15,7 @@ from wizard.engagement.register import Entry, Waiver
 from wizard.engagement.tenant_lookup import Accounts, Policies, demands
 from wizard.engagement.tenant_result import CLASSES, Class, Comparison, Difference, Unknown
 from wizard.evidence.directory import Directory
+from wizard.evidence.evaluate import grant
 from wizard.evidence.evaluate.policy import REPORT_ONLY, condition_of
 from wizard.evidence.exclusions import Excluder, Exclusions, Way
 from wizard.evidence.mappings import Mappings
@@ -166,7 +167,8 @@ class _Comparer:
     def _controls(self, policy: Policy, account: str, covering: list[tuple[Entry, Waiver]]) -> None:
         asked = demands(policy, self.tenant.mappings)
         approved = {waiver.control for _, waiver in covering}
-        more = sorted({min(one) for one in asked if one and not one & approved}) if approved - {""} else []
+        told = bool(approved - {""}) and not grant.damaged(policy)
+        more = sorted({min(one) for one in asked if not one & grant.waived(approved)}) if told else []
         entry = covering[0][0]
         if more:
             also, known = (
@@ -175,8 +177,9 @@ class _Comparer:
             message = f"The exclusion also waives: {listed(also)}. Approved is: {listed(known)}."
             remedy = "Move what was not approved into a policy without this exclusion, or decide on it too."
             self._differ("wider", policy, entry.record_id, message, remedy, identifier=account)
-        if policy.lost or not approved - {""}:
-            why = f"what “{policy.title}” requires" if policy.lost else "which control the record waives"
+        unclear = policy.lost or grant.damaged(policy) or grant.strange(policy, self.tenant.mappings)
+        if unclear or not approved - {""}:
+            why = f"what “{policy.title}” requires" if unclear else "which control the record waives"
             self._unknown(entry.title, "Whether more is waived than was approved cannot be known.", (why,))
 
     def _nested(self, policy: Policy, account: str, ways: list[Way], covering: list[tuple[Entry, Waiver]]) -> None:

@@ -13,9 +13,6 @@ from wizard.evidence.evaluate import grant
 from wizard.evidence.mappings import Mappings
 from wizard.evidence.policies.model import Policy, Reading
 
-_MFA_STRENGTH = "00000000-0000-0000-0000-000000000002"
-"""The built-in strength that any MFA meets."""
-
 
 class Accounts:
     """Records by account.
@@ -171,9 +168,6 @@ def _demands(policy: Policy, mappings: Mappings) -> Iterator[frozenset[str]]:
         yield frozenset({Controls.BLOCK}) | conditions
     for requirement in grant.requirements(policy.grant):
         controls = {row.control for name in requirement if (row := mappings.grant(name)) is not None}
-        strength = policy.grant.strength if policy.grant is not None else None
-        if strength is not None and strength.id == _MFA_STRENGTH and grant.STRENGTH in requirement:
-            controls.add(Controls.MFA)
         yield frozenset(controls) | (conditions if controls else frozenset())
     for control in (Controls.SIGN_IN_FREQUENCY, Controls.TOKEN_PROTECTION):
         if control in told:

@@ -124,6 +124,12 @@ class ScopeIndex:
             else:
                 perhaps_inside |= _open(include, key) | include.by_perhaps.get(key, 0)
                 perhaps_outside |= _open(exclude, key) | exclude.by_perhaps.get(key, 0)
+            if who.agent:
+                # No policy for users includes it; one that names it may.
+                named = 0
+                for name in (key, *who.names):
+                    named |= include.by_name.get(name, 0) | include.by_shared_name.get(name, 0)
+                inside, perhaps_inside = 0, named
             # Who is named for sure cannot be named perhaps besides.
             yield Scope(
                 inside, perhaps_inside & ~inside, outside, perhaps_outside & ~outside,

@@ -15,6 +15,7 @@ from wizard.errors import EvidenceError, Problem
 from wizard.evidence.accounts import AccountSummary
 from wizard.evidence.collect.manifest import failures, is_manifest
 from wizard.evidence.directory import User
+from wizard.evidence.exports.connections import Told
 from wizard.evidence.exports.directory import is_locations
 from wizard.evidence.exports.group_roles import GroupHolders
 from wizard.evidence.exports.heading_map import HeadingMaps
@@ -89,8 +90,9 @@ class Evidence:
         self._names = _names_by_id(self.exports, sign_ins)
         self._items: dict[str, dict[int, list[Item]]] = defaultdict(lambda: defaultdict(list))
         holders = GroupHolders(self.exports)
+        told = Told(item for export in self.exports for item in export.items)
         for number, export in enumerate(self.exports):
-            for item in holders.of_accounts(export.items):
+            for item in filter(told.counts, holders.of_accounts(export.items)):
                 if key := self._key(item):
                     self._items[key][number].append(item)
         self.problems = (*problems, *holders.problems())

@@ -60,13 +60,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """An active built-in role; ``scoped`` are members for a part of the tenant only, and None is not exported."""
+    """An active built-in role; ``scoped`` are members for a part of the tenant only, and None is not exported.
+
+    ``whole`` is False when the export lacks some of the members.
+    """
 
     template: str
     display_name: str
     members: frozenset[str] | None
     scoped: frozenset[str]
     built_in: bool
+    whole: bool = True
 
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -140,7 +144,8 @@ def named_location(section: Section) -> tuple[NamedLocation | None, list[str]]:
         return None, ["has no ID."]
     name = section.text("displayName")
     told = section.says("isTrusted", *_CONTENTS)
-    trusted = section.flag("isTrusted")
+    damaged = str(section.peek("isTrusted") or "").lower() not in {"", "true", "false"}
+    trusted = None if damaged else section.flag("isTrusted")
     ranges = section.take("ipRanges")
     countries = section.take("countriesAndRegions")
     if isinstance(ranges, list):
@@ -202,6 +207,7 @@ class Directory:
         problems: Entries that could not be used.
         eligible: Ids of users and groups that may activate a role, by its template.
         cut: Collections of which only a part was exported.
+        partial: What is said of groups and roles of which members may be missing, by id and template.
         kinds: What members of groups and roles are, by id, of those of which an export says so.
         user_names: Ids by principal name; the first one where several users have it.
         namesakes: Ids of all users with a principal name that several have.
@@ -216,6 +222,7 @@ class Directory:
     problems: list[Problem] = field(default_factory=list)
     eligible: dict[str, frozenset[str]] = field(default_factory=dict)
     cut: set[str] = field(default_factory=set)
+    partial: dict[str, Problem] = field(default_factory=dict)
     kinds: dict[str, MemberKind] = field(default_factory=dict)
     user_names: dict[str, str] = field(default_factory=dict)
     namesakes: dict[str, list[str]] = field(default_factory=dict)
@@ -228,6 +235,13 @@ class Directory:
         name = user.principal_name
         if name and (known := self.user_names.setdefault(name, user.id)) != user.id:
             self.namesakes.setdefault(name, [known]).append(user.id)
+
+    def call_group(self, group: Group) -> None:
+        """Let a group be found by display name."""
+        if group.display_name:
+            called = self.group_names.setdefault(group.display_name.lower(), [])
+            if group.id not in called:
+                called.append(group.id)
 
     def users_called(self, name: str) -> tuple[User, ...]:
         """Return the users with an id or principal name, in any case.
@@ -391,7 +405,7 @@ class Directory:
         if start.startswith("role:"):
             role = (self.roles or {})[start.removeprefix("role:")]
             first: frozenset[str] | None = role.members
-            whole = not self._lacks_roles
+            whole = role.whole and not self._lacks_roles
         else:
             first = (self.groups or {})[start].members
             whole = (self.groups or {})[start].whole

@@ -2,19 +2,19 @@
 
 A file is one object with whole collections, or the entries of one as Graph exports them: a list, a page
 ``{"value": [...]}``, or one entry a line. The entries show what a file holds. An entry that cannot be
-used is named, and the rest is used. Where two files say different things of the same entry, both are named,
-and what depends on it cannot be known or keeps what the first file says.
+used is named, and the rest is used. ``wizard.evidence.directory_merging`` makes one directory of several.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from wizard.errors import EvidenceError, Problem
 from wizard.evidence.directory import Directory, Group, NamedLocation, Role, User, named_location
+from wizard.evidence.directory_merging import merged
 from wizard.evidence.exports.directory import (
     ASSIGNMENTS,
     GROUPS,
@@ -26,6 +26,7 @@ from wizard.evidence.exports.directory import (
     collection_of,
     collections_in,
     group_of,
+    has_all,
     holders_of,
     is_directory,
     is_eligible,
@@ -33,8 +34,8 @@ from wizard.evidence.exports.directory import (
     user_of,
 )
 from wizard.evidence.exports.rows import Row
-from wizard.evidence.policies.fields import Section
-from wizard.files.collections import Part, context_of, cut_members, entries_of, page_of, parts_of
+from wizard.evidence.policies.fields import Section, is_guid
+from wizard.files.collections import Part, cut_members, entries_of, page_of, parts_of
 from wizard.files.decoding import decode, refuse_other_text
 from wizard.files.reading import Wanted, files_in, read_settled, skipped
 from wizard.files.salvage import parse
@@ -43,9 +44,10 @@ from wizard.wording import joined, short
 
 DIRECTORY = Wanted(EvidenceError, "a directory export", "Export it as JSON.", 512 * 1024 * 1024)
 """Half a gigabyte holds some million users."""
-T = TypeVar("T")
+T = TypeVar("T", Group, Role)
 _MAX_PROBLEMS = 50
-_MOST_CONFLICTS = 20
+_MOST_COPIES = 20
+"""Entries of one ID that differ; further ones tell no more than that nobody can know."""
 
 
 def read_directories(paths: Sequence[Path]) -> Directory:
@@ -59,7 +61,7 @@ def read_directories(paths: Sequence[Path]) -> Directory:
     parts: list[Directory] = []
     problems: list[Problem] = []
     others: list[Problem] = []
-    files = [file for named in paths for file in _files(named, others)]
+    files = sorted({file for named in paths for file in _files(named, others)})
     if paths and not files:
         remedy = "Name exported users, groups, roles or named locations, as JSON, or their folder."
         raise EvidenceError(*others, Problem(joined(list(map(str, paths))), "holds no file of a directory.", remedy))
@@ -75,7 +77,28 @@ def read_directories(paths: Sequence[Path]) -> Directory:
         raise EvidenceError(*problems)
     whole = merged(parts) if parts else Directory(", ".join(map(str, paths)) or "the directory file")
     whole.problems += [*problems, *others]
+    _name_by_ids(whole)
     return whole
+
+
+def _name_by_ids(directory: Directory) -> None:
+    """Replace sign-in names of members by IDs; where nobody, or several, have a name, the members are not all known."""
+
+    def meant(member: str) -> str:
+        called = directory.users_called(member) if "@" in member else ()
+        return called[0].id if len(called) == 1 else member
+
+    _give_ids(directory.groups or {}, meant, directory.users or {})
+    _give_ids(directory.roles or {}, meant, directory.users or {})
+    directory.kinds.update({meant(member): kind for member, kind in directory.kinds.items() if "@" in member})
+
+
+def _give_ids(entries: dict[str, T], meant: Callable[[str], str], known: Container[str]) -> None:
+    for key, one in entries.items():
+        if one.members is not None and is_guid(key) and not all(map(is_guid, one.members)):
+            members = frozenset(map(meant, one.members))
+            whole = one.whole and all(is_guid(member) or member in known for member in members)
+            entries[key] = replace(one, members=members, whole=whole)
 
 
 def _files(path: Path, problems: list[Problem]) -> Iterator[Path]:
@@ -109,11 +132,10 @@ def _read(path: Path) -> Directory | None:
         if isinstance(document, dict) and collections_in(document):
             return directory_of(document, str(path))
     parts = tuple(part for document in parsed.documents for part in parts_of(document, str(path)))
-    context = next(filter(None, map(context_of, parsed.documents)), "")
-    return _of_entries([entry for document in parsed.documents for entry in entries_of(document)], path, parts, context)
+    return _of_entries([entry for document in parsed.documents for entry in entries_of(document)], path, parts)
 
 
-def _of_entries(entries: Sequence[Any], path: Path, parts: Sequence[Part], context: str) -> Directory | None:
+def _of_entries(entries: Sequence[Any], path: Path, parts: Sequence[Part]) -> Directory | None:
     kinds = {collection_of(entry) for entry in entries if isinstance(entry, dict)} - {""}
     if kinds == {REGISTRATIONS}:
         return None
@@ -123,20 +145,19 @@ def _of_entries(entries: Sequence[Any], path: Path, parts: Sequence[Part], conte
         kind = (collection_of(entry) if isinstance(entry, dict) else "") or rest
         if kind in by_kind:
             by_kind[kind].append(entry)
-    directory = directory_of(by_kind, str(path), context)
+    directory = directory_of(by_kind, str(path))
     if parts:
         directory.cut.update(by_kind)
         directory.problems.extend(part.problem for part in parts)
     return directory
 
 
-def directory_of(document: Any, place: str = "the directory file", context: str = "") -> Directory:
+def directory_of(document: Any, place: str = "the directory file") -> Directory:
     """Return the directory that one object with whole collections describes.
 
     Args:
         document: The object.
         place: The file.
-        context: What a page says it is a page of; it tells whether members were expanded.
 
     Raises:
         EvidenceError: It is not an object, or has none of the collections.
@@ -147,22 +168,23 @@ def directory_of(document: Any, place: str = "the directory file", context: str 
     collections = {name: value for name, value in collections_in(document).items() if name != REGISTRATIONS}
     if not collections:
         raise EvidenceError(Problem(place, f"has none of the collections; {wanted}."))
-    builder = _Builder(Directory(place), context)
+    builder = _Builder(Directory(place))
     for name, value in collections.items():
         builder.add(name, value)
         for part in parts_of(value, f"{place} ({name})"):
             builder.directory.cut.add(name)
             builder.directory.problems.append(part.problem)
-    return builder.directory
+    return merged(builder.layers)
 
 
 class _Builder:
-    """Fills a directory from collections."""
+    """Fills a directory from collections; what differs from an entry with the same ID goes to a layer below it."""
 
-    def __init__(self, directory: Directory, context: str) -> None:
+    def __init__(self, directory: Directory) -> None:
         self.directory = directory
-        self.context = context
+        self.layers = [directory]
         self.rest = 0
+        self.name = ""
 
     def add(self, name: str, value: Any) -> None:
         """Add a collection; what cannot be used goes to the problems."""
@@ -182,6 +204,7 @@ class _Builder:
         members = self._without_eligible(members) if name in {ROLES, ASSIGNMENTS} else members
         if members is None:
             return
+        self.name = name
         part = {USERS: "users", GROUPS: "groups", LOCATIONS: "locations"}.get(name, "roles")
         setattr(self.directory, part, getattr(self.directory, part) or {})
         for index, raw in enumerate(members):
@@ -193,7 +216,7 @@ class _Builder:
             if isinstance(raw, dict):
                 add(raw, complain)
             else:
-                complain("is not an object.")
+                self._skip(complain, "is not an object.")
         if self.rest:
             rest = f"has {self.rest:,} more entries that cannot be used."
             self.directory.problems.append(Problem(self.directory.place, rest))
@@ -215,55 +238,81 @@ class _Builder:
     def _user(self, raw: dict[str, Any], complain: Complain) -> None:
         user = user_of(Row(0, raw))
         if not user.id:
-            complain("has no ID.")
+            self._skip(complain, "has no ID.")
             return
-        if self.directory.users is not None:
-            self.directory.users[user.id] = user
+        self._keep("users", user.id, user)
         self.directory.call(user)
 
     def _group(self, raw: dict[str, Any], complain: Complain) -> None:
         group = group_of(Row(0, raw), complain)
         if not group.id:
-            complain("has no ID.")
+            self._skip(complain, "has no ID.")
             return
-        if cut_members(raw, self.context):
-            group = replace(group, whole=False)
-            message = f"Of group {short(group.display_name or group.id, 80)}, some members may be missing."
-            self.directory.problems.append(Problem(self.directory.place, message, "Export all its members.", "page"))
+        if cut_members(raw):
+            self._say_cut(group.id, f"group {short(group.display_name or group.id, 80)}")
         self.directory.kinds.update(group.kinds)
-        if self.directory.groups is not None:
-            self.directory.groups[group.id] = group
-        if group.display_name:
-            self.directory.group_names.setdefault(group.display_name.lower(), []).append(group.id)
+        self._keep("groups", group.id, group)
+        self.directory.call_group(group)
 
     def _role(self, raw: dict[str, Any], complain: Complain) -> None:
         row = Row(0, raw)
         # The id of a built-in role is that of its template.
         template = row.text("roleTemplateId", "templateId", "roleDefinitionId").lower()
         if not template:
-            complain("has no roleTemplateId.")
+            self._skip(complain, "has no roleTemplateId.")
             return
         holders = holders_of(row, complain)
         if holders is None:
             complain("has no members, so who holds the role cannot be known.")
         self.directory.kinds.update(kinds_of(holders or ()))
         known = self.directory.roles or {}
-        members = None if holders is None else frozenset(one.id for one in holders if not one.scoped)
-        scoped = frozenset(one.id for one in holders or () if one.scoped)
+        members = None if holders is None else frozenset(one.key for one in holders if not one.scoped)
+        scoped = frozenset(one.key for one in holders or () if one.scoped)
         if template in known and "principalId" in row:
             before = known[template]
             members = None if before.members is None else before.members | (members or frozenset())
             scoped |= before.scoped
         name = "" if "principalId" in row else row.text("displayName")
-        known[template] = Role(template, name, members, scoped, row.flag("isBuiltIn") is not False)
-        self.directory.roles = known
+        whole = "principalId" in row or has_all(row, holders)
+        if cut_members(raw):
+            self._say_cut(template, f"role {short(name or template, 80)}")
+        role = Role(template, name, members, scoped, row.flag("isBuiltIn") is not False, whole)
+        if "principalId" in row:
+            known[template] = role
+            self.directory.roles = known
+        else:
+            self._keep("roles", template, role)
 
     def _location(self, raw: dict[str, Any], complain: Complain) -> None:
         location, complaints = named_location(Section(raw, "", []))
         for complaint in complaints:
             complain(complaint)
-        if location is not None and self.directory.locations is not None:
-            self.directory.locations[location.id] = location
+        if location is None:
+            self.directory.cut.add(self.name)
+        else:
+            self._keep("locations", location.id, location)
+
+    def _keep(self, part: str, key: str, entry: User | Group | Role | NamedLocation) -> None:
+        for layer in self.layers:
+            entries = getattr(layer, part) or {}
+            if entries.setdefault(key, entry) == entry:
+                setattr(layer, part, entries)
+                return
+        if len(self.layers) < _MOST_COPIES:
+            below = Directory(self.directory.place)
+            setattr(below, part, {key: entry})
+            self.layers.append(below)
+
+    def _say_cut(self, key: str, what: str) -> None:
+        message = f"Of {what}, some members may be missing."
+        problem = Problem(self.directory.place, message, "Export all its members.", "page")
+        self.directory.partial[key] = problem
+        self.directory.problems.append(problem)
+
+    def _skip(self, complain: Complain, message: str) -> None:
+        """Name an entry that cannot be used; what it says is missing, so that nothing follows from its absence."""
+        complain(message)
+        self.directory.cut.add(self.name)
 
     def _complain(self, place: str, message: str) -> None:
         if len(self.directory.problems) >= _MAX_PROBLEMS:
@@ -271,105 +320,3 @@ class _Builder:
             return
         where = f"{self.directory.place} ({place})"
         self.directory.problems.append(Problem(where, message, "The entry was skipped."))
-
-
-def merged(parts: Sequence[Directory]) -> Directory:
-    """Return several directories as one; what they contradict each other in is among its problems."""
-    if len(parts) == 1:
-        return parts[0]
-    whole = Directory(", ".join(part.place for part in parts))
-    merger = _Merger(whole)
-    for part in parts:
-        merger.add(part)
-    for user in (whole.users or {}).values():
-        whole.call(user)
-    for group in (whole.groups or {}).values():
-        if group.display_name:
-            whole.group_names.setdefault(group.display_name.lower(), []).append(group.id)
-    merger.count()
-    return whole
-
-
-def _joined(known: dict[str, T] | None, added: dict[str, T] | None, join: Callable[[T, T], T]) -> dict[str, T] | None:
-    """Return two collections as one; ``join`` makes one entry of two with the same key."""
-    if added is None:
-        return known
-    whole = known if known is not None else {}
-    whole.update({key: join(whole[key], one) if key in whole else one for key, one in added.items()})
-    return whole
-
-
-class _Merger:
-    """Adds directories to one, and names contradictions."""
-
-    def __init__(self, whole: Directory) -> None:
-        self.whole = whole
-        self.conflicts = 0
-
-    def add(self, part: Directory) -> None:
-        whole = self.whole
-        whole.problems += part.problems
-        whole.cut |= part.cut
-        whole.kinds.update(part.kinds)
-        for template, holders in part.eligible.items():
-            whole.eligible[template] = whole.eligible.get(template, frozenset()) | holders
-        whole.users = _joined(whole.users, part.users, lambda known, user: self._user(known, user, part))
-        whole.groups = _joined(whole.groups, part.groups, lambda known, group: self._group(known, group, part))
-        whole.roles = _joined(whole.roles, part.roles, lambda known, role: self._role(known, role, part))
-        whole.locations = _joined(
-            whole.locations, part.locations, lambda known, location: self._location(known, location, part)
-        )
-
-    def count(self) -> None:
-        """Say how many contradictions were not named one by one."""
-        if self.conflicts > _MOST_CONFLICTS:
-            rest = self.conflicts - _MOST_CONFLICTS
-            self.whole.problems.append(
-                Problem(self.whole.place, f"contradict each other in {rest:,} more entries.", "", "conflict")
-            )
-
-    def _user(self, known: User, user: User, part: Directory) -> User:
-        pairs = [(getattr(known, name), getattr(user, name)) for name in ("principal_name", "user_type")]
-        if any(one and other and one != other for one, other in pairs):
-            self._conflict(part, f"user {user.id}", "The first file's word is taken.")
-        filled = {
-            name: getattr(known, name) or getattr(user, name)
-            for name in ("principal_name", "display_name", "user_type")
-        }
-        told = {
-            name: getattr(user, name) if getattr(known, name) is None else getattr(known, name)
-            for name in ("synced", "enabled", "agent")
-        }
-        return replace(known, **filled, **told)
-
-    def _group(self, known: Group, group: Group, part: Directory) -> Group:
-        known = known if known.fixed else replace(known, fixed=group.fixed)
-        if known.members is None or group.members is None:
-            # The one with members also knows whether these are all of them.
-            return replace(known, members=group.members, whole=group.whole) if known.members is None else known
-        if known.members == group.members:
-            return replace(known, whole=known.whole and group.whole)
-        name = known.display_name or known.id
-        self._conflict(part, f"the members of group {name}", "Who belongs to it cannot be known.")
-        return replace(known, members=None)
-
-    def _role(self, known: Role, role: Role, part: Directory) -> Role:
-        if known.members is None or role.members is None:
-            return known if role.members is None else role
-        if known.members == role.members:
-            # A directory role lists who holds it for the whole tenant; assignments have the others as well.
-            return replace(known, scoped=known.scoped | role.scoped)
-        name = known.display_name or role.display_name or known.template
-        self._conflict(part, f"the members of role {name}", "Who holds it cannot be known.")
-        return replace(known, members=None)
-
-    def _location(self, known: NamedLocation, location: NamedLocation, part: Directory) -> NamedLocation:
-        if known != location:
-            self._conflict(part, f"named location {location.name or location.id}", "The first file's word is taken.")
-        return known
-
-    def _conflict(self, part: Directory, what: str, taken: str) -> None:
-        self.conflicts += 1
-        if self.conflicts <= _MOST_CONFLICTS:
-            message = f"contradicts a file before it about {what}. {taken}"
-            self.whole.problems.append(Problem(part.place, message, "Export both on the same day.", "conflict"))

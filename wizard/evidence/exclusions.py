@@ -102,13 +102,10 @@ class Excluder:
 
     def would_apply(self, policy: Policy, account: str) -> Truth:
         """Return whether a policy would reach an account if it excluded nobody."""
-        if _ALL in policy.users.include_users:
-            return True
         key = (id(policy), account)
         if key not in self._included:
-            finding = judge(
-                policy.users.without_exclusions(), who(Person(account), self.directory), self.directory, self.tables
-            )
+            person = who(Person(account), self.directory)
+            finding = judge(policy.users.without_exclusions(), person, self.directory, self.tables)
             self._included[key] = finding.truth
         return self._included[key]
 

@@ -8,7 +8,7 @@ Every reader takes entries from here, so that a part is never taken for the whol
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -74,13 +74,22 @@ def page_of(value: Any) -> list[Any] | None:
     return value if isinstance(value, list) else None
 
 
-def cut_members(entry: dict[str, Any], context: str) -> bool:
-    """Return whether an entry has more members than its export holds."""
-    keys = {key.lower(): value for key, value in entry.items()}
-    if keys.get("members@odata.nextlink"):
+def cut_members(entry: Mapping[str, Any]) -> bool:
+    """Return whether an entry may have more members than its export holds.
+
+    Exactly as many as ``$expand`` returns may be the first of more, unless the export counted them or lists IDs alone.
+    """
+    keys = {name: value for key, value in entry.items() if (name := str(key).lower()).startswith("members")}
+    raw = keys.get("members")
+    members = page_of(raw)
+    if keys.get("members@odata.nextlink") or (isinstance(raw, dict) and parts_of(raw, "")):
         return True
-    members = keys.get("members")
-    return "(members(" in context.lower() and isinstance(members, list) and len(members) >= EXPANDED
+    if members is None:
+        return False
+    counted_by_export = keys.get("members@odata.count")
+    if type(counted_by_export) is int:
+        return counted_by_export > len(members)
+    return len(members) == EXPANDED and all(isinstance(member, dict) for member in members)
 
 
 def context_of(document: Any) -> str:

@@ -119,6 +119,8 @@ def sniff(path: Path) -> Sniffed:
 def sniff_all(paths: Iterable[Path]) -> tuple[list[Sniffed], list[Problem]]:
     """Tell the kind of each file once; a folder means the files in it.
 
+    They come by path, so that which file of two with the same rows is counted does not depend on how they were named.
+
     Returns:
         What the files are, and what is wrong with those that cannot be used.
 
@@ -127,7 +129,7 @@ def sniff_all(paths: Iterable[Path]) -> tuple[list[Sniffed], list[Problem]]:
     """
     found: list[Sniffed] = []
     problems: list[Problem] = []
-    for path in paths:
+    for path in sorted(set(paths)):
         folders = (
             [one for one in sorted(path.iterdir()) if one.is_dir() and one.name[:1] != "."] if path.is_dir() else []
         )

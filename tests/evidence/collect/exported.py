@@ -107,6 +107,7 @@ def rows() -> dict[str, list[Any]]:
                 "securityEnabled": True,
                 "mailEnabled": False,
                 "groupTypes": [],
+                "members@odata.count": 1,
                 "members": [{"@odata.type": "#microsoft.graph.group", "id": NESTED}],
             },
             {
@@ -115,6 +116,7 @@ def rows() -> dict[str, list[Any]]:
                 "securityEnabled": True,
                 "mailEnabled": False,
                 "groupTypes": [],
+                "members@odata.count": 1,
                 "members": [{"@odata.type": USER, "id": ID}],
             },
         ],

@@ -158,6 +158,8 @@ directories = st.fixed_dictionaries(
             [
                 TENANT["users"],
                 [{**user, "@odata.type": "#microsoft.graph.user"} for user in TENANT["users"]],
+                [{**user, "@odata.type": "#microsoft.graph.agentUser"} for user in TENANT["users"]],
+                [TENANT["users"][1], {**TENANT["users"][1], "id": NEW_BOB, "identityParentId": "x"}],
                 [{"id": ALICE}, {"id": BOB, "displayName": "Bob"}],
                 [*TENANT["users"], {**TENANT["users"][1], "id": NEW_BOB}],
             ]

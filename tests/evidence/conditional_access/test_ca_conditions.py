@@ -183,6 +183,14 @@ def test_the_attributes_that_are_missing_are_named():
     assert result.missing == ("signInConditions.deviceInfo.displayname",)
 
 
+def test_what_would_tell_of_a_device_is_called_as_the_request_calls_it():
+    item = policy(devices={"deviceFilter": {"mode": "include", "rule": 'device.deviceOwnership -eq "Company"'}})
+    asked = sign_in(device={"iscompliant": False})
+    result = judge(item, asked, tenant(), TABLES)
+    assert result.missing == ("signInConditions.deviceInfo.ownership",)
+    assert judge(item, sign_in(device={"ownership": "Company"}), tenant(), TABLES).applies is True
+
+
 @pytest.mark.parametrize(
     ("flows", "flow", "expected"),
     [

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 
 import pytest
-from ca_builders import ALICE, BOB, GLOBAL_ADMIN, GUEST, INNER, OFFICE, OUTER, STAFF, TENANT, policy, sign_in
+from ca_builders import (
+    ALICE,
+    APP,
+    BOB,
+    GLOBAL_ADMIN,
+    GUEST,
+    INNER,
+    OFFICE,
+    OUTER,
+    STAFF,
+    TENANT,
+    UNSEEN,
+    policy,
+    sign_in,
+)
 
 from wizard.errors import EvidenceError
 from wizard.evidence.batch_scope import ScopeIndex
@@ -50,11 +65,11 @@ def test_what_is_no_directory_is_an_error(document, words):
         ("users", {"userPrincipalName": "x@example.com"}),
         ("groups", {"displayName": "no id"}),
         ("groups", {"id": STAFF, "members": "all"}),
-        ("groups", {"id": STAFF, "members": [{"displayName": "no id"}]}),
+        ("groups", {"id": UNSEEN, "members": [{"displayName": "no id"}]}),
         ("directoryRoles", {"displayName": "no template"}),
         ("directoryRoles", {"roleTemplateId": GLOBAL_ADMIN}),
         ("namedLocations", {"displayName": "no id"}),
-        ("namedLocations", {"id": OFFICE, "ipRanges": ["not a range"]}),
+        ("namedLocations", {"id": UNSEEN, "ipRanges": ["not a range"]}),
     ],
 )
 def test_an_entry_that_cannot_be_used_is_named_and_the_others_are_used(collection, entry):
@@ -147,7 +162,7 @@ def test_groups_with_other_members_contradict_and_membership_cannot_be_known(fil
     found = read_directories([first, second])
 
     (problem,) = found.problems
-    assert (problem.place, problem.code) == (str(second), "conflict")
+    assert (problem.place, problem.code) == (f"{first}, {second}", "conflict")
     assert "members of group Staff" in problem.message
     told = found.in_group(ALICE, STAFF)
     assert told.truth is None
@@ -355,3 +370,135 @@ def test_directory_roles_and_assignments_of_a_part_of_the_tenant_contradict_each
     assert directory.problems == []
     held = [directory.in_role(who, GLOBAL_ADMIN, "Global Administrator").truth for who in (BOB, ALICE)]
     assert held == [True, False]
+
+
+NAMED = {"id": OFFICE, "displayName": "Office", "@odata.type": "#microsoft.graph.ipNamedLocation"}
+SOME = {**GROUPS[0], "members": [ALICE], "members@odata.count": 2}
+ALL_OF_IT = {**GROUPS[0], "members": [ALICE, BOB]}
+
+
+def verdicts(found):
+    return (
+        found.in_group(ALICE, STAFF).truth,
+        found.in_group(BOB, STAFF).truth,
+        found.in_group(GUEST, STAFF).truth,
+        found.in_role(BOB, GLOBAL_ADMIN, "x").truth,
+        found.users,
+        found.locations,
+        sorted(problem.code for problem in found.problems),
+    )
+
+
+@pytest.mark.parametrize(
+    ("entries", "differ"),
+    [
+        ([NAMED, LOCATIONS[0]], 0),
+        ([LOCATIONS[0], {**LOCATIONS[0], "isTrusted": False}, LOCATIONS[0]], 1),
+        ([GROUPS[0], {**GROUPS[0], "members": [BOB]}, GROUPS[0]], 1),
+        ([SOME, ALL_OF_IT], 0),
+        ([SOME, ALL_OF_IT, {**GROUPS[0], "members": [GUEST], "members@odata.count": 2}], 1),
+        ([SOME, {**SOME, "members": [BOB]}], 0),
+        ([ROLES[0], {**ROLES[0], "members": [ALICE]}, ROLES[0]], 1),
+        (
+            [
+                USERS[0],
+                {**USERS[0], "userType": "Guest", "accountEnabled": True},
+                {**USERS[0], "accountEnabled": False},
+            ],
+            1,
+        ),
+        ([USERS[0], {**USERS[0], "userPrincipalName": "al@example.com"}, USERS[0]], 1),
+        ([GROUPS[0], {**GROUPS[0], "displayName": "Renamed"}], 0),
+    ],
+)
+def test_exports_say_the_same_in_any_order_and_in_one_file(files, entries, differ):
+    answers = []
+    for order in itertools.permutations(entries):
+        found = read_directories(files(**{f"f{number}": [one] for number, one in enumerate(order)}))
+        answers.append(verdicts(found))
+        assert answers[-1][-1].count("conflict") == differ
+        assert verdicts(read_directories(files(all=list(order)))) == answers[-1]
+    assert all(one == answers[0] for one in answers)
+
+
+def test_a_list_of_all_members_settles_one_that_may_be_cut(files):
+    found = read_directories(files(a=[SOME], b=[ALL_OF_IT]))
+    assert (found.in_group(GUEST, STAFF).truth, found.problems) == (False, [])
+    (problem,) = read_directories(files(a=[SOME])).problems
+    assert "some members may be missing" in problem.message
+
+
+def test_a_user_with_two_names_is_found_by_both(files):
+    found = read_directories(files(a=[USERS[0]], b=[{**USERS[0], "userPrincipalName": "al@example.com"}]))
+    assert {found.find_user(name).id for name in ("alice@example.com", "al@example.com")} == {ALICE}
+
+
+def test_what_two_exports_of_a_location_differ_in_cannot_be_known(files):
+    other = {**LOCATIONS[0], "ipRanges": [{"cidrAddress": "198.51.100.0/24"}]}
+    found = read_directories(files(a=[LOCATIONS[0]], b=[other]))
+    item = policy(locations={"includeLocations": [OFFICE]})
+    for address in ("203.0.113.7", "198.51.100.7", "192.0.2.1"):
+        assert judge(item, sign_in(app=APP, address=address), found, load_tables()).applies is None
+
+
+def test_a_role_may_have_more_members_than_an_expanded_list(files):
+    some = [
+        {"@odata.type": "#microsoft.graph.user", "id": f"{number:08}-0000-4000-8000-000000000000"}
+        for number in range(20)
+    ]
+    found = read_directories(files(users=USERS, roles=[{**ROLES[0], "members": some}]))
+    assert found.in_role(ALICE, GLOBAL_ADMIN, "Global Administrator").truth is None
+    assert found.in_role(some[0]["id"], GLOBAL_ADMIN, "Global Administrator").truth is True
+
+
+@pytest.mark.parametrize(
+    ("members", "with_users", "alone"),
+    [
+        (["Alice@Example.com"], (True, False), (None, None)),
+        ([{"displayName": "Alice", "userPrincipalName": "Alice@Example.com"}], (True, False), (None, None)),
+        ([{"displayName": "Alice"}], (None, None), (None, None)),
+        (["Alice"], (None, None), (None, None)),
+        (["somebody@example.com"], (None, None), (None, None)),
+        ([None], (False, False), (False, False)),
+    ],
+)
+def test_members_without_ids_are_found_by_their_sign_in_names_or_left_open(files, members, with_users, alone):
+    group, role = {**GROUPS[0], "members": members}, {**ROLES[0], "members": members}
+    for users, expected in ((USERS, with_users), (None, alone)):
+        parts = {"groups": [group], "roles": [role]} | ({"users": users} if users else {})
+        found = read_directories(files(**parts))
+        for who, truth in zip((ALICE, BOB), expected, strict=True):
+            assert found.in_group(who, STAFF).truth is truth
+            assert found.in_role(who, GLOBAL_ADMIN, "Global Administrator").truth is truth
+        item = policy(users={"includeUsers": ["All"], "excludeGroups": [STAFF]})
+        (mask,) = ScopeIndex([item], found, load_tables()).masks([ALICE])
+        assert mask == {True: (0, 1), False: (1, 0), None: (0, 0)}[expected[0]]
+
+
+@pytest.mark.parametrize(
+    ("collection", "damaged"),
+    [
+        ("directoryRoles", ["System.Object[]"]),
+        ("directoryRoles", [{"displayName": "Global Administrator", "members": [ALICE]}]),
+        ("namedLocations", ["System.Object[]"]),
+        ("namedLocations", [{"displayName": "Office", "isTrusted": True, "ipRanges": []}]),
+        ("namedLocations", [{**LOCATIONS[0], "isTrusted": "System.Object[]"}]),
+    ],
+)
+def test_an_entry_that_cannot_be_used_may_be_the_one_that_is_asked_for(files, collection, damaged):
+    found = read_directories(files(all={**TENANT, collection: damaged}))
+    item = policy(
+        users={"includeUsers": ["None"], "includeRoles": [GLOBAL_ADMIN]}
+        if collection == "directoryRoles"
+        else {"includeUsers": ["All"]},
+        locations=None if collection == "directoryRoles" else {"includeLocations": ["AllTrusted"]},
+    )
+    assert judge(item, sign_in(address="203.0.113.7"), found, load_tables()).applies is None
+
+
+@pytest.mark.parametrize("kind", ["System.Object[]", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphX", "x"])
+def test_a_type_that_is_none_of_graphs_does_not_say_that_a_member_is_no_user(files, kind):
+    group = {**GROUPS[0], "members": [{"@odata.type": kind, "id": ALICE}]}
+    assert read_directories(files(users=USERS, groups=[group])).in_group(ALICE, STAFF).truth is True
+    other = {**group, "members": [{"@odata.type": "#microsoft.graph.servicePrincipal", "id": ALICE}]}
+    assert read_directories(files(users=USERS, groups=[other])).in_group(ALICE, STAFF).truth is False

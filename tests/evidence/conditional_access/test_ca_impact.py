@@ -25,7 +25,9 @@ from wizard.evidence.evaluate.sign_in import Circumstances, Person, SignIn, Targ
 from wizard.evidence.impact import Impact
 from wizard.evidence.impact_summary import alike, in_words, summary_of, wanted
 from wizard.evidence.policies.model import Reading
+from wizard.evidence.policies.normalising import policy_of
 from wizard.evidence.policies.reading import read_policies
+from wizard.evidence.policies.shapes import Found
 from wizard.evidence.tables import load_tables
 from wizard.shapes.evidence import Impact as Shape
 
@@ -60,6 +62,15 @@ def test_an_account_that_loses_its_exclusion_changes_and_no_other():
     gained = {effect.label: [*effect.gained] for effect in summary.effects}
     assert gained["MFA"] == [0]
     assert [*summary.breaks] == [0]
+
+
+def test_a_policy_that_was_only_touched_is_the_same():
+    old, new = (
+        policy_of(Found("", raw_policy("A") | {"modifiedDateTime": f"2026-10-0{day}T08:00:00Z"}, {}), "p.json:1")
+        for day in (1, 2)
+    )
+    (pair,) = impact([old], [new]).pairing.pairs
+    assert (old.modified != new.modified, pair.change) == (True, "same")
 
 
 def test_the_same_policies_change_nothing_whatever_cannot_be_known():

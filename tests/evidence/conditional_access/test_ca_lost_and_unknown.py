@@ -212,6 +212,44 @@ def test_a_grant_without_its_controls_demands_what_nobody_knows(controls):
     assert "cannot be known what policy 'Hollow' requires" in outcome.unattended_reason
 
 
+@pytest.mark.parametrize("operator", [{}, {"operator": None}, {"operator": ""}])
+def test_without_the_operator_nobody_knows_whether_one_of_several_controls_is_enough(operator):
+    both = {"builtInControls": ["mfa", "compliantDevice"], **operator}
+    one = {"builtInControls": [], "termsOfUse": ["t"], **operator}
+
+    assert (meet(policy(grantControls=both)).outcome, meet(policy(grantControls=both)).controls) == ("unknown", ())
+    assert meet(policy(grantControls={**both, "builtInControls": ["block", "mfa"]})).outcome == "block"
+    assert meet(policy(grantControls=one)).controls == (("termsOfUse",),)
+
+
+@pytest.mark.parametrize(
+    ("applications", "expected"),
+    [
+        (None, None),
+        ({}, None),
+        ({"includeApplications": None, "excludeApplications": None}, None),
+        ({"excludeApplications": ["Office365"]}, None),
+        ({"includeApplications": []}, True),
+    ],
+)
+def test_a_policy_that_lost_what_it_includes_may_be_about_any_resource(applications, expected):
+    assert applies(policy(applications=applications)) is expected
+    assert applies(policy(applications=applications, clientAppTypes=["other"]), client_app="browser") is False
+
+
+@pytest.mark.parametrize("strength", [["System.Object[]"], [{}], 7, True])
+def test_a_strength_of_a_kind_that_nobody_expects_leaves_the_demand_open(strength):
+    wanted = {"operator": "AND", "builtInControls": ["compliantDevice"], "authenticationStrength": strength}
+
+    assert meet(policy(grantControls=wanted)).outcome == "unknown"
+
+
+def test_a_control_that_is_a_number_may_be_the_block():
+    item = policy(grantControls={"operator": "OR", "builtInControls": [0]})
+
+    assert (applies(item), meet(item).outcome) == (None, "unknown")
+
+
 def test_a_sure_block_beats_a_demand_that_was_lost():
     assert meet(policy(grantControls=NONE_LEFT), blocking()).outcome == "block"
 

@@ -247,6 +247,19 @@ def test_a_demand_that_was_lost_is_no_source_of_mfa():
     assert about("mfa_sources", found) == about("controls", found) == []
 
 
+def test_an_exclusion_from_a_control_that_nobody_knows_stays_open():
+    new = {"operator": "OR", "builtInControls": ["unknownFutureValue"]}
+    excluding = build.policy("New", **users(excludeUsers=[build.ALICE]), grantControls=new)
+    (told,) = about("exclusion_today", observed(build.policy("A"), excluding))
+
+    assert (told.answers, told.certainty) == ((), "suggests")
+    assert "what the control unknownFutureValue requires" in told.would_tell
+    either = {"operator": "OR", "builtInControls": ["mfa", "unknownFutureValue"]}
+    excluding = build.policy("New", **users(excludeUsers=[build.ALICE]), grantControls=either)
+    (told,) = about("exclusion_today", observed(excluding))
+    assert (told.certainty, told.reason) == ("shows", "Excluded from New.")
+
+
 def test_a_policy_of_which_nobody_knows_whether_it_is_on_leaves_the_exclusion_open():
     assert about("exclusion_today", observed(build.policy(), build.policy("Template", state=None))) == []
 

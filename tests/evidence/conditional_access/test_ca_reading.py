@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from ca_builders import ALICE, STAFF, codes, names, raw_policy, write
+from ca_builders import ALICE, STAFF, codes, names, raw_policy, sign_in, tenant, write
 
+from wizard.evidence.evaluate.outcome import evaluate
 from wizard.evidence.policies.model import Session
-from wizard.evidence.policies.reading import read_policies, read_text
+from wizard.evidence.policies.reading import read_originals, read_policies, read_text
+from wizard.evidence.tables import load_tables
 
 
 def pascal(value):
@@ -110,11 +112,54 @@ def test_a_page_of_policies_with_parts_left_out_still_counts_every_policy():
 
 def test_equal_copies_count_once_and_different_ones_are_both_kept(tmp_path):
     write(tmp_path, "1.json", [A, B])
-    write(tmp_path, "2.json", A)
+    write(tmp_path, "2.json", {**A, "id": A["id"].upper()})
     write(tmp_path, "3.json", {**B, "state": "disabled"})
+    write(tmp_path, "4.json", {**B, "state": "disabled"})
     result = read_policies(tmp_path)
     assert names(result) == ["A", "B", "B"]
-    assert [code for code in codes(result) if code in ("copy", "conflict")] == ["copy", "conflict"]
+    assert sorted(code for code in codes(result) if code in ("copy", "conflict")) == ["conflict"] * 2 + ["copy"] * 2
+    assert [bool(policy.invalid) for policy in result.policies] == [False, True, True]
+
+
+def test_copies_in_files_that_are_named_one_by_one_count_once(tmp_path):
+    paths = [tmp_path / f"{name}.json" for name in "ab"]
+    for path in paths:
+        write(tmp_path, path.name, [A])
+    for named in (paths, paths[::-1], [*paths, paths[0]]):
+        result = read_policies(*named)
+        assert (names(result), result.files, codes(result)) == (["A"], 2, ["copy"])
+
+
+@pytest.mark.parametrize("order", [("1", "2"), ("2", "1")])
+def test_of_copies_that_differ_the_one_that_was_changed_last_counts(tmp_path, order):
+    old, new = {**A, "modifiedDateTime": "2026-10-01T08:00:00Z"}, {**A, "modifiedDateTime": "2026-10-02T08:00:00.123Z"}
+    blocks = {"operator": "OR", "builtInControls": ["block"]}
+    write(tmp_path, f"{order[0]}.json", {**old, "grantControls": blocks})
+    write(tmp_path, f"{order[1]}.json", new)
+    result = read_policies(tmp_path)
+    assert [policy.grant.built_in for policy in result.policies] == [("mfa",)]
+    assert [code for code in codes(result) if "copy" in code] == ["older-copy"]
+    (raw,) = read_originals(tmp_path).values()
+    assert raw["grantControls"] == A["grantControls"]
+
+
+def test_two_forms_of_one_state_of_a_policy_are_both_judged(tmp_path):
+    told = {**A, "modifiedDateTime": "2026-10-02T08:00:00Z"}
+    by_name = {**A["conditions"], "users": {"includeUsers": ["All"], "excludeUserNames": ["bob@example.com"]}}
+    write(tmp_path, "ids.json", told)
+    write(tmp_path, "names.json", {**told, "conditions": by_name})
+    result = read_policies(tmp_path)
+    assert [bool(policy.invalid) for policy in result.policies] == [False, False]
+    assert codes(result).count("conflict") == 2
+
+
+@pytest.mark.parametrize("times", [(None, "2026-10-02T08:00:00Z"), (None, None), ("1", "2")])
+def test_of_copies_that_differ_none_is_believed_where_nobody_knows_which_is_newer(tmp_path, times):
+    for number, (time, control) in enumerate(zip(times, ("mfa", "block"), strict=True)):
+        copy = {**A, "modifiedDateTime": time, "grantControls": {"operator": "OR", "builtInControls": [control]}}
+        write(tmp_path, f"{number}.json", copy)
+    results, outcome = evaluate(read_policies(tmp_path).policies, sign_in(), tenant(), load_tables())
+    assert ([result.applies for result in results], outcome.outcome) == ([None, None], "unknown")
 
 
 @pytest.mark.parametrize(

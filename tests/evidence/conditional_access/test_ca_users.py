@@ -20,6 +20,7 @@ from ca_builders import (
     tenant,
 )
 
+from wizard.evidence.batch_scope import ScopeIndex
 from wizard.evidence.directory import Directory
 from wizard.evidence.directory_reading import directory_of, merged
 from wizard.evidence.evaluate.policy import judge
@@ -351,6 +352,25 @@ def test_a_policy_for_agents_concerns_no_account_that_the_directory_knows_as_ord
 def test_a_policy_for_everybody_with_a_condition_on_agents_stays_open():
     directory = tenant(users=[{**TENANT["users"][0], "@odata.type": "#microsoft.graph.user"}])
     assert judge(policy(**AGENTS), sign_in(ALICE), directory, TABLES).applies is None
+
+
+@pytest.mark.parametrize(
+    ("scope", "applies"),
+    [
+        ({"includeUsers": ["All"]}, False),
+        ({"includeUsers": ["All"], "excludeGroups": [STAFF]}, False),
+        ({"includeGroups": [STAFF]}, False),
+        ({"includeUsers": [ALICE]}, None),
+        ({"includeUsers": ["alice@example.com"]}, None),
+        ({"includeUsers": [ALICE], "excludeUsers": [ALICE]}, False),
+    ],
+)
+def test_policies_for_users_do_not_include_the_account_of_an_agent(scope, applies):
+    directory = tenant(users=[{**TENANT["users"][0], "@odata.type": "#microsoft.graph.agentUser"}])
+    result = judge(policy(users=scope), sign_in(ALICE), directory, TABLES)
+    assert (result.applies, "agents' user accounts" in " ".join(result.notes)) == (applies, True)
+    (masks,) = ScopeIndex([policy(users=scope)], directory, TABLES).masks([ALICE])
+    assert masks == (0, 1 if applies is False else 0)
 
 
 def test_two_files_of_users_keep_what_one_of_them_says():

@@ -654,3 +654,21 @@ def test_a_connection_of_a_service_principal_is_no_sign_in_of_who_made_it(eviden
     assert {one.question for one in found if one.answers} == {"evidence"}
     (said,) = (one.reason for one in found if one.question == "flow_role")
     assert said.startswith("1 connection of a service principal, not of the account: By a principal.")
+
+
+ARM_CONNECTION = {"ConnectionName": "c1", "ConnectorName": "shared_arm", "DisplayName": "Orders"}
+MADE = {"CreatedBy": {"id": "u1", "userPrincipalName": "anna@contoso.com"}}
+SIGNS_IN = {"Internal": {"properties": {"accountName": "svc@contoso.com"}}}
+
+
+def test_a_connection_counts_once_and_no_maker_is_guessed_where_an_export_names_the_account(evidence):
+    found = evidence(a=[ARM_CONNECTION | MADE], b=[ARM_CONNECTION | MADE | SIGNS_IN], c=[ARM_CONNECTION | SIGNS_IN])
+    assert found.accounts() == ["svc@contoso.com"]
+    told = [one for one in seen_of(found, "svc@contoso.com") if one.question == "flow_role"]
+    assert [(one.rows, one.certainty) for one in told] == [(1, "shows")]
+
+
+def test_other_connections_with_the_same_label_count(evidence):
+    rows = [ARM_CONNECTION | SIGNS_IN | {"ConnectionName": name} for name in ("c1", "c2")]
+    told = [one for one in seen_of(evidence(a=rows), "svc@contoso.com") if one.question == "flow_role"]
+    assert told[0].rows == 2

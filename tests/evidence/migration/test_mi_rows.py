@@ -67,6 +67,17 @@ def test_each_shape_gives_each_connection_and_flow_one_row(tmp_path, files):
     assert moved.uses == (row.id,)
 
 
+def test_two_rows_that_differ_on_who_signs_in_leave_it_open_in_any_order(tmp_path):
+    principal = {"createdBy": {"type": "ServicePrincipal"}, "accountName": None}
+    rows = [connection(), connection(**principal)]
+    identities = set()
+    for number, order in enumerate((rows, rows[::-1])):
+        (tmp_path / str(number)).mkdir()
+        estate = read_estate(written(tmp_path / str(number), a__json=[order[0]], b__json=[order[1]]))
+        identities |= {one.identity for one in estate.connections}
+    assert identities == {"unknown"}
+
+
 def test_rows_given_twice_are_counted_once_and_the_second_file_adds_what_the_first_lacks(tmp_path):
     plan = planned(tmp_path, a__csv=as_csv([CMDLET]), b__json=[connection(account=SVC)])
 

@@ -136,3 +136,11 @@ def test_json_without_a_whole_object_is_named_as_such(tmp_path, text):
     path.write_text(text)
     with pytest.raises(EvidenceError, match="no object in it is whole"):
         sniff(path)
+
+
+def test_files_come_by_path_however_they_were_named(tmp_path):
+    paths = [tmp_path / f"{name}.json" for name in "abc"]
+    for path in paths:
+        path.write_text("[{}]", encoding="utf-8")
+    for order in (paths, paths[::-1], [paths[1], paths[0], paths[2], paths[1]]):
+        assert [one.path for one in sniff_all(order)[0]] == paths

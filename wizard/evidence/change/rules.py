@@ -157,8 +157,7 @@ def demands(policy: Policy, mappings: Mappings) -> list[frozenset[str]]:
 
 def beyond(policy: Policy, approved: frozenset[str], mappings: Mappings) -> list[str]:
     """Return what an exclusion from a policy would waive that nobody approved."""
-    # A waiver of MFA waives the strength with which it is asked for.
-    covered = approved | ({Controls.AUTHENTICATION_STRENGTH} if Controls.MFA in approved else frozenset())
+    covered = grant.waived(approved)
     found = [listed(sorted(one), "or").replace("_", " ") for one in demands(policy, mappings) if not one & covered]
     session = policy.session
     others = (("app restrictions", session.app_restrictions), ("cloud app security", session.cloud_app_security))

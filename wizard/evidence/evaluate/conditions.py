@@ -22,6 +22,7 @@ from wizard.evidence.evaluate.sign_in import (
     RISKS,
     Circumstances,
     ServicePrincipal,
+    device_property,
 )
 from wizard.evidence.policies.fields import is_broken_guid, is_guid
 from wizard.evidence.policies.model import Choice, DeviceFilter, Policy, Workloads
@@ -122,8 +123,8 @@ def _missing(attributes: frozenset[str], circumstances: Circumstances) -> tuple[
     if circumstances.device is None:
         return (_DEVICE_INFO,)
     return tuple(
-        f"{_DEVICE_INFO}.{attribute}"
-        if attribute not in circumstances.device
+        f"{_DEVICE_INFO}.{device_property(attribute)}"
+        if device_property(attribute) not in circumstances.device
         else f"{_DEVICE_INFO}.trustType and mdmAppId: {attribute} has a value only on a device that is managed, compliant or hybrid joined"
         for attribute in sorted(attributes)
         if isinstance(circumstances.device_value(attribute), Unknown)

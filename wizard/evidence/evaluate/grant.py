@@ -77,6 +77,22 @@ def _rank(demand: str) -> tuple[int, str]:
     return (_ORDER.get(demand, len(_ORDER)), demand)
 
 
+def damaged(policy: Policy) -> bool:
+    """Return whether the grant controls of a policy cannot be read as they were set."""
+    return any(path.lower().startswith("grantcontrols") for path in policy.unknown)
+
+
+def strange(policy: Policy, mappings: Mappings) -> list[str]:
+    """Return the controls of which the tables do not tell what they ask."""
+    return [name for some in requirements(policy.grant) for name in some if mappings.grant(name) is None]
+
+
+def waived(approved: Iterable[str]) -> frozenset[str]:
+    """Return the controls that are waived with those that were approved: with MFA the strength with which it is asked for."""
+    controls = frozenset(approved)
+    return controls | {Controls.AUTHENTICATION_STRENGTH} if Controls.MFA in controls else controls
+
+
 def asked(policy: Policy, mappings: Mappings) -> tuple[str, ...]:
     """Return the controls of a policy as the questions name them.
 

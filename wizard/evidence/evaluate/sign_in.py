@@ -104,7 +104,7 @@ class Circumstances:
     def device_value(self, attribute: str) -> Value | Unknown:
         if self.device is None:
             return UNKNOWN
-        name = _DEVICE_NAMES.get(attribute, attribute)
+        name = device_property(attribute)
         if name.startswith(_EXTENSION) and not self.device_managed:
             return UNKNOWN if self.device_managed is None else None
         if name not in self.device:
@@ -130,7 +130,12 @@ class Circumstances:
 COMPLIANT = ("isCompliant", "true")
 HYBRID_JOINED = ("trustType", "serverad")
 _EXTENSION = "extensionattribute"
-_DEVICE_NAMES = {"deviceownership": "ownership", "devicephysicalids": "physicalids", "deviceid": "deviceid"}
+_DEVICE_NAMES = {"deviceownership": "ownership", "devicephysicalids": "physicalids"}
+
+
+def device_property(attribute: str) -> str:
+    """Return what a request calls an attribute of the rule language, in lower case."""
+    return _DEVICE_NAMES.get(attribute, attribute)
 
 
 def _device_text(value: Any) -> Value | Unknown:

@@ -31,6 +31,10 @@ _KINDS = {
 }
 """What a user may be whose principal name was not exported, for only the name tells the kinds apart."""
 WORDS = frozenset({ALL, NOBODY, ANY_GUEST})
+_NOT_FOR_AGENTS = (
+    "policies for users do not include the account of an agent; a policy has to target agents' user accounts"
+)
+_NAMED_AGENT = "whether a policy that names an agent's user account among its users includes it"
 _Told = tuple[Truth, list[str]]
 
 
@@ -46,6 +50,7 @@ class Who:
             principal name is not known; None when not known at all.
         tenant: Home tenant, or None.
         ordinary: The directory says that this is not the account of an agent.
+        agent: The directory says that it is one, which policies for users do not include (CA-35).
         namesakes: The users of whom one is meant, where only a name is known and several have it.
     """
 
@@ -55,6 +60,7 @@ class Who:
     external: str | None
     tenant: str | None
     ordinary: bool = False
+    agent: bool = False
     namesakes: tuple[Who, ...] = ()
 
 
@@ -74,8 +80,11 @@ def who(person: Person, directory: Directory) -> Who:
     opaque = bool(person.user) and not is_guid(person.user or "") and "@" not in (person.user or "")
     whole = user is not None and user.principal_name is not None and user.display_name is not None
     external = person.external_type or (_external_type(user) if user else None)
-    ordinary = user is not None and user.agent is False
-    return Who(identifier, frozenset(names), opaque or whole, external, person.external_tenant, ordinary)
+    agent = user.agent if user is not None else None
+    return Who(
+        identifier, frozenset(names), opaque or whole, external, person.external_tenant,
+        ordinary=agent is False, agent=agent is True,
+    )  # fmt: skip
 
 
 def _one_of(several: Sequence[Who], person: Person) -> Who:
@@ -83,7 +92,8 @@ def _one_of(several: Sequence[Who], person: Person) -> Who:
     kinds = {one.external for one in several}
     return Who(
         None, frozenset({person.user or ""}), names_known=False, external=kinds.pop() if len(kinds) == 1 else None,
-        tenant=person.external_tenant, ordinary=all(one.ordinary for one in several), namesakes=tuple(several),
+        tenant=person.external_tenant, ordinary=all(one.ordinary for one in several),
+        agent=all(one.agent for one in several), namesakes=tuple(several),
     )  # fmt: skip
 
 
@@ -100,6 +110,8 @@ def _external_type(user: User) -> str | None:
 
 def may_be_missing(person: Who) -> bool:
     """Return True when a detail of the person may be what would tell; everything else is missing for others as well."""
+    if person.agent:
+        return True
     return person.id is None or not person.names_known or person.external is None or person.external in _KINDS
 
 
@@ -111,14 +123,16 @@ class Lists:
     groups: frozenset[str]
     roles: frozenset[str]
     guests: Guests | None
+    including: bool = False
 
 
 def judge(users: Users, person: Who, directory: Directory, tables: ConditionalAccessTables) -> Finding:
-    inside = Lists(users.include_users, users.include_groups, users.include_roles, users.include_guests)
+    inside = Lists(users.include_users, users.include_groups, users.include_roles, users.include_guests, including=True)
     outside = Lists(users.exclude_users, users.exclude_groups, users.exclude_roles, users.exclude_guests)
-    return scoped(
+    finding = scoped(
         lambda: _listed(inside, person, directory, tables), lambda: _listed(outside, person, directory, tables), REASON
     )
+    return replace(finding, notes=(_NOT_FOR_AGENTS,)) if person.agent else finding
 
 
 def excluded_by_kind(users: Users, person: Who, directory: Directory, tables: ConditionalAccessTables) -> Truth:
@@ -129,14 +143,17 @@ def excluded_by_kind(users: Users, person: Who, directory: Directory, tables: Co
 
 def _listed(lists: Lists, person: Who, directory: Directory, tables: ConditionalAccessTables) -> _Told:
     names = lists.names
-    if ALL in names or (person.id is not None and person.id in names):
-        return True, []
-    if not person.names.isdisjoint(names) and not all(map(directory.is_shared, person.names & names)):
-        return True, []
     if person.namesakes:
         truths = {_listed(lists, one, directory, tables)[0] for one in person.namesakes}
         agreed = truths.pop() if len(truths) == 1 else None
         return agreed, [directory.which(min(person.names))] if agreed is None else []
+    if lists.including and person.agent:
+        named = person.id in names or not person.names.isdisjoint(names)
+        return (None, [_NAMED_AGENT]) if named else (False, [])
+    if ALL in names or (person.id is not None and person.id in names):
+        return True, []
+    if not person.names.isdisjoint(names) and not all(map(directory.is_shared, person.names & names)):
+        return True, []
     missing: list[str] = []
     truth: Truth = False
     for told, wanted in steps(lists, person, directory, tables):

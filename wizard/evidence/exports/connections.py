@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -28,6 +28,28 @@ class Accounts:
     account: str
     maker: str
     named: str
+
+
+class Told:
+    """Which connections of several exports count: each once for an account, and no guess where an export knows better."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self._sure: set[tuple[str, str]] = set()
+        self._counted: set[tuple[str, str, str]] = set()
+        for item in items:
+            if isinstance(item, Connection) and (not item.guessed or item.identity == "service_principal"):
+                self._sure.add((item.api, item.name))
+
+    def counts(self, item: Item) -> bool:
+        """Return whether an item counts; the first one of the same connection and account does."""
+        if not isinstance(item, Connection) or not item.name:
+            return True
+        key = (item.api, item.name)
+        if item.guessed and item.identity != "service_principal" and key in self._sure:
+            return False
+        known = (*key, item.account) in self._counted
+        self._counted.add((*key, item.account))
+        return not known
 
 
 def is_connection(row: Row) -> bool:
@@ -79,6 +101,7 @@ def _of_api(row: Row) -> Connection:
         status,
         error,
         _identity(row.get("properties.connectionParameters"), row.get("properties.connectionParametersSet")),
+        name=row.text("name").lower(),
     )
 
 
@@ -95,6 +118,7 @@ def _of_cmdlet(row: Row) -> Connection:
         _identity(
             row.get("Internal.properties.connectionParameters"), row.get("Internal.properties.connectionParametersSet")
         ),
+        name=row.text("ConnectionName").lower(),
     )
 
 

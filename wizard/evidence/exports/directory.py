@@ -6,14 +6,14 @@ and ``wizard.evidence.directory_reading`` builds from them the directory that po
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from wizard.evidence.directory import Group, MemberKind, User
 from wizard.evidence.exports.items import Item, Registration, RoleHolder
 from wizard.evidence.exports.rows import Row, RowReader, unpacked
 from wizard.evidence.policies.fields import BELOW_DEPTH
-from wizard.files.collections import page_of
+from wizard.files.collections import cut_members, page_of
 
 Complain = Callable[[str], None]
 
@@ -109,12 +109,13 @@ def _is_agent(row: Row, *, synced: bool | None) -> bool | None:
 def group_of(row: Row, complain: Complain) -> Group:
     """Return a group with the ids of its members, where the export has them."""
     found = _members(row, complain)
-    members = None if found is None else frozenset(holder.id for holder in found if not holder.scoped)
+    members = None if found is None else frozenset(holder.key for holder in found if not holder.scoped)
     ruled = "DynamicMembership" in row.names("groupTypes")
     synced = row.flag("onPremisesSyncEnabled")
     fixed = "a rule says who is a member" if ruled else "it is synchronized from the local directory" if synced else ""
+    whole = has_all(row, found)
     kinds = kinds_of(found or ())
-    return Group(row.text("id", "objectId").lower(), row.text("displayName"), members, fixed=fixed, kinds=kinds)
+    return Group(row.text("id", "objectId").lower(), row.text("displayName"), members, whole, fixed, kinds)
 
 
 def holders_of(row: Row, complain: Complain) -> list[RoleHolder] | None:
@@ -133,19 +134,27 @@ def holders_of(row: Row, complain: Complain) -> list[RoleHolder] | None:
     return [holder]
 
 
+def has_all(row: Row, found: Sequence[RoleHolder] | None) -> bool:
+    """Return whether the members that were found are all that a group or role has."""
+    told = [member for member in page_of(row.value("members")) or () if member is not None]
+    return not cut_members(row.values) and (found is None or len(found) == len(told))
+
+
 def kinds_of(members: Iterable[RoleHolder]) -> dict[str, MemberKind]:
     """Return what members are, by id, of those of which the export says so."""
-    return {one.id: one.kind for one in members if one.kind is not None}
+    return {one.key: one.kind for one in members if one.kind is not None}
 
 
 def _kind(told: str, account: str) -> MemberKind | None:
     """Return what a member is by its type, or by a sign-in name, which only users have."""
-    named = told.lower().rpartition(".")[2]
-    if named == "group":
+    # Only a type of Graph's says something; PowerShell writes other words where it cut an export.
+    whole, _, named = told.lower().rpartition(".")
+    known = named if whole.lstrip("#") == "microsoft.graph" else ""
+    if known == "group":
         return "group"
-    if account or named in {"user", "agentuser"}:
+    if account or known in {"user", "agentuser"}:
         return "user"
-    return "other" if named not in {"", "directoryobject"} else None
+    return "other" if known not in {"", "directoryobject"} else None
 
 
 def is_eligible(row: Row) -> bool:
@@ -175,15 +184,17 @@ def _members(row: Row, complain: Complain) -> list[RoleHolder] | None:
                 return None
         if isinstance(part, str) and part.strip():
             # An id alone, of which a large tenant has millions.
-            found.append(RoleHolder("", part.strip().lower(), name, scoped=False))
+            text = part.strip().lower()
+            account, identifier = (text, "") if "@" in text else ("", text)
+            found.append(RoleHolder(account, identifier, name, scoped=False, kind=_kind("", account)))
             continue
         member = Row(row.line, part if isinstance(part, dict) else {"id": part})
         identifier = member.text("id", "objectId", "principalId").lower()
-        if not identifier:
-            complain("has a member without an ID.")
+        account = member.text("userPrincipalName").lower()
+        if not identifier and not account:
+            complain("has a member with neither an ID nor a sign-in name.")
             continue
         scoped = member.text("directoryScopeId") not in _WHOLE_TENANT
-        account = member.text("userPrincipalName").lower()
         found.append(RoleHolder(account, identifier, name, scoped, kind=_kind(member.text("@odata.type"), account)))
     return found
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from wizard.errors import Problem
 from wizard.evidence.directory import Group
+from wizard.evidence.directory_merging import group_of_several
 from wizard.evidence.exports.items import Export, Item, RoleHolder
-from wizard.files.collections import EXPANDED
 from wizard.wording import joined, short
 
 
@@ -16,10 +16,11 @@ class GroupHolders:
     """Knows the groups of some exports, and remembers those whose roles reach accounts that no export names."""
 
     def __init__(self, exports: Sequence[Export]) -> None:
-        self._groups: dict[str, Group] = {}
+        several: dict[str, list[Group]] = {}
         for item in (item for export in exports for item in export.items):
-            if isinstance(item, Group) and (item.members is not None or item.id not in self._groups):
-                self._groups[item.id] = item
+            if isinstance(item, Group):
+                several.setdefault(item.id, []).append(item)
+        self._groups = {identifier: group_of_several(groups)[0] for identifier, groups in several.items()}
         self._place = ", ".join(dict.fromkeys(str(one.path) for one in exports if _has_roles(one)))
         self._open: dict[str, str] = {}
 
@@ -44,7 +45,7 @@ class GroupHolders:
         seen, waiting = {holder.id}, [holder.id]
         while waiting:
             group = self._groups[waiting.pop()]
-            if group.members is None or len(group.members) == EXPANDED:
+            if group.members is None or not group.whole:
                 self._open[group.id] = short(group.display_name or group.id, 80)
             for member in sorted((group.members or frozenset()) - seen):
                 seen.add(member)
@@ -53,7 +54,8 @@ class GroupHolders:
                 elif group.kinds.get(member) == "group":
                     self._open[member] = member
                 elif group.kinds.get(member) != "other":
-                    yield replace(holder, account="", id=member, through=through)
+                    account, identifier = (member, "") if "@" in member else ("", member)
+                    yield replace(holder, account=account, id=identifier, through=through)
 
 
 def _has_roles(export: Export) -> bool:

@@ -31,6 +31,11 @@ class RoleHolder:
     through: str = ""
     kind: MemberKind | None = None
 
+    @property
+    def key(self) -> str:
+        """The ID; the sign-in name where the export gives no ID."""
+        return self.id or self.account
+
 
 @dataclass(frozen=True, slots=True)
 class Registration:
@@ -66,6 +71,7 @@ class Connection:
         error: Code or target of the error.
         identity: Whose identity it uses.
         guessed: The export lost the account that signs in, so the account is a guess.
+        name: Name by which exports call it; empty where one lost it.
     """
 
     account: str
@@ -77,6 +83,7 @@ class Connection:
     error: str = ""
     identity: Literal["user", "service_principal", "unknown"] = "unknown"
     guessed: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,11 @@ class Row:
         """Return the names in lower case, without blanks."""
         return self._keys.keys()
 
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """The row as the file has it."""
+        return self._values
+
     def headings(self) -> list[str]:
         """Return the names as the file has them."""
         return [str(key) for key in self._values]

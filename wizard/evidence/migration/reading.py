@@ -44,7 +44,7 @@ def read_estate(paths: Sequence[Path], directory: Directory | None = None) -> Es
         EvidenceError: No file has a connection or a flow.
         MissingExtraError: A library that a file needs is not installed.
     """
-    sniffed, problems = sniff_all(dict.fromkeys(paths))
+    sniffed, problems = sniff_all(paths)
     estate = Estate(problems=list(problems))
     reader = _Reader(estate)
     for file in sniffed:
@@ -283,7 +283,9 @@ def _environment(one: str, other: str) -> str:
 
 
 def _either(one: _Identity, other: _Identity) -> _Identity:
-    return other if one == "unknown" else one
+    if "unknown" in {one, other}:
+        return other if one == "unknown" else one
+    return one if one == other else "unknown"
 
 
 def _places(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:

@@ -19,15 +19,19 @@ def grant_of(section: Section) -> Grant | None:
         return None
     operator = section.text("operator").lower()
     built_in = tuple(dict.fromkeys(_spelled(word) for word in section.words("builtInControls")))
+    if any(word.isdigit() for word in built_in):
+        # PowerShell writes the members of an enumeration as numbers, among them the one that blocks.
+        section.faults.append(f"{section.join('builtInControls')} (a number)")
     strength = _strength(section)
     terms = tuple(dict.fromkeys(section.ids("termsOfUse")))
     custom = tuple(dict.fromkeys(section.ids("customAuthenticationFactors")))
-    if operator not in _OPERATORS and operator:
-        section.faults.append(f"{section.join('operator')} ({operator[:60]})")
+    several = "block" not in built_in and len(built_in) + bool(strength) + bool(terms) + bool(custom) > 1
+    if operator not in _OPERATORS and (operator or several):
+        section.faults.append(f"{section.join('operator')} ({operator[:60] or 'missing'})")
     section.faults.extend(section.leftovers())
     if not (built_in or strength or terms or custom):
         return None
-    # Graph's own default is to demand all; with a single demand the operator says nothing.
+    # With a single demand the operator says nothing.
     return Grant(_OPERATORS.get(operator, True), built_in, strength, terms, custom)
 
 
@@ -78,7 +82,11 @@ def _strength(section: Section) -> Strength | None:
         return None
     if isinstance(raw, str) and raw.strip():
         return Strength(raw.strip().lower(), raw.strip())
-    if not isinstance(raw, dict) or not is_set(raw):
+    if not isinstance(raw, dict):
+        if raw not in (None, "", []):
+            section.faults.append(f"{section.join('authenticationStrength')} (not an object)")
+        return None
+    if not is_set(raw):
         return None
     # Whatever else a strength says is its own description and does not change whether it is demanded.
     inner = Section(raw, section.join("authenticationStrength"), section.faults)

@@ -7,6 +7,7 @@ the export names nothing there; ``None`` means that the whole condition is absen
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Literal
 
 from wizard.errors import Problem
@@ -183,6 +184,7 @@ class Policy:
         deleted: When it was deleted, as exported; its state is then ``disabled``, whatever the export says. Empty for all others.
         lost: What the export lacks of the demands, in words; empty where they are whole.
         devices: Devices by their state, or None.
+        modified: When it was changed last; None where the export does not say so in ISO 8601.
     """
 
     id: str
@@ -211,6 +213,7 @@ class Policy:
     deleted: str = ""
     lost: str = ""
     devices: Choice | None = None
+    modified: datetime | None = field(default=None, compare=False)
 
     @property
     def title(self) -> str:

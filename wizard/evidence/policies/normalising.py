@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime
 from typing import Any
 
 from wizard.evidence.device_rules import RuleError, parse
@@ -49,6 +50,10 @@ _INCLUDED = (
     *("includeUsers", "includeUserNames", "includeGroups", "includeGroupNames", "includeRoles", "includeRoleNames"),
     "includeGuestsOrExternalUsers",
 )
+_ACCESSED = (
+    *("includeApplications", "includeApplicationNames", "applicationFilter", "includeUserActions"),
+    "includeAuthenticationContextClassReferences",
+)
 CLIENTS = {"modern": "mobileappsanddesktopclients", "easunsupported": "exchangeactivesync"}
 """Words that Graph used before."""
 
@@ -81,6 +86,7 @@ def policy_of(found: Found, place: str) -> Policy:
     deleted = top.text("deletedDateTime")
     if deleted.startswith(_NEVER):
         deleted = ""
+    modified = _moment(top.peek("modifiedDateTime"))
     unknown = [*faults, *top.leftovers(_HARMLESS)]
     invalid = "" if conditions.present else "it has no conditions"
     if deleted:
@@ -101,8 +107,17 @@ def policy_of(found: Found, place: str) -> Policy:
         tenant=tenant.lower() if isinstance(tenant, str) else "",
         deleted=deleted,
         lost=lost,
+        modified=modified,
         **parts,
     )
+
+
+def _moment(told: Any) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(told)
+    except (TypeError, ValueError):
+        return None
+    return found if found.tzinfo is not None else None
 
 
 def _filtered(parts: dict[str, Any]) -> bool:
@@ -131,6 +146,8 @@ def _conditions(section: Section) -> dict[str, Any]:
     workloads = _workloads(section.section("clientApplications"))
     if workloads is None and _lacks_people(section.peek("users")):
         section.faults.append(f"{section.join('users')} (without whom it includes)")
+    if not Section(section.peek("applications"), "", []).says(*_ACCESSED):
+        section.faults.append(f"{section.join('applications')} (without what it includes)")
     parts: dict[str, Any] = {
         "users": _users(section.section("users")),
         "workloads": workloads,

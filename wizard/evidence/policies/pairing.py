@@ -13,7 +13,9 @@ from typing import Literal
 from wizard.evidence.policies.model import Policy
 
 Change = Literal["same", "changed", "added", "removed"]
-_MEANING = tuple(part.name for part in fields(Policy) if part.name not in {"id", "name", "place", "graph", "tenant"})
+_MEANING = tuple(
+    part.name for part in fields(Policy) if part.name not in {"id", "name", "place", "graph", "tenant", "modified"}
+)
 
 
 @dataclass(frozen=True, slots=True)

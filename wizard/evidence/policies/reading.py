@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,25 +39,27 @@ class _Collected:
     full: bool = False
 
 
-def read_policies(path: Path) -> Reading:
-    """Read the policies of a file, or of all JSON files in a folder and the folders in it.
+def read_policies(*paths: Path) -> Reading:
+    """Read the policies of files, and of all JSON files in folders and the folders in them.
 
     Raises:
-        EvidenceError: The path does not exist, or a folder holds no JSON file.
+        EvidenceError: A path does not exist, or a folder holds no JSON file.
     """
-    if not path.exists():
-        raise EvidenceError(Problem(str(path), "does not exist.", "Name a file or folder of exported policies."))
     collected = _Collected()
     count = 0
-    for file in _files(path, collected):
-        count += 1
-        if collected.full or count > MAX_FILES:
-            _stop(collected, str(path))
-            break
-        _read_file(file, collected)
-    if not count and not collected.unread:
-        message = "holds no JSON file."
-        raise EvidenceError(Problem(str(path), message, "Name the folder that holds the exported policies."))
+    for path in sorted(set(paths)):
+        if not path.exists():
+            raise EvidenceError(Problem(str(path), "does not exist.", "Name a file or folder of exported policies."))
+        before = count, len(collected.unread)
+        for file in _files(path, collected):
+            count += 1
+            if collected.full or count > MAX_FILES:
+                _stop(collected, str(path))
+                break
+            _read_file(file, collected)
+        if before == (count, len(collected.unread)):
+            message = "holds no JSON file."
+            raise EvidenceError(Problem(str(path), message, "Name the folder that holds the exported policies."))
     _drop_copies(collected)
     return Reading(tuple(collected.policies), tuple(collected.problems), tuple(collected.unread), count)
 
@@ -78,8 +80,8 @@ def refuse_unreadable(reading: Reading, place: str, before: Sequence[Problem] = 
 
 
 def read_originals(path: Path) -> dict[str, dict[str, Any]]:
-    """Return the policies of a file or folder as they were exported, by id in lower case; the first of several copies."""
-    originals: dict[str, dict[str, Any]] = {}
+    """Return the policies of a file or folder as they were exported, by id in lower case; of copies the one changed last."""
+    originals: dict[str, tuple[Policy, dict[str, Any]]] = {}
     for file in _files(path, _Collected()):
         try:
             text, _ = _read_export(file)
@@ -88,8 +90,11 @@ def read_originals(path: Path) -> dict[str, dict[str, Any]]:
         for document in parse(text, str(file)).documents:
             for found in policies_in(document):
                 if isinstance(found, Found):
-                    originals.setdefault(policy_of(found, str(file)).id.lower(), found.raw)
-    return originals
+                    policy = policy_of(found, str(file))
+                    before = originals.setdefault(policy.id.lower(), (policy, found.raw))[0].modified
+                    if before is not None and policy.modified is not None and before < policy.modified:
+                        originals[policy.id.lower()] = (policy, found.raw)
+    return {identifier: raw for identifier, (_, raw) in originals.items()}
 
 
 def read_text(text: str, place: str = "the input") -> Reading:
@@ -285,25 +290,52 @@ def _stop(collected: _Collected, place: str) -> None:
 
 
 def _drop_copies(collected: _Collected) -> None:
-    """Keep one of several equal copies of a policy; name those that differ."""
-    first: dict[str, Policy] = {}
-    kept: list[Policy] = []
+    """Keep one of several copies of a policy: of those that differ the one that was changed last, where that is known."""
+    of_id: dict[str, list[Policy]] = {}
     for policy in collected.policies:
-        other = first.get(policy.id.lower()) if policy.id else None
-        if other is None:
-            first[policy.id.lower()] = policy
-            kept.append(policy)
-            continue
-        same = _without_place(policy) == _without_place(other)
-        what = "is the same policy as" if same else "has the same ID as, but differs from, the policy in"
-        remedy = "" if same else "Keep the newer export only; both were judged."
-        message = f"{what} {short(other.place)}."
-        kind: tuple[str, Severity] = ("copy", "note") if same else ("conflict", "loss")
-        collected.problems.append(Problem(policy.place, message, remedy, *kind))
-        if not same:
-            kept.append(policy)
-    collected.policies = kept
+        if policy.id:
+            of_id.setdefault(policy.id.lower(), []).append(policy)
+    kept: dict[int, Policy] = {id(policy): policy for policy in collected.policies}
+    for policies in of_id.values():
+        different: list[Policy] = []
+        for policy in policies:
+            same = next((other for other in different if _contents(policy) == _contents(other)), None)
+            if same is None:
+                different.append(policy)
+                continue
+            del kept[id(policy)]
+            message = f"is the same policy as {short(same.place)}."
+            collected.problems.append(Problem(policy.place, message, "", "copy", "note"))
+        if len(different) > 1:
+            for policy, found in zip(different, _of_several(different, collected), strict=True):
+                del kept[id(policy)]
+                kept |= {id(found): found} if found is not None else {}
+    collected.policies = list(kept.values())
 
 
-def _without_place(policy: Policy) -> tuple[object, ...]:
-    return tuple(getattr(policy, name) for name in Policy.__slots__ if name != "place")
+def _of_several(different: Sequence[Policy], collected: _Collected) -> Iterator[Policy | None]:
+    """Yield for each of several copies that differ what becomes of it, None where it counts no more, and say so."""
+    times = [policy.modified for policy in different]
+    known = [time for time in times if time is not None]
+    newest = max(known, default=None)
+    settled = newest is not None and len(known) == len(times) and known.count(newest) == 1
+    last = different[times.index(newest)] if settled else None
+    # Two forms of one state, such as with names and with IDs: both hold.
+    alike = newest is not None and times.count(newest) == len(times)
+    for number, policy in enumerate(different):
+        other = last or different[number - 1]
+        if policy is last:
+            yield policy
+        elif last is not None:
+            message = f"is an older copy of the policy in {short(other.place)}, which was changed after it."
+            collected.problems.append(Problem(policy.place, message, "", "older-copy", "note"))
+            yield None
+        else:
+            differs = f"has the same ID as, but differs from, the policy in {short(other.place)}"
+            remedy = f"Keep one export only; {'both were judged' if alike else 'which of them holds cannot be known'}."
+            collected.problems.append(Problem(policy.place, f"{differs}.", remedy, "conflict"))
+            yield policy if alike else replace(policy, invalid=f"it {differs}")
+
+
+def _contents(policy: Policy) -> tuple[object, ...]:
+    return tuple(getattr(policy, name) for name in Policy.__slots__ if name not in {"place", "id", "modified"})

@@ -28,7 +28,7 @@ from wizard.evidence.proposals.policy_reach import Reach, reach
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.evidence.truth import Truth
 from wizard.files.reading import digest_of
-from wizard.wording import count, joined
+from wizard.wording import count, joined, short
 
 KIND = "policies"
 FACTS = (Fact.POLICIES_ADD_UP, Fact.TERMS_OF_USE)
@@ -126,7 +126,7 @@ class PolicyEvidence:
             unsure = users.REASON in untrusted(policy, ordinary=scope.ordinary)
             if (as_if.outside & bit and not unsure) or self._anyhow[number].elsewhere:
                 continue
-            if not grant.asked(policy, self.mappings) and not _lost(policy):
+            if not grant.asked(policy, self.mappings) and not self._unclear(policy):
                 continue
             excluded = None if unsure else True if as_is.outside & bit else False if as_is.inside & bit else None
             hits.append(_Hit(policy, self._reach_of(number, usage), bool(as_if.inside & bit) and not unsure, excluded))
@@ -221,10 +221,12 @@ class PolicyEvidence:
 
     def _exclusion(self, account: str, hits: Sequence[_Hit]) -> Iterator[Observation]:
         """Yield a hint on an exclusion from a policy that demands something or blocks."""
-        counting = [
-            hit for hit in hits if _lost(hit.policy) or set(grant.asked(hit.policy, self.mappings)) - _NO_EXCEPTION
+        counting = [hit for hit in hits if self._unclear(hit.policy) or self._counts(hit.policy)]
+        out = [
+            hit
+            for hit in counting
+            if hit.excluded is True and hit.sure and not _lost(hit.policy) and self._counts(hit.policy)
         ]
-        out = [hit for hit in counting if hit.excluded is True and hit.sure and not _lost(hit.policy)]
         perhaps = [hit for hit in counting if hit.excluded is not False and hit not in out]
         if out:
             yield self._make(
@@ -240,6 +242,14 @@ class PolicyEvidence:
             reason = f"No policy that was read excludes it, {count(len(counting), 'policy', 'policies')} in scope."
             yield self._make(account, ExclusionToday.ID, [ExclusionToday.NONE], reason, counting)
 
+    def _counts(self, policy: Policy) -> bool:
+        """Return whether an exclusion from a policy is one in the sense of the question."""
+        return not _NO_EXCEPTION.issuperset(grant.asked(policy, self.mappings))
+
+    def _unclear(self, policy: Policy) -> bool:
+        """Return whether a policy demands something that the export lost, or that nobody here knows."""
+        return _lost(policy) or bool(grant.strange(policy, self.mappings))
+
     def _described(self, hits: Sequence[_Hit]) -> str:
         return joined(f"{hit.policy.title}{hit.reach.words}" for hit in hits)
 
@@ -250,6 +260,9 @@ class PolicyEvidence:
             if not hit.sure or hit.excluded is None:
                 wanted += users.judge(hit.policy.users, person, self.directory, self.tables).missing
             wanted += [*hit.reach.would_tell, *([hit.policy.lost] if hit.policy.lost else [])]
+            wanted += [
+                f"what the control {short(name, 60)} requires" for name in grant.strange(hit.policy, self.mappings)
+            ]
         wanted = [_OBJECT_ID if one == USER_ID else one for one in wanted]
         return f"{joined(map(with_section, wanted))}." if wanted else ""
 
@@ -286,7 +299,7 @@ class PolicyEvidence:
 
 def _lost(policy: Policy) -> bool:
     """Return whether a policy demands something that the export lost."""
-    return bool(policy.lost) or any(path.lower().startswith("grantcontrols") for path in policy.unknown)
+    return bool(policy.lost) or grant.damaged(policy)
 
 
 def _names(hits: Sequence[_Hit]) -> str:

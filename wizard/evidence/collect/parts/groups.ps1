@@ -31,6 +31,7 @@ $Rows = while ($Waiting.Count) {
         mailEnabled = $Group.mailEnabled
         groupTypes = @($Group.groupTypes)
         onPremisesSyncEnabled = $Group.onPremisesSyncEnabled
+        'members@odata.count' = @($Members).Count
         members = @($Members)
     }
 }
