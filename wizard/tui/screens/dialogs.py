@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual import events, on
@@ -307,7 +306,7 @@ class SaveDialog(Dialog[bool]):
             reason = "This record is open in another window. Name another file to continue there with a copy."
         yield Static(Content(lines(reason, 600)), classes="body")
         name = self.session.path.name if self.session.path else "record.json"
-        yield Line(str(Path.home() / name), id="line")
+        yield Line(f"~/{name}", id="line")
         stays = (
             "leaves all as it is"
             if self.session.read_only
