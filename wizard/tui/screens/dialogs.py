@@ -100,7 +100,12 @@ class Dialog(ModalScreen[T], Generic[T]):
             session.keep_typed(self.kept_as, self.typed_anew())
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
-        """Close; what was being typed is saved or dropped."""
+        """Close; what was being typed is saved or dropped.
+
+        Two clicks that arrive together both choose. The second one finds the window closed, and closes none below it.
+        """
+        if self.app.screen is not self:
+            return AwaitComplete()
         session = self.wizard.session
         if session is not None and self.kept_as in session.record.typed:
             session.keep_typed(self.kept_as)
