@@ -163,3 +163,12 @@ def test_the_manual_page_has_every_command_and_option(capsys):
     assert page.startswith(".TH MFA-WIZARD")
     assert [name for name in PARSERS if f"mfa-wizard {name}" not in page] == []
     assert all(option in page for parser in PARSERS.values() for option in parser._option_string_actions)
+
+
+def test_the_manual_page_loses_no_line_and_can_be_found_by_its_purpose(capsys):
+    assert run(["help", "--man"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+
+    assert [line for line in lines if line.startswith("'")] == []
+    assert "\\&'evidence kql'; users, roles and methods" in "\n".join(lines)
+    assert lines[lines.index(".SH NAME") + 1].replace("\\-", "-").startswith("mfa-wizard - decides whether")
