@@ -142,12 +142,16 @@ def test_the_script_and_the_guide_name_one_place_for_it(script):
         (["evidence", "what"], "what-if"),
         (["decide", "--js"], "--json"),
         (["evidence", "migration", "--format", "cs"], "csv"),
+        *((words, "svc.json") for words in (["decide", "sv"], ["export", "sv"], ["records", "renew", "sv"])),
+        (["evidence", "what-if", "--request", "sv"], "svc.json"),
+        (["evidence", "migration", "--record", "sv"], "svc.json"),
     ],
 )
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
 def test_bash_completes_commands_options_and_values(typed, offered, tmp_path, capsys):
     assert run(["completion", "bash"]) == 0
+    (tmp_path / "svc.json").touch()
     (tmp_path / "script").write_text(capsys.readouterr().out, encoding="utf-8")
     words = " ".join(["mfa-wizard", *typed])
     ask = f"source ./script; COMP_WORDS=({words}); COMP_CWORD={len(typed)}; _shtab_mfa_wizard; echo ${{COMPREPLY[@]}}"
