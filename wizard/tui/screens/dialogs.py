@@ -309,8 +309,8 @@ class SaveDialog(Dialog[bool]):
         reason = self.session.save_error or "The answers are saved. Name another file to continue there."
         if self.session.read_only:
             reason = "This record is open in another window. Name another file to continue there with a copy."
-        yield Static(Content(lines(reason, 600)), classes="body")
-        name = self.session.path.name if self.session.path else "record.json"
+        yield Static(Content(lines(self.wizard.shown(reason), 600)), classes="body")
+        name = self.session.path.name if self.session.path and not self.wizard.redacting else "record.json"
         yield Line(f"~/{name}", id="line")
         stays = (
             "leaves all as it is"
@@ -348,7 +348,7 @@ class UnsavedDialog(Dialog[bool]):
         self.session = session
 
     def compose_body(self) -> ComposeResult:
-        yield Static(Content(lines(self.session.save_error or "", 600)), classes="body")
+        yield Static(Content(lines(self.wizard.shown(self.session.save_error or ""), 600)), classes="body")
 
     def actions(self) -> Sequence[tuple[str, bool | None]]:
         ways: tuple[tuple[str, bool | None], ...] = (

@@ -26,6 +26,8 @@ from wizard.tui.widgets.narrow import Narrow
 from wizard.tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from textual.binding import BindingType
 
     from wizard.engagement.rows import Row, Step
@@ -259,8 +261,10 @@ class PortfolioScreen(HomeScreen):
             return text
         from wizard.tui.redact import hide, names_among
 
-        people = row.seen.people.values() if row.seen else ()
-        return hide(text, names_among([row.account, row.file, *row.copies, *people]))
+        return hide(text, names_among(_names_in(row)))
+
+    def known_names(self) -> Iterable[str]:
+        return (name for line in self.lines.values() for name in _names_in(line.row))
 
     # ---- finding and choosing
 
@@ -389,6 +393,10 @@ class PortfolioScreen(HomeScreen):
         from wizard.tui.screens import share
 
         getattr(share, what)(self)
+
+
+def _names_in(row: Row) -> tuple[str, ...]:
+    return (row.account, row.file, *row.copies, *(row.seen.people.values() if row.seen else ()))
 
 
 def _step_line(title: str, number: int) -> Content:
