@@ -211,6 +211,7 @@ class PortfolioScreen(HomeScreen):
         nothing = strings.NO_ACCOUNT if self.lines else strings.NO_ACCOUNTS
         if self._left and not self.lines:
             nothing = strings.LOADING
+        self.table.styles.max_height = 1 + max(2, min(len(self.lines), self.size.height))  # the details have the rest
         self.table.show(matching(self._sorted, self.find.value, self.step), keep, nothing)
         if self.wizard.redacting:
             self.refresh_all()
