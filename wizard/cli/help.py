@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import argparse
 
 QUOTE_FIRST = re.compile("^'", re.MULTILINE)
-"""What ``man`` takes for a command of its own at the start of a line; the library lets it through, and the line is lost."""
+"""What ``man`` takes for a command where a line begins with it; the library lets it through, and the line is lost."""
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
