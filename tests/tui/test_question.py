@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 
 from tests.tui.stage import EXCEPTION, knowledge, on_stage
 from wizard.tui.screens.question import QuestionScreen
@@ -69,6 +69,25 @@ async def test_two_clicks_at_once_close_only_the_window_in_which_they_are(tmp_pa
         for _ in range(2):
             listed.post_message(OptionList.OptionSelected(listed, listed.options[0], 0))
         await stage.settle()
+        assert isinstance(stage.app.screen, QuestionScreen)
+
+
+async def test_the_keys_at_the_foot_of_a_window_can_be_clicked(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as stage:
+
+        async def click(label: str) -> None:
+            row, line = next((y, line) for y, line in enumerate(stage.rows()) if label in line)
+            await stage.pilot.click(offset=(line.index(label) + 1, row))
+            await stage.settle()
+
+        await stage.press("ctrl+p")
+        await click("F1 Help")
+        assert "Type a part of what you look for" in stage.words()
+        await click("/ Search")
+        assert isinstance(stage.app.focused, Input)
+        await stage.press("escape")
+        await click("Esc Close")
+        await click("Esc Close")
         assert isinstance(stage.app.screen, QuestionScreen)
 
 

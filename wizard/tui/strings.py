@@ -50,6 +50,7 @@ FOCUS_HELP: dict[str, str] = {
     "risk": "The risk of the missing control: before and after the compensating controls, from the inputs given so far.",
     "picker": "One choice of a few. Space or the arrow keys change it; Enter continues.",
     "other": "Move with the arrow keys; Tab goes to the next part of the screen.",
+    "typed": "Type a part of what you look for; the list below shows what holds it. The arrow keys move in the list, and Enter takes the line under the pointer.",
     "commands_list": "Every command. Type a part of its name; Enter runs it.",
 }
 

@@ -11,6 +11,7 @@ from textual.await_complete import AwaitComplete
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.style import Style
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -23,7 +24,7 @@ from wizard.tui.text import lines, one_line
 from wizard.tui.widgets.choices import PointedList
 from wizard.tui.widgets.inputs import Line
 from wizard.tui.widgets.lines import foot_entries
-from wizard.tui.widgets.prose import Reading
+from wizard.tui.widgets.prose import Reading, Searched
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -68,7 +69,12 @@ class Dialog(ModalScreen[T], Generic[T]):
         take_size(self)
         with Vertical(id="window") as window:
             entries = foot_entries(self.wizard.keys, self.KIND, LEAST_WIDTH, reads=self.READS)
-            window.border_subtitle = Content("  ".join(f"{entry.key} {entry.label}" for entry in entries))
+            window.auto_links = False  # keys at the foot look as they do where they cannot be clicked
+            keys = (
+                Content(f"{entry.key} {entry.label}").stylize(Style.from_meta({"@click": entry.action}))
+                for entry in entries
+            )
+            window.border_subtitle = Content("  ").join(keys)
             yield Static(Content(one_line(self.title_text)), id="title")
             yield from self.compose_body()
             yield Static("", id="problem", markup=False)
@@ -214,6 +220,10 @@ class TextDialog(Dialog[T]):
 
     def compose_body(self) -> ComposeResult:
         yield Reading(self.parts, id=self.name_of_text)
+
+    def action_search(self) -> None:
+        """Search the text, where its key is clicked; pressed, the key reaches the text itself."""
+        self.query_one(f"#{self.name_of_text}", Searched).search()
 
 
 class AskDialog(Dialog[str]):
