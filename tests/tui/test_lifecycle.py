@@ -61,6 +61,16 @@ async def test_a_record_is_closed_and_opened_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+async def test_all_that_a_closure_still_needs_is_said_in_one_sentence(tmp_path: Path) -> None:
+    saved(tmp_path)
+    async with on_stage(tmp_path, name=None) as stage:
+        await form(stage, "close the")
+        await stage.press("tab", "tab", "enter", "1")
+        needed = "It can't be closed yet. Say who closes it, how it ended and what shows that it ended."
+        assert needed in stage.words("#problem")
+
+
+@pytest.mark.slow
 async def test_what_a_person_holds_passes_on(tmp_path: Path) -> None:
     path = saved(tmp_path)
     async with on_stage(tmp_path, name=None) as stage:
