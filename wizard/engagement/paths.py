@@ -81,7 +81,8 @@ def _own_home() -> Path:
     from wizard.errors import Problem, UsageError
 
     message = "this computer has no home folder for you, so there is no folder for records."
-    raise UsageError(Problem("", message, "Name one with --folder, or set MFA_WIZARD_HOME."))
+    remedy = "Name one with --folder, or set MFA_WIZARD_HOME."
+    raise UsageError(Problem("", message, remedy, for_shell=True))
 
 
 def _private(home_folder: Path) -> Path:
