@@ -142,12 +142,16 @@ def test_the_script_and_the_guide_name_one_place_for_it(script):
         (["evidence", "what"], "what-if"),
         (["decide", "--js"], "--json"),
         (["evidence", "migration", "--format", "cs"], "csv"),
+        *((words, "svc.json") for words in (["decide", "sv"], ["export", "sv"], ["records", "renew", "sv"])),
+        (["evidence", "what-if", "--request", "sv"], "svc.json"),
+        (["evidence", "migration", "--record", "sv"], "svc.json"),
     ],
 )
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
 def test_bash_completes_commands_options_and_values(typed, offered, tmp_path, capsys):
     assert run(["completion", "bash"]) == 0
+    (tmp_path / "svc.json").touch()
     (tmp_path / "script").write_text(capsys.readouterr().out, encoding="utf-8")
     words = " ".join(["mfa-wizard", *typed])
     ask = f"source ./script; COMP_WORDS=({words}); COMP_CWORD={len(typed)}; _shtab_mfa_wizard; echo ${{COMPREPLY[@]}}"
@@ -163,3 +167,12 @@ def test_the_manual_page_has_every_command_and_option(capsys):
     assert page.startswith(".TH MFA-WIZARD")
     assert [name for name in PARSERS if f"mfa-wizard {name}" not in page] == []
     assert all(option in page for parser in PARSERS.values() for option in parser._option_string_actions)
+
+
+def test_the_manual_page_loses_no_line_and_can_be_found_by_its_purpose(capsys):
+    assert run(["help", "--man"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+
+    assert [line for line in lines if line.startswith("'")] == []
+    assert "\\&'evidence kql'; users, roles and methods" in "\n".join(lines)
+    assert lines[lines.index(".SH NAME") + 1].replace("\\-", "-").startswith("mfa-wizard - decides whether")

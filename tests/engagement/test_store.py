@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,10 +14,12 @@ from hypothesis import strategies as st
 
 from tests.engagement.sessions import DAY, new_session, reopened
 from tests.support.packs import TINY, engine_at, pack_at
+from wizard.cli.main import run
 from wizard.engagement import locks, store
-from wizard.engagement.paths import MAX_SLUG, home, slug
+from wizard.engagement.paths import MAX_SLUG, home, settings_path, slug
 from wizard.engagement.session import Session
-from wizard.errors import RecordError
+from wizard.errors import RecordError, UsageError
+from wizard.pack.cache import cache_folder
 
 TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=200)
 """Any text at all: control characters, directions, lone surrogates."""
@@ -185,6 +188,37 @@ def test_without_either_the_platform_says_where_records_lie(monkeypatch):
     monkeypatch.delenv("MFA_WIZARD_HOME")
 
     assert home().name == "mfa-wizard"
+
+
+@pytest.fixture
+def homeless(monkeypatch):
+    """A user without a home folder, as in a container that runs under any number."""
+
+    def no_home(text: str) -> str:
+        return text
+
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DOCUMENTS_DIR", "MFA_WIZARD_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("MFA_WIZARD_SETTINGS", "MFA_WIZARD_CACHE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os.path, "expanduser", no_home)
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="there the system always names a folder")
+@pytest.mark.usefixtures("homeless")
+def test_a_user_without_a_home_folder_is_told_only_where_one_is_needed():
+    assert settings_path() is None
+    assert cache_folder() is None
+    with pytest.raises(UsageError, match="no home folder for you"):
+        home()
+
+
+@pytest.mark.parametrize("below", ["", "below"])
+def test_a_file_is_no_folder_without_records(tmp_path, capsys, below):
+    (tmp_path / "file").touch()
+    for words in (["records", "list"], ["records", "open", "x"], ["ask", "--plain"], ["records", "rename", "x", "y"]):
+        assert run([*words, "--folder", str(tmp_path / "file" / below)]) == 2
+        assert "isn't a folder" in capsys.readouterr().err
 
 
 def test_a_record_larger_than_any_is_not_read(tmp_path):

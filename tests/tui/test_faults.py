@@ -89,6 +89,21 @@ async def test_answers_stay_in_memory_and_the_head_says_that_they_are_not_saved(
         assert len(kept["answers"]) == 3
 
 
+async def test_the_path_that_takes_no_answers_is_said_without_the_name_where_names_are_hidden(
+    tmp_path: Path, disk: Disk
+) -> None:
+    async with on_stage(tmp_path / "home", redact=True) as stage:
+        disk.full_below = tmp_path / "home"
+        await stage.press("c")
+        assert "svc-billing" not in stage.words()
+        assert "record.json" in stage.one("#line", Line).value
+        await stage.press("escape")
+        assert "the disk is full" in stage.words()
+        assert "svc-billing" not in stage.words()
+        await stage.press("ctrl+q")
+        assert "svc-billing" not in stage.words()
+
+
 async def test_a_place_that_does_not_take_the_file_is_said_too(tmp_path: Path, disk: Disk) -> None:
     async with on_stage(tmp_path / "home") as stage:
         disk.full_below = tmp_path

@@ -61,6 +61,16 @@ async def test_a_record_is_closed_and_opened_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+async def test_all_that_a_closure_still_needs_is_said_in_one_sentence(tmp_path: Path) -> None:
+    saved(tmp_path)
+    async with on_stage(tmp_path, name=None) as stage:
+        await form(stage, "close the")
+        await stage.press("tab", "tab", "enter", "1")
+        needed = "It can't be closed yet. Say who closes it, how it ended and what shows that it ended."
+        assert needed in stage.words("#problem")
+
+
+@pytest.mark.slow
 async def test_what_a_person_holds_passes_on(tmp_path: Path) -> None:
     path = saved(tmp_path)
     async with on_stage(tmp_path, name=None) as stage:
@@ -68,5 +78,40 @@ async def test_what_a_person_holds_passes_on(tmp_path: Path) -> None:
         await stage.press(*"Wes Hx", "enter", *"Nora New", "enter", "enter", "enter", "1")
         assert "Wes Hx holds nothing" in stage.words("#problem")
         await stage.press(*["shift+tab"] * 4, "end", "backspace", "u", "enter", "enter", "1")
-        assert "2 roles and steps passed on to Nora New" in stage.words("#status")
+        assert "2 roles and steps passed on to Nora New" in stage.words()
     assert [row["owner"] for row in read_saved(path).signoff["plan_steps"]] == ["Nora New", "Nora New"]
+
+
+@pytest.mark.slow
+async def test_all_that_passes_on_is_shown_however_many_accounts_there_are(tmp_path: Path) -> None:
+    names = [f"svc-flow-{number}" for number in range(20)]
+    for name in names:
+        saved(tmp_path).rename(tmp_path / f"{name}.json")
+    async with on_stage(tmp_path, name=None, size=(120, 36)) as stage:
+        await form(stage, "hand over")
+        await stage.press(*"Wes Hu", "enter", *"Nora New", "enter", "enter", "1")
+        await stage.press("end")
+        assert "40 roles and steps passed on to Nora New" in stage.words()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("command", "said", "keys"),
+    [
+        (
+            "close the",
+            "by (name hidden)",
+            ("enter", "right", "enter", *"log", "enter", *"Gil Orr", "enter", "enter", "1"),
+        ),
+        ("hand over", "now (name hidden)", (*"Wes Hu", "enter", *"Nora New; Lead; nora", "enter", "enter", "1")),
+        ("hand over", "(name hidden) holds nothing", (*"Wes Hx", "enter", *"Nora New", "enter", "enter", "1")),
+    ],
+)
+async def test_no_message_shows_a_name_while_names_are_hidden(tmp_path: Path, command: str, said: str, keys) -> None:
+    saved(tmp_path)
+    async with on_stage(tmp_path, name=None) as stage:
+        await form(stage, command)
+        await stage.press("ctrl+r", *keys)
+        text = stage.words()
+        assert said in text
+        assert all(name not in text for name in ("svc-flow", "Gil Orr", "Nora New", "Wes H"))

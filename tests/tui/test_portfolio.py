@@ -209,6 +209,14 @@ async def test_an_empty_list_says_what_to_do_at_any_width(tmp_path: Path) -> Non
         assert "mfa-wizard assess LIST --to FOLDER" in " ".join(stage.words("#details").split())
 
 
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (100, 30)])
+async def test_the_details_of_a_few_accounts_are_not_cut(folder: Path, size) -> None:
+    async with portfolio(folder, size=size) as stage:
+        await stage.press("slash", *"svc-crm", "enter")
+        assert "Decision:" in stage.words("#details")
+        assert stage.one("#details").size.height > stage.app.size.height // 3
+
+
 @pytest.mark.slow
 async def test_a_conflicting_copy_is_shown_as_such(folder: Path) -> None:
     original = folder / "accounts" / file_of("svc-crm")

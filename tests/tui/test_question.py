@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input, OptionList
 
 from tests.tui.stage import EXCEPTION, knowledge, on_stage
 from wizard.tui.screens.question import QuestionScreen
@@ -50,6 +51,44 @@ async def test_an_answer_is_given_by_the_mouse(tmp_path: Path) -> None:
         await stage.pilot.click("#choices", offset=(12, 1))
         await stage.settle()
         assert stage.session.interview.answers == {"identity": "user_synced"}
+
+
+async def test_a_double_click_answers_no_question_that_comes_to_its_place(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, size=(100, 30)) as stage:
+        await stage.press("c")
+        row = next(i for i, line in enumerate(stage.rows()) if "Another sovereign cloud" in line)
+        await stage.pilot.double_click(offset=(12, row))
+        await stage.settle()
+        assert stage.session.interview.answers == {"identity": "user_cloud", "cloud": "other_sovereign"}
+
+
+async def test_two_clicks_at_once_close_only_the_window_in_which_they_are(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as stage:
+        await stage.press("ctrl+p")
+        listed = stage.one("#commands_list", OptionList)
+        for _ in range(2):
+            listed.post_message(OptionList.OptionSelected(listed, listed.options[0], 0))
+        await stage.settle()
+        assert isinstance(stage.app.screen, QuestionScreen)
+
+
+async def test_the_keys_at_the_foot_of_a_window_can_be_clicked(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as stage:
+
+        async def click(label: str) -> None:
+            row, line = next((y, line) for y, line in enumerate(stage.rows()) if label in line)
+            await stage.pilot.click(offset=(line.index(label) + 1, row))
+            await stage.settle()
+
+        await stage.press("ctrl+p")
+        await click("F1 Help")
+        assert "Type a part of what you look for" in stage.words()
+        await click("/ Search")
+        assert isinstance(stage.app.focused, Input)
+        await stage.press("escape")
+        await click("Esc Close")
+        await click("Esc Close")
+        assert isinstance(stage.app.screen, QuestionScreen)
 
 
 @pytest.mark.slow

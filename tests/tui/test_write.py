@@ -185,6 +185,15 @@ async def test_a_folder_below_the_users_documents_is_proposed_first(tmp_path: Pa
         assert "billing" not in await proposed(stage)
 
 
+async def test_a_user_without_a_home_folder_is_offered_the_current_one(tmp_path: Path, monkeypatch) -> None:
+    def no_home() -> Path:
+        raise RuntimeError
+
+    monkeypatch.setattr("platformdirs.user_documents_path", no_home)
+    async with on_stage(tmp_path / "home", answers=EXCEPTION) as stage:
+        assert await proposed(stage) == "svc-billing-contoso-com"
+
+
 @pytest.mark.parametrize(
     ("used", "next_one"), [("client/svc-billing-contoso-com", "client/svc-other"), ("client", "client/svc-other")]
 )
@@ -220,14 +229,29 @@ async def test_the_whole_path_is_shown_at_every_size(tmp_path: Path, size, monke
         assert shown == f"Fullpath:{HERE / 'out' / 'documents'}"
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "~nobody-of-this-name/x", "a\0b"])
-async def test_what_is_no_folder_is_said(tmp_path: Path, typed: str) -> None:
+def no_folder() -> str:
+    raise FileNotFoundError
+
+
+NO_HOME = "home folder for it. Write the whole path"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        *((typed, "Name a folder.") for typed in ("", "   ", "a\0b")),
+        ("~nobody-of-this-name/x", NO_HOME),
+        ("out", "begins in the current folder, which no longer exists."),
+    ],
+)
+async def test_what_is_no_folder_is_said(tmp_path: Path, typed: str, said: str, monkeypatch) -> None:
     async with on_stage(tmp_path / "home", answers=EXCEPTION, screen=ResultScreen) as stage:
         await to_write(stage, tmp_path)
+        monkeypatch.setattr(os, "getcwd", no_folder)
         stage.one("#folder", Line).value = typed
         await stage.settle()
         await stage.press("enter")
-        assert "Name a folder." in stage.words("#problem")
+        assert said in stage.words("#problem")
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -34,9 +34,10 @@ def run(args: argparse.Namespace) -> int:
     """Hold an interview."""
     from wizard.engagement.export import read_formats
     from wizard.engagement.paths import home
+    from wizard.engagement.store import check_folder
 
     formats = read_formats(args.format)
-    return hold(args, home(args.folder), args.record, to=args.to, formats=formats)
+    return hold(args, check_folder(home(args.folder)), args.record, to=args.to, formats=formats)
 
 
 def hold(args: argparse.Namespace, folder: Path, record: str, **options: Any) -> int:

@@ -22,6 +22,9 @@ PLACES = {
 }
 """Where each shell looks for the script; the guide says the same."""
 
+NAMES_OF_FILES = frozenset({"FILE", "RECORD", "R"})
+"""What an option is called that takes a file, or else ``-`` or the name of a record."""
+
 _ADVICE = re.compile(r"^# Usage:\n(?:#.*\n)*", re.MULTILINE)
 """Where the library would put it: folders that a shell does not look into by itself."""
 
@@ -46,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
         raise MissingExtraError("shell", "Completion") from None
     parser = whole_parser()
     for action in _actions(parser):
-        if action.type is Path:
+        if action.type is Path or action.metavar in NAMES_OF_FILES:
             folder = action.metavar == "DIR"
             action.complete = shtab.DIRECTORY if folder else shtab.FILE  # type: ignore[attr-defined] # shtab reads it
     place = f"# Put it into: {PLACES[args.shell]}\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,9 @@ from wizard.errors import EXIT_DONE, MissingExtraError
 
 if TYPE_CHECKING:
     import argparse
+
+QUOTE_FIRST = re.compile("^'", re.MULTILINE)
+"""What ``man`` takes for a command where a line begins with it; the library lets it through, and the line is lost."""
 
 
 def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -42,5 +46,11 @@ def _manual() -> str:
         from argparse_manpage.manpage import Manpage
     except ModuleNotFoundError:
         raise MissingExtraError("shell", "The manual page") from None
-    data = {"project_name": "mfa-wizard", "version": __version__, "manual_title": "MFA Exception Wizard"}
-    return str(Manpage(whole_parser(), _data=data, format="single-commands-section")).rstrip()
+    data = {
+        "project_name": "mfa-wizard",
+        "version": __version__,
+        "manual_title": "MFA Exception Wizard",
+        "description": "decides whether an account can be excluded from MFA",
+    }
+    page = str(Manpage(whole_parser(), _data=data, format="single-commands-section")).rstrip()
+    return QUOTE_FIRST.sub(r"\\&'", page)

@@ -164,10 +164,11 @@ def _run_screens(args: argparse.Namespace) -> int:
             message = "this terminal cannot draw (TERM is dumb)."
             raise UsageError(Problem("", message, "Use 'mfa-wizard ask --plain': one line in, one line out."))
     from wizard.engagement.paths import home
+    from wizard.engagement.store import check_folder
     from wizard.tui.run import run_wizard
 
     return run_wizard(
-        home(args.folder),
+        check_folder(home(args.folder)),
         pack_folder(args),
         day=day_of(args),
         theme=args.theme,

@@ -69,10 +69,12 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Do what the command below ``records`` says."""
     from wizard.engagement.paths import home
-    from wizard.engagement.store import find_record
+    from wizard.engagement.store import check_folder, find_record
 
     folder = home(args.folder)
     command = args.records_command or "list"
+    if command in {"list", "hand-over"}:
+        check_folder(folder)
     if command == "list":
         form, owner = getattr(args, "format", "text"), getattr(args, "owner", None)
         return _list(folder, form) if owner is None else _held(args, folder, owner)

@@ -14,7 +14,7 @@ from wizard.errors import Problem, RecordError
 from wizard.pack.models import Meaning
 from wizard.record.model import Closure
 from wizard.record.names import same_person
-from wizard.wording import is_placeholder, long_date
+from wizard.wording import is_placeholder, listed, long_date
 
 if TYPE_CHECKING:
     from wizard.decision.engine import Engine
@@ -70,9 +70,9 @@ def _problems(living: Living, closure: Closure) -> Iterator[Problem]:
         "how it ended": closure.outcome,
         "what shows that it ended": closure.evidence,
     }
-    for what, text in needed.items():
-        if not text.strip() or is_placeholder(text):
-            yield Problem(place, f"can't be closed without {what}.", "Say it.")
+    missing = [what for what, text in needed.items() if not text.strip() or is_placeholder(text)]
+    if missing:
+        yield Problem(place, "can't be closed yet.", f"Say {listed(missing)}.")
     if closure.on is not None:
         yield from _day(living, closure.on, place)
     field = living.pack.field_of(Meaning.IMPLEMENTER)

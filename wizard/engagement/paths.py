@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from wizard.files.typed_paths import typed_path
+from wizard.files.typed_paths import typed_path, users_folder
 from wizard.record.version import SETTINGS_FILE
 
 RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{device}{n}" for device in ("com", "lpt") for n in range(10))})
@@ -76,9 +76,13 @@ def _own_home() -> Path:
         return typed_path(named)
     if (chosen := records_folder()) is not None:
         return chosen
-    from platformdirs import user_data_path
+    if (usual := users_folder("data")) is not None:
+        return usual
+    from wizard.errors import Problem, UsageError
 
-    return user_data_path("mfa-wizard", appauthor=False)
+    message = "this computer has no home folder for you, so there is no folder for records."
+    remedy = "Name one with --folder, or set MFA_WIZARD_HOME."
+    raise UsageError(Problem("", message, remedy, for_shell=True))
 
 
 def _private(home_folder: Path) -> Path:
@@ -125,9 +129,8 @@ def settings_path() -> Path | None:
     named = os.environ.get("MFA_WIZARD_SETTINGS")
     if named is not None:
         return typed_path(named) if named else None
-    from platformdirs import user_config_path
-
-    return user_config_path("mfa-wizard", appauthor=False) / "settings.toml"
+    folder = users_folder("config")
+    return folder / "settings.toml" if folder is not None else None
 
 
 def user_settings() -> dict[str, Any]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 SUFFIX = ".json"
 
+ANOTHER_FOLDER = "Name another folder for the records with --folder."
+
 DELETED = "deleted"
 """Folder next to the records that takes the deleted ones. Empty it to erase them."""
 
@@ -56,6 +58,23 @@ class Entry:
     answered: int = 0
     problem: str = ""
     in_use: bool = False
+
+
+def check_folder(home: Path) -> Path:
+    """Return the folder of records, which can be listed or is made with the first record.
+
+    Raises:
+        RecordError: It is a file, or must not be looked into: neither is a folder without records.
+    """
+    try:
+        os.scandir(home).close()
+    except FileNotFoundError:
+        pass
+    except NotADirectoryError:
+        raise RecordError(Problem(str(home), "isn't a folder.", ANOTHER_FOLDER, for_shell=True)) from None
+    except OSError as error:
+        raise RecordError(refused(home, error, ANOTHER_FOLDER, "read", for_shell=True)) from None
+    return home
 
 
 def saved_files(home: Path) -> list[Path]:
@@ -113,7 +132,7 @@ def find_record(home: Path, word: str) -> Path:
         with suppress(OSError, ValueError):
             if candidate.is_file():
                 return candidate
-    entries = list_records(home)
+    entries = list_records(check_folder(home))
     exact = [entry for entry in entries if entry.name == word]
     named = exact or [entry for entry in entries if entry.name.casefold() == word.casefold()]
     if len(named) == 1:

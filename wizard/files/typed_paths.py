@@ -34,6 +34,16 @@ def whole_path(text: str | Path) -> Path:
     return _from_root(typed_path(text), text)
 
 
+def users_folder(kind: str) -> Path | None:
+    """Return the user's folder for the program's files of a kind, such as ``cache``; None for a user without a home folder."""
+    import platformdirs
+
+    try:
+        return typed_path(getattr(platformdirs, f"user_{kind}_dir")("mfa-wizard", appauthor=False))
+    except (RuntimeError, UsageError):
+        return None
+
+
 def _from_root(path: Path, text: str | Path) -> Path:
     try:
         return path.absolute()

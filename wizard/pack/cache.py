@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from wizard import __version__
-from wizard.files.typed_paths import typed_path
+from wizard.files.typed_paths import typed_path, users_folder
 
 MOST_KEPT = 8
 """Files of a kind that stay; who changes a pack makes one with each change."""
@@ -26,9 +26,7 @@ def cache_folder() -> Path | None:
     if home == "":
         return None
     if home is None:
-        from platformdirs import user_cache_dir
-
-        home = user_cache_dir("mfa-wizard", appauthor=False)
+        return users_folder("cache")
     return typed_path(home)
 
 

@@ -253,7 +253,8 @@ class WizardApp(Timely, App[int], inherit_bindings=False):
         if self.redacting and self.session is not None:
             from wizard.tui.redact import hide, names_in
 
-            text = hide(text, names_in(self.session.record, self.speaker))
+            file = self.session.path.stem if self.session.path is not None else ""
+            text = hide(text, names_in(self.session.record, self.speaker, file))
         return lines(text)
 
     def shown_path(self, path: Path) -> str:

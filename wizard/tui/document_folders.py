@@ -24,7 +24,8 @@ def proposed_folder(home: Path, record: Record, *, redact: bool = False) -> Path
     """Return where the documents of a record may go.
 
     The folder that this record used last; else one next to the folder that another record
-    used last; else one below the documents of the user.
+    used last; else one below the documents of the user,
+    or where there is none in the current folder.
 
     Args:
         home: Folder of the records, which keeps the settings.
@@ -41,7 +42,9 @@ def proposed_folder(home: Path, record: Record, *, redact: bool = False) -> Path
             return found
     from platformdirs import user_documents_path
 
-    return user_documents_path() / "mfa-wizard" / name
+    with suppress(RuntimeError):  # a user without a home folder has none for documents either
+        return user_documents_path() / "mfa-wizard" / name
+    return Path(name)
 
 
 def _beside(folder: Path, of: str) -> Path:

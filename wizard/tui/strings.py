@@ -34,7 +34,7 @@ FOCUS_HELP: dict[str, str] = {
     "records": "The saved records, the newest first. Move with the arrow keys; Enter opens one where it stopped. What you type goes to the line above, which narrows the table.",
     "choices": "The answers to this question. Press the letter or the digit before an answer, or move with the arrow keys and press Enter. A mouse click does the same. / shows the answers that few accounts need; their letters work all the time.",
     "choices_many": "Several answers may be chosen. Letter, digit or Space marks one; Enter gives all that are marked. An answer that excludes the others takes their marks away; where nothing is marked, one key gives it. / shows the answers that few accounts need. Marks are saved as they are made, and become the answer with Enter. In a long list a letter leads back to the line that filters it.",
-    "accounts": "The accounts of the engagement. Move with the arrow keys; Enter opens one, and Esc comes back to its row. Left and right choose a column, and the key that sorts goes by it; pressed again, it reverses the order. Space marks an account. What is typed finds accounts by word.",
+    "accounts": "The accounts of the engagement. Move with the arrow keys; Enter opens one, and Esc comes back to its row. Left and right choose a column, and the key that sorts goes by it; pressed again, it reverses the order. Space marks an account. / finds accounts by word, and so does a letter that no command uses.",
     "steps": "What is to be done next, with the number of accounts. Choosing a line shows only those; the first line shows all.",
     "find": "Type words that an account holds: its name, state, decision, owner or ticket. Enter or the Down key leads to the table; Esc empties the line.",
     "filter": "The list is long. Type parts of the answer to filter it, and move in it with the arrow keys. With something typed, Enter marks the answer under the pointer and empties the line. In the empty line Space marks that answer, and Enter confirms all that are marked. Tab leads to the list, where Space marks several in a row. Esc empties the line. Marks that are not in sight stay; Enter shows them before it confirms.",
@@ -50,6 +50,7 @@ FOCUS_HELP: dict[str, str] = {
     "risk": "The risk of the missing control: before and after the compensating controls, from the inputs given so far.",
     "picker": "One choice of a few. Space or the arrow keys change it; Enter continues.",
     "other": "Move with the arrow keys; Tab goes to the next part of the screen.",
+    "typed": "Type a part of what you look for; the list below shows what holds it. The arrow keys move in the list, and Enter takes the line under the pointer.",
     "commands_list": "Every command. Type a part of its name; Enter runs it.",
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard, TypeVar
 
@@ -110,6 +110,27 @@ class HomeScreen(WizardScreen):
     coming = True
     _at_work = 0
 
+    def say(self, text: str, level: str = "") -> None:
+        """Show a message above the keys; names are hidden in it as in the rows."""
+        super().say(self.without_names(text), level)
+
+    def known_names(self) -> Iterable[str]:
+        """Return the names of all accounts and people that the screen knows."""
+        return ()
+
+    def without_names(self, text: str, typed: Iterable[str] = ()) -> str:
+        """Return text without names where those are hidden.
+
+        Args:
+            text: What is to be shown.
+            typed: Names that were typed just now, so that the screen knows none of them.
+        """
+        if not self.wizard.redacting or not text:
+            return text
+        from wizard.tui.redact import hide, names_among
+
+        return hide(text, names_among([*self.known_names(), *typed]))
+
     @property
     def busy(self) -> bool:
         """Whether records are being looked at or changed."""
@@ -176,6 +197,10 @@ class RecordScreen(WizardScreen):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+
+    def say(self, text: str, level: str = "") -> None:
+        """Show a message above the keys, such as one with a path that was made of the account's name."""
+        super().say(self.wizard.shown(text), level)
 
     def action_people(self) -> None:
         from wizard.tui.screens.proposals import OutcomeDialog

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual import events, on
@@ -12,6 +11,7 @@ from textual.await_complete import AwaitComplete
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.style import Style
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -24,7 +24,7 @@ from wizard.tui.text import lines, one_line
 from wizard.tui.widgets.choices import PointedList
 from wizard.tui.widgets.inputs import Line
 from wizard.tui.widgets.lines import foot_entries
-from wizard.tui.widgets.prose import Reading
+from wizard.tui.widgets.prose import Reading, Searched
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -69,7 +69,12 @@ class Dialog(ModalScreen[T], Generic[T]):
         take_size(self)
         with Vertical(id="window") as window:
             entries = foot_entries(self.wizard.keys, self.KIND, LEAST_WIDTH, reads=self.READS)
-            window.border_subtitle = Content("  ".join(f"{entry.key} {entry.label}" for entry in entries))
+            window.auto_links = False  # keys at the foot look as they do where they cannot be clicked
+            keys = (
+                Content(f"{entry.key} {entry.label}").stylize(Style.from_meta({"@click": entry.action}))
+                for entry in entries
+            )
+            window.border_subtitle = Content("  ").join(keys)
             yield Static(Content(one_line(self.title_text)), id="title")
             yield from self.compose_body()
             yield Static("", id="problem", markup=False)
@@ -101,7 +106,12 @@ class Dialog(ModalScreen[T], Generic[T]):
             session.keep_typed(self.kept_as, self.typed_anew())
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
-        """Close; what was being typed is saved or dropped."""
+        """Close; what was being typed is saved or dropped.
+
+        Two clicks that arrive together both choose. The second one finds the window closed, and closes none below it.
+        """
+        if self.app.screen is not self:
+            return AwaitComplete()
         session = self.wizard.session
         if session is not None and self.kept_as in session.record.typed:
             session.keep_typed(self.kept_as)
@@ -211,6 +221,10 @@ class TextDialog(Dialog[T]):
     def compose_body(self) -> ComposeResult:
         yield Reading(self.parts, id=self.name_of_text)
 
+    def action_search(self) -> None:
+        """Search the text, where its key is clicked; pressed, the key reaches the text itself."""
+        self.query_one(f"#{self.name_of_text}", Searched).search()
+
 
 class AskDialog(Dialog[str]):
     """Asks for one line; it stays open while that is refused."""
@@ -305,9 +319,9 @@ class SaveDialog(Dialog[bool]):
         reason = self.session.save_error or "The answers are saved. Name another file to continue there."
         if self.session.read_only:
             reason = "This record is open in another window. Name another file to continue there with a copy."
-        yield Static(Content(lines(reason, 600)), classes="body")
-        name = self.session.path.name if self.session.path else "record.json"
-        yield Line(str(Path.home() / name), id="line")
+        yield Static(Content(lines(self.wizard.shown(reason), 600)), classes="body")
+        name = self.session.path.name if self.session.path and not self.wizard.redacting else "record.json"
+        yield Line(f"~/{name}", id="line")
         stays = (
             "leaves all as it is"
             if self.session.read_only
@@ -344,7 +358,7 @@ class UnsavedDialog(Dialog[bool]):
         self.session = session
 
     def compose_body(self) -> ComposeResult:
-        yield Static(Content(lines(self.session.save_error or "", 600)), classes="body")
+        yield Static(Content(lines(self.wizard.shown(self.session.save_error or ""), 600)), classes="body")
 
     def actions(self) -> Sequence[tuple[str, bool | None]]:
         ways: tuple[tuple[str, bool | None], ...] = (

@@ -8,8 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wizard.decision.blocks import item
 from wizard.errors import Problem, RecordError, WizardError
 from wizard.tui.screens.forms import FormEditor
+from wizard.tui.screens.proposals import OutcomeDialog
+from wizard.tui.widgets.drawn import drawn
 from wizard.views import lifecycle
 from wizard.views.problems import said
 
@@ -19,12 +22,13 @@ if TYPE_CHECKING:
     from wizard.record.values import Part
     from wizard.tui.screens.base import HomeScreen
 
-Told = Callable[[str], None]
-"""Takes what is said when a form is done."""
-
 
 class LifecycleForm(FormEditor):
-    """Takes what a command on a record asks for; it stays open while that is refused."""
+    """Takes what a command on a record asks for; it stays open while that is refused.
+
+    Attributes:
+        told: What is to be said once it is done, a line each.
+    """
 
     def __init__(
         self,
@@ -32,23 +36,25 @@ class LifecycleForm(FormEditor):
         about: str,
         parts: Sequence[Part],
         act: Callable[[Mapping[str, Any]], Iterable[str]],
-        told: Told,
+        hidden: Callable[[str, Iterable[str]], str],
         **value: str,
     ) -> None:
         """Keep the command.
 
         Args:
             act: The command; yields what is said once it is done.
-            told: Takes that.
+            hidden: Hides names in what is said; gets those that were typed.
             value: What the parts hold at first.
         """
+        self.told: list[str] = []
 
         def keep(given: Mapping[str, Any]) -> str:
+            typed = [str(given[part.key] or "") for part in parts if part.ask.names]
+            names = [name.strip() for line in typed for name in line.split(";")]
             try:
-                lines = list(act(given))
+                self.told = [hidden(line, names) for line in act(given)]
             except WizardError as error:
-                return _sentences(error)
-            told(" ".join(lines))
+                return hidden(_sentences(error), names)
             return ""
 
         super().__init__(title, about, parts, value, keep)
@@ -71,23 +77,28 @@ def show_form(screen: HomeScreen, command: str) -> None:
     if path is None and command != "hand_over":
         screen.say("Choose a record first.", "warning")
         return
-    told: list[str] = []
-    work = _Work(knowledge.pack, knowledge.engine, screen.wizard.day, told.append)
-
-    def done(_: bool | None = None) -> None:
-        if told:
-            screen.look()
-            screen.say(told[-1])
-
+    work = _Work(knowledge.pack, knowledge.engine, screen.wizard.day, screen)
     try:
         if command == "reopen" and path is not None:
-            work.reopen(path)
-            done()
+            lines = work.reopen(path)
+            screen.look()
+            screen.say(" ".join(lines))
             return
-        form = work.hand_over(screen) if path is None or command == "hand_over" else work.form(command, path)
+        form = work.hand_over() if path is None or command == "hand_over" else work.form(command, path)
     except WizardError as error:
         screen.say(_sentences(error), "error")
         return
+
+    def done(_: bool | None = None) -> None:
+        if not form.told:
+            return
+        screen.look()
+        if command == "hand_over":  # a line for each role of each account
+            blocks = [item(line) for line in form.told]
+            screen.app.push_screen(OutcomeDialog(form.title_text, drawn(blocks, str)))
+        else:
+            screen.say(" ".join(form.told))
+
     screen.app.push_screen(form, done)
 
 
@@ -96,7 +107,7 @@ class _Work:
     pack: Pack
     engine: Engine
     day: date
-    told: Told
+    screen: HomeScreen
 
     def form(self, command: str, path: Path) -> LifecycleForm:
         """Return the form of a command on one record.
@@ -120,7 +131,7 @@ class _Work:
             return lifecycle.renewal_lines(renew(path, self.pack, self.engine, self.day, start=start, end=end))
 
         about, start = lifecycle.renewal_asked(begun), begun.start.isoformat()
-        return LifecycleForm("Renew the exception", about, lifecycle.RENEW, act, self.told, start=start)
+        return LifecycleForm("Renew the exception", about, lifecycle.RENEW, act, self.screen.without_names, start=start)
 
     def close(self, path: Path) -> LifecycleForm:
         from wizard.engagement.closing import close
@@ -130,20 +141,20 @@ class _Work:
             return lifecycle.closed_lines(close(path, self.pack, self.engine, self.day, closure))
 
         about, on = lifecycle.CLOSE_ABOUT, self.day.isoformat()
-        return LifecycleForm("Close the record", about, lifecycle.CLOSE, act, self.told, on=on)
+        return LifecycleForm("Close the record", about, lifecycle.CLOSE, act, self.screen.without_names, on=on)
 
-    def reopen(self, path: Path) -> None:
+    def reopen(self, path: Path) -> list[str]:
         from wizard.engagement.closing import reopen
         from wizard.engagement.store import read_saved
 
         taken = reopen(path, self.pack, self.engine, self.day)
-        self.told(" ".join(lifecycle.reopened_lines(read_saved(path).account.name, taken)))
+        return list(lifecycle.reopened_lines(read_saved(path).account.name, taken))
 
-    def hand_over(self, screen: HomeScreen) -> LifecycleForm:
+    def hand_over(self) -> LifecycleForm:
         from wizard.engagement.handing_over import hand_over
         from wizard.engagement.store import saved_files
 
-        wizard = screen.wizard
+        wizard = self.screen.wizard
 
         def act(given: Mapping[str, Any]) -> Iterable[str]:
             order = lifecycle.order_given(given, self.pack, self.engine, self.day)
@@ -154,4 +165,4 @@ class _Work:
             yield from lines
 
         about = lifecycle.HAND_OVER_ABOUT
-        return LifecycleForm("Hand over", about, lifecycle.HAND_OVER, act, self.told)
+        return LifecycleForm("Hand over", about, lifecycle.HAND_OVER, act, self.screen.without_names)

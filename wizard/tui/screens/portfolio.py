@@ -26,6 +26,8 @@ from wizard.tui.widgets.narrow import Narrow
 from wizard.tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from textual.binding import BindingType
 
     from wizard.engagement.rows import Row, Step
@@ -209,6 +211,7 @@ class PortfolioScreen(HomeScreen):
         nothing = strings.NO_ACCOUNT if self.lines else strings.NO_ACCOUNTS
         if self._left and not self.lines:
             nothing = strings.LOADING
+        self.table.styles.max_height = 1 + max(2, min(len(self.lines), self.size.height))  # the details have the rest
         self.table.show(matching(self._sorted, self.find.value, self.step), keep, nothing)
         if self.wizard.redacting:
             self.refresh_all()
@@ -259,8 +262,10 @@ class PortfolioScreen(HomeScreen):
             return text
         from wizard.tui.redact import hide, names_among
 
-        people = row.seen.people.values() if row.seen else ()
-        return hide(text, names_among([row.account, row.file, *row.copies, *people]))
+        return hide(text, names_among(_names_in(row)))
+
+    def known_names(self) -> Iterable[str]:
+        return (name for line in self.lines.values() for name in _names_in(line.row))
 
     # ---- finding and choosing
 
@@ -389,6 +394,10 @@ class PortfolioScreen(HomeScreen):
         from wizard.tui.screens import share
 
         getattr(share, what)(self)
+
+
+def _names_in(row: Row) -> tuple[str, ...]:
+    return (row.account, row.file, *row.copies, *(row.seen.people.values() if row.seen else ()))
 
 
 def _step_line(title: str, number: int) -> Content:

@@ -6,7 +6,7 @@ a record is read when its row is in sight, so that a folder with thousands opens
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -250,6 +250,9 @@ class StartScreen(HomeScreen):
 
         names = names_among([saved.account])
         return lambda text: hide(text, names)
+
+    def known_names(self) -> Iterable[str]:
+        return (name for stamp, saved in self._saved.items() for name in (saved.account, stamp.path.stem))
 
     # ---- a new account
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -16,7 +17,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from wizard.documents.readiness import open_items
-from wizard.errors import ExportError, WizardError
+from wizard.errors import ExportError, UsageError, WizardError
 from wizard.files.typed_paths import whole_path
 from wizard.tui.screens.dialogs import Dialog, Ways
 from wizard.tui.text import lines, one_line
@@ -131,22 +132,24 @@ class WriteDialog(Dialog[bool]):
             self.call_after_refresh(self._show_whole)
 
     def _show_whole(self) -> None:
-        line, folder = self.query_one("#folder", Line), self.folder()
-        shown = "" if folder is None else str(folder)
+        line, shown = self.query_one("#folder", Line), ""
+        with suppress(WizardError):
+            shown = str(self.folder())
         seen = shown == line.value and (not line.size.width or len(shown) < line.size.width)
         whole = self.query_one("#whole", Static)
         whole.update(Content(one_line(f"Full path: {shown}", 1000)))
         whole.display = bool(shown) and not seen
 
-    def folder(self) -> Path | None:
-        """Return the whole path of the folder; None where nothing usable is named."""
+    def folder(self) -> Path:
+        """Return the whole path of the folder.
+
+        Raises:
+            UsageError: Nothing usable is named.
+        """
         text = self.query_one("#folder", Line).value.strip()
         if not text or not text.isprintable():
-            return None
-        try:
-            return whole_path(text)
-        except (ValueError, WizardError):  # such as "~nobody"
-            return None
+            raise UsageError("Name a folder.")
+        return whole_path(text)
 
     def on_key(self, event: events.Key) -> None:
         focused = self.focused
@@ -190,9 +193,6 @@ class WriteDialog(Dialog[bool]):
                 self.app.push_screen(DownloadsDialog(documents), self._downloaded)
                 return
             folder = self.folder()
-            if folder is None:
-                self.say("Name a folder.")
-                return
             if self._mixes(folder, redact=redact):
                 return
             export = export_record(

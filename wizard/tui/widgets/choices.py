@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style as RichStyle
+from textual import events
 from textual.content import Content
 from textual.geometry import Region
 from textual.reactive import reactive
@@ -103,6 +104,11 @@ class PointedList(OptionList):
         if not laid_out and width > MIN_WIDTH:
             self._laid_out_for = width
             super()._update_lines()
+
+    async def _on_click(self, event: events.Click) -> None:
+        """Leave the second click of a double click: it would choose what the first one has brought to this place."""
+        if event.chain > 1:
+            event.prevent_default()
 
     def move(self, key: str) -> bool:
         """Move the pointer by a key that was pressed in the line above; return whether it moves it."""
@@ -424,9 +430,9 @@ class Choices(PointedList):
         elif self.highlighted_choice is not None:
             self.take(self.highlighted_choice)
 
-    async def _on_click(self, event: Any) -> None:
+    async def _on_click(self, event: events.Click) -> None:
         event.prevent_default()  # the list itself would confirm what is marked
         index = event.style.meta.get("option")
-        if index is not None:
+        if index is not None and event.chain == 1:
             self.highlighted = index
             self.action_mark()
