@@ -487,6 +487,7 @@ def test_a_role_that_has_to_be_activated_is_a_hint(evidence):
     [
         ([{"id": USER}], True, False),
         ([{"id": "inner"}], True, False),
+        ([{"id": "inner"}, {"id": USER}], True, False),
         ([{"id": "another"}], False, False),
         ([{"id": "unseen", "@odata.type": "#microsoft.graph.servicePrincipal"}], False, False),
         (None, False, True),
@@ -496,7 +497,8 @@ def test_a_role_that_has_to_be_activated_is_a_hint(evidence):
 )
 def test_a_role_of_a_group_is_told_of_the_accounts_in_it(evidence, members, held, lacking):
     groups = [{"id": "outer", "displayName": "Admins", "securityEnabled": True, "members": members},
-              {"id": "inner", "displayName": "Inner", "securityEnabled": True, "members": [{"id": USER}]}]  # fmt: skip
+              {"id": "inner", "displayName": "Inner", "securityEnabled": True, "members": [{"id": USER}, {"id": "inmost"}]},
+              {"id": "inmost", "displayName": "Inmost", "securityEnabled": True, "members": [{"id": "inner"}]}]  # fmt: skip
     role = {"roleDefinitionId": "62e90394-69f5-4237-9190-012177145e10", "principalId": "outer", "directoryScopeId": "/"}
     users = [{"id": USER, "userPrincipalName": WHO, "userType": "Member"}]
     found = evidence(users=users, groups=groups, roles=[role])
@@ -506,7 +508,21 @@ def test_a_role_of_a_group_is_told_of_the_accounts_in_it(evidence, members, held
         True
     ] * held
     assert {"outer", "unseen"}.isdisjoint(found.accounts())
-    assert any("of which members may be missing" in str(one) for one in found.problems) is lacking
+    said = [one for one in found.problems if "of which members may be missing" in one.message]
+    assert [Path(one.place).name for one in said] == ["roles.json"] * lacking
+
+
+@pytest.mark.parametrize("listed", ["first", "last"])
+def test_members_of_a_group_with_a_role_are_known_from_whichever_export_has_them(evidence, listed):
+    group = {"id": "outer", "displayName": "", "securityEnabled": True}
+    whole = {**group, "members": [{"id": USER}]}
+    first, last = ([whole], [group]) if listed == "first" else ([group], [whole])
+    role = {"roleDefinitionId": "62e90394-69f5-4237-9190-012177145e10", "principalId": "outer", "directoryScopeId": "/"}
+    found = evidence(first=first, last=last, roles=[role], users=[{"id": USER, "userPrincipalName": WHO}])
+
+    (told,) = [one.reason for one in seen_of(found) if one.question == "privilege"]
+    assert told.startswith("Holds Global Administrator through the group outer.")
+    assert not found.problems
 
 
 def test_a_group_or_service_principal_that_holds_a_role_is_no_account(evidence):
