@@ -251,6 +251,20 @@ def test_the_change_of_a_decision_that_was_approved_leaves_out_the_one_that_was_
 
 
 @pytest.mark.slow
+def test_an_end_that_signers_give_what_has_none_is_its_end_wherever_it_is_asked_for(two_decisions, tmp_path):
+    shutil.copytree(two_decisions, tmp_path / "a")
+    last = date(2027, 4, 30)
+    row = "| Decision 1 valid from |"
+    edit(lambda text: text.replace(row, f"| Decision 2 valid to | {last} |\n{row}", 1))(tmp_path / "a")
+    rows = approved_in(tmp_path / "a", real_pack(), real_engine(), date(2026, 12, 10), clean_up=False).rows
+    register = Register(real_pack(), real_engine(), date(2026, 12, 10))
+    entry = register.read(tmp_path / "a", read_sealed(tmp_path / "a"))[0].entry
+
+    assert {row.ends_on for row in rows if row.group == "EXC-TOU"} == {last}
+    assert {waiver.last for waiver in entry.waivers if waiver.group == "EXC-TOU"} == {last}
+
+
+@pytest.mark.slow
 def test_what_begins_with_its_approval_is_never_approved_too_late(two_decisions, tmp_path):
     shutil.copytree(two_decisions, tmp_path / "a")
     for role in ("Risk owner", "Account owner", "Risk reviewer", "Identity governance"):
