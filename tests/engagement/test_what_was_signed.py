@@ -179,14 +179,22 @@ def test_exclusions_that_a_renewal_needs_are_not_cleaned_up_whether_or_not_it_is
     signed_text = (before / "checklist.md").read_text(encoding="utf-8")
     close(before)
     assert cleaned(after, "2026-12-12") == ["CA-EXC-svc-flow"]
+    assert cleaned(before, "2026-12-12") == ["CA-EXC-svc-flow", "EXC-2", "EXC-TOU"]
     (before / "checklist.md").write_text(signed_text, encoding="utf-8")
     replaced("| reject |", "| approve |")(after)
+    third = {"revision": 3, "record_id": f"{record['record_id']}-R3", "renews": f"{record['record_id']}-R2"}
+    later = printed(tmp_path / "c", signoff={**signoff, "valid_from": "2026-12-20"}, **third)
     with pytest.raises(EvidenceError, match="is renewed, so its exclusions are not over"):
         cleaned(before, "2026-12-09")
-    approved = approved_in(before, real_pack(), real_engine(), date(2026, 12, 12), clean_up=True)
+    approved = approved_in(before, real_pack(), real_engine(), date(2026, 12, 10), clean_up=True)
     assert [row.group for row in approved.rows] == ["EXC-2", "EXC-TOU"]
     assert [row.group for row in approved.running] == [ROW["group"]]
+    filled_in(later)
+    edit(lambda text: answered(text, "Decision 1 valid from", "2026-12-20"))(later)
+    with pytest.raises(EvidenceError, match="is renewed, so its exclusions are not over"):
+        cleaned(after, "2026-12-12")
 
+    shutil.rmtree(later)
     close(after)
     assert cleaned(before, "2026-12-12") == ["CA-EXC-svc-flow", "EXC-2", "EXC-TOU"]
     with pytest.raises(EvidenceError, match="is renewed, so it approves no change any more"):
