@@ -116,8 +116,8 @@ def cleaned(folder: Path, day: str) -> list[str]:
 
 @pytest.mark.slow
 def test_only_exclusions_that_are_over_are_cleaned_up_each_on_its_own_day(two_decisions):
-    with pytest.raises(EvidenceError, match="is due, so its exclusions are not over"):
-        cleaned(two_decisions, "2027-02-20")
+    with pytest.raises(EvidenceError, match="is overdue, so its exclusions are not over"):
+        cleaned(two_decisions, "2027-03-01")
     assert cleaned(two_decisions, "2027-03-02") == ["EXC-2"]
     assert cleaned(two_decisions, "2027-06-01") == ["CA-EXC-svc-flow", "EXC-2"]
 
@@ -166,8 +166,9 @@ def test_exclusions_that_a_renewal_needs_are_not_cleaned_up_whether_or_not_it_is
     after = printed(
         tmp_path / "b", signoff=signoff, revision=2, record_id=f"{record['record_id']}-R2", renews=record["record_id"]
     )
-    with pytest.raises(EvidenceError, match="is in force, so its exclusions are not over"):
-        cleaned(before, "2026-12-12")
+    for paper, state in ((before, "in force"), (after, "overdue")):
+        with pytest.raises(EvidenceError, match=f"is {state}, so its exclusions are not over"):
+            cleaned(paper, "2026-12-12")
     approved = approved_in(before, real_pack(), real_engine(), date(2026, 12, 12), clean_up=False)
     assert [row.group for row in approved.rows] == ["CA-EXC-svc-flow", "EXC-2", "EXC-TOU"]
 
@@ -253,6 +254,7 @@ def test_the_change_of_a_decision_that_was_approved_leaves_out_the_one_that_was_
     rows = approved_in(tmp_path / "a", real_pack(), real_engine(), date(2026, 12, 10), clean_up=False).rows
 
     assert [(row.group, row.starts_on, row.ends_on) for row in rows] == [("EXC-TOU", None, None)]
+    assert cleaned(tmp_path / "a", "2026-12-10") == ["CA-EXC-svc-flow", "EXC-2"]
     register = Register(real_pack(), real_engine(), date(2026, 12, 10))
     entry = register.read(tmp_path / "a", read_sealed(tmp_path / "a"))[0].entry
     assert (entry.counts, [waiver.group for waiver in entry.waivers]) == (True, ["EXC-TOU"])
