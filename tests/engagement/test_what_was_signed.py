@@ -254,7 +254,10 @@ def test_the_change_of_a_decision_that_was_approved_leaves_out_the_one_that_was_
     rows = approved_in(tmp_path / "a", real_pack(), real_engine(), date(2026, 12, 10), clean_up=False).rows
 
     assert [(row.group, row.starts_on, row.ends_on) for row in rows] == [("EXC-TOU", None, None)]
-    assert cleaned(tmp_path / "a", "2026-12-10") == ["CA-EXC-svc-flow", "EXC-2"]
+    shutil.copytree(two_decisions, tmp_path / "b")
+    close(tmp_path / "b")
+    for paper in ("a", "b"):
+        assert cleaned(tmp_path / paper, "2026-12-12") == ["CA-EXC-svc-flow", "EXC-2"]
     register = Register(real_pack(), real_engine(), date(2026, 12, 10))
     entry = register.read(tmp_path / "a", read_sealed(tmp_path / "a"))[0].entry
     assert (entry.counts, [waiver.group for waiver in entry.waivers]) == (True, ["EXC-TOU"])
