@@ -81,6 +81,9 @@ def test_a_platform_is_in_scope(include, exclude, platform, expected):
         assert result.reasons == ("devicePlatform",)
 
 
+UNSEEN = "33333333-cccc-4ccc-8ccc-00000000ffff"
+
+
 def places(include=("All",), exclude=()):
     return {"locations": {"includeLocations": list(include), "excludeLocations": list(exclude)}}
 
@@ -107,9 +110,9 @@ def places(include=("All",), exclude=()):
         ([PLACE], [], sign_in(country="unknown"), False),
         ([], ["AllTrusted"], sign_in(address="198.51.100.7"), True),
         ([], [], sign_in(), True),
-        (["33333333-cccc-4ccc-8ccc-00000000ffff"], [], sign_in(address="203.0.113.7"), None),
+        ([UNSEEN], [], sign_in(address="203.0.113.7"), None),
         (["All"], ["3d46dbda-8382-466a-856d-eb00cbc6b910"], sign_in(address="203.0.113.7"), None),
-        ([OFFICE, "33333333-cccc-4ccc-8ccc-00000000ffff"], [], sign_in(address="203.0.113.7"), True),
+        ([OFFICE, UNSEEN], [], sign_in(address="203.0.113.7"), True),
     ],
 )
 def test_a_network_is_in_scope(include, exclude, asked, expected):
@@ -121,9 +124,19 @@ def test_a_network_is_in_scope(include, exclude, asked, expected):
         assert result.reasons == ("location",)
 
 
-def test_an_address_outside_all_trusted_locations_reminds_of_what_no_export_has():
-    result = look(sign_in(address="198.51.100.7"), **places(["All"], ["AllTrusted"]))
-    assert "per-user MFA" in result.notes[0]
+@pytest.mark.parametrize(
+    ("include", "exclude", "address", "reminded"),
+    [
+        (["All"], ["AllTrusted"], "198.51.100.7", True),
+        (["AllTrusted"], [], "198.51.100.7", True),
+        (["AllTrusted", UNSEEN], [], "198.51.100.7", False),
+        (["All"], ["AllTrusted"], "203.0.113.7", False),
+        ([OFFICE], [], "198.51.100.7", False),
+    ],
+)
+def test_an_address_outside_all_trusted_locations_reminds_of_what_no_export_has(include, exclude, address, reminded):
+    result = look(sign_in(address=address), **places(include, exclude))
+    assert ["per-user MFA" in note for note in result.notes] == [True] * reminded
 
 
 def test_without_named_locations_the_directory_is_asked_for():

@@ -28,12 +28,12 @@ def judge(
     locations: Choice | None, circumstances: Circumstances, directory: Directory, tables: ConditionalAccessTables
 ) -> Finding:
     """Return whether the network is in scope; an absent or empty condition means all."""
-    if locations is None or not (locations.include or locations.exclude):
+    if locations is None:
         return met(REASON)
     judge_list = _Judge(circumstances, directory, tables)
     include = locations.include or frozenset({_ALL})
     finding = scoped(lambda: judge_list.any_of(include), lambda: judge_list.any_of(locations.exclude), REASON)
-    if _TRUSTED in locations.include | locations.exclude and finding.truth is not None and judge_list.outside_trusted:
+    if finding.truth is not None and judge_list.outside_trusted:
         note = "the address is in no trusted named location; trusted addresses of the per-user MFA settings are in no export"
         return Finding(finding.truth, REASON, finding.missing, (note,))
     return finding
