@@ -16,6 +16,7 @@ from ca_builders import (
 
 from wizard.evidence.cites import with_section
 from wizard.evidence.directory import Directory
+from wizard.evidence.evaluate.locations import asks_for_gps
 from wizard.evidence.evaluate.policy import judge
 from wizard.evidence.policies.normalising import policy_of
 from wizard.evidence.policies.shapes import Found
@@ -82,6 +83,7 @@ def test_a_platform_is_in_scope(include, exclude, platform, expected):
 
 
 UNSEEN = "33333333-cccc-4ccc-8ccc-00000000ffff"
+COMPLIANT_NETWORK = "3d46dbda-8382-466a-856d-eb00cbc6b910"
 
 
 def places(include=("All",), exclude=()):
@@ -111,7 +113,7 @@ def places(include=("All",), exclude=()):
         ([], ["AllTrusted"], sign_in(address="198.51.100.7"), True),
         ([], [], sign_in(), True),
         ([UNSEEN], [], sign_in(address="203.0.113.7"), None),
-        (["All"], ["3d46dbda-8382-466a-856d-eb00cbc6b910"], sign_in(address="203.0.113.7"), None),
+        (["All"], [COMPLIANT_NETWORK], sign_in(address="203.0.113.7"), None),
         ([OFFICE, UNSEEN], [], sign_in(address="203.0.113.7"), True),
     ],
 )
@@ -137,6 +139,22 @@ def test_a_network_is_in_scope(include, exclude, asked, expected):
 def test_an_address_outside_all_trusted_locations_reminds_of_what_no_export_has(include, exclude, address, reminded):
     result = look(sign_in(address=address), **places(include, exclude))
     assert ["per-user MFA" in note for note in result.notes] == [True] * reminded
+
+
+@pytest.mark.parametrize(
+    ("include", "exclude", "expected"),
+    [
+        ([PLACE], [], True),
+        (["All"], [PLACE], True),
+        ([UNSEEN, PLACE], [], True),
+        ([UNSEEN], [], None),
+        (["All"], ["AllTrusted", COMPLIANT_NETWORK, OFFICE, LAND], False),
+    ],
+)
+def test_only_a_location_that_is_found_by_gps_asks_the_app_for_the_place(include, exclude, expected):
+    item = policy(**places(include, exclude))
+    assert asks_for_gps(item.locations, tenant(), TABLES) is expected
+    assert judge(item, sign_in(), tenant(), TABLES).asks_place is expected
 
 
 def test_without_named_locations_the_directory_is_asked_for():
