@@ -157,8 +157,9 @@ def test_only_a_location_that_is_found_by_gps_asks_the_app_for_the_place(include
     assert judge(item, sign_in(), tenant(), TABLES).asks_place is expected
 
 
-def test_without_named_locations_the_directory_is_asked_for():
-    result = look(sign_in(address="203.0.113.7"), Directory(), **places(["All"], ["AllTrusted"]))
+@pytest.mark.parametrize("excluded", ["AllTrusted", OFFICE])
+def test_without_named_locations_the_directory_is_asked_for(excluded):
+    result = look(sign_in(address="203.0.113.7"), Directory(), **places(["All"], [excluded]))
     assert result.applies is None
     assert "namedLocations" in result.missing[0]
 
