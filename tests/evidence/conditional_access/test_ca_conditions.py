@@ -48,6 +48,9 @@ def apps(include=("All",), exclude=(), **more):
         (["easSupported"], "exchangeactivesync", "linux", False),
         (["easSupported"], "exchangeactivesync", None, None),
         (["modern"], "mobileappsanddesktopclients", None, True),
+        (["browser"], "all", None, None),
+        (["browser", "mobileAppsAndDesktopClients", "easSupported", "other"], None, None, None),
+        (["browser", "mobileAppsAndDesktopClients", "easSupported", "easUnsupported", "other"], None, None, True),
     ],
 )
 def test_a_kind_of_client_is_in_scope(wanted, client, platform, expected):
@@ -64,6 +67,7 @@ def test_a_kind_of_client_is_in_scope(wanted, client, platform, expected):
         (["windows"], [], "windows", True),
         (["Windows"], [], "linux", False),
         (["windows"], [], None, None),
+        (["windows"], [], "all", None),
         (["all"], ["windows"], "windows", False),
         (["all"], ["windows"], None, None),
         (["all"], ["android", "iOS", "windows", "windowsPhone", "macOS", "linux"], "unknown", True),

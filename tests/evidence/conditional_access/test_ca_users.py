@@ -222,6 +222,7 @@ def guests(types="b2bCollaborationGuest,internalGuest", tenants=None):
         ({"includeUsers": ["All"], "excludeUsers": ["GuestsOrExternalUsers"]}, sign_in(GUEST), False),
         ({"includeGuestsOrExternalUsers": guests()}, sign_in(GUEST), True),
         ({"includeGuestsOrExternalUsers": guests("serviceProvider")}, sign_in(GUEST), False),
+        ({"includeGuestsOrExternalUsers": guests("serviceProvider")}, sign_in(STRANGER), None),
         ({"includeGuestsOrExternalUsers": guests(tenants={"membershipKind": "all"})}, sign_in(GUEST), True),
         (
             {"includeGuestsOrExternalUsers": guests(tenants={"membershipKind": "enumerated", "members": ["T1"]})},
@@ -275,6 +276,7 @@ def test_a_member_whose_principal_name_was_not_exported_may_be_an_external_one()
     result = applies({"includeGuestsOrExternalUsers": guests("b2bCollaborationMember")}, sign_in(ALICE), directory)
     assert result.applies is None
     assert "userPrincipalName" in result.missing[0]
+    assert applies({"includeUsers": ["GuestsOrExternalUsers"]}, sign_in(ALICE), directory).applies is None
     guest = applies({"includeGuestsOrExternalUsers": guests("internalGuest")}, sign_in(ALICE), directory)
     assert guest.applies is False
 
@@ -286,6 +288,20 @@ def test_a_guest_whose_principal_name_was_not_exported_may_be_of_either_kind(kin
     either = guests("b2bCollaborationGuest,internalGuest")
     assert applies({"includeGuestsOrExternalUsers": either}, sign_in(ALICE), directory).applies is True
     assert applies({"includeUsers": ["GuestsOrExternalUsers"]}, sign_in(ALICE), directory).applies is True
+
+
+@pytest.mark.parametrize(
+    ("known", "named", "expected"),
+    [
+        ({"userPrincipalName": "alice@example.com"}, "other@example.com", False),
+        ({"userPrincipalName": "alice@example.com"}, "Others", None),
+        ({"displayName": "Alice"}, "other@example.com", None),
+        ({"displayName": "Alice", "userPrincipalName": "alice@example.com"}, "Others", False),
+    ],
+)
+def test_a_name_is_somebody_elses_where_the_own_one_of_its_kind_is_known(known, named, expected):
+    directory = tenant(users=[{"id": ALICE, **known}])
+    assert applies({"includeUsers": [named]}, sign_in(ALICE), directory).applies is expected
 
 
 def test_somebody_who_is_called_all_is_not_everybody():
