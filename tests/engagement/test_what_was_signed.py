@@ -264,6 +264,29 @@ def test_the_change_of_a_decision_that_was_approved_leaves_out_the_one_that_was_
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("change", "state"),
+    [
+        (lambda text: text.replace("| approve | approve |", "| approve | |"), "overdue"),
+        (lambda text: answered(text, "Final status", "rejected"), "rejected"),
+        (lambda text: answered(text, "Final status", "returned"), "returned"),
+    ],
+)
+def test_a_change_needs_every_decision_and_no_final_status_against_it(two_decisions, tmp_path, change, state):
+    shutil.copytree(two_decisions, tmp_path / "a")
+    edit(change)(tmp_path / "a")
+    with pytest.raises(EvidenceError, match=f"is not approved: its state is '{state}'"):
+        approved_in(tmp_path / "a", real_pack(), real_engine(), date(2026, 12, 10), clean_up=False)
+
+
+@pytest.mark.slow
+def test_what_is_due_soon_is_not_late_for_a_change(two_decisions):
+    approved = approved_in(two_decisions, real_pack(), real_engine(), date(2027, 2, 1), clean_up=False)
+
+    assert [row.group for row in approved.rows] == ["CA-EXC-svc-flow", "EXC-2", "EXC-TOU"]
+
+
+@pytest.mark.slow
 def test_an_end_that_signers_give_what_has_none_is_its_end_wherever_it_is_asked_for(two_decisions, tmp_path):
     shutil.copytree(two_decisions, tmp_path / "a")
     last = date(2027, 4, 30)
