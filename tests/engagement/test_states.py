@@ -100,6 +100,7 @@ STATES: dict[str, tuple[Edit, date, State, set[str]]] = {
         State.APPROVED,
         {"date_future", "result_too_early", "result_too_late", "approval_late"},
     ),
+    "approved from the day of the last signature": (nothing, SIGNED, State.APPROVED, {"date_future"}),
     "approved while something after approval is open": (
         edit(lambda text: ticked(text, "C2", "", "[ ]")),
         RUNNING,

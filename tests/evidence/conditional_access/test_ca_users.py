@@ -304,6 +304,9 @@ def test_a_name_is_somebody_elses_where_the_own_one_of_its_kind_is_known(known, 
     assert applies({"includeUsers": [named]}, sign_in(ALICE), directory).applies is expected
 
 
+BY_ATTRIBUTE = {"mode": "include", "rule": "x"}
+
+
 def test_somebody_who_is_called_all_is_not_everybody():
     users = [{"id": ALICE, "userPrincipalName": "none@example.com", "displayName": "None", "userType": "Member"}]
     assert applies({"includeUsers": ["None"]}, sign_in(ALICE), tenant(users=users)).applies is False
@@ -320,7 +323,11 @@ def test_somebody_who_is_called_all_is_not_everybody():
             ROBOT,
             False,
         ),
-        ({"servicePrincipalFilter": {"mode": "include", "rule": "x"}}, ROBOT, None),
+        ({"servicePrincipalFilter": BY_ATTRIBUTE}, ROBOT, None),
+        ({"includeServicePrincipals": [ROBOT], "servicePrincipalFilter": BY_ATTRIBUTE}, ROBOT, None),
+        ({"includeServicePrincipals": [STRANGER], "servicePrincipalFilter": BY_ATTRIBUTE}, ROBOT, False),
+        ({"includeServicePrincipals": ["None"]}, ROBOT, False),
+        ({"includeServicePrincipals": [STRANGER[:-1]]}, ROBOT, False),
         (None, ROBOT, False),
     ],
 )
