@@ -23,6 +23,8 @@ from ca_builders import (
 from wizard.evidence.directory import Directory
 from wizard.evidence.directory_reading import directory_of, merged
 from wizard.evidence.evaluate.policy import judge
+from wizard.evidence.policies.normalising import policy_of
+from wizard.evidence.policies.shapes import Found
 from wizard.evidence.tables import load_tables
 
 STRANGER = "99999999-9999-4999-8999-999999999999"
@@ -369,6 +371,29 @@ def test_a_policy_for_agents_concerns_no_account_that_the_directory_knows_as_ord
     directory = tenant(users=[{**TENANT["users"][0], **known}])
     for_agents = policy(users={"includeUsers": ["None"]}, **AGENTS)
     assert judge(for_agents, sign_in(ALICE), directory, TABLES).applies is expected
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"grantControls": {"operator": "OR", "builtInControls": ["mfa"], "newControl": "x"}}, False),
+        ({"newCondition": "x"}, None),
+        ({"times": {"all": True}}, False),
+    ],
+)
+def test_only_a_condition_that_nobody_here_knows_may_widen_whom_a_policy_reaches(more, expected):
+    directory = tenant(users=[{**TENANT["users"][0], "@odata.type": "#microsoft.graph.user"}])
+    item = policy(users={"includeUsers": ["None"]}, **more)
+    assert item.unknown
+    assert judge(item, sign_in(ALICE), directory, TABLES).applies is expected
+
+
+@pytest.mark.parametrize(("state", "expected"), [("enabled", None), ("disabled", False)])
+def test_a_policy_without_conditions_cannot_be_judged_unless_it_is_off(state, expected):
+    raw = {"id": "p", "displayName": "x", "state": state, "grantControls": {"builtInControls": ["mfa"]}}
+    result = judge(policy_of(Found("", raw, {}), "p.json:1"), sign_in(ALICE), tenant(), TABLES)
+    assert (result.applies, result.asks_place) == (expected, False)
+    assert result.missing == (("p.json:1: it has no conditions",) if expected is None else ())
 
 
 def test_a_policy_for_everybody_with_a_condition_on_agents_stays_open():
