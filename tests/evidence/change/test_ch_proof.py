@@ -126,6 +126,12 @@ EXCLUSIONS = {
         tenant(),
         approved(row(), row(control="sign_in_frequency")),
     ),
+    "persistent browser, which no decision is about, as well": (
+        [policy(session={"persistentBrowser": {"isEnabled": True, "mode": "never"}})],
+        tenant(),
+        approved(),
+    ),
+    "risk of the sign-in": ([policy(signInRiskLevels=["high"])], tenant(), approved(row(control="risk"))),
     "terms of use alone": ([policy(grant=TOU)], tenant(), approved(TERMS_ROW)),
     "terms of use, and a group that has the account already": ([policy(grant=TOU)], tenant([SVC]), approved(TERMS_ROW)),
     "terms of use get a policy of their own": ([policy(grant=BOTH)], tenant(), approved(TERMS_ROW)),
@@ -396,6 +402,24 @@ REFUSED = {
         tenant(),
         approved(),
         "cannot be sent back whole",
+    ),
+    "the export lacks what the policy requires": (
+        [policy(grant={"builtInControls": []})],
+        tenant(),
+        approved(),
+        "cannot be used: the export lacks the controls",
+    ),
+    "the export lacks the conditions of the policy": (
+        [{key: part for key, part in policy().items() if key != "conditions"}],
+        tenant(),
+        approved(),
+        "cannot be used: it has no conditions",
+    ),
+    "the policy is about risk": (
+        [policy(signInRiskLevels=["high"])],
+        tenant(),
+        approved(),
+        "does not require what the record waives there: mfa",
     ),
     "the policy is for workloads": (
         [policy(clientApplications={"includeServicePrincipals": ["All"]})],
