@@ -261,6 +261,15 @@ CHEATS: dict[str, tuple[Edit, str]] = {
     "signed by somebody unknown": (one_role(name="Eve Unknown"), "signer_not_named"),
     "one person signs in every role": (every_role(name="Olga Ney"), "duties"),
     "decided before the print": (edit(lambda text: answered(text, "Decided on", "2026-11-01")), "approval_early"),
+    "decided on a day with two readings": (
+        edit(lambda text: answered(text, "Decided on", "12/03/2026")),
+        "date_ambiguous",
+    ),
+    "valid from the thirteenth month": (
+        edit(lambda text: answered(text, "Decision 1 valid from", "2026-13-07")),
+        "date_unreadable",
+    ),
+    "ended on the thirteenth month": (edit(lambda text: answered(text, "Ended on", "2026-13-09")), "date_unreadable"),
     "a final status that is none": (edit(lambda text: answered(text, "Final status", "done")), "result_unreadable"),
     "the recommendation of another record": (
         edit(
