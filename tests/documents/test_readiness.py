@@ -124,6 +124,7 @@ def test_a_first_exception_at_low_risk_is_held_to_the_first_term():
         ("conditions", [{"step": "a"}], "condition 1"),
         ("confirmation", [{"step": "a", "owner": "b"}], "No check has a date"),
         ("evidence_items", [{"what": "x", "collected_on": "2026-11-25"}], "after the day"),
+        ("last_sign_in", "2026-11-25", "after the day"),
     ],
 )  # fmt: skip
 def test_values_that_do_not_hold_are_told(field, value, said):
@@ -143,6 +144,7 @@ BOTH = {**ANSWERS, "controls": ["mfa", "terms_of_use"], "terms": ["selected_apps
         ([{**ROW, "control": ""}], "No row waives anything for this decision: time-limited exception."),
         ([ROW, TERMS], "waives terms of use, and this verdict does not decide on that"),
         ([{**ROW, "no_end": True}], "has no end, and an exception has one"),
+        ([{**ROW, "no_end": True, "ends_on": "2027-03-01"}], "has an end and says that it has none"),
         ([{**ROW, "ends_on": "2027-06-01"}], "ends after the decision does, 31 May 2027"),
         ([{**ROW, "starts_on": "2026-12-01", "ends_on": "2027-03-01"}], "starts before the decision does"),
         ([{**ROW, "starts_on": "2027-03-01", "ends_on": "2027-03-01"}], "does not end after its start"),

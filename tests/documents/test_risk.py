@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.documents.making import ANSWERS, CONTROLS, DAY, SIGNOFF, changed, make_case, person
+from tests.documents.making import ANSWERS, CONTROLS, DAY, SIGNOFF, changed, documents, make_case, person
 from tests.support.packs import real_engine, real_pack
 from wizard.decision.risk import control_effects, rate
 from wizard.documents.readiness import open_items
@@ -182,10 +182,14 @@ def test_only_the_security_reviewer_may_lower():
 
 def test_who_the_reviewer_is_comes_from_the_people_of_the_case():
     high = {"write_scope": "production_data", "compensating_controls": None}
-    by_reviewer = make_case(signoff=changed(**high, **override("medium", SIGNOFF["security_reviewer"]["name"])))
-    by_other = make_case(signoff=changed(**high, **override("medium", "Rex Pol")))
+    names = (SIGNOFF["security_reviewer"]["name"], "Rex Pol")
+    by_reviewer, by_other = (changed(**high, **override("medium", name)) for name in names)
 
-    assert (by_reviewer.rating.adjusted.level, by_other.rating.adjusted.level) == ("medium", "high")
+    levels = [make_case(signoff=signoff).rating.adjusted.level for signoff in (by_reviewer, by_other)]
+    assert levels == ["medium", "high"]
+    taken, refused = (documents(signoff=signoff)["recommendation.md"] for signoff in (by_reviewer, by_other))
+    assert "The table gives High; Sue Wit set Medium: It hides a second use" in taken
+    assert "An override to Medium does not count. Only the risk reviewer may lower the rating." in refused
 
 
 def test_a_fall_of_more_than_two_levels_is_refused():

@@ -83,6 +83,12 @@ def swapped(text: str) -> str:
     return text.replace(one, "\0").replace(other, one).replace("\0", other)
 
 
+def moved(text: str) -> str:
+    """Return a checklist in which an item of before the approval stands first of those after it."""
+    row = re.search(r"^.*\*\*A2\*\*.*\n", text, re.MULTILINE)[0]
+    return re.sub(r"^(?=.*\*\*C1\*\*)", lambda _: row, text.replace(row, ""), count=1, flags=re.MULTILINE)
+
+
 def dropped(start: str) -> Edit:
     return edit(lambda text: re.sub(rf"^.*{re.escape(start)}.*\n", "", text, count=1, flags=re.MULTILINE))
 
@@ -119,6 +125,14 @@ CHEATS: dict[str, tuple[Edit, str]] = {
         ),
         "row_added",
     ),
+    "the table of signers is removed": (
+        edit(lambda text: re.sub(r"(### Sign-off\n).*?(?=### Result)", r"\1\n", text, flags=re.DOTALL)),
+        "signature_row_removed",
+    ),
+    "a decision is renamed": (replaced("| Decision |", "| Heard |"), "item_changed"),
+    "an item stands at another checkpoint": (edit(moved), "item_changed"),
+    "a row of the review log is removed": (dropped("| 26 February 2027 |"), "row_removed"),
+    "a line of the header is cut off": (dropped("knowledge_version:"), "header_changed"),
     "the last day in the checklist is moved": (
         replaced("not later than 31 May 2027", "not later than 31 May 2037"),
         "row_removed",
@@ -172,6 +186,7 @@ CHEATS: dict[str, tuple[Edit, str]] = {
         "sums",
     ),
     "the sums are deleted": (lambda folder: (folder / "SHA256SUMS").unlink(), "sums"),
+    "a line of the sums is no sum": (edit(lambda text: f"{text}all of them hold\n", "SHA256SUMS"), "sums"),
     "a sum leads out of the folder": (replaced("  record.json", "  ../record.json", "SHA256SUMS"), "sums"),
     "valid for longer than recommended": (
         edit(lambda text: answered(text, "Decision 1 valid to", "31 December 2030")),
@@ -179,6 +194,10 @@ CHEATS: dict[str, tuple[Edit, str]] = {
     ),
     "valid before it was recommended": (
         edit(lambda text: answered(text, "Decision 1 valid from", "2026-11-25")),
+        "result_too_early",
+    ),
+    "valid to a day before it is valid": (
+        edit(lambda text: answered(text, "Decision 1 valid to", "2026-12-07")),
         "result_too_early",
     ),
     "closed by the implementer": (
@@ -193,6 +212,7 @@ CHEATS: dict[str, tuple[Edit, str]] = {
         edit(lambda text: answered(answered(text, "Ended on", "2026-12-09"), "Closed by", "Gil Orr")),
         "closure_incomplete",
     ),
+    "ended before the print": (edit(lambda text: answered(text, "Ended on", "2026-11-20")), "date_too_early"),
     "ended on a day to come": (
         edit(
             lambda text: answered(
@@ -212,6 +232,10 @@ CHEATS: dict[str, tuple[Edit, str]] = {
     "the review log is filled in before its time": (
         edit(lambda text: logged(text, "26 February 2027", "2026-12-08", "Olga Ney", "both", "log", "continue", "")),
         "date_too_early",
+    ),
+    "a review is held on a day to come": (
+        edit(lambda text: logged(text, "26 February 2027", "2027-02-20", "Olga Ney", "both", "log", "continue", "")),
+        "date_future",
     ),
     "the review log lacks its result": (
         edit(lambda text: logged(text, "26 February 2027", "2026-12-08", "Olga Ney", "", "", "", "")),
@@ -237,6 +261,15 @@ CHEATS: dict[str, tuple[Edit, str]] = {
     "signed by somebody unknown": (one_role(name="Eve Unknown"), "signer_not_named"),
     "one person signs in every role": (every_role(name="Olga Ney"), "duties"),
     "decided before the print": (edit(lambda text: answered(text, "Decided on", "2026-11-01")), "approval_early"),
+    "decided on a day with two readings": (
+        edit(lambda text: answered(text, "Decided on", "12/03/2026")),
+        "date_ambiguous",
+    ),
+    "valid from the thirteenth month": (
+        edit(lambda text: answered(text, "Decision 1 valid from", "2026-13-07")),
+        "date_unreadable",
+    ),
+    "ended on the thirteenth month": (edit(lambda text: answered(text, "Ended on", "2026-13-09")), "date_unreadable"),
     "a final status that is none": (edit(lambda text: answered(text, "Final status", "done")), "result_unreadable"),
     "the recommendation of another record": (
         edit(

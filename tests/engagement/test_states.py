@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.documents.making import SIGNOFF
+from tests.documents.making import ANSWERS, SIGNOFF
 from tests.documents.test_readiness import BOTH, ROW, TERMS
 from tests.engagement.signing import (
     RUNNING,
@@ -100,6 +100,7 @@ STATES: dict[str, tuple[Edit, date, State, set[str]]] = {
         State.APPROVED,
         {"date_future", "result_too_early", "result_too_late", "approval_late"},
     ),
+    "approved from the day of the last signature": (nothing, SIGNED, State.APPROVED, {"date_future"}),
     "approved while something after approval is open": (
         edit(lambda text: ticked(text, "C2", "", "[ ]")),
         RUNNING,
@@ -195,6 +196,19 @@ def test_a_signed_folder_has_one_state(board_folder, tmp_path, name):
 
     assert status(folder, day).state is state
     assert codes(folder, day) == expected
+
+
+def test_evidence_counts_to_its_last_day(tmp_path):
+    items = [{**one, "expires_on": "2026-12-20"} for one in SIGNOFF["evidence_items"]]
+    folder = filled_in(printed(tmp_path / "a", signoff={**SIGNOFF, "evidence_items": items}))
+
+    assert [codes(folder, date(2026, 12, day)) for day in (20, 21)] == [set(), {"evidence_expired"}]
+
+
+def test_open_questions_of_an_outcome_that_nobody_signs_fall_due(tmp_path):
+    folder = printed(tmp_path / "a", answers={**ANSWERS, "activity": "unknown"}, final=False)
+
+    assert [codes(folder, date(2026, 12, day)) for day in (4, 5)] == [set(), {"due_passed"}]
 
 
 def test_nobody_decided_and_the_start_has_passed(blank_folder):

@@ -116,8 +116,8 @@ def cleaned(folder: Path, day: str) -> list[str]:
 
 @pytest.mark.slow
 def test_only_exclusions_that_are_over_are_cleaned_up_each_on_its_own_day(two_decisions):
-    with pytest.raises(EvidenceError, match="is due, so its exclusions are not over"):
-        cleaned(two_decisions, "2027-02-20")
+    with pytest.raises(EvidenceError, match="is overdue, so its exclusions are not over"):
+        cleaned(two_decisions, "2027-03-01")
     assert cleaned(two_decisions, "2027-03-02") == ["EXC-2"]
     assert cleaned(two_decisions, "2027-06-01") == ["CA-EXC-svc-flow", "EXC-2"]
 
@@ -166,8 +166,9 @@ def test_exclusions_that_a_renewal_needs_are_not_cleaned_up_whether_or_not_it_is
     after = printed(
         tmp_path / "b", signoff=signoff, revision=2, record_id=f"{record['record_id']}-R2", renews=record["record_id"]
     )
-    with pytest.raises(EvidenceError, match="is in force, so its exclusions are not over"):
-        cleaned(before, "2026-12-12")
+    for paper, state in ((before, "in force"), (after, "overdue")):
+        with pytest.raises(EvidenceError, match=f"is {state}, so its exclusions are not over"):
+            cleaned(paper, "2026-12-12")
     approved = approved_in(before, real_pack(), real_engine(), date(2026, 12, 12), clean_up=False)
     assert [row.group for row in approved.rows] == ["CA-EXC-svc-flow", "EXC-2", "EXC-TOU"]
 
@@ -179,14 +180,22 @@ def test_exclusions_that_a_renewal_needs_are_not_cleaned_up_whether_or_not_it_is
     signed_text = (before / "checklist.md").read_text(encoding="utf-8")
     close(before)
     assert cleaned(after, "2026-12-12") == ["CA-EXC-svc-flow"]
+    assert cleaned(before, "2026-12-12") == ["CA-EXC-svc-flow", "EXC-2", "EXC-TOU"]
     (before / "checklist.md").write_text(signed_text, encoding="utf-8")
     replaced("| reject |", "| approve |")(after)
+    third = {"revision": 3, "record_id": f"{record['record_id']}-R3", "renews": f"{record['record_id']}-R2"}
+    later = printed(tmp_path / "c", signoff={**signoff, "valid_from": "2026-12-20"}, **third)
     with pytest.raises(EvidenceError, match="is renewed, so its exclusions are not over"):
         cleaned(before, "2026-12-09")
-    approved = approved_in(before, real_pack(), real_engine(), date(2026, 12, 12), clean_up=True)
+    approved = approved_in(before, real_pack(), real_engine(), date(2026, 12, 10), clean_up=True)
     assert [row.group for row in approved.rows] == ["EXC-2", "EXC-TOU"]
     assert [row.group for row in approved.running] == [ROW["group"]]
+    filled_in(later)
+    edit(lambda text: answered(text, "Decision 1 valid from", "2026-12-20"))(later)
+    with pytest.raises(EvidenceError, match="is renewed, so its exclusions are not over"):
+        cleaned(after, "2026-12-12")
 
+    shutil.rmtree(later)
     close(after)
     assert cleaned(before, "2026-12-12") == ["CA-EXC-svc-flow", "EXC-2", "EXC-TOU"]
     with pytest.raises(EvidenceError, match="is renewed, so it approves no change any more"):
@@ -245,9 +254,50 @@ def test_the_change_of_a_decision_that_was_approved_leaves_out_the_one_that_was_
     rows = approved_in(tmp_path / "a", real_pack(), real_engine(), date(2026, 12, 10), clean_up=False).rows
 
     assert [(row.group, row.starts_on, row.ends_on) for row in rows] == [("EXC-TOU", None, None)]
+    shutil.copytree(two_decisions, tmp_path / "b")
+    close(tmp_path / "b")
+    for paper in ("a", "b"):
+        assert cleaned(tmp_path / paper, "2026-12-12") == ["CA-EXC-svc-flow", "EXC-2"]
     register = Register(real_pack(), real_engine(), date(2026, 12, 10))
     entry = register.read(tmp_path / "a", read_sealed(tmp_path / "a"))[0].entry
     assert (entry.counts, [waiver.group for waiver in entry.waivers]) == (True, ["EXC-TOU"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("change", "state"),
+    [
+        (lambda text: text.replace("| approve | approve |", "| approve | |"), "overdue"),
+        (lambda text: answered(text, "Final status", "rejected"), "rejected"),
+        (lambda text: answered(text, "Final status", "returned"), "returned"),
+    ],
+)
+def test_a_change_needs_every_decision_and_no_final_status_against_it(two_decisions, tmp_path, change, state):
+    shutil.copytree(two_decisions, tmp_path / "a")
+    edit(change)(tmp_path / "a")
+    with pytest.raises(EvidenceError, match=f"is not approved: its state is '{state}'"):
+        approved_in(tmp_path / "a", real_pack(), real_engine(), date(2026, 12, 10), clean_up=False)
+
+
+@pytest.mark.slow
+def test_what_is_due_soon_is_not_late_for_a_change(two_decisions):
+    approved = approved_in(two_decisions, real_pack(), real_engine(), date(2027, 2, 1), clean_up=False)
+
+    assert [row.group for row in approved.rows] == ["CA-EXC-svc-flow", "EXC-2", "EXC-TOU"]
+
+
+@pytest.mark.slow
+def test_an_end_that_signers_give_what_has_none_is_its_end_wherever_it_is_asked_for(two_decisions, tmp_path):
+    shutil.copytree(two_decisions, tmp_path / "a")
+    last = date(2027, 4, 30)
+    row = "| Decision 1 valid from |"
+    edit(lambda text: text.replace(row, f"| Decision 2 valid to | {last} |\n{row}", 1))(tmp_path / "a")
+    rows = approved_in(tmp_path / "a", real_pack(), real_engine(), date(2026, 12, 10), clean_up=False).rows
+    register = Register(real_pack(), real_engine(), date(2026, 12, 10))
+    entry = register.read(tmp_path / "a", read_sealed(tmp_path / "a"))[0].entry
+
+    assert {row.ends_on for row in rows if row.group == "EXC-TOU"} == {last}
+    assert {waiver.last for waiver in entry.waivers if waiver.group == "EXC-TOU"} == {last}
 
 
 @pytest.mark.slow

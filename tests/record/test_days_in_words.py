@@ -22,9 +22,13 @@ TODAY = date(2026, 11, 24)
         ("a week ago", "2026-11-17"),
         ("2 weeks ago", "2026-11-10"),
         ("yesterday", "2026-11-23"),
+        ("tomorrow", "2026-11-25"),
         ("next Friday", "2026-11-27"),
+        ("tue", "2026-12-01"),
         ("end of March", "2027-03-31"),
+        ("end of November", "2026-11-30"),
         ("end of December", "2026-12-31"),
+        ("end of January", "2027-01-31"),
         ("end of February 2028", "2028-02-29"),
         ("End of the month", "2026-11-30"),
         ("end of the quarter", "2026-12-31"),
@@ -44,6 +48,6 @@ def test_months_that_are_shorter_end_on_their_last_day() -> None:
     assert day_from("-2m", date(2027, 1, 31)) == date(2026, 11, 30)
 
 
-@pytest.mark.parametrize("said", ["soon", "March", "end of", "end of nothing", "31 Feb", "05/06", "in", "+99999"])
+@pytest.mark.parametrize("said", ["soon", "March", "end of", "end of nothing", "31 Feb", "05/06", "in", "mo", "+99999"])
 def test_what_means_no_day_is_no_day(said: str) -> None:
     assert day_from(said, TODAY) is None

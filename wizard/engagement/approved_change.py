@@ -140,7 +140,7 @@ def _decided(case: Case, standing: Standing) -> list[tuple[ApprovedRow, Approval
     found = []
     for verdict, approval in zip(case.outcome.signed, standing.approvals, strict=False):
         for row in case.exclusions_of(verdict):
-            ends = None if row.no_end else min([one for one in (row.ends_on, approval.last) if one], default=None)
+            ends = min([one for one in (row.ends_on, approval.last) if one], default=None)
             starts = max([one for one in (row.starts_on, approval.first) if one], default=None)
             given = (row.control, row.policy, row.policy_id.lower(), row.group, row.group_id.lower())
             found.append((ApprovedRow(*given, starts, ends), approval))

@@ -150,14 +150,12 @@ def _word(word: str, place: int) -> _Token:
     if lower.startswith("device."):
         return _Token("attribute", lower[len("device.") :], place)
     bare = lower.removeprefix("-")
-    if bare in _PRECEDENCE and (lower.startswith("-") or bare == lower):
+    if bare in _PRECEDENCE:
         return _Token("logic", bare, place)
-    if lower.startswith("-") and (bare in NEGATIVE or bare in POSITIVE):
+    if bare in NEGATIVE or bare in POSITIVE:
         return _Token("operator", bare, place)
     if lower.startswith("-") and bare.isalpha():
         raise RuleError(f"the operator {word} at character {place + 1} is not one of device filters")
-    if bare in NEGATIVE or bare in POSITIVE:
-        return _Token("operator", bare, place)
     return _Token("bare", word, place)
 
 

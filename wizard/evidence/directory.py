@@ -118,7 +118,7 @@ class NamedLocation:
     whole: bool = True
 
     def holds(self, address: Address) -> bool:
-        return any(address.version == network.version and address in network for network in self.networks)
+        return any(address in network for network in self.networks)
 
 
 def address_of(text: str) -> Address:
@@ -333,8 +333,8 @@ class Directory:
         for holder in self.eligible.get(template, ()):
             below = self.members_of(holder) if self.groups is not None and holder in self.groups else None
             if below is None:
-                found.add(holder)
-                complete = complete and self.users is not None and holder in self.users
+                found |= {holder} if self.may_be_user(holder) else set()
+                complete = complete and not self.may_be_group(holder)
             else:
                 found |= below[0]
                 complete = complete and below[1]

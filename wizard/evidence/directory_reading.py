@@ -33,6 +33,7 @@ from wizard.evidence.exports.directory import (
     kinds_of,
     user_of,
 )
+from wizard.evidence.exports.items import RoleHolder
 from wizard.evidence.exports.rows import Row
 from wizard.evidence.policies.fields import Section, is_guid
 from wizard.files.collections import Part, cut_members, entries_of, page_of, parts_of
@@ -231,8 +232,10 @@ class _Builder:
                 active.append(raw)
                 continue
             template = row.text("roleTemplateId", "roleDefinitionId").lower()
+            holders = holders_of(row, lambda _: None) or [RoleHolder("", "", "")]
+            self.directory.kinds.update(kinds_of(holders))
             known = self.directory.eligible.get(template, frozenset())
-            self.directory.eligible[template] = known | {row.text("principalId").lower()}
+            self.directory.eligible[template] = known | {one.id for one in holders if not one.scoped}
         return None if members and not active else active
 
     def _user(self, raw: dict[str, Any], complain: Complain) -> None:

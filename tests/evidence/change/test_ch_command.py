@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import mfa_wizard
-from tests.documents.making import SIGNOFF
+from tests.documents.making import DAY, SIGNOFF
 from tests.documents.test_readiness import BOTH, TERMS
 from tests.engagement.signing import answered, edit, filled_in, printed, replaced, signed
 from wizard.cli.main import run
@@ -163,6 +163,15 @@ def test_a_draft_and_a_saved_record_are_no_approval(desk, capsys):
     write(desk / "alone.json", json.loads((desk / "decision" / "record.json").read_text(encoding="utf-8")))
     assert change(desk, record="alone.json") == 2
     assert "isn't a record in a folder of documents" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_signed_documents_that_are_redacted_do_not_say_what_is_meant(desk, capsys):
+    source, target = str(desk / "decision" / "record.json"), str(desk / "redacted")
+    assert run(["export", source, "--to", target, "--redact", "--final", "--date", DAY.isoformat()]) == 0
+    filled_in(desk / "redacted")
+    assert change(desk, record="redacted") == 2
+    assert "is redacted, so it does not say which account, policies and groups are meant" in capsys.readouterr().err
 
 
 @pytest.mark.slow

@@ -98,6 +98,9 @@ EXCLUSIONS = {
             row(policy="Second", policy_id=SECOND, control="compliant_device", ends_on=date(2027, 2, 1), **NEW),
         ),
     ),
+    "account without an object ID": ([policy()], tenant(), approved(subject="")),
+    "policy that names its tenant": ([policy(tenantId=TENANT_ID)], tenant(), approved()),
+    "last day of the exclusion": ([policy()], tenant(), approved(row(ends_on=DAY))),
     "policy named without an id": ([policy()], tenant(), approved(row(policy_id=""))),
     "group named without an id": ([policy()], tenant(), approved(row(group_id=""))),
     "group nested below another": ([policy()], tenant(), approved(row(group="Other exclusion", group_id=OTHER))),
@@ -123,7 +126,14 @@ EXCLUSIONS = {
         tenant(),
         approved(row(), row(control="sign_in_frequency")),
     ),
+    "persistent browser, which no decision is about, as well": (
+        [policy(session={"persistentBrowser": {"isEnabled": True, "mode": "never"}})],
+        tenant(),
+        approved(),
+    ),
+    "risk of the sign-in": ([policy(signInRiskLevels=["high"])], tenant(), approved(row(control="risk"))),
     "terms of use alone": ([policy(grant=TOU)], tenant(), approved(TERMS_ROW)),
+    "terms of use, and a group that has the account already": ([policy(grant=TOU)], tenant([SVC]), approved(TERMS_ROW)),
     "terms of use get a policy of their own": ([policy(grant=BOTH)], tenant(), approved(TERMS_ROW)),
     "terms of use and a new group": (
         [policy(grant=BOTH)],
@@ -205,6 +215,7 @@ ASLEEP = {
 EXCLUDED = policy(users={"excludeGroups": [EXC]})
 CLEAN_UPS = {
     "only member": ([EXCLUDED], tenant([SVC]), approved()),
+    "group named without an id": ([EXCLUDED], tenant([SVC]), approved(row(group_id=""))),
     "one of several members": ([EXCLUDED], tenant([SVC, BOB]), approved()),
     "named directly": ([policy(users={"excludeUsers": [SVC, BOB]})], tenant(), approved()),
     "group and name": (
@@ -392,6 +403,24 @@ REFUSED = {
         approved(),
         "cannot be sent back whole",
     ),
+    "the export lacks what the policy requires": (
+        [policy(grant={"builtInControls": []})],
+        tenant(),
+        approved(),
+        "cannot be used: the export lacks the controls",
+    ),
+    "the export lacks the conditions of the policy": (
+        [{key: part for key, part in policy().items() if key != "conditions"}],
+        tenant(),
+        approved(),
+        "cannot be used: it has no conditions",
+    ),
+    "the policy is about risk": (
+        [policy(signInRiskLevels=["high"])],
+        tenant(),
+        approved(),
+        "does not require what the record waives there: mfa",
+    ),
     "the policy is for workloads": (
         [policy(clientApplications={"includeServicePrincipals": ["All"]})],
         tenant(),
@@ -442,6 +471,18 @@ REFUSED = {
         approved(TERMS_ROW),
         "does not fit",
     ),
+    "terms of use are an alternative beside a sign-in frequency": (
+        [policy(grant={**BOTH, "operator": "OR"}, session=WEEKLY)],
+        tenant(),
+        approved(TERMS_ROW),
+        "the other requirement is an alternative to them",
+    ),
+    "terms of use stand beside session controls alone": (
+        [policy(grant=TOU, session=WEEKLY)],
+        tenant(),
+        approved(TERMS_ROW),
+        "nothing but session controls would remain",
+    ),
     "terms of use stand beside a strength": (
         [policy(grant={**STRENGTH, "termsOfUse": [TERMS]})],
         tenant(),
@@ -466,6 +507,7 @@ REFUSED = {
         approved(row(group="Exclusions")),
         "another name in the directory: 'Exclusion'",
     ),
+    "the record names no exclusion": ([policy()], tenant(), approved(rows=()), "names no exclusion"),
     "the record names no group": ([policy()], tenant(), approved(row(group="", group_id="")), "names no group"),
 }
 REFUSED.pop("terms of use are an alternative")
@@ -500,11 +542,15 @@ def test_every_finding_is_said_at_once():
     assert len(caught.value.problems) == 3
 
 
-@pytest.mark.parametrize("ends_on", [date(2026, 12, 8), END])
-def test_a_membership_for_a_time_begins_and_ends_with_what_was_approved(ends_on):
-    change, _ = made(said=approved(row(ends_on=ends_on)), license_="governance")
+@pytest.mark.parametrize("ends_on", [date(2026, 12, 18), END])
+@pytest.mark.parametrize(
+    ("starts_on", "begins"),
+    [(None, "2026-12-07"), (date(2026, 12, 1), "2026-12-07"), (date(2026, 12, 14), "2026-12-14")],
+)
+def test_a_membership_for_a_time_begins_and_ends_with_what_was_approved(starts_on, begins, ends_on):
+    change, _ = made(said=approved(row(starts_on=starts_on, ends_on=ends_on)), license_="governance")
     schedule = change.requests[0].body["scheduleInfo"]
-    assert schedule["startDateTime"] == "2026-12-07T00:00:00Z"
+    assert schedule["startDateTime"] == f"{begins}T00:00:00Z"
     assert schedule["expiration"] == {"type": "afterDateTime", "endDateTime": f"{ends_on.isoformat()}T23:59:59Z"}
 
 
@@ -524,7 +570,9 @@ def test_an_exclusion_without_an_end_is_reviewed_each_year_and_ends_unless_someb
     assert seen_apart(change, proof, policies, known) == {SVC}
 
 
-@pytest.mark.parametrize(("license_", "owner"), [("none", NAMES[IDA]), ("p2", "nobody@contoso.com"), ("p2", "")])
+@pytest.mark.parametrize(
+    ("license_", "owner"), [("none", NAMES[IDA]), ("p2", NAMES[SVC]), ("p2", "nobody@contoso.com"), ("p2", "")]
+)
 def test_where_no_license_or_no_reviewer_allows_a_review_it_is_said_that_nothing_asks(license_, owner):
     change, _ = made([policy(grant=TOU)], tenant(), approved(TERMS_ROW, owner=owner), license_=license_)
     assert not change.reviewed

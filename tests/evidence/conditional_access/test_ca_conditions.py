@@ -16,6 +16,7 @@ from ca_builders import (
 
 from wizard.evidence.cites import with_section
 from wizard.evidence.directory import Directory
+from wizard.evidence.evaluate.locations import asks_for_gps
 from wizard.evidence.evaluate.policy import judge
 from wizard.evidence.policies.normalising import policy_of
 from wizard.evidence.policies.shapes import Found
@@ -47,6 +48,9 @@ def apps(include=("All",), exclude=(), **more):
         (["easSupported"], "exchangeactivesync", "linux", False),
         (["easSupported"], "exchangeactivesync", None, None),
         (["modern"], "mobileappsanddesktopclients", None, True),
+        (["browser"], "all", None, None),
+        (["browser", "mobileAppsAndDesktopClients", "easSupported", "other"], None, None, None),
+        (["browser", "mobileAppsAndDesktopClients", "easSupported", "easUnsupported", "other"], None, None, True),
     ],
 )
 def test_a_kind_of_client_is_in_scope(wanted, client, platform, expected):
@@ -63,6 +67,7 @@ def test_a_kind_of_client_is_in_scope(wanted, client, platform, expected):
         (["windows"], [], "windows", True),
         (["Windows"], [], "linux", False),
         (["windows"], [], None, None),
+        (["windows"], [], "all", None),
         (["all"], ["windows"], "windows", False),
         (["all"], ["windows"], None, None),
         (["all"], ["android", "iOS", "windows", "windowsPhone", "macOS", "linux"], "unknown", True),
@@ -79,6 +84,10 @@ def test_a_platform_is_in_scope(include, exclude, platform, expected):
         assert result.missing == ("signInConditions.devicePlatform",)
     if expected is False:
         assert result.reasons == ("devicePlatform",)
+
+
+UNSEEN = "33333333-cccc-4ccc-8ccc-00000000ffff"
+COMPLIANT_NETWORK = "3d46dbda-8382-466a-856d-eb00cbc6b910"
 
 
 def places(include=("All",), exclude=()):
@@ -107,9 +116,9 @@ def places(include=("All",), exclude=()):
         ([PLACE], [], sign_in(country="unknown"), False),
         ([], ["AllTrusted"], sign_in(address="198.51.100.7"), True),
         ([], [], sign_in(), True),
-        (["33333333-cccc-4ccc-8ccc-00000000ffff"], [], sign_in(address="203.0.113.7"), None),
-        (["All"], ["3d46dbda-8382-466a-856d-eb00cbc6b910"], sign_in(address="203.0.113.7"), None),
-        ([OFFICE, "33333333-cccc-4ccc-8ccc-00000000ffff"], [], sign_in(address="203.0.113.7"), True),
+        ([UNSEEN], [], sign_in(address="203.0.113.7"), None),
+        (["All"], [COMPLIANT_NETWORK], sign_in(address="203.0.113.7"), None),
+        ([OFFICE, UNSEEN], [], sign_in(address="203.0.113.7"), True),
     ],
 )
 def test_a_network_is_in_scope(include, exclude, asked, expected):
@@ -121,13 +130,40 @@ def test_a_network_is_in_scope(include, exclude, asked, expected):
         assert result.reasons == ("location",)
 
 
-def test_an_address_outside_all_trusted_locations_reminds_of_what_no_export_has():
-    result = look(sign_in(address="198.51.100.7"), **places(["All"], ["AllTrusted"]))
-    assert "per-user MFA" in result.notes[0]
+@pytest.mark.parametrize(
+    ("include", "exclude", "address", "reminded"),
+    [
+        (["All"], ["AllTrusted"], "198.51.100.7", True),
+        (["AllTrusted"], [], "198.51.100.7", True),
+        (["AllTrusted", UNSEEN], [], "198.51.100.7", False),
+        (["All"], ["AllTrusted"], "203.0.113.7", False),
+        ([OFFICE], [], "198.51.100.7", False),
+    ],
+)
+def test_an_address_outside_all_trusted_locations_reminds_of_what_no_export_has(include, exclude, address, reminded):
+    result = look(sign_in(address=address), **places(include, exclude))
+    assert ["per-user MFA" in note for note in result.notes] == [True] * reminded
 
 
-def test_without_named_locations_the_directory_is_asked_for():
-    result = look(sign_in(address="203.0.113.7"), Directory(), **places(["All"], ["AllTrusted"]))
+@pytest.mark.parametrize(
+    ("include", "exclude", "expected"),
+    [
+        ([PLACE], [], True),
+        (["All"], [PLACE], True),
+        ([UNSEEN, PLACE], [], True),
+        ([UNSEEN], [], None),
+        (["All"], ["AllTrusted", COMPLIANT_NETWORK, OFFICE, LAND], False),
+    ],
+)
+def test_only_a_location_that_is_found_by_gps_asks_the_app_for_the_place(include, exclude, expected):
+    item = policy(**places(include, exclude))
+    assert asks_for_gps(item.locations, tenant(), TABLES) is expected
+    assert judge(item, sign_in(), tenant(), TABLES).asks_place is expected
+
+
+@pytest.mark.parametrize("excluded", ["AllTrusted", OFFICE])
+def test_without_named_locations_the_directory_is_asked_for(excluded):
+    result = look(sign_in(address="203.0.113.7"), Directory(), **places(["All"], [excluded]))
     assert result.applies is None
     assert "namedLocations" in result.missing[0]
 

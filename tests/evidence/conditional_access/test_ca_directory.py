@@ -24,6 +24,7 @@ from ca_builders import (
 
 from wizard.errors import EvidenceError
 from wizard.evidence.batch_scope import ScopeIndex
+from wizard.evidence.directory import USER_ID, Membership
 from wizard.evidence.directory_reading import directory_of, read_directories
 from wizard.evidence.evaluate.policy import judge
 from wizard.evidence.tables import load_tables
@@ -335,6 +336,50 @@ def test_members_of_a_group_that_may_activate_a_role_may_hold_it(files):
     )
 
     assert (held(found, ALICE), held(found, BOB), held(found, GUEST)) == (None, True, False)
+
+
+SOMEBODY = {"principalId": "unseen"}
+PART_OF_STAFF = [{**group, "members@odata.nextLink": NEXT} if group["id"] == STAFF else group for group in GROUPS]
+
+
+def of_type(name):
+    return {"principal": {"@odata.type": f"#microsoft.graph.{name}"}}
+
+
+@pytest.mark.parametrize(
+    ("eligible", "others", "expected"),
+    [
+        (SOMEBODY, {"users": USERS}, None),
+        (SOMEBODY, {"groups": GROUPS}, False),
+        (SOMEBODY, {"users": USERS, "groups": GROUPS}, None),
+        (SOMEBODY | of_type("group"), {"users": USERS, "groups": GROUPS}, None),
+        (SOMEBODY | of_type("user"), {"users": USERS}, False),
+        (SOMEBODY | of_type("servicePrincipal"), {"users": USERS}, False),
+        ({"principalId": STAFF}, {"users": USERS, "groups": GROUPS}, False),
+        ({"principalId": STAFF}, {"users": USERS, "groups": PART_OF_STAFF}, None),
+        ({"principalId": GUEST, "directoryScopeId": "/administrativeUnits/1"}, {"users": USERS}, False),
+        ({"principalId": None}, {"users": USERS}, None),
+    ],
+)
+def test_who_else_may_activate_a_role_is_known_where_its_holder_is_no_unknown_group(files, eligible, others, expected):
+    found = read_directories(files(roles=[ASSIGNED], eligible=[ELIGIBLE | eligible], **others))
+
+    assert held(found, GUEST) is expected
+
+
+def test_a_role_that_nobody_holds_and_somebody_may_activate_is_open_for_somebody_unknown(files):
+    bare = [{"roleTemplateId": GLOBAL_ADMIN, "members": []}]
+    found = read_directories(files(users=USERS, roles=bare, eligible=[ELIGIBLE | {"principalId": ALICE}]))
+
+    assert found.in_role(None, GLOBAL_ADMIN, "x") == Membership(None, (USER_ID,))
+    assert held(found, "nobody@example.com") is None
+
+
+@pytest.mark.parametrize(("members", "expected"), [([], False), ([ALICE], None), (None, None)])
+def test_somebody_unknown_is_in_no_group_that_has_no_members(members, expected):
+    directory = directory_of({"users": USERS, "groups": [{"id": STAFF, "members": members}]})
+
+    assert directory.in_group(None, STAFF).truth is expected
 
 
 def test_eligible_roles_alone_say_nothing_of_active_ones(files):

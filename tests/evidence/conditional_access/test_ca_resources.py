@@ -147,10 +147,20 @@ def test_user_actions_and_authentication_contexts_are_targets_of_their_own(condi
     assert result.reasons == (reason,)
 
 
-def test_a_report_only_policy_for_a_user_action_says_that_logs_are_silent():
-    action = "urn:user:registersecurityinfo"
-    item = policy(state="enabledForReportingButNotEnforced", **apps([], includeUserActions=[action]))
-    assert "not evaluated in report-only" in judge(item, sign_in(action=action), tenant(), TABLES).notes[0]
+@pytest.mark.parametrize(
+    ("state", "include", "asked", "said"),
+    [
+        ("enabledForReportingButNotEnforced", [], sign_in(action="urn:user:registersecurityinfo"), True),
+        ("enabledForReportingButNotEnforced", [], sign_in(action="urn:user:registerdevice"), False),
+        ("enabledForReportingButNotEnforced", ["All"], sign_in(), False),
+        ("enabled", [], sign_in(action="urn:user:registersecurityinfo"), False),
+    ],
+)
+def test_a_report_only_policy_for_a_user_action_says_that_logs_are_silent(state, include, asked, said):
+    actions = [] if include else ["urn:user:registersecurityinfo"]
+    item = policy(state=state, **apps(include, includeUserActions=actions))
+    notes = judge(item, asked, tenant(), TABLES).notes
+    assert ["not evaluated in report-only" in note for note in notes] == [True] * said
 
 
 class TestBaselineScopes:

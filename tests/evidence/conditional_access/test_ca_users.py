@@ -24,6 +24,8 @@ from wizard.evidence.batch_scope import ScopeIndex
 from wizard.evidence.directory import Directory
 from wizard.evidence.directory_reading import directory_of, merged
 from wizard.evidence.evaluate.policy import judge
+from wizard.evidence.policies.normalising import policy_of
+from wizard.evidence.policies.shapes import Found
 from wizard.evidence.tables import load_tables
 
 STRANGER = "99999999-9999-4999-8999-999999999999"
@@ -223,6 +225,7 @@ def guests(types="b2bCollaborationGuest,internalGuest", tenants=None):
         ({"includeUsers": ["All"], "excludeUsers": ["GuestsOrExternalUsers"]}, sign_in(GUEST), False),
         ({"includeGuestsOrExternalUsers": guests()}, sign_in(GUEST), True),
         ({"includeGuestsOrExternalUsers": guests("serviceProvider")}, sign_in(GUEST), False),
+        ({"includeGuestsOrExternalUsers": guests("serviceProvider")}, sign_in(STRANGER), None),
         ({"includeGuestsOrExternalUsers": guests(tenants={"membershipKind": "all"})}, sign_in(GUEST), True),
         (
             {"includeGuestsOrExternalUsers": guests(tenants={"membershipKind": "enumerated", "members": ["T1"]})},
@@ -276,6 +279,7 @@ def test_a_member_whose_principal_name_was_not_exported_may_be_an_external_one()
     result = applies({"includeGuestsOrExternalUsers": guests("b2bCollaborationMember")}, sign_in(ALICE), directory)
     assert result.applies is None
     assert "userPrincipalName" in result.missing[0]
+    assert applies({"includeUsers": ["GuestsOrExternalUsers"]}, sign_in(ALICE), directory).applies is None
     guest = applies({"includeGuestsOrExternalUsers": guests("internalGuest")}, sign_in(ALICE), directory)
     assert guest.applies is False
 
@@ -287,6 +291,23 @@ def test_a_guest_whose_principal_name_was_not_exported_may_be_of_either_kind(kin
     either = guests("b2bCollaborationGuest,internalGuest")
     assert applies({"includeGuestsOrExternalUsers": either}, sign_in(ALICE), directory).applies is True
     assert applies({"includeUsers": ["GuestsOrExternalUsers"]}, sign_in(ALICE), directory).applies is True
+
+
+@pytest.mark.parametrize(
+    ("known", "named", "expected"),
+    [
+        ({"userPrincipalName": "alice@example.com"}, "other@example.com", False),
+        ({"userPrincipalName": "alice@example.com"}, "Others", None),
+        ({"displayName": "Alice"}, "other@example.com", None),
+        ({"displayName": "Alice", "userPrincipalName": "alice@example.com"}, "Others", False),
+    ],
+)
+def test_a_name_is_somebody_elses_where_the_own_one_of_its_kind_is_known(known, named, expected):
+    directory = tenant(users=[{"id": ALICE, **known}])
+    assert applies({"includeUsers": [named]}, sign_in(ALICE), directory).applies is expected
+
+
+BY_ATTRIBUTE = {"mode": "include", "rule": "x"}
 
 
 def test_somebody_who_is_called_all_is_not_everybody():
@@ -305,7 +326,11 @@ def test_somebody_who_is_called_all_is_not_everybody():
             ROBOT,
             False,
         ),
-        ({"servicePrincipalFilter": {"mode": "include", "rule": "x"}}, ROBOT, None),
+        ({"servicePrincipalFilter": BY_ATTRIBUTE}, ROBOT, None),
+        ({"includeServicePrincipals": [ROBOT], "servicePrincipalFilter": BY_ATTRIBUTE}, ROBOT, None),
+        ({"includeServicePrincipals": [STRANGER], "servicePrincipalFilter": BY_ATTRIBUTE}, ROBOT, False),
+        ({"includeServicePrincipals": ["None"]}, ROBOT, False),
+        ({"includeServicePrincipals": [STRANGER[:-1]]}, ROBOT, False),
         (None, ROBOT, False),
     ],
 )
@@ -347,6 +372,29 @@ def test_a_policy_for_agents_concerns_no_account_that_the_directory_knows_as_ord
     directory = tenant(users=[{**TENANT["users"][0], **known}])
     for_agents = policy(users={"includeUsers": ["None"]}, **AGENTS)
     assert judge(for_agents, sign_in(ALICE), directory, TABLES).applies is expected
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"grantControls": {"operator": "OR", "builtInControls": ["mfa"], "newControl": "x"}}, False),
+        ({"newCondition": "x"}, None),
+        ({"times": {"all": True}}, False),
+    ],
+)
+def test_only_a_condition_that_nobody_here_knows_may_widen_whom_a_policy_reaches(more, expected):
+    directory = tenant(users=[{**TENANT["users"][0], "@odata.type": "#microsoft.graph.user"}])
+    item = policy(users={"includeUsers": ["None"]}, **more)
+    assert item.unknown
+    assert judge(item, sign_in(ALICE), directory, TABLES).applies is expected
+
+
+@pytest.mark.parametrize(("state", "expected"), [("enabled", None), ("disabled", False)])
+def test_a_policy_without_conditions_cannot_be_judged_unless_it_is_off(state, expected):
+    raw = {"id": "p", "displayName": "x", "state": state, "grantControls": {"builtInControls": ["mfa"]}}
+    result = judge(policy_of(Found("", raw, {}), "p.json:1"), sign_in(ALICE), tenant(), TABLES)
+    assert (result.applies, result.asks_place) == (expected, False)
+    assert result.missing == (("p.json:1: it has no conditions",) if expected is None else ())
 
 
 def test_a_policy_for_everybody_with_a_condition_on_agents_stays_open():

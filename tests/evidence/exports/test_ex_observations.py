@@ -71,6 +71,10 @@ def policy(name, result, *controls, strength=None):
             "authenticationStrength": strength}  # fmt: skip
 
 
+def step(method, *, succeeded=True):
+    return {"authenticationMethod": method, "succeeded": succeeded}
+
+
 PHISHING_RESISTANT = {"displayName": None, "authenticationStrengthId": "00000000-0000-0000-0000-000000000004"}
 NO_STRENGTH = {"displayName": "", "authenticationStrengthId": "", "authenticationStrengthResult": "notSet"}
 
@@ -154,10 +158,61 @@ NO_STRENGTH = {"displayName": "", "authenticationStrengthId": "", "authenticatio
             {((), ("block", "location", "terms_of_use", "risk"), "suggests")},
         ),
         ({"status": {"errorCode": 70043}}, "settings", {(("short_sign_in_frequency",), (), "suggests")}),
+        ({"authenticationDetails": [step("FIDO2 security key")]}, "methods", {(("fido2",), (), "shows")}),
+        (
+            {"authenticationDetails": [step("FIDO2 security key")]},
+            "token",
+            {(("certificate_or_passkey",), (), "suggests")},
+        ),
+        ({"authenticationDetails": [step("Text message")]}, "token", {(("interactive_cached",), (), "suggests")}),
+        ({"authenticationDetails": [step("Text message", succeeded=False), step("Password")]}, "methods", set()),
     ],
 )
 def test_a_sign_in_proposes_what_it_shows_and_no_more(evidence, changes, question, expected):
     assert proposed(evidence([event(**changes)]), question) == expected
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("number", "change", "question", "expected"),
+    [
+        (5, lambda at: {"createdDateTime": f"2026-11-0{at}T08:00:00Z"}, "run_mode", {(("human_each_time",), (), "suggests")}),
+        (4, lambda at: {"createdDateTime": f"2026-11-0{at}T08:00:00Z"}, "run_mode", set()),
+        (60, lambda at: {"ipAddress": f"203.0.113.{at}"}, "egress", {((), ("microsoft_cloud", "changing"), "suggests")}),
+        (19, lambda at: {"ipAddress": f"203.0.113.{at}"}, "egress", set()),
+        (20, lambda _: {}, "egress", {(("fixed",), (), "suggests")}),
+        (19, lambda _: {}, "egress", set()),
+    ],
+)  # fmt: skip
+def test_many_sign_ins_together_suggest_how_the_account_runs_and_from_where(
+    evidence, number, change, question, expected
+):
+    rows = [event(id=str(at), **change(at)) for at in range(1, number + 1)]
+
+    assert proposed(evidence(rows), question) == expected
+
+
+def test_an_account_that_is_disabled_may_be_idle(evidence):
+    user = {"id": USER, "userPrincipalName": WHO, "accountEnabled": False}
+
+    assert proposed(evidence(users=[user]), "activity") == {(("idle",), (), "suggests")}
+    assert proposed(evidence(users=[user | {"accountEnabled": True}]), "activity") == set()
+
+
+@pytest.mark.parametrize(
+    ("row", "question", "expected"),
+    [
+        ({"Az Portal": True}, "surfaces", {(("azure_portals",), (), "shows")}),
+        ({"Az CLI": True, "Az Portal": "No"}, "surfaces", {((), ("arm_read", "arm_write"), "shows")}),
+        ({"Authentication Methods": "SMS, Email"}, "methods", {(("sms_voice",), (), "shows")}),
+        ({"MFA Status": "Not MFA Capable"}, "methods", {(("none",), (), "suggests")}),
+        ({}, "methods", set()),
+    ],
+)
+def test_a_row_of_the_mfa_report_proposes_its_tools_and_methods(evidence, row, question, expected):
+    found = evidence(report=[{"UserPrincipalName": WHO, "MFA Status": "MFA Capable", **row}])
+
+    assert proposed(found, question) == expected
 
 
 def test_two_ways_to_a_token_leave_the_answer_open(evidence):
@@ -487,6 +542,7 @@ def test_a_role_that_has_to_be_activated_is_a_hint(evidence):
     [
         ([{"id": USER}], True, False),
         ([{"id": "inner"}], True, False),
+        ([{"id": "inner"}, {"id": USER}], True, False),
         ([{"id": "another"}], False, False),
         ([{"id": "unseen", "@odata.type": "#microsoft.graph.servicePrincipal"}], False, False),
         (None, False, True),
@@ -496,7 +552,8 @@ def test_a_role_that_has_to_be_activated_is_a_hint(evidence):
 )
 def test_a_role_of_a_group_is_told_of_the_accounts_in_it(evidence, members, held, lacking):
     groups = [{"id": "outer", "displayName": "Admins", "securityEnabled": True, "members": members},
-              {"id": "inner", "displayName": "Inner", "securityEnabled": True, "members": [{"id": USER}]}]  # fmt: skip
+              {"id": "inner", "displayName": "Inner", "securityEnabled": True, "members": [{"id": USER}, {"id": "inmost"}]},
+              {"id": "inmost", "displayName": "Inmost", "securityEnabled": True, "members": [{"id": "inner"}]}]  # fmt: skip
     role = {"roleDefinitionId": "62e90394-69f5-4237-9190-012177145e10", "principalId": "outer", "directoryScopeId": "/"}
     users = [{"id": USER, "userPrincipalName": WHO, "userType": "Member"}]
     found = evidence(users=users, groups=groups, roles=[role])
@@ -506,7 +563,21 @@ def test_a_role_of_a_group_is_told_of_the_accounts_in_it(evidence, members, held
         True
     ] * held
     assert {"outer", "unseen"}.isdisjoint(found.accounts())
-    assert any("of which members may be missing" in str(one) for one in found.problems) is lacking
+    said = [one for one in found.problems if "of which members may be missing" in one.message]
+    assert [Path(one.place).name for one in said] == ["roles.json"] * lacking
+
+
+@pytest.mark.parametrize("listed", ["first", "last"])
+def test_members_of_a_group_with_a_role_are_known_from_whichever_export_has_them(evidence, listed):
+    group = {"id": "outer", "displayName": "", "securityEnabled": True}
+    whole = {**group, "members": [{"id": USER}]}
+    first, last = ([whole], [group]) if listed == "first" else ([group], [whole])
+    role = {"roleDefinitionId": "62e90394-69f5-4237-9190-012177145e10", "principalId": "outer", "directoryScopeId": "/"}
+    found = evidence(first=first, last=last, roles=[role], users=[{"id": USER, "userPrincipalName": WHO}])
+
+    (told,) = [one.reason for one in seen_of(found) if one.question == "privilege"]
+    assert told.startswith("Holds Global Administrator through the group outer.")
+    assert not found.problems
 
 
 def test_a_group_or_service_principal_that_holds_a_role_is_no_account(evidence):

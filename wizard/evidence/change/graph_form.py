@@ -80,7 +80,9 @@ POLICY: dict[str, Any] = {
     },
 }
 """Properties of a policy in Graph v1.0. A test holds them to Graph's published metadata."""
-_DESCRIBED = frozenset({"description", "templateid", "createddatetime", "modifieddatetime", "deleteddatetime", "name"})
+_DESCRIBED = frozenset(
+    {"description", "templateid", "tenantid", "createddatetime", "modifieddatetime", "deleteddatetime", "name"}
+)
 _STRENGTH = "authenticationstrength"
 _SESSION = "sessionControls"
 _EXTRA = "additionalproperties"

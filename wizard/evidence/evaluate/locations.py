@@ -28,12 +28,12 @@ def judge(
     locations: Choice | None, circumstances: Circumstances, directory: Directory, tables: ConditionalAccessTables
 ) -> Finding:
     """Return whether the network is in scope; an absent or empty condition means all."""
-    if locations is None or not (locations.include or locations.exclude):
+    if locations is None:
         return met(REASON)
     judge_list = _Judge(circumstances, directory, tables)
     include = locations.include or frozenset({_ALL})
     finding = scoped(lambda: judge_list.any_of(include), lambda: judge_list.any_of(locations.exclude), REASON)
-    if _TRUSTED in locations.include | locations.exclude and finding.truth is not None and judge_list.outside_trusted:
+    if finding.truth is not None and judge_list.outside_trusted:
         note = "the address is in no trusted named location; trusted addresses of the per-user MFA settings are in no export"
         return Finding(finding.truth, REASON, finding.missing, (note,))
     return finding
@@ -87,15 +87,10 @@ class _Judge:
         locations = self.directory.locations
         if locations is None:
             return None, f"namedLocations with isTrusted, in {self.directory.place}"
-        told = [(location, *self._inside(location)) for location in locations.values() if location.trusted is not False]
-        if any(truth and location.trusted for location, truth, _ in told):
+        told = [self._inside(location) for location in locations.values() if location.trusted is not False]
+        if any(truth for truth, _ in told):
             return True, ""
-        unknown = [
-            wanted
-            or f"namedLocations: isTrusted of {short(location.name or location.id, 80)}, in {self.directory.place}"
-            for location, truth, wanted in told
-            if truth is not False
-        ]
+        unknown = [wanted for truth, wanted in told if truth is None]
         if unknown:
             return None, unknown[0]
         if LOCATIONS in self.directory.cut:

@@ -13,7 +13,7 @@ from wizard.evidence.cites import with_section
 from wizard.evidence.directory import Directory
 from wizard.evidence.evaluate import conditions, locations, resources, users
 from wizard.evidence.evaluate.finding import Finding, open_question
-from wizard.evidence.evaluate.sign_in import Circumstances, Identity, Person, ServicePrincipal, SignIn, Target
+from wizard.evidence.evaluate.sign_in import Circumstances, ServicePrincipal, SignIn, Target
 from wizard.evidence.policies.model import Policy
 from wizard.evidence.tables import ConditionalAccessTables
 from wizard.evidence.truth import Truth, all_of, both
@@ -75,35 +75,19 @@ class PolicyResult:
 def judge(policy: Policy, sign_in: SignIn, directory: Directory, tables: ConditionalAccessTables) -> PolicyResult:
     if policy.state == "disabled" or policy.invalid:
         return combine(policy, open_question(users.REASON), (), asks_place=False)
-    person = users.who(sign_in.identity, directory) if isinstance(sign_in.identity, Person) else None
-    identity = judge_identity(policy, sign_in.identity, person, directory, tables)
+    ordinary = False
+    if isinstance(sign_in.identity, ServicePrincipal):
+        identity = conditions.judge_workload(policy.workloads, sign_in.identity)
+    else:
+        person = users.who(sign_in.identity, directory)
+        identity, ordinary = users.judge(policy.users, person, directory, tables), person.ordinary
     context = judge_context(policy, sign_in.target, sign_in.circumstances, directory, tables)
     asks_place = locations.asks_for_gps(policy.locations, directory, tables)
-    ordinary = person is not None and person.ordinary
     result = combine(policy, identity, context, asks_place=asks_place, ordinary=ordinary)
     if sign_in.target.user_action and result.applies is True and policy.state == REPORT_ONLY:
         note = "user actions are not evaluated in report-only mode, so logs show nothing of this policy"
         return replace(result, notes=(*result.notes, note))
     return result
-
-
-def judge_identity(
-    policy: Policy, identity: Identity, person: users.Who | None, directory: Directory, tables: ConditionalAccessTables
-) -> Finding:
-    """Return whether the identity is in scope.
-
-    Args:
-        policy: The policy.
-        identity: Who signs in.
-        person: What is known of a user; None for a service principal.
-        directory: The tenant's directory.
-        tables: The subject's tables.
-    """
-    if isinstance(identity, ServicePrincipal):
-        return conditions.judge_workload(policy.workloads, identity)
-    if person is None:
-        person = users.who(identity, directory)
-    return users.judge(policy.users, person, directory, tables)
 
 
 def judge_context(
