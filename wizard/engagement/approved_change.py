@@ -90,16 +90,20 @@ def approved_in(named: Path, pack: Pack, engine: Engine, day: date, *, clean_up:
     if case.redacted:
         message = "is redacted, so it does not say which account, policies and groups are meant."
         raise EvidenceError(Problem(str(folder), message, "Name the folder of the documents that are not redacted."))
-    decided = _decided(case, seen.standing)
-    if clean_up:
+    others: list[Looked] = []
+    if clean_up or seen.standing.state is State.RENEWED:
         alone = Succession((), pack, closures_around(folder))
         others = [
             _alone(_known(one, look(one, pack, engine, day, alone)), own, day, alone)
             for one, own in _others(around, seen.printed.record)
             if succession.follows(own, day) != "supersedes"
         ]
+        if seen.standing.state is State.RENEWED and not _begun(others, seen.printed.record, day):
+            seen = _alone(seen, seen.printed.record, day, alone)
+    decided = _decided(case, seen.standing)
+    if clean_up:
         running = _running(others, day)
-        ended = _over(decided, seen, others, day)
+        ended = _over(decided, seen, day)
         over = [row for row in ended if not _among(row, running)]
         if decided and not over:
             why, remedy = (", and another approved paper holds its exclusions", _WAIT) if ended else ("", _CLOSE)
@@ -147,17 +151,19 @@ def _decided(case: Case, standing: Standing) -> list[tuple[ApprovedRow, Approval
     return found
 
 
-def _over(
-    decided: Sequence[tuple[ApprovedRow, Approval]], seen: Looked, others: Iterable[Looked], day: date
-) -> list[ApprovedRow]:
-    """Return the rows that this paper approves no longer; a renewal ends none before it begins."""
-    state = seen.standing.state
-    begun = any(
+def _begun(others: Iterable[Looked], record: Record, day: date) -> bool:
+    """Return whether a later paper of an account was approved and runs; until then the record before it counts."""
+    return any(
         one.standing.any_approved and all(run.first is None or run.first <= day for run in one.standing.running)
         for one in others
-        if one.printed.record.revision > seen.printed.record.revision
+        if one.printed.record.revision > record.revision
     )
-    ended = state in {State.CLOSED, State.SUPERSEDED} or (state is State.RENEWED and begun)
+
+
+def _over(decided: Sequence[tuple[ApprovedRow, Approval]], seen: Looked, day: date) -> list[ApprovedRow]:
+    """Return the rows that this paper approves no longer."""
+    state = seen.standing.state
+    ended = state in {State.CLOSED, State.SUPERSEDED, State.RENEWED}
     stopped = state in STOPPED
     return [
         row
@@ -167,13 +173,15 @@ def _over(
 
 
 def _running(papers: Sequence[Looked], day: date) -> list[ApprovedRow]:
-    """Return the rows that papers approve and that have not ended."""
+    """Return the rows that papers approve on a day; one to come is made again when it begins."""
     return [
         row
         for one in papers
         if one.printed.case is not None and one.standing.any_approved and one.standing.state is not State.CLOSED
         for row, approval in _decided(one.printed.case, one.standing)
-        if approval.state in APPROVED and (row.ends_on is None or row.ends_on >= day)
+        if approval.state in APPROVED
+        and (row.starts_on is None or row.starts_on <= day)
+        and (row.ends_on is None or row.ends_on >= day)
     ]
 
 
