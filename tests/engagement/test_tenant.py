@@ -577,3 +577,15 @@ def test_several_processes_say_what_one_says(register, tmp_path, capsys, monkeyp
 
 def test_a_register_is_found_at_any_depth(register):
     assert [folder.name for folder in document_folders(register)] == ["svc-flow", "break-glass", "sync"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lost", [Path.unlink, lambda path: path.write_bytes(b"\xff\xfe\x00")])
+def test_who_signed_a_checklist_that_cannot_be_read_is_unknown_and_no_difference(register, tmp_path, capsys, lost):
+    more = copied(register, tmp_path / "register")
+    lost(exception_in(more) / "checklist.md")
+    found = told(more, clean(), tmp_path, capsys, code=4).tenant
+
+    assert found.findings == []
+    assert [one.missing for one in found.unknown] == [["the signed checklist"]] * 2
+    assert any("So who signed cannot be known." in one.message for one in found.unknown)

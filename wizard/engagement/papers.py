@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from wizard.engagement.findings import CLOCK
 from wizard.engagement.paper_index import gone
 from wizard.engagement.paths import RECORDS
+from wizard.engagement.states import State
 from wizard.engagement.succession import base_of
 from wizard.errors import ExportError, Problem, WizardError
 from wizard.files.reading import files_in, read_bytes
@@ -35,12 +36,14 @@ class Paper:
         records: The record of each account, as it was printed; of a damaged paper those that can still be read.
         standing: Its progress; None where it cannot be read.
         problem: Why not, or that its files changed.
+        unsure: Nobody can tell who signed it, although its record can be read.
     """
 
     folder: Path
     records: tuple[Record, ...] = ()
     standing: Standing | None = None
     problem: Problem | None = None
+    unsure: bool = False
 
 
 def papers_below(folder: Path) -> list[Path]:
@@ -80,8 +83,9 @@ def _looked(papers: Iterable[Path], pack: Pack, engine: Engine, day: date) -> It
             printed, standing = glance.at(one, seal)
             problem = _rewritten(one) if seal is None else None
             if problem is None and standing.signed_on is None and not isinstance(printed, AsWritten):
-                problem = _unread(one)
-            yield Paper(one, accounts_of(printed.record), standing, problem)
+                problem = unread_checklist(one)
+            unsure = problem is not None and printed.told is None and standing.state is State.PROPOSED
+            yield Paper(one, accounts_of(printed.record), standing, problem, unsure)
         except WizardError as error:
             first = error.problems[0]
             where = f" ({Path(first.place).name})" if first.place else ""
@@ -114,15 +118,15 @@ def _rewritten(folder: Path) -> Problem | None:
     return Problem(str(folder), message, "'mfa-wizard verify' says what changed. Put the files back.", for_shell=True)
 
 
-def _unread(folder: Path) -> Problem | None:
+def unread_checklist(folder: Path) -> Problem | None:
     """Return that a paper's checklist is missing or cannot be read, so that nobody can tell who signed it; None else."""
     from wizard.engagement.readback import read_checklist
+    from wizard.engagement.verify import unsigned
 
     try:
         read_checklist(folder)
     except WizardError as error:
-        first = error.problems[0]
-        return Problem(str(folder), f"{first.place} {first.message} So who signed cannot be known.", first.remedy)
+        return replace(unsigned(error.problems), place=str(folder))
     return None
 
 

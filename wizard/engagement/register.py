@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wizard.engagement.papers import unread_checklist
 from wizard.engagement.sealed import Glance
 from wizard.engagement.states import ENDED, Standing, State
 from wizard.engagement.succession import Succession
@@ -75,6 +76,7 @@ class Entry:
         ended: The state in which it no longer counts; None while it does.
         draft: It was printed as a draft.
         redacted: Names and ids are pseudonyms.
+        unsure: Why nobody can tell who signed it; empty where that can be told.
         problem: Why it cannot be read; empty where it can.
     """
 
@@ -91,6 +93,7 @@ class Entry:
     ended: State | None = None
     draft: bool = False
     redacted: bool = False
+    unsure: str = ""
     problem: str = ""
 
     @property
@@ -181,6 +184,7 @@ class Register:
             ended=standing.state if standing.state in ENDED and not standing.partly else None,
             draft=standing.draft,
             redacted=record.redacted,
+            unsure=_unsure(folder, printed, standing),
         )
 
     def _waivers(self, printed: Printed, standing: Standing, verdicts: frozenset[str]) -> Iterator[Waiver]:
@@ -210,6 +214,14 @@ class Register:
                 first,
                 last,
             )
+
+
+def _unsure(folder: Path, printed: Printed, standing: Standing) -> str:
+    """Return why nobody can tell who signed; empty where that can be told, or changes nothing."""
+    if printed.told is not None or standing.state is not State.PROPOSED:
+        return ""
+    problem = unread_checklist(folder)
+    return problem.text if problem is not None else ""
 
 
 def _text(value: object) -> str:

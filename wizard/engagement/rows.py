@@ -184,8 +184,9 @@ def joined(folder: Path, accounts: Sequence[Known], papers: Iterable[Paper], day
         if row.renewing:
             row = _waiting(folder, row, known.seen, decided[base])
         copies = tuple(other for other in holders[base] if other != name)
-        if copies or base in unsure:
-            row = replace(row, copies=copies, step=Step.REPAIR, state=None if base in unread else row.state)
+        unknown = base in unread or (last is not None and last_unsure(decided[base], last) is not None)
+        if copies or unknown or base in unsure:
+            row = replace(row, copies=copies, step=Step.REPAIR, state=None if unknown else row.state)
         rows.append(row)
     return rows
 
@@ -209,6 +210,16 @@ def counting(papers: Iterable[Decided]) -> Decided | None:
     there = sorted(papers, key=lambda one: (one.record.revision, one.paper.folder.name))
     last = [one for one in there if one.standing.any_approved] or there
     return last[-1] if last else None
+
+
+def last_unsure(papers: Iterable[Decided], last: Decided) -> Paper | None:
+    """Return a paper of which nobody can tell who signed it, and which no later one takes the place of; None for none.
+
+    Args:
+        last: The paper that counts.
+    """
+    later = (one.paper for one in papers if one.record.revision >= last.record.revision)
+    return next((paper for paper in later if paper.unsure), None)
 
 
 def _prepared(file: str, seen: Assessed, day: date) -> Row:

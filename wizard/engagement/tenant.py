@@ -105,6 +105,8 @@ class _Comparer:
             elif entry.problem:
                 message = f"The record cannot be read: {entry.problem}"
                 self._unknown(str(entry.folder), message, ("a copy of the record as it was written",))
+            elif entry.unsure and entry.waivers and entry.ended is None:
+                self._unknown(entry.title, entry.unsure, ("the signed checklist",))
         told = {policy.tenant.lower() for policy in self.reading.policies} - {""}
         for entry in self.entries:
             if len(told) == 1 and entry.tenant and entry.tenant not in told:
@@ -195,6 +197,11 @@ class _Comparer:
 
     def _uncovered(self, policy: Policy, account: str, ways: list[Way], entries: Sequence[Entry]) -> None:
         how = _how(ways)
+        unsure = next((one for one in entries if self._may_cover(one, policy)), None)
+        if unsure is not None:
+            message = f"“{policy.title}” excludes the account {how}; whether its record was approved cannot be told."
+            self._unknown(unsure.title, message, ("the signed checklist",))
+            return
         elsewhere = self._running(entries)
         if elsewhere:
             self._elsewhere(policy, account, how, elsewhere)
@@ -224,6 +231,12 @@ class _Comparer:
         remedy = "Remove the account from the exclusion, or decide on it and have it signed."
         record = entries[0].record_id if entries else ""
         self._differ("unapproved", policy, record, message, remedy, identifier=account)
+
+    def _may_cover(self, entry: Entry, policy: Policy) -> bool:
+        """Return whether a record approves the exclusion in a policy if it was signed, which nobody can tell."""
+        if not entry.unsure or entry.ended is not None:
+            return False
+        return any(one.runs(self.day) and self._meant(one, policy) for one in entry.waivers)
 
     def _elsewhere(self, policy: Policy, account: str, how: str, running: list[tuple[Entry, Waiver]]) -> None:
         """Say what differs where the account is approved for other policies."""
