@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.documents.making import ANSWERS, CONTROLS, DAY, SIGNOFF, person
+from tests.engagement.making import engaged
 from tests.engagement.signing import answered, edit, filled_in, printed, replaced
 from tests.support.packs import real_engine, real_pack
 from wizard.cli import folders
@@ -205,6 +206,20 @@ def test_what_its_checklist_closed_is_not_renewed(contoso, capsys):
     assert records(contoso, "renew", "svc-flow", *UNTIL) == 2
 
     assert "is closed in the checklist of 2026-12-03 flows" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("lose", [lambda paper: (paper / "record.json").write_text("{"), shutil.rmtree])
+def test_what_its_board_decided_and_nobody_can_read_is_not_called_undecided(tmp_path, capsys, lose):
+    folder = engaged(tmp_path / "contoso", flow={})
+    assert run(["board", str(folder), "--accounts", "flow", "--date", "2026-11-24"]) == 0
+    (paper,) = (folder / "decisions").iterdir()
+    filled_in(paper)
+    lose(paper)
+    capsys.readouterr()
+    assert records(folder, "renew", "flow", *UNTIL) == 2
+    said = capsys.readouterr().err
+    assert f"flow@contoso.com: {paper.name}: " in said
+    assert "isn't decided yet" not in said
 
 
 def test_a_list_that_comes_again_takes_back_neither_a_renewal_nor_a_hand_over(contoso, tmp_path):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.documents.making import SIGNOFF
+from tests.engagement.making import engaged
 from tests.engagement.signing import edit, filled_in, printed, replaced, signed
 from tests.engagement.tenant_making import (
     ANNA,
@@ -589,3 +590,20 @@ def test_who_signed_a_checklist_that_cannot_be_read_is_unknown_and_no_difference
     assert found.findings == []
     assert [one.missing for one in found.unknown] == [["the signed checklist"]] * 2
     assert any("So who signed cannot be known." in one.message for one in found.unknown)
+
+
+@pytest.mark.parametrize("lose", [lambda paper: (paper / "record.json").write_text("<<<<<<< HEAD"), shutil.rmtree])
+def test_the_accounts_of_a_paper_that_is_damaged_or_gone_are_not_called_unapproved(tmp_path, capsys, lose):
+    folder = engaged(tmp_path / "contoso", flow={"subject_ref": SVC})
+    assert run(["board", str(folder), "--accounts", "flow", "--date", "2026-11-24"]) == 0
+    (paper,) = (folder / "decisions").iterdir()
+    filled_in(paper)
+    tenant = clean()
+    users(tenant).update(excludeUsers=[], excludeRoles=[])
+    users(tenant, 1).update(excludeUsers=[ANNA])
+    lose(paper)
+    capsys.readouterr()
+    found = told(folder, tenant, tmp_path, capsys, code=4).tenant
+
+    assert [one.account for one in found.findings] == ["anna@contoso.com"]
+    assert [one.missing for one in found.unknown] == [["a copy of the record as it was written"]] * 2

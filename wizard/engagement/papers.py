@@ -90,7 +90,7 @@ def _looked(papers: Iterable[Path], pack: Pack, engine: Engine, day: date) -> It
             first = error.problems[0]
             where = f" ({Path(first.place).name})" if first.place else ""
             told = Problem(str(one), f"cannot be read{where}: {first.text}", first.remedy)
-            yield Paper(one, tuple(_still_there(one)), problem=told)
+            yield Paper(one, tuple(still_there(one)), problem=told)
 
 
 def later_paper(papers: Iterable[Paper], day: date) -> Problem | None:
@@ -130,7 +130,7 @@ def unread_checklist(folder: Path) -> Problem | None:
     return None
 
 
-def _still_there(folder: Path) -> Iterator[Record]:
+def still_there(folder: Path) -> Iterator[Record]:
     """Yield the records of a damaged paper that can be read, so that its accounts are not taken for new ones."""
     from wizard.documents.bundle import RECORD
 

@@ -6,16 +6,21 @@ and states are those of ``wizard.engagement.states`` for both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wizard.engagement.papers import unread_checklist
+from wizard.engagement.engagement import DECISIONS
+from wizard.engagement.paper_index import gone
+from wizard.engagement.papers import still_there, unread_checklist
+from wizard.engagement.paths import ACCOUNTS
 from wizard.engagement.sealed import Glance
 from wizard.engagement.states import ENDED, Standing, State
-from wizard.engagement.succession import Succession
+from wizard.engagement.store import read_saved, saved_files
+from wizard.engagement.succession import Succession, base_of
 from wizard.errors import WizardError
 from wizard.evidence.cites import Identity, SignOff
 from wizard.pack.models import Meaning
@@ -151,8 +156,24 @@ class Register:
         except WizardError as error:
             problem = error.problems[0]
             text = f"{problem.place}: {problem.text}" if problem.place else problem.text
-            return [Read(Entry(folder, account=folder.name, problem=text), Record())]
+            entry = Entry(folder, account=folder.name, problem=text)
+            return [self._of(entry, record) for record in still_there(folder)] or [Read(entry, Record())]
         return [self._of(entry, record) for record in accounts_of(printed.record)]
+
+    def lost(self, home: Path, found: Iterable[Read]) -> Iterator[Read]:
+        """Yield the accounts of papers of an engagement that are gone, by what their living records say.
+
+        Args:
+            found: Of the papers that are there.
+        """
+        for paper, _ in gone(home / DECISIONS, {one.entry.record_id for one in found}):
+            ids = {base_of(one): one for one in paper.records}
+            entry = Entry(home / DECISIONS / paper.folder, problem="the paper that a board was given is gone.")
+            for path in saved_files(home / ACCOUNTS):
+                with suppress(WizardError):
+                    record = read_saved(path)
+                    if (own := ids.get(base_of(record.record_id))) is not None:
+                        yield self._of(entry, record.model_copy(update={"record_id": own}))
 
     def _of(self, shared: Entry, record: Record) -> Read:
         """Return the entry of one account of a folder."""

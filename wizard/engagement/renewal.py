@@ -17,7 +17,6 @@ from wizard.documents.outcome import renewal_number
 from wizard.documents.people import Signer, signers
 from wizard.documents.readiness import Cap, open_items, term_cap
 from wizard.engagement.living import Living
-from wizard.engagement.rows import last_unsure
 from wizard.engagement.states import State
 from wizard.engagement.store import change_record
 from wizard.engagement.succession import revised_id
@@ -242,8 +241,8 @@ def _ended(living: Living, place: str) -> date:
         raise RecordError(Problem(place, "is closed, so nothing is left to renew.", remedy))
     if asked is None:
         raise RecordError(Problem(place, "has no exception with an end.", "Renew a record that has one."))
-    if paper is not None and (unsure := last_unsure(living.papers, paper)) is not None and unsure.problem is not None:
-        raise RecordError(replace(unsure.problem, place=f"{place}: {unsure.folder.name}"))
+    if living.lost is not None and (why := living.lost.problem) is not None:
+        raise RecordError(replace(why, place=f"{place}: {living.lost.folder.name}"))
     if paper is None:
         start = case.date(Meaning.START)
         if living.folder is not None or (start is not None and start > living.day):
