@@ -181,6 +181,10 @@ CHEATS: dict[str, tuple[Edit, str]] = {
         edit(lambda text: answered(text, "Decision 1 valid from", "2026-11-25")),
         "result_too_early",
     ),
+    "valid from a day that no calendar goes beyond": (
+        edit(lambda text: answered(text, "Decision 1 valid from", "9999-12-31")),
+        "result_too_early",
+    ),
     "closed by the implementer": (
         edit(
             lambda text: answered(
