@@ -86,7 +86,7 @@ def _decision(place: str, column: str, text: str, row: Signature) -> Iterator[Fi
     elif word is None:
         message = f"“{short(text, 40)}” isn't a decision that counts."
         yield Finding("decision_unknown", where, message, f"Write {words}.")
-    elif word is Word.CONDITIONS and not row.conditions:
+    elif word is Word.CONDITIONS and not _is_condition(row.conditions):
         message = "An approval with conditions names none."
         yield Finding("conditions_missing", where, message, "Write the conditions, or approve without any.")
     elif word is Word.APPROVE and _is_condition(row.conditions) and Word.CONDITIONS not in row_words(row):
