@@ -11,7 +11,7 @@ import pytest
 
 from tests.documents.making import SIGNOFF
 from tests.engagement.making import engaged
-from tests.engagement.signing import edit, filled_in, printed, replaced, signed
+from tests.engagement.signing import answered, edit, filled_in, printed, replaced, signed
 from tests.engagement.tenant_making import (
     ANNA,
     BREAK,
@@ -32,10 +32,12 @@ from tests.engagement.tenant_making import (
 from tests.support.packs import real_engine, real_pack
 from wizard.cli.main import run
 from wizard.engagement import drift, processes
+from wizard.engagement.approved_change import approved_in
 from wizard.engagement.readback import document_folders
 from wizard.engagement.register import Register
 from wizard.engagement.result_schema import TenantDrift
 from wizard.engagement.sealed import Glance, read_sealed
+from wizard.errors import EvidenceError
 
 DAY = "2026-12-10"
 
@@ -392,6 +394,27 @@ def test_a_revision_takes_the_place_of_a_record_once_it_is_approved(register, tm
     found = told(more, clean(), tmp_path, capsys).tenant
 
     assert bool(found.findings) is sign, [one.message for one in found.findings]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("start", "counting"), [("2026-12-20", ""), ("2026-12-10", "-R2")])
+def test_a_record_counts_until_the_revision_that_was_approved_begins(register, tmp_path, capsys, start, counting):
+    more = copied(register, tmp_path / "register")
+    before = exception_in(more)
+    first = json.loads((before / "record.json").read_text(encoding="utf-8"))["record_id"]
+    ids = {"revision": 2, "supersedes": first, "record_id": f"{first}-R2"}
+    later = filled_in(printed(more / "decisions" / "later", signoff={**SIGNOFF, "valid_from": start}, **ids))
+    edit(lambda text: answered(text, "Decision 1 valid from", start))(later)
+    tenant = clean()
+    found = told(more, tenant, tmp_path, capsys, code=0).tenant
+    assert (found.findings, found.records) == ([], 1)
+    users(tenant).update(excludeGroups=[])
+    found = told(more, tenant, tmp_path, capsys).tenant
+    assert [one.record_id for one in found.findings] == [f"{first}{counting}"]
+    if not counting:
+        with pytest.raises(EvidenceError, match="is in force, so its exclusions are not over"):
+            approved_in(before, real_pack(), real_engine(), date(2026, 12, 10), clean_up=True)
+        assert approved_in(before, real_pack(), real_engine(), date(2026, 12, 10), clean_up=False).rows
 
 
 def test_a_record_that_nobody_signs_ends_with_its_revision(register, tmp_path, capsys):

@@ -17,7 +17,7 @@ from wizard.engagement.printed import decided_then
 from wizard.engagement.states import APPROVED, ENDED, STOPPED, Approval, Standing, State, standing_of
 from wizard.engagement.store import SUFFIX, read_saved
 from wizard.engagement.succession import Succession, base_of, closures_around
-from wizard.engagement.verify import look
+from wizard.engagement.verify import BEFORE, look
 from wizard.errors import EvidenceError, ExportError, Problem, RecordError, WizardError
 from wizard.evidence.change.model import Approved, ApprovedRow, same_thing
 from wizard.evidence.cites import SignOff
@@ -91,14 +91,14 @@ def approved_in(named: Path, pack: Pack, engine: Engine, day: date, *, clean_up:
         message = "is redacted, so it does not say which account, policies and groups are meant."
         raise EvidenceError(Problem(str(folder), message, "Name the folder of the documents that are not redacted."))
     others: list[Looked] = []
-    if clean_up or seen.standing.state is State.RENEWED:
+    if clean_up or seen.standing.state in BEFORE:
         alone = Succession((), pack, closures_around(folder))
         others = [
             _alone(_known(one, look(one, pack, engine, day, alone)), own, day, alone)
             for one, own in _others(around, seen.printed.record)
             if succession.follows(own, day) != "supersedes"
         ]
-        if seen.standing.state is State.RENEWED and not _begun(others, seen.printed.record, day):
+        if seen.standing.state in BEFORE and not _begun(others, seen.printed.record, day):
             seen = _alone(seen, seen.printed.record, day, alone)
     decided = _decided(case, seen.standing)
     if clean_up:
@@ -163,7 +163,7 @@ def _begun(others: Iterable[Looked], record: Record, day: date) -> bool:
 def _over(decided: Sequence[tuple[ApprovedRow, Approval]], seen: Looked, day: date) -> list[ApprovedRow]:
     """Return the rows that this paper approves no longer."""
     state = seen.standing.state
-    ended = state in {State.CLOSED, State.SUPERSEDED, State.RENEWED}
+    ended = state is State.CLOSED or state in BEFORE
     stopped = state in STOPPED
     return [
         row
@@ -231,7 +231,7 @@ def _unknown(why: Problem) -> EvidenceError:
 
 def _refuse_unapproved(folder: Path, seen: Looked) -> None:
     standing = seen.standing
-    if standing.state in {State.CLOSED, State.RENEWED, State.SUPERSEDED}:
+    if standing.state is State.CLOSED or standing.state in BEFORE:
         message = f"is {_word(standing.state)}, so it approves no change any more."
         raise EvidenceError(Problem(str(folder), message, _OVER, for_shell=True))
     if not standing.partly and (not standing.approved or standing.state in ENDED):

@@ -106,6 +106,10 @@ class Entry:
         """Whether its approvals count."""
         return self.approved and self.ended is None
 
+    def begun(self, day: date) -> bool:
+        """Return whether the first day of all that it waives has come; what waives nothing begins at once."""
+        return all(one.first is None or one.first <= day for one in self.waivers)
+
     @property
     def special(self) -> bool:
         """Whether it is the record of an account that is excluded for what it is."""
@@ -252,14 +256,15 @@ def _text(value: object) -> str:
 def settled(found: Sequence[Read], pack: Pack, day: date, closures: Mapping[str, date] | None = None) -> list[Entry]:
     """Return the register; a record that another one replaces, or whose account is closed, has ended.
 
-    An approved record counts until one that is approved replaces it. A renewal begins while the exception before it
-    still runs, so that one counts until its own end.
+    An approved record counts until one that is approved replaces it and begins. A renewal begins while the exception
+    before it still runs, so that one counts until its own end.
 
     Args:
         closures: Days on which an engagement closed accounts, by the id that all their records have in common.
     """
     approved = [one.brief.record_id for one in found if one.entry.approved]
-    succession = Succession((one.brief for one in found), pack, closures, approved)
+    begun = [one.brief.record_id for one in found if one.entry.approved and one.entry.begun(day)]
+    succession = Succession((one.brief for one in found), pack, closures, approved, begun)
     return [replace(one.entry, ended=_ended(one, succession, day) or one.entry.ended) for one in found]
 
 
