@@ -402,6 +402,32 @@ def test_who_signed_a_checklist_that_cannot_be_read_is_unknown_and_not_open(boar
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("how", ["renews", "supersedes"])
+def test_an_exception_is_reviewed_until_what_was_approved_after_it_begins(board_folder, tmp_path, capsys, how):
+    (tmp_path / "accounts").mkdir()
+    (tmp_path / "engagement.toml").write_text('client = "Contoso"', encoding="utf-8")
+    before = Path(shutil.copytree(board_folder, tmp_path / "decisions" / "a"))
+    first = json.loads((before / "record.json").read_text(encoding="utf-8"))["record_id"]
+    days = {"valid_from": "2027-03-20", "review_by": "2027-04-20"}
+    ids = {"revision": 2, "record_id": f"{first}-R2", how: first}
+    after = filled_in(printed(tmp_path / "decisions" / "b", signoff={**SIGNOFF, **days}, **ids), until="at")
+    edit(lambda text: answered(text, "Decision 1 valid from", "2027-03-20"))(after)
+    shutil.copy(after / "record.json", tmp_path / "accounts" / "flow.json")
+
+    def told(day: str) -> str:
+        run(["status", str(tmp_path), "--date", day])
+        return capsys.readouterr().out.splitlines()[0].partition("; ")[2]
+
+    assert told("2027-02-20") == "approved; Act on the approval; next 2027-02-26, Review (decisions/b)"
+    assert told("2027-03-01") == "overdue; Do what is overdue; Review was due on 2027-02-26 (decisions/a)"
+    assert "review_overdue" in codes(before, date(2027, 3, 1))
+    assert told("2027-03-20") == "approved; Act on the approval; next 2027-03-20, Start (decisions/b)"
+    assert codes(before, date(2027, 3, 20)) == set()
+    assert status(before, date(2027, 3, 1)).state is State.OVERDUE
+    assert status(before, date(2027, 3, 20)).state is (State.RENEWED if how == "renews" else State.SUPERSEDED)
+
+
+@pytest.mark.slow
 def test_a_lost_checklist_of_a_paper_that_was_renewed_changes_no_state(board_folder, tmp_path, capsys):
     (tmp_path / "accounts").mkdir()
     (tmp_path / "engagement.toml").write_text('client = "Contoso"', encoding="utf-8")
