@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.engagement.findings import CLOCK
-from wizard.engagement.paper_index import gone
+from wizard.engagement.paper_index import gone, sums_remade
 from wizard.engagement.paths import RECORDS
 from wizard.engagement.states import State
 from wizard.engagement.succession import base_of
@@ -65,7 +65,10 @@ def papers_in(folder: Path, pack: Pack, engine: Engine, day: date) -> Iterator[P
     """
     papers = papers_below(folder)
     found = list(_looked(papers, pack, engine, day)) if papers else []
-    yield from found
+    remade = {file.parent: file.name for file in sums_remade(folder)} if papers else dict[Path, str]()
+    for paper in found:
+        again = remade.get(paper.folder) if paper.problem is None else None
+        yield replace(paper, problem=_changed(paper.folder, [again])) if again else paper
     there = {record.record_id for paper in found for record in paper.records}
     for one, problem in gone(folder, there):
         yield Paper(
@@ -112,8 +115,11 @@ def _rewritten(folder: Path) -> Problem | None:
     """Return that a paper is no longer what was signed, as far as its digests tell; None where it is."""
     from wizard.engagement.sealed import rewritten
 
-    if not (names := rewritten(folder)):
-        return None
+    names = rewritten(folder)
+    return _changed(folder, names) if names else None
+
+
+def _changed(folder: Path, names: Sequence[str]) -> Problem:
     message = f"isn't as it was written: {listed(list(names))} changed, so its state may be wrong."
     return Problem(str(folder), message, "'mfa-wizard verify' says what changed. Put the files back.", for_shell=True)
 
