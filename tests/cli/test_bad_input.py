@@ -140,6 +140,8 @@ def test_hostile_text_reaches_no_terminal_as_a_command(tmp_path, capsys):
         ["evidence", "wat"],
         ["ask", "--plain", "--date", "2026-02-30"],
         ["ask", "--plain", "--date", "2026-W01-1"],
+        ["status", "x", "--date", "9999-12-31"],
+        ["board", "x", "--due", "9999-12"],
         ["template", "--format", "xml"],
     ],
 )

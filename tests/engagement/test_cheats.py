@@ -200,6 +200,23 @@ CHEATS: dict[str, tuple[Edit, str]] = {
         edit(lambda text: answered(text, "Decision 1 valid to", "2026-12-07")),
         "result_too_early",
     ),
+    "a signer is struck out": (edit(lambda text: signed(text, "Risk owner", name="~~Bea Kay~~")), "signer_not_named"),
+    "who closed it is struck out": (
+        edit(
+            lambda text: answered(
+                answered(answered(text, "Ended on", "2026-12-09"), "Evidence", "log"), "Closed by", "~~Gil Orr~~"
+            )
+        ),
+        "closure_incomplete",
+    ),
+    "conditions that are none": (
+        edit(lambda text: signed(text, "Risk owner", decision="approve with conditions", conditions="none")),
+        "conditions_missing",
+    ),
+    "valid from a day that no calendar goes beyond": (
+        edit(lambda text: answered(text, "Decision 1 valid from", "9999-12-31")),
+        "result_too_early",
+    ),
     "closed by the implementer": (
         edit(
             lambda text: answered(

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from tests.documents.making import ANSWERS, CONTROLS, DAY, SIGNOFF, person
-from tests.engagement.signing import answered, edit, filled_in, printed, replaced
+from tests.engagement.making import engaged
+from tests.engagement.signing import answered, edit, filled_in, printed, replaced, resealed
 from tests.support.packs import real_engine, real_pack
 from wizard.cli import folders
 from wizard.cli.main import run
@@ -205,6 +206,32 @@ def test_what_its_checklist_closed_is_not_renewed(contoso, capsys):
     assert records(contoso, "renew", "svc-flow", *UNTIL) == 2
 
     assert "is closed in the checklist of 2026-12-03 flows" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("lose", [lambda paper: (paper / "record.json").write_text("{"), shutil.rmtree])
+def test_what_its_board_decided_and_nobody_can_read_is_not_called_undecided(tmp_path, capsys, lose):
+    folder = engaged(tmp_path / "contoso", flow={})
+    assert run(["board", str(folder), "--accounts", "flow", "--date", "2026-11-24"]) == 0
+    (paper,) = (folder / "decisions").iterdir()
+    filled_in(paper)
+    lose(paper)
+    capsys.readouterr()
+    assert records(folder, "renew", "flow", *UNTIL) == 2
+    said = capsys.readouterr().err
+    assert f"flow@contoso.com: {paper.name}: " in said
+    assert "isn't decided yet" not in said
+
+
+@pytest.mark.slow
+def test_status_finds_a_paper_whose_checksum_file_was_made_again(tmp_path, capsys):
+    folder = engaged(tmp_path / "contoso", flow={})
+    assert run(["board", str(folder), "--accounts", "flow", "--date", "2026-11-24"]) == 0
+    (paper,) = (folder / "decisions").iterdir()
+    filled_in(paper)
+    resealed(replaced('"unattended"', '"human_on_setup"', "record.json"))(paper)
+    capsys.readouterr()
+    assert run(["status", str(folder), "--date", "2026-12-10"]) == 4
+    assert "isn't as it was written: SHA256SUMS changed, so its state may be wrong." in capsys.readouterr().out
 
 
 def test_a_list_that_comes_again_takes_back_neither_a_renewal_nor_a_hand_over(contoso, tmp_path):

@@ -494,7 +494,10 @@ def test_a_checklist_that_is_gone_is_said_to_be_gone(folder):
     (folder / "checklist.docx").unlink()
 
     assert [(one.code, one.message) for one in found(folder).findings] == [("checklist_unreadable", "is missing.")]
-    assert status(folder).state is State.PROPOSED
+    assert (status(folder).state, status(folder).problem) == (
+        None,
+        "checklist.md is missing. So who signed cannot be known.",
+    )
 
 
 @pytest.mark.slow

@@ -315,16 +315,16 @@ def test_no_report_tells_a_name_or_a_text_where_reports_are_redacted(contoso, tm
 
 
 @pytest.mark.slow
-def test_an_exclusion_is_in_force_until_its_approved_renewal_begins(tmp_path):
+@pytest.mark.parametrize("how", ["renews", "supersedes"])
+def test_an_exclusion_is_in_force_until_its_approved_renewal_or_revision_begins(tmp_path, how):
     folder = tmp_path / "contoso"
     (folder / "accounts").mkdir(parents=True)
     (folder / "engagement.toml").write_text('client = "Contoso"\n', encoding="utf-8")
     first = filled_in(printed(folder / "decisions" / "2026-12-03 first"))
     before = json.loads((first / "record.json").read_text(encoding="utf-8"))["record_id"]
     later = {**SIGNOFF, "valid_from": "2027-01-15"}
-    renewal = printed(
-        folder / "decisions" / "2026-12-03 renewal", signoff=later, record_id=f"{before}-R2", revision=2, renews=before
-    )
+    ids = {"record_id": f"{before}-R2", "revision": 2, how: before}
+    renewal = printed(folder / "decisions" / "2026-12-03 renewal", signoff=later, **ids)
     shutil.copy(renewal / "record.json", folder / "accounts" / "svc-flow.json")
     filled_in(renewal)
     edit(lambda text: answered(text, "Decision 1 valid from", "2027-01-15"))(renewal)

@@ -376,6 +376,85 @@ def test_one_damaged_record_is_one_finding_and_silences_nobody(board_folder, tmp
         assert [bool(row["problem"]) for row in rows] == [False, True, False]
 
 
+def half_merged(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    other = signed(text, "Risk owner", decision="reject")
+    path.write_text(f"{text}<<<<<<< HEAD\n{text}=======\n{other}>>>>>>> mine\n", encoding="utf-8")
+
+
+LOST = {
+    "missing": (Path.unlink, "is missing."),
+    "another encoding": (
+        lambda path: path.write_bytes(path.read_text(encoding="utf-8").encode("cp1252")),
+        "is not UTF-8",
+    ),
+    "a merge that nobody finished": (half_merged, "holds two versions: a merge was not finished (line 112)."),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", LOST)
+def test_who_signed_a_checklist_that_cannot_be_read_is_unknown_and_not_open(board_folder, tmp_path, capsys, case):
+    lose, why = LOST[case]
+    (tmp_path / "accounts").mkdir()
+    (tmp_path / "engagement.toml").write_text('client = "Contoso"', encoding="utf-8")
+    paper = Path(shutil.copytree(board_folder, tmp_path / "decisions" / "a"))
+    shutil.copy(paper / "record.json", tmp_path / "accounts" / "flow.json")
+    lose(paper / "checklist.md")
+    assert run(["status", str(paper), "--date", "2026-12-10"]) == 4
+    assert f"cannot be read: checklist.md {why}" in capsys.readouterr().out
+    assert run(["status", str(tmp_path), "--date", "2026-12-10"]) == 4
+    told = capsys.readouterr().out
+    assert "unknown; Repair the file (decisions/a)" in told
+    assert f"checklist.md {why}" in told
+    assert "So who signed cannot be known." in told
+    found = verify(paper, real_pack(), real_engine(), RUNNING, Succession((), real_pack()))
+    assert (found.state, {one.code for one in found.findings}) == (None, {"checklist_unreadable"})
+    words = ["renew", "flow", "--until", "2027-10-31", "--folder", str(tmp_path), "--date", "2026-12-10"]
+    assert run(["records", *words]) == 2
+    assert f"a: checklist.md {why}" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["renews", "supersedes"])
+def test_an_exception_is_reviewed_until_what_was_approved_after_it_begins(board_folder, tmp_path, capsys, how):
+    (tmp_path / "accounts").mkdir()
+    (tmp_path / "engagement.toml").write_text('client = "Contoso"', encoding="utf-8")
+    before = Path(shutil.copytree(board_folder, tmp_path / "decisions" / "a"))
+    first = json.loads((before / "record.json").read_text(encoding="utf-8"))["record_id"]
+    days = {"valid_from": "2027-03-20", "review_by": "2027-04-20"}
+    ids = {"revision": 2, "record_id": f"{first}-R2", how: first}
+    after = filled_in(printed(tmp_path / "decisions" / "b", signoff={**SIGNOFF, **days}, **ids), until="at")
+    edit(lambda text: answered(text, "Decision 1 valid from", "2027-03-20"))(after)
+    shutil.copy(after / "record.json", tmp_path / "accounts" / "flow.json")
+
+    def told(day: str) -> str:
+        run(["status", str(tmp_path), "--date", day])
+        return capsys.readouterr().out.splitlines()[0].partition("; ")[2]
+
+    assert told("2027-02-20") == "approved; Act on the approval; next 2027-02-26, Review (decisions/b)"
+    assert told("2027-03-01") == "overdue; Do what is overdue; Review was due on 2027-02-26 (decisions/a)"
+    assert "review_overdue" in codes(before, date(2027, 3, 1))
+    assert told("2027-03-20") == "approved; Act on the approval; next 2027-03-20, Start (decisions/b)"
+    assert codes(before, date(2027, 3, 20)) == set()
+    assert status(before, date(2027, 3, 1)).state is State.OVERDUE
+    assert status(before, date(2027, 3, 20)).state is (State.RENEWED if how == "renews" else State.SUPERSEDED)
+
+
+@pytest.mark.slow
+def test_a_lost_checklist_of_a_paper_that_was_renewed_changes_no_state(board_folder, tmp_path, capsys):
+    (tmp_path / "accounts").mkdir()
+    (tmp_path / "engagement.toml").write_text('client = "Contoso"', encoding="utf-8")
+    before = Path(shutil.copytree(board_folder, tmp_path / "decisions" / "a"))
+    first = json.loads((before / "record.json").read_text(encoding="utf-8"))["record_id"]
+    ids = {"revision": 2, "record_id": f"{first}-R2", "renews": first}
+    after = filled_in(printed(tmp_path / "decisions" / "b", **ids))
+    shutil.copy(after / "record.json", tmp_path / "accounts" / "flow.json")
+    (before / "checklist.md").unlink()
+    assert run(["status", str(tmp_path), "--date", "2026-12-10"]) == 4
+    assert "in force; Nothing to do now" in capsys.readouterr().out
+
+
 @pytest.mark.slow
 def test_status_is_asked_for_an_owner_and_for_what_is_due(board_folder, blank_folder, tmp_path, capsys):
     shutil.copytree(board_folder, tmp_path / "mine")

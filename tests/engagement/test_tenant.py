@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.documents.making import SIGNOFF
-from tests.engagement.signing import edit, filled_in, printed, replaced, signed
+from tests.engagement.making import engaged
+from tests.engagement.signing import answered, edit, filled_in, printed, replaced, signed
 from tests.engagement.tenant_making import (
     ANNA,
     BREAK,
@@ -31,10 +32,12 @@ from tests.engagement.tenant_making import (
 from tests.support.packs import real_engine, real_pack
 from wizard.cli.main import run
 from wizard.engagement import drift, processes
+from wizard.engagement.approved_change import approved_in
 from wizard.engagement.readback import document_folders
 from wizard.engagement.register import Register
 from wizard.engagement.result_schema import TenantDrift
 from wizard.engagement.sealed import Glance, read_sealed
+from wizard.errors import EvidenceError
 
 DAY = "2026-12-10"
 
@@ -415,6 +418,27 @@ def test_a_revision_takes_the_place_of_a_record_once_it_is_approved(register, tm
     assert bool(found.findings) is sign, [one.message for one in found.findings]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("start", "counting"), [("2026-12-20", ""), ("2026-12-10", "-R2")])
+def test_a_record_counts_until_the_revision_that_was_approved_begins(register, tmp_path, capsys, start, counting):
+    more = copied(register, tmp_path / "register")
+    before = exception_in(more)
+    first = json.loads((before / "record.json").read_text(encoding="utf-8"))["record_id"]
+    ids = {"revision": 2, "supersedes": first, "record_id": f"{first}-R2"}
+    later = filled_in(printed(more / "decisions" / "later", signoff={**SIGNOFF, "valid_from": start}, **ids))
+    edit(lambda text: answered(text, "Decision 1 valid from", start))(later)
+    tenant = clean()
+    found = told(more, tenant, tmp_path, capsys, code=0).tenant
+    assert (found.findings, found.records) == ([], 1)
+    users(tenant).update(excludeGroups=[])
+    found = told(more, tenant, tmp_path, capsys).tenant
+    assert [one.record_id for one in found.findings] == [f"{first}{counting}"]
+    if not counting:
+        with pytest.raises(EvidenceError, match="is in force, so its exclusions are not over"):
+            approved_in(before, real_pack(), real_engine(), date(2026, 12, 10), clean_up=True)
+        assert approved_in(before, real_pack(), real_engine(), date(2026, 12, 10), clean_up=False).rows
+
+
 def test_a_record_that_nobody_signs_ends_with_its_revision(register, tmp_path, capsys):
     more = copied(register, tmp_path / "register")
     before = json.loads((more / "decisions" / "break-glass" / "record.json").read_text(encoding="utf-8"))["record_id"]
@@ -599,3 +623,32 @@ def test_several_processes_say_what_one_says(register, tmp_path, capsys, monkeyp
 
 def test_a_register_is_found_at_any_depth(register):
     assert [folder.name for folder in document_folders(register)] == ["svc-flow", "break-glass", "sync"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lost", [Path.unlink, lambda path: path.write_bytes(b"\xff\xfe\x00")])
+def test_who_signed_a_checklist_that_cannot_be_read_is_unknown_and_no_difference(register, tmp_path, capsys, lost):
+    more = copied(register, tmp_path / "register")
+    lost(exception_in(more) / "checklist.md")
+    found = told(more, clean(), tmp_path, capsys, code=4).tenant
+
+    assert found.findings == []
+    assert [one.missing for one in found.unknown] == [["the signed checklist"]] * 2
+    assert any("So who signed cannot be known." in one.message for one in found.unknown)
+
+
+@pytest.mark.parametrize("lose", [lambda paper: (paper / "record.json").write_text("<<<<<<< HEAD"), shutil.rmtree])
+def test_the_accounts_of_a_paper_that_is_damaged_or_gone_are_not_called_unapproved(tmp_path, capsys, lose):
+    folder = engaged(tmp_path / "contoso", flow={"subject_ref": SVC})
+    assert run(["board", str(folder), "--accounts", "flow", "--date", "2026-11-24"]) == 0
+    (paper,) = (folder / "decisions").iterdir()
+    filled_in(paper)
+    tenant = clean()
+    users(tenant).update(excludeUsers=[], excludeRoles=[])
+    users(tenant, 1).update(excludeUsers=[ANNA])
+    lose(paper)
+    capsys.readouterr()
+    found = told(folder, tenant, tmp_path, capsys, code=4).tenant
+
+    assert [one.account for one in found.findings] == ["anna@contoso.com"]
+    assert [one.missing for one in found.unknown] == [["a copy of the record as it was written"]] * 2

@@ -185,14 +185,18 @@ def test_exclusions_that_a_renewal_needs_are_not_cleaned_up_whether_or_not_it_is
     replaced("| reject |", "| approve |")(after)
     third = {"revision": 3, "record_id": f"{record['record_id']}-R3", "renews": f"{record['record_id']}-R2"}
     later = printed(tmp_path / "c", signoff={**signoff, "valid_from": "2026-12-20"}, **third)
-    with pytest.raises(EvidenceError, match="is renewed, so its exclusions are not over"):
+    with pytest.raises(EvidenceError, match="is in force, so its exclusions are not over"):
         cleaned(before, "2026-12-09")
-    approved = approved_in(before, real_pack(), real_engine(), date(2026, 12, 10), clean_up=True)
+    approved = approved_in(before, real_pack(), real_engine(), date(2026, 12, 9), clean_up=False)
+    assert [row.group for row in approved.rows] == ["CA-EXC-svc-flow", "EXC-2", "EXC-TOU"]
+    with pytest.raises(EvidenceError, match="is renewed, so it approves no change any more"):
+        approved_in(before, real_pack(), real_engine(), date(2026, 12, 10), clean_up=False)
+    approved = approved_in(before, real_pack(), real_engine(), date(2026, 12, 12), clean_up=True)
     assert [row.group for row in approved.rows] == ["EXC-2", "EXC-TOU"]
     assert [row.group for row in approved.running] == [ROW["group"]]
     filled_in(later)
     edit(lambda text: answered(text, "Decision 1 valid from", "2026-12-20"))(later)
-    with pytest.raises(EvidenceError, match="is renewed, so its exclusions are not over"):
+    with pytest.raises(EvidenceError, match="is in force, so its exclusions are not over"):
         cleaned(after, "2026-12-12")
 
     shutil.rmtree(later)
@@ -200,6 +204,22 @@ def test_exclusions_that_a_renewal_needs_are_not_cleaned_up_whether_or_not_it_is
     assert cleaned(before, "2026-12-12") == ["CA-EXC-svc-flow", "EXC-2", "EXC-TOU"]
     with pytest.raises(EvidenceError, match="is renewed, so it approves no change any more"):
         approved_in(before, real_pack(), real_engine(), date(2026, 12, 12), clean_up=False)
+
+
+@pytest.mark.slow
+def test_between_an_exception_and_a_renewal_that_begins_later_nothing_is_excluded(two_decisions, tmp_path):
+    before = tmp_path / "a"
+    shutil.copytree(two_decisions, before)
+    record = json.loads((before / "record.json").read_text(encoding="utf-8"))
+    days = {"valid_from": "2027-06-15", "expires_on": "2027-07-31", "review_by": "2027-07-15"}
+    signoff = {**SIGNOFF, **days, "exclusions": [ROW]}
+    ids = {"record_id": f"{record['record_id']}-R2", "renews": record["record_id"]}
+    after = filled_in(printed(tmp_path / "b", final=False, signoff=signoff, revision=2, **ids))
+    edit(lambda text: answered(text, "Decision 1 valid from", ""))(after)
+    edit(lambda text: answered(text, "Decision 1 valid to", ""))(after)
+
+    assert cleaned(before, "2027-06-14") == ["CA-EXC-svc-flow", "EXC-2"]
+    assert cleaned(before, "2027-06-15") == ["EXC-2", "EXC-TOU"]
 
 
 @pytest.mark.slow

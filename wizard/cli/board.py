@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.cli.parser import add_date, day_of, knowledge
+from wizard.cli.parser import add_date, day_of, in_use, knowledge
 from wizard.cli.streams import print_problems, say, show_lines
 from wizard.errors import EXIT_DONE, EXIT_USAGE
 from wizard.wording import count, joined, printable
@@ -43,7 +43,7 @@ def add_parser(add: Callable[..., argparse.ArgumentParser]) -> None:
 def _month(text: str) -> date:
     """Return the last day of a month."""
     try:
-        first = date.fromisoformat(f"{text}-01" if text[4:5] == "-" else "")
+        first = in_use(date.fromisoformat(f"{text}-01" if text[4:5] == "-" else ""))
     except ValueError:
         message = f"'{text[:40]}' isn't a month. Use YYYY-MM, for example 2026-12"
         raise argparse.ArgumentTypeError(message) from None

@@ -62,8 +62,11 @@ def run(args: argparse.Namespace) -> int:
     compared, complete = None, True
     if args.policies is not None:
         closures = closures_around(args.folder_of_documents)
-        later = () if is_engagement(args.folder_of_documents) else look_at(papers_of_same(folders), look)
-        entries = settled([read for one in (*looked, *later) for read in one.read], pack, day, closures)
+        whole = is_engagement(args.folder_of_documents)
+        later = () if whole else look_at(papers_of_same(folders), look)
+        read = [read for one in (*looked, *later) for read in one.read]
+        read += look.register_of.lost(args.folder_of_documents, read) if whole else ()
+        entries = settled(read, pack, day, closures)
         compared, complete = _compared(args, pack, entries, day)
     if args.format == "md":
         print(drift_markdown(found, grouped, pack, day, compared), end="")

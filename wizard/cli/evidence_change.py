@@ -63,18 +63,19 @@ def run(args: argparse.Namespace) -> int:
 
     Raises:
         EvidenceError: It is not approved, cannot be planned, or cannot be proved.
-        ExportError: RECORD is in no decision folder, or a file is there already and differs.
+        ExportError: RECORD is in no decision folder, or the change set cannot be written there.
     """
     from wizard.documents.bundle import RECORD
     from wizard.engagement.approved_change import approved_in
     from wizard.engagement.change_set import files_of
-    from wizard.engagement.export import write_documents
+    from wizard.engagement.export import keep_apart, write_documents
     from wizard.evidence.change.plan import in_scope, plan_clean_up, plan_exclusion
     from wizard.evidence.change.proof import prove
 
     if (args.to / RECORD).exists():
         message = "holds the documents of a decision, which nobody adds to."
         raise ExportError(Problem(str(args.to), message, _REMEDY, for_shell=True))
+    keep_apart(args.to)
     day = day_of(args)
     pack, engine = knowledge(args)
     approved = approved_in(args.record, pack, engine, day, clean_up=args.clean_up)

@@ -271,11 +271,24 @@ def _day(text: str) -> date:
     from datetime import date
 
     try:  # the ISO weeks that fromisoformat takes besides have no second hyphen there
-        return date.fromisoformat(text if text[7:8] == "-" else "")
+        return in_use(date.fromisoformat(text if text[7:8] == "-" else ""))
     except ValueError:
         raise argparse.ArgumentTypeError(
             f"'{text[:40]}' isn't a date. Use YYYY-MM-DD, for example 2026-01-31"
         ) from None
+
+
+def in_use(day: date) -> date:
+    """Return a day of the years that a sign-off takes.
+
+    Raises:
+        ValueError: It is of another year.
+    """
+    from wizard.record.signoff import YEARS
+
+    if day.year not in YEARS:
+        raise ValueError(day)
+    return day
 
 
 def day_of(args: argparse.Namespace) -> date:

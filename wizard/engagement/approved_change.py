@@ -17,7 +17,7 @@ from wizard.engagement.printed import decided_then
 from wizard.engagement.states import APPROVED, ENDED, STOPPED, Approval, Standing, State, standing_of
 from wizard.engagement.store import SUFFIX, read_saved
 from wizard.engagement.succession import Succession, base_of, closures_around
-from wizard.engagement.verify import look
+from wizard.engagement.verify import BEFORE, look
 from wizard.errors import EvidenceError, ExportError, Problem, RecordError, WizardError
 from wizard.evidence.change.model import Approved, ApprovedRow, same_thing
 from wizard.evidence.cites import SignOff
@@ -99,7 +99,7 @@ def approved_in(named: Path, pack: Pack, engine: Engine, day: date, *, clean_up:
             if succession.follows(own, day) != "supersedes"
         ]
         running = _running(others, day)
-        ended = _over(decided, seen, others, day)
+        ended = _over(decided, seen, day)
         over = [row for row in ended if not _among(row, running)]
         if decided and not over:
             why, remedy = (", and another approved paper holds its exclusions", _WAIT) if ended else ("", _CLOSE)
@@ -147,17 +147,10 @@ def _decided(case: Case, standing: Standing) -> list[tuple[ApprovedRow, Approval
     return found
 
 
-def _over(
-    decided: Sequence[tuple[ApprovedRow, Approval]], seen: Looked, others: Iterable[Looked], day: date
-) -> list[ApprovedRow]:
-    """Return the rows that this paper approves no longer; a renewal ends none before it begins."""
+def _over(decided: Sequence[tuple[ApprovedRow, Approval]], seen: Looked, day: date) -> list[ApprovedRow]:
+    """Return the rows that this paper approves no longer."""
     state = seen.standing.state
-    begun = any(
-        one.standing.any_approved and all(run.first is None or run.first <= day for run in one.standing.running)
-        for one in others
-        if one.printed.record.revision > seen.printed.record.revision
-    )
-    ended = state in {State.CLOSED, State.SUPERSEDED} or (state is State.RENEWED and begun)
+    ended = state is State.CLOSED or state in BEFORE
     stopped = state in STOPPED
     return [
         row
@@ -167,13 +160,15 @@ def _over(
 
 
 def _running(papers: Sequence[Looked], day: date) -> list[ApprovedRow]:
-    """Return the rows that papers approve and that have not ended."""
+    """Return the rows that papers approve on a day; one to come is made again when it begins."""
     return [
         row
         for one in papers
         if one.printed.case is not None and one.standing.any_approved and one.standing.state is not State.CLOSED
         for row, approval in _decided(one.printed.case, one.standing)
-        if approval.state in APPROVED and (row.ends_on is None or row.ends_on >= day)
+        if approval.state in APPROVED
+        and (row.starts_on is None or row.starts_on <= day)
+        and (row.ends_on is None or row.ends_on >= day)
     ]
 
 
@@ -223,7 +218,7 @@ def _unknown(why: Problem) -> EvidenceError:
 
 def _refuse_unapproved(folder: Path, seen: Looked) -> None:
     standing = seen.standing
-    if standing.state in {State.CLOSED, State.RENEWED, State.SUPERSEDED}:
+    if standing.state is State.CLOSED or standing.state in BEFORE:
         message = f"is {_word(standing.state)}, so it approves no change any more."
         raise EvidenceError(Problem(str(folder), message, _OVER, for_shell=True))
     if not standing.partly and (not standing.approved or standing.state in ENDED):

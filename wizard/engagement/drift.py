@@ -333,13 +333,13 @@ class Look:
         return Explainer(self.pack)
 
     @cached_property
-    def _register(self) -> Register:
+    def register_of(self) -> Register:
         return Register(self.pack, self.engine, self.day)
 
     def __call__(self, folder: Path) -> Looked:
         seal = read_sealed(folder)
         found = drift(folder, self.pack, self.engine, self.day, self._explainer, seal=seal)
-        return Looked(found, self._register.read(folder, seal) if self.register else ())
+        return Looked(found, self.register_of.read(folder, seal) if self.register else ())
 
 
 def look_at(folders: Sequence[Path], look: Look) -> Iterator[Looked]:

@@ -127,7 +127,7 @@ def export_record(
     from wizard.documents.house import settled
 
     formats = tuple(formats)
-    _keep_apart(folder)
+    keep_apart(folder, "Papers for a board are written by 'mfa-wizard board'.")
     if settings is not None:
         record = settled(pack, with_tenant(pack, record, settings, SETTINGS_FILE), settings, day)
     if redact is not None:
@@ -148,8 +148,12 @@ def export_record(
     return Export(last, tuple(write_documents(documents, last)), number, case)
 
 
-def _keep_apart(folder: Path) -> None:
-    """Check that documents do not go among the files of an engagement, where nobody would find or count them right."""
+def keep_apart(folder: Path, remedy: str = "") -> None:
+    """Check that what is written does not go among the files of an engagement, where nobody would find or count it right.
+
+    Raises:
+        ExportError: It would.
+    """
     for named in (without_dots(folder), folder.resolve()):  # a link leads into one, or is in one
         engagement = engagement_of(named)
         if engagement is None:
@@ -158,7 +162,6 @@ def _keep_apart(folder: Path) -> None:
         if inside and inside[0] not in {ACCOUNTS, EVIDENCE, REPORTS} and inside not in {(DECISIONS,), (DRAFTS,)}:
             continue
         message = "is where an engagement keeps its own files, so nothing was written; name another folder."
-        remedy = "Papers for a board are written by 'mfa-wizard board'."
         raise ExportError(Problem(str(folder), message, remedy, for_shell=True))
 
 

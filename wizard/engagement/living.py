@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from wizard.documents.case import Case, build_case
 from wizard.documents.house import settled
 from wizard.engagement.engagement import DECISIONS
-from wizard.engagement.papers import papers_in
+from wizard.engagement.papers import Paper, papers_in
 from wizard.engagement.paths import ACCOUNTS, is_engagement
-from wizard.engagement.rows import Decided, by_account, counting
+from wizard.engagement.rows import Decided, by_account, counting, last_unsure
 from wizard.engagement.settings import settings_near, with_tenant, without_tenant
 from wizard.engagement.succession import base_of
 from wizard.record.version import SETTINGS_FILE
@@ -80,12 +80,23 @@ class Living:
         return build_case(self.pack, self.engine, settled(self.pack, record, self.settings, self.day), self.day)
 
     @cached_property
-    def papers(self) -> tuple[Decided, ...]:
+    def _found(self) -> tuple[Paper, ...]:
+        """The papers of the account, those that are gone or cannot be read included."""
         if self.folder is None:
             return ()
         base = base_of(self.case.record.record_id)
         found = papers_in(self.folder / DECISIONS, self.pack, self.engine, self.day)
-        return tuple(by_account(found).get(base, ()))
+        return tuple(one for one in found if any(base_of(record.record_id) == base for record in one.records))
+
+    @cached_property
+    def papers(self) -> tuple[Decided, ...]:
+        return tuple(by_account(self._found).get(base_of(self.case.record.record_id), ()))
+
+    @property
+    def lost(self) -> Paper | None:
+        """A paper without which nobody can tell what was decided: it is gone, or its record or checklist cannot be read."""
+        unread = next((one for one in self._found if one.standing is None), None)
+        return unread or (last_unsure(self.papers, self.paper) if self.paper is not None else None)
 
     @property
     def paper(self) -> Decided | None:

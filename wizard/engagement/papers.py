@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.engagement.findings import CLOCK
-from wizard.engagement.paper_index import gone
+from wizard.engagement.paper_index import gone, sums_remade
 from wizard.engagement.paths import RECORDS
+from wizard.engagement.states import State
 from wizard.engagement.succession import base_of
 from wizard.errors import ExportError, Problem, WizardError
 from wizard.files.reading import files_in, read_bytes
@@ -35,12 +36,14 @@ class Paper:
         records: The record of each account, as it was printed; of a damaged paper those that can still be read.
         standing: Its progress; None where it cannot be read.
         problem: Why not, or that its files changed.
+        unsure: Nobody can tell who signed it, although its record can be read.
     """
 
     folder: Path
     records: tuple[Record, ...] = ()
     standing: Standing | None = None
     problem: Problem | None = None
+    unsure: bool = False
 
 
 def papers_below(folder: Path) -> list[Path]:
@@ -62,7 +65,10 @@ def papers_in(folder: Path, pack: Pack, engine: Engine, day: date) -> Iterator[P
     """
     papers = papers_below(folder)
     found = list(_looked(papers, pack, engine, day)) if papers else []
-    yield from found
+    remade = {file.parent: file.name for file in sums_remade(folder)} if papers else dict[Path, str]()
+    for paper in found:
+        again = remade.get(paper.folder) if paper.problem is None else None
+        yield replace(paper, problem=_changed(paper.folder, [again])) if again else paper
     there = {record.record_id for paper in found for record in paper.records}
     for one, problem in gone(folder, there):
         yield Paper(
@@ -80,13 +86,14 @@ def _looked(papers: Iterable[Path], pack: Pack, engine: Engine, day: date) -> It
             printed, standing = glance.at(one, seal)
             problem = _rewritten(one) if seal is None else None
             if problem is None and standing.signed_on is None and not isinstance(printed, AsWritten):
-                problem = _unread(one)
-            yield Paper(one, accounts_of(printed.record), standing, problem)
+                problem = unread_checklist(one)
+            unsure = problem is not None and printed.told is None and standing.state is State.PROPOSED
+            yield Paper(one, accounts_of(printed.record), standing, problem, unsure)
         except WizardError as error:
             first = error.problems[0]
             where = f" ({Path(first.place).name})" if first.place else ""
             told = Problem(str(one), f"cannot be read{where}: {first.text}", first.remedy)
-            yield Paper(one, tuple(_still_there(one)), problem=told)
+            yield Paper(one, tuple(still_there(one)), problem=told)
 
 
 def later_paper(papers: Iterable[Paper], day: date) -> Problem | None:
@@ -108,25 +115,28 @@ def _rewritten(folder: Path) -> Problem | None:
     """Return that a paper is no longer what was signed, as far as its digests tell; None where it is."""
     from wizard.engagement.sealed import rewritten
 
-    if not (names := rewritten(folder)):
-        return None
+    names = rewritten(folder)
+    return _changed(folder, names) if names else None
+
+
+def _changed(folder: Path, names: Sequence[str]) -> Problem:
     message = f"isn't as it was written: {listed(list(names))} changed, so its state may be wrong."
     return Problem(str(folder), message, "'mfa-wizard verify' says what changed. Put the files back.", for_shell=True)
 
 
-def _unread(folder: Path) -> Problem | None:
+def unread_checklist(folder: Path) -> Problem | None:
     """Return that a paper's checklist is missing or cannot be read, so that nobody can tell who signed it; None else."""
     from wizard.engagement.readback import read_checklist
+    from wizard.engagement.verify import unsigned
 
     try:
         read_checklist(folder)
     except WizardError as error:
-        first = error.problems[0]
-        return Problem(str(folder), f"{first.place} {first.message} So who signed cannot be known.", first.remedy)
+        return replace(unsigned(error.problems), place=str(folder))
     return None
 
 
-def _still_there(folder: Path) -> Iterator[Record]:
+def still_there(folder: Path) -> Iterator[Record]:
     """Yield the records of a damaged paper that can be read, so that its accounts are not taken for new ones."""
     from wizard.documents.bundle import RECORD
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,8 @@ from wizard.record.reading import SAVED
 
 WORD = "checklist.docx"
 _FILLED_IN = replace(SAVED, what="a checklist", remedy="Put the signed checklist back, as Markdown or as Word.")
+_MERGING = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
+"""What git writes around the versions of a merge that somebody has to finish."""
 STRICT = ("reject", "return")
 """Decisions that count from either of two checklists."""
 
@@ -63,6 +66,19 @@ def checklist_of(text: str) -> Checklist:
     return form_of(markdown_blocks(text), front_matter_of(text), CHECKLIST)
 
 
+def markdown_checklist(folder: Path) -> Checklist:
+    """Return what people filled in in the Markdown checklist of a folder.
+
+    Raises:
+        RecordError: It is missing, cannot be read, or holds a merge that nobody finished.
+    """
+    text = read_document(folder / CHECKLIST, _FILLED_IN)
+    if (found := _MERGING.search(text)) is not None:
+        message = f"holds two versions: a merge was not finished (line {text.count(chr(10), 0, found.start()) + 1})."
+        raise RecordError(Problem(CHECKLIST, message, "Keep one version, and remove the lines that mark the other."))
+    return checklist_of(text)
+
+
 def word_checklist(data: bytes) -> Checklist:
     """Return what people filled in in a checklist of Word.
 
@@ -96,7 +112,7 @@ def read_checklist(folder: Path) -> tuple[Checklist, list[Problem]]:
     found: list[Checklist] = []
     problems: list[Problem] = []
     try:
-        found.append(checklist_of(read_document(folder / CHECKLIST, _FILLED_IN)))
+        found.append(markdown_checklist(folder))
     except RecordError as error:
         there = (folder / CHECKLIST).exists()
         problems += [replace(one, place=CHECKLIST) for one in error.problems] if there else []

@@ -344,7 +344,7 @@ def _signatures(table: Table) -> Iterator[Signature]:
         if any(values.values()) or reference or any(given.values()):
             yield Signature(
                 values.get("role", ""),
-                values.get("name", ""),
+                _standing(values.get("name", "")),
                 given,
                 values.get("conditions", ""),
                 values.get("date", ""),
@@ -370,7 +370,8 @@ def _reviews(table: Table, head: Sequence[str]) -> Iterator[Review]:
     for row in table.rows[1:]:
         if any(row.cells):
             yield Review(
-                **{field: written(row.cell(at[name])) for name, field in _LOG_COLUMNS.items()}, place=row.place
+                **{field: written(_standing(row.cell(at[name]))) for name, field in _LOG_COLUMNS.items()},
+                place=row.place,
             )
 
 
@@ -393,7 +394,9 @@ def _fill_ins(table: Table, result: dict[str, str], closure: dict[str, str]) -> 
     for number, (row, label, of_result) in enumerate(zip(table.rows, labels, results, strict=True)):
         known = of_result or label.startswith(_CLOSURE)
         if known or number:
-            _keep(result if of_result or not closes else closure, _bare(row.cell(0)), written(row.cell(1)))
+            ends = closes and not of_result
+            told = _standing(row.cell(1)) if ends else row.cell(1)
+            _keep(closure if ends else result, _bare(row.cell(0)), written(told))
 
 
 def _keep(rows: dict[str, str], label: str, text: str) -> None:
@@ -408,6 +411,12 @@ def _keep(rows: dict[str, str], label: str, text: str) -> None:
 def written(cell: str) -> str:
     """Return what somebody wrote in a cell; empty for a dash, dots or a line that only mark it as blank."""
     return cell if any(letter.isalnum() or letter in TICKED for letter in cell) else ""
+
+
+def _standing(cell: str) -> str:
+    """Return what a cell says; empty where all of it is struck out, and so taken back."""
+    struck = _STRUCK_OUT.fullmatch(cell)
+    return "" if struck and STRUCK not in struck[1] else cell
 
 
 def valid(result: dict[str, str], number: int, side: str) -> str | None:

@@ -6,15 +6,21 @@ and states are those of ``wizard.engagement.states`` for both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wizard.engagement.engagement import DECISIONS
+from wizard.engagement.paper_index import gone
+from wizard.engagement.papers import still_there, unread_checklist
+from wizard.engagement.paths import ACCOUNTS
 from wizard.engagement.sealed import Glance
 from wizard.engagement.states import ENDED, Standing, State
-from wizard.engagement.succession import Succession
+from wizard.engagement.store import read_saved, saved_files
+from wizard.engagement.succession import Succession, base_of
 from wizard.errors import WizardError
 from wizard.evidence.cites import Identity, SignOff
 from wizard.pack.models import Meaning
@@ -75,6 +81,7 @@ class Entry:
         ended: The state in which it no longer counts; None while it does.
         draft: It was printed as a draft.
         redacted: Names and ids are pseudonyms.
+        unsure: Why nobody can tell who signed it; empty where that can be told.
         problem: Why it cannot be read; empty where it can.
     """
 
@@ -91,12 +98,17 @@ class Entry:
     ended: State | None = None
     draft: bool = False
     redacted: bool = False
+    unsure: str = ""
     problem: str = ""
 
     @property
     def counts(self) -> bool:
         """Whether its approvals count."""
         return self.approved and self.ended is None
+
+    def begun(self, day: date) -> bool:
+        """Return whether the first day of all that it waives has come; what waives nothing begins at once."""
+        return all(one.first is None or one.first <= day for one in self.waivers)
 
     @property
     def special(self) -> bool:
@@ -148,8 +160,24 @@ class Register:
         except WizardError as error:
             problem = error.problems[0]
             text = f"{problem.place}: {problem.text}" if problem.place else problem.text
-            return [Read(Entry(folder, account=folder.name, problem=text), Record())]
+            entry = Entry(folder, account=folder.name, problem=text)
+            return [self._of(entry, record) for record in still_there(folder)] or [Read(entry, Record())]
         return [self._of(entry, record) for record in accounts_of(printed.record)]
+
+    def lost(self, home: Path, found: Iterable[Read]) -> Iterator[Read]:
+        """Yield the accounts of papers of an engagement that are gone, by what their living records say.
+
+        Args:
+            found: Of the papers that are there.
+        """
+        for paper, _ in gone(home / DECISIONS, {one.entry.record_id for one in found}):
+            ids = {base_of(one): one for one in paper.records}
+            entry = Entry(home / DECISIONS / paper.folder, problem="the paper that a board was given is gone.")
+            for path in saved_files(home / ACCOUNTS):
+                with suppress(WizardError):
+                    record = read_saved(path)
+                    if (own := ids.get(base_of(record.record_id))) is not None:
+                        yield self._of(entry, record.model_copy(update={"record_id": own}))
 
     def _of(self, shared: Entry, record: Record) -> Read:
         """Return the entry of one account of a folder."""
@@ -181,6 +209,7 @@ class Register:
             ended=standing.state if standing.state in ENDED and not standing.partly else None,
             draft=standing.draft,
             redacted=record.redacted,
+            unsure=_unsure(folder, printed, standing),
         )
 
     def _waivers(self, printed: Printed, standing: Standing, verdicts: frozenset[str]) -> Iterator[Waiver]:
@@ -212,6 +241,14 @@ class Register:
             )
 
 
+def _unsure(folder: Path, printed: Printed, standing: Standing) -> str:
+    """Return why nobody can tell who signed; empty where that can be told, or changes nothing."""
+    if printed.told is not None or standing.state is not State.PROPOSED:
+        return ""
+    problem = unread_checklist(folder)
+    return problem.text if problem is not None else ""
+
+
 def _text(value: object) -> str:
     return value.strip().lower() if isinstance(value, str) else ""
 
@@ -219,14 +256,15 @@ def _text(value: object) -> str:
 def settled(found: Sequence[Read], pack: Pack, day: date, closures: Mapping[str, date] | None = None) -> list[Entry]:
     """Return the register; a record that another one replaces, or whose account is closed, has ended.
 
-    An approved record counts until one that is approved replaces it. A renewal begins while the exception before it
-    still runs, so that one counts until its own end.
+    An approved record counts until one that is approved replaces it and begins. A renewal begins while the exception
+    before it still runs, so that one counts until its own end.
 
     Args:
         closures: Days on which an engagement closed accounts, by the id that all their records have in common.
     """
     approved = [one.brief.record_id for one in found if one.entry.approved]
-    succession = Succession((one.brief for one in found), pack, closures, approved)
+    begun = [one.brief.record_id for one in found if one.entry.approved and one.entry.begun(day)]
+    succession = Succession((one.brief for one in found), pack, closures, approved, begun)
     return [replace(one.entry, ended=_ended(one, succession, day) or one.entry.ended) for one in found]
 
 

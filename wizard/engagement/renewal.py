@@ -6,7 +6,7 @@ loses what only a new look can tell: the tests of the controls, and days that ha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -241,6 +241,8 @@ def _ended(living: Living, place: str) -> date:
         raise RecordError(Problem(place, "is closed, so nothing is left to renew.", remedy))
     if asked is None:
         raise RecordError(Problem(place, "has no exception with an end.", "Renew a record that has one."))
+    if living.lost is not None and (why := living.lost.problem) is not None:
+        raise RecordError(replace(why, place=f"{place}: {living.lost.folder.name}"))
     if paper is None:
         start = case.date(Meaning.START)
         if living.folder is not None or (start is not None and start > living.day):

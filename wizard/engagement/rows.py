@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from wizard.engagement.assessed import Assessed, Open
 from wizard.engagement.papers import Paper, double_papers
 from wizard.engagement.paths import ACCOUNTS
-from wizard.engagement.states import APPROVED, DUE_DAYS, ENDED, STOPPED, Standing, State
+from wizard.engagement.states import APPROVED, DUE_DAYS, ENDED, REVIEW, STOPPED, Standing, State
 from wizard.engagement.succession import base_of
 from wizard.errors import Problem
 from wizard.evidence.cites import SignOff
@@ -179,13 +179,18 @@ def joined(folder: Path, accounts: Sequence[Known], papers: Iterable[Paper], day
             rows.append(Row(name, None, known.problem, None, Step.REPAIR))
             continue
         base = base_of(known.seen.record_id)
-        last = counting(decided.get(base, ()))
+        last, before = counting(decided.get(base, ())), still_running(decided.get(base, ()), day)
+        if before is not None and before.standing.late:
+            last = before
         row = _prepared(name, known.seen, day) if last is None else _decided(folder, name, known.seen, last, day)
+        if before is not None and before is not last:
+            row = replace(row, coming=_with_reviews(row, before))
         if row.renewing:
             row = _waiting(folder, row, known.seen, decided[base])
         copies = tuple(other for other in holders[base] if other != name)
-        if copies or base in unsure:
-            row = replace(row, copies=copies, step=Step.REPAIR, state=None if base in unread else row.state)
+        unknown = base in unread or (last is not None and last_unsure(decided[base], last) is not None)
+        if copies or unknown or base in unsure:
+            row = replace(row, copies=copies, step=Step.REPAIR, state=None if unknown else row.state)
         rows.append(row)
     return rows
 
@@ -206,9 +211,38 @@ def counting(papers: Iterable[Decided]) -> Decided | None:
 
     A renewal at the board does not end the exception before it, which runs to its own end.
     """
-    there = sorted(papers, key=lambda one: (one.record.revision, one.paper.folder.name))
+    there = _in_order(papers)
     last = [one for one in there if one.standing.any_approved] or there
     return last[-1] if last else None
+
+
+def still_running(papers: Iterable[Decided], day: date) -> Decided | None:
+    """Return the paper that runs until the last one that was approved begins; None where that has begun."""
+    approved = [one for one in _in_order(papers) if one.standing.any_approved]
+    begun = [one for one in approved if one.standing.begun(day)]
+    if not begun or begun[-1] is approved[-1]:
+        return None
+    return begun[-1] if any(one.last is None or one.last >= day for one in begun[-1].standing.running) else None
+
+
+def _with_reviews(row: Row, before: Decided) -> tuple[tuple[date, str], ...]:
+    """Return what comes of a paper that has not begun, with the reviews of the one before it up to that day."""
+    reviews = {one for one in before.standing.coming if one[1] == REVIEW and one[0] < (row.start or date.max)}
+    return tuple(sorted(reviews.union(row.coming))) if row.coming else ()
+
+
+def _in_order(papers: Iterable[Decided]) -> list[Decided]:
+    return sorted(papers, key=lambda one: (one.record.revision, one.paper.folder.name))
+
+
+def last_unsure(papers: Iterable[Decided], last: Decided) -> Paper | None:
+    """Return a paper of which nobody can tell who signed it, and which no later one takes the place of; None for none.
+
+    Args:
+        last: The paper that counts.
+    """
+    later = (one.paper for one in papers if one.record.revision >= last.record.revision)
+    return next((paper for paper in later if paper.unsure), None)
 
 
 def _prepared(file: str, seen: Assessed, day: date) -> Row:

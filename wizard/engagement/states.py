@@ -146,6 +146,10 @@ class Standing:
         refused = self.state in STOPPED or any(one.state in STOPPED for one in self.approvals)
         return refused and bool(self.running)
 
+    def begun(self, day: date) -> bool:
+        """Return whether the first day of all that was approved has come."""
+        return all(one.first is None or one.first <= day for one in self.running)
+
     @property
     def late(self) -> tuple[tuple[date, str], ...]:
         """What has passed and is not done, with the day."""

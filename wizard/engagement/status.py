@@ -31,7 +31,7 @@ class Status:
     Attributes:
         account: The account's name.
         outcome: The main verdict, as its id.
-        state: How far the decision is; None where the record cannot be read.
+        state: How far the decision is; None where there is a problem.
         approvals: What became of each decision.
         why: What makes it overdue or due, with the day; of a stopped record, what is late of the decision that runs.
         expected: How many items were printed.
@@ -53,7 +53,7 @@ class Status:
         owner: The account's owner.
         people: Everybody named in the record's roles.
         notes: What could not be looked at, and documents of a day that is still to come.
-        problem: Why the record cannot be read; empty where it can.
+        problem: Why the record, or who signed it, cannot be read; empty where both can.
     """
 
     folder: Path
@@ -93,12 +93,14 @@ class Status:
 
 
 def status_of(folder: Path, pack: Pack, engine: Engine, day: date, succession: Succession) -> Status:
-    """Read the state of a folder of documents on a day; a record that cannot be read has its own problem."""
+    """Read the state of a folder of documents on a day; a record or checklist that cannot be read has its own problem."""
     try:
         seen = look(folder, pack, engine, day, succession)
     except WizardError as error:
         problem = error.problems[0]
         return Status(folder, folder.name, problem=f"{problem.place or RECORD}: {problem.text}")
+    if seen.unsure is not None:
+        return Status(folder, seen.printed.record.account.name, problem=seen.unsure.text)
     return _status(folder, seen, day)
 
 

@@ -57,15 +57,18 @@ class Succession:
         pack: Pack,
         closures: Mapping[str, date] | None = None,
         approved: Collection[str] = (),
+        begun: Collection[str] | None = None,
     ) -> None:
         """Note of each record which others say that they follow it.
 
         Args:
             closures: Days on which accounts were closed, by the id that all their records have in common.
             approved: Ids of records that were approved. What was approved counts until a later one is approved too.
+            begun: Those of them whose first day has come, where what was approved counts until a later one begins.
         """
         self._closures = closures or {}
         self._approved = frozenset(map(normal, approved))
+        self._ending = self._approved if begun is None else frozenset(map(normal, begun))
         self._field = pack.field_of(Meaning.SUPERSEDES)
         self._after: dict[str, list[tuple[str, How]]] = {}
         for record in (one for shared in records for one in accounts_of(shared)):
@@ -117,7 +120,7 @@ class Succession:
             at, until = waiting.pop()
             for after, how in self._after.get(at, []):
                 way: How = "renews" if "renews" in {until, how} else "supersedes"
-                if after in self._approved:
+                if after in self._ending:
                     found.append(way)
                 elif after not in seen:
                     seen.add(after)

@@ -25,6 +25,7 @@ from wizard.evidence.truth import Truth
 from wizard.wording import count, listed, long_date, short
 
 _ON = "enabled"
+_SIGNED, _WRITTEN = "the signed checklist", "a copy of the record as it was written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def compare(entries: Sequence[Entry], tenant: Tenant, day: date) -> Comparison:
 
 class _Comparer:
     def __init__(self, entries: Sequence[Entry], tenant: Tenant, day: date) -> None:
-        self.entries = [one for one in entries if not one.problem and not one.redacted]
+        self.entries = [one for one in entries if not one.redacted and (one.record_id or not one.problem)]
         self.hidden = [one for one in entries if one.redacted and one.counts and one.waivers]
         self.all = entries
         self.reading = reading = tenant.reading
@@ -99,13 +100,15 @@ class _Comparer:
             self._unknown("The policies", f"{self.mixed[:1].upper()}{self.mixed[1:]}.", ("one folder for each tenant",))
         for place in self.reading.unread:
             self._unknown(place, "It may hold further policies that nobody could read.", ("the policies in it",))
-        for entry in self.all:
+        for entry in {one.key if not one.problem else (one.folder, ""): one for one in self.all}.values():
             if entry.redacted:
                 message = "The record is redacted: which account and policy it means cannot be told."
                 self._unknown(entry.title, message, ("the record without redaction",))
             elif entry.problem:
                 message = f"The record cannot be read: {entry.problem}"
-                self._unknown(str(entry.folder), message, ("a copy of the record as it was written",))
+                self._unknown(str(entry.folder), message, (_WRITTEN,))
+            elif entry.unsure and entry.waivers and entry.ended is None:
+                self._unknown(entry.title, entry.unsure, (_SIGNED,))
         told = {policy.tenant.lower() for policy in self.reading.policies} - {""}
         for entry in self.entries:
             if len(told) == 1 and entry.tenant and entry.tenant not in told:
@@ -198,6 +201,11 @@ class _Comparer:
 
     def _uncovered(self, policy: Policy, account: str, ways: list[Way], entries: Sequence[Entry]) -> None:
         how = _how(ways)
+        unsure = next((one for one in entries if self._may_cover(one, policy)), None)
+        if unsure is not None:
+            message = f"“{policy.title}” excludes the account {how}; whether its record was approved cannot be told."
+            self._unknown(unsure.title, message, (_WRITTEN if unsure.problem else _SIGNED,))
+            return
         elsewhere = self._running(entries)
         if elsewhere:
             self._elsewhere(policy, account, how, elsewhere)
@@ -227,6 +235,13 @@ class _Comparer:
         remedy = "Remove the account from the exclusion, or decide on it and have it signed."
         record = entries[0].record_id if entries else ""
         self._differ("unapproved", policy, record, message, remedy, identifier=account)
+
+    def _may_cover(self, entry: Entry, policy: Policy) -> bool:
+        """Return whether a record of which not all can be read may approve the exclusion in a policy."""
+        if entry.ended is not None:
+            return False
+        meant = (one.runs(self.day) and self._meant(one, policy) for one in entry.waivers)
+        return bool(entry.problem) or (bool(entry.unsure) and any(meant))
 
     def _elsewhere(self, policy: Policy, account: str, how: str, running: list[tuple[Entry, Waiver]]) -> None:
         """Say what differs where the account is approved for other policies."""

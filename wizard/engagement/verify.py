@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,7 +42,7 @@ class Verified:
     """What was found in one folder of documents.
 
     Attributes:
-        state: How far its decision is; None where its record cannot be read.
+        state: How far its decision is; None where its record, or who signed it, cannot be read.
         findings: What does not hold.
         notes: What could not be looked at, and what is worth knowing; nothing to act on.
     """
@@ -66,6 +66,18 @@ class Looked:
     checklist: Checklist | None
     problems: tuple[Problem, ...]
     standing: Standing
+
+    @property
+    def unsure(self) -> Problem | None:
+        """Why nobody can tell who signed: the checklist is missing or cannot be read; None where that changes nothing."""
+        lost = self.checklist is None and self.standing.state is State.PROPOSED and not self.standing.nothing_to_sign
+        return unsigned(self.problems) if lost else None
+
+
+def unsigned(problems: Sequence[Problem]) -> Problem:
+    """Return that nobody can tell who signed, from what is wrong with a checklist."""
+    first = problems[0]
+    return replace(first, place="", message=f"{first.place} {first.message} So who signed cannot be known.")
 
 
 def look(folder: Path, pack: Pack, engine: Engine, day: date, succession: Succession) -> Looked:
@@ -126,7 +138,8 @@ def verify(folder: Path, pack: Pack, engine: Engine, day: date, succession: Succ
     notes += [
         line for line in (verify_time.knowledge_age(seen.printed, day),) if line and seen.standing.state not in ENDED
     ]
-    return Verified(folder, seen.standing.state, tuple(dict.fromkeys(found)), tuple(notes))
+    state = seen.standing.state if seen.unsure is None else None
+    return Verified(folder, state, tuple(dict.fromkeys(found)), tuple(notes))
 
 
 def _files(folder: Path, seen: Looked) -> Iterator[Finding]:

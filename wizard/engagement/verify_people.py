@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from wizard.engagement.findings import Finding
@@ -86,7 +86,7 @@ def _decision(place: str, column: str, text: str, row: Signature) -> Iterator[Fi
     elif word is None:
         message = f"“{short(text, 40)}” isn't a decision that counts."
         yield Finding("decision_unknown", where, message, f"Write {words}.")
-    elif word is Word.CONDITIONS and not row.conditions:
+    elif word is Word.CONDITIONS and not _is_condition(row.conditions):
         message = "An approval with conditions names none."
         yield Finding("conditions_missing", where, message, "Write the conditions, or approve without any.")
     elif word is Word.APPROVE and _is_condition(row.conditions) and Word.CONDITIONS not in row_words(row):
@@ -197,7 +197,7 @@ def _term(checklist: Checklist, printed: Printed, standing: Standing, number: in
     if last is not None and end is not None and last > end:
         message = f"It is valid to {long_date(last)}; {long_date(end)} was recommended as its last day."
         yield Finding("result_too_late", place, message, "Write an earlier day in “valid to”, or print a revision.")
-    elif last is not None and begin is not None and (cap := _cap(printed)) and last > begin + timedelta(days=cap):
+    elif last is not None and begin is not None and (cap := _cap(printed)) and (last - begin).days > cap:
         message = f"It is valid to {long_date(last)}; its risk allows {count(cap, 'day')} from its start."
         yield Finding("result_too_late", place, message, "Write an earlier day in “valid to”.")
 

@@ -17,7 +17,7 @@ from wizard.documents.page import PICTURES
 from wizard.engagement.findings import RESTORE, Finding
 from wizard.engagement.line_ends import as_written, other_line_ends, read_as_written
 from wizard.engagement.paths import RECORDS
-from wizard.engagement.readback import WORD, checklist_of, front_of, read_document, word_checklist
+from wizard.engagement.readback import WORD, front_of, markdown_checklist, read_document, word_checklist
 from wizard.engagement.readback_blocks import Heading, Paragraph, Table
 from wizard.engagement.readback_form import Checklist
 from wizard.engagement.readback_word import read_word
@@ -293,7 +293,7 @@ def _is_checklist(file: Path) -> bool:
 
 def _markdown(folder: Path) -> Checklist | None:
     try:
-        return checklist_of(read_document(folder / CHECKLIST))
+        return markdown_checklist(folder)
     except RecordError:
         return None
 

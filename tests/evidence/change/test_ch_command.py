@@ -109,6 +109,17 @@ def test_nothing_is_added_to_the_documents_of_a_decision(desk, capsys):
     assert sorted((desk / "decision").rglob("*")) == before
 
 
+@pytest.mark.slow
+def test_no_change_set_goes_where_an_engagement_keeps_its_own_files(desk, capsys):
+    (desk / "contoso").mkdir()
+    (desk / "contoso" / "engagement.toml").write_text('client = "Contoso"')
+    for inner in ("", "accounts", "reports/one"):
+        assert change(desk, "--to", str(desk / "contoso" / inner)) == 2
+        assert "is where an engagement keeps its own files" in capsys.readouterr().err, inner
+    assert [path.name for path in (desk / "contoso").rglob("*")] == ["engagement.toml"]
+    assert change(desk, "--to", str(desk / "contoso" / "changes" / "one")) == 0
+
+
 def closed(text: str) -> str:
     rows = {"Ended on": "2026-12-09", "Evidence": "audit log", "Closed by": "Gil Orr"}
     for label, value in rows.items():

@@ -627,3 +627,9 @@ def test_of_several_accounts_with_the_name_the_one_with_the_id_of_the_record_is_
 
     assert change.notes[0].startswith("Several users of the directory are called 'svc@contoso.com'")
     assert seen_apart(change, proof, [policy()], known) == {SVC}
+
+
+def test_a_membership_that_ends_by_itself_is_extended_when_its_exclusion_is_renewed():
+    with pytest.raises(EvidenceError) as refused:
+        made([EXCLUDED], tenant([SVC]), license_="p2")
+    assert refused.value.problems[0].remedy.startswith("Where the membership ends by itself, extend it to ")

@@ -33,8 +33,8 @@ def pieces(overview: Overview, library: Library) -> Iterator[tuple[str, bytes]]:
 
 
 def _document(overview: Overview, library: Library, fragment: Fragment) -> bytes:
-    renewed = _Renewed(overview, library.pack)
-    rows = [row for row in overview.rows if _runs(overview, row, fragment, renewed)]
+    followed = _Followed(overview, library.pack)
+    rows = [row for row in overview.rows if _runs(overview, row, fragment, followed)]
     made = [text for row in rows if (text := _piece(row, library, fragment))]
     told = [f"{fragment.title}: {count(len(made), 'approved exclusion')} on {overview.day}."]
     if len(made) < len(rows):
@@ -51,17 +51,17 @@ def _joined(pieces: Sequence[str]) -> str:
     return yaml.safe_dump(merged, sort_keys=False, allow_unicode=True, width=10_000)
 
 
-def _runs(overview: Overview, row: Row, fragment: Fragment, renewed: _Renewed) -> bool:
+def _runs(overview: Overview, row: Row, fragment: Fragment, followed: _Followed) -> bool:
     """Return whether an exclusion is approved and its days are running."""
     if row.seen is None or fragment.id not in row.seen.pieces or row.start is None or row.end is None:
         return False
     if not row.approved or row.over or row.end < overview.day:
         return False
-    return row.start <= overview.day or renewed.runs(row.seen.record_id)
+    return row.start <= overview.day or followed.runs(row.seen.record_id)
 
 
-class _Renewed:
-    """The approved papers whose renewal is approved too and has not begun: until then they are in force."""
+class _Followed:
+    """The approved papers whose renewal or revision is approved too and has not begun: until then they are in force."""
 
     def __init__(self, overview: Overview, pack: Pack) -> None:
         self._day, self._pack = overview.day, pack
@@ -77,7 +77,7 @@ class _Renewed:
         return any(
             approval.first <= self._day <= approval.last
             for one in running
-            if succession.follows(one.record, self._day) == "renews"
+            if succession.follows(one.record, self._day) is not None
             for approval in one.standing.running
             if approval.first and approval.last
         )

@@ -300,12 +300,20 @@ class _Plan:
         """Return whether an exclusion that still runs is by this group."""
         return any(same_thing(row.group_id, row.group, group.id, group.name) for row in self.approved.running)
 
+    def _extension(self) -> str:
+        """Return what to do about a membership that an earlier approval ends by itself, which no export shows."""
+        last = max((group.ends_on for group in self.groups.values() if group.ends_on), default=None)
+        if last is None or self.license == "none":
+            return ""
+        return f"Where the membership ends by itself, extend it to {long_date(last)} in Privileged Identity Management."
+
     def _set(
         self, kind: Any, steps: Sequence[Step], policies: Sequence[PolicyState], created: Sequence[dict[str, Any]]
     ) -> ChangeSet:
         if not steps:
             done = "is in place already" if kind == "exclusion" else "has ended already"
-            self.refusals.add(self.exports.place, f"The approved exclusion {done}; nothing is to be changed.", "")
+            remedy = self._extension() if kind == "exclusion" else ""
+            self.refusals.add(self.exports.place, f"The approved exclusion {done}; nothing is to be changed.", remedy)
         self.refusals.settle()
         tenants = {usable.policy.tenant for usable in self.usable.values()} - {""}
         tenant = tenants.pop() if tenants else self.approved.tenant
