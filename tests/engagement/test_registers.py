@@ -108,10 +108,17 @@ def test_a_workbook_has_a_head_that_stays_filters_and_no_formula(reports):
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize(("name", "kind"), [("register.xlsx", "csv"), ("portfolio.docx", "txt")])
 def test_an_office_program_opens_what_is_written(reports, tmp_path, name, kind):
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    words = [OFFICE, profile, "--headless", "--convert-to", kind, "--outdir", str(tmp_path), str(reports / name)]
-    subprocess.run(words, check=True, capture_output=True, timeout=180)
-    text = (tmp_path / name).with_suffix(f".{kind}").read_text(encoding="utf-8", errors="replace")
+    def converted(source: Path, to: str) -> Path:
+        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+        words = [OFFICE, profile, "--headless", "--convert-to", to, "--outdir", str(tmp_path), str(source)]
+        subprocess.run(words, check=True, capture_output=True, timeout=180)
+        return (tmp_path / source.name).with_suffix(f".{to}")
+
+    plain = tmp_path / f"plain.{kind}"
+    plain.write_text("a,b\n", encoding="utf-8")
+    if not converted(plain, Path(name).suffix[1:]).exists():
+        pytest.skip(f"LibreOffice is installed without its part for .{kind}")
+    text = converted(reports / name, kind).read_text(encoding="utf-8", errors="replace")
     assert "svc-signed-1@contoso.com" in text
     assert "Otto Owner" in text or kind == "txt"
 

@@ -72,12 +72,9 @@ def succession_of(folders: Sequence[Path], pack: Pack, engine: Engine, day: date
         return Succession((), pack, closures)
     glance = Glance(pack, engine, day)
     approved: set[str] = set()
-    begun: set[str] = set()
     for folder, record in records.items():
         ids = {normal(one.record_id) for one in accounts_of(record)}
         if ids & linked:
             with suppress(WizardError):
-                standing = glance.at(folder, read_sealed(folder))[1]
-                approved |= ids if standing.any_approved else set()
-                begun |= ids if standing.any_approved and standing.begun(day) else set()
-    return Succession(records.values(), pack, closures, approved, begun)
+                approved |= ids if glance.at(folder, read_sealed(folder))[1].any_approved else set()
+    return Succession(records.values(), pack, closures, approved)
