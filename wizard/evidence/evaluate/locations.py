@@ -87,10 +87,15 @@ class _Judge:
         locations = self.directory.locations
         if locations is None:
             return None, f"namedLocations with isTrusted, in {self.directory.place}"
-        told = [self._inside(location) for location in locations.values() if location.trusted is not False]
-        if any(truth for truth, _ in told):
+        told = [(location, *self._inside(location)) for location in locations.values() if location.trusted is not False]
+        if any(truth and location.trusted for location, truth, _ in told):
             return True, ""
-        unknown = [wanted for truth, wanted in told if truth is None]
+        unknown = [
+            wanted
+            or f"namedLocations: isTrusted of {short(location.name or location.id, 80)}, in {self.directory.place}"
+            for location, truth, wanted in told
+            if truth is not False
+        ]
         if unknown:
             return None, unknown[0]
         if LOCATIONS in self.directory.cut:
