@@ -242,16 +242,24 @@ def test_input_that_is_no_text_is_taken_as_far_as_it_goes(tmp_path):
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_another_place_is_taken(tmp_path):
-    (tmp_path / "file").write_text("no folder")
+    (tmp_path / "gone").symlink_to(tmp_path / "unplugged" / "drive")
     kept = tmp_path / "kept.json"
     lines = ["machine@office", str(kept), "leak", "q"]
     done = mfa_wizard(
-        "ask", "--plain", "--pack", TINY, "--folder", tmp_path / "file", stdin="".join(f"{line}\n" for line in lines)
+        "ask", "--plain", "--pack", TINY, "--folder", tmp_path / "gone", stdin="".join(f"{line}\n" for line in lines)
     )
 
     assert done.code == 0
     assert "Not saved: " in done.out
     assert json.loads(kept.read_text())["answers"] == {"fault": "leak"}
+
+
+def test_a_file_in_place_of_the_folder_is_said_before_anything_is_asked(tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    done = mfa_wizard("ask", "--plain", "--pack", TINY, "--folder", tmp_path / "file", stdin="machine@office\n")
+
+    assert (done.code, done.out) == (2, "")
+    assert "isn't a folder. Name another folder for the records with --folder." in done.err
 
 
 def test_a_line_longer_than_any_answer_is_refused_and_the_next_one_counts(tmp_path):
