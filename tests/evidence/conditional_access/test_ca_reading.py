@@ -148,7 +148,12 @@ def test_a_policy_that_was_never_changed_is_older_than_its_changed_copy(tmp_path
     # Graph writes null until the first change; Windows PowerShell writes milliseconds since 1970.
     created = "/Date(1769904000000)/" if time else "2026-02-01T00:00:00Z"
     write(tmp_path, "1.json", {**A, "createdDateTime": created, "modifiedDateTime": None})
-    changed = {**A, "createdDateTime": created, "modifiedDateTime": time and "/Date(1772323200000)/", "state": "disabled"}
+    changed = {
+        **A,
+        "createdDateTime": created,
+        "modifiedDateTime": time and "/Date(1772323200000)/",
+        "state": "disabled",
+    }
     write(tmp_path, "2.json", {**changed, "modifiedDateTime": changed["modifiedDateTime"] or "2026-03-01T00:00:00Z"})
     result = read_policies(tmp_path)
     assert [(policy.state, policy.invalid) for policy in result.policies] == [("disabled", "")]

@@ -180,7 +180,7 @@ def _conditions(section: Section) -> dict[str, Any]:
 
 
 def _lacks(part: Any, *names: str) -> bool:
-    """Return whether an export lost what a part of the conditions includes; one that is no object is named as such."""
+    """Return whether an export lost what a part of the conditions includes; one that isn't an object is named as such."""
     return (not part or isinstance(part, dict)) and not Section(part, "", []).says(*names)
 
 
