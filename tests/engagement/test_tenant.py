@@ -218,6 +218,12 @@ def _not_reached(tenant: Tenant) -> None:
     users(tenant, 1).update(includeUsers=[SVC], excludeUsers=[ANNA])
 
 
+def _agent(tenant: Tenant) -> None:
+    (anna,) = (one for one in tenant["users"] if one["id"] == ANNA)
+    anna["@odata.type"] = "#microsoft.graph.agentUser"
+    users(tenant, 1)["excludeUsers"].append(ANNA)
+
+
 def _off(tenant: Tenant) -> None:
     tenant["policies"].append(policy(INNER, "CA003", excludeUsers=[ANNA, GONE]) | {"state": "disabled"})
 
@@ -245,6 +251,7 @@ def _other_case(tenant: Tenant) -> None:
         (_as_guest, "guests and external users as a whole"),
         (_as_any_guest, "guests and external users as a whole"),
         (_not_reached, "would not reach anyway: anna@contoso.com"),
+        (_agent, "would not reach anyway: anna@contoso.com"),
         (_off, ""),
         (_robot, ""),
         (_robot_alone, ""),
