@@ -28,8 +28,8 @@ OTHER_WORDS: dict[tuple[str, str], str] = {
         "risk surfaces terms demands"
     ),
     ("wizard/pack/models/signoff.py", "meanings of sign-off fields"): (
-        "classification conditions constraint consulted deputy gap_owner implementer informed owner purpose requester "
-        "resources rollback_contact supersedes target"
+        "classification conditions constraint deputy gap_owner implementer owner requester "
+        "rollback_contact supersedes target"
     ),
     ("wizard/record/", "kinds and keys of a record"): "classification controls evidence exclusions organization supersedes",
     ("wizard/decision/", "keys of the program and of its answer"): "enforced refused risk surfaces",

@@ -70,7 +70,6 @@ class Meaning(StrEnum):
     """Whether that is technical or business."""
     NEED = "need"
     """Why the business asks for the exception."""
-    PURPOSE = "purpose"
     """The workload that the account serves."""
     EXCLUSIONS = "exclusions"
     """What is waived, in which policy and through which group."""
