@@ -142,6 +142,21 @@ CASES: dict[str, tuple[Change, str, list[tuple[str, str]]]] = {
     ),
     "the policy demands more than was waived": (_more_controls, DAY, [("wider", "svc-flow@contoso.com")]),
     "the policy asks for MFA of a strength": (_strength(), DAY, []),
+    "MFA is one of two controls of which one is enough, and nobody knows the other": (
+        lambda tenant: tenant["policies"][0].update(
+            grantControls={"operator": "OR", "builtInControls": ["mfa", "unknownFutureValue"]}
+        ),
+        DAY,
+        [],
+    ),
+    "the policy asks who is at risk to be remediated": (
+        lambda tenant: (
+            tenant["policies"][0].update(grantControls={"operator": "OR", "builtInControls": ["riskRemediation"]}),
+            tenant["policies"][0]["conditions"].update(userRiskLevels=["high"]),
+        ),
+        DAY,
+        [("wider", "svc-flow@contoso.com")],
+    ),
     "the policy asks for a strength and for more than was waived": (
         _strength("compliantDevice"),
         DAY,

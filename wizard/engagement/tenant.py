@@ -184,7 +184,7 @@ class _Comparer:
             message = f"The exclusion also waives: {listed(also)}. Approved is: {listed(known)}."
             remedy = "Move what was not approved into a policy without this exclusion, or decide on it too."
             self._differ("wider", policy, entry.record_id, message, remedy, identifier=account)
-        unclear = policy.lost or grant.damaged(policy) or grant.strange(policy, self.tenant.mappings)
+        unclear = policy.lost or grant.damaged(policy) or grant.strange(policy, self.tenant.mappings, approved)
         if unclear or not approved - {""}:
             why = f"what “{policy.title}” requires" if unclear else "which control the record waives"
             self._unknown(entry.title, "Whether more is waived than was approved cannot be known.", (why,))
