@@ -178,9 +178,19 @@ def test_two_forms_of_one_state_of_a_policy_are_both_judged(tmp_path):
     by_name = {**A["conditions"], "users": {"includeUsers": ["All"], "excludeUserNames": ["bob@example.com"]}}
     write(tmp_path, "ids.json", told)
     write(tmp_path, "names.json", {**told, "conditions": by_name})
+    write(tmp_path, "before.json", {**told, "modifiedDateTime": "2026-10-01T08:00:00Z", "state": "disabled"})
     result = read_policies(tmp_path)
     assert [bool(policy.invalid) for policy in result.policies] == [False, False]
-    assert codes(result).count("conflict") == 2
+    assert [codes(result).count(code) for code in ("conflict", "older-copy")] == [2, 1]
+
+
+def test_a_deleted_copy_is_no_other_form_of_the_state_before(tmp_path):
+    # It was exported before the deletion, or after an administrator restored it.
+    write(tmp_path, "1.json", {**A, "modifiedDateTime": "2026-10-02T08:00:00Z"})
+    deleted = {**A, "modifiedDateTime": "2026-10-02T08:00:00Z", "deletedDateTime": "2026-10-09T08:00:00Z"}
+    write(tmp_path, "2.json", deleted)
+    results, outcome = evaluate(read_policies(tmp_path).policies, sign_in(), tenant(), load_tables())
+    assert ([result.applies for result in results], outcome.outcome) == ([None, False], "unknown")
 
 
 @pytest.mark.parametrize("times", [(None, "2026-10-02T08:00:00Z"), (None, None), ("1", "2")])
