@@ -84,6 +84,18 @@ def _strength(*others: str) -> Change:
     return lambda tenant: tenant["policies"][0].update(grantControls=wanted)
 
 
+def _copied(**changes: object) -> Change:
+    def change(tenant: Tenant) -> None:
+        policy = tenant["policies"][0]
+        tenant["policies"].append(
+            {**json.loads(json.dumps(policy)), "sessionControls": {"disableResilienceDefaults": True}}
+        )
+        for one in (policy, tenant["policies"][-1]):
+            one.update(changes)
+
+    return change
+
+
 CASES: dict[str, tuple[Change, str, list[tuple[str, str]]]] = {
     "somebody is excluded by id": (
         lambda tenant: users(tenant, 1)["excludeUsers"].append(ANNA),
@@ -130,6 +142,21 @@ CASES: dict[str, tuple[Change, str, list[tuple[str, str]]]] = {
     ),
     "the policy demands more than was waived": (_more_controls, DAY, [("wider", "svc-flow@contoso.com")]),
     "the policy asks for MFA of a strength": (_strength(), DAY, []),
+    "MFA is one of two controls of which one is enough, and nobody knows the other": (
+        lambda tenant: tenant["policies"][0].update(
+            grantControls={"operator": "OR", "builtInControls": ["mfa", "unknownFutureValue"]}
+        ),
+        DAY,
+        [],
+    ),
+    "the policy asks who is at risk to be remediated": (
+        lambda tenant: (
+            tenant["policies"][0].update(grantControls={"operator": "OR", "builtInControls": ["riskRemediation"]}),
+            tenant["policies"][0]["conditions"].update(userRiskLevels=["high"]),
+        ),
+        DAY,
+        [("wider", "svc-flow@contoso.com")],
+    ),
     "the policy asks for a strength and for more than was waived": (
         _strength("compliantDevice"),
         DAY,
@@ -206,6 +233,12 @@ def _not_reached(tenant: Tenant) -> None:
     users(tenant, 1).update(includeUsers=[SVC], excludeUsers=[ANNA])
 
 
+def _agent(tenant: Tenant) -> None:
+    (anna,) = (one for one in tenant["users"] if one["id"] == ANNA)
+    anna["@odata.type"] = "#microsoft.graph.agentUser"
+    users(tenant, 1)["excludeUsers"].append(ANNA)
+
+
 def _off(tenant: Tenant) -> None:
     tenant["policies"].append(policy(INNER, "CA003", excludeUsers=[ANNA, GONE]) | {"state": "disabled"})
 
@@ -233,6 +266,7 @@ def _other_case(tenant: Tenant) -> None:
         (_as_guest, "guests and external users as a whole"),
         (_as_any_guest, "guests and external users as a whole"),
         (_not_reached, "would not reach anyway: anna@contoso.com"),
+        (_agent, "would not reach anyway: anna@contoso.com"),
         (_off, ""),
         (_robot, ""),
         (_robot_alone, ""),
@@ -309,6 +343,14 @@ UNKNOWN: dict[str, tuple[Change, str]] = {
         lambda tenant: tenant["policies"][0].update(grantControls={"builtInControls": ["mfa", "compliantDevice"]}),
         "what “CA001 Require MFA” requires",
     ),
+    "the policy has two copies of which nobody knows which is newer": (
+        lambda tenant: (
+            _copied()(tenant),
+            users(tenant, -1)["excludeUsers"].append(ANNA),
+            users(tenant, -1)["excludeGroups"].append(GONE),
+        ),
+        "“CA001 Require MFA” as it is in the tenant",
+    ),
     "nobody knows who is meant": (
         lambda tenant: users(tenant)["excludeUsers"].append("unknownFutureValue"),
         "unknownfuturevalue",
@@ -325,6 +367,14 @@ def test_what_an_export_does_not_hold_is_unknown(case, register, tmp_path, capsy
 
     assert found.findings == []
     assert any(missing in text for one in found.unknown for text in (one.subject, one.message, *one.missing))
+
+
+def test_two_forms_of_one_state_of_a_policy_make_no_exclusion_wider(register, tmp_path, capsys):
+    tenant = clean()
+    _copied(modifiedDateTime="2026-10-01T08:00:00Z")(tenant)
+    found = told(register, tenant, tmp_path, capsys, code=2).tenant
+
+    assert (found.findings, found.unknown) == ([], [])
 
 
 def test_policies_of_which_pages_are_missing_leave_open_where_an_account_is_excluded(register, tmp_path, capsys):

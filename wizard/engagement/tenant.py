@@ -120,6 +120,9 @@ class _Comparer:
 
     def _policy(self, exclusions: Exclusions) -> None:
         policy = exclusions.policy
+        if missing := _as_it_is(policy):
+            self._unknown(policy.title, "Whom the policy excludes cannot be known.", missing)
+            return
         for gone in exclusions.gone:
             message = f"The policy excludes the {gone.kind} {gone.id}, which the directory no longer has."
             remedy = "Remove the ID from the policy's exclusions, and close the record that asked for it."
@@ -127,9 +130,8 @@ class _Comparer:
         if exclusions.missing:
             message = "Who else the policy excludes cannot be known."
             self._unknown(policy.title, message, tuple(exclusions.missing))
-        if policy.invalid or _cut_users(policy):
-            missing = _cut_users(policy) or (f"“{policy.title}” as it is in the tenant",)
-            self._unknown(policy.title, "Who else the policy excludes cannot be known.", missing)
+        if cut := _cut_users(policy):
+            self._unknown(policy.title, "Who else the policy excludes cannot be known.", cut)
         for kind in exclusions.kinds:
             self._note(
                 f"“{policy.title}” excludes {kind} as a whole. Records are about single accounts, so this was not compared."
@@ -165,7 +167,9 @@ class _Comparer:
         ]
 
     def _meant(self, waiver: Waiver, policy: Policy) -> bool:
-        return self.policies.find(waiver).policy is policy
+        found = self.policies.find(waiver).policy
+        # A copy of the policy in another form has its ID.
+        return found is policy or (found is not None and bool(policy.id) and found.id.lower() == policy.id.lower())
 
     def _controls(self, policy: Policy, account: str, covering: list[tuple[Entry, Waiver]]) -> None:
         asked = demands(policy, self.tenant.mappings)
@@ -180,7 +184,7 @@ class _Comparer:
             message = f"The exclusion also waives: {listed(also)}. Approved is: {listed(known)}."
             remedy = "Move what was not approved into a policy without this exclusion, or decide on it too."
             self._differ("wider", policy, entry.record_id, message, remedy, identifier=account)
-        unclear = policy.lost or grant.damaged(policy) or grant.strange(policy, self.tenant.mappings)
+        unclear = policy.lost or grant.damaged(policy) or grant.strange(policy, self.tenant.mappings, approved)
         if unclear or not approved - {""}:
             why = f"what “{policy.title}” requires" if unclear else "which control the record waives"
             self._unknown(entry.title, "Whether more is waived than was approved cannot be known.", (why,))
@@ -319,6 +323,8 @@ class _Comparer:
         exclusions = self.exclusions.get(id(policy))
         if exclusions is None:
             return False
+        if policy.invalid:
+            return None
         identifiers = self.accounts.ids_of(entry)
         if any(account in exclusions.accounts for account in identifiers):
             return True
@@ -328,7 +334,7 @@ class _Comparer:
             if of_kind:
                 return True
         unclear = exclusions.missing or of_kind is None or not self.accounts.certain(entry)
-        return None if unclear or policy.invalid or _cut_users(policy) else False
+        return None if unclear or _cut_users(policy) else False
 
     def _approved(self, entry: Entry, waiver: Waiver) -> None:
         place = self.policies.find(waiver)
@@ -363,9 +369,8 @@ class _Comparer:
         there = self._excluded_in(policy, entry)
         if there is None:
             exclusions = self.exclusions.get(id(policy))
-            missing = (
-                tuple(exclusions.missing) if exclusions and exclusions.missing else (self.accounts.missing(entry),)
-            )
+            missing = _as_it_is(policy) or tuple(exclusions.missing if exclusions else ())
+            missing = missing or (self.accounts.missing(entry),)
             self._unknown(entry.title, f"Whether “{policy.title}” excludes {entry.account} cannot be known.", missing)
         elif not there and _key(entry, waiver) not in self.misplaced:
             gone = self.accounts.is_gone(entry)
@@ -441,6 +446,11 @@ class _Comparer:
 
 def _key(entry: Entry, waiver: Waiver) -> tuple[tuple[Path, str], str]:
     return entry.key, waiver.policy_id or waiver.policy
+
+
+def _as_it_is(policy: Policy) -> tuple[str, ...]:
+    """Return what is missing of a policy of which the export says nothing to go by, such as of copies that differ."""
+    return (f"“{policy.title}” as it is in the tenant",) if policy.invalid else ()
 
 
 def _cut_users(policy: Policy) -> tuple[str, ...]:

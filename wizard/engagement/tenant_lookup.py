@@ -168,7 +168,7 @@ def _demands(policy: Policy, mappings: Mappings) -> Iterator[frozenset[str]]:
         yield frozenset({Controls.BLOCK}) | conditions
     for requirement in grant.requirements(policy.grant):
         controls = {row.control for name in requirement if (row := mappings.grant(name)) is not None}
-        yield frozenset(controls) | (conditions if controls else frozenset())
+        yield frozenset(controls) | conditions
     for control in (Controls.SIGN_IN_FREQUENCY, Controls.TOKEN_PROTECTION):
         if control in told:
             yield frozenset({control})

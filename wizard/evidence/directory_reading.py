@@ -186,6 +186,7 @@ class _Builder:
         self.layers = [directory]
         self.rest = 0
         self.name = ""
+        self.assigned: dict[str, Role] = {}
 
     def add(self, name: str, value: Any) -> None:
         """Add a collection; what cannot be used goes to the problems."""
@@ -218,6 +219,9 @@ class _Builder:
                 add(raw, complain)
             else:
                 self._skip(complain, "is not an object.")
+        for template, role in self.assigned.items():
+            self._keep("roles", template, role)
+        self.assigned = {}
         if self.rest:
             rest = f"has {self.rest:,} more entries that cannot be used."
             self.directory.problems.append(Problem(self.directory.place, rest))
@@ -268,23 +272,19 @@ class _Builder:
         if holders is None:
             complain("has no members, so who holds the role cannot be known.")
         self.directory.kinds.update(kinds_of(holders or ()))
-        known = self.directory.roles or {}
         members = None if holders is None else frozenset(one.key for one in holders if not one.scoped)
         scoped = frozenset(one.key for one in holders or () if one.scoped)
-        if template in known and "principalId" in row:
-            before = known[template]
-            members = None if before.members is None else before.members | (members or frozenset())
-            scoped |= before.scoped
-        name = "" if "principalId" in row else row.text("displayName")
-        whole = "principalId" in row or has_all(row, holders)
+        built_in = row.flag("isBuiltIn") is not False
+        if "principalId" in row:
+            # All assignments of a collection together tell who holds the role.
+            before = self.assigned.get(template) or Role(template, "", frozenset(), frozenset(), built_in)
+            members = (before.members or frozenset()) | (members or frozenset())
+            self.assigned[template] = replace(before, members=members, scoped=before.scoped | scoped)
+            return
+        name = row.text("displayName")
         if cut_members(raw):
             self._say_cut(template, f"role {short(name or template, 80)}")
-        role = Role(template, name, members, scoped, row.flag("isBuiltIn") is not False, whole)
-        if "principalId" in row:
-            known[template] = role
-            self.directory.roles = known
-        else:
-            self._keep("roles", template, role)
+        self._keep("roles", template, Role(template, name, members, scoped, built_in, has_all(row, holders)))
 
     def _location(self, raw: dict[str, Any], complain: Complain) -> None:
         location, complaints = named_location(Section(raw, "", []))

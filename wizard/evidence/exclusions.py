@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from wizard.evidence.directory import Directory
 from wizard.evidence.evaluate.finding import FUTURE
 from wizard.evidence.evaluate.sign_in import Person
-from wizard.evidence.evaluate.users import ANY_GUEST, excluded_by_kind, judge, role_template, who
+from wizard.evidence.evaluate.users import ANY_GUEST, Who, excluded_by_kind, judge, role_template, who
 from wizard.evidence.policies.fields import is_broken_guid, is_guid
 from wizard.evidence.policies.model import Policy
 from wizard.evidence.tables import ConditionalAccessTables
@@ -80,6 +80,7 @@ class Excluder:
         self.trusted = trusted
         self._below: dict[str, tuple[dict[str, tuple[str, ...]], tuple[str, ...]]] = {}
         self._included: dict[tuple[int, str], Truth] = {}
+        self._people: dict[str, Who] = {}
 
     def of(self, policy: Policy) -> Exclusions:
         found = Exclusions(policy)
@@ -102,9 +103,14 @@ class Excluder:
 
     def would_apply(self, policy: Policy, account: str) -> Truth:
         """Return whether a policy would reach an account if it excluded nobody."""
+        person = self._people.get(account)
+        if person is None:
+            person = self._people[account] = who(Person(account), self.directory)
+        if _ALL in policy.users.include_users and not (person.agent or person.namesakes):
+            # Thousands may be excluded from a policy for all; they need no further look.
+            return True
         key = (id(policy), account)
         if key not in self._included:
-            person = who(Person(account), self.directory)
             finding = judge(policy.users.without_exclusions(), person, self.directory, self.tables)
             self._included[key] = finding.truth
         return self._included[key]

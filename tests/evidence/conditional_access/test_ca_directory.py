@@ -287,6 +287,32 @@ def test_role_assignments_in_one_object_with_all_collections_count(files):
     assert found.in_role(BOB, GLOBAL_ADMIN, "Global Administrator").truth is True
 
 
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [({}, (True, False)), ({"members": [{"id": ALICE}]}, (True, False)), ({"members": [{"id": BOB}]}, (None, None))],
+)
+@pytest.mark.parametrize("order", [1, -1])
+def test_role_assignments_tell_who_holds_a_role_that_is_listed_beside_them(files, members, expected, order):
+    role = {"id": "1", "roleTemplateId": GLOBAL_ADMIN, "displayName": "Global Administrator", **members}
+    parts = {"directoryRoles": [role], "roleAssignments": [{**ASSIGNED, "principalId": ALICE}]}
+    for document in ({"all": {"users": USERS, **dict([*parts.items()][::order])}}, {"users": USERS, **parts}):
+        found = read_directories(files(**document))
+        assert found.roles[GLOBAL_ADMIN].display_name == "Global Administrator"
+        assert tuple(found.in_role(one, GLOBAL_ADMIN, "").truth for one in (ALICE, BOB)) == expected
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_role_with_twenty_expanded_members_is_whole_beside_its_assignments(files, order):
+    people = [f"{number:08}-0000-4000-8000-000000000000" for number in range(21)]
+    role = {"id": "1", "roleTemplateId": GLOBAL_ADMIN, "members": [{"id": one} for one in people[:20]]}
+    parts = [("directoryRoles", [role]), ("roleAssignments", [{**ASSIGNED, "principalId": one} for one in people])]
+    users = [*USERS, *({"id": one, "userPrincipalName": f"{one}@example.com"} for one in people)]
+    found = read_directories(files(all={"users": users, **dict(parts[::order])}))
+
+    assert [found.in_role(one, GLOBAL_ADMIN, "").truth for one in (people[20], ALICE)] == [True, False]
+    assert found.problems == []
+
+
 def test_a_folder_with_one_entry_a_file_is_read_and_other_files_are_named(tmp_path):
     for number, entry in enumerate([*USERS, *GROUPS, *LOCATIONS]):
         path = tmp_path / ("below" if number % 2 else "") / f"{number}.json"

@@ -354,3 +354,9 @@ def test_an_extension_attribute_of_a_device_whose_management_is_not_told_is_unkn
 
 def test_an_unknown_name_of_a_resource_is_never_outside_for_sure():
     assert applies(policy(applications={"includeApplications": ["Our Portal"]}), app=APP) is None
+
+
+@pytest.mark.parametrize("part", ["users", "applications"])
+def test_a_part_that_is_no_object_is_named_once(part):
+    item = policy(**{part: "@{x=System.Object[]}"})
+    assert item.unknown == (f"conditions.{part} (not an object)",)

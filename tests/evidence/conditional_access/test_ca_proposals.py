@@ -271,6 +271,16 @@ def test_an_exclusion_from_a_control_that_nobody_knows_stays_open():
     assert (told.certainty, told.reason) == ("shows", "Excluded from New.")
 
 
+def test_a_custom_control_of_a_policy_is_the_one_of_the_question():
+    asks = {"operator": "OR", "builtInControls": [], "customAuthenticationFactors": ["RequireDuoMfa"]}
+    (told,) = about("controls", observed(build.policy("Duo", grantControls=asks)))
+    assert (told.answers, told.certainty) == (("custom_control",), "shows")
+
+    excluding = build.policy("Duo", **users(excludeUsers=[build.ALICE]), grantControls=asks)
+    (told,) = about("exclusion_today", observed(excluding))
+    assert (told.certainty, told.reason) == ("shows", "Excluded from Duo.")
+
+
 def test_a_policy_of_which_nobody_knows_whether_it_is_on_leaves_the_exclusion_open():
     assert about("exclusion_today", observed(build.policy(), build.policy("Template", state=None))) == []
 

@@ -143,14 +143,54 @@ def test_of_copies_that_differ_the_one_that_was_changed_last_counts(tmp_path, or
     assert raw["grantControls"] == A["grantControls"]
 
 
+@pytest.mark.parametrize("time", [None, "/Date(1769904000000)/"])
+def test_a_policy_that_was_never_changed_is_older_than_its_changed_copy(tmp_path, time):
+    # Graph writes null until the first change; Windows PowerShell writes milliseconds since 1970.
+    created = "/Date(1769904000000)/" if time else "2026-02-01T00:00:00Z"
+    write(tmp_path, "1.json", {**A, "createdDateTime": created, "modifiedDateTime": None})
+    changed = {
+        **A,
+        "createdDateTime": created,
+        "modifiedDateTime": time and "/Date(1772323200000)/",
+        "state": "disabled",
+    }
+    write(tmp_path, "2.json", {**changed, "modifiedDateTime": changed["modifiedDateTime"] or "2026-03-01T00:00:00Z"})
+    result = read_policies(tmp_path)
+    assert [(policy.state, policy.invalid) for policy in result.policies] == [("disabled", "")]
+    assert codes(result) == ["older-copy"]
+
+
+@pytest.mark.parametrize("odd", ["/Date(99999999999999999999)/", "/Date(x)/", "2026", 5, {"a": 1}])
+def test_a_copy_of_which_nobody_can_read_when_it_was_changed_is_neither_older_nor_newer(tmp_path, odd):
+    write(tmp_path, "1.json", {**A, "createdDateTime": "2026-02-01T00:00:00Z", "modifiedDateTime": odd})
+    write(tmp_path, "2.json", {**A, "modifiedDateTime": "2026-03-01T00:00:00Z", "state": "disabled"})
+    assert all(policy.invalid for policy in read_policies(tmp_path).policies)
+
+
+def test_an_export_that_leaves_out_the_last_change_is_not_taken_for_one_of_an_unchanged_policy(tmp_path):
+    write(tmp_path, "1.json", {**A, "createdDateTime": "2026-02-01T00:00:00Z"})
+    write(tmp_path, "2.json", {**A, "modifiedDateTime": "2026-03-01T00:00:00Z", "state": "disabled"})
+    assert all(policy.invalid for policy in read_policies(tmp_path).policies)
+
+
 def test_two_forms_of_one_state_of_a_policy_are_both_judged(tmp_path):
     told = {**A, "modifiedDateTime": "2026-10-02T08:00:00Z"}
     by_name = {**A["conditions"], "users": {"includeUsers": ["All"], "excludeUserNames": ["bob@example.com"]}}
     write(tmp_path, "ids.json", told)
     write(tmp_path, "names.json", {**told, "conditions": by_name})
+    write(tmp_path, "before.json", {**told, "modifiedDateTime": "2026-10-01T08:00:00Z", "state": "disabled"})
     result = read_policies(tmp_path)
     assert [bool(policy.invalid) for policy in result.policies] == [False, False]
-    assert codes(result).count("conflict") == 2
+    assert [codes(result).count(code) for code in ("conflict", "older-copy")] == [2, 1]
+
+
+def test_a_deleted_copy_is_no_other_form_of_the_state_before(tmp_path):
+    # It was exported before the deletion, or after an administrator restored it.
+    write(tmp_path, "1.json", {**A, "modifiedDateTime": "2026-10-02T08:00:00Z"})
+    deleted = {**A, "modifiedDateTime": "2026-10-02T08:00:00Z", "deletedDateTime": "2026-10-09T08:00:00Z"}
+    write(tmp_path, "2.json", deleted)
+    results, outcome = evaluate(read_policies(tmp_path).policies, sign_in(), tenant(), load_tables())
+    assert ([result.applies for result in results], outcome.outcome) == ([None, False], "unknown")
 
 
 @pytest.mark.parametrize("times", [(None, "2026-10-02T08:00:00Z"), (None, None), ("1", "2")])

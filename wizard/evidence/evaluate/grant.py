@@ -82,9 +82,29 @@ def damaged(policy: Policy) -> bool:
     return any(path.lower().startswith("grantcontrols") for path in policy.unknown)
 
 
-def strange(policy: Policy, mappings: Mappings) -> list[str]:
-    """Return the controls of which the tables do not tell what they ask."""
-    return [name for some in requirements(policy.grant) for name in some if mappings.grant(name) is None]
+def strange(policy: Policy, mappings: Mappings, approved: Iterable[str] = ()) -> list[str]:
+    """Return the controls of which the tables do not tell what they ask.
+
+    Where a level of risk is the condition, the demand counts as one on risk whatever it is.
+
+    Args:
+        policy: The policy.
+        mappings: What the tables tell.
+        approved: Controls that are waived; an alternative to one of them asks nothing more.
+    """
+    if _risky(policy):
+        return []
+    covered = waived(approved)
+    found: list[str] = []
+    for requirement in requirements(policy.grant):
+        rows = {name: mappings.grant(name) for name in requirement}
+        if covered.isdisjoint(row.control for row in rows.values() if row is not None):
+            found += [name for name, row in rows.items() if row is None]
+    return found
+
+
+def _risky(policy: Policy) -> bool:
+    return bool(policy.sign_in_risks or policy.user_risks or policy.insider_risks)
 
 
 def waived(approved: Iterable[str]) -> frozenset[str]:
@@ -100,7 +120,7 @@ def asked(policy: Policy, mappings: Mappings) -> tuple[str, ...]:
     the condition, the demand counts as one on risk.
     """
     found: dict[str, None] = {}
-    risky = bool(policy.sign_in_risks or policy.user_risks or policy.insider_risks)
+    risky = _risky(policy)
     if policy.grant is not None and policy.grant.blocks:
         spares = policy.locations is not None and "all" in policy.locations.include and bool(policy.locations.exclude)
         found[Controls.LOCATION if spares else Controls.RISK if risky else Controls.BLOCK] = None

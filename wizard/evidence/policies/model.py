@@ -184,7 +184,7 @@ class Policy:
         deleted: When it was deleted, as exported; its state is then ``disabled``, whatever the export says. Empty for all others.
         lost: What the export lacks of the demands, in words; empty where they are whole.
         devices: Devices by their state, or None.
-        modified: When it was changed last; None where the export does not say so in ISO 8601.
+        modified: When it was changed last; None where the export does not say so.
     """
 
     id: str

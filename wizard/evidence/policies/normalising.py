@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from wizard.evidence.device_rules import RuleError, parse
@@ -46,6 +47,8 @@ _HARMLESS = (
 _LABELS = frozenset(name.lower() for name in _HARMLESS) | {"tenantid", "state", "deleteddatetime"}
 _NEVER = "0001-"
 """How .NET writes a time that is not set."""
+_MILLISECONDS = re.compile(r"/Date\((-?\d{1,17})\)/")
+"""How Windows PowerShell writes a time: since 1970."""
 _INCLUDED = (
     *("includeUsers", "includeUserNames", "includeGroups", "includeGroupNames", "includeRoles", "includeRoleNames"),
     "includeGuestsOrExternalUsers",
@@ -86,7 +89,7 @@ def policy_of(found: Found, place: str) -> Policy:
     deleted = top.text("deletedDateTime")
     if deleted.startswith(_NEVER):
         deleted = ""
-    modified = _moment(top.peek("modifiedDateTime"))
+    modified = _modified(found.raw, top)
     unknown = [*faults, *top.leftovers(_HARMLESS)]
     invalid = "" if conditions.present else "it has no conditions"
     if deleted:
@@ -112,10 +115,19 @@ def policy_of(found: Found, place: str) -> Policy:
     )
 
 
+def _modified(raw: dict[str, Any], top: Section) -> datetime | None:
+    """Return when a policy was changed last; Graph writes null for one that is still as it was created."""
+    told = top.peek("modifiedDateTime")
+    unchanged = told is None and any(key.lower() == "modifieddatetime" for key in raw)
+    return _moment(top.peek("createdDateTime") if unchanged else told)
+
+
 def _moment(told: Any) -> datetime | None:
     try:
+        if milliseconds := _MILLISECONDS.fullmatch(told):
+            return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(milliseconds[1]))
         found = datetime.fromisoformat(told)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return found if found.tzinfo is not None else None
 
@@ -144,9 +156,10 @@ def _name_around(parent: dict[str, Any]) -> str:
 
 def _conditions(section: Section) -> dict[str, Any]:
     workloads = _workloads(section.section("clientApplications"))
-    if workloads is None and _lacks_people(section.peek("users")):
+    # Graph gives an empty list, or "None", for nobody.
+    if workloads is None and _lacks(section.peek("users"), *_INCLUDED):
         section.faults.append(f"{section.join('users')} (without whom it includes)")
-    if not Section(section.peek("applications"), "", []).says(*_ACCESSED):
+    if _lacks(section.peek("applications"), *_ACCESSED):
         section.faults.append(f"{section.join('applications')} (without what it includes)")
     parts: dict[str, Any] = {
         "users": _users(section.section("users")),
@@ -166,9 +179,9 @@ def _conditions(section: Section) -> dict[str, Any]:
     return parts
 
 
-def _lacks_people(users: Any) -> bool:
-    """Return whether an export lost whom a policy includes: Graph gives one for nobody an empty list, or ``None``."""
-    return (not users or isinstance(users, dict)) and not Section(users, "", []).says(*_INCLUDED)
+def _lacks(part: Any, *names: str) -> bool:
+    """Return whether an export lost what a part of the conditions includes; one that isn't an object is named as such."""
+    return (not part or isinstance(part, dict)) and not Section(part, "", []).says(*names)
 
 
 def _users(section: Section) -> Users:

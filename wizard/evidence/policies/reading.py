@@ -315,22 +315,20 @@ def _drop_copies(collected: _Collected) -> None:
 
 def _of_several(different: Sequence[Policy], collected: _Collected) -> Iterator[Policy | None]:
     """Yield for each of several copies that differ what becomes of it, None where it counts no more, and say so."""
-    times = [policy.modified for policy in different]
-    known = [time for time in times if time is not None]
-    newest = max(known, default=None)
-    settled = newest is not None and len(known) == len(times) and known.count(newest) == 1
-    last = different[times.index(newest)] if settled else None
-    # Two forms of one state, such as with names and with IDs: both hold.
-    alike = newest is not None and times.count(newest) == len(times)
-    for number, policy in enumerate(different):
-        other = last or different[number - 1]
-        if policy is last:
-            yield policy
-        elif last is not None:
-            message = f"is an older copy of the policy in {short(other.place)}, which was changed after it."
+    times = [policy.modified for policy in different if policy.modified is not None]
+    newest = max(times) if len(times) == len(different) else None
+    latest = [policy for policy in different if newest is not None and policy.modified == newest]
+    # Two forms of one state, such as with names and with IDs: both hold. What was deleted is another state.
+    alike = len({bool(policy.deleted) for policy in latest}) == 1
+    for policy in different:
+        if newest is not None and policy.modified != newest:
+            message = f"is an older copy of the policy in {short(latest[0].place)}, which was changed after it."
             collected.problems.append(Problem(policy.place, message, "", "older-copy", "note"))
             yield None
+        elif len(latest) == 1:
+            yield policy
         else:
+            other = next(one for one in latest or different if one is not policy)
             differs = f"has the same ID as, but differs from, the policy in {short(other.place)}"
             remedy = f"Keep one export only; {'both were judged' if alike else 'which of them holds cannot be known'}."
             collected.problems.append(Problem(policy.place, f"{differs}.", remedy, "conflict"))
