@@ -140,7 +140,7 @@ def test_what_only_a_possible_exclusion_would_require_is_told_as_not_known():
     sure = recommendation(
         {"identity": "user_cloud", "cloud": "public", "activity": "active", **maybe, "controls": ["mfa"]}
     )
-    assert "policies require a control" in section(sure, "Why")
+    assert "so it counts as not met" in section(sure, "Why")
 
 
 ON_ITS_OWN = {"surfaces": ["m365_data"], "controls": ["none"], "exclusion_today": "none"}
@@ -784,3 +784,24 @@ def test_what_microsoft_enforces_does_not_run_next_to_its_replacement(enforcemen
     assert ("Run old and new together" in plan) is together
     assert ("Run the replacement for one full cycle" in plan) is not together
     assert "turn the old sign-in on again" not in plan
+
+
+@for_each(
+    account=[
+        {"privilege": ["dataverse_admin"]},
+        {"surfaces": ["pp_connections", "azure_portals"], "run_mode": "shared_by_people"},
+    ]
+)
+def test_what_follows_from_no_exclusion_from_terms_is_told_next_to_a_refusal(account):
+    terms = {"controls": ["terms_of_use", "mfa"], "terms": ["none"]}
+    told = section(recommendation(allowed(real_engine(), {**ANSWERS, **terms, **account})), "Consequences")
+
+    assert "**If refused:** Runs stop wherever the terms have to be accepted" in told
+    assert "No other exclusion is awaited" in told
+
+
+def test_what_is_not_known_to_be_met_is_not_told_as_failed():
+    told = section(recommendation({**ANSWERS, "met_today": ["unknown"]}), "Why")
+
+    assert "so it counts as not met" in told
+    assert "that it does not meet today" not in told
