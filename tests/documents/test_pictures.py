@@ -339,6 +339,17 @@ def test_a_requirement_is_told_as_far_as_it_is_known(more: dict[str, Any], told:
     assert rules(case)[0] == ("MFA", told)
 
 
+def test_policies_that_cannot_reach_an_agents_user_account_are_not_told_as_failed() -> None:
+    own = {"identity": "agent_user", "surfaces": ["m365_data"], "methods": ["none"], "controls": ["mfa", "block"]}
+    kept = ANSWERS.keys() - {"token", "connectors", "flow_role"}
+    case = make_case({name: own.get(name, ANSWERS[name]) for name in ANSWERS if name in kept})
+
+    assert rules(case) == [
+        ("MFA policies for users: do not include this account", "in force"),
+        ("Block", "in force, not met"),
+    ]
+
+
 def test_marks_of_one_cell_are_drawn_side_by_side() -> None:
     case = make_case(signoff={**SIGNOFF, "compensating_controls": []})
     grid = risk.grid_of(case)
