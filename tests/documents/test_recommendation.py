@@ -794,10 +794,12 @@ def test_what_microsoft_enforces_does_not_run_next_to_its_replacement(enforcemen
 )
 def test_what_follows_from_no_exclusion_from_terms_is_told_next_to_a_refusal(account):
     terms = {"controls": ["terms_of_use", "mfa"], "terms": ["none"]}
-    told = section(recommendation(allowed(real_engine(), {**ANSWERS, **terms, **account})), "Consequences")
+    text = recommendation(allowed(real_engine(), {**ANSWERS, **terms, **account}))
+    told = section(text, "Consequences")
 
     assert "**If refused:** Runs stop wherever the terms have to be accepted" in told
     assert "No other exclusion is awaited" in told
+    assert "that is not listed under Scope" in section(text, "What stays in force")
 
 
 def test_what_is_not_known_to_be_met_is_not_told_as_failed():
@@ -821,3 +823,11 @@ def test_a_method_that_ends_is_replaced_before_its_end_whatever_else_has_a_later
     (by,) = [row[3] for row in rows if row[2] == "Register a lasting method and test it"]
 
     assert given["by"] in by
+
+
+def test_where_another_sign_in_flow_helps_the_worst_case_is_about_no_method():
+    code = {"token": "device_code", "run_mode": "human_each_time", "settings": ["device_code_block"]}
+    text = page(recommendation(allowed(real_engine(), {**ANSWERS, **code})))
+
+    assert "browser on the device in use" in text
+    assert "**Worst case:** a job still uses device code flow" in text
