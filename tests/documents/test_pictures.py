@@ -395,6 +395,23 @@ def test_the_path_of_any_account_has_two_to_six_boxes_and_ends_with_what_is_sign
     assert steps[-1].said.startswith(case.words.verdict(case.outcome.signed[0]))
 
 
+FLOW = {name: answer for name, answer in ANSWERS.items() if name != "met_today"}
+MAIL = {name: answer for name, answer in ANSWERS.items() if name not in {"connectors", "flow_role"}}
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({**ANSWERS, "connectors": ["unknown"]}, "services not known yet"),
+        ({**FLOW, "controls": ["terms_of_use"], "terms": ["none"]}, "terms of use required, nothing else fails"),
+        ({**MAIL, "surfaces": ["smtp_auth"], "token": "basic_auth", "run_mode": "human_on_setup"}, "MFA required, not met"),
+        ({**ANSWERS, "run_mode": "human_on_setup"}, "MFA required, can be met"),
+    ],
+)
+def test_a_box_of_the_path_says_what_is_known_and_what_this_decision_rests_on(answers: dict, said: str) -> None:
+    assert said in [box.said for box in path.path_of(make_case(answers))]
+
+
 def test_the_page_of_the_wizard_says_what_the_pictures_say() -> None:
     case = make_case({**OF_TWO, "terms": ["none"]}, {**SIGNOFF, "exclusions": TWO})
     said = "\n".join(printed(picture_page(case)))

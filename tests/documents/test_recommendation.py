@@ -831,3 +831,28 @@ def test_where_another_sign_in_flow_helps_the_worst_case_is_about_no_method():
 
     assert "browser on the device in use" in text
     assert "**Worst case:** a job still uses device code flow" in text
+
+
+PERSON = {"run_mode": "human_each_time", "token": "interactive_cached", "settings": ["embedded_app_mismatch"]}
+
+
+@for_each(
+    given=[
+        {"controls": ["compliant_device"], "step": "Provide what is missing"},
+        {"controls": ["none"], "privilege": ["entra_admin"], "step": "Require MFA of the account in a policy"},
+    ]
+)
+def test_what_a_corrected_account_has_to_meet_is_in_its_plan(given):
+    given = dict(given)
+    step = given.pop("step")
+    text = recommendation(allowed(real_engine(), {**ANSWERS, **PERSON, **given}))
+
+    assert "outcome: fix_policy" in text
+    assert "| in the plan |" in text
+    assert step in section(text, "Plan")
+
+
+def test_mail_with_a_password_looks_for_a_replacement_while_the_connectors_are_not_known():
+    mail = {"token": "app_password", "connectors": ["unknown"], "flow_role": ["owner"]}
+
+    assert "Find a replacement" in section(recommendation({**ANSWERS, **mail}), "Plan")
