@@ -404,7 +404,10 @@ MAIL = {name: answer for name, answer in ANSWERS.items() if name not in {"connec
     [
         ({**ANSWERS, "connectors": ["unknown"]}, "services not known yet"),
         ({**FLOW, "controls": ["terms_of_use"], "terms": ["none"]}, "terms of use required, nothing else fails"),
-        ({**MAIL, "surfaces": ["smtp_auth"], "token": "basic_auth", "run_mode": "human_on_setup"}, "MFA required, not met"),
+        (
+            {**MAIL, "surfaces": ["smtp_auth"], "token": "basic_auth", "run_mode": "human_on_setup"},
+            "MFA required, not met",
+        ),
         ({**ANSWERS, "run_mode": "human_on_setup"}, "MFA required, can be met"),
     ],
 )

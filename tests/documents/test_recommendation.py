@@ -817,7 +817,12 @@ def test_what_is_not_known_to_be_met_is_not_told_as_failed():
     ]
 )
 def test_a_method_that_ends_is_replaced_before_its_end_whatever_else_has_a_later_date(given):
-    answers = {"run_mode": "human_each_time", "token": "interactive_cached", "methods": ["sms_voice"], "home_trust": "trusted"}
+    answers = {
+        "run_mode": "human_each_time",
+        "token": "interactive_cached",
+        "methods": ["sms_voice"],
+        "home_trust": "trusted",
+    }
     answers = allowed(real_engine(), {**ANSWERS, **answers, "identity": given["identity"]})
     rows = table(section(recommendation(answers, changed(target_date=given["target"], plan_steps=[])), "Plan"))
     (by,) = [row[3] for row in rows if row[2] == "Register a lasting method and test it"]

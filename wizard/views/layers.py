@@ -92,9 +92,9 @@ def layers_now(session: Session) -> Layers:
 
 
 def _own_rules(
-    session: Session, known: dict[str, str | tuple[str, ...]], told: set[str]
+    session: Session, known: dict[str, str | tuple[str, ...]], covered: set[str]
 ) -> tuple[tuple[Standing, ...], bool]:
-    """Return what the organization requires, without what is told already, and whether more may come to light."""
+    """Return what the organization requires besides what is covered already, and whether more may come to light."""
     pack, engine = session.pack, session.engine
     asks = pack.documents.demand_question
     if asks is None:
@@ -104,7 +104,7 @@ def _own_rules(
     more = asks not in known and engine.bounds(known)[asks] is not False
     found: list[Standing] = []
     for option in engine.questions[asks]["options"]:
-        if option in told:
+        if option in covered:
             continue
         condition = pack.demands.get(option)
         fails = unmet[condition] if condition else None

@@ -196,7 +196,7 @@ class StandingRule(Variant):
     """A rule of the organization next to its controls.
 
     Attributes:
-        instead_of: Controls of which it says enough, so that none of them is told besides.
+        instead_of: Controls that are not listed besides, because it covers them.
     """
 
     instead_of: tuple[Id, ...] = ()
