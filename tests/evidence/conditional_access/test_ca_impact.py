@@ -378,6 +378,8 @@ def test_text_and_markdown_say_the_same_figures(tenant, capsys):
     for counted in ("Requirements: accounts that gain or lose one", "Policies that differ: accounts to which they apply"):
         assert counted in shown
         assert f"## {counted}" in page
+    for told in (shown, page):
+        assert "Microsoft's own MFA enforcement is no policy" in told
 
 
 def test_one_policy_is_counted_as_one(tenant, capsys):
