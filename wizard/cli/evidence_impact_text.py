@@ -75,7 +75,7 @@ def _figures(impact: Impact, summary: Summary) -> Iterator[str]:
         f"Of {count(sum(counts.values()), 'result')}, {counts['changed']:,} change, {counts['unknown']:,} cannot be "
         f"known and {counts['unchanged']:,} stay the same."
     )
-    yield "Only policies are judged. Microsoft's own MFA enforcement is no policy, and no change of policies waives it."
+    yield "Only policies are judged. Microsoft's own MFA enforcement is not a policy, and no change of policies waives it."
     yield f"Something changes for {count(len(summary.changed), 'account')}, whatever cannot be known."
     if summary.unknown:
         yield (

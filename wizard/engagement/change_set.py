@@ -144,7 +144,7 @@ def _proof(change: ChangeSet, proof: Proof) -> Iterator[str]:
     for outcome in proof.outcomes:
         yield f"| {inline(outcome.context)} | {inline(outcome.before)} | {inline(outcome.after)} |"
     yield ""
-    yield "This tells what policies require. Microsoft's own MFA enforcement is no policy: it stays, and no exclusion waives it."
+    yield "This tells what policies require. Microsoft's own MFA enforcement is not a policy: it stays, and no exclusion waives it."
 
 
 def _how(change: ChangeSet, witness: str) -> Iterator[str]:
