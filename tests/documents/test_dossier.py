@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from tests.documents.making import ANSWERS, SIGNOFF, changed, documents, make_case, scenarios, section
-from tests.support.answering import random_answers
+from tests.support.answering import allowed, random_answers
 from tests.support.packs import real_engine, real_pack
 from tests.support.tables import for_each
 from wizard.documents.bundle import build_documents
@@ -168,3 +168,21 @@ def test_each_sentence_on_a_framework_names_standard_and_control(framework):
 
     assert controls
     assert all(control.startswith(f"{name} ") for control in controls)
+
+
+@for_each(identity=["agent_user", "emergency_access", "user_cloud"])
+def test_a_possible_compromise_is_never_told_as_a_collection_of_evidence(identity):
+    kept = {name: answer for name, answer in ANSWERS.items() if name not in {"connectors", "flow_role"}}
+    own = {"identity": identity, "activity": "unexplained", "surfaces": ["m365_data"], "methods": ["fido2"]}
+    text = documents(allowed(real_engine(), {**kept, **own}))["dossier.md"]
+
+    assert "Possible compromise: investigate first" in text
+    assert "Security operations closes the incident in writing" in text
+    assert "collecting evidence changes nothing" not in text
+    assert "the account runs on as before" not in text
+    assert "- Low: nobody can explain" in text
+    assert "a gap remains" not in text
+
+
+def test_nobody_is_said_to_have_read_the_directory_for_an_account_that_is_only_named():
+    assert "the directory shows" not in documents({"identity": "service_principal"})["dossier.md"]

@@ -13,6 +13,13 @@ SHARED = {**WITHOUT_FLOWS, "surfaces": ["m365_data"], "run_mode": "shared_by_peo
 STAYING = {
     "ownership alone, kept": {**NO_RULE, "flow_role": ["owner"]},
     "ownership alone, with an exception": {**ANSWERS, "flow_role": ["owner", "connection"]},
+    "ownership alone, with an exclusion refused": {
+        **ANSWERS, "flow_role": ["owner"], "run_mode": "human_on_setup", "privilege": ["power_platform_admin"],
+    },
+    "ownership alone, where Microsoft requires MFA": {
+        **ANSWERS, "flow_role": ["owner"], "run_mode": "human_each_time", "token": "interactive_cached", "methods": ["none"],
+        "surfaces": ["pp_connections", "azure_portals"],
+    },
     "part of the work": {**NO_RULE, "privilege": ["power_platform_admin"], "replacement": "partial"},
     "no replacement found yet": SHARED,
     "synchronization": {
@@ -64,8 +71,9 @@ def test_a_replacement_that_is_still_to_be_found_is_found_by_the_target_date():
     assert "Build the replacement" not in made
 
 
-def test_ownership_of_flows_moves_in_the_plan():
-    made = documents({**NO_RULE, "flow_role": ["owner"]})
+@for_each(answers=[answers for name, answers in STAYING.items() if name.startswith("ownership alone")])
+def test_ownership_of_flows_moves_in_the_plan(answers):
+    made = documents(answers)
 
     assert "Make a service principal the owner of the flows" in made["recommendation.md"]
     assert "No working replacement is known" not in made["recommendation.md"]

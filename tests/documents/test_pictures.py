@@ -339,6 +339,17 @@ def test_a_requirement_is_told_as_far_as_it_is_known(more: dict[str, Any], told:
     assert rules(case)[0] == ("MFA", told)
 
 
+def test_policies_that_cannot_reach_an_agents_user_account_are_not_told_as_failed() -> None:
+    own = {"identity": "agent_user", "surfaces": ["m365_data"], "methods": ["none"], "controls": ["mfa", "block"]}
+    kept = ANSWERS.keys() - {"token", "connectors", "flow_role"}
+    case = make_case({name: own.get(name, ANSWERS[name]) for name in ANSWERS if name in kept})
+
+    assert rules(case) == [
+        ("MFA policies for users: do not include this account", ""),
+        ("Block", "in force, not met"),
+    ]
+
+
 def test_marks_of_one_cell_are_drawn_side_by_side() -> None:
     case = make_case(signoff={**SIGNOFF, "compensating_controls": []})
     grid = risk.grid_of(case)
@@ -382,6 +393,26 @@ def test_the_path_of_any_account_has_two_to_six_boxes_and_ends_with_what_is_sign
     assert 2 <= len(steps) <= path.MOST
     assert all("{" not in step.said for step in steps)
     assert steps[-1].said.startswith(case.words.verdict(case.outcome.signed[0]))
+
+
+FLOW = {name: answer for name, answer in ANSWERS.items() if name != "met_today"}
+MAIL = {name: answer for name, answer in ANSWERS.items() if name not in {"connectors", "flow_role"}}
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({**ANSWERS, "connectors": ["unknown"]}, "services not known yet"),
+        ({**FLOW, "controls": ["terms_of_use"], "terms": ["none"]}, "terms of use required, nothing else fails"),
+        (
+            {**MAIL, "surfaces": ["smtp_auth"], "token": "basic_auth", "run_mode": "human_on_setup"},
+            "MFA required, not met",
+        ),
+        ({**ANSWERS, "run_mode": "human_on_setup"}, "MFA required, can be met"),
+    ],
+)
+def test_a_box_of_the_path_says_what_is_known_and_what_this_decision_rests_on(answers: dict, said: str) -> None:
+    assert said in [box.said for box in path.path_of(make_case(answers))]
 
 
 def test_the_page_of_the_wizard_says_what_the_pictures_say() -> None:

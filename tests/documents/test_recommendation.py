@@ -140,7 +140,7 @@ def test_what_only_a_possible_exclusion_would_require_is_told_as_not_known():
     sure = recommendation(
         {"identity": "user_cloud", "cloud": "public", "activity": "active", **maybe, "controls": ["mfa"]}
     )
-    assert "policies require a control" in section(sure, "Why")
+    assert "so it counts as not met" in section(sure, "Why")
 
 
 ON_ITS_OWN = {"surfaces": ["m365_data"], "controls": ["none"], "exclusion_today": "none"}
@@ -784,3 +784,80 @@ def test_what_microsoft_enforces_does_not_run_next_to_its_replacement(enforcemen
     assert ("Run old and new together" in plan) is together
     assert ("Run the replacement for one full cycle" in plan) is not together
     assert "turn the old sign-in on again" not in plan
+
+
+@for_each(
+    account=[
+        {"privilege": ["dataverse_admin"]},
+        {"surfaces": ["pp_connections", "azure_portals"], "run_mode": "shared_by_people"},
+    ]
+)
+def test_what_follows_from_no_exclusion_from_terms_is_told_next_to_a_refusal(account):
+    terms = {"controls": ["terms_of_use", "mfa"], "terms": ["none"]}
+    text = recommendation(allowed(real_engine(), {**ANSWERS, **terms, **account}))
+    told = section(text, "Consequences")
+
+    assert "**If refused:** Runs stop wherever the terms have to be accepted" in told
+    assert "No other exclusion is awaited" in told
+    assert "that is not listed under Scope" in section(text, "What stays in force")
+
+
+def test_what_is_not_known_to_be_met_is_not_told_as_failed():
+    told = section(recommendation({**ANSWERS, "met_today": ["unknown"]}), "Why")
+
+    assert "so it counts as not met" in told
+    assert "that it does not meet today" not in told
+
+
+@for_each(
+    given=[
+        {"identity": "user_cloud", "target": "2027-04-30", "by": "1 February 2027"},
+        {"identity": "user_cloud", "target": "2027-01-15", "by": "15 January 2027"},
+        {"identity": "guest", "target": "2027-08-31", "by": "1 July 2027"},
+    ]
+)
+def test_a_method_that_ends_is_replaced_before_its_end_whatever_else_has_a_later_date(given):
+    answers = {
+        "run_mode": "human_each_time",
+        "token": "interactive_cached",
+        "methods": ["sms_voice"],
+        "home_trust": "trusted",
+    }
+    answers = allowed(real_engine(), {**ANSWERS, **answers, "identity": given["identity"]})
+    rows = table(section(recommendation(answers, changed(target_date=given["target"], plan_steps=[])), "Plan"))
+    (by,) = [row[3] for row in rows if row[2] == "Register a lasting method and test it"]
+
+    assert given["by"] in by
+
+
+def test_where_another_sign_in_flow_helps_the_worst_case_is_about_no_method():
+    code = {"token": "device_code", "run_mode": "human_each_time", "settings": ["device_code_block"]}
+    text = page(recommendation(allowed(real_engine(), {**ANSWERS, **code})))
+
+    assert "browser on the device in use" in text
+    assert "**Worst case:** a job still uses device code flow" in text
+
+
+PERSON = {"run_mode": "human_each_time", "token": "interactive_cached", "settings": ["embedded_app_mismatch"]}
+
+
+@for_each(
+    given=[
+        {"controls": ["compliant_device"], "step": "Provide what is missing"},
+        {"controls": ["none"], "privilege": ["entra_admin"], "step": "Require MFA of the account in a policy"},
+    ]
+)
+def test_what_a_corrected_account_has_to_meet_is_in_its_plan(given):
+    given = dict(given)
+    step = given.pop("step")
+    text = recommendation(allowed(real_engine(), {**ANSWERS, **PERSON, **given}))
+
+    assert "outcome: fix_policy" in text
+    assert "| in the plan |" in text
+    assert step in section(text, "Plan")
+
+
+def test_mail_with_a_password_looks_for_a_replacement_while_the_connectors_are_not_known():
+    mail = {"token": "app_password", "connectors": ["unknown"], "flow_role": ["owner"]}
+
+    assert "Find a replacement" in section(recommendation({**ANSWERS, **mail}), "Plan")

@@ -99,6 +99,11 @@ def test_the_same_person_has_one_pseudonym_and_duties_are_still_checked():
     assert case.record.signoff["rollback_contact"]["name"] == case.record.signoff["identity_admin"]["name"]
 
 
+def test_pseudonyms_with_numbers_that_begin_alike_are_two_people():
+    """Of ten people and more, “Person 1” is none of “Person 10” to “Person 19”."""
+    assert duty_findings(redacted(dict(SIGNOFF))) == duty_findings(make_case()) == ()
+
+
 def test_with_one_key_the_same_record_gives_the_same_bytes():
     how = Redaction()
     first, again = redacted(how=how), redacted(how=how)

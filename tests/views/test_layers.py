@@ -113,3 +113,13 @@ def test_progress_never_goes_back_while_questions_are_answered() -> None:
             before = now
         ends.add(before)
     assert ends == {(1.0,) * len(stages)}
+
+
+def test_what_cannot_reach_an_agents_user_account_is_said_once() -> None:
+    agent = {name: answer for name, answer in EXCEPTION.items() if name not in {"token", "connectors", "flow_role"}}
+    agent |= {"identity": "agent_user", "surfaces": ["m365_data"], "controls": ["mfa", "block"]}
+    found = states(session_of(agent))
+
+    assert "MFA" not in found
+    assert found["MFA policies for users: do not include this account"] == ""
+    assert found["Block"] == "not met"

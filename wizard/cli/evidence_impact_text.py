@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MOST_LINES = 20
 """Sets of accounts, and missing details, that are listed one by one; the JSON has all."""
 _CHANGES = {"same": "no", "changed": "changed", "added": "added", "removed": "removed"}
+_REQUIREMENTS = "Requirements: accounts that gain or lose one"
+_POLICIES = "Policies that differ: accounts to which they apply"
 Table = list[tuple[str, ...]]
 
 
@@ -33,11 +35,11 @@ def text(impact: Impact, names: tuple[str, str], remarks: Sequence[Problem]) -> 
     summary = summary_of(impact)
     yield f"Change of policies from {short(names[0])} to {short(names[1])}"
     yield from _figures(impact, summary)
-    yield from _titled("Requirements: accounts that gain or lose one", _in_columns(_effects(summary)))
+    yield from _titled(_REQUIREMENTS, _in_columns(_effects(summary)))
     yield from _titled("Unattended sign-ins", _unattended(summary))
     yield from _titled("What changes", _changes(impact))
     yield from _titled("What cannot be known", _doubts(impact))
-    yield from _titled("Policies that differ: accounts to which they apply", _in_columns(_policies(impact)))
+    yield from _titled(_POLICIES, _in_columns(_policies(impact)))
 
 
 def markdown(impact: Impact, names: tuple[str, str], remarks: Sequence[Problem], day: date) -> Iterator[str]:
@@ -51,14 +53,14 @@ def markdown(impact: Impact, names: tuple[str, str], remarks: Sequence[Problem],
     if remarks:
         yield ""
         yield from (f"- {escaped(f'{remark.message} {remark.remedy}')}" for remark in remarks)
-    yield from ("", "## Requirements", "", *picture(summary), "")
+    yield from ("", f"## {_REQUIREMENTS}", "", *picture(summary), "")
     yield from table(_effects(summary))
     yield from ("", "## Unattended sign-ins", "")
     yield from (f"- {escaped(line)}" for line in _unattended(summary))
     for title, lines in (("What changes", [*_changes(impact)]), ("What cannot be known", [*_doubts(impact)])):
         if lines:
             yield from ("", f"## {title}", "", *(f"- {escaped(line)}" for line in lines))
-    yield from ("", "## Policies", "")
+    yield from ("", f"## {_POLICIES}", "")
     yield from table(_policies(impact))
 
 
@@ -73,6 +75,7 @@ def _figures(impact: Impact, summary: Summary) -> Iterator[str]:
         f"Of {count(sum(counts.values()), 'result')}, {counts['changed']:,} change, {counts['unknown']:,} cannot be "
         f"known and {counts['unchanged']:,} stay the same."
     )
+    yield "Only policies are judged. Microsoft's own MFA enforcement is not a policy, and no change of policies waives it."
     yield f"Something changes for {count(len(summary.changed), 'account')}, whatever cannot be known."
     if summary.unknown:
         yield (

@@ -143,6 +143,8 @@ def _proof(change: ChangeSet, proof: Proof) -> Iterator[str]:
     yield from ("", "| Sign-in | Before | After |", "| --- | --- | --- |")
     for outcome in proof.outcomes:
         yield f"| {inline(outcome.context)} | {inline(outcome.before)} | {inline(outcome.after)} |"
+    yield ""
+    yield "This tells what policies require. Microsoft's own MFA enforcement is not a policy: it stays, and no exclusion waives it."
 
 
 def _how(change: ChangeSet, witness: str) -> Iterator[str]:

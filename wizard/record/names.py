@@ -171,7 +171,9 @@ def name_words(name: str) -> frozenset[str]:
 
 def _fits(one: frozenset[str], other: frozenset[str]) -> bool:
     """Return whether two words of names are one, or one is the initial of the other."""
-    return bool(one & other) or any(1 in (len(a), len(b)) and a[0] == b[0] for a in one for b in other)
+    return bool(one & other) or any(
+        1 in (len(a), len(b)) and a[0] == b[0] and a[0].isalpha() for a in one for b in other
+    )
 
 
 def _agree(one: tuple[frozenset[str], ...], other: tuple[frozenset[str], ...]) -> bool:

@@ -84,14 +84,17 @@ def layers_now(session: Session) -> Layers:
     places = [Standing(name, state) for state, names in where.items() for name in names if not nothing_known]
     tone: Tone = "error" if platform == words.reached else "warning" if platform == NOT_KNOWN else "good"
     standing = session.pack.documents.standing
-    holds = session.engine.settled(known, [variant.when for variant in standing])
-    rules, more = _own_rules(session, known)
-    rules = (*(Standing(variant.text, "") for variant in standing if holds[variant.when]), *rules)
+    holds = session.engine.settled(known, [rule.when for rule in standing])
+    said = [rule for rule in standing if holds[rule.when]]
+    rules, more = _own_rules(session, known, {option for rule in said for option in rule.instead_of})
+    rules = (*(Standing(rule.text, "") for rule in said), *rules)
     return Layers(platform, tuple(places), rules, more, tone)
 
 
-def _own_rules(session: Session, known: dict[str, str | tuple[str, ...]]) -> tuple[tuple[Standing, ...], bool]:
-    """Return what the organization requires, and whether more may come to light."""
+def _own_rules(
+    session: Session, known: dict[str, str | tuple[str, ...]], covered: set[str]
+) -> tuple[tuple[Standing, ...], bool]:
+    """Return what the organization requires besides what is covered already, and whether more may come to light."""
     pack, engine = session.pack, session.engine
     asks = pack.documents.demand_question
     if asks is None:
@@ -101,6 +104,8 @@ def _own_rules(session: Session, known: dict[str, str | tuple[str, ...]]) -> tup
     more = asks not in known and engine.bounds(known)[asks] is not False
     found: list[Standing] = []
     for option in engine.questions[asks]["options"]:
+        if option in covered:
+            continue
         condition = pack.demands.get(option)
         fails = unmet[condition] if condition else None
         if not condition and option in named:

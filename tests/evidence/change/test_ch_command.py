@@ -69,7 +69,9 @@ def test_the_change_set_of_a_signed_exclusion_is_written(desk, capsys, record):
     assert sorted(path.name for path in (desk / "change").iterdir()) == NAMES
     told = capsys.readouterr().out
     assert "Changed for sure: svc-flow@contoso.com. Changed or unknown among the others: 0." in told
-    assert "the first state byte for byte" in (desk / "change" / "change.md").read_text(encoding="utf-8")
+    told = (desk / "change" / "change.md").read_text(encoding="utf-8")
+    assert "the first state byte for byte" in told
+    assert "Microsoft's own MFA enforcement is not a policy: it stays" in told
 
 
 @pytest.mark.slow

@@ -386,6 +386,14 @@ def test_text_and_markdown_say_the_same_figures(tenant, capsys):
     assert "Date: 2026-11-24" in page
     assert "| A | changed, on | 1 | 0 | 0 |" in page
     assert "| MFA | 1 | 0 |" in page
+    for counted in (
+        "Requirements: accounts that gain or lose one",
+        "Policies that differ: accounts to which they apply",
+    ):
+        assert counted in shown
+        assert f"## {counted}" in page
+    for told in (shown, page):
+        assert "Microsoft's own MFA enforcement is not a policy" in told
 
 
 def test_one_policy_is_counted_as_one(tenant, capsys):

@@ -123,6 +123,8 @@ def step_words(case: Case) -> tuple[str, str]:
 def _row(case: Case, room: Room, row: PlanRow, words: tuple[str, str] | None = None) -> Planned:
     what, role = words or (row.what, row.who)
     day, when = (None, row.by) if row.by else _by(case, row.phase, row.due)
+    if row.latest is not None and case.day <= row.latest < (day or date.max):
+        day, when = row.latest, long_date(row.latest)
     last = row.phase == case.pack.checklist.exit_phase
     return Planned(who(case, role, room), role, what, day, when, row.done, row.undo, last=last)
 

@@ -134,9 +134,11 @@ def _waived(case: Case) -> list[Rule]:
 
 def _standing(case: Case, waived: set[str]) -> list[Rule]:
     """Return what stays required: first what the account does not meet, then what it meets."""
-    unmet = [option for option in _unmet(case) if option not in waived]
-    met = [option for option in _chosen(case) if option not in {*unmet, *waived}]
-    rules = [Rule(variant.text, "in force") for variant in case.pack.documents.standing if case.holds(variant.when)]
+    standing = [rule for rule in case.pack.documents.standing if case.holds(rule.when)]
+    told = waived.union(*(rule.instead_of for rule in standing))
+    unmet = [option for option in _unmet(case) if option not in told]
+    met = [option for option in _chosen(case) if option not in {*unmet, *told}]
+    rules = [Rule(rule.text, "in force") for rule in standing]
     rules += [Rule(_title(case, option), state, option=option) for option, state in _states(case, unmet)]
     return rules + [Rule(_title(case, option), "in force", option=option) for option in met]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from wizard.pack.models.base import Expression, FieldId, Id, Line, Model, PhaseId, QuestionId, VerdictId
 from wizard.pack.models.documents import Variant
 from wizard.pack.models.signoff import Meaning
@@ -19,6 +21,7 @@ class PlanRow(Model):
         done: What shows that it is done.
         undo: How it is undone; empty where there is nothing to undo.
         due: The date by which it is done; that of its phase where none is named.
+        latest: The day after which it is too late, whatever date is given.
         by: By when, in words, where no date of the record says so.
         draft: It prepares the decision, so that a complete document has it behind it.
         first_for: Verdicts whose next step this is; where one of them leads, the plan begins with it.
@@ -37,6 +40,7 @@ class PlanRow(Model):
     done: Line
     undo: Line = ""
     due: Meaning | None = None
+    latest: date | None = None
     by: Line = ""
     draft: bool = False
     first_for: tuple[VerdictId, ...] = ()

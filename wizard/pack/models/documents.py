@@ -192,6 +192,16 @@ class PathStep(Model):
     text: tuple[Variant, ...]
 
 
+class StandingRule(Variant):
+    """A rule of the organization next to its controls.
+
+    Attributes:
+        instead_of: Controls that are not listed besides, because it covers them.
+    """
+
+    instead_of: tuple[Id, ...] = ()
+
+
 class LayerWords(Model):
     """Words of the picture that shows what nobody can waive, and what the organization decides.
 
@@ -259,5 +269,5 @@ class DocumentRules(Model):
     who: tuple[Who, ...] = ()
     open_section: tuple[OpenSection, ...] = ()
     layers: LayerWords = LayerWords()
-    standing: tuple[Variant, ...] = ()
+    standing: tuple[StandingRule, ...] = ()
     path: tuple[PathStep, ...] = ()
