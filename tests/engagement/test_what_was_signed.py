@@ -231,10 +231,12 @@ def test_a_paper_that_a_later_one_replaces_counts_until_that_one_begins(tmp_path
     second, third = {"revision": 2, "record_id": f"{record_id}-R2"}, {"revision": 3, "record_id": f"{record_id}-R3"}
     signoff = {**SIGNOFF, "exclusions": [ROW]}
     filled_in(printed(tmp_path / "b", signoff=signoff, supersedes=record_id, **second))
-    later = printed(tmp_path / "c", signoff={**signoff, "valid_from": "2027-03-20"}, **{how: f"{record_id}-R2"}, **third)
+    later = printed(
+        tmp_path / "c", signoff={**signoff, "valid_from": "2027-03-20"}, **{how: f"{record_id}-R2"}, **third
+    )
     edit(lambda text: answered(text, "Decision 1 valid from", "2027-03-20"))(filled_in(later))
 
-    with pytest.raises(EvidenceError, match="is (renewed|superseded), so it approves no change any more"):
+    with pytest.raises(EvidenceError, match=r"is (renewed|superseded), so it approves no change any more"):
         approved_in(first, real_pack(), real_engine(), date(2027, 1, 10), clean_up=False)
     assert cleaned(first, "2027-01-10") == ["EXC-2"]
     assert cleaned(first, "2027-03-20") == ["EXC-2"]
